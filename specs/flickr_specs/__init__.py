@@ -1,1 +1,59 @@
-"""Placeholder until the room is furnished."""
+"""Flickr's API as data: one JSON Schema per method, the types they share, and the inputs they derive from.
+
+Documents are plain dictionaries; `README.md` beside this file describes them, and `schema/method.json` is their schema.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+__all__ = ["load_method", "load_type", "method_names", "root", "type_names"]
+
+
+def root() -> Traversable:
+    """The folder that holds `methods/`, `types/`, `schema/` and `inputs/`."""
+    return files(__name__)
+
+
+@cache
+def method_names() -> tuple[str, ...]:
+    """Full names of all methods (`flickr.photos.search`), in alphabetical order."""
+    return _names("methods")
+
+
+@cache
+def type_names() -> tuple[str, ...]:
+    """Names of all shared types (`Photo`), in alphabetical order; `scalars` is none of them."""
+    return tuple(name for name in _names("types") if name != "scalars")
+
+
+@cache
+def load_method(name: str) -> dict[str, Any]:
+    """The document of a method; raises `KeyError` for a name that is not in `method_names()`. Do not change it."""
+    if name not in method_names():
+        raise KeyError(name)
+    return _load("methods", name)
+
+
+@cache
+def load_type(name: str) -> dict[str, Any]:
+    """The document of a shared type, or of `scalars`; raises `KeyError` for an unknown name. Do not change it."""
+    if name != "scalars" and name not in type_names():
+        raise KeyError(name)
+    return _load("types", name)
+
+
+def _names(folder: str) -> tuple[str, ...]:
+    names = (path.name for path in root().joinpath(folder).iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+
+
+def _load(folder: str, name: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(root().joinpath(folder, f"{name}.json").read_bytes())
+    return document

@@ -1,0 +1,56 @@
+"""Puts the spec document of one method together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flickr_generator.derive.arguments import arguments_schema
+
+if TYPE_CHECKING:
+    from flickr_generator.facts import MethodFacts
+    from flickr_generator.inputs import Inputs
+
+__all__ = ["BASE", "DIALECT", "method_document"]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+BASE = "https://flickrkit.example/specs"
+
+
+def method_document(name: str, facts: MethodFacts, inputs: Inputs, response: dict[str, Any]) -> dict[str, Any]:
+    """The document of a method, whose `response` schema is given."""
+    overlay = inputs.overlay.methods.get(name)
+    arguments = arguments_schema(facts, overlay, inputs.overlay.arguments)
+    deprecated = overlay.deprecated if overlay else None
+    return {
+        "$schema": DIALECT,
+        "$id": f"{BASE}/methods/{name}.json",
+        "title": name,
+        "description": overlay.doc if overlay else f"Calls `{name}`.",
+        "type": "object",
+        "properties": {"arguments": arguments, "response": response},
+        "required": ["arguments"],
+        **({"deprecated": True} if deprecated else {}),
+        "x-flickr": {
+            "method": name,
+            "http": inputs.verbs.get(name) or ("POST" if facts.permission in {"write", "delete"} else "GET"),
+            "permission": facts.permission,
+            "login": facts.login,
+            "signing": facts.signing,
+            "errors": [{"code": error.code, "message": error.message} for error in facts.errors],
+            "paging": _paging(arguments["properties"]),
+            "deprecated": deprecated or False,
+            "source": "reflection" if name in inputs.reflection.methods else "overlay",
+        },
+    }
+
+
+def _paging(arguments: dict[str, Any]) -> dict[str, Any] | None:
+    """How the method is paged, or None where it has no pages."""
+    if "page" not in arguments or "per_page" not in arguments:
+        return None
+    size = arguments["per_page"]
+    return {
+        "page": "page",
+        "per_page": "per_page",
+        **{fact: size[fact] for fact in ("default", "maximum") if fact in size},
+    }

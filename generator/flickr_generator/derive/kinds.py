@@ -1,0 +1,57 @@
+"""Decides what kind of scalar a response field is, by the overlay's rules and by the evidence of all methods."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flickr_generator.overlay import FieldRules, ScalarKind
+    from flickr_generator.shapes import Shape
+
+__all__ = ["Kinds"]
+
+_NEUTRAL = frozenset({"empty", "null"})
+
+
+class Kinds:
+    """Answers `kind(place, name, shape)`, the same for equal names unless a place says otherwise."""
+
+    def __init__(self, rules: FieldRules, shapes: Iterable[Shape]) -> None:
+        self._rules = rules
+        self._evidence: dict[str, set[str]] = {}
+        for shape in shapes:
+            self._collect("", shape)
+
+    def kind(self, place: str, name: str, shape: Shape) -> ScalarKind:
+        """The kind of the scalar `name` at `place` (`method:path`), where `shape` was seen."""
+        if place in self._rules.places:
+            return self._rules.places[place]
+        seen = set(shape.scalars) - _NEUTRAL
+        if seen == {"datetime"}:
+            return "datetime"
+        for kind, patterns in self._rules.names.items():
+            if any(fnmatchcase(name, pattern) for pattern in patterns):
+                return kind
+        return _lexical(self._evidence.get(name, set()) | seen)
+
+    def _collect(self, name: str, shape: Shape) -> None:
+        self._evidence.setdefault(name, set()).update(set(shape.scalars) - _NEUTRAL)
+        for member, child in shape.members.items():
+            self._collect(name if member == "_content" else member, child)
+        if shape.items is not None:
+            self._collect(name, shape.items)
+
+
+def _lexical(seen: set[str]) -> ScalarKind:
+    if not seen or "text" in seen:
+        return "text"
+    if seen == {"date"}:
+        return "date"
+    if seen <= {"flag", "integer"}:
+        return "integer"
+    if seen <= {"flag", "integer", "decimal"}:
+        return "number"
+    return "boolean" if seen <= {"flag", "boolean"} else "text"

@@ -1,0 +1,156 @@
+"""Turns the shapes of answers into schemas, and lifts what several methods share into types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flickr_generator.derive.places import Places, join, matches
+from flickr_generator.shapes import NOTHING, Shape, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_generator.derive.kinds import Kinds
+    from flickr_generator.overlay import Overlay, ScalarKind
+
+__all__ = ["Responses"]
+
+_DEFAULTS: dict[ScalarKind, Any] = {"id": "", "text": "", "integer": 0, "number": 0, "boolean": False}
+
+
+class Responses:
+    """Schemas of all answers and of the types they share."""
+
+    def __init__(self, overlay: Overlay, kinds: Kinds, answers: Mapping[str, Shape]) -> None:
+        self._overlay = overlay
+        self._kinds = kinds
+        self._answers = answers
+        self._types = Places(overlay.types)
+        self._shapes = self._gather()
+
+    def unused_patterns(self) -> list[str]:
+        """Overlay patterns of types that name no place."""
+        return [
+            f"types.toml: {name} is at {pattern}, where nothing is"
+            for name, rule in self._overlay.types.items()
+            for pattern in rule.at
+            if (name, pattern) not in self._types.used
+        ]
+
+    def response(self, method: str) -> dict[str, Any]:
+        """The schema of what `method` answers beside `stat`."""
+        rule = self._overlay.responses.get(method)
+        if rule and rule.open:
+            return {"type": "object", "additionalProperties": True}
+        return self._object(f"{method}:", self._answers[method], top=True)
+
+    def types(self) -> dict[str, dict[str, Any]]:
+        """The schemas of the shared types that occur, by name."""
+        return {
+            name: {"description": self._overlay.types[name].doc, **self._object(f"{name}:", shape)}
+            for name, shape in sorted(self._shapes.items())
+        }
+
+    def _gather(self) -> dict[str, Shape]:
+        """Adds up the shapes of each shared type over all its places, until types within types add nothing more."""
+        shapes: dict[str, Shape] = {}
+        while True:
+            before = dict(shapes)
+            for method, shape in self._answers.items():
+                self._visit(f"{method}:", shape, shapes)
+            for name, shape in before.items():
+                self._visit(f"{name}:", shape, shapes)
+            if shapes == before:
+                break
+        for name, shape in shapes.items():
+            extra = {
+                field: Shape(scalars=("null",))
+                for field in self._overlay.types[name].fields
+                if field not in shape.members
+            }
+            if extra:
+                optional = tuple(sorted({*shape.optional, *extra}))
+                shapes[name] = Shape(members={**shape.members, **extra}, optional=optional)
+        return shapes
+
+    def _visit(self, place: str, shape: Shape, shapes: dict[str, Shape]) -> None:
+        for member, child in _entry(shape).members.items():
+            at = join(place, member)
+            entry = _entry(child)
+            if not entry.members:
+                continue
+            if name := self._types.type_at(at):
+                found = Shape(members=entry.members, optional=entry.optional)
+                shapes[name] = merge(shapes.get(name, NOTHING), found)
+            else:
+                self._visit(at, entry, shapes)
+
+    def _object(self, place: str, shape: Shape, *, top: bool = False) -> dict[str, Any]:
+        properties = {
+            name: self._member(join(place, name), name, child, usual=name not in shape.optional)
+            for name, child in sorted(shape.members.items(), key=_order)
+        }
+        schema: dict[str, Any] = {"type": "object", "properties": properties}
+        required = [name for name in properties if name not in shape.optional and (name == "id" or top)]
+        if required and (not top or len(required) == 1):
+            schema["required"] = required
+        return schema
+
+    def _member(self, place: str, name: str, shape: Shape, *, usual: bool) -> dict[str, Any]:
+        if self._is_list(place, name, shape):
+            return {"type": "array", "items": self._value(place, name, _entry(shape)), "default": []}
+        schema = self._value(place, name, shape)
+        if usual and "$ref" in schema and "scalars.json" in schema["$ref"]:
+            kind = schema["$ref"].rpartition("/")[2].removesuffix("_content")
+            if kind in _DEFAULTS:
+                return {**schema, "default": _DEFAULTS[kind]}
+        elif usual and (schema.get("type") == "object" or "$ref" in schema):
+            return {**schema, "default": {}}
+        return schema
+
+    def _value(self, place: str, name: str, shape: Shape) -> dict[str, Any]:
+        shared = self._types.type_at(place) if shape.members else None
+        if shared:
+            return {"$ref": f"../types/{shared}.json"}
+        if shape.members.keys() == {"_content"}:
+            kind = self._kind(place, name, shape.members["_content"])
+            return {"$ref": f"../types/scalars.json#/$defs/{kind}_content"}
+        if shape.members:
+            return self._object(place, shape)
+        if shape.blank and not shape.scalars:
+            return {"type": "object", "properties": {}}
+        return {"$ref": f"../types/scalars.json#/$defs/{self._kind(place, name, shape)}"}
+
+    def _kind(self, place: str, name: str, shape: Shape) -> ScalarKind:
+        rule = self._overlay.types.get(place.partition(":")[0])
+        if rule and name in rule.fields:
+            return rule.fields[name]
+        return self._kinds.kind(place, name, shape)
+
+    def _is_list(self, place: str, name: str, shape: Shape) -> bool:
+        if shape.items is not None:
+            return True
+        if not shape.members:
+            return False
+        parent = place.partition(":")[2].split(".")[-2:-1]
+        if parent and parent[0] in _plurals(name):
+            return True
+        return any(matches(place, pattern) for pattern in self._overlay.fields.lists["at"])
+
+
+def _entry(shape: Shape) -> Shape:
+    """What one entry of a list looks like, seen in lists and alone; of anything else, the shape itself."""
+    if shape.items is None:
+        return shape
+    alone = Shape(scalars=shape.scalars, members=shape.members, optional=shape.optional, blank=shape.blank)
+    return merge(shape.items, alone)
+
+
+def _plurals(name: str) -> set[str]:
+    return {f"{name}s", f"{name}es", f"{name.removesuffix('y')}ies"}
+
+
+def _order(item: tuple[str, Shape]) -> tuple[bool, bool, str]:
+    """Identifiers first, lists last, the rest by name."""
+    name, shape = item
+    return shape.items is not None, name != "id", name

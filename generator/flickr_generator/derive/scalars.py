@@ -1,0 +1,46 @@
+"""The scalars of Flickr's answers, as loosely typed as Flickr sends them: `1`, `"1"`, `true` and `""` are one flag."""
+
+from typing import Any
+
+__all__ = ["scalar_schemas"]
+
+_KINDS: dict[str, dict[str, Any]] = {
+    "id": {"description": "An opaque identifier.", "type": ["string", "integer"]},
+    "text": {"description": "Text; null where there is none.", "type": ["string", "number", "boolean", "null"]},
+    "integer": {
+        "description": "A whole number or its digits.",
+        "type": ["integer", "string", "boolean", "null"],
+        "pattern": r"^\s*(-?\d+)?\s*$",
+    },
+    "number": {
+        "description": "A number or its digits.",
+        "type": ["number", "string", "boolean", "null"],
+        "pattern": r"^\s*(-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?)?\s*$",
+    },
+    "boolean": {"description": "A flag.", "enum": [0, 1, "0", "1", True, False, "true", "false", "", None]},
+    "timestamp": {
+        "description": "Seconds since 1970, UTC.",
+        "type": ["integer", "string", "null"],
+        "pattern": r"^(-?\d+)?$",
+    },
+    "datetime": {
+        "description": "A MySQL datetime in the photographer's local time; all zeros where unknown.",
+        "type": ["string", "null", "integer"],
+        "pattern": r"^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}|0)?$",
+    },
+    "date": {"description": "A day.", "type": ["string", "null"], "pattern": r"^(\d{4}-\d{2}-\d{2})?$"},
+}
+
+
+def scalar_schemas() -> dict[str, Any]:
+    """`types/scalars.json`: each kind, and `<kind>_content` for the same as the text of an XML element."""
+    definitions: dict[str, Any] = dict(_KINDS)
+    for kind in _KINDS:
+        wrapper = {"type": "object", "properties": {"_content": {"$ref": f"#/$defs/{kind}"}}}
+        definitions[f"{kind}_content"] = {"anyOf": [wrapper, {"$ref": f"#/$defs/{kind}"}]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://flickrkit.example/specs/types/scalars.json",
+        "title": "scalars",
+        "$defs": definitions,
+    }

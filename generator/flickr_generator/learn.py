@@ -1,0 +1,38 @@
+"""Merges what recorded answers show into the committed recordings: structure only, never a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_generator.errors import GeneratorError
+from flickr_generator.shapes import NOTHING, Shape, merge, read_recording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+__all__ = ["learn", "recordings"]
+
+
+def recordings(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Name of the subfolder and file, for every `<folder>/<name>/*.json|xml`, in alphabetical order."""
+    if not folder.is_dir():
+        raise GeneratorError(f"{folder}: no such folder; recordings are laid out as FOLDER/<method>/*.json|xml")
+    for path in sorted(folder.glob("*/*")):
+        if path.suffix in {".json", ".xml"} and path.is_file():
+            yield path.parent.name, path
+
+
+def learn(folder: Path, known: Mapping[str, Shape]) -> tuple[dict[str, Shape], list[str]]:
+    """The shapes by folder name after the recordings in `folder` are added to `known`, and what could not be read."""
+    shapes = dict(known)
+    problems: list[str] = []
+    for name, path in recordings(folder):
+        try:
+            shape = read_recording(path.read_bytes())
+        except (GeneratorError, OSError) as error:
+            problems.append(f"{path}: {error}")
+            continue
+        if shape is not None:
+            shapes[name] = merge(shapes.get(name, NOTHING), shape)
+    return shapes, problems

@@ -1,0 +1,142 @@
+"""The hand-written overlay: what neither reflection nor recordings say, as parsed and checked data."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import msgspec
+
+from flickr_generator.errors import OverlayError
+from flickr_generator.facts import ArgumentFacts, ErrorFacts, MethodFacts, Permission
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "AddedMethod",
+    "ArgumentKind",
+    "ArgumentOverlay",
+    "FieldRules",
+    "MethodOverlay",
+    "Overlay",
+    "ScalarKind",
+    "TypeRule",
+    "load_overlay",
+]
+
+ArgumentKind = Literal[
+    "text", "integer", "number", "flag", "comma", "integers", "space", "unix", "mysql", "moment", "date"
+]
+ScalarKind = Literal["id", "text", "integer", "number", "boolean", "timestamp", "datetime", "date"]
+_Value = str | int
+_TYPE_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
+T = TypeVar("T")
+
+
+class ArgumentOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What we know of an argument; None where this entry does not say."""
+
+    doc: str | None = None
+    kind: ArgumentKind | None = None
+    values: list[_Value] | None = None
+    open: bool | None = None
+    default: str | int | float | bool | None = None
+    minimum: float | int | None = None
+    maximum: float | int | None = None
+    deprecated: str | None = None
+
+
+class MethodOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Documentation of a method and what differs in its arguments."""
+
+    doc: str
+    deprecated: str | None = None
+    arguments: dict[str, ArgumentOverlay] = {}
+
+
+class AddedMethod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A method that reflection does not list, why we know it, and a sibling that answers alike."""
+
+    reason: str
+    like: str
+    arguments: list[ArgumentFacts] = []
+    errors: list[ErrorFacts] = []
+    permission: Permission = "none"
+    login: bool = False
+    signing: bool = False
+
+    def facts(self) -> MethodFacts:
+        """As if reflection had told of it."""
+        return MethodFacts(
+            self.permission, self.login, self.signing, tuple(self.arguments), tuple(self.errors), sample=None
+        )
+
+
+class ResponseRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What no source shows of an answer, and why: it is `like` that of a sibling, or `open`, any members at all."""
+
+    reason: str
+    like: str | None = None
+    open: bool = False
+
+
+class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An object that several methods share: where it occurs, where not, and fields that no source shows."""
+
+    doc: str
+    at: list[str]
+    excluded: list[str] = msgspec.field(name="except", default_factory=list)
+    fields: dict[str, ScalarKind] = {}
+
+
+class FieldRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Scalar kinds by name and by place, and places that are lists."""
+
+    names: dict[ScalarKind, list[str]]
+    places: dict[str, ScalarKind]
+    lists: dict[Literal["at"], list[str]]
+
+
+class Overlay(msgspec.Struct, frozen=True):
+    """All of it."""
+
+    arguments: dict[str, ArgumentOverlay]
+    methods: dict[str, MethodOverlay]
+    added: dict[str, AddedMethod]
+    responses: dict[str, ResponseRule]
+    types: dict[str, TypeRule]
+    fields: FieldRules
+
+
+def load_overlay(folder: Path) -> Overlay:
+    """Reads `folder`; raises `OverlayError`, which names the file, for anything it cannot be sure of."""
+    methods: dict[str, MethodOverlay] = {}
+    for path in sorted((folder / "methods").glob("*.toml")):
+        for name, entry in _load(path, dict[str, MethodOverlay]).items():
+            if name in methods:
+                raise OverlayError(f"{path}: {name} is documented in another file too")
+            if name.rpartition(".")[0] != f"flickr.{path.stem}":
+                raise OverlayError(f"{path}: {name} belongs into {name.split('.', 1)[-1].rpartition('.')[0]}.toml")
+            methods[name] = entry
+    types = _load(folder / "types.toml", dict[str, TypeRule])
+    for name in types:
+        if not _TYPE_NAME.fullmatch(name):
+            raise OverlayError(f"{folder / 'types.toml'}: {name!r} cannot be the name of a type")
+    return Overlay(
+        arguments=_load(folder / "arguments.toml", dict[str, ArgumentOverlay]),
+        methods=methods,
+        added=_load(folder / "added.toml", dict[str, AddedMethod]),
+        responses=_load(folder / "responses.toml", dict[str, ResponseRule]),
+        types=types,
+        fields=_load(folder / "fields.toml", FieldRules),
+    )
+
+
+def _load(path: Path, into: type[T]) -> T:
+    try:
+        tree: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(tree, into)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise OverlayError(f"{path}: {error}") from error

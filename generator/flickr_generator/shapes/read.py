@@ -1,0 +1,81 @@
+"""Reads the shape of a recorded answer (JSON, JSONP or XML) and of a sample in reflection."""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from flickr_generator.errors import GeneratorError
+from flickr_generator.shapes.lexical import classify
+from flickr_generator.shapes.model import NOTHING, Shape, merge
+from flickr_generator.wire import element_tree, json_tree, parse_xml
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+__all__ = ["is_failure", "read_recording", "read_sample", "shape_of"]
+
+_MEMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*(:[A-Za-z0-9_.-]+)?")
+
+
+def shape_of(value: Any) -> Shape:
+    """The shape of a parsed JSON value. Member names that cannot be Flickr's (data used as a name) are left out."""
+    if isinstance(value, dict):
+        members = {name: shape_of(item) for name, item in value.items() if _MEMBER.fullmatch(name)}
+        return Shape(members=members) if members else Shape(blank=True)
+    if isinstance(value, list):
+        return Shape(items=reduce(merge, map(shape_of, value), NOTHING))
+    return Shape(scalars=(classify(value),))
+
+
+def read_recording(body: bytes) -> Shape | None:
+    """The shape of what a `stat=ok` answer says beside its `stat`, or None for a failure.
+
+    Raises `GeneratorError` for a body that is neither JSON nor XML.
+    """
+    if body.lstrip()[:1] == b"<":
+        root = parse_xml(body)
+        return None if is_failure(root) else _element_shape(root, top=True)
+    tree = json_tree(body)
+    if not isinstance(tree, dict):
+        raise GeneratorError("the answer is JSON but no object")
+    if tree.get("stat", "ok") != "ok":
+        return None
+    return shape_of({name: item for name, item in tree.items() if name != "stat"})
+
+
+def read_sample(text: str) -> Shape | None:
+    """The shape of the XML sample in a reflection answer, or None where it cannot be read as XML at all.
+
+    Samples are fragments without declaration, with or without the `<rsp>` around them.
+    """
+    body = re.sub(r"<\?xml[^>]*\?>", "", text).strip()
+    if not body:
+        return None
+    try:
+        root = parse_xml(f"<samples>{body}</samples>".encode())
+    except GeneratorError:
+        return None
+    if len(root) == 1 and root[0].tag == "rsp":
+        root = root[0]
+    return _element_shape(root, top=True)
+
+
+def is_failure(root: Element) -> bool:
+    """Whether an XML answer is `<rsp stat="fail">`."""
+    return root.tag == "rsp" and root.get("stat") == "fail"
+
+
+def _element_shape(element: Element, *, top: bool = False) -> Shape:
+    """The shape of an element: attributes and children are members, repeated children are lists, text is `_content`."""
+    members: dict[str, Shape] = {}
+    for name, value, many in element_tree(element):
+        if top and name in {"stat", "_content"}:
+            continue
+        if isinstance(value, str):
+            members[name] = Shape(scalars=(classify(value),))
+        else:
+            shape = reduce(merge, map(_element_shape, value), NOTHING)
+            members[name] = Shape(items=shape) if many else shape
+    return Shape(members=members) if members else Shape(blank=True)

@@ -1,0 +1,31 @@
+"""Where reflection is read from: a folder snapshot, or any endpoint over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+__all__ = ["Source", "open_source"]
+
+
+class Source(Protocol):
+    """Gives the raw answers of `flickr.reflection.*`."""
+
+    def get_methods(self) -> bytes:
+        """The answer of `flickr.reflection.getMethods`."""
+        ...
+
+    def get_method_infos(self, names: list[str]) -> Iterator[tuple[str, bytes]]:
+        """Name and answer of `flickr.reflection.getMethodInfo`, for each of `names` in their order."""
+        ...
+
+
+def open_source(place: str, *, api_key: str | None, calls_per_second: float) -> Source:
+    """The source that `place` names: a URL, or else a folder."""
+    if place.startswith(("http://", "https://")):
+        from flickr_generator.sources.http import HttpSource
+
+        return HttpSource(place, api_key=api_key, calls_per_second=calls_per_second)
+    from flickr_generator.sources.folder import FolderSource
+
+    return FolderSource(place)

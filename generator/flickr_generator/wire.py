@@ -1,0 +1,56 @@
+"""Parses the bodies that Flickr sends, JSON and XML, defensively; the runtime has its own reader for typed answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from flickr_generator.errors import GeneratorError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+__all__ = ["element_tree", "json_tree", "parse_xml"]
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_JSONP = re.compile(rb"\s*[A-Za-z_$][\w$.]*\((.*)\)\s*;?\s*", re.DOTALL)
+
+
+def parse_xml(body: bytes) -> Element:
+    """The root element of an XML body, control characters dropped; entities and DTDs are refused."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        root: Element = fromstring(_CONTROL.sub(b"", body).strip(), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise GeneratorError(f"not well-formed XML: {error}") from error
+    return root
+
+
+def json_tree(body: bytes) -> Any:
+    """The value of a JSON or JSONP body; raises `GeneratorError` for anything else."""
+    wrapped = _JSONP.fullmatch(body)
+    try:
+        return json.loads(wrapped[1] if wrapped else body)
+    except (ValueError, RecursionError) as error:
+        raise GeneratorError(f"not JSON: {error}") from error
+
+
+def element_tree(element: Element) -> Iterator[tuple[str, str | list[Element], bool]]:
+    """The members of an element as (name, attribute value or child elements, whether the child is repeated).
+
+    Text is the member `_content`, as in Flickr's JSON; blank text is none. An element without anything in it has no
+    member, so whether it is empty text or an empty list is for the reader to know.
+    """
+    yield from ((name, value, False) for name, value in element.items())
+    children: dict[str, list[Element]] = {}
+    for child in element:
+        if isinstance(child.tag, str):
+            children.setdefault(child.tag, []).append(child)
+    if element.text and element.text.strip():
+        yield "_content", element.text, False
+    for name, found in children.items():
+        yield name, found, len(found) > 1
