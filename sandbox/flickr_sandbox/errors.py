@@ -1,0 +1,35 @@
+"""What can go wrong: with the sandbox itself, and with a call to it."""
+
+from __future__ import annotations
+
+__all__ = ["Failure", "OAuthRefused", "SandboxError"]
+
+
+class SandboxError(Exception):
+    """The sandbox cannot start, or was asked for what it does not hold; the message says what to do."""
+
+
+class Failure(Exception):  # noqa: N818 - Flickr's own word: `stat="fail"`
+    """An API failure: becomes a `stat=fail` envelope with this code and message, sent with HTTP 200."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class OAuthRefused(Exception):  # noqa: N818 - a refusal that is answered, not an error of ours
+    """An OAuth request that is refused with HTTP 401 and a form-encoded body that starts `oauth_problem=`.
+
+    `detail` is the rest of the body, already encoded where it has to be: Flickr sends `debug_sbs` unescaped.
+    """
+
+    def __init__(self, problem: str, detail: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.detail = detail
+
+    @property
+    def body(self) -> str:
+        """The text of the answer."""
+        return f"oauth_problem={self.problem}" + (f"&{self.detail}" if self.detail else "")

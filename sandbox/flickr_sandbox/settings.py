@@ -1,0 +1,34 @@
+"""What can be set about a sandbox."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+__all__ = ["CONSUMER_KEY", "CONSUMER_SECRET", "Settings"]
+
+CONSUMER_KEY = "5a6db0c05a6db0c05a6db0c05a6db0c0"
+CONSUMER_SECRET = "5ec2e75ec2e75ec2"  # noqa: S105 - opens nothing but a sandbox
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Limits, keys and the clock.
+
+    Attributes:
+        consumer_key: The API key that the sandbox knows.
+        consumer_secret: The secret of that key.
+        consumer_name: What the authorise page calls the application.
+        max_body_bytes: The longest request body that is read.
+        timestamp_window_seconds: How far `oauth_timestamp` may be off the clock, either way. Flickr takes about half
+            an hour (facts: an upload of 35 minutes was refused, a timestamp post-dated by 30 was not).
+        clock: Gives the time in seconds since 1970.
+    """
+
+    consumer_key: str = CONSUMER_KEY
+    consumer_secret: str = CONSUMER_SECRET
+    consumer_name: str = "Sandbox demo"
+    max_body_bytes: int = 64 * 1024 * 1024
+    timestamp_window_seconds: int = 30 * 60
+    clock: Callable[[], float] = time.time

@@ -1,0 +1,42 @@
+"""Addresses that the sandbox gives out: pictures, photo pages, profiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.pictures.sizes import secret_of
+
+if TYPE_CHECKING:
+    from flickr_sandbox.state.records import Photo, User
+
+__all__ = ["Site"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The address that a client reached the sandbox at, without a final slash; it takes the place of all Flickr's hosts."""
+
+    base: str
+
+    def image(self, photo: Photo, suffix: str) -> str:
+        """The address of the picture in the size with that suffix, `""` being the medium one and `o` the original."""
+        extension = photo.format if suffix == "o" else "jpg"
+        tail = f"_{suffix}" if suffix else ""
+        return f"{self.base}/{photo.server}/{photo.id}_{secret_of(photo, suffix)}{tail}.{extension}"
+
+    def photos(self, user: User) -> str:
+        """The address of a user's photostream."""
+        return f"{self.base}/photos/{user.path}/"
+
+    def profile(self, user: User) -> str:
+        """The address of a user's profile."""
+        return f"{self.base}/people/{user.path}/"
+
+    def photo_page(self, user: User, photo_id: str) -> str:
+        """The address of a photo's page."""
+        return f"{self.base}/photos/{user.path}/{photo_id}/"
+
+    def photoset_page(self, user: User, photoset_id: str) -> str:
+        """The address of an album's page."""
+        return f"{self.base}/photos/{user.path}/sets/{photoset_id}/"

@@ -1,0 +1,105 @@
+"""The SQLite database: one connection, one call at a time, every call a transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flickr_sandbox.errors import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+__all__ = ["Database"]
+
+T = TypeVar("T")
+_VERSION = 1
+_FILE = "sandbox.sqlite3"
+
+
+class Database:
+    """The tables of `schema.sql`, in memory, or in `sandbox.sqlite3` in a folder, which is made if need be.
+
+    Raises `SandboxError` where the folder cannot be used or holds the file of another version.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._lock = threading.RLock()
+        self._connection = _connect(folder)
+        self._connection.row_factory = sqlite3.Row
+        try:
+            self.is_new = self._prepare()
+        except (sqlite3.DatabaseError, SandboxError) as error:
+            self._connection.close()
+            where = f"{folder / _FILE}" if folder else "the database"
+            raise SandboxError(f"{where}: {error}; choose an empty folder, or delete that file") from error
+
+    def _prepare(self) -> bool:
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            schema = files("flickr_sandbox.state").joinpath("schema.sql").read_text("utf-8")
+            self._connection.executescript(f"BEGIN; {schema}; PRAGMA user_version = {_VERSION}; COMMIT;")
+        elif version != _VERSION:
+            raise SandboxError(f"it is of version {version}, this sandbox writes version {_VERSION}")
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        return bool(version == 0)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keeps all other callers out; commits at the end, rolls back on an exception."""
+        with self._lock:
+            if self._connection.in_transaction:  # within another one: that one decides
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with self._lock:
+            return self._connection.execute(sql, tuple(values)).fetchall()
+
+    def row(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Row | None:
+        """The first row of a query."""
+        with self._lock:
+            found: sqlite3.Row | None = self._connection.execute(sql, tuple(values)).fetchone()
+            return found
+
+    def number(self, sql: str, values: Sequence[object] = ()) -> int:
+        """The whole number that a query gives, 0 for none."""
+        found = self.row(sql, values)
+        return int(found[0] or 0) if found else 0
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Runs a statement; the number of rows it touched."""
+        with self._lock:
+            return self._connection.execute(sql, tuple(values)).rowcount
+
+    def insert(self, table: str, values: dict[str, Any]) -> None:
+        """Adds a row; table and column names are ours, never a caller's."""
+        columns, marks = ", ".join(values), ", ".join("?" * len(values))
+        self.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
+
+    def close(self) -> None:
+        """Closes the connection."""
+        with self._lock:
+            self._connection.close()
+
+
+def _connect(folder: Path | None) -> sqlite3.Connection:
+    if folder is None:
+        return sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(folder / _FILE, check_same_thread=False, isolation_level=None, timeout=10)
+    except (OSError, sqlite3.Error) as error:
+        raise SandboxError(f"{folder}: cannot keep the state there ({error}); give a folder to write to") from error

@@ -1,0 +1,125 @@
+"""Photos, their files, and which of them a caller may see."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.state.records import Photo
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from flickr_sandbox.state.database import Database
+
+__all__ = ["Conditions", "add_file", "add_photo", "change_photo", "count_photos", "delete_photo", "file_of", "find_photo"]
+__all__ += ["page_of_photos", "visible_photo", "visible_to"]
+
+_FLAGS = ("taken_unknown", "hidden", "is_public", "is_friend", "is_family")
+
+
+@dataclass
+class Conditions:
+    """A `WHERE` clause in the making: fragments with question marks, and the values that belong to them."""
+
+    fragments: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+
+    def add(self, fragment: str, *values: object) -> None:
+        """All conditions have to hold."""
+        self.fragments.append(f"({fragment})")
+        self.values += values
+
+    def sql(self) -> str:
+        """The clause, without the word `WHERE`."""
+        return " AND ".join(self.fragments) or "1"
+
+
+def visible_to(conditions: Conditions, nsid: str | None) -> None:
+    """Restricts to what that caller may see: public, the caller's own, or shared with the caller as friend or family."""
+    if nsid is None:
+        conditions.add("p.is_public")
+        return
+    conditions.add(
+        "p.is_public OR p.owner = ? OR EXISTS (SELECT 1 FROM contacts c WHERE c.owner = p.owner AND c.contact = ?"
+        " AND (p.is_friend AND c.is_friend OR p.is_family AND c.is_family))",
+        nsid,
+        nsid,
+    )
+
+
+def add_photo(database: Database, photo: Photo) -> None:
+    """Stores a new photo."""
+    database.insert("photos", asdict(photo))
+
+
+def add_file(database: Database, photo_id: str, content_type: str, data: bytes) -> None:
+    """Stores the bytes of a photo, in place of those it may have."""
+    database.execute("DELETE FROM files WHERE photo_id = ?", (photo_id,))
+    database.insert("files", {"photo_id": photo_id, "content_type": content_type, "bytes": data})
+
+
+def file_of(database: Database, photo_id: str) -> tuple[str, bytes] | None:
+    """Content type and bytes of an uploaded photo; None for a seeded one, which is drawn instead."""
+    row = database.row("SELECT content_type, bytes FROM files WHERE photo_id = ?", (photo_id,))
+    return None if row is None else (row["content_type"], row["bytes"])
+
+
+def change_photo(database: Database, photo_id: str, **columns: object) -> None:
+    """Sets columns of a photo; their names are ours, never a caller's."""
+    assignments = ", ".join(f"{name} = ?" for name in columns)
+    database.execute(f"UPDATE photos SET {assignments} WHERE id = ?", (*columns.values(), photo_id))  # noqa: S608
+
+
+def delete_photo(database: Database, photo_id: str) -> None:
+    """Deletes a photo with its file and tags, takes it out of its albums, and deletes albums that are then empty."""
+    database.execute("DELETE FROM photos WHERE id = ?", (photo_id,))
+    database.execute("DELETE FROM photosets WHERE id NOT IN (SELECT photoset_id FROM photoset_photos)")
+    database.execute(
+        "UPDATE photosets SET primary_photo = (SELECT photo_id FROM photoset_photos WHERE photoset_id = photosets.id"
+        " ORDER BY position LIMIT 1) WHERE primary_photo = ?",
+        (photo_id,),
+    )
+
+
+def find_photo(database: Database, photo_id: str) -> Photo | None:
+    """The photo with that id, whoever may see it."""
+    row = database.row("SELECT p.* FROM photos p WHERE p.id = ?", (photo_id,))
+    return None if row is None else _photo(row)
+
+
+def visible_photo(database: Database, photo_id: str, nsid: str | None) -> Photo | None:
+    """The photo with that id if the caller may see it."""
+    conditions = Conditions()
+    conditions.add("p.id = ?", photo_id)
+    visible_to(conditions, nsid)
+    row = database.row(f"SELECT p.* FROM photos p WHERE {conditions.sql()}", conditions.values)  # noqa: S608
+    return None if row is None else _photo(row)
+
+
+def count_photos(database: Database, conditions: Conditions, *, source: str = "photos p") -> int:
+    """How many photos meet the conditions."""
+    return database.number(f"SELECT count(*) FROM {source} WHERE {conditions.sql()}", conditions.values)  # noqa: S608
+
+
+def page_of_photos(
+    database: Database,
+    conditions: Conditions,
+    *,
+    order: str,
+    limit: int,
+    offset: int,
+    source: str = "photos p",
+) -> list[Photo]:
+    """Photos that meet the conditions; `order` and `source` are ours, never a caller's."""
+    sql = f"SELECT p.* FROM {source} WHERE {conditions.sql()} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608
+    return _photos(database.rows(sql, (*conditions.values, limit, offset)))
+
+
+def _photos(rows: Iterable[sqlite3.Row]) -> list[Photo]:
+    return [_photo(row) for row in rows]
+
+
+def _photo(row: sqlite3.Row) -> Photo:
+    return Photo(**{name: bool(row[name]) if name in _FLAGS else row[name] for name in row.keys()})  # noqa: SIM118

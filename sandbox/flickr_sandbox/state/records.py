@@ -1,0 +1,150 @@
+"""The rows of the database as frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["LEVELS", "AccessToken", "Consumer", "Permission", "Photo", "Photoset", "RequestToken", "Tag", "Ticket", "User"]
+
+Permission = Literal["none", "read", "write", "delete"]
+LEVELS: tuple[Permission, ...] = ("none", "read", "write", "delete")
+
+
+@dataclass(frozen=True)
+class User:
+    """A member, with the defaults that the `prefs` methods tell."""
+
+    nsid: str
+    username: str
+    path_alias: str | None
+    realname: str
+    location: str
+    description: str
+    is_pro: bool
+    joined: int
+    icon_server: int
+    privacy: int
+    content_type: int
+    hidden: int
+    safety_level: int
+    geo_perms: int
+    import_geo: int
+
+    @property
+    def path(self) -> str:
+        """The user's part of page addresses: the alias, or the NSID where there is none."""
+        return self.path_alias or self.nsid
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo or video; dates are seconds since 1970, `taken` is the photographer's local time."""
+
+    id: str
+    owner: str
+    secret: str
+    original_secret: str
+    server: str
+    farm: int
+    title: str
+    description: str
+    posted: int
+    taken: str
+    taken_granularity: int
+    taken_unknown: bool
+    updated: int
+    license: int
+    safety_level: int
+    content_type: int
+    hidden: bool
+    media: str
+    format: str
+    width: int
+    height: int
+    rotation: int
+    is_public: bool
+    is_friend: bool
+    is_family: bool
+    views: int
+    latitude: float | None
+    longitude: float | None
+    accuracy: int
+    context: int
+
+    @property
+    def has_geo(self) -> bool:
+        """Whether the photo is on the map."""
+        return self.latitude is not None and self.longitude is not None
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tag on a photo: as typed, and as Flickr normalises it."""
+
+    id: str
+    photo_id: str
+    author: str
+    raw: str
+    clean: str
+    machine: bool
+
+
+@dataclass(frozen=True)
+class Photoset:
+    """An album."""
+
+    id: str
+    owner: str
+    title: str
+    description: str
+    primary_photo: str
+    created: int
+    updated: int
+    views: int
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """An asynchronous upload: `complete` is 0 pending, 1 done, 2 failed."""
+
+    id: str
+    photo_id: str
+    complete: int
+    imported: int
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """An application: API key, secret, name."""
+
+    key: str
+    secret: str
+    name: str
+
+
+@dataclass(frozen=True)
+class RequestToken:
+    """A request token on its way; `state` is new, approved, denied or used."""
+
+    token: str
+    secret: str
+    consumer: str
+    callback: str
+    state: str
+    nsid: str | None
+    perms: Permission
+    verifier: str | None
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """What a user granted an application: the token to sign with, the permission, and who the user is."""
+
+    token: str
+    secret: str
+    consumer: str
+    nsid: str
+    perms: Permission
+    username: str
+    fullname: str

@@ -1,0 +1,82 @@
+"""Applications, the tokens they hold, and the nonces they used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.state.records import AccessToken, Consumer, RequestToken
+
+if TYPE_CHECKING:
+    from flickr_sandbox.state.database import Database
+
+__all__ = ["add_access_token", "add_consumer", "add_request_token", "decide_request_token", "find_access_token"]
+__all__ += ["find_consumer", "find_request_token", "use_nonce"]
+
+
+def add_consumer(database: Database, consumer: Consumer) -> None:
+    """Stores an application, or changes its secret and name."""
+    database.execute(
+        "INSERT INTO consumers (key, secret, name) VALUES (?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET secret = excluded.secret, name = excluded.name",
+        (consumer.key, consumer.secret, consumer.name),
+    )
+
+
+def find_consumer(database: Database, key: str) -> Consumer | None:
+    """The application with that API key."""
+    row = database.row("SELECT * FROM consumers WHERE key = ?", (key,))
+    return None if row is None else Consumer(**dict(row))
+
+
+def add_request_token(database: Database, token: str, secret: str, consumer: str, callback: str) -> None:
+    """Stores a request token that nobody decided on yet."""
+    database.insert(
+        "request_tokens", {"token": token, "secret": secret, "consumer": consumer, "callback": callback}
+    )
+
+
+def find_request_token(database: Database, token: str) -> RequestToken | None:
+    """The request token, in whatever state."""
+    row = database.row("SELECT * FROM request_tokens WHERE token = ?", (token,))
+    return None if row is None else RequestToken(**dict(row))
+
+
+def decide_request_token(database: Database, token: str, state: str, **columns: str) -> None:
+    """Moves a request token to `approved` (with nsid, perms and verifier), `denied` or `used`."""
+    assignments = "".join(f", {name} = ?" for name in columns)
+    database.execute(
+        f"UPDATE request_tokens SET state = ?{assignments} WHERE token = ?",  # noqa: S608
+        (state, *columns.values(), token),
+    )
+
+
+def add_access_token(database: Database, token: AccessToken, created: int) -> None:
+    """Stores what a user granted."""
+    database.insert(
+        "access_tokens",
+        {
+            "token": token.token,
+            "secret": token.secret,
+            "consumer": token.consumer,
+            "nsid": token.nsid,
+            "perms": token.perms,
+            "created": created,
+        },
+    )
+
+
+def find_access_token(database: Database, token: str) -> AccessToken | None:
+    """The access token, with the names of its user."""
+    row = database.row(
+        "SELECT t.token, t.secret, t.consumer, t.nsid, t.perms, u.username, u.realname AS fullname"
+        " FROM access_tokens t JOIN users u USING (nsid) WHERE t.token = ?",
+        (token,),
+    )
+    return None if row is None else AccessToken(**dict(row))
+
+
+def use_nonce(database: Database, consumer: str, token: str, nonce: str, timestamp: int, *, forget_before: int) -> bool:
+    """Notes that a nonce was used with a timestamp; False if it had been. Older ones than `forget_before` are dropped."""
+    database.execute("DELETE FROM nonces WHERE timestamp < ?", (forget_before,))
+    row = (consumer, token, nonce, timestamp)
+    return bool(database.execute("INSERT OR IGNORE INTO nonces VALUES (?, ?, ?, ?)", row))

@@ -1,0 +1,9 @@
+"""How answers travel: one tree, written as XML or as JSON in Flickr's envelopes."""
+
+from __future__ import annotations
+
+from flickr_sandbox.wire.envelope import Format, choose_format, failure, success
+from flickr_sandbox.wire.parameters import Parameters
+from flickr_sandbox.wire.tree import Tree
+
+__all__ = ["Format", "Parameters", "Tree", "choose_format", "failure", "success"]

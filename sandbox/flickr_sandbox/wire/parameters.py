@@ -1,0 +1,65 @@
+"""The parameters of a request, from wherever a client may put them: query, body, `Authorization` header."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request
+
+__all__ = ["Parameters"]
+
+Pairs = tuple[tuple[str, str], ...]
+_HEADER = re.compile(r'([A-Za-z0-9_.~%-]+)\s*=\s*"([^"]*)"')
+_UNSIGNED = {"photo"}  # the picture itself; every other field takes part in the signature
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Name and value pairs by their source; of a repeated one the last counts, as in PHP, and the body over the query."""
+
+    query: Pairs = ()
+    body: Pairs = ()
+    header: Pairs = ()
+
+    @classmethod
+    def read(cls, request: Request) -> Parameters:
+        """Collects them; raises `werkzeug.exceptions.RequestEntityTooLarge` for a body above the limit."""
+        return cls(
+            query=tuple(request.args.items(multi=True)),
+            body=tuple(request.form.items(multi=True)),
+            header=_authorization(request.headers.get("Authorization", "")),
+        )
+
+    def get(self, name: str) -> str | None:
+        """The value that a caller sent as an argument: in query or body."""
+        return dict(self.query + self.body).get(name)
+
+    def arguments(self) -> dict[str, str]:
+        """All of query and body."""
+        return dict(self.query + self.body)
+
+    def oauth(self) -> dict[str, str]:
+        """The parameters of OAuth, of whatever source."""
+        return {
+            name: value for name, value in self.query + self.body + self.header if name.startswith("oauth_")
+        }
+
+    def signed(self) -> list[tuple[str, str]]:
+        """The pairs that take part in the signature."""
+        return [
+            (name, value)
+            for name, value in self.query + self.body + self.header
+            if name != "oauth_signature" and name not in _UNSIGNED
+        ]
+
+
+def _authorization(header: str) -> Pairs:
+    scheme, _, rest = header.partition(" ")
+    if scheme.lower() != "oauth":
+        return ()
+    pairs = ((unquote(name), unquote(value)) for name, value in _HEADER.findall(rest))
+    return tuple((name, value) for name, value in pairs if name.lower() != "realm")
