@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-__all__ = ["json_bytes", "replace_file"]
+__all__ = ["json_bytes", "read_or_none", "replace_file"]
 
 
 _LINE = 100
@@ -50,3 +50,11 @@ def replace_file(path: Path, body: bytes) -> bool:
         Path(name).unlink(missing_ok=True)
         raise
     return True
+
+
+def read_or_none(path: Path) -> bytes | None:
+    """The content of a file, or None where there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None

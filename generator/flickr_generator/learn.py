@@ -8,7 +8,7 @@ from flickr_generator.errors import GeneratorError
 from flickr_generator.shapes import NOTHING, Shape, merge, read_recording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from pathlib import Path
 
 __all__ = ["learn", "recordings"]
@@ -23,11 +23,16 @@ def recordings(folder: Path) -> Iterator[tuple[str, Path]]:
             yield path.parent.name, path
 
 
-def learn(folder: Path, known: Mapping[str, Shape]) -> tuple[dict[str, Shape], list[str]]:
-    """The shapes by folder name after the recordings in `folder` are added to `known`, and what could not be read."""
+def learn(folder: Path, known: Mapping[str, Shape], names: Container[str]) -> tuple[dict[str, Shape], list[str]]:
+    """The shapes by folder name after the recordings in `folder` are added to `known`, and what could not be read.
+
+    Folders that are not in `names`, the methods and other answers that have specs, are passed over.
+    """
     shapes = dict(known)
     problems: list[str] = []
     for name, path in recordings(folder):
+        if name not in names:
+            continue
         try:
             shape = read_recording(path.read_bytes())
         except (GeneratorError, OSError) as error:

@@ -8,16 +8,19 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from flickr_generator.errors import ReflectionError
+from flickr_generator.errors import GeneratorError, ReflectionError
 from flickr_generator.facts import ArgumentFacts, ErrorFacts, MethodFacts, Permission
-from flickr_generator.prose import stated_facts
+from flickr_generator.prose import one_line, stated_facts
 from flickr_generator.shapes import Shape, read_sample
+from flickr_generator.wire import json_tree
 
 __all__ = ["METHOD_NAME", "method_facts", "method_names"]
 
-METHOD_NAME = re.compile(r"flickr(?:\.[a-z][A-Za-z0-9]*){1,6}")
+METHOD_NAME = re.compile(r"flickr(?:\.[a-z][A-Za-z0-9]{0,39}){2,6}")
+"""What the name of a method looks like: `flickr`, its namespaces and its own name."""
+
 _ARGUMENT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_STATED = {"default", "maximum", "minimum", "values"}
+_Word = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}\Z")]
 _PERMISSIONS: tuple[Permission, ...] = ("none", "read", "write", "delete")
 
 _Flag = Literal[0, 1] | Annotated[str, msgspec.Meta(pattern="^[01]$")]
@@ -37,7 +40,7 @@ class _Argument(msgspec.Struct):
 
 class _Error(msgspec.Struct):
     code: int | Annotated[str, msgspec.Meta(pattern=r"^\d{1,6}$")]
-    message: Annotated[str, msgspec.Meta(max_length=400)]
+    message: str
 
 
 class _Method(msgspec.Struct):
@@ -47,6 +50,15 @@ class _Method(msgspec.Struct):
     requiredperms: Literal[0, 1, 2, 3] | Annotated[str, msgspec.Meta(pattern="^[0-3]$")]
     response: _Text | None = None
     source: str | None = None
+
+
+class _Stated(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """The sandbox has no prose: it hands the facts on that Flickr's prose stated."""
+
+    default: int | _Word | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    values: list[_Word] = []
 
 
 class _Name(msgspec.Struct):
@@ -90,6 +102,8 @@ def method_names(body: bytes) -> list[str]:
     for name in names:
         if folded.count(name.lower()) > 1:
             raise ReflectionError(f"{what}: {name!r} is listed more than once")
+        if any(other.startswith(f"{name.lower()}.") for other in folded):
+            raise ReflectionError(f"{what}: {name!r} is a method and a namespace of other methods")
     return names
 
 
@@ -135,18 +149,17 @@ def _arguments(method: str, raw: list[_Argument]) -> tuple[ArgumentFacts, ...]:
 
 def _stated(method: str, argument: _Argument) -> dict[str, Any]:
     try:
-        stated = json.loads(argument.stated or "{}")
-    except ValueError as error:
-        raise ReflectionError(f"{method}: what is stated of {argument.name!r} is not JSON: {error}") from error
-    if not isinstance(stated, dict) or not stated.keys() <= _STATED:
-        raise ReflectionError(f"{method}: what is stated of {argument.name!r} has members other than {sorted(_STATED)}")
-    return stated
+        stated = msgspec.json.decode(argument.stated or "{}", type=_Stated)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ReflectionError(f"{method}: what is stated of {argument.name!r} is damaged: {error}") from error
+    facts: dict[str, Any] = msgspec.to_builtins(stated)
+    return facts
 
 
 def _errors(method: str, raw: list[_Error]) -> tuple[ErrorFacts, ...]:
     found: dict[int, ErrorFacts] = {}
     for error in raw:
-        facts = ErrorFacts(int(error.code), " ".join(error.message.split()))
+        facts = ErrorFacts(int(error.code), one_line(error.message))
         if found.setdefault(facts.code, facts) != facts:
             raise ReflectionError(f"{method}: the error code {facts.code} is described twice, differently")
     return tuple(found[code] for code in sorted(found))
@@ -158,6 +171,6 @@ def _sample(method: str, response: _Text | None) -> Shape | None:
     if response.shape is None:
         return read_sample(response.content)
     try:
-        return Shape.from_builtins(json.loads(response.shape))
-    except (ValueError, msgspec.ValidationError) as error:
+        return Shape.from_builtins(json_tree(response.shape.encode("utf-8", "replace")))
+    except (GeneratorError, msgspec.ValidationError) as error:
         raise ReflectionError(f"{method}: the shape of its sample is damaged: {error}") from error

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddedMethod",
+    "AnswerOverlay",
     "ArgumentKind",
     "ArgumentOverlay",
     "FieldRules",
@@ -32,6 +33,7 @@ ArgumentKind = Literal[
 ScalarKind = Literal["id", "text", "integer", "number", "boolean", "timestamp", "datetime", "date"]
 _Value = str | int
 _TYPE_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
+_ANSWER_NAME = re.compile(r"[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*")
 T = TypeVar("T")
 
 
@@ -75,11 +77,18 @@ class AddedMethod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ResponseRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What no source shows of an answer, and why: it is `like` that of a sibling, or `open`, any members at all."""
+    """What no source shows of an answer, and why: `like` a sibling's, an XML `sample`, or `open` to any members."""
 
     reason: str
     like: str | None = None
+    sample: str | None = None
     open: bool = False
+
+
+class AnswerOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An answer of what reflection does not list (uploads, calls of Flickr's own site): what it is."""
+
+    doc: str
 
 
 class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,6 +115,7 @@ class Overlay(msgspec.Struct, frozen=True):
     methods: dict[str, MethodOverlay]
     added: dict[str, AddedMethod]
     responses: dict[str, ResponseRule]
+    answers: dict[str, AnswerOverlay]
     types: dict[str, TypeRule]
     fields: FieldRules
 
@@ -124,11 +134,16 @@ def load_overlay(folder: Path) -> Overlay:
     for name in types:
         if not _TYPE_NAME.fullmatch(name):
             raise OverlayError(f"{folder / 'types.toml'}: {name!r} cannot be the name of a type")
+    answers = _load(folder / "answers.toml", dict[str, AnswerOverlay])
+    for name in answers:
+        if not _ANSWER_NAME.fullmatch(name):
+            raise OverlayError(f"{folder / 'answers.toml'}: {name!r} cannot be the name of an answer")
     return Overlay(
         arguments=_load(folder / "arguments.toml", dict[str, ArgumentOverlay]),
         methods=methods,
         added=_load(folder / "added.toml", dict[str, AddedMethod]),
         responses=_load(folder / "responses.toml", dict[str, ResponseRule]),
+        answers=answers,
         types=types,
         fields=_load(folder / "fields.toml", FieldRules),
     )

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from typing import Any
 
-__all__ = ["stated_facts"]
+__all__ = ["one_line", "stated_facts"]
 
 _TAG = re.compile(r"<[^<>]*>")
-_DEFAULT = re.compile(r"\bdefault(?:s| value| setting)?(?: is| to)? (?:to |is )?[\"']?(\d+|[a-z]+(?:-[a-z]+)+)\b", re.IGNORECASE)
+_LONGEST = 20_000  # characters; Flickr's longest description has 4,000
+_NUMBER = r"[0-9]{1,9}"
+_DEFAULT = re.compile(
+    r"\bdefault(?:s| value| setting)?(?: is| to)? (?:to |is )?"
+    rf"[\"']?({_NUMBER}|[a-z]+(?:-[a-z]+)+)\b",
+    re.IGNORECASE | re.ASCII,
+)
 _MAXIMUM = re.compile(
-    r"\bmaximum (?:allowed value |number of \w+ per page )?(?:is |of )?(\d+)\b|\bmaximum (\d+)\b", re.IGNORECASE
+    rf"\bmaximum (?:allowed value |number of \w+ per page )?(?:is |of )?({_NUMBER})\b|\bmaximum ({_NUMBER})\b",
+    re.IGNORECASE | re.ASCII,
 )
 _VALUES = re.compile(
     r"\b(?:currently supported fields (?:are|include)|(?:the )?possible values are)\s*:?\s*"
     r"([a-z][a-z0-9_-]*(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)[a-z][a-z0-9_-]*)+)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _SEPARATOR = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 
 
 def stated_facts(prose: str) -> dict[str, Any]:
     """What a sentence about an argument states: `default`, `maximum` (integers where they are digits), `values`."""
-    text = " ".join(html.unescape(_TAG.sub(" ", html.unescape(prose))).split())
+    text = " ".join(html.unescape(_TAG.sub(" ", html.unescape(prose[:_LONGEST]))).split())
     facts: dict[str, Any] = {}
     if found := _DEFAULT.search(text):
         facts["default"] = _number(found[1])
@@ -34,5 +42,12 @@ def stated_facts(prose: str) -> dict[str, Any]:
     return facts
 
 
+def one_line(text: str, longest: int = 200) -> str:
+    """Somebody else's text as one harmless line: blanks collapsed, control and format characters dropped, cut."""
+    kept = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in text)
+    line = " ".join(kept.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
 def _number(text: str) -> int | str:
-    return int(text) if text.isdigit() else text
+    return int(text) if text.isdecimal() else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from flickr_generator.errors import GeneratorError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["element_tree", "json_tree", "parse_xml"]
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_DEEPEST = 60  # levels; Flickr's deepest answers have ten
 _JSONP = re.compile(rb"\s*[A-Za-z_$][\w$.]*\((.*)\)\s*;?\s*", re.DOTALL)
 
 
@@ -27,6 +29,7 @@ def parse_xml(body: bytes) -> Element:
         root: Element = fromstring(_CONTROL.sub(b"", body).strip(), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise GeneratorError(f"not well-formed XML: {error}") from error
+    _refuse_depth([root])
     return root
 
 
@@ -34,9 +37,26 @@ def json_tree(body: bytes) -> Any:
     """The value of a JSON or JSONP body; raises `GeneratorError` for anything else."""
     wrapped = _JSONP.fullmatch(body)
     try:
-        return json.loads(wrapped[1] if wrapped else body)
+        tree: Any = json.loads(wrapped[1] if wrapped else body)
     except (ValueError, RecursionError) as error:
         raise GeneratorError(f"not JSON: {error}") from error
+    _refuse_depth([tree])
+    return tree
+
+
+def _refuse_depth(level: list[Any]) -> None:
+    """Raises `GeneratorError` where JSON values or elements nest so deep that only malice explains it."""
+    for _ in range(_DEEPEST):
+        level = [child for parent in level if not isinstance(parent, str) for child in _children(parent)]
+        if not level:
+            return
+    raise GeneratorError(f"nested more than {_DEEPEST} levels deep")
+
+
+def _children(parent: Any) -> Iterable[Any]:
+    if isinstance(parent, dict):
+        return parent.values()
+    return parent if isinstance(parent, Iterable) else ()
 
 
 def element_tree(element: Element) -> Iterator[tuple[str, str | list[Element], bool]]:

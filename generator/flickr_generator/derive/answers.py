@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from flickr_generator.errors import OverlayError
-from flickr_generator.shapes import NOTHING, Shape, merge
+from flickr_generator.shapes import NOTHING, Shape, merge, read_sample, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flickr_generator.facts import MethodFacts
     from flickr_generator.inputs import Inputs
+    from flickr_generator.overlay import Overlay
 
-__all__ = ["all_methods", "answers"]
+__all__ = ["MARKUP", "all_methods", "answers"]
+
+MARKUP = frozenset({"a", "b", "i", "em", "strong", "br", "p", "u", "s", "blockquote", "img", "span"})
+"""Elements of HTML that Flickr sends unescaped in texts: they are text, not structure."""
 
 
 def all_methods(inputs: Inputs) -> dict[str, MethodFacts]:
@@ -23,33 +29,46 @@ def all_methods(inputs: Inputs) -> dict[str, MethodFacts]:
 
 
 def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> dict[str, Shape]:
-    """The shape of each method's `stat=ok` answer; `NOTHING` for those that answer nothing more."""
-    own = {
-        name: _tidy(merge(facts.sample or NOTHING, inputs.recordings.get(name, NOTHING)))
-        for name, facts in methods.items()
-    }
-    siblings = {**inputs.overlay.responses, **inputs.overlay.added}
-    for name, rule in siblings.items():
-        if rule.like is None or name not in own:  # an older reflection may be without this method
+    """The shape of each method's `stat=ok` answer, and of the answers that the overlay names beside them.
+
+    `NOTHING` stands for an answer that says no more than `stat=ok`.
+    """
+    own: dict[str, Shape] = {}
+    for name in sorted({*methods, *inputs.overlay.answers}):
+        sample = methods[name].sample if name in methods else None
+        own[name] = _tidy(weigh(_sample(name, sample, inputs.overlay), inputs.recordings.get(name, NOTHING)))
+    for name, sibling in _siblings(inputs.overlay).items():
+        if name not in own:  # an older reflection may be without this method
             continue
-        if rule.like not in own:
-            raise OverlayError(f"{name}: answers like {rule.like}, which is no method")
-        own[name] = merge(own[name], own[rule.like])
+        if sibling not in own:
+            raise OverlayError(f"{name}: answers like {sibling}, which is no method")
+        own[name] = merge(own[name], own[sibling])
     return own
 
 
-# Flickr sends a few tags of HTML unescaped in texts; their elements are text, not structure.
-_MARKUP = frozenset({"a", "b", "i", "em", "strong", "br", "p", "u", "s", "blockquote", "img", "span"})
+def _siblings(overlay: Overlay) -> dict[str, str]:
+    found = {name: rule.like for name, rule in overlay.responses.items()}
+    found |= {name: method.like for name, method in overlay.added.items()}
+    return {name: like for name, like in found.items() if like is not None}
+
+
+def _sample(name: str, reflected: Shape | None, overlay: Overlay) -> Shape:
+    rule = overlay.responses.get(name)
+    if rule is None or rule.sample is None:
+        return reflected or NOTHING
+    ours = read_sample(rule.sample)
+    if ours is None:
+        raise OverlayError(f"responses.toml: the sample of {name} is not well-formed XML")
+    return merge(reflected or NOTHING, ours)
 
 
 def _tidy(shape: Shape) -> Shape:
     members = {name: _tidy(child) for name, child in shape.members.items()}
     if "_content" in members:
-        members = {name: child for name, child in members.items() if name not in _MARKUP}
-    return Shape(
-        scalars=shape.scalars,
+        members = {name: child for name, child in members.items() if name not in MARKUP}
+    return msgspec.structs.replace(
+        shape,
         members=members,
         optional=tuple(name for name in shape.optional if name in members),
         items=None if shape.items is None else _tidy(shape.items),
-        blank=shape.blank,
     )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flickr_generator.facts import MethodFacts
     from flickr_generator.inputs import Inputs
 
-__all__ = ["BASE", "DIALECT", "method_document"]
+__all__ = ["BASE", "DIALECT", "answer_document", "method_document", "type_document"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 BASE = "https://flickrkit.example/specs"
@@ -41,6 +41,23 @@ def method_document(name: str, facts: MethodFacts, inputs: Inputs, response: dic
             "deprecated": deprecated or False,
             "source": "reflection" if name in inputs.reflection.methods else "overlay",
         },
+    }
+
+
+def type_document(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """The document of a shared type, whose `schema` is given."""
+    return {"$schema": DIALECT, "$id": f"{BASE}/types/{name}.json", "title": name, **schema}
+
+
+def answer_document(name: str, description: str, response: dict[str, Any]) -> dict[str, Any]:
+    """The document of an answer that belongs to no method: it has a `response` and nothing else."""
+    return {
+        "$schema": DIALECT,
+        "$id": f"{BASE}/answers/{name}.json",
+        "title": name,
+        "description": description,
+        "type": "object",
+        "properties": {"response": response},
     }
 
 

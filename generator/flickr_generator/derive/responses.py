@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flickr_generator.derive.places import Places, join, matches
-from flickr_generator.shapes import NOTHING, Shape, merge
+from flickr_generator.shapes import NOTHING, Shape, merge, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from flickr_generator.derive.kinds import Kinds
     from flickr_generator.overlay import Overlay, ScalarKind
@@ -21,12 +21,17 @@ _DEFAULTS: dict[ScalarKind, Any] = {"id": "", "text": "", "integer": 0, "number"
 class Responses:
     """Schemas of all answers and of the types they share."""
 
-    def __init__(self, overlay: Overlay, kinds: Kinds, answers: Mapping[str, Shape]) -> None:
+    def __init__(self, overlay: Overlay, kinds: Kinds, answers: Mapping[str, Shape], recorded: Container[str]) -> None:
         self._overlay = overlay
         self._kinds = kinds
         self._answers = answers
         self._types = Places(overlay.types)
-        self._shapes = self._gather()
+        in_samples = self._gather({name: shape for name, shape in answers.items() if name not in recorded})
+        in_recordings = self._gather({name: shape for name, shape in answers.items() if name in recorded})
+        self._shapes = {
+            name: self._extended(name, weigh(in_samples.get(name, NOTHING), in_recordings.get(name, NOTHING)))
+            for name in sorted({*in_samples, *in_recordings})
+        }
 
     def unused_patterns(self) -> list[str]:
         """Overlay patterns of types that name no place."""
@@ -51,27 +56,24 @@ class Responses:
             for name, shape in sorted(self._shapes.items())
         }
 
-    def _gather(self) -> dict[str, Shape]:
+    def _gather(self, answers: Mapping[str, Shape]) -> dict[str, Shape]:
         """Adds up the shapes of each shared type over all its places, until types within types add nothing more."""
         shapes: dict[str, Shape] = {}
         while True:
             before = dict(shapes)
-            for method, shape in self._answers.items():
+            for method, shape in answers.items():
                 self._visit(f"{method}:", shape, shapes)
             for name, shape in before.items():
                 self._visit(f"{name}:", shape, shapes)
             if shapes == before:
-                break
-        for name, shape in shapes.items():
-            extra = {
-                field: Shape(scalars=("null",))
-                for field in self._overlay.types[name].fields
-                if field not in shape.members
-            }
-            if extra:
-                optional = tuple(sorted({*shape.optional, *extra}))
-                shapes[name] = Shape(members={**shape.members, **extra}, optional=optional)
-        return shapes
+                return shapes
+
+    def _extended(self, name: str, shape: Shape) -> Shape:
+        """With the fields that the overlay knows beside those that were seen."""
+        fields = self._overlay.types[name].fields
+        extra = {field: Shape(scalars=("null",)) for field in fields if field not in shape.members}
+        optional = tuple(sorted({*shape.optional, *extra}))
+        return Shape(members={**shape.members, **extra}, optional=optional)
 
     def _visit(self, place: str, shape: Shape, shapes: dict[str, Shape]) -> None:
         for member, child in _entry(shape).members.items():
@@ -86,12 +88,13 @@ class Responses:
                 self._visit(at, entry, shapes)
 
     def _object(self, place: str, shape: Shape, *, top: bool = False) -> dict[str, Any]:
+        optional = shape.members.keys() if top and shape.blank else shape.optional
         properties = {
-            name: self._member(join(place, name), name, child, usual=name not in shape.optional)
+            name: self._member(join(place, name), name, child, usual=name not in optional)
             for name, child in sorted(shape.members.items(), key=_order)
         }
         schema: dict[str, Any] = {"type": "object", "properties": properties}
-        required = [name for name in properties if name not in shape.optional and (name == "id" or top)]
+        required = [name for name in properties if name not in optional and (name == "id" or top)]
         if required and (not top or len(required) == 1):
             schema["required"] = required
         return schema

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from flickr_generator.derive.answers import all_methods, answers
-from flickr_generator.derive.arguments import needless_facts
-from flickr_generator.derive.document import BASE, DIALECT, method_document
+from flickr_generator.derive.document import answer_document, method_document, type_document
+from flickr_generator.derive.failure import FAILURE
 from flickr_generator.derive.kinds import Kinds
+from flickr_generator.derive.needless import needless_entries
 from flickr_generator.derive.responses import Responses
 from flickr_generator.derive.scalars import scalar_schemas
+from flickr_generator.errors import SpecError
 from flickr_generator.files import json_bytes, replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flickr_generator.facts import MethodFacts
     from flickr_generator.inputs import Inputs
 
-__all__ = ["Specs", "derive", "write_specs"]
+__all__ = ["FOLDERS", "Specs", "derive", "read_specs", "write_specs"]
 
-_FOLDERS = ("methods", "types")
+FOLDERS = ("methods", "types", "answers")
+"""Subfolders of the specs, in the order of the fields of `Specs`."""
 
 
 class Specs(msgspec.Struct, frozen=True):
@@ -30,13 +32,14 @@ class Specs(msgspec.Struct, frozen=True):
 
     methods: dict[str, dict[str, Any]]
     types: dict[str, dict[str, Any]]
+    answers: dict[str, dict[str, Any]]
     needless: list[str] = []
 
     def files(self) -> dict[str, bytes]:
         """Path below the specs' folder and content of every document."""
         return {
             f"{folder}/{name}.json": json_bytes(document)
-            for folder, documents in (("methods", self.methods), ("types", self.types))
+            for folder, documents in zip(FOLDERS, (self.methods, self.types, self.answers), strict=True)
             for name, document in documents.items()
         }
 
@@ -45,48 +48,49 @@ def derive(inputs: Inputs) -> Specs:
     """The specs that follow from the inputs; equal inputs give equal bytes."""
     methods = all_methods(inputs)
     shapes = answers(inputs, methods)
-    responses = Responses(inputs.overlay, Kinds(inputs.overlay.fields, shapes.values()), shapes)
+    responses = Responses(inputs.overlay, Kinds(inputs.overlay.fields, shapes.values()), shapes, inputs.recordings)
     documents = {
         name: method_document(name, facts, inputs, responses.response(name)) for name, facts in methods.items()
     }
-    types: dict[str, dict[str, Any]] = {
-        name: {"$schema": DIALECT, "$id": f"{BASE}/types/{name}.json", "title": name, **schema}
-        for name, schema in responses.types().items()
-    }
+    types = {name: type_document(name, schema) for name, schema in responses.types().items()}
     types["scalars"] = scalar_schemas()
-    needless = [*_needless(inputs, methods), *responses.unused_patterns()]
-    return Specs(methods=documents, types=types, needless=needless)
+    answered = {
+        name: answer_document(name, answer.doc, responses.response(name))
+        for name, answer in inputs.overlay.answers.items()
+    }
+    answered["error"] = FAILURE
+    return Specs(
+        methods=documents,
+        types=types,
+        answers=dict(sorted(answered.items())),
+        needless=[*needless_entries(inputs, methods), *responses.unused_patterns()],
+    )
+
+
+def read_specs(folder: Path) -> Specs:
+    """The specs as they stand below `folder`; raises `SpecError`, which names the file that is missing or damaged."""
+    methods, types, answered = (
+        {path.stem: _read(path) for path in sorted((folder / name).glob("*.json"))} for name in FOLDERS
+    )
+    if not methods or "scalars" not in types or "error" not in answered:
+        raise SpecError(f"{folder}: holds no complete specs; `flickr-gen reflect` writes them from the inputs")
+    return Specs(methods=methods, types=types, answers=answered)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    except (OSError, msgspec.DecodeError, RecursionError) as error:
+        raise SpecError(f"{path}: {error}; `flickr-gen reflect` writes it anew") from error
 
 
 def write_specs(folder: Path, specs: Specs) -> list[str]:
     """Writes what changed below `folder` and deletes documents that are no more; the paths touched, in order."""
     files = specs.files()
     touched = [path for path, body in files.items() if replace_file(folder / path, body)]
-    for name in _FOLDERS:
+    for name in FOLDERS:
         for path in sorted((folder / name).glob("*.json")):
             if f"{name}/{path.name}" not in files:
                 path.unlink()
                 touched.append(f"{name}/{path.name}")
     return sorted(touched)
-
-
-def _needless(inputs: Inputs, methods: dict[str, MethodFacts]) -> list[str]:
-    overlay = inputs.overlay
-    found = [f"added.toml: {name} is in reflection now" for name in overlay.added if name in inputs.reflection.methods]
-    found += [f"methods: {name} is no method" for name in overlay.methods if name not in methods]
-    found += [f"responses.toml: {name} is no method" for name in overlay.responses if name not in methods]
-    found += [
-        f"responses.toml: {name} has a sample or recordings of its own"
-        for name, rule in overlay.responses.items()
-        if rule.like
-        and (name in inputs.recordings or (name in methods and methods[name].sample is not None))
-    ]
-    names = {argument.name for facts in methods.values() for argument in facts.arguments}
-    found += [f"arguments.toml: no method has an argument {name}" for name in overlay.arguments if name not in names]
-    for name, entry in overlay.methods.items():
-        if name in methods:
-            found += [
-                f"methods: {name}: {argument}: {fact}"
-                for argument, fact in needless_facts(methods[name], entry, overlay.arguments)
-            ]
-    return found

@@ -1,20 +1,23 @@
 """Lexical classes of scalars: what a value looks like, never what it is."""
 
 import re
+from typing import Literal
 
-__all__ = ["classify"]
+__all__ = ["Lexical", "classify"]
 
-_PATTERNS = (
+Lexical = Literal["null", "boolean", "empty", "flag", "integer", "decimal", "datetime", "date", "text"]
+
+_PATTERNS: tuple[tuple[Lexical, re.Pattern[str]], ...] = (
     ("empty", re.compile(r"\s*")),
     ("flag", re.compile(r"[01]")),
-    ("integer", re.compile(r"-?\d+")),
-    ("decimal", re.compile(r"-?\d*\.\d+(?:[eE][-+]?\d+)?|-?\d+[eE][-+]?\d+")),
-    ("datetime", re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")),
-    ("date", re.compile(r"\d{4}-\d{2}-\d{2}")),
+    ("integer", re.compile(r"-?[0-9]+")),
+    ("decimal", re.compile(r"-?[0-9]*\.[0-9]+(?:[eE][-+]?[0-9]+)?|-?[0-9]+[eE][-+]?[0-9]+")),
+    ("datetime", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")),
+    ("date", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")),
 )
 
 
-def classify(value: object) -> str:
+def classify(value: object) -> Lexical:
     """The class of a JSON scalar or an XML attribute.
 
     One of `null`, `boolean`, `empty`, `flag` (0 or 1), `integer`, `decimal`, `datetime` (as MySQL writes it), `date`,
@@ -25,4 +28,7 @@ def classify(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     text = str(value)
-    return next((name for name, pattern in _PATTERNS if pattern.fullmatch(text)), "text")
+    for name, pattern in _PATTERNS:
+        if pattern.fullmatch(text):
+            return name
+    return "text"

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-__all__ = ["NOTHING", "Shape", "merge"]
+from flickr_generator.shapes.lexical import Lexical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["MEMBER", "NOTHING", "Shape", "merge", "weigh"]
+
+MEMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}(:[A-Za-z0-9_.-]{1,63})?")
+"""Names that members of Flickr's answers can have."""
+
+_Member = Annotated[str, msgspec.Meta(pattern=rf"^{MEMBER.pattern}\Z")]
 
 
 class Shape(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -19,9 +29,9 @@ class Shape(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     that an empty element or object was seen, which alone does not tell what it would hold.
     """
 
-    scalars: tuple[str, ...] = ()
-    members: dict[str, Shape] = {}
-    optional: tuple[str, ...] = ()
+    scalars: tuple[Lexical, ...] = ()
+    members: dict[_Member, Shape] = {}
+    optional: tuple[_Member, ...] = ()
     items: Shape | None = None
     blank: bool = False
 
@@ -51,7 +61,7 @@ NOTHING = Shape()
 
 def merge(one: Shape, other: Shape) -> Shape:
     """Adds two shapes up: commutative, associative and idempotent, so learning twice changes nothing."""
-    if one == other or other == NOTHING:
+    if other in (one, NOTHING):
         return one
     if one == NOTHING:
         return other
@@ -71,3 +81,21 @@ def merge(one: Shape, other: Shape) -> Shape:
 def _merge_members(one: Mapping[str, Shape], other: Mapping[str, Shape]) -> dict[str, Shape]:
     names = sorted({*one, *other})
     return {name: merge(one.get(name, NOTHING), other.get(name, NOTHING)) for name in names}
+
+
+def weigh(sample: Shape, recorded: Shape) -> Shape:
+    """Adds what a documentation sample shows to what was recorded, which alone decides what every answer has.
+
+    Samples are abridged and old: a member that they lack is no less usual, and one that only they show is optional.
+    """
+    if not recorded.members or not sample.members:
+        return merge(sample, recorded)
+    both = merge(sample, recorded)
+    members = dict(both.members)
+    for name in sample.members.keys() & recorded.members.keys():
+        members[name] = weigh(sample.members[name], recorded.members[name])
+    optional = {*recorded.optional, *(sample.members.keys() - recorded.members.keys())}
+    items = both.items
+    if sample.items is not None and recorded.items is not None:
+        items = weigh(sample.items, recorded.items)
+    return Shape(both.scalars, members, tuple(sorted(optional)), items, both.blank)

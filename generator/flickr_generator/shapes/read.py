@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_generator.errors import GeneratorError
 from flickr_generator.shapes.lexical import classify
-from flickr_generator.shapes.model import NOTHING, Shape, merge
+from flickr_generator.shapes.model import MEMBER, NOTHING, Shape, merge
 from flickr_generator.wire import element_tree, json_tree, parse_xml
 
 if TYPE_CHECKING:
@@ -16,13 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = ["is_failure", "read_recording", "read_sample", "shape_of"]
 
-_MEMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*(:[A-Za-z0-9_.-]+)?")
-
 
 def shape_of(value: Any) -> Shape:
     """The shape of a parsed JSON value. Member names that cannot be Flickr's (data used as a name) are left out."""
     if isinstance(value, dict):
-        members = {name: shape_of(item) for name, item in value.items() if _MEMBER.fullmatch(name)}
+        members = {name: shape_of(item) for name, item in value.items() if MEMBER.fullmatch(name)}
         return Shape(members=members) if members else Shape(blank=True)
     if isinstance(value, list):
         return Shape(items=reduce(merge, map(shape_of, value), NOTHING))
@@ -71,7 +69,7 @@ def _element_shape(element: Element, *, top: bool = False) -> Shape:
     """The shape of an element: attributes and children are members, repeated children are lists, text is `_content`."""
     members: dict[str, Shape] = {}
     for name, value, many in element_tree(element):
-        if top and name in {"stat", "_content"}:
+        if (top and name in {"stat", "_content"}) or not MEMBER.fullmatch(name):
             continue
         if isinstance(value, str):
             members[name] = Shape(scalars=(classify(value),))

@@ -1,0 +1,59 @@
+"""What a check of recordings found, and its two written forms."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+__all__ = ["Failure", "Kind", "Problem", "Report", "as_json", "as_text"]
+
+Kind = Literal["unknown-field", "wrong-type", "missing-field", "unreadable"]
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One deviation: the path of the member (`photos.photo[3].title`), its kind, and a sentence."""
+
+    path: str
+    kind: Kind
+    detail: str
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """A recording that does not conform; `file` is its path below the folder."""
+
+    file: str
+    problems: list[Problem]
+
+
+class Report(msgspec.Struct, frozen=True):
+    """How many recordings were checked, how many conform, and what is wrong with the others.
+
+    `apart` counts, by folder, recordings that were not checked because no spec speaks of them; `files` is without them.
+    """
+
+    files: int
+    ok: int
+    failures: list[Failure]
+    apart: dict[str, int]
+
+
+def as_json(report: Report) -> str:
+    """`{"files", "ok", "failures": [{"file", "problems": [{"path", "kind", "detail"}]}]}` for programs."""
+    tree = msgspec.to_builtins(report)
+    del tree["apart"]
+    return msgspec.json.format(msgspec.json.encode(tree), indent=1).decode()
+
+
+def as_text(report: Report) -> str:
+    """One paragraph a failing recording, and the sums, for people."""
+    lines: list[str] = []
+    for failure in report.failures:
+        lines.append(failure.file)
+        lines += [f"  {problem.path or '(answer)'}: {problem.kind}: {problem.detail}" for problem in failure.problems]
+    share = f" ({100 * report.ok / report.files:.1f} %)" if report.files else ""
+    lines.append(f"{report.ok} of {report.files} recordings conform{share}.")
+    if report.apart:
+        counted = ", ".join(f"{name} ({count})" for name, count in report.apart.items())
+        lines.append(f"Counted apart, as no spec speaks of them: {counted}.")
+    return "\n".join(lines)

@@ -1,0 +1,101 @@
+"""Checks all recordings of a folder, `<folder>/<method>/*.json|xml`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from flickr_generator.conform.elements import element_value
+from flickr_generator.conform.report import Failure, Problem, Report
+from flickr_generator.conform.schemas import Schemas
+from flickr_generator.conform.walk import deviations
+from flickr_generator.errors import GeneratorError
+from flickr_generator.learn import recordings
+from flickr_generator.wire import json_tree, parse_xml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from xml.etree.ElementTree import Element
+
+    from flickr_generator.derive import Specs
+
+__all__ = ["conform"]
+
+_APART = ("feeds.", "oauth")  # neither comes in Flickr's envelope
+
+
+def conform(folder: Path, specs: Specs) -> Report:
+    """Checks every recording below `folder`; raises `GeneratorError` where there is none.
+
+    An answer `stat=ok` is checked against the spec of its folder's name, a refusal against that of the error
+    envelope. What has no spec is counted apart.
+    """
+    schemas = Schemas(specs)
+    files = 0
+    failures: list[Failure] = []
+    apart: Counter[str] = Counter()
+    for name, path in recordings(folder):
+        problems = None if name.startswith(_APART) else _problems(name, path, schemas)
+        if problems is None:
+            apart[name] += 1
+            continue
+        files += 1
+        if problems:
+            failures.append(Failure(f"{name}/{path.name}", problems))
+    if not files and not apart:
+        raise GeneratorError(f"{folder}: holds no recordings; they are laid out as FOLDER/<method>/*.json|xml")
+    return Report(files, files - len(failures), failures, dict(apart))
+
+
+def _problems(name: str, path: Path, schemas: Schemas) -> list[Problem] | None:
+    """What is wrong with one recording; None where no spec speaks of it."""
+    try:
+        body = path.read_bytes()
+        return _of_xml(name, body, schemas) if body.lstrip()[:1] == b"<" else _of_json(name, body, schemas)
+    except OSError as error:
+        return [Problem("", "unreadable", error.strerror or str(error))]
+    except GeneratorError as error:
+        return [Problem("", "unreadable", str(error))]
+
+
+def _of_json(name: str, body: bytes, schemas: Schemas) -> list[Problem] | None:
+    tree = json_tree(body)
+    if not isinstance(tree, dict):
+        raise GeneratorError("the answer is JSON but no object")
+    stat = tree.pop("stat", None)
+    envelope = _envelope(stat)
+    schema = schemas.failure if stat == "fail" else schemas.response(name)
+    return None if schema is None else [*deviations(tree, schema, schemas), *envelope]
+
+
+def _of_xml(name: str, body: bytes, schemas: Schemas) -> list[Problem] | None:
+    root = parse_xml(body)
+    if root.tag != "rsp":
+        raise GeneratorError(f"the root element of Flickr's answers is rsp, here it is {str(root.tag)[:60]!r}")
+    stat = root.attrib.pop("stat", None)
+    if stat == "fail":
+        return deviations(_failure(root), schemas.failure, schemas)
+    envelope = _envelope(stat)
+    schema = schemas.response(name)
+    if schema is None:
+        return None
+    return [*deviations(element_value(root, schema, schemas), schema, schemas), *envelope]
+
+
+def _envelope(stat: object) -> list[Problem]:
+    if stat is None:
+        return [Problem("stat", "missing-field", "every answer says `ok` or `fail`")]
+    if stat not in ("ok", "fail"):
+        return [Problem("stat", "wrong-type", f"{str(stat)[:40]!r}, where ok or fail belongs")]
+    return []
+
+
+def _failure(root: Element) -> dict[str, Any]:
+    """The members that a refusal in XML has in JSON."""
+    members: dict[str, Any] = {}
+    for child in root:
+        if child.tag == "err":
+            members |= {"message" if name == "msg" else name: value for name, value in child.items()}
+        else:
+            members[str(child.tag)] = child.text or ""
+    return members

@@ -1,0 +1,122 @@
+"""Walks an answer along its schema and notes every deviation."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from flickr_generator.conform.report import Problem
+
+if TYPE_CHECKING:
+    from flickr_generator.conform.report import Kind
+    from flickr_generator.conform.schemas import Schemas
+
+__all__ = ["deviations"]
+
+_LONGEST = 40
+
+
+def deviations(value: Any, schema: dict[str, Any], schemas: Schemas) -> list[Problem]:
+    """The problems of `value`, a parsed answer, in the order of its members.
+
+    Flickr's own latitude is none: an object in place of a list with one entry, and the empty string, null or an empty
+    list in place of an empty object or list.
+    """
+    walk = _Walk(schemas)
+    walk.value(value, schema, "")
+    return walk.problems
+
+
+class _Walk:
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self.problems: list[Problem] = []
+
+    def value(self, value: Any, schema: dict[str, Any], path: str) -> None:
+        options = self._schemas.alternatives(schema)
+        fitting = [option for option in options if _fits(value, option)]
+        if not fitting:
+            self._note(path, "wrong-type", f"{_show(value)}, where {_wanted(options)} belongs")
+            return
+        chosen = fitting[0]
+        if chosen.get("type") == "object":
+            self._object(value or {}, chosen, path)
+        elif chosen.get("type") == "array":
+            entries = value if isinstance(value, list) else [] if value in ("", None) else [value]
+            for index, entry in enumerate(entries):
+                self.value(entry, chosen["items"], f"{path}[{index}]")
+
+    def _object(self, value: dict[str, Any], schema: dict[str, Any], path: str) -> None:
+        properties: dict[str, Any] = schema.get("properties", {})
+        for name, member in value.items():
+            at = f"{path}.{name}" if path else name
+            if name in properties:
+                self.value(member, properties[name], at)
+            elif not schema.get("additionalProperties"):
+                self._note(at, "unknown-field", f"the spec has no such field; it holds {_show(member)}")
+        for name in schema.get("required", []):
+            if name not in value:
+                self._note(f"{path}.{name}" if path else name, "missing-field", "the spec requires this field")
+
+    def _note(self, path: str, kind: Kind, detail: str) -> None:
+        self.problems.append(Problem(path, kind, detail))
+
+
+def _fits(value: Any, schema: dict[str, Any]) -> bool:
+    """Whether the schema can be meant for a value of this type."""
+    kind = schema.get("type")
+    if kind == "object":
+        return isinstance(value, dict) or value in ("", None, [])
+    if kind == "array":
+        return True  # a single entry may stand without its list; the entry is checked on its own
+    if isinstance(value, dict | list):
+        return False
+    if "enum" in schema:
+        return any(value == known and type(value) is type(known) for known in schema["enum"])
+    kinds = kind if isinstance(kind, list) else [kind]
+    if not any(_is(value, each) for each in kinds):
+        return False
+    return not isinstance(value, str) or "pattern" not in schema or bool(_compiled(schema["pattern"]).search(value))
+
+
+def _is(value: Any, kind: object) -> bool:
+    match kind:
+        case "string":
+            return isinstance(value, str)
+        case "integer":
+            return isinstance(value, int) and not isinstance(value, bool)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "boolean":
+            return isinstance(value, bool)
+        case _:
+            return value is None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _show(value: Any) -> str:
+    """What was found, without quoting more of somebody's answer than it takes to recognise it."""
+    if isinstance(value, dict):
+        return f"an object of {len(value)}" if value else "an empty object"
+    if isinstance(value, list):
+        return f"a list of {len(value)}" if value else "an empty list"
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _wanted(options: list[dict[str, Any]]) -> str:
+    return " or ".join(dict.fromkeys(_name(option) for option in options))
+
+
+def _name(schema: dict[str, Any]) -> str:
+    kind = schema.get("type")
+    if kind in {"object", "array"}:
+        return "an object" if kind == "object" else "a list"
+    if description := schema.get("description"):
+        return f"a scalar ({description.rstrip('.').lower()})"
+    return " or ".join(kind) if isinstance(kind, list) else str(kind)

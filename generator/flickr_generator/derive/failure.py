@@ -1,0 +1,25 @@
+"""The envelope of every refusal, `answers/error.json`: Flickr's own documentation of it, and what uploads add to it."""
+
+from typing import Any
+
+from flickr_generator.derive.document import answer_document
+
+__all__ = ["FAILURE"]
+
+_SCALARS = "../types/scalars.json#/$defs"
+
+FAILURE: dict[str, Any] = answer_document(
+    "error",
+    "What stands in place of an answer when a call failed; in XML it is `<err code msg>`, and `msg` is `message` here.",
+    {
+        "type": "object",
+        "properties": {
+            "code": {"$ref": f"{_SCALARS}/integer", "default": 0},
+            "message": {"$ref": f"{_SCALARS}/text", "default": ""},
+            "duplicate_photo_id": {"$ref": f"{_SCALARS}/id"},
+            "duplicate_photo_status": {"$ref": f"{_SCALARS}/integer"},
+            "non_pro_desktop_upload_wait_time": {"$ref": f"{_SCALARS}/integer"},
+        },
+        "required": ["code", "message"],
+    },
+)

@@ -1,0 +1,37 @@
+"""Finds overlay entries without need: upstream says the same by now, or what they speak of is no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_generator.derive.arguments import needless_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_generator.facts import MethodFacts
+    from flickr_generator.inputs import Inputs
+
+__all__ = ["needless_entries"]
+
+
+def needless_entries(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list[str]:
+    """A line for people about each such entry of methods, arguments and answers; none when all is well."""
+    overlay = inputs.overlay
+    found = [f"added.toml: {name} is in reflection now" for name in overlay.added if name in inputs.reflection.methods]
+    found += [f"methods: {name} is no method" for name in overlay.methods if name not in methods]
+    found += [f"responses.toml: {name} is no method" for name in overlay.responses if name not in methods]
+    found += [
+        f"responses.toml: {name} has a sample or recordings of its own"
+        for name, rule in overlay.responses.items()
+        if rule.like and (name in inputs.recordings or (name in methods and methods[name].sample is not None))
+    ]
+    names = {argument.name for facts in methods.values() for argument in facts.arguments}
+    found += [f"arguments.toml: no method has an argument {name}" for name in overlay.arguments if name not in names]
+    for name, entry in overlay.methods.items():
+        if name in methods:
+            found += [
+                f"methods: {name}: {argument}: {fact}"
+                for argument, fact in needless_facts(methods[name], entry, overlay.arguments)
+            ]
+    return found
