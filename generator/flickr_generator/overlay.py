@@ -92,10 +92,14 @@ class AnswerOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An object that several methods share: where it occurs, where not, and fields that no source shows."""
+    """An object that several methods share: where it occurs, where not, and fields that no source shows.
+
+    `like` names a type all of whose fields this one may have too.
+    """
 
     doc: str
     at: list[str]
+    like: str | None = None
     excluded: list[str] = msgspec.field(name="except", default_factory=list)
     fields: dict[str, ScalarKind] = {}
 
@@ -134,6 +138,8 @@ def load_overlay(folder: Path) -> Overlay:
     for name in types:
         if not _TYPE_NAME.fullmatch(name):
             raise OverlayError(f"{folder / 'types.toml'}: {name!r} cannot be the name of a type")
+        if types[name].like not in {None, *types}:
+            raise OverlayError(f"{folder / 'types.toml'}: {name} is like {types[name].like!r}, which is no type")
     answers = _load(folder / "answers.toml", dict[str, AnswerOverlay])
     for name in answers:
         if not _ANSWER_NAME.fullmatch(name):

@@ -32,6 +32,9 @@ class Responses:
             name: self._extended(name, weigh(in_samples.get(name, NOTHING), in_recordings.get(name, NOTHING)))
             for name in sorted({*in_samples, *in_recordings})
         }
+        for name, shape in self._shapes.items():
+            if like := overlay.types[name].like:
+                self._shapes[name] = _with_optional(shape, self._shapes.get(like, NOTHING).members)
 
     def unused_patterns(self) -> list[str]:
         """Overlay patterns of types that name no place."""
@@ -70,10 +73,7 @@ class Responses:
 
     def _extended(self, name: str, shape: Shape) -> Shape:
         """With the fields that the overlay knows beside those that were seen."""
-        fields = self._overlay.types[name].fields
-        extra = {field: Shape(scalars=("null",)) for field in fields if field not in shape.members}
-        optional = tuple(sorted({*shape.optional, *extra}))
-        return Shape(members={**shape.members, **extra}, optional=optional)
+        return _with_optional(shape, {field: Shape(scalars=("null",)) for field in self._overlay.types[name].fields})
 
     def _visit(self, place: str, shape: Shape, shapes: dict[str, Shape]) -> None:
         for member, child in _entry(shape).members.items():
@@ -120,14 +120,18 @@ class Responses:
             return {"$ref": f"../types/scalars.json#/$defs/{kind}_content"}
         if shape.members:
             return self._object(place, shape)
-        if shape.blank and not shape.scalars:
-            return {"type": "object", "properties": {}}
+        if shape.blank and not shape.scalars:  # an element that nobody saw filled is an empty text
+            return {"$ref": f"../types/scalars.json#/$defs/{self._kind(place, name, shape)}_content"}
         return {"$ref": f"../types/scalars.json#/$defs/{self._kind(place, name, shape)}"}
 
     def _kind(self, place: str, name: str, shape: Shape) -> ScalarKind:
-        rule = self._overlay.types.get(place.partition(":")[0])
-        if rule and name in rule.fields:
-            return rule.fields[name]
+        owner, _, path = place.partition(":")
+        rule = self._overlay.types.get(owner)
+        for known in (rule, self._overlay.types[rule.like] if rule and rule.like else None):
+            if known and path in known.fields:
+                return known.fields[path]
+        if name == "_content":  # the text of an element is what the element is called
+            name = ["_content", *path.split(".")][-2]
         return self._kinds.kind(place, name, shape)
 
     def _is_list(self, place: str, name: str, shape: Shape) -> bool:
@@ -147,6 +151,12 @@ def _entry(shape: Shape) -> Shape:
         return shape
     alone = Shape(scalars=shape.scalars, members=shape.members, optional=shape.optional, blank=shape.blank)
     return merge(shape.items, alone)
+
+
+def _with_optional(shape: Shape, members: Mapping[str, Shape]) -> Shape:
+    """With those of the members that it lacks, each of them optional."""
+    extra = {name: child for name, child in members.items() if name not in shape.members}
+    return Shape(members={**shape.members, **extra}, optional=tuple(sorted({*shape.optional, *extra})))
 
 
 def _plurals(name: str) -> set[str]:
