@@ -1,1 +1,35 @@
-"""Placeholder until the room is furnished."""
+"""What the generated client stands on, all hand-written: requests, signatures, answers, errors, login, upload, URLs."""
+
+from flickr_runtime.client import BaseClient
+from flickr_runtime.credentials import Credentials, Token
+from flickr_runtime.decoding import decode
+from flickr_runtime.endpoints import Endpoints
+from flickr_runtime.login import LoginRequest
+from flickr_runtime.messages import Request, Response
+from flickr_runtime.method import Method
+from flickr_runtime.mixins import PhotoLinks
+from flickr_runtime.privacy import Privacy
+from flickr_runtime.scalars import Count, LocalTime, Record, Text, Timestamp
+from flickr_runtime.transport import MockTransport, RequestsTransport, Transport
+
+__all__ = [
+    "BaseClient",
+    "Count",
+    "Credentials",
+    "Endpoints",
+    "LocalTime",
+    "LoginRequest",
+    "Method",
+    "MockTransport",
+    "PhotoLinks",
+    "Privacy",
+    "Record",
+    "Request",
+    "RequestsTransport",
+    "Response",
+    "Text",
+    "Timestamp",
+    "Token",
+    "Transport",
+    "decode",
+]

@@ -1,0 +1,41 @@
+"""Turns a call into a request: the half of the core that comes before the network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.messages import File, Request
+from flickr_runtime.signing import authorization
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_runtime.credentials import Credentials
+    from flickr_runtime.method import Method
+
+__all__ = ["USER_AGENT", "call_request", "form_request"]
+
+USER_AGENT = "flickrkit"
+_FORMAT = {"format": "json", "nojsoncallback": "1"}
+
+
+def call_request(
+    method: Method[Any], arguments: Mapping[str, str], *, url: str, credentials: Credentials, timeout: float
+) -> Request:
+    """The request for a method: signed where a user's token is at hand, with the bare API key otherwise."""
+    fields = {"method": method.name, **arguments, **_FORMAT}
+    headers = {"User-Agent": USER_AGENT}
+    if credentials.token:
+        headers["Authorization"] = authorization(method.http, url, fields, credentials, token=credentials.token)
+    else:
+        fields["api_key"] = credentials.api_key
+    return Request(verb=method.http, url=url, fields=fields, headers=headers, timeout=timeout)
+
+
+def form_request(
+    fields: Mapping[str, str], file: File, *, url: str, credentials: Credentials, timeout: float
+) -> Request:
+    """The request that sends a photo: every field is signed but the file itself."""
+    signature = authorization("POST", url, fields, credentials, token=credentials.token)
+    headers = {"User-Agent": USER_AGENT, "Authorization": signature}
+    return Request(verb="POST", url=url, fields=fields, headers=headers, files={"photo": file}, timeout=timeout)

@@ -1,0 +1,129 @@
+"""The `flickr` command: calls methods from the shell, lists and explains them."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flickr_runtime.errors import ArgumentError, FlickrError
+from flickr_runtime.explain import explanation
+from flickr_runtime.transport import MockTransport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_runtime.client import BaseClient
+    from flickr_runtime.messages import Request, Response
+
+__all__ = ["command_line"]
+
+
+def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> click.Group:
+    """The command for a generated client; `paths` gives the attribute path of each method by its full name."""
+
+    @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+    @click.version_option(package_name="flickrkit")
+    def main() -> None:
+        """Work with Flickr's API from the shell.
+
+        Calls read FLICKR_API_KEY, FLICKR_API_SECRET, FLICKR_OAUTH_TOKEN, FLICKR_OAUTH_TOKEN_SECRET and FLICKR_BASE_URL.
+        """
+
+    @main.command()
+    @click.argument("method")
+    @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE]…")
+    def call(method: str, arguments: tuple[str, ...]) -> None:
+        """Call METHOD and print its answer as JSON.
+
+        Example: flickr call flickr.photos.search text=otters per_page=5
+        """
+        try:
+            with client_type.from_env() as client:
+                answer = client.call(_known(method, paths), **_pairs(arguments))
+        except FlickrError as error:
+            raise _Failed(str(error)) from error
+        json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
+        click.echo()
+
+    @main.command()
+    @click.argument("pattern", default="*")
+    def methods(pattern: str) -> None:
+        """List the methods whose name holds PATTERN, which may have wildcards (*, ?)."""
+        wanted = pattern if any(char in pattern for char in "*?[") else f"*{pattern}*"
+        found = [name for name in paths if fnmatchcase(name.lower(), wanted.lower())]
+        if not found:
+            raise _Failed(f"no method matches {pattern!r}")
+        width = max(map(len, found))
+        client = _offline(client_type)
+        for name in found:
+            summary = (inspect.getdoc(_function(client, paths[name])) or "").partition("\n")[0]
+            click.echo(f"{name:<{width}}  {click.style(summary, dim=True)}")
+
+    @main.command()
+    @click.argument("method")
+    def explain(method: str) -> None:
+        """Print the signature, permission, arguments and errors of METHOD."""
+        name = _known(method, paths)
+        if name not in paths:
+            raise _Failed(f"no method is called {method!r}{_hint(method, paths)}")
+        known = client_type.method(name)
+        if known is not None:
+            click.echo(explanation(known, paths[name], _function(_offline(client_type), paths[name])))
+
+    return main
+
+
+class _Failed(click.ClickException):
+    """A failure that is told in one line."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"{click.style('error:', fg='red', bold=True)} {self.message}", err=True, file=file)
+
+
+def _known(method: str, paths: Mapping[str, str]) -> str:
+    """The full name for a name that leaves out `flickr.`, has other capitals, or is the client's own."""
+    wanted = method.lower().removeprefix("flickr.")
+    for name, path in paths.items():
+        if wanted in {name.lower().removeprefix("flickr."), path}:
+            return name
+    return method
+
+
+def _hint(method: str, paths: Mapping[str, str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(method, paths, n=3)
+    return f"; did you mean {' or '.join(close)}?" if close else "; `flickr methods` lists them"
+
+
+def _pairs(arguments: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for argument in arguments:
+        key, equals, value = argument.partition("=")
+        if not equals or not key.isidentifier():
+            raise ArgumentError(f"{argument!r}: write arguments as key=value")
+        if key in pairs:
+            raise ArgumentError(f"{key} is given twice")
+        pairs[key] = value
+    return pairs
+
+
+def _offline(client_type: type[BaseClient]) -> BaseClient:
+    """A client to look at, which makes no calls."""
+
+    def refuse(request: Request) -> Response:
+        raise AssertionError(request)
+
+    return client_type("none", transport=MockTransport(refuse))
+
+
+def _function(client: BaseClient, path: str) -> Any:
+    found: Any = client
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found

@@ -1,0 +1,71 @@
+"""Keys of the application and tokens of a user; their secrets never show in a `repr`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from flickr_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Credentials", "Token"]
+
+
+class Token(msgspec.Struct, frozen=True, kw_only=True):
+    """An OAuth token and its secret, with the user it stands for where that is known."""
+
+    token: str
+    secret: str
+    user_nsid: str = ""
+    username: str = ""
+    fullname: str = ""
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("user_nsid", self.user_nsid), ("username", self.username)]
+
+    def __repr__(self) -> str:
+        return f"Token(user_nsid={self.user_nsid!r}, username={self.username!r}, token=…, secret=…)"
+
+
+class Credentials(msgspec.Struct, frozen=True, kw_only=True):
+    """The application's API key and secret, and the user's token: what a call is identified by."""
+
+    api_key: str
+    api_secret: str | None = None
+    token: Token | None = None
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Credentials:
+        """Reads `FLICKR_API_KEY`, `FLICKR_API_SECRET`, `FLICKR_OAUTH_TOKEN` and `FLICKR_OAUTH_TOKEN_SECRET`.
+
+        Raises `ConfigurationError` where the key is missing, or only half of a pair is there.
+        """
+        key = environ.get("FLICKR_API_KEY")
+        if not key:
+            raise ConfigurationError(
+                "no API key: set FLICKR_API_KEY (keys: https://www.flickr.com/services/apps/create/)"
+            )
+        token, secret = environ.get("FLICKR_OAUTH_TOKEN"), environ.get("FLICKR_OAUTH_TOKEN_SECRET")
+        if bool(token) != bool(secret):
+            raise ConfigurationError("set both of FLICKR_OAUTH_TOKEN and FLICKR_OAUTH_TOKEN_SECRET, or neither")
+        return cls(
+            api_key=key,
+            api_secret=environ.get("FLICKR_API_SECRET") or None,
+            token=Token(token=token, secret=secret) if token and secret else None,
+        )
+
+    def __post_init__(self) -> None:
+        if not self.api_key:
+            raise ConfigurationError("the API key is empty")
+        if self.token and not self.api_secret:
+            raise ConfigurationError("a token signs calls only together with the API secret, which is missing")
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("token", self.token)]
+
+    def __repr__(self) -> str:
+        return f"Credentials(api_key=…, api_secret=…, token={self.token!r})"

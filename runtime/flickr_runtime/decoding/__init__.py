@@ -1,0 +1,90 @@
+"""Bodies become typed answers: the compiled decoder first, the tolerant path for what drifts."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from flickr_runtime.decoding.tolerant import convert
+from flickr_runtime.decoding.trees import describe, is_xml, json_tree, xml_tree
+from flickr_runtime.errors import UnreadableResponse
+from flickr_runtime.failures import failure
+from flickr_runtime.scalars import Count, Text
+
+if TYPE_CHECKING:
+    from flickr_runtime.method import Method
+
+__all__ = ["decode", "is_xml", "untyped"]
+
+
+def decode(method: Method[Any], body: bytes) -> Any:
+    """What `method` answers, from the JSON or XML body of its answer.
+
+    Raises the method's `APIError` for `stat=fail`, `UnreadableResponse` for what is no answer of the API. Drift of
+    types and missing or unknown members never raise.
+    """
+    if is_xml(body):
+        tree = xml_tree(body)
+    else:
+        try:
+            envelope = _decoder(method).decode(body)
+        except (msgspec.DecodeError, RecursionError):
+            tree = json_tree(body)
+        else:
+            if envelope.stat == "fail":
+                raise failure(method, envelope.code, envelope.message)
+            if envelope.answer is not msgspec.UNSET and envelope.stat == "ok":
+                return envelope.answer
+            if method.result is None and envelope.stat == "ok":
+                return None
+            tree = json_tree(body)
+    return _typed(method, _checked(method, tree, body))
+
+
+def untyped(method: Method[Any], body: bytes) -> dict[str, Any]:
+    """The answer as plain values, as Flickr sent it but for `stat`; raises as `decode` does."""
+    tree = _checked(method, json_tree(body), body)
+    return {name: value for name, value in tree.items() if name != "stat"}
+
+
+def _checked(method: Method[Any], tree: dict[str, Any], body: bytes) -> dict[str, Any]:
+    stat = tree.get("stat")
+    if stat == "fail":
+        raise failure(method, tree.get("code"), tree.get("message"))
+    if stat != "ok" and (method.root is None or method.root not in tree):
+        raise UnreadableResponse(f"{method.name}: the answer says neither ok nor fail: {describe(body)}")
+    return tree
+
+
+def _typed(method: Method[Any], tree: dict[str, Any]) -> Any:
+    if method.result is None:
+        return None
+    if method.root is None:
+        rest = {name: value for name, value in tree.items() if name != "stat"}
+        return rest if method.result is dict else convert(rest, method.result)
+    return convert(tree.get(method.root), method.result)
+
+
+@cache
+def _decoder(method: Method[Any]) -> msgspec.json.Decoder[Any]:
+    """A decoder for the envelope and what is in it, compiled at the method's first answer."""
+    fields: list[Any] = [("stat", str, ""), ("code", int | str | None, None), ("message", str | None, None)]
+    rename = {}
+    if method.result is not None and method.root is not None:
+        fields.append(("answer", method.result | msgspec.UnsetType, msgspec.UNSET))
+        rename = {"answer": method.root}
+    else:
+        fields.append(("answer", msgspec.UnsetType, msgspec.UNSET))
+    envelope = msgspec.defstruct("Envelope", fields, rename=rename, gc=False)
+    return msgspec.json.Decoder(envelope, strict=False, dec_hook=_element_text)
+
+
+def _element_text(kind: type[Any], value: Any) -> Any:
+    """Reads `{"_content": "x"}`, or the bare `"x"`, as text or number."""
+    if isinstance(value, dict) and len(value) <= 1:
+        value = value.get("_content", "")
+    if (kind is Text and isinstance(value, str)) or (kind is Count and isinstance(value, int | str)):
+        return kind(value)
+    raise ValueError("not the text of an element")  # the tolerant path reads it

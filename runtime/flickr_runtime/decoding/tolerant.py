@@ -1,0 +1,172 @@
+"""Converts a parsed answer into a type, whatever drift it shows: the path for what the compiled decoder refuses.
+
+Flickr sends `1`, `"1"`, `true` and `""` for one flag, an object for a list of one, `""` for an empty object. Nothing
+here raises: a value that cannot be of its type becomes the type's empty value.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from flickr_runtime.scalars import Count, Record, Text
+
+__all__ = ["convert"]
+
+_Converter = Callable[[Any], Any]
+_TRUE = frozenset({"1", "true", "yes"})
+
+
+def convert(value: Any, into: Any) -> Any:
+    """The value as an instance of `into`: a `Record`, a list of them, a scalar, any of these or None."""
+    return _converter(into)(value)
+
+
+@cache
+def _converter(into: Any) -> _Converter:
+    if get_origin(into) is Annotated:
+        inner, *metadata = get_args(into)
+        aware = any(isinstance(item, msgspec.Meta) and item.tz for item in metadata)
+        return _timestamp if inner is datetime and aware else _converter(inner)
+    if get_origin(into) in {Union, types.UnionType}:
+        inner = next(item for item in get_args(into) if item is not type(None))
+        return _optional(_converter(inner), blank_is_none=not (isinstance(inner, type) and issubclass(inner, str)))
+    if get_origin(into) is list:
+        return _list(_converter(get_args(into)[0]))
+    if isinstance(into, type) and issubclass(into, Record):
+        return _record(into)
+    return _SCALARS.get(into, lambda value: value)
+
+
+def _scalar(value: Any) -> Any:
+    """The scalar in a value: an element of XML in its list of one, and the text of an element."""
+    while isinstance(value, list):
+        value = value[0] if value else None
+    return value.get("_content") if isinstance(value, dict) else value
+
+
+def _text(value: Any) -> str:
+    value = _scalar(value)
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _number(value: Any) -> float | None:
+    value = _scalar(value)
+    try:
+        return None if value is None else float(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _integer(value: Any) -> int | None:
+    value = _scalar(value)
+    try:
+        return None if value is None else int(value)
+    except (ValueError, TypeError, OverflowError):
+        number = _number(value)
+        return int(number) if number is not None and abs(number) < 2**63 else None
+
+
+def _boolean(value: Any) -> bool | None:
+    value = _scalar(value)
+    if value is None or isinstance(value, bool):
+        return value
+    return str(value).strip().lower() in _TRUE
+
+
+def _timestamp(value: Any) -> datetime | None:
+    seconds = _number(value)
+    if seconds is None:
+        return _aware(_local_time(value))
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _aware(value: datetime | None) -> datetime | None:
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def _local_time(value: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(_scalar(value)).strip()).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(_scalar(value)).strip()[:10])
+    except ValueError:
+        return None
+
+
+_SCALARS: dict[Any, _Converter] = {
+    str: _text,
+    Text: lambda value: cast("Callable[[str], str]", Text)(_text(value)),
+    int: _integer,
+    Count: lambda value: None if (number := _integer(value)) is None else Count(number),
+    float: _number,
+    bool: _boolean,
+    datetime: _local_time,
+    date: _day,
+}
+
+
+def _optional(inner: _Converter, *, blank_is_none: bool) -> _Converter:
+    def read(value: Any) -> Any:
+        if value is None or (blank_is_none and isinstance(value, str) and not value.strip()):
+            return None
+        return inner(value)
+
+    return read
+
+
+def _list(inner: _Converter) -> _Converter:
+    def read(value: Any) -> list[Any]:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return []
+        return [inner(item) for item in value] if isinstance(value, list) else [inner(value)]
+
+    return read
+
+
+def _record(into: type[Record]) -> _Converter:
+    hints = get_type_hints(into, include_extras=True)
+    fields = [(field, hints[field.name]) for field in msgspec.structs.fields(into)]
+
+    def read(value: Any) -> Record:
+        while isinstance(value, list):
+            value = value[0] if value else {}
+        if not isinstance(value, dict):
+            value = {} if value in (None, "") else {"_content": value}
+        found: dict[str, Any] = {}
+        for field, hint in fields:
+            item = value.get(field.encode_name)
+            if field.encode_name in value:
+                converted = _converter(hint)(item)
+                if converted is not None or field.default is None:
+                    found[field.name] = converted
+                    continue
+            if field.required:
+                blank = _converter(hint)(None)
+                found[field.name] = _blank(hint) if blank is None else blank
+        return into(**found)
+
+    return read
+
+
+def _blank(hint: Any) -> Any:
+    """The empty value of a scalar that a record cannot be without."""
+    inner = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    return {int: 0, float: 0.0, bool: False, datetime: datetime.fromtimestamp(0, UTC), date: date(1970, 1, 1)}.get(
+        inner
+    )

@@ -1,0 +1,61 @@
+"""The addresses of Flickr's services, each of which can be replaced: a sandbox, a proxy, a recording."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import msgspec
+
+from flickr_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Endpoints"]
+
+
+class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
+    """Where each service is; the defaults are Flickr's own (facts: endpoints)."""
+
+    rest: str = "https://api.flickr.com/services/rest/"
+    upload: str = "https://up.flickr.com/services/upload/"
+    replace: str = "https://up.flickr.com/services/replace/"
+    request_token: str = "https://www.flickr.com/services/oauth/request_token"
+    authorize: str = "https://www.flickr.com/services/oauth/authorize"
+    access_token: str = "https://www.flickr.com/services/oauth/access_token"
+    feeds: str = "https://www.flickr.com/services/feeds/"
+
+    @classmethod
+    def below(cls, base_url: str) -> Endpoints:
+        """All services of one server, such as a local sandbox; raises `ConfigurationError` for what is no http URL."""
+        services = f"{_checked(base_url).rstrip('/')}/services"
+        return cls(
+            rest=f"{services}/rest/",
+            upload=f"{services}/upload/",
+            replace=f"{services}/replace/",
+            request_token=f"{services}/oauth/request_token",
+            authorize=f"{services}/oauth/authorize",
+            access_token=f"{services}/oauth/access_token",
+            feeds=f"{services}/feeds/",
+        )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Endpoints:
+        """Flickr's own, unless `FLICKR_BASE_URL` or one of `FLICKR_REST_URL`, `FLICKR_UPLOAD_URL` … says otherwise."""
+        base = environ.get("FLICKR_BASE_URL")
+        found = cls.below(base) if base else cls()
+        single = {
+            field: _checked(environ[variable])
+            for field in cls.__struct_fields__
+            if environ.get(variable := f"FLICKR_{field.upper()}_URL")
+        }
+        return msgspec.structs.replace(found, **single)
+
+
+def _checked(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ConfigurationError(f"{url!r} is no base URL; give one such as http://127.0.0.1:5000")
+    return url

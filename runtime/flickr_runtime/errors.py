@@ -1,0 +1,125 @@
+"""Everything that can go wrong with a call, as one tree below `FlickrError`.
+
+The generated client adds a class per method and error code below `APIError`; the families here say what such an error
+means whatever its number, because Flickr gives the same code different meanings in different methods.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "APIError",
+    "ArgumentError",
+    "AuthenticationError",
+    "ConfigurationError",
+    "FlickrError",
+    "HTTPStatusError",
+    "InvalidArgument",
+    "LimitReached",
+    "NotFound",
+    "OAuthError",
+    "PermissionDenied",
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "TransportError",
+    "UnreadableResponse",
+]
+
+
+class FlickrError(Exception):
+    """Base of every error that flickrkit raises about Flickr."""
+
+
+class ConfigurationError(FlickrError):
+    """A key, secret or URL is missing or malformed; no call was made."""
+
+
+class ArgumentError(FlickrError, ValueError):
+    """An argument cannot be sent as it is; no call was made."""
+
+
+class TransportError(FlickrError):
+    """Flickr was not reached, or what came back is no answer of its API. Whether the call took effect is unknown."""
+
+
+class RequestTimeout(TransportError):
+    """No answer within the timeout."""
+
+
+class HTTPStatusError(TransportError):
+    """An answer with an HTTP status that is not the API's own: 429, 5xx and the like.
+
+    Attributes:
+        status: The HTTP status.
+        retry_after: Seconds that the server asked to wait, or None.
+    """
+
+    def __init__(self, message: str, *, status: int, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class UnreadableResponse(TransportError):
+    """A body that is not what the API answers: HTML, truncated JSON, XML where JSON was asked, nothing at all."""
+
+
+class OAuthError(FlickrError):
+    """Flickr refused the signature or the token of a request (HTTP 401).
+
+    Attributes:
+        problem: Flickr's word for it, such as `signature_invalid`, `token_rejected` or `timestamp_refused`.
+    """
+
+    def __init__(self, message: str, *, problem: str) -> None:
+        super().__init__(message)
+        self.problem = problem
+
+
+class APIError(FlickrError):
+    """An answer with `stat=fail`.
+
+    Attributes:
+        code: Flickr's number for the error; what it means depends on the method.
+        message: Flickr's text.
+        method: The method that was called.
+    """
+
+    def __init__(self, code: int, message: str, *, method: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+        self.method = method
+
+    def __str__(self) -> str:
+        return f"{self.method}: error {self.code}: {self.message}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.code, self.message, self.method)
+
+
+def _restore(kind: type[APIError], code: int, message: str, method: str) -> APIError:
+    return kind(code, message, method=method)
+
+
+class NotFound(APIError):
+    """What the call names does not exist, or the caller may not know that it does."""
+
+
+class PermissionDenied(APIError):
+    """The user, or this application on their behalf, may not do that."""
+
+
+class AuthenticationError(APIError):
+    """The key, the signature or the token is not accepted."""
+
+
+class InvalidArgument(APIError):
+    """An argument is missing, malformed or contradicts another."""
+
+
+class LimitReached(APIError):
+    """A quota of the account, the group or the object is used up."""
+
+
+class ServiceUnavailable(APIError):
+    """Flickr cannot do it just now; the same call may work later."""

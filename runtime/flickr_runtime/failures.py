@@ -1,0 +1,57 @@
+"""Finds the error class for a `stat=fail` answer: the method's own, else the one that its code has everywhere."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.errors import (
+    APIError,
+    AuthenticationError,
+    InvalidArgument,
+    PermissionDenied,
+    ServiceUnavailable,
+)
+
+if TYPE_CHECKING:
+    from flickr_runtime.method import Method
+
+__all__ = ["SHARED", "failure"]
+
+# What Flickr's global codes mean (facts: global error codes; 0 and 201 are not in its list, but it sends them).
+SHARED: dict[int, type[APIError]] = {
+    0: ServiceUnavailable,
+    95: AuthenticationError,
+    96: AuthenticationError,
+    97: AuthenticationError,
+    98: AuthenticationError,
+    99: PermissionDenied,
+    100: AuthenticationError,
+    105: ServiceUnavailable,
+    106: ServiceUnavailable,
+    108: AuthenticationError,
+    111: InvalidArgument,
+    112: InvalidArgument,
+    114: InvalidArgument,
+    115: InvalidArgument,
+    116: InvalidArgument,
+    201: ServiceUnavailable,
+}
+
+
+def failure(method: Method[Any], code: Any, message: Any) -> APIError:
+    """The exception for a failed call; a code that is no number counts as -1."""
+    try:
+        number = int(code)
+    except (TypeError, ValueError):
+        number = -1
+    text = str(message or "no message")
+    return _class(method, number)(number, text, method=method.name)
+
+
+def _class(method: Method[Any], code: int) -> type[APIError]:
+    if code in method.errors:
+        module, name = method.errors[code]
+        found: type[APIError] = getattr(import_module(module), name)
+        return found
+    return SHARED.get(code, APIError)

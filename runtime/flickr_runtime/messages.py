@@ -1,0 +1,51 @@
+"""HTTP requests and responses as data, so that the core of the client does no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import BinaryIO
+
+import msgspec
+
+__all__ = ["File", "Request", "Response"]
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file to send as a part of a form."""
+
+    name: str
+    content: bytes | BinaryIO
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A request, ready to be sent.
+
+    Attributes:
+        verb: `GET` or `POST`.
+        url: The address, without query.
+        fields: Sent as the query of a GET, as an urlencoded form of a POST, or as parts beside `files`.
+        headers: Header fields, the signature among them.
+        files: Files by field name; a request with files is a multipart form.
+        timeout: Seconds to connect, and seconds to wait between two pieces of the answer.
+    """
+
+    verb: str
+    url: str
+    fields: Mapping[str, str] = {}
+    headers: Mapping[str, str] = {}
+    files: Mapping[str, File] = {}
+    timeout: float = 30.0
+
+    def __repr__(self) -> str:
+        return f"Request({self.verb} {self.url}, fields={sorted(self.fields)})"
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """A response as it came: HTTP status, header fields by lower-case name, body."""
+
+    status: int
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"Response({self.status}, {len(self.body)} bytes)"

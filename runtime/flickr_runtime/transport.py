@@ -1,0 +1,89 @@
+"""Sends requests: the only place where the synchronous client touches the network, and the seam where tests step in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from flickr_runtime.errors import RequestTimeout, TransportError
+from flickr_runtime.messages import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["MockTransport", "RequestsTransport", "Transport"]
+
+
+class Transport(Protocol):
+    """Sends a request and returns what came back; raises `TransportError` where nothing did."""
+
+    def send(self, request: Request) -> Response:
+        """Sends one request."""
+        ...
+
+    def close(self) -> None:
+        """Gives connections back."""
+        ...
+
+
+class RequestsTransport:
+    """One pooled `requests.Session`; redirects are not followed, because a signature is good for one URL only."""
+
+    def __init__(self, *, pool_size: int = 10) -> None:
+        import requests
+        from requests.adapters import HTTPAdapter
+
+        self._errors = requests.exceptions
+        self._session = requests.Session()
+        adapter = HTTPAdapter(pool_connections=pool_size, pool_maxsize=pool_size)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+
+    def send(self, request: Request) -> Response:
+        """Sends one request; raises `RequestTimeout` or `TransportError`, neither of which quotes what was sent."""
+        get = request.verb == "GET"
+        try:
+            answer = self._session.request(
+                request.verb,
+                request.url,
+                params=request.fields if get else None,
+                data=None if get else dict(request.fields),
+                files={field: (file.name, file.content) for field, file in request.files.items()} or None,
+                headers=dict(request.headers),
+                timeout=request.timeout,
+                allow_redirects=False,
+            )
+        except self._errors.Timeout:
+            raise RequestTimeout(f"{request.url}: no answer within {request.timeout:g} s") from None
+        except self._errors.RequestException as error:
+            raise TransportError(f"{request.url}: {_reason(error)}") from None
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Response(status=answer.status_code, headers=headers, body=answer.content)
+
+    def close(self) -> None:
+        """Closes the session's connections."""
+        self._session.close()
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the URL and its query that the library's own text holds."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        inner = next((item for item in cause.args if isinstance(item, BaseException)), None)
+        cause = getattr(inner, "reason", None) or inner or cause.__context__
+    return type(error).__name__
+
+
+class MockTransport:
+    """Answers requests from a function, so that programs are tested without network."""
+
+    def __init__(self, answer: Callable[[Request], Response]) -> None:
+        self._answer = answer
+
+    def send(self, request: Request) -> Response:
+        """What the function returns."""
+        return self._answer(request)
+
+    def close(self) -> None:
+        """Nothing to give back."""
