@@ -28,22 +28,30 @@ def all_methods(inputs: Inputs) -> dict[str, MethodFacts]:
     return dict(sorted({**added, **inputs.reflection.methods}.items()))
 
 
-def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> dict[str, Shape]:
+def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> tuple[dict[str, Shape], list[str]]:
     """The shape of each method's `stat=ok` answer, and of the answers that the overlay names beside them.
 
-    `NOTHING` stands for an answer that says no more than `stat=ok`.
+    `NOTHING` stands for an answer that says no more than `stat=ok`. Beside the shapes, the names of the methods of
+    which the overlay says nothing that sample and recordings do not show.
     """
     own: dict[str, Shape] = {}
+    needless: list[str] = []
     for name in sorted({*methods, *inputs.overlay.answers}):
-        sample = methods[name].sample if name in methods else None
-        own[name] = _tidy(weigh(_sample(name, sample, inputs.overlay), inputs.recordings.get(name, NOTHING)))
+        sample = (methods[name].sample if name in methods else None) or NOTHING
+        recorded = inputs.recordings.get(name, NOTHING)
+        own[name] = _tidy(weigh(merge(sample, _sample(name, inputs.overlay)), recorded))
+        if own[name] == _tidy(weigh(sample, recorded)) and _has_sample(name, inputs.overlay):
+            needless.append(name)
     for name, sibling in _siblings(inputs.overlay).items():
         if name not in own:  # an older reflection may be without this method
             continue
         if sibling not in own:
             raise OverlayError(f"{name}: answers like {sibling}, which is no method")
-        own[name] = merge(own[name], own[sibling])
-    return own
+        both = weigh(own[sibling], own[name])
+        if both == own[name]:
+            needless.append(name)
+        own[name] = both
+    return own, needless
 
 
 def _siblings(overlay: Overlay) -> dict[str, str]:
@@ -52,14 +60,18 @@ def _siblings(overlay: Overlay) -> dict[str, str]:
     return {name: like for name, like in found.items() if like is not None}
 
 
-def _sample(name: str, reflected: Shape | None, overlay: Overlay) -> Shape:
+def _has_sample(name: str, overlay: Overlay) -> bool:
+    return name in overlay.responses and overlay.responses[name].sample is not None
+
+
+def _sample(name: str, overlay: Overlay) -> Shape:
     rule = overlay.responses.get(name)
     if rule is None or rule.sample is None:
-        return reflected or NOTHING
+        return NOTHING
     ours = read_sample(rule.sample)
     if ours is None:
         raise OverlayError(f"responses.toml: the sample of {name} is not well-formed XML")
-    return merge(reflected or NOTHING, ours)
+    return ours
 
 
 def _tidy(shape: Shape) -> Shape:

@@ -21,6 +21,7 @@ class Kinds:
 
     def __init__(self, rules: FieldRules, shapes: Iterable[Shape]) -> None:
         self._rules = rules
+        self._used: set[str] = set()
         self._evidence: dict[str, set[str]] = {}
         for shape in shapes:
             self._collect("", shape)
@@ -28,14 +29,21 @@ class Kinds:
     def kind(self, place: str, name: str, shape: Shape) -> ScalarKind:
         """The kind of the scalar `name` at `place` (`method:path`), where `shape` was seen."""
         if place in self._rules.places:
+            self._used.add(place)
             return self._rules.places[place]
         seen = set(shape.scalars) - _NEUTRAL
         if seen == {"datetime"}:
             return "datetime"
         for kind, patterns in self._rules.names.items():
-            if any(fnmatchcase(name, pattern) for pattern in patterns):
+            if found := [pattern for pattern in patterns if fnmatchcase(name, pattern)]:
+                self._used.add(found[0])
                 return kind
         return _lexical(self._evidence.get(name, set()) | seen)
+
+    def unused(self) -> list[str]:
+        """A line for people about each rule that no field was found for."""
+        names = [pattern for patterns in self._rules.names.values() for pattern in patterns]
+        return [f"fields.toml: no field is {rule}" for rule in [*names, *self._rules.places] if rule not in self._used]
 
     def _collect(self, name: str, shape: Shape) -> None:
         self._evidence.setdefault(name, set()).update(set(shape.scalars) - _NEUTRAL)

@@ -26,6 +26,7 @@ class Responses:
         self._kinds = kinds
         self._answers = answers
         self._types = Places(overlay.types)
+        self._lists: set[str] = set()
         in_samples = self._gather({name: shape for name, shape in answers.items() if name not in recorded})
         in_recordings = self._gather({name: shape for name, shape in answers.items() if name in recorded})
         self._shapes = {
@@ -37,13 +38,16 @@ class Responses:
                 self._shapes[name] = _with_optional(shape, self._shapes.get(like, NOTHING).members)
 
     def unused_patterns(self) -> list[str]:
-        """Overlay patterns of types that name no place."""
-        return [
+        """Overlay patterns of types, lists and kinds that decided nothing, once all schemas have been asked for."""
+        found = [
             f"types.toml: {name} is at {pattern}, where nothing is"
             for name, rule in self._overlay.types.items()
             for pattern in rule.at
             if (name, pattern) not in self._types.used
         ]
+        lists = self._overlay.fields.lists["at"]
+        found += [f"fields.toml: {place} is no list, or one anyway" for place in lists if place not in self._lists]
+        return [*found, *self._kinds.unused()]
 
     def response(self, method: str) -> dict[str, Any]:
         """The schema of what `method` answers beside `stat`."""
@@ -142,7 +146,9 @@ class Responses:
         parent = place.partition(":")[2].split(".")[-2:-1]
         if parent and parent[0] in _plurals(name):
             return True
-        return any(matches(place, pattern) for pattern in self._overlay.fields.lists["at"])
+        found = [pattern for pattern in self._overlay.fields.lists["at"] if matches(place, pattern)]
+        self._lists.update(found)
+        return bool(found)
 
 
 def _entry(shape: Shape) -> Shape:

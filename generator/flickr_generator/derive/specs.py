@@ -47,7 +47,7 @@ class Specs(msgspec.Struct, frozen=True):
 def derive(inputs: Inputs) -> Specs:
     """The specs that follow from the inputs; equal inputs give equal bytes."""
     methods = all_methods(inputs)
-    shapes = answers(inputs, methods)
+    shapes, shown = answers(inputs, methods)
     responses = Responses(inputs.overlay, Kinds(inputs.overlay.fields, shapes.values()), shapes, inputs.recordings)
     documents = {
         name: method_document(name, facts, inputs, responses.response(name)) for name, facts in methods.items()
@@ -63,7 +63,7 @@ def derive(inputs: Inputs) -> Specs:
         methods=documents,
         types=types,
         answers=dict(sorted(answered.items())),
-        needless=[*needless_entries(inputs, methods), *responses.unused_patterns()],
+        needless=[*needless_entries(inputs, methods, shown), *responses.unused_patterns()],
     )
 
 
