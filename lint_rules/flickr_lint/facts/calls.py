@@ -1,0 +1,216 @@
+"""Uses of the API, normalised to one fact: a call of a method, whichever client makes it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from flickr_lint.facts.urls import is_api
+from flickr_lint.scopes import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flickr_lint.facts.fold import Fold
+    from flickr_lint.module import Module
+    from flickr_lint.scopes import Function
+
+__all__ = ["Call", "Client", "canonical", "find_calls"]
+
+Client = Literal["flickrapi", "flickr_api", "flickrkit", "http", "named"]
+
+_OBJECTS = {
+    "getinfo": "flickr.photos.getInfo",
+    "getsizes": "flickr.photos.getSizes",
+    "getphotofile": "flickr.photos.getSizes",
+    "getexif": "flickr.photos.getExif",
+    "getallcontexts": "flickr.photos.getAllContexts",
+    "getphotos": "flickr.people.getPhotos",
+    "getpublicphotos": "flickr.people.getPublicPhotos",
+    "getphotosets": "flickr.photosets.getList",
+    "getgalleries": "flickr.galleries.getList",
+    "getcontacts": "flickr.contacts.getList",
+    "getfavorites": "flickr.favorites.getList",
+    "findbyusername": "flickr.people.findByUsername",
+    "findbyemail": "flickr.people.findByEmail",
+    "findbyurl": "flickr.urls.lookupUser",
+    "settags": "flickr.photos.setTags",
+    "addtags": "flickr.photos.addTags",
+    "setmeta": "flickr.photos.setMeta",
+    "setperms": "flickr.photos.setPerms",
+}
+"""Methods of flickr_api's objects, whose namespace is their class."""
+
+_WALKERS = {
+    "walk": "flickr.photos.search",
+    "walk_set": "flickr.photosets.getPhotos",
+    "walk_user": "flickr.people.getPhotos",
+    "walk_user_updates": "flickr.photos.recentlyUpdated",
+    "upload": "upload",
+    "replace": "replace",
+}
+"""Helpers of flickrapi that call a method."""
+
+_CLIENT_NAMES = re.compile(r"flickr|^_?(?:api|client|f|fl|fapi)$", re.IGNORECASE)
+_METHOD_IN_URL = re.compile(r"[?&]method=(flickr\.[A-Za-z.]+)")
+_SILENT = frozenset({"print", "debug", "info", "warning", "error", "exception", "startswith", "endswith", "append", "join"})
+_FETCHERS = frozenset({"get", "post", "request", "urlopen", "urlretrieve", "fetch", "parse", "stream", "Request", "open"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """A use of the API.
+
+    `method` is the full name (`flickr.photos.search`), `upload` or `replace`, or '' where the code doesn't say it.
+    """
+
+    method: str
+    arguments: Mapping[str, ast.expr]
+    client: Client
+    node: ast.expr
+    module: Module
+    function: Function | None
+    loop: ast.AST | None
+    """The innermost loop or comprehension around it within its function."""
+
+
+@cache
+def _methods() -> dict[str, str]:
+    import flickr_specs
+
+    return {name.removeprefix("flickr.").replace(".", "").lower(): name for name in flickr_specs.method_names()}
+
+
+def canonical(name: str) -> str:
+    """The full name of a method given in any spelling (`photos_getInfo`, `flickr.photos.get_info`), or ''."""
+    return _methods().get(name.removeprefix("flickr.").replace(".", "").replace("_", "").lower(), "")
+
+
+def find_calls(module: Module, fold: Fold) -> Iterator[Call]:
+    """Every use of the API in a module, in order; two per place never."""
+    objects = any(origin.startswith("flickr_api") for origin in module.tables.imports.values())
+    objects = objects or any(star.startswith("flickr_api") for star in module.tables.stars)
+    for node in module.tables.calls:
+        found = _attribute(node, module, objects=objects) or _named(node, module, fold) or _fetch(node, module, fold)
+        if found:
+            yield found
+
+
+def _make(
+    node: ast.expr, module: Module, method: str, client: Client, arguments: Mapping[str, ast.expr] | None = None
+) -> Call:
+    given = arguments
+    if given is None:
+        words = node.keywords if isinstance(node, ast.Call) else []
+        given = {word.arg: word.value for word in words if word.arg}
+    return Call(method, given, client, node, module, module.function_of(node), _loop(node, module))
+
+
+def _loop(node: ast.AST, module: Module) -> ast.AST | None:
+    at: ast.AST | None = node
+    while (at := module.tables.parents.get(at)) is not None:
+        if isinstance(at, ast.For | ast.AsyncFor | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            return at
+        if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            return None
+    return None
+
+
+def _attribute(node: ast.Call, module: Module, *, objects: bool) -> Call | None:
+    """`f.photos.getInfo()`, `f.photos_getInfo()`, `flickr.photos.iter_search()`, `photo.getInfo()`."""
+    if not isinstance(node.func, ast.Attribute):
+        return None
+    parts = _chain(node.func)
+    leaf = parts[-1].removeprefix("iter_")
+    client: Client = "flickrkit" if leaf != parts[-1] or _is_ours(module) else "flickrapi"
+    for length in (3, 4, 2, 1):
+        spelt = ".".join([*parts[-length:-1], leaf])
+        if len(parts) <= length or (length == 1 and "_" not in leaf):
+            continue
+        method = canonical(spelt)
+        if method and (_distinctive(leaf) or _is_client(node.func, parts[: len(parts) - length])):
+            return _make(node, module, method, client)
+    if leaf in _WALKERS and _is_client(node.func, parts[:-1]):
+        return _make(node, module, _WALKERS[leaf], "flickrapi")
+    if objects and leaf.lower() in _OBJECTS and leaf != leaf.lower():
+        return _make(node, module, _OBJECTS[leaf.lower()], "flickr_api")
+    return None
+
+
+def _chain(node: ast.expr) -> list[str]:
+    """The attribute names of a chain, its root last-resort named by what it calls: `api().photos.search` too."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    root = dotted(node)
+    if not root and isinstance(node, ast.Call):
+        root = dotted(node.func).rpartition(".")[2]
+    return [root, *reversed(parts)]
+
+
+def _distinctive(leaf: str) -> bool:
+    """Whether a name is camel case as the API's own names are, or a long enough spelling of one."""
+    return (leaf != leaf.lower() and not leaf[0].isupper()) or leaf.count("_") >= 1
+
+
+def _is_client(_: ast.expr, receiver: list[str]) -> bool:
+    return any(_CLIENT_NAMES.search(part) for part in receiver if part)
+
+
+def _is_ours(module: Module) -> bool:
+    return any(origin.startswith("flickr_client") for origin in module.tables.imports.values())
+
+
+def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
+    """`call("flickr.photos.getInfo", …)`, `get(url, params={"method": "flickr.…"})`, `do(method="flickr.…")`, a URL."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    if name in _SILENT:
+        return None
+    values = [*node.args, *(word.value for word in node.keywords)]
+    for value in values:
+        for inner, where in _looked_up(value, module, fold):
+            if isinstance(inner, ast.Dict):
+                pairs = {key.value: item for key, item in zip(inner.keys, inner.values, strict=True) if _is_text(key)}  # type: ignore[union-attr] # pyright: ignore
+                said = pairs.get("method")
+                method = canonical(fold.text(said, where)) if said is not None and _flickrish(fold.text(said, where)) else ""
+                if method and name != "update":
+                    return _make(node, module, method, "http", pairs)
+            elif isinstance(inner, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
+                text = fold.text(inner, where)
+                match = _METHOD_IN_URL.search(text)
+                method = canonical(match[1]) if match else canonical(text) if _flickrish(text) else ""
+                if method:
+                    return _make(node, module, method, "http" if match else "named")
+    return None
+
+
+def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:
+    """A request to the API whose method the code doesn't say here."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    if name not in _FETCHERS:
+        return None
+    texts = [fold.text(value, module) for value in node.args[:2]]
+    texts += [fold.text(word.value, module) for word in node.keywords if word.arg == "url"]
+    return _make(node, module, "", "http") if any(is_api(text) for text in texts) else None
+
+
+def _looked_up(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[ast.expr, Module]]:
+    yield value, module
+    if isinstance(value, ast.Call):
+        yield from ((argument, module) for argument in value.args if isinstance(argument, ast.Dict | ast.Name))
+    if isinstance(value, ast.Name | ast.Attribute):
+        found = fold.binding(value, module)
+        if found:
+            yield found
+
+
+def _is_text(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _flickrish(text: str) -> bool:
+    return text.startswith("flickr.") and len(text) < 80

@@ -1,0 +1,103 @@
+"""Links in text that Python puts together: HTML anchors and Markdown links, with the expressions that fill them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from html.parser import HTMLParser
+
+__all__ = ["Piece", "links", "pieces"]
+
+Piece = str | ast.expr
+_MARK = re.compile("\x01(\\d+)\x02")
+
+
+def pieces(node: ast.expr) -> list[Piece]:
+    """The texts and expressions that an f-string, `%`, `format` or `+` strings together."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.JoinedStr):
+        return [piece for part in node.values for piece in pieces(part)]
+    if isinstance(node, ast.FormattedValue):
+        return [node.value]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*pieces(node.left), *pieces(node.right)]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _plain(node.left):
+        values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+        return _fill(str(node.left.value), re.compile(r"%(?:\((\w+)\))?[-+ #0-9.]*[a-zA-Z]"), values, _pairs(node.right))  # type: ignore[attr-defined] # pyright: ignore
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format" and _plain(node.func.value):
+        named = {word.arg: word.value for word in node.keywords if word.arg}
+        return _fill(str(node.func.value.value), re.compile(r"\{(\w*)[^{}]*\}"), node.args, named)  # type: ignore[attr-defined] # pyright: ignore
+    return [node]
+
+
+def links(found: list[Piece]) -> list[Piece]:
+    """The targets of the links that the text holds; an expression where it gives the target's beginning."""
+    text = "".join(piece if isinstance(piece, str) else f"\x01{at}\x02" for at, piece in enumerate(found))
+    out: list[Piece] = []
+    for target in (*_anchors(text), *_markdown(text)):
+        match = _MARK.match(target.strip())
+        out.append(found[int(match[1])] if match else _MARK.sub("\0", target))
+    return out
+
+
+def _anchors(text: str) -> list[str]:
+    if "<a" not in text.lower():
+        return []
+    parser = _Anchors()
+    # A text may end inside the tag, to be continued elsewhere: what it says up to there still counts.
+    parser.feed(text if text.rfind(">") > text.rfind("<") else text + '">')
+    parser.close()
+    return parser.targets
+
+
+class _Anchors(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a" and not any(name == "download" for name, _ in attrs):
+            self.targets += [value for name, value in attrs if name == "href" and value]
+
+
+def _markdown(text: str) -> list[str]:
+    """Targets of `[text](target)`; images, `![text](target)`, are no links."""
+    out = []
+    opened: list[int] = []
+    for at, letter in enumerate(text):
+        if letter == "[":
+            opened.append(at)
+        elif letter == "]" and opened:
+            start = opened.pop()
+            image = start > 0 and text[start - 1] == "!"
+            end = text.find(")", at)
+            if text[at + 1 : at + 2] == "(" and end > 0 and not image:
+                out.append(text[at + 2 : end])
+    return out
+
+
+def _plain(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _pairs(node: ast.expr) -> dict[str, ast.expr]:
+    if not isinstance(node, ast.Dict):
+        return {}
+    return {str(key.value): value for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant)}
+
+
+def _fill(template: str, field: re.Pattern[str], values: list[ast.expr], named: dict[str, ast.expr]) -> list[Piece]:
+    out: list[Piece] = []
+    at = count = 0
+    for match in field.finditer(template):
+        out.append(template[at : match.start()])
+        name = match[1] or ""
+        if name in named:
+            out.append(named[name])
+        else:
+            place = int(name) if name.isdigit() else count
+            out.append(values[place] if place < len(values) else "\0")
+            count += 1
+        at = match.end()
+    return [*out, template[at:]]

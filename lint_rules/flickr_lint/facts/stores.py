@@ -1,0 +1,238 @@
+"""Where values are kept: cache back ends, memoising decorators, dictionaries and files, each with its lifetime."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.lifetimes import Lifetime, lifetime_of
+from flickr_lint.scopes import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.flow import Flow
+    from flickr_lint.module import Module
+    from flickr_lint.scopes import Function
+
+__all__ = ["Backend", "Store", "backend_of", "memoised", "stores"]
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A cache back end: how it is told lifetimes, and what it does when it isn't told one."""
+
+    name: str
+    words: tuple[str, ...]
+    """Keyword arguments that give the lifetime."""
+    place: int | None
+    """Its place among the positional arguments of `set`."""
+    default: Lifetime
+    zero_is_forever: bool = False
+    shared: bool = True
+    """Whether all processes and users of a server share it."""
+
+
+_DJANGO = Backend("Django's cache", ("timeout",), 2, "default")
+_FLASK = Backend("Flask-Caching", ("timeout",), 2, "default", zero_is_forever=True)
+_MEMCACHE = Backend("memcache", ("time", "expire", "exptime", "expiration"), 2, "forever", zero_is_forever=True)
+_REDIS = Backend("Redis", ("ex", "px", "exat", "pxat"), 2, "forever")
+_DISK = Backend("diskcache", ("expire",), 2, "forever", shared=False)
+_AIO = Backend("aiocache", ("ttl",), 2, "forever", zero_is_forever=True)
+_GENERIC = Backend("a cache", ("timeout", "ttl", "expire", "ex", "expires", "max_age", "expire_time", "time"), 2, "unknown")
+
+_BY_ORIGIN = (
+    (re.compile(r"^django\.core\.cache"), _DJANGO),
+    (re.compile(r"^(?:flask_caching|flask_cache|cachelib)"), _FLASK),
+    (re.compile(r"memcache"), _MEMCACHE),
+    (re.compile(r"^(?:redis|aioredis|fakeredis|valkey)\b"), _REDIS),
+    (re.compile(r"^diskcache"), _DISK),
+    (re.compile(r"^aiocache"), _AIO),
+)
+_BY_NAME = (
+    (re.compile(r"memcache|^mc$", re.IGNORECASE), _MEMCACHE),
+    (re.compile(r"redis|^r$|^rdb$", re.IGNORECASE), _REDIS),
+)
+_MEMO = re.compile(r"(?:^|_)(?:lru_)?(?:cache|memo)", re.IGNORECASE)
+_EVER = {"functools.lru_cache", "functools.cache", "lru_cache", "async_lru.alru_cache", "methodtools.lru_cache"}
+_TTL_DECORATORS = {"cached", "memoize", "cache_page", "cache_data", "cache", "ttl_cache", "cache_control", "memoize_stampede"}
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A value kept somewhere."""
+
+    what: str
+    """The kind of store in words, such as `Redis`."""
+    node: ast.AST
+    value: ast.expr | None
+    """What is kept; None where a whole function's results are."""
+    lifetime: Lifetime
+    lifetime_node: ast.expr | None
+    module: Module
+    function: Function | None
+    """The memoised function, or the one that does the keeping."""
+    shared: bool = True
+    key: ast.expr | None = None
+
+
+def stores(module: Module, flow: Flow) -> Iterator[Store]:
+    """Every place in a module where a value is put into a cache back end or a memo dictionary."""
+    for node in module.tables.calls:
+        found = _set_call(node, module, flow)
+        if found:
+            yield found
+    for statement in module.tables.assigns:
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if isinstance(target, ast.Subscript) and statement.value is not None:
+                found = _memo(target, statement, statement.value, module, flow)
+                if found:
+                    yield found
+
+
+def memoised(module: Module, flow: Flow) -> Iterator[Store]:
+    """Every function whose results a decorator keeps."""
+    for function in module.tables.functions.values():
+        for decorator in getattr(function.node, "decorator_list", []):
+            found = _decorated(decorator, function, module, flow)
+            if found:
+                yield found
+
+
+def backend_of(receiver: ast.expr, module: Module, flow: Flow) -> Backend | None:
+    """The back end that an expression stands for, by import, construction or name; None if it is none."""
+    if isinstance(receiver, ast.Subscript):
+        receiver = receiver.value
+    origins = [module.qualified(receiver)]
+    bound = flow.fold.binding(receiver, module)
+    if bound and isinstance(bound[0], ast.Call):
+        origins.append(bound[1].qualified(bound[0].func))
+    for origin in origins:
+        for pattern, backend in _BY_ORIGIN:
+            if origin and pattern.search(origin):
+                return backend
+    last = dotted(receiver).rpartition(".")[2]
+    for pattern, backend in _BY_NAME:
+        if last and pattern.search(last):
+            return backend
+    return _GENERIC if last and _MEMO.search(last) else None
+
+
+def _set_call(node: ast.Call, module: Module, flow: Flow) -> Store | None:
+    if not isinstance(node.func, ast.Attribute):
+        return None
+    name = node.func.attr
+    if name not in {"set", "add", "setex", "psetex", "setnx", "put", "hset", "set_many", "mset", "hmset", "rpush", "lpush", "sadd"}:
+        return None
+    backend = backend_of(node.func.value, module, flow)
+    if backend is None or (backend is not _REDIS and name in {"hset", "mset", "hmset", "rpush", "lpush", "sadd"}):
+        return None
+    if name in {"setex", "psetex"} and len(node.args) == 3:
+        ttl: ast.expr | None = node.args[1]
+        value: ast.expr | None = node.args[2]
+    else:
+        value = node.args[-1] if name in {"hset", "rpush", "lpush", "sadd"} and node.args else node.args[1] if len(node.args) > 1 else None
+        ttl = next((word.value for word in node.keywords if word.arg in backend.words), None)
+        if ttl is None and backend.place is not None and len(node.args) > backend.place and name in {"set", "add"}:
+            ttl = node.args[backend.place]
+    if name in {"set_many", "mset", "hmset"}:
+        value = node.args[-1] if node.args else None
+    value = value or next((word.value for word in node.keywords if word.arg in {"value", "mapping", "val"}), None)
+    if value is None:
+        return None
+    unit = 0.001 if name == "psetex" or any(word.arg == "px" and word.value is ttl for word in node.keywords) else 1.0
+    lifetime: Lifetime = backend.default
+    if ttl is not None:
+        lifetime = lifetime_of(ttl, module, flow.fold, unit=unit, zero_is_forever=backend.zero_is_forever)
+    elif any(word.arg is None for word in node.keywords):
+        lifetime = "unknown"
+    elif backend is _REDIS:
+        lifetime, ttl = _expired_apart(node, module, flow)
+    key = node.args[0] if node.args else None
+    return Store(backend.name, node, value, lifetime, ttl, module, module.function_of(node), backend.shared, key)
+
+
+def _expired_apart(node: ast.Call, module: Module, flow: Flow) -> tuple[Lifetime, ast.expr | None]:
+    """The lifetime that a later `expire(key, seconds)` in the same function gives."""
+    function = module.function_of(node)
+    for other in module.tables.calls:
+        if isinstance(other.func, ast.Attribute) and other.func.attr in {"expire", "expireat", "pexpire"}:
+            if module.function_of(other) is function and len(other.args) > 1:
+                return lifetime_of(other.args[1], module, flow.fold), other.args[1]
+    return "forever", None
+
+
+def _memo(target: ast.Subscript, statement: ast.stmt, value: ast.expr, module: Module, flow: Flow) -> Store | None:
+    """`CACHE[key] = value` with a dictionary that outlives the function, a shelf, or a cache object."""
+    holder = target.value
+    name = dotted(holder)
+    bound = flow.fold.binding(holder, module) if name else None
+    made = bound[0] if bound else None
+    function = module.function_of(statement)
+    origin = bound[1].qualified(made.func) if bound and isinstance(made, ast.Call) else ""
+    last = origin.rpartition(".")[2]
+    if last in {"TTLCache", "TLRUCache", "ExpiringDict"} and isinstance(made, ast.Call):
+        ttl = _ttl_argument(made, 1)
+        lifetime = lifetime_of(ttl, bound[1], flow.fold) if ttl is not None and bound else "unknown"
+        return Store(f"a {last}", statement, value, lifetime, ttl, module, function, shared=False, key=target.slice)
+    if origin.startswith("shelve.") or last == "SqliteDict" or (origin.startswith("diskcache") and last in {"Cache", "Index"}):
+        return Store(f"a {origin.partition('.')[0]} file", statement, value, "forever", None, module, function, shared=False, key=target.slice)
+    empty = isinstance(made, ast.Dict) or last in {"dict", "OrderedDict", "defaultdict", "LRUCache", "WeakValueDictionary"}
+    outlives = bool(bound) and module.function_of(made) is None if made is not None and bound and bound[1] is module else bool(bound)
+    own = name.startswith(("self.", "cls."))
+    if function and (empty and (outlives or own)) and _MEMO.search(name.rpartition(".")[2]):
+        return Store("a dictionary", statement, value, "forever", None, module, function, shared=False, key=target.slice)
+    return None
+
+
+def _ttl_argument(node: ast.Call, place: int) -> ast.expr | None:
+    named = next((w.value for w in node.keywords if w.arg in {"ttl", "timeout", "max_age_seconds", "expire", "expire_after"}), None)
+    return named if named is not None else node.args[place] if len(node.args) > place else None
+
+
+def _decorated(decorator: ast.expr, function: Function, module: Module, flow: Flow) -> Store | None:
+    call = decorator if isinstance(decorator, ast.Call) else None
+    func = call.func if call else decorator
+    origin = module.qualified(func)
+    last = origin.rpartition(".")[2]
+    make = lambda what, lifetime, node: Store(what, decorator, None, lifetime, node, module, function, shared=False)  # noqa: E731
+    if origin in _EVER or origin == "functools.cache":
+        return make(f"`{last}`", "forever", None)
+    if origin.startswith("joblib") or (last == "cache" and _made_by(func, module, flow, "joblib")):
+        return make("joblib's memory", "forever", None)
+    if last not in _TTL_DECORATORS:
+        return None
+    if last == "cached" and call and (origin.startswith("cachetools") or any(w.arg == "cache" for w in call.keywords)):
+        return _cachetools(call, decorator, function, module, flow)
+    ttl = _ttl_argument(call, 0) if call else None
+    if ttl is not None:
+        return make(f"`{last}`", lifetime_of(ttl, module, flow.fold, zero_is_forever=True), ttl)
+    if origin.startswith(("streamlit", "st.cache_data")):
+        return make(f"Streamlit's `{last}`", "forever", None)
+    backend = backend_of(func.value, module, flow) if isinstance(func, ast.Attribute) else None
+    return make(backend.name, backend.default, None) if backend and backend.default == "forever" else None
+
+
+def _made_by(func: ast.expr, module: Module, flow: Flow, package: str) -> bool:
+    bound = flow.fold.binding(func.value, module) if isinstance(func, ast.Attribute) else None
+    return bool(bound and isinstance(bound[0], ast.Call) and bound[1].qualified(bound[0].func).startswith(package))
+
+
+def _cachetools(call: ast.Call, node: ast.expr, function: Function, module: Module, flow: Flow) -> Store | None:
+    cache = next((w.value for w in call.keywords if w.arg == "cache"), call.args[0] if call.args else None)
+    if cache is None:
+        return None
+    found = flow.fold.binding(cache, module) if not isinstance(cache, ast.Call | ast.Dict) else (cache, module)
+    made = found[0] if found else None
+    if isinstance(made, ast.Dict):
+        return Store("a dictionary", node, None, "forever", None, module, function, shared=False)
+    if not isinstance(made, ast.Call) or found is None:
+        return None
+    last = found[1].qualified(made.func).rpartition(".")[2]
+    if last in {"TTLCache", "TLRUCache"}:
+        ttl = _ttl_argument(made, 1)
+        lifetime = lifetime_of(ttl, found[1], flow.fold) if ttl is not None else "unknown"
+        return Store(f"a {last}", node, None, lifetime, ttl, module, function, shared=False)
+    return Store(f"a {last}", node, None, "forever", None, module, function, shared=False) if last.endswith(("Cache", "dict")) else None

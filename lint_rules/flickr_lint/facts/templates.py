@@ -1,0 +1,75 @@
+"""What a template's variables hold, as far as their names and the modules that fill them say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
+
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["holds_hosting"]
+
+_PART = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LEADING = re.compile(r"^\s*(?:\{\{[-+]?\s*(?P<braces>[^}|]*)[^}]*\}\}|\$\{(?P<dollar>[^}|]*)\})", re.DOTALL)
+_names: WeakKeyDictionary[Project, frozenset[str]] = WeakKeyDictionary()
+
+
+def holds_hosting(value: str, project: Project) -> str:
+    """What makes the value of an attribute a hosting URL: the URL or the variable at its beginning; '' if it is none."""
+    masked = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}", "\0", value, flags=re.DOTALL)
+    if starts_hosting(masked):
+        return value.strip()
+    match = _LEADING.match(value)
+    expression = (match["braces"] or match["dollar"] or "").strip() if match else ""
+    return expression if expression and expression_is_hosting(expression, project) else ""
+
+
+def expression_is_hosting(expression: str, project: Project) -> bool:
+    """Whether a template expression such as `photo.url_l` or `photo/url_l` is a hosting URL."""
+    parts = _PART.findall(expression)
+    if not parts:
+        return False
+    last = parts[-1]
+    if last in SIZE_KEYS or (last == "source" and any("size" in part.lower() for part in parts[:-1])):
+        return True
+    return len(parts) > 1 and last in _hosting_names(project)
+
+
+def _hosting_names(project: Project) -> frozenset[str]:
+    """Keys and attributes that hold hosting URLs wherever the project's modules fill them."""
+    if project not in _names:
+        yes: set[str] = set()
+        no: set[str] = set()
+        for module in project.modules.values():
+            for name, value in _filled(module):
+                kind = project.flow.kind(value, module)
+                (yes if kind & Kind.HOSTING else no).add(name)
+        _names[project] = frozenset(yes - no)
+    return _names[project]
+
+
+def _filled(module: Module) -> list[tuple[str, ast.expr]]:
+    out: list[tuple[str, ast.expr]] = []
+    for node in module.tables.dicts:
+        out += [
+            (key.value, value)
+            for key, value in zip(node.keys, node.values, strict=True)
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        ]
+    for statement in module.tables.assigns:
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if isinstance(target, ast.Attribute) and statement.value is not None:
+                out.append((target.attr, statement.value))
+            elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and statement.value is not None:
+                out.append((str(target.slice.value), statement.value))
+    for function in module.tables.functions.values():
+        if function.owner is not None:
+            out += [(function.name, value) for value in function.returns]
+    return out

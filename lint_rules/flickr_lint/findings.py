@@ -1,0 +1,96 @@
+"""What the linter hands out: findings, notices about files, and the report that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["Confidence", "Finding", "Frame", "Notice", "NoticeKind", "Region", "Related", "Report", "Severity"]
+
+Severity = Literal["error", "warning", "note"]
+Confidence = Literal["high", "medium", "low"]
+NoticeKind = Literal["not-parsed", "skipped", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Region:
+    """A stretch of a file: lines and columns count from 1, columns in characters, the end column is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The source lines around a region; `label` replaces the line number where that would mislead (notebook cells)."""
+
+    lines: tuple[tuple[str, str], ...]
+    """Pairs of gutter label and text."""
+    marked: int
+    """Index in `lines` of the line that carries the carets."""
+    start: int
+    end: int
+    """Columns of the carets, from 0, the end exclusive."""
+    line: int = 1
+    end_line: int = 1
+    """The first and last line in the text that was read; a notebook's file has other lines."""
+    place: str = ""
+    """How a reader names the place beyond file and line, such as `cell 3`; empty in ordinary files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding speaks of."""
+
+    message: str
+    path: str
+    region: Region
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that the guide asks to be otherwise."""
+
+    code: str
+    name: str
+    message: str
+    help: str
+    guide: str
+    """Identifier of the sentence of the guide (`G9`), see `flickr_lint.guide`."""
+    severity: Severity
+    confidence: Confidence
+    path: str
+    region: Region
+    frame: Frame
+    related: tuple[Related, ...] = ()
+    suppressed: str | None = None
+    """The reason given where a comment suppresses the finding ('' without a reason), else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A file that could not be read or parsed, and why."""
+
+    kind: NoticeKind
+    path: str
+    message: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a run."""
+
+    findings: tuple[Finding, ...]
+    """In order of path and position; suppressed ones are left out."""
+    suppressed: tuple[Finding, ...]
+    notices: tuple[Notice, ...]
+    files: int
+    """How many files were looked at."""
+    relevant: int
+    """How many of them have to do with Flickr."""
+    base: str = field(default="")
+    """Folder that paths are relative to."""

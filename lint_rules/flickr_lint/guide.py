@@ -1,0 +1,52 @@
+"""The sentences of Flickr's Developer Guide that rules cite, in our own words.
+
+The numbering is the project's own: `G` stands for the guide, `T` for the API Terms of Use. Facts are theirs, wording is ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["GUIDE_URL", "SENTENCES", "Sentence"]
+
+GUIDE_URL = "https://www.flickr.com/services/developer/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One obligation: its heading in the guide (empty for the Terms) and what it asks."""
+
+    id: str
+    heading: str
+    text: str
+
+    @property
+    def source(self) -> str:
+        """How to cite it: `Developer Guide, «Short-term caching»`, or `API Terms`."""
+        return f"Developer Guide, «{self.heading}»" if self.heading else "API Terms"
+
+
+SENTENCES: dict[str, Sentence] = {
+    row[0]: Sentence(*row)
+    for row in (
+        ("G1", "Getting Started", "Get a key, read the Guidelines and Terms, test, and give the app a page."),
+        ("G2", "Documentation", "Every method and feed is documented: call them as described."),
+        ("G3", "Authentication", "Users sign in at Flickr itself; no third party ever handles their name and password."),
+        ("G4", "Limits", "Stay under 3600 queries an hour for the whole key, all users together."),
+        ("G5", "Data Security", "Don't gather all users' data, such as their tokens, in one central place."),
+        ("G6", "Optimizing API queries", "Prefer plain look-ups to searches, and let `extras` save calls."),
+        ("G7", "Privacy", "Upload with the user's default privacy, or preselect it; check it daily."),
+        ("G8", "Privacy", "Offer privacy choices under the five standard terms."),
+        ("G9", "Short-term caching", "Results and images may be cached for up to 24 hours."),
+        ("G10", "Revoking API keys", "Keys of integrations that break the Terms or Guidelines are revoked."),
+        ("G11", "Using the short URL", "Short URLs are flic.kr/p/ and the base58 form of the photo id."),
+        ("G12", "Requesting keys", "A key belongs to the product: it can't move to another account, so guard it."),
+        ("G13", "Best Practices", "Tell users what is done to their photos, added tags included."),
+        ("G14", "Best Practices", "Use the API; pages are not for scraping."),
+        ("G15", "Best Practices", "Honour a photo's proportions; square thumbnails are the exception."),
+        ("G16", "Best Practices", "Links back go to the photo's page; a hosting URL gives the visitor no context."),
+        ("T1", "", "Show that the product uses the API but is not endorsed or certified by SmugMug, Inc."),
+        ("T2", "", "Show at most 30 photos of Flickr users on a page."),
+        ("T3", "", "Remove a user's content within 24 hours of the owner's request."),
+    )
+}

@@ -1,0 +1,103 @@
+"""A Python module or notebook: its text, tree, names and comments that suppress findings."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flickr_lint.findings import Notice, Region
+from flickr_lint.place import Placed
+from flickr_lint.scopes import Function, Scope, Tables, dotted, tables_of
+
+if TYPE_CHECKING:
+    from flickr_lint.read.notebook import CellLine
+
+__all__ = ["Module", "parse"]
+
+
+class Module(Placed):
+    """A parsed module. Its tree is the standard library's: facts need no formatting, and this is ten times as fast."""
+
+    def __init__(self, path: str, text: str, tree: ast.Module, cells: tuple[CellLine, ...] = ()) -> None:
+        super().__init__(path, text)
+        self.tree = tree
+        self.cells = cells
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Scopes, functions, classes, imports, and the nodes that rules ask for by kind."""
+        return tables_of(self.tree)
+
+    @cached_property
+    def mentions_flickr(self) -> bool:
+        """Whether the text, rather than only an import, has to do with Flickr."""
+        from flickr_lint.read.prefilter import mentions_text
+
+        return mentions_text(self.text, "python")
+
+    def scope_of(self, node: ast.AST) -> Scope:
+        """The scope in which a node is evaluated."""
+        tables = self.tables
+        at: ast.AST | None = node
+        while (at := tables.parents.get(at)) is not None:
+            if at in tables.scopes:
+                return tables.scopes[at]
+        return tables.module
+
+    def function_of(self, node: ast.AST) -> Function | None:
+        """The innermost function around a node, lambdas left out."""
+        at: ast.AST | None = node
+        while (at := self.tables.parents.get(at)) is not None:
+            if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef):
+                return self.tables.functions[at]
+        return None
+
+    def statement_of(self, node: ast.AST) -> ast.stmt:
+        """The statement around a node."""
+        at: ast.AST = node
+        while not isinstance(at, ast.stmt):
+            at = self.tables.parents[at]
+        return at
+
+    def qualified(self, node: ast.AST) -> str:
+        """The dotted name of an expression with its first part resolved through the imports; '' if it is no name."""
+        name = dotted(node)
+        head, dot, rest = name.partition(".")
+        origin = self.tables.imports.get(head)
+        return f"{origin}{dot}{rest}" if origin and name else name
+
+    def physical(self, region: Region) -> Region:
+        """In a notebook: the place in the file of the cell's line."""
+        if not self.cells:
+            return region
+        first = self.cells[min(region.line, len(self.cells)) - 1]
+        last = self.cells[min(region.end_line, len(self.cells)) - 1]
+        return Region(
+            first.file_line, region.column + first.offset, last.file_line, max(region.end_column + last.offset, 1)
+        )
+
+    def label(self, line: int) -> str:
+        """In a notebook: the line within its cell."""
+        return str(self.cells[line - 1].line) if 0 < line <= len(self.cells) else str(line)
+
+    def place(self, line: int) -> str:
+        """In a notebook: the cell, counted from 1 over all cells."""
+        return f"cell {self.cells[line - 1].cell}" if 0 < line <= len(self.cells) else ""
+
+
+def parse(path: str, text: str, cells: tuple[CellLine, ...] = ()) -> Module | Notice:
+    """The module, or a notice naming the line where it can't be parsed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return Module(path, text, ast.parse(text), cells)
+    except SyntaxError as error:
+        line = error.lineno or 1
+        place = cells[min(line, len(cells)) - 1].file_line if cells else line
+        return Notice("not-parsed", path, f"no valid Python 3: {error.msg}", place)
+    except (RecursionError, MemoryError):
+        return Notice("not-parsed", path, "nested too deeply")
+    except ValueError as error:
+        return Notice("not-parsed", path, str(error))

@@ -1,0 +1,1 @@
+"""From paths to text: walking folders, reading with care, notebooks, the prefilter."""

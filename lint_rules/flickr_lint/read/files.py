@@ -1,0 +1,68 @@
+"""Which files to look at: walks folders, skips what is not the project's own, keeps explicit paths always."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["NoSuchPathError", "PYTHON", "TEMPLATES", "base_of", "kind_of", "walk"]
+
+PYTHON = (".py", ".pyw", ".ipynb")
+TEMPLATES = (".html", ".htm", ".xhtml", ".j2", ".jinja", ".jinja2", ".djhtml", ".pt", ".zpt")
+_SKIPPED = frozenset(
+    {"node_modules", "__pycache__", "build", "dist", "site-packages", "venv"}
+    | {".venv", ".git", ".hg", ".svn", ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".ipynb_checkpoints"}
+)
+
+
+class NoSuchPathError(FileNotFoundError):
+    """A path given on the command line does not exist."""
+
+
+def kind_of(path: Path) -> str:
+    """`python`, `notebook`, `template`, or nothing for a file that the linter does not read."""
+    name = path.name.lower()
+    if name.endswith(".ipynb"):
+        return "notebook"
+    if name.endswith(PYTHON):
+        return "python"
+    return "template" if name.endswith(TEMPLATES) else ""
+
+
+def walk(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
+    """Each file once, in a stable order, with whether it was given explicitly (then it is read whatever its name).
+
+    Raises:
+        NoSuchPathError: a path does not exist.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        if not path.exists():
+            raise NoSuchPathError(str(path))
+        for file in [path] if not path.is_dir() else _below(path):
+            key = os.path.realpath(file)
+            if key not in seen:
+                seen.add(key)
+                yield file, file is path
+
+
+def _below(root: Path) -> Iterator[Path]:
+    for folder, subfolders, files in os.walk(root):
+        subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED and not name.endswith(".egg-info"))
+        for name in sorted(files):
+            file = Path(folder, name)
+            if kind_of(file) and file.is_file():
+                yield file
+
+
+def base_of(paths: Iterable[Path]) -> Path:
+    """The folder that reports name files from: the current one, or what the paths share where some lie outside it."""
+    here = Path.cwd()
+    absolute = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 (symbolic links stay as given)
+    if all(path.is_relative_to(here) for path in absolute):
+        return here
+    return Path(os.path.commonpath([path if path.is_dir() else path.parent for path in absolute]))

@@ -1,0 +1,224 @@
+'''# hosting-link (FLK701)
+
+## What it does
+
+Finds links that lead to a file on Flickr's image hosts (`live.staticflickr.com`, `farm5.staticflickr.com`, …): the target
+of an anchor or a Markdown link, an address that is opened or redirected to, a value called `link` or `permalink`.
+
+## Why it is bad
+
+Developer Guide, «Best Practices» (G16): links back go to the photo's page. A bare image tells the visitor nothing about
+who made it, under which licence, and where to find more.
+
+## Example
+
+```python
+html = f'<a href="{photo["url_l"]}"><img src="{photo["url_m"]}"></a>'
+```
+
+## Use instead
+
+```python
+page = f"https://www.flickr.com/photos/{photo['owner']}/{photo['id']}/"
+html = f'<a href="{page}"><img src="{photo["url_m"]}"></a>'
+```
+
+`photo.page_url` of our own client is that address; `flickr.photos.getInfo` gives it as `urls`.
+
+## What it cannot see
+
+Links that JavaScript builds, and template variables that are filled from a data base. Links with a `download` attribute
+are left alone: they offer the file, and don't lead anywhere.
+'''
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.markup import links, pieces
+from flickr_lint.facts.templates import expression_is_hosting, holds_hosting
+from flickr_lint.facts.urls import starts_hosting
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+_OPENERS = frozenset(
+    {"webbrowser.open", "webbrowser.open_new", "webbrowser.open_new_tab", "redirect", "HttpResponseRedirect"}
+    | {"HttpResponsePermanentRedirect", "RedirectResponse", "openUrl", "launch", "link_button"}
+)
+_LINK_NAME = re.compile(
+    r"^(?:link|href|permalink|page_?url|title_link|html_url|link_url|web_url|webpage_url|target_url|link_to|photo_?page(?:_?url)?"
+    r"|get_absolute_url|get_permalink|get_page_url|flickr_?(?:link|page)|photo_link|back_?link|hyperlink|linkback)$",
+    re.IGNORECASE,
+)
+
+
+class HostingLink(Rule):
+    """See the module's docstring."""
+
+    code = "FLK701"
+    name = "hosting-link"
+    summary = "a link to the image host instead of the photo's page"
+    help = "link to https://www.flickr.com/photos/{owner}/{id}/, and show the image inside that link"
+    guide = "G16"
+    severity = "warning"
+    confidence = "high"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, dotted: the image is shown, the link goes to the page
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        for photo in flickr.photos.search(text="heron", extras="url_m")["photos"]["photo"]:
+            page = f"https://www.flickr.com/photos/{photo['owner']}/{photo['id']}/"
+            print(f'<a href="{page}"><img src="{photo["url_m"]}"></a>')
+        """,
+        # our own client
+        """
+        import webbrowser
+        from flickr_client import Flickr
+        photo = Flickr.from_env().photos.get_info(photo_id="1").photo
+        webbrowser.open(photo.page_url)
+        """,
+        # requests: downloading is no linking
+        """
+        import requests
+        photo = requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.photos.getInfo"}).json()
+        image = requests.get(f"https://live.staticflickr.com/{photo['server']}/{photo['id']}_{photo['secret']}_b.jpg")
+        """,
+        # Markdown: an image inside a link to the page
+        """
+        def badge(flickr_photo):
+            return f"[![heron](https://live.staticflickr.com/7/1_ab.jpg)](https://flic.kr/p/{flickr_photo.short})"
+        """,
+        """<a href="{{ photo.page_url }}"><img src="{{ photo.url_m }}" alt="on Flickr"></a>""",
+        """<a download href="https://live.staticflickr.com/7/1_ab_o.jpg">the file</a>""",
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, underscored
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        for photo in flickr.photos_search(text="heron", extras="url_l")["photos"]["photo"]:
+            print(f'<a href="{photo["url_l"]}">{photo["title"]}</a>')
+        """,
+        # flickr_api objects
+        """
+        import webbrowser
+        import flickr_api
+        for photo in flickr_api.Photo.search(text="heron"):
+            webbrowser.open(photo.getPhotoFile("Large"))
+        """,
+        # raw requests, the URL built by hand and kept in a variable
+        """
+        import requests
+        answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+        for p in answer["photos"]["photo"]:
+            url = "https://farm%s.staticflickr.com/%s/%s_%s_b.jpg" % (p["farm"], p["server"], p["id"], p["secret"])
+            print("<li><a href='%s'>%s</a></li>" % (url, p["title"]))
+        """,
+        # httpx, a link in a message
+        """
+        import httpx
+        sizes = httpx.get("https://www.flickr.com/services/rest/", params={"method": "flickr.photos.getSizes"}).json()
+        httpx.post(HOOK, json={"title": "new photo", "title_link": sizes["sizes"]["size"][-1]["source"]})
+        """,
+        # our own client, a redirect
+        """
+        from flask import redirect
+        from flickr_client import Flickr
+        def show(photo_id):
+            page = Flickr.from_env().photos.search(text="heron", extras=["url_o"])
+            return redirect(page.photos[0].url_o)
+        """,
+        """<a href="https://farm8.staticflickr.com/{{ p.server }}/{{ p.id }}_{{ p.secret }}_b.jpg">large</a>""",
+        """<p><a class="photo" href="{{ photo.url_l|safe }}">larger</a> (Flickr)</p>""",
+        {
+            "wall/views.py": """
+                import flickrapi
+                def wall(request):
+                    found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", extras="url_l")
+                    photos = [{"big": p["url_l"], "title": p["title"]} for p in found["photos"]["photo"]]
+                    return render(request, "wall.html", {"photos": photos})
+            """,
+            "wall/templates/wall.html": """{% for photo in photos %}<a href="{{ photo.big }}">big</a>{% endfor %}""",
+        },
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Links in texts, opened addresses, and values that are called links."""
+        flow = project.flow
+
+        def is_hosting(node: ast.expr) -> bool:
+            return bool(flow.kind(node, module) & Kind.HOSTING)
+
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
+                for target in links(pieces(node)) if _outermost(node, module) else ():
+                    if starts_hosting(target) if isinstance(target, str) else is_hosting(target):
+                        yield self.finding(module, node, "This link leads to the image host, not to the photo's page")
+                        break
+            if isinstance(node, ast.Call):
+                name = module.qualified(node.func)
+                if (name in _OPENERS or name.rpartition(".")[2] in _OPENERS) and node.args and is_hosting(node.args[0]):
+                    yield self.finding(module, node.args[0], "What is opened here is the image file, not the photo's page")
+                for word in node.keywords:
+                    if word.arg and _LINK_NAME.match(word.arg) and is_hosting(word.value):
+                        yield self._named(module, word.value, word.arg)
+            elif isinstance(node, ast.Dict):
+                for key, value in zip(node.keys, node.values, strict=True):
+                    if isinstance(key, ast.Constant) and _LINK_NAME.match(str(key.value)) and is_hosting(value):
+                        yield self._named(module, value, str(key.value))
+            elif isinstance(node, ast.Assign):
+                for at in node.targets:
+                    name = at.attr if isinstance(at, ast.Attribute) else at.id if isinstance(at, ast.Name) else ""
+                    if isinstance(at, ast.Subscript) and isinstance(at.slice, ast.Constant):
+                        name = str(at.slice.value)
+                    if _LINK_NAME.match(name) and is_hosting(node.value):
+                        yield self._named(module, node.value, name)
+        for function in module.tables.functions.values():
+            if _LINK_NAME.match(function.name):
+                for value in function.returns:
+                    if is_hosting(value):
+                        yield self._named(module, value, function.name)
+
+    def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
+        """Anchors whose target is a hosting URL."""
+        for element in template.elements:
+            if element.tag != "a" or element.has("download"):
+                continue
+            for attribute in element.attributes:
+                if attribute.name in {"href", "xlink:href"} and holds_hosting(attribute.value, project):
+                    yield self.finding(
+                        template, attribute.region, "This link leads to the image host, not to the photo's page"
+                    )
+                elif attribute.name == "tal:attributes":
+                    for clause in attribute.value.split(";"):
+                        target, _, expression = clause.strip().partition(" ")
+                        if target == "href" and expression_is_hosting(expression, project):
+                            yield self.finding(
+                                template, attribute.region, "This link leads to the image host, not to the photo's page"
+                            )
+
+    def _named(self, module: Module, node: ast.expr, name: str) -> Finding:
+        message = f"`{name}` is the address of the image file, not of the photo's page"
+        return self.finding(module, node, message, confidence="medium")
+
+
+def _outermost(node: ast.expr, module: Module) -> bool:
+    """Whether a text isn't part of a larger one, and may hold a link at all."""
+    parent = module.tables.parents.get(node)
+    if isinstance(parent, ast.BinOp | ast.JoinedStr | ast.FormattedValue):
+        return isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod) and parent.right is node
+    if isinstance(parent, ast.Attribute) and parent.attr == "format":
+        return False
+    return not isinstance(parent, ast.Expr) or not isinstance(node, ast.Constant)

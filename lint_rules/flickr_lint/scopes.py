@@ -1,0 +1,288 @@
+"""Names and what they are bound to: the scopes, functions and classes of a module, found in one walk of its tree."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["Binding", "Class", "Function", "Scope", "Tables", "dotted", "tables_of"]
+
+How = Literal["value", "item", "context", "augmented"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A value bound to a name: the value itself, an item of it (loops, unpacking), or what it gives as a context.
+
+    `path` says which item where unpacking says so.
+    """
+
+    value: ast.expr
+    how: How = "value"
+    node: ast.AST | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """Bindings by name; the parent is where free names are looked up (class scopes are passed over, as in Python)."""
+
+    node: ast.AST
+    parent: Scope | None
+    function: Function | None = None
+    names: dict[str, list[Binding]] = field(default_factory=dict)
+
+    def bind(self, name: str, binding: Binding) -> None:
+        """Add a binding."""
+        self.names.setdefault(name, []).append(binding)
+
+
+@dataclass(slots=True, eq=False)
+class Class:
+    """A class: its methods, and what is assigned to attributes in its body and on `self`."""
+
+    name: str
+    node: ast.ClassDef
+    methods: dict[str, Function] = field(default_factory=dict)
+    attributes: dict[str, list[Binding]] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Function:
+    """A function or method: parameters, returned values, and the class it belongs to."""
+
+    name: str
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Scope
+    owner: Class | None
+    params: tuple[str, ...]
+    returns: list[ast.expr] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Tables:
+    """Everything the walk found."""
+
+    module: Scope
+    imports: dict[str, str] = field(default_factory=dict)
+    """Local name to dotted origin; relative ones begin with dots."""
+    stars: list[str] = field(default_factory=list)
+    functions: dict[ast.AST, Function] = field(default_factory=dict)
+    plain: dict[tuple[Scope, str], Function] = field(default_factory=dict)
+    """Functions that are no methods, by the scope that defines them and their name."""
+    classes: dict[str, Class] = field(default_factory=dict)
+    scopes: dict[ast.AST, Scope] = field(default_factory=dict)
+    """The scope of each node that opens one."""
+    parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    calls: list[ast.Call] = field(default_factory=list)
+    strings: list[ast.Constant] = field(default_factory=list)
+    dicts: list[ast.Dict] = field(default_factory=list)
+    assigns: list[ast.Assign | ast.AnnAssign | ast.AugAssign] = field(default_factory=list)
+    ifs: list[ast.If | ast.IfExp | ast.While] = field(default_factory=list)
+    compares: list[ast.Compare] = field(default_factory=list)
+
+
+def dotted(node: ast.AST) -> str:
+    """`a.b.c` for such an expression, '' for any other."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    parts.append(node.id)
+    return ".".join(reversed(parts))
+
+
+def tables_of(tree: ast.Module) -> Tables:
+    """Walk a module once."""
+    tables = Tables(Scope(tree, None))
+    tables.scopes[tree] = tables.module
+    # A stack instead of recursion: deep nesting is for the parser to refuse, not for us to crash on.
+    stack: list[tuple[ast.AST, Scope, Class | None]] = [(tree, tables.module, None)]
+    while stack:
+        node, scope, owner = stack.pop()
+        inner, inner_owner = _enter(node, scope, owner, tables)
+        children = list(ast.iter_child_nodes(node))
+        for child in children:
+            tables.parents[child] = node
+        outside = _outside(node) if inner is not scope else ()
+        stack.extend(
+            (child, scope if child in outside else inner, owner if child in outside else inner_owner)
+            for child in reversed(children)
+        )
+    return tables
+
+
+def _outside(node: ast.AST) -> set[ast.AST]:
+    """Children of a scope's node that are evaluated around it: decorators and bases."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return set(node.decorator_list)
+    if isinstance(node, ast.ClassDef):
+        return {*node.decorator_list, *node.bases, *node.keywords}
+    return set()
+
+
+def _enter(node: ast.AST, scope: Scope, owner: Class | None, tables: Tables) -> tuple[Scope, Class | None]:
+    """Note what a node says, and give the scope and class of its children."""
+    kind = type(node)
+    if kind in _HANDLERS:
+        _HANDLERS[kind](node, scope, owner, tables)  # type: ignore[arg-type]
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return _function(node, scope, owner, tables), None
+    if isinstance(node, ast.ClassDef):
+        found = Class(node.name, node)
+        tables.classes[node.name] = found
+        inner = Scope(node, scope, scope.function)
+        tables.scopes[node] = inner
+        found.attributes = inner.names
+        return inner, found
+    if isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp):
+        inner = Scope(node, scope, scope.function)
+        tables.scopes[node] = inner
+        for part in node.generators:
+            _bind(part.target, part.iter, "item", inner, tables, part)
+        return inner, owner
+    return scope, owner
+
+
+def _function(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope, owner: Class | None, tables: Tables
+) -> Scope:
+    name = "<lambda>" if isinstance(node, ast.Lambda) else node.name
+    parent = scope.parent if isinstance(scope.node, ast.ClassDef) and scope.parent else scope
+    inner = Scope(node, parent)
+    args = node.args
+    ordered = [*args.posonlyargs, *args.args, *args.kwonlyargs]
+    found = Function(name, node, inner, owner, tuple(arg.arg for arg in ordered))
+    inner.function = found
+    tables.functions[node] = found
+    tables.scopes[node] = inner
+    if isinstance(node, ast.Lambda):
+        found.returns.append(node.body)
+    elif isinstance(scope.node, ast.ClassDef) and owner is not None:
+        owner.methods[name] = found
+    else:
+        tables.plain[parent, name] = found
+    return inner
+
+
+def _bind(target: ast.expr, value: ast.expr, how: How, scope: Scope, tables: Tables, node: ast.AST) -> None:
+    if isinstance(target, ast.Name):
+        scope.bind(target.id, Binding(value, how, node))
+    elif isinstance(target, ast.Starred):
+        _bind(target.value, value, how, scope, tables, node)
+    elif isinstance(target, ast.Tuple | ast.List):
+        pairs = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts) and how == "value"
+        for at, part in enumerate(target.elts):
+            if pairs:
+                _bind(part, value.elts[at], how, scope, tables, node)  # type: ignore[attr-defined] # pyright: ignore
+            else:
+                _bind(part, value, "item", scope, tables, node)
+    elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+        function = scope.function
+        first = function.params[0] if function and function.params else ""
+        if function and function.owner and target.value.id in {first, "self", "cls"}:
+            function.owner.attributes.setdefault(target.attr, []).append(Binding(value, how, node))
+        else:
+            scope.bind(f"{target.value.id}.{target.attr}", Binding(value, how, node))
+
+
+def _assign(node: ast.Assign, scope: Scope, _: Class | None, tables: Tables) -> None:
+    tables.assigns.append(node)
+    for target in node.targets:
+        _bind(target, node.value, "value", scope, tables, node)
+
+
+def _ann(node: ast.AnnAssign, scope: Scope, _: Class | None, tables: Tables) -> None:
+    tables.assigns.append(node)
+    if node.value is not None:
+        _bind(node.target, node.value, "value", scope, tables, node)
+
+
+def _aug(node: ast.AugAssign, scope: Scope, _: Class | None, tables: Tables) -> None:
+    tables.assigns.append(node)
+    _bind(node.target, node.value, "augmented", scope, tables, node)
+
+
+def _walrus(node: ast.NamedExpr, scope: Scope, _: Class | None, tables: Tables) -> None:
+    _bind(node.target, node.value, "value", scope, tables, node)
+
+
+def _for(node: ast.For | ast.AsyncFor, scope: Scope, _: Class | None, tables: Tables) -> None:
+    _bind(node.target, node.iter, "item", scope, tables, node)
+
+
+def _with(node: ast.With | ast.AsyncWith, scope: Scope, _: Class | None, tables: Tables) -> None:
+    for item in node.items:
+        if item.optional_vars is not None:
+            _bind(item.optional_vars, item.context_expr, "context", scope, tables, node)
+
+
+def _import(node: ast.Import, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    for alias in node.names:
+        if alias.asname:
+            tables.imports[alias.asname] = alias.name
+        else:
+            tables.imports.setdefault(alias.name.partition(".")[0], alias.name.partition(".")[0])
+            tables.imports.setdefault(alias.name, alias.name)
+
+
+def _import_from(node: ast.ImportFrom, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    origin = "." * node.level + (node.module or "")
+    for alias in node.names:
+        if alias.name == "*":
+            tables.stars.append(origin)
+        else:
+            joint = "" if origin.endswith(".") or not origin else "."
+            tables.imports[alias.asname or alias.name] = f"{origin}{joint}{alias.name}"
+
+
+def _return(node: ast.Return | ast.Yield | ast.YieldFrom, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    if node.value is not None and scope.function is not None:
+        scope.function.returns.append(node.value)
+
+
+def _call(node: ast.Call, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    tables.calls.append(node)
+
+
+def _string(node: ast.Constant, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    if isinstance(node.value, str):
+        tables.strings.append(node)
+
+
+def _dict(node: ast.Dict, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    tables.dicts.append(node)
+
+
+def _if(node: ast.If | ast.IfExp | ast.While, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    tables.ifs.append(node)
+
+
+def _compare(node: ast.Compare, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    tables.compares.append(node)
+
+
+_HANDLERS = {
+    ast.Assign: _assign,
+    ast.AnnAssign: _ann,
+    ast.AugAssign: _aug,
+    ast.NamedExpr: _walrus,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Return: _return,
+    ast.Yield: _return,
+    ast.YieldFrom: _return,
+    ast.Call: _call,
+    ast.Constant: _string,
+    ast.Dict: _dict,
+    ast.If: _if,
+    ast.IfExp: _if,
+    ast.While: _if,
+    ast.Compare: _compare,
+}

@@ -1,0 +1,182 @@
+"""A template: the elements, comments and template tags of an HTML file, read tolerantly.
+
+The parser is the standard library's, which never fails on bad markup. Template syntax is masked before, letter by letter,
+so that quotes and angle brackets inside `{{ … }}` and `{% … %}` don't confuse it; values are looked up in the original.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from html.parser import HTMLParser
+
+from flickr_lint.findings import Region
+from flickr_lint.place import Placed
+
+__all__ = ["Attribute", "Element", "Inline", "Template", "TemplateTag"]
+
+_OPENERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute with its value as written (entities and template expressions untouched)."""
+
+    name: str
+    value: str
+    region: Region
+    """Of the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A start tag."""
+
+    tag: str
+    attributes: tuple[Attribute, ...]
+    region: Region
+    names: frozenset[str] = frozenset()
+    """Names of all attributes, those without a value too."""
+
+    def has(self, name: str) -> bool:
+        """Whether the element has an attribute of that name, be it without a value."""
+        return name in self.names
+
+    def get(self, name: str) -> Attribute | None:
+        """The attribute of that name."""
+        return next((attribute for attribute in self.attributes if attribute.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Text of a script element, or a comment (`kind` says which), and the line and column of its beginning."""
+
+    kind: str
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateTag:
+    """A `{{ … }}`, `{% … %}` or `{# … #}` with its inner text, stripped."""
+
+    opener: str
+    text: str
+    region: Region
+
+
+class Template(Placed):
+    """A parsed template."""
+
+    @cached_property
+    def tags(self) -> tuple[TemplateTag, ...]:
+        """Template tags in order."""
+        return tuple(
+            TemplateTag(self.text[start : start + 2], self.text[start + 2 : end - 2].strip(" \t\n-+"), self.span(start, end))
+            for start, end in self._spans
+        )
+
+    @cached_property
+    def elements(self) -> tuple[Element, ...]:
+        """Start tags in order."""
+        return tuple(self._parsed.elements)
+
+    @cached_property
+    def inlines(self) -> tuple[Inline, ...]:
+        """Scripts and HTML comments in order."""
+        return tuple(self._parsed.inlines)
+
+    def span(self, start: int, end: int) -> Region:
+        """The region between two offsets into the text."""
+        line = self.text.count("\n", 0, start) + 1
+        end_line = line + self.text.count("\n", start, end)
+        column = start - (self.text.rfind("\n", 0, start) + 1) + 1
+        return Region(line, column, end_line, end - (self.text.rfind("\n", 0, end) + 1) + 1)
+
+    @cached_property
+    def _spans(self) -> tuple[tuple[int, int], ...]:
+        spans: list[tuple[int, int]] = []
+        at = 0
+        while (at := self.text.find("{", at)) >= 0:
+            closer = _OPENERS.get(self.text[at : at + 2])
+            end = self.text.find(closer, at + 2) if closer else -1
+            if end < 0:
+                at += 1
+                continue
+            spans.append((at, end + 2))
+            at = end + 2
+        return tuple(spans)
+
+    @cached_property
+    def _parsed(self) -> _Parser:
+        masked = list(self.text)
+        for start, end in self._spans:
+            masked[start:end] = ["\n" if letter == "\n" else "\x1a" for letter in self.text[start:end]]
+        parser = _Parser(self)
+        parser.feed("".join(masked))
+        parser.close()
+        return parser
+
+
+class _Parser(HTMLParser):
+    """Collects what a template holds; offsets into the masked text are offsets into the original."""
+
+    def __init__(self, template: Template) -> None:
+        super().__init__(convert_charrefs=False)
+        self.elements: list[Element] = []
+        self.inlines: list[Inline] = []
+        self._template = template
+        self._starts = [0]
+        for line in template.lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        written = self.get_starttag_text() or ""
+        start = self._offset()
+        at = 0
+        found = []
+        for name, value in attrs:
+            at = max(written.lower().find(name, at), at)
+            if not value:
+                continue
+            begin, length = self._value(written, at + len(name))
+            at = begin + length
+            original = self._template.text[start + begin : start + begin + length]
+            found.append(Attribute(name, original, self._template.span(start + begin, start + begin + length)))
+        self.elements.append(Element(tag, tuple(found), self._template.span(start, start + len(written)), frozenset(name for name, _ in attrs)))
+        self._script = tag == "script"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._script = self._script and tag != "script"
+
+    def handle_data(self, data: str) -> None:
+        if self._script:
+            self._keep("script", data, 0)
+
+    def handle_comment(self, data: str) -> None:
+        self._keep("comment", data, len("<!--"))
+
+    @staticmethod
+    def _value(written: str, at: int) -> tuple[int, int]:
+        """Where the value after an attribute's name begins and how long it is, as written."""
+        while at < len(written) and written[at] in " \t\n\r=":
+            at += 1
+        quote = written[at : at + 1]
+        if quote in {"'", '"'}:
+            end = written.find(quote, at + 1)
+            return at + 1, (end if end >= 0 else len(written)) - at - 1
+        end = at
+        while end < len(written) and written[end] not in " \t\n\r>":
+            end += 1
+        return at, end - at
+
+    def _offset(self) -> int:
+        line, column = self.getpos()
+        return self._starts[line - 1] + column
+
+    def _keep(self, kind: str, data: str, skip: int) -> None:
+        start = self._offset() + skip
+        region = self._template.span(start, start)
+        self.inlines.append(Inline(kind, self._template.text[start : start + len(data)], region.line, region.column))
