@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.messages import File, Request
 from flickr_runtime.signing import authorization
+from flickr_runtime.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["USER_AGENT", "call_request", "form_request"]
 
-USER_AGENT = "flickrkit"
+USER_AGENT = f"flickrkit/{__version__}"
 _FORMAT = {"format": "json", "nojsoncallback": "1"}
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from flickr_runtime.credentials import Credentials, Token
 
-__all__ = ["authorization"]
+__all__ = ["authorization", "signature"]
 
 
 def authorization(
@@ -30,7 +30,6 @@ def authorization(
     `ConfigurationError` where there is no API secret.
     """
     from oauthlib.common import generate_nonce, generate_timestamp
-    from oauthlib.oauth1.rfc5849 import signature
     from oauthlib.oauth1.rfc5849.parameters import prepare_headers
 
     if not credentials.api_secret:
@@ -44,11 +43,20 @@ def authorization(
         **({"oauth_token": token.token} if token else {}),
         **(extra or {}),
     }
-    base = signature.signature_base_string(
-        verb,
-        signature.base_string_uri(url),
-        signature.normalize_parameters([*fields.items(), *oauth.items()]),  # type: ignore[arg-type]  # pairs, by its own documentation
-    )
-    oauth["oauth_signature"] = signature.sign_hmac_sha1(base, credentials.api_secret, token.secret if token else "")
+    signed = [*fields.items(), *oauth.items()]
+    oauth["oauth_signature"] = signature(verb, url, signed, credentials.api_secret, token.secret if token else "")
     header: str = prepare_headers(list(oauth.items()))["Authorization"]  # type: ignore[no-untyped-call]
     return header
+
+
+def signature(
+    verb: Literal["GET", "POST"], url: str, signed: list[tuple[str, str]], api_secret: str, token_secret: str
+) -> str:
+    """The HMAC-SHA1 signature of a request, base64: what Flickr computes too; an empty `token_secret` is no token."""
+    from oauthlib.oauth1 import Client
+    from oauthlib.oauth1.rfc5849 import signature as oauth
+
+    parameters = oauth.normalize_parameters(signed)  # type: ignore[arg-type]  # pairs, as its own documentation has it
+    base = oauth.signature_base_string(verb, oauth.base_string_uri(url), parameters)
+    made: str = oauth.sign_hmac_sha1_with_client(base, Client("", api_secret, resource_owner_secret=token_secret))
+    return made

@@ -16,7 +16,7 @@ _GET_METHOD_INFO: Method[ReflectionGetMethodInfo] = Method(
     http="GET",
     permission="none",
     result=ReflectionGetMethodInfo,
-    root="method",
+    root=None,
     wires={},
     errors={
         1: ("flickr_client.errors.reflection", "GetMethodInfoMethodNotFound"),

@@ -15,12 +15,17 @@ __all__ = [
     "ReflectionGetMethodInfoArgumentsArgument",
     "ReflectionGetMethodInfoErrors",
     "ReflectionGetMethodInfoErrorsError",
+    "ReflectionGetMethodInfoMethod",
+    "ReflectionGetMethodInfoMethodArguments",
+    "ReflectionGetMethodInfoMethodArgumentsArgument",
+    "ReflectionGetMethodInfoMethodErrors",
+    "ReflectionGetMethodInfoMethodErrorsError",
     "ReflectionGetMethods",
 ]
 
 
 class ReflectionGetMethodInfoArgumentsArgument(Record, frozen=True, kw_only=True):
-    """`flickr.reflection.getMethodInfo: method.arguments.argument` of an answer."""
+    """`flickr.reflection.getMethodInfo.arguments.argument` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
     name: str = ""
@@ -28,7 +33,7 @@ class ReflectionGetMethodInfoArgumentsArgument(Record, frozen=True, kw_only=True
 
 
 class ReflectionGetMethodInfoArguments(Record, frozen=True, kw_only=True):
-    """`flickr.reflection.getMethodInfo: method.arguments` of an answer."""
+    """`flickr.reflection.getMethodInfo.arguments` of an answer."""
 
     argument: list[ReflectionGetMethodInfoArgumentsArgument] = []
 
@@ -40,7 +45,7 @@ class ReflectionGetMethodInfoArguments(Record, frozen=True, kw_only=True):
 
 
 class ReflectionGetMethodInfoErrorsError(Record, frozen=True, kw_only=True):
-    """`flickr.reflection.getMethodInfo: method.errors.error` of an answer."""
+    """`flickr.reflection.getMethodInfo.errors.error` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
     code: int = 0
@@ -48,7 +53,7 @@ class ReflectionGetMethodInfoErrorsError(Record, frozen=True, kw_only=True):
 
 
 class ReflectionGetMethodInfoErrors(Record, frozen=True, kw_only=True):
-    """`flickr.reflection.getMethodInfo: method.errors` of an answer."""
+    """`flickr.reflection.getMethodInfo.errors` of an answer."""
 
     error: list[ReflectionGetMethodInfoErrorsError] = []
 
@@ -59,16 +64,66 @@ class ReflectionGetMethodInfoErrors(Record, frozen=True, kw_only=True):
         return len(self.error)
 
 
-class ReflectionGetMethodInfo(Record, frozen=True, kw_only=True):
-    """`flickr.reflection.getMethodInfo: method` of an answer."""
+class ReflectionGetMethodInfoMethodArgumentsArgument(Record, frozen=True, kw_only=True):
+    """`flickr.reflection.getMethodInfo.method.arguments.argument` of an answer."""
 
-    arguments: ReflectionGetMethodInfoArguments = msgspec.field(default_factory=ReflectionGetMethodInfoArguments)
+    content: str = msgspec.field(default="", name="_content")
+    name: str = ""
+    optional: bool = False
+
+
+class ReflectionGetMethodInfoMethodArguments(Record, frozen=True, kw_only=True):
+    """`flickr.reflection.getMethodInfo.method.arguments` of an answer."""
+
+    argument: list[ReflectionGetMethodInfoMethodArgumentsArgument] = []
+
+    def __iter__(self) -> Iterator[ReflectionGetMethodInfoMethodArgumentsArgument]:
+        return iter(self.argument)
+
+    def __len__(self) -> int:
+        return len(self.argument)
+
+
+class ReflectionGetMethodInfoMethodErrorsError(Record, frozen=True, kw_only=True):
+    """`flickr.reflection.getMethodInfo.method.errors.error` of an answer."""
+
+    content: str = msgspec.field(default="", name="_content")
+    code: int = 0
+    message: str = ""
+
+
+class ReflectionGetMethodInfoMethodErrors(Record, frozen=True, kw_only=True):
+    """`flickr.reflection.getMethodInfo.method.errors` of an answer."""
+
+    error: list[ReflectionGetMethodInfoMethodErrorsError] = []
+
+    def __iter__(self) -> Iterator[ReflectionGetMethodInfoMethodErrorsError]:
+        return iter(self.error)
+
+    def __len__(self) -> int:
+        return len(self.error)
+
+
+class ReflectionGetMethodInfoMethod(Record, frozen=True, kw_only=True):
+    """`flickr.reflection.getMethodInfo.method` of an answer."""
+
+    arguments: ReflectionGetMethodInfoMethodArguments | None = None
     description: Text = Text("")
-    errors: ReflectionGetMethodInfoErrors = msgspec.field(default_factory=ReflectionGetMethodInfoErrors)
-    explanation: Text = Text("")
+    errors: ReflectionGetMethodInfoMethodErrors | None = None
+    explanation: Text | None = None
     name: str = ""
     needslogin: bool = False
-    response: Text = Text("")
+    needssigning: bool = False
+    requiredperms: int = 0
+    response: Text | None = None
+
+
+class ReflectionGetMethodInfo(Record, frozen=True, kw_only=True):
+    """What `flickr.reflection.getMethodInfo` answers."""
+
+    arguments: ReflectionGetMethodInfoArguments = msgspec.field(default_factory=ReflectionGetMethodInfoArguments)
+    errors: ReflectionGetMethodInfoErrors = msgspec.field(default_factory=ReflectionGetMethodInfoErrors)
+    method: ReflectionGetMethodInfoMethod = msgspec.field(default_factory=ReflectionGetMethodInfoMethod)
 
 
 class ReflectionGetMethods(Record, frozen=True, kw_only=True):

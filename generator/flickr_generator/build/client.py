@@ -1,0 +1,222 @@
+"""Puts the IR of the whole client together from the spec documents, and prints it."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any
+
+from flickr_generator.build.code import Code, docstring, identifier, literal
+from flickr_generator.build.failures import failures
+from flickr_generator.build.ir import Client, Function, Import, Module, Namespace, Sub
+from flickr_generator.build.names import namespace_of, pascal, snake
+from flickr_generator.build.records import RecordMaker
+from flickr_generator.build.render import render
+from flickr_generator.build.signatures import Literals, arguments
+from flickr_generator.errors import SpecError
+from flickr_generator.normalise import METHOD_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["build_client", "build_files"]
+
+_DATES = {"date", "datetime"}
+_PERMISSIONS = frozenset({"none", "read", "write", "delete"})
+
+
+def build_files(methods: Mapping[str, dict[str, Any]], types: Mapping[str, dict[str, Any]]) -> dict[str, bytes]:
+    """The client's files by their path below `flickr_client`; raises `SpecError`, which names the document at fault."""
+    return render(build_client(methods, types))
+
+
+def build_client(methods: Mapping[str, dict[str, Any]], types: Mapping[str, dict[str, Any]]) -> Client:
+    """The IR of the client; equal documents give equal IR."""
+    for name in methods:
+        if not METHOD_NAME.fullmatch(name):
+            raise SpecError(f"{name[:80]!r} cannot be the name of a Flickr method")
+    shared = {name: document for name, document in types.items() if name != "scalars"}
+    maker = RecordMaker(shared)
+    for name, document in _inner_first(shared):
+        maker.record(name, str(document.get("description", name)), document, name)
+    types_module = Module(
+        Code("types"),
+        docstring("Objects that many methods answer with."),
+        _imports(maker, own=True),
+        tuple(maker.records),
+    )
+    literals = Literals()
+    paths = sorted({namespace_of(name)[:depth] for name in methods for depth in range(1, len(namespace_of(name)) + 1)})
+    responses: list[Module] = []
+    namespaces: list[Namespace] = []
+    index: list[tuple[Code, Code]] = []
+    for path in paths:
+        own = {name: methods[name] for name in sorted(methods) if namespace_of(name) == path}
+        module, namespace = _namespace(path, own, [other for other in paths if other[:-1] == path], shared, literals)
+        namespaces.append(namespace)
+        if module.records:
+            responses.append(module)
+        prefix = "".join(f"{snake(part)}." for part in path)
+        index += [(function.method, literal(f"{prefix}{function.name}")) for function in namespace.functions]
+    return Client(
+        types=types_module,
+        responses=tuple(responses),
+        namespaces=tuple(namespaces),
+        roots=tuple(_sub(path) for path in paths if len(path) == 1),
+        literals=tuple((Code(name), values) for name, values in sorted(literals.aliases.items())),
+        index=tuple(index),
+    )
+
+
+def _inner_first(shared: Mapping[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """The types in alphabetical order, but each behind those that it makes empty ones of by default."""
+    graph = {
+        name: [
+            str(member["$ref"]).rpartition("/")[2].removesuffix(".json")
+            for member in document["properties"].values()
+            if "$ref" in member and isinstance(member.get("default"), dict)
+        ]
+        for name, document in sorted(shared.items())
+    }
+    try:
+        return [(name, shared[name]) for name in TopologicalSorter(graph).static_order() if name in shared]
+    except CycleError as error:
+        raise SpecError(f"types that are part of each other: {', '.join(error.args[1])}") from error
+
+
+def _sub(path: tuple[str, ...]) -> Sub:
+    what = ".".join(("flickr", *path))
+    return Sub(
+        attribute=identifier(snake(path[-1]), what=what),
+        name=identifier(f"{pascal(*path)}API", what=what),
+        module=identifier("_".join(map(snake, path)), what=what),
+        path=docstring(what),
+    )
+
+
+def _namespace(
+    path: tuple[str, ...],
+    methods: Mapping[str, dict[str, Any]],
+    below: list[tuple[str, ...]],
+    shared: Mapping[str, dict[str, Any]],
+    literals: Literals,
+) -> tuple[Module, Namespace]:
+    sub = _sub(path)
+    maker = RecordMaker(shared)
+    taken: set[str] = set()
+    attributes = {str(_sub(other).attribute) for other in below}
+    functions: list[Function] = []
+    needed: set[str] = set()
+    results: set[str] = set()
+    for name, document in methods.items():
+        function, names, result = _function(name, document, maker, literals, taken)
+        if function.name in attributes:
+            raise SpecError(f"{name}: another method or namespace is called {function.name} too")
+        attributes.add(str(function.name))
+        functions.append(function)
+        needed |= names
+        results |= result
+    own_records = {str(record.name) for record in maker.records}
+    if clash := {str(sub.name)} & (results | set(literals.aliases)):
+        raise SpecError(f"flickr.{'.'.join(path)}: a type is called {clash.pop()} too")
+    imports = [
+        _from("collections.abc", needed & {"Sequence"}),
+        _from("datetime", (needed & _DATES) | (results & _DATES)),
+        _from("functools", {"cached_property"} if below else set()),
+        _from("typing", ({"TYPE_CHECKING"} if below else set()) | {"Any"}),
+        _from("flickr_runtime", (results & {"Timestamp", "Count", "LocalTime", "Text"})),
+        _from("flickr_runtime.method", {"Method"}),
+        _from("flickr_runtime.namespace", {"Namespace"}),
+        _from("flickr_client.literals", needed & set(literals.aliases)),
+        _from(f"flickr_client.responses.{sub.module}", results & own_records),
+        _from("flickr_client.types", results & set(shared)),
+    ]
+    module = Module(
+        sub.module,
+        docstring(f"What the methods of `{sub.path}` answer."),
+        _imports(maker, own=False),
+        tuple(maker.records),
+    )
+    namespace = Namespace(
+        name=sub.name,
+        module=sub.module,
+        path=sub.path,
+        functions=tuple(functions),
+        subs=tuple(_sub(other) for other in below),
+        imports=tuple(item for item in imports if item.names),
+    )
+    return module, namespace
+
+
+def _function(
+    name: str, document: Mapping[str, Any], maker: RecordMaker, literals: Literals, taken: set[str]
+) -> tuple[Function, set[str], set[str]]:
+    facts = document["x-flickr"]
+    if facts.get("http") not in {"GET", "POST"} or facts.get("permission") not in _PERMISSIONS:
+        raise SpecError(f"{name}: http or permission of its spec is none that exists")
+    found, needed = arguments(name, document["properties"]["arguments"], literals)
+    result, result_value, root = _result(name, document["properties"].get("response") or {}, maker)
+    summary, _, rest = str(document["description"]).strip().partition(". ")
+    python = snake(name.rpartition(".")[2])
+    function = Function(
+        name=identifier(python, what=name),
+        constant=identifier(f"_{python.upper()}", what=name),
+        method=literal(name),
+        http=literal(facts["http"]),
+        permission=literal(facts["permission"]),
+        result=result,
+        result_value=result_value,
+        root=literal(root),
+        summary=docstring(summary.rstrip(".") + "."),
+        paragraphs=tuple(docstring(text) for text in (rest, _needs(name, facts)) if text),
+        required=tuple(argument for argument in found if argument.required),
+        optional=tuple(argument for argument in found if not argument.required),
+        failures=failures(name, facts["errors"], taken),
+        deprecated=docstring(str(facts["deprecated"])) if facts.get("deprecated") else None,
+    )
+    return function, needed, set(_words(result))
+
+
+def _needs(name: str, facts: Mapping[str, Any]) -> str:
+    if facts["permission"] != "none":
+        need = f"permission `{facts['permission']}`"
+    else:
+        need = "a user who is signed in" if facts.get("login") else "no permission"
+    return f"`{name}` needs {need} and is sent by {facts['http']}."
+
+
+def _result(name: str, schema: Mapping[str, Any], maker: RecordMaker) -> tuple[Code, Code, str | None]:
+    """The type of what a method answers, the same as a value, and the member that is unwrapped."""
+    members = schema.get("properties", {})
+    if not members:
+        kind = ("dict[str, Any]", "dict") if schema.get("additionalProperties") else ("None", "None")
+        return Code(kind[0]), Code(kind[1]), None
+    title = pascal(*name.split(".")[1:])
+    if len(members) == 1:
+        ((root, member),) = members.items()
+        typed = maker.type_of(title, member, f"{name}: {root}")
+        return typed.code, typed.code, root
+    code = maker.record(title, f"What `{name}` answers.", schema, name)
+    return code, code, None
+
+
+def _imports(maker: RecordMaker, *, own: bool) -> tuple[Import, ...]:
+    annotations = {word for record in maker.records for item in record.fields for word in _words(item.annotation)}
+    iterates = any(record.items for record in maker.records)
+    uses_field = any("msgspec." in item.default for record in maker.records for item in record.fields)
+    found = [
+        _from("collections.abc", {"Iterator"} if iterates else set()),
+        _from("datetime", annotations & _DATES),
+        _from("typing", annotations & {"Any"}),
+        _from("flickr_runtime", maker.helpers),
+        _from("flickr_client.types", set() if own else maker.used),
+    ]
+    plain = [Import(Code("msgspec"), ())] if uses_field else []
+    return (*plain, *(item for item in found if item.names))
+
+
+def _from(module: str, names: set[str]) -> Import:
+    return Import(Code(module), tuple(Code(name) for name in sorted(names)))
+
+
+def _words(code: Code) -> list[str]:
+    return [word for word in code.replace("[", " ").replace("]", " ").replace(",", " ").split() if word.isidentifier()]

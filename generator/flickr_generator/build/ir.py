@@ -1,0 +1,132 @@
+"""What the templates print: all names, types, imports and texts are decided here, as `Code`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flickr_generator.build.code import Code
+
+__all__ = ["Argument", "Client", "Failure", "Field", "Function", "Import", "Module", "Namespace", "Record", "Sub"]
+
+
+@dataclass(frozen=True)
+class Import:
+    """`from module import names`."""
+
+    module: Code
+    names: tuple[Code, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a record; `default` is the source after `=`, or empty where it must be given."""
+
+    name: Code
+    annotation: Code
+    default: Code
+    wire: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A class that an answer decodes into; `items` is the field that it iterates over, with the type of an item."""
+
+    name: Code
+    base: Code
+    doc: Code
+    fields: tuple[Field, ...]
+    items: tuple[Code, Code] | None = None
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a method: its name in Python and on the wire, both as source."""
+
+    name: Code
+    wire_name: Code
+    annotation: Code
+    required: bool
+    doc: Code
+    wire: Code | None = None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An error class for one code of one method."""
+
+    name: Code
+    family: Code
+    code: Code
+    doc: Code
+    message: Code
+
+
+@dataclass(frozen=True)
+class Function:
+    """A method of the API as a method of its namespace."""
+
+    name: Code
+    constant: Code
+    method: Code
+    http: Code
+    permission: Code
+    result: Code
+    result_value: Code
+    root: Code
+    summary: Code
+    paragraphs: tuple[Code, ...]
+    required: tuple[Argument, ...]
+    optional: tuple[Argument, ...]
+    failures: tuple[Failure, ...]
+    deprecated: Code | None = None
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """All of them, those that must be given first."""
+        return self.required + self.optional
+
+
+@dataclass(frozen=True)
+class Sub:
+    """A namespace within another: its attribute, class and module."""
+
+    attribute: Code
+    name: Code
+    module: Code
+    path: Code
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """A class that holds the methods of one namespace."""
+
+    name: Code
+    module: Code
+    path: Code
+    functions: tuple[Function, ...]
+    subs: tuple[Sub, ...]
+    imports: tuple[Import, ...]
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of records."""
+
+    module: Code
+    doc: Code
+    imports: tuple[Import, ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Client:
+    """Everything that is printed."""
+
+    types: Module
+    responses: tuple[Module, ...]
+    namespaces: tuple[Namespace, ...]
+    roots: tuple[Sub, ...]
+    literals: tuple[tuple[Code, tuple[Code, ...]], ...]
+    index: tuple[tuple[Code, Code], ...] = field(default=())

@@ -1,0 +1,168 @@
+"""Response schemas become records: one class per object, named by where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flickr_generator.build.code import Code, annotation, docstring, identifier, literal, optional
+from flickr_generator.build.ir import Field, Record
+from flickr_generator.build.names import pascal, snake
+from flickr_generator.errors import SpecError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["RecordMaker", "Typed"]
+
+_SCALARS = {
+    "id": "str",
+    "text": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "timestamp": "Timestamp",
+    "datetime": "LocalTime",
+    "date": "date",
+    "text_content": "Text",
+    "id_content": "Text",
+    "integer_content": "Count",
+}
+_MIXINS = {"Photo": "PhotoLinks", "PhotoInfo": "PhotoLinks", "ContextPhoto": "PhotoLinks"}
+_TAKEN = frozenset({"to_dict", "page_url", "short_url"})
+_PAGES = frozenset({"page", "pages", "total"})
+_IDENTIFIED = frozenset({"id", "nsid"})
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A type as source, and whether `Type()` makes an empty one."""
+
+    code: Code
+    blank: bool = False
+
+
+@dataclass
+class RecordMaker:
+    """Makes the records of one module; nested objects come before what holds them.
+
+    Attributes:
+        shared: The documents of the shared types by name, which are referred to and not made anew.
+        records: What was made, in order.
+        used: Names of shared types that were referred to.
+        helpers: Names of the runtime's types that were referred to.
+    """
+
+    shared: Mapping[str, dict[str, Any]]
+    records: list[Record] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    helpers: set[str] = field(default_factory=set)
+
+    def record(self, name: str, doc: str, schema: Mapping[str, Any], what: str) -> Code:
+        """Makes the record `name` for an object schema and returns its name."""
+        code = identifier(name, what=what)
+        if any(record.name == code for record in self.records):
+            raise SpecError(f"{what}: two objects would be called {name}")
+        fields = self._fields(name, schema, what)
+        base = _MIXINS.get(name, "Record")
+        self.helpers |= {base, "Record"}
+        self.records.append(Record(name=code, base=Code(base), doc=docstring(doc), fields=fields, items=_items(fields)))
+        return code
+
+    def type_of(self, name: str, schema: Mapping[str, Any], what: str) -> Typed:
+        """The type for any schema of a response; objects in it become records called `name`."""
+        if "$ref" in schema:
+            return self._reference(str(schema["$ref"]), what)
+        if schema.get("type") == "array":
+            return Typed(annotation("list", self.type_of(name, schema.get("items", {}), what).code))
+        if schema.get("type") == "object" and schema.get("properties"):
+            doc = str(schema.get("description") or f"`{what}` of an answer.")
+            return Typed(self.record(name, doc, schema, what), blank=_is_blank(schema, self.shared, frozenset()))
+        return Typed(Code("Any"))
+
+    def _reference(self, reference: str, what: str) -> Typed:
+        if "scalars.json#/$defs/" in reference:
+            kind = reference.rpartition("/")[2]
+            found = _SCALARS.get(kind) or _SCALARS.get(kind.removesuffix("_content"))
+            if found is None:
+                raise SpecError(f"{what}: {reference!r} is no scalar that the client knows")
+            if found[0].isupper():
+                self.helpers.add(found)
+            return Typed(Code(found))
+        name = reference.rpartition("/")[2].removesuffix(".json")
+        if name not in self.shared:
+            raise SpecError(f"{what}: {reference!r} refers to no type")
+        self.used.add(name)
+        return Typed(identifier(name, what=what), blank=_is_blank(self.shared[name], self.shared, frozenset()))
+
+    def _fields(self, name: str, schema: Mapping[str, Any], what: str) -> tuple[Field, ...]:
+        required = set(schema.get("required", ()))
+        fields: list[Field] = []
+        taken = set(_TAKEN)
+        for wire, member in schema["properties"].items():
+            python = snake(wire) or "value"
+            while python in taken:
+                python += "_"
+            taken.add(python)
+            typed = self.type_of(pascal(name, wire), member, f"{what}.{wire}")
+            code = identifier(python, what=f"{what}: {wire!r}")
+            fields.append(_field(code, wire, member, typed, required=wire in required))
+        return tuple(fields)
+
+
+def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, required: bool) -> Field:
+    renamed = f"name={literal(wire)}" if name != wire else ""
+    plain: Code | None = None
+    factory: Code | None = None
+    shape = typed.code
+    if member.get("type") == "array":
+        plain, factory = Code("[]"), Code("lambda: []") if renamed else None
+    elif required or ("default" in member and isinstance(member["default"], dict) and not typed.blank):
+        pass
+    elif "default" in member and isinstance(member["default"], dict):
+        factory = typed.code if typed.code != "Any" else Code("dict")
+    elif "default" in member:
+        plain = _empty(shape, member["default"])
+    else:
+        shape, plain = optional(shape), Code("None")
+    if factory:
+        options = ", ".join(part for part in (f"default_factory={factory}", renamed) if part)
+        return Field(name, shape, Code(f"msgspec.field({options})"), wire)
+    if renamed:
+        options = ", ".join(part for part in (f"default={plain}" if plain else "", renamed) if part)
+        return Field(name, shape, Code(f"msgspec.field({options})"), wire)
+    return Field(name, shape, plain or Code(""), wire)
+
+
+def _empty(shape: Code, default: Any) -> Code:
+    if shape == "float":
+        return literal(float(default))
+    if shape == "Text":
+        return Code('Text("")')
+    return literal(default)
+
+
+def _is_blank(schema: Mapping[str, Any], shared: Mapping[str, dict[str, Any]], seen: frozenset[str]) -> bool:
+    """Whether an object without any member is one of these: nothing in it must be given."""
+    if schema.get("required"):
+        return False
+    for member in schema.get("properties", {}).values():
+        if isinstance(member.get("default"), dict) and not _member_is_blank(member, shared, seen):
+            return False
+    return True
+
+
+def _member_is_blank(member: Mapping[str, Any], shared: Mapping[str, dict[str, Any]], seen: frozenset[str]) -> bool:
+    if "$ref" not in member:
+        return _is_blank(member, shared, seen)
+    name = str(member["$ref"]).rpartition("/")[2].removesuffix(".json")
+    return name not in seen and name in shared and _is_blank(shared[name], shared, seen | {name})
+
+
+def _items(fields: tuple[Field, ...]) -> tuple[Code, Code] | None:
+    """The only list of a record, which it then iterates over: a page, or the container of a list."""
+    lists = [item for item in fields if item.annotation.startswith("list[")]
+    names = {item.wire for item in fields}
+    if len(lists) != 1 or not (names & _PAGES or not names & _IDENTIFIED):
+        return None
+    return lists[0].name, Code(lists[0].annotation.removeprefix("list[").removesuffix("]"))

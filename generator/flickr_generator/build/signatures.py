@@ -1,0 +1,107 @@
+"""Argument schemas become arguments of Python functions, and their enumerations named `Literal`s."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flickr_generator.build.code import Code, annotation, docstring, identifier, join, literal, optional, union
+from flickr_generator.build.ir import Argument
+from flickr_generator.build.names import pascal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Literals", "arguments"]
+
+_TYPES: dict[str, str] = {
+    "text": "str",
+    "flag": "bool",
+    "integer": "int",
+    "number": "float",
+    "unix": "datetime | int",
+    "mysql": "datetime | str",
+    "moment": "datetime | int | str",
+    "date": "date | str",
+}
+_JSON_TYPES = {"integer": "integer", "number": "number", "boolean": "flag"}
+_LISTS = frozenset({"comma", "space"})
+
+
+@dataclass
+class Literals:
+    """Aliases for enumerations, by name; equal enumerations of equally named arguments share one."""
+
+    aliases: dict[str, tuple[Code, ...]] = field(default_factory=dict)
+
+    def alias(self, argument: str, method: str, values: list[Any]) -> Code:
+        """The name of the alias for these values, made where it is new."""
+        codes = tuple(literal(value) for value in values)
+        for name in (pascal(argument), pascal(*method.split(".")[1:], argument)):
+            if self.aliases.setdefault(name, codes) == codes:
+                return identifier(name, what=f"{method}: {argument}")
+        raise AssertionError(f"{method}: {argument} has two enumerations")
+
+
+def arguments(method: str, schema: Mapping[str, Any], literals: Literals) -> tuple[list[Argument], set[str]]:
+    """The arguments of a method in the specs' order, and the names that their annotations need imported."""
+    required = set(schema.get("required", ()))
+    found = [
+        _argument(method, name, member, literals, required=name in required)
+        for name, member in schema["properties"].items()
+    ]
+    needed = {name for argument in found for name in _names(argument.annotation)}
+    return found, needed
+
+
+def _argument(method: str, name: str, member: Mapping[str, Any], literals: Literals, *, required: bool) -> Argument:
+    wire = str(member.get("x-flickr", {}).get("wire") or _JSON_TYPES.get(str(member.get("type")), "text"))
+    what = f"{method}: {name}"
+    if wire in _LISTS:
+        item = _values(method, name, member["items"], literals)
+        shape = union(annotation("Sequence", item), Code("str"))
+        if item == "int":
+            shape = union(shape, Code("int"))
+    else:
+        shape = _values(method, name, member, literals, Code(_TYPES[wire]))
+    return Argument(
+        name=identifier(name, what=what),
+        wire_name=literal(name),
+        annotation=shape if required else optional(shape),
+        required=required,
+        doc=docstring(_described(member)),
+        wire=None if wire == "text" else literal(wire),
+    )
+
+
+def _values(method: str, name: str, schema: Mapping[str, Any], literals: Literals, plain: Code | None = None) -> Code:
+    """The type of a value: an alias of its enumeration, with the plain type beside it where others are taken too."""
+    for part in (schema, *schema.get("anyOf", ())):
+        if "enum" in part:
+            alias = literals.alias(name, method, part["enum"])
+            return alias if part is schema else union(alias, plain or _plain(schema))
+    return plain or _plain(schema)
+
+
+def _plain(schema: Mapping[str, Any]) -> Code:
+    types = [part.get("type") for part in (schema, *schema.get("anyOf", ())) if part.get("type")]
+    return Code("int" if types and types[0] == "integer" else "str")
+
+
+def _described(member: Mapping[str, Any]) -> str:
+    notes = [str(member["description"]).strip()]
+    stated = member.get("x-flickr", {}).get("deprecated")
+    if "default" in member:
+        notes.append(f"Default: {member['default']}.")
+    if "minimum" in member and "maximum" in member:
+        notes.append(f"From {member['minimum']} to {member['maximum']}.")
+    elif "maximum" in member:
+        notes.append(f"At most {member['maximum']}.")
+    if stated:
+        notes.append(f"Deprecated: {stated}")
+    return " ".join(note if note.endswith((".", "!", "?")) else f"{note}." for note in notes)
+
+
+def _names(shape: Code) -> list[str]:
+    text = join("", [shape]).replace("[", " ").replace("]", " ").replace("|", " ").replace(",", " ")
+    return [word for word in text.split() if word.isidentifier()]
