@@ -9,7 +9,7 @@ class SandboxError(Exception):
     """The sandbox cannot start, or was asked for what it does not hold; the message says what to do."""
 
 
-class Failure(Exception):  # noqa: N818 - Flickr's own word: `stat="fail"`
+class Failure(Exception):
     """An API failure: becomes a `stat=fail` envelope with this code and message, sent with HTTP 200."""
 
     def __init__(self, code: int, message: str) -> None:
@@ -18,7 +18,7 @@ class Failure(Exception):  # noqa: N818 - Flickr's own word: `stat="fail"`
         self.message = message
 
 
-class OAuthRefused(Exception):  # noqa: N818 - a refusal that is answered, not an error of ours
+class OAuthRefused(Exception):
     """An OAuth request that is refused with HTTP 401 and a form-encoded body that starts `oauth_problem=`.
 
     `detail` is the rest of the body, already encoded where it has to be: Flickr sends `debug_sbs` unescaped.

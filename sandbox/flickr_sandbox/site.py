@@ -15,7 +15,7 @@ __all__ = ["Site"]
 
 @dataclass(frozen=True)
 class Site:
-    """The address that a client reached the sandbox at, without a final slash; it takes the place of all Flickr's hosts."""
+    """The address that a client reached the sandbox at, without a final slash; it stands for all of Flickr's hosts."""
 
     base: str
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flickr_sandbox.state.records import Photo
 
 __all__ = ["SIZES", "Size", "fitted", "secret_of", "sizes_of"]
@@ -15,7 +16,7 @@ __all__ = ["SIZES", "Size", "fitted", "secret_of", "sizes_of"]
 
 @dataclass(frozen=True)
 class Size:
-    """A size: its label in `getSizes`, suffix in the file name, key among the extras and in page addresses, longest edge."""
+    """A size: label in `getSizes`, suffix of the file name, key among extras, name in page addresses, longest edge."""
 
     label: str
     suffix: str
@@ -54,7 +55,7 @@ def fitted(width: int, height: int, edge: int) -> tuple[int, int]:
 
 
 def sizes_of(photo: Photo, *, large: bool) -> Iterator[tuple[Size, int, int]]:
-    """The sizes that exist, with width and height; `large` tells whether those above 1024 and the original are given out."""
+    """The sizes that exist, with width and height; `large` tells whether those above 1024 and the original count."""
     longest = max(photo.width, photo.height)
     for size in SIZES:
         if size.suffix == "o":
@@ -62,13 +63,12 @@ def sizes_of(photo: Photo, *, large: bool) -> Iterator[tuple[Size, int, int]]:
                 yield size, photo.width, photo.height
         elif size.square:
             yield size, size.edge, size.edge
-        elif size.edge <= longest or size.suffix in _ALWAYS:
-            if size.edge <= _OWN_SECRET_ABOVE or large:
-                yield size, *fitted(photo.width, photo.height, min(size.edge, longest))
+        elif (size.edge <= longest or size.suffix in _ALWAYS) and (size.edge <= _OWN_SECRET_ABOVE or large):
+            yield size, *fitted(photo.width, photo.height, min(size.edge, longest))
 
 
 def secret_of(photo: Photo, suffix: str) -> str:
-    """The secret in the address of that size: sizes above 1024 and the original have their own, which nobody can guess."""
+    """The secret in the address of that size: those above 1024 and the original have their own, not to be guessed."""
     if suffix == "o":
         return photo.original_secret
     if any(size.suffix == suffix and size.edge > _OWN_SECRET_ABOVE for size in SIZES):

@@ -10,7 +10,6 @@ __all__ = ["Picture", "sniff"]
 
 _NO_SIZE = {0xC4, 0xC8, 0xCC}  # markers among the JPEG start-of-frame codes that are none
 _BARE = {0x01, *range(0xD0, 0xD9)}
-_VIDEO_BRANDS = {b"isom", b"iso2", b"mp41", b"mp42", b"avc1", b"qt  ", b"M4V ", b"dash", b"3gp4", b"3gp5"}
 
 
 @dataclass(frozen=True)
@@ -24,26 +23,35 @@ class Picture:
     media: Literal["photo", "video"] = "photo"
 
 
+_HEADERS = (
+    (b"\x89PNG\r\n\x1a\n", "png", ">II", 16),
+    (b"GIF87a", "gif", "<HH", 6),
+    (b"GIF89a", "gif", "<HH", 6),
+    (b"II*\0", "tiff", "", 0),
+    (b"MM\0*", "tiff", "", 0),
+    (b"BM", "bmp", "<II", 18),
+)
+_VIDEO = Picture("mp4", "video/mp4", media="video")
+_HEIC = Picture("heic", "image/heic")
+_BRANDS = {
+    **dict.fromkeys((b"isom", b"iso2", b"mp41", b"mp42", b"avc1", b"qt  ", b"M4V ", b"dash", b"3gp4", b"3gp5"), _VIDEO),
+    **dict.fromkeys((b"heic", b"heix", b"mif1"), _HEIC),
+    b"avif": Picture("avif", "image/avif"),
+}
+
+
 def sniff(data: bytes) -> Picture | None:
     """The kind of picture or video that `data` is, None if Flickr would not recognise it."""
     if data.startswith(b"\xff\xd8\xff"):
         return Picture("jpg", "image/jpeg", *_jpeg_size(data))
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Picture("png", "image/png", *_unpacked(">II", data, 16))
-    if data[:6] in (b"GIF87a", b"GIF89a"):
-        return Picture("gif", "image/gif", *_unpacked("<HH", data, 6))
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return Picture("webp", "image/webp")
-    if data[:4] in (b"II*\0", b"MM\0*"):
-        return Picture("tiff", "image/tiff")
-    if data[:2] == b"BM" and len(data) >= 54:
-        return Picture("bmp", "image/bmp", *_unpacked("<II", data, 18))
     if data[4:8] == b"ftyp":
-        brand = data[8:12]
-        if brand in _VIDEO_BRANDS:
-            return Picture("mp4", "video/mp4", media="video")
-        if brand in (b"heic", b"heix", b"mif1", b"avif"):
-            return Picture("heic" if brand != b"avif" else "avif", "image/heic" if brand != b"avif" else "image/avif")
+        return _BRANDS.get(data[8:12])
+    for magic, name, layout, offset in _HEADERS:
+        if data.startswith(magic):
+            size = _unpacked(layout, data, offset) if layout else (0, 0)
+            return Picture(name, f"image/{name}", *size)
     return None
 
 

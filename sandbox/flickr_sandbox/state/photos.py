@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flickr_sandbox.state.records import Photo
 
@@ -13,7 +13,16 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.state.database import Database
 
-__all__ = ["Conditions", "add_file", "add_photo", "change_photo", "count_photos", "delete_photo", "file_of", "find_photo"]
+__all__ = [
+    "Conditions",
+    "add_file",
+    "add_photo",
+    "change_photo",
+    "count_photos",
+    "delete_photo",
+    "file_of",
+    "find_photo",
+]
 __all__ += ["page_of_photos", "visible_photo", "visible_to"]
 
 _FLAGS = ("taken_unknown", "hidden", "is_public", "is_friend", "is_family")
@@ -37,7 +46,7 @@ class Conditions:
 
 
 def visible_to(conditions: Conditions, nsid: str | None) -> None:
-    """Restricts to what that caller may see: public, the caller's own, or shared with the caller as friend or family."""
+    """Restricts to what that caller may see: public, the caller's own, or shared with friends or family."""
     if nsid is None:
         conditions.add("p.is_public")
         return
@@ -122,4 +131,5 @@ def _photos(rows: Iterable[sqlite3.Row]) -> list[Photo]:
 
 
 def _photo(row: sqlite3.Row) -> Photo:
-    return Photo(**{name: bool(row[name]) if name in _FLAGS else row[name] for name in row.keys()})  # noqa: SIM118
+    columns: dict[str, Any] = dict(row)
+    return Photo(**{**columns, **{name: bool(columns[name]) for name in _FLAGS}})

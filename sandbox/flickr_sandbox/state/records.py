@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["LEVELS", "AccessToken", "Consumer", "Permission", "Photo", "Photoset", "RequestToken", "Tag", "Ticket", "User"]
+__all__ = [
+    "LEVELS",
+    "AccessToken",
+    "Consumer",
+    "Permission",
+    "Photo",
+    "Photoset",
+    "RequestToken",
+    "Tag",
+    "Ticket",
+    "User",
+]
 
 Permission = Literal["none", "read", "write", "delete"]
 LEVELS: tuple[Permission, ...] = ("none", "read", "write", "delete")

@@ -16,9 +16,7 @@ _PENDING, _DONE = 0, 1
 
 def add_ticket(database: Database, ticket_id: str, photo_id: str, imported: int) -> None:
     """Stores a pending ticket for a photo."""
-    database.insert(
-        "tickets", {"id": ticket_id, "photo_id": photo_id, "complete": _PENDING, "imported": imported}
-    )
+    database.insert("tickets", {"id": ticket_id, "photo_id": photo_id, "complete": _PENDING, "imported": imported})
 
 
 def check_ticket(database: Database, ticket_id: str) -> Ticket | None:

@@ -30,9 +30,7 @@ def find_consumer(database: Database, key: str) -> Consumer | None:
 
 def add_request_token(database: Database, token: str, secret: str, consumer: str, callback: str) -> None:
     """Stores a request token that nobody decided on yet."""
-    database.insert(
-        "request_tokens", {"token": token, "secret": secret, "consumer": consumer, "callback": callback}
-    )
+    database.insert("request_tokens", {"token": token, "secret": secret, "consumer": consumer, "callback": callback})
 
 
 def find_request_token(database: Database, token: str) -> RequestToken | None:
@@ -76,7 +74,7 @@ def find_access_token(database: Database, token: str) -> AccessToken | None:
 
 
 def use_nonce(database: Database, consumer: str, token: str, nonce: str, timestamp: int, *, forget_before: int) -> bool:
-    """Notes that a nonce was used with a timestamp; False if it had been. Older ones than `forget_before` are dropped."""
+    """Notes that a nonce was used; False if it had been. Those older than `forget_before` are dropped."""
     database.execute("DELETE FROM nonces WHERE timestamp < ?", (forget_before,))
     row = (consumer, token, nonce, timestamp)
     return bool(database.execute("INSERT OR IGNORE INTO nonces VALUES (?, ?, ?, ?)", row))

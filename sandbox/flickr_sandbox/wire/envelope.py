@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.wire.parameters import Parameters
     from flickr_sandbox.wire.tree import Tree
 
-__all__ = ["XML", "Format", "choose_format", "failure", "success"]
+__all__ = ["XML", "Format", "choose_format", "failure", "jsonp", "success"]
 
 _FUNCTION = re.compile(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*){0,5}", re.ASCII)
 _LONGEST_FUNCTION = 100
@@ -43,10 +43,7 @@ def choose_format(parameters: Parameters) -> Format:
         raise Failure(111, f'Format "{name}" not found')
     if parameters.get("nojsoncallback") == "1":
         return Format("json")
-    callback = parameters.get("jsoncallback") or _JSONP
-    if len(callback) > _LONGEST_FUNCTION or not _FUNCTION.fullmatch(callback):
-        callback = _JSONP  # anything else could be script of somebody's choosing
-    return Format("json", callback)
+    return Format("json", _function(parameters.get("jsoncallback"), _JSONP))
 
 
 def success(form: Format, tree: Tree) -> Response:
@@ -73,7 +70,16 @@ def _json(form: Format, tree: Tree) -> Response:
     text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
     if form.callback is None:
         return Response(text.encode("utf-8", "replace"), content_type="application/json")
+    return jsonp(text, form.callback, default=_JSONP)
+
+
+def jsonp(text: str, callback: str | None, *, default: str) -> Response:
+    """JSON in a call of `callback`; of `default` where that is no name of a function."""
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")  # newlines to older JavaScript
-    return Response(
-        f"{form.callback}({text})".encode("utf-8", "replace"), content_type="text/javascript; charset=utf-8"
-    )
+    body = f"{_function(callback, default)}({text})".encode("utf-8", "replace")
+    return Response(body, content_type="text/javascript; charset=utf-8")
+
+
+def _function(name: str | None, default: str) -> str:
+    sound = name is not None and len(name) <= _LONGEST_FUNCTION and _FUNCTION.fullmatch(name)
+    return name if sound and name else default  # anything else could be script of somebody's choosing

@@ -19,7 +19,7 @@ _UNSIGNED = {"photo"}  # the picture itself; every other field takes part in the
 
 @dataclass(frozen=True)
 class Parameters:
-    """Name and value pairs by their source; of a repeated one the last counts, as in PHP, and the body over the query."""
+    """Name and value pairs by source; of a repeated one the last counts, as in PHP, and the body before the query."""
 
     query: Pairs = ()
     body: Pairs = ()
@@ -44,9 +44,7 @@ class Parameters:
 
     def oauth(self) -> dict[str, str]:
         """The parameters of OAuth, of whatever source."""
-        return {
-            name: value for name, value in self.query + self.body + self.header if name.startswith("oauth_")
-        }
+        return {name: value for name, value in self.query + self.body + self.header if name.startswith("oauth_")}
 
     def signed(self) -> list[tuple[str, str]]:
         """The pairs that take part in the signature."""

@@ -1,0 +1,49 @@
+"""Which photo or album a call is about, and whether the caller may see or change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.errors import Failure
+from flickr_sandbox.state import photos, photosets
+
+if TYPE_CHECKING:
+    from flickr_sandbox.call import Call
+    from flickr_sandbox.state.records import Photo, Photoset
+
+__all__ = ["own_photo", "own_photoset", "seen_photo", "seen_photoset"]
+
+
+def seen_photo(call: Call, *, code: int = 1, message: str = "Photo not found") -> Photo:
+    """The photo of `photo_id` if the caller may see it; a private one looks as if there were none."""
+    found = photos.visible_photo(call.database, call.stripped("photo_id"), call.caller.nsid)
+    if found is None:
+        raise Failure(code, message.format(photo_id=call.stripped("photo_id")))
+    return found
+
+
+def own_photo(call: Call, *, code: int = 1, message: str = "Photo not found") -> Photo:
+    """The photo of `photo_id` if it is the caller's own."""
+    found = photos.find_photo(call.database, call.stripped("photo_id"))
+    if found is None or found.owner != call.caller.nsid:
+        raise Failure(code, message)
+    return found
+
+
+def seen_photoset(call: Call) -> Photoset:
+    """The album of `photoset_id`, of the user of `user_id` if one is named; albums are public."""
+    found = photosets.find_photoset(call.database, call.stripped("photoset_id"))
+    user_id = call.stripped("user_id")
+    if user_id == "me":
+        user_id = call.caller.nsid or user_id
+    if found is None or (user_id and user_id != found.owner):
+        raise Failure(1, "Photoset not found")
+    return found
+
+
+def own_photoset(call: Call) -> Photoset:
+    """The album of `photoset_id` if it is the caller's own."""
+    found = photosets.find_photoset(call.database, call.stripped("photoset_id"))
+    if found is None or found.owner != call.caller.nsid:
+        raise Failure(1, "Photoset not found")
+    return found

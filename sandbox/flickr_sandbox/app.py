@@ -1,0 +1,98 @@
+"""The WSGI application: finds the endpoint of an address and never lets a mistake of a caller become a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from flickr_sandbox.endpoints.authorize import authorize
+from flickr_sandbox.endpoints.context import Context
+from flickr_sandbox.endpoints.feeds import photos_public
+from flickr_sandbox.endpoints.images import image
+from flickr_sandbox.endpoints.oauth import access_token, request_token
+from flickr_sandbox.endpoints.pages import front, photo_page
+from flickr_sandbox.endpoints.people_pages import photoset_page, photostream
+from flickr_sandbox.endpoints.rest import rest
+from flickr_sandbox.endpoints.upload import replace, upload
+from flickr_sandbox.errors import OAuthRefused
+from flickr_sandbox.html import Markup, page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from flickr_sandbox.settings import Settings
+    from flickr_sandbox.state import Database
+
+__all__ = ["Application"]
+
+Log = Callable[[str], None]
+_MOST_FIELD_BYTES = 8 * 1024 * 1024
+_MOST_FIELDS = 1000
+_ROUTES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
+    ("/services/rest/", ("GET", "POST"), rest),
+    ("/services/upload/", ("POST",), upload),
+    ("/services/replace/", ("POST",), replace),
+    ("/services/oauth/request_token/", ("GET", "POST"), request_token),
+    ("/services/oauth/authorize/", ("GET", "POST"), authorize),
+    ("/services/oauth/access_token/", ("GET", "POST"), access_token),
+    ("/services/feeds/photos_public.gne", ("GET",), photos_public),
+    ("/photos/<user>/", ("GET",), photostream),
+    ("/people/<user>/", ("GET",), photostream),
+    ("/photos/<user>/sets/<photoset_id>/", ("GET",), photoset_page),
+    ("/photos/<user>/albums/<photoset_id>/", ("GET",), photoset_page),
+    ("/photos/<user>/<photo_id>/", ("GET",), photo_page),
+    ("/photos/<user>/<photo_id>/sizes/<_size>/", ("GET",), photo_page),
+    ("/<server>/<name>", ("GET",), image),
+    ("/", ("GET",), front),
+)
+
+
+class _SandboxRequest(Request):
+    max_form_memory_size = _MOST_FIELD_BYTES
+    max_form_parts = _MOST_FIELDS
+
+
+class Application:
+    """Answers requests from a database; `log` is told each one, without its parameters."""
+
+    def __init__(self, database: Database, settings: Settings, log: Log | None = None) -> None:
+        self._database = database
+        self._settings = settings
+        self._log = log
+        rules = [Rule(path, methods=verbs, endpoint=endpoint) for path, verbs, endpoint in _ROUTES]
+        self._map = Map(rules, strict_slashes=False, merge_slashes=False)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """WSGI."""
+        request = _SandboxRequest(environ)
+        request.max_content_length = self._settings.max_body_bytes
+        with request:  # closes the files of an upload
+            response = self._answer(request)
+            response.headers.setdefault("X-Content-Type-Options", "nosniff")
+            if self._log:
+                self._log(f"{request.method} {request.path!r} {response.status_code}")
+            return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        try:
+            endpoint, values = self._map.bind_to_environ(request.environ).match()
+            return self._run(endpoint, request, values)
+        except OAuthRefused as refused:
+            return Response(refused.body, status=401, content_type="text/plain;charset=UTF-8")
+        except RequestEntityTooLarge:
+            return _plain(413, "The body is too long.")
+        except HTTPException as error:
+            return _plain(error.code or 400, error.description or error.name)
+
+    def _run(self, endpoint: Any, request: Request, values: Any) -> Response:
+        kept = {name: value for name, value in values.items() if not name.startswith("_")}
+        response: Response = endpoint(Context(request, self._database, self._settings), **kept)
+        return response
+
+
+def _plain(status: int, text: str) -> Response:
+    return page(f"{status}", Markup("<p>{}</p>").format(text), status=status)

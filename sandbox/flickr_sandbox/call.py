@@ -1,0 +1,96 @@
+"""A call of a method as its handler sees it: arguments, caller, state."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.errors import Failure
+from flickr_sandbox.state import users
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_sandbox.settings import Settings
+    from flickr_sandbox.site import Site
+    from flickr_sandbox.state import Database
+    from flickr_sandbox.state.records import Permission, User
+
+__all__ = ["Call", "Caller"]
+
+_DIGITS = re.compile(r"\d+", re.ASCII)
+_MOST_DIGITS = 15
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls: the application, and the user with the permission that was granted; nsid is None without a user."""
+
+    consumer: str
+    nsid: str | None = None
+    perms: Permission = "none"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call; `arguments` are those of query and body as they came."""
+
+    method: str
+    arguments: Mapping[str, str]
+    caller: Caller
+    database: Database
+    site: Site
+    settings: Settings
+
+    @property
+    def now(self) -> int:
+        """Seconds since 1970."""
+        return int(self.settings.clock())
+
+    def text(self, name: str, default: str = "") -> str:
+        """An argument as it is."""
+        return self.arguments.get(name, default)
+
+    def stripped(self, name: str) -> str:
+        """An argument without surrounding space: for identifiers and enumerations."""
+        return self.text(name).strip()
+
+    def words(self, name: str) -> list[str]:
+        """The entries of a comma-separated argument."""
+        return [word for word in (part.strip() for part in self.text(name).split(",")) if word]
+
+    def whole(self, name: str, default: int, *, least: int = 0, most: int = 10**_MOST_DIGITS) -> int:
+        """A whole number, kept within bounds; what is no number gives the default, as Flickr does."""
+        text = self.stripped(name)
+        if not _DIGITS.fullmatch(text):
+            return default
+        number = int(text) if len(text) <= _MOST_DIGITS else most
+        return max(least, min(most, number)) if number >= least else default
+
+    def number(self, name: str) -> float | None:
+        """A number that may have a fraction; None for anything else."""
+        text = self.stripped(name)
+        return float(text) if re.fullmatch(r"-?\d{1,10}(\.\d{1,20})?", text, re.ASCII) else None
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """A 0 or 1."""
+        return {"1": True, "0": False}.get(self.stripped(name), default)
+
+    @property
+    def user(self) -> User:
+        """The user who calls; raises `Failure` 99 where nobody is logged in."""
+        found = users.find_user(self.database, self.caller.nsid) if self.caller.nsid else None
+        if found is None:
+            raise Failure(99, "Insufficient permissions. Method requires read privileges; none granted.")
+        return found
+
+    def person(self, name: str, code: int, message: str, *, default_to_caller: bool = False) -> User:
+        """The user whose NSID an argument holds, `me` being the caller; raises a `Failure` of that code and message."""
+        nsid = self.stripped(name)
+        if self.caller.nsid and (nsid == "me" or (default_to_caller and not nsid)):
+            return self.user
+        found = users.find_user(self.database, nsid)
+        if found is None:
+            raise Failure(code, message)
+        return found

@@ -1,0 +1,80 @@
+"""From the parameters of a request to the answer of a method: who calls, whether they may, and what comes of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import flickr_specs
+from flickr_sandbox.call import Call, Caller
+from flickr_sandbox.errors import Failure
+from flickr_sandbox.methods import handler_of
+from flickr_sandbox.oauth import is_signed, verify
+from flickr_sandbox.state import tokens
+from flickr_sandbox.state.records import LEVELS
+
+if TYPE_CHECKING:
+    from flickr_sandbox.settings import Settings
+    from flickr_sandbox.site import Site
+    from flickr_sandbox.state import Database
+    from flickr_sandbox.state.records import Permission
+    from flickr_sandbox.wire import Parameters, Tree
+
+__all__ = ["call_method", "identify", "require"]
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+def call_method(
+    parameters: Parameters, *, verb: str, host: str, path: str, database: Database, settings: Settings, site: Site
+) -> Tree:
+    """Runs one call; raises `Failure` or `OAuthRefused`."""
+    method = parameters.get("method") or "unknown"
+    if method not in flickr_specs.method_names():
+        raise Failure(112, f'Method "{method}" not found')
+    caller = identify(parameters, verb=verb, host=host, path=path, database=database, settings=settings)
+    facts = flickr_specs.load_method(method)["x-flickr"]
+    require(caller, facts["permission"])
+    if facts["signing"] and not is_signed(parameters):
+        raise Failure(97, "Missing signature")
+    handler = handler_of(method)
+    if handler is None:
+        raise Failure(105, f"Service currently unavailable: flickr-sandbox does not do {method} yet")
+    return handler(Call(method, parameters.arguments(), caller, database, site, settings))
+
+
+def identify(
+    parameters: Parameters, *, verb: str, host: str, path: str, database: Database, settings: Settings
+) -> Caller:
+    """Who calls, by signature or by API key; raises `OAuthRefused` or `Failure` 98 and 100."""
+    if not is_signed(parameters):
+        return _by_key(parameters, database)
+
+    def secret(token: str, consumer: str) -> str | None:
+        found = tokens.find_access_token(database, token)
+        return found.secret if found and found.consumer == consumer else None
+
+    verified = verify(
+        parameters, verb=verb, host=host, path=path, database=database, settings=settings, token_secret=secret
+    )
+    access = tokens.find_access_token(database, verified.token)
+    if access is None:
+        return Caller(verified.consumer.key)
+    return Caller(verified.consumer.key, access.nsid, access.perms)
+
+
+def require(caller: Caller, permission: Permission) -> None:
+    """Raises `Failure` 99, in Flickr's words, for a caller whose permission is smaller."""
+    if LEVELS.index(caller.perms) < LEVELS.index(permission):
+        raise Failure(99, f"Insufficient permissions. Method requires {permission} privileges; {caller.perms} granted.")
+
+
+def _by_key(parameters: Parameters, database: Database) -> Caller:
+    key = parameters.get("api_key") or parameters.get("oauth_consumer_key") or ""
+    if not _KEY.fullmatch(key):
+        raise Failure(100, "Invalid API Key (Key has invalid format)")
+    if tokens.find_consumer(database, key) is None:
+        raise Failure(100, "Invalid API Key (Key not found)")
+    if parameters.get("auth_token") is not None:
+        raise Failure(98, "Invalid auth token")  # Flickr retired the frob logins that gave them
+    return Caller(key)

@@ -1,0 +1,38 @@
+"""What every endpoint gets: the request, its parameters, the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.oauth.urls import own_url
+from flickr_sandbox.site import Site
+from flickr_sandbox.wire import Parameters
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request
+
+    from flickr_sandbox.settings import Settings
+    from flickr_sandbox.state import Database
+
+__all__ = ["Context"]
+
+
+@dataclass
+class Context:
+    """One request to one endpoint."""
+
+    request: Request
+    database: Database
+    settings: Settings
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """Everything that came in query, body and header."""
+        return Parameters.read(self.request)
+
+    @cached_property
+    def site(self) -> Site:
+        """The sandbox as this client addresses it."""
+        return Site(own_url(self.request.host, ""))

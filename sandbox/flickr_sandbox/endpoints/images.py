@@ -1,0 +1,42 @@
+"""Pictures at `/{server}/{id}_{secret}[_{suffix}].{extension}`: uploads as they came, seeded ones drawn to size."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from flickr_sandbox.pictures.draw import draw
+from flickr_sandbox.pictures.sizes import secret_of, sizes_of
+from flickr_sandbox.state import photos
+
+if TYPE_CHECKING:
+    from flickr_sandbox.endpoints.context import Context
+    from flickr_sandbox.state.records import Photo
+
+__all__ = ["image"]
+
+_NAME = re.compile(r"(?P<id>\d{1,20})_(?P<secret>[0-9a-f]{1,20})(?:_(?P<suffix>[a-z0-9]{1,2}))?(?:_d)?\.[a-z0-9]{2,4}")
+
+
+def image(context: Context, server: str, name: str) -> Response:
+    """The picture of that name; whoever knows the secret may see it, as with Flickr."""
+    parts = _NAME.fullmatch(name)
+    photo = photos.find_photo(context.database, parts["id"]) if parts else None
+    if parts is None or photo is None or photo.server != server:
+        raise NotFound
+    suffix = parts["suffix"] or ""
+    size = next(((w, h) for size, w, h in sizes_of(photo, large=True) if size.suffix == suffix), None)
+    if size is None or parts["secret"] != secret_of(photo, suffix):
+        raise NotFound
+    content_type, data = _bytes(context, photo, size)
+    response = Response(data, content_type=content_type)
+    response.headers["Cache-Control"] = "max-age=86400"
+    return response
+
+
+def _bytes(context: Context, photo: Photo, size: tuple[int, int]) -> tuple[str, bytes]:
+    stored = photos.file_of(context.database, photo.id)
+    return stored or ("image/png", draw(photo.id, *size))

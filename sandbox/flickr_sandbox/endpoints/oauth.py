@@ -1,0 +1,67 @@
+"""`/services/oauth/request_token` and `/access_token`: the two signed steps of a login."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from werkzeug.wrappers import Response
+
+from flickr_sandbox.oauth import verify
+from flickr_sandbox.oauth.issue import exchange, new_request_token
+from flickr_sandbox.state import tokens
+
+if TYPE_CHECKING:
+    from flickr_sandbox.endpoints.context import Context
+    from flickr_sandbox.oauth import Verified
+
+__all__ = ["access_token", "encoded", "request_token"]
+
+
+def request_token(context: Context) -> Response:
+    """Gives a request token to an application whose signature holds."""
+    with context.database.transaction():
+        verified = _verified(context, "oauth_callback")
+        callback = context.parameters.oauth()["oauth_callback"]
+        new = new_request_token(context.database, verified.consumer.key, callback)
+    return encoded({"oauth_callback_confirmed": "true", "oauth_token": new.token, "oauth_token_secret": new.secret})
+
+
+def access_token(context: Context) -> Response:
+    """Gives an access token for an approved request token and its verifier."""
+    with context.database.transaction():
+        verified = _verified(context, "oauth_token", "oauth_verifier")
+        verifier = context.parameters.oauth()["oauth_verifier"]
+        token = exchange(context.database, verified, verifier, int(context.settings.clock()))
+    return encoded(
+        {
+            "fullname": token.fullname,
+            "oauth_token": token.token,
+            "oauth_token_secret": token.secret,
+            "user_nsid": token.nsid,
+            "username": token.username,
+        }
+    )
+
+
+def encoded(pairs: dict[str, str]) -> Response:
+    """Names and percent-encoded values, as Flickr writes them."""
+    body = "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs.items())
+    return Response(body, content_type="text/plain;charset=UTF-8")
+
+
+def _verified(context: Context, *required: str) -> Verified:
+    def secret(token: str, consumer: str) -> str | None:
+        found = tokens.find_request_token(context.database, token)
+        return found.secret if found and found.consumer == consumer else None
+
+    return verify(
+        context.parameters,
+        verb=context.request.method,
+        host=context.request.host,
+        path=context.request.path,
+        database=context.database,
+        settings=context.settings,
+        token_secret=secret,
+        required=required,
+    )

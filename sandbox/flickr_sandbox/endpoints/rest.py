@@ -1,0 +1,45 @@
+"""`/services/rest`: every method of the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from flickr_sandbox.dispatch import call_method
+from flickr_sandbox.errors import Failure
+from flickr_sandbox.wire import choose_format, failure, success
+from flickr_sandbox.wire.envelope import XML
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from flickr_sandbox.endpoints.context import Context
+
+__all__ = ["rest"]
+
+
+def rest(context: Context) -> Response:
+    """Calls a method and wraps what comes of it in the format that was asked for."""
+    form = XML
+    try:
+        parameters = context.parameters
+        form = choose_format(parameters)
+        with context.database.transaction():
+            tree = call_method(
+                parameters,
+                verb=context.request.method,
+                host=context.request.host,
+                path=context.request.path,
+                database=context.database,
+                settings=context.settings,
+                site=context.site,
+            )
+    except Failure as failed:
+        return failure(form, failed)
+    except RequestEntityTooLarge:
+        limit = context.settings.max_body_bytes
+        answer = failure(form, Failure(105, f"Service currently unavailable: the body is longer than {limit} bytes"))
+        answer.status_code = 413
+        return answer
+    return success(form, tree)

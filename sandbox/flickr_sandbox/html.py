@@ -1,0 +1,54 @@
+"""The frame around the sandbox's pages; `Markup.format` escapes whatever is filled in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+__all__ = ["Markup", "page"]
+
+_STYLE = Markup("""
+:root{color-scheme:light dark;--ink:#1d2430;--soft:#657084;--paper:#fff;--line:#dfe3ea;--back:#f4f6f9;--go:#0b62d6}
+@media(prefers-color-scheme:dark){:root{--ink:#e6e9ef;--soft:#9aa5b8;--paper:#1b2029;--line:#333b48;--back:#12161c;--go:#5b9dff}}
+*{box-sizing:border-box}body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
+main{max-width:__WIDTH__;margin:2.5rem auto;padding:1.5rem 2rem;background:var(--paper);border:1px solid var(--line);
+border-radius:10px}h1{font-size:1.4rem;margin:.2rem 0 1rem}header{color:var(--soft);font-size:.9rem}
+a{color:var(--go)}code{font-size:.9em;overflow-wrap:anywhere}small{color:var(--soft)}
+fieldset{border:1px solid var(--line);border-radius:8px;padding:.4rem 1rem .8rem}legend{padding:0 .4rem}
+label{display:flex;gap:.6rem;align-items:baseline;padding:.35rem 0;cursor:pointer}label small{display:block}
+.buttons{display:flex;gap:.8rem}button{font:inherit;padding:.5rem 1.1rem;border:1px solid var(--line);border-radius:6px;
+background:transparent;color:inherit;cursor:pointer}button.go{background:var(--go);border-color:var(--go);color:#fff}
+.code{font:600 2.2rem/1.2 ui-monospace,monospace;letter-spacing:.06em;text-align:center}
+input[type=search]{width:100%;font:inherit;padding:.55rem .8rem;border:1px solid var(--line);border-radius:6px;
+background:transparent;color:inherit}img{max-width:100%;height:auto;border-radius:6px;display:block}
+details{border-top:1px solid var(--line);padding:.35rem 0}summary{cursor:pointer;overflow-wrap:anywhere}
+.no summary{color:var(--soft)}details ul{margin:.3rem 0 .6rem;padding-left:1.4rem}
+""")
+_PAGE = Markup("""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>{title} · flickr-sandbox</title><style>{style}</style></head>
+<body><main><header>flickr-sandbox</header><h1>{title}</h1>
+{body}
+</main>{script}</body></html>
+""")
+
+
+def page(title: str, body: Markup, *, status: int = 200, script: str = "", width: str = "38rem") -> Response:
+    """A page; `script` is ours and the only one that the browser will run."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    allowed = f"'sha256-{digest}'" if script else "'none'"
+    html = _PAGE.format(
+        title=title,
+        style=_STYLE.replace("__WIDTH__", width),
+        body=body,
+        script=Markup("<script>{}</script>").format(Markup(script)) if script else "",  # noqa: S704
+    )
+    response = Response(html, status=status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; script-src {allowed}; frame-ancestors 'none'"
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

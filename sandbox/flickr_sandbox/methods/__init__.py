@@ -1,0 +1,7 @@
+"""The methods that the sandbox serves: one module per namespace, found by being here."""
+
+from __future__ import annotations
+
+from flickr_sandbox.methods.registry import handler_of, served_methods
+
+__all__ = ["handler_of", "served_methods"]

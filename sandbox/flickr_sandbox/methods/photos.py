@@ -1,0 +1,145 @@
+"""`flickr.photos.*` that tell about one photo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.access import own_photo, seen_photo
+from flickr_sandbox.methods.registry import serves
+from flickr_sandbox.photo_list import geo, large_allowed, owner_of
+from flickr_sandbox.pictures.sizes import sizes_of
+from flickr_sandbox.state import tags, users
+from flickr_sandbox.wire.tree import content
+
+if TYPE_CHECKING:
+    from flickr_sandbox.call import Call
+    from flickr_sandbox.state.records import Photo, Tag, User
+    from flickr_sandbox.wire import Tree
+
+__all__ = ["get_info", "get_list_photo", "get_perms", "get_sizes"]
+
+_EVERYBODY = 3
+
+
+@serves("flickr.photos.getInfo")
+def get_info(call: Call) -> Tree:
+    """Everything about a photo, in the order Flickr gives it."""
+    photo = seen_photo(call, message='Photo "{photo_id}" not found (invalid ID)')
+    owner = owner_of(call, photo)
+    mine = photo.owner == call.caller.nsid
+    large = large_allowed(photo, owner)
+    may_edit = int(mine)
+    return {
+        "photo": {
+            "id": photo.id,
+            "secret": photo.secret,
+            "server": photo.server,
+            "farm": photo.farm,
+            "dateuploaded": str(photo.posted),
+            "isfavorite": 0,
+            "license": str(photo.license),
+            "safety_level": str(photo.safety_level - 1),
+            "rotation": photo.rotation,
+            **({"originalsecret": photo.original_secret, "originalformat": photo.format} if large else {}),
+            "views": str(photo.views),
+            "media": photo.media,
+            "owner": _owner(owner),
+            "title": content(photo.title),
+            "description": content(photo.description),
+            "visibility": _visibility(photo),
+            "dates": {
+                "posted": str(photo.posted),
+                "taken": photo.taken,
+                "takengranularity": photo.taken_granularity,
+                "takenunknown": int(photo.taken_unknown),
+                "lastupdate": str(photo.updated),
+            },
+            **({"permissions": {"permcomment": _EVERYBODY, "permaddmeta": 2}} if mine else {}),
+            "editability": {"cancomment": int(call.caller.nsid is not None), "canaddmeta": may_edit},
+            "publiceditability": {"cancomment": 1, "canaddmeta": 0},
+            "usage": {"candownload": int(large), "canblog": may_edit, "canprint": 0, "canshare": int(photo.is_public)},
+            "comments": content("0"),
+            "notes": {"note": []},
+            "people": {"haspeople": 0},
+            "tags": {"tag": [_tag(call, tag) for tag in tags.tags_of(call.database, photo.id)]},
+            **_location(photo),
+            "urls": {"url": [{"type": "photopage", "_content": call.site.photo_page(owner, photo.id)}]},
+        }
+    }
+
+
+@serves("flickr.photos.getSizes")
+def get_sizes(call: Call) -> Tree:
+    """The sizes of a photo and where each of them is."""
+    photo = seen_photo(call)
+    owner = owner_of(call, photo)
+    large = large_allowed(photo, owner)
+    return {
+        "sizes": {
+            "canblog": int(photo.owner == call.caller.nsid),
+            "canprint": 0,
+            "candownload": int(large),
+            "size": [
+                {
+                    "label": size.label,
+                    "width": width,
+                    "height": height,
+                    "source": call.site.image(photo, size.suffix),
+                    "url": f"{call.site.photo_page(owner, photo.id)}sizes/{size.page}/",
+                    "media": photo.media,
+                }
+                for size, width, height in sizes_of(photo, large=large)
+            ],
+        }
+    }
+
+
+@serves("flickr.photos.getPerms")
+def get_perms(call: Call) -> Tree:
+    """Who may see, comment and tag one of the caller's photos."""
+    photo = own_photo(call)
+    return {"perms": {"id": photo.id, **_visibility(photo), "permcomment": _EVERYBODY, "permaddmeta": 2}}
+
+
+@serves("flickr.tags.getListPhoto")
+def get_list_photo(call: Call) -> Tree:
+    """The tags of a photo."""
+    photo = seen_photo(call)
+    return {
+        "photo": {"id": photo.id, "tags": {"tag": [_tag(call, tag) for tag in tags.tags_of(call.database, photo.id)]}}
+    }
+
+
+def _owner(user: User) -> Tree:
+    return {
+        "nsid": user.nsid,
+        "username": user.username,
+        "realname": user.realname,
+        "location": user.location,
+        "iconserver": str(user.icon_server),
+        "iconfarm": 66,
+        "path_alias": user.path_alias,
+    }
+
+
+def _visibility(photo: Photo) -> Tree:
+    return {"ispublic": int(photo.is_public), "isfriend": int(photo.is_friend), "isfamily": int(photo.is_family)}
+
+
+def _tag(call: Call, tag: Tag) -> Tree:
+    author = users.find_user(call.database, tag.author)
+    return {
+        "id": tag.id,
+        "author": tag.author,
+        "authorname": author.username if author else "",
+        "raw": tag.raw,
+        "machine_tag": int(tag.machine),
+        "_content": tag.clean,
+    }
+
+
+def _location(photo: Photo) -> Tree:
+    if not photo.has_geo:
+        return {}
+    everybody = {"ispublic": 1, "iscontact": 0, "isfriend": 0, "isfamily": 0}
+    return {"location": geo(photo), "geoperms": everybody}

@@ -1,0 +1,89 @@
+"""`flickr.photos.*` that change one of the caller's photos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.access import own_photo
+from flickr_sandbox.errors import Failure
+from flickr_sandbox.methods.registry import serves
+from flickr_sandbox.state import photos, tags
+from flickr_sandbox.wire.tree import content
+
+if TYPE_CHECKING:
+    from flickr_sandbox.call import Call
+    from flickr_sandbox.wire import Tree
+
+__all__ = ["add_tags", "delete", "remove_tag", "set_meta", "set_perms", "set_tags"]
+
+_TOO_MANY = "Maximum number of tags reached"
+
+
+@serves("flickr.photos.setMeta")
+def set_meta(call: Call) -> Tree:
+    """Sets title and description; an argument that is left out leaves its text as it is."""
+    photo = own_photo(call)
+    title, description = call.text("title", photo.title), call.text("description", photo.description)
+    photos.change_photo(call.database, photo.id, title=title, description=description, updated=call.now)
+    return {"photo": {"title": content(title), "description": content(description)}}
+
+
+@serves("flickr.photos.setPerms")
+def set_perms(call: Call) -> Tree:
+    """Sets who may see a photo; what is public needs no friends and family."""
+    photo = own_photo(call)
+    public = call.flag("is_public")
+    photos.change_photo(
+        call.database,
+        photo.id,
+        is_public=public,
+        is_friend=not public and call.flag("is_friend"),
+        is_family=not public and call.flag("is_family"),
+        updated=call.now,
+    )
+    return {"photoid": {"_content": photo.id, "secret": photo.secret, "originalsecret": photo.original_secret}}
+
+
+@serves("flickr.photos.addTags")
+def add_tags(call: Call) -> Tree:
+    """Adds tags, all of them or, where there would be too many, none."""
+    photo = own_photo(call)
+    wanted = tags.split_tags(call.text("tags"))
+    have = {tag.clean for tag in tags.tags_of(call.database, photo.id)}
+    if len(have | {tags.clean_tag(raw) for raw in wanted}) > tags.MOST_TAGS:
+        raise Failure(2, _TOO_MANY)
+    added = tags.add_tags(call.database, photo.id, call.user.nsid, wanted)
+    photos.change_photo(call.database, photo.id, updated=call.now)
+    return {"tags": {"tag": [content(tag.id) for tag in added]}}
+
+
+@serves("flickr.photos.setTags")
+def set_tags(call: Call) -> Tree:
+    """Puts tags in place of all that the photo has."""
+    photo = own_photo(call)
+    wanted = tags.split_tags(call.text("tags"))
+    if len({tags.clean_tag(raw) for raw in wanted}) > tags.MOST_TAGS:
+        raise Failure(2, _TOO_MANY)
+    tags.clear_tags(call.database, photo.id)
+    tags.add_tags(call.database, photo.id, call.user.nsid, wanted)
+    photos.change_photo(call.database, photo.id, updated=call.now)
+    return {}
+
+
+@serves("flickr.photos.removeTag")
+def remove_tag(call: Call) -> Tree:
+    """Takes a tag off one of the caller's photos."""
+    found = tags.find_tag(call.database, call.stripped("tag_id"))
+    photo = photos.find_photo(call.database, found.photo_id) if found else None
+    if found is None or photo is None or photo.owner != call.caller.nsid:
+        raise Failure(1, "Tag not found")
+    tags.remove_tag(call.database, found.id)
+    photos.change_photo(call.database, photo.id, updated=call.now)
+    return {}
+
+
+@serves("flickr.photos.delete")
+def delete(call: Call) -> Tree:
+    """Deletes a photo."""
+    photos.delete_photo(call.database, own_photo(call).id)
+    return {}

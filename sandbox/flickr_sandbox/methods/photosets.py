@@ -1,0 +1,176 @@
+"""`flickr.photosets.*`."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.access import own_photo, own_photoset, seen_photoset
+from flickr_sandbox.errors import Failure
+from flickr_sandbox.methods.registry import serves
+from flickr_sandbox.paging import page_of
+from flickr_sandbox.photo_list import extras_of
+from flickr_sandbox.state import photos, photosets, users
+from flickr_sandbox.state.photos import Conditions, visible_to
+from flickr_sandbox.state.records import Photoset
+from flickr_sandbox.wire.tree import content
+
+if TYPE_CHECKING:
+    from flickr_sandbox.call import Call
+    from flickr_sandbox.wire import Tree
+
+__all__ = ["add_photo", "create", "delete", "get_info", "get_list", "get_photos"]
+
+_MOST = 500
+
+
+@serves("flickr.photosets.getList")
+def get_list(call: Call) -> Tree:
+    """A user's albums; at most 500, also where no page is asked for."""
+    user = call.person("user_id", 1, "User not found", default_to_caller=True)
+    found = photosets.photosets_of(call.database, user.nsid)
+    page = page_of(call, len(found), default=_MOST, most=_MOST)
+    return {
+        "photosets": {
+            "cancreate": int(user.nsid == call.caller.nsid),
+            **page.members(),
+            "photoset": [_entry(call, each) for each in found[page.offset : page.offset + page.per_page]],
+        }
+    }
+
+
+@serves("flickr.photosets.getInfo")
+def get_info(call: Call) -> Tree:
+    """One album."""
+    found = seen_photoset(call)
+    owner = users.find_user(call.database, found.owner)
+    entry = _entry(call, found)
+    return {"photoset": {"owner": found.owner, "username": owner.username if owner else "", **entry}}
+
+
+@serves("flickr.photosets.getPhotos")
+def get_photos(call: Call) -> Tree:
+    """The photos in an album that the caller may see, in the owner's order."""
+    found = seen_photoset(call)
+    owner = users.find_user(call.database, found.owner)
+    conditions = _members(call, found)
+    if call.stripped("media") in ("photos", "videos"):
+        conditions.add("p.media = ?", call.stripped("media").removesuffix("s"))
+    total = photos.count_photos(call.database, conditions, source=photosets.MEMBERS)
+    page = page_of(call, total, default=_MOST, most=_MOST)
+    members = photos.page_of_photos(
+        call.database,
+        conditions,
+        order="m.position, p.id",
+        limit=page.per_page,
+        offset=page.offset,
+        source=photosets.MEMBERS,
+    )
+    entries = [
+        {
+            "id": photo.id,
+            "secret": photo.secret,
+            "server": photo.server,
+            "farm": photo.farm,
+            "title": photo.title,
+            "isprimary": int(photo.id == found.primary_photo),
+            "ispublic": int(photo.is_public),
+            "isfriend": int(photo.is_friend),
+            "isfamily": int(photo.is_family),
+            **extras_of(call, photo, call.words("extras")),
+        }
+        for photo in members
+    ]
+    return {
+        "photoset": {
+            "id": found.id,
+            "primary": found.primary_photo,
+            "owner": found.owner,
+            "ownername": owner.username if owner else "",
+            "photo": entries,
+            "page": page.page,
+            "per_page": page.per_page,
+            "perpage": page.per_page,
+            "pages": page.pages,
+            "title": found.title,
+            "total": page.total,
+        }
+    }
+
+
+@serves("flickr.photosets.create")
+def create(call: Call) -> Tree:
+    """A new album around one of the caller's photos."""
+    title = call.text("title").strip()
+    if not title:
+        raise Failure(1, "No title specified")
+    primary = photos.find_photo(call.database, call.stripped("primary_photo_id"))
+    if primary is None or primary.owner != call.caller.nsid:
+        raise Failure(2, "Photo not found")
+    new = Photoset(
+        id=f"721577{secrets.randbelow(10**11):011}",
+        owner=primary.owner,
+        title=title,
+        description=call.text("description"),
+        primary_photo=primary.id,
+        created=call.now,
+        updated=call.now,
+        views=0,
+    )
+    photosets.add_photoset(call.database, new)
+    return {"photoset": {"id": new.id, "url": call.site.photoset_page(call.user, new.id)}}
+
+
+@serves("flickr.photosets.addPhoto")
+def add_photo(call: Call) -> Tree:
+    """Puts one of the caller's photos at the end of an album."""
+    found = own_photoset(call)
+    photo = own_photo(call, code=2)
+    if not photosets.add_to_photoset(call.database, found.id, photo.id):
+        raise Failure(3, "Photo already in set")
+    call.database.execute("UPDATE photosets SET updated = ? WHERE id = ?", (call.now, found.id))
+    return {}
+
+
+@serves("flickr.photosets.delete")
+def delete(call: Call) -> Tree:
+    """Deletes an album, not its photos."""
+    call.database.execute("DELETE FROM photosets WHERE id = ?", (own_photoset(call).id,))
+    return {}
+
+
+def _members(call: Call, photoset: Photoset) -> Conditions:
+    conditions = Conditions()
+    conditions.add("m.photoset_id = ?", photoset.id)
+    visible_to(conditions, call.caller.nsid)
+    return conditions
+
+
+def _entry(call: Call, photoset: Photoset) -> Tree:
+    primary = photos.find_photo(call.database, photoset.primary_photo)
+    count = photos.count_photos(call.database, _members(call, photoset), source=photosets.MEMBERS)
+    return {
+        "id": photoset.id,
+        "primary": photoset.primary_photo,
+        "secret": primary.secret if primary else "",
+        "server": primary.server if primary else "",
+        "farm": primary.farm if primary else 0,
+        "photos": count,
+        "videos": 0,
+        "title": content(photoset.title),
+        "description": content(photoset.description),
+        "needs_interstitial": 0,
+        "visibility_can_see_set": 1,
+        "count_views": str(photoset.views),
+        "count_comments": "0",
+        "can_comment": int(call.caller.nsid is not None),
+        "date_create": str(photoset.created),
+        "date_update": str(photoset.updated),
+        **_primary_extras(call, photoset),
+    }
+
+
+def _primary_extras(call: Call, photoset: Photoset) -> Tree:
+    wanted = call.words("primary_photo_extras")
+    primary = photos.visible_photo(call.database, photoset.primary_photo, call.caller.nsid)
+    return {"primary_photo_extras": extras_of(call, primary, wanted)} if wanted and primary else {}

@@ -1,0 +1,46 @@
+"""Finds the handler of a method: a function with the decorator `@serves("flickr.…")` in a module of this package."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flickr_sandbox.call import Call
+    from flickr_sandbox.wire import Tree
+
+__all__ = ["Handler", "handler_of", "served_methods", "serves"]
+
+Handler = Callable[["Call"], "Tree"]
+_HANDLERS: dict[str, Handler] = {}
+
+
+def serves(method: str) -> Callable[[Handler], Handler]:
+    """Marks a function as the handler of a method: it takes a `Call` and gives the tree of its answer."""
+
+    def register(handler: Handler) -> Handler:
+        _HANDLERS[method] = handler
+        return handler
+
+    return register
+
+
+def handler_of(method: str) -> Handler | None:
+    """The handler of a method, None where the sandbox does not do it."""
+    return _found().get(method)
+
+
+def served_methods() -> frozenset[str]:
+    """The names of all methods that the sandbox does."""
+    return frozenset(_found())
+
+
+@cache
+def _found() -> dict[str, Handler]:
+    package = importlib.import_module(__package__ or "flickr_sandbox.methods")
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+    return _HANDLERS

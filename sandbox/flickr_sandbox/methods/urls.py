@@ -1,0 +1,44 @@
+"""`flickr.urls.*` for people."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from flickr_sandbox.errors import Failure
+from flickr_sandbox.methods.registry import serves
+from flickr_sandbox.state import users
+from flickr_sandbox.wire.tree import content
+
+if TYPE_CHECKING:
+    from flickr_sandbox.call import Call
+    from flickr_sandbox.wire import Tree
+
+__all__ = ["get_user_photos", "get_user_profile", "lookup_user"]
+
+_PERSON = re.compile(r"(?:https?://)?[^/?#]+/(?:photos|people)/([^/?#]+)")
+
+
+@serves("flickr.urls.lookupUser")
+def lookup_user(call: Call) -> Tree:
+    """The user whose photostream or profile an address is, on whatever host."""
+    found = _PERSON.match(call.stripped("url"))
+    user = users.user_by_path(call.database, unquote(found[1])) if found else None
+    if user is None:
+        raise Failure(1, "User not found")
+    return {"user": {"id": user.nsid, "username": content(user.username)}}
+
+
+@serves("flickr.urls.getUserPhotos")
+def get_user_photos(call: Call) -> Tree:
+    """The address of a photostream."""
+    user = call.person("user_id", 1, "User not found", default_to_caller=True)
+    return {"user": {"nsid": user.nsid, "url": call.site.photos(user)}}
+
+
+@serves("flickr.urls.getUserProfile")
+def get_user_profile(call: Call) -> Tree:
+    """The address of a profile."""
+    user = call.person("user_id", 1, "User not found", default_to_caller=True)
+    return {"user": {"nsid": user.nsid, "url": call.site.profile(user)}}

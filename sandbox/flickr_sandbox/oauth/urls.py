@@ -1,0 +1,42 @@
+"""Which addresses a client may have signed.
+
+A client that was told another base URL signs what it calls; one whose transport is rewritten signs Flickr's own
+address. Both have to work, with and without the final slash (facts, section 10).
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["acceptable_urls", "own_url"]
+
+_PRODUCTION = {
+    "rest": ("api.flickr.com", "www.flickr.com"),
+    "upload": ("up.flickr.com", "api.flickr.com", "www.flickr.com"),
+    "replace": ("up.flickr.com", "api.flickr.com", "www.flickr.com"),
+    "oauth": ("www.flickr.com", "api.flickr.com"),
+}
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def own_url(host: str, path: str) -> str:
+    """The address that a request came to, by its `Host` header; a header that is no host counts as `localhost`."""
+    return f"http://{host.lower() if _HOST.fullmatch(host) else 'localhost'}{path}"
+
+
+def acceptable_urls(host: str, path: str) -> list[str]:
+    """The addresses that a signature for this request may be over, the request's own one first."""
+    own = own_url(host, path)
+    name, colon, port = own.removeprefix("http://").removesuffix(path).rpartition(":")
+    if not port.isdigit():
+        name, colon, port = f"{name}{colon}{port}", "", ""
+    hosts = [name + colon + port]
+    if name in _LOOPBACK:
+        hosts += [other + colon + port for other in _LOOPBACK if other != name]
+    bases = [f"{scheme}://{each}" for each in hosts for scheme in ("http", "https")]
+    service = path.strip("/").split("/")[1] if path.count("/") > 1 else ""
+    bases += [f"https://{each}" for each in _PRODUCTION.get(service, ())]
+    bare = path.rstrip("/")
+    urls = [f"{base}{tail}" for base in bases for tail in (bare, f"{bare}/")]
+    return [own, *(url for url in urls if url != own)]

@@ -1,0 +1,112 @@
+"""Checks the signature of a request, its timestamp and its nonce."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flickr_sandbox.errors import OAuthRefused
+from flickr_sandbox.oauth.urls import acceptable_urls
+from flickr_sandbox.state import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flickr_sandbox.settings import Settings
+    from flickr_sandbox.state import Database
+    from flickr_sandbox.state.records import Consumer
+    from flickr_sandbox.wire import Parameters
+
+__all__ = ["Verified", "is_signed", "verify"]
+
+_REQUIRED = ("oauth_consumer_key", "oauth_nonce", "oauth_signature", "oauth_signature_method", "oauth_timestamp")
+_TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A request whose signature holds: the application, and the token it was signed with (`""` for none)."""
+
+    consumer: Consumer
+    token: str
+
+
+def is_signed(parameters: Parameters) -> bool:
+    """Whether a request claims to be signed; an `oauth_consumer_key` alone is just another name of the API key."""
+    oauth = parameters.oauth()
+    return bool(parameters.header) or "oauth_signature" in oauth or "oauth_nonce" in oauth
+
+
+def verify(
+    parameters: Parameters,
+    *,
+    verb: str,
+    host: str,
+    path: str,
+    database: Database,
+    settings: Settings,
+    token_secret: Callable[[str, str], str | None],
+    required: tuple[str, ...] = (),
+) -> Verified:
+    """Checks everything that OAuth asks for; raises `OAuthRefused` with Flickr's `oauth_problem` otherwise.
+
+    `token_secret` gives the secret of a token that the application with the given key may use, None for any other;
+    `required` are parameters that this step of the flow needs beyond the usual ones.
+    """
+    oauth = parameters.oauth()
+    if absent := [name for name in (*_REQUIRED, *required) if not oauth.get(name)]:
+        raise OAuthRefused("parameter_absent", f"oauth_parameters_absent={'%26'.join(sorted(absent))}")
+    if oauth["oauth_signature_method"] != "HMAC-SHA1":
+        raise OAuthRefused("signature_method_rejected")
+    if oauth.get("oauth_version", "1.0") != "1.0":
+        raise OAuthRefused("version_rejected", "oauth_acceptable_versions=1.0-1.0")
+    consumer = tokens.find_consumer(database, oauth["oauth_consumer_key"])
+    if consumer is None:
+        raise OAuthRefused("consumer_key_unknown")
+    token = oauth.get("oauth_token", "")
+    secret = token_secret(token, consumer.key) if token else ""
+    if secret is None:
+        raise OAuthRefused("token_rejected")
+    _check_signature(parameters, verb, acceptable_urls(host, path), (consumer.secret, secret), oauth["oauth_signature"])
+    _check_time(oauth, consumer.key, token, database, settings)
+    return Verified(consumer, token)
+
+
+def _check_signature(
+    parameters: Parameters, verb: str, urls: list[str], secrets: tuple[str, str], signature: str
+) -> None:
+    bases = [_base_string(parameters, verb, url) for url in urls]
+    matches = [hmac.compare_digest(_sign(base, *secrets).encode(), signature.encode()) for base in bases]
+    if not any(matches):
+        raise OAuthRefused("signature_invalid", f"debug_sbs={bases[0]}")
+
+
+def _base_string(parameters: Parameters, verb: str, url: str) -> str:
+    normalized = _functions().normalize_parameters(parameters.signed())
+    return str(_functions().signature_base_string(verb, _functions().base_string_uri(url), normalized))
+
+
+def _sign(base: str, consumer_secret: str, token_secret: str) -> str:
+    from oauthlib.oauth1 import Client
+
+    client = Client("", client_secret=consumer_secret, resource_owner_secret=token_secret)
+    return str(_functions().sign_hmac_sha1_with_client(base, client))
+
+
+def _functions() -> Any:
+    """The signature functions of oauthlib, whose type stubs are stricter than they are."""
+    from oauthlib.oauth1.rfc5849 import signature
+
+    return signature
+
+
+def _check_time(oauth: dict[str, str], consumer: str, token: str, database: Database, settings: Settings) -> None:
+    now, text = int(settings.clock()), oauth["oauth_timestamp"]
+    window = settings.timestamp_window_seconds
+    if not _TIMESTAMP.fullmatch(text) or abs(int(text) - now) > window:
+        raise OAuthRefused("timestamp_refused", f"oauth_acceptable_timestamps={now - window}-{now + window}")
+    stamp = int(text)
+    if not tokens.use_nonce(database, consumer, token, oauth["oauth_nonce"], stamp, forget_before=now - window):
+        raise OAuthRefused("nonce_used")

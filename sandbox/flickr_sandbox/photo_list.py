@@ -1,0 +1,132 @@
+"""Photos as lists give them, and what each of the `extras` adds (facts, section 5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.pictures.sizes import SIZES, sizes_of
+from flickr_sandbox.state import tags, users
+from flickr_sandbox.wire.tree import content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flickr_sandbox.call import Call
+    from flickr_sandbox.paging import Page
+    from flickr_sandbox.state.records import Photo, User
+    from flickr_sandbox.wire import Tree
+
+__all__ = ["extras_of", "geo", "large_allowed", "owner_of", "photo_entries", "photo_page"]
+
+_ICON_FARM = 66
+
+
+def photo_page(call: Call, page: Page, found: list[Photo]) -> Tree:
+    """The `photos` element of a list."""
+    return {"photos": {**page.members(), "photo": photo_entries(call, found)}}
+
+
+def photo_entries(call: Call, found: list[Photo]) -> list[Tree]:
+    """The `photo` elements of a list, with the extras that the call asks for."""
+    wanted = list(dict.fromkeys(call.words("extras")))
+    return [{**_basic(photo), **extras_of(call, photo, wanted)} for photo in found]
+
+
+def owner_of(call: Call, photo: Photo) -> User:
+    """The user who owns a photo."""
+    owner = users.find_user(call.database, photo.owner)
+    if owner is None:  # the database has a foreign key
+        raise LookupError(photo.owner)
+    return owner
+
+
+def large_allowed(photo: Photo, owner: User) -> bool:
+    """Whether sizes above 1024 and the original are given out: since 2025 not for free accounts, unless licensed."""
+    return owner.is_pro or (photo.is_public and photo.license != 0)
+
+
+def geo(photo: Photo) -> Tree:
+    """Where a photo was taken, zeros when it is not on the map."""
+    return {
+        "latitude": photo.latitude if photo.has_geo else 0,
+        "longitude": photo.longitude if photo.has_geo else 0,
+        "accuracy": photo.accuracy if photo.has_geo else 0,
+        "context": photo.context,
+    }
+
+
+def extras_of(call: Call, photo: Photo, wanted: list[str]) -> Tree:
+    """What these extras add; unknown ones add nothing."""
+    owner = owner_of(call, photo)
+    added: dict[str, object] = {}
+    for extra in wanted:
+        if make := _EXTRAS.get(extra):
+            added.update(make(call, photo, owner))
+    keys = {extra.removeprefix("url_") for extra in wanted if extra.startswith("url_")}
+    for size, width, height in sizes_of(photo, large=large_allowed(photo, owner)) if keys & _SIZE_KEYS else ():
+        if size.key in keys:
+            url = call.site.image(photo, size.suffix)
+            added.update({f"url_{size.key}": url, f"height_{size.key}": height, f"width_{size.key}": width})
+    return added
+
+
+def _basic(photo: Photo) -> Tree:
+    return {
+        "id": photo.id,
+        "owner": photo.owner,
+        "secret": photo.secret,
+        "server": photo.server,
+        "farm": photo.farm,
+        "title": photo.title,
+        "ispublic": int(photo.is_public),
+        "isfriend": int(photo.is_friend),
+        "isfamily": int(photo.is_family),
+    }
+
+
+def _original(_call: Call, photo: Photo, owner: User) -> Tree:
+    if not large_allowed(photo, owner):
+        return {}
+    return {"originalsecret": photo.original_secret, "originalformat": photo.format}
+
+
+def _geo(_call: Call, photo: Photo, _owner: User) -> Tree:
+    if not photo.has_geo:
+        return geo(photo)
+    perms = {f"geo_is_{who}": int(who == "public") for who in ("public", "contact", "friend", "family")}
+    return {**geo(photo), **perms}
+
+
+def _tags(call: Call, photo: Photo, *, machine: bool) -> str:
+    return " ".join(tag.clean for tag in tags.tags_of(call.database, photo.id) if tag.machine or not machine)
+
+
+def _date_taken(_call: Call, photo: Photo, _owner: User) -> Tree:
+    return {
+        "datetaken": photo.taken,
+        "datetakengranularity": photo.taken_granularity,
+        "datetakenunknown": int(photo.taken_unknown),
+    }
+
+
+_SIZE_KEYS = {size.key for size in SIZES}
+_EXTRAS: dict[str, Callable[[Call, Photo, User], Tree]] = {
+    "description": lambda _call, photo, _owner: {"description": content(photo.description)},
+    "license": lambda _call, photo, _owner: {"license": str(photo.license)},
+    "date_upload": lambda _call, photo, _owner: {"dateupload": str(photo.posted)},
+    "date_taken": _date_taken,
+    "owner_name": lambda _call, _photo, owner: {"ownername": owner.username},
+    "icon_server": lambda _call, _photo, owner: {"iconserver": str(owner.icon_server), "iconfarm": _ICON_FARM},
+    "original_format": _original,
+    "last_update": lambda _call, photo, _owner: {"lastupdate": str(photo.updated)},
+    "geo": _geo,
+    "tags": lambda call, photo, _owner: {"tags": _tags(call, photo, machine=False)},
+    "machine_tags": lambda call, photo, _owner: {"machine_tags": _tags(call, photo, machine=True)},
+    "o_dims": lambda _call, photo, _owner: {"o_width": str(photo.width), "o_height": str(photo.height)},
+    "views": lambda _call, photo, _owner: {"views": str(photo.views)},
+    "count_views": lambda _call, photo, _owner: {"count_views": str(photo.views)},
+    "media": lambda _call, photo, _owner: {"media": photo.media, "media_status": "ready"},
+    "path_alias": lambda _call, _photo, owner: {"pathalias": owner.path_alias},
+    "realname": lambda _call, _photo, owner: {"realname": owner.realname},
+    "safety_level": lambda _call, photo, _owner: {"safety_level": str(photo.safety_level - 1)},
+}

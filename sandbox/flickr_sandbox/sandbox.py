@@ -1,0 +1,155 @@
+"""A sandbox as a library: state, server and shortcuts for tests and demos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from flickr_sandbox.app import Application
+from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.oauth import issue
+from flickr_sandbox.seed import plant
+from flickr_sandbox.server import Server
+from flickr_sandbox.settings import Settings
+from flickr_sandbox.state import Database, tokens, users
+from flickr_sandbox.state.records import Consumer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
+
+    from flickr_sandbox.state.records import AccessToken, Permission, User
+
+__all__ = ["Sandbox"]
+
+
+class Sandbox:
+    """A local Flickr that listens from when it is entered (or started) until it is left (or closed).
+
+    ```python
+    with Sandbox() as sandbox:
+        token = sandbox.sign_in(perms="write")
+        ...  # point a client at sandbox.base_url with sandbox.consumer_key
+    ```
+
+    Args:
+        host: The address to listen at.
+        port: The port; 0 takes a free one.
+        folder: Where to keep the state; None keeps it in memory. A new one is filled with the seeded world.
+        settings: Limits, keys and the clock.
+        log: Is told every request, one line each, without parameters.
+
+    Raises:
+        SandboxError: On `start`, where the address or the folder cannot be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        folder: Path | None = None,
+        settings: Settings | None = None,
+        log: Callable[[str], None] | None = None,
+    ) -> None:
+        self._host, self._port, self._folder, self._log = host, port, folder, log
+        self._settings = settings or Settings()
+        self._running: tuple[Database, Server] | None = None
+
+    def start(self) -> Self:
+        """Opens the state and begins to listen."""
+        if self._running is not None:
+            raise SandboxError("this sandbox is running already")
+        database = Database(self._folder)
+        try:
+            with database.transaction():
+                if database.is_new:
+                    plant(database)
+                tokens.add_consumer(database, self._consumer())
+            server = Server(Application(database, self._settings, self._log), self._host, self._port)
+        except BaseException:
+            database.close()
+            raise
+        self._running = database, server
+        return self
+
+    def close(self) -> None:
+        """Stops listening and closes the state; does nothing the second time."""
+        if self._running is not None:
+            database, server = self._running
+            self._running = None
+            server.close()
+            database.close()
+
+    def wait(self) -> None:
+        """Returns when the server stops; an interrupt from the keyboard comes through."""
+        self._open()[1].wait()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def base_url(self) -> str:
+        """The address that takes the place of all Flickr's hosts, without a final slash."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._open()[1].port}"
+
+    @property
+    def consumer_key(self) -> str:
+        """The API key."""
+        return self._settings.consumer_key
+
+    @property
+    def consumer_secret(self) -> str:
+        """The secret of the API key."""
+        return self._settings.consumer_secret
+
+    @property
+    def users(self) -> list[User]:
+        """Everybody who lives here, in the order they joined."""
+        return users.all_users(self._open()[0])
+
+    def sign_in(self, user: str | None = None, *, perms: Permission = "delete") -> AccessToken:
+        """An access token, without the steps that lead to one.
+
+        Args:
+            user: NSID, path alias or screen name; the first user if None.
+            perms: What the token permits: `read`, `write` or `delete`.
+
+        Raises:
+            SandboxError: For an unknown user or permission.
+        """
+        database = self._open()[0]
+        with database.transaction():
+            now = int(self._settings.clock())
+            return issue.grant(database, self.consumer_key, self._named(user).nsid, perms, now)
+
+    def approve(self, oauth_token: str, *, user: str | None = None, perms: Permission = "delete") -> str:
+        """Grants a request token what it asks for, as the authorise page would; gives the verifier.
+
+        Raises:
+            SandboxError: For an unknown user, or a token that is unknown or decided on already.
+        """
+        database = self._open()[0]
+        with database.transaction():
+            return issue.approve(database, oauth_token, self._named(user).nsid, perms)[1]
+
+    def _named(self, user: str | None) -> User:
+        found = self.users[0] if user is None else users.user_by_path(self._open()[0], user)
+        if found is None:
+            names = ", ".join(each.path for each in self.users)
+            raise SandboxError(f"{user}: no such user in this sandbox; there are {names}")
+        return found
+
+    def _consumer(self) -> Consumer:
+        return Consumer(self._settings.consumer_key, self._settings.consumer_secret, self._settings.consumer_name)
+
+    def _open(self) -> tuple[Database, Server]:
+        if self._running is None:
+            raise SandboxError("this sandbox is not running; start it, or use it in a with statement")
+        return self._running

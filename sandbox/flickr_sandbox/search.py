@@ -1,0 +1,211 @@
+"""Turns the arguments of a search into conditions on photos."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.dates import taken_text, unix_seconds
+from flickr_sandbox.errors import Failure
+from flickr_sandbox.state.photos import Conditions, visible_to
+from flickr_sandbox.state.tags import clean_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flickr_sandbox.call import Call
+
+__all__ = ["ORDERS", "filter_photos", "has_limit", "is_geo", "order_of"]
+
+ORDERS = {
+    "date-posted-asc": "p.posted, p.id",
+    "date-posted-desc": "p.posted DESC, p.id DESC",
+    "date-taken-asc": "p.taken, p.id",
+    "date-taken-desc": "p.taken DESC, p.id DESC",
+    "interestingness-asc": "p.views, p.id",
+    "interestingness-desc": "p.views DESC, p.id DESC",
+    "relevance": "p.views DESC, p.id DESC",
+}
+_NOTHING_HERE = ("group_id", "woe_id", "place_id", "in_gallery", "is_commons", "is_getty")
+_LIMITS: tuple[str, ...] = (
+    "user_id",
+    "tags",
+    "text",
+    "machine_tags",
+    "license",
+    "bbox",
+    "lat",
+    "lon",
+    "has_geo",
+    "geo_context",
+    "contacts",
+)
+_LIMITS += ("min_upload_date", "max_upload_date", "min_taken_date", "max_taken_date", *_NOTHING_HERE)
+_MOST_TAGS, _MOST_CHOICES = 20, 500
+_MOST_KM, _KM_PER_MILE, _KM_PER_DEGREE = 32.0, 1.609344, 111.195
+_PRIVACY = {
+    1: "p.is_public",
+    2: "p.is_friend AND NOT p.is_family AND NOT p.is_public",
+    3: "p.is_family AND NOT p.is_friend AND NOT p.is_public",
+    4: "p.is_friend AND p.is_family AND NOT p.is_public",
+    5: "NOT (p.is_public OR p.is_friend OR p.is_family)",
+}
+
+
+def has_limit(call: Call) -> bool:
+    """Whether a search says at least something about the photos it wants."""
+    return any(call.stripped(name) for name in _LIMITS)
+
+
+def is_geo(call: Call) -> bool:
+    """Whether a search is about a place, which makes Flickr give at most 250 photos a page."""
+    return bool(call.stripped("bbox") or (call.stripped("lat") and call.stripped("lon")))
+
+
+def order_of(call: Call, default: str = "date-posted-desc") -> str:
+    """The `ORDER BY` of the call; unknown sorts are the default, as with Flickr."""
+    return ORDERS.get(call.stripped("sort"), ORDERS[default])
+
+
+def filter_photos(call: Call) -> Conditions:
+    """The conditions that all lists share: what the caller may see, dates, safety, tags, text, licence, place."""
+    conditions = Conditions()
+    visible_to(conditions, call.caller.nsid)
+    _safety(call, conditions)
+    _dates(call, conditions)
+    _tags(call, conditions)
+    _machine_tags(call, conditions)
+    _text(call, conditions)
+    _kind(call, conditions)
+    _place(call, conditions)
+    _contacts(call, conditions)
+    if any(call.stripped(name) not in ("", "0") for name in _NOTHING_HERE):
+        conditions.add("0")  # the sandbox has no groups, galleries, places and commons, so nothing is in them
+    return conditions
+
+
+def _safety(call: Call, conditions: Conditions) -> None:
+    most = call.whole("safe_search", 1, least=1, most=3) if call.caller.nsid else 1
+    conditions.add("p.safety_level <= ? OR p.owner = ?", most, call.caller.nsid or "")
+
+
+def _dates(call: Call, conditions: Conditions) -> None:
+    for name, comparison in (("min_upload_date", ">="), ("max_upload_date", "<=")):
+        if (seconds := unix_seconds(call.stripped(name))) is not None:
+            conditions.add(f"p.posted {comparison} ?", seconds)
+    for name, comparison in (("min_taken_date", ">="), ("max_taken_date", "<=")):
+        if (taken := taken_text(call.stripped(name))) is not None:
+            conditions.add(f"p.taken {comparison} ?", taken)
+
+
+def _tags(call: Call, conditions: Conditions) -> None:
+    words = list(dict.fromkeys(call.words("tags")))
+    wanted = [clean_tag(word) for word in words if not word.startswith("-")]
+    has_tag = "EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.clean {})"
+    if call.stripped("tag_mode") == "all":
+        if len(wanted) > _MOST_TAGS:
+            raise Failure(1, "Too many tags in ALL query")
+        for tag in wanted:
+            conditions.add(has_tag.format("= ?"), tag)
+    elif wanted:
+        conditions.add(has_tag.format(_one_of(wanted[:_MOST_CHOICES])), *wanted[:_MOST_CHOICES])
+    unwanted = [clean_tag(word) for word in words if word.startswith("-")][:_MOST_CHOICES]
+    if unwanted:
+        conditions.add("NOT " + has_tag.format(_one_of(unwanted)), *unwanted)
+
+
+def _machine_tags(call: Call, conditions: Conditions) -> None:
+    """`ns:`, `ns:pred=`, `ns:pred="value"` and `*` for any part."""
+    words = call.words("machine_tags")
+    if len(words) > _MOST_TAGS:
+        raise Failure(12, "Exceeded maximum allowable machine tags")
+    patterns = [_machine_pattern(word) for word in words]
+    has_tag = "EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.machine AND t.clean LIKE ? ESCAPE '\\')"
+    if call.stripped("machine_tag_mode") == "any":
+        if patterns:
+            conditions.add(" OR ".join([has_tag] * len(patterns)), *patterns)
+        return
+    for pattern in patterns:
+        conditions.add(has_tag, pattern)
+
+
+def _machine_pattern(word: str) -> str:
+    namespace, _, rest = word.lower().partition(":")
+    predicate, _, value = rest.partition("=")
+    bare = (part.strip('"') for part in (namespace, predicate, value))
+    parts = ["%" if part in ("", "*") else _like(part) for part in bare]
+    return f"{parts[0]}:{parts[1]}={parts[2]}"
+
+
+def _text(call: Call, conditions: Conditions) -> None:
+    for word in call.text("text").lower().split()[:_MOST_TAGS]:
+        minus, bare = word.startswith("-") and len(word) > 1, word.lstrip("-").strip('"')
+        if not bare:
+            continue
+        found = "p.title LIKE ? ESCAPE '\\' OR p.description LIKE ? ESCAPE '\\'"
+        found += " OR EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.clean LIKE ? ESCAPE '\\')"
+        pattern, tag = f"%{_like(bare)}%", f"{_like(clean_tag(bare) or bare)}%"
+        conditions.add(f"NOT ({found})" if minus else found, pattern, pattern, tag)
+
+
+def _kind(call: Call, conditions: Conditions) -> None:
+    licenses = sorted({int(word) for word in call.words("license") if re.fullmatch(r"[0-9]{1,3}", word)})
+    if licenses:
+        conditions.add(f"p.license {_one_of(licenses)}", *licenses)
+    if call.stripped("media") in ("photos", "videos"):
+        conditions.add("p.media = ?", call.stripped("media").removesuffix("s"))
+    kinds = sorted({int(word) + 1 for word in call.words("content_types") if word in ("0", "1", "2", "3")})
+    if kinds:
+        conditions.add(f"p.content_type {_one_of(kinds)}", *kinds)
+    privacy = _PRIVACY.get(call.whole("privacy_filter", 0))
+    if privacy and call.caller.nsid:  # one filters only one's own photos by it
+        conditions.add(privacy)
+
+
+def _place(call: Call, conditions: Conditions) -> None:
+    if call.stripped("has_geo") in ("0", "1"):
+        conditions.add("p.latitude IS NOT NULL" if call.flag("has_geo") else "p.latitude IS NULL")
+    if call.stripped("geo_context") in ("0", "1", "2"):
+        conditions.add("p.latitude IS NOT NULL AND p.context = ?", call.whole("geo_context", 0))
+    if is_geo(call) and (accuracy := call.whole("accuracy", 0, most=16)):
+        conditions.add("p.accuracy >= ?", accuracy)
+    if call.stripped("bbox"):
+        _box(call, conditions)
+    latitude, longitude = call.number("lat"), call.number("lon")
+    if latitude is not None and longitude is not None:
+        radius = min(call.number("radius") or 5.0, _MOST_KM)
+        radius *= _KM_PER_MILE if call.stripped("radius_units") == "mi" else 1
+        shrink = math.cos(math.radians(max(-89.0, min(89.0, latitude))))  # a degree of longitude is shorter up north
+        north, east = f"(p.latitude - ?) * {_KM_PER_DEGREE}", f"(p.longitude - ?) * {_KM_PER_DEGREE} * ?"
+        conditions.add(
+            f"{north} * {north} + {east} * {east} <= ?",
+            *(latitude, latitude, longitude, shrink, longitude, shrink, radius**2),
+        )
+
+
+def _box(call: Call, conditions: Conditions) -> None:
+    try:
+        west, south, east, north = (float(word) for word in call.words("bbox"))
+    except ValueError:
+        raise Failure(18, "Illogical arguments") from None
+    if not all(math.isfinite(edge) for edge in (west, south, east, north)):
+        raise Failure(18, "Illogical arguments")
+    conditions.add("p.longitude BETWEEN ? AND ? AND p.latitude BETWEEN ? AND ?", west, east, south, north)
+
+
+def _contacts(call: Call, conditions: Conditions) -> None:
+    which = call.stripped("contacts")
+    if which not in ("all", "ff"):
+        return
+    known = "EXISTS (SELECT 1 FROM contacts c WHERE c.owner = ? AND c.contact = p.owner"
+    known += " AND (c.is_friend OR c.is_family))" if which == "ff" else ")"
+    conditions.add(known, call.caller.nsid or "")
+
+
+def _one_of(choices: Sequence[object]) -> str:
+    return f"IN ({', '.join('?' * len(choices))})"
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

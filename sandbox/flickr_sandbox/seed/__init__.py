@@ -1,0 +1,7 @@
+"""The world that a new sandbox starts with: invented people, photos and albums, the same every time."""
+
+from __future__ import annotations
+
+from flickr_sandbox.seed.plant import plant
+
+__all__ = ["plant"]
