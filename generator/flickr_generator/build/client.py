@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from flickr_generator.errors import SpecError
 from flickr_generator.normalise import METHOD_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["build_client", "build_files"]
 
@@ -37,7 +38,8 @@ def build_client(methods: Mapping[str, dict[str, Any]], types: Mapping[str, dict
     shared = {name: document for name, document in types.items() if name != "scalars"}
     maker = RecordMaker(shared)
     for name, document in _inner_first(shared):
-        maker.record(name, str(document.get("description", name)), document, name)
+        with _reading(name):
+            maker.record(name, str(document.get("description", name)), document, name)
     types_module = Module(
         Code("types"),
         docstring("Objects that many methods answer with."),
@@ -65,6 +67,17 @@ def build_client(methods: Mapping[str, dict[str, Any]], types: Mapping[str, dict
         literals=tuple((Code(name), values) for name, values in sorted(literals.aliases.items())),
         index=tuple(index),
     )
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Turns what a malformed document brings about into an error that names it."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise SpecError(
+            f"{name}: its spec lacks or garbles {error}; see the schema in specs/flickr_specs/schema"
+        ) from error
 
 
 def _inner_first(shared: Mapping[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
@@ -108,7 +121,8 @@ def _namespace(
     needed: set[str] = set()
     results: set[str] = set()
     for name, document in methods.items():
-        function, names, result = _function(name, document, maker, literals, taken)
+        with _reading(name):
+            function, names, result = _function(name, document, maker, literals, taken)
         if function.name in attributes:
             raise SpecError(f"{name}: another method or namespace is called {function.name} too")
         attributes.add(str(function.name))

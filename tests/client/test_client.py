@@ -1,0 +1,178 @@
+"""The generated client, as somebody who imports it uses it."""
+
+import inspect
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+import flickr_client
+import flickr_specs
+from flickr_client import APIError, ArgumentError, Flickr, MockTransport, Request, Response, Token
+from flickr_client._index import PATHS, method_named
+from flickr_client.errors import NotFound
+from flickr_client.errors.photos import GetInfoPhotoNotFound, GetSizesPermissionDenied
+from flickr_client.types import Photo, PhotoPage
+
+
+class Answers:
+    def __init__(self, answer: dict[str, Any]) -> None:
+        self.answer = answer
+        self.request: Request | None = None
+
+    def __call__(self, request: Request) -> Response:
+        self.request = request
+        return Response(status=200, body=json.dumps(self.answer).encode())
+
+
+def flickr_with(answer: dict[str, Any], **options: Any) -> tuple[Flickr, Answers]:
+    answers = Answers(answer)
+    return Flickr("key", "secret", transport=MockTransport(answers), **options), answers
+
+
+PAGE = {
+    "photos": {
+        "page": 1,
+        "pages": 3,
+        "perpage": 2,
+        "total": "5",
+        "photo": [
+            {"id": "52980178287", "owner": "1@N02", "secret": "s", "server": "65535", "farm": 66, "title": "One"},
+            {"id": "1", "owner": "1@N02", "secret": "s", "server": "65535", "farm": 66, "title": "Two", "views": "7"},
+        ],
+    },
+    "stat": "ok",
+}
+
+
+def test_a_search_returns_a_page_of_photos() -> None:
+    flickr, answers = flickr_with(PAGE)
+    page = flickr.photos.search(text="otters", extras=["views", "url_m"], per_page=2, has_geo=True)
+    assert isinstance(page, PhotoPage)
+    assert (page.page, page.pages, page.total, len(page)) == (1, 3, 5, 2)
+    assert [photo.title for photo in page] == ["One", "Two"]
+    assert page.photo[1].views == 7
+    assert page.photo[0].page_url == "https://www.flickr.com/photos/1@N02/52980178287/"
+    assert page.photo[0].short_url == "https://flic.kr/p/2oHFgcM"
+    assert answers.request is not None
+    assert answers.request.verb == "GET"
+    assert dict(answers.request.fields) == {
+        "method": "flickr.photos.search",
+        "text": "otters",
+        "extras": "views,url_m",
+        "per_page": "2",
+        "has_geo": "1",
+        "format": "json",
+        "nojsoncallback": "1",
+        "api_key": "key",
+    }
+
+
+def test_a_write_is_posted_and_signed() -> None:
+    flickr, answers = flickr_with({"stat": "ok"}, token=Token(token="t", secret="u"))
+    flickr.photos.set_meta("1", title="An otter")
+    assert answers.request is not None
+    assert answers.request.verb == "POST"
+    assert "oauth_signature" in answers.request.headers["Authorization"]
+    assert "api_key" not in answers.request.fields
+
+
+def test_a_failure_is_the_methods_own_error() -> None:
+    flickr, _ = flickr_with({"stat": "fail", "code": 1, "message": 'Photo "1" not found (invalid ID)'})
+    with pytest.raises(GetInfoPhotoNotFound, match="invalid ID") as caught:
+        flickr.photos.get_info("1")
+    assert isinstance(caught.value, NotFound)
+    assert caught.value.method == "flickr.photos.getInfo"
+    assert pickle.loads(pickle.dumps(caught.value)).code == 1  # noqa: S301  # our own object
+    with pytest.raises(GetSizesPermissionDenied):
+        flickr_with({"stat": "fail", "code": 2, "message": "Permission denied"})[0].photos.get_sizes("1")
+
+
+def test_namespaces_follow_the_api_and_are_made_once() -> None:
+    flickr, _ = flickr_with({})
+    assert flickr.photos.comments is flickr.photos.comments
+    assert "flickr.photos.comments" in (type(flickr.photos.comments).__doc__ or "")
+
+
+@pytest.mark.parametrize("name", flickr_specs.method_names())
+def test_every_method_of_the_specs(name: str) -> None:
+    """Its function has the spec's arguments, and its documentation tells permission, arguments and errors."""
+    document = flickr_specs.load_method(name)
+    found: Any = flickr_with({})[0]
+    for attribute in PATHS[name].split("."):
+        found = getattr(found, attribute)
+    method = method_named(name)
+    assert method is not None
+    assert (method.http, method.permission) == (document["x-flickr"]["http"], document["x-flickr"]["permission"])
+    arguments = document["properties"]["arguments"]
+    parameters = inspect.signature(found).parameters
+    assert {parameter.rstrip("_") for parameter in parameters} == set(arguments["properties"])
+    required = {n.rstrip("_") for n, p in parameters.items() if p.default is inspect.Parameter.empty}
+    assert required == set(arguments["required"])
+    text = inspect.getdoc(found) or ""
+    for parameter in parameters:
+        assert f"    {parameter}: " in text
+    for module, error in method.errors.values():
+        assert f"    {error}: " in text
+        assert module == f"flickr_client.errors.{PATHS[name].rpartition('.')[0].replace('.', '_')}"
+
+
+def test_a_recorded_body_decodes_in_either_format() -> None:
+    as_json = flickr_client.decode("flickr.photos.search", json.dumps(PAGE).encode())
+    as_xml = flickr_client.decode(
+        "flickr.photos.search",
+        b'<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="ok">\n<photos page="1" pages="3" perpage="2" total="5">'
+        b'<photo id="52980178287" owner="1@N02" secret="s" server="65535" farm="66" title="One" />'
+        b'<photo id="1" owner="1@N02" secret="s" server="65535" farm="66" title="Two" views="7" />'
+        b"</photos>\n</rsp>\n",
+    )
+    assert as_json == as_xml
+    with pytest.raises(ArgumentError, match="is no method"):
+        flickr_client.decode("flickr.photos.fly", b"{}")
+
+
+def test_an_untyped_call_sends_what_it_is_given() -> None:
+    flickr, answers = flickr_with({"photo": {"id": "1"}, "stat": "ok"})
+    assert flickr.call("flickr.photos.getInfo", photo_id=1) == {"photo": {"id": "1"}}
+    flickr.call("flickr.photos.addTags", photo_id="1", tags=["sea otter", "river"])
+    assert answers.request is not None
+    assert (answers.request.verb, answers.request.fields["tags"]) == ("POST", '"sea otter" river')
+    with pytest.raises(APIError, match="error 112"):
+        flickr_with({"stat": "fail", "code": 112, "message": 'Method "x" not found'})[0].call("flickr.photos.new")
+
+
+def test_records_are_values() -> None:
+    photo = Photo(id="1", title="An otter")
+    assert photo == Photo(id="1", title="An otter")
+    assert pickle.loads(pickle.dumps(photo)) == photo  # noqa: S301  # our own object
+    assert hash(photo) == hash(Photo(id="1", title="An otter"))
+    assert repr(photo) == "Photo(id='1', title='An otter')"
+    assert photo.to_dict()["title"] == "An otter"
+
+
+def test_a_client_never_shows_its_secrets() -> None:
+    flickr = Flickr("the-key", "the-secret", token=Token(token="the-token", secret="the-other"))
+    assert not any(word in repr(flickr) for word in ("the-key", "the-secret", "the-token", "the-other"))
+    flickr.close()
+
+
+def test_importing_the_client_loads_no_namespace() -> None:
+    import subprocess
+    import sys
+
+    program = "import sys, flickr_client; print([m for m in sys.modules if '.api.' in m or m == 'oauthlib'])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_keys_and_addresses_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`from_env` reads keys and base URL, and the options win."""
+    monkeypatch.setenv("FLICKR_API_KEY", "env-key")
+    monkeypatch.setenv("FLICKR_BASE_URL", "http://127.0.0.1:5000")
+    answers = Answers({"stat": "ok"})
+    with Flickr.from_env(transport=MockTransport(answers)) as flickr:
+        flickr.test.null()
+    assert answers.request is not None
+    assert answers.request.url == "http://127.0.0.1:5000/services/rest/"
+    assert answers.request.fields["api_key"] == "env-key"
