@@ -148,7 +148,7 @@ def _chain(node: ast.expr) -> list[str]:
         node = node.value
     root = dotted(node)
     if not root and isinstance(node, ast.Call):
-        root = dotted(node.func).rpartition(".")[2]
+        root = dotted(node.func)
     return [root, *reversed(parts)]
 
 

@@ -1,0 +1,84 @@
+"""Flickr data that is kept: the stores, memoised functions and cached sessions whose content comes from the API."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.lifetimes import lifetime_of
+from flickr_lint.facts.stores import Store, memoised, stores
+
+if TYPE_CHECKING:
+    from flickr_lint.facts.flow import Flow
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
+
+__all__ = ["DATA", "calls_api", "kept", "sessions"]
+
+DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
+"""What the guide's sentence on caching speaks of: results and images."""
+
+_kept: WeakKeyDictionary[Module, tuple[Store, ...]] = WeakKeyDictionary()
+
+
+def kept(module: Module, project: Project) -> tuple[Store, ...]:
+    """Every place in a module where Flickr's data are kept, whatever the lifetime."""
+    if module not in _kept:
+        flow = project.flow
+        found = [
+            store
+            for store in stores(module, flow)
+            if store.value is not None and (flow.kind(store.value, module) & DATA or _speaks_of_flickr(store, flow))
+        ]
+        found += [store for store in memoised(module, flow) if store.function and calls_api(store.function, module, flow)]
+        _kept[module] = (*found, *sessions(module, flow))
+    return _kept[module]
+
+
+def sessions(module: Module, flow: Flow) -> list[Store]:
+    """HTTP sessions that cache (requests_cache, hishel, CacheControl) and flickrapi's own cache objects."""
+    out = []
+    for node in module.tables.calls:
+        origin = module.qualified(node.func)
+        last = origin.rpartition(".")[2]
+        if origin.startswith("requests_cache") and last in {"install_cache", "CachedSession", "enabled"}:
+            word = next((w.value for w in node.keywords if w.arg == "expire_after"), None)
+            place = node.args[2] if word is None and len(node.args) > 2 else word
+            lifetime = lifetime_of(place, module, flow.fold) if place is not None else "forever"
+            if any(w.arg is None or w.arg == "cache_control" for w in node.keywords) and place is None:
+                lifetime = "unknown"
+            out.append(Store("requests-cache", node, None, lifetime, place, module, module.function_of(node), shared=False))
+        elif origin.startswith("flickrapi") and last == "SimpleCache":
+            word = next((w.value for w in node.keywords if w.arg == "timeout"), node.args[0] if node.args else None)
+            lifetime = lifetime_of(word, module, flow.fold) if word is not None else "default"
+            out.append(Store("flickrapi's cache", node, None, lifetime, word, module, module.function_of(node), shared=False))
+    return out
+
+
+def calls_api(function: Function, module: Module, flow: Flow, depth: int = 3) -> bool:
+    """Whether a function uses the API, itself or through functions of the project that it calls."""
+    node = function.node
+    inside = [call for call in flow.calls.get(module, ()) if call.function is function]
+    if inside:
+        return True
+    if depth <= 0:
+        return False
+    for call in module.tables.calls:
+        if module.function_of(call) is function and node.lineno <= call.lineno <= (node.end_lineno or node.lineno):
+            reached = flow.callee(call, module)
+            if reached and not hasattr(reached[0], "methods"):
+                target, where = reached
+                if target is not function and calls_api(target, where, flow, depth - 1):  # type: ignore[arg-type] # pyright: ignore
+                    return True
+    return False
+
+
+def _speaks_of_flickr(store: Store, flow: Flow) -> bool:
+    """Whether the key names Flickr, where the value's origin can't be followed: tokens and flags are no data, though."""
+    if store.key is None or isinstance(store.value, ast.Constant):
+        return False
+    text = flow.fold.text(store.key, store.module).lower()
+    return "flickr" in text and not any(word in text for word in ("token", "auth", "session", "lock", "count", "last"))

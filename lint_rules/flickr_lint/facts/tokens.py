@@ -1,0 +1,211 @@
+"""Where users' tokens end up: fields of models, rows, documents, objects in buckets, shared caches, files per user."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.files import writes
+from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.fold import HOLE
+from flickr_lint.facts.stores import stores
+from flickr_lint.scopes import Class, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.flow import Flow
+    from flickr_lint.module import Module
+
+__all__ = ["TokenSink", "names_token", "token_sinks"]
+
+_NAME = re.compile(
+    r"^(?:flickr|user|fl|my)?_?(?:oauth|auth|access)?_?(?:token|token_?key|token_?secret|token_?obj\w*|access_?secret|oauth_?secret)$"
+    r"|(?:oauth|auth|access)_?(?:token|secret)(?:_?secret|_?key)?$",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"request|csrf|verifier|temp|fcm|device|jwt|session|refresh|reset|invite|api_token", re.IGNORECASE)
+_BASES = re.compile(r"(?:^|\.)(?:\w*Model|Base|Base\w+|Document|DynamicDocument|Entity|\w*Mixin|Table|Expando|BaseAuth)$")
+_FIELDS = re.compile(r"(?:Field|Property|Column|mapped_column|Required|Optional|UnicodeAttribute|Relationship)$")
+_SQL = re.compile(r"\b(?:insert\s+(?:or\s+\w+\s+)?into|update|replace\s+into|create\s+table)\b", re.IGNORECASE)
+_SQL_TOKEN = re.compile(r"\b(?:oauth_?|access_?|auth_?|flickr_?|user_?)?token(?:_?secret|_?key)?\b", re.IGNORECASE)
+_DOCUMENTS = frozenset(
+    {"insert_one", "insert_many", "update_one", "replace_one", "find_one_and_update", "put_item", "update_item", "put_object"}
+    | {"upload_string", "upload_from_string", "put_entity", "upsert_item", "upsert_entity", "create_item", "batch_write_item"}
+    | {"get_or_create", "update_or_create", "bulk_create", "put_secret_value", "create_secret", "set_contents_from_string"}
+)
+_WEB = re.compile(r"^(?:flask|django|fastapi|starlette|aiohttp|bottle|tornado|pyramid|sanic|quart|falcon|webapp2|google\.appengine|cherrypy|web)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSink:
+    """A place that gathers users' tokens: what kind of place, and how sure that is."""
+
+    what: str
+    node: ast.AST
+    sure: bool = True
+    declared: ast.AST | None = None
+    """The field that the token is put into, where that is known."""
+
+
+def names_token(name: str) -> bool:
+    """Whether a name means a user's access token or its secret (request tokens live for minutes: they are none)."""
+    return bool(_NAME.search(name)) and not _NOT.search(name)
+
+
+def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
+    """Every such place in a module."""
+    fields: dict[str, ast.AST] = {}
+    for owner in module.tables.classes.values():
+        for sink, name in _model_fields(owner, module, flow):
+            fields[name] = sink.node
+            yield sink
+    yield from _assigned(module, flow, fields)
+    for store in stores(module, flow):
+        if store.shared and store.value is not None and _holds(store.value, module, flow):
+            yield TokenSink(f"{store.what}, which all users share", store.node)
+    for node in module.tables.calls:
+        yield from _call(node, module, flow)
+    if is_web(module, flow):
+        for write in writes(module, flow):
+            per_user = HOLE in flow.fold.text(write.path, module) and not isinstance(write.path, ast.Name)
+            if per_user and _holds(write.value, module, flow):
+                yield TokenSink("files of the server, one for each user", write.node, sure=False)
+
+
+def is_web(module: Module, flow: Flow) -> bool:
+    """Whether a module belongs to a web application: it, or what it imports from the project, uses a framework."""
+    origins = (*module.tables.imports.values(), *module.tables.stars)
+    return any(_WEB.match(origin) for origin in origins) or any(
+        _WEB.match(inner)
+        for origin in origins
+        if (found := flow.project.resolve(module, origin))
+        for inner in found[0].tables.imports.values()
+    )
+
+
+def _model_fields(owner: Class, module: Module, flow: Flow) -> Iterator[tuple[TokenSink, str]]:
+    bases = [dotted(base) for base in owner.node.bases]
+    if not bases or re.search(r"request_?token|form|serializer|schema|pydantic", f"{owner.name} {' '.join(bases)}", re.IGNORECASE):
+        return
+    if not _is_flickrs(owner, module):
+        return
+    body = [statement for statement in owner.node.body if isinstance(statement, ast.Assign | ast.AnnAssign)]
+    modelled = any(_BASES.search(base) for base in bases) or any(base.name for base, _ in flow.bases(owner, module))
+    for statement in body:
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+        if not isinstance(target, ast.Name) or not names_token(target.id):
+            continue
+        made = statement.value
+        field = isinstance(made, ast.Call) and bool(_FIELDS.search(dotted(made.func)))
+        mapped = isinstance(statement, ast.AnnAssign) and "Mapped" in ast.unparse(statement.annotation)
+        table = any(word.arg == "table" for word in owner.node.keywords)
+        if field and (modelled or "." in dotted(made.func)) or mapped or table:  # type: ignore[union-attr] # pyright: ignore
+            yield TokenSink(f"`{owner.name}`, a table of all users", statement), target.id
+
+
+def _is_flickrs(owner: Class, module: Module) -> bool:
+    """Whether a class has to do with Flickr: by its own text, or because its module's path says so."""
+    first, last = owner.node.lineno, owner.node.end_lineno or owner.node.lineno
+    text = "\n".join(module.lines[first - 1 : last]).lower()
+    return "flickr" in text or "nsid" in text or "flickr" in module.path.lower().rpartition("/")[2] or _package(module)
+
+
+def _package(module: Module) -> bool:
+    """Whether the module's package, its nearest folder, is Flickr's."""
+    return "flickr" in module.path.lower().rpartition("/")[0].rpartition("/")[2]
+
+
+def _assigned(module: Module, flow: Flow, fields: dict[str, ast.AST]) -> Iterator[TokenSink]:
+    """`user.token = token; user.save()` — also `session.add(user)`, `user.put()`."""
+    for statement in module.tables.assigns:
+        if not isinstance(statement, ast.Assign):
+            continue
+        for target, value in _pairs(statement):
+            if not isinstance(target, ast.Attribute) or not names_token(target.attr):
+                continue
+            holder = dotted(target.value)
+            constant = isinstance(value, ast.Constant)
+            if holder in {"self", "cls", ""} or constant or not _saved(holder, statement, module):
+                continue
+            if flow.kind(value, module) & Kind.TOKEN or names_token(dotted(value).rpartition(".")[2]):
+                yield TokenSink(f"`{holder}`, a record in the data base", statement, declared=fields.get(target.attr))
+
+
+def _pairs(statement: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
+    for target in statement.targets:
+        if isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
+            yield from zip(target.elts, statement.value.elts, strict=False)
+        else:
+            yield target, statement.value
+
+
+def _saved(holder: str, statement: ast.stmt, module: Module) -> bool:
+    """Whether the same function saves the object that a name stands for."""
+    function = module.function_of(statement)
+    for node in module.tables.calls:
+        if module.function_of(node) is not function or not isinstance(node.func, ast.Attribute):
+            continue
+        receiver = dotted(node.func.value)
+        if node.func.attr in {"save", "put", "save_async", "put_async", "asave", "update"} and receiver == holder:
+            return True
+        if node.func.attr in {"add", "merge", "commit"} and re.search(r"(?:^|\.)(?:db\.)?_?(?:session|db|s)$", receiver):
+            return True
+    return False
+
+
+def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    values = [*node.args, *(word.value for word in node.keywords)]
+    if name in {"execute", "executemany", "exec_driver_sql"} and node.args:
+        text = flow.fold.text(node.args[0], module)
+        if _SQL.search(text) and _SQL_TOKEN.search(text) and (_flickrs_sql(text) or any(_holds(v, module, flow) for v in values[1:])):
+            yield TokenSink("a table of all users", node, sure=not _private(module))
+    elif name in _DOCUMENTS:
+        if any(_holds(value, module, flow) for value in values) or any(
+            word.arg and names_token(word.arg) and not isinstance(word.value, ast.Constant) for word in node.keywords
+        ):
+            yield TokenSink("a shared data base or bucket", node)
+    elif name in {"save", "put"} and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+        made = node.func.value
+        if not re.search(r"request_?token", dotted(made.func), re.IGNORECASE) and any(
+            word.arg and names_token(word.arg) for word in made.keywords
+        ):
+            yield TokenSink(f"`{dotted(made.func)}`, a record in the data base", made)
+    elif name == "create" and ".objects" in dotted(node.func):
+        if any(word.arg and names_token(word.arg) for word in node.keywords):
+            yield TokenSink("a table of all users", node)
+    elif name in {"add", "merge"} and node.args and isinstance(node.args[0], ast.Call):
+        if any(word.arg and names_token(word.arg) for word in node.args[0].keywords):
+            yield TokenSink("a table of all users", node)
+    elif name in {"set", "update"} and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+        # Firestore and Firebase: `db.collection("users").document(uid).set({"token": …})`
+        receiver = ast.unparse(node.func.value)
+        if re.search(r"\.(?:document|collection|reference|child)\(", receiver) and any(_holds(v, module, flow) for v in values):
+            yield TokenSink("a shared data base", node)
+
+
+def _flickrs_sql(text: str) -> bool:
+    return "flickr" in text.lower() or "oauth_token" in text.lower()
+
+
+def _private(module: Module) -> bool:
+    """Whether the module keeps its files in the user's own folders."""
+    return bool(re.search(r"expanduser|platformdirs|appdirs|Path\.home|user_(?:data|config)_dir", module.text))
+
+
+def _holds(node: ast.expr, module: Module, flow: Flow) -> bool:
+    """Whether a value holds a token: by its origin, or by the keys of a mapping."""
+    if flow.kind(node, module) & Kind.TOKEN:
+        return True
+    found = flow.fold.binding(node, module) if isinstance(node, ast.Name | ast.Attribute) else None
+    inner = found[0] if found else node
+    for part in ast.walk(inner) if isinstance(inner, ast.Dict | ast.Call) else ():
+        if isinstance(part, ast.Dict) and any(
+            isinstance(key, ast.Constant) and names_token(str(key.value)) and not isinstance(value, ast.Constant)
+            for key, value in zip(part.keys, part.values, strict=True)
+        ):
+            return True
+    return False

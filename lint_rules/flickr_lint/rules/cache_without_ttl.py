@@ -1,0 +1,266 @@
+'''# cache-without-ttl (FLK501)
+
+## What it does
+
+Finds results of the API and images that are kept with no end: a cache back end told to keep for ever (`timeout=None`, a
+Redis `set` without `ex`), `lru_cache` around a call, a module's dictionary, a shelf or cache file whose age nobody looks
+at, a copy of an image that is used again because it exists, `requests_cache` without `expire_after`, `{% cache None %}`.
+
+## Why it is bad
+
+Developer Guide, «Short-term caching» (G9): results and images may be cached for up to 24 hours. What is kept longer shows
+photos that their owners have deleted, made private, or put under another licence.
+
+## Example
+
+```python
+cache.set("wall", flickr.photos.search(text="heron"), timeout=None)
+```
+
+## Use instead
+
+```python
+cache.set("wall", flickr.photos.search(text="heron"), timeout=3600)
+```
+
+## What it cannot see
+
+Rows of a data base that hold results, lifetimes set in the server's configuration, and jobs that clear a cache from
+outside. A store with a short default of its own (Django's 300 seconds) is taken to have that.
+'''
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.files import around, checks_age, existence_checks, writes
+from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.kept import DATA, kept
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+_COPY = re.compile(r"cache|thumb|avatar|preview|buddy_?icon", re.IGNORECASE)
+_CACHE = re.compile(r"cache|memo", re.IGNORECASE)
+_FILE_FIELD = re.compile(r"(?:^|_)(?:file|image|img|photo|picture|thumbnail|thumb)$", re.IGNORECASE)
+
+
+class CacheWithoutTtl(Rule):
+    """See the module's docstring."""
+
+    code = "FLK501"
+    name = "cache-without-ttl"
+    summary = "results or images of Flickr kept with no end"
+    help = "give it a lifetime of at most 24 hours (86 400 seconds)"
+    guide = "G9"
+    severity = "warning"
+    confidence = "high"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi's own cache forgets after 300 seconds
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, cache=True)
+        found = flickr.photos.search(text="heron")
+        """,
+        # Django, an hour
+        """
+        from django.core.cache import cache
+        import flickrapi
+        photos = flickrapi.FlickrAPI(KEY, SECRET).photos_getRecent()
+        cache.set("recent", photos, 3600)
+        """,
+        # raw requests into Redis, with `ex`
+        """
+        import redis, requests
+        r = redis.Redis()
+        r.set("recent", requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").text, ex=600)
+        """,
+        # a file whose age is looked at
+        """
+        import json, os, time
+        import flickr_api
+        def sizes(photo, path="cache/sizes.json"):
+            if os.path.exists(path) and time.time() - os.path.getmtime(path) < 3600:
+                return json.load(open(path))
+            found = photo.getSizes()
+            with open(path, "w") as f:
+                json.dump(found, f)
+            return found
+        """,
+        # what isn't Flickr's may be kept
+        """
+        from functools import lru_cache
+        from flickr_client import Flickr
+        @lru_cache
+        def settings():
+            return open("settings.toml").read()
+        def recent():
+            return Flickr.from_env().photos.get_recent()
+        """,
+        """{% cache 3600 wall %}{% for p in flickr_photos %}<img src="{{ p.url_m }}">{% endfor %}{% endcache %}""",
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, dotted
+        """
+        from django.core.cache import cache
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        cache.set("wall", flickr.photos.search(text="heron"), timeout=None)
+        """,
+        # flickrapi, underscored, remembered for the life of the process
+        """
+        from functools import lru_cache
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        @lru_cache(maxsize=500)
+        def info(photo_id):
+            return flickr.photos_getInfo(photo_id=photo_id)
+        """,
+        # flickr_api objects in a dictionary
+        """
+        import flickr_api
+        _cache = {}
+        def photos_of(name):
+            if name not in _cache:
+                _cache[name] = flickr_api.Person.findByUserName(name).getPhotos()
+            return _cache[name]
+        """,
+        # raw requests, all answers kept
+        """
+        import requests_cache
+        session = requests_cache.CachedSession("flickr")
+        session.get("https://api.flickr.com/services/rest/", params={"method": "flickr.interestingness.getList"})
+        """,
+        # httpx into Redis, through a helper
+        """
+        import httpx, json, redis
+        store = redis.from_url(URL)
+        def ask(method, **arguments):
+            return httpx.get("https://api.flickr.com/services/rest/", params={"method": method, **arguments}).json()
+        def remember(photo_id):
+            info = ask("flickr.photos.getInfo", photo_id=photo_id)
+            store.set(f"photo:{photo_id}", json.dumps(info))
+        """,
+        # our own client, pickled
+        """
+        import os, pickle
+        from flickr_client import Flickr
+        def wall(cache_file):
+            if os.path.exists(cache_file):
+                return pickle.load(open(cache_file, "rb"))
+            found = Flickr.from_env().photos.search(text="heron")
+            with open(cache_file, "wb") as f:
+                pickle.dump(found, f)
+            return found
+        """,
+        # an image that is used again because it is there
+        """
+        import os, urllib.request
+        def thumbnail(p, path):
+            if os.path.exists(path):
+                return path
+            url = f"https://live.staticflickr.com/{p['server']}/{p['id']}_{p['secret']}_t.jpg"
+            urllib.request.urlretrieve(url, path)
+            return path
+        """,
+        """{% cache None wall %}{% for p in flickr_photos %}<img src="{{ p.url_m }}">{% endfor %}{% endcache %}""",
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Stores without an end, cache files without age, copies used for ever."""
+        for store in kept(module, project):
+            if store.lifetime == "forever":
+                what = store.what[0].upper() + store.what[1:]
+                name = f" by `{store.function.name}`" if store.value is None and store.function else ""
+                yield self.finding(module, store.node, f"{what} keeps what Flickr answered{name} with no end")
+        yield from self._files(module, project)
+        yield from self._fields(module, project)
+
+    def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
+        """`{% cache None %}`."""
+        for tag in template.tags:
+            words = tag.text.split()
+            if tag.opener == "{%" and words[:1] == ["cache"] and words[1:2] == ["None"]:
+                yield self.finding(template, tag.region, "This part of the page is kept with no end")
+
+    def _files(self, module: Module, project: Project) -> Iterator[Finding]:
+        flow = project.flow
+        checks = [(module.function_of(check), ast.dump(path), check) for check, path in existence_checks(module)]
+        for write in writes(module, flow):
+            if write.function is None:
+                continue
+            code = around(module, write.function)
+            if checks_age(around(module, write.function, whole_class=True)):
+                continue
+            kind = flow.kind(write.value, module)
+            path = ast.dump(write.path)
+            check = next((node for function, text, node in checks if function is write.function and text == path), None)
+            if check is None and kind & Kind.IMAGE:
+                # Written under a temporary name first, or by a name made from the one that is checked.
+                check = next((node for function, _, node in checks if function is write.function), None)
+            if kind & DATA and check is not None and _COPY.search(code):
+                yield self.finding(
+                    module,
+                    check,
+                    "This copy is used for as long as the file exists",
+                    help="look at the file's age too, and fetch again after 24 hours at most",
+                    confidence="medium",
+                    related=[("the copy is written here", module, write.node)],
+                )
+            elif self._is_cache_file(write.path, module, write.function.name, kind, project):
+                owner = write.function.owner
+                yield self.finding(
+                    module,
+                    write.node,
+                    f"`{owner.name if owner else write.function.name}` writes Flickr's data to a cache file without an end",
+                    confidence="medium",
+                )
+
+    @staticmethod
+    def _is_cache_file(path: ast.expr, module: Module, function: str, kind: Kind, project: Project) -> bool:
+        text = f"{ast.unparse(path)} {project.flow.fold.text(path, module)} {function}"
+        return bool(_CACHE.search(text)) and bool(kind & DATA or "flickr" in module.path.lower())
+
+    def _fields(self, module: Module, project: Project) -> Iterator[Finding]:
+        """`photo.image_file.save(name, File(…))`: a fetched file kept by a model; and annotations of a content object."""
+        flow = project.flow
+        for node in module.tables.calls:
+            if not isinstance(node.func, ast.Attribute) or node.func.attr != "save" or len(node.args) < 2:
+                continue
+            field = node.func.value.attr if isinstance(node.func.value, ast.Attribute) else ""
+            content = node.args[1]
+            bound = flow.fold.binding(content, module)
+            made = bound[0] if bound else content
+            name = module.qualified(made.func).rpartition(".")[2] if isinstance(made, ast.Call) else ""
+            if _FILE_FIELD.search(field) and (name in {"File", "ContentFile", "SimpleUploadedFile"} or self._has_file(content, module)):
+                yield self.finding(
+                    module, node, f"`{field}` keeps the image of a photo with no end", confidence="low"
+                )
+        for statement in module.tables.assigns:
+            if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Subscript):
+                continue
+            bound = flow.fold.binding(statement.targets[0].value, module)
+            if bound and isinstance(bound[0], ast.Call) and module.qualified(bound[0].func).endswith("IAnnotations"):
+                yield self.finding(
+                    module, statement, "Annotations keep what Flickr answered with no end", confidence="low"
+                )
+
+    @staticmethod
+    def _has_file(content: ast.expr, module: Module) -> bool:
+        """Whether a name is bound, among others, to a file object."""
+        if not isinstance(content, ast.Name):
+            return False
+        values = module.scope_of(content).names.get(content.id, [])
+        return any(
+            isinstance(binding.value, ast.Call) and module.qualified(binding.value.func).rpartition(".")[2] in {"File", "ContentFile"}
+            for binding in values
+        )
