@@ -1,1 +1,26 @@
-"""Placeholder until the room is furnished."""
+"""A linter for Flickr's Developer Guide: what would cost an integration its API key, found before it does.
+
+`lint` reads files and folders and gives a `Report`; `lint_sources` does so for what is in memory. Rules are the files in
+`flickr_lint/rules`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flickr_lint.engine import lint, lint_sources
+    from flickr_lint.findings import Finding, Notice, Region, Related, Report
+    from flickr_lint.rule import Rule
+
+__all__ = ["Finding", "Notice", "Region", "Related", "Report", "Rule", "lint", "lint_sources"]
+
+_HOMES = {"lint": "engine", "lint_sources": "engine", "Rule": "rule"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES.get(name, 'findings')}"), name)
