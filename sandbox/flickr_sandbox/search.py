@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_sandbox.dates import taken_text, unix_seconds
 from flickr_sandbox.errors import Failure
+from flickr_sandbox.state.database import words_of
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.state.tags import clean_tag
 
@@ -139,14 +140,12 @@ def _machine_pattern(word: str) -> str:
 
 
 def _text(call: Call, conditions: Conditions) -> None:
-    for word in call.text("text").lower().split()[:_MOST_TAGS]:
-        minus, bare = word.startswith("-") and len(word) > 1, word.lstrip("-").strip('"')
-        if not bare:
-            continue
-        found = "p.title LIKE ? ESCAPE '\\' OR p.description LIKE ? ESCAPE '\\'"
-        found += " OR EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.clean LIKE ? ESCAPE '\\')"
-        pattern, tag = f"%{_like(bare)}%", f"{_like(clean_tag(bare) or bare)}%"
-        conditions.add(f"NOT ({found})" if minus else found, pattern, pattern, tag)
+    """Every word has to begin a word of title, description or tags; with a minus none may."""
+    for given in call.text("text").split()[:_MOST_TAGS]:
+        for word in words_of(given).split()[:_MOST_TAGS]:
+            found = "words(p.title) LIKE ? OR words(p.description) LIKE ?"
+            found += " OR EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND words(t.raw) LIKE ?)"
+            conditions.add(f"NOT ({found})" if given.startswith("-") else found, *[f"% {word}%"] * 3)
 
 
 def _kind(call: Call, conditions: Conditions) -> None:

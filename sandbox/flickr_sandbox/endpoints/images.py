@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from flickr_sandbox.pictures.draw import draw
-from flickr_sandbox.pictures.sizes import secret_of, sizes_of
+from flickr_sandbox.pictures.sizes import SIZES, secret_of, sizes_of
 from flickr_sandbox.state import photos
 
 if TYPE_CHECKING:
@@ -28,9 +28,10 @@ def image(context: Context, server: str, name: str) -> Response:
     if parts is None or photo is None or photo.server != server:
         raise NotFound
     suffix = parts["suffix"] or ""
-    size = next(((w, h) for size, w, h in sizes_of(photo, large=True) if size.suffix == suffix), None)
-    if size is None or parts["secret"] != secret_of(photo, suffix):
+    if suffix not in {size.suffix for size in SIZES} or parts["secret"] != secret_of(photo, suffix):
         raise NotFound
+    whole = photo.width, photo.height  # what a size above the original shows
+    size = next(((width, height) for size, width, height in sizes_of(photo, large=True) if size.suffix == suffix), whole)
     content_type, data = _bytes(context, photo, size)
     response = Response(data, content_type=content_type)
     response.headers["Cache-Control"] = "max-age=86400"

@@ -20,13 +20,13 @@ _PHOTOS = 60
 _FIRST = datetime(2023, 1, 7, 9, 30, tzinfo=UTC)
 _LICENSES = (0, 0, 0, 4, 5, 2, 9, 11, 12, 0)
 _SHAPES = ((1600, 1067), (1067, 1600), (2048, 1365), (1280, 960), (640, 427))
-_ALBUMS: tuple[tuple[int, str, int], ...] = (
-    (0, "Otters, mostly", 8),
-    (0, "Along the estuary", 6),
-    (1, "Brass and steam", 5),
-    (2, "Every lighthouse", 7),
+_ALBUMS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
+    (0, "Otters, mostly", ("otters",)),
+    (0, "Along the estuary", ("river", "coast", "boat", "pier")),
+    (1, "Brass and steam", ("brass", "steam", "street")),
+    (2, "Every lighthouse", ("sea", "coast", "bird")),
+    (3, "For the family", ("otters", "field", "paper", "sand", "sea", "bird")),
 )
-_ALBUMS += ((3, "For the family", 4),)
 
 
 def plant(database: Database) -> None:
@@ -36,15 +36,13 @@ def plant(database: Database) -> None:
         users.add_user(database, user)
     for owner, contact, friend, family in CONTACTS:
         users.add_contact(database, PEOPLE[owner].nsid, PEOPLE[contact].nsid, friend=friend, family=family)
-    by_owner: dict[int, list[Photo]] = {number: [] for number in range(len(PEOPLE))}
-    for index in range(_PHOTOS):
-        owner = (0, 0, 1, 2, 3, 0, 1, 2, 0, 4)[index % 10]
-        photo, words = _photo(dice, index, owner)
+    planted = [_photo(dice, index, (0, 0, 1, 2, 3, 0, 1, 2, 0, 4)[index % 10]) for index in range(_PHOTOS)]
+    for photo, words in planted:
         photos.add_photo(database, photo)
         tags.add_tags(database, photo.id, photo.owner, words)
-        by_owner[owner].append(photo)
-    for index, (owner, title, size) in enumerate(_ALBUMS):
-        _album(database, index, title, by_owner[owner][:: 2 if index % 2 else 1][:size])
+    for index, (owner, title, about) in enumerate(_ALBUMS):
+        mine = [photo for photo, words in planted if photo.owner == PEOPLE[owner].nsid and {*words} & {*about}]
+        _album(database, index, title, sorted(mine, key=lambda photo: not photo.is_public))
 
 
 def _photo(dice: random.Random, index: int, owner: int) -> tuple[Photo, list[str]]:
@@ -55,7 +53,7 @@ def _photo(dice: random.Random, index: int, owner: int) -> tuple[Photo, list[str
     posted = taken + timedelta(days=dice.randrange(1, 4), seconds=dice.randrange(80000))
     on_the_map = index % 3 == 0
     width, height = _SHAPES[index % len(_SHAPES)]
-    privacy = 1 if index % 7 else dice.choice((2, 3, 4, 5))
+    privacy = 1 if index % 7 != 3 else dice.choice((2, 3, 4, 5))
     photo = Photo(
         id=str(52600000000 + index * 7_919_113),
         owner=PEOPLE[owner].nsid,

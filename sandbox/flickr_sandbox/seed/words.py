@@ -28,15 +28,18 @@ SCENES: tuple[tuple[str, list[str]], ...] = (
     ("Heron waiting", ["heron", "bird", "river"]),
     ("The brass pump house", ["brass", "steam", "architecture"]),
     ("Lighthouse no. 4", ["lighthouse", "coast", "sea"]),
+    ("Otter cracking a shell", ["otters", "otter", "river", "shell"]),
     ("Ferry to the isle", ["ferry", "sea", "boat"]),
     ("Otter pup asleep", ["otters", "otter", "baby animals"]),
     ("Market street", ["street", "market", "people"]),
     ("Contour lines in the sand", ["sand", "pattern", "coast"]),
     ("Windmill & barley", ["windmill", "field", "barley"]),
     ("Tide table, annotated", ["paper", "tide", "handwriting"]),
+    ("Two otters, one fish", ["otters", "otter", "fish"]),
     ("Café by the pier", ["café", "pier", "coffee"]),
     ("Old map of <Greywater>", ["map", "paper", "sea"]),
     ("Gulls over the harbour", ["gull", "bird", "harbour"]),
+    ("Otter tracks", ["otters", "sand", "pattern"]),
     ("Steam engine no. 9", ["steam", "brass", "engine"]),
 )
 MACHINE_TAGS = ("sandbox:roll=7", "dc:format=35mm", "geo:note=Open Water", "sandbox:roll=8")

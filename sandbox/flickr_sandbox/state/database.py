@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["Database"]
+__all__ = ["Database", "words_of"]
 
 T = TypeVar("T")
 _VERSION = 1
@@ -31,6 +31,7 @@ class Database:
         self._lock = threading.RLock()
         self._connection = _connect(folder)
         self._connection.row_factory = sqlite3.Row
+        self._connection.create_function("words", 1, words_of, deterministic=True)
         try:
             self.is_new = self._prepare()
         except (sqlite3.DatabaseError, SandboxError) as error:
@@ -93,6 +94,12 @@ class Database:
         """Closes the connection."""
         with self._lock:
             self._connection.close()
+
+
+def words_of(text: str) -> str:
+    """The words of a text in lower case, each with a space before it: what SQL calls `words(…)`."""
+    letters = "".join(character if character.isalnum() else " " for character in text.lower())
+    return "".join(f" {word}" for word in letters.split())
 
 
 def _connect(folder: Path | None) -> sqlite3.Connection:
