@@ -58,13 +58,27 @@ class Project:
             self._resolved[key] = self._resolve(module.path, origin)
         return self._resolved[key]
 
+    def lookup(self, module: Module, name: str) -> tuple[Module, str] | None:
+        """As `resolve`, for a dotted name as the module spells it, if its first part was imported (with a star, too)."""
+        head, dot, rest = name.partition(".")
+        if head in module.tables.imports:
+            return self.resolve(module, f"{module.tables.imports[head]}{dot}{rest}")
+        for star in module.tables.stars if head else ():
+            found = self.resolve(module, star if star.endswith(".") else f"{star}.")
+            if found and not found[1]:
+                tables = found[0].tables
+                known = head in tables.module.names or head in tables.classes or (tables.module, head) in tables.plain
+                if known or head in tables.imports:
+                    return found[0], name
+        return None
+
     def _resolve(self, path: str, origin: str) -> tuple[Module, str] | None:
         parts = origin.lstrip(".").split(".")
         level = len(origin) - len(origin.lstrip("."))
         for length in range(len(parts), -1, -1):
             found = self._locate(path, level, parts[:length])
             if found in self.modules:
-                return self.modules[found], ".".join(parts[length:])
+                return self.modules[found], ".".join(part for part in parts[length:] if part)
         return None
 
     def _locate(self, path: str, level: int, parts: list[str]) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Flow", "Kind"]
 
-_DEPTH = 14
+_DEPTH = 30
 _WORK = 5_000
 """Expressions looked at for one question; more means a knot that no reader could follow either."""
 _TOKEN = re.compile(
@@ -63,6 +63,7 @@ class Flow:
         self._call_at = {call.node: call for calls in self.calls.values() for call in calls}
         self._known: dict[ast.expr, Kind] = {}
         self._active: set[ast.AST] = set()
+        self._callees: dict[ast.Call, tuple[Function | Class, Module] | None] = {}
         self._cuts = self._work = 0
         self._sites: dict[Function, list[tuple[ast.Call, Module]]] | None = None
 
@@ -89,6 +90,12 @@ class Flow:
 
     def callee(self, node: ast.Call, module: Module) -> tuple[Function | Class, Module] | None:
         """The function or class of the project that a call reaches, where that is plain."""
+        if node not in self._callees:
+            self._callees[node] = None  # what reaches itself, such as `x = x.parent()`, stays unknown
+            self._callees[node] = self._callee(node, module)
+        return self._callees[node]
+
+    def _callee(self, node: ast.Call, module: Module) -> tuple[Function | Class, Module] | None:
         func = node.func
         if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id in {"self", "cls"}:
             owner = self._owner(node, module)
@@ -102,9 +109,10 @@ class Flow:
                 scope = scope.parent
             if name in module.tables.classes:
                 return module.tables.classes[name], module
-        found = self.project.resolve(module, module.qualified(func)) if name else None
-        if found:
-            return self._member(found[0], found[1])
+        found = self.project.lookup(module, name) if name else None
+        member = self._member(found[0], found[1]) if found else None
+        if member:
+            return member
         if isinstance(func, ast.Attribute):
             owner_found = self.class_of(func.value, module)
             if owner_found:
@@ -114,7 +122,7 @@ class Flow:
     def class_of(self, node: ast.expr, module: Module) -> tuple[Class, Module] | None:
         """The project class of which an expression is an instance, by construction or annotation."""
         for value, where in self._bindings(node, module):
-            if isinstance(value.value, ast.Call) and value.how == "value":
+            if isinstance(value.value, ast.Call) and value.how in {"value", "context"}:
                 made = self.callee(value.value, where) if dotted(value.value.func) != dotted(node) else None
                 if made and isinstance(made[0], Class):
                     return made[0], made[1]
@@ -332,7 +340,7 @@ class Flow:
             if function and head in function.params:
                 return []
             scope = scope.parent
-        found = self.project.resolve(module, module.qualified(node)) if name else None
+        found = self.project.lookup(module, name) if name else None
         if found and found[1]:
             return [(binding, found[0]) for binding in found[0].tables.module.names.get(found[1], [])]
         return []
@@ -363,7 +371,7 @@ class Flow:
             name = dotted(node)
         if name in module.tables.classes:
             return module.tables.classes[name], module
-        found = self.project.resolve(module, module.tables.imports.get(name, module.qualified(node))) if name else None
+        found = self.project.lookup(module, name) if name else None
         member = self._member(found[0], found[1]) if found else None
         return (member[0], member[1]) if member and isinstance(member[0], Class) else None
 

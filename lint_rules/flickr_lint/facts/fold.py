@@ -103,10 +103,10 @@ class Fold:
         if head in module.tables.classes and rest:
             bound = module.tables.classes[head].attributes.get(rest, [])
             return (bound[0].value, module) if len(bound) == 1 and bound[0].how == "value" else None
-        return self._imported(module.qualified(node), module)
+        return self._imported(name, module)
 
-    def _imported(self, origin: str, module: Module) -> tuple[ast.expr, Module] | None:
-        found = self._project.resolve(module, origin)
+    def _imported(self, name: str, module: Module) -> tuple[ast.expr, Module] | None:
+        found = self._project.lookup(module, name)
         if found is None or not found[1]:
             return None
         bound = found[0].tables.module.names.get(found[1], [])

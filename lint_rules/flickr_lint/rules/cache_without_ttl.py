@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 _COPY = re.compile(r"cache|thumb|avatar|preview|buddy_?icon", re.IGNORECASE)
 _CACHE = re.compile(r"cache|memo", re.IGNORECASE)
+_FETCH = re.compile(r"urlopen|urlretrieve|requests\.|httpx|download|fetch|session\.get", re.IGNORECASE)
 _FILE_FIELD = re.compile(r"(?:^|_)(?:file|image|img|photo|picture|thumbnail|thumb)$", re.IGNORECASE)
 
 
@@ -241,7 +242,8 @@ class CacheWithoutTtl(Rule):
             bound = flow.fold.binding(content, module)
             made = bound[0] if bound else content
             name = module.qualified(made.func).rpartition(".")[2] if isinstance(made, ast.Call) else ""
-            if _FILE_FIELD.search(field) and (name in {"File", "ContentFile", "SimpleUploadedFile"} or self._has_file(content, module)):
+            fetched = _FETCH.search(around(module, module.function_of(node)))
+            if fetched and _FILE_FIELD.search(field) and (name in {"File", "ContentFile", "SimpleUploadedFile"} or self._has_file(content, module)):
                 yield self.finding(
                     module, node, f"`{field}` keeps the image of a photo with no end", confidence="low"
                 )
@@ -249,10 +251,20 @@ class CacheWithoutTtl(Rule):
             if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Subscript):
                 continue
             bound = flow.fold.binding(statement.targets[0].value, module)
-            if bound and isinstance(bound[0], ast.Call) and module.qualified(bound[0].func).endswith("IAnnotations"):
+            annotations = bound and isinstance(bound[0], ast.Call) and module.qualified(bound[0].func).endswith("IAnnotations")
+            if annotations and self._is_data(statement, module, project):
                 yield self.finding(
                     module, statement, "Annotations keep what Flickr answered with no end", confidence="low"
                 )
+
+    @staticmethod
+    def _is_data(statement: ast.Assign, module: Module, project: Project) -> bool:
+        """Whether what is assigned comes from Flickr, as far as its origin, its key or its function's name says."""
+        flow = project.flow
+        key = statement.targets[0].slice if isinstance(statement.targets[0], ast.Subscript) else statement.value
+        function = module.function_of(statement)
+        about = re.search(r"image|photo|picture", function.name if function else "", re.IGNORECASE)
+        return bool(flow.kind(statement.value, module) & DATA) or bool(about and "flickr" in flow.fold.text(key, module).lower())
 
     @staticmethod
     def _has_file(content: ast.expr, module: Module) -> bool:
