@@ -114,8 +114,10 @@ def method_facts(name: str, body: bytes) -> MethodFacts | None:
     word. Raises `ReflectionError`, which names the method, for anything that is not a sound description of it.
     """
     tree = _answer(body, name)
+    if not isinstance(tree.get("method"), dict):
+        raise ReflectionError(f"{name}: the answer lacks `method`, which describes it")
     try:
-        method = msgspec.convert(tree.get("method"), _Method)
+        method = msgspec.convert(tree["method"], _Method)
         arguments = msgspec.convert(_listed(tree.get("arguments"), "argument"), list[_Argument])
         errors = msgspec.convert(_listed(tree.get("errors"), "error"), list[_Error])
     except msgspec.ValidationError as error:

@@ -94,7 +94,8 @@ class AnswerOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An object that several methods share: where it occurs, where not, and fields that no source shows.
 
-    `like` names a type all of whose fields this one may have too.
+    `like` names a type all of whose fields this one may have too; `order` is that in which Flickr sends fields, which
+    decoding profits from, and those that it leaves out follow.
     """
 
     doc: str
@@ -102,6 +103,7 @@ class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     like: str | None = None
     excluded: list[str] = msgspec.field(name="except", default_factory=list)
     fields: dict[str, ScalarKind] = {}
+    order: list[str] = []
 
 
 class FieldRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

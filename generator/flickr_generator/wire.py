@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from flickr_generator.errors import GeneratorError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from xml.etree.ElementTree import Element
 
 __all__ = ["element_tree", "json_tree", "parse_xml"]
@@ -29,7 +28,7 @@ def parse_xml(body: bytes) -> Element:
         root: Element = fromstring(_CONTROL.sub(b"", body).strip(), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise GeneratorError(f"not well-formed XML: {error}") from error
-    _refuse_depth([root])
+    _refuse_depth([root], list)
     return root
 
 
@@ -40,23 +39,23 @@ def json_tree(body: bytes) -> Any:
         tree: Any = json.loads(wrapped[1] if wrapped else body)
     except (ValueError, RecursionError) as error:
         raise GeneratorError(f"not JSON: {error}") from error
-    _refuse_depth([tree])
+    _refuse_depth([tree], _entries)
     return tree
 
 
-def _refuse_depth(level: list[Any]) -> None:
+def _refuse_depth(level: list[Any], children: Callable[[Any], Iterable[Any]]) -> None:
     """Raises `GeneratorError` where JSON values or elements nest so deep that only malice explains it."""
     for _ in range(_DEEPEST):
-        level = [child for parent in level if not isinstance(parent, str) for child in _children(parent)]
+        level = [child for parent in level for child in children(parent)]
         if not level:
             return
     raise GeneratorError(f"nested more than {_DEEPEST} levels deep")
 
 
-def _children(parent: Any) -> Iterable[Any]:
-    if isinstance(parent, dict):
-        return parent.values()
-    return parent if isinstance(parent, Iterable) else ()
+def _entries(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def element_tree(element: Element) -> Iterator[tuple[str, str | list[Element], bool]]:

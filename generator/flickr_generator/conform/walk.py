@@ -115,8 +115,10 @@ def _wanted(options: list[dict[str, Any]]) -> str:
 
 def _name(schema: dict[str, Any]) -> str:
     kind = schema.get("type")
-    if kind in {"object", "array"}:
-        return "an object" if kind == "object" else "a list"
+    if kind == "object":
+        return "an object"
+    if kind == "array":
+        return "a list"
     if description := schema.get("description"):
         return f"a scalar ({description.rstrip('.').lower()})"
     return " or ".join(kind) if isinstance(kind, list) else str(kind)

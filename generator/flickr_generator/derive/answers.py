@@ -31,8 +31,8 @@ def all_methods(inputs: Inputs) -> dict[str, MethodFacts]:
 def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> tuple[dict[str, Shape], list[str]]:
     """The shape of each method's `stat=ok` answer, and of the answers that the overlay names beside them.
 
-    `NOTHING` stands for an answer that says no more than `stat=ok`. Beside the shapes, the names of the methods of
-    which the overlay says nothing that sample and recordings do not show.
+    `NOTHING` stands for an answer that says no more than `stat=ok`. Beside the shapes, a line for people about each
+    entry of the overlay that adds nothing to what sample and recordings show.
     """
     own: dict[str, Shape] = {}
     needless: list[str] = []
@@ -41,15 +41,15 @@ def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> tuple[dict[st
         recorded = inputs.recordings.get(name, NOTHING)
         own[name] = _tidy(weigh(merge(sample, _sample(name, inputs.overlay)), recorded))
         if own[name] == _tidy(weigh(sample, recorded)) and _has_sample(name, inputs.overlay):
-            needless.append(name)
+            needless.append(f"responses.toml: {name} answers what sources show anyway")
     for name, sibling in _siblings(inputs.overlay).items():
         if name not in own:  # an older reflection may be without this method
             continue
+        both = weigh(own.get(sibling, NOTHING), own[name])
         if sibling not in own:
-            raise OverlayError(f"{name}: answers like {sibling}, which is no method")
-        both = weigh(own[sibling], own[name])
-        if both == own[name]:
-            needless.append(name)
+            needless.append(f"responses.toml: {name} answers like {sibling}, which is no method")
+        elif both == own[name] and name in inputs.overlay.responses:
+            needless.append(f"responses.toml: {name} answers what sources show anyway")
         own[name] = both
     return own, needless
 

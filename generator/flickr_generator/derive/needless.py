@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flickr_generator.derive.arguments import needless_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from flickr_generator.facts import MethodFacts
     from flickr_generator.inputs import Inputs
@@ -15,16 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["needless_entries"]
 
 
-def needless_entries(inputs: Inputs, methods: Mapping[str, MethodFacts], shown: Iterable[str]) -> list[str]:
-    """A line for people about each such entry of methods, arguments and answers; none when all is well.
-
-    `shown` names the methods about whose answers the overlay says nothing that sample and recordings do not show.
-    """
+def needless_entries(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list[str]:
+    """A line for people about each such entry of methods and arguments; none when all is well."""
     overlay = inputs.overlay
     found = [f"added.toml: {name} is in reflection now" for name in overlay.added if name in inputs.reflection.methods]
     found += [f"methods: {name} is no method" for name in overlay.methods if name not in methods]
     found += [f"responses.toml: {name} is no method" for name in overlay.responses if name not in methods]
-    found += [f"responses.toml: {name} answers what sources show anyway" for name in shown]
     found += [f"answers.toml: {name} was never recorded" for name in overlay.answers if name not in inputs.recordings]
     names = {argument.name for facts in methods.values() for argument in facts.arguments}
     found += [f"arguments.toml: no method has an argument {name}" for name in overlay.arguments if name not in names]

@@ -95,13 +95,22 @@ class Responses:
         optional = shape.members.keys() if top and shape.blank else shape.optional
         properties = {
             name: self._member(join(place, name), name, child, usual=name not in optional)
-            for name, child in sorted(shape.members.items(), key=_order)
+            for name, child in self._ordered(place, shape)
         }
         schema: dict[str, Any] = {"type": "object", "properties": properties}
         required = [name for name in properties if name not in optional and (name == "id" or top)]
         if required and (not top or len(required) == 1):
             schema["required"] = required
         return schema
+
+    def _ordered(self, place: str, shape: Shape) -> list[tuple[str, Shape]]:
+        """The members as Flickr sends them where the overlay knows; else identifiers first, lists last, by name."""
+        rule = self._overlay.types.get(place.removesuffix(":"))
+        sent = {name: index for index, name in enumerate(rule.order)} if rule else {}
+        return sorted(
+            shape.members.items(),
+            key=lambda item: (sent.get(item[0], len(sent)), item[1].items is not None, item[0] != "id", item[0]),
+        )
 
     def _member(self, place: str, name: str, shape: Shape, *, usual: bool) -> dict[str, Any]:
         if self._is_list(place, name, shape):
@@ -167,9 +176,3 @@ def _with_optional(shape: Shape, members: Mapping[str, Shape]) -> Shape:
 
 def _plurals(name: str) -> set[str]:
     return {f"{name}s", f"{name}es", f"{name.removesuffix('y')}ies"}
-
-
-def _order(item: tuple[str, Shape]) -> tuple[bool, bool, str]:
-    """Identifiers first, lists last, the rest by name."""
-    name, shape = item
-    return shape.items is not None, name != "id", name

@@ -63,7 +63,7 @@ def derive(inputs: Inputs) -> Specs:
         methods=documents,
         types=types,
         answers=dict(sorted(answered.items())),
-        needless=[*needless_entries(inputs, methods, shown), *responses.unused_patterns()],
+        needless=[*needless_entries(inputs, methods), *shown, *responses.unused_patterns()],
     )
 
 

@@ -55,6 +55,8 @@ def read_sample(text: str) -> Shape | None:
         root = parse_xml(f"<samples>{body}</samples>".encode())
     except GeneratorError:
         return None
+    if not len(root):
+        return None
     if len(root) == 1 and root[0].tag == "rsp":
         root = root[0]
     return _element_shape(root, top=True)

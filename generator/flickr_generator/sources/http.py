@@ -140,7 +140,7 @@ def _endpoint(url: str) -> str:
         _ = parts.port
     except ValueError as error:
         raise ReflectionError(f"{url!r}: is no URL: {error}") from error
-    if not host or parts.username is not None or parts.query or parts.fragment:
+    if not host or not url.isprintable() or " " in url or parts.username is not None or parts.query or parts.fragment:
         raise ReflectionError(f"{url!r}: --from takes scheme, host and path only, such as http://127.0.0.1:5000")
     path = parts.path.rstrip("/") or "/services/rest"
     return f"{parts.scheme}://{parts.netloc}{path}{'/' if path.endswith('/services/rest') else ''}"

@@ -1,0 +1,197 @@
+"""Recordings against specs: what Flickr really sends passes, every deviation is named by its path."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flickr_generator.conform import Report, as_json, as_text, conform
+from flickr_generator.derive import Specs, derive
+from flickr_generator.errors import GeneratorError
+from flickr_generator.inputs import Inputs
+
+Check = Callable[[str, Any], Report]
+SEARCH = "flickr.photos.search"
+
+
+@pytest.fixture(scope="module")
+def derived(inputs: Inputs) -> Specs:
+    return derive(inputs)
+
+
+@pytest.fixture
+def check(derived: Specs, tmp_path: Path) -> Check:
+    """Checks one recording of a method: text is taken as it is, anything else is written as JSON."""
+
+    def run(name: str, answer: Any) -> Report:
+        body = answer if isinstance(answer, str) else json.dumps(answer)
+        folder = tmp_path / "recordings" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ("1.xml" if body.startswith("<") else "1.json")).write_text(body)
+        return conform(tmp_path / "recordings", derived)
+
+    return run
+
+
+def problems(report: Report) -> list[tuple[str, str]]:
+    return [(problem.path, problem.kind) for failure in report.failures for problem in failure.problems]
+
+
+def page(**members: Any) -> dict[str, Any]:
+    return {"photos": {"page": 1, "pages": 1, "perpage": 100, "total": "1", **members}, "stat": "ok"}
+
+
+@pytest.mark.parametrize(
+    "photo",
+    [
+        [{"id": "1", "title": "Otter"}],
+        {"id": "1", "title": "Otter"},  # the only one of its list, as older answers have it
+        [],
+        "",
+        None,
+        [{"id": 1, "ispublic": True, "isfamily": "", "views": 0, "latitude": "39.54", "description": {"_content": ""}}],
+        [{"id": "1", "description": "bare", "dateupload": 1372893401, "datetaken": "2013-07-03 10:00:00"}],
+        [{"id": "1", "realname": None, "machine_tag": ""}][:0],
+    ],
+)
+def test_what_flickr_drifts_between_conforms(check: Check, photo: Any) -> None:
+    assert problems(check(SEARCH, page(photo=photo))) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (page(colour="red"), [("photos.colour", "unknown-field")]),
+        (page(photo=[{"id": "1"}, {"id": "2", "smell": 1}]), [("photos.photo[1].smell", "unknown-field")]),
+        ({**page(), "extra": {}}, [("extra", "unknown-field")]),
+        (page(photo=[{"id": "1", "views": "many"}]), [("photos.photo[0].views", "wrong-type")]),
+        (page(photo=[{"id": "1", "ispublic": 2}]), [("photos.photo[0].ispublic", "wrong-type")]),
+        (page(photo=[{"id": "1", "title": {"a": 1}}]), [("photos.photo[0].title", "wrong-type")]),
+        (page(photo=[{"id": 1.5}]), [("photos.photo[0].id", "wrong-type")]),
+        (page(photo=["1"]), [("photos.photo[0]", "wrong-type")]),
+        (page(total=[]), [("photos.total", "wrong-type")]),
+        (page(photo=[{"title": "Otter"}]), [("photos.photo[0].id", "missing-field")]),
+        ({"stat": "ok"}, [("photos", "missing-field")]),
+        ({"photos": {}}, [("stat", "missing-field")]),
+        ({"photos": {}, "stat": "fine"}, [("stat", "wrong-type")]),
+        ({"photos": [1, 2], "stat": "ok"}, [("photos", "wrong-type")]),
+        ("[]", [("", "unreadable")]),
+        ('{"photos": ', [("", "unreadable")]),
+        ("<html>429</html>", [("", "unreadable")]),
+        ('<rsp stat="ok"><photos>', [("", "unreadable")]),
+    ],
+)
+def test_every_deviation_has_its_path_and_kind(check: Check, answer: Any, found: list[tuple[str, str]]) -> None:
+    assert problems(check(SEARCH, answer)) == found
+
+
+def test_several_deviations_of_one_answer_are_all_named(check: Check) -> None:
+    report = check(SEARCH, page(photo=[{"smell": 1}], pages="x"))
+    assert problems(report) == [
+        ("photos.pages", "wrong-type"),
+        ("photos.photo[0].smell", "unknown-field"),
+        ("photos.photo[0].id", "missing-field"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        '<photos page="1" pages="0" perpage="100" total="0" />',
+        '<photos page="1"><photo id="1" title="Otter" ispublic="1"/></photos>',
+        '<photos page="1"><photo id="1"><description>Two <b>otters</b></description></photo><photo id="2"/></photos>',
+        '<photos page="1"><photo id="1"><description/></photo></photos>',
+    ],
+)
+def test_xml_is_read_with_the_eyes_of_the_schema(check: Check, xml: str) -> None:
+    body = f'<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="ok">\n{xml}\n</rsp>\n'
+    assert problems(check(SEARCH, body)) == []
+
+
+@pytest.mark.parametrize(
+    ("xml", "found"),
+    [
+        ('<photos colour="red"/>', [("photos.colour", "unknown-field")]),
+        ('<photos><photo id="1"/><photo id="2" views="x"/></photos>', [("photos.photo[1].views", "wrong-type")]),
+        ('<photos><photo title="no id"/></photos>', [("photos.photo[0].id", "missing-field")]),
+        ("<photos>text</photos>", [("photos._content", "unknown-field")]),
+        ("<photos/><photos/>", [("photos", "wrong-type")]),
+        ("<person/>", [("person", "unknown-field"), ("photos", "missing-field")]),
+        ('<photos><photo id="1"><tag/></photo></photos>', [("photos.photo[0].tag", "unknown-field")]),
+        ("", [("photos", "missing-field")]),
+    ],
+)
+def test_deviations_in_xml(check: Check, xml: str, found: list[tuple[str, str]]) -> None:
+    assert problems(check(SEARCH, f'<rsp stat="ok">{xml}</rsp>')) == found
+
+
+def test_jsonp_is_json(check: Check) -> None:
+    assert problems(check(SEARCH, f"jsonFlickrApi({json.dumps(page())})")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "found"),
+    [
+        (SEARCH, {"stat": "fail", "code": 1, "message": "Photo not found"}, []),
+        (SEARCH, {"stat": "fail", "code": "1", "message": "Photo not found"}, []),
+        (SEARCH, '<rsp stat="fail"><err code="1" msg="Photo not found"/></rsp>', []),
+        ("upload", '<rsp stat="fail"><err code="9" msg="Duplicate" duplicate_photo_id="1"/></rsp>', []),
+        ("flickr.nonExistingMethod", {"stat": "fail", "code": 112, "message": "Method not found"}, []),
+        (SEARCH, {"stat": "fail", "code": "x", "message": ""}, [("code", "wrong-type")]),
+        (SEARCH, {"stat": "fail", "code": 1}, [("message", "missing-field")]),
+        (SEARCH, '<rsp stat="fail"></rsp>', [("code", "missing-field"), ("message", "missing-field")]),
+        (SEARCH, '<rsp stat="fail"><err code="1" msg="" hint="x"/></rsp>', [("hint", "unknown-field")]),
+    ],
+)
+def test_refusals_have_a_spec_of_their_own(check: Check, name: str, answer: Any, found: list[tuple[str, str]]) -> None:
+    assert problems(check(name, answer)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "xml"),
+    [
+        ("upload", "<photoid>1234</photoid>"),
+        ("upload", "<ticketid>200775939-72157722968227621</ticketid>"),
+        ("replace", '<photoid secret="abcdef" originalsecret="abcdef">1234</photoid>'),
+    ],
+)
+def test_uploads_have_specs_of_their_own(check: Check, name: str, xml: str) -> None:
+    report = check(name, f'<rsp stat="ok">{xml}</rsp>')
+    assert (report.files, report.ok) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["feeds.photos_public", "oauth", "flickr.nobody.knows"])
+def test_what_has_no_spec_is_counted_apart(check: Check, name: str) -> None:
+    report = check(name, {"stat": "ok", "items": []})
+    assert (report.files, report.failures, report.apart) == (0, [], {name: 1})
+    assert f"Counted apart, as no spec speaks of them: {name} (1)." in as_text(report)
+
+
+def test_the_forms_of_a_report(check: Check) -> None:
+    check("flickr.test.echo", {"stat": "ok", "anything": {"at": "all"}})
+    report = check(SEARCH, page(smell="x" * 200))
+    assert json.loads(as_json(report)) == {
+        "files": 2,
+        "ok": 1,
+        "failures": [
+            {
+                "file": f"{SEARCH}/1.json",
+                "problems": [
+                    {
+                        "path": "photos.smell",
+                        "kind": "unknown-field",
+                        "detail": f"the spec has no such field; it holds '{'x' * 39}…",
+                    }
+                ],
+            }
+        ],
+    }
+    assert as_text(report).splitlines()[-1] == "1 of 2 recordings conform (50.0 %)."
+
+
+def test_a_folder_without_recordings_is_an_error(tmp_path: Path, derived: Specs) -> None:
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(GeneratorError):
+            conform(folder, derived)

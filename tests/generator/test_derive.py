@@ -1,0 +1,177 @@
+"""Inputs become specs: the same for equal inputs, and no overlay entry decides nothing unnoticed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import flickr_specs
+from flickr_generator.derive import Specs, derive, read_specs
+from flickr_generator.errors import OverlayError, SpecError
+from flickr_generator.facts import ArgumentFacts, MethodFacts, Reflection
+from flickr_generator.inputs import Inputs, load_inputs
+from flickr_generator.overlay import AnswerOverlay, ArgumentOverlay, MethodOverlay, ResponseRule, load_overlay
+from flickr_generator.shapes import NOTHING, shape_of
+
+NEW = "flickr.test.brandNew"
+
+
+def with_method(inputs: Inputs, **facts: object) -> Inputs:
+    """The inputs with one more method, of which the overlay knows nothing."""
+    methods = {**inputs.reflection.methods, NEW: MethodFacts(**facts)}  # type: ignore[arg-type]
+    return msgspec.structs.replace(inputs, reflection=Reflection(methods))
+
+
+def overlaid(inputs: Inputs, **parts: object) -> Inputs:
+    """The inputs with entries added to parts of the overlay."""
+    merged = {part: {**getattr(inputs.overlay, part), **entries} for part, entries in parts.items()}  # type: ignore[dict-item]
+    return msgspec.structs.replace(inputs, overlay=msgspec.structs.replace(inputs.overlay, **merged))
+
+
+def test_the_committed_inputs_need_all_of_the_overlay(inputs: Inputs) -> None:
+    assert derive(inputs).needless == []
+
+
+def test_the_committed_specs_are_what_the_inputs_give(inputs: Inputs) -> None:
+    folder = Path(str(flickr_specs.root()))
+    for path, body in derive(inputs).files().items():
+        assert (folder / path).read_bytes() == body, path
+
+
+def test_equal_inputs_give_equal_bytes_whatever_the_hash_seed() -> None:
+    program = (
+        "import hashlib, pathlib, flickr_specs\n"
+        "from flickr_generator.derive import derive\n"
+        "from flickr_generator.inputs import load_inputs\n"
+        "files = derive(load_inputs(pathlib.Path(str(flickr_specs.root())))).files()\n"
+        "print(hashlib.sha256(b''.join(path.encode() + body for path, body in files.items())).hexdigest())\n"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(digests) == 1
+
+
+def test_a_new_method_has_a_spec_before_anybody_documents_it(inputs: Inputs) -> None:
+    facts = {"permission": "write", "arguments": (ArgumentFacts("photo_id"), ArgumentFacts("note", optional=True))}
+    document = derive(with_method(inputs, **facts)).methods[NEW]
+    assert list(document["properties"]["arguments"]["properties"]) == ["photo_id", "note"]
+    assert document["properties"]["arguments"]["required"] == ["photo_id"]
+    assert document["x-flickr"]["http"] == "POST"
+    assert document["properties"]["response"] == {"type": "object", "properties": {}}
+
+
+def test_a_photo_in_a_new_list_is_the_shared_type(inputs: Inputs) -> None:
+    sample = shape_of({"photos": {"page": 1, "pages": 1, "photo": [{"id": "1", "title": "a", "brand_new": 1}]}})
+    specs = derive(with_method(inputs, sample=sample))
+    assert specs.methods[NEW]["properties"]["response"]["properties"]["photos"]["$ref"] == "../types/PhotoPage.json"
+    assert specs.types["Photo"]["properties"]["brand_new"] == {"$ref": "../types/scalars.json#/$defs/integer"}
+
+
+def test_paging_is_there_whenever_an_answer_has_pages(inputs: Inputs) -> None:
+    fields = derive(inputs).types["PhotoPage"]["properties"]
+    assert {name: fields[name].get("default") for name in ("page", "pages", "perpage", "total")} == {
+        "page": 0,
+        "pages": 0,
+        "perpage": 0,
+        "total": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"methods": {"flickr.test.gone": MethodOverlay("Was there once.")}}, "flickr.test.gone is no method"),
+        ({"arguments": {"gone": ArgumentOverlay("Was there.")}}, "no method has an argument gone"),
+        ({"responses": {"flickr.test.gone": ResponseRule("why", open=True)}}, "flickr.test.gone is no method"),
+        (
+            {"responses": {"flickr.photos.getRecent": ResponseRule("why", like="flickr.photos.getRecent")}},
+            "flickr.photos.getRecent answers what sources show anyway",
+        ),
+        (
+            {"responses": {"flickr.photos.getRecent": ResponseRule("why", sample='<photos page="1"/>')}},
+            "flickr.photos.getRecent answers what sources show anyway",
+        ),
+        ({"answers": {"teleport": AnswerOverlay("Never seen.")}}, "teleport was never recorded"),
+        (
+            {"methods": {"flickr.photos.search": MethodOverlay("Search.", arguments={"gone": ArgumentOverlay("x")})}},
+            "gone",
+        ),
+        (
+            {
+                "methods": {
+                    "flickr.photos.search": MethodOverlay("x", arguments={"page": ArgumentOverlay(kind="integer")})
+                }
+            },
+            "page: kind",
+        ),
+    ],
+)
+def test_what_the_overlay_says_without_need_is_named(inputs: Inputs, parts: dict[str, object], says: str) -> None:
+    assert any(says in line for line in derive(overlaid(inputs, **parts)).needless)
+
+
+def test_a_type_where_nothing_is_is_named(inputs: Inputs) -> None:
+    photo = msgspec.structs.replace(
+        inputs.overlay.types["Photo"], at=[*inputs.overlay.types["Photo"].at, "Nowhere:photo"]
+    )
+    assert (
+        "types.toml: Photo is at Nowhere:photo, where nothing is"
+        in derive(overlaid(inputs, types={"Photo": photo})).needless
+    )
+
+
+def test_upstream_that_tells_of_an_added_method_makes_the_entry_needless(inputs: Inputs) -> None:
+    name = "flickr.photos.licenses.getAvailable"
+    methods = {**inputs.reflection.methods, name: MethodFacts(sample=NOTHING)}
+    later = msgspec.structs.replace(inputs, reflection=Reflection(methods))
+    assert f"added.toml: {name} is in reflection now" in derive(later).needless
+    assert derive(later).methods[name]["x-flickr"]["source"] == "reflection"
+    assert derive(inputs).methods[name]["x-flickr"]["source"] == "overlay"
+
+
+def test_an_answer_like_no_method_is_named(inputs: Inputs) -> None:
+    rule = ResponseRule("why", like="flickr.nobody.knows")
+    named = derive(overlaid(inputs, responses={"flickr.photos.getRecent": rule})).needless
+    assert named == ["responses.toml: flickr.photos.getRecent answers like flickr.nobody.knows, which is no method"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("types.toml", "[Photo"),
+        ("types.toml", '["../x"]\ndoc = "x"\nat = []'),
+        ("types.toml", '[Photo]\ndoc = "x"\nat = []\nlike = "Nobody"'),
+        ("types.toml", '[Photo]\ndoc = "x"\nat = []\nunknown = 1'),
+        ("answers.toml", '["../x"]\ndoc = "x"'),
+        ("methods/photos.toml", '["flickr.people.getInfo"]\ndoc = "x"'),
+        ("arguments.toml", '[page]\nkind = "pigeon"'),
+    ],
+)
+def test_a_damaged_overlay_is_refused_with_its_file(specs: Path, file: str, text: str) -> None:
+    (specs / "inputs" / "overlay" / file).write_text(text)
+    with pytest.raises(OverlayError, match=Path(file).name):
+        load_overlay(specs / "inputs" / "overlay")
+
+
+def test_specs_read_back(specs: Path) -> None:
+    read = read_specs(specs)
+    assert read.files() == derive(load_inputs(specs)).files()
+    (specs / "methods" / "flickr.test.echo.json").write_text("{")
+    with pytest.raises(SpecError, match=r"flickr\.test\.echo\.json"):
+        read_specs(specs)
+
+
+def test_a_folder_without_specs_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="no complete specs"):
+        read_specs(tmp_path)
+    assert Specs(methods={}, types={}, answers={}).files() == {}
