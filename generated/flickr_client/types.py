@@ -129,7 +129,7 @@ class ActivityItem(Record, frozen=True, kw_only=True):
     realname: str | None = None
     secret: str = ""
     server: str = ""
-    title: Text = Text("")
+    title: Text = ""
     type: str = ""
     views: int = 0
 
@@ -160,13 +160,13 @@ class Collection(Record, frozen=True, kw_only=True):
     id: str
     child_count: int | None = None
     datecreate: Timestamp | None = None
-    description: Text = Text("")
+    description: Text = ""
     iconlarge: str = ""
     iconphotos: CollectionIconphotos | None = None
     iconsmall: str = ""
     secret: str | None = None
     server: str | None = None
-    title: Text = Text("")
+    title: Text = ""
     collection: list[Collection] = []
     set: list[CollectionSet] = []
 
@@ -272,7 +272,7 @@ class Exif(Record, frozen=True, kw_only=True):
 
     clean: Text | None = None
     label: str = ""
-    raw: Text = Text("")
+    raw: Text = ""
     tag: str = ""
     tagspace: str = ""
     tagspaceid: int = 0
@@ -423,9 +423,9 @@ class PersonGift(Record, frozen=True, kw_only=True):
 
     gift_eligible: bool = False
     new_flow: bool = False
-    eligible_durations: list[Text] = []
+    eligible_durations: list[str] = []
 
-    def __iter__(self) -> Iterator[Text]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.eligible_durations)
 
     def __len__(self) -> int:
@@ -495,20 +495,20 @@ class PersonInfo(Record, frozen=True, kw_only=True):
     ispro: bool = False
     location: Text | None = None
     mbox_sha1sum: Text | None = None
-    mobileurl: Text = Text("")
+    mobileurl: Text = ""
     nsid: str = ""
     path_alias: str | None = None
     photos: PersonInfoPhotos = msgspec.field(default_factory=PersonInfoPhotos)
-    photosurl: Text = Text("")
+    photosurl: Text = ""
     pro_badge: str | None = None
-    profileurl: Text = Text("")
+    profileurl: Text = ""
     realname: Text | None = None
     rev_ignored: bool | None = None
     revcontact: bool | None = None
     revfamily: bool | None = None
     revfriend: bool | None = None
     timezone: PersonInfoTimezone | None = None
-    username: Text = Text("")
+    username: Text = ""
 
 
 class PhotoStats(Record, frozen=True, kw_only=True):
@@ -523,140 +523,117 @@ class Photo(PhotoLinks, frozen=True, kw_only=True):
     """A photo or video as lists give it; most fields are there only when `extras` asked for them."""
 
     id: str
+    owner: str | None = None
+    secret: str = ""
+    server: str = ""
+    farm: int | None = None
+    title: str = ""
+    isprimary: bool | None = None
+    ispublic: bool | None = None
+    isfriend: bool | None = None
+    isfamily: bool | None = None
+    license: int | None = None
+    safety_level: int | None = None
+    description: Text | None = None
+    o_width: int | None = None
+    o_height: int | None = None
+    dateupload: Timestamp | None = None
+    lastupdate: Timestamp | None = None
+    datetaken: LocalTime | None = None
+    datetakengranularity: int | None = None
+    datetakenunknown: bool | None = None
+    ownername: str | None = None
+    realname: str | None = None
+    iconserver: int | None = None
+    iconfarm: int | None = None
+    views: int | None = None
+    tags: str | None = None
+    machine_tags: str | None = None
+    originalsecret: str | None = None
+    originalformat: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
     accuracy: int | None = None
-    can_addmeta: bool | None = None
-    can_comment: bool | None = None
-    can_download: bool | None = None
-    can_print: bool | None = None
-    can_share: bool | None = None
-    comment: Text | None = None
-    contact: str | None = None
-    content_type: int | None = None
     context: int | None = None
+    place_id: str | None = None
+    woeid: str | None = None
+    geo_is_public: bool | None = None
+    geo_is_contact: bool | None = None
+    geo_is_friend: bool | None = None
+    geo_is_family: bool | None = None
+    media: str | None = None
+    media_status: str | None = None
+    url_sq: str | None = None
+    height_sq: int | None = None
+    width_sq: int | None = None
+    url_t: str | None = None
+    height_t: int | None = None
+    width_t: int | None = None
+    url_s: str | None = None
+    height_s: int | None = None
+    width_s: int | None = None
+    url_q: str | None = None
+    height_q: int | None = None
+    width_q: int | None = None
+    url_m: str | None = None
+    height_m: int | None = None
+    width_m: int | None = None
+    url_n: str | None = None
+    height_n: int | None = None
+    width_n: int | None = None
+    url_w: str | None = None
+    height_w: int | None = None
+    width_w: int | None = None
+    url_z: str | None = None
+    height_z: int | None = None
+    width_z: int | None = None
+    url_c: str | None = None
+    height_c: int | None = None
+    width_c: int | None = None
+    url_l: str | None = None
+    height_l: int | None = None
+    width_l: int | None = None
+    url_h: str | None = None
+    height_h: int | None = None
+    width_h: int | None = None
+    url_k: str | None = None
+    height_k: int | None = None
+    width_k: int | None = None
+    url_3k: str | None = None
+    height_3k: int | None = None
+    width_3k: int | None = None
+    url_4k: str | None = None
+    height_4k: int | None = None
+    width_4k: int | None = None
+    url_f: str | None = None
+    height_f: int | None = None
+    width_f: int | None = None
+    url_5k: str | None = None
+    height_5k: int | None = None
+    width_5k: int | None = None
+    url_6k: str | None = None
+    height_6k: int | None = None
+    width_6k: int | None = None
+    url_o: str | None = None
+    height_o: int | None = None
+    width_o: int | None = None
+    pathalias: str | None = None
+    comment: Text | None = None
+    content_type: int | None = None
     count_comments: int | None = None
     count_faves: int | None = None
     count_views: int | None = None
     date_faved: Timestamp | None = None
     date_person_added: Timestamp | None = None
     dateadded: Timestamp | None = None
-    datetaken: LocalTime | None = None
-    datetakengranularity: int | None = None
-    datetakenunknown: bool | None = None
-    dateupload: Timestamp | None = None
-    description: Text | None = None
-    farm: int | None = None
-    geo_is_contact: bool | None = None
-    geo_is_family: bool | None = None
-    geo_is_friend: bool | None = None
-    geo_is_public: bool | None = None
     has_comment: bool | None = None
-    height_3k: int | None = None
-    height_4k: int | None = None
-    height_5k: int | None = None
-    height_6k: int | None = None
-    height_b: int | None = None
-    height_c: int | None = None
-    height_f: int | None = None
-    height_h: int | None = None
-    height_k: int | None = None
-    height_l: int | None = None
-    height_m: int | None = None
-    height_n: int | None = None
-    height_o: int | None = None
-    height_q: int | None = None
-    height_s: int | None = None
-    height_sq: int | None = None
-    height_t: int | None = None
-    height_w: int | None = None
-    height_z: int | None = None
-    icon_urls: str | None = None
-    icon_urls_deep: str | None = None
-    iconfarm: int | None = None
-    iconserver: int | None = None
-    is_marketplace_licensable: bool | None = None
-    is_marketplace_printable: bool | None = None
     is_primary: bool | None = None
-    isfamily: bool | None = None
     isfavorite: bool | None = None
-    isfriend: bool | None = None
-    isprimary: bool | None = None
     ispro: bool | None = None
-    ispublic: bool | None = None
-    lastupdate: Timestamp | None = None
-    latitude: float | None = None
-    license: int | None = None
-    longitude: float | None = None
-    machine_tags: str | None = None
-    media: str | None = None
-    media_status: str | None = None
-    needs_interstitial: bool | None = None
-    o_height: int | None = None
-    o_width: int | None = None
-    originalformat: str | None = None
-    originalsecret: str | None = None
-    owner: str | None = None
-    owner_datecreate: Timestamp | None = None
-    ownername: str | None = None
-    pathalias: str | None = None
-    perm_print: int | None = None
-    place_id: str | None = None
-    publiceditability: str | None = None
-    realname: str | None = None
     rotation: int | None = None
     safe: bool | None = None
-    safety_level: int | None = None
-    secret: str = ""
-    secret_h: str | None = None
-    secret_k: str | None = None
-    server: str = ""
-    sizes: str | None = None
     stats: PhotoStats | None = None
-    system_moderation: str | None = None
-    tags: str | None = None
-    title: str = ""
-    url_3k: str | None = None
-    url_4k: str | None = None
-    url_5k: str | None = None
-    url_6k: str | None = None
-    url_b: str | None = None
-    url_c: str | None = None
-    url_f: str | None = None
-    url_h: str | None = None
-    url_k: str | None = None
-    url_l: str | None = None
-    url_m: str | None = None
-    url_n: str | None = None
-    url_o: str | None = None
-    url_q: str | None = None
-    url_s: str | None = None
-    url_sq: str | None = None
-    url_t: str | None = None
-    url_w: str | None = None
-    url_z: str | None = None
     username: str | None = None
-    views: int | None = None
-    visibility: str | None = None
-    visibility_source: str | None = None
-    width_3k: int | None = None
-    width_4k: int | None = None
-    width_5k: int | None = None
-    width_6k: int | None = None
-    width_b: int | None = None
-    width_c: int | None = None
-    width_f: int | None = None
-    width_h: int | None = None
-    width_k: int | None = None
-    width_l: int | None = None
-    width_m: int | None = None
-    width_n: int | None = None
-    width_o: int | None = None
-    width_q: int | None = None
-    width_s: int | None = None
-    width_sq: int | None = None
-    width_t: int | None = None
-    width_w: int | None = None
-    width_z: int | None = None
-    woeid: str | None = None
 
 
 class PhotoExtrasStats(Record, frozen=True, kw_only=True):
@@ -922,16 +899,16 @@ class Reply(Record, frozen=True, kw_only=True):
     iconserver: int = 0
     is_pro: bool | None = None
     lastedit: Timestamp | None = None
-    message: Text = Text("")
+    message: Text = ""
     role: str = ""
 
 
 class ShapeDataPolylines(Record, frozen=True, kw_only=True):
     """`ShapeData.polylines` of an answer."""
 
-    polyline: list[Text] = []
+    polyline: list[str] = []
 
-    def __iter__(self) -> Iterator[Text]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.polyline)
 
     def __len__(self) -> int:
@@ -941,9 +918,9 @@ class ShapeDataPolylines(Record, frozen=True, kw_only=True):
 class ShapeDataUrls(Record, frozen=True, kw_only=True):
     """`ShapeData.urls` of an answer."""
 
-    shapefile: list[Text] = []
+    shapefile: list[str] = []
 
-    def __iter__(self) -> Iterator[Text]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.shapefile)
 
     def __len__(self) -> int:
@@ -1034,7 +1011,7 @@ class Topic(Record, frozen=True, kw_only=True):
     is_sticky: bool = False
     last_reply: str | None = None
     lastedit: Timestamp | None = None
-    message: Text = Text("")
+    message: Text = ""
     role: str = ""
     subject: str = ""
 
@@ -1073,7 +1050,7 @@ class GroupInfo(Record, frozen=True, kw_only=True):
     blast: GroupInfoBlast = msgspec.field(default_factory=GroupInfoBlast)
     dateactivity: Timestamp | None = None
     datecreate: LocalTime | None = None
-    description: Text = Text("")
+    description: Text = ""
     eighteenplus: bool = False
     iconfarm: int = 0
     iconserver: int = 0
@@ -1084,7 +1061,7 @@ class GroupInfo(Record, frozen=True, kw_only=True):
     ispoolmoderated: bool = False
     lang: str = ""
     members: Count = 0
-    name: Text = Text("")
+    name: Text = ""
     nsid: str = ""
     path_alias: str = ""
     photo_limit_opt_out: bool = False
@@ -1092,7 +1069,7 @@ class GroupInfo(Record, frozen=True, kw_only=True):
     privacy: Count = 0
     restrictions: GroupRestrictions = msgspec.field(default_factory=GroupRestrictions)
     roles: GroupInfoRoles = msgspec.field(default_factory=GroupInfoRoles)
-    rules: Text = Text("")
+    rules: Text = ""
     throttle: GroupThrottle = msgspec.field(default_factory=GroupThrottle)
     topic_count: Count = 0
 
@@ -1237,7 +1214,7 @@ class PhotoInfo(PhotoLinks, frozen=True, kw_only=True):
     comments: Count = 0
     dates: PhotoInfoDates = msgspec.field(default_factory=PhotoInfoDates)
     dateuploaded: Timestamp | None = None
-    description: Text = Text("")
+    description: Text = ""
     editability: PhotoInfoEditability = msgspec.field(default_factory=PhotoInfoEditability)
     farm: int = 0
     geoperms: PhotoInfoGeoperms | None = None
@@ -1257,7 +1234,7 @@ class PhotoInfo(PhotoLinks, frozen=True, kw_only=True):
     secret: str = ""
     server: str = ""
     tags: PhotoInfoTags = msgspec.field(default_factory=PhotoInfoTags)
-    title: Text = Text("")
+    title: Text = ""
     urls: PhotoInfoUrls = msgspec.field(default_factory=PhotoInfoUrls)
     usage: PhotoInfoUsage = msgspec.field(default_factory=PhotoInfoUsage)
     video: PhotoInfoVideo | None = None

@@ -95,7 +95,8 @@ class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An object that several methods share: where it occurs, where not, and fields that no source shows.
 
     `like` names a type all of whose fields this one may have too; `order` is that in which Flickr sends fields, which
-    decoding profits from, and those that it leaves out follow.
+    decoding profits from, and those that it leaves out follow. `rare` ones are known to the specs alone, because every
+    field of a type costs time in each of its records.
     """
 
     doc: str
@@ -104,6 +105,7 @@ class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     excluded: list[str] = msgspec.field(name="except", default_factory=list)
     fields: dict[str, ScalarKind] = {}
     order: list[str] = []
+    rare: list[str] = []
 
 
 class FieldRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,7 @@
 """Answers become typed values, whatever Flickr does to them."""
 
 import json
+import pickle
 from datetime import UTC, datetime
 from typing import Any
 
@@ -215,3 +216,19 @@ def test_a_record_shows_what_was_there_and_keeps_still() -> None:
     with pytest.raises(AttributeError):
         FULL.title = "other"  # type: ignore[misc]
     assert msgspec.json.encode(FULL)
+
+
+def test_text_in_an_element_is_text() -> None:
+    from_element = decode(METHOD, answer({"id": "1", "description": {"_content": "x"}, "comments": {"_content": "7"}}))
+    from_text = Outer(id="1", description="x", comments=7)
+    assert (from_element.description, from_element.comments) == ("x", 7)
+    assert isinstance(from_element.description, str)
+    assert from_element == from_text
+    assert from_text == from_element
+    assert repr(from_element) == repr(from_text)
+    assert (
+        from_element.to_dict()
+        == from_text.to_dict()
+        == {"id": "1", "title": "", "public": False, "comments": 7, "description": "x", "photo": []}
+    )
+    assert pickle.loads(pickle.dumps(from_element)).description == "x"  # noqa: S301  # our own object

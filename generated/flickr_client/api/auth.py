@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flickr_client.responses.auth import AuthCheckToken, AuthGetFullToken, AuthGetToken
-from flickr_runtime import Text
 from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
@@ -25,11 +24,11 @@ _CHECK_TOKEN: Method[AuthCheckToken] = Method(
     wires={},
     errors={},
 )
-_GET_FROB: Method[Text] = Method(
+_GET_FROB: Method[str] = Method(
     name="flickr.auth.getFrob",
     http="GET",
     permission="none",
-    result=Text,
+    result=str,
     root="frob",
     wires={},
     errors={},
@@ -90,7 +89,7 @@ class AuthAPI(Namespace):
 
     def get_frob(
         self,
-    ) -> Text:
+    ) -> str:
         """Request a frob, the one-time code with which the old authentication began.
 
         It wants the MD5 signature of that scheme, and its authorisation page no longer lets users in.

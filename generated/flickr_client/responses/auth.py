@@ -18,22 +18,22 @@ __all__ = [
 class AuthCheckToken(Record, frozen=True, kw_only=True):
     """`flickr.auth.checkToken: auth` of an answer."""
 
-    perms: Text = Text("")
-    token: Text = Text("")
+    perms: Text = ""
+    token: Text = ""
     user: User = msgspec.field(default_factory=User)
 
 
 class AuthGetFullToken(Record, frozen=True, kw_only=True):
     """`flickr.auth.getFullToken: auth` of an answer."""
 
-    perms: Text = Text("")
-    token: Text = Text("")
+    perms: Text = ""
+    token: Text = ""
     user: User = msgspec.field(default_factory=User)
 
 
 class AuthGetToken(Record, frozen=True, kw_only=True):
     """`flickr.auth.getToken: auth` of an answer."""
 
-    perms: Text = Text("")
-    token: Text = Text("")
+    perms: Text = ""
+    token: Text = ""
     user: User = msgspec.field(default_factory=User)

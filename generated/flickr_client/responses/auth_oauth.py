@@ -18,8 +18,8 @@ __all__ = [
 class AuthOauthCheckToken(Record, frozen=True, kw_only=True):
     """`flickr.auth.oauth.checkToken: oauth` of an answer."""
 
-    perms: Text = Text("")
-    token: Text = Text("")
+    perms: Text = ""
+    token: Text = ""
     user: User = msgspec.field(default_factory=User)
 
 

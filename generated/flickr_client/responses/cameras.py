@@ -33,8 +33,8 @@ class CamerasGetBrandModelsCameraDetails(Record, frozen=True, kw_only=True):
 class CamerasGetBrandModelsCameraImages(Record, frozen=True, kw_only=True):
     """`flickr.cameras.getBrandModels: cameras.camera.images` of an answer."""
 
-    large: Text = Text("")
-    small: Text = Text("")
+    large: Text = ""
+    small: Text = ""
 
 
 class CamerasGetBrandModelsCamera(Record, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class CamerasGetBrandModelsCamera(Record, frozen=True, kw_only=True):
     id: str
     details: CamerasGetBrandModelsCameraDetails | None = None
     images: CamerasGetBrandModelsCameraImages | None = None
-    name: Text = Text("")
+    name: Text = ""
 
 
 class CamerasGetBrandModels(Record, frozen=True, kw_only=True):

@@ -40,7 +40,7 @@ class CommonsGetInstitutionsInstitution(Record, frozen=True, kw_only=True):
     """`flickr.commons.getInstitutions: institutions.institution` of an answer."""
 
     date_launch: Timestamp | None = None
-    name: Text = Text("")
+    name: Text = ""
     nsid: str = ""
     urls: CommonsGetInstitutionsInstitutionUrls = msgspec.field(default_factory=CommonsGetInstitutionsInstitutionUrls)
 

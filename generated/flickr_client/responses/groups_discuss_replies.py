@@ -33,7 +33,7 @@ class GroupsDiscussRepliesGetListTopic(Record, frozen=True, kw_only=True):
     iconserver: int = 0
     is_locked: bool = False
     is_sticky: bool = False
-    message: Text = Text("")
+    message: Text = ""
     name: str = ""
     page: int = 0
     pages: int = 0

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flickr_client.types import Photo
-from flickr_runtime import Record, Text, Timestamp
+from flickr_runtime import Record, Timestamp
 
 __all__ = [
     "PandaGetList",
@@ -17,9 +17,9 @@ __all__ = [
 class PandaGetList(Record, frozen=True, kw_only=True):
     """`flickr.panda.getList: pandas` of an answer."""
 
-    panda: list[Text] = []
+    panda: list[str] = []
 
-    def __iter__(self) -> Iterator[Text]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.panda)
 
     def __len__(self) -> int:

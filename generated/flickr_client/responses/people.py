@@ -124,6 +124,6 @@ class PeopleGetUploadStatus(Record, frozen=True, kw_only=True):
     filesize: PeopleGetUploadStatusFilesize = msgspec.field(default_factory=PeopleGetUploadStatusFilesize)
     ispro: bool = False
     sets: PeopleGetUploadStatusSets = msgspec.field(default_factory=PeopleGetUploadStatusSets)
-    username: Text = Text("")
+    username: Text = ""
     videos: PeopleGetUploadStatusVideos = msgspec.field(default_factory=PeopleGetUploadStatusVideos)
     videosize: PeopleGetUploadStatusVideosize = msgspec.field(default_factory=PeopleGetUploadStatusVideosize)

@@ -170,8 +170,8 @@ class PhotosSetContentType(Record, frozen=True, kw_only=True):
 class PhotosSetMeta(Record, frozen=True, kw_only=True):
     """`flickr.photos.setMeta: photo` of an answer."""
 
-    description: Text = Text("")
-    title: Text = Text("")
+    description: Text = ""
+    title: Text = ""
 
 
 class PhotosSetPerms(Record, frozen=True, kw_only=True):

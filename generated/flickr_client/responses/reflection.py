@@ -108,7 +108,7 @@ class ReflectionGetMethodInfoMethod(Record, frozen=True, kw_only=True):
     """`flickr.reflection.getMethodInfo.method` of an answer."""
 
     arguments: ReflectionGetMethodInfoMethodArguments | None = None
-    description: Text = Text("")
+    description: Text = ""
     errors: ReflectionGetMethodInfoMethodErrors | None = None
     explanation: Text | None = None
     name: str = ""
@@ -129,9 +129,9 @@ class ReflectionGetMethodInfo(Record, frozen=True, kw_only=True):
 class ReflectionGetMethods(Record, frozen=True, kw_only=True):
     """`flickr.reflection.getMethods: methods` of an answer."""
 
-    method: list[Text] = []
+    method: list[str] = []
 
-    def __iter__(self) -> Iterator[Text]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.method)
 
     def __len__(self) -> int:

@@ -52,9 +52,9 @@ class TagsGetClustersCluster(Record, frozen=True, kw_only=True):
     """`flickr.tags.getClusters: clusters.cluster` of an answer."""
 
     total: int = 0
-    tag: list[Text] = []
+    tag: list[str] = []
 
-    def __iter__(self) -> Iterator[Text]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.tag)
 
     def __len__(self) -> int:
@@ -120,7 +120,7 @@ class TagsGetHotList(Record, frozen=True, kw_only=True):
 
     count: Count = 0
     hottags: TagsGetHotListHottags = msgspec.field(default_factory=TagsGetHotListHottags)
-    period: Text = Text("")
+    period: Text = ""
 
 
 class TagsGetListPhotoTags(Record, frozen=True, kw_only=True):
@@ -145,9 +145,9 @@ class TagsGetListPhoto(Record, frozen=True, kw_only=True):
 class TagsGetListUserTags(Record, frozen=True, kw_only=True):
     """`flickr.tags.getListUser: who.tags` of an answer."""
 
-    tag: list[Text] = []
+    tag: list[str] = []
 
-    def __iter__(self) -> Iterator[Text]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.tag)
 
     def __len__(self) -> int:
@@ -191,9 +191,9 @@ class TagsGetListUserRawTagsTag(Record, frozen=True, kw_only=True):
     """`flickr.tags.getListUserRaw: who.tags.tag` of an answer."""
 
     clean: str = ""
-    raw: list[Text] = []
+    raw: list[str] = []
 
-    def __iter__(self) -> Iterator[Text]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.raw)
 
     def __len__(self) -> int:
@@ -249,9 +249,9 @@ class TagsGetRelated(Record, frozen=True, kw_only=True):
     """`flickr.tags.getRelated: tags` of an answer."""
 
     source: str = ""
-    tag: list[Text] = []
+    tag: list[str] = []
 
-    def __iter__(self) -> Iterator[Text]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.tag)
 
     def __len__(self) -> int:

@@ -22,4 +22,4 @@ class UrlsLookupGroup(Record, frozen=True, kw_only=True):
     """`flickr.urls.lookupGroup: group` of an answer."""
 
     id: str
-    groupname: Text = Text("")
+    groupname: Text = ""

@@ -24,10 +24,9 @@ _SCALARS = {
     "timestamp": "Timestamp",
     "datetime": "LocalTime",
     "date": "date",
-    "text_content": "Text",
-    "id_content": "Text",
-    "integer_content": "Count",
 }
+# What a field is that holds an element of text; in lists and as whole answers these are plain.
+_ELEMENTS = {"text_content": "Text", "id_content": "Text", "integer_content": "Count"}
 _MIXINS = {"Photo": "PhotoLinks", "PhotoInfo": "PhotoLinks", "ContextPhoto": "PhotoLinks"}
 _TAKEN = frozenset({"to_dict", "page_url", "short_url"})
 _PAGES = frozenset({"page", "pages", "total"})
@@ -95,16 +94,25 @@ class RecordMaker:
         self.used.add(name)
         return Typed(identifier(name, what=what), blank=_is_blank(self.shared[name], self.shared, frozenset()))
 
+    def _element(self, member: Mapping[str, Any]) -> Typed | None:
+        found = _ELEMENTS.get(str(member.get("$ref", "")).rpartition("scalars.json#/$defs/")[2])
+        if found is None:
+            return None
+        self.helpers.add(found)
+        return Typed(Code(found))
+
     def _fields(self, name: str, schema: Mapping[str, Any], what: str) -> tuple[Field, ...]:
         required = set(schema.get("required", ()))
         fields: list[Field] = []
         taken = set(_TAKEN)
         for wire, member in schema["properties"].items():
+            if member.get("x-flickr", {}).get("rare"):  # every field costs time in every record: the spec knows it
+                continue
             python = snake(wire) or "value"
             while python in taken:
                 python += "_"
             taken.add(python)
-            typed = self.type_of(pascal(name, wire), member, f"{what}.{wire}")
+            typed = self._element(member) or self.type_of(pascal(name, wire), member, f"{what}.{wire}")
             code = identifier(python, what=f"{what}: {wire!r}")
             fields.append(_field(code, wire, member, typed, required=wire in required))
         return tuple(fields)
@@ -137,8 +145,6 @@ def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, re
 def _empty(shape: Code, default: Any) -> Code:
     if shape == "float":
         return literal(float(default))
-    if shape == "Text":
-        return Code('Text("")')
     return literal(default)
 
 

@@ -45,6 +45,12 @@ class Responses:
             for pattern in rule.at
             if (name, pattern) not in self._types.used
         ]
+        found += [
+            f"types.toml: {name} has no field {field} to put in order"
+            for name, shape in self._shapes.items()
+            for field in self._overlay.types[name].order
+            if field not in shape.members
+        ]
         lists = self._overlay.fields.lists["at"]
         found += [f"fields.toml: {place} is no list, or one anyway" for place in lists if place not in self._lists]
         return [*found, *self._kinds.unused()]
@@ -97,6 +103,9 @@ class Responses:
             name: self._member(join(place, name), name, child, usual=name not in optional)
             for name, child in self._ordered(place, shape)
         }
+        rule = self._overlay.types.get(place.removesuffix(":"))
+        for name in properties.keys() & set(rule.rare if rule else ()):
+            properties[name] = {**properties[name], "x-flickr": {"rare": True}}
         schema: dict[str, Any] = {"type": "object", "properties": properties}
         required = [name for name in properties if name not in optional and (name == "id" or top)]
         if required and (not top or len(required) == 1):

@@ -11,7 +11,6 @@ from flickr_runtime.decoding.tolerant import convert
 from flickr_runtime.decoding.trees import describe, is_xml, json_tree, xml_tree
 from flickr_runtime.errors import UnreadableResponse
 from flickr_runtime.failures import failure
-from flickr_runtime.scalars import Count, Text
 
 if TYPE_CHECKING:
     from flickr_runtime.method import Method
@@ -78,13 +77,4 @@ def _decoder(method: Method[Any]) -> msgspec.json.Decoder[Any]:
     else:
         fields.append(("answer", msgspec.UnsetType, msgspec.UNSET))
     envelope = msgspec.defstruct("Envelope", fields, rename=rename, gc=False)
-    return msgspec.json.Decoder(envelope, strict=False, dec_hook=_element_text)
-
-
-def _element_text(kind: type[Any], value: Any) -> Any:
-    """Reads `{"_content": "x"}`, or the bare `"x"`, as text or number."""
-    if isinstance(value, dict) and len(value) <= 1:
-        value = value.get("_content", "")
-    if (kind is Text and isinstance(value, str)) or (kind is Count and isinstance(value, int | str)):
-        return kind(value)
-    raise ValueError("not the text of an element")  # the tolerant path reads it
+    return msgspec.json.Decoder(envelope, strict=False)

@@ -10,11 +10,11 @@ import types
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from flickr_runtime.scalars import Count, Record, Text
+from flickr_runtime.scalars import Record
 
 __all__ = ["convert"]
 
@@ -111,9 +111,7 @@ def _day(value: Any) -> date | None:
 
 _SCALARS: dict[Any, _Converter] = {
     str: _text,
-    Text: lambda value: cast("Callable[[str], str]", Text)(_text(value)),
     int: _integer,
-    Count: lambda value: None if (number := _integer(value)) is None else Count(number),
     float: _number,
     bool: _boolean,
     datetime: _local_time,
