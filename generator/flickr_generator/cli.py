@@ -32,6 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except GeneratorError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)
+    except OSError as error:
+        click.echo(f"error: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("flickr_"):
+            raise
+        click.echo(f"error: this needs {error.name}; install it with `pip install 'flickrkit[gen]'`", err=True)
+        sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,19 @@ def test_a_folder_that_is_not_there_is_named(run: Run, arguments: tuple[str, ...
     code, _, err = run(*arguments)
     assert code == 2
     assert err.startswith("error: /nowhere: no such folder")
+
+
+def test_a_library_of_the_extra_that_is_missing_is_named(
+    run: Run, specs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [
+        name for name in sys.modules if name.split(".")[0] == "jinja2" or name.startswith("flickr_generator.build")
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    code, _, err = run("build", "--specs", specs, "--output", tmp_path / "client")
+    assert code == 2
+    assert "this needs jinja2; install it with `pip install 'flickrkit[gen]'`" in err
 
 
 def test_usage_errors_exit_2(run: Run) -> None:

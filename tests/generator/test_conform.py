@@ -191,6 +191,12 @@ def test_the_forms_of_a_report(check: Check) -> None:
     assert as_text(report).splitlines()[-1] == "1 of 2 recordings conform (50.0 %)."
 
 
+def test_names_from_a_recording_do_no_harm_to_a_terminal(check: Check) -> None:
+    report = check(SEARCH, page(**{"a\x1b[31m\nb": 1}))
+    assert all(line.isprintable() for line in as_text(report).splitlines())
+    assert "photos.a [31m b: unknown-field" in as_text(report)
+
+
 def test_a_folder_without_recordings_is_an_error(tmp_path: Path, derived: Specs) -> None:
     for folder in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(GeneratorError):

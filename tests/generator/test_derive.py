@@ -130,6 +130,13 @@ def test_a_type_where_nothing_is_is_named(inputs: Inputs) -> None:
     )
 
 
+def test_an_order_of_fields_that_are_not_there_is_named(inputs: Inputs) -> None:
+    photo = msgspec.structs.replace(inputs.overlay.types["Photo"], order=["title", "gone", "id"])
+    specs = derive(overlaid(inputs, types={"Photo": photo}))
+    assert specs.needless == ["types.toml: Photo has no field gone to put in order or call rare"]
+    assert list(specs.types["Photo"]["properties"])[:2] == ["title", "id"]
+
+
 def test_upstream_that_tells_of_an_added_method_makes_the_entry_needless(inputs: Inputs) -> None:
     name = "flickr.photos.licenses.getAvailable"
     methods = {**inputs.reflection.methods, name: MethodFacts(sample=NOTHING)}

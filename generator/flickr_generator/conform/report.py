@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from flickr_generator.prose import one_line
+
 __all__ = ["Failure", "Kind", "Problem", "Report", "as_json", "as_text"]
 
 Kind = Literal["unknown-field", "wrong-type", "missing-field", "unreadable"]
@@ -50,7 +52,9 @@ def as_text(report: Report) -> str:
     lines: list[str] = []
     for failure in report.failures:
         lines.append(failure.file)
-        lines += [f"  {problem.path or '(answer)'}: {problem.kind}: {problem.detail}" for problem in failure.problems]
+        for problem in failure.problems:
+            path = one_line(problem.path) or "(answer)"  # names of unknown fields are somebody else's text
+            lines.append(f"  {path}: {problem.kind}: {problem.detail}")
     share = f" ({100 * report.ok / report.files:.1f} %)" if report.files else ""
     lines.append(f"{report.ok} of {report.files} recordings conform{share}.")
     if report.apart:

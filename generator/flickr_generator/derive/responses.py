@@ -46,9 +46,9 @@ class Responses:
             if (name, pattern) not in self._types.used
         ]
         found += [
-            f"types.toml: {name} has no field {field} to put in order"
+            f"types.toml: {name} has no field {field} to put in order or call rare"
             for name, shape in self._shapes.items()
-            for field in self._overlay.types[name].order
+            for field in (*self._overlay.types[name].order, *self._overlay.types[name].rare)
             if field not in shape.members
         ]
         lists = self._overlay.fields.lists["at"]
