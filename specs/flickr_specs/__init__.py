@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["load_method", "load_type", "method_names", "root", "type_names"]
+__all__ = ["answer_names", "load_answer", "load_method", "load_type", "method_names", "root", "type_names"]
 
 
 def root() -> Traversable:
-    """The folder that holds `methods/`, `types/`, `schema/` and `inputs/`."""
+    """The folder that holds `methods/`, `types/`, `answers/`, `schema/` and `inputs/`."""
     return files(__name__)
 
 
@@ -47,6 +47,20 @@ def load_type(name: str) -> dict[str, Any]:
     if name != "scalars" and name not in type_names():
         raise KeyError(name)
     return _load("types", name)
+
+
+@cache
+def answer_names() -> tuple[str, ...]:
+    """Names of answers that belong to no method (`upload`, `error`), in alphabetical order."""
+    return _names("answers")
+
+
+@cache
+def load_answer(name: str) -> dict[str, Any]:
+    """The document of such an answer; raises `KeyError` for an unknown name. Do not change it."""
+    if name not in answer_names():
+        raise KeyError(name)
+    return _load("answers", name)
 
 
 def _names(folder: str) -> tuple[str, ...]:
