@@ -1,7 +1,7 @@
 """A linter for Flickr's Developer Guide: what would cost an integration its API key, found before it does.
 
-`lint` reads files and folders and gives a `Report`; `lint_sources` does so for what is in memory. Rules are the files in
-`flickr_lint/rules`.
+`lint` reads files and folders and gives a `Report`; `lint_sources` does so for what is in memory. Rules are the files
+in `flickr_lint/rules`.
 """
 
 from __future__ import annotations

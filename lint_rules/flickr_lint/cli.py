@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -28,7 +28,9 @@ def _formats() -> list[str]:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--select", multiple=True, metavar="RULES", help="Rules to run: codes, names, FLK5, ALL; commas separate.")
+@click.option(
+    "--select", multiple=True, metavar="RULES", help="Rules to run: codes, names, FLK5, ALL; commas separate."
+)
 @click.option("--ignore", multiple=True, metavar="RULES", help="Rules to leave out.")
 @click.option("--format", "output", type=click.Choice(_formats()), default="text", show_default=True)
 @click.option("--explain", metavar="RULE", help="Show the page of a rule and stop.")
@@ -49,8 +51,8 @@ def main(
 ) -> None:
     """Find what breaks Flickr's Developer Guide in Python, notebooks and HTML templates below PATHS.
 
-    Nothing that is read is imported or run. A comment `# flickr-lint: ignore[rule] reason` on a line, or alone on the line
-    before it, suppresses a finding; HTML and template comments do as well.
+    Nothing that is read is imported or run. A comment `# flickr-lint: ignore[rule] reason` on a line, or alone on the
+    line before it, suppresses a finding; HTML and template comments do as well.
     """
     from flickr_lint.registry import UnknownRuleError, choose
 
@@ -108,6 +110,6 @@ def _listed(rules: Sequence[Rule]) -> str:
     )
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     click.echo(f"{click.style('flickr-lint', bold=True)}: {message}", err=True)
     sys.exit(2)

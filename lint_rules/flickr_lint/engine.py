@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from flickr_lint import registry
 from flickr_lint.findings import Notice, Region, Report
+from flickr_lint.module import Module
 from flickr_lint.project import Project
 from flickr_lint.read.files import base_of, kind_of, walk
 from flickr_lint.read.source import MAX_BYTES, Raw, load
 from flickr_lint.suppress import apply, suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from flickr_lint.findings import Finding
-    from flickr_lint.module import Module
     from flickr_lint.rule import Rule
     from flickr_lint.template import Template
 
@@ -73,11 +73,11 @@ def lint_sources(
     project = Project(raws, use_prefilter=use_prefilter)
     found: list[Finding] = []
     notices = list(project.notices)
-    for source in (*project.modules.values(), *project.templates.values()):
-        try:
-            found += _findings(source, project, chosen)
-        except RecursionError:
-            notices.append(Notice("not-parsed", source.path, "nested too deeply"))
+    sources: list[Module | Template] = [*project.modules.values(), *project.templates.values()]
+    for source in sources:
+        given, knots = _findings(source, project, chosen)
+        found += given
+        notices += knots
     found.sort(key=lambda finding: (finding.path, finding.region, finding.code))
     return Report(
         findings=tuple(finding for finding in found if finding.suppressed is None),
@@ -89,15 +89,23 @@ def lint_sources(
     )
 
 
-def _findings(source: Module | Template, project: Project, rules: Iterable[Rule]) -> list[Finding]:
-    from flickr_lint.module import Module
-
+def _findings(source: Module | Template, project: Project, rules: Iterable[Rule]) -> tuple[list[Finding], list[Notice]]:
+    """What the rules find in a file, each once; a notice where one of them loses itself in its nesting."""
     found: dict[tuple[str, Region], Finding] = {}
+    lost = []
     for rule in rules:
-        check = rule.check_module(source, project) if isinstance(source, Module) else rule.check_template(source, project)
-        for finding in check:
-            found.setdefault((finding.code, finding.region), finding)
-    return apply(found.values(), suppressions(source))
+        try:
+            for finding in _checked(rule, source, project):
+                found.setdefault((finding.code, finding.region), finding)
+        except RecursionError:
+            lost.append(Notice("not-parsed", source.path, f"nested too deeply for {rule.code} {rule.name}"))
+    return apply(found.values(), suppressions(source)), lost
+
+
+def _checked(rule: Rule, source: Module | Template, project: Project) -> Iterator[Finding]:
+    if isinstance(source, Module):
+        return rule.check_module(source, project)
+    return rule.check_template(source, project)
 
 
 def _shown(file: Path, base: Path) -> str:

@@ -1,6 +1,7 @@
 """The sentences of Flickr's Developer Guide that rules cite, in our own words.
 
-The numbering is the project's own: `G` stands for the guide, `T` for the API Terms of Use. Facts are theirs, wording is ours.
+The numbering is the project's own: `G` stands for the guide, `T` for the API Terms of Use. Facts are theirs, wording
+is ours.
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ SENTENCES: dict[str, Sentence] = {
     for row in (
         ("G1", "Getting Started", "Get a key, read the Guidelines and Terms, test, and give the app a page."),
         ("G2", "Documentation", "Every method and feed is documented: call them as described."),
-        ("G3", "Authentication", "Users sign in at Flickr itself; no third party ever handles their name and password."),
+        (
+            "G3",
+            "Authentication",
+            "Users sign in at Flickr itself; no third party ever handles their name and password.",
+        ),
         ("G4", "Limits", "Stay under 3600 queries an hour for the whole key, all users together."),
         ("G5", "Data Security", "Don't gather all users' data, such as their tokens, in one central place."),
         ("G6", "Optimizing API queries", "Prefer plain look-ups to searches, and let `extras` save calls."),

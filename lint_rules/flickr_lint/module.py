@@ -12,6 +12,8 @@ from flickr_lint.place import Placed
 from flickr_lint.scopes import Function, Scope, Tables, dotted, tables_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flickr_lint.read.notebook import CellLine
 
 __all__ = ["Module", "parse"]
@@ -39,27 +41,22 @@ class Module(Placed):
 
     def scope_of(self, node: ast.AST) -> Scope:
         """The scope in which a node is evaluated."""
-        tables = self.tables
-        at: ast.AST | None = node
-        while (at := tables.parents.get(at)) is not None:
-            if at in tables.scopes:
-                return tables.scopes[at]
-        return tables.module
+        scopes = self.tables.scopes
+        return next((scopes[at] for at in self.ancestors(node) if at in scopes), self.tables.module)
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around a node, innermost first."""
+        parents = self.tables.parents
+        at = parents.get(node)
+        while at is not None:
+            yield at
+            at = parents.get(at)
 
     def function_of(self, node: ast.AST) -> Function | None:
         """The innermost function around a node, lambdas left out."""
-        at: ast.AST | None = node
-        while (at := self.tables.parents.get(at)) is not None:
-            if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef):
-                return self.tables.functions[at]
-        return None
-
-    def statement_of(self, node: ast.AST) -> ast.stmt:
-        """The statement around a node."""
-        at: ast.AST = node
-        while not isinstance(at, ast.stmt):
-            at = self.tables.parents[at]
-        return at
+        functions = (at for at in self.ancestors(node) if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef))
+        found = next(functions, None)
+        return self.tables.functions[found] if found is not None else None
 
     def qualified(self, node: ast.AST) -> str:
         """The dotted name of an expression with its first part resolved through the imports; '' if it is no name."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import ast
+from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Frame, Region
+
+if TYPE_CHECKING:
+    import ast
 
 __all__ = ["Placed"]
 
@@ -28,8 +31,10 @@ class Placed:
         """The region of a node (ast counts bytes, regions count characters)."""
         if isinstance(at, Region):
             return at
-        line, end_line = getattr(at, "lineno", 1), getattr(at, "end_lineno", None) or getattr(at, "lineno", 1)
-        start, end = getattr(at, "col_offset", 0), getattr(at, "end_col_offset", None) or 0
+        line: int = getattr(at, "lineno", 1)
+        end_line: int = getattr(at, "end_lineno", None) or line
+        start: int = getattr(at, "col_offset", 0)
+        end: int = getattr(at, "end_col_offset", None) or start
         return Region(line, self._column(line, start), end_line, self._column(end_line, end))
 
     def physical(self, region: Region) -> Region:

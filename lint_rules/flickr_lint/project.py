@@ -52,14 +52,14 @@ class Project:
         return Flow(self)
 
     def resolve(self, module: Module, origin: str) -> tuple[Module, str] | None:
-        """The project module that a dotted origin (as in an import) leads to, and what of it is meant ('' for itself)."""
+        """The project module that a dotted origin (as in an import) leads to, and what of it is meant ('': itself)."""
         key = (module.path, origin)
         if key not in self._resolved:
             self._resolved[key] = self._resolve(module.path, origin)
         return self._resolved[key]
 
     def lookup(self, module: Module, name: str) -> tuple[Module, str] | None:
-        """As `resolve`, for a dotted name as the module spells it, if its first part was imported (with a star, too)."""
+        """As `resolve`, for a name as the module spells it, if its first part was imported, be it with a star."""
         head, dot, rest = name.partition(".")
         if head in module.tables.imports:
             return self.resolve(module, f"{module.tables.imports[head]}{dot}{rest}")
@@ -168,7 +168,8 @@ class Project:
             PurePosixPath(str(node.value)).name
             for module in self.modules.values()
             for node in module.tables.strings
-            if len(str(node.value)) < 200 and str(node.value).endswith((".html", ".htm", ".j2", ".jinja", ".jinja2", ".pt"))
+            if len(str(node.value)) < 200
+            and str(node.value).endswith((".html", ".htm", ".j2", ".jinja", ".jinja2", ".pt"))
         }
 
     @staticmethod

@@ -77,6 +77,9 @@ class Rule:
 
 
 def page(rule: type[Rule] | Rule) -> str:
-    """The documentation page of a rule, in Markdown."""
+    """The documentation page of a rule, in Markdown: its name, its severity and source, and its module's text."""
+    from flickr_lint.guide import SENTENCES
+
     kind = rule if isinstance(rule, type) else type(rule)
-    return inspect.cleandoc(sys.modules[kind.__module__].__doc__ or "")
+    facts = f"{kind.severity}, {kind.confidence} confidence, {SENTENCES[kind.guide].source}"
+    return f"# {kind.name} ({kind.code})\n\n*{facts}*\n\n{inspect.cleandoc(sys.modules[kind.__module__].__doc__ or '')}"

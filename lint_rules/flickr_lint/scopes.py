@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-__all__ = ["Binding", "Class", "Function", "Scope", "Tables", "dotted", "tables_of"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Binding", "Class", "Function", "Scope", "Tables", "called", "dotted", "tables_of", "text_keys"]
 
 How = Literal["value", "item", "context", "augmented"]
 
@@ -94,6 +97,20 @@ def dotted(node: ast.AST) -> str:
     return ".".join(reversed(parts))
 
 
+def called(node: ast.Call) -> str:
+    """The last part of what a call names: `get` of `session.get(…)`, whatever the session is."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+
+
+def text_keys(node: ast.Dict) -> dict[str, ast.expr]:
+    """The values of a dictionary display whose keys are texts."""
+    return {
+        key.value: value
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
+
+
 def tables_of(tree: ast.Module) -> Tables:
     """Walk a module once."""
     tables = Tables(Scope(tree, None))
@@ -125,9 +142,9 @@ def _outside(node: ast.AST) -> set[ast.AST]:
 
 def _enter(node: ast.AST, scope: Scope, owner: Class | None, tables: Tables) -> tuple[Scope, Class | None]:
     """Note what a node says, and give the scope and class of its children."""
-    kind = type(node)
-    if kind in _HANDLERS:
-        _HANDLERS[kind](node, scope, owner, tables)  # type: ignore[arg-type]
+    handler = _HANDLERS.get(type(node))
+    if handler is not None:
+        handler(node, scope, owner, tables)
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         return _function(node, scope, owner, tables), None
     if isinstance(node, ast.ClassDef):
@@ -173,10 +190,10 @@ def _bind(target: ast.expr, value: ast.expr, how: How, scope: Scope, tables: Tab
     elif isinstance(target, ast.Starred):
         _bind(target.value, value, how, scope, tables, node)
     elif isinstance(target, ast.Tuple | ast.List):
-        pairs = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts) and how == "value"
+        values = value.elts if isinstance(value, ast.Tuple | ast.List) and how == "value" else []
         for at, part in enumerate(target.elts):
-            if pairs:
-                _bind(part, value.elts[at], how, scope, tables, node)  # type: ignore[attr-defined] # pyright: ignore
+            if len(values) == len(target.elts):
+                _bind(part, values[at], how, scope, tables, node)
             else:
                 _bind(part, value, "item", scope, tables, node)
     elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
@@ -264,7 +281,7 @@ def _compare(node: ast.Compare, scope: Scope, _: Class | None, tables: Tables) -
     tables.compares.append(node)
 
 
-_HANDLERS = {
+_HANDLERS: dict[type[ast.AST], Callable[[Any, Scope, Class | None, Tables], None]] = {
     ast.Assign: _assign,
     ast.AnnAssign: _ann,
     ast.AugAssign: _aug,

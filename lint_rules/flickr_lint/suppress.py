@@ -88,6 +88,8 @@ def _comments(source: Module | Template) -> list[tuple[str, int, bool]]:
 
 def _next_line(source: Module | Template, line: int) -> int:
     at = line + 1
-    while at <= len(source.lines) and (not source.lines[at - 1].strip() or source.lines[at - 1].lstrip().startswith("#")):
+    while at <= len(source.lines) and (
+        not source.lines[at - 1].strip() or source.lines[at - 1].lstrip().startswith("#")
+    ):
         at += 1
     return at

@@ -1,7 +1,8 @@
 """A template: the elements, comments and template tags of an HTML file, read tolerantly.
 
-The parser is the standard library's, which never fails on bad markup. Template syntax is masked before, letter by letter,
-so that quotes and angle brackets inside `{{ … }}` and `{% … %}` don't confuse it; values are looked up in the original.
+The parser is the standard library's, which never fails on bad markup. Template syntax is masked before, letter by
+letter, so that quotes and angle brackets inside `{{ … }}` and `{% … %}` don't confuse it; values are looked up in the
+original.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ class Template(Placed):
     def tags(self) -> tuple[TemplateTag, ...]:
         """Template tags in order."""
         return tuple(
-            TemplateTag(self.text[start : start + 2], self.text[start + 2 : end - 2].strip(" \t\n-+"), self.span(start, end))
+            TemplateTag(
+                self.text[start : start + 2], self.text[start + 2 : end - 2].strip(" \t\n-+"), self.span(start, end)
+            )
             for start, end in self._spans
         )
 
@@ -145,7 +148,14 @@ class _Parser(HTMLParser):
             at = begin + length
             original = self._template.text[start + begin : start + begin + length]
             found.append(Attribute(name, original, self._template.span(start + begin, start + begin + length)))
-        self.elements.append(Element(tag, tuple(found), self._template.span(start, start + len(written)), frozenset(name for name, _ in attrs)))
+        self.elements.append(
+            Element(
+                tag,
+                tuple(found),
+                self._template.span(start, start + len(written)),
+                frozenset(name for name, _ in attrs),
+            )
+        )
         self._script = tag == "script"
 
     def handle_endtag(self, tag: str) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.facts.urls import is_api
-from flickr_lint.scopes import dotted
+from flickr_lint.scopes import called, dotted, text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,8 +56,13 @@ _WALKERS = {
 
 _CLIENT_NAMES = re.compile(r"flickr|^_?(?:api|client|f|fl|fapi)$", re.IGNORECASE)
 _METHOD_IN_URL = re.compile(r"[?&]method=(flickr\.[A-Za-z.]+)")
-_SILENT = frozenset({"print", "debug", "info", "warning", "error", "exception", "startswith", "endswith", "append", "join"})
-_FETCHERS = frozenset({"get", "post", "request", "urlopen", "urlretrieve", "fetch", "parse", "stream", "Request", "open"})
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_SILENT = frozenset(
+    {"print", "debug", "info", "warning", "error", "exception", "startswith", "endswith", "append", "join"}
+)
+_FETCHERS = frozenset(
+    {"get", "post", "request", "urlopen", "urlretrieve", "fetch", "parse", "stream", "Request", "open"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,9 +115,8 @@ def _make(
 
 
 def _loop(node: ast.AST, module: Module) -> ast.AST | None:
-    at: ast.AST | None = node
-    while (at := module.tables.parents.get(at)) is not None:
-        if isinstance(at, ast.For | ast.AsyncFor | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+    for at in module.ancestors(node):
+        if isinstance(at, _LOOPS):
             return at
         if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             return None
@@ -131,9 +135,9 @@ def _attribute(node: ast.Call, module: Module, *, objects: bool) -> Call | None:
         if len(parts) <= length or (length == 1 and "_" not in leaf):
             continue
         method = canonical(spelt)
-        if method and (_distinctive(leaf) or _is_client(node.func, parts[: len(parts) - length])):
+        if method and (_distinctive(leaf) or _is_client(parts[: len(parts) - length])):
             return _make(node, module, method, client)
-    if leaf in _WALKERS and _is_client(node.func, parts[:-1]):
+    if leaf in _WALKERS and _is_client(parts[:-1]):
         return _make(node, module, _WALKERS[leaf], "flickrapi")
     if objects and leaf.lower() in _OBJECTS and leaf != leaf.lower():
         return _make(node, module, _OBJECTS[leaf.lower()], "flickr_api")
@@ -157,7 +161,7 @@ def _distinctive(leaf: str) -> bool:
     return (leaf != leaf.lower() and not leaf[0].isupper()) or leaf.count("_") >= 1
 
 
-def _is_client(_: ast.expr, receiver: list[str]) -> bool:
+def _is_client(receiver: list[str]) -> bool:
     return any(_CLIENT_NAMES.search(part) for part in receiver if part)
 
 
@@ -167,16 +171,18 @@ def _is_ours(module: Module) -> bool:
 
 def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     """`call("flickr.photos.getInfo", …)`, `get(url, params={"method": "flickr.…"})`, `do(method="flickr.…")`, a URL."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    name = called(node)
     if name in _SILENT:
         return None
     values = [*node.args, *(word.value for word in node.keywords)]
     for value in values:
         for inner, where in _looked_up(value, module, fold):
             if isinstance(inner, ast.Dict):
-                pairs = {key.value: item for key, item in zip(inner.keys, inner.values, strict=True) if _is_text(key)}  # type: ignore[union-attr] # pyright: ignore
+                pairs = text_keys(inner)
                 said = pairs.get("method")
-                method = canonical(fold.text(said, where)) if said is not None and _flickrish(fold.text(said, where)) else ""
+                method = (
+                    canonical(fold.text(said, where)) if said is not None and _flickrish(fold.text(said, where)) else ""
+                )
                 if method and name != "update":
                     return _make(node, module, method, "http", pairs)
             elif isinstance(inner, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
@@ -190,7 +196,7 @@ def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
 
 def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     """A request to the API whose method the code doesn't say here."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    name = called(node)
     if name not in _FETCHERS:
         return None
     texts = [fold.text(value, module) for value in node.args[:2]]
@@ -206,10 +212,6 @@ def _looked_up(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[as
         found = fold.binding(value, module)
         if found:
             yield found
-
-
-def _is_text(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _flickrish(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is written to files: by `open`, `Path`, `json.dump`, `pickle.dump`, `urlretrieve`; and which checks precede it."""
+"""What is written to files, by `open`, `Path`, `json.dump`, `urlretrieve`; and which checks precede it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_lint.scopes import dotted
+from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Write", "around", "checks_age", "existence_checks", "writes"]
 
-_AGE = re.compile(r"mtime|ctime|time\.time\(|timedelta|expir|ttl\b|max_?age|\bage\b|stale|fresh|older|lifetime", re.IGNORECASE)
+_AGE = re.compile(
+    r"mtime|ctime|time\.time\(|timedelta|expir|ttl\b|max_?age|\bage\b|stale|fresh|older|lifetime", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def writes(module: Module, flow: Flow) -> Iterator[Write]:
     """Every write in a module whose path can be told."""
     for node in module.tables.calls:
         func = node.func
-        name = func.attr if isinstance(func, ast.Attribute) else dotted(func)
+        name = called(node)
         function = module.function_of(node)
         if name in {"write_text", "write_bytes"} and isinstance(func, ast.Attribute) and node.args:
             yield Write(node, func.value, node.args[0], function)
@@ -56,7 +58,7 @@ def existence_checks(module: Module) -> Iterator[tuple[ast.Call, ast.expr]]:
     """Every `exists` or `isfile` check, with the path that is checked."""
     for node in module.tables.calls:
         func = node.func
-        name = func.attr if isinstance(func, ast.Attribute) else dotted(func)
+        name = called(node)
         if name in {"exists", "isfile", "lexists"} and node.args:
             yield node, node.args[0]
         elif name in {"exists", "is_file"} and isinstance(func, ast.Attribute) and not node.args:
@@ -67,8 +69,8 @@ def around(module: Module, function: Function | None, *, whole_class: bool = Fal
     """The text of a function (or of the class it belongs to); of the module where there is none."""
     if function is None:
         return module.text
-    node: ast.AST = function.owner.node if whole_class and function.owner else function.node
-    return "\n".join(module.lines[node.lineno - 1 : node.end_lineno])  # type: ignore[attr-defined] # pyright: ignore
+    whole = function.owner.node if whole_class and function.owner else function.node
+    return "\n".join(module.lines[whole.lineno - 1 : whole.end_lineno])
 
 
 def checks_age(text: str) -> bool:
@@ -86,14 +88,25 @@ def _opened(handle: ast.expr, module: Module, flow: Flow) -> ast.expr | None:
     for value in bound:
         if not isinstance(value, ast.Call):
             continue
-        name = value.func.attr if isinstance(value.func, ast.Attribute) else dotted(value.func)
+        name = called(value)
         if name != "open":
             continue
-        method = isinstance(value.func, ast.Attribute) and dotted(value.func) not in {"io.open", "codecs.open", "gzip.open", "bz2.open"}
+        method = isinstance(value.func, ast.Attribute) and dotted(value.func) not in {
+            "io.open",
+            "codecs.open",
+            "gzip.open",
+            "bz2.open",
+        }
         modes = value.args[0 if method else 1 :] + [word.value for word in value.keywords if word.arg == "mode"]
         mode = flow.fold.value(modes[0], module) if modes else "r"
         if isinstance(mode, str) and set(mode) & set("wax"):
-            path = value.func.value if method and isinstance(value.func, ast.Attribute) else value.args[0] if value.args else None
+            path = (
+                value.func.value
+                if method and isinstance(value.func, ast.Attribute)
+                else value.args[0]
+                if value.args
+                else None
+            )
             if path is not None:
                 return path
     return None

@@ -1,18 +1,21 @@
-"""Folds constant expressions: numbers, durations and texts, through names and module constants, never by running code."""
+"""Folds constant expressions: numbers, durations and texts, through names, never by running code."""
 
 from __future__ import annotations
 
 import ast
+import operator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-    from flickr_lint.scopes import Scope
+    from flickr_lint.scopes import Binding, Scope
 
 __all__ = ["HOLE", "UNKNOWN", "Fold", "Unknown"]
 
@@ -21,6 +24,14 @@ HOLE = "\0"
 
 _DEPTH = 12
 _LONGEST = 20_000
+_OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Pow: operator.pow,
+}
 _UNITS = {"weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds"}
 
 
@@ -38,6 +49,15 @@ class Fold:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._own: dict[type[ast.AST], Callable[[Any, Module, int], str]] = {
+            ast.Constant: self._constant,
+            ast.JoinedStr: self._fstring,
+            ast.FormattedValue: self._field,
+            ast.BinOp: self._joined,
+            ast.Call: self._made,
+            ast.Name: self._bound,
+            ast.Attribute: self._bound,
+        }
 
     def value(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Value:
         """The constant that an expression stands for, or `UNKNOWN`."""
@@ -47,70 +67,72 @@ class Fold:
             return node.value if not isinstance(node.value, complex) and node.value is not ... else UNKNOWN
         if isinstance(node, ast.Name | ast.Attribute):
             return self._named(node, module, depth)
+        return self._computed(node, module, depth)
+
+    def _computed(self, node: ast.expr, module: Module, depth: int) -> Value:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             inner = self.value(node.operand, module, depth - 1)
             return -inner if isinstance(inner, int | float | timedelta) else UNKNOWN
         if isinstance(node, ast.BinOp):
-            return _operate(node.op, self.value(node.left, module, depth - 1), self.value(node.right, module, depth - 1))
-        if isinstance(node, ast.Call):
-            return self._called(node, module, depth)
-        return UNKNOWN
+            left, right = (self.value(side, module, depth - 1) for side in (node.left, node.right))
+            return _operate(node.op, left, right)
+        return self._called(node, module, depth) if isinstance(node, ast.Call) else UNKNOWN
 
     def text(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> str:
         """The text of an expression with `HOLE` for what is unknown; a lone hole if nothing is known."""
-        if depth <= 0:
-            return HOLE
-        if isinstance(node, ast.Constant):
-            return node.value if isinstance(node.value, str) else HOLE
-        if isinstance(node, ast.JoinedStr):
-            return "".join(self.text(part, module, depth - 1) for part in node.values)[:_LONGEST]
-        if isinstance(node, ast.FormattedValue):
-            known = self.value(node.value, module, depth - 1)
-            return str(known) if isinstance(known, str | int) else self.text(node.value, module, depth - 1)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            return (self.text(node.left, module, depth - 1) + self.text(node.right, module, depth - 1))[:_LONGEST]
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-            return _percent(self.text(node.left, module, depth - 1))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr == "format":
-                return _format(self.text(node.func.value, module, depth - 1))
-            if node.func.attr in {"strip", "rstrip", "lower", "encode"}:
-                return self.text(node.func.value, module, depth - 1)
-            return HOLE
-        if isinstance(node, ast.Name | ast.Attribute):
-            found = self.binding(node, module)
-            return self.text(found[0], found[1], depth - 1) if found else HOLE
-        return HOLE
+        own = self._own.get(type(node))
+        return own(node, module, depth - 1) if own and depth > 0 else HOLE
+
+    @staticmethod
+    def _constant(node: Any, _: Module, __: int) -> str:
+        return node.value if isinstance(node.value, str) else HOLE
+
+    def _fstring(self, node: Any, module: Module, depth: int) -> str:
+        return "".join(self.text(part, module, depth) for part in node.values)[:_LONGEST]
+
+    def _field(self, node: Any, module: Module, depth: int) -> str:
+        known = self.value(node.value, module, depth)
+        return str(known) if isinstance(known, str | int) else self.text(node.value, module, depth)
+
+    def _joined(self, node: Any, module: Module, depth: int) -> str:
+        left = self.text(node.left, module, depth)
+        if isinstance(node.op, ast.Add):
+            return (left + self.text(node.right, module, depth))[:_LONGEST]
+        return _percent(left) if isinstance(node.op, ast.Mod) else HOLE
+
+    def _made(self, node: Any, module: Module, depth: int) -> str:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if name == "format":
+            return _format(self.text(node.func.value, module, depth))
+        return self.text(node.func.value, module, depth) if name in {"strip", "rstrip", "lower", "encode"} else HOLE
+
+    def _bound(self, node: Any, module: Module, depth: int) -> str:
+        found = self.binding(node, module)
+        return self.text(found[0], found[1], depth) if found else HOLE
 
     def binding(self, node: ast.expr, module: Module) -> tuple[ast.expr, Module] | None:
         """The one expression that is bound to a name, and the module where it stands; None if there are several."""
         name = dotted(node)
         head, _, rest = name.partition(".")
-        if not name:
-            return None
-        scope: Scope | None = module.scope_of(node)
+        scope: Scope | None = module.scope_of(node) if name else None
         while scope is not None:
-            if head in scope.names and not rest:
-                bound = scope.names[head]
-                return (bound[0].value, module) if len(bound) == 1 and bound[0].how == "value" else None
-            if scope.function is not None and scope.node is scope.function.node:
-                if head in {"self", "cls"} and rest and scope.function.owner is not None:
-                    bound = scope.function.owner.attributes.get(rest, [])
-                    return (bound[0].value, module) if len(bound) == 1 and bound[0].how == "value" else None
-                if head in scope.function.params:
-                    return None
+            if not rest and head in scope.names:
+                return _single(scope.names[head], module)
+            function = scope.function if scope.function and scope.function.scope is scope else None
+            if function and function.owner and rest and head in {"self", "cls"}:
+                return _single(function.owner.attributes.get(rest, []), module)
+            if function and head in function.params:
+                return None
             scope = scope.parent
-        if head in module.tables.classes and rest:
-            bound = module.tables.classes[head].attributes.get(rest, [])
-            return (bound[0].value, module) if len(bound) == 1 and bound[0].how == "value" else None
+        if rest and head in module.tables.classes:
+            return _single(module.tables.classes[head].attributes.get(rest, []), module)
         return self._imported(name, module)
 
     def _imported(self, name: str, module: Module) -> tuple[ast.expr, Module] | None:
         found = self._project.lookup(module, name)
         if found is None or not found[1]:
             return None
-        bound = found[0].tables.module.names.get(found[1], [])
-        return (bound[0].value, found[0]) if len(bound) == 1 and bound[0].how == "value" else None
+        return _single(found[0].tables.module.names.get(found[1], []), found[0])
 
     def _named(self, node: ast.expr, module: Module, depth: int) -> Value:
         found = self.binding(node, module)
@@ -140,29 +162,29 @@ class Fold:
         return UNKNOWN
 
 
-def _operate(op: ast.operator, left: Value, right: Value) -> Value:
-    if isinstance(left, Unknown | bytes) or isinstance(right, Unknown | bytes) or left is None or right is None:
+def _single(bound: list[Binding], module: Module) -> tuple[ast.expr, Module] | None:
+    return (bound[0].value, module) if len(bound) == 1 and bound[0].how == "value" else None
+
+
+def _operate(op: ast.operator, left: Any, right: Any) -> Value:
+    if isinstance(left, str) and isinstance(right, str):
+        return f"{left}{right}"[:_LONGEST] if isinstance(op, ast.Add) else UNKNOWN
+    numbers = (int, float, timedelta)
+    operate = _OPERATIONS.get(type(op))
+    if operate is None or not isinstance(left, numbers) or not isinstance(right, numbers):
         return UNKNOWN
-    if isinstance(left, str) or isinstance(right, str):
-        both = isinstance(left, str) and isinstance(right, str) and isinstance(op, ast.Add)
-        return f"{left}{right}"[:_LONGEST] if both else UNKNOWN
+    if isinstance(op, ast.Pow) and not (isinstance(left, int) and isinstance(right, int) and _small(left, right)):
+        return UNKNOWN
     try:
-        if isinstance(op, ast.Add):
-            return left + right  # type: ignore[operator] # pyright: ignore
-        if isinstance(op, ast.Sub):
-            return left - right  # type: ignore[operator] # pyright: ignore
-        if isinstance(op, ast.Mult):
-            return left * right  # type: ignore[operator] # pyright: ignore
-        if isinstance(op, ast.Div):
-            return left / right  # type: ignore[operator] # pyright: ignore
-        if isinstance(op, ast.FloorDiv):
-            return left // right  # type: ignore[operator] # pyright: ignore
+        result: Value = operate(left, right)
     except (ArithmeticError, TypeError, ValueError):
         return UNKNOWN
-    if isinstance(op, ast.Pow) and isinstance(left, int) and isinstance(right, int) and 0 <= right < 64 and abs(left) < 1000:
-        power: int = left**right
-        return power
-    return UNKNOWN
+    return result
+
+
+def _small(base: int, exponent: int) -> bool:
+    """Whether a power is quick to compute: hostile sources hold `9**9**9`."""
+    return abs(base) < 1000 and 0 <= exponent < 64
 
 
 def _percent(template: str) -> str:

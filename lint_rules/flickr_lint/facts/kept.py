@@ -9,12 +9,12 @@ from weakref import WeakKeyDictionary
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.lifetimes import lifetime_of
 from flickr_lint.facts.stores import Store, memoised, stores
+from flickr_lint.scopes import Function
 
 if TYPE_CHECKING:
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-    from flickr_lint.scopes import Function
 
 __all__ = ["DATA", "calls_api", "kept", "sessions"]
 
@@ -33,7 +33,9 @@ def kept(module: Module, project: Project) -> tuple[Store, ...]:
             for store in stores(module, flow)
             if store.value is not None and (flow.kind(store.value, module) & DATA or _speaks_of_flickr(store, flow))
         ]
-        found += [store for store in memoised(module, flow) if store.function and calls_api(store.function, module, flow)]
+        found += [
+            store for store in memoised(module, flow) if store.function and calls_api(store.function, module, flow)
+        ]
         _kept[module] = (*found, *sessions(module, flow))
     return _kept[module]
 
@@ -50,11 +52,15 @@ def sessions(module: Module, flow: Flow) -> list[Store]:
             lifetime = lifetime_of(place, module, flow.fold) if place is not None else "forever"
             if any(w.arg is None or w.arg == "cache_control" for w in node.keywords) and place is None:
                 lifetime = "unknown"
-            out.append(Store("requests-cache", node, None, lifetime, place, module, module.function_of(node), shared=False))
+            out.append(
+                Store("requests-cache", node, None, lifetime, place, module, module.function_of(node), shared=False)
+            )
         elif origin.startswith("flickrapi") and last == "SimpleCache":
             word = next((w.value for w in node.keywords if w.arg == "timeout"), node.args[0] if node.args else None)
             lifetime = lifetime_of(word, module, flow.fold) if word is not None else "default"
-            out.append(Store("flickrapi's cache", node, None, lifetime, word, module, module.function_of(node), shared=False))
+            out.append(
+                Store("flickrapi's cache", node, None, lifetime, word, module, module.function_of(node), shared=False)
+            )
     return out
 
 
@@ -67,17 +73,17 @@ def calls_api(function: Function, module: Module, flow: Flow, depth: int = 3) ->
     if depth <= 0:
         return False
     for call in module.tables.calls:
-        if module.function_of(call) is function and node.lineno <= call.lineno <= (node.end_lineno or node.lineno):
-            reached = flow.callee(call, module)
-            if reached and not hasattr(reached[0], "methods"):
-                target, where = reached
-                if target is not function and calls_api(target, where, flow, depth - 1):  # type: ignore[arg-type] # pyright: ignore
-                    return True
+        if node.lineno <= call.lineno <= (node.end_lineno or node.lineno) and module.function_of(call) is function:
+            reached = flow.names.callee(call, module)
+            if reached is None or not isinstance(reached[0], Function) or reached[0] is function:
+                continue
+            if calls_api(reached[0], reached[1], flow, depth - 1):
+                return True
     return False
 
 
 def _speaks_of_flickr(store: Store, flow: Flow) -> bool:
-    """Whether the key names Flickr, where the value's origin can't be followed: tokens and flags are no data, though."""
+    """Whether the key names Flickr, where the value's origin can't be followed; tokens and flags are no data."""
     if store.key is None or isinstance(store.value, ast.Constant):
         return False
     text = flow.fold.text(store.key, store.module).lower()

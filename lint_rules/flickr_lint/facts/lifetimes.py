@@ -46,7 +46,13 @@ def lifetime_of(
         return "forever"
     if isinstance(value, str):
         return parse_text(value)
-    seconds = value.total_seconds() if isinstance(value, timedelta) else float(value) * unit if isinstance(value, int | float) else -1.0
+    seconds = (
+        value.total_seconds()
+        if isinstance(value, timedelta)
+        else float(value) * unit
+        if isinstance(value, int | float)
+        else -1.0
+    )
     if seconds < 0 or (seconds == 0 and zero_is_forever):
         return "forever"
     return seconds

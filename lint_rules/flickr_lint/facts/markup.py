@@ -6,29 +6,31 @@ import ast
 import re
 from html.parser import HTMLParser
 
+from flickr_lint.scopes import text_keys
+
 __all__ = ["Piece", "links", "pieces"]
 
 Piece = str | ast.expr
+_PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0-9.]*[a-zA-Z]")
+_BRACES = re.compile(r"\{(\w*)[^{}]*\}")
 _MARK = re.compile("\x01(\\d+)\x02")
 
 
-def pieces(node: ast.expr) -> list[Piece]:
+def pieces(node: ast.expr, depth: int = 40) -> list[Piece]:
     """The texts and expressions that an f-string, `%`, `format` or `+` strings together."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return [node.value]
-    if isinstance(node, ast.JoinedStr):
-        return [piece for part in node.values for piece in pieces(part)]
+    if depth > 0 and isinstance(node, ast.JoinedStr):
+        return [piece for part in node.values for piece in pieces(part, depth - 1)]
+    if depth > 0 and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*pieces(node.left, depth - 1), *pieces(node.right, depth - 1)]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+        named = text_keys(node.right) if isinstance(node.right, ast.Dict) else {}
+        return _fill(node.left, _PERCENT, values, named) or [node]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        return _fill(node.func.value, _BRACES, node.args, {w.arg: w.value for w in node.keywords if w.arg}) or [node]
     if isinstance(node, ast.FormattedValue):
         return [node.value]
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*pieces(node.left), *pieces(node.right)]
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _plain(node.left):
-        values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
-        return _fill(str(node.left.value), re.compile(r"%(?:\((\w+)\))?[-+ #0-9.]*[a-zA-Z]"), values, _pairs(node.right))  # type: ignore[attr-defined] # pyright: ignore
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format" and _plain(node.func.value):
-        named = {word.arg: word.value for word in node.keywords if word.arg}
-        return _fill(str(node.func.value.value), re.compile(r"\{(\w*)[^{}]*\}"), node.args, named)  # type: ignore[attr-defined] # pyright: ignore
-    return [node]
+    return [node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else node]
 
 
 def links(found: list[Piece]) -> list[Piece]:
@@ -77,27 +79,22 @@ def _markdown(text: str) -> list[str]:
     return out
 
 
-def _plain(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def _pairs(node: ast.expr) -> dict[str, ast.expr]:
-    if not isinstance(node, ast.Dict):
-        return {}
-    return {str(key.value): value for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant)}
-
-
-def _fill(template: str, field: re.Pattern[str], values: list[ast.expr], named: dict[str, ast.expr]) -> list[Piece]:
+def _fill(
+    template: ast.expr, field: re.Pattern[str], values: list[ast.expr], named: dict[str, ast.expr]
+) -> list[Piece]:
+    """The pieces of a template, filled; none if the template isn't written there."""
+    if not isinstance(template, ast.Constant) or not isinstance(template.value, str):
+        return []
     out: list[Piece] = []
     at = count = 0
-    for match in field.finditer(template):
-        out.append(template[at : match.start()])
+    for match in field.finditer(template.value):
+        out.append(template.value[at : match.start()])
         name = match[1] or ""
         if name in named:
             out.append(named[name])
         else:
-            place = int(name) if name.isdigit() else count
+            place = int(name) if name.isdecimal() else count
             out.append(values[place] if place < len(values) else "\0")
             count += 1
         at = match.end()
-    return [*out, template[at:]]
+    return [*out, template.value[at:]]

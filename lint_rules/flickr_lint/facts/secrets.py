@@ -30,7 +30,19 @@ _IN_TEXT = re.compile(
     r"(?P<value>\d{8,20}-[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-zA-Z])",
     re.IGNORECASE,
 )
-_RUNS = ("0123456789", "123456789", "12345678", "87654321", "abcdef", "fedcba", "deadbeef", "cafebabe", "00000", "11111", "facade")
+_RUNS = (
+    "0123456789",
+    "123456789",
+    "12345678",
+    "87654321",
+    "abcdef",
+    "fedcba",
+    "deadbeef",
+    "cafebabe",
+    "00000",
+    "11111",
+    "facade",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.lifetimes import Lifetime, lifetime_of
-from flickr_lint.scopes import dotted
+from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,9 @@ _MEMCACHE = Backend("memcache", ("time", "expire", "exptime", "expiration"), 2, 
 _REDIS = Backend("Redis", ("ex", "px", "exat", "pxat"), 2, "forever")
 _DISK = Backend("diskcache", ("expire",), 2, "forever", shared=False)
 _AIO = Backend("aiocache", ("ttl",), 2, "forever", zero_is_forever=True)
-_GENERIC = Backend("a cache", ("timeout", "ttl", "expire", "ex", "expires", "max_age", "expire_time", "time"), 2, "unknown")
+_GENERIC = Backend(
+    "a cache", ("timeout", "ttl", "expire", "ex", "expires", "max_age", "expire_time", "time"), 2, "unknown"
+)
 
 _BY_ORIGIN = (
     (re.compile(r"^django\.core\.cache"), _DJANGO),
@@ -57,7 +59,21 @@ _BY_NAME = (
 )
 _MEMO = re.compile(r"(?:^|_)(?:lru_)?(?:cache|memo)", re.IGNORECASE)
 _EVER = {"functools.lru_cache", "functools.cache", "lru_cache", "async_lru.alru_cache", "methodtools.lru_cache"}
-_TTL_DECORATORS = {"cached", "memoize", "cache_page", "cache_data", "cache", "ttl_cache", "cache_control", "memoize_stampede"}
+_TIMED = frozenset({"TTLCache", "TLRUCache", "ExpiringDict"})
+_DICTIONARIES = frozenset({"dict", "OrderedDict", "defaultdict", "LRUCache", "WeakValueDictionary"})
+_REDIS_SETTERS = frozenset({"hset", "mset", "hmset", "rpush", "lpush", "sadd", "setnx"})
+_SETTERS = frozenset({"set", "add", "setex", "psetex", "put", "set_many"}) | _REDIS_SETTERS
+_Told = tuple[str, Lifetime, ast.expr | None]
+_TTL_DECORATORS = {
+    "cached",
+    "memoize",
+    "cache_page",
+    "cache_data",
+    "cache",
+    "ttl_cache",
+    "cache_control",
+    "memoize_stampede",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,98 +137,122 @@ def backend_of(receiver: ast.expr, module: Module, flow: Flow) -> Backend | None
 
 
 def _set_call(node: ast.Call, module: Module, flow: Flow) -> Store | None:
-    if not isinstance(node.func, ast.Attribute):
+    """`cache.set(key, value, …)` and its kin."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _SETTERS:
         return None
     name = node.func.attr
-    if name not in {"set", "add", "setex", "psetex", "setnx", "put", "hset", "set_many", "mset", "hmset", "rpush", "lpush", "sadd"}:
-        return None
     backend = backend_of(node.func.value, module, flow)
-    if backend is None or (backend is not _REDIS and name in {"hset", "mset", "hmset", "rpush", "lpush", "sadd"}):
+    if backend is None or (name in _REDIS_SETTERS and backend is not _REDIS):
         return None
-    if name in {"setex", "psetex"} and len(node.args) == 3:
-        ttl: ast.expr | None = node.args[1]
-        value: ast.expr | None = node.args[2]
-    else:
-        value = node.args[-1] if name in {"hset", "rpush", "lpush", "sadd"} and node.args else node.args[1] if len(node.args) > 1 else None
-        ttl = next((word.value for word in node.keywords if word.arg in backend.words), None)
-        if ttl is None and backend.place is not None and len(node.args) > backend.place and name in {"set", "add"}:
-            ttl = node.args[backend.place]
-    if name in {"set_many", "mset", "hmset"}:
-        value = node.args[-1] if node.args else None
-    value = value or next((word.value for word in node.keywords if word.arg in {"value", "mapping", "val"}), None)
+    value = _value(node, name)
     if value is None:
         return None
-    unit = 0.001 if name == "psetex" or any(word.arg == "px" and word.value is ttl for word in node.keywords) else 1.0
-    lifetime: Lifetime = backend.default
-    if ttl is not None:
-        lifetime = lifetime_of(ttl, module, flow.fold, unit=unit, zero_is_forever=backend.zero_is_forever)
-    elif any(word.arg is None for word in node.keywords):
-        lifetime = "unknown"
-    elif backend is _REDIS:
-        lifetime, ttl = _expired_apart(node, module, flow)
+    lifetime, ttl = _told(node, name, backend, module, flow)
     key = node.args[0] if node.args else None
     return Store(backend.name, node, value, lifetime, ttl, module, module.function_of(node), backend.shared, key)
+
+
+def _value(node: ast.Call, name: str) -> ast.expr | None:
+    """What is put into the store."""
+    place = {"setex": 2, "psetex": 2, "set_many": 0}.get(name, -1 if name in _REDIS_SETTERS else 1)
+    if place < len(node.args) and node.args:
+        return node.args[place]
+    return next((word.value for word in node.keywords if word.arg in {"value", "mapping", "val"}), None)
+
+
+def _told(node: ast.Call, name: str, backend: Backend, module: Module, flow: Flow) -> tuple[Lifetime, ast.expr | None]:
+    """The lifetime that a call gives, and the expression that does."""
+    unit, ttl = (0.001 if name == "psetex" else 1.0), None
+    if name in {"setex", "psetex"}:
+        ttl = node.args[1]
+    elif backend.place is not None and len(node.args) > backend.place and name in {"set", "add"}:
+        ttl = node.args[backend.place]
+    for word in node.keywords:
+        if word.arg in backend.words:
+            ttl, unit = word.value, 0.001 if word.arg == "px" else 1.0
+    if ttl is not None:
+        return lifetime_of(ttl, module, flow.fold, unit=unit, zero_is_forever=backend.zero_is_forever), ttl
+    if any(word.arg is None for word in node.keywords):
+        return "unknown", None
+    return _expired_apart(node, module, flow) if backend is _REDIS else (backend.default, None)
 
 
 def _expired_apart(node: ast.Call, module: Module, flow: Flow) -> tuple[Lifetime, ast.expr | None]:
     """The lifetime that a later `expire(key, seconds)` in the same function gives."""
     function = module.function_of(node)
     for other in module.tables.calls:
-        if isinstance(other.func, ast.Attribute) and other.func.attr in {"expire", "expireat", "pexpire"}:
-            if module.function_of(other) is function and len(other.args) > 1:
-                return lifetime_of(other.args[1], module, flow.fold), other.args[1]
+        if called(other) in {"expire", "pexpire"} and len(other.args) > 1 and module.function_of(other) is function:
+            unit = 0.001 if called(other) == "pexpire" else 1.0
+            return lifetime_of(other.args[1], module, flow.fold, unit=unit), other.args[1]
     return "forever", None
 
 
 def _memo(target: ast.Subscript, statement: ast.stmt, value: ast.expr, module: Module, flow: Flow) -> Store | None:
     """`CACHE[key] = value` with a dictionary that outlives the function, a shelf, or a cache object."""
-    holder = target.value
-    name = dotted(holder)
-    bound = flow.fold.binding(holder, module) if name else None
-    made = bound[0] if bound else None
+    name = dotted(target.value)
     function = module.function_of(statement)
-    origin = bound[1].qualified(made.func) if bound and isinstance(made, ast.Call) else ""
+    bound = flow.fold.binding(target.value, module) if name else None
+    if bound is None or function is None:
+        return None
+    made, where = bound
+    origin = where.qualified(made.func) if isinstance(made, ast.Call) else ""
     last = origin.rpartition(".")[2]
-    if last in {"TTLCache", "TLRUCache", "ExpiringDict"} and isinstance(made, ast.Call):
+    if last in _TIMED and isinstance(made, ast.Call):
         ttl = _ttl_argument(made, 1)
-        lifetime = lifetime_of(ttl, bound[1], flow.fold) if ttl is not None and bound else "unknown"
+        lifetime = lifetime_of(ttl, where, flow.fold) if ttl is not None else "unknown"
         return Store(f"a {last}", statement, value, lifetime, ttl, module, function, shared=False, key=target.slice)
-    if origin.startswith("shelve.") or last == "SqliteDict" or (origin.startswith("diskcache") and last in {"Cache", "Index"}):
-        return Store(f"a {origin.partition('.')[0]} file", statement, value, "forever", None, module, function, shared=False, key=target.slice)
-    empty = isinstance(made, ast.Dict) or last in {"dict", "OrderedDict", "defaultdict", "LRUCache", "WeakValueDictionary"}
-    outlives = bool(bound) and module.function_of(made) is None if made is not None and bound and bound[1] is module else bool(bound)
-    own = name.startswith(("self.", "cls."))
-    if function and (empty and (outlives or own)) and _MEMO.search(name.rpartition(".")[2]):
-        return Store("a dictionary", statement, value, "forever", None, module, function, shared=False, key=target.slice)
+    if origin.startswith("shelve.") or last == "SqliteDict" or origin in {"diskcache.Cache", "diskcache.Index"}:
+        what = f"a {origin.partition('.')[0]} file"
+        return Store(what, statement, value, "forever", None, module, function, shared=False, key=target.slice)
+    outlives = where is not module or where.function_of(made) is None or name.startswith(("self.", "cls."))
+    container = isinstance(made, ast.Dict) or last in _DICTIONARIES
+    if container and outlives and _MEMO.search(name.rpartition(".")[2]):
+        what = "a dictionary"
+        return Store(what, statement, value, "forever", None, module, function, shared=False, key=target.slice)
     return None
 
 
 def _ttl_argument(node: ast.Call, place: int) -> ast.expr | None:
-    named = next((w.value for w in node.keywords if w.arg in {"ttl", "timeout", "max_age_seconds", "expire", "expire_after"}), None)
+    named = next(
+        (w.value for w in node.keywords if w.arg in {"ttl", "timeout", "max_age_seconds", "expire", "expire_after"}),
+        None,
+    )
     return named if named is not None else node.args[place] if len(node.args) > place else None
 
 
 def _decorated(decorator: ast.expr, function: Function, module: Module, flow: Flow) -> Store | None:
     call = decorator if isinstance(decorator, ast.Call) else None
     func = call.func if call else decorator
+    told = _decorator_says(func, call, module, flow)
+    if told is None:
+        return None
+    what, lifetime, ttl = told
+    return Store(what, decorator, None, lifetime, ttl, module, function, shared=False)
+
+
+def _decorator_says(func: ast.expr, call: ast.Call | None, module: Module, flow: Flow) -> _Told | None:
     origin = module.qualified(func)
     last = origin.rpartition(".")[2]
-    make = lambda what, lifetime, node: Store(what, decorator, None, lifetime, node, module, function, shared=False)  # noqa: E731
-    if origin in _EVER or origin == "functools.cache":
-        return make(f"`{last}`", "forever", None)
+    if origin in _EVER:
+        return f"`{last}`", "forever", None
     if origin.startswith("joblib") or (last == "cache" and _made_by(func, module, flow, "joblib")):
-        return make("joblib's memory", "forever", None)
-    if last not in _TTL_DECORATORS:
-        return None
-    if last == "cached" and call and (origin.startswith("cachetools") or any(w.arg == "cache" for w in call.keywords)):
-        return _cachetools(call, decorator, function, module, flow)
+        return "joblib's memory", "forever", None
+    return _told_by(func, call, module, flow) if last in _TTL_DECORATORS else None
+
+
+def _told_by(func: ast.expr, call: ast.Call | None, module: Module, flow: Flow) -> _Told | None:
+    """What a decorator says that takes a lifetime."""
+    origin = module.qualified(func)
+    last = origin.rpartition(".")[2]
+    if call and last == "cached" and (origin.startswith("cachetools") or any(w.arg == "cache" for w in call.keywords)):
+        return _cachetools(call, module, flow)
     ttl = _ttl_argument(call, 0) if call else None
     if ttl is not None:
-        return make(f"`{last}`", lifetime_of(ttl, module, flow.fold, zero_is_forever=True), ttl)
-    if origin.startswith(("streamlit", "st.cache_data")):
-        return make(f"Streamlit's `{last}`", "forever", None)
+        return f"`{last}`", lifetime_of(ttl, module, flow.fold, zero_is_forever=True), ttl
+    if origin.startswith("streamlit"):
+        return f"Streamlit's `{last}`", "forever", None
     backend = backend_of(func.value, module, flow) if isinstance(func, ast.Attribute) else None
-    return make(backend.name, backend.default, None) if backend and backend.default == "forever" else None
+    return (backend.name, backend.default, None) if backend and backend.default == "forever" else None
 
 
 def _made_by(func: ast.expr, module: Module, flow: Flow, package: str) -> bool:
@@ -220,19 +260,17 @@ def _made_by(func: ast.expr, module: Module, flow: Flow, package: str) -> bool:
     return bool(bound and isinstance(bound[0], ast.Call) and bound[1].qualified(bound[0].func).startswith(package))
 
 
-def _cachetools(call: ast.Call, node: ast.expr, function: Function, module: Module, flow: Flow) -> Store | None:
+def _cachetools(call: ast.Call, module: Module, flow: Flow) -> _Told | None:
     cache = next((w.value for w in call.keywords if w.arg == "cache"), call.args[0] if call.args else None)
-    if cache is None:
+    plain = isinstance(cache, ast.Call | ast.Dict)
+    found = (cache, module) if plain else flow.fold.binding(cache, module) if cache is not None else None
+    if found is None:
         return None
-    found = flow.fold.binding(cache, module) if not isinstance(cache, ast.Call | ast.Dict) else (cache, module)
-    made = found[0] if found else None
+    made, where = found
     if isinstance(made, ast.Dict):
-        return Store("a dictionary", node, None, "forever", None, module, function, shared=False)
-    if not isinstance(made, ast.Call) or found is None:
-        return None
-    last = found[1].qualified(made.func).rpartition(".")[2]
-    if last in {"TTLCache", "TLRUCache"}:
+        return "a dictionary", "forever", None
+    last = where.qualified(made.func).rpartition(".")[2] if isinstance(made, ast.Call) else ""
+    if last in _TIMED and isinstance(made, ast.Call):
         ttl = _ttl_argument(made, 1)
-        lifetime = lifetime_of(ttl, found[1], flow.fold) if ttl is not None else "unknown"
-        return Store(f"a {last}", node, None, lifetime, ttl, module, function, shared=False)
-    return Store(f"a {last}", node, None, "forever", None, module, function, shared=False) if last.endswith(("Cache", "dict")) else None
+        return f"a {last}", lifetime_of(ttl, where, flow.fold) if ttl is not None else "unknown", ttl
+    return (f"a {last}", "forever", None) if last.endswith(("Cache", "dict")) else None

@@ -22,7 +22,7 @@ _names: WeakKeyDictionary[Project, frozenset[str]] = WeakKeyDictionary()
 
 
 def holds_hosting(value: str, project: Project) -> str:
-    """What makes the value of an attribute a hosting URL: the URL or the variable at its beginning; '' if it is none."""
+    """What makes an attribute's value a hosting URL: the URL or the variable it begins with; '' if it is none."""
     masked = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}", "\0", value, flags=re.DOTALL)
     if starts_hosting(masked):
         return value.strip()
@@ -67,7 +67,11 @@ def _filled(module: Module) -> list[tuple[str, ast.expr]]:
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             if isinstance(target, ast.Attribute) and statement.value is not None:
                 out.append((target.attr, statement.value))
-            elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and statement.value is not None:
+            elif (
+                isinstance(target, ast.Subscript)
+                and isinstance(target.slice, ast.Constant)
+                and statement.value is not None
+            ):
                 out.append((str(target.slice.value), statement.value))
     for function in module.tables.functions.values():
         if function.owner is not None:

@@ -11,7 +11,7 @@ from flickr_lint.facts.files import writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.stores import stores
-from flickr_lint.scopes import Class, dotted
+from flickr_lint.scopes import Class, called, dotted, text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,16 +27,45 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(r"request|csrf|verifier|temp|fcm|device|jwt|session|refresh|reset|invite|api_token", re.IGNORECASE)
-_BASES = re.compile(r"(?:^|\.)(?:\w*Model|Base|Base\w+|Document|DynamicDocument|Entity|\w*Mixin|Table|Expando|BaseAuth)$")
+_BASES = re.compile(
+    r"(?:^|\.)(?:\w*Model|Base|Base\w+|Document|DynamicDocument|Entity|\w*Mixin|Table|Expando|BaseAuth)$"
+)
 _FIELDS = re.compile(r"(?:Field|Property|Column|mapped_column|Required|Optional|UnicodeAttribute|Relationship)$")
 _SQL = re.compile(r"\b(?:insert\s+(?:or\s+\w+\s+)?into|update|replace\s+into|create\s+table)\b", re.IGNORECASE)
 _SQL_TOKEN = re.compile(r"\b(?:oauth_?|access_?|auth_?|flickr_?|user_?)?token(?:_?secret|_?key)?\b", re.IGNORECASE)
+_FIRE = re.compile(r"\.(?:document|collection|reference|child)\(")
 _DOCUMENTS = frozenset(
-    {"insert_one", "insert_many", "update_one", "replace_one", "find_one_and_update", "put_item", "update_item", "put_object"}
-    | {"upload_string", "upload_from_string", "put_entity", "upsert_item", "upsert_entity", "create_item", "batch_write_item"}
-    | {"get_or_create", "update_or_create", "bulk_create", "put_secret_value", "create_secret", "set_contents_from_string"}
+    {
+        "insert_one",
+        "insert_many",
+        "update_one",
+        "replace_one",
+        "find_one_and_update",
+        "put_item",
+        "update_item",
+        "put_object",
+    }
+    | {
+        "upload_string",
+        "upload_from_string",
+        "put_entity",
+        "upsert_item",
+        "upsert_entity",
+        "create_item",
+        "batch_write_item",
+    }
+    | {
+        "get_or_create",
+        "update_or_create",
+        "bulk_create",
+        "put_secret_value",
+        "create_secret",
+        "set_contents_from_string",
+    }
 )
-_WEB = re.compile(r"^(?:flask|django|fastapi|starlette|aiohttp|bottle|tornado|pyramid|sanic|quart|falcon|webapp2|google\.appengine|cherrypy|web)\b")
+_WEB = re.compile(
+    r"^(?:flask|django|fastapi|starlette|aiohttp|bottle|tornado|pyramid|sanic|quart|falcon|webapp2|google\.appengine|cherrypy|web)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +117,32 @@ def is_web(module: Module, flow: Flow) -> bool:
 
 def _model_fields(owner: Class, module: Module, flow: Flow) -> Iterator[tuple[TokenSink, str]]:
     bases = [dotted(base) for base in owner.node.bases]
-    if not bases or re.search(r"request_?token|form|serializer|schema|pydantic", f"{owner.name} {' '.join(bases)}", re.IGNORECASE):
+    if not bases or re.search(
+        r"request_?token|form|serializer|schema|pydantic", f"{owner.name} {' '.join(bases)}", re.IGNORECASE
+    ):
         return
     if not _is_flickrs(owner, module):
         return
-    body = [statement for statement in owner.node.body if isinstance(statement, ast.Assign | ast.AnnAssign)]
-    modelled = any(_BASES.search(base) for base in bases) or any(base.name for base, _ in flow.bases(owner, module))
-    for statement in body:
-        target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
-        if not isinstance(target, ast.Name) or not names_token(target.id):
+    modelled = any(_BASES.search(base) for base in bases) or bool(flow.names.bases(owner, module))
+    table = any(word.arg == "table" for word in owner.node.keywords)
+    for statement in owner.node.body:
+        if not isinstance(statement, ast.Assign | ast.AnnAssign):
             continue
-        made = statement.value
-        field = isinstance(made, ast.Call) and bool(_FIELDS.search(dotted(made.func)))
-        mapped = isinstance(statement, ast.AnnAssign) and "Mapped" in ast.unparse(statement.annotation)
-        table = any(word.arg == "table" for word in owner.node.keywords)
-        if field and (modelled or "." in dotted(made.func)) or mapped or table:  # type: ignore[union-attr] # pyright: ignore
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+        if (
+            isinstance(target, ast.Name)
+            and names_token(target.id)
+            and (table or _is_field(statement, modelled=modelled))
+        ):
             yield TokenSink(f"`{owner.name}`, a table of all users", statement), target.id
+
+
+def _is_field(statement: ast.Assign | ast.AnnAssign, *, modelled: bool) -> bool:
+    """Whether an assignment in a class declares a column: `models.CharField(…)`, `Mapped[str]`."""
+    if isinstance(statement, ast.AnnAssign) and "Mapped" in ast.unparse(statement.annotation):
+        return True
+    name = dotted(statement.value.func) if isinstance(statement.value, ast.Call) else ""
+    return bool(_FIELDS.search(name)) and (modelled or "." in name)
 
 
 def _is_flickrs(owner: Class, module: Module) -> bool:
@@ -151,40 +190,53 @@ def _saved(holder: str, statement: ast.stmt, module: Module) -> bool:
         receiver = dotted(node.func.value)
         if node.func.attr in {"save", "put", "save_async", "put_async", "asave", "update"} and receiver == holder:
             return True
-        if node.func.attr in {"add", "merge", "commit"} and re.search(r"(?:^|\.)(?:db\.)?_?(?:session|db|s)$", receiver):
+        if node.func.attr in {"add", "merge", "commit"} and re.search(
+            r"(?:^|\.)(?:db\.)?_?(?:session|db|s)$", receiver
+        ):
             return True
     return False
 
 
 def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    name = called(node)
     values = [*node.args, *(word.value for word in node.keywords)]
+    held = any(_holds(value, module, flow) for value in values)
     if name in {"execute", "executemany", "exec_driver_sql"} and node.args:
         text = flow.fold.text(node.args[0], module)
-        if _SQL.search(text) and _SQL_TOKEN.search(text) and (_flickrs_sql(text) or any(_holds(v, module, flow) for v in values[1:])):
+        if _SQL.search(text) and _SQL_TOKEN.search(text) and (_flickrs_sql(text) or held):
             yield TokenSink("a table of all users", node, sure=not _private(module))
-    elif name in _DOCUMENTS:
-        if any(_holds(value, module, flow) for value in values) or any(
-            word.arg and names_token(word.arg) and not isinstance(word.value, ast.Constant) for word in node.keywords
-        ):
-            yield TokenSink("a shared data base or bucket", node)
-    elif name in {"save", "put"} and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+    elif name in _DOCUMENTS and (held or _names_token(node)):
+        yield TokenSink("a shared data base or bucket", node)
+    elif name == "create" and ".objects" in dotted(node.func) and _names_token(node):
+        yield TokenSink("a table of all users", node)
+    elif made := _made_record(node, name):
+        yield TokenSink(f"`{dotted(made.func)}`, a record in the data base", made)
+    elif held and name in {"set", "update"} and isinstance(node.func, ast.Attribute) and _is_document(node.func.value):
+        yield TokenSink("a shared data base", node)
+
+
+def _is_document(receiver: ast.expr) -> bool:
+    """Whether it is one of Firestore's or Firebase's: `db.collection("users").document(uid)`."""
+    return isinstance(receiver, ast.Call) and bool(_FIRE.search(ast.unparse(receiver)))
+
+
+def _made_record(node: ast.Call, name: str) -> ast.Call | None:
+    """The record that is made with a token and kept at once: `Account(token=…).save()`, `s.add(Account(token=…))`."""
+    made: ast.expr | None = None
+    if name in {"save", "put"} and isinstance(node.func, ast.Attribute):
         made = node.func.value
-        if not re.search(r"request_?token", dotted(made.func), re.IGNORECASE) and any(
-            word.arg and names_token(word.arg) for word in made.keywords
-        ):
-            yield TokenSink(f"`{dotted(made.func)}`, a record in the data base", made)
-    elif name == "create" and ".objects" in dotted(node.func):
-        if any(word.arg and names_token(word.arg) for word in node.keywords):
-            yield TokenSink("a table of all users", node)
-    elif name in {"add", "merge"} and node.args and isinstance(node.args[0], ast.Call):
-        if any(word.arg and names_token(word.arg) for word in node.args[0].keywords):
-            yield TokenSink("a table of all users", node)
-    elif name in {"set", "update"} and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
-        # Firestore and Firebase: `db.collection("users").document(uid).set({"token": …})`
-        receiver = ast.unparse(node.func.value)
-        if re.search(r"\.(?:document|collection|reference|child)\(", receiver) and any(_holds(v, module, flow) for v in values):
-            yield TokenSink("a shared data base", node)
+    elif name in {"add", "merge"} and node.args:
+        made = node.args[0]
+    if not isinstance(made, ast.Call) or _NOT.search(dotted(made.func)):
+        return None
+    return made if _names_token(made) else None
+
+
+def _names_token(node: ast.Call) -> bool:
+    """Whether a call has a keyword argument that is a token, by its name."""
+    return any(
+        word.arg and names_token(word.arg) and not isinstance(word.value, ast.Constant) for word in node.keywords
+    )
 
 
 def _flickrs_sql(text: str) -> bool:
@@ -203,9 +255,7 @@ def _holds(node: ast.expr, module: Module, flow: Flow) -> bool:
     found = flow.fold.binding(node, module) if isinstance(node, ast.Name | ast.Attribute) else None
     inner = found[0] if found else node
     for part in ast.walk(inner) if isinstance(inner, ast.Dict | ast.Call) else ():
-        if isinstance(part, ast.Dict) and any(
-            isinstance(key, ast.Constant) and names_token(str(key.value)) and not isinstance(value, ast.Constant)
-            for key, value in zip(part.keys, part.values, strict=True)
-        ):
+        pairs = text_keys(part) if isinstance(part, ast.Dict) else {}
+        if any(names_token(key) and not isinstance(value, ast.Constant) for key, value in pairs.items()):
             return True
     return False

@@ -13,7 +13,9 @@ _HOST = (
 _HOSTING = re.compile(rf"(?:https?:)?//{_HOST}(?P<path>/[^\s\"'<>)]*)?", re.IGNORECASE)
 _API = re.compile(r"(?:api|www|secure|up)?\.?flickr\.com/services/(?:rest|feeds|upload|xmlrpc|soap)", re.IGNORECASE)
 
-SIZE_KEYS = frozenset(f"url_{size}" for size in ("sq", "t", "s", "q", "m", "n", "z", "c", "l", "o", "h", "k", "3k", "4k", "5k", "6k"))
+SIZE_KEYS = frozenset(
+    f"url_{size}" for size in ("sq", "t", "s", "q", "m", "n", "z", "c", "l", "o", "h", "k", "3k", "4k", "5k", "6k")
+)
 """Names of the extras that hold hosting URLs."""
 
 

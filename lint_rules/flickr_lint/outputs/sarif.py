@@ -90,7 +90,11 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
     }
     if finding.related:
         result["relatedLocations"] = [
-            {"id": at, "message": {"text": related.message}, **_location(related.path, _region(related.region, related.frame))}
+            {
+                "id": at,
+                "message": {"text": related.message},
+                **_location(related.path, _region(related.region, related.frame)),
+            }
             for at, related in enumerate(finding.related, 1)
         ]
     if finding.suppressed is not None:

@@ -36,11 +36,12 @@ def _block(finding: Finding) -> Iterator[str]:
     for related in finding.related:
         yield f"{click.style('note', fg='cyan', bold=True)}: {related.message}"
         yield from _frame(related.path, related.region, related.frame, "cyan", width, short=True)
-    yield f"{' ' * width} {click.style('=', fg='blue')} {click.style('help', fg='green', bold=True)}: {finding.help}"
+    lead = f"{' ' * width} {click.style('=', fg='blue')}"
+    yield f"{lead} {click.style('help', fg='green', bold=True)}: {finding.help}"
     sentence = SENTENCES[finding.guide]
-    yield f"{' ' * width} {click.style('=', fg='blue')} {click.style('guide', bold=True)}: {sentence.source}: {sentence.text}"
+    yield f"{lead} {click.style('guide', bold=True)}: {sentence.source}: {sentence.text}"
     if finding.confidence != "high":
-        yield f"{' ' * width} {click.style('=', fg='blue')} {click.style('confidence', bold=True)}: {finding.confidence}"
+        yield f"{lead} {click.style('confidence', bold=True)}: {finding.confidence}"
 
 
 def _frame(path: str, region: Region, frame: Frame, colour: str, width: int, *, short: bool = False) -> Iterator[str]:

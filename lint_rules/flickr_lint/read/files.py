@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["NoSuchPathError", "PYTHON", "TEMPLATES", "base_of", "kind_of", "walk"]
+__all__ = ["PYTHON", "TEMPLATES", "NoSuchPathError", "base_of", "kind_of", "walk"]
 
 PYTHON = (".py", ".pyw", ".ipynb")
 TEMPLATES = (".html", ".htm", ".xhtml", ".j2", ".jinja", ".jinja2", ".djhtml", ".pt", ".zpt")
 _SKIPPED = frozenset(
     {"node_modules", "__pycache__", "build", "dist", "site-packages", "venv"}
-    | {".venv", ".git", ".hg", ".svn", ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".ipynb_checkpoints"}
+    | {
+        ".venv",
+        ".git",
+        ".hg",
+        ".svn",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".ipynb_checkpoints",
+    }
 )
 
 

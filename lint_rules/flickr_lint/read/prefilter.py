@@ -1,7 +1,8 @@
 """Says from bytes alone which files can't have to do with Flickr; it may keep too many, but never drops one that does.
 
-A module has to do with Flickr when it mentions it, or imports a project module that does. The first is seen in the bytes;
-for the second the importing file must spell the name of what it imports, so those names are looked for in a second pass.
+A module has to do with Flickr when it mentions it, or imports a project module that does. The first is seen in the
+bytes; for the second the importing file must spell the name of what it imports, so those names are looked for in a
+second pass.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def may_import(raw: Raw, names: Collection[str], *, beside_package: bool) -> boo
     Args:
         raw: the file.
         names: last parts of dotted names, such as `photo_client`.
-        beside_package: whether the file lies below a package whose `__init__` matters, so that `from . import x` reaches it.
+        beside_package: whether the file lies below a package whose `__init__` matters: `from . import x` reaches it.
     """
     if b"import" not in raw.data and not _unusual(raw):
         return False
@@ -65,7 +66,9 @@ def _unusual(raw: Raw) -> bool:
     if raw.kind == "notebook" and b"\\u" in raw.data:
         return True
     if raw.data.isascii():
-        return raw.kind == "python" and bool(re.search(rb"coding[:=]\s*(?!utf-?8|ascii|latin|iso-?8859|cp125)", raw.data[:400], re.I))
+        return raw.kind == "python" and bool(
+            re.search(rb"coding[:=]\s*(?!utf-?8|ascii|latin|iso-?8859|cp125)", raw.data[:400], re.IGNORECASE)
+        )
     try:
         text = raw.data.decode("utf-8")
     except UnicodeDecodeError:

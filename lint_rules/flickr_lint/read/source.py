@@ -47,7 +47,7 @@ def decode(raw: Raw) -> str | Notice:
         return Notice("not-parsed", raw.path, "contains null bytes, so it is no text", line)
     try:
         text = _python(data) if raw.kind == "python" else _plain(data)
-    except (SyntaxError, LookupError, UnicodeError) as error:
+    except (SyntaxError, LookupError, ValueError) as error:
         start = getattr(error, "start", 0)
         return Notice("not-parsed", raw.path, f"can't be decoded: {error}", data.count(b"\n", 0, start) + 1)
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -55,9 +55,10 @@ def decode(raw: Raw) -> str | Notice:
 
 def _python(data: bytes) -> str:
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    if not codecs.lookup(encoding)._is_text_encoding:  # type: ignore[attr-defined] # noqa: SLF001 # pyright: ignore
-        raise LookupError(f"{encoding} is no text encoding")
-    return data.decode(encoding)
+    text = codecs.decode(data, encoding)
+    if not isinstance(text, str):
+        raise LookupError(f"{encoding} is no text encoding")  # noqa: TRY004 (the caller reports it as such)
+    return text
 
 
 def _plain(data: bytes) -> str:

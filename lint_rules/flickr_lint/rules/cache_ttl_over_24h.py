@@ -1,4 +1,4 @@
-'''# cache-ttl-over-24h (FLK502)
+"""Results or images of Flickr kept longer than 24 hours.
 
 ## What it does
 
@@ -25,7 +25,7 @@ cache.set("wall", flickr.photos.search(text="heron"), 60 * 60 * 24)
 ## What it cannot see
 
 Lifetimes that come from configuration or the environment, and those that a server or a content network sets.
-'''
+"""
 
 from __future__ import annotations
 
@@ -158,7 +158,9 @@ class CacheTtlOver24h(Rule):
         for store in kept(module, project):
             if not isinstance(store.lifetime, float) or store.lifetime <= DAY or store.lifetime_node is None:
                 continue
-            bound = fold.binding(store.lifetime_node, module) if not isinstance(store.lifetime_node, ast.Constant) else None
+            bound = (
+                fold.binding(store.lifetime_node, module) if not isinstance(store.lifetime_node, ast.Constant) else None
+            )
             related = []
             if bound and bound[0] is not store.lifetime_node:
                 spoken.add(bound[0])

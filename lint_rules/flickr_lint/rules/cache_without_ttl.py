@@ -1,15 +1,16 @@
-'''# cache-without-ttl (FLK501)
+"""Results or images of Flickr kept with no end.
 
 ## What it does
 
 Finds results of the API and images that are kept with no end: a cache back end told to keep for ever (`timeout=None`, a
-Redis `set` without `ex`), `lru_cache` around a call, a module's dictionary, a shelf or cache file whose age nobody looks
-at, a copy of an image that is used again because it exists, `requests_cache` without `expire_after`, `{% cache None %}`.
+Redis `set` without `ex`), `lru_cache` around a call, a module's dictionary, a shelf or cache file whose age nobody
+looks at, a copy of an image that is used again because it exists, `requests_cache` without `expire_after`,
+`{% cache None %}`.
 
 ## Why it is bad
 
-Developer Guide, «Short-term caching» (G9): results and images may be cached for up to 24 hours. What is kept longer shows
-photos that their owners have deleted, made private, or put under another licence.
+Developer Guide, «Short-term caching» (G9): results and images may be cached for up to 24 hours. What is kept longer
+shows photos that their owners have deleted, made private, or put under another licence.
 
 ## Example
 
@@ -27,7 +28,7 @@ cache.set("wall", flickr.photos.search(text="heron"), timeout=3600)
 
 Rows of a data base that hold results, lifetimes set in the server's configuration, and jobs that clear a cache from
 outside. A store with a short default of its own (Django's 300 seconds) is taken to have that.
-'''
+"""
 
 from __future__ import annotations
 
@@ -83,7 +84,8 @@ class CacheWithoutTtl(Rule):
         """
         import redis, requests
         r = redis.Redis()
-        r.set("recent", requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").text, ex=600)
+        answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
+        r.set("recent", answer.text, ex=600)
         """,
         # a file whose age is looked at
         """
@@ -218,11 +220,11 @@ class CacheWithoutTtl(Rule):
                     related=[("the copy is written here", module, write.node)],
                 )
             elif self._is_cache_file(write.path, module, write.function.name, kind, project):
-                owner = write.function.owner
+                name = write.function.owner.name if write.function.owner else write.function.name
                 yield self.finding(
                     module,
                     write.node,
-                    f"`{owner.name if owner else write.function.name}` writes Flickr's data to a cache file without an end",
+                    f"`{name}` writes Flickr's data to a cache file without an end",
                     confidence="medium",
                 )
 
@@ -232,7 +234,7 @@ class CacheWithoutTtl(Rule):
         return bool(_CACHE.search(text)) and bool(kind & DATA or "flickr" in module.path.lower())
 
     def _fields(self, module: Module, project: Project) -> Iterator[Finding]:
-        """`photo.image_file.save(name, File(…))`: a fetched file kept by a model; and annotations of a content object."""
+        """`photo.image_file.save(name, File(…))`: a fetched file that a model keeps; and annotations of content."""
         flow = project.flow
         for node in module.tables.calls:
             if not isinstance(node.func, ast.Attribute) or node.func.attr != "save" or len(node.args) < 2:
@@ -243,15 +245,19 @@ class CacheWithoutTtl(Rule):
             made = bound[0] if bound else content
             name = module.qualified(made.func).rpartition(".")[2] if isinstance(made, ast.Call) else ""
             fetched = _FETCH.search(around(module, module.function_of(node)))
-            if fetched and _FILE_FIELD.search(field) and (name in {"File", "ContentFile", "SimpleUploadedFile"} or self._has_file(content, module)):
-                yield self.finding(
-                    module, node, f"`{field}` keeps the image of a photo with no end", confidence="low"
-                )
+            if (
+                fetched
+                and _FILE_FIELD.search(field)
+                and (name in {"File", "ContentFile", "SimpleUploadedFile"} or self._has_file(content, module))
+            ):
+                yield self.finding(module, node, f"`{field}` keeps the image of a photo with no end", confidence="low")
         for statement in module.tables.assigns:
             if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Subscript):
                 continue
             bound = flow.fold.binding(statement.targets[0].value, module)
-            annotations = bound and isinstance(bound[0], ast.Call) and module.qualified(bound[0].func).endswith("IAnnotations")
+            annotations = (
+                bound and isinstance(bound[0], ast.Call) and module.qualified(bound[0].func).endswith("IAnnotations")
+            )
             if annotations and self._is_data(statement, module, project):
                 yield self.finding(
                     module, statement, "Annotations keep what Flickr answered with no end", confidence="low"
@@ -264,7 +270,9 @@ class CacheWithoutTtl(Rule):
         key = statement.targets[0].slice if isinstance(statement.targets[0], ast.Subscript) else statement.value
         function = module.function_of(statement)
         about = re.search(r"image|photo|picture", function.name if function else "", re.IGNORECASE)
-        return bool(flow.kind(statement.value, module) & DATA) or bool(about and "flickr" in flow.fold.text(key, module).lower())
+        return bool(flow.kind(statement.value, module) & DATA) or bool(
+            about and "flickr" in flow.fold.text(key, module).lower()
+        )
 
     @staticmethod
     def _has_file(content: ast.expr, module: Module) -> bool:
@@ -273,6 +281,7 @@ class CacheWithoutTtl(Rule):
             return False
         values = module.scope_of(content).names.get(content.id, [])
         return any(
-            isinstance(binding.value, ast.Call) and module.qualified(binding.value.func).rpartition(".")[2] in {"File", "ContentFile"}
+            isinstance(binding.value, ast.Call)
+            and module.qualified(binding.value.func).rpartition(".")[2] in {"File", "ContentFile"}
             for binding in values
         )

@@ -1,15 +1,15 @@
-'''# central-token-store (FLK201)
+"""Tokens of all users gathered in one place.
 
 ## What it does
 
-Finds places where the tokens of all users come together: a field of a model, a table, a document store or bucket, a cache
-that all users share, a server's file for each user. Request tokens, which live for minutes, are not meant, nor is the
-user's own keyring, session cookie or folder.
+Finds places where the tokens of all users come together: a field of a model, a table, a document store or bucket, a
+cache that all users share, a server's file for each user. Request tokens, which live for minutes, are not meant, nor is
+the user's own keyring, session cookie or folder.
 
 ## Why it is bad
 
-Developer Guide, «Data Security» (G5): don't gather the data of all users, such as their tokens, in one central place. Who
-gets hold of that place can act as every one of them.
+Developer Guide, «Data Security» (G5): don't gather the data of all users, such as their tokens, in one central place.
+Who gets hold of that place can act as every one of them.
 
 ## Example
 
@@ -28,9 +28,9 @@ session["flickr"] = encrypt([token, secret])                        # or in the 
 
 ## What it cannot see
 
-Tokens that travel under names which say nothing, and stores behind an API of your own. Whether a data base is one user's
-own can't be told for sure either.
-'''
+Tokens that travel under names which say nothing, and stores behind an API of your own. Whether a data base is one
+user's own can't be told for sure either.
+"""
 
 from __future__ import annotations
 
@@ -134,7 +134,8 @@ class CentralTokenStore(Rule):
         def callback(db, user):
             flickr = requests_oauthlib.OAuth1Session(KEY, client_secret=SECRET)
             t = flickr.fetch_access_token("https://www.flickr.com/services/oauth/access_token")
-            db.execute("INSERT INTO users (id, oauth_token, oauth_secret) VALUES (?, ?, ?)", (user, t["oauth_token"], t["oauth_token_secret"]))
+            row = (user, t["oauth_token"], t["oauth_token_secret"])
+            db.execute("INSERT INTO users (id, oauth_token, oauth_secret) VALUES (?, ?, ?)", row)
         """,
         # httpx, MongoDB
         """

@@ -1,15 +1,16 @@
-'''# credential-in-source (FLK103)
+"""An API key, API secret or token written in the source.
 
 ## What it does
 
-Finds API keys, API secrets and access tokens that are written in the source: assigned to a name, passed to a client, in a
-dictionary, as the default of `.get` or of a parameter, in an URL, a docstring or an inline script. Placeholders are fine.
+Finds API keys, API secrets and access tokens that are written in the source: assigned to a name, passed to a client, in
+a dictionary, as the default of `.get` or of a parameter, in an URL, a docstring or an inline script. Placeholders are
+fine.
 
 ## Why it is bad
 
-Developer Guide, «Requesting keys» (G12): a key belongs to one product and can't move to another account. Who finds it in a
-repository or package can use up the limit of all its users, and with the secret can act in the product's name; Flickr then
-switches the key off. The guide's «Data Security» (G5) asks the same for tokens.
+Developer Guide, «Requesting keys» (G12): a key belongs to one product and can't move to another account. Who finds it
+in a repository or package can use up the limit of all its users, and with the secret can act in the product's name;
+Flickr then switches the key off. The guide's «Data Security» (G5) asks the same for tokens.
 
 ## Example
 
@@ -28,7 +29,7 @@ and ask for a new key: the old one stays in the history of the repository.
 ## What it cannot see
 
 Credentials that are put together from parts, encoded, or read from a file that is committed as well.
-'''
+"""
 
 from __future__ import annotations
 
@@ -87,7 +88,7 @@ class CredentialInSource(Rule):
         flickr = Flickr.from_env()
         flickr.photos.get_info(photo_id="53641277103", secret="4be09d71c3")
         """,
-        """<script>fetch("https://api.flickr.com/services/rest/?api_key={{ key }}&method=flickr.photos.search")</script>""",
+        """<script>fetch("https://api.flickr.com/services/rest/?api_key={{ key }}&method=flickr.test.echo")</script>""",
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, positional
@@ -151,7 +152,9 @@ class CredentialInSource(Rule):
             return
         for inline in template.inlines:
             for secret in secrets_in(inline.text):
-                yield self._spelt(template, Region(inline.line, inline.column, inline.line, 0), inline.text, secret.start, secret)
+                yield self._spelt(
+                    template, Region(inline.line, inline.column, inline.line, 0), inline.text, secret.start, secret
+                )
         for element in template.elements:
             for attribute in element.attributes:
                 for secret in secrets_in(f"{attribute.name}={attribute.value}"):
@@ -174,12 +177,16 @@ def _names_of(node: ast.expr, module: Module) -> list[str]:
     child: ast.AST = node
     for _ in range(5):
         parent = parents.get(child)
-        if parent is None or isinstance(parent, ast.stmt) and not isinstance(parent, ast.Assign | ast.AnnAssign):
+        if parent is None or (isinstance(parent, ast.stmt) and not isinstance(parent, ast.Assign | ast.AnnAssign)):
             break
         if isinstance(parent, ast.keyword):
             names.append(parent.arg or "")
         elif isinstance(parent, ast.Dict):
-            names += [str(k.value) for k, v in zip(parent.keys, parent.values, strict=True) if v is child and isinstance(k, ast.Constant)]
+            names += [
+                str(k.value)
+                for k, v in zip(parent.keys, parent.values, strict=True)
+                if v is child and isinstance(k, ast.Constant)
+            ]
         elif isinstance(parent, ast.Assign):
             names += _targets(parent, child, node)
         elif isinstance(parent, ast.AnnAssign | ast.NamedExpr):
@@ -187,7 +194,11 @@ def _names_of(node: ast.expr, module: Module) -> list[str]:
         elif isinstance(parent, ast.Call) and child in parent.args:
             function = module.qualified(parent.func)
             others = [str(a.value) for a in parent.args if isinstance(a, ast.Constant) and a is not child]
-            names += others if function.rpartition(".")[2] in {"get", "getenv", "setdefault", "getattr", "config", "env"} else []
+            names += (
+                others
+                if function.rpartition(".")[2] in {"get", "getenv", "setdefault", "getattr", "config", "env"}
+                else []
+            )
             names += ["flickr_key"] if _CLIENT.search(function) else [function]
         elif isinstance(parent, ast.arguments):
             names += _parameter(parent, child)
@@ -200,7 +211,12 @@ def _names_of(node: ast.expr, module: Module) -> list[str]:
 def _targets(parent: ast.Assign, child: ast.AST, node: ast.expr) -> list[str]:
     out = []
     for target in parent.targets:
-        if isinstance(target, ast.Tuple) and isinstance(child, ast.Tuple) and node in child.elts and len(target.elts) == len(child.elts):
+        if (
+            isinstance(target, ast.Tuple)
+            and isinstance(child, ast.Tuple)
+            and node in child.elts
+            and len(target.elts) == len(child.elts)
+        ):
             target = target.elts[child.elts.index(node)]  # noqa: PLW2901
         if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
             out.append(str(target.slice.value))

@@ -1,9 +1,9 @@
-'''# hosting-link (FLK701)
+"""A link to the image host instead of the photo's page.
 
 ## What it does
 
-Finds links that lead to a file on Flickr's image hosts (`live.staticflickr.com`, `farm5.staticflickr.com`, …): the target
-of an anchor or a Markdown link, an address that is opened or redirected to, a value called `link` or `permalink`.
+Finds links that lead to a file on Flickr's image hosts (`live.staticflickr.com`, `farm5.staticflickr.com`, …): the
+target of an anchor or a Markdown link, an address that is opened or redirected to, a value called `link` or `permalink`.
 
 ## Why it is bad
 
@@ -29,7 +29,7 @@ html = f'<a href="{page}"><img src="{photo["url_m"]}"></a>'
 
 Links that JavaScript builds, and template variables that are filled from a data base. Links with a `download` attribute
 are left alone: they offer the file, and don't lead anywhere.
-'''
+"""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ from flickr_lint.facts.markup import links, pieces
 from flickr_lint.facts.templates import expression_is_hosting, holds_hosting
 from flickr_lint.facts.urls import starts_hosting
 from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import dotted, text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,7 @@ _OPENERS = frozenset(
     {"webbrowser.open", "webbrowser.open_new", "webbrowser.open_new_tab", "redirect", "HttpResponseRedirect"}
     | {"HttpResponsePermanentRedirect", "RedirectResponse", "openUrl", "launch", "link_button"}
 )
+_LEADS = "This link leads to the image host, not to the photo's page"
 _LINK_NAME = re.compile(
     r"^(?:link|href|permalink|page_?url|title_link|html_url|link_url|web_url|webpage_url|target_url|link_to|photo_?page(?:_?url)?"
     r"|get_absolute_url|get_permalink|get_page_url|flickr_?(?:link|page)|photo_link|back_?link|hyperlink|linkback)$",
@@ -162,34 +164,18 @@ class HostingLink(Rule):
             return bool(flow.kind(node, module) & Kind.HOSTING)
 
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
-                for target in links(pieces(node)) if _outermost(node, module) else ():
-                    if starts_hosting(target) if isinstance(target, str) else is_hosting(target):
-                        yield self.finding(module, node, "This link leads to the image host, not to the photo's page")
-                        break
-            if isinstance(node, ast.Call):
-                name = module.qualified(node.func)
-                if (name in _OPENERS or name.rpartition(".")[2] in _OPENERS) and node.args and is_hosting(node.args[0]):
-                    yield self.finding(module, node.args[0], "What is opened here is the image file, not the photo's page")
-                for word in node.keywords:
-                    if word.arg and _LINK_NAME.match(word.arg) and is_hosting(word.value):
-                        yield self._named(module, word.value, word.arg)
-            elif isinstance(node, ast.Dict):
-                for key, value in zip(node.keys, node.values, strict=True):
-                    if isinstance(key, ast.Constant) and _LINK_NAME.match(str(key.value)) and is_hosting(value):
-                        yield self._named(module, value, str(key.value))
-            elif isinstance(node, ast.Assign):
-                for at in node.targets:
-                    name = at.attr if isinstance(at, ast.Attribute) else at.id if isinstance(at, ast.Name) else ""
-                    if isinstance(at, ast.Subscript) and isinstance(at.slice, ast.Constant):
-                        name = str(at.slice.value)
-                    if _LINK_NAME.match(name) and is_hosting(node.value):
-                        yield self._named(module, node.value, name)
-        for function in module.tables.functions.values():
-            if _LINK_NAME.match(function.name):
-                for value in function.returns:
-                    if is_hosting(value):
-                        yield self._named(module, value, function.name)
+            if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call) and _outermost(node, module):
+                targets = links(pieces(node))
+                if any(starts_hosting(at) if isinstance(at, str) else is_hosting(at) for at in targets):
+                    yield self.finding(module, node, _LEADS)
+        for call in module.tables.calls:
+            name = module.qualified(call.func)
+            if {name, name.rpartition(".")[2]} & _OPENERS and call.args and is_hosting(call.args[0]):
+                yield self.finding(module, call.args[0], "What is opened here is the image file, not the photo's page")
+        for name, value in _named_values(module):
+            if _LINK_NAME.match(name) and is_hosting(value):
+                message = f"`{name}` is the address of the image file, not of the photo's page"
+                yield self.finding(module, value, message, confidence="medium")
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
         """Anchors whose target is a hosting URL."""
@@ -197,21 +183,36 @@ class HostingLink(Rule):
             if element.tag != "a" or element.has("download"):
                 continue
             for attribute in element.attributes:
-                if attribute.name in {"href", "xlink:href"} and holds_hosting(attribute.value, project):
-                    yield self.finding(
-                        template, attribute.region, "This link leads to the image host, not to the photo's page"
-                    )
-                elif attribute.name == "tal:attributes":
-                    for clause in attribute.value.split(";"):
-                        target, _, expression = clause.strip().partition(" ")
-                        if target == "href" and expression_is_hosting(expression, project):
-                            yield self.finding(
-                                template, attribute.region, "This link leads to the image host, not to the photo's page"
-                            )
+                if attribute.name in {"href", "xlink:href"}:
+                    found = bool(holds_hosting(attribute.value, project))
+                else:
+                    found = attribute.name == "tal:attributes" and _tal_hosting(attribute.value, project)
+                if found:
+                    yield self.finding(template, attribute.region, _LEADS)
 
-    def _named(self, module: Module, node: ast.expr, name: str) -> Finding:
-        message = f"`{name}` is the address of the image file, not of the photo's page"
-        return self.finding(module, node, message, confidence="medium")
+
+def _tal_hosting(value: str, project: Project) -> bool:
+    """Whether a page template's `tal:attributes` sets `href` to a hosting URL."""
+    clauses = (clause.strip().partition(" ") for clause in value.split(";"))
+    return any(name == "href" and expression_is_hosting(expression, project) for name, _, expression in clauses)
+
+
+def _named_values(module: Module) -> Iterator[tuple[str, ast.expr]]:
+    """What is called something: keyword arguments, dictionary items, assigned names, attributes and items, results."""
+    for call in module.tables.calls:
+        yield from ((word.arg, word.value) for word in call.keywords if word.arg)
+    for display in module.tables.dicts:
+        yield from text_keys(display).items()
+    for statement in module.tables.assigns:
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+                name = str(target.slice.value)
+            else:
+                name = dotted(target).rpartition(".")[2]
+            if name and statement.value is not None:
+                yield name, statement.value
+    for function in module.tables.functions.values():
+        yield from ((function.name, value) for value in function.returns)
 
 
 def _outermost(node: ast.expr, module: Module) -> bool:

@@ -1,0 +1,187 @@
+"""Who is meant: the function, class or binding of the project that a name or a call reaches."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flickr_lint.scopes import Binding, Class, Function, dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.scopes import Scope
+
+__all__ = ["Resolver", "passed"]
+
+
+class Resolver:
+    """Resolves names and calls of the modules of a project; what isn't plain stays unknown."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._callees: dict[ast.Call, tuple[Function | Class, Module] | None] = {}
+        self._sites: dict[Function, list[tuple[ast.Call, Module]]] | None = None
+
+    def callee(self, node: ast.Call, module: Module) -> tuple[Function | Class, Module] | None:
+        """The function or class of the project that a call reaches, where that is plain."""
+        if node not in self._callees:
+            self._callees[node] = None  # what reaches itself, such as `x = x.parent()`, stays unknown
+            self._callees[node] = self._callee(node, module)
+        return self._callees[node]
+
+    def _callee(self, node: ast.Call, module: Module) -> tuple[Function | Class, Module] | None:
+        func = node.func
+        name = dotted(func)
+        if isinstance(func, ast.Attribute) and dotted(func.value) in {"self", "cls"}:
+            owner = self._owner(node, module)
+            return self._method(owner, func.attr, module) if owner else None
+        near = self._near(node, name, module)
+        if near:
+            return near, module
+        found = self._project.lookup(module, name) if name else None
+        member = self._member(found[0], found[1]) if found else None
+        if member or not isinstance(func, ast.Attribute):
+            return member
+        kind = self.class_of(func.value, module)
+        return self._method(kind[0], func.attr, kind[1]) if kind else None
+
+    @staticmethod
+    def _near(node: ast.Call, name: str, module: Module) -> Function | Class | None:
+        """The function or class of the same module that a plain name means."""
+        scope: Scope | None = module.scope_of(node) if name and "." not in name else None
+        while scope is not None:
+            if (scope, name) in module.tables.plain:
+                return module.tables.plain[scope, name]
+            scope = scope.parent
+        return module.tables.classes.get(name)
+
+    def class_of(self, node: ast.expr, module: Module) -> tuple[Class, Module] | None:
+        """The project class of which an expression is an instance, by construction or annotation."""
+        for value, where in self.bindings(node, module):
+            if isinstance(value.value, ast.Call) and value.how in {"value", "context"}:
+                made = self.callee(value.value, where) if dotted(value.value.func) != dotted(node) else None
+                if made and isinstance(made[0], Class):
+                    return made[0], made[1]
+        if isinstance(node, ast.Name):
+            function = module.function_of(node)
+            args = function.node.args if function else None
+            for arg in [*args.posonlyargs, *args.args, *args.kwonlyargs] if args else []:
+                if arg.arg == node.id and arg.annotation is not None:
+                    return self._annotated(arg.annotation, module)
+        return None
+
+    def sites(self, function: Function) -> list[tuple[ast.Call, Module]]:
+        """The calls in the project that reach a function."""
+        if self._sites is None:
+            self._sites = {}
+            for module in self._project.modules.values():
+                for node in module.tables.calls:
+                    reached = self.callee(node, module)
+                    if reached is None:
+                        continue
+                    target = reached[0]
+                    if isinstance(target, Class):
+                        init = target.methods.get("__init__")
+                        if init is None:
+                            continue
+                        target = init
+                    self._sites.setdefault(target, []).append((node, module))
+        return self._sites.get(function, [])
+
+    @staticmethod
+    def owner_of_parameter(node: ast.Name, module: Module) -> Function | None:
+        """The function whose parameter a name is, if it is one."""
+        scope: Scope | None = module.scope_of(node)
+        while scope is not None:
+            function = scope.function if scope.function and scope.function.scope is scope else None
+            if node.id in scope.names:
+                return function if function and node.id in function.params else None
+            if function and node.id in function.params:
+                return function
+            scope = scope.parent
+        return None
+
+    def bindings(self, node: ast.expr, module: Module) -> list[tuple[Binding, Module]]:
+        """All that is bound to a name or attribute, with the module where each stands."""
+        name = dotted(node)
+        head, _, rest = name.partition(".")
+        scope: Scope | None = module.scope_of(node) if name else None
+        while scope is not None:
+            if name in scope.names:
+                return [(binding, module) for binding in scope.names[name]]
+            function = scope.function if scope.function and scope.function.scope is scope else None
+            if function and head in {"self", "cls"} and rest and function.owner:
+                return self._inherited(function.owner, rest, module)
+            if function and head in function.params:
+                return []
+            scope = scope.parent
+        found = self._project.lookup(module, name) if name else None
+        if found and found[1]:
+            return [(binding, found[0]) for binding in found[0].tables.module.names.get(found[1], [])]
+        return []
+
+    def _inherited(self, owner: Class, name: str, module: Module) -> list[tuple[Binding, Module]]:
+        if name in owner.attributes:
+            return [(binding, module) for binding in owner.attributes[name]]
+        for base, where in self.bases(owner, module):
+            if name in base.attributes:
+                return [(binding, where) for binding in base.attributes[name]]
+        return []
+
+    def bases(self, owner: Class, module: Module, depth: int = 4) -> list[tuple[Class, Module]]:
+        """The project classes that a class inherits from, nearest first."""
+        out: list[tuple[Class, Module]] = []
+        for base in owner.node.bases if depth else []:
+            found = self._annotated(base, module)
+            if found and found[0] is not owner:
+                out += [found, *self.bases(found[0], found[1], depth - 1)]
+        return out
+
+    def _annotated(self, node: ast.expr, module: Module) -> tuple[Class, Module] | None:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            name = node.value
+        elif isinstance(node, ast.BinOp):
+            return self._annotated(node.left, module)
+        else:
+            name = dotted(node)
+        if name in module.tables.classes:
+            return module.tables.classes[name], module
+        found = self._project.lookup(module, name) if name else None
+        member = self._member(found[0], found[1]) if found else None
+        return (member[0], member[1]) if member and isinstance(member[0], Class) else None
+
+    def _member(self, module: Module, name: str) -> tuple[Function | Class, Module] | None:
+        if name in module.tables.classes:
+            return module.tables.classes[name], module
+        if (module.tables.module, name) in module.tables.plain:
+            return module.tables.plain[module.tables.module, name], module
+        if name in module.tables.imports:
+            again = self._project.resolve(module, module.tables.imports[name])
+            if again and again[0] is not module:
+                return self._member(again[0], again[1])
+        return None
+
+    def _method(self, owner: Class, name: str, module: Module) -> tuple[Function, Module] | None:
+        if name in owner.methods:
+            return owner.methods[name], module
+        return next(
+            ((base.methods[name], where) for base, where in self.bases(owner, module) if name in base.methods), None
+        )
+
+    @staticmethod
+    def _owner(node: ast.AST, module: Module) -> Class | None:
+        """The class of the innermost method around a node."""
+        functions = (module.tables.functions.get(at) for at in module.ancestors(node))
+        return next((function.owner for function in functions if function and function.owner), None)
+
+
+def passed(site: ast.Call, function: Function, name: str) -> ast.expr | None:
+    """The argument of a call that a parameter receives."""
+    for word in site.keywords:
+        if word.arg == name:
+            return word.value
+    place = function.params.index(name) - (1 if function.owner and function.params[:1] in {("self",), ("cls",)} else 0)
+    if 0 <= place < len(site.args) and not isinstance(site.args[place], ast.Starred):
+        return site.args[place]
+    return None
