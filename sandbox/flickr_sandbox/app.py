@@ -46,7 +46,7 @@ _ROUTES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
     ("/photos/<user>/albums/<photoset_id>/", ("GET",), photoset_page),
     ("/photos/<user>/<photo_id>/", ("GET",), photo_page),
     ("/photos/<user>/<photo_id>/sizes/<_size>/", ("GET",), photo_page),
-    ("/<server>/<name>", ("GET",), image),
+    ("/<int:server>/<name>", ("GET",), image),
     ("/", ("GET",), front),
 )
 

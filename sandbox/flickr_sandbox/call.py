@@ -34,7 +34,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Call:
-    """One call; `arguments` are those of query and body as they came."""
+    """One call; `arguments` are those that the method has, as they came."""
 
     method: str
     arguments: Mapping[str, str]

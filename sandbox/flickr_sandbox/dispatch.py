@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["call_method", "identify", "require"]
 
 _KEY = re.compile(r"[0-9a-f]{32}")
+_ECHO = "flickr.test.echo"
 
 
 def call_method(
@@ -33,14 +34,19 @@ def call_method(
     if method not in flickr_specs.method_names():
         raise Failure(112, f'Method "{method}" not found')
     caller = identify(parameters, verb=verb, host=host, path=path, database=database, settings=settings)
-    facts = flickr_specs.load_method(method)["x-flickr"]
+    document = flickr_specs.load_method(method)
+    facts = document["x-flickr"]
     require(caller, facts["permission"])
     if facts["signing"] and not is_signed(parameters):
         raise Failure(97, "Missing signature")
     handler = handler_of(method)
     if handler is None:
         raise Failure(105, f"Service currently unavailable: flickr-sandbox does not do {method} yet")
-    return handler(Call(method, parameters.arguments(), caller, database, site, settings))
+    arguments = parameters.arguments()
+    if method != _ECHO:  # arguments that a method does not have make no difference, as with Flickr
+        declared = document["properties"]["arguments"]["properties"]
+        arguments = {name: value for name, value in arguments.items() if name in declared}
+    return handler(Call(method, arguments, caller, database, site, settings))
 
 
 def identify(

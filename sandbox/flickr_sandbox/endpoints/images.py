@@ -21,17 +21,19 @@ __all__ = ["image"]
 _NAME = re.compile(r"(?P<id>\d{1,20})_(?P<secret>[0-9a-f]{1,20})(?:_(?P<suffix>[a-z0-9]{1,2}))?(?:_d)?\.[a-z0-9]{2,4}")
 
 
-def image(context: Context, server: str, name: str) -> Response:
+def image(context: Context, server: int, name: str) -> Response:
     """The picture of that name; whoever knows the secret may see it, as with Flickr."""
     parts = _NAME.fullmatch(name)
     photo = photos.find_photo(context.database, parts["id"]) if parts else None
-    if parts is None or photo is None or photo.server != server:
+    if parts is None or photo is None or photo.server != str(server):
         raise NotFound
     suffix = parts["suffix"] or ""
     if suffix not in {size.suffix for size in SIZES} or parts["secret"] != secret_of(photo, suffix):
         raise NotFound
     whole = photo.width, photo.height  # what a size above the original shows
-    size = next(((width, height) for size, width, height in sizes_of(photo, large=True) if size.suffix == suffix), whole)
+    size = next(
+        ((width, height) for size, width, height in sizes_of(photo, large=True) if size.suffix == suffix), whole
+    )
     content_type, data = _bytes(context, photo, size)
     response = Response(data, content_type=content_type)
     response.headers["Cache-Control"] = "max-age=86400"

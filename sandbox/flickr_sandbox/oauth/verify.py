@@ -77,14 +77,16 @@ def verify(
 def _check_signature(
     parameters: Parameters, verb: str, urls: list[str], secrets: tuple[str, str], signature: str
 ) -> None:
-    bases = [_base_string(parameters, verb, url) for url in urls]
+    pairs = parameters.signed()
+    once = list(dict.fromkeys(pairs))  # clients that merge their parameters sign a repeated pair only once
+    bases = [_base_string(each, verb, url) for each in ([pairs, once] if once != pairs else [pairs]) for url in urls]
     matches = [hmac.compare_digest(_sign(base, *secrets).encode(), signature.encode()) for base in bases]
     if not any(matches):
         raise OAuthRefused("signature_invalid", f"debug_sbs={bases[0]}")
 
 
-def _base_string(parameters: Parameters, verb: str, url: str) -> str:
-    normalized = _functions().normalize_parameters(parameters.signed())
+def _base_string(pairs: list[tuple[str, str]], verb: str, url: str) -> str:
+    normalized = _functions().normalize_parameters(pairs)
     return str(_functions().signature_base_string(verb, _functions().base_string_uri(url), normalized))
 
 

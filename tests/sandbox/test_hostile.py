@@ -1,0 +1,172 @@
+"""Whatever a caller sends, the answer is an envelope, never a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from werkzeug.test import Client
+
+from flickr_sandbox import Settings
+from flickr_sandbox.app import Application
+from flickr_sandbox.methods import served_methods
+from flickr_sandbox.seed import plant
+from flickr_sandbox.state import Database, tokens
+from flickr_sandbox.state.records import Consumer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEY = Settings().consumer_key
+ARGUMENTS = ["user_id", "photo_id", "photoset_id", "page", "per_page", "extras", "tags", "text", "bbox", "lat", "lon"]
+ARGUMENTS += ["radius", "license", "sort", "min_upload_date", "max_taken_date", "machine_tags", "method_name", "url"]
+ARGUMENTS += ["tickets", "username", "privacy_filter", "accuracy", "has_geo", "jsoncallback", "primary_photo_extras"]
+NASTY = [
+    "",
+    "0",
+    "-1",
+    "1e9",
+    "9" * 400,
+    "NaN",
+    "inf",
+    "' OR 1=1 --",
+    '"; DROP TABLE photos; --',
+    "%",
+    "_",
+    "\\",
+    "\x00",
+    "me",
+]
+NASTY += [
+    "1,2,3,4",
+    "nan,nan,nan,nan",
+    "0000-00-00 00:00:00",
+    "9999-99-99",
+    "999999999999",
+    "\x00",
+    "٣",
+    "²",
+    ",,,",
+    "*:*=*",
+]
+VALUES = st.sampled_from(NASTY) | st.text(max_size=60)
+
+
+@pytest.fixture(scope="module")
+def application() -> Iterator[Application]:
+    database = Database()
+    plant(database)
+    tokens.add_consumer(database, Consumer(KEY, "secret", "Tests"))
+    yield Application(database, Settings())
+    assert database.number("SELECT count(*) FROM photos") == 60
+    database.close()
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    method=st.sampled_from(sorted(served_methods())),
+    arguments=st.dictionaries(st.sampled_from(ARGUMENTS), VALUES, max_size=6),
+    form=st.sampled_from(["rest", "json"]),
+)
+def test_any_arguments(application, method, arguments, form):
+    query = {**arguments, "method": method, "api_key": KEY, "format": form, "nojsoncallback": "1"}
+    answer = Client(application).get("/services/rest/", query_string=query)
+    assert answer.status_code == 200
+    stat = json.loads(answer.data)["stat"] if form == "json" else fromstring(answer.data).get("stat")
+    assert stat in ("ok", "fail")
+
+
+@settings(deadline=None, max_examples=80)
+@given(names=st.dictionaries(st.text(min_size=1, max_size=20), st.text(max_size=40), max_size=5))
+def test_echo_of_anything_is_well_formed(application, names):
+    query = {**names, "method": "flickr.test.echo", "api_key": KEY, "format": "rest"}
+    answer = Client(application).get("/services/rest/", query_string=query)
+    assert fromstring(answer.data).get("stat") == "ok"
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    body=st.binary(max_size=300),
+    kind=st.sampled_from(["multipart/form-data; boundary=x", "multipart/form-data", "text/xml"]),
+)
+def test_any_body(application, body, kind):
+    for path in ("/services/rest/", "/services/upload/", "/services/oauth/authorize"):
+        answer = Client(application).post(path, data=body, content_type=kind)
+        assert answer.status_code in (200, 400, 401)
+
+
+@settings(deadline=None, max_examples=80)
+@given(header=st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=80))
+def test_any_authorization_header(application, header):
+    for path in ("/services/rest/?method=flickr.test.echo", "/services/oauth/request_token"):
+        answer = Client(application).get(path, headers={"Authorization": f"OAuth {header}"})
+        assert answer.status_code in (200, 401)
+        assert answer.status_code == 200 or answer.text.startswith("oauth_problem=")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "method=flickr.test.echo&x=%ff%fe",
+        "method=flickr.test.echo&method=flickr.test.null",
+        "method=%00",
+        "&&==&=a&%",
+        "method=flickr.photos.search&tags=" + "a," * 20000,
+        "method=flickr.photos.search&text=" + "a+" * 20000,
+        "method=flickr.photos.search&license=" + ",".join(str(n) for n in range(2000)),
+        "method=flickr.photos.search&machine_tags=" + "a:b=c," * 500,
+        "method=flickr.photos.search&text=a&extras=" + "url_m," * 5000,
+    ],
+)
+def test_raw_queries(application, query):
+    answer = Client(application).get("/services/rest/", query_string=f"api_key={KEY}&{query}")
+    assert answer.status_code == 200
+    assert answer.text.startswith("<?xml")
+
+
+def test_the_last_of_repeated_parameters_counts(application):
+    query = f"method=nonsense&method=flickr.test.echo&said=a&said=b&api_key={KEY}"
+    assert "<said>b</said>" in Client(application).get(f"/services/rest?{query}").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nope",
+        "/services/nope",
+        "/../../etc/passwd",
+        "/65535/1_0123456789.jpg",
+        "/65535/..%2f..%2fx.jpg",
+        "/photos/nobody/",
+        "/photos/otterbank/1",
+        "/photos/<script>/52600000000",
+        "/photos/otterbank/sets/1",
+        "/%ff",
+    ],
+)
+def test_addresses_that_lead_nowhere(application, path):
+    answer = Client(application).get(path)
+    assert answer.status_code == 404
+    assert "<script>" not in answer.text
+
+
+def test_an_upload_is_a_post(application):
+    assert Client(application).get("/services/upload/").status_code == 405
+
+
+def test_a_file_where_no_file_belongs(application):
+    data = {"method": (io.BytesIO(b"flickr.test.echo"), "method.txt"), "api_key": KEY}
+    assert 'code="112"' in Client(application).post("/services/rest/", data=data).text
+
+
+def test_pages_run_no_script_but_their_own(application):
+    answer = Client(application).get("/")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "script-src 'sha256-" in policy
+    assert "unsafe-inline" not in policy.split("script-src")[1]
+    assert "script-src 'none'" in Client(application).get("/photos/otterbank/").headers["Content-Security-Policy"]

@@ -1,0 +1,178 @@
+"""Uploading and replacing pictures."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+import requests
+from defusedxml.ElementTree import fromstring
+
+from flickr_sandbox import Sandbox, Settings
+from flickr_sandbox.pictures.sniff import sniff
+
+
+def _photo_id(answer):
+    root = fromstring(answer.text)
+    assert root.get("stat") == "ok", answer.text
+    return root.find("photoid").text
+
+
+def _error(answer):
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
+    error = fromstring(answer.text).find("err")
+    return int(error.get("code")), error.get("msg")
+
+
+def test_an_upload_with_everything(api, otterbank, png, clock):
+    answer = otterbank.upload(
+        png,
+        title="Grüße & <b>",
+        description="two\nlines",
+        tags='pond "small world" ns:key=value',
+        is_public="0",
+        is_family="1",
+        safety_level="2",
+        content_type="3",
+        hidden="2",
+        format="json",
+    )
+    photo_id = _photo_id(answer)
+    assert answer.text == (
+        f'<?xml version="1.0" encoding="utf-8" ?>\n<rsp stat="ok">\n<photoid>{photo_id}</photoid>\n</rsp>\n'
+    )
+    photo = otterbank.get("flickr.photos.getInfo", photo_id=photo_id)["photo"]
+    assert photo["title"]["_content"] == "Grüße & <b>"
+    assert photo["description"]["_content"] == "two\nlines"
+    assert [tag["raw"] for tag in photo["tags"]["tag"]] == ["pond", "small world", "ns:key=value"]
+    assert photo["visibility"] == {"ispublic": 0, "isfriend": 0, "isfamily": 1}
+    assert photo["safety_level"] == "1"
+    assert photo["dates"]["posted"] == str(int(clock.now))
+    assert api.get("flickr.photos.getInfo", photo_id=photo_id)["code"] == 1
+
+
+def test_the_bytes_come_back_as_they_went(otterbank, png):
+    photo_id = _photo_id(otterbank.upload(png))
+    listed = otterbank.get("flickr.people.getPhotos", user_id="me", extras="url_o,url_sq,o_dims", per_page=1)
+    photo = listed["photos"]["photo"][0]
+    assert photo["id"] == photo_id
+    assert (photo["o_width"], photo["o_height"]) == ("8", "5")
+    for url in (photo["url_o"], photo["url_sq"], photo["url_sq"].replace("_s.jpg", ".jpg")):
+        answer = requests.get(url, timeout=10)
+        assert answer.content == png
+        assert answer.headers["Content-Type"] == "image/png"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_file_name_is_the_title_where_there_is_none(otterbank, png):
+    photo_id = _photo_id(otterbank.upload(png, name="pictures/Long pond.png"))
+    assert otterbank.get("flickr.photos.getInfo", photo_id=photo_id)["photo"]["title"]["_content"] == "Long pond"
+
+
+@pytest.mark.parametrize(
+    ("user", "fields", "visibility"),
+    [
+        ("otterbank", {}, (1, 0, 0)),
+        ("zephyrquill", {}, (0, 0, 0)),
+        ("13233343@N08", {}, (0, 1, 1)),
+        ("13233343@N08", {"is_public": "9"}, (0, 0, 0)),
+        ("zephyrquill", {"is_public": "1", "is_friend": "1"}, (1, 0, 0)),
+        ("otterbank", {"is_public": "0"}, (0, 0, 0)),
+    ],
+)
+def test_what_is_left_open_is_the_owners_default(sandbox, otterbank, png, user, fields, visibility):
+    otterbank.token = sandbox.sign_in(user)
+    photo_id = _photo_id(otterbank.upload(png, **fields))
+    shown = otterbank.get("flickr.photos.getInfo", photo_id=photo_id)["photo"]["visibility"]
+    assert (shown["ispublic"], shown["isfriend"], shown["isfamily"]) == visibility
+
+
+def test_what_is_refused(sandbox, api, otterbank, png):
+    signed = otterbank.signed(otterbank.url("upload"), "POST", {})
+    assert _error(requests.post(otterbank.url("upload"), signed, timeout=10)) == (2, "No photo specified")
+    assert _error(otterbank.upload(b"")) == (4, "Filesize was zero")
+    assert _error(otterbank.upload(b"<svg onload=alert(1)>")) == (5, "Filetype was not recognised")
+    key = {"api_key": api.sandbox.consumer_key}
+    unsigned = requests.post(api.url("upload"), key, files={"photo": png}, timeout=10)
+    assert _error(unsigned) == (99, "Insufficient permissions. Method requires write privileges; none granted.")
+    assert _error(requests.post(api.url("upload"), files={"photo": png}, timeout=10))[0] == 100
+    otterbank.token = sandbox.sign_in("otterbank", perms="read")
+    assert _error(otterbank.upload(png))[1].endswith("write privileges; read granted.")
+
+
+def test_every_field_but_the_photo_is_signed(otterbank, png):
+    signed = otterbank.signed(otterbank.url("upload"), "POST", {"title": "a"})
+    answer = requests.post(otterbank.url("upload"), {**signed, "title": "b"}, files={"photo": png}, timeout=10)
+    assert answer.status_code == 401
+    assert answer.text.startswith("oauth_problem=signature_invalid&debug_sbs=POST&")
+
+
+def test_production_addresses_are_accepted_for_uploads(otterbank, png):
+    signed = otterbank.signed("https://up.flickr.com/services/upload/", "POST", {"title": "a"})
+    url = otterbank.url("upload").rstrip("/")
+    assert _photo_id(requests.post(url, signed, files={"photo": png}, timeout=10))
+
+
+def test_tickets_are_pending_first_and_done_then(api, otterbank, png):
+    answer = otterbank.upload(png, **{"async": "1"})
+    ticket = fromstring(answer.text).find("ticketid").text
+    assert "-" in ticket
+    first = api.get("flickr.photos.upload.checkTickets", tickets=f"{ticket},nonsense")["uploader"]["ticket"]
+    assert first == [{"id": ticket, "complete": 0}, {"id": "nonsense", "invalid": 1}]
+    (done,) = api.get("flickr.photos.upload.checkTickets", tickets=ticket)["uploader"]["ticket"]
+    assert done["complete"] == 1
+    assert otterbank.get("flickr.photos.getInfo", photo_id=done["photoid"])["stat"] == "ok"
+
+
+def test_replacing_a_picture_gives_new_secrets(sandbox, otterbank, png):
+    photo_id = _photo_id(otterbank.upload(png))
+    before = otterbank.get("flickr.photos.getInfo", photo_id=photo_id)["photo"]
+    answer = otterbank.upload(b"GIF89a" + struct.pack("<HH", 7, 9), "replace", photo_id=photo_id)
+    assert _photo_id(answer) == photo_id
+    after = otterbank.get("flickr.photos.getInfo", photo_id=photo_id)["photo"]
+    assert fromstring(answer.text).find("photoid").get("secret") == after["secret"] != before["secret"]
+    assert after["originalformat"] == "gif"
+    otterbank.token = sandbox.sign_in("brassheron")
+    assert _error(otterbank.upload(png, "replace", photo_id=photo_id)) == (3, "General upload failure")
+    own = _photo_id(otterbank.upload(png))
+    assert _error(otterbank.upload(png, "replace", photo_id=own)) == (1, "Not a pro account")
+
+
+def test_a_body_above_the_limit(api, clock, png):
+    with Sandbox(settings=Settings(clock=clock, max_body_bytes=100_000)) as small:
+        api.sandbox, api.token = small, small.sign_in()
+        assert _error(api.upload(png + bytes(200_000))) == (8, "Filesize was too large")
+        fields = api.signed(api.url(), "POST", {"method": "flickr.test.echo", "x": "y" * 200_000})
+        answer = requests.post(api.url(), fields, timeout=10)
+        assert answer.status_code == 413
+        assert fromstring(answer.text).find("err").get("code") == "105"
+        assert _photo_id(api.upload(png))
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x20\x00\x40\x01\x01", ("jpg", 64, 32)),
+        (b"\xff\xd8\xff\xff\xfe\x00\x02\xff\xc2\x00\x0b\x08\x00\x01\x00\x02", ("jpg", 2, 1)),
+        (b"\xff\xd8\xff\xe0\xff\xff", ("jpg", 0, 0)),
+        (b"\xff\xd8\xff", ("jpg", 0, 0)),
+        (b"\xff\xd8\xff\xe0\x00\x00\x00\x00\x00", ("jpg", 0, 0)),
+        (b"\x89PNG\r\n\x1a\n", ("png", 0, 0)),
+        (b"GIF87a\x02\x00\x03\x00", ("gif", 2, 3)),
+        (b"RIFF\x00\x00\x00\x00WEBP", ("webp", 0, 0)),
+        (b"MM\x00*", ("tiff", 0, 0)),
+        (b"\x00\x00\x00\x18ftypmp42", ("mp4", 0, 0)),
+        (b"\x00\x00\x00\x18ftypheic", ("heic", 0, 0)),
+    ],
+)
+def test_kinds_and_sizes_from_the_first_bytes(data, expected):
+    picture = sniff(data)
+    assert (picture.format, picture.width, picture.height) == expected
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.7", b"<html>", b"\x00\x00\x00\x18ftypxxxx", b"RIFF\x00\x00\x00\x00WAVE"]
+)
+def test_what_is_no_picture(data):
+    assert sniff(data) is None
