@@ -33,10 +33,8 @@ def own_photo(call: Call, *, code: int = 1, message: str = "Photo not found") ->
 def seen_photoset(call: Call) -> Photoset:
     """The album of `photoset_id`, of the user of `user_id` if one is named; albums are public."""
     found = photosets.find_photoset(call.database, call.stripped("photoset_id"))
-    user_id = call.stripped("user_id")
-    if user_id == "me":
-        user_id = call.caller.nsid or user_id
-    if found is None or (user_id and user_id != found.owner):
+    owner = call.person("user_id", 2, "User not found").nsid if call.stripped("user_id") else None
+    if found is None or owner not in (None, found.owner):
         raise Failure(1, "Photoset not found")
     return found
 

@@ -46,7 +46,8 @@ def call_method(
     if method != _ECHO:  # arguments that a method does not have make no difference, as with Flickr
         declared = document["properties"]["arguments"]["properties"]
         arguments = {name: value for name, value in arguments.items() if name in declared}
-    return handler(Call(method, arguments, caller, database, site, settings))
+    with database.transaction():
+        return handler(Call(method, arguments, caller, database, site, settings))
 
 
 def identify(
@@ -60,9 +61,10 @@ def identify(
         found = tokens.find_access_token(database, token)
         return found.secret if found and found.consumer == consumer else None
 
-    verified = verify(
-        parameters, verb=verb, host=host, path=path, database=database, settings=settings, token_secret=secret
-    )
+    with database.transaction():  # of its own: the nonce is used, whatever becomes of the call
+        verified = verify(
+            parameters, verb=verb, host=host, path=path, database=database, settings=settings, token_secret=secret
+        )
     access = tokens.find_access_token(database, verified.token)
     if access is None:
         return Caller(verified.consumer.key)

@@ -253,6 +253,12 @@ def test_a_nonce_works_once(otterbank):
     assert (again.status_code, again.text) == (401, "oauth_problem=nonce_used")
 
 
+def test_a_nonce_is_used_up_by_a_call_that_fails(otterbank):
+    signed = otterbank.signed(otterbank.url(), "POST", {"method": "flickr.photos.getPerms", "photo_id": "1"})
+    assert 'code="1"' in requests.post(otterbank.url(), signed, timeout=10).text
+    assert requests.post(otterbank.url(), signed, timeout=10).text == "oauth_problem=nonce_used"
+
+
 @pytest.mark.parametrize("off", [-1801, 1801])
 def test_a_clock_that_is_off_is_refused(otterbank, clock, off):
     signed = otterbank.signed(otterbank.url(), "POST", {"method": "flickr.test.login"})

@@ -297,3 +297,30 @@ def test_pictures_are_served_in_their_size(api):
     assert requests.get(wrong, timeout=10).status_code == 404
     guessed = photo["url_o"].replace(photo["url_o"].split("_")[1], photo["secret"])
     assert requests.get(guessed, timeout=10).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "code", "message"),
+    [
+        ("flickr.people.getPhotos", {}, 1, "Required arguments missing"),
+        ("flickr.people.getPhotos", {"user_id": "1@N00"}, 2, "Unknown user"),
+        ("flickr.people.getPublicPhotos", {"user_id": "1@N00"}, 1, "User not found"),
+        ("flickr.photos.getSizes", {"photo_id": "1"}, 1, "Photo not found"),
+        ("flickr.photosets.getList", {"user_id": "1@N00"}, 1, "User not found"),
+        ("flickr.photosets.getPhotos", {"photoset_id": "1", "user_id": "1@N00"}, 2, "User not found"),
+        ("flickr.photosets.getPhotos", {"photoset_id": "1", "user_id": OTTERBANK}, 1, "Photoset not found"),
+        ("flickr.urls.getUserPhotos", {}, 2, "No user specified"),
+    ],
+)
+def test_errors_are_those_of_the_specs(api, method, arguments, code, message):
+    assert api.get(method, **arguments) == {"stat": "fail", "code": code, "message": message}
+
+
+def test_what_an_edit_needs(otterbank):
+    photo_id = _ids(otterbank.get("flickr.people.getPhotos", user_id="me"))[0]
+    assert otterbank.get("flickr.photos.setMeta", photo_id=photo_id)["code"] == 2
+    assert otterbank.get("flickr.photos.setPerms", photo_id=photo_id, is_public=1)["code"] == 2
+
+
+def test_arguments_that_a_method_does_not_have_make_no_difference(api):
+    assert api.get("flickr.photos.getRecent", text="otter") == api.get("flickr.photos.getRecent")

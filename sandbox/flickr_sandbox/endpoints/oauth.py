@@ -20,18 +20,18 @@ __all__ = ["access_token", "encoded", "request_token"]
 
 def request_token(context: Context) -> Response:
     """Gives a request token to an application whose signature holds."""
+    verified = _verified(context, "oauth_callback")
+    callback = context.parameters.oauth()["oauth_callback"]
     with context.database.transaction():
-        verified = _verified(context, "oauth_callback")
-        callback = context.parameters.oauth()["oauth_callback"]
         new = new_request_token(context.database, verified.consumer.key, callback)
     return encoded({"oauth_callback_confirmed": "true", "oauth_token": new.token, "oauth_token_secret": new.secret})
 
 
 def access_token(context: Context) -> Response:
     """Gives an access token for an approved request token and its verifier."""
+    verified = _verified(context, "oauth_token", "oauth_verifier")
+    verifier = context.parameters.oauth()["oauth_verifier"]
     with context.database.transaction():
-        verified = _verified(context, "oauth_token", "oauth_verifier")
-        verifier = context.parameters.oauth()["oauth_verifier"]
         token = exchange(context.database, verified, verifier, int(context.settings.clock()))
     return encoded(
         {
@@ -55,13 +55,14 @@ def _verified(context: Context, *required: str) -> Verified:
         found = tokens.find_request_token(context.database, token)
         return found.secret if found and found.consumer == consumer else None
 
-    return verify(
-        context.parameters,
-        verb=context.request.method,
-        host=context.request.host,
-        path=context.request.path,
-        database=context.database,
-        settings=context.settings,
-        token_secret=secret,
-        required=required,
-    )
+    with context.database.transaction():
+        return verify(
+            context.parameters,
+            verb=context.request.method,
+            host=context.request.host,
+            path=context.request.path,
+            database=context.database,
+            settings=context.settings,
+            token_secret=secret,
+            required=required,
+        )

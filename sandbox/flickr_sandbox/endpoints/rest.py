@@ -25,16 +25,15 @@ def rest(context: Context) -> Response:
     try:
         parameters = context.parameters
         form = choose_format(parameters)
-        with context.database.transaction():
-            tree = call_method(
-                parameters,
-                verb=context.request.method,
-                host=context.request.host,
-                path=context.request.path,
-                database=context.database,
-                settings=context.settings,
-                site=context.site,
-            )
+        tree = call_method(
+            parameters,
+            verb=context.request.method,
+            host=context.request.host,
+            path=context.request.path,
+            database=context.database,
+            settings=context.settings,
+            site=context.site,
+        )
     except Failure as failed:
         return failure(form, failed)
     except RequestEntityTooLarge:

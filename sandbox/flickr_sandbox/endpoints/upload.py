@@ -38,9 +38,9 @@ def replace(context: Context) -> Response:
 def _answer(context: Context, *, is_replacement: bool) -> Response:
     try:
         fields = context.parameters.arguments()
+        user = _user(context)
+        name, data, picture = _file(context)
         with context.database.transaction():
-            user = _user(context)
-            name, data, picture = _file(context)
             store = _replaced if is_replacement else _stored
             photo_id, tree = store(context, user, fields, name, data, picture)
             if fields.get("async") == "1":

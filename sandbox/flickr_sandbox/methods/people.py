@@ -76,6 +76,8 @@ def get_info(call: Call) -> Tree:
 @serves("flickr.people.getPhotos")
 def get_photos(call: Call) -> Tree:
     """A photostream, as far as the caller may see it."""
+    if not call.stripped("user_id"):
+        raise Failure(1, "Required arguments missing")
     user = call.person("user_id", 2, "Unknown user")
     conditions = filter_photos(call)
     conditions.add("p.owner = ?", user.nsid)

@@ -23,6 +23,8 @@ _TOO_MANY = "Maximum number of tags reached"
 def set_meta(call: Call) -> Tree:
     """Sets title and description; an argument that is left out leaves its text as it is."""
     photo = own_photo(call)
+    if not {"title", "description"} & set(call.arguments):
+        raise Failure(2, "At least one of title or description must be set")
     title, description = call.text("title", photo.title), call.text("description", photo.description)
     photos.change_photo(call.database, photo.id, title=title, description=description, updated=call.now)
     return {"photo": {"title": content(title), "description": content(description)}}
@@ -32,6 +34,8 @@ def set_meta(call: Call) -> Tree:
 def set_perms(call: Call) -> Tree:
     """Sets who may see a photo; what is public needs no friends and family."""
     photo = own_photo(call)
+    if not {"is_public", "is_friend", "is_family"} <= set(call.arguments):
+        raise Failure(2, "Required arguments missing")
     public = call.flag("is_public")
     photos.change_photo(
         call.database,

@@ -13,6 +13,7 @@ from flickr_sandbox.wire.tree import content
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
+    from flickr_sandbox.state.records import User
     from flickr_sandbox.wire import Tree
 
 __all__ = ["get_user_photos", "get_user_profile", "lookup_user"]
@@ -33,12 +34,18 @@ def lookup_user(call: Call) -> Tree:
 @serves("flickr.urls.getUserPhotos")
 def get_user_photos(call: Call) -> Tree:
     """The address of a photostream."""
-    user = call.person("user_id", 1, "User not found", default_to_caller=True)
+    user = _user(call)
     return {"user": {"nsid": user.nsid, "url": call.site.photos(user)}}
 
 
 @serves("flickr.urls.getUserProfile")
 def get_user_profile(call: Call) -> Tree:
     """The address of a profile."""
-    user = call.person("user_id", 1, "User not found", default_to_caller=True)
+    user = _user(call)
     return {"user": {"nsid": user.nsid, "url": call.site.profile(user)}}
+
+
+def _user(call: Call) -> User:
+    if not call.stripped("user_id") and call.caller.nsid is None:
+        raise Failure(2, "No user specified")
+    return call.person("user_id", 1, "User not found", default_to_caller=True)
