@@ -99,6 +99,9 @@ def _findings(source: Module | Template, project: Project, rules: Iterable[Rule]
                 found.setdefault((finding.code, finding.region), finding)
         except RecursionError:
             lost.append(Notice("not-parsed", source.path, f"nested too deeply for {rule.code} {rule.name}"))
+        except Exception as error:  # noqa: BLE001 (a rule that fails on one file must not cost the report of all others)
+            kind = type(error).__name__
+            lost.append(Notice("not-parsed", source.path, f"{rule.code} {rule.name} failed here: {kind}: {error}"))
     return apply(found.values(), suppressions(source)), lost
 
 

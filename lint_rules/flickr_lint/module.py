@@ -33,6 +33,12 @@ class Module(Placed):
         return tables_of(self.tree)
 
     @cached_property
+    def text_lines(self) -> frozenset[int]:
+        """The lines that string literals touch, where `#` may begin no comment."""
+        strings = [node for node in self.tables.strings if "#" in str(node.value)]
+        return frozenset(line for node in strings for line in range(node.lineno, (node.end_lineno or node.lineno) + 1))
+
+    @cached_property
     def mentions_flickr(self) -> bool:
         """Whether the text, rather than only an import, has to do with Flickr."""
         from flickr_lint.read.prefilter import mentions_text

@@ -44,6 +44,10 @@ class Placed:
     def frame(self, region: Region) -> Frame:
         """The lines around a region with its first line marked."""
         first, last = max(1, region.line - _BEFORE), min(len(self.lines), region.line + _AFTER)
+        while first < region.line and not self.lines[first - 1].strip():
+            first += 1
+        while last > region.line and not self.lines[last - 1].strip():
+            last -= 1
         text = self.lines[region.line - 1] if region.line <= len(self.lines) else ""
         start = region.column - 1
         end = region.end_column - 1 if region.end_line == region.line else len(text.rstrip())

@@ -265,7 +265,7 @@ def _call(node: ast.Call, scope: Scope, _: Class | None, tables: Tables) -> None
 
 
 def _string(node: ast.Constant, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
-    if isinstance(node.value, str):
+    if isinstance(node.value, str | bytes):
         tables.strings.append(node)
 
 

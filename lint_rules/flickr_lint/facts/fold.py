@@ -141,25 +141,40 @@ class Fold:
     def _called(self, node: ast.Call, module: Module, depth: int) -> Value:
         name = module.qualified(node.func).rpartition(".")[2]
         if name in {"timedelta", "Duration"}:
-            parts = {"days": 0.0, "seconds": 0.0}
-            given = list(zip(("days", "seconds"), node.args, strict=False))
-            given += [(word.arg, word.value) for word in node.keywords if word.arg in _UNITS]
-            for unit, part in given:
-                number = self.value(part, module, depth - 1)
-                if not isinstance(number, int | float):
-                    return UNKNOWN
-                parts[unit] = float(number)
-            try:
-                return timedelta(**parts)
-            except (OverflowError, ValueError):
-                return UNKNOWN
+            return self._duration(node, module, depth)
         if name == "total_seconds" and isinstance(node.func, ast.Attribute):
             inner = self.value(node.func.value, module, depth - 1)
             return inner.total_seconds() if isinstance(inner, timedelta) else UNKNOWN
         if name in {"int", "float", "round", "abs"} and len(node.args) == 1 and not node.keywords:
             inner = self.value(node.args[0], module, depth - 1)
+            if isinstance(inner, str) and inner.isdecimal() and len(inner) < 20:
+                return int(inner)
             return inner if isinstance(inner, int | float) else UNKNOWN
-        return UNKNOWN
+        default = _default(node, name)
+        return self.value(default, module, depth - 1) if default is not None else UNKNOWN
+
+    def _duration(self, node: ast.Call, module: Module, depth: int) -> Value:
+        parts = {"days": 0.0, "seconds": 0.0}
+        given: list[tuple[str | None, ast.expr]] = list(zip(("days", "seconds"), node.args, strict=False))
+        given += [(word.arg, word.value) for word in node.keywords if word.arg in _UNITS]
+        for unit, part in given:
+            number = self.value(part, module, depth - 1)
+            if not isinstance(number, int | float) or unit is None:
+                return UNKNOWN
+            parts[unit] = float(number)
+        try:
+            return timedelta(**parts)
+        except (OverflowError, ValueError):
+            return UNKNOWN
+
+
+def _default(node: ast.Call, name: str) -> ast.expr | None:
+    """The default of a setting, which holds until somebody sets it: `getattr(settings, "X", 60)`, `getenv("X", 60)`."""
+    place = {"getattr": 2, "get": 1, "getenv": 1, "getint": 1, "config": 1}.get(name)
+    if place is None:
+        return None
+    named = next((word.value for word in node.keywords if word.arg in {"default", "fallback", "cast_default"}), None)
+    return node.args[place] if len(node.args) > place and named is None else named
 
 
 def _single(bound: list[Binding], module: Module) -> tuple[ast.expr, Module] | None:

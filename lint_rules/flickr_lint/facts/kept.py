@@ -6,10 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from flickr_lint.facts.calls import canonical
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.lifetimes import lifetime_of
 from flickr_lint.facts.stores import Store, memoised, stores
-from flickr_lint.scopes import Function
+from flickr_lint.scopes import Function, dotted
 
 if TYPE_CHECKING:
     from flickr_lint.facts.flow import Flow
@@ -31,7 +32,7 @@ def kept(module: Module, project: Project) -> tuple[Store, ...]:
         found = [
             store
             for store in stores(module, flow)
-            if store.value is not None and (flow.kind(store.value, module) & DATA or _speaks_of_flickr(store, flow))
+            if store.value is not None and (_is_data(store.value, module, flow) or _speaks_of_flickr(store, flow))
         ]
         found += [
             store for store in memoised(module, flow) if store.function and calls_api(store.function, module, flow)
@@ -80,6 +81,15 @@ def calls_api(function: Function, module: Module, flow: Flow, depth: int = 3) ->
             if calls_api(reached[0], reached[1], flow, depth - 1):
                 return True
     return False
+
+
+def _is_data(value: ast.expr, module: Module, flow: Flow) -> bool:
+    """Whether a value, or what a function given in its place returns, is Flickr's data."""
+    if isinstance(value, ast.Lambda):
+        value = value.body
+    if isinstance(value, ast.Name | ast.Attribute) and canonical(dotted(value).partition(".")[2]):
+        return True
+    return bool(flow.kind(value, module) & DATA)
 
 
 def _speaks_of_flickr(store: Store, flow: Flow) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 from flickr_lint.scopes import text_keys
@@ -11,23 +12,36 @@ from flickr_lint.scopes import text_keys
 __all__ = ["Piece", "links", "pieces"]
 
 Piece = str | ast.expr
+Look = Callable[[ast.expr], ast.expr]
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0-9.]*[a-zA-Z]")
 _BRACES = re.compile(r"\{(\w*)[^{}]*\}")
 _MARK = re.compile("\x01(\\d+)\x02")
 
 
-def pieces(node: ast.expr, depth: int = 40) -> list[Piece]:
-    """The texts and expressions that an f-string, `%`, `format` or `+` strings together."""
+def _as_it_is(node: ast.expr) -> ast.expr:
+    return node
+
+
+def pieces(node: ast.expr, look: Look = _as_it_is, depth: int = 40) -> list[Piece]:
+    """The texts and expressions that an f-string, `%`, `format` or `+` strings together.
+
+    Args:
+        node: what makes the text.
+        look: finds the text that a template's name stands for.
+        depth: how deep to look into it.
+    """
     if depth > 0 and isinstance(node, ast.JoinedStr):
-        return [piece for part in node.values for piece in pieces(part, depth - 1)]
+        return [piece for part in node.values for piece in pieces(part, look, depth - 1)]
     if depth > 0 and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*pieces(node.left, depth - 1), *pieces(node.right, depth - 1)]
+        return [*pieces(node.left, look, depth - 1), *pieces(node.right, look, depth - 1)]
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
         named = text_keys(node.right) if isinstance(node.right, ast.Dict) else {}
-        return _fill(node.left, _PERCENT, values, named) or [node]
+        return _fill(look(node.left), _PERCENT, values, named) or [node]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
-        return _fill(node.func.value, _BRACES, node.args, {w.arg: w.value for w in node.keywords if w.arg}) or [node]
+        return _fill(look(node.func.value), _BRACES, node.args, {w.arg: w.value for w in node.keywords if w.arg}) or [
+            node
+        ]
     if isinstance(node, ast.FormattedValue):
         return [node.value]
     return [node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else node]

@@ -62,7 +62,7 @@ _EVER = {"functools.lru_cache", "functools.cache", "lru_cache", "async_lru.alru_
 _TIMED = frozenset({"TTLCache", "TLRUCache", "ExpiringDict"})
 _DICTIONARIES = frozenset({"dict", "OrderedDict", "defaultdict", "LRUCache", "WeakValueDictionary"})
 _REDIS_SETTERS = frozenset({"hset", "mset", "hmset", "rpush", "lpush", "sadd", "setnx"})
-_SETTERS = frozenset({"set", "add", "setex", "psetex", "put", "set_many"}) | _REDIS_SETTERS
+_SETTERS = frozenset({"set", "add", "setex", "psetex", "put", "set_many", "get_or_set"}) | _REDIS_SETTERS
 _Told = tuple[str, Lifetime, ast.expr | None]
 _TTL_DECORATORS = {
     "cached",
@@ -97,13 +97,13 @@ class Store:
 def stores(module: Module, flow: Flow) -> Iterator[Store]:
     """Every place in a module where a value is put into a cache back end or a memo dictionary."""
     for node in module.tables.calls:
-        found = _set_call(node, module, flow)
+        found = _setdefault(node, module, flow) or _set_call(node, module, flow)
         if found:
             yield found
     for statement in module.tables.assigns:
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             if isinstance(target, ast.Subscript) and statement.value is not None:
-                found = _memo(target, statement, statement.value, module, flow)
+                found = _memo(target.value, target.slice, statement, statement.value, module, flow)
                 if found:
                     yield found
 
@@ -165,7 +165,7 @@ def _told(node: ast.Call, name: str, backend: Backend, module: Module, flow: Flo
     unit, ttl = (0.001 if name == "psetex" else 1.0), None
     if name in {"setex", "psetex"}:
         ttl = node.args[1]
-    elif backend.place is not None and len(node.args) > backend.place and name in {"set", "add"}:
+    elif backend.place is not None and len(node.args) > backend.place and name in {"set", "add", "get_or_set"}:
         ttl = node.args[backend.place]
     for word in node.keywords:
         if word.arg in backend.words:
@@ -187,11 +187,18 @@ def _expired_apart(node: ast.Call, module: Module, flow: Flow) -> tuple[Lifetime
     return "forever", None
 
 
-def _memo(target: ast.Subscript, statement: ast.stmt, value: ast.expr, module: Module, flow: Flow) -> Store | None:
+def _setdefault(node: ast.Call, module: Module, flow: Flow) -> Store | None:
+    """`CACHE.setdefault(key, value)`."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr != "setdefault" or len(node.args) < 2:
+        return None
+    return _memo(node.func.value, node.args[0], node, node.args[1], module, flow)
+
+
+def _memo(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, module: Module, flow: Flow) -> Store | None:
     """`CACHE[key] = value` with a dictionary that outlives the function, a shelf, or a cache object."""
-    name = dotted(target.value)
-    function = module.function_of(statement)
-    bound = flow.fold.binding(target.value, module) if name else None
+    name = dotted(holder)
+    function = module.function_of(node)
+    bound = flow.fold.binding(holder, module) if name else None
     if bound is None or function is None:
         return None
     made, where = bound
@@ -200,15 +207,15 @@ def _memo(target: ast.Subscript, statement: ast.stmt, value: ast.expr, module: M
     if last in _TIMED and isinstance(made, ast.Call):
         ttl = _ttl_argument(made, 1)
         lifetime = lifetime_of(ttl, where, flow.fold) if ttl is not None else "unknown"
-        return Store(f"a {last}", statement, value, lifetime, ttl, module, function, shared=False, key=target.slice)
+        return Store(f"a {last}", node, value, lifetime, ttl, module, function, shared=False, key=key)
     if origin.startswith("shelve.") or last == "SqliteDict" or origin in {"diskcache.Cache", "diskcache.Index"}:
         what = f"a {origin.partition('.')[0]} file"
-        return Store(what, statement, value, "forever", None, module, function, shared=False, key=target.slice)
+        return Store(what, node, value, "forever", None, module, function, shared=False, key=key)
     outlives = where is not module or where.function_of(made) is None or name.startswith(("self.", "cls."))
     container = isinstance(made, ast.Dict) or last in _DICTIONARIES
     if container and outlives and _MEMO.search(name.rpartition(".")[2]):
         what = "a dictionary"
-        return Store(what, statement, value, "forever", None, module, function, shared=False, key=target.slice)
+        return Store(what, node, value, "forever", None, module, function, shared=False, key=key)
     return None
 
 

@@ -158,18 +158,18 @@ def _package(module: Module) -> bool:
 
 
 def _assigned(module: Module, flow: Flow, fields: dict[str, ast.AST]) -> Iterator[TokenSink]:
-    """`user.token = token; user.save()` — also `session.add(user)`, `user.put()`."""
+    """`user.token = token; user.save()`, the first such line for a record; also `session.add(user)`, `user.put()`."""
+    seen: set[tuple[object, str]] = set()
     for statement in module.tables.assigns:
-        if not isinstance(statement, ast.Assign):
-            continue
-        for target, value in _pairs(statement):
-            if not isinstance(target, ast.Attribute) or not names_token(target.attr):
+        for target, value in _pairs(statement) if isinstance(statement, ast.Assign) else ():
+            if not isinstance(target, ast.Attribute) or not names_token(target.attr) or isinstance(value, ast.Constant):
                 continue
             holder = dotted(target.value)
-            constant = isinstance(value, ast.Constant)
-            if holder in {"self", "cls", ""} or constant or not _saved(holder, statement, module):
+            key = (module.function_of(statement), holder)
+            if key in seen or holder in {"self", "cls", ""} or not _saved(holder, statement, module):
                 continue
             if flow.kind(value, module) & Kind.TOKEN or names_token(dotted(value).rpartition(".")[2]):
+                seen.add(key)
                 yield TokenSink(f"`{holder}`, a record in the data base", statement, declared=fields.get(target.attr))
 
 
@@ -209,7 +209,9 @@ def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
         yield TokenSink("a shared data base or bucket", node)
     elif name == "create" and ".objects" in dotted(node.func) and _names_token(node):
         yield TokenSink("a table of all users", node)
-    elif made := _made_record(node, name):
+    elif name == "FlickrAPI" and is_web(module, flow) and _per_user(node):
+        yield TokenSink("flickrapi's token store on the server", node, sure=False)
+    elif made := _made_record(node, name, module):
         yield TokenSink(f"`{dotted(made.func)}`, a record in the data base", made)
     elif held and name in {"set", "update"} and isinstance(node.func, ast.Attribute) and _is_document(node.func.value):
         yield TokenSink("a shared data base", node)
@@ -220,13 +222,25 @@ def _is_document(receiver: ast.expr) -> bool:
     return isinstance(receiver, ast.Call) and bool(_FIRE.search(ast.unparse(receiver)))
 
 
-def _made_record(node: ast.Call, name: str) -> ast.Call | None:
+def _per_user(node: ast.Call) -> bool:
+    """Whether flickrapi is told to store the tokens of several users: by name, or in a place of its own."""
+    words = {word.arg: word.value for word in node.keywords if word.arg}
+    if isinstance(store := words.get("store_token"), ast.Constant) and store.value is False:
+        return False
+    user = words.get("username")
+    return "token_cache_location" in words or (user is not None and not isinstance(user, ast.Constant))
+
+
+def _made_record(node: ast.Call, name: str, module: Module) -> ast.Call | None:
     """The record that is made with a token and kept at once: `Account(token=…).save()`, `s.add(Account(token=…))`."""
     made: ast.expr | None = None
     if name in {"save", "put"} and isinstance(node.func, ast.Attribute):
         made = node.func.value
     elif name in {"add", "merge"} and node.args:
         made = node.args[0]
+    if isinstance(made, ast.Name):
+        bound = module.scope_of(made).names.get(made.id, [])
+        made = bound[0].value if len(bound) == 1 and bound[0].how == "value" else None
     if not isinstance(made, ast.Call) or _NOT.search(dotted(made.func)):
         return None
     return made if _names_token(made) else None

@@ -188,7 +188,8 @@ class CacheTtlOver24h(Rule):
                 continue
             for age, limit in ((node.left, node.comparators[0]), (node.comparators[0], node.left)):
                 text = ast.unparse(age)
-                seconds = lifetime_of(limit, module, fold)
+                unit = 86_400.0 if isinstance(age, ast.Attribute) and age.attr == "days" else 1.0
+                seconds = lifetime_of(limit, module, fold, unit=unit)
                 if not isinstance(seconds, float) or seconds <= DAY or not _AGE.search(text):
                     continue
                 code = around(module, module.function_of(node))

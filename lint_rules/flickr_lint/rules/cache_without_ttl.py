@@ -40,6 +40,7 @@ from flickr_lint.facts.files import around, checks_age, existence_checks, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.kept import DATA, kept
 from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,9 @@ if TYPE_CHECKING:
 
 _COPY = re.compile(r"cache|thumb|avatar|preview|buddy_?icon", re.IGNORECASE)
 _CACHE = re.compile(r"cache|memo", re.IGNORECASE)
+_READS = re.compile(r"\bloads?\(|read_(?:text|bytes)\(|\.read\(|Unpickler")
 _FETCH = re.compile(r"urlopen|urlretrieve|requests\.|httpx|download|fetch|session\.get", re.IGNORECASE)
+_CACHE_TABLE = re.compile(r"\b(?:insert|replace|update)\b[^;]*\w*cache\w*", re.IGNORECASE)
 _FILE_FIELD = re.compile(r"(?:^|_)(?:file|image|img|photo|picture|thumbnail|thumb)$", re.IGNORECASE)
 
 
@@ -187,6 +190,7 @@ class CacheWithoutTtl(Rule):
                 yield self.finding(module, store.node, f"{what} keeps what Flickr answered{name} with no end")
         yield from self._files(module, project)
         yield from self._fields(module, project)
+        yield from self._rows(module, project)
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
         """`{% cache None %}`."""
@@ -210,7 +214,8 @@ class CacheWithoutTtl(Rule):
             if check is None and kind & Kind.IMAGE:
                 # Written under a temporary name first, or by a name made from the one that is checked.
                 check = next((node for function, _, node in checks if function is write.function), None)
-            if kind & DATA and check is not None and _COPY.search(code):
+            reads = kind & Kind.RESULT and _READS.search(code)
+            if kind & DATA and check is not None and (reads or _COPY.search(code)):
                 yield self.finding(
                     module,
                     check,
@@ -232,6 +237,15 @@ class CacheWithoutTtl(Rule):
     def _is_cache_file(path: ast.expr, module: Module, function: str, kind: Kind, project: Project) -> bool:
         text = f"{ast.unparse(path)} {project.flow.fold.text(path, module)} {function}"
         return bool(_CACHE.search(text)) and bool(kind & DATA or "flickr" in module.path.lower())
+
+    def _rows(self, module: Module, project: Project) -> Iterator[Finding]:
+        """`INSERT INTO cache …`."""
+        for node in module.tables.calls:
+            if called(node) in {"execute", "executemany"} and len(node.args) > 1:
+                text = project.flow.fold.text(node.args[0], module)
+                row = project.flow.kind(node.args[1], module)
+                if row & DATA and _CACHE_TABLE.search(text) and not checks_age(around(module, None)):
+                    yield self.finding(module, node, "A table keeps what Flickr answered with no end", confidence="low")
 
     def _fields(self, module: Module, project: Project) -> Iterator[Finding]:
         """`photo.image_file.save(name, File(…))`: a fetched file that a model keeps; and annotations of content."""

@@ -35,21 +35,25 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, ClassVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flickr_lint.facts.secrets import is_placeholder, named, secrets_in, shape_of
 from flickr_lint.findings import Region
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import dotted
+from flickr_lint.scopes import dotted, text_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
+_PLAIN = frozenset({"default", "initial", "fallback", "value", "placeholder"})
+_GETTERS = frozenset({"get", "getenv", "setdefault", "getattr", "config", "env"})
+_LONG_HEX = re.compile(r"[0-9a-f]{16}")
 _CLIENT = re.compile(r"flickr|(?:^|\.)(?:set_keys|OAuth1\w*|AuthHandler)$", re.IGNORECASE)
 
 
@@ -133,18 +137,29 @@ class CredentialInSource(Rule):
         """String literals by their form and by what they are called."""
         if not module.mentions_flickr:
             return
+        yield from self._commented(module)
         for node in module.tables.strings:
-            text = str(node.value)
+            text = node.value.decode("latin-1") if isinstance(node.value, bytes) else str(node.value)
             what = shape_of(text)
             if what:
                 names = _names_of(node, module)
                 if not is_placeholder(text) and (what == "token" or any(named(name) for name in names)):
-                    called = next((f" `{name}`" for name in names if name.isidentifier()), "")
+                    called = next((f" `{name}`" for name in names if name.isidentifier() and name not in _PLAIN), "")
                     yield self.finding(module, node, f"The {what}{called} is written in the source")
             elif 16 < len(text) < 100_000:
                 for secret in secrets_in(text):
                     region = _within(node, secret.start, secret.end, text, module)
                     yield self.finding(module, region, f"The {secret.what} `{secret.name}` is written in the source")
+
+    def _commented(self, module: Module) -> Iterator[Finding]:
+        """Comments: a key that is commented out is as public as any other."""
+        for number, line in enumerate(module.lines, 1):
+            at = line.find("#")
+            if at < 0 or not _LONG_HEX.search(line, at) or number in module.text_lines:
+                continue
+            for secret in secrets_in(line[at:]):
+                region = Region(number, at + secret.start + 1, number, at + secret.end + 1)
+                yield self.finding(module, region, f"The {secret.what} `{secret.name}` is written in a comment")
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
         """Scripts, comments and attributes."""
@@ -172,43 +187,71 @@ class CredentialInSource(Rule):
 
 def _names_of(node: ast.expr, module: Module) -> list[str]:
     """What a literal is called, nearest first: keyword, key, variable, parameter, or the function it is passed to."""
-    parents = module.tables.parents
     names: list[str] = []
     child: ast.AST = node
-    for _ in range(5):
-        parent = parents.get(child)
-        if parent is None or (isinstance(parent, ast.stmt) and not isinstance(parent, ast.Assign | ast.AnnAssign)):
+    for parent in list(module.ancestors(node))[:5]:
+        if isinstance(parent, ast.stmt) and not isinstance(parent, ast.Assign | ast.AnnAssign):
             break
-        if isinstance(parent, ast.keyword):
-            names.append(parent.arg or "")
-        elif isinstance(parent, ast.Dict):
-            names += [
-                str(k.value)
-                for k, v in zip(parent.keys, parent.values, strict=True)
-                if v is child and isinstance(k, ast.Constant)
-            ]
-        elif isinstance(parent, ast.Assign):
-            names += _targets(parent, child, node)
-        elif isinstance(parent, ast.AnnAssign | ast.NamedExpr):
-            names.append(dotted(parent.target).rpartition(".")[2])
-        elif isinstance(parent, ast.Call) and child in parent.args:
-            function = module.qualified(parent.func)
-            others = [str(a.value) for a in parent.args if isinstance(a, ast.Constant) and a is not child]
-            names += (
-                others
-                if function.rpartition(".")[2] in {"get", "getenv", "setdefault", "getattr", "config", "env"}
-                else []
-            )
-            names += ["flickr_key"] if _CLIENT.search(function) else [function]
-        elif isinstance(parent, ast.arguments):
-            names += _parameter(parent, child)
-        elif isinstance(parent, ast.Compare):
+        if isinstance(parent, ast.Compare):
             break
+        name = _NAMERS.get(type(parent))
+        names += name(parent, child, node, module) if name else []
         child = parent
+    return [name for name in names if name]
+
+
+def _keyword(parent: ast.keyword, _: ast.AST, __: ast.expr, module: Module) -> list[str]:
+    names = [parent.arg or ""]
+    if parent.arg in _PLAIN:
+        names += _beside(parent, module.tables.parents.get(parent))
     return names
 
 
-def _targets(parent: ast.Assign, child: ast.AST, node: ast.expr) -> list[str]:
+def _display(parent: ast.Dict, child: ast.AST, _: ast.expr, __: Module) -> list[str]:
+    return [name for name, value in text_keys(parent).items() if value is child]
+
+
+def _call(parent: ast.Call, child: ast.AST, _: ast.expr, module: Module) -> list[str]:
+    if child not in parent.args:
+        return []
+    function = module.qualified(parent.func)
+    others = [str(a.value) for a in parent.args if isinstance(a, ast.Constant) and a is not child]
+    names = others if function.rpartition(".")[2] in _GETTERS else []
+    return [*names, "Flickr's key" if _CLIENT.search(function) or _is_pair(parent.args) else function]
+
+
+def _row(parent: ast.Tuple | ast.List, _: ast.AST, __: ast.expr, ___: Module) -> list[str]:
+    return ["Flickr's key"] if _is_pair(parent.elts) else []
+
+
+def _annotated(parent: ast.AnnAssign | ast.NamedExpr, _: ast.AST, __: ast.expr, ___: Module) -> list[str]:
+    return [dotted(parent.target).rpartition(".")[2]]
+
+
+def _beside(keyword: ast.keyword, call: ast.AST | None) -> list[str]:
+    """The other texts of a call, which say what its default is for: `add_argument("--api-key", default=…)`."""
+    if not isinstance(call, ast.Call):
+        return []
+    others = [*call.args, *(word.value for word in call.keywords if word is not keyword)]
+    return [str(other.value) for other in others if isinstance(other, ast.Constant)]
+
+
+def _before(joined: ast.BinOp, child: ast.AST, _: ast.expr, __: Module) -> list[str]:
+    """The end of the text before a literal: `"…&api_key=" + literal`."""
+    text = joined.left.value if isinstance(joined.left, ast.Constant) and joined.left is not child else ""
+    match = re.search(r"(\w+)=$", str(text))
+    return [match[1]] if match else []
+
+
+def _is_pair(values: list[ast.expr]) -> bool:
+    """Whether a key and a secret stand side by side, which is Flickr's form and nobody else's."""
+    shapes = [
+        shape_of(value.value) for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)
+    ]
+    return ("API key", "API secret") in pairwise(shapes)
+
+
+def _targets(parent: ast.Assign, child: ast.AST, node: ast.expr, _: Module) -> list[str]:
     out = []
     for target in parent.targets:
         if (
@@ -224,7 +267,7 @@ def _targets(parent: ast.Assign, child: ast.AST, node: ast.expr) -> list[str]:
     return [name for name in out if name]
 
 
-def _parameter(arguments: ast.arguments, child: ast.AST) -> list[str]:
+def _parameter(arguments: ast.arguments, child: ast.AST, _: ast.expr, __: Module) -> list[str]:
     ordered = [*arguments.posonlyargs, *arguments.args]
     for argument, default in zip(reversed(ordered), reversed(arguments.defaults), strict=False):
         if default is child:
@@ -241,3 +284,17 @@ def _within(node: ast.Constant, start: int, end: int, text: str, module: Module)
         if column >= 0:
             return Region(number, column + 1, number, column + 1 + len(value))
     return whole
+
+
+_NAMERS: dict[type[ast.AST], Callable[[Any, ast.AST, ast.expr, Module], list[str]]] = {
+    ast.keyword: _keyword,
+    ast.Dict: _display,
+    ast.Assign: _targets,
+    ast.AnnAssign: _annotated,
+    ast.NamedExpr: _annotated,
+    ast.Call: _call,
+    ast.Tuple: _row,
+    ast.List: _row,
+    ast.BinOp: _before,
+    ast.arguments: _parameter,
+}

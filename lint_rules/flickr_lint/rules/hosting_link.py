@@ -3,7 +3,8 @@
 ## What it does
 
 Finds links that lead to a file on Flickr's image hosts (`live.staticflickr.com`, `farm5.staticflickr.com`, …): the
-target of an anchor or a Markdown link, an address that is opened or redirected to, a value called `link` or `permalink`.
+target of an anchor or a Markdown link, an address that is opened or redirected to, a value called `link` or
+`permalink`.
 
 ## Why it is bad
 
@@ -128,6 +129,13 @@ class HostingLink(Rule):
             url = "https://farm%s.staticflickr.com/%s/%s_%s_b.jpg" % (p["farm"], p["server"], p["id"], p["secret"])
             print("<li><a href='%s'>%s</a></li>" % (url, p["title"]))
         """,
+        # urllib, a template that stands elsewhere
+        """
+        import json, urllib.request
+        LINE = "<p>New: <a href={full}>{title}</a></p>"
+        found = json.load(urllib.request.urlopen("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent"))
+        lines = [LINE.format(full=p["url_o"], title=p["title"]) for p in found["photos"]["photo"]]
+        """,
         # httpx, a link in a message
         """
         import httpx
@@ -163,9 +171,13 @@ class HostingLink(Rule):
         def is_hosting(node: ast.expr) -> bool:
             return bool(flow.kind(node, module) & Kind.HOSTING)
 
+        def look(node: ast.expr) -> ast.expr:
+            found = flow.fold.binding(node, module)
+            return found[0] if found else node
+
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call) and _outermost(node, module):
-                targets = links(pieces(node))
+                targets = links(pieces(node, look))
                 if any(starts_hosting(at) if isinstance(at, str) else is_hosting(at) for at in targets):
                     yield self.finding(module, node, _LEADS)
         for call in module.tables.calls:
