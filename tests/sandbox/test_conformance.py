@@ -102,3 +102,16 @@ def test_answers_conform_to_the_specs(otterbank, method):
 def test_only_methods_of_the_specs_are_served():
     assert served_methods() <= set(flickr_specs.method_names())
     assert set(CALLS) <= served_methods()
+
+
+def test_the_guide_names_every_served_method():
+    from pathlib import Path
+
+    guide = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")
+    served = guide.partition("Served:")[2].partition("Every other method")[0]
+    missing = [
+        name
+        for name in served_methods()
+        if not name.startswith("flickr.reflection.") and name.split(".")[-1] not in served
+    ]
+    assert missing == []
