@@ -121,3 +121,11 @@ def test_the_feed_has_twenty_items(api):
     assert len(feed["items"]) == 20
     otters = requests.get(url, {"format": "json", "tags": "otters"}, timeout=10).text
     assert otters.startswith("jsonFlickrFeed({")
+
+
+def test_without_its_extra_the_command_says_what_to_install():
+    script = "import sys; sys.modules['werkzeug'] = None; from flickr_sandbox.cli import main; main(['serve'])"
+    outcome = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False)
+    assert outcome.returncode == 1
+    assert "install flickrkit[sandbox]" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
