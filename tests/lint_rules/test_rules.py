@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from flickr_lint.guide import SENTENCES
 from flickr_lint.registry import all_rules
 from flickr_lint.rule import Example, Rule, page

@@ -44,6 +44,17 @@ _OBJECTS = {
 }
 """Methods of flickr_api's objects, whose namespace is their class."""
 
+_CLASSES = {
+    "Photo": "photos",
+    "Person": "people",
+    "Photoset": "photosets",
+    "Gallery": "galleries",
+    "Group": "groups",
+    "Tag": "tags",
+    "Place": "places",
+}
+"""Namespaces of flickr_api's classes, for what they do without an object."""
+
 _WALKERS = {
     "walk": "flickr.photos.search",
     "walk_set": "flickr.photosets.getPhotos",
@@ -99,7 +110,12 @@ def find_calls(module: Module, fold: Fold) -> Iterator[Call]:
     objects = any(origin.startswith("flickr_api") for origin in module.tables.imports.values())
     objects = objects or any(star.startswith("flickr_api") for star in module.tables.stars)
     for node in module.tables.calls:
-        found = _attribute(node, module, objects=objects) or _named(node, module, fold) or _fetch(node, module, fold)
+        found = (
+            _attribute(node, module, objects=objects)
+            or _walked(node, module)
+            or _named(node, module, fold)
+            or _fetch(node, module, fold)
+        )
         if found:
             yield found
 
@@ -139,9 +155,24 @@ def _attribute(node: ast.Call, module: Module, *, objects: bool) -> Call | None:
             return _make(node, module, method, client)
     if leaf in _WALKERS and _is_client(parts[:-1]):
         return _make(node, module, _WALKERS[leaf], "flickrapi")
+    if objects and len(parts) > 1 and parts[-2] in _CLASSES:
+        method = canonical(f"{_CLASSES[parts[-2]]}.{leaf}")
+        if method:
+            return _make(node, module, method, "flickr_api")
     if objects and leaf.lower() in _OBJECTS and leaf != leaf.lower():
         return _make(node, module, _OBJECTS[leaf.lower()], "flickr_api")
     return None
+
+
+def _walked(node: ast.Call, module: Module) -> Call | None:
+    """`Walker(Photo.search, …)` of flickr_api and `data_walker(flickr.photos.search, …)` of flickrapi."""
+    name = called(node)
+    if name not in {"Walker", "data_walker"} or not node.args:
+        return None
+    parts = dotted(node.args[0]).split(".")
+    spelt = f"{_CLASSES.get(parts[-2], parts[-2])}.{parts[-1]}" if len(parts) > 1 else parts[-1]
+    method = canonical(spelt)
+    return _make(node, module, method, "flickr_api" if name == "Walker" else "flickrapi") if method else None
 
 
 def _chain(node: ast.expr) -> list[str]:

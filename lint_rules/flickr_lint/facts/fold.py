@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from flickr_lint.scopes import dotted
+from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,7 +139,7 @@ class Fold:
         return self.value(found[0], found[1], depth - 1) if found else UNKNOWN
 
     def _called(self, node: ast.Call, module: Module, depth: int) -> Value:
-        name = module.qualified(node.func).rpartition(".")[2]
+        name = called(node)
         if name in {"timedelta", "Duration"}:
             return self._duration(node, module, depth)
         if name == "total_seconds" and isinstance(node.func, ast.Attribute):

@@ -1,0 +1,128 @@
+"""The command: exit status, selection, messages, SARIF."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from flickr_lint.cli import main
+
+ROOT = Path(__file__).parents[2]
+LEAK = 'FLICKR_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"\n'
+
+
+def _run(*words: str | Path, color: bool = False) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], color=color)
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> Path:
+    folder = tmp_path / "a wall"
+    folder.mkdir()
+    (folder / "keys.py").write_text(LEAK)
+    (folder / "ok.py").write_text(f"{LEAK.strip()}  # flickr-lint: ignore[FLK103] for the sandbox\n")
+    (folder / "old.py").write_text("import flickrapi\nprint 'x'\n")
+    return folder
+
+
+def test_findings_are_shown_with_frame_help_and_guide(wall: Path) -> None:
+    result = _run(wall)
+    assert result.exit_code == 1
+    assert result.output.splitlines()[:6] == [
+        "FLK103 credential-in-source: The API key `FLICKR_KEY` is written in the source",
+        " --> keys.py:1:14",
+        "  |",
+        f"1 | {LEAK.strip()}",
+        "  |              " + "^" * 34,
+        "  |",
+    ]
+    assert result.output.splitlines()[6].startswith("  = help: read it from the environment")
+    assert result.output.splitlines()[7].startswith("  = guide: Developer Guide, «Requesting keys»: A key belongs")
+    assert "not parsed: no valid Python 3" in result.output
+    assert "1 suppressed; 1 not parsed" in result.output
+
+
+def test_colours_are_for_terminals_only(wall: Path) -> None:
+    assert "\x1b[" not in _run(wall).output
+    assert "\x1b[" in _run(wall, color=True).output
+
+
+def test_a_clean_folder_exits_with_0(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import flickrapi\n")
+    result = _run(tmp_path)
+    assert (result.exit_code, result.output) == (0, "All clear: 1 file, 1 of them about Flickr\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["nowhere.py"], "there is no file or folder nowhere.py"),
+        (["--select", "hosting-lnk", "."], "there is no rule 'hosting-lnk': did you mean hosting-link?"),
+        (["--ignore", "FLK9", "."], "there is no rule 'FLK9'"),
+        (["--explain", "nothing-like-it"], "there is no rule"),
+        ([], "give the files or folders to lint"),
+    ],
+)
+def test_what_can_not_be_done_exits_with_2_and_says_why(words: list[str], message: str) -> None:
+    result = _run(*words)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_a_folder_without_files_exits_with_2(tmp_path: Path) -> None:
+    assert _run(tmp_path).exit_code == 2
+
+
+def test_select_and_ignore_take_codes_names_prefixes_and_all(wall: Path) -> None:
+    assert _run("--select", "FLK5,hosting-link", wall).exit_code == 0
+    assert _run("--select", "flk103", wall).exit_code == 1
+    assert _run("--select", "ALL", "--ignore", "credential-in-source", wall).exit_code == 0
+
+
+def test_rules_are_listed_and_explained() -> None:
+    listed = _run("--rules").output
+    assert all(code in listed for code in ("FLK103", "FLK201", "FLK501", "FLK502", "FLK701"))
+    page = _run("--explain", "hosting-link").output
+    assert page.startswith("# hosting-link (FLK701)\n")
+    assert "## What it cannot see" in page
+
+
+def test_sarif_names_rules_places_suppressions_and_broken_files(wall: Path) -> None:
+    result = _run("--format", "sarif", wall.parent)
+    assert result.exit_code == 1
+    (run,) = json.loads(result.output)["runs"]
+    names = {rule["id"]: rule["name"] for rule in run["tool"]["driver"]["rules"]}
+    assert names["FLK103"] == "credential-in-source"
+    leak, suppressed = run["results"]
+    place = leak["locations"][0]["physicalLocation"]
+    assert leak["ruleId"] == "FLK103"
+    assert run["tool"]["driver"]["rules"][leak["ruleIndex"]]["id"] == "FLK103"
+    assert place["artifactLocation"]["uri"] == "a%20wall/keys.py"
+    assert {name: place["region"][name] for name in ("startLine", "startColumn", "endLine", "endColumn")} == {
+        "startLine": 1,
+        "startColumn": 14,
+        "endLine": 1,
+        "endColumn": 48,
+    }
+    assert suppressed["suppressions"] == [{"kind": "inSource", "justification": "for the sandbox"}]
+    (notice,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notice["locations"][0]["physicalLocation"]["region"]["startLine"] == 2
+
+
+def test_every_rule_finds_something_in_the_integration_that_breaks_the_guide() -> None:
+    from flickr_lint import lint
+    from flickr_lint.registry import all_rules
+
+    report = lint([ROOT / "examples" / "holiday_wall"])
+    assert {finding.code for finding in report.findings} == {rule.code for rule in all_rules()}
+    assert not report.notices
+    assert [finding.name for finding in report.suppressed] == ["hosting-link"]
+
+
+def test_the_integration_that_keeps_the_guide_is_clean() -> None:
+    from flickr_lint import lint
+
+    assert not lint([ROOT / "examples" / "otter_wall"]).findings
