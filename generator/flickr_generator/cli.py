@@ -10,6 +10,7 @@ import click
 
 from flickr_generator.errors import GeneratorError
 from flickr_generator.folders import client_folder, specs_folder, writable
+from flickr_generator.openapi.command import openapi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 @click.version_option(package_name="flickrkit")
 def cli() -> None:
     """Turns Flickr's reflection of its API into specs, and the specs into a typed client."""
+
+
+cli.add_command(openapi)
 
 
 @cli.command()
