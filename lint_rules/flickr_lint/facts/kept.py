@@ -22,6 +22,9 @@ __all__ = ["DATA", "calls_api", "kept", "sessions"]
 DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
 """What the guide's sentence on caching speaks of: results and images."""
 
+_REFERENCE = ("flickr.photos.licenses.getInfo", "flickr.cameras.", "flickr.reflection.", "flickr.test.", "flickr.urls.")
+"""Methods whose results are about nobody's photos: remembering them for a process's life shows nothing it shouldn't."""
+
 _kept: WeakKeyDictionary[Module, tuple[Store, ...]] = WeakKeyDictionary()
 
 
@@ -66,10 +69,10 @@ def sessions(module: Module, flow: Flow) -> list[Store]:
 
 
 def calls_api(function: Function, module: Module, flow: Flow, depth: int = 3) -> bool:
-    """Whether a function uses the API, itself or through functions of the project that it calls."""
+    """Whether a function asks the API for users' data, itself or through functions of the project that it calls."""
     node = function.node
-    inside = [call for call in flow.calls.get(module, ()) if call.function is function]
-    if inside:
+    calls = flow.calls.get(module, ())
+    if any(call.function is function and not call.method.startswith(_REFERENCE) for call in calls):
         return True
     if depth <= 0:
         return False

@@ -27,7 +27,8 @@ cache.set("wall", flickr.photos.search(text="heron"), timeout=3600)
 ## What it cannot see
 
 Rows of a data base that hold results, lifetimes set in the server's configuration, and jobs that clear a cache from
-outside. A store with a short default of its own (Django's 300 seconds) is taken to have that.
+outside. A store with a short default of its own (Django's 300 seconds) is taken to have that. Memoised look-ups of what
+is about nobody's photos (licences, cameras) are left alone on purpose.
 """
 
 from __future__ import annotations
@@ -101,6 +102,15 @@ class CacheWithoutTtl(Rule):
             with open(path, "w") as f:
                 json.dump(found, f)
             return found
+        """,
+        # the list of licences is about nobody's photos
+        """
+        from functools import cache
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        @cache
+        def licences():
+            return flickr.photos.licenses.getInfo()
         """,
         # what isn't Flickr's may be kept
         """
