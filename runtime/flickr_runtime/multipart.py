@@ -1,0 +1,154 @@
+"""A multipart form as a body that is read while it is sent: its length is known, its memory constant.
+
+One class serves both HTTP libraries, because a request is the same bytes whoever sends it. requests-toolbelt's encoder
+does so for requests alone, and can be sent only once; httpx's own form blocks the event loop while it reads, and
+neither tells how far it is.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from flickr_runtime.errors import ArgumentError
+from flickr_runtime.messages import File
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
+
+__all__ = ["MultipartBody", "Progress", "TrackedFile"]
+
+Progress = Callable[[int, int], None]
+"""Is told how many bytes of the file have been handed over, and how many there are."""
+
+_CHUNK = 256 * 1024
+# As browsers do (WHATWG, multipart form data); the backslash too, which some parsers take for an escape.
+_ESCAPES = str.maketrans({char: f"%{ord(char):02X}" for char in ['"', "\\", "\x7f", *map(chr, range(32))]})
+
+
+class TrackedFile(File, frozen=True):
+    """A file of a form whose sending is told; `progress` starts again at 0 where the form is sent again."""
+
+    progress: Progress | None = None
+
+
+class MultipartBody:
+    """The body of a `multipart/form-data` request.
+
+    Give it to requests as `data=body`, to httpx as `content=body` and to its asynchronous client as
+    `content=body.stream()`, each with `headers=body.headers`. Every iteration starts from the beginning, so that the
+    same body can be sent again; files are read from the position that they had when the body was made.
+
+    Args:
+        fields: The values by name, which come before the files.
+        files: The files by name; their content is bytes or a binary file that can seek.
+        boundary: What separates the parts; random unless given.
+
+    Raises:
+        ArgumentError: Where a file cannot seek; while it is sent, where it has become shorter than it was.
+    """
+
+    def __init__(self, fields: Mapping[str, str], files: Mapping[str, File], *, boundary: str | None = None) -> None:
+        self._boundary = boundary or f"flickrkit-{secrets.token_hex(16)}"
+        self._parts: list[bytes | _Stretch] = []
+        for name, value in fields.items():
+            self._add_header(name)
+            self._parts.append(value.encode("utf-8", "replace") + b"\r\n")
+        for name, file in files.items():
+            self._add_header(name, file.name)
+            self._parts += [_stretch(file), b"\r\n"]
+        self._parts.append(f"--{self._boundary}--\r\n".encode())
+        self._length = sum(part.length if isinstance(part, _Stretch) else len(part) for part in self._parts)
+
+    @property
+    def content_type(self) -> str:
+        """The type of the body, with its boundary."""
+        return f"multipart/form-data; boundary={self._boundary}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """`Content-Type` and `Content-Length`."""
+        return {"Content-Type": self.content_type, "Content-Length": str(self._length)}
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk, sent in self._steps():
+            yield chunk
+            sent()
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """The same for an event loop: files are read in a worker thread, progress is told in the loop's own."""
+        from anyio import to_thread
+
+        steps = self._steps()
+        while (step := await to_thread.run_sync(next, steps, None)) is not None:
+            chunk, sent = step
+            yield chunk
+            sent()
+
+    def _steps(self) -> Iterator[tuple[bytes, Callable[[], None]]]:
+        """Chunks, each with what to call when it has been handed over."""
+        for part in self._parts:
+            if isinstance(part, _Stretch):
+                yield from part.steps()
+            else:
+                yield part, _nothing
+
+    def _add_header(self, name: str, file_name: str | None = None) -> None:
+        lines = [f"--{self._boundary}", f'Content-Disposition: form-data; name="{name.translate(_ESCAPES)}"']
+        if file_name is not None:
+            lines[-1] += f'; filename="{file_name.translate(_ESCAPES)}"'
+            lines.append(f"Content-Type: {mimetypes.guess_type(file_name)[0] or 'application/octet-stream'}")
+        self._parts.append(("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace"))
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """The bytes of a file from its position to its end."""
+
+    name: str
+    content: bytes | BinaryIO
+    start: int
+    length: int
+    progress: Progress | None
+
+    def steps(self) -> Iterator[tuple[bytes, Callable[[], None]]]:
+        if not isinstance(self.content, bytes):
+            self.content.seek(self.start)
+        done = 0
+        while done < self.length:
+            size = min(_CHUNK, self.length - done)
+            if isinstance(self.content, bytes):
+                chunk = self.content[done : done + size]
+            else:
+                chunk = self.content.read(size)
+            if not chunk:
+                raise ArgumentError(f"{self.name}: became shorter while it was sent; upload it when it is complete")
+            done += len(chunk)
+            yield chunk, self._teller(done)
+
+    def _teller(self, done: int) -> Callable[[], None]:
+        progress, length = self.progress, self.length
+        return _nothing if progress is None else lambda: progress(done, length)
+
+
+def _stretch(file: File) -> _Stretch:
+    progress = file.progress if isinstance(file, TrackedFile) else None
+    if isinstance(file.content, bytes):
+        return _Stretch(file.name, file.content, 0, len(file.content), progress)
+    try:
+        start = file.content.tell()
+        end = file.content.seek(0, 2)
+        file.content.seek(start)
+    except (OSError, ValueError, AttributeError):
+        raise ArgumentError(f"{file.name}: cannot seek in it, so its length is unknown; read it into a file") from None
+    return _Stretch(file.name, file.content, start, max(0, end - start), progress)
+
+
+def _nothing() -> None:
+    """What there is to tell of a part that is no file."""

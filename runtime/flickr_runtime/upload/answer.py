@@ -1,0 +1,68 @@
+"""What upload and replace answer, which is XML whatever format is asked (facts: upload)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from flickr_runtime.decoding import decode
+from flickr_runtime.errors import UnreadableResponse
+from flickr_runtime.method import Method
+from flickr_runtime.scalars import Record, Text
+
+__all__ = ["REPLACE", "UPLOAD", "PhotoId", "UploadAnswer", "read_answer", "read_upload"]
+
+
+class PhotoId(Record, frozen=True, kw_only=True):
+    """The id of a photo, with the secrets of its new addresses where it was replaced."""
+
+    id: str = msgspec.field(name="_content", default="")
+    secret: str | None = None
+    original_secret: str | None = msgspec.field(name="originalsecret", default=None)
+
+
+class UploadAnswer(Record, frozen=True, kw_only=True):
+    """What an upload answers: the photo's id, or a ticket's where it is asynchronous."""
+
+    photoid: PhotoId | None = None
+    ticketid: Text | None = None
+
+
+_LIMITS, _NOT_A_FILE, _UNAVAILABLE = "LimitReached", "InvalidArgument", "ServiceUnavailable"
+_ERRORS = {
+    0: _UNAVAILABLE, 2: _NOT_A_FILE, 3: _UNAVAILABLE, 4: _NOT_A_FILE, 5: _NOT_A_FILE, 6: _LIMITS, 7: _LIMITS,
+    8: _NOT_A_FILE, 9: _NOT_A_FILE, 10: _NOT_A_FILE, 11: _NOT_A_FILE, 12: _NOT_A_FILE, 13: "PermissionDenied",
+    14: _LIMITS,
+}  # fmt: skip
+
+
+def _method(name: str, errors: dict[int, str]) -> Method[UploadAnswer]:
+    return Method(
+        name=name,
+        http="POST",
+        permission="write",
+        result=UploadAnswer,
+        errors={code: ("flickr_runtime.errors", family) for code, family in errors.items()},
+    )
+
+
+UPLOAD = _method("upload", _ERRORS)
+REPLACE = _method("replace", {**_ERRORS, 1: "PermissionDenied"})
+
+
+def read_answer(method: Method[Any], body: bytes) -> UploadAnswer:
+    """The answer of `UPLOAD` or `REPLACE`.
+
+    Raises `APIError` for a failure, `UnreadableResponse` for what names neither a photo nor a ticket.
+    """
+    answer: UploadAnswer = decode(method, body)
+    if not answer.ticketid and not (answer.photoid and answer.photoid.id):
+        raise UnreadableResponse(f"{method.name}: the answer names neither a photo nor a ticket")
+    return answer
+
+
+def read_upload(body: bytes) -> str:
+    """The id of the photo, or of the ticket: opaque text, which may hold a hyphen; raises as `read_answer` does."""
+    answer = read_answer(UPLOAD, body)
+    return answer.photoid.id if answer.photoid else answer.ticketid or ""

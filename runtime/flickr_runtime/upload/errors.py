@@ -1,0 +1,57 @@
+"""What can go wrong with an upload beyond what can with any call."""
+
+from __future__ import annotations
+
+from flickr_runtime.errors import ArgumentError, FlickrError, TransportError
+
+__all__ = ["EmptyFile", "FileTooLarge", "TicketFailed", "TicketPending", "UploadStopped", "UploadUncertain"]
+
+
+class EmptyFile(ArgumentError):
+    """The file holds no byte; nothing was sent."""
+
+
+class FileTooLarge(ArgumentError):
+    """The file is larger than `flickr.people.getLimits` says the account may upload; nothing was sent.
+
+    Attributes:
+        size: Its size, in bytes.
+        limit: The largest size, in bytes.
+    """
+
+    def __init__(self, message: str, *, size: int, limit: int) -> None:
+        super().__init__(message)
+        self.size = size
+        self.limit = limit
+
+
+class UploadUncertain(TransportError):
+    """The answer was lost and Flickr cannot be asked whether it stored the photo; it was not sent again.
+
+    Attributes:
+        tag: The machine tag by which the photo can be found later, or None where it has none.
+    """
+
+    def __init__(self, message: str, *, tag: str | None) -> None:
+        super().__init__(message)
+        self.tag = tag
+
+
+class UploadStopped(FlickrError):
+    """The upload was stopped at the caller's wish, in the middle of the file or before it."""
+
+
+class TicketFailed(FlickrError):
+    """Flickr took the file of an asynchronous upload and could not make a photo or video of it.
+
+    Attributes:
+        ticket_id: The ticket.
+    """
+
+    def __init__(self, message: str, *, ticket_id: str) -> None:
+        super().__init__(message)
+        self.ticket_id = ticket_id
+
+
+class TicketPending(TicketFailed):
+    """Flickr has not finished in the time that it was given; `flickr.photos.upload.checkTickets` tells later."""

@@ -1,0 +1,56 @@
+"""What an upload needs of the client that it belongs to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.endpoints import Endpoints
+from flickr_runtime.events import Event, log_event
+from flickr_runtime.flow import Flow, Send
+from flickr_runtime.options import Options
+from flickr_runtime.upload.defaults import DefaultsMemory
+
+if TYPE_CHECKING:
+    from flickr_runtime.credentials import Credentials
+    from flickr_runtime.messages import Request, Response
+
+__all__ = ["Call", "UploadSession", "send_request"]
+
+Call = Callable[..., Flow[dict[str, Any]]]
+"""`call("flickr.prefs.getPrivacy", …)` is the flow of a call that gives its untyped answer."""
+
+
+def send_request(request: Request) -> Flow[Response]:
+    """Sends a request, and no more."""
+    response: Response = yield Send(request)
+    return response
+
+
+@dataclass(frozen=True)
+class UploadSession:
+    """The client's side of an upload.
+
+    Attributes:
+        call: Makes calls of other methods, with whatever retries and limits the client has.
+        credentials: Who uploads.
+        endpoints: Where to.
+        options: Timeout, deadline and retries.
+        memory: Keeps the user's defaults and limits for a day at most; share it among uploads.
+        send: The flow that sends one request: the place for a limiter.
+        tell: Is told each `Event`.
+        wall: The time in seconds since 1970.
+        clock: Seconds that only ever grow.
+    """
+
+    call: Call
+    credentials: Credentials
+    endpoints: Endpoints = field(default_factory=Endpoints)
+    options: Options = field(default_factory=Options)
+    memory: DefaultsMemory = field(default_factory=DefaultsMemory)
+    send: Callable[[Request], Flow[Response]] = send_request
+    tell: Callable[[Event], None] = log_event
+    wall: Callable[[], float] = time.time
+    clock: Callable[[], float] = time.monotonic
