@@ -66,7 +66,7 @@ def is_placeholder(value: str) -> bool:
     digits = value.rpartition("-")[2].lower()
     if len(set(digits)) < (6 if len(digits) > 16 else 5) or any(run in digits for run in _RUNS):
         return True
-    return any(digits == digits[:size] * (len(digits) // size) for size in (1, 2, 4, 8))
+    return any(digits == (digits[:size] * len(digits))[: len(digits)] for size in range(1, len(digits) // 2 + 1))
 
 
 def named(name: str) -> bool:

@@ -203,7 +203,8 @@ def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
     held = any(_holds(value, module, flow) for value in values)
     if name in {"execute", "executemany", "exec_driver_sql"} and node.args:
         text = flow.fold.text(node.args[0], module)
-        if _SQL.search(text) and _SQL_TOKEN.search(text) and (_flickrs_sql(text) or held):
+        gathers = _SQL.search(text) and _SQL_TOKEN.search(text) and not _NOT.search(text)
+        if gathers and (_flickrs_sql(text) or held):
             yield TokenSink("a table of all users", node, sure=not _private(module))
     elif name in _DOCUMENTS and (held or _names_token(node)):
         yield TokenSink("a shared data base or bucket", node)
