@@ -1,0 +1,175 @@
+"""`flickr login`, `flickr logout` and `flickr whoami`."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flickr_runtime.errors import ConfigurationError, FlickrError
+from flickr_runtime.login.interactive import sign_in
+from flickr_runtime.login.status import check_token
+from flickr_runtime.tokens.find import AppKeys, find_app, find_credentials, forget_app, keep_app
+from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.store import VaultStore
+from flickr_runtime.tokens.vault import default_vault
+
+if TYPE_CHECKING:
+    from flickr_runtime.client import BaseClient
+    from flickr_runtime.login.status import TokenStatus
+    from flickr_runtime.login.steps import Permission
+
+__all__ = ["login_command", "login_commands", "logout_command", "whoami_command"]
+
+
+def login_commands(client_type: type[BaseClient]) -> list[click.Command]:
+    """All three, for a generated client."""
+    return [login_command(client_type), logout_command(), whoami_command(client_type)]
+
+
+def login_command(client_type: type[BaseClient]) -> click.Command:
+    """`flickr login`."""
+
+    @click.command("login")
+    @click.option(
+        "--perms",
+        type=click.Choice(["read", "write", "delete"]),
+        default="read",
+        show_default=True,
+        help="What to ask for; write includes read, delete includes both.",
+    )
+    @click.option("--no-browser", is_flag=True, help="Show an address to open anywhere, and ask for the code.")
+    @click.option("--https", is_flag=True, help="Let the browser come back over https, if it insists (it will warn).")
+    @click.option("--timeout", type=click.FloatRange(1, 3600), default=300, show_default=True, metavar="SECONDS")
+    def login(perms: Permission, no_browser: bool, https: bool, timeout: float) -> None:  # noqa: FBT001 - click's flags
+        """Sign in at Flickr, in your browser, and keep the token in your keyring or a file of your own.
+
+        Your password is given to Flickr alone. Without FLICKR_API_KEY and FLICKR_API_SECRET you are asked for the key
+        and secret of your application, which are kept too.
+        """
+        vault = default_vault()
+        try:
+            app = find_app(os.environ, vault)
+            asked = app is None
+            app = app or _ask_for_keys()
+            if app.api_secret is None:
+                raise ConfigurationError("a login needs the secret of FLICKR_API_KEY: set FLICKR_API_SECRET too")
+            with client_type(app.api_key, app.api_secret) as client:
+                token = sign_in(
+                    client,
+                    perms,
+                    browser=False if no_browser else None,
+                    https=https,
+                    timeout=timeout,
+                    ask=_ask,
+                    tell=click.echo,
+                )
+                store = VaultStore(vault, app.api_key)
+                store.save(token)
+                if asked:
+                    keep_app(app, vault)
+                status = None
+                with suppress(FlickrError):  # the token is kept; that its owner is not known yet is no failure
+                    status = check_token(client)
+        except FlickrError as error:
+            raise _Failed(str(error)) from error
+        click.echo(f"Logged in as {_described(status)}. " if status else "Logged in. ", nl=False)
+        click.echo(f"Your token is kept in: {store.place}")
+        if os.environ.get("FLICKR_OAUTH_TOKEN"):
+            click.echo("FLICKR_OAUTH_TOKEN is set and wins over it; unset it to use the new token.", err=True)
+
+    return login
+
+
+def logout_command() -> click.Command:
+    """`flickr logout`."""
+
+    @click.command("logout")
+    @click.option("--forget-key", is_flag=True, help="Forget the kept API key and secret too.")
+    def logout(forget_key: bool) -> None:  # noqa: FBT001 - click's flag
+        """Forget the token that `flickr login` kept.
+
+        It stays valid at Flickr until you revoke it there, in the settings of your account under «Sharing & Extending».
+        """
+        vault = default_vault()
+        try:
+            app = None if forget_key and not os.environ.get("FLICKR_API_KEY") else find_app(os.environ, vault)
+            if forget_key:
+                app = app or _readable_app(vault)
+                forget_app(vault)
+            if app is not None:
+                VaultStore(vault, app.api_key).delete()
+        except FlickrError as error:
+            raise _Failed(str(error)) from error
+        click.echo("Logged out. To revoke what you granted, see «Sharing & Extending» in your account at Flickr.")
+        if os.environ.get("FLICKR_OAUTH_TOKEN"):
+            click.echo("FLICKR_OAUTH_TOKEN is set and still in use; unset it.", err=True)
+
+    return logout
+
+
+def whoami_command(client_type: type[BaseClient]) -> click.Command:
+    """`flickr whoami`."""
+
+    @click.command("whoami")
+    def whoami() -> None:
+        """Ask Flickr whose token this is and what it permits.
+
+        Exit status: 0 the token is valid, 1 there is none or it was revoked, 2 Flickr could not be asked.
+        """
+        try:
+            found = find_credentials(os.environ, default_vault())
+            with client_type(found.api_key, found.api_secret, token=found.token) as client:
+                status = check_token(client)
+        except ConfigurationError as error:
+            raise _Failed(str(error)) from error
+        except FlickrError as error:
+            raise _Unknown(str(error)) from error
+        if status is None:
+            revoked = "the token is not valid, or was revoked" if found.token else "not logged in"
+            raise _Failed(f"{revoked}: run flickr login")
+        click.echo(_described(status))
+
+    return whoami
+
+
+class _Failed(click.ClickException):
+    """A failure that is told in one line."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"{click.style('error:', fg='red', bold=True)} {self.message}", err=True, file=file)
+
+
+class _Unknown(_Failed):
+    """Flickr could not be asked, so nothing is known about the token."""
+
+    exit_code = 2
+
+
+def _described(status: TokenStatus) -> str:
+    name = f" ({status.fullname})" if status.fullname else ""
+    return f"{status.username}{name}, {status.user_nsid}, permission: {status.permission}"
+
+
+def _ask(question: str) -> str:
+    answer: str = click.prompt(question.removesuffix(": "), default="", show_default=False)
+    return answer
+
+
+def _ask_for_keys() -> AppKeys:
+    click.echo("Keys of your application: https://www.flickr.com/services/apps/by/me")
+    key = Hidden(click.prompt("API key").strip())
+    secret = Hidden(click.prompt("API secret (not shown)", hide_input=True).strip())
+    if not (key.isalnum() and secret.isalnum()):
+        raise ConfigurationError("an API key and its secret are letters and digits; copy them again")
+    return AppKeys(api_key=str(key), api_secret=str(secret))
+
+
+def _readable_app(vault: Any) -> AppKeys | None:
+    """The kept keys, or None where they are damaged and to be forgotten anyway."""
+    try:
+        return find_app({}, vault)
+    except FlickrError:
+        return None

@@ -1,0 +1,15 @@
+"""What can go wrong with a login beyond what Flickr itself refuses."""
+
+from __future__ import annotations
+
+from flickr_runtime.errors import FlickrError
+
+__all__ = ["LoginDenied", "LoginError"]
+
+
+class LoginError(FlickrError):
+    """A login cannot go on: a code that is none, an address of another login, nobody there to answer."""
+
+
+class LoginDenied(LoginError):
+    """The user came back from Flickr without having agreed."""

@@ -1,0 +1,184 @@
+"""Logins with somebody in front of the machine: through their browser, or with a code that they type."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+from flickr_runtime.errors import OAuthError
+from flickr_runtime.login.errors import LoginError
+from flickr_runtime.login.steps import OUT_OF_BAND
+from flickr_runtime.tokens.hidden import Hidden
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Mapping
+
+    from flickr_runtime.credentials import Token
+    from flickr_runtime.login.steps import LoginRequest, Permission
+
+__all__ = ["CanLogIn", "has_browser", "login_with_browser", "login_with_code", "sign_in"]
+
+_TRIES = 3
+_PATIENCE_SECONDS = 300.0
+
+
+class CanLogIn(Protocol):
+    """What a login needs of a client."""
+
+    def begin_login(self, permission: Permission = "read", *, callback: str = "oob") -> LoginRequest:
+        """Begins a login."""
+        ...
+
+    def finish_login(self, request: LoginRequest, verifier: str) -> Token:
+        """Ends it; from then on the client acts for the user."""
+        ...
+
+
+def sign_in(
+    client: CanLogIn,
+    permission: Permission = "read",
+    *,
+    browser: bool | None = None,
+    https: bool = False,
+    timeout: float = _PATIENCE_SECONDS,
+    ask: Callable[[str], str] = input,
+    tell: Callable[[str], object] = print,
+    open_url: Callable[[str], bool] | None = None,
+) -> Token:
+    """Signs in whoever sits at this machine, in the way that suits it, and returns their token.
+
+    Args:
+        client: Acts for the user afterwards.
+        permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
+        browser: Whether to open a browser here; None finds out (no in notebooks, over ssh, in containers).
+        https: Whether the browser comes back over https, for browsers that insist on it. They will warn of the
+            certificate, which is made on the spot; needs the library `cryptography`.
+        timeout: Seconds to wait for the browser.
+        ask: Asks the user for text.
+        tell: Tells the user something.
+        open_url: Opens an address in a browser and returns whether it could.
+
+    Raises:
+        LoginError: The user did not agree, gave no usable code, or there was nobody to ask.
+        OAuthError: Flickr refused the key, the secret or the code.
+    """
+    if has_browser() if browser is None else browser:
+        return login_with_browser(
+            client, permission, https=https, timeout=timeout, ask=ask, tell=tell, open_url=open_url
+        )
+    return login_with_code(client, permission, ask=ask, tell=tell)
+
+
+def has_browser(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a browser opened from here would show up on the screen of the user, as far as one can tell."""
+    import webbrowser
+
+    if "ipykernel" in sys.modules:
+        return False  # the notebook's kernel may run anywhere
+    if sys.platform.startswith("linux") and not any(
+        environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    ):
+        return False
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
+
+
+def login_with_browser(
+    client: CanLogIn,
+    permission: Permission = "read",
+    *,
+    https: bool = False,
+    timeout: float = _PATIENCE_SECONDS,
+    ask: Callable[[str], str] = input,
+    tell: Callable[[str], object] = print,
+    open_url: Callable[[str], bool] | None = None,
+) -> Token:
+    """Opens the browser and waits on 127.0.0.1 for it to come back; asks for the address or a code where it does not.
+
+    Arguments and errors are those of `sign_in`.
+    """
+    from flickr_runtime.login.listener import Listener
+
+    with Listener(_context() if https else None) as listener:
+        request = client.begin_login(permission, callback=listener.callback)
+        tell(f"Your browser opens, for you to agree at Flickr. If it does not, open this address:\n{request.url}")
+        if not (open_url or _open)(request.url):
+            tell("No browser could be opened here.")
+            return login_with_code(client, permission, ask=ask, tell=tell)
+        arrived = listener.wait(request.token.token, timeout)
+        met_tls = listener.met_tls
+    if arrived is not None:
+        return client.finish_login(request, arrived)
+    tell(
+        "Your browser insists on https on its way back, and shows an error instead of a page."
+        if met_tls
+        else f"Your browser did not come back within {timeout:g} s."
+    )
+    pasted = _answer(ask, "Paste the address that it shows, or press Enter to be given a code instead: ")
+    if not pasted.strip():
+        return login_with_code(client, permission, ask=ask, tell=tell)
+    return _finish(client, request, pasted, ask=ask, tell=tell)
+
+
+def login_with_code(
+    client: CanLogIn,
+    permission: Permission = "read",
+    *,
+    ask: Callable[[str], str] = input,
+    tell: Callable[[str], object] = print,
+) -> Token:
+    """Gives the user an address to open anywhere, and asks for the code that Flickr shows there.
+
+    Works without a browser on this machine: over ssh, in containers and notebooks. Arguments and errors are those of
+    `sign_in`.
+    """
+    request = client.begin_login(permission, callback=OUT_OF_BAND)
+    tell(f"Open this address, on any device, and agree at Flickr:\n{request.url}")
+    return _finish(client, request, _answer(ask, "Code that Flickr shows (123-456-789): "), ask=ask, tell=tell)
+
+
+def _finish(
+    client: CanLogIn,
+    request: LoginRequest,
+    answer: str,
+    *,
+    ask: Callable[[str], str],
+    tell: Callable[[str], object],
+) -> Token:
+    """Ends the login; somebody who mistyped may try again."""
+    for _ in range(_TRIES - 1):
+        try:
+            return client.finish_login(request, answer)
+        except LoginError as error:
+            told = str(error)
+        except OAuthError as error:
+            if error.problem != "verifier_invalid":
+                raise
+            told = "Flickr does not know that code"
+        tell(f"{told[:1].upper()}{told[1:]}.")
+        answer = _answer(ask, "Once more: ")
+    return client.finish_login(request, answer)
+
+
+def _answer(ask: Callable[[str], str], question: str) -> str:
+    try:
+        return Hidden(ask(question))
+    except EOFError:
+        raise LoginError("nobody is there to answer; log in from a terminal or a notebook") from None
+
+
+def _open(url: str) -> bool:
+    import webbrowser
+
+    return webbrowser.open(url)
+
+
+def _context() -> ssl.SSLContext:
+    from flickr_runtime.login.certificate import loopback_context
+
+    return loopback_context()

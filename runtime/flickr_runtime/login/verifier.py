@@ -1,0 +1,74 @@
+"""Reads what a user brings back from Flickr: a code to be typed, or the address that Flickr sent them to."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from flickr_runtime.login.errors import LoginDenied, LoginError
+from flickr_runtime.tokens.hidden import Hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["read_redirect", "read_verifier"]
+
+_LONGEST = 4096
+_FIELDS = 50
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{1,128}")
+_NINE = re.compile(r"([0-9]{3})([0-9]{3})([0-9]{3})")
+
+
+def read_verifier(text: str, request_token: str) -> str:
+    """The `oauth_verifier` in what a user typed or pasted.
+
+    A code of nine digits is taken with or without hyphens and blanks and sent as Flickr shows it. A pasted address has
+    to be one of the login that `request_token` began. Raises `LoginError` for anything else.
+    """
+    text = Hidden(text.strip())
+    if len(text) > _LONGEST:
+        raise LoginError("that is too long for a code or an address of a login")
+    if any(mark in text for mark in ("?", "=", "://")):
+        return read_redirect(text, request_token)
+    # What browsers, word processors and phones make of a code: dashes, no-break spaces, full-width digits.
+    text = Hidden("".join(unicodedata.normalize("NFKC", text).split()))
+    nine = _NINE.fullmatch("".join(c for c in text if unicodedata.category(c) not in {"Pd", "Cf"}))
+    if nine:
+        return Hidden("-".join(nine.groups()))
+    if not _VERIFIER.fullmatch(text):
+        raise LoginError("that is no code: Flickr shows nine digits, 123-456-789; type those, or paste the address")
+    return text
+
+
+def read_redirect(query: str | Mapping[str, str], request_token: str) -> str:
+    """The `oauth_verifier` of the address, its query, or the fields of its query, that Flickr sent the user to.
+
+    Raises `LoginError` where it belongs to another login than `request_token`, or to none, and `LoginDenied` where the
+    user did not agree.
+    """
+    fields = _fields(query) if isinstance(query, str) else query
+    token, verifier = Hidden(fields.get("oauth_token", "")), Hidden(fields.get("oauth_verifier", ""))
+    if not token:
+        raise LoginError("that address is of no login: it has no oauth_token; copy it whole from the browser")
+    if not hmac.compare_digest(token.encode(), request_token.encode()):
+        raise LoginError("that address belongs to another login, or to an older try; begin again")
+    if not verifier:
+        raise LoginDenied("Flickr gave no oauth_verifier: the user has not agreed (yet)")
+    if not _VERIFIER.fullmatch(verifier):
+        raise LoginError("the oauth_verifier of that address is none that Flickr gives")
+    return verifier
+
+
+def _fields(text: str) -> dict[str, str]:
+    query = (text.partition("?")[2] or text).partition("#")[0]
+    try:
+        pairs = parse_qsl(query, max_num_fields=_FIELDS)
+    except ValueError:
+        pairs = []
+    fields = {name: Hidden(value) for name, value in pairs}
+    if len(fields) != len(pairs):
+        raise LoginError("that address names a field twice, which Flickr's never does; begin again")
+    return dict(fields)

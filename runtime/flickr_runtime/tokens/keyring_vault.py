@@ -1,0 +1,88 @@
+"""The operating system's keyring as a vault, through the library `keyring` (extra `keyring`)."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from flickr_runtime.tokens.errors import TokenStoreError
+from flickr_runtime.tokens.hidden import Hidden
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+__all__ = ["KeyringVault", "has_keyring"]
+
+_SERVICE = "flickrkit"
+_RECOMMENDED_PRIORITY = 1  # keyring's own measure: below it are the backends that fail, forget or keep plain text
+
+
+def has_keyring() -> bool:
+    """Whether the library is there and found a keyring that is worth the name."""
+    if find_spec("keyring") is None:
+        return False
+    backend = _backend()
+    try:
+        return backend is not None and backend.priority >= _RECOMMENDED_PRIORITY
+    except RuntimeError:  # how a backend says that it is not for this machine
+        return False
+
+
+class KeyringVault:
+    """Each text is a password of the service `flickrkit`."""
+
+    def __init__(self, service: str = _SERVICE) -> None:
+        self._service = service
+
+    @property
+    def place(self) -> str:
+        """The backend's name, as keyring has it."""
+        backend = _backend()
+        return f"keyring ({backend.name})" if backend else "keyring"
+
+    def read(self, name: str) -> Hidden | None:
+        """The text, or None; raises `TokenStoreError` where the keyring is locked or missing."""
+        from keyring.errors import KeyringError
+
+        try:
+            found = self._keyring().get_password(self._service, name)
+        except (KeyringError, RuntimeError) as error:
+            raise self._unusable(error) from None
+        return None if found is None else Hidden(found)
+
+    def write(self, name: str, text: str) -> None:
+        """Keeps the text; raises `TokenStoreError` where the keyring is locked or missing."""
+        from keyring.errors import KeyringError
+
+        try:
+            self._keyring().set_password(self._service, name, text)
+        except (KeyringError, RuntimeError) as error:
+            raise self._unusable(error) from None
+
+    def remove(self, name: str) -> None:
+        """Forgets the text; raises `TokenStoreError` where the keyring is locked or missing."""
+        from keyring.errors import KeyringError
+
+        try:
+            keyring = self._keyring()
+            if keyring.get_password(self._service, name) is not None:
+                keyring.delete_password(self._service, name)
+        except (KeyringError, RuntimeError) as error:
+            raise self._unusable(error) from None
+
+    def _keyring(self) -> KeyringBackend:
+        backend = _backend()
+        if backend is None:
+            raise TokenStoreError("the library keyring is not installed: pip install 'flickrkit[keyring]'")
+        return backend
+
+    def _unusable(self, error: Exception) -> TokenStoreError:
+        return TokenStoreError(f"the {self.place} cannot be used ({type(error).__name__}): unlock it, or log in again")
+
+
+def _backend() -> KeyringBackend | None:
+    try:
+        import keyring
+    except ImportError:
+        return None
+    return keyring.get_keyring()

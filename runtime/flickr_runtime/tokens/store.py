@@ -1,0 +1,105 @@
+"""Keeps the token of ONE user of a program: the person at this machine, in a place of their own.
+
+There is no store for the tokens of many users, on purpose (Developer Guide, «Data Security»): web applications keep
+each token in the session of its user, see `SessionStore`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from flickr_runtime.credentials import Token
+from flickr_runtime.tokens.errors import TokenStoreError
+from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.vault import default_vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flickr_runtime.tokens.vault import Vault
+
+__all__ = ["FileStore", "KeyringStore", "TokenStore", "VaultStore", "default_store"]
+
+
+class TokenStore(Protocol):
+    """Keeps one user's token; every function may raise `TokenStoreError`."""
+
+    def load(self) -> Token | None:
+        """The token, or None where there is none."""
+        ...
+
+    def save(self, token: Token) -> None:
+        """Keeps the token in place of the one before."""
+        ...
+
+    def delete(self) -> None:
+        """Forgets the token, if there is one."""
+        ...
+
+
+class VaultStore:
+    """The token that the person at this machine gave to one application, in a vault.
+
+    Args:
+        vault: Where.
+        api_key: The application, so that two do not take each other's token. Only a hash of it is written.
+    """
+
+    def __init__(self, vault: Vault, api_key: str) -> None:
+        self._vault = vault
+        self._name = f"token-{hashlib.sha256(api_key.encode()).hexdigest()[:24]}"
+
+    @property
+    def place(self) -> str:
+        """Where the token is, for people."""
+        return self._vault.place
+
+    def load(self) -> Token | None:
+        """The token, or None; raises `TokenStoreError` where the place is not to be trusted or the token is damaged."""
+        kept = self._vault.read(self._name)
+        token = None if kept is None else _decoded(kept)
+        if kept is not None and token is None:
+            raise TokenStoreError(f"{self.place}: the token kept there is damaged; log in again")
+        return token
+
+    def save(self, token: Token) -> None:
+        """Keeps the token."""
+        self._vault.write(self._name, Hidden(msgspec.json.encode(token).decode()))
+
+    def delete(self) -> None:
+        """Forgets the token."""
+        self._vault.remove(self._name)
+
+
+class KeyringStore(VaultStore):
+    """In the operating system's keyring; needs the extra `keyring`."""
+
+    def __init__(self, api_key: str) -> None:
+        from flickr_runtime.tokens.keyring_vault import KeyringVault
+
+        super().__init__(KeyringVault(), api_key)
+
+
+class FileStore(VaultStore):
+    """In a file that only the user can read, in their configuration folder or in `folder`."""
+
+    def __init__(self, api_key: str, folder: Path | None = None) -> None:
+        from flickr_runtime.tokens.file_vault import FileVault
+
+        super().__init__(FileVault(folder), api_key)
+
+
+def default_store(api_key: str) -> VaultStore:
+    """In the keyring where there is one that works, in a file of the user's own where not."""
+    return VaultStore(default_vault(), api_key)
+
+
+def _decoded(text: Hidden) -> Token | None:
+    try:
+        token = msgspec.json.decode(text, type=Token)
+    except (msgspec.DecodeError, ValueError):
+        return None
+    return token if token.token and token.secret else None
