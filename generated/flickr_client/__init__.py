@@ -6,25 +6,43 @@
 >>> page = flickr.photos.search(text="otters", extras=["owner_name"])  # doctest: +SKIP
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flickr_client._client import Flickr
 from flickr_client._index import method_named
-from flickr_runtime import Endpoints, MockTransport, Privacy, Record, Request, Response, Token
+from flickr_runtime import (
+    Endpoints,
+    Event,
+    MockTransport,
+    Privacy,
+    RawResponse,
+    Record,
+    Request,
+    Response,
+    Token,
+    Unchecked,
+)
 from flickr_runtime import decode as _decode
 from flickr_runtime.errors import APIError, ArgumentError, FlickrError
 
+if TYPE_CHECKING:
+    from flickr_client._async_client import AsyncFlickr
+
 __all__ = [
     "APIError",
+    "AsyncFlickr",
     "Endpoints",
+    "Event",
     "Flickr",
     "FlickrError",
     "MockTransport",
     "Privacy",
+    "RawResponse",
     "Record",
     "Request",
     "Response",
     "Token",
+    "Unchecked",
     "decode",
 ]
 
@@ -39,3 +57,11 @@ def decode(method: str, body: bytes) -> Any:
     if found is None:
         raise ArgumentError(f"{method!r} is no method of the API that this client knows")
     return _decode(found, body)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "AsyncFlickr":  # needs an extra, so it is not loaded before it is asked for
+        from flickr_client._async_client import AsyncFlickr
+
+        return AsyncFlickr
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

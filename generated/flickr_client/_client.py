@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flickr_client._index import method_named
-from flickr_runtime import BaseClient, Method
+from flickr_runtime.client import BaseClient
+from flickr_runtime.method import Method
 
 if TYPE_CHECKING:
     from flickr_client.api.activity import ActivityAPI

@@ -242,6 +242,6 @@ def method_named(name: str) -> Method[Any] | None:
     """What the client knows of the method with this full name, or None."""
     if name not in PATHS:
         return None
-    module = import_module(f"flickr_client.api.{PATHS[name].rpartition('.')[0].replace('.', '_')}")
+    module = import_module(f"flickr_client.methods.{PATHS[name].rpartition('.')[0].replace('.', '_')}")
     found: Method[Any] = module.METHODS[name]
     return found

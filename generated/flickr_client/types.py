@@ -889,7 +889,7 @@ class Referrer(Record, frozen=True, kw_only=True):
 class Reply(Record, frozen=True, kw_only=True):
     """A reply to a discussion topic."""
 
-    id: str
+    id: str = ""
     author: str = ""
     authorname: str = ""
     can_delete: bool = False
@@ -965,7 +965,7 @@ class Tag(Record, frozen=True, kw_only=True):
 class Testimonial(Record, frozen=True, kw_only=True):
     """What one person says about another."""
 
-    id: str
+    id: str = ""
     about_user: Person | None = None
     approved: bool = False
     body: str = ""

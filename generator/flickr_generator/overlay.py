@@ -19,6 +19,7 @@ __all__ = [
     "AnswerOverlay",
     "ArgumentKind",
     "ArgumentOverlay",
+    "FieldFamily",
     "FieldRules",
     "MethodOverlay",
     "Overlay",
@@ -48,6 +49,8 @@ class ArgumentOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minimum: float | int | None = None
     maximum: float | int | None = None
     deprecated: str | None = None
+    requires: list[str] | None = None
+    """Arguments that this one is of no use without, where the method has them."""
 
 
 class MethodOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,11 +80,16 @@ class AddedMethod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ResponseRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What no source shows of an answer, and why: `like` a sibling's, an XML `sample`, or `open` to any members."""
+    """What we know of an answer beside Flickr's sample, and why.
+
+    `like` names a sibling that answers alike, `sample` is XML of our own, `nothing` says that the answer is no more
+    than `stat=ok`, `open` that it may have any members.
+    """
 
     reason: str
     like: str | None = None
     sample: str | None = None
+    nothing: bool = False
     open: bool = False
 
 
@@ -92,8 +100,10 @@ class AnswerOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An object that several methods share: where it occurs, where not, and fields that no source shows.
+    """An object that several methods share: where it occurs, where not, and fields that it may have.
 
+    `sample` is one such object as XML of our own, with all that we know it may hold, shown by recordings or not: each
+    member of it is optional. `fields` gives the kind of members, in it or not, where name and values do not tell.
     `like` names a type all of whose fields this one may have too; `order` is that in which Flickr sends fields, which
     decoding profits from, and those that it leaves out follow. `rare` ones are known to the specs alone, because every
     field of a type costs time in each of its records.
@@ -101,6 +111,7 @@ class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     doc: str
     at: list[str]
+    sample: str | None = None
     like: str | None = None
     excluded: list[str] = msgspec.field(name="except", default_factory=list)
     fields: dict[str, ScalarKind] = {}
@@ -108,12 +119,20 @@ class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rare: list[str] = []
 
 
+class FieldFamily(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Fields that come together: an object with all of `when` may have each of `fields`, seen in it or not."""
+
+    when: list[str]
+    fields: dict[str, ScalarKind]
+
+
 class FieldRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Scalar kinds by name and by place, and places that are lists."""
+    """Scalar kinds by name and by place, places that are lists, and families of fields."""
 
     names: dict[ScalarKind, list[str]]
     places: dict[str, ScalarKind]
     lists: dict[Literal["at"], list[str]]
+    families: dict[str, FieldFamily] = {}
 
 
 class Overlay(msgspec.Struct, frozen=True):

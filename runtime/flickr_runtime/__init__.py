@@ -1,9 +1,12 @@
 """What the generated client stands on, all hand-written: requests, signatures, answers, errors, login, upload, URLs."""
 
+from flickr_runtime.arguments import Unchecked
 from flickr_runtime.client import BaseClient
+from flickr_runtime.configured import RawResponse
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.decoding import decode
 from flickr_runtime.endpoints import Endpoints
+from flickr_runtime.events import Event
 from flickr_runtime.login import LoginRequest
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.method import Method
@@ -17,12 +20,14 @@ __all__ = [
     "Count",
     "Credentials",
     "Endpoints",
+    "Event",
     "LocalTime",
     "LoginRequest",
     "Method",
     "MockTransport",
     "PhotoLinks",
     "Privacy",
+    "RawResponse",
     "Record",
     "Request",
     "RequestsTransport",
@@ -31,5 +36,6 @@ __all__ = [
     "Timestamp",
     "Token",
     "Transport",
+    "Unchecked",
     "decode",
 ]

@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, Any
 from flickr_runtime.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from flickr_runtime.method import Wire
+    from flickr_runtime.method import Check, Method, Wire
 
-__all__ = ["encode_arguments"]
+__all__ = ["Unchecked", "check_arguments", "encode_arguments"]
+
+
+class Unchecked(str):
+    """A value that is sent as it is, although the client knows of no such value: the way out for what Flickr adds."""
+
+    __slots__ = ()
+
 
 _MYSQL = "%Y-%m-%d %H:%M:%S"
 
@@ -32,6 +39,46 @@ def encode_arguments(method: str, arguments: Mapping[str, Any], wires: Mapping[s
         except ValueError as error:
             raise ArgumentError(f"{method}: {name}={value!r}: {error}") from None
     return encoded
+
+
+def check_arguments(method: Method[Any], arguments: Mapping[str, Any]) -> None:
+    """Raises `ArgumentError` for the first value that cannot be right, and says what is allowed.
+
+    `Unchecked`, and text in place of a number, pass: Flickr may have added values since the specs were written.
+    """
+    for name, value in arguments.items():
+        check = method.checks.get(name)
+        if check is None or value is None:
+            continue
+        several = isinstance(value, Iterable) and not isinstance(value, str)
+        for item in value if several else (value,):
+            if told := _wrong(item, check, several=several):
+                raise ArgumentError(f"{method.name}: {name}={item!r}: {told}; Unchecked(…) sends it all the same")
+    for name, others in method.requires.items():
+        missing = [other for other in others if arguments.get(other) is None]
+        if arguments.get(name) is not None and missing:
+            raise ArgumentError(f"{method.name}: {name} is of no use without {' and '.join(missing)}")
+
+
+def _wrong(value: Any, check: Check, *, several: bool) -> str | None:
+    if isinstance(value, Unchecked) or (isinstance(value, str) and several and "," in value):
+        return None
+    if check.values:
+        return None if value in check.values or str(value) in map(str, check.values) else _choice(value, check.values)
+    if isinstance(value, int | float):
+        if check.minimum is not None and value < check.minimum:
+            return f"the least is {check.minimum:g}"
+        if check.maximum is not None and value > check.maximum:
+            return f"the most is {check.maximum:g}"
+    return None
+
+
+def _choice(value: Any, values: tuple[str | int, ...]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(str(value), map(str, values), n=1)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    return f"{hint}it may be {', '.join(map(repr, values))}"
 
 
 def _encode(value: Any, wire: Wire) -> str:

@@ -1,82 +1,35 @@
-"""The synchronous client that generated code stands on: it holds the configuration and makes calls."""
+"""The synchronous client that generated code stands on."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+import time
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
 
 from flickr_runtime.answers import accepted, read_typed, read_untyped
-from flickr_runtime.arguments import encode_arguments
-from flickr_runtime.calls import call_request, form_request
-from flickr_runtime.credentials import Credentials, Token
-from flickr_runtime.endpoints import Endpoints
-from flickr_runtime.errors import ArgumentError, ConfigurationError
+from flickr_runtime.calls import form_request
+from flickr_runtime.configured import Configured, RawResponse
+from flickr_runtime.core import captured
+from flickr_runtime.flow import drive
 from flickr_runtime.login import LoginRequest, Permission, begin_login, finish_login
-from flickr_runtime.method import Method
 from flickr_runtime.transport import RequestsTransport, Transport
 from flickr_runtime.upload import Source, UploadOptions, open_source, read_upload, upload_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from flickr_runtime.messages import Request
+    from flickr_runtime.credentials import Token
+    from flickr_runtime.method import Method
 
 __all__ = ["BaseClient"]
 
 T = TypeVar("T")
-_METHOD_NAME = re.compile(r"flickr(\.[A-Za-z][A-Za-z0-9]*){1,6}")
+P = ParamSpec("P")
 
 
-class BaseClient:
+class BaseClient(Configured[Transport]):
     """Makes calls with one set of credentials, over one pool of connections. Threads may share it."""
 
-    def __init__(
-        self,
-        api_key: str,
-        api_secret: str | None = None,
-        *,
-        token: Token | None = None,
-        base_url: str | None = None,
-        endpoints: Endpoints | None = None,
-        timeout: float = 30.0,
-        transport: Transport | None = None,
-    ) -> None:
-        """Configures the client; no call is made.
-
-        Args:
-            api_key: The application's key.
-            api_secret: Its secret; needed to sign calls, so for everything that acts for a user.
-            token: The user's token, from `finish_login`.
-            base_url: A server that stands in for all of Flickr's, such as a local sandbox.
-            endpoints: The address of each service, where `base_url` is too coarse.
-            timeout: Seconds to connect, and seconds to wait for the next piece of an answer.
-            transport: What sends the requests; a `MockTransport` in tests.
-
-        Raises:
-            ConfigurationError: A key or URL is missing or malformed.
-        """
-        if base_url and endpoints:
-            raise ConfigurationError("give base_url or endpoints, not both")
-        if timeout <= 0:
-            raise ConfigurationError(f"timeout={timeout!r}: give seconds above 0; calls always have a timeout")
-        self._credentials = Credentials(api_key=api_key, api_secret=api_secret, token=token)
-        self._endpoints = Endpoints.below(base_url) if base_url else endpoints or Endpoints.from_env()
-        self._timeout = timeout
-        self._transport = transport or RequestsTransport()
-
-    @classmethod
-    def from_env(cls, **options: Any) -> Self:
-        """A client whose credentials and addresses come from the environment.
-
-        Reads `FLICKR_API_KEY`, `FLICKR_API_SECRET`, `FLICKR_OAUTH_TOKEN`, `FLICKR_OAUTH_TOKEN_SECRET` and
-        `FLICKR_BASE_URL`; `options` are those of the constructor.
-        """
-        found = Credentials.from_env()
-        return cls(found.api_key, found.api_secret, **{"token": found.token, **options})
-
-    def __repr__(self) -> str:
-        who = self._credentials.token
-        return f"{type(self).__name__}({self._endpoints.rest}, {repr(who) if who else 'no user'})"
+    _sleep = staticmethod(time.sleep)
 
     def __enter__(self) -> Self:
         return self
@@ -88,11 +41,6 @@ class BaseClient:
         """Gives the connections back."""
         self._transport.close()
 
-    @property
-    def token(self) -> Token | None:
-        """The token of the user for whom calls are made; store it in a place that is the user's own."""
-        return self._credentials.token
-
     def begin_login(self, permission: Permission = "read", *, callback: str = "oob") -> LoginRequest:
         """Begins to sign a user in: send them to the `url` of what this returns.
 
@@ -102,11 +50,11 @@ class BaseClient:
         """
         return begin_login(
             self._transport,
-            self._endpoints,
-            self._credentials,
+            self._core.endpoints,
+            self._core.credentials,
             permission=permission,
             callback=callback,
-            timeout=self._timeout,
+            timeout=self._core.options.timeout,
         )
 
     def finish_login(self, request: LoginRequest, verifier: str) -> Token:
@@ -114,12 +62,11 @@ class BaseClient:
 
         From then on this client acts for that user.
         """
+        core = self._core
         token = finish_login(
-            self._transport, self._endpoints, self._credentials, request, verifier, timeout=self._timeout
+            self._transport, core.endpoints, core.credentials, request, verifier, timeout=core.options.timeout
         )
-        self._credentials = Credentials(
-            api_key=self._credentials.api_key, api_secret=self._credentials.api_secret, token=token
-        )
+        self._core = core.acting_for(token)
         return token
 
     def upload(self, source: Source, *, name: str | None = None, **options: Unpack[UploadOptions]) -> str:
@@ -136,37 +83,49 @@ class BaseClient:
         fields = upload_fields(options)
         with open_source(source, name) as file:
             request = form_request(
-                fields, file, url=self._endpoints.upload, credentials=self._credentials, timeout=self._timeout
+                fields,
+                file,
+                url=self._core.endpoints.upload,
+                credentials=self._core.credentials,
+                timeout=self._core.options.timeout,
             )
             return read_upload(accepted("upload", self._transport.send(request)))
 
     def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""
-        answer: T = read_typed(method, self._transport.send(self._request(method, arguments)))
+        answer: T = drive(self._core.call(method, arguments, read_typed), self._transport, self._sleep)
         return answer
+
+    def iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> Iterator[Any]:
+        """The items of all pages of a method, each once; a page is asked for when the one before is used up."""
+        pager = self._core.pager(method, arguments)
+        while (wanted := pager.next_arguments()) is not None:
+            yield from pager.accept(self.invoke(method, wanted))
 
     def call(self, method: str, /, **arguments: Any) -> dict[str, Any]:
         """Calls any method by its full name and returns its answer as Flickr sent it, but for `stat`.
 
-        Arguments have their names at Flickr. A method that this client does not know is sent by GET.
+        Arguments have their names at Flickr and are not checked. A method that this client does not know is sent by
+        GET.
 
         >>> flickr.call("flickr.photos.getInfo", photo_id="1418878")  # doctest: +SKIP
         """
-        if not _METHOD_NAME.fullmatch(method):
-            raise ArgumentError(f"{method!r} is no name of a method; one is like flickr.photos.getInfo")
-        known = self.method(method) or Method(name=method)
-        return read_untyped(known, self._transport.send(self._request(known, arguments)))
-
-    @classmethod
-    def method(cls, name: str) -> Method[Any] | None:  # noqa: ARG003  # the generated client knows methods
-        """What this client knows of the method with this full name, or None."""
-        return None
-
-    def _request(self, method: Method[Any], arguments: Mapping[str, Any]) -> Request:
-        return call_request(
-            method,
-            encode_arguments(method.name, arguments, method.wires),
-            url=self._endpoints.rest,
-            credentials=self._credentials,
-            timeout=self._timeout,
+        return drive(
+            self._core.call(self._named(method), arguments, read_untyped, checked=False), self._transport, self._sleep
         )
+
+    def with_raw_response(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
+        """Makes a call and returns its answer together with the HTTP response that it came in.
+
+        >>> raw = flickr.with_raw_response(flickr.photos.search, text="otters")  # doctest: +SKIP
+        >>> raw.status, raw.answer.total  # doctest: +SKIP
+        """
+        kept = captured.set([])
+        try:
+            answer = function(*args, **kwargs)
+            return RawResponse.of(answer, captured.get())
+        finally:
+            captured.reset(kept)
+
+    def _default_transport(self) -> Transport:
+        return RequestsTransport()

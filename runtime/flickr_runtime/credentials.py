@@ -58,6 +58,10 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
             token=Token(token=token, secret=secret) if token and secret else None,
         )
 
+    def of(self, token: Token | None) -> Credentials:
+        """The same application acting for another user, or for none."""
+        return msgspec.structs.replace(self, token=token)
+
     def __post_init__(self) -> None:
         if not self.api_key:
             raise ConfigurationError("the API key is empty")

@@ -6,11 +6,18 @@ means whatever its number, because Flickr gives the same code different meanings
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = [
     "APIError",
     "ArgumentError",
     "AuthenticationError",
     "ConfigurationError",
+    "ConnectionFailed",
+    "DeadlineExceeded",
     "FlickrError",
     "HTTPStatusError",
     "InvalidArgument",
@@ -37,8 +44,16 @@ class ArgumentError(FlickrError, ValueError):
     """An argument cannot be sent as it is; no call was made."""
 
 
+class DeadlineExceeded(FlickrError):
+    """The call's deadline would pass before it could be tried again; the last failure is its cause."""
+
+
 class TransportError(FlickrError):
     """Flickr was not reached, or what came back is no answer of its API. Whether the call took effect is unknown."""
+
+
+class ConnectionFailed(TransportError):
+    """The server was not reached at all, so nothing was sent."""
 
 
 class RequestTimeout(TransportError):
@@ -82,23 +97,30 @@ class APIError(FlickrError):
         code: Flickr's number for the error; what it means depends on the method.
         message: Flickr's text.
         method: The method that was called.
+        arguments: What it was called with, secrets left out.
+        retryable: Whether the same call may work later.
     """
+
+    retryable = False
 
     def __init__(self, code: int, message: str, *, method: str) -> None:
         super().__init__(code, message)
         self.code = code
         self.message = message
         self.method = method
+        self.arguments: Mapping[str, str] = {}
 
     def __str__(self) -> str:
         return f"{self.method}: error {self.code}: {self.message}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (type(self), self.code, self.message, self.method)
+        return _restore, (type(self), self.code, self.message, self.method, dict(self.arguments))
 
 
-def _restore(kind: type[APIError], code: int, message: str, method: str) -> APIError:
-    return kind(code, message, method=method)
+def _restore(kind: type[APIError], code: int, message: str, method: str, arguments: dict[str, str]) -> APIError:
+    error = kind(code, message, method=method)
+    error.arguments = arguments
+    return error
 
 
 class NotFound(APIError):
@@ -123,3 +145,5 @@ class LimitReached(APIError):
 
 class ServiceUnavailable(APIError):
     """Flickr cannot do it just now; the same call may work later."""
+
+    retryable = True

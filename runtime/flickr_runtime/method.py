@@ -7,11 +7,21 @@ from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
-__all__ = ["Method", "Wire"]
+from flickr_runtime.paging import Paging
+
+__all__ = ["Check", "Method", "Wire"]
 
 T = TypeVar("T")
 
 Wire = Literal["text", "flag", "integer", "number", "comma", "space", "unix", "mysql", "moment", "date"]
+
+
+class Check(msgspec.Struct, frozen=True):
+    """What is known of an argument's value: which ones there are, or between which bounds (inclusive) it lies."""
+
+    values: tuple[str | int, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
 
 
 class Method(msgspec.Struct, Generic[T], frozen=True):
@@ -25,6 +35,9 @@ class Method(msgspec.Struct, Generic[T], frozen=True):
         root: The only member of the answer, which is unwrapped, or None where the answer is returned as it is.
         wires: How each argument is written, by name; what is not listed is text.
         errors: Module and class names of its errors, by code.
+        checks: What is known of the values of arguments, by name.
+        requires: Arguments that an argument is of no use without, by its name.
+        paging: How it is paged, if it is.
     """
 
     name: str
@@ -34,6 +47,9 @@ class Method(msgspec.Struct, Generic[T], frozen=True):
     root: str | None = None
     wires: Mapping[str, Wire] = {}
     errors: Mapping[int, tuple[str, str]] = {}
+    checks: Mapping[str, Check] = {}
+    requires: Mapping[str, tuple[str, ...]] = {}
+    paging: Paging | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)

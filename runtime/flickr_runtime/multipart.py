@@ -122,15 +122,16 @@ class _Stretch:
             self.content.seek(self.start)
         done = 0
         while done < self.length:
-            size = min(_CHUNK, self.length - done)
-            if isinstance(self.content, bytes):
-                chunk = self.content[done : done + size]
-            else:
-                chunk = self.content.read(size)
+            chunk = self._read(done, min(_CHUNK, self.length - done))
             if not chunk:
                 raise ArgumentError(f"{self.name}: became shorter while it was sent; upload it when it is complete")
             done += len(chunk)
             yield chunk, self._teller(done)
+
+    def _read(self, done: int, size: int) -> bytes:
+        if isinstance(self.content, bytes):
+            return self.content[done : done + size]
+        return self.content.read(size)
 
     def _teller(self, done: int) -> Callable[[], None]:
         progress, length = self.progress, self.length

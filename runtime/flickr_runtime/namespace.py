@@ -1,16 +1,17 @@
-"""The base of the generated namespaces: they hold the client, and hand calls to it."""
+"""The bases of the generated namespaces: they hold the client, and hand calls to it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
+    from flickr_runtime.async_client import AsyncBaseClient
     from flickr_runtime.client import BaseClient
     from flickr_runtime.method import Method
 
-__all__ = ["Namespace"]
+__all__ = ["AsyncNamespace", "Namespace"]
 
 T = TypeVar("T")
 
@@ -23,6 +24,25 @@ class Namespace:
 
     def _call(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         return self._client.invoke(method, arguments)
+
+    def _iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> Iterator[Any]:
+        return self._client.iterate(method, arguments)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._client!r})"
+
+
+class AsyncNamespace:
+    """Some methods of the API, to be awaited."""
+
+    def __init__(self, client: AsyncBaseClient) -> None:
+        self._client = client
+
+    async def _call(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
+        return await self._client.invoke(method, arguments)
+
+    def _iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> AsyncIterator[Any]:
+        return self._client.iterate(method, arguments)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._client!r})"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from flickr_runtime.errors import RequestTimeout, TransportError
+from flickr_runtime.errors import ConnectionFailed, RequestTimeout, TransportError
 from flickr_runtime.messages import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["MockTransport", "RequestsTransport", "Transport"]
 
@@ -52,10 +52,13 @@ class RequestsTransport:
                 timeout=request.timeout,
                 allow_redirects=False,
             )
+        except self._errors.ConnectTimeout:
+            raise ConnectionFailed(f"{request.url}: no connection within {request.timeout:g} s") from None
         except self._errors.Timeout:
             raise RequestTimeout(f"{request.url}: no answer within {request.timeout:g} s") from None
         except self._errors.RequestException as error:
-            raise TransportError(f"{request.url}: {_reason(error)}") from None
+            kind = ConnectionFailed if _never_connected(error) else TransportError
+            raise kind(f"{request.url}: {_reason(error)}") from None
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Response(status=answer.status_code, headers=headers, body=answer.content)
 
@@ -64,15 +67,24 @@ class RequestsTransport:
         self._session.close()
 
 
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what the library wrapped into it, from the outside in."""
+    while error is not None:
+        yield error
+        inner = next((item for item in error.args if isinstance(item, BaseException)), None)
+        error = getattr(error, "reason", None) or inner or error.__context__
+
+
+def _never_connected(error: Exception) -> bool:
+    from urllib3.exceptions import NewConnectionError
+
+    return any(isinstance(cause, NewConnectionError) for cause in _causes(error))
+
+
 def _reason(error: Exception) -> str:
     """What went wrong, without the URL and its query that the library's own text holds."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
-        inner = next((item for item in cause.args if isinstance(item, BaseException)), None)
-        cause = getattr(inner, "reason", None) or inner or cause.__context__
-    return type(error).__name__
+    told = (cause.strerror for cause in _causes(error) if isinstance(cause, OSError) and cause.strerror)
+    return next(told, type(error).__name__)
 
 
 class MockTransport:

@@ -58,7 +58,7 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def client(server: str) -> Iterator[BaseClient]:
     token = Token(token="user-token", secret="user-secret")
-    with BaseClient("key", "app-secret", token=token, base_url=server, timeout=5) as client:
+    with BaseClient("key", "app-secret", token=token, base_url=server, timeout=5, retries=0) as client:
         yield client
 
 
@@ -111,7 +111,7 @@ def test_retry_after_is_kept(client: BaseClient) -> None:
 
 
 def test_nobody_listening() -> None:
-    with BaseClient("key", base_url="http://127.0.0.1:9", timeout=2) as client:
+    with BaseClient("key", base_url="http://127.0.0.1:9", timeout=2, retries=0) as client:
         with pytest.raises(TransportError, match="Connection refused"):
             client.call("flickr.test.echo", secret_argument="do not show")
 
@@ -121,7 +121,7 @@ def test_a_slow_server_ends_in_a_timeout(server: str) -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        with BaseClient("key", base_url=f"http://127.0.0.1:{port}", timeout=0.2) as client:
+        with BaseClient("key", base_url=f"http://127.0.0.1:{port}", timeout=0.2, retries=0) as client:
             with pytest.raises(RequestTimeout, match="within 0.2 s"):
                 client.call("flickr.test.echo")
 

@@ -3,38 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
+from flickr_client.methods import activity as _methods
 from flickr_client.responses.activity import ActivityUserComments, ActivityUserPhotos
-from flickr_runtime.method import Method
+from flickr_client.types import ActivityItem
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "ActivityAPI"]
-
-_USER_COMMENTS: Method[ActivityUserComments] = Method(
-    name="flickr.activity.userComments",
-    http="GET",
-    permission="read",
-    result=ActivityUserComments,
-    root="items",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={},
-)
-_USER_PHOTOS: Method[ActivityUserPhotos] = Method(
-    name="flickr.activity.userPhotos",
-    http="GET",
-    permission="read",
-    result=ActivityUserPhotos,
-    root="items",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={},
-)
+__all__ = ["ActivityAPI"]
 
 
 class ActivityAPI(Namespace):
@@ -57,10 +33,23 @@ class ActivityAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
         """
         return self._call(
-            _USER_COMMENTS,
+            _methods.USER_COMMENTS,
             {
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_user_comments(
+        self,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[ActivityItem]:
+        """Iterate over all pages of `user_comments`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.USER_COMMENTS,
+            {
+                "per_page": per_page,
             },
         )
 
@@ -83,7 +72,7 @@ class ActivityAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
         """
         return self._call(
-            _USER_PHOTOS,
+            _methods.USER_PHOTOS,
             {
                 "timeframe": timeframe,
                 "per_page": per_page,
@@ -91,8 +80,17 @@ class ActivityAPI(Namespace):
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.activity.userComments": _USER_COMMENTS,
-    "flickr.activity.userPhotos": _USER_PHOTOS,
-}
+    def iter_user_photos(
+        self,
+        *,
+        timeframe: str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[ActivityItem]:
+        """Iterate over all pages of `user_photos`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.USER_PHOTOS,
+            {
+                "timeframe": timeframe,
+                "per_page": per_page,
+            },
+        )

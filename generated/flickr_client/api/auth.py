@@ -4,55 +4,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from flickr_client.methods import auth as _methods
 from flickr_client.responses.auth import AuthCheckToken, AuthGetFullToken, AuthGetToken
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
 if TYPE_CHECKING:
     from flickr_client.api.auth_oauth import AuthOauthAPI
 
-__all__ = ["METHODS", "AuthAPI"]
-
-_CHECK_TOKEN: Method[AuthCheckToken] = Method(
-    name="flickr.auth.checkToken",
-    http="GET",
-    permission="none",
-    result=AuthCheckToken,
-    root="auth",
-    wires={},
-    errors={},
-)
-_GET_FROB: Method[str] = Method(
-    name="flickr.auth.getFrob",
-    http="GET",
-    permission="none",
-    result=str,
-    root="frob",
-    wires={},
-    errors={},
-)
-_GET_FULL_TOKEN: Method[AuthGetFullToken] = Method(
-    name="flickr.auth.getFullToken",
-    http="GET",
-    permission="none",
-    result=AuthGetFullToken,
-    root="auth",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.auth", "GetFullTokenMiniTokenNotFound"),
-    },
-)
-_GET_TOKEN: Method[AuthGetToken] = Method(
-    name="flickr.auth.getToken",
-    http="GET",
-    permission="none",
-    result=AuthGetToken,
-    root="auth",
-    wires={},
-    errors={},
-)
+__all__ = ["AuthAPI"]
 
 
 class AuthAPI(Namespace):
@@ -81,7 +42,7 @@ class AuthAPI(Namespace):
             auth_token: Token of the old authentication, from before OAuth.
         """
         return self._call(
-            _CHECK_TOKEN,
+            _methods.CHECK_TOKEN,
             {
                 "auth_token": auth_token,
             },
@@ -99,7 +60,7 @@ class AuthAPI(Namespace):
         Deprecated: Belongs to the frob authentication, which Flickr gave up; log users in with OAuth 1.0a.
         """
         return self._call(
-            _GET_FROB,
+            _methods.GET_FROB,
             {},
         )
 
@@ -122,7 +83,7 @@ class AuthAPI(Namespace):
             GetFullTokenMiniTokenNotFound: Mini-token not found (error 1).
         """
         return self._call(
-            _GET_FULL_TOKEN,
+            _methods.GET_FULL_TOKEN,
             {
                 "mini_token": mini_token,
             },
@@ -144,16 +105,8 @@ class AuthAPI(Namespace):
             frob: Frob of the old authentication, to be exchanged for a token.
         """
         return self._call(
-            _GET_TOKEN,
+            _methods.GET_TOKEN,
             {
                 "frob": frob,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.auth.checkToken": _CHECK_TOKEN,
-    "flickr.auth.getFrob": _GET_FROB,
-    "flickr.auth.getFullToken": _GET_FULL_TOKEN,
-    "flickr.auth.getToken": _GET_TOKEN,
-}

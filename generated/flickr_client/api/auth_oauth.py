@@ -3,32 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import auth_oauth as _methods
 from flickr_client.responses.auth_oauth import AuthOauthCheckToken, AuthOauthGetAccessToken
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "AuthOauthAPI"]
-
-_CHECK_TOKEN: Method[AuthOauthCheckToken] = Method(
-    name="flickr.auth.oauth.checkToken",
-    http="GET",
-    permission="none",
-    result=AuthOauthCheckToken,
-    root="oauth",
-    wires={},
-    errors={},
-)
-_GET_ACCESS_TOKEN: Method[AuthOauthGetAccessToken] = Method(
-    name="flickr.auth.oauth.getAccessToken",
-    http="GET",
-    permission="none",
-    result=AuthOauthGetAccessToken,
-    root="auth",
-    wires={},
-    errors={},
-)
+__all__ = ["AuthOauthAPI"]
 
 
 class AuthOauthAPI(Namespace):
@@ -48,7 +27,7 @@ class AuthOauthAPI(Namespace):
             oauth_token: The OAuth token to check. It has to be given here: the one that the call is signed with is not enough.
         """
         return self._call(
-            _CHECK_TOKEN,
+            _methods.CHECK_TOKEN,
             {
                 "oauth_token": oauth_token,
             },
@@ -64,12 +43,6 @@ class AuthOauthAPI(Namespace):
         `flickr.auth.oauth.getAccessToken` needs no permission and is sent by GET.
         """
         return self._call(
-            _GET_ACCESS_TOKEN,
+            _methods.GET_ACCESS_TOKEN,
             {},
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.auth.oauth.checkToken": _CHECK_TOKEN,
-    "flickr.auth.oauth.getAccessToken": _GET_ACCESS_TOKEN,
-}

@@ -3,46 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import blogs as _methods
 from flickr_client.responses.blogs import BlogsGetList, BlogsGetServices
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "BlogsAPI"]
-
-_GET_LIST: Method[BlogsGetList] = Method(
-    name="flickr.blogs.getList",
-    http="GET",
-    permission="read",
-    result=BlogsGetList,
-    root="blogs",
-    wires={},
-    errors={},
-)
-_GET_SERVICES: Method[BlogsGetServices] = Method(
-    name="flickr.blogs.getServices",
-    http="GET",
-    permission="none",
-    result=BlogsGetServices,
-    root="services",
-    wires={},
-    errors={},
-)
-_POST_PHOTO: Method[None] = Method(
-    name="flickr.blogs.postPhoto",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.blogs", "PostPhotoBlogNotFound"),
-        2: ("flickr_client.errors.blogs", "PostPhotoPhotoNotFound"),
-        3: ("flickr_client.errors.blogs", "PostPhotoPasswordNeeded"),
-        4: ("flickr_client.errors.blogs", "PostPhotoBlogPostFailed"),
-    },
-)
+__all__ = ["BlogsAPI"]
 
 
 class BlogsAPI(Namespace):
@@ -63,7 +28,7 @@ class BlogsAPI(Namespace):
             service: Keep blogs at this service, by an id that `flickr.blogs.getServices` gives.
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "service": service,
             },
@@ -77,7 +42,7 @@ class BlogsAPI(Namespace):
         `flickr.blogs.getServices` needs no permission and is sent by GET.
         """
         return self._call(
-            _GET_SERVICES,
+            _methods.GET_SERVICES,
             {},
         )
 
@@ -112,7 +77,7 @@ class BlogsAPI(Namespace):
             PostPhotoBlogPostFailed: Blog post failed (error 4).
         """
         return self._call(
-            _POST_PHOTO,
+            _methods.POST_PHOTO,
             {
                 "photo_id": photo_id,
                 "title": title,
@@ -122,10 +87,3 @@ class BlogsAPI(Namespace):
                 "service": service,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.blogs.getList": _GET_LIST,
-    "flickr.blogs.getServices": _GET_SERVICES,
-    "flickr.blogs.postPhoto": _POST_PHOTO,
-}

@@ -3,34 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import cameras as _methods
 from flickr_client.responses.cameras import CamerasGetBrandModels, CamerasGetBrands
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "CamerasAPI"]
-
-_GET_BRAND_MODELS: Method[CamerasGetBrandModels] = Method(
-    name="flickr.cameras.getBrandModels",
-    http="GET",
-    permission="none",
-    result=CamerasGetBrandModels,
-    root="cameras",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.cameras", "GetBrandModelsBrandNotFound"),
-    },
-)
-_GET_BRANDS: Method[CamerasGetBrands] = Method(
-    name="flickr.cameras.getBrands",
-    http="GET",
-    permission="none",
-    result=CamerasGetBrands,
-    root="brands",
-    wires={},
-    errors={},
-)
+__all__ = ["CamerasAPI"]
 
 
 class CamerasAPI(Namespace):
@@ -51,7 +28,7 @@ class CamerasAPI(Namespace):
             GetBrandModelsBrandNotFound: Brand not found (error 1).
         """
         return self._call(
-            _GET_BRAND_MODELS,
+            _methods.GET_BRAND_MODELS,
             {
                 "brand": brand,
             },
@@ -67,12 +44,6 @@ class CamerasAPI(Namespace):
         `flickr.cameras.getBrands` needs no permission and is sent by GET.
         """
         return self._call(
-            _GET_BRANDS,
+            _methods.GET_BRANDS,
             {},
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.cameras.getBrandModels": _GET_BRAND_MODELS,
-    "flickr.cameras.getBrands": _GET_BRANDS,
-}

@@ -3,38 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import collections as _methods
 from flickr_client.responses.collections import CollectionsGetTree
 from flickr_client.types import Collection
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "CollectionsAPI"]
-
-_GET_INFO: Method[Collection] = Method(
-    name="flickr.collections.getInfo",
-    http="GET",
-    permission="read",
-    result=Collection,
-    root="collection",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.collections", "GetInfoCollectionNotFound"),
-    },
-)
-_GET_TREE: Method[CollectionsGetTree] = Method(
-    name="flickr.collections.getTree",
-    http="GET",
-    permission="none",
-    result=CollectionsGetTree,
-    root="collections",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.collections", "GetTreeUserNotFound"),
-        2: ("flickr_client.errors.collections", "GetTreeCollectionNotFound"),
-    },
-)
+__all__ = ["CollectionsAPI"]
 
 
 class CollectionsAPI(Namespace):
@@ -57,7 +31,7 @@ class CollectionsAPI(Namespace):
             GetInfoCollectionNotFound: Collection not found (error 1).
         """
         return self._call(
-            _GET_INFO,
+            _methods.GET_INFO,
             {
                 "collection_id": collection_id,
             },
@@ -84,15 +58,9 @@ class CollectionsAPI(Namespace):
             GetTreeCollectionNotFound: Collection not found (error 2).
         """
         return self._call(
-            _GET_TREE,
+            _methods.GET_TREE,
             {
                 "collection_id": collection_id,
                 "user_id": user_id,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.collections.getInfo": _GET_INFO,
-    "flickr.collections.getTree": _GET_TREE,
-}

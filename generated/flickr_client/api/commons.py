@@ -3,23 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import commons as _methods
 from flickr_client.responses.commons import CommonsGetInstitutions
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "CommonsAPI"]
-
-_GET_INSTITUTIONS: Method[CommonsGetInstitutions] = Method(
-    name="flickr.commons.getInstitutions",
-    http="GET",
-    permission="none",
-    result=CommonsGetInstitutions,
-    root="institutions",
-    wires={},
-    errors={},
-)
+__all__ = ["CommonsAPI"]
 
 
 class CommonsAPI(Namespace):
@@ -33,11 +21,6 @@ class CommonsAPI(Namespace):
         `flickr.commons.getInstitutions` needs no permission and is sent by GET.
         """
         return self._call(
-            _GET_INSTITUTIONS,
+            _methods.GET_INSTITUTIONS,
             {},
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.commons.getInstitutions": _GET_INSTITUTIONS,
-}

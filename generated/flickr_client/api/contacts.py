@@ -3,72 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from flickr_client.literals import ContactsGetListRecentlyUploadedFilter, Filter, Sort
+from flickr_client.methods import contacts as _methods
 from flickr_client.responses.contacts import (
     ContactsGetList,
     ContactsGetListRecentlyUploaded,
     ContactsGetPublicList,
     ContactsGetTaggingSuggestions,
 )
-from flickr_runtime.method import Method
+from flickr_client.types import Contact
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "ContactsAPI"]
-
-_GET_LIST: Method[ContactsGetList] = Method(
-    name="flickr.contacts.getList",
-    http="GET",
-    permission="read",
-    result=ContactsGetList,
-    root="contacts",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.contacts", "GetListInvalidSortParameter"),
-    },
-)
-_GET_LIST_RECENTLY_UPLOADED: Method[ContactsGetListRecentlyUploaded] = Method(
-    name="flickr.contacts.getListRecentlyUploaded",
-    http="GET",
-    permission="read",
-    result=ContactsGetListRecentlyUploaded,
-    root="contacts",
-    wires={
-        "date_lastupload": "unix",
-    },
-    errors={},
-)
-_GET_PUBLIC_LIST: Method[ContactsGetPublicList] = Method(
-    name="flickr.contacts.getPublicList",
-    http="GET",
-    permission="none",
-    result=ContactsGetPublicList,
-    root="contacts",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.contacts", "GetPublicListUserNotFound"),
-    },
-)
-_GET_TAGGING_SUGGESTIONS: Method[ContactsGetTaggingSuggestions] = Method(
-    name="flickr.contacts.getTaggingSuggestions",
-    http="GET",
-    permission="read",
-    result=ContactsGetTaggingSuggestions,
-    root="contacts",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={},
-)
+__all__ = ["ContactsAPI"]
 
 
 class ContactsAPI(Namespace):
@@ -96,10 +45,27 @@ class ContactsAPI(Namespace):
             GetListInvalidSortParameter: Invalid sort parameter (error 1).
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "filter": filter,
                 "page": page,
+                "per_page": per_page,
+                "sort": sort,
+            },
+        )
+
+    def iter_get_list(
+        self,
+        *,
+        filter: Filter | None = None,
+        per_page: int | None = None,
+        sort: Sort | None = None,
+    ) -> Iterator[Contact]:
+        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_LIST,
+            {
+                "filter": filter,
                 "per_page": per_page,
                 "sort": sort,
             },
@@ -122,7 +88,7 @@ class ContactsAPI(Namespace):
             filter: Which contacts to look at: `all` of them, or `ff` for friends and family alone. Default: all.
         """
         return self._call(
-            _GET_LIST_RECENTLY_UPLOADED,
+            _methods.GET_LIST_RECENTLY_UPLOADED,
             {
                 "date_lastupload": date_lastupload,
                 "filter": filter,
@@ -149,10 +115,25 @@ class ContactsAPI(Namespace):
             GetPublicListUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_PUBLIC_LIST,
+            _methods.GET_PUBLIC_LIST,
             {
                 "user_id": user_id,
                 "page": page,
+                "per_page": per_page,
+            },
+        )
+
+    def iter_get_public_list(
+        self,
+        user_id: str,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Contact]:
+        """Iterate over all pages of `get_public_list`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PUBLIC_LIST,
+            {
+                "user_id": user_id,
                 "per_page": per_page,
             },
         )
@@ -172,17 +153,22 @@ class ContactsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
         """
         return self._call(
-            _GET_TAGGING_SUGGESTIONS,
+            _methods.GET_TAGGING_SUGGESTIONS,
             {
                 "per_page": per_page,
                 "page": page,
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.contacts.getList": _GET_LIST,
-    "flickr.contacts.getListRecentlyUploaded": _GET_LIST_RECENTLY_UPLOADED,
-    "flickr.contacts.getPublicList": _GET_PUBLIC_LIST,
-    "flickr.contacts.getTaggingSuggestions": _GET_TAGGING_SUGGESTIONS,
-}
+    def iter_get_tagging_suggestions(
+        self,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Contact]:
+        """Iterate over all pages of `get_tagging_suggestions`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_TAGGING_SUGGESTIONS,
+            {
+                "per_page": per_page,
+            },
+        )

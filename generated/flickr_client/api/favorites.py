@@ -3,92 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from flickr_client.literals import Extras
+from flickr_client.methods import favorites as _methods
 from flickr_client.responses.favorites import FavoritesGetContext
-from flickr_client.types import PhotoPage
-from flickr_runtime.method import Method
+from flickr_client.types import Photo, PhotoPage
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "FavoritesAPI"]
-
-_ADD: Method[None] = Method(
-    name="flickr.favorites.add",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.favorites", "AddPhotoNotFound"),
-        2: ("flickr_client.errors.favorites", "AddPhotoIsOwnedByYou"),
-        3: ("flickr_client.errors.favorites", "AddPhotoIsAlreadyInFavorites"),
-        4: ("flickr_client.errors.favorites", "AddUserCannotSeePhoto"),
-    },
-)
-_GET_CONTEXT: Method[FavoritesGetContext] = Method(
-    name="flickr.favorites.getContext",
-    http="GET",
-    permission="none",
-    result=FavoritesGetContext,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.favorites", "GetContextPhotoNotFound"),
-        2: ("flickr_client.errors.favorites", "GetContextUserNotFound"),
-        3: ("flickr_client.errors.favorites", "GetContextPhotoNotAFavorite"),
-    },
-)
-_GET_LIST: Method[PhotoPage] = Method(
-    name="flickr.favorites.getList",
-    http="GET",
-    permission="none",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "min_fave_date": "unix",
-        "max_fave_date": "unix",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.favorites", "GetListUserNotFound"),
-    },
-)
-_GET_PUBLIC_LIST: Method[PhotoPage] = Method(
-    name="flickr.favorites.getPublicList",
-    http="GET",
-    permission="none",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "min_fave_date": "unix",
-        "max_fave_date": "unix",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.favorites", "GetPublicListUserNotFound"),
-    },
-)
-_REMOVE: Method[None] = Method(
-    name="flickr.favorites.remove",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.favorites", "RemovePhotoNotInFavorites"),
-        2: ("flickr_client.errors.favorites", "RemoveCannotRemovePhotoFromThatUsers"),
-        3: ("flickr_client.errors.favorites", "RemoveUserNotFound"),
-    },
-)
+__all__ = ["FavoritesAPI"]
 
 
 class FavoritesAPI(Namespace):
@@ -114,7 +38,7 @@ class FavoritesAPI(Namespace):
             AddUserCannotSeePhoto: User cannot see photo (error 4).
         """
         return self._call(
-            _ADD,
+            _methods.ADD,
             {
                 "photo_id": photo_id,
             },
@@ -141,7 +65,7 @@ class FavoritesAPI(Namespace):
             GetContextPhotoNotAFavorite: Photo not a favorite (error 3).
         """
         return self._call(
-            _GET_CONTEXT,
+            _methods.GET_CONTEXT,
             {
                 "photo_id": photo_id,
                 "user_id": user_id,
@@ -174,7 +98,7 @@ class FavoritesAPI(Namespace):
             GetListUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "user_id": user_id,
                 "min_fave_date": min_fave_date,
@@ -182,6 +106,27 @@ class FavoritesAPI(Namespace):
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_list(
+        self,
+        *,
+        user_id: str | None = None,
+        min_fave_date: datetime | int | None = None,
+        max_fave_date: datetime | int | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_LIST,
+            {
+                "user_id": user_id,
+                "min_fave_date": min_fave_date,
+                "max_fave_date": max_fave_date,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -211,7 +156,7 @@ class FavoritesAPI(Namespace):
             GetPublicListUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_PUBLIC_LIST,
+            _methods.GET_PUBLIC_LIST,
             {
                 "user_id": user_id,
                 "min_fave_date": min_fave_date,
@@ -219,6 +164,27 @@ class FavoritesAPI(Namespace):
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_public_list(
+        self,
+        user_id: str,
+        *,
+        min_fave_date: datetime | int | None = None,
+        max_fave_date: datetime | int | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_public_list`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PUBLIC_LIST,
+            {
+                "user_id": user_id,
+                "min_fave_date": min_fave_date,
+                "max_fave_date": max_fave_date,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -241,17 +207,8 @@ class FavoritesAPI(Namespace):
             RemoveUserNotFound: User not found (error 3).
         """
         return self._call(
-            _REMOVE,
+            _methods.REMOVE,
             {
                 "photo_id": photo_id,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.favorites.add": _ADD,
-    "flickr.favorites.getContext": _GET_CONTEXT,
-    "flickr.favorites.getList": _GET_LIST,
-    "flickr.favorites.getPublicList": _GET_PUBLIC_LIST,
-    "flickr.favorites.remove": _REMOVE,
-}

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from flickr_client.literals import (
     CoverPhotosSize,
@@ -14,159 +13,12 @@ from flickr_client.literals import (
     PrimaryPhotoSize,
     SortGroups,
 )
+from flickr_client.methods import galleries as _methods
 from flickr_client.responses.galleries import GalleriesGetList, GalleriesGetListForPhoto, GalleriesGetPhotos
 from flickr_client.types import Gallery
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "GalleriesAPI"]
-
-_ADD_PHOTO: Method[None] = Method(
-    name="flickr.galleries.addPhoto",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "full_response": "flag",
-    },
-    errors={
-        1: ("flickr_client.errors.galleries", "AddPhotoRequiredParameterMissing"),
-        2: ("flickr_client.errors.galleries", "AddPhotoInvalidGalleryID"),
-        3: ("flickr_client.errors.galleries", "AddPhotoInvalidPhotoID"),
-        4: ("flickr_client.errors.galleries", "AddPhotoInvalidComment"),
-        5: ("flickr_client.errors.galleries", "AddPhotoFailedToAddPhoto"),
-        6: ("flickr_client.errors.galleries", "AddPhotoPhotoNotPublic"),
-        7: ("flickr_client.errors.galleries", "AddPhotoCannotAddYourOwnPhoto"),
-        8: ("flickr_client.errors.galleries", "AddPhotoPhotoInGallery"),
-        9: ("flickr_client.errors.galleries", "AddPhotoPhotoOwnerOptedOut"),
-        10: ("flickr_client.errors.galleries", "AddPhotoGalleryIsFull"),
-        11: ("flickr_client.errors.galleries", "AddPhotoPhotoNotSafe"),
-        12: ("flickr_client.errors.galleries", "AddPhotoGalleryOwnerBlocked"),
-        13: ("flickr_client.errors.galleries", "AddPhotoPhotoOwnerOptedOut13"),
-    },
-)
-_CREATE: Method[Gallery] = Method(
-    name="flickr.galleries.create",
-    http="POST",
-    permission="write",
-    result=Gallery,
-    root="gallery",
-    wires={
-        "full_result": "flag",
-    },
-    errors={
-        1: ("flickr_client.errors.galleries", "CreateRequiredParameterMissing"),
-        2: ("flickr_client.errors.galleries", "CreateInvalidTitleOrDescription"),
-        3: ("flickr_client.errors.galleries", "CreateFailedToAddGallery"),
-    },
-)
-_EDIT_META: Method[None] = Method(
-    name="flickr.galleries.editMeta",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.galleries", "EditMetaRequiredParameterMissing"),
-        2: ("flickr_client.errors.galleries", "EditMetaInvalidTitleOrDescription"),
-        3: ("flickr_client.errors.galleries", "EditMetaFailedToEditGalleryInformation"),
-    },
-)
-_EDIT_PHOTO: Method[None] = Method(
-    name="flickr.galleries.editPhoto",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.galleries", "EditPhotoInvalidGalleryID"),
-    },
-)
-_EDIT_PHOTOS: Method[None] = Method(
-    name="flickr.galleries.editPhotos",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "photo_ids": "comma",
-    },
-    errors={},
-)
-_GET_INFO: Method[Gallery] = Method(
-    name="flickr.galleries.getInfo",
-    http="GET",
-    permission="none",
-    result=Gallery,
-    root="gallery",
-    wires={
-        "limit": "integer",
-        "short_limit": "integer",
-    },
-    errors={},
-)
-_GET_LIST: Method[GalleriesGetList] = Method(
-    name="flickr.galleries.getList",
-    http="GET",
-    permission="none",
-    result=GalleriesGetList,
-    root="galleries",
-    wires={
-        "short_limit": "integer",
-        "per_page": "integer",
-        "page": "integer",
-        "primary_photo_extras": "comma",
-        "sort_groups": "comma",
-        "photo_ids": "comma",
-        "cover_photos": "flag",
-        "limit": "integer",
-    },
-    errors={},
-)
-_GET_LIST_FOR_PHOTO: Method[GalleriesGetListForPhoto] = Method(
-    name="flickr.galleries.getListForPhoto",
-    http="GET",
-    permission="none",
-    result=GalleriesGetListForPhoto,
-    root="galleries",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={},
-)
-_GET_PHOTOS: Method[GalleriesGetPhotos] = Method(
-    name="flickr.galleries.getPhotos",
-    http="GET",
-    permission="none",
-    result=GalleriesGetPhotos,
-    root=None,
-    wires={
-        "get_user_info": "flag",
-        "get_gallery_info": "flag",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={},
-)
-_REMOVE_PHOTO: Method[None] = Method(
-    name="flickr.galleries.removePhoto",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "full_response": "flag",
-    },
-    errors={
-        1: ("flickr_client.errors.galleries", "RemovePhotoInvalidGalleryID"),
-        4: ("flickr_client.errors.galleries", "RemovePhotoInvalidPhotoID"),
-    },
-)
+__all__ = ["GalleriesAPI"]
 
 
 class GalleriesAPI(Namespace):
@@ -208,7 +60,7 @@ class GalleriesAPI(Namespace):
             AddPhotoPhotoOwnerOptedOut13: Photo owner opted out (error 13).
         """
         return self._call(
-            _ADD_PHOTO,
+            _methods.ADD_PHOTO,
             {
                 "gallery_id": gallery_id,
                 "photo_id": photo_id,
@@ -243,7 +95,7 @@ class GalleriesAPI(Namespace):
             CreateFailedToAddGallery: Failed to add gallery (error 3).
         """
         return self._call(
-            _CREATE,
+            _methods.CREATE,
             {
                 "title": title,
                 "description": description,
@@ -274,7 +126,7 @@ class GalleriesAPI(Namespace):
             EditMetaFailedToEditGalleryInformation: Failed to edit gallery information (error 3).
         """
         return self._call(
-            _EDIT_META,
+            _methods.EDIT_META,
             {
                 "gallery_id": gallery_id,
                 "title": title,
@@ -301,7 +153,7 @@ class GalleriesAPI(Namespace):
             EditPhotoInvalidGalleryID: Invalid gallery ID (error 1).
         """
         return self._call(
-            _EDIT_PHOTO,
+            _methods.EDIT_PHOTO,
             {
                 "gallery_id": gallery_id,
                 "photo_id": photo_id,
@@ -325,7 +177,7 @@ class GalleriesAPI(Namespace):
             photo_ids: Ids of all photos the gallery is to have, in their order, the primary photo among them.
         """
         return self._call(
-            _EDIT_PHOTOS,
+            _methods.EDIT_PHOTOS,
             {
                 "gallery_id": gallery_id,
                 "primary_photo_id": primary_photo_id,
@@ -354,7 +206,7 @@ class GalleriesAPI(Namespace):
             short_limit: How many cover photos beside the primary photo to return of a gallery that has one. Default: 2.
         """
         return self._call(
-            _GET_INFO,
+            _methods.GET_INFO,
             {
                 "gallery_id": gallery_id,
                 "primary_photo_size": primary_photo_size,
@@ -401,13 +253,44 @@ class GalleriesAPI(Namespace):
             limit: How many cover photos to return of a gallery that has no primary photo. Default: 6.
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "user_id": user_id,
                 "continuation": continuation,
                 "short_limit": short_limit,
                 "per_page": per_page,
                 "page": page,
+                "primary_photo_extras": primary_photo_extras,
+                "sort_groups": sort_groups,
+                "photo_ids": photo_ids,
+                "cover_photos": cover_photos,
+                "primary_photo_cover_size": primary_photo_cover_size,
+                "cover_photos_size": cover_photos_size,
+                "limit": limit,
+            },
+        )
+
+    def iter_get_list(
+        self,
+        user_id: str,
+        short_limit: int,
+        *,
+        per_page: int | None = None,
+        primary_photo_extras: Sequence[PrimaryPhotoExtras | str] | str | None = None,
+        sort_groups: Sequence[SortGroups] | str | None = None,
+        photo_ids: Sequence[str] | str | None = None,
+        cover_photos: bool | None = None,
+        primary_photo_cover_size: PrimaryPhotoCoverSize | str | None = None,
+        cover_photos_size: CoverPhotosSize | str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Gallery]:
+        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_LIST,
+            {
+                "user_id": user_id,
+                "short_limit": short_limit,
+                "per_page": per_page,
                 "primary_photo_extras": primary_photo_extras,
                 "sort_groups": sort_groups,
                 "photo_ids": photo_ids,
@@ -435,11 +318,26 @@ class GalleriesAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
         """
         return self._call(
-            _GET_LIST_FOR_PHOTO,
+            _methods.GET_LIST_FOR_PHOTO,
             {
                 "photo_id": photo_id,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_list_for_photo(
+        self,
+        photo_id: str,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Gallery]:
+        """Iterate over all pages of `get_list_for_photo`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_LIST_FOR_PHOTO,
+            {
+                "photo_id": photo_id,
+                "per_page": per_page,
             },
         )
 
@@ -470,7 +368,7 @@ class GalleriesAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
         """
         return self._call(
-            _GET_PHOTOS,
+            _methods.GET_PHOTOS,
             {
                 "gallery_id": gallery_id,
                 "continuation": continuation,
@@ -502,24 +400,10 @@ class GalleriesAPI(Namespace):
             RemovePhotoInvalidPhotoID: Invalid photo ID (error 4).
         """
         return self._call(
-            _REMOVE_PHOTO,
+            _methods.REMOVE_PHOTO,
             {
                 "gallery_id": gallery_id,
                 "photo_id": photo_id,
                 "full_response": full_response,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.galleries.addPhoto": _ADD_PHOTO,
-    "flickr.galleries.create": _CREATE,
-    "flickr.galleries.editMeta": _EDIT_META,
-    "flickr.galleries.editPhoto": _EDIT_PHOTO,
-    "flickr.galleries.editPhotos": _EDIT_PHOTOS,
-    "flickr.galleries.getInfo": _GET_INFO,
-    "flickr.galleries.getList": _GET_LIST,
-    "flickr.galleries.getListForPhoto": _GET_LIST_FOR_PHOTO,
-    "flickr.galleries.getPhotos": _GET_PHOTOS,
-    "flickr.galleries.removePhoto": _REMOVE_PHOTO,
-}

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flickr_client.literals import Lang
+from flickr_client.methods import groups as _methods
 from flickr_client.responses.groups import GroupsSearch
-from flickr_client.types import GroupInfo
-from flickr_runtime.method import Method
+from flickr_client.types import Group, GroupInfo
 from flickr_runtime.namespace import Namespace
 
 if TYPE_CHECKING:
@@ -17,88 +18,7 @@ if TYPE_CHECKING:
     from flickr_client.api.groups_members import GroupsMembersAPI
     from flickr_client.api.groups_pools import GroupsPoolsAPI
 
-__all__ = ["METHODS", "GroupsAPI"]
-
-_GET_INFO: Method[GroupInfo] = Method(
-    name="flickr.groups.getInfo",
-    http="GET",
-    permission="none",
-    result=GroupInfo,
-    root="group",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.groups", "GetInfoGroupNotFound"),
-        2: ("flickr_client.errors.groups", "GetInfoGroupIsPrivate"),
-    },
-)
-_JOIN: Method[None] = Method(
-    name="flickr.groups.join",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "accept_rules": "flag",
-    },
-    errors={
-        1: ("flickr_client.errors.groups", "JoinRequiredArgumentsMissing"),
-        2: ("flickr_client.errors.groups", "JoinGroupDoesNotExist"),
-        3: ("flickr_client.errors.groups", "JoinGroupNotAvailabieToTheAccount"),
-        4: ("flickr_client.errors.groups", "JoinAccountIsAlreadyInThatGroup"),
-        5: ("flickr_client.errors.groups", "JoinMembershipInGroupIsByInvitation"),
-        6: ("flickr_client.errors.groups", "JoinUserMustAcceptTheGroupRules"),
-        10: ("flickr_client.errors.groups", "JoinAccountInMaximumNumberOfGroups"),
-        11: ("flickr_client.errors.groups", "JoinUserUnableToJoin"),
-    },
-)
-_JOIN_REQUEST: Method[None] = Method(
-    name="flickr.groups.joinRequest",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "accept_rules": "flag",
-    },
-    errors={
-        1: ("flickr_client.errors.groups", "JoinRequestRequiredArgumentsMissing"),
-        2: ("flickr_client.errors.groups", "JoinRequestGroupDoesNotExist"),
-        3: ("flickr_client.errors.groups", "JoinRequestGroupNotAvailableToTheAccount"),
-        4: ("flickr_client.errors.groups", "JoinRequestAccountIsAlreadyInThatGroup"),
-        5: ("flickr_client.errors.groups", "JoinRequestGroupIsPublicAndOpen"),
-        6: ("flickr_client.errors.groups", "JoinRequestUserMustAcceptTheGroupRules"),
-        7: ("flickr_client.errors.groups", "JoinRequestUserHasAlreadyRequestedToJoin"),
-    },
-)
-_LEAVE: Method[None] = Method(
-    name="flickr.groups.leave",
-    http="POST",
-    permission="delete",
-    result=None,
-    root=None,
-    wires={
-        "delete_photos": "flag",
-    },
-    errors={
-        1: ("flickr_client.errors.groups", "LeaveRequiredArgumentsMissing"),
-        2: ("flickr_client.errors.groups", "LeaveGroupDoesNotExist"),
-        3: ("flickr_client.errors.groups", "LeaveAccountIsNotInThatGroup"),
-    },
-)
-_SEARCH: Method[GroupsSearch] = Method(
-    name="flickr.groups.search",
-    http="GET",
-    permission="none",
-    result=GroupsSearch,
-    root="groups",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.groups", "SearchNoTextPassed"),
-    },
-)
+__all__ = ["GroupsAPI"]
 
 
 class GroupsAPI(Namespace):
@@ -146,7 +66,7 @@ class GroupsAPI(Namespace):
             GetInfoGroupIsPrivate: Group is private (error 2).
         """
         return self._call(
-            _GET_INFO,
+            _methods.GET_INFO,
             {
                 "group_id": group_id,
                 "group_path_alias": group_path_alias,
@@ -181,7 +101,7 @@ class GroupsAPI(Namespace):
             JoinUserUnableToJoin: User unable to join (error 11).
         """
         return self._call(
-            _JOIN,
+            _methods.JOIN,
             {
                 "group_id": group_id,
                 "accept_rules": accept_rules,
@@ -215,7 +135,7 @@ class GroupsAPI(Namespace):
             JoinRequestUserHasAlreadyRequestedToJoin: User has already requested to join that group (error 7).
         """
         return self._call(
-            _JOIN_REQUEST,
+            _methods.JOIN_REQUEST,
             {
                 "group_id": group_id,
                 "message": message,
@@ -245,7 +165,7 @@ class GroupsAPI(Namespace):
             LeaveAccountIsNotInThatGroup: Account is not in that group (error 3).
         """
         return self._call(
-            _LEAVE,
+            _methods.LEAVE,
             {
                 "group_id": group_id,
                 "delete_photos": delete_photos,
@@ -274,7 +194,7 @@ class GroupsAPI(Namespace):
             SearchNoTextPassed: No text passed (error 1).
         """
         return self._call(
-            _SEARCH,
+            _methods.SEARCH,
             {
                 "text": text,
                 "per_page": per_page,
@@ -282,11 +202,17 @@ class GroupsAPI(Namespace):
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.groups.getInfo": _GET_INFO,
-    "flickr.groups.join": _JOIN,
-    "flickr.groups.joinRequest": _JOIN_REQUEST,
-    "flickr.groups.leave": _LEAVE,
-    "flickr.groups.search": _SEARCH,
-}
+    def iter_search(
+        self,
+        text: str,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Group]:
+        """Iterate over all pages of `search`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.SEARCH,
+            {
+                "text": text,
+                "per_page": per_page,
+            },
+        )

@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
 if TYPE_CHECKING:
     from flickr_client.api.groups_discuss_replies import GroupsDiscussRepliesAPI
     from flickr_client.api.groups_discuss_topics import GroupsDiscussTopicsAPI
 
-__all__ = ["METHODS", "GroupsDiscussAPI"]
+__all__ = ["GroupsDiscussAPI"]
 
 
 class GroupsDiscussAPI(Namespace):
@@ -32,6 +31,3 @@ class GroupsDiscussAPI(Namespace):
         from flickr_client.api.groups_discuss_topics import GroupsDiscussTopicsAPI
 
         return GroupsDiscussTopicsAPI(self._client)
-
-
-METHODS: dict[str, Method[Any]] = {}

@@ -3,82 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
+from flickr_client.methods import groups_discuss_replies as _methods
 from flickr_client.responses.groups_discuss_replies import GroupsDiscussRepliesGetList
 from flickr_client.types import Reply
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "GroupsDiscussRepliesAPI"]
-
-_ADD: Method[None] = Method(
-    name="flickr.groups.discuss.replies.add",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.groups_discuss_replies", "AddTopicNotFound"),
-        2: ("flickr_client.errors.groups_discuss_replies", "AddCannotPostToGroup"),
-        3: ("flickr_client.errors.groups_discuss_replies", "AddMissingRequiredArguments"),
-    },
-)
-_DELETE: Method[None] = Method(
-    name="flickr.groups.discuss.replies.delete",
-    http="POST",
-    permission="delete",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.groups_discuss_replies", "DeleteTopicNotFound"),
-        2: ("flickr_client.errors.groups_discuss_replies", "DeleteReplyNotFound"),
-        3: ("flickr_client.errors.groups_discuss_replies", "DeleteCannotDeleteReply"),
-    },
-)
-_EDIT: Method[None] = Method(
-    name="flickr.groups.discuss.replies.edit",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.groups_discuss_replies", "EditTopicNotFound"),
-        2: ("flickr_client.errors.groups_discuss_replies", "EditReplyNotFound"),
-        3: ("flickr_client.errors.groups_discuss_replies", "EditMissingRequiredArguments"),
-        4: ("flickr_client.errors.groups_discuss_replies", "EditCannotEditReply"),
-        5: ("flickr_client.errors.groups_discuss_replies", "EditCannotPostToGroup"),
-    },
-)
-_GET_INFO: Method[Reply] = Method(
-    name="flickr.groups.discuss.replies.getInfo",
-    http="GET",
-    permission="none",
-    result=Reply,
-    root="reply",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.groups_discuss_replies", "GetInfoTopicNotFound"),
-        2: ("flickr_client.errors.groups_discuss_replies", "GetInfoReplyNotFound"),
-    },
-)
-_GET_LIST: Method[GroupsDiscussRepliesGetList] = Method(
-    name="flickr.groups.discuss.replies.getList",
-    http="GET",
-    permission="none",
-    result=GroupsDiscussRepliesGetList,
-    root="replies",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.groups_discuss_replies", "GetListTopicNotFound"),
-    },
-)
+__all__ = ["GroupsDiscussRepliesAPI"]
 
 
 class GroupsDiscussRepliesAPI(Namespace):
@@ -105,7 +37,7 @@ class GroupsDiscussRepliesAPI(Namespace):
             AddMissingRequiredArguments: Missing required arguments (error 3).
         """
         return self._call(
-            _ADD,
+            _methods.ADD,
             {
                 "group_id": group_id,
                 "topic_id": topic_id,
@@ -136,7 +68,7 @@ class GroupsDiscussRepliesAPI(Namespace):
             DeleteCannotDeleteReply: Cannot delete reply (error 3).
         """
         return self._call(
-            _DELETE,
+            _methods.DELETE,
             {
                 "group_id": group_id,
                 "topic_id": topic_id,
@@ -171,7 +103,7 @@ class GroupsDiscussRepliesAPI(Namespace):
             EditCannotPostToGroup: Cannot post to group (error 5).
         """
         return self._call(
-            _EDIT,
+            _methods.EDIT,
             {
                 "group_id": group_id,
                 "topic_id": topic_id,
@@ -200,7 +132,7 @@ class GroupsDiscussRepliesAPI(Namespace):
             GetInfoReplyNotFound: Reply not found (error 2).
         """
         return self._call(
-            _GET_INFO,
+            _methods.GET_INFO,
             {
                 "group_id": group_id,
                 "topic_id": topic_id,
@@ -230,7 +162,7 @@ class GroupsDiscussRepliesAPI(Namespace):
             GetListTopicNotFound: Topic not found (error 1).
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "group_id": group_id,
                 "topic_id": topic_id,
@@ -239,11 +171,18 @@ class GroupsDiscussRepliesAPI(Namespace):
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.groups.discuss.replies.add": _ADD,
-    "flickr.groups.discuss.replies.delete": _DELETE,
-    "flickr.groups.discuss.replies.edit": _EDIT,
-    "flickr.groups.discuss.replies.getInfo": _GET_INFO,
-    "flickr.groups.discuss.replies.getList": _GET_LIST,
-}
+    def iter_get_list(
+        self,
+        group_id: str,
+        topic_id: str,
+        per_page: int,
+    ) -> Iterator[Reply]:
+        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_LIST,
+            {
+                "group_id": group_id,
+                "topic_id": topic_id,
+                "per_page": per_page,
+            },
+        )

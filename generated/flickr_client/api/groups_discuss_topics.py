@@ -3,56 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
+from flickr_client.methods import groups_discuss_topics as _methods
 from flickr_client.responses.groups_discuss_topics import GroupsDiscussTopicsGetList
 from flickr_client.types import Topic
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "GroupsDiscussTopicsAPI"]
-
-_ADD: Method[None] = Method(
-    name="flickr.groups.discuss.topics.add",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.groups_discuss_topics", "AddGroupNotFound"),
-        2: ("flickr_client.errors.groups_discuss_topics", "AddCannotPostToGroup"),
-        3: ("flickr_client.errors.groups_discuss_topics", "AddMessageIsTooLong"),
-        4: ("flickr_client.errors.groups_discuss_topics", "AddMissingRequiredArguments"),
-    },
-)
-_GET_INFO: Method[Topic] = Method(
-    name="flickr.groups.discuss.topics.getInfo",
-    http="GET",
-    permission="none",
-    result=Topic,
-    root="topic",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.groups_discuss_topics", "GetInfoTopicNotFound"),
-        2: ("flickr_client.errors.groups_discuss_topics", "GetInfoTopicUnavailable"),
-    },
-)
-_GET_LIST: Method[GroupsDiscussTopicsGetList] = Method(
-    name="flickr.groups.discuss.topics.getList",
-    http="GET",
-    permission="none",
-    result=GroupsDiscussTopicsGetList,
-    root="topics",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.groups_discuss_topics", "GetListGroupNotFound"),
-        2: ("flickr_client.errors.groups_discuss_topics", "GetListGroupDiscussionsUnavailable"),
-    },
-)
+__all__ = ["GroupsDiscussTopicsAPI"]
 
 
 class GroupsDiscussTopicsAPI(Namespace):
@@ -80,7 +38,7 @@ class GroupsDiscussTopicsAPI(Namespace):
             AddMissingRequiredArguments: Missing required arguments (error 4).
         """
         return self._call(
-            _ADD,
+            _methods.ADD,
             {
                 "group_id": group_id,
                 "subject": subject,
@@ -108,7 +66,7 @@ class GroupsDiscussTopicsAPI(Namespace):
             GetInfoTopicUnavailable: Topic unavailable (error 2).
         """
         return self._call(
-            _GET_INFO,
+            _methods.GET_INFO,
             {
                 "group_id": group_id,
                 "topic_id": topic_id,
@@ -138,7 +96,7 @@ class GroupsDiscussTopicsAPI(Namespace):
             GetListGroupDiscussionsUnavailable: Group discussions unavailable (error 2).
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "group_id": group_id,
                 "per_page": per_page,
@@ -146,9 +104,17 @@ class GroupsDiscussTopicsAPI(Namespace):
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.groups.discuss.topics.add": _ADD,
-    "flickr.groups.discuss.topics.getInfo": _GET_INFO,
-    "flickr.groups.discuss.topics.getList": _GET_LIST,
-}
+    def iter_get_list(
+        self,
+        group_id: str,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Topic]:
+        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_LIST,
+            {
+                "group_id": group_id,
+                "per_page": per_page,
+            },
+        )

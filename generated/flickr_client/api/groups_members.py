@@ -3,31 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from flickr_client.literals import Membertypes
+from flickr_client.methods import groups_members as _methods
 from flickr_client.responses.groups_members import GroupsMembersGetList
-from flickr_runtime.method import Method
+from flickr_client.types import Person
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "GroupsMembersAPI"]
-
-_GET_LIST: Method[GroupsMembersGetList] = Method(
-    name="flickr.groups.members.getList",
-    http="GET",
-    permission="read",
-    result=GroupsMembersGetList,
-    root="members",
-    wires={
-        "membertypes": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.groups_members", "GetListGroupNotFound"),
-    },
-)
+__all__ = ["GroupsMembersAPI"]
 
 
 class GroupsMembersAPI(Namespace):
@@ -57,7 +41,7 @@ class GroupsMembersAPI(Namespace):
             GetListGroupNotFound: Group not found (error 1).
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "group_id": group_id,
                 "membertypes": membertypes,
@@ -66,7 +50,19 @@ class GroupsMembersAPI(Namespace):
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.groups.members.getList": _GET_LIST,
-}
+    def iter_get_list(
+        self,
+        group_id: str,
+        *,
+        membertypes: Sequence[Membertypes] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Person]:
+        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_LIST,
+            {
+                "group_id": group_id,
+                "membertypes": membertypes,
+                "per_page": per_page,
+            },
+        )

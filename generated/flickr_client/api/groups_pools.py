@@ -3,102 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from flickr_client.literals import Extras
+from flickr_client.methods import groups_pools as _methods
 from flickr_client.responses.groups_pools import GroupsPoolsGetContext, GroupsPoolsGetGroups
-from flickr_client.types import PhotoPage
-from flickr_runtime.method import Method
+from flickr_client.types import Group, Photo, PhotoPage
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "GroupsPoolsAPI"]
-
-_ADD: Method[None] = Method(
-    name="flickr.groups.pools.add",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.groups_pools", "AddPhotoNotFound"),
-        2: ("flickr_client.errors.groups_pools", "AddGroupNotFound"),
-        3: ("flickr_client.errors.groups_pools", "AddPhotoAlreadyInPool"),
-        4: ("flickr_client.errors.groups_pools", "AddPhotoInMaximumNumberOfPools"),
-        5: ("flickr_client.errors.groups_pools", "AddPhotoLimitReached"),
-        6: ("flickr_client.errors.groups_pools", "AddYourPhotoHasBeenAddedTo"),
-        7: ("flickr_client.errors.groups_pools", "AddYourPhotoHasAlreadyBeenAdded"),
-        8: ("flickr_client.errors.groups_pools", "AddContentNotAllowed"),
-        10: ("flickr_client.errors.groups_pools", "AddMaximumNumberOfPhotosInGroup"),
-        11: ("flickr_client.errors.groups_pools", "AddGroupPoolIsDisabled"),
-        21: ("flickr_client.errors.groups_pools", "AddVideosNotAllowed"),
-        22: ("flickr_client.errors.groups_pools", "AddPhotosNotAllowed"),
-        23: ("flickr_client.errors.groups_pools", "AddVideoInInvalidState"),
-        24: ("flickr_client.errors.groups_pools", "AddNoPhotoVideoAllowed"),
-        25: ("flickr_client.errors.groups_pools", "AddNoScreenshotScreencastAllowed"),
-        26: ("flickr_client.errors.groups_pools", "AddNoIllustrationArtAnimationCGIAllowed"),
-        27: ("flickr_client.errors.groups_pools", "AddNoRestrictedContentAllowed"),
-        28: ("flickr_client.errors.groups_pools", "AddNoRestrictedOrModerateContentAllowed"),
-        29: ("flickr_client.errors.groups_pools", "AddItemsMustBeGeotagged"),
-    },
-)
-_GET_CONTEXT: Method[GroupsPoolsGetContext] = Method(
-    name="flickr.groups.pools.getContext",
-    http="GET",
-    permission="none",
-    result=GroupsPoolsGetContext,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.groups_pools", "GetContextPhotoNotFound"),
-        2: ("flickr_client.errors.groups_pools", "GetContextPhotoNotInPool"),
-        3: ("flickr_client.errors.groups_pools", "GetContextGroupNotFound"),
-    },
-)
-_GET_GROUPS: Method[GroupsPoolsGetGroups] = Method(
-    name="flickr.groups.pools.getGroups",
-    http="GET",
-    permission="read",
-    result=GroupsPoolsGetGroups,
-    root="groups",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-    },
-    errors={},
-)
-_GET_PHOTOS: Method[PhotoPage] = Method(
-    name="flickr.groups.pools.getPhotos",
-    http="GET",
-    permission="none",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.groups_pools", "GetPhotosGroupNotFound"),
-        2: ("flickr_client.errors.groups_pools", "GetPhotosYouDontHavePermissionToView"),
-        3: ("flickr_client.errors.groups_pools", "GetPhotosUnknownUser"),
-        4: ("flickr_client.errors.groups_pools", "GetPhotosGroupPoolIsMemberOnly"),
-    },
-)
-_REMOVE: Method[None] = Method(
-    name="flickr.groups.pools.remove",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.groups_pools", "RemoveGroupNotFound"),
-        2: ("flickr_client.errors.groups_pools", "RemovePhotoNotInPool"),
-        3: ("flickr_client.errors.groups_pools", "RemoveInsufficientPermissionToRemovePhoto"),
-    },
-)
+__all__ = ["GroupsPoolsAPI"]
 
 
 class GroupsPoolsAPI(Namespace):
@@ -141,7 +54,7 @@ class GroupsPoolsAPI(Namespace):
             AddItemsMustBeGeotagged: Items must be geotagged (error 29).
         """
         return self._call(
-            _ADD,
+            _methods.ADD,
             {
                 "photo_id": photo_id,
                 "group_id": group_id,
@@ -167,7 +80,7 @@ class GroupsPoolsAPI(Namespace):
             GetContextGroupNotFound: Group not found (error 3).
         """
         return self._call(
-            _GET_CONTEXT,
+            _methods.GET_CONTEXT,
             {
                 "photo_id": photo_id,
                 "group_id": group_id,
@@ -191,9 +104,22 @@ class GroupsPoolsAPI(Namespace):
             per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 400. From 1 to 400.
         """
         return self._call(
-            _GET_GROUPS,
+            _methods.GET_GROUPS,
             {
                 "page": page,
+                "per_page": per_page,
+            },
+        )
+
+    def iter_get_groups(
+        self,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Group]:
+        """Iterate over all pages of `get_groups`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_GROUPS,
+            {
                 "per_page": per_page,
             },
         )
@@ -229,7 +155,7 @@ class GroupsPoolsAPI(Namespace):
             GetPhotosGroupPoolIsMemberOnly: Group/pool is member only (error 4).
         """
         return self._call(
-            _GET_PHOTOS,
+            _methods.GET_PHOTOS,
             {
                 "group_id": group_id,
                 "tags": tags,
@@ -237,6 +163,27 @@ class GroupsPoolsAPI(Namespace):
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_photos(
+        self,
+        group_id: str,
+        *,
+        tags: str | None = None,
+        user_id: str | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_photos`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTOS,
+            {
+                "group_id": group_id,
+                "tags": tags,
+                "user_id": user_id,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -261,18 +208,9 @@ class GroupsPoolsAPI(Namespace):
             RemoveInsufficientPermissionToRemovePhoto: Insufficient permission to remove photo (error 3).
         """
         return self._call(
-            _REMOVE,
+            _methods.REMOVE,
             {
                 "photo_id": photo_id,
                 "group_id": group_id,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.groups.pools.add": _ADD,
-    "flickr.groups.pools.getContext": _GET_CONTEXT,
-    "flickr.groups.pools.getGroups": _GET_GROUPS,
-    "flickr.groups.pools.getPhotos": _GET_PHOTOS,
-    "flickr.groups.pools.remove": _REMOVE,
-}

@@ -3,33 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from flickr_client.literals import Extras
-from flickr_client.types import PhotoPage
-from flickr_runtime.method import Method
+from flickr_client.methods import interestingness as _methods
+from flickr_client.types import Photo, PhotoPage
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "InterestingnessAPI"]
-
-_GET_LIST: Method[PhotoPage] = Method(
-    name="flickr.interestingness.getList",
-    http="GET",
-    permission="none",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "date": "date",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.interestingness", "GetListNotAValidDateString"),
-    },
-)
+__all__ = ["InterestingnessAPI"]
 
 
 class InterestingnessAPI(Namespace):
@@ -57,7 +39,7 @@ class InterestingnessAPI(Namespace):
             GetListNotAValidDateString: Not a valid date string (error 1).
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "date": date,
                 "extras": extras,
@@ -66,7 +48,19 @@ class InterestingnessAPI(Namespace):
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.interestingness.getList": _GET_LIST,
-}
+    def iter_get_list(
+        self,
+        *,
+        date: date | str | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_LIST,
+            {
+                "date": date,
+                "extras": extras,
+                "per_page": per_page,
+            },
+        )

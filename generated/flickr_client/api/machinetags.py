@@ -3,90 +3,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
+from flickr_client.methods import machinetags as _methods
 from flickr_client.responses.machinetags import (
     MachinetagsGetNamespaces,
+    MachinetagsGetNamespacesNamespace,
     MachinetagsGetPairs,
+    MachinetagsGetPairsPair,
     MachinetagsGetPredicates,
+    MachinetagsGetPredicatesPredicate,
     MachinetagsGetRecentValues,
     MachinetagsGetValues,
+    MachinetagsGetValuesValue,
 )
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "MachinetagsAPI"]
-
-_GET_NAMESPACES: Method[MachinetagsGetNamespaces] = Method(
-    name="flickr.machinetags.getNamespaces",
-    http="GET",
-    permission="none",
-    result=MachinetagsGetNamespaces,
-    root="namespaces",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.machinetags", "GetNamespacesNotAValidPredicate"),
-    },
-)
-_GET_PAIRS: Method[MachinetagsGetPairs] = Method(
-    name="flickr.machinetags.getPairs",
-    http="GET",
-    permission="none",
-    result=MachinetagsGetPairs,
-    root="pairs",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.machinetags", "GetPairsNotAValidNamespace"),
-        2: ("flickr_client.errors.machinetags", "GetPairsNotAValidPredicate"),
-    },
-)
-_GET_PREDICATES: Method[MachinetagsGetPredicates] = Method(
-    name="flickr.machinetags.getPredicates",
-    http="GET",
-    permission="none",
-    result=MachinetagsGetPredicates,
-    root="predicates",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.machinetags", "GetPredicatesNotAValidNamespace"),
-    },
-)
-_GET_RECENT_VALUES: Method[MachinetagsGetRecentValues] = Method(
-    name="flickr.machinetags.getRecentValues",
-    http="GET",
-    permission="none",
-    result=MachinetagsGetRecentValues,
-    root="values",
-    wires={
-        "added_since": "unix",
-    },
-    errors={},
-)
-_GET_VALUES: Method[MachinetagsGetValues] = Method(
-    name="flickr.machinetags.getValues",
-    http="GET",
-    permission="none",
-    result=MachinetagsGetValues,
-    root="values",
-    wires={
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.machinetags", "GetValuesNotAValidNamespace"),
-        2: ("flickr_client.errors.machinetags", "GetValuesNotAValidPredicate"),
-    },
-)
+__all__ = ["MachinetagsAPI"]
 
 
 class MachinetagsAPI(Namespace):
@@ -114,11 +48,26 @@ class MachinetagsAPI(Namespace):
             GetNamespacesNotAValidPredicate: Not a valid predicate (error 1).
         """
         return self._call(
-            _GET_NAMESPACES,
+            _methods.GET_NAMESPACES,
             {
                 "predicate": predicate,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_namespaces(
+        self,
+        *,
+        predicate: str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[MachinetagsGetNamespacesNamespace]:
+        """Iterate over all pages of `get_namespaces`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_NAMESPACES,
+            {
+                "predicate": predicate,
+                "per_page": per_page,
             },
         )
 
@@ -145,12 +94,29 @@ class MachinetagsAPI(Namespace):
             GetPairsNotAValidPredicate: Not a valid predicate (error 2).
         """
         return self._call(
-            _GET_PAIRS,
+            _methods.GET_PAIRS,
             {
                 "namespace": namespace,
                 "predicate": predicate,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_pairs(
+        self,
+        *,
+        namespace: str | None = None,
+        predicate: str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[MachinetagsGetPairsPair]:
+        """Iterate over all pages of `get_pairs`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PAIRS,
+            {
+                "namespace": namespace,
+                "predicate": predicate,
+                "per_page": per_page,
             },
         )
 
@@ -174,11 +140,26 @@ class MachinetagsAPI(Namespace):
             GetPredicatesNotAValidNamespace: Not a valid namespace (error 1).
         """
         return self._call(
-            _GET_PREDICATES,
+            _methods.GET_PREDICATES,
             {
                 "namespace": namespace,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_predicates(
+        self,
+        *,
+        namespace: str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[MachinetagsGetPredicatesPredicate]:
+        """Iterate over all pages of `get_predicates`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PREDICATES,
+            {
+                "namespace": namespace,
+                "per_page": per_page,
             },
         )
 
@@ -199,7 +180,7 @@ class MachinetagsAPI(Namespace):
             added_since: Leave out what was added before this time, in Unix seconds.
         """
         return self._call(
-            _GET_RECENT_VALUES,
+            _methods.GET_RECENT_VALUES,
             {
                 "namespace": namespace,
                 "predicate": predicate,
@@ -230,7 +211,7 @@ class MachinetagsAPI(Namespace):
             GetValuesNotAValidPredicate: Not a valid predicate (error 2).
         """
         return self._call(
-            _GET_VALUES,
+            _methods.GET_VALUES,
             {
                 "namespace": namespace,
                 "predicate": predicate,
@@ -239,11 +220,19 @@ class MachinetagsAPI(Namespace):
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.machinetags.getNamespaces": _GET_NAMESPACES,
-    "flickr.machinetags.getPairs": _GET_PAIRS,
-    "flickr.machinetags.getPredicates": _GET_PREDICATES,
-    "flickr.machinetags.getRecentValues": _GET_RECENT_VALUES,
-    "flickr.machinetags.getValues": _GET_VALUES,
-}
+    def iter_get_values(
+        self,
+        namespace: str,
+        predicate: str,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[MachinetagsGetValuesValue]:
+        """Iterate over all pages of `get_values`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_VALUES,
+            {
+                "namespace": namespace,
+                "predicate": predicate,
+                "per_page": per_page,
+            },
+        )

@@ -3,41 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from flickr_client.literals import Extras, PandaName
+from flickr_client.methods import panda as _methods
 from flickr_client.responses.panda import PandaGetList, PandaGetPhotos
-from flickr_runtime.method import Method
+from flickr_client.types import Photo
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PandaAPI"]
-
-_GET_LIST: Method[PandaGetList] = Method(
-    name="flickr.panda.getList",
-    http="GET",
-    permission="none",
-    result=PandaGetList,
-    root="pandas",
-    wires={},
-    errors={},
-)
-_GET_PHOTOS: Method[PandaGetPhotos] = Method(
-    name="flickr.panda.getPhotos",
-    http="GET",
-    permission="none",
-    result=PandaGetPhotos,
-    root="photos",
-    wires={
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.panda", "GetPhotosRequiredParameterMissing"),
-        2: ("flickr_client.errors.panda", "GetPhotosUnknownPanda"),
-    },
-)
+__all__ = ["PandaAPI"]
 
 
 class PandaAPI(Namespace):
@@ -51,7 +25,7 @@ class PandaAPI(Namespace):
         `flickr.panda.getList` needs no permission and is sent by GET.
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {},
         )
 
@@ -80,7 +54,7 @@ class PandaAPI(Namespace):
             GetPhotosUnknownPanda: Unknown panda (error 2).
         """
         return self._call(
-            _GET_PHOTOS,
+            _methods.GET_PHOTOS,
             {
                 "panda_name": panda_name,
                 "extras": extras,
@@ -89,8 +63,19 @@ class PandaAPI(Namespace):
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.panda.getList": _GET_LIST,
-    "flickr.panda.getPhotos": _GET_PHOTOS,
-}
+    def iter_get_photos(
+        self,
+        panda_name: PandaName | str,
+        *,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_photos`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTOS,
+            {
+                "panda_name": panda_name,
+                "extras": extras,
+                "per_page": per_page,
+            },
+        )

@@ -3,155 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from flickr_client.literals import ContentType, ContentTypes, Extras, PeopleGetGroupsExtras, PrivacyFilter, SafeSearch
+from flickr_client.methods import people as _methods
 from flickr_client.responses.people import (
     PeopleGetGroups,
     PeopleGetLimits,
     PeopleGetPublicGroups,
     PeopleGetUploadStatus,
 )
-from flickr_client.types import PersonInfo, PhotoPage, User
-from flickr_runtime.method import Method
+from flickr_client.types import PersonInfo, Photo, PhotoPage, User
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PeopleAPI"]
-
-_FIND_BY_EMAIL: Method[User] = Method(
-    name="flickr.people.findByEmail",
-    http="GET",
-    permission="none",
-    result=User,
-    root="user",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.people", "FindByEmailUserNotFound"),
-    },
-)
-_FIND_BY_USERNAME: Method[User] = Method(
-    name="flickr.people.findByUsername",
-    http="GET",
-    permission="none",
-    result=User,
-    root="user",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.people", "FindByUsernameUserNotFound"),
-    },
-)
-_GET_GROUPS: Method[PeopleGetGroups] = Method(
-    name="flickr.people.getGroups",
-    http="GET",
-    permission="read",
-    result=PeopleGetGroups,
-    root="groups",
-    wires={
-        "extras": "comma",
-    },
-    errors={
-        1: ("flickr_client.errors.people", "GetGroupsUserNotFound"),
-    },
-)
-_GET_INFO: Method[PersonInfo] = Method(
-    name="flickr.people.getInfo",
-    http="GET",
-    permission="none",
-    result=PersonInfo,
-    root="person",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.people", "GetInfoUserNotFound"),
-        5: ("flickr_client.errors.people", "GetInfoUserDeleted"),
-    },
-)
-_GET_LIMITS: Method[PeopleGetLimits] = Method(
-    name="flickr.people.getLimits",
-    http="GET",
-    permission="read",
-    result=PeopleGetLimits,
-    root="person",
-    wires={},
-    errors={},
-)
-_GET_PHOTOS: Method[PhotoPage] = Method(
-    name="flickr.people.getPhotos",
-    http="GET",
-    permission="none",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "safe_search": "integer",
-        "min_upload_date": "unix",
-        "max_upload_date": "unix",
-        "min_taken_date": "mysql",
-        "max_taken_date": "mysql",
-        "content_types": "comma",
-        "privacy_filter": "integer",
-        "content_type": "integer",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.people", "GetPhotosRequiredArgumentsMissing"),
-        2: ("flickr_client.errors.people", "GetPhotosUnknownUser"),
-        5: ("flickr_client.errors.people", "GetPhotosUserDeleted"),
-    },
-)
-_GET_PHOTOS_OF: Method[PhotoPage] = Method(
-    name="flickr.people.getPhotosOf",
-    http="GET",
-    permission="none",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.people", "GetPhotosOfUserNotFound"),
-    },
-)
-_GET_PUBLIC_GROUPS: Method[PeopleGetPublicGroups] = Method(
-    name="flickr.people.getPublicGroups",
-    http="GET",
-    permission="none",
-    result=PeopleGetPublicGroups,
-    root="groups",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.people", "GetPublicGroupsUserNotFound"),
-    },
-)
-_GET_PUBLIC_PHOTOS: Method[PhotoPage] = Method(
-    name="flickr.people.getPublicPhotos",
-    http="GET",
-    permission="none",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "safe_search": "integer",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.people", "GetPublicPhotosUserNotFound"),
-    },
-)
-_GET_UPLOAD_STATUS: Method[PeopleGetUploadStatus] = Method(
-    name="flickr.people.getUploadStatus",
-    http="GET",
-    permission="read",
-    result=PeopleGetUploadStatus,
-    root="user",
-    wires={},
-    errors={},
-)
+__all__ = ["PeopleAPI"]
 
 
 class PeopleAPI(Namespace):
@@ -172,7 +38,7 @@ class PeopleAPI(Namespace):
             FindByEmailUserNotFound: User not found (error 1).
         """
         return self._call(
-            _FIND_BY_EMAIL,
+            _methods.FIND_BY_EMAIL,
             {
                 "find_email": find_email,
             },
@@ -193,7 +59,7 @@ class PeopleAPI(Namespace):
             FindByUsernameUserNotFound: User not found (error 1).
         """
         return self._call(
-            _FIND_BY_USERNAME,
+            _methods.FIND_BY_USERNAME,
             {
                 "username": username,
             },
@@ -217,7 +83,7 @@ class PeopleAPI(Namespace):
             GetGroupsUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_GROUPS,
+            _methods.GET_GROUPS,
             {
                 "user_id": user_id,
                 "extras": extras,
@@ -242,7 +108,7 @@ class PeopleAPI(Namespace):
             GetInfoUserDeleted: User deleted (error 5).
         """
         return self._call(
-            _GET_INFO,
+            _methods.GET_INFO,
             {
                 "user_id": user_id,
             },
@@ -256,7 +122,7 @@ class PeopleAPI(Namespace):
         `flickr.people.getLimits` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _GET_LIMITS,
+            _methods.GET_LIMITS,
             {},
         )
 
@@ -302,7 +168,7 @@ class PeopleAPI(Namespace):
             GetPhotosUserDeleted: User deleted (error 5).
         """
         return self._call(
-            _GET_PHOTOS,
+            _methods.GET_PHOTOS,
             {
                 "user_id": user_id,
                 "safe_search": safe_search,
@@ -316,6 +182,39 @@ class PeopleAPI(Namespace):
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_photos(
+        self,
+        user_id: str,
+        *,
+        safe_search: SafeSearch | None = None,
+        min_upload_date: datetime | int | None = None,
+        max_upload_date: datetime | int | None = None,
+        min_taken_date: datetime | str | None = None,
+        max_taken_date: datetime | str | None = None,
+        content_types: Sequence[ContentTypes] | str | None = None,
+        privacy_filter: PrivacyFilter | None = None,
+        content_type: ContentType | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_photos`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTOS,
+            {
+                "user_id": user_id,
+                "safe_search": safe_search,
+                "min_upload_date": min_upload_date,
+                "max_upload_date": max_upload_date,
+                "min_taken_date": min_taken_date,
+                "max_taken_date": max_taken_date,
+                "content_types": content_types,
+                "privacy_filter": privacy_filter,
+                "content_type": content_type,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -343,13 +242,32 @@ class PeopleAPI(Namespace):
             GetPhotosOfUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_PHOTOS_OF,
+            _methods.GET_PHOTOS_OF,
             {
                 "user_id": user_id,
                 "owner_id": owner_id,
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_photos_of(
+        self,
+        user_id: str,
+        *,
+        owner_id: str | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_photos_of`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTOS_OF,
+            {
+                "user_id": user_id,
+                "owner_id": owner_id,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -368,7 +286,7 @@ class PeopleAPI(Namespace):
             GetPublicGroupsUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_PUBLIC_GROUPS,
+            _methods.GET_PUBLIC_GROUPS,
             {
                 "user_id": user_id,
             },
@@ -398,13 +316,32 @@ class PeopleAPI(Namespace):
             GetPublicPhotosUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_PUBLIC_PHOTOS,
+            _methods.GET_PUBLIC_PHOTOS,
             {
                 "user_id": user_id,
                 "safe_search": safe_search,
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_public_photos(
+        self,
+        user_id: str,
+        *,
+        safe_search: SafeSearch | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_public_photos`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PUBLIC_PHOTOS,
+            {
+                "user_id": user_id,
+                "safe_search": safe_search,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -418,20 +355,6 @@ class PeopleAPI(Namespace):
         `flickr.people.getUploadStatus` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _GET_UPLOAD_STATUS,
+            _methods.GET_UPLOAD_STATUS,
             {},
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.people.findByEmail": _FIND_BY_EMAIL,
-    "flickr.people.findByUsername": _FIND_BY_USERNAME,
-    "flickr.people.getGroups": _GET_GROUPS,
-    "flickr.people.getInfo": _GET_INFO,
-    "flickr.people.getLimits": _GET_LIMITS,
-    "flickr.people.getPhotos": _GET_PHOTOS,
-    "flickr.people.getPhotosOf": _GET_PHOTOS_OF,
-    "flickr.people.getPublicGroups": _GET_PUBLIC_GROUPS,
-    "flickr.people.getPublicPhotos": _GET_PUBLIC_PHOTOS,
-    "flickr.people.getUploadStatus": _GET_UPLOAD_STATUS,
-}

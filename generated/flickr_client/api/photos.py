@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flickr_client.literals import (
     Contacts,
@@ -32,6 +32,7 @@ from flickr_client.literals import (
     TagMode,
     VideoContentTypes,
 )
+from flickr_client.methods import photos as _methods
 from flickr_client.responses.photos import (
     PhotosAddTags,
     PhotosGetAllContexts,
@@ -46,8 +47,7 @@ from flickr_client.responses.photos import (
     PhotosSetPerms,
     PhotosSetSafetyLevel,
 )
-from flickr_client.types import ContactPhotos, PhotoInfo, PhotoPage
-from flickr_runtime.method import Method
+from flickr_client.types import ContactPhotos, Person, Photo, PhotoInfo, PhotoPage
 from flickr_runtime.namespace import Namespace
 
 if TYPE_CHECKING:
@@ -60,438 +60,7 @@ if TYPE_CHECKING:
     from flickr_client.api.photos_transform import PhotosTransformAPI
     from flickr_client.api.photos_upload import PhotosUploadAPI
 
-__all__ = ["METHODS", "PhotosAPI"]
-
-_ADD_TAGS: Method[PhotosAddTags] = Method(
-    name="flickr.photos.addTags",
-    http="POST",
-    permission="write",
-    result=PhotosAddTags,
-    root="tags",
-    wires={
-        "tags": "space",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "AddTagsPhotoNotFound"),
-        2: ("flickr_client.errors.photos", "AddTagsMaximumNumberOfTagsReached"),
-    },
-)
-_DELETE: Method[None] = Method(
-    name="flickr.photos.delete",
-    http="POST",
-    permission="delete",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos", "DeletePhotoNotFound"),
-    },
-)
-_GET_ALL_CONTEXTS: Method[PhotosGetAllContexts] = Method(
-    name="flickr.photos.getAllContexts",
-    http="GET",
-    permission="none",
-    result=PhotosGetAllContexts,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos", "GetAllContextsPhotoNotFound"),
-    },
-)
-_GET_CONTACTS_PHOTOS: Method[ContactPhotos] = Method(
-    name="flickr.photos.getContactsPhotos",
-    http="GET",
-    permission="read",
-    result=ContactPhotos,
-    root="photos",
-    wires={
-        "count": "integer",
-        "just_friends": "flag",
-        "single_photo": "flag",
-        "include_self": "flag",
-        "extras": "comma",
-    },
-    errors={},
-)
-_GET_CONTACTS_PUBLIC_PHOTOS: Method[ContactPhotos] = Method(
-    name="flickr.photos.getContactsPublicPhotos",
-    http="GET",
-    permission="none",
-    result=ContactPhotos,
-    root="photos",
-    wires={
-        "count": "integer",
-        "just_friends": "flag",
-        "single_photo": "flag",
-        "include_self": "flag",
-        "extras": "comma",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "GetContactsPublicPhotosUserNotFound"),
-    },
-)
-_GET_CONTEXT: Method[PhotosGetContext] = Method(
-    name="flickr.photos.getContext",
-    http="GET",
-    permission="none",
-    result=PhotosGetContext,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos", "GetContextPhotoNotFound"),
-    },
-)
-_GET_COUNTS: Method[PhotosGetCounts] = Method(
-    name="flickr.photos.getCounts",
-    http="GET",
-    permission="read",
-    result=PhotosGetCounts,
-    root="photocounts",
-    wires={
-        "dates": "comma",
-        "taken_dates": "comma",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "GetCountsNoDatesSpecified"),
-    },
-)
-_GET_EXIF: Method[PhotosGetExif] = Method(
-    name="flickr.photos.getExif",
-    http="GET",
-    permission="none",
-    result=PhotosGetExif,
-    root="photo",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos", "GetExifPhotoNotFound"),
-        2: ("flickr_client.errors.photos", "GetExifPermissionDenied"),
-    },
-)
-_GET_FAVORITES: Method[PhotosGetFavorites] = Method(
-    name="flickr.photos.getFavorites",
-    http="GET",
-    permission="none",
-    result=PhotosGetFavorites,
-    root="photo",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "GetFavoritesPhotoNotFound"),
-    },
-)
-_GET_INFO: Method[PhotoInfo] = Method(
-    name="flickr.photos.getInfo",
-    http="GET",
-    permission="none",
-    result=PhotoInfo,
-    root="photo",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos", "GetInfoPhotoNotFound"),
-    },
-)
-_GET_NOT_IN_SET: Method[PhotoPage] = Method(
-    name="flickr.photos.getNotInSet",
-    http="GET",
-    permission="read",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "max_upload_date": "moment",
-        "min_taken_date": "moment",
-        "max_taken_date": "moment",
-        "privacy_filter": "integer",
-        "min_upload_date": "moment",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={},
-)
-_GET_PERMS: Method[PhotosGetPerms] = Method(
-    name="flickr.photos.getPerms",
-    http="GET",
-    permission="read",
-    result=PhotosGetPerms,
-    root="perms",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos", "GetPermsPhotoNotFound"),
-    },
-)
-_GET_POPULAR: Method[PhotoPage] = Method(
-    name="flickr.photos.getPopular",
-    http="GET",
-    permission="none",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "GetPopularInvalidUserId"),
-        2: ("flickr_client.errors.photos", "GetPopularPopularPhotosDisabledByUser"),
-    },
-)
-_GET_RECENT: Method[PhotoPage] = Method(
-    name="flickr.photos.getRecent",
-    http="GET",
-    permission="none",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "GetRecentBadValueForJumpToMust"),
-    },
-)
-_GET_SIZES: Method[PhotosGetSizes] = Method(
-    name="flickr.photos.getSizes",
-    http="GET",
-    permission="none",
-    result=PhotosGetSizes,
-    root="sizes",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos", "GetSizesPhotoNotFound"),
-        2: ("flickr_client.errors.photos", "GetSizesPermissionDenied"),
-    },
-)
-_GET_UNTAGGED: Method[PhotoPage] = Method(
-    name="flickr.photos.getUntagged",
-    http="GET",
-    permission="read",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "min_upload_date": "moment",
-        "max_upload_date": "moment",
-        "min_taken_date": "moment",
-        "max_taken_date": "moment",
-        "privacy_filter": "integer",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={},
-)
-_GET_WITH_GEO_DATA: Method[PhotoPage] = Method(
-    name="flickr.photos.getWithGeoData",
-    http="GET",
-    permission="read",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "min_upload_date": "unix",
-        "max_upload_date": "unix",
-        "min_taken_date": "mysql",
-        "max_taken_date": "mysql",
-        "privacy_filter": "integer",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={},
-)
-_GET_WITHOUT_GEO_DATA: Method[PhotoPage] = Method(
-    name="flickr.photos.getWithoutGeoData",
-    http="GET",
-    permission="read",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "max_upload_date": "unix",
-        "min_taken_date": "moment",
-        "max_taken_date": "moment",
-        "privacy_filter": "integer",
-        "min_upload_date": "moment",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={},
-)
-_RECENTLY_UPDATED: Method[PhotoPage] = Method(
-    name="flickr.photos.recentlyUpdated",
-    http="GET",
-    permission="read",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "min_date": "moment",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "RecentlyUpdatedRequiredArgumentMissing"),
-        2: ("flickr_client.errors.photos", "RecentlyUpdatedNotAValidDate"),
-    },
-)
-_REMOVE_TAG: Method[None] = Method(
-    name="flickr.photos.removeTag",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos", "RemoveTagTagNotFound"),
-    },
-)
-_SEARCH: Method[PhotoPage] = Method(
-    name="flickr.photos.search",
-    http="GET",
-    permission="none",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "tags": "comma",
-        "min_upload_date": "moment",
-        "max_upload_date": "moment",
-        "min_taken_date": "moment",
-        "max_taken_date": "moment",
-        "license": "comma",
-        "privacy_filter": "integer",
-        "accuracy": "integer",
-        "safe_search": "integer",
-        "content_types": "comma",
-        "video_content_types": "comma",
-        "machine_tags": "comma",
-        "has_geo": "flag",
-        "geo_context": "integer",
-        "lat": "number",
-        "lon": "number",
-        "radius": "number",
-        "is_commons": "flag",
-        "in_gallery": "flag",
-        "is_getty": "flag",
-        "content_type": "integer",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "SearchTooManyTagsInALLQuery"),
-        2: ("flickr_client.errors.photos", "SearchUnknownUser"),
-        3: ("flickr_client.errors.photos", "SearchParameterlessSearchesHaveBeenDisabled"),
-        4: ("flickr_client.errors.photos", "SearchYouDontHavePermissionToView"),
-        5: ("flickr_client.errors.photos", "SearchUserDeleted"),
-        10: ("flickr_client.errors.photos", "SearchSorryTheFlickrSearchAPIIs"),
-        11: ("flickr_client.errors.photos", "SearchNoValidMachineTags"),
-        12: ("flickr_client.errors.photos", "SearchExceededMaximumAllowableMachineTags"),
-        13: ("flickr_client.errors.photos", "SearchJumpToNotAvaiableForThis"),
-        14: ("flickr_client.errors.photos", "SearchBadValueForJumpTo"),
-        15: ("flickr_client.errors.photos", "SearchPhotoNotFound"),
-        16: ("flickr_client.errors.photos", "SearchYouCanOnlySearchWithinYour"),
-        17: ("flickr_client.errors.photos", "SearchYouCanOnlySearchWithinYour17"),
-        18: ("flickr_client.errors.photos", "SearchIllogicalArguments"),
-        19: ("flickr_client.errors.photos", "SearchSimilaritySearchInvalid"),
-        20: ("flickr_client.errors.photos", "SearchExcessivePhotoOffsetInSearch"),
-    },
-)
-_SET_CONTENT_TYPE: Method[PhotosSetContentType] = Method(
-    name="flickr.photos.setContentType",
-    http="POST",
-    permission="write",
-    result=PhotosSetContentType,
-    root="photo",
-    wires={
-        "content_type": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "SetContentTypePhotoNotFound"),
-        2: ("flickr_client.errors.photos", "SetContentTypeRequiredArgumentsMissing"),
-        3: ("flickr_client.errors.photos", "SetContentTypeChangeNotAllowed"),
-    },
-)
-_SET_DATES: Method[None] = Method(
-    name="flickr.photos.setDates",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "date_posted": "unix",
-        "date_taken": "mysql",
-        "date_taken_granularity": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "SetDatesPhotoNotFound"),
-        2: ("flickr_client.errors.photos", "SetDatesNotEnoughArguments"),
-        3: ("flickr_client.errors.photos", "SetDatesInvalidGranularity"),
-        4: ("flickr_client.errors.photos", "SetDatesInvalidDatePosted"),
-        5: ("flickr_client.errors.photos", "SetDatesInvalidDateTakenFormat"),
-        6: ("flickr_client.errors.photos", "SetDatesInvalidDateTaken"),
-    },
-)
-_SET_META: Method[PhotosSetMeta] = Method(
-    name="flickr.photos.setMeta",
-    http="POST",
-    permission="write",
-    result=PhotosSetMeta,
-    root="photo",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos", "SetMetaPhotoNotFound"),
-        2: ("flickr_client.errors.photos", "SetMetaAtLeastOneOfTitleOr"),
-    },
-)
-_SET_PERMS: Method[PhotosSetPerms] = Method(
-    name="flickr.photos.setPerms",
-    http="POST",
-    permission="write",
-    result=PhotosSetPerms,
-    root="photoid",
-    wires={
-        "is_public": "flag",
-        "is_friend": "flag",
-        "is_family": "flag",
-        "perm_comment": "integer",
-        "perm_addmeta": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "SetPermsPhotoNotFound"),
-        2: ("flickr_client.errors.photos", "SetPermsRequiredArgumentsMissing"),
-    },
-)
-_SET_SAFETY_LEVEL: Method[PhotosSetSafetyLevel] = Method(
-    name="flickr.photos.setSafetyLevel",
-    http="POST",
-    permission="write",
-    result=PhotosSetSafetyLevel,
-    root="photo",
-    wires={
-        "safety_level": "integer",
-        "hidden": "flag",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "SetSafetyLevelPhotoNotFound"),
-        2: ("flickr_client.errors.photos", "SetSafetyLevelInvalidOrMissingArguments"),
-        3: ("flickr_client.errors.photos", "SetSafetyLevelChangeNotAllowed"),
-    },
-)
-_SET_TAGS: Method[None] = Method(
-    name="flickr.photos.setTags",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "tags": "space",
-    },
-    errors={
-        1: ("flickr_client.errors.photos", "SetTagsPhotoNotFound"),
-        2: ("flickr_client.errors.photos", "SetTagsMaximumNumberOfTagsReached"),
-    },
-)
+__all__ = ["PhotosAPI"]
 
 
 class PhotosAPI(Namespace):
@@ -573,7 +142,7 @@ class PhotosAPI(Namespace):
             AddTagsMaximumNumberOfTagsReached: Maximum number of tags reached (error 2).
         """
         return self._call(
-            _ADD_TAGS,
+            _methods.ADD_TAGS,
             {
                 "photo_id": photo_id,
                 "tags": tags,
@@ -597,7 +166,7 @@ class PhotosAPI(Namespace):
             DeletePhotoNotFound: Photo not found (error 1).
         """
         return self._call(
-            _DELETE,
+            _methods.DELETE,
             {
                 "photo_id": photo_id,
             },
@@ -620,7 +189,7 @@ class PhotosAPI(Namespace):
             GetAllContextsPhotoNotFound: Photo not found (error 1).
         """
         return self._call(
-            _GET_ALL_CONTEXTS,
+            _methods.GET_ALL_CONTEXTS,
             {
                 "photo_id": photo_id,
             },
@@ -649,7 +218,7 @@ class PhotosAPI(Namespace):
             extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
         """
         return self._call(
-            _GET_CONTACTS_PHOTOS,
+            _methods.GET_CONTACTS_PHOTOS,
             {
                 "count": count,
                 "just_friends": just_friends,
@@ -687,7 +256,7 @@ class PhotosAPI(Namespace):
             GetContactsPublicPhotosUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_CONTACTS_PUBLIC_PHOTOS,
+            _methods.GET_CONTACTS_PUBLIC_PHOTOS,
             {
                 "user_id": user_id,
                 "count": count,
@@ -715,7 +284,7 @@ class PhotosAPI(Namespace):
             GetContextPhotoNotFound: Photo not found (error 1).
         """
         return self._call(
-            _GET_CONTEXT,
+            _methods.GET_CONTEXT,
             {
                 "photo_id": photo_id,
             },
@@ -741,7 +310,7 @@ class PhotosAPI(Namespace):
             GetCountsNoDatesSpecified: No dates specified (error 1).
         """
         return self._call(
-            _GET_COUNTS,
+            _methods.GET_COUNTS,
             {
                 "dates": dates,
                 "taken_dates": taken_dates,
@@ -769,7 +338,7 @@ class PhotosAPI(Namespace):
             GetExifPermissionDenied: Permission denied (error 2).
         """
         return self._call(
-            _GET_EXIF,
+            _methods.GET_EXIF,
             {
                 "photo_id": photo_id,
                 "secret": secret,
@@ -796,10 +365,25 @@ class PhotosAPI(Namespace):
             GetFavoritesPhotoNotFound: Photo not found (error 1).
         """
         return self._call(
-            _GET_FAVORITES,
+            _methods.GET_FAVORITES,
             {
                 "photo_id": photo_id,
                 "page": page,
+                "per_page": per_page,
+            },
+        )
+
+    def iter_get_favorites(
+        self,
+        photo_id: str,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Person]:
+        """Iterate over all pages of `get_favorites`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_FAVORITES,
+            {
+                "photo_id": photo_id,
                 "per_page": per_page,
             },
         )
@@ -824,7 +408,7 @@ class PhotosAPI(Namespace):
             GetInfoPhotoNotFound: Photo not found (error 1).
         """
         return self._call(
-            _GET_INFO,
+            _methods.GET_INFO,
             {
                 "photo_id": photo_id,
                 "secret": secret,
@@ -860,7 +444,7 @@ class PhotosAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
         """
         return self._call(
-            _GET_NOT_IN_SET,
+            _methods.GET_NOT_IN_SET,
             {
                 "max_upload_date": max_upload_date,
                 "min_taken_date": min_taken_date,
@@ -871,6 +455,33 @@ class PhotosAPI(Namespace):
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_not_in_set(
+        self,
+        *,
+        max_upload_date: datetime | int | str | None = None,
+        min_taken_date: datetime | int | str | None = None,
+        max_taken_date: datetime | int | str | None = None,
+        privacy_filter: PrivacyFilter | None = None,
+        media: Media | None = None,
+        min_upload_date: datetime | int | str | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_not_in_set`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_NOT_IN_SET,
+            {
+                "max_upload_date": max_upload_date,
+                "min_taken_date": min_taken_date,
+                "max_taken_date": max_taken_date,
+                "privacy_filter": privacy_filter,
+                "media": media,
+                "min_upload_date": min_upload_date,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -889,7 +500,7 @@ class PhotosAPI(Namespace):
             GetPermsPhotoNotFound: Photo not found (error 1).
         """
         return self._call(
-            _GET_PERMS,
+            _methods.GET_PERMS,
             {
                 "photo_id": photo_id,
             },
@@ -922,13 +533,32 @@ class PhotosAPI(Namespace):
             GetPopularPopularPhotosDisabledByUser: Popular photos disabled by user (error 2).
         """
         return self._call(
-            _GET_POPULAR,
+            _methods.GET_POPULAR,
             {
                 "user_id": user_id,
                 "sort": sort,
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_popular(
+        self,
+        *,
+        user_id: str | None = None,
+        sort: PhotosGetPopularSort | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_popular`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_POPULAR,
+            {
+                "user_id": user_id,
+                "sort": sort,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -954,11 +584,26 @@ class PhotosAPI(Namespace):
             GetRecentBadValueForJumpToMust: bad value for jump_to, must be valid photo id (error 1).
         """
         return self._call(
-            _GET_RECENT,
+            _methods.GET_RECENT,
             {
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_recent(
+        self,
+        *,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_recent`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_RECENT,
+            {
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -980,7 +625,7 @@ class PhotosAPI(Namespace):
             GetSizesPermissionDenied: Permission denied (error 2).
         """
         return self._call(
-            _GET_SIZES,
+            _methods.GET_SIZES,
             {
                 "photo_id": photo_id,
             },
@@ -1015,7 +660,7 @@ class PhotosAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
         """
         return self._call(
-            _GET_UNTAGGED,
+            _methods.GET_UNTAGGED,
             {
                 "min_upload_date": min_upload_date,
                 "max_upload_date": max_upload_date,
@@ -1026,6 +671,33 @@ class PhotosAPI(Namespace):
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_untagged(
+        self,
+        *,
+        min_upload_date: datetime | int | str | None = None,
+        max_upload_date: datetime | int | str | None = None,
+        min_taken_date: datetime | int | str | None = None,
+        max_taken_date: datetime | int | str | None = None,
+        privacy_filter: PrivacyFilter | None = None,
+        media: Media | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_untagged`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_UNTAGGED,
+            {
+                "min_upload_date": min_upload_date,
+                "max_upload_date": max_upload_date,
+                "min_taken_date": min_taken_date,
+                "max_taken_date": max_taken_date,
+                "privacy_filter": privacy_filter,
+                "media": media,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -1060,7 +732,7 @@ class PhotosAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
         """
         return self._call(
-            _GET_WITH_GEO_DATA,
+            _methods.GET_WITH_GEO_DATA,
             {
                 "min_upload_date": min_upload_date,
                 "max_upload_date": max_upload_date,
@@ -1072,6 +744,35 @@ class PhotosAPI(Namespace):
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_with_geo_data(
+        self,
+        *,
+        min_upload_date: datetime | int | None = None,
+        max_upload_date: datetime | int | None = None,
+        min_taken_date: datetime | str | None = None,
+        max_taken_date: datetime | str | None = None,
+        privacy_filter: PrivacyFilter | None = None,
+        sort: PhotosGetWithGeoDataSort | None = None,
+        media: Media | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_with_geo_data`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_WITH_GEO_DATA,
+            {
+                "min_upload_date": min_upload_date,
+                "max_upload_date": max_upload_date,
+                "min_taken_date": min_taken_date,
+                "max_taken_date": max_taken_date,
+                "privacy_filter": privacy_filter,
+                "sort": sort,
+                "media": media,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -1106,7 +807,7 @@ class PhotosAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
         """
         return self._call(
-            _GET_WITHOUT_GEO_DATA,
+            _methods.GET_WITHOUT_GEO_DATA,
             {
                 "max_upload_date": max_upload_date,
                 "min_taken_date": min_taken_date,
@@ -1118,6 +819,35 @@ class PhotosAPI(Namespace):
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_without_geo_data(
+        self,
+        *,
+        max_upload_date: datetime | int | None = None,
+        min_taken_date: datetime | int | str | None = None,
+        max_taken_date: datetime | int | str | None = None,
+        privacy_filter: PrivacyFilter | None = None,
+        sort: PhotosGetWithoutGeoDataSort | None = None,
+        media: Media | None = None,
+        min_upload_date: datetime | int | str | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_without_geo_data`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_WITHOUT_GEO_DATA,
+            {
+                "max_upload_date": max_upload_date,
+                "min_taken_date": min_taken_date,
+                "max_taken_date": max_taken_date,
+                "privacy_filter": privacy_filter,
+                "sort": sort,
+                "media": media,
+                "min_upload_date": min_upload_date,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -1146,12 +876,29 @@ class PhotosAPI(Namespace):
             RecentlyUpdatedNotAValidDate: Not a valid date (error 2).
         """
         return self._call(
-            _RECENTLY_UPDATED,
+            _methods.RECENTLY_UPDATED,
             {
                 "min_date": min_date,
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_recently_updated(
+        self,
+        min_date: datetime | int | str,
+        *,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `recently_updated`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.RECENTLY_UPDATED,
+            {
+                "min_date": min_date,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -1172,7 +919,7 @@ class PhotosAPI(Namespace):
             RemoveTagTagNotFound: Tag not found (error 1).
         """
         return self._call(
-            _REMOVE_TAG,
+            _methods.REMOVE_TAG,
             {
                 "tag_id": tag_id,
             },
@@ -1281,7 +1028,7 @@ class PhotosAPI(Namespace):
             SearchExcessivePhotoOffsetInSearch: Excessive photo offset in search (error 20).
         """
         return self._call(
-            _SEARCH,
+            _methods.SEARCH,
             {
                 "user_id": user_id,
                 "tags": tags,
@@ -1322,6 +1069,87 @@ class PhotosAPI(Namespace):
             },
         )
 
+    def iter_search(
+        self,
+        *,
+        user_id: str | None = None,
+        tags: Sequence[str] | str | None = None,
+        tag_mode: TagMode | str | None = None,
+        text: str | None = None,
+        min_upload_date: datetime | int | str | None = None,
+        max_upload_date: datetime | int | str | None = None,
+        min_taken_date: datetime | int | str | None = None,
+        max_taken_date: datetime | int | str | None = None,
+        license: Sequence[License | int] | str | None = None,
+        sort: PhotosSearchSort | None = None,
+        privacy_filter: PrivacyFilter | None = None,
+        bbox: str | None = None,
+        accuracy: int | None = None,
+        safe_search: SafeSearch | None = None,
+        content_types: Sequence[ContentTypes] | str | None = None,
+        video_content_types: Sequence[VideoContentTypes] | str | None = None,
+        machine_tags: Sequence[str] | str | None = None,
+        machine_tag_mode: MachineTagMode | None = None,
+        group_id: str | None = None,
+        contacts: Contacts | None = None,
+        woe_id: str | None = None,
+        place_id: str | None = None,
+        media: Media | None = None,
+        has_geo: bool | None = None,
+        geo_context: GeoContext | None = None,
+        lat: float | None = None,
+        lon: float | None = None,
+        radius: float | None = None,
+        radius_units: RadiusUnits | None = None,
+        is_commons: bool | None = None,
+        in_gallery: bool | None = None,
+        is_getty: bool | None = None,
+        content_type: ContentType | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `search`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.SEARCH,
+            {
+                "user_id": user_id,
+                "tags": tags,
+                "tag_mode": tag_mode,
+                "text": text,
+                "min_upload_date": min_upload_date,
+                "max_upload_date": max_upload_date,
+                "min_taken_date": min_taken_date,
+                "max_taken_date": max_taken_date,
+                "license": license,
+                "sort": sort,
+                "privacy_filter": privacy_filter,
+                "bbox": bbox,
+                "accuracy": accuracy,
+                "safe_search": safe_search,
+                "content_types": content_types,
+                "video_content_types": video_content_types,
+                "machine_tags": machine_tags,
+                "machine_tag_mode": machine_tag_mode,
+                "group_id": group_id,
+                "contacts": contacts,
+                "woe_id": woe_id,
+                "place_id": place_id,
+                "media": media,
+                "has_geo": has_geo,
+                "geo_context": geo_context,
+                "lat": lat,
+                "lon": lon,
+                "radius": radius,
+                "radius_units": radius_units,
+                "is_commons": is_commons,
+                "in_gallery": in_gallery,
+                "is_getty": is_getty,
+                "content_type": content_type,
+                "extras": extras,
+                "per_page": per_page,
+            },
+        )
+
     def set_content_type(
         self,
         photo_id: str,
@@ -1341,7 +1169,7 @@ class PhotosAPI(Namespace):
             SetContentTypeChangeNotAllowed: Change not allowed (error 3).
         """
         return self._call(
-            _SET_CONTENT_TYPE,
+            _methods.SET_CONTENT_TYPE,
             {
                 "photo_id": photo_id,
                 "content_type": content_type,
@@ -1377,7 +1205,7 @@ class PhotosAPI(Namespace):
             SetDatesInvalidDateTaken: Invalid Date Taken (error 6).
         """
         return self._call(
-            _SET_DATES,
+            _methods.SET_DATES,
             {
                 "photo_id": photo_id,
                 "date_posted": date_posted,
@@ -1409,7 +1237,7 @@ class PhotosAPI(Namespace):
             SetMetaAtLeastOneOfTitleOr: At least one of title or description must be set (error 2).
         """
         return self._call(
-            _SET_META,
+            _methods.SET_META,
             {
                 "photo_id": photo_id,
                 "title": title,
@@ -1446,7 +1274,7 @@ class PhotosAPI(Namespace):
             SetPermsRequiredArgumentsMissing: Required arguments missing (error 2).
         """
         return self._call(
-            _SET_PERMS,
+            _methods.SET_PERMS,
             {
                 "photo_id": photo_id,
                 "is_public": is_public,
@@ -1481,7 +1309,7 @@ class PhotosAPI(Namespace):
             SetSafetyLevelChangeNotAllowed: Change not allowed (error 3).
         """
         return self._call(
-            _SET_SAFETY_LEVEL,
+            _methods.SET_SAFETY_LEVEL,
             {
                 "photo_id": photo_id,
                 "safety_level": safety_level,
@@ -1509,40 +1337,9 @@ class PhotosAPI(Namespace):
             SetTagsMaximumNumberOfTagsReached: Maximum number of tags reached (error 2).
         """
         return self._call(
-            _SET_TAGS,
+            _methods.SET_TAGS,
             {
                 "photo_id": photo_id,
                 "tags": tags,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photos.addTags": _ADD_TAGS,
-    "flickr.photos.delete": _DELETE,
-    "flickr.photos.getAllContexts": _GET_ALL_CONTEXTS,
-    "flickr.photos.getContactsPhotos": _GET_CONTACTS_PHOTOS,
-    "flickr.photos.getContactsPublicPhotos": _GET_CONTACTS_PUBLIC_PHOTOS,
-    "flickr.photos.getContext": _GET_CONTEXT,
-    "flickr.photos.getCounts": _GET_COUNTS,
-    "flickr.photos.getExif": _GET_EXIF,
-    "flickr.photos.getFavorites": _GET_FAVORITES,
-    "flickr.photos.getInfo": _GET_INFO,
-    "flickr.photos.getNotInSet": _GET_NOT_IN_SET,
-    "flickr.photos.getPerms": _GET_PERMS,
-    "flickr.photos.getPopular": _GET_POPULAR,
-    "flickr.photos.getRecent": _GET_RECENT,
-    "flickr.photos.getSizes": _GET_SIZES,
-    "flickr.photos.getUntagged": _GET_UNTAGGED,
-    "flickr.photos.getWithGeoData": _GET_WITH_GEO_DATA,
-    "flickr.photos.getWithoutGeoData": _GET_WITHOUT_GEO_DATA,
-    "flickr.photos.recentlyUpdated": _RECENTLY_UPDATED,
-    "flickr.photos.removeTag": _REMOVE_TAG,
-    "flickr.photos.search": _SEARCH,
-    "flickr.photos.setContentType": _SET_CONTENT_TYPE,
-    "flickr.photos.setDates": _SET_DATES,
-    "flickr.photos.setMeta": _SET_META,
-    "flickr.photos.setPerms": _SET_PERMS,
-    "flickr.photos.setSafetyLevel": _SET_SAFETY_LEVEL,
-    "flickr.photos.setTags": _SET_TAGS,
-}

@@ -3,85 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from flickr_client.literals import Extras
+from flickr_client.methods import photos_comments as _methods
 from flickr_client.responses.photos_comments import PhotosCommentsGetList
-from flickr_client.types import Comment, PhotoPage
-from flickr_runtime.method import Method
+from flickr_client.types import Comment, Photo, PhotoPage
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PhotosCommentsAPI"]
-
-_ADD_COMMENT: Method[Comment] = Method(
-    name="flickr.photos.comments.addComment",
-    http="POST",
-    permission="write",
-    result=Comment,
-    root="comment",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_comments", "AddCommentPhotoNotFound"),
-        8: ("flickr_client.errors.photos_comments", "AddCommentBlankComment"),
-        9: ("flickr_client.errors.photos_comments", "AddCommentUserIsPostingCommentsTooFast"),
-    },
-)
-_DELETE_COMMENT: Method[None] = Method(
-    name="flickr.photos.comments.deleteComment",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_comments", "DeleteCommentPhotoNotFound"),
-        2: ("flickr_client.errors.photos_comments", "DeleteCommentCommentNotFound"),
-    },
-)
-_EDIT_COMMENT: Method[None] = Method(
-    name="flickr.photos.comments.editComment",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_comments", "EditCommentPhotoNotFound"),
-        2: ("flickr_client.errors.photos_comments", "EditCommentCommentNotFound"),
-        8: ("flickr_client.errors.photos_comments", "EditCommentBlankComment"),
-    },
-)
-_GET_LIST: Method[PhotosCommentsGetList] = Method(
-    name="flickr.photos.comments.getList",
-    http="GET",
-    permission="none",
-    result=PhotosCommentsGetList,
-    root="comments",
-    wires={
-        "min_comment_date": "unix",
-        "max_comment_date": "unix",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_comments", "GetListPhotoNotFound"),
-    },
-)
-_GET_RECENT_FOR_CONTACTS: Method[PhotoPage] = Method(
-    name="flickr.photos.comments.getRecentForContacts",
-    http="GET",
-    permission="read",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "date_lastcomment": "unix",
-        "contacts_filter": "comma",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={},
-)
+__all__ = ["PhotosCommentsAPI"]
 
 
 class PhotosCommentsAPI(Namespace):
@@ -108,7 +39,7 @@ class PhotosCommentsAPI(Namespace):
             AddCommentUserIsPostingCommentsTooFast: User is posting comments too fast (error 9).
         """
         return self._call(
-            _ADD_COMMENT,
+            _methods.ADD_COMMENT,
             {
                 "photo_id": photo_id,
                 "comment_text": comment_text,
@@ -131,7 +62,7 @@ class PhotosCommentsAPI(Namespace):
             DeleteCommentCommentNotFound: Comment not found (error 2).
         """
         return self._call(
-            _DELETE_COMMENT,
+            _methods.DELETE_COMMENT,
             {
                 "comment_id": comment_id,
             },
@@ -158,7 +89,7 @@ class PhotosCommentsAPI(Namespace):
             EditCommentBlankComment: Blank comment (error 8).
         """
         return self._call(
-            _EDIT_COMMENT,
+            _methods.EDIT_COMMENT,
             {
                 "comment_id": comment_id,
                 "comment_text": comment_text,
@@ -187,7 +118,7 @@ class PhotosCommentsAPI(Namespace):
             GetListPhotoNotFound: Photo not found (error 1).
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "photo_id": photo_id,
                 "min_comment_date": min_comment_date,
@@ -218,7 +149,7 @@ class PhotosCommentsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
         """
         return self._call(
-            _GET_RECENT_FOR_CONTACTS,
+            _methods.GET_RECENT_FOR_CONTACTS,
             {
                 "date_lastcomment": date_lastcomment,
                 "contacts_filter": contacts_filter,
@@ -228,11 +159,21 @@ class PhotosCommentsAPI(Namespace):
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photos.comments.addComment": _ADD_COMMENT,
-    "flickr.photos.comments.deleteComment": _DELETE_COMMENT,
-    "flickr.photos.comments.editComment": _EDIT_COMMENT,
-    "flickr.photos.comments.getList": _GET_LIST,
-    "flickr.photos.comments.getRecentForContacts": _GET_RECENT_FOR_CONTACTS,
-}
+    def iter_get_recent_for_contacts(
+        self,
+        *,
+        date_lastcomment: datetime | int | None = None,
+        contacts_filter: Sequence[str] | str | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_recent_for_contacts`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_RECENT_FOR_CONTACTS,
+            {
+                "date_lastcomment": date_lastcomment,
+                "contacts_filter": contacts_filter,
+                "extras": extras,
+                "per_page": per_page,
+            },
+        )

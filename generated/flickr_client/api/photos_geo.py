@@ -3,164 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from flickr_client.literals import Context, Extras
+from flickr_client.methods import photos_geo as _methods
 from flickr_client.responses.photos_geo import PhotosGeoGetLocation, PhotosGeoGetPerms
-from flickr_client.types import PhotoPage
-from flickr_runtime.method import Method
+from flickr_client.types import Photo, PhotoPage
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PhotosGeoAPI"]
-
-_BATCH_CORRECT_LOCATION: Method[None] = Method(
-    name="flickr.photos.geo.batchCorrectLocation",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "lat": "number",
-        "lon": "number",
-        "accuracy": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_geo", "BatchCorrectLocationRequiredArgumentsMissing"),
-        2: ("flickr_client.errors.photos_geo", "BatchCorrectLocationNotAValidLatitude"),
-        3: ("flickr_client.errors.photos_geo", "BatchCorrectLocationNotAValidLongitude"),
-        4: ("flickr_client.errors.photos_geo", "BatchCorrectLocationNotAValidAccuracy"),
-        5: ("flickr_client.errors.photos_geo", "BatchCorrectLocationNotAValidPlacesID"),
-        6: ("flickr_client.errors.photos_geo", "BatchCorrectLocationNoPhotosGeotaggedAtThatLocation"),
-    },
-)
-_CORRECT_LOCATION: Method[None] = Method(
-    name="flickr.photos.geo.correctLocation",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_geo", "CorrectLocationUserHasNotConfiguredDefaultViewing"),
-        2: ("flickr_client.errors.photos_geo", "CorrectLocationMissingPlaceID"),
-        3: ("flickr_client.errors.photos_geo", "CorrectLocationNotAValidPlaceID"),
-        4: ("flickr_client.errors.photos_geo", "CorrectLocationServerErrorCorrectingLocation"),
-    },
-)
-_GET_LOCATION: Method[PhotosGeoGetLocation] = Method(
-    name="flickr.photos.geo.getLocation",
-    http="GET",
-    permission="none",
-    result=PhotosGeoGetLocation,
-    root="photo",
-    wires={
-        "extras": "comma",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_geo", "GetLocationPhotoNotFound"),
-        2: ("flickr_client.errors.photos_geo", "GetLocationPhotoHasNoLocationInformation"),
-    },
-)
-_GET_PERMS: Method[PhotosGeoGetPerms] = Method(
-    name="flickr.photos.geo.getPerms",
-    http="GET",
-    permission="read",
-    result=PhotosGeoGetPerms,
-    root="perms",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_geo", "GetPermsPhotoNotFound"),
-        2: ("flickr_client.errors.photos_geo", "GetPermsPhotoHasNoLocationInformation"),
-    },
-)
-_PHOTOS_FOR_LOCATION: Method[PhotoPage] = Method(
-    name="flickr.photos.geo.photosForLocation",
-    http="GET",
-    permission="read",
-    result=PhotoPage,
-    root="photos",
-    wires={
-        "lat": "number",
-        "lon": "number",
-        "accuracy": "integer",
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_geo", "PhotosForLocationRequiredArgumentsMissing"),
-        2: ("flickr_client.errors.photos_geo", "PhotosForLocationNotAValidLatitude"),
-        3: ("flickr_client.errors.photos_geo", "PhotosForLocationNotAValidLongitude"),
-        4: ("flickr_client.errors.photos_geo", "PhotosForLocationNotAValidAccuracy"),
-    },
-)
-_REMOVE_LOCATION: Method[None] = Method(
-    name="flickr.photos.geo.removeLocation",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_geo", "RemoveLocationPhotoNotFound"),
-        2: ("flickr_client.errors.photos_geo", "RemoveLocationPhotoHasNoLocationInformation"),
-    },
-)
-_SET_CONTEXT: Method[None] = Method(
-    name="flickr.photos.geo.setContext",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "context": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_geo", "SetContextPhotoNotFound"),
-        2: ("flickr_client.errors.photos_geo", "SetContextNotAValidContext"),
-    },
-)
-_SET_LOCATION: Method[None] = Method(
-    name="flickr.photos.geo.setLocation",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "lat": "number",
-        "lon": "number",
-        "accuracy": "integer",
-        "context": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_geo", "SetLocationPhotoNotFound"),
-        2: ("flickr_client.errors.photos_geo", "SetLocationRequiredArgumentsMissing"),
-        3: ("flickr_client.errors.photos_geo", "SetLocationNotAValidLatitude"),
-        4: ("flickr_client.errors.photos_geo", "SetLocationNotAValidLongitude"),
-        5: ("flickr_client.errors.photos_geo", "SetLocationNotAValidAccuracy"),
-        6: ("flickr_client.errors.photos_geo", "SetLocationServerError"),
-        7: ("flickr_client.errors.photos_geo", "SetLocationUserHasNotConfiguredDefaultViewing"),
-    },
-)
-_SET_PERMS: Method[None] = Method(
-    name="flickr.photos.geo.setPerms",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "is_public": "flag",
-        "is_contact": "flag",
-        "is_friend": "flag",
-        "is_family": "flag",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_geo", "SetPermsPhotoNotFound"),
-        2: ("flickr_client.errors.photos_geo", "SetPermsPhotoHasNoLocationInformation"),
-        3: ("flickr_client.errors.photos_geo", "SetPermsRequiredArgumentsMissing"),
-    },
-)
+__all__ = ["PhotosGeoAPI"]
 
 
 class PhotosGeoAPI(Namespace):
@@ -197,7 +48,7 @@ class PhotosGeoAPI(Namespace):
             BatchCorrectLocationNoPhotosGeotaggedAtThatLocation: No photos geotagged at that location (error 6).
         """
         return self._call(
-            _BATCH_CORRECT_LOCATION,
+            _methods.BATCH_CORRECT_LOCATION,
             {
                 "lat": lat,
                 "lon": lon,
@@ -234,7 +85,7 @@ class PhotosGeoAPI(Namespace):
             CorrectLocationServerErrorCorrectingLocation: Server error correcting location (error 4).
         """
         return self._call(
-            _CORRECT_LOCATION,
+            _methods.CORRECT_LOCATION,
             {
                 "photo_id": photo_id,
                 "foursquare_id": foursquare_id,
@@ -264,7 +115,7 @@ class PhotosGeoAPI(Namespace):
             GetLocationPhotoHasNoLocationInformation: Photo has no location information (error 2).
         """
         return self._call(
-            _GET_LOCATION,
+            _methods.GET_LOCATION,
             {
                 "photo_id": photo_id,
                 "extras": extras,
@@ -287,7 +138,7 @@ class PhotosGeoAPI(Namespace):
             GetPermsPhotoHasNoLocationInformation: Photo has no location information (error 2).
         """
         return self._call(
-            _GET_PERMS,
+            _methods.GET_PERMS,
             {
                 "photo_id": photo_id,
             },
@@ -322,7 +173,7 @@ class PhotosGeoAPI(Namespace):
             PhotosForLocationNotAValidAccuracy: Not a valid accuracy (error 4).
         """
         return self._call(
-            _PHOTOS_FOR_LOCATION,
+            _methods.PHOTOS_FOR_LOCATION,
             {
                 "lat": lat,
                 "lon": lon,
@@ -330,6 +181,27 @@ class PhotosGeoAPI(Namespace):
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_photos_for_location(
+        self,
+        lat: float,
+        lon: float,
+        *,
+        accuracy: int | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `photos_for_location`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.PHOTOS_FOR_LOCATION,
+            {
+                "lat": lat,
+                "lon": lon,
+                "accuracy": accuracy,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 
@@ -351,7 +223,7 @@ class PhotosGeoAPI(Namespace):
             RemoveLocationPhotoHasNoLocationInformation: Photo has no location information (error 2).
         """
         return self._call(
-            _REMOVE_LOCATION,
+            _methods.REMOVE_LOCATION,
             {
                 "photo_id": photo_id,
             },
@@ -377,7 +249,7 @@ class PhotosGeoAPI(Namespace):
             SetContextNotAValidContext: Not a valid context (error 2).
         """
         return self._call(
-            _SET_CONTEXT,
+            _methods.SET_CONTEXT,
             {
                 "photo_id": photo_id,
                 "context": context,
@@ -416,7 +288,7 @@ class PhotosGeoAPI(Namespace):
             SetLocationUserHasNotConfiguredDefaultViewing: User has not configured default viewing settings for location data (error 7).
         """
         return self._call(
-            _SET_LOCATION,
+            _methods.SET_LOCATION,
             {
                 "photo_id": photo_id,
                 "lat": lat,
@@ -453,7 +325,7 @@ class PhotosGeoAPI(Namespace):
             SetPermsRequiredArgumentsMissing: Required arguments missing (error 3).
         """
         return self._call(
-            _SET_PERMS,
+            _methods.SET_PERMS,
             {
                 "is_public": is_public,
                 "is_contact": is_contact,
@@ -462,16 +334,3 @@ class PhotosGeoAPI(Namespace):
                 "photo_id": photo_id,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photos.geo.batchCorrectLocation": _BATCH_CORRECT_LOCATION,
-    "flickr.photos.geo.correctLocation": _CORRECT_LOCATION,
-    "flickr.photos.geo.getLocation": _GET_LOCATION,
-    "flickr.photos.geo.getPerms": _GET_PERMS,
-    "flickr.photos.geo.photosForLocation": _PHOTOS_FOR_LOCATION,
-    "flickr.photos.geo.removeLocation": _REMOVE_LOCATION,
-    "flickr.photos.geo.setContext": _SET_CONTEXT,
-    "flickr.photos.geo.setLocation": _SET_LOCATION,
-    "flickr.photos.geo.setPerms": _SET_PERMS,
-}

@@ -3,62 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flickr_client.literals import LicenseId
+from flickr_client.methods import photos_licenses as _methods
 from flickr_client.responses.photos_licenses import (
     PhotosLicensesGetAvailable,
     PhotosLicensesGetInfo,
     PhotosLicensesGetLicenseHistory,
 )
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PhotosLicensesAPI"]
-
-_GET_AVAILABLE: Method[PhotosLicensesGetAvailable] = Method(
-    name="flickr.photos.licenses.getAvailable",
-    http="GET",
-    permission="none",
-    result=PhotosLicensesGetAvailable,
-    root="licenses",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_licenses", "GetAvailablePhotoNotFound"),
-    },
-)
-_GET_INFO: Method[PhotosLicensesGetInfo] = Method(
-    name="flickr.photos.licenses.getInfo",
-    http="GET",
-    permission="none",
-    result=PhotosLicensesGetInfo,
-    root="licenses",
-    wires={},
-    errors={},
-)
-_GET_LICENSE_HISTORY: Method[list[PhotosLicensesGetLicenseHistory]] = Method(
-    name="flickr.photos.licenses.getLicenseHistory",
-    http="GET",
-    permission="none",
-    result=list[PhotosLicensesGetLicenseHistory],
-    root="license_history",
-    wires={},
-    errors={},
-)
-_SET_LICENSE: Method[None] = Method(
-    name="flickr.photos.licenses.setLicense",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "license_id": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_licenses", "SetLicensePhotoNotFound"),
-        2: ("flickr_client.errors.photos_licenses", "SetLicenseLicenseNotFound"),
-    },
-)
+__all__ = ["PhotosLicensesAPI"]
 
 
 class PhotosLicensesAPI(Namespace):
@@ -82,7 +36,7 @@ class PhotosLicensesAPI(Namespace):
             GetAvailablePhotoNotFound: Photo not found (error 1).
         """
         return self._call(
-            _GET_AVAILABLE,
+            _methods.GET_AVAILABLE,
             {
                 "photo_id": photo_id,
                 "owner_id": owner_id,
@@ -99,7 +53,7 @@ class PhotosLicensesAPI(Namespace):
         `flickr.photos.licenses.getInfo` needs no permission and is sent by GET.
         """
         return self._call(
-            _GET_INFO,
+            _methods.GET_INFO,
             {},
         )
 
@@ -117,7 +71,7 @@ class PhotosLicensesAPI(Namespace):
             photo_id: Id of a photo or video.
         """
         return self._call(
-            _GET_LICENSE_HISTORY,
+            _methods.GET_LICENSE_HISTORY,
             {
                 "photo_id": photo_id,
             },
@@ -141,17 +95,9 @@ class PhotosLicensesAPI(Namespace):
             SetLicenseLicenseNotFound: License not found (error 2).
         """
         return self._call(
-            _SET_LICENSE,
+            _methods.SET_LICENSE,
             {
                 "photo_id": photo_id,
                 "license_id": license_id,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photos.licenses.getAvailable": _GET_AVAILABLE,
-    "flickr.photos.licenses.getInfo": _GET_INFO,
-    "flickr.photos.licenses.getLicenseHistory": _GET_LICENSE_HISTORY,
-    "flickr.photos.licenses.setLicense": _SET_LICENSE,
-}

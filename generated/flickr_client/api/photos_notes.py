@@ -3,65 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import photos_notes as _methods
 from flickr_client.types import Note
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PhotosNotesAPI"]
-
-_ADD: Method[Note] = Method(
-    name="flickr.photos.notes.add",
-    http="POST",
-    permission="write",
-    result=Note,
-    root="note",
-    wires={
-        "note_x": "integer",
-        "note_y": "integer",
-        "note_w": "integer",
-        "note_h": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_notes", "AddPhotoNotFound"),
-        2: ("flickr_client.errors.photos_notes", "AddUserCannotAddNotes"),
-        3: ("flickr_client.errors.photos_notes", "AddMissingRequiredArguments"),
-        4: ("flickr_client.errors.photos_notes", "AddMaximumNumberOfNotesReached"),
-        5: ("flickr_client.errors.photos_notes", "AddNoteWouldExceedPhotoDimensions"),
-        6: ("flickr_client.errors.photos_notes", "AddUserIsPostingNotesTooFast"),
-    },
-)
-_DELETE: Method[None] = Method(
-    name="flickr.photos.notes.delete",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_notes", "DeleteNoteNotFound"),
-        2: ("flickr_client.errors.photos_notes", "DeleteUserCannotDeleteNote"),
-    },
-)
-_EDIT: Method[None] = Method(
-    name="flickr.photos.notes.edit",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "note_x": "integer",
-        "note_y": "integer",
-        "note_w": "integer",
-        "note_h": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_notes", "EditNoteNotFound"),
-        2: ("flickr_client.errors.photos_notes", "EditUserCannotEditNote"),
-        3: ("flickr_client.errors.photos_notes", "EditMissingRequiredArguments"),
-    },
-)
+__all__ = ["PhotosNotesAPI"]
 
 
 class PhotosNotesAPI(Namespace):
@@ -99,7 +45,7 @@ class PhotosNotesAPI(Namespace):
             AddUserIsPostingNotesTooFast: User is posting notes too fast (error 6).
         """
         return self._call(
-            _ADD,
+            _methods.ADD,
             {
                 "photo_id": photo_id,
                 "note_x": note_x,
@@ -126,7 +72,7 @@ class PhotosNotesAPI(Namespace):
             DeleteUserCannotDeleteNote: User cannot delete note (error 2).
         """
         return self._call(
-            _DELETE,
+            _methods.DELETE,
             {
                 "note_id": note_id,
             },
@@ -161,7 +107,7 @@ class PhotosNotesAPI(Namespace):
             EditMissingRequiredArguments: Missing required arguments (error 3).
         """
         return self._call(
-            _EDIT,
+            _methods.EDIT,
             {
                 "note_id": note_id,
                 "note_x": note_x,
@@ -171,10 +117,3 @@ class PhotosNotesAPI(Namespace):
                 "note_text": note_text,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photos.notes.add": _ADD,
-    "flickr.photos.notes.delete": _DELETE,
-    "flickr.photos.notes.edit": _EDIT,
-}

@@ -3,94 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import photos_people as _methods
 from flickr_client.responses.photos_people import PhotosPeopleGetList
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PhotosPeopleAPI"]
-
-_ADD: Method[None] = Method(
-    name="flickr.photos.people.add",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "person_x": "integer",
-        "person_y": "integer",
-        "person_w": "integer",
-        "person_h": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_people", "AddPersonNotFound"),
-        2: ("flickr_client.errors.photos_people", "AddPhotoNotFound"),
-        3: ("flickr_client.errors.photos_people", "AddUserCannotAddThisPersonTo"),
-        4: ("flickr_client.errors.photos_people", "AddUserCannotAddPeopleToThat"),
-        5: ("flickr_client.errors.photos_people", "AddPersonCantBeTaggedInThat"),
-        6: ("flickr_client.errors.photos_people", "AddSomeCoOrdinateParamtersWereBlank"),
-        7: ("flickr_client.errors.photos_people", "AddCantAddThatPersonToA"),
-        8: ("flickr_client.errors.photos_people", "AddTooManyPeopleInThatPhoto"),
-    },
-)
-_DELETE: Method[None] = Method(
-    name="flickr.photos.people.delete",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_people", "DeletePersonNotFound"),
-        2: ("flickr_client.errors.photos_people", "DeletePhotoNotFound"),
-        3: ("flickr_client.errors.photos_people", "DeleteUserCannotRemoveThatPerson"),
-    },
-)
-_DELETE_COORDS: Method[None] = Method(
-    name="flickr.photos.people.deleteCoords",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_people", "DeleteCoordsPersonNotFound"),
-        2: ("flickr_client.errors.photos_people", "DeleteCoordsPhotoNotFound"),
-        3: ("flickr_client.errors.photos_people", "DeleteCoordsUserCannotEditThatPersonIn"),
-    },
-)
-_EDIT_COORDS: Method[None] = Method(
-    name="flickr.photos.people.editCoords",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "person_x": "integer",
-        "person_y": "integer",
-        "person_w": "integer",
-        "person_h": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_people", "EditCoordsPersonNotFound"),
-        2: ("flickr_client.errors.photos_people", "EditCoordsPhotoNotFound"),
-        3: ("flickr_client.errors.photos_people", "EditCoordsUserCannotEditThatPersonIn"),
-        4: ("flickr_client.errors.photos_people", "EditCoordsSomeCoOrdinateParamtersWereBlank"),
-        5: ("flickr_client.errors.photos_people", "EditCoordsNoCoOrdinatesGiven"),
-    },
-)
-_GET_LIST: Method[PhotosPeopleGetList] = Method(
-    name="flickr.photos.people.getList",
-    http="GET",
-    permission="none",
-    result=PhotosPeopleGetList,
-    root="people",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photos_people", "GetListPhotoNotFound"),
-    },
-)
+__all__ = ["PhotosPeopleAPI"]
 
 
 class PhotosPeopleAPI(Namespace):
@@ -131,7 +48,7 @@ class PhotosPeopleAPI(Namespace):
             AddTooManyPeopleInThatPhoto: Too many people in that photo (error 8).
         """
         return self._call(
-            _ADD,
+            _methods.ADD,
             {
                 "photo_id": photo_id,
                 "user_id": user_id,
@@ -161,7 +78,7 @@ class PhotosPeopleAPI(Namespace):
             DeleteUserCannotRemoveThatPerson: User cannot remove that person (error 3).
         """
         return self._call(
-            _DELETE,
+            _methods.DELETE,
             {
                 "photo_id": photo_id,
                 "user_id": user_id,
@@ -189,7 +106,7 @@ class PhotosPeopleAPI(Namespace):
             DeleteCoordsUserCannotEditThatPersonIn: User cannot edit that person in that photo (error 3).
         """
         return self._call(
-            _DELETE_COORDS,
+            _methods.DELETE_COORDS,
             {
                 "photo_id": photo_id,
                 "user_id": user_id,
@@ -227,7 +144,7 @@ class PhotosPeopleAPI(Namespace):
             EditCoordsNoCoOrdinatesGiven: No co-ordinates given (error 5).
         """
         return self._call(
-            _EDIT_COORDS,
+            _methods.EDIT_COORDS,
             {
                 "photo_id": photo_id,
                 "user_id": user_id,
@@ -253,17 +170,8 @@ class PhotosPeopleAPI(Namespace):
             GetListPhotoNotFound: Photo not found (error 1).
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "photo_id": photo_id,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photos.people.add": _ADD,
-    "flickr.photos.people.delete": _DELETE,
-    "flickr.photos.people.deleteCoords": _DELETE_COORDS,
-    "flickr.photos.people.editCoords": _EDIT_COORDS,
-    "flickr.photos.people.getList": _GET_LIST,
-}

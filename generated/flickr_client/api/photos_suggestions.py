@@ -6,62 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from flickr_client.literals import StatusId
-from flickr_runtime.method import Method
+from flickr_client.methods import photos_suggestions as _methods
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PhotosSuggestionsAPI"]
-
-_APPROVE_SUGGESTION: Method[None] = Method(
-    name="flickr.photos.suggestions.approveSuggestion",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={},
-)
-_GET_LIST: Method[dict[str, Any]] = Method(
-    name="flickr.photos.suggestions.getList",
-    http="GET",
-    permission="read",
-    result=dict,
-    root=None,
-    wires={
-        "status_id": "integer",
-    },
-    errors={},
-)
-_REJECT_SUGGESTION: Method[None] = Method(
-    name="flickr.photos.suggestions.rejectSuggestion",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={},
-)
-_REMOVE_SUGGESTION: Method[None] = Method(
-    name="flickr.photos.suggestions.removeSuggestion",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={},
-)
-_SUGGEST_LOCATION: Method[dict[str, Any]] = Method(
-    name="flickr.photos.suggestions.suggestLocation",
-    http="POST",
-    permission="write",
-    result=dict,
-    root=None,
-    wires={
-        "lat": "number",
-        "lon": "number",
-        "accuracy": "integer",
-    },
-    errors={},
-)
+__all__ = ["PhotosSuggestionsAPI"]
 
 
 class PhotosSuggestionsAPI(Namespace):
@@ -79,7 +27,7 @@ class PhotosSuggestionsAPI(Namespace):
             suggestion_id: Id of a suggested location.
         """
         return self._call(
-            _APPROVE_SUGGESTION,
+            _methods.APPROVE_SUGGESTION,
             {
                 "suggestion_id": suggestion_id,
             },
@@ -100,7 +48,7 @@ class PhotosSuggestionsAPI(Namespace):
             status_id: Keep suggestions in this state: 0 pending, 1 approved, 2 rejected. Default: 0.
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "photo_id": photo_id,
                 "status_id": status_id,
@@ -119,7 +67,7 @@ class PhotosSuggestionsAPI(Namespace):
             suggestion_id: Id of a suggested location.
         """
         return self._call(
-            _REJECT_SUGGESTION,
+            _methods.REJECT_SUGGESTION,
             {
                 "suggestion_id": suggestion_id,
             },
@@ -137,7 +85,7 @@ class PhotosSuggestionsAPI(Namespace):
             suggestion_id: Id of a suggested location.
         """
         return self._call(
-            _REMOVE_SUGGESTION,
+            _methods.REMOVE_SUGGESTION,
             {
                 "suggestion_id": suggestion_id,
             },
@@ -168,7 +116,7 @@ class PhotosSuggestionsAPI(Namespace):
             note: Short explanation for the owner of the photo.
         """
         return self._call(
-            _SUGGEST_LOCATION,
+            _methods.SUGGEST_LOCATION,
             {
                 "photo_id": photo_id,
                 "lat": lat,
@@ -179,12 +127,3 @@ class PhotosSuggestionsAPI(Namespace):
                 "note": note,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photos.suggestions.approveSuggestion": _APPROVE_SUGGESTION,
-    "flickr.photos.suggestions.getList": _GET_LIST,
-    "flickr.photos.suggestions.rejectSuggestion": _REJECT_SUGGESTION,
-    "flickr.photos.suggestions.removeSuggestion": _REMOVE_SUGGESTION,
-    "flickr.photos.suggestions.suggestLocation": _SUGGEST_LOCATION,
-}

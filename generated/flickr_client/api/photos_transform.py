@@ -3,31 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flickr_client.literals import Degrees
+from flickr_client.methods import photos_transform as _methods
 from flickr_client.responses.photos_transform import PhotosTransformRotate
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PhotosTransformAPI"]
-
-_ROTATE: Method[PhotosTransformRotate] = Method(
-    name="flickr.photos.transform.rotate",
-    http="POST",
-    permission="write",
-    result=PhotosTransformRotate,
-    root="photoid",
-    wires={
-        "degrees": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photos_transform", "RotatePhotoNotFound"),
-        2: ("flickr_client.errors.photos_transform", "RotateInvalidRotation"),
-        3: ("flickr_client.errors.photos_transform", "RotateTemporaryFailure"),
-        4: ("flickr_client.errors.photos_transform", "RotateRotationDisabled"),
-    },
-)
+__all__ = ["PhotosTransformAPI"]
 
 
 class PhotosTransformAPI(Namespace):
@@ -55,14 +36,9 @@ class PhotosTransformAPI(Namespace):
             RotateRotationDisabled: Rotation disabled (error 4).
         """
         return self._call(
-            _ROTATE,
+            _methods.ROTATE,
             {
                 "photo_id": photo_id,
                 "degrees": degrees,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photos.transform.rotate": _ROTATE,
-}

@@ -4,25 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from flickr_client.methods import photos_upload as _methods
 from flickr_client.responses.photos_upload import PhotosUploadCheckTickets
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PhotosUploadAPI"]
-
-_CHECK_TICKETS: Method[PhotosUploadCheckTickets] = Method(
-    name="flickr.photos.upload.checkTickets",
-    http="GET",
-    permission="none",
-    result=PhotosUploadCheckTickets,
-    root="uploader",
-    wires={
-        "tickets": "comma",
-    },
-    errors={},
-)
+__all__ = ["PhotosUploadAPI"]
 
 
 class PhotosUploadAPI(Namespace):
@@ -42,13 +29,8 @@ class PhotosUploadAPI(Namespace):
             tickets: Tickets of asynchronous uploads, as the upload returned them. They contain a hyphen: do not read them as numbers.
         """
         return self._call(
-            _CHECK_TICKETS,
+            _methods.CHECK_TICKETS,
             {
                 "tickets": tickets,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photos.upload.checkTickets": _CHECK_TICKETS,
-}

@@ -3,214 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flickr_client.literals import Extras, Media, PhotosetsGetListSortGroups, PrimaryPhotoExtras, PrivacyFilter
+from flickr_client.methods import photosets as _methods
 from flickr_client.responses.photosets import PhotosetsGetContext, PhotosetsGetList
-from flickr_client.types import Photoset, PhotosetPage
-from flickr_runtime.method import Method
+from flickr_client.types import Photo, Photoset, PhotosetPage
 from flickr_runtime.namespace import Namespace
 
 if TYPE_CHECKING:
     from flickr_client.api.photosets_comments import PhotosetsCommentsAPI
 
-__all__ = ["METHODS", "PhotosetsAPI"]
-
-_ADD_PHOTO: Method[None] = Method(
-    name="flickr.photosets.addPhoto",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photosets", "AddPhotoPhotosetNotFound"),
-        2: ("flickr_client.errors.photosets", "AddPhotoPhotoNotFound"),
-        3: ("flickr_client.errors.photosets", "AddPhotoPhotoAlreadyInSet"),
-        10: ("flickr_client.errors.photosets", "AddPhotoMaximumNumberOfPhotosInSet"),
-    },
-)
-_CREATE: Method[Photoset] = Method(
-    name="flickr.photosets.create",
-    http="POST",
-    permission="write",
-    result=Photoset,
-    root="photoset",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photosets", "CreateNoTitleSpecified"),
-        2: ("flickr_client.errors.photosets", "CreatePhotoNotFound"),
-        3: ("flickr_client.errors.photosets", "CreateCantCreateAnyMoreSets"),
-    },
-)
-_DELETE: Method[None] = Method(
-    name="flickr.photosets.delete",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photosets", "DeletePhotosetNotFound"),
-    },
-)
-_EDIT_META: Method[None] = Method(
-    name="flickr.photosets.editMeta",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photosets", "EditMetaPhotosetNotFound"),
-        2: ("flickr_client.errors.photosets", "EditMetaNoTitleSpecified"),
-    },
-)
-_EDIT_PHOTOS: Method[None] = Method(
-    name="flickr.photosets.editPhotos",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "photo_ids": "comma",
-    },
-    errors={
-        1: ("flickr_client.errors.photosets", "EditPhotosPhotosetNotFound"),
-        2: ("flickr_client.errors.photosets", "EditPhotosPhotoNotFound"),
-        3: ("flickr_client.errors.photosets", "EditPhotosPrimaryPhotoNotFound"),
-        4: ("flickr_client.errors.photosets", "EditPhotosPrimaryPhotoNotInList"),
-        5: ("flickr_client.errors.photosets", "EditPhotosEmptyPhotosList"),
-    },
-)
-_GET_CONTEXT: Method[PhotosetsGetContext] = Method(
-    name="flickr.photosets.getContext",
-    http="GET",
-    permission="none",
-    result=PhotosetsGetContext,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photosets", "GetContextPhotoNotFound"),
-        2: ("flickr_client.errors.photosets", "GetContextPhotoNotInSet"),
-    },
-)
-_GET_INFO: Method[Photoset] = Method(
-    name="flickr.photosets.getInfo",
-    http="GET",
-    permission="none",
-    result=Photoset,
-    root="photoset",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photosets", "GetInfoPhotosetNotFound"),
-        2: ("flickr_client.errors.photosets", "GetInfoUserNotFound"),
-    },
-)
-_GET_LIST: Method[PhotosetsGetList] = Method(
-    name="flickr.photosets.getList",
-    http="GET",
-    permission="none",
-    result=PhotosetsGetList,
-    root="photosets",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-        "primary_photo_extras": "comma",
-        "photo_ids": "comma",
-        "sort_groups": "comma",
-    },
-    errors={
-        1: ("flickr_client.errors.photosets", "GetListUserNotFound"),
-        2: ("flickr_client.errors.photosets", "GetListContinuationKeyIsInvalidOrExpired"),
-    },
-)
-_GET_PHOTOS: Method[PhotosetPage] = Method(
-    name="flickr.photosets.getPhotos",
-    http="GET",
-    permission="none",
-    result=PhotosetPage,
-    root="photoset",
-    wires={
-        "extras": "comma",
-        "per_page": "integer",
-        "page": "integer",
-        "privacy_filter": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.photosets", "GetPhotosPhotosetNotFound"),
-        2: ("flickr_client.errors.photosets", "GetPhotosUserNotFound"),
-        3: ("flickr_client.errors.photosets", "GetPhotosConflictingPhotosetIDsReceived"),
-    },
-)
-_ORDER_SETS: Method[None] = Method(
-    name="flickr.photosets.orderSets",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "photoset_ids": "comma",
-    },
-    errors={
-        1: ("flickr_client.errors.photosets", "OrderSetsSetNotFound"),
-    },
-)
-_REMOVE_PHOTO: Method[None] = Method(
-    name="flickr.photosets.removePhoto",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photosets", "RemovePhotoPhotosetNotFound"),
-        2: ("flickr_client.errors.photosets", "RemovePhotoPhotoNotFound"),
-        3: ("flickr_client.errors.photosets", "RemovePhotoPhotoNotInSet"),
-    },
-)
-_REMOVE_PHOTOS: Method[None] = Method(
-    name="flickr.photosets.removePhotos",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "photo_ids": "comma",
-    },
-    errors={
-        1: ("flickr_client.errors.photosets", "RemovePhotosPhotosetNotFound"),
-        2: ("flickr_client.errors.photosets", "RemovePhotosPhotoNotFound"),
-    },
-)
-_REORDER_PHOTOS: Method[None] = Method(
-    name="flickr.photosets.reorderPhotos",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={
-        "photo_ids": "comma",
-    },
-    errors={
-        1: ("flickr_client.errors.photosets", "ReorderPhotosPhotosetNotFound"),
-        2: ("flickr_client.errors.photosets", "ReorderPhotosPhotoNotFound"),
-    },
-)
-_SET_PRIMARY_PHOTO: Method[None] = Method(
-    name="flickr.photosets.setPrimaryPhoto",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photosets", "SetPrimaryPhotoPhotosetNotFound"),
-        2: ("flickr_client.errors.photosets", "SetPrimaryPhotoPhotoNotFound"),
-    },
-)
+__all__ = ["PhotosetsAPI"]
 
 
 class PhotosetsAPI(Namespace):
@@ -245,7 +51,7 @@ class PhotosetsAPI(Namespace):
             AddPhotoMaximumNumberOfPhotosInSet: Maximum number of photos in set (error 10).
         """
         return self._call(
-            _ADD_PHOTO,
+            _methods.ADD_PHOTO,
             {
                 "photoset_id": photoset_id,
                 "photo_id": photo_id,
@@ -276,7 +82,7 @@ class PhotosetsAPI(Namespace):
             CreateCantCreateAnyMoreSets: Can't create any more sets (error 3).
         """
         return self._call(
-            _CREATE,
+            _methods.CREATE,
             {
                 "title": title,
                 "primary_photo_id": primary_photo_id,
@@ -301,7 +107,7 @@ class PhotosetsAPI(Namespace):
             DeletePhotosetNotFound: Photoset not found (error 1).
         """
         return self._call(
-            _DELETE,
+            _methods.DELETE,
             {
                 "photoset_id": photoset_id,
             },
@@ -328,7 +134,7 @@ class PhotosetsAPI(Namespace):
             EditMetaNoTitleSpecified: No title specified (error 2).
         """
         return self._call(
-            _EDIT_META,
+            _methods.EDIT_META,
             {
                 "photoset_id": photoset_id,
                 "title": title,
@@ -359,7 +165,7 @@ class PhotosetsAPI(Namespace):
             EditPhotosEmptyPhotosList: Empty photos list (error 5).
         """
         return self._call(
-            _EDIT_PHOTOS,
+            _methods.EDIT_PHOTOS,
             {
                 "photoset_id": photoset_id,
                 "primary_photo_id": primary_photo_id,
@@ -387,7 +193,7 @@ class PhotosetsAPI(Namespace):
             GetContextPhotoNotInSet: Photo not in set (error 2).
         """
         return self._call(
-            _GET_CONTEXT,
+            _methods.GET_CONTEXT,
             {
                 "photo_id": photo_id,
                 "photoset_id": photoset_id,
@@ -412,7 +218,7 @@ class PhotosetsAPI(Namespace):
             GetInfoUserNotFound: User not found (error 2).
         """
         return self._call(
-            _GET_INFO,
+            _methods.GET_INFO,
             {
                 "photoset_id": photoset_id,
                 "user_id": user_id,
@@ -448,10 +254,31 @@ class PhotosetsAPI(Namespace):
             GetListContinuationKeyIsInvalidOrExpired: Continuation key is invalid or expired (error 2).
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "user_id": user_id,
                 "page": page,
+                "per_page": per_page,
+                "primary_photo_extras": primary_photo_extras,
+                "photo_ids": photo_ids,
+                "sort_groups": sort_groups,
+            },
+        )
+
+    def iter_get_list(
+        self,
+        *,
+        user_id: str | None = None,
+        per_page: int | None = None,
+        primary_photo_extras: Sequence[PrimaryPhotoExtras | str] | str | None = None,
+        photo_ids: Sequence[str] | str | None = None,
+        sort_groups: Sequence[PhotosetsGetListSortGroups] | str | None = None,
+    ) -> Iterator[Photoset]:
+        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_LIST,
+            {
+                "user_id": user_id,
                 "per_page": per_page,
                 "primary_photo_extras": primary_photo_extras,
                 "photo_ids": photo_ids,
@@ -489,13 +316,36 @@ class PhotosetsAPI(Namespace):
             GetPhotosConflictingPhotosetIDsReceived: Conflicting photoset IDs received (error 3).
         """
         return self._call(
-            _GET_PHOTOS,
+            _methods.GET_PHOTOS,
             {
                 "photoset_id": photoset_id,
                 "user_id": user_id,
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+                "privacy_filter": privacy_filter,
+                "media": media,
+            },
+        )
+
+    def iter_get_photos(
+        self,
+        photoset_id: str,
+        user_id: str,
+        *,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+        privacy_filter: PrivacyFilter | None = None,
+        media: Media | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_photos`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTOS,
+            {
+                "photoset_id": photoset_id,
+                "user_id": user_id,
+                "extras": extras,
+                "per_page": per_page,
                 "privacy_filter": privacy_filter,
                 "media": media,
             },
@@ -516,7 +366,7 @@ class PhotosetsAPI(Namespace):
             OrderSetsSetNotFound: Set not found (error 1).
         """
         return self._call(
-            _ORDER_SETS,
+            _methods.ORDER_SETS,
             {
                 "photoset_ids": photoset_ids,
             },
@@ -543,7 +393,7 @@ class PhotosetsAPI(Namespace):
             RemovePhotoPhotoNotInSet: Photo not in set (error 3).
         """
         return self._call(
-            _REMOVE_PHOTO,
+            _methods.REMOVE_PHOTO,
             {
                 "photoset_id": photoset_id,
                 "photo_id": photo_id,
@@ -570,7 +420,7 @@ class PhotosetsAPI(Namespace):
             RemovePhotosPhotoNotFound: Photo not found (error 2).
         """
         return self._call(
-            _REMOVE_PHOTOS,
+            _methods.REMOVE_PHOTOS,
             {
                 "photoset_id": photoset_id,
                 "photo_ids": photo_ids,
@@ -595,7 +445,7 @@ class PhotosetsAPI(Namespace):
             ReorderPhotosPhotoNotFound: Photo not found (error 2).
         """
         return self._call(
-            _REORDER_PHOTOS,
+            _methods.REORDER_PHOTOS,
             {
                 "photoset_id": photoset_id,
                 "photo_ids": photo_ids,
@@ -620,27 +470,9 @@ class PhotosetsAPI(Namespace):
             SetPrimaryPhotoPhotoNotFound: Photo not found (error 2).
         """
         return self._call(
-            _SET_PRIMARY_PHOTO,
+            _methods.SET_PRIMARY_PHOTO,
             {
                 "photoset_id": photoset_id,
                 "photo_id": photo_id,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photosets.addPhoto": _ADD_PHOTO,
-    "flickr.photosets.create": _CREATE,
-    "flickr.photosets.delete": _DELETE,
-    "flickr.photosets.editMeta": _EDIT_META,
-    "flickr.photosets.editPhotos": _EDIT_PHOTOS,
-    "flickr.photosets.getContext": _GET_CONTEXT,
-    "flickr.photosets.getInfo": _GET_INFO,
-    "flickr.photosets.getList": _GET_LIST,
-    "flickr.photosets.getPhotos": _GET_PHOTOS,
-    "flickr.photosets.orderSets": _ORDER_SETS,
-    "flickr.photosets.removePhoto": _REMOVE_PHOTO,
-    "flickr.photosets.removePhotos": _REMOVE_PHOTOS,
-    "flickr.photosets.reorderPhotos": _REORDER_PHOTOS,
-    "flickr.photosets.setPrimaryPhoto": _SET_PRIMARY_PHOTO,
-}

@@ -3,62 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import photosets_comments as _methods
 from flickr_client.responses.photosets_comments import PhotosetsCommentsGetList
 from flickr_client.types import Comment
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PhotosetsCommentsAPI"]
-
-_ADD_COMMENT: Method[Comment] = Method(
-    name="flickr.photosets.comments.addComment",
-    http="POST",
-    permission="write",
-    result=Comment,
-    root="comment",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photosets_comments", "AddCommentPhotosetNotFound"),
-        8: ("flickr_client.errors.photosets_comments", "AddCommentBlankComment"),
-        9: ("flickr_client.errors.photosets_comments", "AddCommentUserIsPostingCommentsTooFast"),
-    },
-)
-_DELETE_COMMENT: Method[None] = Method(
-    name="flickr.photosets.comments.deleteComment",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        2: ("flickr_client.errors.photosets_comments", "DeleteCommentCommentNotFound"),
-    },
-)
-_EDIT_COMMENT: Method[None] = Method(
-    name="flickr.photosets.comments.editComment",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        2: ("flickr_client.errors.photosets_comments", "EditCommentCommentNotFound"),
-        8: ("flickr_client.errors.photosets_comments", "EditCommentBlankComment"),
-    },
-)
-_GET_LIST: Method[PhotosetsCommentsGetList] = Method(
-    name="flickr.photosets.comments.getList",
-    http="GET",
-    permission="none",
-    result=PhotosetsCommentsGetList,
-    root="comments",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.photosets_comments", "GetListPhotosetNotFound"),
-    },
-)
+__all__ = ["PhotosetsCommentsAPI"]
 
 
 class PhotosetsCommentsAPI(Namespace):
@@ -85,7 +35,7 @@ class PhotosetsCommentsAPI(Namespace):
             AddCommentUserIsPostingCommentsTooFast: User is posting comments too fast (error 9).
         """
         return self._call(
-            _ADD_COMMENT,
+            _methods.ADD_COMMENT,
             {
                 "photoset_id": photoset_id,
                 "comment_text": comment_text,
@@ -107,7 +57,7 @@ class PhotosetsCommentsAPI(Namespace):
             DeleteCommentCommentNotFound: Comment not found (error 2).
         """
         return self._call(
-            _DELETE_COMMENT,
+            _methods.DELETE_COMMENT,
             {
                 "comment_id": comment_id,
             },
@@ -133,7 +83,7 @@ class PhotosetsCommentsAPI(Namespace):
             EditCommentBlankComment: Blank comment (error 8).
         """
         return self._call(
-            _EDIT_COMMENT,
+            _methods.EDIT_COMMENT,
             {
                 "comment_id": comment_id,
                 "comment_text": comment_text,
@@ -155,16 +105,8 @@ class PhotosetsCommentsAPI(Namespace):
             GetListPhotosetNotFound: Photoset not found (error 1).
         """
         return self._call(
-            _GET_LIST,
+            _methods.GET_LIST,
             {
                 "photoset_id": photoset_id,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.photosets.comments.addComment": _ADD_COMMENT,
-    "flickr.photosets.comments.deleteComment": _DELETE_COMMENT,
-    "flickr.photosets.comments.editComment": _EDIT_COMMENT,
-    "flickr.photosets.comments.getList": _GET_LIST,
-}

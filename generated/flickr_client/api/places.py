@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from flickr_client.literals import Contacts, MachineTagMode, PlaceType, PlaceTypeId, TagMode
+from flickr_client.methods import places as _methods
 from flickr_client.responses.places import (
     PlacesFind,
     PlacesFindByLatLon,
@@ -22,238 +22,9 @@ from flickr_client.responses.places import (
     PlacesTagsForPlace,
 )
 from flickr_client.types import Place
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PlacesAPI"]
-
-_FIND: Method[PlacesFind] = Method(
-    name="flickr.places.find",
-    http="GET",
-    permission="none",
-    result=PlacesFind,
-    root="places",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.places", "FindRequiredParameterMissing"),
-    },
-)
-_FIND_BY_LAT_LON: Method[PlacesFindByLatLon] = Method(
-    name="flickr.places.findByLatLon",
-    http="GET",
-    permission="none",
-    result=PlacesFindByLatLon,
-    root="places",
-    wires={
-        "lat": "number",
-        "lon": "number",
-        "accuracy": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.places", "FindByLatLonRequiredArgumentsMissing"),
-        2: ("flickr_client.errors.places", "FindByLatLonNotAValidLatitude"),
-        3: ("flickr_client.errors.places", "FindByLatLonNotAValidLongitude"),
-        4: ("flickr_client.errors.places", "FindByLatLonNotAValidAccuracy"),
-    },
-)
-_GET_CHILDREN_WITH_PHOTOS_PUBLIC: Method[PlacesGetChildrenWithPhotosPublic] = Method(
-    name="flickr.places.getChildrenWithPhotosPublic",
-    http="GET",
-    permission="none",
-    result=PlacesGetChildrenWithPhotosPublic,
-    root="places",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.places", "GetChildrenWithPhotosPublicRequiredParameterMissing"),
-        2: ("flickr_client.errors.places", "GetChildrenWithPhotosPublicNotAValidPlacesID"),
-        3: ("flickr_client.errors.places", "GetChildrenWithPhotosPublicPlaceNotFound"),
-    },
-)
-_GET_INFO: Method[Place] = Method(
-    name="flickr.places.getInfo",
-    http="GET",
-    permission="none",
-    result=Place,
-    root="place",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.places", "GetInfoRequiredParameterMissing"),
-        2: ("flickr_client.errors.places", "GetInfoNotAValidPlacesID"),
-        3: ("flickr_client.errors.places", "GetInfoPlaceNotFound"),
-    },
-)
-_GET_INFO_BY_URL: Method[Place] = Method(
-    name="flickr.places.getInfoByUrl",
-    http="GET",
-    permission="none",
-    result=Place,
-    root="place",
-    wires={},
-    errors={
-        2: ("flickr_client.errors.places", "GetInfoByUrlPlaceURLRequired"),
-        3: ("flickr_client.errors.places", "GetInfoByUrlPlaceNotFound"),
-    },
-)
-_GET_PLACE_TYPES: Method[PlacesGetPlaceTypes] = Method(
-    name="flickr.places.getPlaceTypes",
-    http="GET",
-    permission="none",
-    result=PlacesGetPlaceTypes,
-    root="place_types",
-    wires={},
-    errors={},
-)
-_GET_SHAPE_HISTORY: Method[PlacesGetShapeHistory] = Method(
-    name="flickr.places.getShapeHistory",
-    http="GET",
-    permission="none",
-    result=PlacesGetShapeHistory,
-    root="shapes",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.places", "GetShapeHistoryRequiredParameterMissing"),
-        2: ("flickr_client.errors.places", "GetShapeHistoryNotAValidPlacesID"),
-        3: ("flickr_client.errors.places", "GetShapeHistoryPlaceNotFound"),
-    },
-)
-_GET_TOP_PLACES_LIST: Method[PlacesGetTopPlacesList] = Method(
-    name="flickr.places.getTopPlacesList",
-    http="GET",
-    permission="none",
-    result=PlacesGetTopPlacesList,
-    root="places",
-    wires={
-        "place_type_id": "integer",
-        "date": "date",
-    },
-    errors={
-        1: ("flickr_client.errors.places", "GetTopPlacesListRequiredParameterMissing"),
-        2: ("flickr_client.errors.places", "GetTopPlacesListNotAValidPlaceType"),
-        3: ("flickr_client.errors.places", "GetTopPlacesListNotAValidDate"),
-        4: ("flickr_client.errors.places", "GetTopPlacesListNotAValidPlaceID"),
-    },
-)
-_PLACES_FOR_BOUNDING_BOX: Method[PlacesPlacesForBoundingBox] = Method(
-    name="flickr.places.placesForBoundingBox",
-    http="GET",
-    permission="none",
-    result=PlacesPlacesForBoundingBox,
-    root="places",
-    wires={
-        "place_type_id": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.places", "PlacesForBoundingBoxRequiredParametersMissing"),
-        2: ("flickr_client.errors.places", "PlacesForBoundingBoxNotAValidBbox"),
-        3: ("flickr_client.errors.places", "PlacesForBoundingBoxNotAValidPlaceType"),
-        4: ("flickr_client.errors.places", "PlacesForBoundingBoxBoundingBoxExceedsMaximumAllowableSize"),
-    },
-)
-_PLACES_FOR_CONTACTS: Method[PlacesPlacesForContacts] = Method(
-    name="flickr.places.placesForContacts",
-    http="GET",
-    permission="read",
-    result=PlacesPlacesForContacts,
-    root="places",
-    wires={
-        "place_type_id": "integer",
-        "threshold": "integer",
-        "min_upload_date": "unix",
-        "max_upload_date": "unix",
-        "min_taken_date": "mysql",
-        "max_taken_date": "mysql",
-    },
-    errors={
-        1: ("flickr_client.errors.places", "PlacesForContactsPlacesForContactsAreNotAvailable"),
-        2: ("flickr_client.errors.places", "PlacesForContactsRequiredParameterMissing"),
-        3: ("flickr_client.errors.places", "PlacesForContactsNotAValidPlaceType"),
-        4: ("flickr_client.errors.places", "PlacesForContactsNotAValidPlaceID"),
-        5: ("flickr_client.errors.places", "PlacesForContactsNotAValidThreshold"),
-        6: ("flickr_client.errors.places", "PlacesForContactsNotAValidContactsType"),
-    },
-)
-_PLACES_FOR_TAGS: Method[PlacesPlacesForTags] = Method(
-    name="flickr.places.placesForTags",
-    http="GET",
-    permission="none",
-    result=PlacesPlacesForTags,
-    root="places",
-    wires={
-        "place_type_id": "integer",
-        "threshold": "integer",
-        "tags": "comma",
-        "machine_tags": "comma",
-        "min_upload_date": "unix",
-        "max_upload_date": "unix",
-        "min_taken_date": "mysql",
-        "max_taken_date": "mysql",
-    },
-    errors={},
-)
-_PLACES_FOR_USER: Method[PlacesPlacesForUser] = Method(
-    name="flickr.places.placesForUser",
-    http="GET",
-    permission="read",
-    result=PlacesPlacesForUser,
-    root="places",
-    wires={
-        "place_type_id": "integer",
-        "threshold": "integer",
-        "min_upload_date": "unix",
-        "max_upload_date": "unix",
-        "min_taken_date": "mysql",
-        "max_taken_date": "mysql",
-    },
-    errors={
-        1: ("flickr_client.errors.places", "PlacesForUserPlacesForUserAreNotAvailable"),
-        2: ("flickr_client.errors.places", "PlacesForUserRequiredParameterMissing"),
-        3: ("flickr_client.errors.places", "PlacesForUserNotAValidPlaceType"),
-        4: ("flickr_client.errors.places", "PlacesForUserNotAValidPlaceID"),
-        5: ("flickr_client.errors.places", "PlacesForUserNotAValidThreshold"),
-    },
-)
-_RESOLVE_PLACE_ID: Method[Place] = Method(
-    name="flickr.places.resolvePlaceId",
-    http="GET",
-    permission="none",
-    result=Place,
-    root="location",
-    wires={},
-    errors={
-        2: ("flickr_client.errors.places", "ResolvePlaceIdPlaceIDRequired"),
-        3: ("flickr_client.errors.places", "ResolvePlaceIdPlaceNotFound"),
-    },
-)
-_RESOLVE_PLACE_URL: Method[Place] = Method(
-    name="flickr.places.resolvePlaceURL",
-    http="GET",
-    permission="none",
-    result=Place,
-    root="location",
-    wires={},
-    errors={
-        2: ("flickr_client.errors.places", "ResolvePlaceURLPlaceURLRequired"),
-        3: ("flickr_client.errors.places", "ResolvePlaceURLPlaceNotFound"),
-    },
-)
-_TAGS_FOR_PLACE: Method[PlacesTagsForPlace] = Method(
-    name="flickr.places.tagsForPlace",
-    http="GET",
-    permission="none",
-    result=PlacesTagsForPlace,
-    root="tags",
-    wires={
-        "min_upload_date": "unix",
-        "max_upload_date": "unix",
-        "min_taken_date": "mysql",
-        "max_taken_date": "mysql",
-    },
-    errors={
-        1: ("flickr_client.errors.places", "TagsForPlaceRequiredParameterMissing"),
-        2: ("flickr_client.errors.places", "TagsForPlaceNotAValidPlacesID"),
-        3: ("flickr_client.errors.places", "TagsForPlacePlaceNotFound"),
-    },
-)
+__all__ = ["PlacesAPI"]
 
 
 class PlacesAPI(Namespace):
@@ -276,7 +47,7 @@ class PlacesAPI(Namespace):
             FindRequiredParameterMissing: Required parameter missing (error 1).
         """
         return self._call(
-            _FIND,
+            _methods.FIND,
             {
                 "query": query,
             },
@@ -307,7 +78,7 @@ class PlacesAPI(Namespace):
             FindByLatLonNotAValidAccuracy: Not a valid accuracy (error 4).
         """
         return self._call(
-            _FIND_BY_LAT_LON,
+            _methods.FIND_BY_LAT_LON,
             {
                 "lat": lat,
                 "lon": lon,
@@ -337,7 +108,7 @@ class PlacesAPI(Namespace):
             GetChildrenWithPhotosPublicPlaceNotFound: Place not found (error 3).
         """
         return self._call(
-            _GET_CHILDREN_WITH_PHOTOS_PUBLIC,
+            _methods.GET_CHILDREN_WITH_PHOTOS_PUBLIC,
             {
                 "place_id": place_id,
                 "woe_id": woe_id,
@@ -366,7 +137,7 @@ class PlacesAPI(Namespace):
             GetInfoPlaceNotFound: Place not found (error 3).
         """
         return self._call(
-            _GET_INFO,
+            _methods.GET_INFO,
             {
                 "place_id": place_id,
                 "woe_id": woe_id,
@@ -389,7 +160,7 @@ class PlacesAPI(Namespace):
             GetInfoByUrlPlaceNotFound: Place not found (error 3).
         """
         return self._call(
-            _GET_INFO_BY_URL,
+            _methods.GET_INFO_BY_URL,
             {
                 "url": url,
             },
@@ -403,7 +174,7 @@ class PlacesAPI(Namespace):
         `flickr.places.getPlaceTypes` needs no permission and is sent by GET.
         """
         return self._call(
-            _GET_PLACE_TYPES,
+            _methods.GET_PLACE_TYPES,
             {},
         )
 
@@ -429,7 +200,7 @@ class PlacesAPI(Namespace):
             GetShapeHistoryPlaceNotFound: Place not found (error 3).
         """
         return self._call(
-            _GET_SHAPE_HISTORY,
+            _methods.GET_SHAPE_HISTORY,
             {
                 "place_id": place_id,
                 "woe_id": woe_id,
@@ -461,7 +232,7 @@ class PlacesAPI(Namespace):
             GetTopPlacesListNotAValidPlaceID: Not a valid Place ID (error 4).
         """
         return self._call(
-            _GET_TOP_PLACES_LIST,
+            _methods.GET_TOP_PLACES_LIST,
             {
                 "place_type_id": place_type_id,
                 "date": date,
@@ -495,7 +266,7 @@ class PlacesAPI(Namespace):
             PlacesForBoundingBoxBoundingBoxExceedsMaximumAllowableSize: Bounding box exceeds maximum allowable size for place type (error 4).
         """
         return self._call(
-            _PLACES_FOR_BOUNDING_BOX,
+            _methods.PLACES_FOR_BOUNDING_BOX,
             {
                 "bbox": bbox,
                 "place_type": place_type,
@@ -544,7 +315,7 @@ class PlacesAPI(Namespace):
             PlacesForContactsNotAValidContactsType: Not a valid contacts type (error 6).
         """
         return self._call(
-            _PLACES_FOR_CONTACTS,
+            _methods.PLACES_FOR_CONTACTS,
             {
                 "place_type": place_type,
                 "place_type_id": place_type_id,
@@ -596,7 +367,7 @@ class PlacesAPI(Namespace):
             max_taken_date: Count photos taken up to this time, as a MySQL datetime (local time of the photo).
         """
         return self._call(
-            _PLACES_FOR_TAGS,
+            _methods.PLACES_FOR_TAGS,
             {
                 "place_type_id": place_type_id,
                 "woe_id": woe_id,
@@ -651,7 +422,7 @@ class PlacesAPI(Namespace):
             PlacesForUserNotAValidThreshold: Not a valid threshold (error 5).
         """
         return self._call(
-            _PLACES_FOR_USER,
+            _methods.PLACES_FOR_USER,
             {
                 "place_type_id": place_type_id,
                 "place_type": place_type,
@@ -683,7 +454,7 @@ class PlacesAPI(Namespace):
             ResolvePlaceIdPlaceNotFound: Place not found (error 3).
         """
         return self._call(
-            _RESOLVE_PLACE_ID,
+            _methods.RESOLVE_PLACE_ID,
             {
                 "place_id": place_id,
             },
@@ -707,7 +478,7 @@ class PlacesAPI(Namespace):
             ResolvePlaceURLPlaceNotFound: Place not found (error 3).
         """
         return self._call(
-            _RESOLVE_PLACE_URL,
+            _methods.RESOLVE_PLACE_URL,
             {
                 "url": url,
             },
@@ -743,7 +514,7 @@ class PlacesAPI(Namespace):
             TagsForPlacePlaceNotFound: Place not found (error 3).
         """
         return self._call(
-            _TAGS_FOR_PLACE,
+            _methods.TAGS_FOR_PLACE,
             {
                 "woe_id": woe_id,
                 "place_id": place_id,
@@ -753,22 +524,3 @@ class PlacesAPI(Namespace):
                 "max_taken_date": max_taken_date,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.places.find": _FIND,
-    "flickr.places.findByLatLon": _FIND_BY_LAT_LON,
-    "flickr.places.getChildrenWithPhotosPublic": _GET_CHILDREN_WITH_PHOTOS_PUBLIC,
-    "flickr.places.getInfo": _GET_INFO,
-    "flickr.places.getInfoByUrl": _GET_INFO_BY_URL,
-    "flickr.places.getPlaceTypes": _GET_PLACE_TYPES,
-    "flickr.places.getShapeHistory": _GET_SHAPE_HISTORY,
-    "flickr.places.getTopPlacesList": _GET_TOP_PLACES_LIST,
-    "flickr.places.placesForBoundingBox": _PLACES_FOR_BOUNDING_BOX,
-    "flickr.places.placesForContacts": _PLACES_FOR_CONTACTS,
-    "flickr.places.placesForTags": _PLACES_FOR_TAGS,
-    "flickr.places.placesForUser": _PLACES_FOR_USER,
-    "flickr.places.resolvePlaceId": _RESOLVE_PLACE_ID,
-    "flickr.places.resolvePlaceURL": _RESOLVE_PLACE_URL,
-    "flickr.places.tagsForPlace": _TAGS_FOR_PLACE,
-}

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import prefs as _methods
 from flickr_client.responses.prefs import (
     PrefsGetContentType,
     PrefsGetGeoPerms,
@@ -12,56 +11,9 @@ from flickr_client.responses.prefs import (
     PrefsGetPrivacy,
     PrefsGetSafetyLevel,
 )
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PrefsAPI"]
-
-_GET_CONTENT_TYPE: Method[PrefsGetContentType] = Method(
-    name="flickr.prefs.getContentType",
-    http="GET",
-    permission="read",
-    result=PrefsGetContentType,
-    root="person",
-    wires={},
-    errors={},
-)
-_GET_GEO_PERMS: Method[PrefsGetGeoPerms] = Method(
-    name="flickr.prefs.getGeoPerms",
-    http="GET",
-    permission="read",
-    result=PrefsGetGeoPerms,
-    root="person",
-    wires={},
-    errors={},
-)
-_GET_HIDDEN: Method[PrefsGetHidden] = Method(
-    name="flickr.prefs.getHidden",
-    http="GET",
-    permission="read",
-    result=PrefsGetHidden,
-    root="person",
-    wires={},
-    errors={},
-)
-_GET_PRIVACY: Method[PrefsGetPrivacy] = Method(
-    name="flickr.prefs.getPrivacy",
-    http="GET",
-    permission="read",
-    result=PrefsGetPrivacy,
-    root="person",
-    wires={},
-    errors={},
-)
-_GET_SAFETY_LEVEL: Method[PrefsGetSafetyLevel] = Method(
-    name="flickr.prefs.getSafetyLevel",
-    http="GET",
-    permission="read",
-    result=PrefsGetSafetyLevel,
-    root="person",
-    wires={},
-    errors={},
-)
+__all__ = ["PrefsAPI"]
 
 
 class PrefsAPI(Namespace):
@@ -75,7 +27,7 @@ class PrefsAPI(Namespace):
         `flickr.prefs.getContentType` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _GET_CONTENT_TYPE,
+            _methods.GET_CONTENT_TYPE,
             {},
         )
 
@@ -89,7 +41,7 @@ class PrefsAPI(Namespace):
         `flickr.prefs.getGeoPerms` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _GET_GEO_PERMS,
+            _methods.GET_GEO_PERMS,
             {},
         )
 
@@ -103,7 +55,7 @@ class PrefsAPI(Namespace):
         `flickr.prefs.getHidden` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _GET_HIDDEN,
+            _methods.GET_HIDDEN,
             {},
         )
 
@@ -117,7 +69,7 @@ class PrefsAPI(Namespace):
         `flickr.prefs.getPrivacy` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _GET_PRIVACY,
+            _methods.GET_PRIVACY,
             {},
         )
 
@@ -129,15 +81,6 @@ class PrefsAPI(Namespace):
         `flickr.prefs.getSafetyLevel` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _GET_SAFETY_LEVEL,
+            _methods.GET_SAFETY_LEVEL,
             {},
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.prefs.getContentType": _GET_CONTENT_TYPE,
-    "flickr.prefs.getGeoPerms": _GET_GEO_PERMS,
-    "flickr.prefs.getHidden": _GET_HIDDEN,
-    "flickr.prefs.getPrivacy": _GET_PRIVACY,
-    "flickr.prefs.getSafetyLevel": _GET_SAFETY_LEVEL,
-}

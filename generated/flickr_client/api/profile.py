@@ -3,25 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import profile as _methods
 from flickr_client.responses.profile import ProfileGetProfile
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "ProfileAPI"]
-
-_GET_PROFILE: Method[ProfileGetProfile] = Method(
-    name="flickr.profile.getProfile",
-    http="GET",
-    permission="none",
-    result=ProfileGetProfile,
-    root="profile",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.profile", "GetProfileInvalidNSIDProvided"),
-    },
-)
+__all__ = ["ProfileAPI"]
 
 
 class ProfileAPI(Namespace):
@@ -44,13 +30,8 @@ class ProfileAPI(Namespace):
             GetProfileInvalidNSIDProvided: Invalid NSID provided (error 1).
         """
         return self._call(
-            _GET_PROFILE,
+            _methods.GET_PROFILE,
             {
                 "user_id": user_id,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.profile.getProfile": _GET_PROFILE,
-}

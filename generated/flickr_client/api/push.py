@@ -4,76 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flickr_client.literals import RadiusUnits, Topic, Verify
+from flickr_client.methods import push as _methods
 from flickr_client.responses.push import PushGetSubscriptions, PushGetTopics
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "PushAPI"]
-
-_GET_SUBSCRIPTIONS: Method[PushGetSubscriptions] = Method(
-    name="flickr.push.getSubscriptions",
-    http="GET",
-    permission="read",
-    result=PushGetSubscriptions,
-    root="subscriptions",
-    wires={},
-    errors={
-        5: ("flickr_client.errors.push", "GetSubscriptionsServiceCurrentlyAvailableOnlyToPro"),
-    },
-)
-_GET_TOPICS: Method[PushGetTopics] = Method(
-    name="flickr.push.getTopics",
-    http="GET",
-    permission="none",
-    result=PushGetTopics,
-    root="topics",
-    wires={},
-    errors={},
-)
-_SUBSCRIBE: Method[None] = Method(
-    name="flickr.push.subscribe",
-    http="GET",
-    permission="read",
-    result=None,
-    root=None,
-    wires={
-        "lease_seconds": "integer",
-        "woe_ids": "comma",
-        "place_ids": "comma",
-        "lat": "number",
-        "lon": "number",
-        "radius": "number",
-        "accuracy": "integer",
-        "nsids": "comma",
-        "tags": "comma",
-    },
-    errors={
-        1: ("flickr_client.errors.push", "SubscribeRequiredParameterMissing"),
-        2: ("flickr_client.errors.push", "SubscribeInvalidParameterValue"),
-        3: ("flickr_client.errors.push", "SubscribeCallbackURLAlreadyInUseFor"),
-        4: ("flickr_client.errors.push", "SubscribeCallbackFailedOrInvalidResponse"),
-        5: ("flickr_client.errors.push", "SubscribeServiceCurrentlyAvailableOnlyToPro"),
-        6: ("flickr_client.errors.push", "SubscribeSubscriptionAwaitingVerificationCallbackResponseTry"),
-    },
-)
-_UNSUBSCRIBE: Method[None] = Method(
-    name="flickr.push.unsubscribe",
-    http="GET",
-    permission="read",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.push", "UnsubscribeRequiredParameterMissing"),
-        2: ("flickr_client.errors.push", "UnsubscribeInvalidParameterValue"),
-        4: ("flickr_client.errors.push", "UnsubscribeCallbackFailedOrInvalidResponse"),
-        6: ("flickr_client.errors.push", "UnsubscribeSubscriptionAwaitingVerificationCallbackResponseTry"),
-        7: ("flickr_client.errors.push", "UnsubscribeSubscriptionNotFound"),
-    },
-)
+__all__ = ["PushAPI"]
 
 
 class PushAPI(Namespace):
@@ -92,7 +29,7 @@ class PushAPI(Namespace):
             GetSubscriptionsServiceCurrentlyAvailableOnlyToPro: Service currently available only to pro accounts (error 5).
         """
         return self._call(
-            _GET_SUBSCRIPTIONS,
+            _methods.GET_SUBSCRIPTIONS,
             {},
         )
 
@@ -106,7 +43,7 @@ class PushAPI(Namespace):
         `flickr.push.getTopics` needs no permission and is sent by GET.
         """
         return self._call(
-            _GET_TOPICS,
+            _methods.GET_TOPICS,
             {},
         )
 
@@ -159,7 +96,7 @@ class PushAPI(Namespace):
             SubscribeSubscriptionAwaitingVerificationCallbackResponseTry: Subscription awaiting verification callback response - try again later (error 6).
         """
         return self._call(
-            _SUBSCRIBE,
+            _methods.SUBSCRIBE,
             {
                 "topic": topic,
                 "callback": callback,
@@ -206,7 +143,7 @@ class PushAPI(Namespace):
             UnsubscribeSubscriptionNotFound: Subscription not found (error 7).
         """
         return self._call(
-            _UNSUBSCRIBE,
+            _methods.UNSUBSCRIBE,
             {
                 "topic": topic,
                 "callback": callback,
@@ -214,11 +151,3 @@ class PushAPI(Namespace):
                 "verify_token": verify_token,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.push.getSubscriptions": _GET_SUBSCRIPTIONS,
-    "flickr.push.getTopics": _GET_TOPICS,
-    "flickr.push.subscribe": _SUBSCRIBE,
-    "flickr.push.unsubscribe": _UNSUBSCRIBE,
-}

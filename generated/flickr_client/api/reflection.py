@@ -3,34 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import reflection as _methods
 from flickr_client.responses.reflection import ReflectionGetMethodInfo, ReflectionGetMethods
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "ReflectionAPI"]
-
-_GET_METHOD_INFO: Method[ReflectionGetMethodInfo] = Method(
-    name="flickr.reflection.getMethodInfo",
-    http="GET",
-    permission="none",
-    result=ReflectionGetMethodInfo,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.reflection", "GetMethodInfoMethodNotFound"),
-    },
-)
-_GET_METHODS: Method[ReflectionGetMethods] = Method(
-    name="flickr.reflection.getMethods",
-    http="GET",
-    permission="none",
-    result=ReflectionGetMethods,
-    root="methods",
-    wires={},
-    errors={},
-)
+__all__ = ["ReflectionAPI"]
 
 
 class ReflectionAPI(Namespace):
@@ -53,7 +30,7 @@ class ReflectionAPI(Namespace):
             GetMethodInfoMethodNotFound: Method not found (error 1).
         """
         return self._call(
-            _GET_METHOD_INFO,
+            _methods.GET_METHOD_INFO,
             {
                 "method_name": method_name,
             },
@@ -69,12 +46,6 @@ class ReflectionAPI(Namespace):
         `flickr.reflection.getMethods` needs no permission and is sent by GET.
         """
         return self._call(
-            _GET_METHODS,
+            _methods.GET_METHODS,
             {},
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.reflection.getMethodInfo": _GET_METHOD_INFO,
-    "flickr.reflection.getMethods": _GET_METHODS,
-}

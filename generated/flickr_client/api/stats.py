@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from flickr_client.literals import StatsGetMostPopularPhotoDateRangeSort, StatsGetPopularPhotosSort
+from flickr_client.methods import stats as _methods
 from flickr_client.responses.stats import (
     StatsGetCollectionDomains,
     StatsGetCollectionReferrers,
@@ -24,274 +26,10 @@ from flickr_client.responses.stats import (
     StatsGetPopularPhotos,
     StatsGetTotalViews,
 )
-from flickr_runtime.method import Method
+from flickr_client.types import Domain, Photo, Referrer
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "StatsAPI"]
-
-_GET_CSV_FILES: Method[StatsGetCSVFiles] = Method(
-    name="flickr.stats.getCSVFiles",
-    http="GET",
-    permission="read",
-    result=StatsGetCSVFiles,
-    root="stats",
-    wires={},
-    errors={},
-)
-_GET_COLLECTION_DOMAINS: Method[StatsGetCollectionDomains] = Method(
-    name="flickr.stats.getCollectionDomains",
-    http="GET",
-    permission="read",
-    result=StatsGetCollectionDomains,
-    root="domains",
-    wires={
-        "date": "date",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetCollectionDomainsUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetCollectionDomainsNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetCollectionDomainsInvalidDate"),
-        4: ("flickr_client.errors.stats", "GetCollectionDomainsCollectionNotFound"),
-    },
-)
-_GET_COLLECTION_REFERRERS: Method[StatsGetCollectionReferrers] = Method(
-    name="flickr.stats.getCollectionReferrers",
-    http="GET",
-    permission="read",
-    result=StatsGetCollectionReferrers,
-    root="domain",
-    wires={
-        "date": "date",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetCollectionReferrersUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetCollectionReferrersNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetCollectionReferrersInvalidDate"),
-        4: ("flickr_client.errors.stats", "GetCollectionReferrersCollectionNotFound"),
-        5: ("flickr_client.errors.stats", "GetCollectionReferrersInvalidDomain"),
-    },
-)
-_GET_COLLECTION_STATS: Method[StatsGetCollectionStats] = Method(
-    name="flickr.stats.getCollectionStats",
-    http="GET",
-    permission="read",
-    result=StatsGetCollectionStats,
-    root="stats",
-    wires={
-        "date": "date",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetCollectionStatsUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetCollectionStatsNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetCollectionStatsInvalidDate"),
-        4: ("flickr_client.errors.stats", "GetCollectionStatsCollectionNotFound"),
-    },
-)
-_GET_MOST_POPULAR_PHOTO_DATE_RANGE: Method[dict[str, Any]] = Method(
-    name="flickr.stats.getMostPopularPhotoDateRange",
-    http="GET",
-    permission="read",
-    result=dict,
-    root=None,
-    wires={
-        "date_until": "date",
-        "num_days": "integer",
-    },
-    errors={},
-)
-_GET_PHOTO_DOMAINS: Method[StatsGetPhotoDomains] = Method(
-    name="flickr.stats.getPhotoDomains",
-    http="GET",
-    permission="read",
-    result=StatsGetPhotoDomains,
-    root="domains",
-    wires={
-        "date": "date",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetPhotoDomainsUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetPhotoDomainsNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetPhotoDomainsInvalidDate"),
-        4: ("flickr_client.errors.stats", "GetPhotoDomainsPhotoNotFound"),
-    },
-)
-_GET_PHOTO_REFERRERS: Method[StatsGetPhotoReferrers] = Method(
-    name="flickr.stats.getPhotoReferrers",
-    http="GET",
-    permission="read",
-    result=StatsGetPhotoReferrers,
-    root="domain",
-    wires={
-        "date": "date",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetPhotoReferrersUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetPhotoReferrersNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetPhotoReferrersInvalidDate"),
-        4: ("flickr_client.errors.stats", "GetPhotoReferrersPhotoNotFound"),
-        5: ("flickr_client.errors.stats", "GetPhotoReferrersInvalidDomain"),
-    },
-)
-_GET_PHOTO_STATS: Method[StatsGetPhotoStats] = Method(
-    name="flickr.stats.getPhotoStats",
-    http="GET",
-    permission="read",
-    result=StatsGetPhotoStats,
-    root="stats",
-    wires={
-        "date": "date",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetPhotoStatsUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetPhotoStatsNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetPhotoStatsInvalidDate"),
-        4: ("flickr_client.errors.stats", "GetPhotoStatsPhotoNotFound"),
-    },
-)
-_GET_PHOTOSET_DOMAINS: Method[StatsGetPhotosetDomains] = Method(
-    name="flickr.stats.getPhotosetDomains",
-    http="GET",
-    permission="read",
-    result=StatsGetPhotosetDomains,
-    root="domains",
-    wires={
-        "date": "date",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetPhotosetDomainsUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetPhotosetDomainsNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetPhotosetDomainsInvalidDate"),
-        4: ("flickr_client.errors.stats", "GetPhotosetDomainsPhotosetNotFound"),
-    },
-)
-_GET_PHOTOSET_REFERRERS: Method[StatsGetPhotosetReferrers] = Method(
-    name="flickr.stats.getPhotosetReferrers",
-    http="GET",
-    permission="read",
-    result=StatsGetPhotosetReferrers,
-    root="domain",
-    wires={
-        "date": "date",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetPhotosetReferrersUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetPhotosetReferrersNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetPhotosetReferrersInvalidDate"),
-        4: ("flickr_client.errors.stats", "GetPhotosetReferrersPhotosetNotFound"),
-        5: ("flickr_client.errors.stats", "GetPhotosetReferrersInvalidDomain"),
-    },
-)
-_GET_PHOTOSET_STATS: Method[StatsGetPhotosetStats] = Method(
-    name="flickr.stats.getPhotosetStats",
-    http="GET",
-    permission="read",
-    result=StatsGetPhotosetStats,
-    root="stats",
-    wires={
-        "date": "date",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetPhotosetStatsUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetPhotosetStatsNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetPhotosetStatsInvalidDate"),
-        4: ("flickr_client.errors.stats", "GetPhotosetStatsPhotosetNotFound"),
-    },
-)
-_GET_PHOTOSTREAM_DOMAINS: Method[StatsGetPhotostreamDomains] = Method(
-    name="flickr.stats.getPhotostreamDomains",
-    http="GET",
-    permission="read",
-    result=StatsGetPhotostreamDomains,
-    root="domains",
-    wires={
-        "date": "date",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetPhotostreamDomainsUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetPhotostreamDomainsNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetPhotostreamDomainsInvalidDate"),
-    },
-)
-_GET_PHOTOSTREAM_REFERRERS: Method[StatsGetPhotostreamReferrers] = Method(
-    name="flickr.stats.getPhotostreamReferrers",
-    http="GET",
-    permission="read",
-    result=StatsGetPhotostreamReferrers,
-    root="domain",
-    wires={
-        "date": "date",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetPhotostreamReferrersUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetPhotostreamReferrersNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetPhotostreamReferrersInvalidDate"),
-        5: ("flickr_client.errors.stats", "GetPhotostreamReferrersInvalidDomain"),
-    },
-)
-_GET_PHOTOSTREAM_STATS: Method[StatsGetPhotostreamStats] = Method(
-    name="flickr.stats.getPhotostreamStats",
-    http="GET",
-    permission="read",
-    result=StatsGetPhotostreamStats,
-    root="stats",
-    wires={
-        "date": "date",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetPhotostreamStatsUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetPhotostreamStatsNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetPhotostreamStatsInvalidDate"),
-    },
-)
-_GET_POPULAR_PHOTOS: Method[StatsGetPopularPhotos] = Method(
-    name="flickr.stats.getPopularPhotos",
-    http="GET",
-    permission="read",
-    result=StatsGetPopularPhotos,
-    root="photos",
-    wires={
-        "date": "date",
-        "per_page": "integer",
-        "page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetPopularPhotosUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetPopularPhotosNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetPopularPhotosInvalidDate"),
-        5: ("flickr_client.errors.stats", "GetPopularPhotosInvalidSort"),
-    },
-)
-_GET_TOTAL_VIEWS: Method[StatsGetTotalViews] = Method(
-    name="flickr.stats.getTotalViews",
-    http="GET",
-    permission="read",
-    result=StatsGetTotalViews,
-    root="stats",
-    wires={
-        "date": "date",
-    },
-    errors={
-        1: ("flickr_client.errors.stats", "GetTotalViewsUserDoesNotHaveStats"),
-        2: ("flickr_client.errors.stats", "GetTotalViewsNoStatsForThatDate"),
-        3: ("flickr_client.errors.stats", "GetTotalViewsInvalidDate"),
-    },
-)
+__all__ = ["StatsAPI"]
 
 
 class StatsAPI(Namespace):
@@ -307,7 +45,7 @@ class StatsAPI(Namespace):
         `flickr.stats.getCSVFiles` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _GET_CSV_FILES,
+            _methods.GET_CSV_FILES,
             {},
         )
 
@@ -338,12 +76,29 @@ class StatsAPI(Namespace):
             GetCollectionDomainsCollectionNotFound: Collection not found (error 4).
         """
         return self._call(
-            _GET_COLLECTION_DOMAINS,
+            _methods.GET_COLLECTION_DOMAINS,
             {
                 "date": date,
                 "collection_id": collection_id,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_collection_domains(
+        self,
+        date: date | str,
+        *,
+        collection_id: str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Domain]:
+        """Iterate over all pages of `get_collection_domains`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_COLLECTION_DOMAINS,
+            {
+                "date": date,
+                "collection_id": collection_id,
+                "per_page": per_page,
             },
         )
 
@@ -377,13 +132,32 @@ class StatsAPI(Namespace):
             GetCollectionReferrersInvalidDomain: Invalid domain (error 5).
         """
         return self._call(
-            _GET_COLLECTION_REFERRERS,
+            _methods.GET_COLLECTION_REFERRERS,
             {
                 "date": date,
                 "domain": domain,
                 "collection_id": collection_id,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_collection_referrers(
+        self,
+        date: date | str,
+        domain: str,
+        *,
+        collection_id: str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Referrer]:
+        """Iterate over all pages of `get_collection_referrers`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_COLLECTION_REFERRERS,
+            {
+                "date": date,
+                "domain": domain,
+                "collection_id": collection_id,
+                "per_page": per_page,
             },
         )
 
@@ -407,7 +181,7 @@ class StatsAPI(Namespace):
             GetCollectionStatsCollectionNotFound: Collection not found (error 4).
         """
         return self._call(
-            _GET_COLLECTION_STATS,
+            _methods.GET_COLLECTION_STATS,
             {
                 "date": date,
                 "collection_id": collection_id,
@@ -431,7 +205,7 @@ class StatsAPI(Namespace):
             sort: What makes a photo popular: its views, favourites or comments.
         """
         return self._call(
-            _GET_MOST_POPULAR_PHOTO_DATE_RANGE,
+            _methods.GET_MOST_POPULAR_PHOTO_DATE_RANGE,
             {
                 "date_until": date_until,
                 "num_days": num_days,
@@ -466,12 +240,29 @@ class StatsAPI(Namespace):
             GetPhotoDomainsPhotoNotFound: Photo not found (error 4).
         """
         return self._call(
-            _GET_PHOTO_DOMAINS,
+            _methods.GET_PHOTO_DOMAINS,
             {
                 "date": date,
                 "photo_id": photo_id,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_photo_domains(
+        self,
+        date: date | str,
+        *,
+        photo_id: str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Domain]:
+        """Iterate over all pages of `get_photo_domains`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTO_DOMAINS,
+            {
+                "date": date,
+                "photo_id": photo_id,
+                "per_page": per_page,
             },
         )
 
@@ -505,13 +296,32 @@ class StatsAPI(Namespace):
             GetPhotoReferrersInvalidDomain: Invalid domain (error 5).
         """
         return self._call(
-            _GET_PHOTO_REFERRERS,
+            _methods.GET_PHOTO_REFERRERS,
             {
                 "date": date,
                 "domain": domain,
                 "photo_id": photo_id,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_photo_referrers(
+        self,
+        date: date | str,
+        domain: str,
+        *,
+        photo_id: str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Referrer]:
+        """Iterate over all pages of `get_photo_referrers`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTO_REFERRERS,
+            {
+                "date": date,
+                "domain": domain,
+                "photo_id": photo_id,
+                "per_page": per_page,
             },
         )
 
@@ -535,7 +345,7 @@ class StatsAPI(Namespace):
             GetPhotoStatsPhotoNotFound: Photo not found (error 4).
         """
         return self._call(
-            _GET_PHOTO_STATS,
+            _methods.GET_PHOTO_STATS,
             {
                 "date": date,
                 "photo_id": photo_id,
@@ -569,12 +379,29 @@ class StatsAPI(Namespace):
             GetPhotosetDomainsPhotosetNotFound: Photoset not found (error 4).
         """
         return self._call(
-            _GET_PHOTOSET_DOMAINS,
+            _methods.GET_PHOTOSET_DOMAINS,
             {
                 "date": date,
                 "photoset_id": photoset_id,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_photoset_domains(
+        self,
+        date: date | str,
+        *,
+        photoset_id: str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Domain]:
+        """Iterate over all pages of `get_photoset_domains`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTOSET_DOMAINS,
+            {
+                "date": date,
+                "photoset_id": photoset_id,
+                "per_page": per_page,
             },
         )
 
@@ -608,13 +435,32 @@ class StatsAPI(Namespace):
             GetPhotosetReferrersInvalidDomain: Invalid domain (error 5).
         """
         return self._call(
-            _GET_PHOTOSET_REFERRERS,
+            _methods.GET_PHOTOSET_REFERRERS,
             {
                 "date": date,
                 "domain": domain,
                 "photoset_id": photoset_id,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_photoset_referrers(
+        self,
+        date: date | str,
+        domain: str,
+        *,
+        photoset_id: str | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Referrer]:
+        """Iterate over all pages of `get_photoset_referrers`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTOSET_REFERRERS,
+            {
+                "date": date,
+                "domain": domain,
+                "photoset_id": photoset_id,
+                "per_page": per_page,
             },
         )
 
@@ -638,7 +484,7 @@ class StatsAPI(Namespace):
             GetPhotosetStatsPhotosetNotFound: Photoset not found (error 4).
         """
         return self._call(
-            _GET_PHOTOSET_STATS,
+            _methods.GET_PHOTOSET_STATS,
             {
                 "date": date,
                 "photoset_id": photoset_id,
@@ -669,11 +515,26 @@ class StatsAPI(Namespace):
             GetPhotostreamDomainsInvalidDate: Invalid date (error 3).
         """
         return self._call(
-            _GET_PHOTOSTREAM_DOMAINS,
+            _methods.GET_PHOTOSTREAM_DOMAINS,
             {
                 "date": date,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_photostream_domains(
+        self,
+        date: date | str,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Domain]:
+        """Iterate over all pages of `get_photostream_domains`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTOSTREAM_DOMAINS,
+            {
+                "date": date,
+                "per_page": per_page,
             },
         )
 
@@ -704,12 +565,29 @@ class StatsAPI(Namespace):
             GetPhotostreamReferrersInvalidDomain: Invalid domain (error 5).
         """
         return self._call(
-            _GET_PHOTOSTREAM_REFERRERS,
+            _methods.GET_PHOTOSTREAM_REFERRERS,
             {
                 "date": date,
                 "domain": domain,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_photostream_referrers(
+        self,
+        date: date | str,
+        domain: str,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Referrer]:
+        """Iterate over all pages of `get_photostream_referrers`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTOSTREAM_REFERRERS,
+            {
+                "date": date,
+                "domain": domain,
+                "per_page": per_page,
             },
         )
 
@@ -730,7 +608,7 @@ class StatsAPI(Namespace):
             GetPhotostreamStatsInvalidDate: Invalid date (error 3).
         """
         return self._call(
-            _GET_PHOTOSTREAM_STATS,
+            _methods.GET_PHOTOSTREAM_STATS,
             {
                 "date": date,
             },
@@ -763,12 +641,29 @@ class StatsAPI(Namespace):
             GetPopularPhotosInvalidSort: Invalid sort (error 5).
         """
         return self._call(
-            _GET_POPULAR_PHOTOS,
+            _methods.GET_POPULAR_PHOTOS,
             {
                 "date": date,
                 "sort": sort,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_popular_photos(
+        self,
+        *,
+        date: date | str | None = None,
+        sort: StatsGetPopularPhotosSort | None = None,
+        per_page: int | None = None,
+    ) -> Iterator[Photo]:
+        """Iterate over all pages of `get_popular_photos`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_POPULAR_PHOTOS,
+            {
+                "date": date,
+                "sort": sort,
+                "per_page": per_page,
             },
         )
 
@@ -790,28 +685,8 @@ class StatsAPI(Namespace):
             GetTotalViewsInvalidDate: Invalid date (error 3).
         """
         return self._call(
-            _GET_TOTAL_VIEWS,
+            _methods.GET_TOTAL_VIEWS,
             {
                 "date": date,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.stats.getCSVFiles": _GET_CSV_FILES,
-    "flickr.stats.getCollectionDomains": _GET_COLLECTION_DOMAINS,
-    "flickr.stats.getCollectionReferrers": _GET_COLLECTION_REFERRERS,
-    "flickr.stats.getCollectionStats": _GET_COLLECTION_STATS,
-    "flickr.stats.getMostPopularPhotoDateRange": _GET_MOST_POPULAR_PHOTO_DATE_RANGE,
-    "flickr.stats.getPhotoDomains": _GET_PHOTO_DOMAINS,
-    "flickr.stats.getPhotoReferrers": _GET_PHOTO_REFERRERS,
-    "flickr.stats.getPhotoStats": _GET_PHOTO_STATS,
-    "flickr.stats.getPhotosetDomains": _GET_PHOTOSET_DOMAINS,
-    "flickr.stats.getPhotosetReferrers": _GET_PHOTOSET_REFERRERS,
-    "flickr.stats.getPhotosetStats": _GET_PHOTOSET_STATS,
-    "flickr.stats.getPhotostreamDomains": _GET_PHOTOSTREAM_DOMAINS,
-    "flickr.stats.getPhotostreamReferrers": _GET_PHOTOSTREAM_REFERRERS,
-    "flickr.stats.getPhotostreamStats": _GET_PHOTOSTREAM_STATS,
-    "flickr.stats.getPopularPhotos": _GET_POPULAR_PHOTOS,
-    "flickr.stats.getTotalViews": _GET_TOTAL_VIEWS,
-}

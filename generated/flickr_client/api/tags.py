@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flickr_client.literals import Period
+from flickr_client.methods import tags as _methods
 from flickr_client.responses.tags import (
     TagsGetClusterPhotos,
     TagsGetClusters,
@@ -17,110 +16,9 @@ from flickr_client.responses.tags import (
     TagsGetMostFrequentlyUsed,
     TagsGetRelated,
 )
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "TagsAPI"]
-
-_GET_CLUSTER_PHOTOS: Method[TagsGetClusterPhotos] = Method(
-    name="flickr.tags.getClusterPhotos",
-    http="GET",
-    permission="none",
-    result=TagsGetClusterPhotos,
-    root="photos",
-    wires={},
-    errors={},
-)
-_GET_CLUSTERS: Method[TagsGetClusters] = Method(
-    name="flickr.tags.getClusters",
-    http="GET",
-    permission="none",
-    result=TagsGetClusters,
-    root="clusters",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.tags", "GetClustersTagClusterNotFound"),
-    },
-)
-_GET_HOT_LIST: Method[TagsGetHotList] = Method(
-    name="flickr.tags.getHotList",
-    http="GET",
-    permission="none",
-    result=TagsGetHotList,
-    root=None,
-    wires={
-        "count": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.tags", "GetHotListInvalidPeriod"),
-    },
-)
-_GET_LIST_PHOTO: Method[TagsGetListPhoto] = Method(
-    name="flickr.tags.getListPhoto",
-    http="GET",
-    permission="none",
-    result=TagsGetListPhoto,
-    root="photo",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.tags", "GetListPhotoPhotoNotFound"),
-    },
-)
-_GET_LIST_USER: Method[TagsGetListUser] = Method(
-    name="flickr.tags.getListUser",
-    http="GET",
-    permission="none",
-    result=TagsGetListUser,
-    root="who",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.tags", "GetListUserUserNotFound"),
-    },
-)
-_GET_LIST_USER_POPULAR: Method[TagsGetListUserPopular] = Method(
-    name="flickr.tags.getListUserPopular",
-    http="GET",
-    permission="none",
-    result=TagsGetListUserPopular,
-    root="who",
-    wires={
-        "count": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.tags", "GetListUserPopularUserNotFound"),
-    },
-)
-_GET_LIST_USER_RAW: Method[TagsGetListUserRaw] = Method(
-    name="flickr.tags.getListUserRaw",
-    http="GET",
-    permission="none",
-    result=TagsGetListUserRaw,
-    root="who",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.tags", "GetListUserRawUserNotFound"),
-    },
-)
-_GET_MOST_FREQUENTLY_USED: Method[TagsGetMostFrequentlyUsed] = Method(
-    name="flickr.tags.getMostFrequentlyUsed",
-    http="GET",
-    permission="read",
-    result=TagsGetMostFrequentlyUsed,
-    root="who",
-    wires={},
-    errors={},
-)
-_GET_RELATED: Method[TagsGetRelated] = Method(
-    name="flickr.tags.getRelated",
-    http="GET",
-    permission="none",
-    result=TagsGetRelated,
-    root="tags",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.tags", "GetRelatedTagNotFound"),
-    },
-)
+__all__ = ["TagsAPI"]
 
 
 class TagsAPI(Namespace):
@@ -142,7 +40,7 @@ class TagsAPI(Namespace):
             cluster_id: Id of a tag cluster: its first three tags joined by hyphens.
         """
         return self._call(
-            _GET_CLUSTER_PHOTOS,
+            _methods.GET_CLUSTER_PHOTOS,
             {
                 "tag": tag,
                 "cluster_id": cluster_id,
@@ -164,7 +62,7 @@ class TagsAPI(Namespace):
             GetClustersTagClusterNotFound: Tag cluster not found (error 1).
         """
         return self._call(
-            _GET_CLUSTERS,
+            _methods.GET_CLUSTERS,
             {
                 "tag": tag,
             },
@@ -188,7 +86,7 @@ class TagsAPI(Namespace):
             GetHotListInvalidPeriod: Invalid period (error 1).
         """
         return self._call(
-            _GET_HOT_LIST,
+            _methods.GET_HOT_LIST,
             {
                 "period": period,
                 "count": count,
@@ -212,7 +110,7 @@ class TagsAPI(Namespace):
             GetListPhotoPhotoNotFound: Photo not found (error 1).
         """
         return self._call(
-            _GET_LIST_PHOTO,
+            _methods.GET_LIST_PHOTO,
             {
                 "photo_id": photo_id,
             },
@@ -236,7 +134,7 @@ class TagsAPI(Namespace):
             GetListUserUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_LIST_USER,
+            _methods.GET_LIST_USER,
             {
                 "user_id": user_id,
             },
@@ -262,7 +160,7 @@ class TagsAPI(Namespace):
             GetListUserPopularUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_LIST_USER_POPULAR,
+            _methods.GET_LIST_USER_POPULAR,
             {
                 "user_id": user_id,
                 "count": count,
@@ -287,7 +185,7 @@ class TagsAPI(Namespace):
             GetListUserRawUserNotFound: User not found (error 1).
         """
         return self._call(
-            _GET_LIST_USER_RAW,
+            _methods.GET_LIST_USER_RAW,
             {
                 "tag": tag,
             },
@@ -301,7 +199,7 @@ class TagsAPI(Namespace):
         `flickr.tags.getMostFrequentlyUsed` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _GET_MOST_FREQUENTLY_USED,
+            _methods.GET_MOST_FREQUENTLY_USED,
             {},
         )
 
@@ -320,21 +218,8 @@ class TagsAPI(Namespace):
             GetRelatedTagNotFound: Tag not found (error 1).
         """
         return self._call(
-            _GET_RELATED,
+            _methods.GET_RELATED,
             {
                 "tag": tag,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.tags.getClusterPhotos": _GET_CLUSTER_PHOTOS,
-    "flickr.tags.getClusters": _GET_CLUSTERS,
-    "flickr.tags.getHotList": _GET_HOT_LIST,
-    "flickr.tags.getListPhoto": _GET_LIST_PHOTO,
-    "flickr.tags.getListUser": _GET_LIST_USER,
-    "flickr.tags.getListUserPopular": _GET_LIST_USER_POPULAR,
-    "flickr.tags.getListUserRaw": _GET_LIST_USER_RAW,
-    "flickr.tags.getMostFrequentlyUsed": _GET_MOST_FREQUENTLY_USED,
-    "flickr.tags.getRelated": _GET_RELATED,
-}

@@ -5,39 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from flickr_client.methods import test as _methods
 from flickr_client.types import User
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "TestAPI"]
-
-_ECHO: Method[dict[str, Any]] = Method(
-    name="flickr.test.echo",
-    http="GET",
-    permission="none",
-    result=dict,
-    root=None,
-    wires={},
-    errors={},
-)
-_LOGIN: Method[User] = Method(
-    name="flickr.test.login",
-    http="GET",
-    permission="read",
-    result=User,
-    root="user",
-    wires={},
-    errors={},
-)
-_NULL: Method[None] = Method(
-    name="flickr.test.null",
-    http="GET",
-    permission="read",
-    result=None,
-    root=None,
-    wires={},
-    errors={},
-)
+__all__ = ["TestAPI"]
 
 
 class TestAPI(Namespace):
@@ -53,7 +25,7 @@ class TestAPI(Namespace):
         `flickr.test.echo` needs no permission and is sent by GET.
         """
         return self._call(
-            _ECHO,
+            _methods.ECHO,
             {},
         )
 
@@ -67,7 +39,7 @@ class TestAPI(Namespace):
         `flickr.test.login` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _LOGIN,
+            _methods.LOGIN,
             {},
         )
 
@@ -79,13 +51,6 @@ class TestAPI(Namespace):
         `flickr.test.null` needs permission `read` and is sent by GET.
         """
         return self._call(
-            _NULL,
+            _methods.NULL,
             {},
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.test.echo": _ECHO,
-    "flickr.test.login": _LOGIN,
-    "flickr.test.null": _NULL,
-}

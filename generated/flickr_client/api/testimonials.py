@@ -3,195 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
+from flickr_client.methods import testimonials as _methods
 from flickr_client.types import Testimonial, Testimonials
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "TestimonialsAPI"]
-
-_ADD_TESTIMONIAL: Method[Testimonial] = Method(
-    name="flickr.testimonials.addTestimonial",
-    http="POST",
-    permission="write",
-    result=Testimonial,
-    root="testimonial",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.testimonials", "AddTestimonialInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "AddTestimonialUnableToSaveTestimonial"),
-        3: ("flickr_client.errors.testimonials", "AddTestimonialFailedToReadBackTestimonialID"),
-        4: ("flickr_client.errors.testimonials", "AddTestimonialTestimonialAlreadyWrittenForThisUser"),
-    },
-)
-_APPROVE_TESTIMONIAL: Method[None] = Method(
-    name="flickr.testimonials.approveTestimonial",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.testimonials", "ApproveTestimonialInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "ApproveTestimonialTestimonialNotFound"),
-        3: ("flickr_client.errors.testimonials", "ApproveTestimonialTestimonialAlreadyApproved"),
-        4: ("flickr_client.errors.testimonials", "ApproveTestimonialFailedToApproveTestimonial"),
-    },
-)
-_DELETE_TESTIMONIAL: Method[None] = Method(
-    name="flickr.testimonials.deleteTestimonial",
-    http="POST",
-    permission="write",
-    result=None,
-    root=None,
-    wires={},
-    errors={
-        1: ("flickr_client.errors.testimonials", "DeleteTestimonialInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "DeleteTestimonialTestimonialNotFound"),
-        4: ("flickr_client.errors.testimonials", "DeleteTestimonialFailedToDeleteTestimonial"),
-    },
-)
-_EDIT_TESTIMONIAL: Method[Testimonial] = Method(
-    name="flickr.testimonials.editTestimonial",
-    http="POST",
-    permission="write",
-    result=Testimonial,
-    root="testimonial",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.testimonials", "EditTestimonialInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "EditTestimonialTestimonialNotFound"),
-        3: ("flickr_client.errors.testimonials", "EditTestimonialFailedToReadBackTestimonial"),
-        4: ("flickr_client.errors.testimonials", "EditTestimonialUnableToSaveTestimonial"),
-    },
-)
-_GET_ALL_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
-    name="flickr.testimonials.getAllTestimonialsAbout",
-    http="GET",
-    permission="read",
-    result=Testimonials,
-    root="testimonials",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.testimonials", "GetAllTestimonialsAboutInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "GetAllTestimonialsAboutInvalidStatusValueProvided"),
-    },
-)
-_GET_ALL_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
-    name="flickr.testimonials.getAllTestimonialsAboutBy",
-    http="GET",
-    permission="read",
-    result=Testimonials,
-    root="testimonials",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.testimonials", "GetAllTestimonialsAboutByUserId"),
-        2: ("flickr_client.errors.testimonials", "GetAllTestimonialsAboutByInvalidStatusValueProvided"),
-    },
-)
-_GET_ALL_TESTIMONIALS_BY: Method[Testimonials] = Method(
-    name="flickr.testimonials.getAllTestimonialsBy",
-    http="GET",
-    permission="read",
-    result=Testimonials,
-    root="testimonials",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.testimonials", "GetAllTestimonialsByInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "GetAllTestimonialsByInvalidStatusValueProvided"),
-    },
-)
-_GET_PENDING_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
-    name="flickr.testimonials.getPendingTestimonialsAbout",
-    http="GET",
-    permission="read",
-    result=Testimonials,
-    root="testimonials",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.testimonials", "GetPendingTestimonialsAboutInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "GetPendingTestimonialsAboutInvalidStatusValueProvided"),
-    },
-)
-_GET_PENDING_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
-    name="flickr.testimonials.getPendingTestimonialsAboutBy",
-    http="GET",
-    permission="read",
-    result=Testimonials,
-    root="testimonials",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.testimonials", "GetPendingTestimonialsAboutByInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "GetPendingTestimonialsAboutByInvalidStatusValueProvided"),
-    },
-)
-_GET_PENDING_TESTIMONIALS_BY: Method[Testimonials] = Method(
-    name="flickr.testimonials.getPendingTestimonialsBy",
-    http="GET",
-    permission="read",
-    result=Testimonials,
-    root="testimonials",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.testimonials", "GetPendingTestimonialsByInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "GetPendingTestimonialsByInvalidStatusValueProvided"),
-    },
-)
-_GET_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
-    name="flickr.testimonials.getTestimonialsAbout",
-    http="GET",
-    permission="none",
-    result=Testimonials,
-    root="testimonials",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.testimonials", "GetTestimonialsAboutInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "GetTestimonialsAboutInvalidStatusValueProvided"),
-    },
-)
-_GET_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
-    name="flickr.testimonials.getTestimonialsAboutBy",
-    http="GET",
-    permission="read",
-    result=Testimonials,
-    root="testimonials",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.testimonials", "GetTestimonialsAboutByInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "GetTestimonialsAboutByInvalidStatusValueProvided"),
-    },
-)
-_GET_TESTIMONIALS_BY: Method[Testimonials] = Method(
-    name="flickr.testimonials.getTestimonialsBy",
-    http="GET",
-    permission="none",
-    result=Testimonials,
-    root="testimonials",
-    wires={
-        "page": "integer",
-        "per_page": "integer",
-    },
-    errors={
-        1: ("flickr_client.errors.testimonials", "GetTestimonialsByInvalidNSIDProvided"),
-        2: ("flickr_client.errors.testimonials", "GetTestimonialsByInvalidStatusValueProvided"),
-    },
-)
+__all__ = ["TestimonialsAPI"]
 
 
 class TestimonialsAPI(Namespace):
@@ -219,7 +37,7 @@ class TestimonialsAPI(Namespace):
             AddTestimonialTestimonialAlreadyWrittenForThisUser: Testimonial already written for this user (error 4).
         """
         return self._call(
-            _ADD_TESTIMONIAL,
+            _methods.ADD_TESTIMONIAL,
             {
                 "user_id": user_id,
                 "testimonial_text": testimonial_text,
@@ -244,7 +62,7 @@ class TestimonialsAPI(Namespace):
             ApproveTestimonialFailedToApproveTestimonial: Failed to approve testimonial (error 4).
         """
         return self._call(
-            _APPROVE_TESTIMONIAL,
+            _methods.APPROVE_TESTIMONIAL,
             {
                 "testimonial_id": testimonial_id,
             },
@@ -269,7 +87,7 @@ class TestimonialsAPI(Namespace):
             DeleteTestimonialFailedToDeleteTestimonial: Failed to delete testimonial (error 4).
         """
         return self._call(
-            _DELETE_TESTIMONIAL,
+            _methods.DELETE_TESTIMONIAL,
             {
                 "testimonial_id": testimonial_id,
             },
@@ -299,7 +117,7 @@ class TestimonialsAPI(Namespace):
             EditTestimonialUnableToSaveTestimonial: Unable to save testimonial (error 4).
         """
         return self._call(
-            _EDIT_TESTIMONIAL,
+            _methods.EDIT_TESTIMONIAL,
             {
                 "user_id": user_id,
                 "testimonial_id": testimonial_id,
@@ -326,9 +144,22 @@ class TestimonialsAPI(Namespace):
             GetAllTestimonialsAboutInvalidStatusValueProvided: Invalid status value provided (error 2).
         """
         return self._call(
-            _GET_ALL_TESTIMONIALS_ABOUT,
+            _methods.GET_ALL_TESTIMONIALS_ABOUT,
             {
                 "page": page,
+                "per_page": per_page,
+            },
+        )
+
+    def iter_get_all_testimonials_about(
+        self,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Testimonial]:
+        """Iterate over all pages of `get_all_testimonials_about`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_ALL_TESTIMONIALS_ABOUT,
+            {
                 "per_page": per_page,
             },
         )
@@ -351,7 +182,7 @@ class TestimonialsAPI(Namespace):
             GetAllTestimonialsAboutByInvalidStatusValueProvided: Invalid status value provided (error 2).
         """
         return self._call(
-            _GET_ALL_TESTIMONIALS_ABOUT_BY,
+            _methods.GET_ALL_TESTIMONIALS_ABOUT_BY,
             {
                 "user_id": user_id,
             },
@@ -376,9 +207,22 @@ class TestimonialsAPI(Namespace):
             GetAllTestimonialsByInvalidStatusValueProvided: Invalid status value provided (error 2).
         """
         return self._call(
-            _GET_ALL_TESTIMONIALS_BY,
+            _methods.GET_ALL_TESTIMONIALS_BY,
             {
                 "page": page,
+                "per_page": per_page,
+            },
+        )
+
+    def iter_get_all_testimonials_by(
+        self,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Testimonial]:
+        """Iterate over all pages of `get_all_testimonials_by`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_ALL_TESTIMONIALS_BY,
+            {
                 "per_page": per_page,
             },
         )
@@ -402,9 +246,22 @@ class TestimonialsAPI(Namespace):
             GetPendingTestimonialsAboutInvalidStatusValueProvided: Invalid status value provided (error 2).
         """
         return self._call(
-            _GET_PENDING_TESTIMONIALS_ABOUT,
+            _methods.GET_PENDING_TESTIMONIALS_ABOUT,
             {
                 "page": page,
+                "per_page": per_page,
+            },
+        )
+
+    def iter_get_pending_testimonials_about(
+        self,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Testimonial]:
+        """Iterate over all pages of `get_pending_testimonials_about`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PENDING_TESTIMONIALS_ABOUT,
+            {
                 "per_page": per_page,
             },
         )
@@ -427,7 +284,7 @@ class TestimonialsAPI(Namespace):
             GetPendingTestimonialsAboutByInvalidStatusValueProvided: Invalid status value provided (error 2).
         """
         return self._call(
-            _GET_PENDING_TESTIMONIALS_ABOUT_BY,
+            _methods.GET_PENDING_TESTIMONIALS_ABOUT_BY,
             {
                 "user_id": user_id,
             },
@@ -452,9 +309,22 @@ class TestimonialsAPI(Namespace):
             GetPendingTestimonialsByInvalidStatusValueProvided: Invalid status value provided (error 2).
         """
         return self._call(
-            _GET_PENDING_TESTIMONIALS_BY,
+            _methods.GET_PENDING_TESTIMONIALS_BY,
             {
                 "page": page,
+                "per_page": per_page,
+            },
+        )
+
+    def iter_get_pending_testimonials_by(
+        self,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Testimonial]:
+        """Iterate over all pages of `get_pending_testimonials_by`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PENDING_TESTIMONIALS_BY,
+            {
                 "per_page": per_page,
             },
         )
@@ -480,10 +350,25 @@ class TestimonialsAPI(Namespace):
             GetTestimonialsAboutInvalidStatusValueProvided: Invalid status value provided (error 2).
         """
         return self._call(
-            _GET_TESTIMONIALS_ABOUT,
+            _methods.GET_TESTIMONIALS_ABOUT,
             {
                 "user_id": user_id,
                 "page": page,
+                "per_page": per_page,
+            },
+        )
+
+    def iter_get_testimonials_about(
+        self,
+        user_id: str,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Testimonial]:
+        """Iterate over all pages of `get_testimonials_about`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_TESTIMONIALS_ABOUT,
+            {
+                "user_id": user_id,
                 "per_page": per_page,
             },
         )
@@ -506,7 +391,7 @@ class TestimonialsAPI(Namespace):
             GetTestimonialsAboutByInvalidStatusValueProvided: Invalid status value provided (error 2).
         """
         return self._call(
-            _GET_TESTIMONIALS_ABOUT_BY,
+            _methods.GET_TESTIMONIALS_ABOUT_BY,
             {
                 "user_id": user_id,
             },
@@ -533,7 +418,7 @@ class TestimonialsAPI(Namespace):
             GetTestimonialsByInvalidStatusValueProvided: Invalid status value provided (error 2).
         """
         return self._call(
-            _GET_TESTIMONIALS_BY,
+            _methods.GET_TESTIMONIALS_BY,
             {
                 "user_id": user_id,
                 "page": page,
@@ -541,19 +426,17 @@ class TestimonialsAPI(Namespace):
             },
         )
 
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.testimonials.addTestimonial": _ADD_TESTIMONIAL,
-    "flickr.testimonials.approveTestimonial": _APPROVE_TESTIMONIAL,
-    "flickr.testimonials.deleteTestimonial": _DELETE_TESTIMONIAL,
-    "flickr.testimonials.editTestimonial": _EDIT_TESTIMONIAL,
-    "flickr.testimonials.getAllTestimonialsAbout": _GET_ALL_TESTIMONIALS_ABOUT,
-    "flickr.testimonials.getAllTestimonialsAboutBy": _GET_ALL_TESTIMONIALS_ABOUT_BY,
-    "flickr.testimonials.getAllTestimonialsBy": _GET_ALL_TESTIMONIALS_BY,
-    "flickr.testimonials.getPendingTestimonialsAbout": _GET_PENDING_TESTIMONIALS_ABOUT,
-    "flickr.testimonials.getPendingTestimonialsAboutBy": _GET_PENDING_TESTIMONIALS_ABOUT_BY,
-    "flickr.testimonials.getPendingTestimonialsBy": _GET_PENDING_TESTIMONIALS_BY,
-    "flickr.testimonials.getTestimonialsAbout": _GET_TESTIMONIALS_ABOUT,
-    "flickr.testimonials.getTestimonialsAboutBy": _GET_TESTIMONIALS_ABOUT_BY,
-    "flickr.testimonials.getTestimonialsBy": _GET_TESTIMONIALS_BY,
-}
+    def iter_get_testimonials_by(
+        self,
+        user_id: str,
+        *,
+        per_page: int | None = None,
+    ) -> Iterator[Testimonial]:
+        """Iterate over all pages of `get_testimonials_by`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_TESTIMONIALS_BY,
+            {
+                "user_id": user_id,
+                "per_page": per_page,
+            },
+        )

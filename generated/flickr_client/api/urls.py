@@ -3,81 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flickr_client.methods import urls as _methods
 from flickr_client.responses.urls import UrlsGetGroup, UrlsLookupGroup
 from flickr_client.types import Gallery, User
-from flickr_runtime.method import Method
 from flickr_runtime.namespace import Namespace
 
-__all__ = ["METHODS", "UrlsAPI"]
-
-_GET_GROUP: Method[UrlsGetGroup] = Method(
-    name="flickr.urls.getGroup",
-    http="GET",
-    permission="none",
-    result=UrlsGetGroup,
-    root="group",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.urls", "GetGroupGroupNotFound"),
-    },
-)
-_GET_USER_PHOTOS: Method[User] = Method(
-    name="flickr.urls.getUserPhotos",
-    http="GET",
-    permission="none",
-    result=User,
-    root="user",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.urls", "GetUserPhotosUserNotFound"),
-        2: ("flickr_client.errors.urls", "GetUserPhotosNoUserSpecified"),
-    },
-)
-_GET_USER_PROFILE: Method[User] = Method(
-    name="flickr.urls.getUserProfile",
-    http="GET",
-    permission="none",
-    result=User,
-    root="user",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.urls", "GetUserProfileUserNotFound"),
-        2: ("flickr_client.errors.urls", "GetUserProfileNoUserSpecified"),
-    },
-)
-_LOOKUP_GALLERY: Method[Gallery] = Method(
-    name="flickr.urls.lookupGallery",
-    http="GET",
-    permission="none",
-    result=Gallery,
-    root="gallery",
-    wires={},
-    errors={},
-)
-_LOOKUP_GROUP: Method[UrlsLookupGroup] = Method(
-    name="flickr.urls.lookupGroup",
-    http="GET",
-    permission="none",
-    result=UrlsLookupGroup,
-    root="group",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.urls", "LookupGroupGroupNotFound"),
-    },
-)
-_LOOKUP_USER: Method[User] = Method(
-    name="flickr.urls.lookupUser",
-    http="GET",
-    permission="none",
-    result=User,
-    root="user",
-    wires={},
-    errors={
-        1: ("flickr_client.errors.urls", "LookupUserUserNotFound"),
-    },
-)
+__all__ = ["UrlsAPI"]
 
 
 class UrlsAPI(Namespace):
@@ -98,7 +29,7 @@ class UrlsAPI(Namespace):
             GetGroupGroupNotFound: Group not found (error 1).
         """
         return self._call(
-            _GET_GROUP,
+            _methods.GET_GROUP,
             {
                 "group_id": group_id,
             },
@@ -123,7 +54,7 @@ class UrlsAPI(Namespace):
             GetUserPhotosNoUserSpecified: No user specified (error 2).
         """
         return self._call(
-            _GET_USER_PHOTOS,
+            _methods.GET_USER_PHOTOS,
             {
                 "user_id": user_id,
             },
@@ -148,7 +79,7 @@ class UrlsAPI(Namespace):
             GetUserProfileNoUserSpecified: No user specified (error 2).
         """
         return self._call(
-            _GET_USER_PROFILE,
+            _methods.GET_USER_PROFILE,
             {
                 "user_id": user_id,
             },
@@ -168,7 +99,7 @@ class UrlsAPI(Namespace):
             url: URL of a gallery's page.
         """
         return self._call(
-            _LOOKUP_GALLERY,
+            _methods.LOOKUP_GALLERY,
             {
                 "url": url,
             },
@@ -189,7 +120,7 @@ class UrlsAPI(Namespace):
             LookupGroupGroupNotFound: Group not found (error 1).
         """
         return self._call(
-            _LOOKUP_GROUP,
+            _methods.LOOKUP_GROUP,
             {
                 "url": url,
             },
@@ -210,18 +141,8 @@ class UrlsAPI(Namespace):
             LookupUserUserNotFound: User not found (error 1).
         """
         return self._call(
-            _LOOKUP_USER,
+            _methods.LOOKUP_USER,
             {
                 "url": url,
             },
         )
-
-
-METHODS: dict[str, Method[Any]] = {
-    "flickr.urls.getGroup": _GET_GROUP,
-    "flickr.urls.getUserPhotos": _GET_USER_PHOTOS,
-    "flickr.urls.getUserProfile": _GET_USER_PROFILE,
-    "flickr.urls.lookupGallery": _LOOKUP_GALLERY,
-    "flickr.urls.lookupGroup": _LOOKUP_GROUP,
-    "flickr.urls.lookupUser": _LOOKUP_USER,
-}

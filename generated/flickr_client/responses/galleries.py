@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from flickr_client.types import Gallery, PhotoPage
 from flickr_runtime import Record
 
@@ -53,4 +55,4 @@ class GalleriesGetPhotos(Record, frozen=True, kw_only=True):
     """What `flickr.galleries.getPhotos` answers."""
 
     gallery: Gallery | None = None
-    photos: PhotoPage
+    photos: PhotoPage = msgspec.field(default_factory=PhotoPage)

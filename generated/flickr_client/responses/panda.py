@@ -31,6 +31,8 @@ class PandaGetPhotos(Record, frozen=True, kw_only=True):
 
     interval: int = 0
     lastupdate: Timestamp | None = None
+    page: int | None = None
+    pages: int | None = None
     panda: str = ""
     total: int = 0
     photo: list[Photo] = []

@@ -163,7 +163,7 @@ class PhotosGetSizes(Record, frozen=True, kw_only=True):
 class PhotosSetContentType(Record, frozen=True, kw_only=True):
     """`flickr.photos.setContentType: photo` of an answer."""
 
-    id: str
+    id: str = ""
     content_type: int = 0
 
 
@@ -185,6 +185,6 @@ class PhotosSetPerms(Record, frozen=True, kw_only=True):
 class PhotosSetSafetyLevel(Record, frozen=True, kw_only=True):
     """`flickr.photos.setSafetyLevel: photo` of an answer."""
 
-    id: str
+    id: str = ""
     hidden: int = 0
     safety_level: int = 0

@@ -17,7 +17,7 @@ __all__ = [
 class PhotosetsGetContext(Record, frozen=True, kw_only=True):
     """What `flickr.photosets.getContext` answers."""
 
-    count: Count
+    count: Count = 0
     nextphoto: ContextPhoto | None = None
     nextphotos: ContextPhotos | None = None
     prevphoto: ContextPhoto | None = None

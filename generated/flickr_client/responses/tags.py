@@ -241,7 +241,7 @@ class TagsGetMostFrequentlyUsedTags(Record, frozen=True, kw_only=True):
 class TagsGetMostFrequentlyUsed(Record, frozen=True, kw_only=True):
     """`flickr.tags.getMostFrequentlyUsed: who` of an answer."""
 
-    id: str
+    id: str = ""
     tags: TagsGetMostFrequentlyUsedTags = msgspec.field(default_factory=TagsGetMostFrequentlyUsedTags)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from flickr_generator.build.code import Code, docstring, identifier, literal
 from flickr_generator.build.failures import failures
-from flickr_generator.build.ir import Client, Function, Import, Module, Namespace, Sub
+from flickr_generator.build.ir import Client, Function, Import, Module, Namespace, Paging, Sub
 from flickr_generator.build.names import namespace_of, pascal, snake
 from flickr_generator.build.records import RecordMaker
 from flickr_generator.build.render import render
@@ -53,7 +54,7 @@ def build_client(methods: Mapping[str, dict[str, Any]], types: Mapping[str, dict
     index: list[tuple[Code, Code]] = []
     for path in paths:
         own = {name: methods[name] for name in sorted(methods) if namespace_of(name) == path}
-        module, namespace = _namespace(path, own, [other for other in paths if other[:-1] == path], shared, literals)
+        module, namespace = _namespace(path, own, [other for other in paths if other[:-1] == path], maker, literals)
         namespaces.append(namespace)
         if module.records:
             responses.append(module)
@@ -110,11 +111,11 @@ def _namespace(
     path: tuple[str, ...],
     methods: Mapping[str, dict[str, Any]],
     below: list[tuple[str, ...]],
-    shared: Mapping[str, dict[str, Any]],
+    shared: RecordMaker,
     literals: Literals,
 ) -> tuple[Module, Namespace]:
     sub = _sub(path)
-    maker = RecordMaker(shared)
+    maker = RecordMaker(shared.shared, items=dict(shared.items))
     taken: set[str] = set()
     attributes = {str(_sub(other).attribute) for other in below}
     functions: list[Function] = []
@@ -134,15 +135,14 @@ def _namespace(
         raise SpecError(f"flickr.{'.'.join(path)}: a type is called {clash.pop()} too")
     imports = [
         _from("collections.abc", needed & {"Sequence"}),
-        _from("datetime", (needed & _DATES) | (results & _DATES)),
-        _from("functools", {"cached_property"} if below else set()),
-        _from("typing", ({"TYPE_CHECKING"} if below else set()) | {"Any"}),
-        _from("flickr_runtime", (results & {"Timestamp", "Count", "LocalTime", "Text"})),
-        _from("flickr_runtime.method", {"Method"}),
-        _from("flickr_runtime.namespace", {"Namespace"}),
+        _from("datetime", needed & _DATES),
         _from("flickr_client.literals", needed & set(literals.aliases)),
+    ]
+    returned = [
+        _from("datetime", results & _DATES),
+        _from("flickr_runtime", results & {"LocalTime", "Timestamp"}),
         _from(f"flickr_client.responses.{sub.module}", results & own_records),
-        _from("flickr_client.types", results & set(shared)),
+        _from("flickr_client.types", results & set(shared.shared)),
     ]
     module = Module(
         sub.module,
@@ -157,6 +157,7 @@ def _namespace(
         functions=tuple(functions),
         subs=tuple(_sub(other) for other in below),
         imports=tuple(item for item in imports if item.names),
+        results=tuple(item for item in returned if item.names),
     )
     return module, namespace
 
@@ -169,11 +170,15 @@ def _function(
         raise SpecError(f"{name}: http or permission of its spec is none that exists")
     found, needed = arguments(name, document["properties"]["arguments"], literals)
     result, result_value, root = _result(name, document["properties"].get("response") or {}, maker)
+    paging = _paging(facts.get("paging"), maker, result)
+    if paging:
+        walked = {facts["paging"].get(part) for part in ("page", "cursor")}
+        found = [replace(argument, pages=argument.wire_name in map(literal, walked)) for argument in found]
     summary, _, rest = str(document["description"]).strip().partition(". ")
     python = snake(name.rpartition(".")[2])
     function = Function(
         name=identifier(python, what=name),
-        constant=identifier(f"_{python.upper()}", what=name),
+        constant=identifier(python.upper(), what=name),
         method=literal(name),
         http=literal(facts["http"]),
         permission=literal(facts["permission"]),
@@ -184,10 +189,12 @@ def _function(
         paragraphs=tuple(docstring(text) for text in (rest, _needs(name, facts)) if text),
         required=tuple(argument for argument in found if argument.required),
         optional=tuple(argument for argument in found if not argument.required),
+        requires=_together(document["properties"]["arguments"]),
+        paging=paging,
         failures=failures(name, facts["errors"], taken),
         deprecated=docstring(str(facts["deprecated"])) if facts.get("deprecated") else None,
     )
-    return function, needed, set(_words(result))
+    return function, needed, {*_words(result), *(_words(paging.item) if paging else ())}
 
 
 def _needs(name: str, facts: Mapping[str, Any]) -> str:
@@ -196,6 +203,22 @@ def _needs(name: str, facts: Mapping[str, Any]) -> str:
     else:
         need = "a user who is signed in" if facts.get("login") else "no permission"
     return f"`{name}` needs {need} and is sent by {facts['http']}."
+
+
+def _together(schema: Mapping[str, Any]) -> tuple[tuple[Code, tuple[Code, ...]], ...]:
+    needs = schema.get("dependentRequired", {})
+    return tuple((literal(name), tuple(literal(other) for other in others)) for name, others in needs.items())
+
+
+def _paging(facts: Mapping[str, Any] | None, maker: RecordMaker, result: Code) -> Paging | None:
+    """How a method is paged, where its answer is something to iterate over."""
+    item = maker.items.get(result)
+    if not facts or item is None:
+        return None
+    parts = [
+        f"{part}={literal(facts[part])}" for part in ("page", "per_page", "maximum", "first", "cursor") if part in facts
+    ]
+    return Paging(source=Code(f"Paging({', '.join(parts)})"), item=item)
 
 
 def _result(name: str, schema: Mapping[str, Any], maker: RecordMaker) -> tuple[Code, Code, str | None]:

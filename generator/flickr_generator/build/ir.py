@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flickr_generator.build.code import Code
 
-__all__ = ["Argument", "Client", "Failure", "Field", "Function", "Import", "Module", "Namespace", "Record", "Sub"]
+__all__ = [
+    "Argument",
+    "Client",
+    "Failure",
+    "Field",
+    "Function",
+    "Import",
+    "Module",
+    "Namespace",
+    "Paging",
+    "Record",
+    "Sub",
+]
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,16 @@ class Argument:
     required: bool
     doc: Code
     wire: Code | None = None
+    check: Code | None = None
+    pages: bool = False
+
+
+@dataclass(frozen=True)
+class Paging:
+    """How a method is paged: the source of the runtime's `Paging`, and the type of an item."""
+
+    source: Code
+    item: Code
 
 
 @dataclass(frozen=True)
@@ -81,11 +103,28 @@ class Function:
     optional: tuple[Argument, ...]
     failures: tuple[Failure, ...]
     deprecated: Code | None = None
+    requires: tuple[tuple[Code, tuple[Code, ...]], ...] = ()
+    paging: Paging | None = None
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
         """All of them, those that must be given first."""
         return self.required + self.optional
+
+    @property
+    def wires(self) -> tuple[Argument, ...]:
+        """Those that are not written as they are."""
+        return tuple(argument for argument in self.arguments if argument.wire)
+
+    @property
+    def walked(self) -> tuple[Argument, ...]:
+        """The optional ones of the twin that iterates over all pages."""
+        return tuple(argument for argument in self.optional if not argument.pages)
+
+    @property
+    def checked(self) -> tuple[Argument, ...]:
+        """Those whose values are checked."""
+        return tuple(argument for argument in self.arguments if argument.check)
 
 
 @dataclass(frozen=True)
@@ -108,6 +147,19 @@ class Namespace:
     functions: tuple[Function, ...]
     subs: tuple[Sub, ...]
     imports: tuple[Import, ...]
+    """What signatures need."""
+    results: tuple[Import, ...]
+    """What the types of answers need."""
+
+    @property
+    def iterates(self) -> bool:
+        """Whether any of its methods is paged."""
+        return any(function.paging for function in self.functions)
+
+    @property
+    def checks(self) -> bool:
+        """Whether any of its methods checks an argument."""
+        return any(function.checked for function in self.functions)
 
 
 @dataclass(frozen=True)

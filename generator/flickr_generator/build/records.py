@@ -47,12 +47,14 @@ class RecordMaker:
 
     Attributes:
         shared: The documents of the shared types by name, which are referred to and not made anew.
+        items: What the records that are lists hold, by name; those of the shared types too.
         records: What was made, in order.
         used: Names of shared types that were referred to.
         helpers: Names of the runtime's types that were referred to.
     """
 
     shared: Mapping[str, dict[str, Any]]
+    items: dict[str, Code] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     helpers: set[str] = field(default_factory=set)
@@ -65,7 +67,10 @@ class RecordMaker:
         fields = self._fields(name, schema, what)
         base = _MIXINS.get(name, "Record")
         self.helpers |= {base, "Record"}
-        self.records.append(Record(name=code, base=Code(base), doc=docstring(doc), fields=fields, items=_items(fields)))
+        items = _items(fields)
+        if items:
+            self.items[name] = items[1]
+        self.records.append(Record(name=code, base=Code(base), doc=docstring(doc), fields=fields, items=items))
         return code
 
     def type_of(self, name: str, schema: Mapping[str, Any], what: str) -> Typed:

@@ -71,7 +71,16 @@ def _argument(method: str, name: str, member: Mapping[str, Any], literals: Liter
         required=required,
         doc=docstring(_described(member)),
         wire=None if wire == "text" else literal(wire),
+        check=_check(member),
     )
+
+
+def _check(member: Mapping[str, Any]) -> Code | None:
+    """The source of the runtime's `Check`; an enumeration that is open for more is no reason to refuse a value."""
+    values = [literal(value) for value in member.get("enum", member.get("items", {}).get("enum", ()))]
+    parts = [Code(f"values=({join(', ', values)},)")] if values else []
+    parts += [Code(f"{bound}={literal(member[bound])}") for bound in ("minimum", "maximum") if bound in member]
+    return Code(f"Check({join(', ', parts)})") if parts else None
 
 
 def _values(method: str, name: str, schema: Mapping[str, Any], literals: Literals, plain: Code | None = None) -> Code:

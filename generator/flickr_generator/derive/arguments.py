@@ -35,13 +35,18 @@ def arguments_schema(
 ) -> dict[str, Any]:
     """The object schema of all arguments, in reflection's order."""
     own = overlay.arguments if overlay else {}
+    known = {argument.name: _combine(argument, own.get(argument.name), shared) for argument in facts.arguments}
+    together = {name: [other for other in entry.requires or () if other in known] for name, entry in known.items()}
+    needs = {name: others for name, others in together.items() if others}
     return {
         "type": "object",
-        "properties": {
-            argument.name: _schema(argument, _combine(argument, own.get(argument.name), shared))
-            for argument in facts.arguments
-        },
+        "properties": {argument.name: _schema(argument, known[argument.name]) for argument in facts.arguments},
         "required": [argument.name for argument in facts.arguments if not argument.optional],
+        **(
+            {"dependentRequired": needs}
+            if (needs := {name: names for name, names in together.items() if names})
+            else {}
+        ),
         "additionalProperties": False,
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flickr_generator.derive.arguments import arguments_schema
 
 if TYPE_CHECKING:
+    from flickr_generator.derive.answers import Evidence
     from flickr_generator.facts import MethodFacts
     from flickr_generator.inputs import Inputs
 
@@ -16,8 +17,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 BASE = "https://flickrkit.example/specs"
 
 
-def method_document(name: str, facts: MethodFacts, inputs: Inputs, response: dict[str, Any]) -> dict[str, Any]:
-    """The document of a method, whose `response` schema is given."""
+def method_document(
+    name: str, facts: MethodFacts, inputs: Inputs, response: dict[str, Any], evidence: Evidence
+) -> dict[str, Any]:
+    """The document of a method, whose `response` schema is given, and what that rests on."""
     overlay = inputs.overlay.methods.get(name)
     arguments = arguments_schema(facts, overlay, inputs.overlay.arguments)
     deprecated = overlay.deprecated if overlay else None
@@ -39,6 +42,7 @@ def method_document(name: str, facts: MethodFacts, inputs: Inputs, response: dic
             "errors": [{"code": error.code, "message": error.message} for error in facts.errors],
             "paging": _paging(arguments["properties"]),
             "deprecated": deprecated or False,
+            "response": evidence,
             "source": "reflection" if name in inputs.reflection.methods else "overlay",
         },
     }
@@ -65,9 +69,11 @@ def _paging(arguments: dict[str, Any]) -> dict[str, Any] | None:
     """How the method is paged, or None where it has no pages."""
     if "page" not in arguments or "per_page" not in arguments:
         return None
-    size = arguments["per_page"]
+    size, first = arguments["per_page"], arguments["page"].get("default", 1)
     return {
         "page": "page",
         "per_page": "per_page",
         **{fact: size[fact] for fact in ("default", "maximum") if fact in size},
+        **({"first": first} if first != 1 else {}),
+        **({"cursor": "continuation"} if "continuation" in arguments else {}),
     }

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from flickr_generator.derive.places import Places, join, matches
+from flickr_generator.derive.families import add_families
+from flickr_generator.derive.kinds import Kinds
+from flickr_generator.derive.lists import Lists
+from flickr_generator.derive.places import Places, join
+from flickr_generator.derive.samples import type_samples
 from flickr_generator.shapes import NOTHING, Shape, merge, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Mapping
 
-    from flickr_generator.derive.kinds import Kinds
+    from flickr_generator.derive.answers import Answers
     from flickr_generator.overlay import Overlay, ScalarKind
 
 __all__ = ["Responses"]
@@ -21,17 +26,23 @@ _DEFAULTS: dict[ScalarKind, Any] = {"id": "", "text": "", "integer": 0, "number"
 class Responses:
     """Schemas of all answers and of the types they share."""
 
-    def __init__(self, overlay: Overlay, kinds: Kinds, answers: Mapping[str, Shape], recorded: Container[str]) -> None:
+    def __init__(self, overlay: Overlay, answers: Answers) -> None:
+        samples = type_samples(overlay.types)
         self._overlay = overlay
-        self._kinds = kinds
+        self._kinds = Kinds(overlay.fields, [*answers.shapes.values(), *samples.values()])
         self._answers = answers
         self._types = Places(overlay.types)
-        self._lists: set[str] = set()
-        in_samples = self._gather({name: shape for name, shape in answers.items() if name not in recorded})
-        in_recordings = self._gather({name: shape for name, shape in answers.items() if name in recorded})
+        self._lists = Lists(overlay.fields.lists["at"])
+        recorded = {name: shape for name, shape in answers.shapes.items() if answers.evidence[name] == "recorded"}
+        layers = [
+            self._gather({}, samples),
+            self._gather({name: shape for name, shape in answers.shapes.items() if name not in recorded}, {}),
+            self._gather(recorded, {}),
+        ]
+        self._recorded = {*recorded, *layers[-1]}
         self._shapes = {
-            name: self._extended(name, weigh(in_samples.get(name, NOTHING), in_recordings.get(name, NOTHING)))
-            for name in sorted({*in_samples, *in_recordings})
+            name: self._extended(name, reduce(weigh, (layer.get(name, NOTHING) for layer in layers)))
+            for name in sorted({name for layer in layers for name in layer})
         }
         for name, shape in self._shapes.items():
             if like := overlay.types[name].like:
@@ -51,16 +62,17 @@ class Responses:
             for field in (*self._overlay.types[name].order, *self._overlay.types[name].rare)
             if field not in shape.members
         ]
-        lists = self._overlay.fields.lists["at"]
-        found += [f"fields.toml: {place} is no list, or one anyway" for place in lists if place not in self._lists]
-        return [*found, *self._kinds.unused()]
+        return [*found, *self._lists.unused(), *self._kinds.unused()]
 
-    def response(self, method: str) -> dict[str, Any]:
-        """The schema of what `method` answers beside `stat`."""
+    def response(self, method: str, *, whole: bool) -> dict[str, Any]:
+        """The schema of what `method` answers beside `stat`; `whole` if an answer without its one member is damaged."""
         rule = self._overlay.responses.get(method)
         if rule and rule.open:
             return {"type": "object", "additionalProperties": True}
-        return self._object(f"{method}:", self._answers[method], top=True)
+        schema = self._object(f"{method}:", self._answers.shapes[method], top=True)
+        if whole and len(schema["properties"]) == 1 and not self._answers.shapes[method].blank:
+            schema["required"] = list(schema["properties"])
+        return schema
 
     def types(self) -> dict[str, dict[str, Any]]:
         """The schemas of the shared types that occur, by name."""
@@ -69,9 +81,9 @@ class Responses:
             for name, shape in sorted(self._shapes.items())
         }
 
-    def _gather(self, answers: Mapping[str, Shape]) -> dict[str, Shape]:
+    def _gather(self, answers: Mapping[str, Shape], known: Mapping[str, Shape]) -> dict[str, Shape]:
         """Adds up the shapes of each shared type over all its places, until types within types add nothing more."""
-        shapes: dict[str, Shape] = {}
+        shapes = dict(known)
         while True:
             before = dict(shapes)
             for method, shape in answers.items():
@@ -103,13 +115,15 @@ class Responses:
             name: self._member(join(place, name), name, child, usual=name not in optional)
             for name, child in self._ordered(place, shape)
         }
-        rule = self._overlay.types.get(place.removesuffix(":"))
+        owner = place.partition(":")[0]
+        rule = self._overlay.types.get(owner) if place == f"{owner}:" else None
         for name in properties.keys() & set(rule.rare if rule else ()):
             properties[name] = {**properties[name], "x-flickr": {"rare": True}}
+        if not top:
+            add_families(properties, self._overlay.fields.families)
         schema: dict[str, Any] = {"type": "object", "properties": properties}
-        required = [name for name in properties if name not in optional and (name == "id" or top)]
-        if required and (not top or len(required) == 1):
-            schema["required"] = required
+        if not top and "id" in shape.members and "id" not in optional and owner in self._recorded:
+            schema["required"] = ["id"]
         return schema
 
     def _ordered(self, place: str, shape: Shape) -> list[tuple[str, Shape]]:
@@ -122,7 +136,7 @@ class Responses:
         )
 
     def _member(self, place: str, name: str, shape: Shape, *, usual: bool) -> dict[str, Any]:
-        if self._is_list(place, name, shape):
+        if self._lists.is_list(place, name, shape):
             return {"type": "array", "items": self._value(place, name, _entry(shape)), "default": []}
         schema = self._value(place, name, shape)
         if usual and "$ref" in schema and "scalars.json" in schema["$ref"]:
@@ -156,18 +170,6 @@ class Responses:
             name = ["_content", *path.split(".")][-2]
         return self._kinds.kind(place, name, shape)
 
-    def _is_list(self, place: str, name: str, shape: Shape) -> bool:
-        if shape.items is not None:
-            return True
-        if not shape.members:
-            return False
-        parent = place.partition(":")[2].split(".")[-2:-1]
-        if parent and parent[0] in _plurals(name):
-            return True
-        found = [pattern for pattern in self._overlay.fields.lists["at"] if matches(place, pattern)]
-        self._lists.update(found)
-        return bool(found)
-
 
 def _entry(shape: Shape) -> Shape:
     """What one entry of a list looks like, seen in lists and alone; of anything else, the shape itself."""
@@ -181,7 +183,3 @@ def _with_optional(shape: Shape, members: Mapping[str, Shape]) -> Shape:
     """With those of the members that it lacks, each of them optional."""
     extra = {name: child for name, child in members.items() if name not in shape.members}
     return Shape(members={**shape.members, **extra}, optional=tuple(sorted({*shape.optional, *extra})))
-
-
-def _plurals(name: str) -> set[str]:
-    return {f"{name}s", f"{name}es", f"{name.removesuffix('y')}ies"}

@@ -9,7 +9,6 @@ import msgspec
 from flickr_generator.derive.answers import all_methods, answers
 from flickr_generator.derive.document import answer_document, method_document, type_document
 from flickr_generator.derive.failure import FAILURE
-from flickr_generator.derive.kinds import Kinds
 from flickr_generator.derive.needless import needless_entries
 from flickr_generator.derive.responses import Responses
 from flickr_generator.derive.scalars import scalar_schemas
@@ -47,15 +46,22 @@ class Specs(msgspec.Struct, frozen=True):
 def derive(inputs: Inputs) -> Specs:
     """The specs that follow from the inputs; equal inputs give equal bytes."""
     methods = all_methods(inputs)
-    shapes, shown = answers(inputs, methods)
-    responses = Responses(inputs.overlay, Kinds(inputs.overlay.fields, shapes.values()), shapes, inputs.recordings)
+    found = answers(inputs, methods)
+    responses = Responses(inputs.overlay, found)
     documents = {
-        name: method_document(name, facts, inputs, responses.response(name)) for name, facts in methods.items()
+        name: method_document(
+            name,
+            facts,
+            inputs,
+            responses.response(name, whole=facts.permission in {"none", "read"}),
+            found.evidence[name],
+        )
+        for name, facts in methods.items()
     }
     types = {name: type_document(name, schema) for name, schema in responses.types().items()}
     types["scalars"] = scalar_schemas()
     answered = {
-        name: answer_document(name, answer.doc, responses.response(name))
+        name: answer_document(name, answer.doc, responses.response(name, whole=False))
         for name, answer in inputs.overlay.answers.items()
     }
     answered["error"] = FAILURE
@@ -63,7 +69,7 @@ def derive(inputs: Inputs) -> Specs:
         methods=documents,
         types=types,
         answers=dict(sorted(answered.items())),
-        needless=[*needless_entries(inputs, methods), *shown, *responses.unused_patterns()],
+        needless=[*needless_entries(inputs, methods), *found.needless, *responses.unused_patterns()],
     )
 
 

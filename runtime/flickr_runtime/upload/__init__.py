@@ -1,17 +1,50 @@
 """Uploads and replacements: what can be said of a photo, and the way from a file to a photo's id."""
 
 from flickr_runtime.upload.answer import REPLACE, UPLOAD, UploadAnswer, read_answer, read_upload
+from flickr_runtime.upload.defaults import Defaults, DefaultsMemory, Limits
+from flickr_runtime.upload.errors import (
+    EmptyFile,
+    FileTooLarge,
+    TicketFailed,
+    TicketPending,
+    UploadStopped,
+    UploadUncertain,
+)
+from flickr_runtime.upload.flows import Replaced, Uploaded, replace_flow, settings_flow, upload_flow
+from flickr_runtime.upload.lookup import checksum_tag, find_photo
 from flickr_runtime.upload.options import UploadOptions, upload_fields
+from flickr_runtime.upload.session import UploadSession
+from flickr_runtime.upload.settings import UploadSettings
 from flickr_runtime.upload.source import Source, open_source
+from flickr_runtime.upload.tickets import await_ticket
 
 __all__ = [
     "REPLACE",
     "UPLOAD",
+    "Defaults",
+    "DefaultsMemory",
+    "EmptyFile",
+    "FileTooLarge",
+    "Limits",
+    "Replaced",
     "Source",
+    "TicketFailed",
+    "TicketPending",
     "UploadAnswer",
     "UploadOptions",
+    "UploadSession",
+    "UploadSettings",
+    "UploadStopped",
+    "UploadUncertain",
+    "Uploaded",
+    "await_ticket",
+    "checksum_tag",
+    "find_photo",
     "open_source",
     "read_answer",
     "read_upload",
+    "replace_flow",
+    "settings_flow",
     "upload_fields",
+    "upload_flow",
 ]

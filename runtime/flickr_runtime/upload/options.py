@@ -68,7 +68,7 @@ def with_tag(fields: dict[str, str], tag: str) -> tuple[dict[str, str], bool]:
     return {**fields, "tags": f"{tags} {tag}".strip()}, True
 
 
-def _privacy(value: object) -> Privacy:
+def _privacy(value: int) -> Privacy:
     try:
         return Privacy(value)
     except ValueError:

@@ -78,16 +78,15 @@ def prepare(source: Source, name: str | None = None) -> Prepared:
     there is no byte in it.
     """
     file, owned = _open(source, name)
-    prepared = None
     try:
         size, sha1 = _measure(file)
         if not size:
             raise EmptyFile(f"{file.name}: holds no byte; Flickr takes only photos and videos")
-        prepared = Prepared(file.name, file.content, size, sha1, owned)
-    finally:
-        if prepared is None and owned and not isinstance(file.content, bytes):
+    except BaseException:
+        if owned and not isinstance(file.content, bytes):
             file.content.close()
-    return prepared
+        raise
+    return Prepared(file.name, file.content, size, sha1, owned)
 
 
 @contextmanager

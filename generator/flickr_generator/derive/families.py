@@ -1,0 +1,26 @@
+"""Adds fields that come together: an object that shows some of a family may have the others in the next answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_generator.overlay import FieldFamily
+
+__all__ = ["add_families"]
+
+
+def add_families(properties: dict[str, Any], families: Mapping[str, FieldFamily]) -> None:
+    """Adds to `properties`, the members of an object, those of every family that it shows.
+
+    What is added is marked as rare: specs and checks know it, the client has no place for what nobody has seen there.
+    """
+    seen = set(properties)
+    for family in families.values():
+        if seen.issuperset(family.when):
+            for name, kind in family.fields.items():
+                properties.setdefault(
+                    name, {"$ref": f"../types/scalars.json#/$defs/{kind}", "x-flickr": {"rare": True}}
+                )

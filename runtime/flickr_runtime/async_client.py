@@ -1,0 +1,101 @@
+"""The asynchronous client that generated code stands on: the same flows as the synchronous one, driven by `await`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+
+from flickr_runtime.answers import read_typed, read_untyped
+from flickr_runtime.async_transport import AsyncTransport, HttpxTransport
+from flickr_runtime.configured import Configured, RawResponse
+from flickr_runtime.core import captured
+from flickr_runtime.flow import Send, Sleep
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+    from flickr_runtime.flow import Effect, Flow
+    from flickr_runtime.method import Method
+
+__all__ = ["AsyncBaseClient", "drive_async"]
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+async def drive_async(flow: Flow[T], transport: AsyncTransport) -> T:
+    """Runs a flow to its end and returns what it returns; a cancellation closes it, so that it can tidy up."""
+    try:
+        effect = next(flow)
+        while True:
+            try:
+                result = await _perform(effect, transport)
+            except Exception as error:  # noqa: BLE001  # the flow decides what it means
+                effect = flow.throw(error)
+            else:
+                effect = flow.send(result)
+    except StopIteration as end:
+        value: T = end.value
+        return value
+    finally:
+        flow.close()
+
+
+async def _perform(effect: Effect, transport: AsyncTransport) -> Any:
+    import anyio
+    import anyio.to_thread
+
+    if isinstance(effect, Send):
+        return await transport.send(effect.request)
+    if isinstance(effect, Sleep):
+        return await anyio.sleep(effect.seconds)
+    return await anyio.to_thread.run_sync(effect.function)
+
+
+class AsyncBaseClient(Configured[AsyncTransport]):
+    """Makes calls with one set of credentials, over one pool of connections, in one event loop."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Gives the connections back."""
+        await self._transport.close()
+
+    async def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
+        """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""
+        answer: T = await drive_async(self._core.call(method, arguments, read_typed), self._transport)
+        return answer
+
+    async def iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> AsyncIterator[Any]:
+        """The items of all pages of a method, each once; a page is asked for when the one before is used up."""
+        pager = self._core.pager(method, arguments)
+        while (wanted := pager.next_arguments()) is not None:
+            for item in pager.accept(await self.invoke(method, wanted)):
+                yield item
+
+    async def call(self, method: str, /, **arguments: Any) -> dict[str, Any]:
+        """Calls any method by its full name and returns its answer as Flickr sent it, but for `stat`.
+
+        Arguments have their names at Flickr and are not checked. A method that this client does not know is sent by
+        GET.
+        """
+        return await drive_async(
+            self._core.call(self._named(method), arguments, read_untyped, checked=False), self._transport
+        )
+
+    async def with_raw_response(
+        self, function: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]:
+        """Makes a call and returns its answer together with the HTTP response that it came in."""
+        kept = captured.set([])
+        try:
+            answer = await function(*args, **kwargs)
+            return RawResponse.of(answer, captured.get())
+        finally:
+            captured.reset(kept)
+
+    def _default_transport(self) -> AsyncTransport:
+        return HttpxTransport()

@@ -1,0 +1,88 @@
+"""Sends requests for the asynchronous client, over httpx (extra `async`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from flickr_runtime.errors import ConfigurationError, ConnectionFailed, RequestTimeout, TransportError
+from flickr_runtime.messages import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+__all__ = ["AsyncMockTransport", "AsyncTransport", "HttpxTransport"]
+
+
+class AsyncTransport(Protocol):
+    """Sends a request and returns what came back; raises `TransportError` where nothing did."""
+
+    async def send(self, request: Request) -> Response:
+        """Sends one request."""
+        ...
+
+    async def close(self) -> None:
+        """Gives connections back."""
+        ...
+
+
+class HttpxTransport:
+    """One pooled `httpx.AsyncClient`; redirects are not followed, because a signature is good for one URL only."""
+
+    def __init__(self, *, pool_size: int = 10) -> None:
+        try:
+            import httpx
+        except ModuleNotFoundError as error:
+            raise ConfigurationError("AsyncFlickr needs httpx: pip install 'flickrkit[async]'") from error
+        self._httpx = httpx
+        limits = httpx.Limits(max_connections=pool_size, max_keepalive_connections=pool_size)
+        self._client = httpx.AsyncClient(limits=limits, follow_redirects=False)
+
+    async def send(self, request: Request) -> Response:
+        """Sends one request; raises `RequestTimeout` or `TransportError`, neither of which quotes what was sent."""
+        get = request.verb == "GET"
+        try:
+            answer = await self._client.request(
+                request.verb,
+                request.url,
+                params=request.fields if get else None,
+                data=None if get else dict(request.fields),
+                files={field: (file.name, file.content) for field, file in request.files.items()} or None,
+                headers=dict(request.headers),
+                timeout=request.timeout,
+            )
+        except (self._httpx.ConnectError, self._httpx.ConnectTimeout, self._httpx.PoolTimeout) as error:
+            raise ConnectionFailed(f"{request.url}: {_reason(error)}") from None
+        except self._httpx.TimeoutException:
+            raise RequestTimeout(f"{request.url}: no answer within {request.timeout:g} s") from None
+        except self._httpx.HTTPError as error:
+            raise TransportError(f"{request.url}: {_reason(error)}") from None
+        return Response(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
+
+    async def close(self) -> None:
+        """Closes the client's connections."""
+        await self._client.aclose()
+
+
+def _reason(error: BaseException) -> str:
+    """What went wrong, in the system's words where it has any."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        cause = cause.__cause__ or cause.__context__
+    return type(error).__name__
+
+
+class AsyncMockTransport:
+    """Answers requests from a function, plain or asynchronous, so that programs are tested without network."""
+
+    def __init__(self, answer: Callable[[Request], Response | Awaitable[Response]]) -> None:
+        self._answer = answer
+
+    async def send(self, request: Request) -> Response:
+        """What the function returns."""
+        answer = self._answer(request)
+        return answer if isinstance(answer, Response) else await answer
+
+    async def close(self) -> None:
+        """Nothing to give back."""

@@ -1,0 +1,143 @@
+"""What the synchronous and the asynchronous client have in common: how they are made, and what they know."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+import msgspec
+
+from flickr_runtime.core import Core
+from flickr_runtime.credentials import Credentials
+from flickr_runtime.endpoints import Endpoints
+from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError
+from flickr_runtime.events import log_event
+from flickr_runtime.messages import Response
+from flickr_runtime.method import Method
+from flickr_runtime.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from flickr_runtime.credentials import Token
+    from flickr_runtime.events import Event
+
+__all__ = ["Configured", "RawResponse"]
+
+T = TypeVar("T")
+TransportT = TypeVar("TransportT")
+_METHOD_NAME = re.compile(r"flickr(\.[A-Za-z][A-Za-z0-9]*){1,6}")
+
+
+class RawResponse(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """An answer and the HTTP response that it came in: `status`, `headers` by lower-case name, and `body`."""
+
+    answer: T
+    response: Response
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.response.status
+
+    @property
+    def body(self) -> bytes:
+        """The body as it came."""
+        return self.response.body
+
+    @classmethod
+    def of(cls, answer: T, kept: list[Response] | None) -> RawResponse[T]:
+        """For the last response that was kept; raises `FlickrError` where the function made no call."""
+        if not kept:
+            raise FlickrError("the function that was given made no call")
+        return cls(answer=answer, response=kept[-1])
+
+
+class Configured(Generic[TransportT]):
+    """A client's configuration, without the calls."""
+
+    def __init__(
+        self,
+        api_key: str,
+        api_secret: str | None = None,
+        *,
+        token: Token | None = None,
+        base_url: str | None = None,
+        endpoints: Endpoints | None = None,
+        transport: TransportT | None = None,
+        hooks: Iterable[Callable[[Event], None]] = (),
+        **options: Any,
+    ) -> None:
+        """Configures the client; no call is made.
+
+        Args:
+            api_key: The application's key.
+            api_secret: Its secret; needed to sign calls, so for everything that acts for a user.
+            token: The user's token, from `finish_login`.
+            base_url: A server that stands in for all of Flickr's, such as a local sandbox.
+            endpoints: The address of each service, where `base_url` is too coarse.
+            transport: What sends the requests; a `MockTransport` in tests.
+            hooks: Are told each `Event` of a call, beside the logger `flickr`.
+            **options: The fields of `Options`: `timeout`, `deadline`, `retries`.
+
+        Raises:
+            ConfigurationError: A key, URL or option is missing or malformed.
+        """
+        if base_url and endpoints:
+            raise ConfigurationError("give base_url or endpoints, not both")
+        self._core = Core(
+            credentials=Credentials(api_key=api_key, api_secret=api_secret, token=token),
+            endpoints=Endpoints.below(base_url) if base_url else endpoints or Endpoints.from_env(),
+            options=Options().but(**options),
+            hooks=(log_event, *hooks),
+        )
+        self._transport = transport or self._default_transport()
+
+    @classmethod
+    def from_env(cls, **options: Any) -> Self:
+        """A client whose credentials and addresses come from the environment.
+
+        Reads `FLICKR_API_KEY`, `FLICKR_API_SECRET`, `FLICKR_OAUTH_TOKEN`, `FLICKR_OAUTH_TOKEN_SECRET` and
+        `FLICKR_BASE_URL`; `options` are those of the constructor.
+        """
+        found = Credentials.from_env()
+        return cls(found.api_key, found.api_secret, **{"token": found.token, **options})
+
+    def with_options(self, **changes: Any) -> Self:
+        """The same client with other options, over the same connections.
+
+        >>> flickr.with_options(timeout=5, retries=0).photos.search(text="otters")  # doctest: +SKIP
+        """
+        return self._over(replace(self._core, options=self._core.options.but(**changes)))
+
+    def acting_for(self, token: Token | None) -> Self:
+        """The same client for another user, or for none, over the same connections."""
+        return self._over(self._core.acting_for(token))
+
+    def __repr__(self) -> str:
+        who = self.token
+        return f"{type(self).__name__}({self._core.endpoints.rest}, {repr(who) if who else 'no user'})"
+
+    @property
+    def token(self) -> Token | None:
+        """The token of the user for whom calls are made; store it in a place that is the user's own."""
+        return self._core.credentials.token
+
+    @classmethod
+    def method(cls, name: str) -> Method[Any] | None:  # noqa: ARG003  # the generated clients know methods
+        """What this client knows of the method with this full name, or None."""
+        return None
+
+    def _over(self, core: Core) -> Self:
+        other = object.__new__(type(self))
+        other._core, other._transport = core, self._transport
+        return other
+
+    def _named(self, name: str) -> Method[Any]:
+        if not _METHOD_NAME.fullmatch(name):
+            raise ArgumentError(f"{name!r} is no name of a method; one is like flickr.photos.getInfo")
+        return self.method(name) or Method(name=name)
+
+    def _default_transport(self) -> TransportT:
+        raise NotImplementedError

@@ -1,0 +1,134 @@
+"""What a client is configured with, and the flow of a call; the clients only drive it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.arguments import check_arguments, encode_arguments
+from flickr_runtime.calls import call_request
+from flickr_runtime.errors import APIError, DeadlineExceeded, FlickrError
+from flickr_runtime.events import Event, log_event
+from flickr_runtime.flow import Flow, Send, Sleep
+from flickr_runtime.options import Options
+from flickr_runtime.paging import Pager, Paging
+from flickr_runtime.retries import pause_before_retry, worth_retrying
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_runtime.credentials import Credentials, Token
+    from flickr_runtime.endpoints import Endpoints
+    from flickr_runtime.messages import Response
+    from flickr_runtime.method import Method
+
+__all__ = ["Core", "captured"]
+
+Reader = Callable[["Method[Any]", "Response"], Any]
+
+captured: ContextVar[list[Response] | None] = ContextVar("captured", default=None)
+"""Where the responses of calls are kept while somebody asks for them."""
+
+_SECRET = frozenset({"secret", "oauth_token", "oauth_verifier", "auth_token", "frob", "mini_token", "api_key"})
+
+
+@dataclass(frozen=True)
+class Core:
+    """A client's configuration.
+
+    Attributes:
+        credentials: Who calls.
+        endpoints: Where to.
+        options: How.
+        hooks: Are told each `Event` of a call, in order.
+        clock: Seconds that only ever grow; replaced in tests.
+    """
+
+    credentials: Credentials
+    endpoints: Endpoints
+    options: Options = field(default_factory=Options)
+    hooks: tuple[Callable[[Event], None], ...] = (log_event,)
+    clock: Callable[[], float] = time.monotonic
+
+    def acting_for(self, token: Token | None) -> Core:
+        """The same for another user, or for none."""
+        return replace(self, credentials=self.credentials.of(token))
+
+    def call(
+        self, method: Method[Any], arguments: Mapping[str, Any], read: Reader, *, checked: bool = True
+    ) -> Flow[Any]:
+        """A call of `method`, with everything that belongs to it; `read` makes its answer of the response.
+
+        Raises what `read` raises, `ArgumentError` before anything is sent, and `DeadlineExceeded`.
+        """
+        if checked:
+            check_arguments(method, arguments)
+        encoded = encode_arguments(method.name, arguments, method.wires)
+        begun = self.clock()
+        attempt = 0
+        while True:
+            try:
+                return (yield from self._try(method, encoded, read, attempt, begun))
+            except FlickrError as error:
+                if isinstance(error, APIError):
+                    error.arguments = {name: value for name, value in encoded.items() if name not in _SECRET}
+                write = method.http == "POST"
+                if attempt >= self.options.retries or not worth_retrying(error, write=write):
+                    raise
+                pause = pause_before_retry(error, attempt)
+                self._check_deadline(method, begun, pause, error)
+                self.tell(Event(kind="wait", method=method.name, attempt=attempt, seconds=pause, detail=str(error)))
+                yield Sleep(pause, str(error))
+            attempt += 1
+
+    def pager(self, method: Method[Any], arguments: Mapping[str, Any]) -> Pager:
+        """A walk through all pages of a method."""
+        return Pager(method.paging or Paging(), arguments)
+
+    def tell(self, event: Event) -> None:
+        """Hands an event to every hook."""
+        for hook in self.hooks:
+            hook(event)
+
+    def _try(
+        self, method: Method[Any], encoded: Mapping[str, str], read: Reader, attempt: int, first: float
+    ) -> Flow[Any]:
+        request = call_request(
+            method,
+            encoded,
+            url=self.endpoints.rest,
+            credentials=self.credentials,
+            timeout=self._timeout(first),
+        )
+        self.tell(Event(kind="request", method=method.name, attempt=attempt))
+        begun = self.clock()
+        try:
+            response: Response = yield Send(request)
+            self._keep(response)
+            answer = read(method, response)
+        except FlickrError as error:
+            seconds = self.clock() - begun
+            self.tell(Event(kind="error", method=method.name, attempt=attempt, seconds=seconds, detail=str(error)))
+            raise
+        seconds = self.clock() - begun
+        self.tell(Event(kind="response", method=method.name, attempt=attempt, seconds=seconds, status=response.status))
+        return answer
+
+    def _timeout(self, first: float) -> float:
+        """Seconds that a try may take: the timeout, or what the deadline leaves of it."""
+        timeout, deadline = self.options.timeout, self.options.deadline
+        return timeout if deadline is None else max(0.001, min(timeout, deadline - (self.clock() - first)))
+
+    def _check_deadline(self, method: Method[Any], begun: float, pause: float, error: FlickrError) -> None:
+        deadline = self.options.deadline
+        if deadline is not None and self.clock() - begun + pause > deadline:
+            raise DeadlineExceeded(f"{method.name}: not done within {deadline:g} s; last: {error}") from error
+
+    @staticmethod
+    def _keep(response: Response) -> None:
+        kept = captured.get()
+        if kept is not None:
+            kept.append(response)

@@ -1,0 +1,40 @@
+"""What happens while a call is made, for logs and for hooks of one's own."""
+
+from __future__ import annotations
+
+import logging
+from typing import Literal
+
+import msgspec
+
+__all__ = ["Event", "log_event"]
+
+_LOG = logging.getLogger("flickr")
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a call. It holds no argument and no secret.
+
+    Attributes:
+        kind: `request` before one is sent, `response` or `error` after it, `wait` before the client waits.
+        method: The method that is called.
+        attempt: Which try this is, counted from 0.
+        seconds: How long it took, or how long the wait will be.
+        status: The HTTP status of a response.
+        detail: The error, or what is waited for.
+    """
+
+    kind: Literal["request", "response", "error", "wait"]
+    method: str
+    attempt: int = 0
+    seconds: float = 0.0
+    status: int | None = None
+    detail: str = ""
+
+
+def log_event(event: Event) -> None:
+    """Writes an event to the logger `flickr`: waits as information, all else for debugging."""
+    if event.kind == "wait":
+        _LOG.info("%s waits %.1f s: %s", event.method, event.seconds, event.detail)
+    elif _LOG.isEnabledFor(logging.DEBUG):
+        _LOG.debug("%s: %s %s", event.method, event.kind, event.detail or event.status or "")
