@@ -1,6 +1,7 @@
 """Uploads and replacements: what can be said of a photo, and the way from a file to a photo's id."""
 
 from flickr_runtime.upload.answer import REPLACE, UPLOAD, UploadAnswer, read_answer, read_upload
+from flickr_runtime.upload.batch import Batch, Outcome
 from flickr_runtime.upload.defaults import Defaults, DefaultsMemory, Limits
 from flickr_runtime.upload.errors import (
     EmptyFile,
@@ -11,7 +12,9 @@ from flickr_runtime.upload.errors import (
     UploadUncertain,
 )
 from flickr_runtime.upload.flows import Replaced, Uploaded, replace_flow, settings_flow, upload_flow
+from flickr_runtime.upload.journal import Journal, journal_path
 from flickr_runtime.upload.lookup import checksum_tag, find_photo
+from flickr_runtime.upload.many import upload_many, upload_many_async
 from flickr_runtime.upload.options import UploadOptions, upload_fields
 from flickr_runtime.upload.session import UploadSession
 from flickr_runtime.upload.settings import UploadSettings
@@ -21,11 +24,14 @@ from flickr_runtime.upload.tickets import await_ticket
 __all__ = [
     "REPLACE",
     "UPLOAD",
+    "Batch",
     "Defaults",
     "DefaultsMemory",
     "EmptyFile",
     "FileTooLarge",
+    "Journal",
     "Limits",
+    "Outcome",
     "Replaced",
     "Source",
     "TicketFailed",
@@ -40,6 +46,7 @@ __all__ = [
     "await_ticket",
     "checksum_tag",
     "find_photo",
+    "journal_path",
     "open_source",
     "read_answer",
     "read_upload",
@@ -47,4 +54,6 @@ __all__ = [
     "settings_flow",
     "upload_fields",
     "upload_flow",
+    "upload_many",
+    "upload_many_async",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import mimetypes
 import shutil
 import tempfile
@@ -80,8 +81,6 @@ def prepare(source: Source, name: str | None = None) -> Prepared:
     file, owned = _open(source, name)
     try:
         size, sha1 = _measure(file)
-        if not size:
-            raise EmptyFile(f"{file.name}: holds no byte; Flickr takes only photos and videos")
     except BaseException:
         if owned and not isinstance(file.content, bytes):
             file.content.close()
@@ -143,17 +142,17 @@ def _spooled(stream: BinaryIO) -> BinaryIO:
 
 
 def _measure(file: File) -> tuple[int, str]:
-    """Size and SHA-1 from the file's position on, which it has again afterwards."""
-    digest = hashlib.sha1(usedforsecurity=False)
-    if isinstance(file.content, bytes):
-        digest.update(file.content)
-        return len(file.content), digest.hexdigest()
+    """Size and SHA-1 from the file's position on, which it has again afterwards; raises `EmptyFile`."""
+    digest, size = hashlib.sha1(usedforsecurity=False), 0
+    content = io.BytesIO(file.content) if isinstance(file.content, bytes) else file.content
     try:
-        start, size = file.content.tell(), 0
-        while chunk := file.content.read(_CHUNK):
+        start = content.tell()
+        while chunk := content.read(_CHUNK):
             digest.update(chunk)
             size += len(chunk)
-        file.content.seek(start)
+        content.seek(start)
     except OSError as error:  # a folder can be opened on some systems, and disks fail
         raise ArgumentError(f"upload: {file.name}: {error.strerror or error}") from error
+    if not size:
+        raise EmptyFile(f"{file.name}: holds no byte; Flickr takes only photos and videos")
     return size, digest.hexdigest()

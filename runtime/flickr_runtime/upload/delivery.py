@@ -1,0 +1,180 @@
+"""Sends the form of an upload until Flickr has it, once: after a lost answer it looks before it sends again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_runtime.answers import accepted
+from flickr_runtime.calls import USER_AGENT
+from flickr_runtime.errors import DeadlineExceeded, FlickrError
+from flickr_runtime.events import Event
+from flickr_runtime.flow import Flow, Sleep
+from flickr_runtime.messages import Request
+from flickr_runtime.multipart import TrackedFile
+from flickr_runtime.retries import pause_before_retry
+from flickr_runtime.signing import authorization
+from flickr_runtime.upload.answer import UploadAnswer, read_answer
+from flickr_runtime.upload.errors import UploadUncertain
+from flickr_runtime.upload.verdict import Verdict, judge, lead_of, waits_before_looks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_runtime.messages import Response
+    from flickr_runtime.method import Method
+    from flickr_runtime.multipart import Progress
+    from flickr_runtime.upload.session import UploadSession
+    from flickr_runtime.upload.source import Prepared
+
+__all__ = ["Delivery", "Form", "Look", "deliver"]
+
+Look = Callable[[Sequence[float]], Flow["tuple[str | None, FlickrError | None]"]]
+"""Waits and looks whether the photo is stored; gives its id, and why nobody knows if nobody does."""
+
+_TIMES_REFUSED = 2
+# Flickr works on a file before it answers; seconds per byte that it is given beyond the usual timeout.
+_SECONDS_PER_BYTE = 1 / (2 * 1024 * 1024)
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is sent.
+
+    Attributes:
+        method: `UPLOAD` or `REPLACE`.
+        url: Where to.
+        fields: The signed fields.
+        file: The file.
+        tag: The machine tag by which the photo can be found, if it has one.
+        repeatable: Whether sending it twice does what sending it once does.
+        progress: Is told how far the file is.
+    """
+
+    method: Method[UploadAnswer]
+    url: str
+    fields: Mapping[str, str]
+    file: Prepared
+    tag: str | None = None
+    repeatable: bool = False
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How it went: Flickr's answer, or the id of the photo that was found; and how often the form was sent."""
+
+    answer: UploadAnswer | None
+    found: str | None
+    attempts: int
+
+
+def deliver(session: UploadSession, form: Form, look: Look | None) -> Flow[Delivery]:
+    """Sends a form, and again where that can do no harm; `look` tells after a lost answer whether it can.
+
+    Raises what Flickr answers, `UploadUncertain` where the photo may be stored and nobody can tell, and
+    `DeadlineExceeded`.
+    """
+    begun, lead, refused, attempt = session.clock(), 0.0, 0, 0
+    while True:
+        trial = _Trial(session, form, attempt, lead)
+        try:
+            answer = yield from trial.run()
+            return Delivery(answer, None, attempt + 1)
+        except FlickrError as error:
+            verdict = judge(error)
+            refused += verdict is Verdict.REFUSED_TIME
+            if verdict is Verdict.FINAL or refused > _TIMES_REFUSED:
+                raise
+            if verdict is Verdict.UNKNOWN and not form.repeatable:
+                found = yield from _look_after(error, form, trial, look)
+                if found is not None:
+                    return Delivery(None, found, attempt + 1)
+            if attempt >= session.options.retries:
+                raise
+            if verdict is Verdict.REFUSED_TIME:
+                lead = lead_of(trial.headers, took=session.wall() - trial.began, now=session.wall())
+            else:
+                yield from _pause(session, form, error, attempt, begun)
+        attempt += 1
+
+
+def _look_after(error: FlickrError, form: Form, trial: _Trial, look: Look | None) -> Flow[str | None]:
+    found, failure = None, error
+    if look is not None:
+        found, unknown = yield from look(waits_before_looks(error, all_sent=trial.all_sent))
+        if found is not None or unknown is None:
+            return found
+        failure = unknown
+    told = f"look for the tag {form.tag} before sending it again" if form.tag else "look before sending it again"
+    raise UploadUncertain(
+        f"{form.file.name}: the answer was lost ({error}), and whether Flickr stored the photo is not known; {told}",
+        tag=form.tag,
+    ) from failure
+
+
+def _pause(session: UploadSession, form: Form, error: FlickrError, attempt: int, begun: float) -> Flow[None]:
+    seconds = pause_before_retry(error, attempt)
+    deadline = session.options.deadline
+    if deadline is not None and session.clock() - begun + seconds > deadline:
+        raise DeadlineExceeded(f"{form.method.name}: not done within {deadline:g} s; last: {error}") from error
+    session.tell(Event(kind="wait", method=form.method.name, attempt=attempt, seconds=seconds, detail=str(error)))
+    yield Sleep(seconds, str(error))
+
+
+class _Trial:
+    """One sending: what went out, and what the server said."""
+
+    def __init__(self, session: UploadSession, form: Form, attempt: int, lead: float) -> None:
+        self._session, self._form, self._attempt, self._lead = session, form, attempt, lead
+        self.began = session.wall()
+        self.headers: Mapping[str, str] = {}
+        self._sent = 0
+
+    @property
+    def all_sent(self) -> bool:
+        """Whether the last byte of the file has left, so that the photo may be stored."""
+        return self._sent >= self._form.file.size
+
+    def run(self) -> Flow[UploadAnswer]:
+        name, tell, clock = self._form.method.name, self._session.tell, self._session.clock
+        request = self._request()
+        tell(Event(kind="request", method=name, attempt=self._attempt))
+        begun = clock()
+        try:
+            response: Response = yield from self._session.send(request)
+            self.headers = response.headers
+            answer = read_answer(self._form.method, accepted(name, response))
+        except FlickrError as error:
+            seconds = clock() - begun
+            tell(Event(kind="error", method=name, attempt=self._attempt, seconds=seconds, detail=str(error)))
+            raise
+        seconds = clock() - begun
+        tell(Event(kind="response", method=name, attempt=self._attempt, seconds=seconds, status=response.status))
+        return answer
+
+    def _request(self) -> Request:
+        """Signed anew each time, without the file (facts: upload signing)."""
+        form, credentials = self._form, self._session.credentials
+        signature = authorization(
+            "POST",
+            form.url,
+            form.fields,
+            credentials,
+            token=credentials.token,
+            extra={"oauth_timestamp": str(int(self.began + self._lead))},
+        )
+        return Request(
+            verb="POST",
+            url=form.url,
+            fields=form.fields,
+            headers={"User-Agent": USER_AGENT, "Authorization": signature},
+            files={"photo": TrackedFile(form.file.name, form.file.content, self._tell)},
+            timeout=self._session.options.timeout + form.file.size * _SECONDS_PER_BYTE,
+        )
+
+    def _tell(self, sent: int, total: int) -> None:
+        self._sent = sent
+        if self._form.progress is not None:
+            self._form.progress(sent, total)

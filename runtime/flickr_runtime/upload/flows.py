@@ -1,0 +1,254 @@
+"""From a file to a photo at Flickr: the flow of an upload, and of a replacement."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Unpack
+
+import msgspec
+
+from flickr_runtime.errors import ArgumentError, ConfigurationError
+from flickr_runtime.flow import Flow, Work
+from flickr_runtime.upload.answer import REPLACE, UPLOAD
+from flickr_runtime.upload.delivery import Delivery, Form, deliver
+from flickr_runtime.upload.errors import TicketFailed, TicketPending
+from flickr_runtime.upload.limits import check_size
+from flickr_runtime.upload.lookup import checksum_tag, find_after_loss, find_photo
+from flickr_runtime.upload.options import UploadOptions, upload_fields, with_tag
+from flickr_runtime.upload.settings import SETTINGS, UploadSettings, merged
+from flickr_runtime.upload.source import Prepared, Source, prepare
+from flickr_runtime.upload.tickets import await_ticket
+from flickr_runtime.urls import photo_page_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flickr_runtime.errors import FlickrError
+    from flickr_runtime.multipart import Progress
+    from flickr_runtime.upload.session import UploadSession
+
+__all__ = ["Replaced", "Uploaded", "replace_flow", "settings_flow", "upload_flow", "upload_prepared"]
+
+_LOG = logging.getLogger("flickr")
+_WAIT_SECONDS = 600.0
+
+
+class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
+    """A photo that is at Flickr.
+
+    Attributes:
+        photo_id: Its id; empty where a ticket was not waited for.
+        page_url: Its page; empty where its id is.
+        added_tags: The tags that flickrkit added: tell the user (Developer Guide, «Best Practices»).
+        settings: What it was uploaded with.
+        checksum: The SHA-1 of the file, in hexadecimal digits.
+        ticket_id: The ticket of an asynchronous upload.
+        attempts: How often the file was sent; 0 where the photo was there already.
+        found: Whether the photo was found by its checksum instead of being named by an answer.
+    """
+
+    photo_id: str
+    page_url: str
+    added_tags: tuple[str, ...]
+    settings: UploadSettings
+    checksum: str
+    ticket_id: str | None = None
+    attempts: int = 1
+    found: bool = False
+
+
+class Replaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A photo whose file was replaced.
+
+    Attributes:
+        photo_id: Its id; empty where a ticket was not waited for.
+        secret: Its new secret, where Flickr gave it.
+        original_secret: The new secret of the original, where Flickr gave it.
+        ticket_id: The ticket of an asynchronous replacement.
+        attempts: How often the file was sent.
+    """
+
+    photo_id: str
+    secret: str | None = None
+    original_secret: str | None = None
+    ticket_id: str | None = None
+    attempts: int = 1
+
+
+def upload_flow(
+    session: UploadSession,
+    source: Source,
+    *,
+    name: str | None = None,
+    progress: Progress | None = None,
+    checksum: bool = True,
+    look_first: bool = False,
+    wait: float = _WAIT_SECONDS,
+    **options: Unpack[UploadOptions],
+) -> Flow[Uploaded]:
+    """Uploads a photo or video (needs permission `write`), and never twice because of the network.
+
+    Without `privacy`, `safety_level`, `content_type` and `hidden` the user's own defaults apply.
+
+    Args:
+        session: The client's side.
+        source: A path, bytes, or an open binary file, which is read from its position on.
+        name: The file's name; Flickr makes it the title where there is none.
+        progress: Is told bytes sent and bytes in all; begins again where the file is sent again.
+        checksum: Whether to tag the photo with its checksum; without, a lost answer is an `UploadUncertain`.
+        look_first: Whether to look for the checksum first, and send nothing where the photo is there.
+        wait: Seconds to wait for the ticket of an asynchronous upload; 0 to return with the ticket.
+        **options: See `UploadOptions`.
+
+    Raises:
+        ArgumentError: For what cannot be uploaded; `FileTooLarge` and `EmptyFile` are among them.
+        UploadUncertain: Where nobody knows whether Flickr stored the photo.
+        TicketFailed: Where Flickr could not convert the file; `TicketPending` where it is not done in time.
+        FlickrError: What else a call raises.
+    """
+    upload_fields(options)  # a mistake in them is told before the file is read
+    _check_user(session)
+    prepared: Prepared = yield Work(lambda: prepare(source, name))
+    try:
+        return (
+            yield from upload_prepared(
+                session, prepared, progress=progress, checksum=checksum, look_first=look_first, wait=wait, **options
+            )
+        )
+    finally:
+        prepared.close()
+
+
+def upload_prepared(
+    session: UploadSession,
+    prepared: Prepared,
+    *,
+    progress: Progress | None = None,
+    checksum: bool = True,
+    look_first: bool = False,
+    wait: float = _WAIT_SECONDS,
+    **options: Unpack[UploadOptions],
+) -> Flow[Uploaded]:
+    """As `upload_flow`, for a file that is prepared; the caller closes it."""
+    since = session.wall()
+    limits = yield from session.memory.limits(session.credentials.token, session.call)
+    check_size(prepared.name, prepared.size, prepared.kind, limits)
+    settings, nsid = yield from settings_flow(session, options)
+    fields = upload_fields({**options, **settings.options()})
+    if "title" not in fields and not _plain(prepared.name):
+        fields["title"] = PurePath(prepared.name).stem  # file names with other letters get lost on the way (facts)
+    tag, added = checksum_tag(prepared.sha1), False
+    if checksum:
+        fields, added = with_tag(fields, tag)
+
+    def look(waits: Sequence[float]) -> Flow[tuple[str | None, FlickrError | None]]:
+        return find_after_loss(session, tag, since=since, waits=waits, what="upload")
+
+    there = (yield from find_photo(session, tag)) if look_first else None
+    if there is not None:
+        delivery = Delivery(None, there, 0)
+    else:
+        form = Form(UPLOAD, session.endpoints.upload, fields, prepared, tag if checksum else None, progress=progress)
+        delivery = yield from deliver(session, form, look if checksum else None)
+    photo_id, ticket_id = yield from _outcome(session, delivery, wait, tag if checksum else None, since)
+    if added and delivery.attempts:
+        _LOG.info(
+            "upload of %s: added the tag %s to photo %s", prepared.name, tag, photo_id or f"of ticket {ticket_id}"
+        )
+    return Uploaded(
+        photo_id=photo_id,
+        page_url=_page(photo_id, nsid),
+        added_tags=(tag,) if added and delivery.attempts else (),
+        settings=settings,
+        checksum=prepared.sha1,
+        ticket_id=ticket_id,
+        attempts=delivery.attempts,
+        found=delivery.found is not None,
+    )
+
+
+def replace_flow(
+    session: UploadSession,
+    photo_id: str,
+    source: Source,
+    *,
+    name: str | None = None,
+    progress: Progress | None = None,
+    asynchronous: bool = False,
+    wait: float = _WAIT_SECONDS,
+) -> Flow[Replaced]:
+    """Puts another file in the place of a photo's (needs permission `write`, and an account that may).
+
+    Sent again after a lost answer: the second time it puts the same file into the same place. Arguments and errors are
+    those of `upload_flow`.
+    """
+    if not photo_id.strip():
+        raise ArgumentError("replace: photo_id is empty; give the id of the photo that gets the new file")
+    _check_user(session)
+    prepared: Prepared = yield Work(lambda: prepare(source, name))
+    try:
+        limits = yield from session.memory.limits(session.credentials.token, session.call)
+        check_size(prepared.name, prepared.size, prepared.kind, limits)
+        fields = {"photo_id": photo_id, **({"async": "1"} if asynchronous else {})}
+        form = Form(REPLACE, session.endpoints.replace, fields, prepared, repeatable=True, progress=progress)
+        delivery = yield from deliver(session, form, None)
+    finally:
+        prepared.close()
+    done, ticket_id = yield from _outcome(session, delivery, wait, None, 0)
+    photo = delivery.answer.photoid if delivery.answer else None
+    return Replaced(
+        photo_id=done,
+        secret=photo.secret if photo else None,
+        original_secret=photo.original_secret if photo else None,
+        ticket_id=ticket_id,
+        attempts=delivery.attempts,
+    )
+
+
+def settings_flow(session: UploadSession, options: UploadOptions) -> Flow[tuple[UploadSettings, str]]:
+    """The settings that an upload with these options gets, to show them before it; and the user's NSID, if known."""
+    token = session.credentials.token
+    nsid = token.user_nsid if token else ""
+    if nsid and all(options.get(name) is not None for name in SETTINGS):
+        return merged(options, None), nsid
+    defaults = yield from session.memory.defaults(token, session.call)
+    return merged(options, defaults), nsid or defaults.nsid
+
+
+def _outcome(
+    session: UploadSession, delivery: Delivery, wait: float, tag: str | None, since: float
+) -> Flow[tuple[str, str | None]]:
+    """The photo's id, and the ticket's where there was one, which is waited for."""
+    answer = delivery.answer
+    if answer is None:
+        return delivery.found or "", None
+    if answer.photoid is not None:
+        return answer.photoid.id, None
+    ticket_id = answer.ticketid or ""
+    if wait <= 0:
+        return "", ticket_id
+    try:
+        return (yield from await_ticket(session, ticket_id, wait=wait)), ticket_id
+    except TicketPending:
+        raise
+    except TicketFailed:
+        found = (yield from find_photo(session, tag, since=since)) if tag else None
+        if found is None:
+            raise
+        return found, ticket_id
+
+
+def _check_user(session: UploadSession) -> None:
+    if session.credentials.token is None:
+        raise ConfigurationError("an upload is made for a user: log in with permission write first, or pass token=…")
+
+
+def _plain(name: str) -> bool:
+    return name.isascii() and name.isprintable() and not {'"', "\\", "%"} & set(name)
+
+
+def _page(photo_id: str, nsid: str) -> str:
+    if not photo_id:
+        return ""
+    return photo_page_url(photo_id, nsid or None) if nsid or photo_id.isdigit() else ""

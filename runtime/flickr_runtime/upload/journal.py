@@ -1,0 +1,160 @@
+"""Remembers which files were uploaded, so that an upload of many can go on where it was interrupted.
+
+One line of JSON per event, appended whole, so that a killed process leaves at most one broken line, which is skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from flickr_runtime.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+__all__ = ["Entry", "Journal", "Stamp", "journal_path", "stamp_of"]
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """What tells a file from what it was before, without reading it."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line: an upload has begun, or it is done and the photo has this id."""
+
+    state: Literal["begun", "done"]
+    path: str
+    size: int
+    mtime_ns: int
+    sha1: str
+    photo_id: str = ""
+    at: int = 0
+
+
+_LINE = msgspec.json.Decoder(Entry)
+
+
+def stamp_of(path: Path) -> Stamp:
+    """The stamp of a file; raises `ArgumentError` where there is none."""
+    try:
+        found = path.stat()
+        whole = os.path.abspath(path)  # noqa: PTH100  # a link is another source than what it leads to
+    except (OSError, ValueError) as error:
+        raise ArgumentError(f"upload: {path}: {getattr(error, 'strerror', None) or error}") from error
+    return Stamp(os.fsencode(whole).decode("utf-8", "backslashreplace"), found.st_size, found.st_mtime_ns)
+
+
+def journal_path(base_url: str, nsid: str) -> Path:
+    """Where an account's journal is kept: in the user's own state folder, apart per server and account."""
+    from platformdirs import user_state_path
+
+    host = urlsplit(base_url).netloc
+    safe = "".join(char if char.isalnum() or char in "@.-_" else "_" for char in f"{host}_{nsid or 'unknown'}")
+    return user_state_path("flickrkit", appauthor=False) / "uploads" / f"{safe}.jsonl"
+
+
+class Journal:
+    """What was begun and done for one account. Threads may share it; None as path keeps it in memory.
+
+    Raises `ArgumentError` where the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path | None = None, *, clock: Callable[[], float] = time.time) -> None:
+        self._path = path
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._by_stamp: dict[Stamp, Entry] = {}
+        self._by_sha1: dict[str, Entry] = {}
+        self._claimed: set[str] = set()
+        for entry in self._read():
+            self._remember(entry)
+
+    def done(self, stamp: Stamp) -> Entry | None:
+        """The upload of a file that has not changed since, or None."""
+        with self._lock:
+            return self._by_stamp.get(stamp)
+
+    def of_content(self, sha1: str) -> Entry | None:
+        """The last line about a file with this content, wherever it was, or None."""
+        with self._lock:
+            return self._by_sha1.get(sha1)
+
+    def claim(self, sha1: str) -> bool:
+        """Whether the caller may upload this content now; False while another thread does."""
+        with self._lock:
+            if sha1 in self._claimed:
+                return False
+            self._claimed.add(sha1)
+            return True
+
+    def release(self, sha1: str) -> None:
+        """Gives a claim up."""
+        with self._lock:
+            self._claimed.discard(sha1)
+
+    def note(self, state: Literal["begun", "done"], stamp: Stamp, sha1: str, photo_id: str = "") -> None:
+        """Appends a line and makes sure that it is on the disk."""
+        entry = Entry(
+            state=state,
+            path=stamp.path,
+            size=stamp.size,
+            mtime_ns=stamp.mtime_ns,
+            sha1=sha1,
+            photo_id=photo_id,
+            at=int(self._clock()),
+        )
+        with self._lock:
+            if self._path is not None:
+                self._append(self._path, msgspec.json.encode(entry) + b"\n")
+            self._remember(entry)
+
+    def _remember(self, entry: Entry) -> None:
+        known = self._by_sha1.get(entry.sha1)
+        if entry.state == "done":
+            self._by_stamp[Stamp(entry.path, entry.size, entry.mtime_ns)] = entry
+        elif known is not None and known.state == "done":
+            return
+        self._by_sha1[entry.sha1] = entry
+
+    def _read(self) -> Iterator[Entry]:
+        if self._path is None:
+            return
+        try:
+            lines = self._path.read_bytes().splitlines()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise ArgumentError(f"journal {self._path}: {error.strerror or error}") from error
+        for line in lines:
+            try:
+                yield _LINE.decode(line)
+            except msgspec.MsgspecError:
+                continue  # cut off by the end of the process that wrote it
+
+    @staticmethod
+    def _append(path: Path, line: bytes) -> None:
+        """One write at the end of the file; a line that was cut off before it is ended first."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                end = os.lseek(file, 0, os.SEEK_END)
+                if end and os.lseek(file, end - 1, os.SEEK_SET) >= 0 and os.read(file, 1) != b"\n":
+                    line = b"\n" + line
+                os.write(file, line)
+                os.fsync(file)
+            finally:
+                os.close(file)
+        except OSError as error:
+            raise ArgumentError(f"journal {path}: {error.strerror or error}") from error

@@ -1,0 +1,99 @@
+"""Finds a photo by the checksum in its machine tag: the look before anything is sent a second time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.errors import FlickrError, ServiceUnavailable, TransportError
+from flickr_runtime.events import Event
+from flickr_runtime.flow import Sleep
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flickr_runtime.flow import Flow
+    from flickr_runtime.upload.session import UploadSession
+
+__all__ = ["checksum_tag", "find_after_loss", "find_photo"]
+
+# How far the local clock and Flickr's may be apart, at the most, for an upload to be recognised as recent.
+_MARGIN_SECONDS = 24 * 3600
+_ANY_KIND = {
+    "user_id": "me",
+    "safe_search": "3",
+    "content_types": "0,1,2,3",
+    "extras": "machine_tags,tags,date_upload",
+}
+
+
+def checksum_tag(sha1: str) -> str:
+    """The machine tag of a file: the `checksum:` namespace, which other programs look for and keep as well."""
+    return f"checksum:sha1={sha1}"
+
+
+def find_photo(
+    session: UploadSession, tag: str, *, since: float | None = None, search: bool = True
+) -> Flow[str | None]:
+    """The id of the user's photo with this machine tag, or None; raises what the calls raise.
+
+    New uploads are listed at once, but searches may not know of them for a while, so both are asked.
+
+    Args:
+        session: The client's side.
+        tag: The machine tag.
+        since: Only a photo that was uploaded after this time, in seconds since 1970, give or take a day.
+        search: Whether to search, too, which costs Flickr more than a list does.
+    """
+    earliest = None if since is None else int(since - _MARGIN_SECONDS)
+    recent = {"min_upload_date": str(earliest)} if earliest is not None else {}
+    listed = yield from session.call("flickr.people.getPhotos", **_ANY_KIND, per_page="100", **recent)
+    found = _with_tag(listed, tag, earliest)
+    if found is None and search:
+        searched = yield from session.call(
+            "flickr.photos.search", **_ANY_KIND, machine_tags=tag, media="all", per_page="10", **recent
+        )
+        found = _with_tag(searched, tag, earliest)
+    return found
+
+
+def find_after_loss(
+    session: UploadSession, tag: str, *, since: float, waits: Sequence[float], what: str
+) -> Flow[tuple[str | None, FlickrError | None]]:
+    """Looks after each of these waits until the photo is there; gives its id, and why the last look failed if it did.
+
+    Without id and failure, Flickr has answered that the photo is not there.
+    """
+    failure: FlickrError | None = None
+    for number, seconds in enumerate(waits, start=1):
+        reason = f"{what}: the answer was lost; looking whether Flickr stored it"
+        session.tell(Event(kind="wait", method=what, seconds=seconds, detail=reason))
+        yield Sleep(seconds, reason)
+        try:
+            found = yield from find_photo(session, tag, since=since, search=number == len(waits))
+        except (TransportError, ServiceUnavailable) as error:
+            failure = error
+            continue
+        failure = None
+        if found is not None:
+            return found, None
+    return None, failure
+
+
+def _with_tag(answer: dict[str, Any], tag: str, earliest: int | None) -> str | None:
+    """The first photo of a list that carries the tag; one that does not say so is somebody else's answer."""
+    page = answer.get("photos")
+    photos = page.get("photo") if isinstance(page, dict) else None
+    for photo in photos if isinstance(photos, list) else [photos]:
+        if isinstance(photo, dict) and photo.get("id") and _carries(photo, tag) and _recent(photo, earliest):
+            return str(photo["id"])
+    return None
+
+
+def _carries(photo: dict[str, Any], tag: str) -> bool:
+    words = f"{photo.get('machine_tags') or ''} {photo.get('tags') or ''}".lower().split()
+    return tag.lower() in words
+
+
+def _recent(photo: dict[str, Any], earliest: int | None) -> bool:
+    uploaded = str(photo.get("dateupload") or "")
+    return earliest is None or not uploaded.isdigit() or int(uploaded) >= earliest

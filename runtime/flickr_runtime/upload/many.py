@@ -1,0 +1,125 @@
+"""Uploads many files at once: with threads for the synchronous client, with tasks for the asynchronous one."""
+
+from __future__ import annotations
+
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from flickr_runtime.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+    from pathlib import Path
+
+    from flickr_runtime.flow import Flow
+    from flickr_runtime.upload.batch import Batch, Outcome
+
+__all__ = ["upload_many", "upload_many_async"]
+
+T = TypeVar("T")
+_MOST_AT_ONCE = 16
+
+
+class _Run(Protocol):
+    def __call__(self, flow: Flow[T], /) -> T: ...
+
+
+class _RunAsync(Protocol):
+    def __call__(self, flow: Flow[T], /) -> Awaitable[T]: ...
+
+
+def upload_many(
+    run: _Run,
+    batch: Batch,
+    paths: Iterable[Path],
+    *,
+    parallel: int = 3,
+    done: Callable[[Outcome], None] | None = None,
+) -> list[Outcome]:
+    """Uploads files, so many at a time, and returns what became of each, in their order.
+
+    A file that fails does not keep the others from trying, unless its error concerns them all. An interrupt stops the
+    files that are under way in their midst, and is raised; the journal lets the next run go on.
+
+    Args:
+        run: Drives a flow to its end; called from several threads.
+        batch: What to do with each file.
+        paths: The files; one that is named twice is uploaded once.
+        parallel: How many at a time, from 1 to 16.
+        done: Is told each outcome as it comes.
+
+    Raises:
+        FlickrError: What the preparations raise: wrong options, no access to the user's defaults.
+    """
+    wanted = _once(paths, parallel)
+    run(batch.before())
+    outcomes: dict[Path, Outcome] = {}
+    later: list[Path] = []
+
+    def upload(path: Path) -> Outcome | None:
+        return run(batch.file(path))
+
+    with ThreadPoolExecutor(parallel, thread_name_prefix="flickr-upload") as pool:
+        pending: dict[Future[Outcome | None], Path] = {}
+        try:
+            pending = {pool.submit(upload, path): path for path in wanted}
+            while pending:
+                for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                    _keep(pending.pop(future), future.result(), outcomes, later, done)
+        except BaseException:
+            batch.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    for path in later:  # the file with the same content is through, so the journal knows it, or it failed
+        _keep(path, run(batch.file(path)), outcomes, [], done)
+    return [outcomes[path] for path in wanted]
+
+
+async def upload_many_async(
+    run: _RunAsync,
+    batch: Batch,
+    paths: Iterable[Path],
+    *,
+    parallel: int = 3,
+    done: Callable[[Outcome], None] | None = None,
+) -> list[Outcome]:
+    """As `upload_many`, with tasks of the event loop; a cancellation cancels what is under way."""
+    import anyio
+
+    wanted = _once(paths, parallel)
+    await run(batch.before())
+    outcomes: dict[Path, Outcome] = {}
+    later: list[Path] = []
+    slots = anyio.Semaphore(parallel)
+
+    async def upload(path: Path) -> None:
+        async with slots:
+            _keep(path, await run(batch.file(path)), outcomes, later, done)
+
+    async with anyio.create_task_group() as tasks:
+        for path in wanted:
+            tasks.start_soon(upload, path)
+    for path in later:
+        _keep(path, await run(batch.file(path)), outcomes, [], done)
+    return [outcomes[path] for path in wanted]
+
+
+def _once(paths: Iterable[Path], parallel: int) -> list[Path]:
+    if not 1 <= parallel <= _MOST_AT_ONCE:
+        raise ArgumentError(f"parallel={parallel}: give a number from 1 to {_MOST_AT_ONCE}")
+    return list(dict.fromkeys(paths))
+
+
+def _keep(
+    path: Path,
+    outcome: Outcome | None,
+    outcomes: dict[Path, Outcome],
+    later: list[Path],
+    done: Callable[[Outcome], None] | None,
+) -> None:
+    if outcome is None:
+        later.append(path)
+        return
+    outcomes[path] = outcome
+    if done is not None:
+        done(outcome)

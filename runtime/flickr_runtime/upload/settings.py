@@ -1,0 +1,71 @@
+"""The settings that a photo is uploaded with: the caller's, and the user's own defaults for the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from flickr_runtime.privacy import Privacy  # the struct's annotations are read at run time
+from flickr_runtime.upload.defaults import Defaults
+
+if TYPE_CHECKING:
+    from flickr_runtime.upload.options import UploadOptions
+
+__all__ = ["SETTINGS", "UploadSettings", "merged"]
+
+SETTINGS = ("privacy", "safety_level", "content_type", "hidden")
+"""The options that a user has defaults for."""
+
+_SAFETY = {1: "Safe", 2: "Moderate", 3: "Restricted"}
+_CONTENT = {1: "Photo", 2: "Screenshot", 3: "Other", 4: "Virtual photography"}
+_HIDDEN = {False: "Shown in public searches", True: "Hidden from public searches"}
+_VIRTUAL = 4
+
+
+class UploadSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a photo is uploaded with; None is what Flickr alone knows: the user's default, unless they change it.
+
+    Attributes:
+        privacy: Who may see it.
+        safety_level: 1 safe, 2 moderate, 3 restricted.
+        content_type: 1 photo, 2 screenshot, 3 other, 4 virtual photography.
+        hidden: Whether it is kept out of public searches.
+        chosen: The names of those that the caller chose; the others are the user's defaults.
+    """
+
+    privacy: Privacy | None = None
+    safety_level: int | None = None
+    content_type: int | None = None
+    hidden: bool | None = None
+    chosen: frozenset[str] = frozenset()
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Headings and values to show before an upload; privacy in the guide's terms (Developer Guide, «Privacy»)."""
+        values = {
+            "privacy": ("Privacy", self.privacy.label if self.privacy else None),
+            "safety_level": ("Safety level", _SAFETY.get(self.safety_level or 0)),
+            "content_type": ("Content type", _CONTENT.get(self.content_type or 0)),
+            "hidden": ("Search", None if self.hidden is None else _HIDDEN[self.hidden]),
+        }
+        return [
+            (heading, f"{value or 'as set at Flickr'}{'' if name in self.chosen else ' (your default)'}")
+            for name, (heading, value) in values.items()
+        ]
+
+    def options(self) -> UploadOptions:
+        """The settings as options of an upload, those that are not known left out."""
+        given: dict[str, Any] = {name: getattr(self, name) for name in SETTINGS}
+        if self.content_type == _VIRTUAL and "content_type" not in self.chosen:
+            del given["content_type"]  # the account's default applies anyway, and uploads may not take it (facts)
+        options: Any = {name: value for name, value in given.items() if value is not None}
+        return options  # type: ignore[no-any-return]  # names and values are those of `UploadOptions`
+
+
+def merged(options: UploadOptions, defaults: Defaults | None) -> UploadSettings:
+    """The settings of these options, with the user's defaults for what they leave out."""
+    said: dict[str, Any] = {name: options[name] for name in SETTINGS if options.get(name) is not None}  # type: ignore[literal-required]
+    known = defaults or Defaults()
+    if "privacy" in said:
+        said["privacy"] = Privacy(said["privacy"])
+    return UploadSettings(**{name: said.get(name, getattr(known, name)) for name in SETTINGS}, chosen=frozenset(said))

@@ -1,0 +1,59 @@
+"""Waits for an asynchronous upload: Flickr is asked about its ticket at growing intervals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.events import Event
+from flickr_runtime.flow import Sleep
+from flickr_runtime.upload.errors import TicketFailed, TicketPending
+
+if TYPE_CHECKING:
+    from flickr_runtime.flow import Flow
+    from flickr_runtime.upload.session import UploadSession
+
+__all__ = ["await_ticket"]
+
+_FIRST, _GROWTH, _LONGEST = 1.0, 1.6, 30.0
+_DONE, _FAILED = "1", "2"
+# A ticket may not be known everywhere in the moment after it was given out.
+_TIMES_UNKNOWN = 3
+
+
+def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow[str]:
+    """The id of the photo that a ticket stands for. Ticket ids hold a hyphen and are no numbers (facts: upload).
+
+    Raises `TicketFailed` where Flickr could not convert the file or does not know the ticket, `TicketPending` where it
+    is not done after `wait` seconds.
+    """
+    pause, waited, unknown = _FIRST, 0.0, 0
+    while True:
+        ticket = _ticket((yield from session.call("flickr.photos.upload.checkTickets", tickets=ticket_id)), ticket_id)
+        complete, photo_id = str(ticket.get("complete")), ticket.get("photoid")
+        if complete == _DONE and photo_id:
+            return str(photo_id)
+        if complete == _FAILED:
+            raise TicketFailed(f"ticket {ticket_id}: Flickr could not convert the file", ticket_id=ticket_id)
+        unknown = unknown + 1 if not ticket or str(ticket.get("invalid")) in {"1", "True"} else 0
+        if unknown == _TIMES_UNKNOWN:
+            raise TicketFailed(f"ticket {ticket_id}: Flickr does not know it", ticket_id=ticket_id)
+        if waited >= wait:
+            raise TicketPending(
+                f"ticket {ticket_id}: not done after {wait:g} s; ask flickr.photos.upload.checkTickets later",
+                ticket_id=ticket_id,
+            )
+        pause = min(pause, wait - waited)
+        reason = f"ticket {ticket_id} is not done"
+        session.tell(Event(kind="wait", method="upload", seconds=pause, detail=reason))
+        yield Sleep(pause, reason)
+        waited, pause = waited + pause, min(_LONGEST, pause * _GROWTH)
+
+
+def _ticket(answer: dict[str, Any], ticket_id: str) -> dict[str, Any]:
+    """What the answer says of the ticket; nothing where it does not mention it. One ticket may come without a list."""
+    uploader = answer.get("uploader")
+    told = uploader.get("ticket") if isinstance(uploader, dict) else None
+    for ticket in told if isinstance(told, list) else [told]:
+        if isinstance(ticket, dict) and str(ticket.get("id")) == ticket_id:
+            return ticket
+    return {}
