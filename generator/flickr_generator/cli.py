@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flickr_generator.diff.command import diff
 from flickr_generator.errors import GeneratorError
 from flickr_generator.folders import client_folder, specs_folder, writable
 from flickr_generator.openapi.command import openapi
+from flickr_generator.progress import show_progress
+from flickr_generator.reference.command import reference, reference_folder, write_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from flickr_generator.facts import Reflection
     from flickr_generator.inputs import Inputs
@@ -56,7 +59,9 @@ def cli() -> None:
     """Turns Flickr's reflection of its API into specs, and the specs into a typed client."""
 
 
+cli.add_command(diff)
 cli.add_command(openapi)
+cli.add_command(reference)
 
 
 @cli.command()
@@ -94,14 +99,18 @@ def reflect(place: str | None, api_key: str | None, calls_per_second: float, spe
 @_specs_option
 @_output_option
 def build(specs: str | None, output: str | None) -> None:
-    """Write the client from the specs."""
+    """Write the client from the specs, and in a checkout the reference in docs/."""
     from flickr_generator.build import build_files, write_client
     from flickr_generator.derive import read_specs
+    from flickr_generator.reference import reference_files
 
     documents = read_specs(specs_folder(specs))
     folder = client_folder(output)
     files = build_files(documents.methods, documents.types)
+    pages = reference_files(documents.methods, documents.types)
     touched = write_client(writable(folder, "--output") if folder.exists() else folder, files)
+    if docs := reference_folder(specs_folder(specs)):
+        touched += write_reference(docs, pages)
     click.echo(f"{len(documents.methods)} methods, {len(files)} files; {_count(len(touched), 'file')} changed.")
 
 
@@ -114,6 +123,7 @@ def check(specs: str | None, output: str | None) -> int:
     from flickr_generator.derive import FOLDERS, derive
     from flickr_generator.drift import drift, generated_files
     from flickr_generator.inputs import load_inputs
+    from flickr_generator.reference import reference_files
 
     folder, client = specs_folder(specs), client_folder(output)
     derived = derive(load_inputs(folder))
@@ -121,6 +131,8 @@ def check(specs: str | None, output: str | None) -> int:
         *drift(folder, derived.files(), generated_files(folder, *FOLDERS)),
         *drift(client, build_files(derived.methods, derived.types), generated_files(client)),
     ]
+    if docs := reference_folder(folder):
+        lines += drift(docs, reference_files(derived.methods, derived.types), generated_files(docs))
     for line in lines:
         click.echo(line)
     for entry in derived.needless:
@@ -172,19 +184,7 @@ def _read(place: str, api_key: str | None, calls_per_second: float) -> Reflectio
     from flickr_generator.reflect import read_reflection
     from flickr_generator.sources import open_source
 
-    return read_reflection(open_source(place, api_key=api_key, calls_per_second=calls_per_second), _progress)
-
-
-def _progress(answers: Iterable[tuple[str, bytes]], count: int) -> Iterator[tuple[str, bytes]]:
-    """A bar on a terminal, elsewhere a line for every fifty methods; both on stderr."""
-    if sys.stderr.isatty():
-        with click.progressbar(answers, length=count, label="reflecting", file=sys.stderr) as bar:
-            yield from bar
-        return
-    for number, answer in enumerate(answers, 1):
-        yield answer
-        if number % 50 == 0 or number == count:
-            click.echo(f"reflected {number} of {count} methods", err=True)
+    return read_reflection(open_source(place, api_key=api_key, calls_per_second=calls_per_second), show_progress)
 
 
 def _answered(inputs: Inputs) -> set[str]:
