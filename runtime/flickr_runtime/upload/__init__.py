@@ -1,25 +1,34 @@
-"""Uploads and replacements: what can be said of a photo, and the way from a file to a photo's id."""
+"""Uploads and replacements: what can be said of a photo, and the way from a file to a photo's id.
 
-from flickr_runtime.upload.answer import REPLACE, UPLOAD, UploadAnswer, read_answer, read_upload
-from flickr_runtime.upload.batch import Batch, Outcome
-from flickr_runtime.upload.defaults import Defaults, DefaultsMemory, Limits
-from flickr_runtime.upload.errors import (
-    EmptyFile,
-    FileTooLarge,
-    TicketFailed,
-    TicketPending,
-    UploadStopped,
-    UploadUncertain,
-)
-from flickr_runtime.upload.flows import Replaced, Uploaded, replace_flow, settings_flow, upload_flow
-from flickr_runtime.upload.journal import Journal, journal_path
-from flickr_runtime.upload.lookup import checksum_tag, find_photo
-from flickr_runtime.upload.many import upload_many, upload_many_async
-from flickr_runtime.upload.options import UploadOptions, upload_fields
-from flickr_runtime.upload.session import UploadSession
-from flickr_runtime.upload.settings import UploadSettings
-from flickr_runtime.upload.source import Source, open_source
-from flickr_runtime.upload.tickets import await_ticket
+What is here is imported when it is first used, because most programs never upload.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flickr_runtime.upload.answer import REPLACE, UPLOAD, UploadAnswer, read_answer, read_upload
+    from flickr_runtime.upload.batch import Batch, Outcome
+    from flickr_runtime.upload.defaults import Defaults, DefaultsMemory, Limits
+    from flickr_runtime.upload.errors import (
+        EmptyFile,
+        FileTooLarge,
+        TicketFailed,
+        TicketPending,
+        UploadStopped,
+        UploadUncertain,
+    )
+    from flickr_runtime.upload.flows import Replaced, Uploaded, replace_flow, settings_flow, upload_flow
+    from flickr_runtime.upload.journal import Journal, journal_path
+    from flickr_runtime.upload.lookup import checksum_tag, find_photo
+    from flickr_runtime.upload.many import upload_many, upload_many_async
+    from flickr_runtime.upload.options import UploadOptions, upload_fields
+    from flickr_runtime.upload.session import UploadSession
+    from flickr_runtime.upload.settings import UploadSettings
+    from flickr_runtime.upload.source import Source, open_source
+    from flickr_runtime.upload.tickets import await_ticket
 
 __all__ = [
     "REPLACE",
@@ -57,3 +66,32 @@ __all__ = [
     "upload_many",
     "upload_many_async",
 ]
+
+_HOMES = {
+    "answer": ("REPLACE", "UPLOAD", "UploadAnswer", "read_answer", "read_upload"),
+    "batch": ("Batch", "Outcome"),
+    "defaults": ("Defaults", "DefaultsMemory", "Limits"),
+    "errors": ("EmptyFile", "FileTooLarge", "TicketFailed", "TicketPending", "UploadStopped", "UploadUncertain"),
+    "flows": ("Replaced", "Uploaded", "replace_flow", "settings_flow", "upload_flow"),
+    "journal": ("Journal", "journal_path"),
+    "lookup": ("checksum_tag", "find_photo"),
+    "many": ("upload_many", "upload_many_async"),
+    "options": ("UploadOptions", "upload_fields"),
+    "session": ("UploadSession",),
+    "settings": ("UploadSettings",),
+    "source": ("Source", "open_source"),
+    "tickets": ("await_ticket",),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
