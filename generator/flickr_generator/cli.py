@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flickr_generator.diff.command import diff
+from flickr_generator.diff.surface import surface
 from flickr_generator.errors import GeneratorError
 from flickr_generator.folders import client_folder, specs_folder, writable
 from flickr_generator.openapi.command import openapi
@@ -62,6 +63,7 @@ def cli() -> None:
 cli.add_command(diff)
 cli.add_command(openapi)
 cli.add_command(reference)
+cli.add_command(surface)
 
 
 @cli.command()

@@ -1,0 +1,78 @@
+"""What one side knows of Flickr's API, in the one form that both sides are brought to before they are compared."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from flickr_generator.facts import Permission
+
+__all__ = ["ASPECTS", "Api", "Argument", "Aspect", "Field", "Method"]
+
+Aspect = Literal["values", "fields", "types", "kinds", "verbs", "rules", "words"]
+
+ASPECTS: dict[Aspect, str] = {
+    "values": "allowed values, defaults and limits of arguments",
+    "fields": "fields of responses",
+    "types": "fields of shared types and other answers",
+    "kinds": "types of arguments and of fields",
+    "verbs": "HTTP verbs",
+    "rules": "paging and rules over several arguments",
+    "words": "documentation and deprecations",
+}
+"""What a side may or may not know beyond names, requiredness, permissions and errors, which all sides know."""
+
+
+class Argument(msgspec.Struct, frozen=True, kw_only=True):
+    """An argument; `limits` are `minimum`, `maximum` and their like, `rest` what else its schema holds."""
+
+    required: bool
+    type: str = "text"
+    values: tuple[Any, ...] | None = None
+    closed: bool = False
+    default: Any = None
+    limits: dict[str, float] = {}
+    words: dict[str, Any] = {}
+    rest: dict[str, Any] = {}
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One place of an answer.
+
+    `type` is a scalar kind, `object`, the name of a shared type (`shared`), `any`, or `""` where nothing tells.
+    `many` says whether it is a list, `always` whether every answer has it; both are None where samples alone speak,
+    which show examples (`example`).
+    """
+
+    type: str
+    shared: bool = False
+    many: bool | None = None
+    always: bool | None = None
+    rare: bool = False
+    example: bool = False
+    members: dict[str, Field] = {}
+
+
+class Method(msgspec.Struct, frozen=True, kw_only=True):
+    """A method; `answer` is None where its side has no sample of it."""
+
+    permission: Permission
+    login: bool
+    signing: bool
+    http: str = ""
+    arguments: dict[str, Argument] = {}
+    errors: dict[int, str] = {}
+    answer: Field | None = None
+    paging: dict[str, Any] | None = None
+    rules: dict[str, Any] = {}
+    words: dict[str, Any] = {}
+
+
+class Api(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a side knows; what is not in `knows` is empty and tells nothing."""
+
+    knows: frozenset[Aspect]
+    methods: dict[str, Method]
+    types: dict[str, Field] = {}
+    answers: dict[str, Field] = {}

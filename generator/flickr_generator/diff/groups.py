@@ -1,0 +1,60 @@
+"""Puts changes together as people read them: by subject, the worst first, and what many share said once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from flickr_generator.diff.change import IMPACTS, Change
+
+if TYPE_CHECKING:
+    from flickr_generator.diff.change import Difference
+
+__all__ = ["Group", "grouped"]
+
+_MANY = 10  # subjects with the very same change, from which on it is said once for all of them
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Changes under one heading; `subjects` are those that share them."""
+
+    heading: str
+    changes: tuple[Change, ...]
+    subjects: tuple[str, ...]
+
+
+def grouped(difference: Difference) -> list[Group]:
+    """Subjects with the worst change first, in order within one class; changes of many subjects at the end."""
+    alike: dict[str, list[Change]] = {}
+    for change in difference.changes:
+        alike.setdefault(_without_subject(change), []).append(change)
+    shared = {
+        key: changes for key, changes in alike.items() if len(changes) >= _MANY and not _comes_or_goes(changes[0])
+    }
+    single: dict[tuple[str, str], list[Change]] = {}
+    for change in difference.changes:
+        if _without_subject(change) not in shared:
+            single.setdefault((change.kind, change.subject), []).append(change)
+    groups = [
+        Group(subject if kind == "method" else f"{kind} {subject}", tuple(changes), (subject,))
+        for (kind, subject), changes in single.items()
+    ]
+    common = [
+        Group(f"{len(changes)} {changes[0].kind}s alike", (changes[0],), tuple(change.subject for change in changes))
+        for changes in shared.values()
+    ]
+    return [*sorted(groups, key=_worst), *sorted(common, key=_worst)]
+
+
+def _worst(group: Group) -> int:
+    return IMPACTS.index(group.changes[0].impact)
+
+
+def _comes_or_goes(change: Change) -> bool:
+    """Methods that come or go are each worth a line."""
+    return change.part == "whole" and change.fact == "presence"
+
+
+def _without_subject(change: Change) -> str:
+    return repr(msgspec.structs.replace(change, subject=""))

@@ -1,0 +1,85 @@
+"""Reads files of a package as they stood at a git revision, from git's objects: nothing is ever checked out."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import tarfile
+from typing import TYPE_CHECKING
+
+from flickr_generator.errors import GeneratorError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+__all__ = ["NoRevision", "UnknownRevision", "files_at"]
+
+_STEERING = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}  # set in hooks, for another repository maybe
+
+
+class NoRevision(GeneratorError):
+    """A revision that cannot be read, or that does not hold the package."""
+
+
+class UnknownRevision(NoRevision):
+    """A name that is no revision in any of the repositories."""
+
+
+def files_at(revision: str, marker: str, near: Iterable[Path]) -> tuple[str, dict[str, bytes]]:
+    """The revision as people know it, and the files of a package at it by their path below the package's folder.
+
+    `marker` is a pattern of paths below the folder of the package, which stands in front of the slash. `near` are
+    folders; the first one whose repository knows the revision counts. Raises `NoRevision`.
+    """
+    for folder in near:
+        commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        if commit is None:
+            continue
+        top = _git(folder, "rev-parse", "--show-toplevel") or b"."
+        root = os.fsdecode(top).strip()
+        name = commit.decode().strip()
+        prefix = _prefix(root, name, revision, marker)
+        archive = _git(root, "archive", "--format=tar", name, "--", prefix)
+        if archive is None:
+            raise NoRevision(f"{revision}: git cannot read {prefix} at it; is this a partial clone?")
+        return name[:9], dict(_unpacked(archive, f"{prefix}/"))
+    raise UnknownRevision(f"{revision}: is no git revision that this clone has")
+
+
+def _prefix(root: str, commit: str, revision: str, marker: str) -> str:
+    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", commit) or b""
+    found = {
+        match[1]
+        for path in os.fsdecode(listed).split("\0")
+        if (match := re.fullmatch(rf"((?:.*/)?{marker.partition('/')[0]})/{marker.partition('/')[2]}", path))
+    }
+    if len(found) != 1:
+        what = marker.partition("/")[0]
+        raise NoRevision(f"{revision}: holds {'more than one' if found else 'no'} folder of {what}")
+    return found.pop()
+
+
+def _unpacked(archive: bytes, prefix: str) -> Iterable[tuple[str, bytes]]:
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for member in tar:
+            file = tar.extractfile(member) if member.isfile() else None
+            if file is not None and member.name.startswith(prefix):
+                yield member.name.removeprefix(prefix), file.read()
+
+
+def _git(folder: Path | str, *arguments: str) -> bytes | None:
+    """What git prints, or None where it fails; its words are for people who asked git, so they are dropped."""
+    environment = {name: value for name, value in os.environ.items() if name not in _STEERING}
+    try:
+        done = subprocess.run(  # noqa: S603  # the revision cannot become an option: see --end-of-options
+            ["git", "-C", os.fspath(folder), *arguments],  # noqa: S607
+            capture_output=True,
+            check=False,
+            env=environment,
+        )
+    except FileNotFoundError as error:
+        raise NoRevision("git is not installed, which revisions need") from error
+    return done.stdout if done.returncode == 0 else None
