@@ -13,6 +13,10 @@ __all__ = [
     "ActivityEvent",
     "ActivityItem",
     "ActivityItemActivity",
+    "Blog",
+    "Camera",
+    "CameraDetails",
+    "CameraImages",
     "Collection",
     "CollectionIconphotos",
     "CollectionSet",
@@ -22,6 +26,8 @@ __all__ = [
     "ContactPhotos",
     "ContextPhoto",
     "ContextPhotos",
+    "ContextPool",
+    "ContextSet",
     "Domain",
     "Exif",
     "Gallery",
@@ -33,6 +39,9 @@ __all__ = [
     "GroupInfoRoles",
     "GroupRestrictions",
     "GroupThrottle",
+    "Institution",
+    "InstitutionUrls",
+    "InstitutionUrlsUrl",
     "License",
     "Location",
     "Note",
@@ -64,15 +73,19 @@ __all__ = [
     "PhotosetPage",
     "Place",
     "PlaceName",
+    "Profile",
     "Referrer",
     "Reply",
     "ShapeData",
     "ShapeDataPolylines",
     "ShapeDataUrls",
     "Size",
+    "Subscription",
+    "Suggestion",
     "Tag",
     "Testimonial",
     "Testimonials",
+    "Ticket",
     "Topic",
     "User",
 ]
@@ -110,28 +123,65 @@ class ActivityItem(Record, frozen=True, kw_only=True):
 
     id: str
     activity: ActivityItemActivity = msgspec.field(default_factory=ActivityItemActivity)
-    comments: int | None = None
+    comments: int = 0
     commentsnew: int | None = None
     commentsold: int | None = None
-    farm: int | None = None
-    faves: int | None = None
-    iconfarm: int | None = None
-    iconserver: int | None = None
-    media: str | None = None
+    farm: int = 0
+    faves: int = 0
+    iconfarm: int = 0
+    iconserver: int = 0
+    media: str = ""
     more: bool | None = None
-    notes: int | None = None
+    notes: int = 0
     notesnew: int | None = None
     notesold: int | None = None
     owner: str = ""
-    ownername: str | None = None
+    ownername: str = ""
     photos: int | None = None
     primary: str | None = None
-    realname: str | None = None
+    realname: str = ""
     secret: str = ""
     server: str = ""
     title: Text = ""
     type: str = ""
     views: int = 0
+
+
+class Blog(Record, frozen=True, kw_only=True):
+    """A blog of the signed-in user's."""
+
+    id: str
+    name: str = ""
+    needspassword: bool = False
+    service: str = ""
+    url: str = ""
+
+
+class CameraDetails(Record, frozen=True, kw_only=True):
+    """`Camera.details` of an answer."""
+
+    lcd_screen_size: float | None = None
+    lcd_size: float | None = None
+    megapixels: float | None = None
+    memory_type: Text | None = None
+    storage_type: Text | None = None
+    zoom: float | None = None
+
+
+class CameraImages(Record, frozen=True, kw_only=True):
+    """`Camera.images` of an answer."""
+
+    large: Text = ""
+    small: Text = ""
+
+
+class Camera(Record, frozen=True, kw_only=True):
+    """A model of camera."""
+
+    id: str
+    details: CameraDetails | None = None
+    images: CameraImages | None = None
+    name: Text = ""
 
 
 class CollectionIconphotos(Record, frozen=True, kw_only=True):
@@ -196,6 +246,7 @@ class Comment(Record, frozen=True, kw_only=True):
     iconurls: CommentIconurls | None = None
     path_alias: str | None = None
     permalink: str = ""
+    pro_badge: str | None = None
     realname: str | None = None
 
 
@@ -204,14 +255,15 @@ class Contact(Record, frozen=True, kw_only=True):
 
     family: bool | None = None
     friend: bool | None = None
-    iconfarm: int | None = None
+    iconfarm: int = 0
     iconserver: int = 0
     ignored: bool = False
     location: str | None = None
     nsid: str = ""
     path_alias: str | None = None
+    photos_uploaded: int | None = None
     realname: str | None = None
-    rev_ignored: bool | None = None
+    rev_ignored: bool = False
     username: str = ""
 
 
@@ -221,6 +273,7 @@ class ContactPhotos(Record, frozen=True, kw_only=True):
     page: int = 0
     pages: int = 0
     per_page: int = 0
+    perpage: int | None = None
     total: int = 0
     photo: list[Photo] = []
 
@@ -258,6 +311,33 @@ class ContextPhotos(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.photo)
+
+
+class ContextPool(Record, frozen=True, kw_only=True):
+    """The pool of a group that a photo is in."""
+
+    id: str
+    iconfarm: int = 0
+    iconserver: int = 0
+    members: int = 0
+    pool_count: int = 0
+    title: str = ""
+    url: str = ""
+
+
+class ContextSet(Record, frozen=True, kw_only=True):
+    """An album that a photo is in."""
+
+    id: str
+    comment_count: int = 0
+    count_photo: int = 0
+    count_video: int = 0
+    farm: int = 0
+    primary: str = ""
+    secret: str = ""
+    server: str = ""
+    title: str = ""
+    view_count: int = 0
 
 
 class Domain(Record, frozen=True, kw_only=True):
@@ -304,32 +384,32 @@ class Gallery(Record, frozen=True, kw_only=True):
     """A gallery: photos of other people that somebody put together."""
 
     id: str
-    count_comments: int | None = None
-    count_photos: int | None = None
-    count_total: int | None = None
-    count_videos: int | None = None
-    count_views: int | None = None
+    count_comments: int = 0
+    count_photos: int = 0
+    count_total: int = 0
+    count_videos: int = 0
+    count_views: int = 0
     cover_photos: GalleryCoverPhotos | None = None
     current_state: str | None = None
     date_create: Timestamp | None = None
     date_update: Timestamp | None = None
-    description: Text | None = None
+    description: Text = ""
     farm: int | None = None
-    gallery_id: str | None = None
-    iconfarm: int | None = None
-    iconserver: int | None = None
-    owner: str | None = None
+    gallery_id: str = ""
+    iconfarm: int = 0
+    iconserver: int = 0
+    owner: str = ""
     primary_photo_extras: PhotoExtras | None = None
-    primary_photo_farm: int | None = None
-    primary_photo_id: str | None = None
-    primary_photo_secret: str | None = None
-    primary_photo_server: str | None = None
+    primary_photo_farm: int = 0
+    primary_photo_id: str = ""
+    primary_photo_secret: str = ""
+    primary_photo_server: str = ""
     secret: str | None = None
     server: str | None = None
-    sort_group: str | None = None
-    title: Text | None = None
-    url: str | None = None
-    username: str | None = None
+    sort_group: str = ""
+    title: Text = ""
+    url: str = ""
+    username: str = ""
 
 
 class Group(Record, frozen=True, kw_only=True):
@@ -338,8 +418,8 @@ class Group(Record, frozen=True, kw_only=True):
     id: str | None = None
     admin: bool | None = None
     eighteenplus: bool | None = None
-    iconfarm: int | None = None
-    iconserver: int | None = None
+    iconfarm: int = 0
+    iconserver: int = 0
     invitation_only: bool | None = None
     is_admin: bool | None = None
     is_member: bool | None = None
@@ -350,8 +430,9 @@ class Group(Record, frozen=True, kw_only=True):
     moderator: bool | None = None
     name: str = ""
     nsid: str = ""
+    path_alias: str | None = None
     photos: int | None = None
-    pool_count: int | None = None
+    pool_count: int = 0
     privacy: int | None = None
     restrictions: GroupRestrictions | None = None
     throttle: GroupThrottle | None = None
@@ -361,14 +442,14 @@ class Group(Record, frozen=True, kw_only=True):
 class GroupRestrictions(Record, frozen=True, kw_only=True):
     """What a group takes into its pool."""
 
-    art_ok: bool = False
-    has_geo: bool = False
-    images_ok: bool = False
-    moderate_ok: bool = False
+    art_ok: bool | None = None
+    has_geo: bool | None = None
+    images_ok: bool | None = None
+    moderate_ok: bool | None = None
     photos_ok: bool = False
-    restricted_ok: bool = False
-    safe_ok: bool = False
-    screens_ok: bool = False
+    restricted_ok: bool | None = None
+    safe_ok: bool | None = None
+    screens_ok: bool | None = None
     videos_ok: bool = False
     virtual_ok: bool | None = None
 
@@ -379,6 +460,34 @@ class GroupThrottle(Record, frozen=True, kw_only=True):
     count: int = 0
     mode: str = ""
     remaining: str | None = None
+
+
+class InstitutionUrlsUrl(Record, frozen=True, kw_only=True):
+    """`Institution.urls.url` of an answer."""
+
+    content: str | None = msgspec.field(default=None, name="_content")
+    type: str = ""
+
+
+class InstitutionUrls(Record, frozen=True, kw_only=True):
+    """`Institution.urls` of an answer."""
+
+    url: list[InstitutionUrlsUrl] = []
+
+    def __iter__(self) -> Iterator[InstitutionUrlsUrl]:
+        return iter(self.url)
+
+    def __len__(self) -> int:
+        return len(self.url)
+
+
+class Institution(Record, frozen=True, kw_only=True):
+    """An institution that takes part in The Commons."""
+
+    date_launch: Timestamp | None = None
+    name: Text = ""
+    nsid: str = ""
+    urls: InstitutionUrls = msgspec.field(default_factory=InstitutionUrls)
 
 
 class License(Record, frozen=True, kw_only=True):
@@ -435,8 +544,12 @@ class PersonGift(Record, frozen=True, kw_only=True):
 class Person(Record, frozen=True, kw_only=True):
     """A person as photos, favourites and groups mention them."""
 
+    id: str | None = None
     added_by: str | None = None
+    contact: bool | None = None
+    family: bool | None = None
     favedate: Timestamp | None = None
+    friend: bool | None = None
     gift: PersonGift | None = None
     h: int | None = None
     iconfarm: int | None = None
@@ -448,6 +561,7 @@ class Person(Record, frozen=True, kw_only=True):
     membertype: int | None = None
     nsid: str = ""
     path_alias: str | None = None
+    pro_badge: str | None = None
     realname: str | None = None
     username: str = ""
     w: int | None = None
@@ -477,9 +591,11 @@ class PersonInfo(Record, frozen=True, kw_only=True):
     """A person's profile."""
 
     id: str
+    all_rights_reserved_photos_count: int | None = None
+    can_buy_pro: bool | None = None
     contact: bool | None = None
     description: Text | None = None
-    expire: int | None = None
+    expire: Timestamp | None = None
     family: bool | None = None
     friend: bool | None = None
     gender: str | None = None
@@ -490,6 +606,8 @@ class PersonInfo(Record, frozen=True, kw_only=True):
     iconfarm: int = 0
     iconserver: int = 0
     ignored: bool | None = None
+    is_ad_free: bool | None = None
+    is_cognito_user: bool | None = None
     is_deleted: bool | None = None
     isadmin: bool | None = None
     ispro: bool = False
@@ -508,6 +626,9 @@ class PersonInfo(Record, frozen=True, kw_only=True):
     revfamily: bool | None = None
     revfriend: bool | None = None
     timezone: PersonInfoTimezone | None = None
+    upload_count: int | None = None
+    upload_limit: int | None = None
+    upload_limit_status: str | None = None
     username: Text = ""
 
 
@@ -526,7 +647,7 @@ class Photo(PhotoLinks, frozen=True, kw_only=True):
     owner: str | None = None
     secret: str = ""
     server: str = ""
-    farm: int | None = None
+    farm: int = 0
     title: str = ""
     isprimary: bool | None = None
     ispublic: bool | None = None
@@ -787,6 +908,7 @@ class PhotoExtras(Record, frozen=True, kw_only=True):
 class PhotoPage(Record, frozen=True, kw_only=True):
     """One page of a list of photos."""
 
+    continuation: str | None = None
     has_next_page: bool | None = None
     page: int = 0
     pages: int = 0
@@ -816,6 +938,7 @@ class Photoset(Record, frozen=True, kw_only=True):
     date_update: Timestamp | None = None
     description: Text | None = None
     farm: int | None = None
+    has_requested_photos: list[str] = []
     needs_interstitial: bool | None = None
     owner: str | None = None
     photos: int | None = None
@@ -823,6 +946,7 @@ class Photoset(Record, frozen=True, kw_only=True):
     primary_photo_extras: PhotoExtras | None = None
     secret: str | None = None
     server: str | None = None
+    sort_group: str | None = None
     sorting_option_id: str | None = None
     title: Text | None = None
     url: str | None = None
@@ -869,13 +993,38 @@ class Place(Record, frozen=True, kw_only=True):
     photo_count: int | None = None
     place_id: str = ""
     place_type: str = ""
-    place_type_id: int | None = None
+    place_type_id: int = 0
     place_url: str = ""
     region: PlaceName | None = None
     shapedata: ShapeData | None = None
     timezone: str | None = None
     woe_name: str | None = None
     woeid: str = ""
+
+
+class Profile(Record, frozen=True, kw_only=True):
+    """What a person tells about themselves."""
+
+    id: str
+    city: str = ""
+    country: str = ""
+    description: Text | None = None
+    email: str | None = None
+    facebook: str = ""
+    first_name: str = ""
+    hometown: str = ""
+    instagram: str = ""
+    join_date: Timestamp | None = None
+    last_name: str = ""
+    nsid: str = ""
+    occupation: str = ""
+    pinterest: str = ""
+    profile_description: str = ""
+    showcase_set: str = ""
+    showcase_set_title: str = ""
+    tumblr: str = ""
+    twitter: str = ""
+    website: str = ""
 
 
 class Referrer(Record, frozen=True, kw_only=True):
@@ -891,6 +1040,8 @@ class Reply(Record, frozen=True, kw_only=True):
 
     id: str = ""
     author: str = ""
+    author_is_deleted: bool | None = None
+    author_path_alias: str | None = None
     authorname: str = ""
     can_delete: bool = False
     can_edit: bool = False
@@ -951,6 +1102,29 @@ class Size(Record, frozen=True, kw_only=True):
     width: int = 0
 
 
+class Subscription(Record, frozen=True, kw_only=True):
+    """A subscription to pushes."""
+
+    callback: str = ""
+    date_create: Timestamp | None = None
+    expiry: Timestamp | None = None
+    lease_seconds: int = 0
+    pending: bool = False
+    topic: str = ""
+    verify_attempts: int = 0
+
+
+class Suggestion(Record, frozen=True, kw_only=True):
+    """Where somebody thinks that a photo was taken."""
+
+    id: str = ""
+    date_suggested: Timestamp | None = None
+    location: Location | None = None
+    note: Text | None = None
+    photo_id: str | None = None
+    suggested_by: Person | None = None
+
+
 class Tag(Record, frozen=True, kw_only=True):
     """A tag on a photo; `raw` is what its author typed."""
 
@@ -958,7 +1132,8 @@ class Tag(Record, frozen=True, kw_only=True):
     content: str | None = msgspec.field(default=None, name="_content")
     author: str = ""
     authorname: str | None = None
-    machine_tag: bool | None = None
+    full_tag_id: str | None = None
+    machine_tag: bool = False
     raw: str = ""
 
 
@@ -990,13 +1165,23 @@ class Testimonials(Record, frozen=True, kw_only=True):
         return len(self.testimonial)
 
 
+class Ticket(Record, frozen=True, kw_only=True):
+    """The state of an asynchronous upload: `complete` is 0 while it waits, 1 when done, 2 when it failed."""
+
+    id: str
+    complete: int | None = None
+    imported: Timestamp | None = None
+    invalid: bool | None = None
+    photoid: str | None = None
+
+
 class Topic(Record, frozen=True, kw_only=True):
     """A discussion topic of a group."""
 
     id: str
     author: str = ""
-    author_is_deleted: bool | None = None
-    author_path_alias: str | None = None
+    author_is_deleted: bool = False
+    author_path_alias: str = ""
     authorname: str = ""
     can_delete: bool = False
     can_edit: bool = False
@@ -1007,9 +1192,9 @@ class Topic(Record, frozen=True, kw_only=True):
     iconfarm: int = 0
     iconserver: int = 0
     is_locked: bool = False
-    is_pro: bool | None = None
+    is_pro: bool = False
     is_sticky: bool = False
-    last_reply: str | None = None
+    last_reply: str = ""
     lastedit: Timestamp | None = None
     message: Text = ""
     role: str = ""
@@ -1222,6 +1407,7 @@ class PhotoInfo(PhotoLinks, frozen=True, kw_only=True):
     license: int = 0
     location: Location | None = None
     media: str = ""
+    media_status: str | None = None
     notes: PhotoInfoNotes = msgspec.field(default_factory=PhotoInfoNotes)
     originalformat: str | None = None
     originalsecret: str | None = None

@@ -50,9 +50,10 @@ def check_arguments(method: Method[Any], arguments: Mapping[str, Any]) -> None:
         check = method.checks.get(name)
         if check is None or value is None:
             continue
-        several = isinstance(value, Iterable) and not isinstance(value, str)
-        for item in value if several else (value,):
-            if told := _wrong(item, check, several=several):
+        if isinstance(value, str) and method.wires.get(name) in {"comma", "space"}:
+            continue  # a list that is written out already
+        for item in value if isinstance(value, Iterable) and not isinstance(value, str) else (value,):
+            if told := _wrong(item, check):
                 raise ArgumentError(f"{method.name}: {name}={item!r}: {told}; Unchecked(…) sends it all the same")
     for name, others in method.requires.items():
         missing = [other for other in others if arguments.get(other) is None]
@@ -60,8 +61,8 @@ def check_arguments(method: Method[Any], arguments: Mapping[str, Any]) -> None:
             raise ArgumentError(f"{method.name}: {name} is of no use without {' and '.join(missing)}")
 
 
-def _wrong(value: Any, check: Check, *, several: bool) -> str | None:
-    if isinstance(value, Unchecked) or (isinstance(value, str) and several and "," in value):
+def _wrong(value: Any, check: Check) -> str | None:
+    if isinstance(value, Unchecked):
         return None
     if check.values:
         return None if value in check.values or str(value) in map(str, check.values) else _choice(value, check.values)

@@ -18,7 +18,7 @@ from flickr_runtime.method import Method
 from flickr_runtime.options import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from flickr_runtime.credentials import Token
     from flickr_runtime.events import Event
@@ -40,6 +40,11 @@ class RawResponse(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     def status(self) -> int:
         """The HTTP status."""
         return self.response.status
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Header fields by lower-case name."""
+        return self.response.headers
 
     @property
     def body(self) -> bytes:

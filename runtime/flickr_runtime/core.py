@@ -16,6 +16,7 @@ from flickr_runtime.flow import Flow, Send, Sleep
 from flickr_runtime.options import Options
 from flickr_runtime.paging import Pager, Paging
 from flickr_runtime.retries import pause_before_retry, worth_retrying
+from flickr_runtime.search import SearchPager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +87,8 @@ class Core:
 
     def pager(self, method: Method[Any], arguments: Mapping[str, Any]) -> Pager:
         """A walk through all pages of a method."""
-        return Pager(method.paging or Paging(), arguments)
+        paging = method.paging or Paging()
+        return SearchPager(paging, arguments) if paging.range else Pager(paging, arguments)
 
     def tell(self, event: Event) -> None:
         """Hands an event to every hook."""

@@ -7,7 +7,7 @@ that is not the page asked for, and an item is given once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -29,6 +29,7 @@ class Paging(msgspec.Struct, frozen=True):
         first: The number of the first page.
         cursor: The argument, and the member of the answer, that leads from page to page instead of a number; the walk
             begins with 0 and ends with -1 (facts: pagination quirks).
+        range: What the list can be narrowed by, so that a walk gets past the number of results that Flickr gives.
     """
 
     page: str = "page"
@@ -36,6 +37,7 @@ class Paging(msgspec.Struct, frozen=True):
     maximum: int | None = None
     first: int = 1
     cursor: str | None = None
+    range: Literal["upload_date"] | None = None
 
 
 class Pager:

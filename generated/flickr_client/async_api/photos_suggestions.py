@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flickr_client.literals import StatusId
 from flickr_client.methods import photos_suggestions as _methods
+from flickr_client.responses.photos_suggestions import PhotosSuggestionsGetList, PhotosSuggestionsSuggestLocation
 from flickr_runtime.namespace import AsyncNamespace
 
 __all__ = ["AsyncPhotosSuggestionsAPI"]
@@ -38,7 +37,7 @@ class AsyncPhotosSuggestionsAPI(AsyncNamespace):
         *,
         photo_id: str | None = None,
         status_id: StatusId | None = None,
-    ) -> dict[str, Any]:
+    ) -> PhotosSuggestionsGetList:
         """List locations that others suggested for the caller's photos.
 
         `flickr.photos.suggestions.getList` needs permission `read` and is sent by GET.
@@ -101,7 +100,7 @@ class AsyncPhotosSuggestionsAPI(AsyncNamespace):
         woe_id: str | None = None,
         place_id: str | None = None,
         note: str | None = None,
-    ) -> dict[str, Any]:
+    ) -> PhotosSuggestionsSuggestLocation:
         """Suggest to the owner of a photo where it was taken.
 
         `flickr.photos.suggestions.suggestLocation` needs permission `write` and is sent by POST.

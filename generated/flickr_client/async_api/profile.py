@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from flickr_client.methods import profile as _methods
-from flickr_client.responses.profile import ProfileGetProfile
+from flickr_client.types import Profile
 from flickr_runtime.namespace import AsyncNamespace
 
 __all__ = ["AsyncProfileAPI"]
@@ -16,7 +16,7 @@ class AsyncProfileAPI(AsyncNamespace):
     async def get_profile(
         self,
         user_id: str,
-    ) -> ProfileGetProfile:
+    ) -> Profile:
         """Fetch what a user's profile says: names, occupation, places, website, description.
 
         What the user does not show to the caller is absent.

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any
 
 from flickr_client.literals import StatsGetMostPopularPhotoDateRangeSort, StatsGetPopularPhotosSort
 from flickr_client.methods import stats as _methods
@@ -14,6 +13,7 @@ from flickr_client.responses.stats import (
     StatsGetCollectionReferrers,
     StatsGetCollectionStats,
     StatsGetCSVFiles,
+    StatsGetMostPopularPhotoDateRange,
     StatsGetPhotoDomains,
     StatsGetPhotoReferrers,
     StatsGetPhotosetDomains,
@@ -194,7 +194,7 @@ class AsyncStatsAPI(AsyncNamespace):
         num_days: int,
         *,
         sort: StatsGetMostPopularPhotoDateRangeSort | None = None,
-    ) -> dict[str, Any]:
+    ) -> StatsGetMostPopularPhotoDateRange:
         """Find the calling user's most popular photo of each day in a range that ends with `date_until`.
 
         `flickr.stats.getMostPopularPhotoDateRange` needs permission `read` and is sent by GET.

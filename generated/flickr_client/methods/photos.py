@@ -354,7 +354,7 @@ GET_WITH_GEO_DATA: Method[PhotoPage] = Method(
         "per_page": Check(minimum=1, maximum=500),
         "page": Check(minimum=1),
     },
-    paging=Paging(page="page", per_page="per_page", maximum=500),
+    paging=Paging(page="page", per_page="per_page", maximum=500, range="upload_date"),
 )
 GET_WITHOUT_GEO_DATA: Method[PhotoPage] = Method(
     name="flickr.photos.getWithoutGeoData",
@@ -402,7 +402,7 @@ GET_WITHOUT_GEO_DATA: Method[PhotoPage] = Method(
         "per_page": Check(minimum=1, maximum=500),
         "page": Check(minimum=1),
     },
-    paging=Paging(page="page", per_page="per_page", maximum=500),
+    paging=Paging(page="page", per_page="per_page", maximum=500, range="upload_date"),
 )
 RECENTLY_UPDATED: Method[PhotoPage] = Method(
     name="flickr.photos.recentlyUpdated",
@@ -570,7 +570,7 @@ SEARCH: Method[PhotoPage] = Method(
             "lon",
         ),
     },
-    paging=Paging(page="page", per_page="per_page", maximum=500),
+    paging=Paging(page="page", per_page="per_page", maximum=500, range="upload_date"),
     errors={
         1: (_ERRORS, "SearchTooManyTagsInALLQuery"),
         2: (_ERRORS, "SearchUnknownUser"),

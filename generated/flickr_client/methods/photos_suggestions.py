@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flickr_client.responses.photos_suggestions import PhotosSuggestionsGetList, PhotosSuggestionsSuggestLocation
 from flickr_runtime.method import Check, Method
 
 __all__ = ["METHODS"]
@@ -18,12 +19,12 @@ APPROVE_SUGGESTION: Method[None] = Method(
     result=None,
     root=None,
 )
-GET_LIST: Method[dict[str, Any]] = Method(
+GET_LIST: Method[PhotosSuggestionsGetList] = Method(
     name="flickr.photos.suggestions.getList",
     http="GET",
     permission="read",
-    result=dict,
-    root=None,
+    result=PhotosSuggestionsGetList,
+    root="suggestions",
     wires={
         "status_id": "integer",
     },
@@ -51,12 +52,12 @@ REMOVE_SUGGESTION: Method[None] = Method(
     result=None,
     root=None,
 )
-SUGGEST_LOCATION: Method[dict[str, Any]] = Method(
+SUGGEST_LOCATION: Method[PhotosSuggestionsSuggestLocation] = Method(
     name="flickr.photos.suggestions.suggestLocation",
     http="POST",
     permission="write",
-    result=dict,
-    root=None,
+    result=PhotosSuggestionsSuggestLocation,
+    root="suggestions",
     wires={
         "lat": "number",
         "lon": "number",

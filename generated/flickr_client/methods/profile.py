@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flickr_client.responses.profile import ProfileGetProfile
+from flickr_client.types import Profile
 from flickr_runtime.method import Method
 
 __all__ = ["METHODS"]
 
 _ERRORS = "flickr_client.errors.profile"
 
-GET_PROFILE: Method[ProfileGetProfile] = Method(
+GET_PROFILE: Method[Profile] = Method(
     name="flickr.profile.getProfile",
     http="GET",
     permission="none",
-    result=ProfileGetProfile,
+    result=Profile,
     root="profile",
     errors={
         1: (_ERRORS, "GetProfileInvalidNSIDProvided"),

@@ -10,6 +10,7 @@ from flickr_client.responses.stats import (
     StatsGetCollectionReferrers,
     StatsGetCollectionStats,
     StatsGetCSVFiles,
+    StatsGetMostPopularPhotoDateRange,
     StatsGetPhotoDomains,
     StatsGetPhotoReferrers,
     StatsGetPhotosetDomains,
@@ -99,12 +100,12 @@ GET_COLLECTION_STATS: Method[StatsGetCollectionStats] = Method(
         4: (_ERRORS, "GetCollectionStatsCollectionNotFound"),
     },
 )
-GET_MOST_POPULAR_PHOTO_DATE_RANGE: Method[dict[str, Any]] = Method(
+GET_MOST_POPULAR_PHOTO_DATE_RANGE: Method[StatsGetMostPopularPhotoDateRange] = Method(
     name="flickr.stats.getMostPopularPhotoDateRange",
     http="GET",
     permission="read",
-    result=dict,
-    root=None,
+    result=StatsGetMostPopularPhotoDateRange,
+    root="photos",
     wires={
         "date_until": "date",
         "num_days": "integer",

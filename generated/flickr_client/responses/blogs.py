@@ -7,32 +7,22 @@ from collections.abc import Iterator
 
 import msgspec
 
+from flickr_client.types import Blog
 from flickr_runtime import Record
 
 __all__ = [
     "BlogsGetList",
-    "BlogsGetListBlog",
     "BlogsGetServices",
     "BlogsGetServicesService",
 ]
 
 
-class BlogsGetListBlog(Record, frozen=True, kw_only=True):
-    """`flickr.blogs.getList: blogs.blog` of an answer."""
-
-    id: str
-    name: str = ""
-    needspassword: bool = False
-    service: str | None = None
-    url: str = ""
-
-
 class BlogsGetList(Record, frozen=True, kw_only=True):
     """`flickr.blogs.getList: blogs` of an answer."""
 
-    blog: list[BlogsGetListBlog] = []
+    blog: list[Blog] = []
 
-    def __iter__(self) -> Iterator[BlogsGetListBlog]:
+    def __iter__(self) -> Iterator[Blog]:
         return iter(self.blog)
 
     def __len__(self) -> int:

@@ -7,52 +7,23 @@ from collections.abc import Iterator
 
 import msgspec
 
-from flickr_runtime import Record, Text
+from flickr_client.types import Camera
+from flickr_runtime import Record
 
 __all__ = [
     "CamerasGetBrandModels",
-    "CamerasGetBrandModelsCamera",
-    "CamerasGetBrandModelsCameraDetails",
-    "CamerasGetBrandModelsCameraImages",
     "CamerasGetBrands",
     "CamerasGetBrandsBrand",
 ]
-
-
-class CamerasGetBrandModelsCameraDetails(Record, frozen=True, kw_only=True):
-    """`flickr.cameras.getBrandModels: cameras.camera.details` of an answer."""
-
-    lcd_screen_size: float | None = None
-    lcd_size: float | None = None
-    megapixels: float | None = None
-    memory_type: Text | None = None
-    storage_type: Text | None = None
-    zoom: float | None = None
-
-
-class CamerasGetBrandModelsCameraImages(Record, frozen=True, kw_only=True):
-    """`flickr.cameras.getBrandModels: cameras.camera.images` of an answer."""
-
-    large: Text = ""
-    small: Text = ""
-
-
-class CamerasGetBrandModelsCamera(Record, frozen=True, kw_only=True):
-    """`flickr.cameras.getBrandModels: cameras.camera` of an answer."""
-
-    id: str
-    details: CamerasGetBrandModelsCameraDetails | None = None
-    images: CamerasGetBrandModelsCameraImages | None = None
-    name: Text = ""
 
 
 class CamerasGetBrandModels(Record, frozen=True, kw_only=True):
     """`flickr.cameras.getBrandModels: cameras` of an answer."""
 
     brand: str = ""
-    camera: list[CamerasGetBrandModelsCamera] = []
+    camera: list[Camera] = []
 
-    def __iter__(self) -> Iterator[CamerasGetBrandModelsCamera]:
+    def __iter__(self) -> Iterator[Camera]:
         return iter(self.camera)
 
     def __len__(self) -> int:
@@ -64,7 +35,7 @@ class CamerasGetBrandsBrand(Record, frozen=True, kw_only=True):
 
     id: str
     content: str | None = msgspec.field(default=None, name="_content")
-    name: str | None = None
+    name: str = ""
 
 
 class CamerasGetBrands(Record, frozen=True, kw_only=True):

@@ -5,52 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
-from flickr_runtime import Record, Text, Timestamp
+from flickr_client.types import Institution
+from flickr_runtime import Record
 
 __all__ = [
     "CommonsGetInstitutions",
-    "CommonsGetInstitutionsInstitution",
-    "CommonsGetInstitutionsInstitutionUrls",
-    "CommonsGetInstitutionsInstitutionUrlsUrl",
 ]
-
-
-class CommonsGetInstitutionsInstitutionUrlsUrl(Record, frozen=True, kw_only=True):
-    """`flickr.commons.getInstitutions: institutions.institution.urls.url` of an answer."""
-
-    content: str | None = msgspec.field(default=None, name="_content")
-    type: str = ""
-
-
-class CommonsGetInstitutionsInstitutionUrls(Record, frozen=True, kw_only=True):
-    """`flickr.commons.getInstitutions: institutions.institution.urls` of an answer."""
-
-    url: list[CommonsGetInstitutionsInstitutionUrlsUrl] = []
-
-    def __iter__(self) -> Iterator[CommonsGetInstitutionsInstitutionUrlsUrl]:
-        return iter(self.url)
-
-    def __len__(self) -> int:
-        return len(self.url)
-
-
-class CommonsGetInstitutionsInstitution(Record, frozen=True, kw_only=True):
-    """`flickr.commons.getInstitutions: institutions.institution` of an answer."""
-
-    date_launch: Timestamp | None = None
-    name: Text = ""
-    nsid: str = ""
-    urls: CommonsGetInstitutionsInstitutionUrls = msgspec.field(default_factory=CommonsGetInstitutionsInstitutionUrls)
 
 
 class CommonsGetInstitutions(Record, frozen=True, kw_only=True):
     """`flickr.commons.getInstitutions: institutions` of an answer."""
 
-    institution: list[CommonsGetInstitutionsInstitution] = []
+    institution: list[Institution] = []
 
-    def __iter__(self) -> Iterator[CommonsGetInstitutionsInstitution]:
+    def __iter__(self) -> Iterator[Institution]:
         return iter(self.institution)
 
     def __len__(self) -> int:

@@ -22,6 +22,8 @@ class GroupsDiscussRepliesGetListTopic(Record, frozen=True, kw_only=True):
     author: str = ""
     author_iconfarm: int = 0
     author_iconserver: int = 0
+    author_is_deleted: bool | None = None
+    author_path_alias: str | None = None
     authorname: str = ""
     can_delete: bool = False
     can_edit: bool = False
@@ -32,7 +34,9 @@ class GroupsDiscussRepliesGetListTopic(Record, frozen=True, kw_only=True):
     iconfarm: int = 0
     iconserver: int = 0
     is_locked: bool = False
+    is_pro: bool | None = None
     is_sticky: bool = False
+    lastedit: Timestamp | None = None
     message: Text = ""
     name: str = ""
     page: int = 0

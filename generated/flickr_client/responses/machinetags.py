@@ -64,6 +64,7 @@ class MachinetagsGetPairs(Record, frozen=True, kw_only=True):
     page: int = 0
     pages: int = 0
     perpage: int = 0
+    predicate: str | None = None
     total: int = 0
     pair: list[MachinetagsGetPairsPair] = []
 

@@ -7,14 +7,20 @@ from collections.abc import Iterator
 
 import msgspec
 
-from flickr_client.types import ContextPhoto, Exif, Person, Size
+from flickr_client.types import (
+    ContextPhoto,
+    ContextPool,
+    ContextSet,
+    Exif,
+    Person,
+    Size,
+    Tag,
+)
 from flickr_runtime import Count, Record, Text
 
 __all__ = [
     "PhotosAddTags",
     "PhotosGetAllContexts",
-    "PhotosGetAllContextsPool",
-    "PhotosGetAllContextsSet",
     "PhotosGetContext",
     "PhotosGetCounts",
     "PhotosGetCountsPhotocount",
@@ -32,47 +38,20 @@ __all__ = [
 class PhotosAddTags(Record, frozen=True, kw_only=True):
     """`flickr.photos.addTags: tags` of an answer."""
 
-    tag: list[str] = []
+    tag: list[Tag] = []
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Tag]:
         return iter(self.tag)
 
     def __len__(self) -> int:
         return len(self.tag)
 
 
-class PhotosGetAllContextsPool(Record, frozen=True, kw_only=True):
-    """`flickr.photos.getAllContexts.pool` of an answer."""
-
-    id: str
-    iconfarm: int | None = None
-    iconserver: int | None = None
-    members: int | None = None
-    pool_count: int | None = None
-    title: str = ""
-    url: str | None = None
-
-
-class PhotosGetAllContextsSet(Record, frozen=True, kw_only=True):
-    """`flickr.photos.getAllContexts.set` of an answer."""
-
-    id: str
-    comment_count: int = 0
-    count_photo: int = 0
-    count_video: int = 0
-    farm: int = 0
-    primary: str = ""
-    secret: str = ""
-    server: str = ""
-    title: str = ""
-    view_count: int = 0
-
-
 class PhotosGetAllContexts(Record, frozen=True, kw_only=True):
     """What `flickr.photos.getAllContexts` answers."""
 
-    pool: list[PhotosGetAllContextsPool] = []
-    set: list[PhotosGetAllContextsSet] = []
+    pool: list[ContextPool] = []
+    set: list[ContextSet] = []
 
 
 class PhotosGetContext(Record, frozen=True, kw_only=True):
@@ -151,6 +130,7 @@ class PhotosGetSizes(Record, frozen=True, kw_only=True):
     canblog: bool = False
     candownload: bool = False
     canprint: bool = False
+    canshare: bool | None = None
     size: list[Size] = []
 
     def __iter__(self) -> Iterator[Size]:
@@ -170,6 +150,7 @@ class PhotosSetContentType(Record, frozen=True, kw_only=True):
 class PhotosSetMeta(Record, frozen=True, kw_only=True):
     """`flickr.photos.setMeta: photo` of an answer."""
 
+    id: str | None = None
     description: Text = ""
     title: Text = ""
 

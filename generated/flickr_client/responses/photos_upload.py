@@ -5,30 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flickr_client.types import Ticket
 from flickr_runtime import Record
 
 __all__ = [
     "PhotosUploadCheckTickets",
-    "PhotosUploadCheckTicketsTicket",
 ]
-
-
-class PhotosUploadCheckTicketsTicket(Record, frozen=True, kw_only=True):
-    """`flickr.photos.upload.checkTickets: uploader.ticket` of an answer."""
-
-    id: str
-    complete: int | None = None
-    imported: int | None = None
-    invalid: bool | None = None
-    photoid: str | None = None
 
 
 class PhotosUploadCheckTickets(Record, frozen=True, kw_only=True):
     """`flickr.photos.upload.checkTickets: uploader` of an answer."""
 
-    ticket: list[PhotosUploadCheckTicketsTicket] = []
+    ticket: list[Ticket] = []
 
-    def __iter__(self) -> Iterator[PhotosUploadCheckTicketsTicket]:
+    def __iter__(self) -> Iterator[Ticket]:
         return iter(self.ticket)
 
     def __len__(self) -> int:

@@ -73,7 +73,7 @@ class PlacesGetChildrenWithPhotosPublic(Record, frozen=True, kw_only=True):
 class PlacesGetPlaceTypesPlaceType(Record, frozen=True, kw_only=True):
     """`flickr.places.getPlaceTypes: place_types.place_type` of an answer."""
 
-    id: str | None = None
+    id: str
     content: str = msgspec.field(default="", name="_content")
     place_type_id: int | None = None
 
@@ -96,15 +96,10 @@ class PlacesGetShapeHistory(Record, frozen=True, kw_only=True):
     place_id: str = ""
     place_type: str = ""
     place_type_id: int = 0
+    shape: list[ShapeData] = []
     shapedata: list[ShapeData] = []
     total: int = 0
     woe_id: str = ""
-
-    def __iter__(self) -> Iterator[ShapeData]:
-        return iter(self.shapedata)
-
-    def __len__(self) -> int:
-        return len(self.shapedata)
 
 
 class PlacesGetTopPlacesList(Record, frozen=True, kw_only=True):

@@ -5,34 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flickr_runtime import Record, Timestamp
+from flickr_client.types import Subscription
+from flickr_runtime import Record
 
 __all__ = [
     "PushGetSubscriptions",
-    "PushGetSubscriptionsSubscription",
     "PushGetTopics",
     "PushGetTopicsTopic",
 ]
 
 
-class PushGetSubscriptionsSubscription(Record, frozen=True, kw_only=True):
-    """`flickr.push.getSubscriptions: subscriptions.subscription` of an answer."""
-
-    callback: str = ""
-    date_create: Timestamp | None = None
-    expiry: Timestamp | None = None
-    lease_seconds: int = 0
-    pending: bool = False
-    topic: str = ""
-    verify_attempts: int = 0
-
-
 class PushGetSubscriptions(Record, frozen=True, kw_only=True):
     """`flickr.push.getSubscriptions: subscriptions` of an answer."""
 
-    subscription: list[PushGetSubscriptionsSubscription] = []
+    subscription: list[Subscription] = []
 
-    def __iter__(self) -> Iterator[PushGetSubscriptionsSubscription]:
+    def __iter__(self) -> Iterator[Subscription]:
         return iter(self.subscription)
 
     def __len__(self) -> int:

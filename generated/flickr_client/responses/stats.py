@@ -18,6 +18,9 @@ __all__ = [
     "StatsGetCollectionDomains",
     "StatsGetCollectionReferrers",
     "StatsGetCollectionStats",
+    "StatsGetMostPopularPhotoDateRange",
+    "StatsGetMostPopularPhotoDateRangePhoto",
+    "StatsGetMostPopularPhotoDateRangePhotoStats",
     "StatsGetPhotoDomains",
     "StatsGetPhotoReferrers",
     "StatsGetPhotoStats",
@@ -100,6 +103,46 @@ class StatsGetCollectionStats(Record, frozen=True, kw_only=True):
     """`flickr.stats.getCollectionStats: stats` of an answer."""
 
     views: int = 0
+
+
+class StatsGetMostPopularPhotoDateRangePhotoStats(Record, frozen=True, kw_only=True):
+    """`flickr.stats.getMostPopularPhotoDateRange: photos.photo.stats` of an answer."""
+
+    comments: int = 0
+    favorites: int = 0
+    views: int = 0
+
+
+class StatsGetMostPopularPhotoDateRangePhoto(Record, frozen=True, kw_only=True):
+    """`flickr.stats.getMostPopularPhotoDateRange: photos.photo` of an answer."""
+
+    id: str = ""
+    isfamily: bool = False
+    isfriend: bool = False
+    ispublic: bool = False
+    owner: str = ""
+    secret: str = ""
+    server: str = ""
+    stats: StatsGetMostPopularPhotoDateRangePhotoStats = msgspec.field(
+        default_factory=StatsGetMostPopularPhotoDateRangePhotoStats
+    )
+    title: str = ""
+
+
+class StatsGetMostPopularPhotoDateRange(Record, frozen=True, kw_only=True):
+    """`flickr.stats.getMostPopularPhotoDateRange: photos` of an answer."""
+
+    page: int = 0
+    pages: int = 0
+    perpage: int = 0
+    total: int = 0
+    photo: list[StatsGetMostPopularPhotoDateRangePhoto] = []
+
+    def __iter__(self) -> Iterator[StatsGetMostPopularPhotoDateRangePhoto]:
+        return iter(self.photo)
+
+    def __len__(self) -> int:
+        return len(self.photo)
 
 
 class StatsGetPhotoDomains(Record, frozen=True, kw_only=True):

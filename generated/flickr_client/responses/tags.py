@@ -98,7 +98,7 @@ class TagsGetHotListHottagsTag(Record, frozen=True, kw_only=True):
 
     content: str = msgspec.field(default="", name="_content")
     score: int | None = None
-    thm_data: TagsGetHotListHottagsTagThmData | None = None
+    thm_data: TagsGetHotListHottagsTagThmData = msgspec.field(default_factory=TagsGetHotListHottagsTagThmData)
 
 
 class TagsGetHotListHottags(Record, frozen=True, kw_only=True):

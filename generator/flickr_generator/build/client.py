@@ -216,7 +216,7 @@ def _paging(facts: Mapping[str, Any] | None, maker: RecordMaker, result: Code) -
     if not facts or item is None:
         return None
     parts = [
-        f"{part}={literal(facts[part])}" for part in ("page", "per_page", "maximum", "first", "cursor") if part in facts
+        f"{part}={literal(facts[part])}" for part in ("page", "per_page", "maximum", "first", "cursor", "range") if part in facts
     ]
     return Paging(source=Code(f"Paging({', '.join(parts)})"), item=item)
 

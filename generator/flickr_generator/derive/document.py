@@ -76,4 +76,5 @@ def _paging(arguments: dict[str, Any]) -> dict[str, Any] | None:
         **{fact: size[fact] for fact in ("default", "maximum") if fact in size},
         **({"first": first} if first != 1 else {}),
         **({"cursor": "continuation"} if "continuation" in arguments else {}),
+        **({"range": "upload_date"} if {"min_upload_date", "max_upload_date", "sort"} <= arguments.keys() else {}),
     }
