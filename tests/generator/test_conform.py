@@ -1,5 +1,6 @@
 """Recordings against specs: what Flickr really sends passes, every deviation is named by its path."""
 
+import copy
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -53,7 +54,9 @@ def page(**members: Any) -> dict[str, Any]:
         None,
         [{"id": 1, "ispublic": True, "isfamily": "", "views": 0, "latitude": "39.54", "description": {"_content": ""}}],
         [{"id": "1", "description": "bare", "dateupload": 1372893401, "datetaken": "2013-07-03 10:00:00"}],
-        [{"id": "1", "realname": None, "machine_tag": ""}][:0],
+        [{"id": "1", "title": {"_content": "Otter"}, "views": {"_content": "7"}, "comment": "bare"}],
+        [{"id": "1", "dateadded": "2013-07-03 10:00:00", "lastupdate": False, "datetaken": 0, "place_id": None}],
+        [{"id": "1", "width_m": "333.5", "height_m": 250.0, "description": [], "stats": ""}],
     ],
 )
 def test_what_flickr_drifts_between_conforms(check: Check, photo: Any) -> None:
@@ -142,7 +145,8 @@ def test_jsonp_is_json(check: Check) -> None:
         (SEARCH, {"stat": "fail", "code": "x", "message": ""}, [("code", "wrong-type")]),
         (SEARCH, {"stat": "fail", "code": 1}, [("message", "missing-field")]),
         (SEARCH, '<rsp stat="fail"></rsp>', [("code", "missing-field"), ("message", "missing-field")]),
-        (SEARCH, '<rsp stat="fail"><err code="1" msg="" hint="x"/></rsp>', [("hint", "unknown-field")]),
+        (SEARCH, '<rsp stat="fail"><err code="1" msg="" hint="x"/></rsp>', []),
+        (SEARCH, {"stat": "fail", "code": "one", "message": "No", "hint": {"a": [1]}}, [("code", "wrong-type")]),
     ],
 )
 def test_refusals_have_a_spec_of_their_own(check: Check, name: str, answer: Any, found: list[tuple[str, str]]) -> None:
@@ -201,3 +205,87 @@ def test_a_folder_without_recordings_is_an_error(tmp_path: Path, derived: Specs)
     for folder in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(GeneratorError):
             conform(folder, derived)
+
+
+ANSWERS: dict[str, Any] = {
+    "flickr.people.getInfo": {
+        "person": {
+            "id": "1@N00",
+            "nsid": "1@N00",
+            "ispro": 0,
+            "iconserver": "65535",
+            "username": {"_content": "Otter"},
+            "photos": {"count": {"_content": 7}, "firstdate": {"_content": "1300000000"}},
+        }
+    },
+    "flickr.photosets.getList": {
+        "photosets": {
+            "page": 1,
+            "total": 1,
+            "photoset": [
+                {"id": "72", "photos": "7", "title": {"_content": "Otters"}, "date_create": "1300000000"},
+            ],
+        }
+    },
+    "flickr.groups.getInfo": {
+        "group": {"id": "1@N00", "name": {"_content": "Otters"}, "throttle": {"count": 5, "mode": "day"}, "lang": ""}
+    },
+    "flickr.photos.getInfo": {
+        "photo": {
+            "id": "1",
+            "views": "7",
+            "owner": {"nsid": "1@N00"},
+            "dates": {"posted": "1300000000", "taken": "2004-04-01 10:00:00"},
+            "tags": {"tag": [{"id": "1-2-3", "author": "1@N00", "raw": "Otter", "_content": "otter"}]},
+        }
+    },
+    "flickr.photos.getSizes": {"sizes": {"canprint": 0, "size": [{"label": "Square", "width": 75, "height": "75"}]}},
+    "flickr.contacts.getList": {"contacts": {"total": 1, "contact": [{"nsid": "1@N00", "iconfarm": 1}]}},
+}
+
+
+def leaves(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """The places of all scalars."""
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        return [leaf for key, item in pairs for leaf in leaves(item, (*path, key))]
+    return [path]
+
+
+def parent_of(tree: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path[:-1]:
+        tree = tree[step]
+    return tree
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_answers_that_are_spoilt_below_are_sound(check: Check, name: str) -> None:
+    assert problems(check(name, {**ANSWERS[name], "stat": "ok"})) == []
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_field_by_another_name_is_found_wherever_it_is(check: Check, name: str) -> None:
+    for path in leaves(ANSWERS[name]):
+        answer = copy.deepcopy(ANSWERS[name])
+        holder = parent_of(answer, path)
+        holder[f"{path[-1]}_renamed"] = holder.pop(path[-1])
+        kinds = [kind for _, kind in problems(check(name, {**answer, "stat": "ok"}))]
+        assert "unknown-field" in kinds or "wrong-type" in kinds, path
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_object_in_place_of_a_scalar_is_found_wherever_it_is(check: Check, name: str) -> None:
+    for path in leaves(ANSWERS[name]):
+        answer = copy.deepcopy(ANSWERS[name])
+        parent_of(answer, path)[path[-1]] = {"an": "object"}
+        assert problems(check(name, {**answer, "stat": "ok"})), path
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_text_in_place_of_a_number_is_found_wherever_it_is(check: Check, name: str) -> None:
+    numbers = [path for path in leaves(ANSWERS[name]) if str(parent_of(ANSWERS[name], path)[path[-1]]).isdigit()]
+    for path in numbers:
+        answer = copy.deepcopy(ANSWERS[name])
+        parent_of(answer, path)[path[-1]] = "many otters"
+        found = problems(check(name, {**answer, "stat": "ok"}))
+        assert found or path[-1] == "id", path  # an identifier is any text

@@ -94,12 +94,16 @@ def test_paging_is_there_whenever_an_answer_has_pages(inputs: Inputs) -> None:
         ({"arguments": {"gone": ArgumentOverlay("Was there.")}}, "no method has an argument gone"),
         ({"responses": {"flickr.test.gone": ResponseRule("why", open=True)}}, "flickr.test.gone is no method"),
         (
-            {"responses": {"flickr.photos.getRecent": ResponseRule("why", like="flickr.photos.getRecent")}},
-            "flickr.photos.getRecent answers what sources show anyway",
+            {"responses": {"flickr.auth.getToken": ResponseRule("why", like="flickr.auth.checkToken")}},
+            "flickr.auth.getToken answers what Flickr's sample shows anyway",
         ),
         (
-            {"responses": {"flickr.photos.getRecent": ResponseRule("why", sample='<photos page="1"/>')}},
-            "flickr.photos.getRecent answers what sources show anyway",
+            {"responses": {"flickr.groups.pools.getPhotos": ResponseRule("why", sample='<photos page="1"/>')}},
+            "flickr.groups.pools.getPhotos answers what Flickr's sample shows anyway",
+        ),
+        (
+            {"responses": {"flickr.photos.getSizes": ResponseRule("why", nothing=True)}},
+            "flickr.photos.getSizes is said to answer nothing, and answers something",
         ),
         ({"answers": {"teleport": AnswerOverlay("Never seen.")}}, "teleport was never recorded"),
         (

@@ -14,12 +14,13 @@ from flickr_generator.learn import recordings
 from flickr_generator.wire import json_tree, parse_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
     from flickr_generator.derive import Specs
 
-__all__ = ["conform"]
+__all__ = ["check", "conform"]
 
 _APART = ("feeds.", "oauth")  # neither comes in Flickr's envelope
 
@@ -30,21 +31,27 @@ def conform(folder: Path, specs: Specs) -> Report:
     An answer `stat=ok` is checked against the spec of its folder's name, a refusal against that of the error
     envelope. What has no spec is counted apart.
     """
+    report = check(recordings(folder), specs)
+    if not report.files and not report.apart:
+        raise GeneratorError(f"{folder}: holds no recordings; they are laid out as FOLDER/<method>/*.json|xml")
+    return report
+
+
+def check(files: Iterable[tuple[str, Path]], specs: Specs) -> Report:
+    """Checks recordings that are given as method, or name of another answer, and file."""
     schemas = Schemas(specs)
-    files = 0
+    checked = 0
     failures: list[Failure] = []
     apart: Counter[str] = Counter()
-    for name, path in recordings(folder):
+    for name, path in files:
         problems = None if name.startswith(_APART) else _problems(name, path, schemas)
         if problems is None:
             apart[name] += 1
             continue
-        files += 1
+        checked += 1
         if problems:
             failures.append(Failure(f"{name}/{path.name}", problems))
-    if not files and not apart:
-        raise GeneratorError(f"{folder}: holds no recordings; they are laid out as FOLDER/<method>/*.json|xml")
-    return Report(files, files - len(failures), failures, dict(apart))
+    return Report(checked, checked - len(failures), failures, dict(apart))
 
 
 def _problems(name: str, path: Path, schemas: Schemas) -> list[Problem] | None:

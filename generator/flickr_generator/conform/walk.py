@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flickr_generator.conform.report import Problem
 
@@ -20,8 +20,8 @@ _LONGEST = 40
 def deviations(value: Any, schema: dict[str, Any], schemas: Schemas) -> list[Problem]:
     """The problems of `value`, a parsed answer, in the order of its members.
 
-    Flickr's own latitude is none: an object in place of a list with one entry, and the empty string, null or an empty
-    list in place of an empty object or list.
+    Flickr's own latitude is none: an object in place of a list with one entry; the empty string, null, false or an
+    empty list in place of an empty object or list; and a text with or without the `_content` around it.
     """
     walk = _Walk(schemas)
     walk.value(value, schema, "")
@@ -36,6 +36,9 @@ class _Walk:
     def value(self, value: Any, schema: dict[str, Any], path: str) -> None:
         options = self._schemas.alternatives(schema)
         fitting = [option for option in options if _fits(value, option)]
+        if not fitting and (same := _other_form(value, options)) is not None:
+            value = same.value
+            fitting = [option for option in options if _fits(value, option)]
         if not fitting:
             self._note(path, "wrong-type", f"{_show(value)}, where {_wanted(options)} belongs")
             return
@@ -43,7 +46,7 @@ class _Walk:
         if chosen.get("type") == "object":
             self._object(value or {}, chosen, path)
         elif chosen.get("type") == "array":
-            entries = value if isinstance(value, list) else [] if value in ("", None) else [value]
+            entries = value if isinstance(value, list) else [] if _is_blank(value) else [value]
             for index, entry in enumerate(entries):
                 self.value(entry, chosen["items"], f"{path}[{index}]")
 
@@ -67,7 +70,7 @@ def _fits(value: Any, schema: dict[str, Any]) -> bool:
     """Whether the schema can be meant for a value of this type."""
     kind = schema.get("type")
     if kind == "object":
-        return isinstance(value, dict) or value in ("", None, [])
+        return isinstance(value, dict) or _is_blank(value)
     if kind == "array":
         return True  # a single entry may stand without its list; the entry is checked on its own
     if isinstance(value, dict | list):
@@ -78,6 +81,24 @@ def _fits(value: Any, schema: dict[str, Any]) -> bool:
     if not any(_is(value, each) for each in kinds):
         return False
     return not isinstance(value, str) or "pattern" not in schema or bool(_compiled(schema["pattern"]).search(value))
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether this is how PHP writes nothing."""
+    return value in ("", None, [], {}) or value is False or (isinstance(value, str) and not value.strip())
+
+
+class _Form(NamedTuple):
+    value: Any
+
+
+def _other_form(value: Any, options: list[dict[str, Any]]) -> _Form | None:
+    """The same value as Flickr's other serialiser writes it, where none of the options takes the form at hand."""
+    if isinstance(value, dict) and value.keys() == {"_content"}:
+        return _Form(value["_content"])
+    if not isinstance(value, dict | list) and any("_content" in option.get("properties", {}) for option in options):
+        return _Form({"_content": value})
+    return None
 
 
 def _is(value: Any, kind: object) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from flickr_generator.errors import OverlayError
-from flickr_generator.shapes import NOTHING, Shape, merge, read_sample, weigh
+from flickr_generator.shapes import NOTHING, Shape, read_sample, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> Answers:
     upstream: dict[str, Shape] = {}
     for name in sorted({*methods, *overlay.answers}):
         sample = (methods[name].sample if name in methods else None) or NOTHING
-        upstream[name] = _tidy(merge(sample, _sample(name, overlay)))
+        upstream[name] = _tidy(weigh(_sample(name, overlay), sample))
         shapes[name] = _tidy(weigh(upstream[name], inputs.recordings.get(name, NOTHING)))
         rule = overlay.responses.get(name)
         if rule and rule.sample is not None and upstream[name] == _tidy(sample):
@@ -72,7 +72,7 @@ def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> Answers:
     for name, facts in methods.items():
         if any(argument.name == "page" for argument in facts.arguments):
             shapes[name] = _paged(shapes[name])
-    evidence = {name: _evidence(name, inputs, methods) for name in shapes}
+    evidence: dict[str, Evidence] = {name: _evidence(name, inputs, methods) for name in shapes}
     return Answers(shapes, evidence, needless)
 
 
@@ -101,7 +101,7 @@ def _sample(name: str, overlay: Overlay) -> Shape:
 
 
 def _paged(shape: Shape) -> Shape:
-    """The answer of a method that takes a page: what holds the list may tell the page, whether or not a source shows it."""
+    """The answer of a method that takes a page: what holds the list may tell of pages, shown by a source or not."""
     if len(shape.members) != 1:
         return shape
     ((name, holder),) = shape.members.items()

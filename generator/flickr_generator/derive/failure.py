@@ -1,4 +1,7 @@
-"""The envelope of every refusal, `answers/error.json`: Flickr's own documentation of it, and what uploads add to it."""
+"""The envelope of every refusal, `answers/error.json`: what Flickr documents, what uploads add, and anything beside.
+
+A refusal may say more at any time, and nobody relies on it: this one envelope is open.
+"""
 
 from typing import Any
 
@@ -21,5 +24,6 @@ FAILURE: dict[str, Any] = answer_document(
             "non_pro_desktop_upload_wait_time": {"$ref": f"{_SCALARS}/integer"},
         },
         "required": ["code", "message"],
+        "additionalProperties": True,
     },
 )

@@ -4,13 +4,20 @@ from typing import Any
 
 __all__ = ["scalar_schemas"]
 
+_DATE = r"\d{4}(-\d{2}){0,2}"
+_CLOCK = r"\d{2}:\d{2}(:\d{2}(\.\d+)?)?"
+_MOMENT = rf"{_DATE}([ T]{_CLOCK}(Z|[-+]\d{{2}}:?\d{{2}})?)?"
+
 _KINDS: dict[str, dict[str, Any]] = {
-    "id": {"description": "An opaque identifier.", "type": ["string", "integer"]},
+    "id": {
+        "description": "An opaque identifier; null or false where there is none.",
+        "type": ["string", "integer", "boolean", "null"],
+    },
     "text": {"description": "Text; null where there is none.", "type": ["string", "number", "boolean", "null"]},
     "integer": {
         "description": "A whole number or its digits.",
-        "type": ["integer", "string", "boolean", "null"],
-        "pattern": r"^\s*(-?\d+)?\s*$",
+        "type": ["integer", "number", "string", "boolean", "null"],
+        "pattern": r"^\s*(-?\d+(\.\d*)?)?\s*$",
     },
     "number": {
         "description": "A number or its digits.",
@@ -19,16 +26,20 @@ _KINDS: dict[str, dict[str, Any]] = {
     },
     "boolean": {"description": "A flag.", "enum": [0, 1, "0", "1", True, False, "true", "false", "", None]},
     "timestamp": {
-        "description": "Seconds since 1970, UTC.",
-        "type": ["integer", "string", "null"],
-        "pattern": r"^(-?\d+)?$",
+        "description": "Seconds since 1970, UTC; a MySQL datetime here and there, zero or false where there is none.",
+        "type": ["integer", "number", "string", "boolean", "null"],
+        "pattern": rf"^\s*(-?\d+(\.\d*)?|{_MOMENT})?\s*$",
     },
     "datetime": {
-        "description": "A MySQL datetime in the photographer's local time; all zeros where unknown.",
-        "type": ["string", "null", "integer"],
-        "pattern": r"^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}|0)?$",
+        "description": "A MySQL datetime in the photographer's local time; zeros where unknown.",
+        "type": ["string", "integer", "boolean", "null"],
+        "pattern": rf"^\s*({_MOMENT}|\d+)?\s*$",
     },
-    "date": {"description": "A day.", "type": ["string", "null"], "pattern": r"^(\d{4}-\d{2}-\d{2})?$"},
+    "date": {
+        "description": "A day.",
+        "type": ["string", "integer", "boolean", "null"],
+        "pattern": rf"^\s*({_MOMENT}|\d+)?\s*$",
+    },
 }
 
 

@@ -87,15 +87,28 @@ def weigh(sample: Shape, recorded: Shape) -> Shape:
     """Adds what a documentation sample shows to what was recorded, which alone decides what every answer has.
 
     Samples are abridged and old: a member that they lack is no less usual, and one that only they show is optional.
+    What is a list in one of them and a single entry in the other is a list.
     """
-    if not recorded.members or not sample.members:
-        return merge(sample, recorded)
+    if _is_entry(sample) and _is_list(recorded):
+        sample = Shape(items=sample)
+    elif _is_list(sample) and _is_entry(recorded) and sample.items is not None:
+        return msgspec.structs.replace(weigh(sample.items, recorded), items=NOTHING)
     both = merge(sample, recorded)
+    items = both.items
+    if sample.items is not None and recorded.items is not None:
+        items = weigh(sample.items, recorded.items)
+    if not recorded.members or not sample.members:
+        return msgspec.structs.replace(both, items=items)
     members = dict(both.members)
     for name in sample.members.keys() & recorded.members.keys():
         members[name] = weigh(sample.members[name], recorded.members[name])
     optional = {*recorded.optional, *(sample.members.keys() - recorded.members.keys())}
-    items = both.items
-    if sample.items is not None and recorded.items is not None:
-        items = weigh(sample.items, recorded.items)
     return Shape(both.scalars, members, tuple(sorted(optional)), items, both.blank)
+
+
+def _is_entry(shape: Shape) -> bool:
+    return bool(shape.members) and shape.items is None
+
+
+def _is_list(shape: Shape) -> bool:
+    return shape.items is not None and not shape.members
