@@ -1,0 +1,460 @@
+"""The flow of an upload, driven by a script: what it sends, asks and waits for, step by step."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from flickr_runtime.credentials import Credentials, Token
+from flickr_runtime.errors import (
+    ArgumentError,
+    ConfigurationError,
+    ConnectionFailed,
+    DeadlineExceeded,
+    FlickrError,
+    HTTPStatusError,
+    InvalidArgument,
+    OAuthError,
+    PermissionDenied,
+    RequestTimeout,
+    ServiceUnavailable,
+    TransportError,
+)
+from flickr_runtime.flow import Flow, Send, Sleep
+from flickr_runtime.messages import Request, Response
+from flickr_runtime.multipart import MultipartBody
+from flickr_runtime.options import Options
+from flickr_runtime.privacy import Privacy
+from flickr_runtime.upload import (
+    FileTooLarge,
+    UploadSession,
+    UploadUncertain,
+    replace_flow,
+    upload_flow,
+)
+
+SHA1 = "6274e7aa79972f3a297e3ba843af2ddc590b6a28"  # of the bytes below
+JPEG = b"\xff\xd8jpeg"
+TAG = "checksum:sha1="
+
+
+def stored(photo_id: str = "77") -> Response:
+    return Response(status=200, body=f'<rsp stat="ok"><photoid>{photo_id}</photoid></rsp>'.encode())
+
+
+def failed(code: int, text: str = "x") -> Response:
+    return Response(status=200, body=f'<rsp stat="fail"><err code="{code}" msg="{text}" /></rsp>'.encode())
+
+
+def refused(problem: str, **headers: str) -> Response:
+    return Response(status=401, headers=headers, body=f"oauth_problem={problem}".encode())
+
+
+class Script:
+    """Flickr as a list of answers: to the forms, in order, and to the other methods, by name."""
+
+    def __init__(self, *answers: Response | Exception | Callable[[], Response]) -> None:
+        self.answers = list(answers)
+        self.forms: list[Request] = []
+        self.calls: list[tuple[str, dict[str, str]]] = []
+        self.sleeps: list[float] = []
+        self.now = 1_700_000_000.0
+        self.cut_once_after: int | None = None
+        self.methods: dict[str, Any] = {
+            "flickr.prefs.getPrivacy": {"person": {"nsid": "1@N02", "privacy": "4"}},
+            "flickr.prefs.getSafetyLevel": {"person": {"nsid": "1@N02", "safety_level": 2}},
+            "flickr.prefs.getContentType": {"person": {"nsid": "1@N02", "content_type": "3"}},
+            "flickr.prefs.getHidden": {"person": {"nsid": "1@N02", "hidden": 2}},
+            "flickr.people.getLimits": {"person": {"photos": {"maxupload": "1000"}, "videos": {"maxupload": "5000"}}},
+            "flickr.people.getPhotos": {"photos": {"photo": []}},
+            "flickr.photos.search": {"photos": {"photo": []}},
+        }
+        token = Token(token="t", secret="u")
+        self.session = UploadSession(
+            self.call,
+            Credentials(api_key="k", api_secret="s", token=token),
+            wall=lambda: self.now,
+            clock=lambda: self.now,
+        )
+
+    def call(self, name: str, **arguments: str) -> Flow[dict[str, Any]]:
+        self.calls.append((name, arguments))
+        answer = self.methods[name]
+        if isinstance(answer, list):
+            answer = answer.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+        yield
+
+    def run(self, flow: Flow[Any]) -> Any:
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    result = self.perform(effect)
+                except FlickrError as error:
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(result)
+        except StopIteration as end:
+            return end.value
+
+    def perform(self, effect: Any) -> Any:
+        if isinstance(effect, Sleep):
+            self.sleeps.append(effect.seconds)
+            self.now += effect.seconds
+            return None
+        if not isinstance(effect, Send):
+            return effect.function()
+        request = effect.request
+        self.forms.append(request)
+        answer = self.answers.pop(0)
+        for number, _ in enumerate(MultipartBody(request.fields, request.files)):
+            if number == self.cut_once_after:
+                self.cut_once_after = None
+                raise TransportError("cut")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, Response) else answer()
+
+    @property
+    def asked(self) -> list[str]:
+        return [name.removeprefix("flickr.") for name, _ in self.calls]
+
+    def timestamps(self) -> list[int]:
+        return [int(form.headers["Authorization"].split('oauth_timestamp="')[1].split('"')[0]) for form in self.forms]
+
+
+def photo(sha1: str = SHA1, photo_id: str = "55", **more: str) -> dict[str, Any]:
+    return {"photos": {"photo": [{"id": photo_id, "machine_tags": TAG + sha1, **more}]}}
+
+
+def test_the_users_defaults_are_sent_and_told() -> None:
+    script = Script(stored())
+    uploaded = script.run(upload_flow(script.session, JPEG, name="otter.jpg", title="An otter"))
+    assert script.forms[0].fields == {
+        "title": "An otter",
+        "is_public": "0",
+        "is_friend": "1",
+        "is_family": "1",
+        "safety_level": "2",
+        "content_type": "3",
+        "hidden": "2",
+        "tags": TAG + SHA1,
+    }
+    assert dict(uploaded.settings.lines()) == {
+        "Privacy": "Friends and Family (your default)",
+        "Safety level": "Moderate (your default)",
+        "Content type": "Other (your default)",
+        "Search": "Hidden from public searches (your default)",
+    }
+    assert (uploaded.photo_id, uploaded.page_url) == ("77", "https://www.flickr.com/photos/1@N02/77/")
+    assert uploaded.checksum == SHA1
+
+
+def test_what_the_caller_says_comes_first() -> None:
+    script = Script(stored())
+    flow = upload_flow(script.session, JPEG, privacy=Privacy.PRIVATE, safety_level=1, content_type=1, hidden=False)
+    uploaded = script.run(flow)
+    fields = script.forms[0].fields
+    assert (fields["is_public"], fields["is_friend"], fields["is_family"]) == ("0", "0", "0")
+    assert (fields["safety_level"], fields["content_type"], fields["hidden"]) == ("1", "1", "1")
+    assert dict(uploaded.settings.lines())["Privacy"] == "Private"
+
+
+def test_defaults_are_asked_for_once_a_day() -> None:
+    script = Script(*[stored() for _ in range(3)])
+    memory = script.session.memory
+    memory._clock = lambda: script.now
+    script.run(upload_flow(script.session, JPEG))
+    script.now += 86_399
+    script.run(upload_flow(script.session, JPEG))
+    assert script.asked.count("prefs.getPrivacy") == 1
+    script.now += 2
+    script.run(upload_flow(script.session, JPEG))
+    assert script.asked.count("prefs.getPrivacy") == 2
+    assert script.asked.count("people.getLimits") == 2
+
+
+def test_a_default_of_unknown_meaning_is_left_to_flickr() -> None:
+    script = Script(stored())
+    script.methods["flickr.prefs.getPrivacy"] = {"person": {"nsid": "1@N02", "privacy": 0}}
+    script.methods["flickr.prefs.getHidden"] = {"person": {"hidden": 0}}
+    script.methods["flickr.prefs.getContentType"] = {"person": {"content_type": 4}}
+    uploaded = script.run(upload_flow(script.session, JPEG))
+    assert set(script.forms[0].fields) == {"safety_level", "tags"}
+    assert dict(uploaded.settings.lines())["Privacy"] == "as set at Flickr (your default)"
+
+
+def test_the_tag_we_add_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    script = Script(stored())
+    with caplog.at_level(logging.INFO, "flickr"):
+        uploaded = script.run(upload_flow(script.session, JPEG, name="otter.jpg", tags=["sea otter", "kelp"]))
+    assert script.forms[0].fields["tags"] == f'"sea otter" kelp {TAG}{SHA1}'
+    assert uploaded.added_tags == (TAG + SHA1,)
+    assert f"upload of otter.jpg: added the tag {TAG}{SHA1} to photo 77" in caplog.text
+
+
+def test_a_tag_that_the_caller_gave_is_not_ours() -> None:
+    script = Script(stored())
+    assert script.run(upload_flow(script.session, JPEG, tags=f"kelp {TAG}{SHA1}")).added_tags == ()
+    assert script.forms[0].fields["tags"] == f"kelp {TAG}{SHA1}"
+
+
+def test_a_name_that_would_get_lost_becomes_the_title() -> None:
+    script = Script(stored(), stored())
+    script.run(upload_flow(script.session, JPEG, name="Otter 7.jpg"))
+    script.run(upload_flow(script.session, JPEG, name="Löwe.jpg"))
+    assert [form.fields.get("title") for form in script.forms] == [None, "Löwe"]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"privcay": 1}, "privcay"),
+        ({"privacy": 9}, "Public, Friends, Family, Friends and Family, Private"),
+        ({"safety_level": 0}, "safety_level=0"),
+    ],
+)
+def test_a_wrong_option_makes_no_call(options: Any, told: str) -> None:
+    script = Script()
+    with pytest.raises(ArgumentError, match=told):
+        script.run(upload_flow(script.session, JPEG, **options))
+    assert script.calls == []
+
+
+def test_somebody_must_be_logged_in() -> None:
+    session = UploadSession(Script().call, Credentials(api_key="k"))
+    with pytest.raises(ConfigurationError, match="log in with permission write"):
+        next(upload_flow(session, JPEG))
+
+
+@pytest.mark.parametrize(("name", "limit"), [("a.jpg", 1000), ("a.mp4", 5000), ("a.mts", 5000), ("a.xyz", 5000)])
+def test_size_is_checked_against_the_accounts_limits(name: str, limit: int) -> None:
+    script = Script(stored())
+    with pytest.raises(FileTooLarge, match=f"{limit:,} bytes at most") as told:
+        script.run(upload_flow(script.session, b"x" * (limit + 1), name=name))
+    assert (told.value.size, told.value.limit) == (limit + 1, limit)
+    assert script.forms == []
+    script.run(upload_flow(script.session, b"x" * limit, name=name))
+    assert len(script.forms) == 1
+
+
+# --- after a failure
+
+
+def test_a_lost_answer_is_looked_for_before_anything_is_sent_again() -> None:
+    script = Script(TransportError("reset"))
+    script.methods["flickr.people.getPhotos"] = photo(dateupload="1700000000")
+    uploaded = script.run(upload_flow(script.session, JPEG))
+    assert (uploaded.photo_id, uploaded.found, uploaded.attempts) == ("55", True, 1)
+    assert uploaded.added_tags == (TAG + SHA1,)
+    assert len(script.forms) == 1
+    asked = dict(script.calls)["flickr.people.getPhotos"]
+    assert asked["user_id"] == "me"
+    assert asked["min_upload_date"] == str(1_700_000_000 - 86_400)
+
+
+def test_what_is_not_there_is_sent_again() -> None:
+    script = Script(TransportError("reset"), stored())
+    uploaded = script.run(upload_flow(script.session, JPEG))
+    assert (uploaded.photo_id, uploaded.found, uploaded.attempts) == ("77", False, 2)
+    assert script.asked.count("people.getPhotos") == 3
+    assert script.asked.count("photos.search") == 1
+    searched = dict(script.calls)["flickr.photos.search"]
+    assert searched["machine_tags"] == TAG + SHA1
+
+
+def test_a_photo_that_appears_late_is_found() -> None:
+    script = Script(RequestTimeout("no answer"))
+    script.methods["flickr.people.getPhotos"] = [{"photos": {"photo": []}}, TransportError("x"), photo()]
+    assert script.run(upload_flow(script.session, JPEG)).photo_id == "55"
+    assert script.sleeps == [2.0, 8.0, 20.0]
+
+
+def test_a_body_that_was_cut_is_looked_for_briefly() -> None:
+    script = Script(stored(), stored())
+    script.cut_once_after = 1  # the header of the file is out, the file is not
+    assert script.run(upload_flow(script.session, JPEG, name="a.jpg")).attempts == 2
+    assert script.asked.count("people.getPhotos") == 1
+    assert script.sleeps[0] == 1.0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Response(status=500, body=b"oops"),
+        Response(status=502, body=b"<html>"),
+        Response(status=429),
+        Response(status=200, body=b"<html><body>Sorry</body></html>"),
+        Response(status=200, body=b'<rsp stat="ok"><photoid>7'),
+        Response(status=200, body=b""),
+        Response(status=200, body=b'<rsp stat="ok"></rsp>'),
+        failed(3),
+        failed(105),
+        refused("nonce_used"),
+    ],
+)
+def test_whatever_leaves_a_doubt_is_looked_for(answer: Response) -> None:
+    script = Script(answer)
+    script.methods["flickr.people.getPhotos"] = photo()
+    assert script.run(upload_flow(script.session, JPEG)).photo_id == "55"
+    assert len(script.forms) == 1
+
+
+def test_what_was_never_sent_is_sent_again_without_a_look() -> None:
+    script = Script(ConnectionFailed("no route"), stored())
+    assert script.run(upload_flow(script.session, JPEG)).attempts == 2
+    assert "people.getPhotos" not in script.asked
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (failed(5), InvalidArgument),
+        (failed(99), PermissionDenied),
+        (refused("token_rejected"), OAuthError),
+        (Response(status=413), HTTPStatusError),
+        (Response(status=404), HTTPStatusError),
+    ],
+)
+def test_what_will_not_change_is_not_tried_again(answer: Response, kind: type[Exception]) -> None:
+    script = Script(answer)
+    with pytest.raises(kind):
+        script.run(upload_flow(script.session, JPEG))
+    assert len(script.forms) == 1
+
+
+def test_nobody_knows_so_nothing_is_sent() -> None:
+    script = Script(TransportError("reset"), stored())
+    script.methods["flickr.people.getPhotos"] = TransportError("down")
+    with pytest.raises(UploadUncertain, match=f"look for the tag {TAG}{SHA1} before") as told:
+        script.run(upload_flow(script.session, JPEG))
+    assert told.value.tag == TAG + SHA1
+    assert len(script.forms) == 1
+
+
+def test_without_checksum_a_lost_answer_is_an_error() -> None:
+    script = Script(TransportError("reset"), stored())
+    with pytest.raises(UploadUncertain) as told:
+        script.run(upload_flow(script.session, JPEG, checksum=False))
+    assert told.value.tag is None
+    assert "tags" not in script.forms[0].fields
+
+
+def test_somebody_elses_answer_is_no_photo_of_ours() -> None:
+    script = Script(TransportError("reset"), stored())
+    script.methods["flickr.people.getPhotos"] = photo(sha1="0" * 40)
+    script.methods["flickr.photos.search"] = {"photos": {"photo": {"id": "9", "machine_tags": False}}}
+    assert script.run(upload_flow(script.session, JPEG)).photo_id == "77"
+
+
+def test_last_years_copy_is_not_this_upload() -> None:
+    script = Script(TransportError("reset"), stored())
+    script.methods["flickr.photos.search"] = photo(dateupload="1660000000")
+    assert script.run(upload_flow(script.session, JPEG)).photo_id == "77"
+
+
+def test_looking_first_finds_last_years_copy() -> None:
+    script = Script()
+    script.methods["flickr.photos.search"] = photo(dateupload="1660000000")
+    uploaded = script.run(upload_flow(script.session, JPEG, look_first=True))
+    assert (uploaded.photo_id, uploaded.attempts, uploaded.added_tags) == ("55", 0, ())
+    assert script.forms == []
+
+
+def test_tries_are_bounded() -> None:
+    script = Script(*[Response(status=500) for _ in range(9)])
+    with pytest.raises(HTTPStatusError):
+        script.run(upload_flow(script.session, JPEG))
+    assert len(script.forms) == 1 + Options().retries
+
+
+def test_so_is_time() -> None:
+    script = Script(*[ConnectionFailed("down") for _ in range(9)])
+    object.__setattr__(script.session, "options", Options(deadline=0.1))
+    with pytest.raises(DeadlineExceeded, match="last: down"):
+        script.run(upload_flow(script.session, JPEG))
+
+
+# --- timestamps
+
+
+def test_a_refused_timestamp_is_a_fresh_one_by_the_servers_clock() -> None:
+    script = Script(refused("timestamp_refused", date="Tue, 14 Nov 2023 23:13:20 GMT"), stored())  # an hour ahead
+    script.run(upload_flow(script.session, JPEG))
+    assert script.timestamps() == [1_700_000_000, 1_700_003_600]
+    assert "people.getPhotos" not in script.asked
+
+
+def test_a_long_upload_gets_a_timestamp_from_its_middle() -> None:
+    script = Script()
+
+    def slow() -> Response:
+        script.now += 35 * 60
+        return refused("timestamp_refused")
+
+    script.answers = [slow, stored()]
+    script.run(upload_flow(script.session, JPEG))
+    assert script.timestamps() == [1_700_000_000, 1_700_000_000 + 35 * 60 + 30 * 60]
+
+
+def test_a_timestamp_is_not_refused_for_ever() -> None:
+    script = Script(*[refused("timestamp_refused") for _ in range(9)])
+    with pytest.raises(OAuthError, match="timestamp_refused"):
+        script.run(upload_flow(script.session, JPEG))
+    assert len(script.forms) == 3
+
+
+# --- tickets
+
+TICKET = Response(status=200, body=b'<rsp stat="ok"><ticketid>200775939-72157722968227621</ticketid></rsp>')
+
+
+def test_a_ticket_becomes_a_photo() -> None:
+    script = Script(TICKET)
+    told = {"id": "200775939-72157722968227621", "complete": 1, "photoid": "88"}
+    script.methods["flickr.photos.upload.checkTickets"] = {"uploader": {"ticket": [told]}}
+    uploaded = script.run(upload_flow(script.session, JPEG, asynchronous=True))
+    assert (uploaded.photo_id, uploaded.ticket_id) == ("88", "200775939-72157722968227621")
+    assert script.forms[0].fields["async"] == "1"
+
+
+def test_a_forgotten_ticket_does_not_hide_the_photo() -> None:
+    script = Script(TICKET)
+    script.methods["flickr.photos.upload.checkTickets"] = {"uploader": {"ticket": []}}
+    script.methods["flickr.people.getPhotos"] = photo()
+    assert script.run(upload_flow(script.session, JPEG, asynchronous=True)).photo_id == "55"
+
+
+def test_a_ticket_need_not_be_waited_for() -> None:
+    script = Script(TICKET)
+    uploaded = script.run(upload_flow(script.session, JPEG, asynchronous=True, wait=0))
+    assert (uploaded.photo_id, uploaded.page_url, uploaded.ticket_id) == ("", "", "200775939-72157722968227621")
+
+
+# --- replace
+
+
+def test_a_replacement_is_sent_again_because_it_does_the_same_twice() -> None:
+    answer = b'<rsp stat="ok"><photoid secret="abc" originalsecret="def">77</photoid></rsp>'
+    script = Script(TransportError("reset"), Response(status=200, body=answer))
+    replaced = script.run(replace_flow(script.session, "77", JPEG))
+    assert (replaced.photo_id, replaced.secret, replaced.original_secret) == ("77", "abc", "def")
+    assert [form.fields for form in script.forms] == [{"photo_id": "77"}] * 2
+    assert script.forms[0].url.endswith("/replace/")
+
+
+def test_only_some_accounts_may_replace() -> None:
+    script = Script(failed(1, "Not a pro account"))
+    with pytest.raises(PermissionDenied, match="Not a pro account"):
+        script.run(replace_flow(script.session, "77", JPEG))
+
+
+def test_an_unavailable_service_is_tried_again() -> None:
+    script = Script(*[failed(105) for _ in range(9)])
+    with pytest.raises(ServiceUnavailable):
+        script.run(replace_flow(script.session, "77", JPEG))
+    assert len(script.forms) == 5
