@@ -106,11 +106,12 @@ def login_with_browser(
 
     with Listener(_context() if https else None) as listener:
         request = client.begin_login(permission, callback=listener.callback)
+        listener.expect(request.token.token)
         tell(f"Your browser opens, for you to agree at Flickr. If it does not, open this address:\n{request.url}")
         if not (open_url or _open)(request.url):
             tell("No browser could be opened here.")
             return login_with_code(client, permission, ask=ask, tell=tell)
-        arrived = listener.wait(request.token.token, timeout)
+        arrived = listener.wait(timeout)
         met_tls = listener.met_tls
     if arrived is not None:
         return client.finish_login(request, arrived)

@@ -72,14 +72,18 @@ class Listener:
         with self._changed:
             return self._tls_since is not None
 
-    def wait(self, request_token: str, timeout: float) -> str | None:
-        """The address that the browser brings back for this login.
+    def expect(self, request_token: str) -> None:
+        """Tells for which login to wait; before it, whatever arrives is passed over."""
+        with self._changed:
+            self._expected = request_token
+
+    def wait(self, timeout: float) -> str | None:
+        """The address that the browser brings back for the expected login.
 
         None after `timeout` seconds, or soon after a browser insisted on TLS.
         """
         deadline = time.monotonic() + timeout
         with self._changed:
-            self._expected = request_token
             while self._arrived is None:
                 end = deadline if self._tls_since is None else min(deadline, self._tls_since + _TLS_GRACE_SECONDS)
                 left = end - time.monotonic()

@@ -34,8 +34,9 @@ def read_verifier(text: str, request_token: str) -> str:
     if any(mark in text for mark in ("?", "=", "://")):
         return read_redirect(text, request_token)
     # What browsers, word processors and phones make of a code: dashes, no-break spaces, full-width digits.
-    text = Hidden("".join(unicodedata.normalize("NFKC", text).split()))
-    nine = _NINE.fullmatch("".join(c for c in text if unicodedata.category(c) not in {"Pd", "Cf"}))
+    plain = unicodedata.normalize("NFKC", text)
+    nine = _NINE.fullmatch("".join(c for c in plain if unicodedata.category(c) not in {"Pd", "Cf", "Zs", "Cc"}))
+    del plain
     if nine:
         return Hidden("-".join(nine.groups()))
     if not _VERIFIER.fullmatch(text):

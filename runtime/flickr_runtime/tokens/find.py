@@ -120,7 +120,7 @@ def _kept(vault: Vault) -> AppKeys | None:
 
 def _decoded(text: Hidden) -> AppKeys | None:
     try:
-        app = msgspec.json.decode(text, type=AppKeys)
+        app = msgspec.json.decode(text.encode(), type=AppKeys)
     except (msgspec.DecodeError, ValueError):
         return None
     return app if app.api_key else None

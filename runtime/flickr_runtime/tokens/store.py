@@ -99,7 +99,7 @@ def default_store(api_key: str) -> VaultStore:
 
 def _decoded(text: Hidden) -> Token | None:
     try:
-        token = msgspec.json.decode(text, type=Token)
+        token = msgspec.json.decode(text.encode(), type=Token)
     except (msgspec.DecodeError, ValueError):
         return None
     return token if token.token and token.secret else None

@@ -1,0 +1,129 @@
+"""Tokens in the keyring, by keyrings that work, fail, forget and are locked."""
+
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flickr_runtime import Token
+from flickr_runtime.tokens import KeyringStore, TokenStoreError, VaultStore, default_vault
+from flickr_runtime.tokens.file_vault import FileVault
+from flickr_runtime.tokens.keyring_vault import KeyringVault, has_keyring
+from flickr_runtime.tokens.vault import FirstThatWorks
+
+keyring = pytest.importorskip("keyring")
+
+from keyring.backend import KeyringBackend  # noqa: E402 - only where the library is
+from keyring.backends import fail, null  # noqa: E402
+from keyring.errors import KeyringLocked  # noqa: E402
+
+TOKEN = Token(token="t-1", secret="s-1", username="otter")
+
+
+class Memory(KeyringBackend):
+    """A keyring that works."""
+
+    priority = 5  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.locked = False
+
+    def _check(self) -> None:
+        if self.locked:
+            raise KeyringLocked("no")
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._check()
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._check()
+        self.kept[service, username] = str(password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def memory() -> Iterator[Memory]:
+    before, backend = keyring.get_keyring(), Memory()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: tmp_path)
+    return tmp_path / "tokens"
+
+
+def test_a_token_comes_back_until_it_is_deleted(memory: Memory) -> None:
+    store = KeyringStore("key")
+    assert store.load() is None
+    store.save(TOKEN)
+    assert store.load() == TOKEN
+    assert KeyringStore("other-key").load() is None
+    assert {service for service, _ in memory.kept} == {"flickrkit"}
+    store.delete()
+    store.delete()
+    assert memory.kept == {}
+
+
+def test_a_locked_keyring_says_so_and_shows_nothing(memory: Memory) -> None:
+    memory.locked = True
+    with pytest.raises(TokenStoreError, match="KeyringLocked") as caught:
+        KeyringStore("key").save(TOKEN)
+    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    told.stack.pop(0)  # this frame is the test's own
+    assert "s-1" not in "".join(told.format())
+
+
+def test_the_default_is_the_keyring_with_a_file_behind_it(memory: Memory, folder: Path) -> None:
+    store = VaultStore(default_vault(), "key")
+    assert "keyring" in store.place
+    store.save(TOKEN)
+    assert memory.kept
+    assert not folder.exists()
+    memory.locked = True
+    assert store.load() is None
+    store.save(TOKEN)
+    assert len(list(folder.iterdir())) == 1
+    memory.locked = False
+    store.save(TOKEN)
+    assert list(folder.iterdir()) == []
+
+
+def test_logging_out_leaves_nothing_in_either_place(memory: Memory, folder: Path) -> None:
+    for vault in (KeyringVault(), FileVault(folder)):
+        VaultStore(vault, "key").save(TOKEN)
+    store = VaultStore(FirstThatWorks(KeyringVault(), FileVault(folder)), "key")
+    store.delete()
+    assert memory.kept == {}
+    assert list(folder.iterdir()) == []
+    memory.locked = True
+    with pytest.raises(TokenStoreError, match="unlock it"):
+        store.delete()
+
+
+@pytest.mark.usefixtures("memory")
+@pytest.mark.parametrize("backend", [fail.Keyring, null.Keyring])
+def test_keyrings_that_fail_or_forget_are_none(backend: type[KeyringBackend], folder: Path) -> None:
+    keyring.set_keyring(backend())
+    assert not has_keyring()
+    assert isinstance(default_vault(), FileVault)
+    store = KeyringStore("key")
+    if backend is fail.Keyring:
+        with pytest.raises(TokenStoreError, match="cannot be used"):
+            store.save(TOKEN)
+
+
+def test_without_the_library_the_file_is_the_place(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    monkeypatch.setattr("flickr_runtime.tokens.keyring_vault.find_spec", lambda _: None)
+    assert isinstance(default_vault(), FileVault)
+    with pytest.raises(TokenStoreError, match=r"pip install 'flickrkit\[keyring\]'"):
+        KeyringStore("key").load()
