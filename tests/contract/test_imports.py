@@ -26,11 +26,12 @@ class Refuse:
 sys.meta_path.insert(0, Refuse())
 import flickr_client, flickr_client._cli, flickr_client.types
 flickr_client.Flickr("key").photos.search
-from click.testing import CliRunner
 import flickr_generator.cli, flickr_lint.cli, flickr_sandbox.cli
 for command in (flickr_client._cli.main, flickr_generator.cli.main, flickr_lint.cli.main, flickr_sandbox.cli.main):
-    done = CliRunner().invoke(command, ["--help"])
-    assert done.exit_code == 0, (command, done.output, done.exception)
+    try:
+        command(["--help"])
+    except SystemExit as end:
+        assert not end.code, command
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
