@@ -58,7 +58,8 @@ def add_tags(call: Call) -> Tree:
         raise Failure(2, _TOO_MANY)
     added = tags.add_tags(call.database, photo.id, call.user.nsid, wanted)
     photos.change_photo(call.database, photo.id, updated=call.now)
-    return {"tags": {"tag": [tag.id for tag in added]}}  # of the real answer only an empty list is on record
+    answered = [{"id": tag.id, "raw": tag.raw, **content(tag.clean)} for tag in added]
+    return {"tags": {"tag": answered}}  # of the real answer only an empty list is on record
 
 
 @serves("flickr.photos.setTags")
