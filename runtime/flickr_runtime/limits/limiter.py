@@ -1,0 +1,214 @@
+"""The limiter: books a start for every call, so that a key never starts more calls in any window than it may."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.limits.errors import RateLimited
+from flickr_runtime.limits.reservation import Reservation
+from flickr_runtime.limits.shares import Shares
+from flickr_runtime.state.errors import StateUnavailable
+from flickr_runtime.state.store import LEASE, Booking, Look
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_runtime.state.store import SlotStore
+
+__all__ = ["LIMIT", "WINDOW", "Limiter"]
+
+LIMIT = 3600
+"""Calls that a key may start within `WINDOW` (Developer Guide, «Limits»)."""
+WINDOW = 3600.0
+"""Seconds."""
+
+_BEAT = 5.0  # seconds between the looks of a waiting process; must stay well below LEASE
+_ATTENDED = LEASE - 2 * _BEAT  # seconds after `wake` when others may have taken the process for gone, and its slots
+_PATIENCE = 30.0  # seconds to wait for a store that does not answer
+_RETRY = 1.0  # seconds between two questions to such a store
+_log = logging.getLogger("flickr_runtime.limits")
+
+
+class Limiter:
+    """Books starts in a store that all who share a key use. It never sleeps, and threads may share it.
+
+    The caller's part, with its own way to sleep and to be cancelled:
+
+        reservation = limiter.reserve(key, method, clock())
+        while not (reservation := limiter.confirm(reservation, clock())).ready:
+            sleep(reservation.wake - clock())
+
+    Whoever gives up in between calls `release`. Nobody wakes exactly on time, so a slot is good for `grace` seconds
+    after its start, and the store books no more than `limit` starts in any `window + grace`: then no `window` holds
+    more calls. A caller that wakes later than that gets a new slot from `confirm`.
+    """
+
+    def __init__(
+        self,
+        store: SlotStore,
+        *,
+        limit: int = LIMIT,
+        window: float = WINDOW,
+        grace: float = 1.0,
+        shares: Mapping[str, float] | None = None,
+    ) -> None:
+        """Configures the limiter.
+
+        Args:
+            store: What knows of the others' calls.
+            limit: The most calls that may start within any `window`.
+            window: Seconds.
+            grace: Seconds after its booked start in which a call may still be made.
+            shares: Smaller limits of some methods; see `Shares`.
+
+        Raises:
+            ConfigurationError: A number makes no sense.
+        """
+        if limit < 1 or window <= 0 or grace <= 0:
+            raise ConfigurationError(f"limit={limit!r}, window={window!r}, grace={grace!r}: all must be above 0")
+        self._store = store
+        self._limit, self._window, self._grace = limit, window, grace
+        self._shares = Shares(limit, shares or {})
+        self._owners: dict[int, str] = {}
+        self._numbers = itertools.count()
+        self._looks: dict[str, tuple[float, Look]] = {}
+        self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"Limiter({self._store!r}, limit={self._limit}, window={self._window})"
+
+    def reserve(self, key_id: str, method: str, now: float, *, latest: float | None = None) -> Reservation:
+        """Books the next free start; the order of booking is the order of starting.
+
+        Args:
+            key_id: Whose limit it is; `state.key_id` of the API key.
+            method: The full name of the method.
+            now: The caller's clock: seconds since 1970, as `time.time()` gives them.
+            latest: A deadline; a start after it is not booked.
+
+        Raises:
+            RateLimited: The call could only start after `latest`.
+            StateUnavailable: The store does not answer, and would be asked again only after `latest`.
+        """
+        return self._book(Reservation(key_id=key_id, method=method, start=now, wake=now, latest=latest), now)
+
+    def confirm(self, reservation: Reservation, now: float) -> Reservation:
+        """Tells whether the call may be made now, and else when to ask again; ask at `wake`, with a fresh clock.
+
+        A start moves to an earlier time where others gave theirs up, and to a later one where the caller overslept or
+        the key was paused meanwhile. Whoever does not ask for 20 seconds after `wake` counts as gone, and is booked
+        anew.
+
+        Raises:
+            RateLimited: The call could only start after the deadline; its slot is free again.
+            StateUnavailable: The store has not answered for half a minute, or until the deadline.
+        """
+        start = reservation.start
+        if not reservation.slot:
+            return self._book(reservation, now)
+        if start <= now <= start + self._grace and not reservation.waited:
+            return replace(reservation, ready=True)
+        if now > start + self._grace or now - reservation.wake > _ATTENDED:
+            return self._book(reservation, now)
+        if now < start:
+            return self._wait(reservation, now)
+        try:
+            paused = self._store.look(reservation.key_id, self._owner(), now).paused_until
+        except StateUnavailable:
+            paused = 0.0  # the slot was booked before the store fell silent
+        return self._book(reservation, now) if now < paused else replace(reservation, ready=True)
+
+    def release(self, reservation: Reservation) -> None:
+        """Gives up a start that is not needed; does nothing after the call was confirmed."""
+        if not reservation.slot or reservation.ready:
+            return
+        try:
+            self._store.release(reservation.key_id, reservation.lanes, reservation.slot, reservation.start)
+        except StateUnavailable as error:
+            _log.warning("A booked call of %s could not be given up: %s", reservation.method, error)
+
+    def pause(self, key_id: str, until: float, now: float) -> None:
+        """Lets nobody who shares the key start before `until`, after Flickr said it was too much (HTTP 429).
+
+        The pause is `window` long at most, whatever a server asks for.
+        """
+        until = min(until, now + self._window)
+        _log.warning("Flickr asked this key to slow down: every call waits for %.0f s", max(0.0, until - now))
+        self._store.pause(key_id, until, now)
+
+    def _book(self, reservation: Reservation, now: float) -> Reservation:
+        lanes = self._shares.lanes(reservation.method)
+        owner = self._owner()
+        slot = f"{owner}:{next(self._numbers)}"
+        booking = Booking(
+            key_id=reservation.key_id,
+            lanes=lanes,
+            slot=slot,
+            owner=owner,
+            now=now,
+            span=self._window + self._grace,
+            latest=reservation.latest,
+            replaces=(reservation.slot, reservation.start) if reservation.slot else None,
+        )
+        try:
+            booked = self._store.book(booking)
+        except StateUnavailable as error:
+            return self._unanswered(reservation, now, error)
+        if not booked.booked:
+            raise RateLimited(reservation.method, booked.start - now)
+        waits = booked.start > now
+        if waits and not reservation.waited:
+            _log.info("%s waits %.1f s for its turn", reservation.method, booked.start - now)
+        return Reservation(
+            key_id=reservation.key_id,
+            method=reservation.method,
+            start=booked.start,
+            wake=min(booked.start, now + _BEAT),
+            latest=reservation.latest,
+            waited=waits or reservation.waited,
+            lanes=tuple(lane for lane, _ in lanes),
+            slot=slot,
+            epoch=booked.epoch,
+        )
+
+    def _wait(self, reservation: Reservation, now: float) -> Reservation:
+        key_id = reservation.key_id
+        with self._lock:
+            looked, look = self._looks.get(key_id, (0.0, Look()))
+            due = not 0 <= now - looked < _BEAT
+            if due:
+                self._looks[key_id] = now, look  # one thread looks for all
+        if due:
+            try:
+                look = self._store.look(key_id, self._owner(), now)
+            except StateUnavailable as error:
+                _log.warning("%s waits without news: %s", reservation.method, error)
+            else:
+                self._looks[key_id] = now, look
+        earlier = look.epoch != reservation.epoch and reservation.start - now > self._grace
+        if earlier or look.paused_until > reservation.start:
+            return self._book(reservation, now)
+        return replace(reservation, wake=min(reservation.start, now + _BEAT))
+
+    def _unanswered(self, reservation: Reservation, now: float, error: StateUnavailable) -> Reservation:
+        since = now if reservation.unanswered is None else reservation.unanswered
+        again = now + _RETRY
+        if now - since > _PATIENCE or (reservation.latest is not None and again > reservation.latest):
+            raise error
+        if reservation.unanswered is None:
+            _log.warning("%s waits: %s", reservation.method, error)
+        return replace(reservation, start=again, wake=again, slot="", waited=True, unanswered=since)
+
+    def _owner(self) -> str:
+        """A name of this process for this limiter; a fork gets another."""
+        pid = os.getpid()
+        if pid not in self._owners:
+            self._owners = {pid: os.urandom(8).hex()}
+        return self._owners[pid]

@@ -1,0 +1,59 @@
+"""Smaller limits within the key's: methods that cost Flickr more can have a share of their own."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from flickr_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["SLOW_METHODS", "Shares"]
+
+SLOW_METHODS = "flickr.photos.search flickr.*.search flickr.places.* flickr.photos.geo.photosForLocation"
+"""Searches and look-ups by place, which the guide (Optimizing API queries) names as the expensive ones."""
+
+
+class Shares:
+    """Tells the lanes of a method: the key's own, and the share that it has to keep as well."""
+
+    def __init__(self, limit: int, shares: Mapping[str, float]) -> None:
+        """Checks the shares.
+
+        Args:
+            limit: The key's limit, in calls.
+            shares: By patterns of method names, several of them with spaces between: the part of the limit that all
+                the methods together may use, as a number of calls where it is an `int`, as a fraction where it is a
+                `float`. The first pattern that fits a method counts.
+
+        Raises:
+            ConfigurationError: A share is nothing, or more than the limit.
+        """
+        self._main = ("", limit)
+        self._shares = [
+            (patterns, patterns.split(), _calls(patterns, share, limit)) for patterns, share in shares.items()
+        ]
+        self._known: dict[str, tuple[tuple[str, int], ...]] = {}
+
+    def lanes(self, method: str) -> tuple[tuple[str, int], ...]:
+        """Name and limit of each lane that a method's calls take; the key's own is first and named ""."""
+        if method not in self._known:
+            self._known[method] = (self._main, *self._share(method))
+        return self._known[method]
+
+    def _share(self, method: str) -> tuple[tuple[str, int], ...]:
+        for lane, patterns, calls in self._shares:
+            if any(fnmatchcase(method, pattern) for pattern in patterns):
+                return ((lane, calls),)
+        return ()
+
+
+def _calls(patterns: str, share: float, limit: int) -> int:
+    calls = share if isinstance(share, int) else int(share * limit)
+    if not patterns.split() or not 1 <= calls <= limit:
+        raise ConfigurationError(
+            f"share {patterns!r}: {share!r} — give calls from 1 to {limit}, or a fraction of them such as 0.25"
+        )
+    return calls

@@ -1,0 +1,65 @@
+"""Counting calls in SQLite: the steps, each of which runs inside one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_runtime.state.store import Call
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+__all__ = ["COUNTS", "MINUTES_KEPT", "add", "calls", "forget", "key_ids", "sent"]
+
+COUNTS = """
+CREATE TABLE IF NOT EXISTS calls (
+    key_id TEXT, hour INTEGER, method TEXT, outcome TEXT, cached INTEGER, calls INTEGER NOT NULL,
+    PRIMARY KEY (key_id, hour, method, outcome, cached)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS minutes (
+    key_id TEXT, minute INTEGER, calls INTEGER NOT NULL, PRIMARY KEY (key_id, minute)
+) WITHOUT ROWID;
+"""
+MINUTES_KEPT = 120
+
+
+def add(connection: sqlite3.Connection, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int]) -> None:
+    """Adds to the counts of hours and minutes."""
+    connection.executemany(
+        "INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (key_id, hour, method, outcome, cached) DO UPDATE SET calls = calls + excluded.calls",
+        [(*call, number) for call, number in calls.items()],
+    )
+    connection.executemany(
+        "INSERT INTO minutes VALUES (?, ?, ?) "
+        "ON CONFLICT (key_id, minute) DO UPDATE SET calls = calls + excluded.calls",
+        [(key_id, minute, number) for (key_id, minute), number in minutes.items()],
+    )
+    for key_id, minute in minutes:
+        connection.execute("DELETE FROM minutes WHERE key_id = ? AND minute < ?", (key_id, minute - MINUTES_KEPT))
+
+
+def calls(connection: sqlite3.Connection, key_id: str, first_hour: int) -> dict[Call, int]:
+    """The counts of a key from an hour on."""
+    rows = connection.execute("SELECT * FROM calls WHERE key_id = ? AND hour >= ?", (key_id, first_hour))
+    return {Call(key, hour, method, outcome, bool(hit)): number for key, hour, method, outcome, hit, number in rows}
+
+
+def sent(connection: sqlite3.Connection, key_id: str, first_minute: int) -> int:
+    """How many calls a key has sent from a minute on."""
+    row = connection.execute(
+        "SELECT coalesce(sum(calls), 0) FROM minutes WHERE key_id = ? AND minute >= ?", (key_id, first_minute)
+    ).fetchone()
+    return int(row[0])
+
+
+def key_ids(connection: sqlite3.Connection) -> list[str]:
+    """Every key that has counts, sorted."""
+    return [key for (key,) in connection.execute("SELECT DISTINCT key_id FROM calls ORDER BY key_id")]
+
+
+def forget(connection: sqlite3.Connection, first_hour: int) -> None:
+    """Deletes what is older than an hour."""
+    connection.execute("DELETE FROM calls WHERE hour < ?", (first_hour,))
+    connection.execute("DELETE FROM minutes WHERE minute < ?", (first_hour * 60,))

@@ -1,0 +1,55 @@
+"""Where the shared state lives, and what stands there for an API key."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from flickr_runtime.errors import ConfigurationError
+if TYPE_CHECKING:
+    from flickr_runtime.state.store import StateStore
+
+__all__ = ["key_id", "open_state"]
+
+_REDIS = frozenset({"redis", "rediss", "unix"})
+_FILE = "state-1.sqlite3"  # the number is the schema's: versions of flickrkit that differ in it don't share a file
+
+
+def key_id(api_key: str) -> str:
+    """Twelve hexadecimal digits that stand for an API key, which cannot be found from them."""
+    return hashlib.blake2b(api_key.encode(), digest_size=6, person=b"flickrkit").hexdigest()
+
+
+def open_state(url: str | None = None) -> StateStore:
+    """The store at a URL; without one, at `FLICKR_STATE_URL`; without that, in the user's own state folder.
+
+    Args:
+        url: `sqlite:///path/to/file` (three slashes and a relative, four and an absolute path), `redis://…`,
+            `rediss://…`, `unix://…` or `memory:`.
+
+    Raises:
+        ConfigurationError: The URL names no store, or redis-py is missing.
+    """
+    from flickr_runtime.state.sqlite import SQLiteStore  # SQLite and Redis load when they are used
+
+    url = url or os.environ.get("FLICKR_STATE_URL") or ""
+    if not url:
+        import platformdirs
+
+        return SQLiteStore(platformdirs.user_state_path("flickrkit", appauthor=False) / _FILE)
+    scheme = url.partition(":")[0].lower()
+    if scheme in _REDIS:
+        from flickr_runtime.state.redis import RedisStore
+
+        return RedisStore(url)
+    if scheme == "memory":
+        return SQLiteStore()
+    path = unquote(urlsplit(url).path)
+    if scheme == "sqlite" and len(path) > 1 and not urlsplit(url).netloc:
+        return SQLiteStore(Path(path[1:]))
+    raise ConfigurationError(
+        f"FLICKR_STATE_URL begins with {scheme!r}: give redis://host:6379/0, sqlite:////absolute/path or memory:"
+    )

@@ -1,0 +1,43 @@
+"""When the next call may start, given when the others did or will: a sliding window, worked out exactly.
+
+A call may start at `t` when no stretch of `span` seconds, `t` included, holds more than `limit` starts. Whenever
+`limit` starts in a row lie closer than `span`, everything nearer than `span` to both ends of that row is closed to
+further ones; `earliest` is the first moment outside all such stretches. Starts may lie in the future, since waiting
+calls have theirs booked, and they never have to move for a newcomer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Rows", "earliest", "rows"]
+
+Rows = list[tuple[float, float]]
+"""First and last start of every row of `limit` starts one after the other, ascending."""
+
+
+def rows(starts: Sequence[float], limit: int) -> Rows:
+    """The rows of `limit` starts in a row; `starts` ascend."""
+    return list(zip(starts[: max(0, len(starts) - limit + 1)], starts[limit - 1 :], strict=True))
+
+
+def earliest(logs: Sequence[Rows], span: float, at: float) -> float:
+    """The first moment from `at` on when one more call may start in all the logs; `span` and times are in seconds."""
+    while True:
+        before = at
+        for log in logs:
+            at = _earliest(log, span, at)
+        if at == before:
+            return at
+
+
+def _earliest(log: Rows, span: float, at: float) -> float:
+    for first, last in log:
+        if last - span >= at:  # this full row, and so every later one, is closed only after `at`
+            break
+        if last - first < span:
+            at = max(at, first + span)
+    return at

@@ -1,0 +1,145 @@
+"""Booking slots in Redis: Lua that the server runs, each script as one atomic step, by the server's own clock.
+
+Keys of a script: the hash of the key's pause and epoch, the sorted set of owners by when they were last seen, and a
+sorted set of slots by start for each lane. A slot is named `owner:number`.
+"""
+
+from __future__ import annotations
+
+__all__ = ["BOOK", "LOOK", "PAUSE", "RELEASE", "RESTORE"]
+
+_CLOCK = """
+local time = redis.call('TIME')
+local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
+local function keep(key, seconds) redis.call('PEXPIRE', key, math.ceil(seconds * 1000)) end
+local function text(number) return string.format('%.6f', number) end
+"""
+
+# ARGV: slot, owner, span, lease, longest wait or -1, slot to replace or '', a slot of the caller that must be there
+# or '', then the limit of each lane. Returns what happened, seconds until the start, and the epoch.
+BOOK = (
+    _CLOCK
+    + """
+local slot, owner, span, lease, longest = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+if ARGV[7] ~= '' and not redis.call('ZSCORE', KEYS[3], ARGV[7]) then
+    return {'lost', '0', 0}
+end
+local done = redis.call('ZSCORE', KEYS[3], slot) -- the answer was lost and the client asks again
+if done then
+    return {'booked', text(tonumber(done) - now), tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')}
+end
+
+local start = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'paused') or '0'))
+local crowded = false
+for lane = 3, #KEYS do
+    if ARGV[6] ~= '' then redis.call('ZREM', KEYS[lane], ARGV[6]) end
+    crowded = crowded or redis.call('ZCARD', KEYS[lane]) >= tonumber(ARGV[lane + 5])
+end
+if crowded or start > now then
+    redis.call('ZADD', KEYS[2], string.format('%.6f', now), owner)
+    keep(KEYS[2], 86400)
+end
+
+local function clear(key)
+    redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.6f', now - span))
+    redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('(%.6f', now - lease))
+    local freed = 0
+    local alive = {}
+    for _, waiting in ipairs(redis.call('ZRANGEBYSCORE', key, string.format('(%.6f', now), '+inf')) do
+        local whose = string.match(waiting, '^[^:]*')
+        if alive[whose] == nil then alive[whose] = redis.call('ZSCORE', KEYS[2], whose) and true or false end
+        if not alive[whose] then freed = freed + redis.call('ZREM', key, waiting) end
+    end
+    if freed > 0 then redis.call('HINCRBY', KEYS[1], 'epoch', 1) end
+end
+
+local function earliest(key, limit, at) -- the same as flickr_runtime.state.schedule
+    local rows = redis.call('ZCARD', key) - limit + 1
+    if rows < 1 then return at end
+    local firsts = redis.call('ZRANGE', key, 0, rows - 1, 'WITHSCORES')
+    local lasts = redis.call('ZRANGE', key, limit - 1, -1, 'WITHSCORES')
+    for index = 2, #firsts, 2 do
+        local first, last = tonumber(firsts[index]), tonumber(lasts[index])
+        if last - span >= at then break end
+        if last - first < span then at = math.max(at, first + span) end
+    end
+    return at
+end
+
+if crowded then
+    for lane = 3, #KEYS do clear(KEYS[lane]) end
+    local before
+    repeat
+        before = start
+        for lane = 3, #KEYS do start = earliest(KEYS[lane], tonumber(ARGV[lane + 5]), start) end
+    until start == before
+end
+local epoch = tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')
+if longest >= 0 and start - now > longest then
+    return {'refused', text(start - now), epoch}
+end
+for lane = 3, #KEYS do
+    redis.call('ZADD', KEYS[lane], string.format('%.6f', start), slot)
+    keep(KEYS[lane], start - now + 2 * span)
+end
+return {'booked', text(start - now), epoch}
+"""
+)
+
+# ARGV: the slot. Its epoch goes up, so that those who wait look for an earlier start.
+RELEASE = """
+local gone = 0
+for lane = 3, #KEYS do gone = gone + redis.call('ZREM', KEYS[lane], ARGV[1]) end
+if gone > 0 then redis.call('HINCRBY', KEYS[1], 'epoch', 1) end
+return gone
+"""
+
+# ARGV: the owner, and a slot of its own that must be there or ''. Returns what happened, seconds until the pause ends,
+# and the epoch.
+LOOK = (
+    _CLOCK
+    + """
+if ARGV[2] ~= '' and not redis.call('ZSCORE', KEYS[3], ARGV[2]) then
+    return {'lost', '0', 0}
+end
+redis.call('ZADD', KEYS[2], string.format('%.6f', now), ARGV[1])
+keep(KEYS[2], 86400)
+local paused = tonumber(redis.call('HGET', KEYS[1], 'paused') or '0')
+return {'looked', text(paused - now), tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')}
+"""
+)
+
+# ARGV: seconds until the pause ends.
+PAUSE = (
+    _CLOCK
+    + """
+local ending = now + tonumber(ARGV[1])
+if ending > tonumber(redis.call('HGET', KEYS[1], 'paused') or '0') then
+    redis.call('HSET', KEYS[1], 'paused', string.format('%.6f', ending))
+end
+keep(KEYS[1], 2764800)
+return 1
+"""
+)
+
+# What a server forgot, told again by one who remembers. ARGV: seconds in which the others are expected to do the same,
+# then lane (a number of KEYS), slot and seconds since its start for each. Until then nobody may start.
+RESTORE = (
+    _CLOCK
+    + """
+local settled = tonumber(redis.call('HGET', KEYS[1], 'settled') or '0')
+if now > settled + 300 then -- one loss, one hold, however many processes tell what they remember
+    settled = now + tonumber(ARGV[1])
+    redis.call('HSET', KEYS[1], 'settled', string.format('%.6f', settled))
+    local paused = tonumber(redis.call('HGET', KEYS[1], 'paused') or '0')
+    redis.call('HSET', KEYS[1], 'paused', string.format('%.6f', math.max(settled, paused)))
+end
+for index = 2, #ARGV, 3 do
+    local key = KEYS[tonumber(ARGV[index])]
+    redis.call('ZADD', key, 'NX', string.format('%.6f', now - tonumber(ARGV[index + 2])), ARGV[index + 1])
+end
+keep(KEYS[1], 2764800)
+for lane = 3, #KEYS do if redis.call('EXISTS', KEYS[lane]) == 1 then keep(KEYS[lane], 86400) end end
+return 1
+"""
+)

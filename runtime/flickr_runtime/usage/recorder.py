@@ -1,0 +1,133 @@
+"""Counts calls: in memory at once, in the shared store within a second."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import weakref
+from typing import TYPE_CHECKING
+
+from flickr_runtime.errors import FlickrError
+from flickr_runtime.state.store import Call
+from flickr_runtime.usage.report import UsageReport, usage_report
+
+if TYPE_CHECKING:
+    from flickr_runtime.state.store import Outcome, UsageStore
+
+__all__ = ["DAYS_KEPT", "Usage"]
+
+DAYS_KEPT = 32
+"""Days after which usage is deleted."""
+
+_EVERY = 1.0  # seconds that a count stays in memory only; what a kill loses
+_log = logging.getLogger("flickr_runtime.usage")
+
+
+class Usage:
+    """Counts the calls of this process into a store. Threads may share it; counting does no I/O."""
+
+    def __init__(self, store: UsageStore, *, every: float = _EVERY) -> None:
+        """Counts into `store`, at most `every` seconds late; what is left is written at `close` and at exit."""
+        self._store = store
+        self._buffer = _Buffer(store, every)
+        self._close = weakref.finalize(self, self._buffer.flush)
+
+    def count(self, key_id: str, method: str, outcome: Outcome, now: float, *, cached: bool = False) -> None:
+        """Counts a call; every try is one.
+
+        Args:
+            key_id: Whose call it was; `state.key_id` of the API key.
+            method: The full name of the method.
+            outcome: `ok`; `fail` for an error of the API; `transport` without an answer of the API; `limited` for 429,
+                and for a call that was not made because of the limit.
+            now: Seconds since 1970.
+            cached: Whether the answer came out of a cache, so that nothing was sent.
+        """
+        self._buffer.count(key_id, method, outcome, now, cached=cached)
+
+    def flush(self) -> None:
+        """Writes what is counted so far; a store that does not answer gets it later."""
+        self._buffer.flush()
+
+    def report(self, key_id: str, now: float, *, limit: int = 3600) -> UsageReport:
+        """The last day and hour of a key, by all who share the store.
+
+        Raises:
+            StateUnavailable: The store does not answer.
+        """
+        self.flush()
+        return usage_report(self._store, key_id, now, limit=limit)
+
+    def close(self) -> None:
+        """Writes what is left."""
+        self._buffer.flush()
+        self._close.detach()
+
+
+class _Buffer:
+    """Counts that are not in the store yet."""
+
+    def __init__(self, store: UsageStore, every: float) -> None:
+        self._store = store
+        self._every = every
+        self._start_anew()
+        self._swept = 0
+
+    def _start_anew(self) -> None:
+        self._pid = os.getpid()
+        self._lock = threading.Lock()
+        self._calls: dict[tuple[str, int, str, Outcome, bool], int] = {}
+        self._minutes: dict[tuple[str, int], int] = {}
+        self._timer: threading.Timer | None = None
+
+    def count(self, key_id: str, method: str, outcome: Outcome, now: float, *, cached: bool) -> None:
+        if self._pid != os.getpid():  # what was counted before a fork is the parent's to write
+            self._start_anew()
+        second = int(now)
+        call = (key_id, second // 3600, method, outcome, cached)
+        with self._lock:
+            self._calls[call] = self._calls.get(call, 0) + 1
+            if not cached:
+                minute = (key_id, second // 60)
+                self._minutes[minute] = self._minutes.get(minute, 0) + 1
+            if self._timer is not None:
+                return
+            self._timer = threading.Timer(self._every, self.flush)
+            self._timer.daemon = True
+        try:
+            self._timer.start()
+        except RuntimeError:  # the interpreter is shutting down
+            self.flush()
+
+    def flush(self) -> None:
+        if self._pid != os.getpid():
+            self._start_anew()
+        with self._lock:
+            calls, minutes, timer = self._calls, self._minutes, self._timer
+            self._calls, self._minutes, self._timer = {}, {}, None
+        if timer is not None:
+            timer.cancel()
+        if not calls:
+            return
+        try:
+            self._store.add({Call(*call): number for call, number in calls.items()}, minutes)
+            self._sweep(max(hour for _, hour, *_ in calls))
+        except FlickrError as error:
+            _log.warning("Usage is kept in memory for now: %s", error)
+            self._take_back(calls, minutes)
+
+    def _sweep(self, hour: int) -> None:
+        """Once a day, deletes what is too old."""
+        if hour - self._swept >= 24:
+            self._swept = hour
+            self._store.forget(hour - DAYS_KEPT * 24)
+
+    def _take_back(
+        self, calls: dict[tuple[str, int, str, Outcome, bool], int], minutes: dict[tuple[str, int], int]
+    ) -> None:
+        with self._lock:
+            for call, number in calls.items():
+                self._calls[call] = self._calls.get(call, 0) + number
+            for minute, number in minutes.items():
+                self._minutes[minute] = self._minutes.get(minute, 0) + number
