@@ -172,3 +172,11 @@ def test_without_a_browser_in_a_real_process(sandbox: Sandbox, environ: dict[str
     who = subprocess.run([*command, "whoami"], env=environ, capture_output=True, text=True, check=False, timeout=20)
     assert who.returncode == 0, who.stderr
     assert sandbox.consumer_secret not in out + err + who.stdout + who.stderr
+
+
+@pytest.mark.usefixtures("home")
+def test_where_nobody_can_answer_it_says_what_to_do(environ: dict[str, str]) -> None:
+    unkeyed = run("login", {"FLICKR_BASE_URL": environ["FLICKR_BASE_URL"]})
+    assert (unkeyed.exit_code, "log in from a terminal" in unkeyed.stderr) == (1, True)
+    keyed = run("login --no-browser", environ)
+    assert (keyed.exit_code, "nobody is there to answer" in keyed.stderr) == (1, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -153,15 +154,26 @@ def _described(status: TokenStatus) -> str:
     return f"{status.username}{name}, {status.user_nsid}, permission: {status.permission}"
 
 
-def _ask(question: str) -> str:
-    answer: str = click.prompt(question.removesuffix(": "), default="", show_default=False)
-    return answer
+def _ask(question: str, *, hide: bool = False) -> Hidden:
+    """What the user types; raises `EOFError` where there is no user, and `Abort` where they press Ctrl-C."""
+    try:
+        return Hidden(click.prompt(question.removesuffix(": "), default="", show_default=False, hide_input=hide))
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo()
+        raise EOFError from None
 
 
 def _ask_for_keys() -> AppKeys:
     click.echo("Keys of your application: https://www.flickr.com/services/apps/by/me")
-    key = Hidden(click.prompt("API key").strip())
-    secret = Hidden(click.prompt("API secret (not shown)", hide_input=True).strip())
+    try:
+        key = Hidden(_ask("API key").strip())
+        secret = Hidden(_ask("API secret (not shown)", hide=True).strip())
+    except EOFError:
+        raise ConfigurationError(
+            "no API key: set FLICKR_API_KEY and FLICKR_API_SECRET, or log in from a terminal"
+        ) from None
     if not (key.isalnum() and secret.isalnum()):
         raise ConfigurationError("an API key and its secret are letters and digits; copy them again")
     return AppKeys(api_key=str(key), api_secret=str(secret))
