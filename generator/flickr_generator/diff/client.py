@@ -99,6 +99,8 @@ def _function(before: Any, after: Any) -> Iterator[Breakage]:
         if parameter.name in after.parameters:
             told = after.parameters[parameter.name]
             lost = _options(parameter.annotation) - _options(told.annotation)
+            if told.required:  # which griffe tells
+                lost.discard("None")
             if lost and told.annotation is not None:
                 yield _breakage(before, f"parameter {parameter.name} takes no {_listed(lost)} any more")
     more = _options(after.returns) - _options(before.returns)

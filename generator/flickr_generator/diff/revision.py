@@ -45,7 +45,8 @@ def files_at(revision: str, marker: str, near: Iterable[Path]) -> tuple[str, dic
         archive = _git(root, "archive", "--format=tar", name, "--", prefix)
         if archive is None:
             raise NoRevision(f"{revision}: git cannot read {prefix} at it; is this a partial clone?")
-        return name[:9], dict(_unpacked(archive, f"{prefix}/"))
+        known = revision if name.startswith(revision) else f"{revision} ({name[:9]})"
+        return known, dict(_unpacked(archive, f"{prefix}/"))
     raise UnknownRevision(f"{revision}: is no git revision that this clone has")
 
 
