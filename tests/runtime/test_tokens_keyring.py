@@ -123,7 +123,6 @@ def test_keyrings_that_fail_or_forget_are_none(backend: type[KeyringBackend], fo
 
 def test_without_the_library_the_file_is_the_place(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
-    monkeypatch.setattr("flickr_runtime.tokens.keyring_vault.find_spec", lambda _: None)
     assert isinstance(default_vault(), FileVault)
     with pytest.raises(TokenStoreError, match=r"pip install 'flickrkit\[keyring\]'"):
         KeyringStore("key").load()

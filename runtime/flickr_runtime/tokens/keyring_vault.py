@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from flickr_runtime.tokens.errors import TokenStoreError
@@ -19,8 +18,6 @@ _RECOMMENDED_PRIORITY = 1  # keyring's own measure: below it are the backends th
 
 def has_keyring() -> bool:
     """Whether the library is there and found a keyring that is worth the name."""
-    if find_spec("keyring") is None:
-        return False
     backend = _backend()
     try:
         return backend is not None and backend.priority >= _RECOMMENDED_PRIORITY
