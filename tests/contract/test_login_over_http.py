@@ -16,16 +16,20 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
 
-from flickr_client import Flickr
+from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime import Credentials, Endpoints, Token
+from flickr_runtime.async_client import drive_async
 from flickr_runtime.errors import FlickrError, OAuthError
 from flickr_runtime.login import (
     LoginDenied,
     LoginError,
     PendingLogin,
+    begin_flow,
     begin_web_login,
     check_token,
+    check_token_async,
     complete_web_login,
+    finish_flow,
     login_with_browser,
     login_with_code,
     sign_in,
@@ -331,6 +335,22 @@ def test_a_wrong_secret_says_nothing_about_the_token(sandbox: Sandbox) -> None:
     with Flickr(sandbox.consumer_key, sandbox.consumer_secret, token=token, base_url=sandbox.base_url) as flickr:
         with pytest.raises(OAuthError, match="signature_invalid"):
             check_token(flickr)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_the_same_login_without_blocking(sandbox: Sandbox) -> None:
+    app, endpoints = Site(sandbox).app, Endpoints.below(sandbox.base_url)
+    async with AsyncFlickr(app.api_key, app.api_secret, base_url=sandbox.base_url) as flickr:
+        assert await check_token_async(flickr) is None
+        begun = begin_flow(endpoints, app, permission="write", callback="oob", timeout=10)
+        request = await drive_async(begun, flickr._transport)
+        code = sandbox.approve(request.token.token, user="otterbank", perms="write")
+        token = await drive_async(finish_flow(endpoints, app, request, code, timeout=10), flickr._transport)
+        status = await check_token_async(flickr.acting_for(token))
+        assert status is not None
+        assert (status.permission, status.username) == ("write", "Otter of Sandbank")
+        assert await check_token_async(flickr.acting_for(Token(token="72157-0", secret="0"))) is None
 
 
 class Emitted:

@@ -126,3 +126,10 @@ def test_without_the_library_the_file_is_the_place(monkeypatch: pytest.MonkeyPat
     assert isinstance(default_vault(), FileVault)
     with pytest.raises(TokenStoreError, match=r"pip install 'flickrkit\[keyring\]'"):
         KeyringStore("key").load()
+
+
+def test_a_keyring_that_was_named_but_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no_such_module.Keyring")
+    monkeypatch.setattr("keyring.core._keyring_backend", None)
+    with pytest.raises(TokenStoreError, match=r"PYTHON_KEYRING_BACKEND.*no_such_module"):
+        default_vault()

@@ -7,17 +7,10 @@ with its own way of opening pages (a custom scheme, a device) calls `begin_login
 from __future__ import annotations
 
 from flickr_runtime.login.errors import LoginDenied, LoginError
-from flickr_runtime.login.exchange import begin_login, finish_login
+from flickr_runtime.login.exchange import begin_flow, begin_login, finish_flow, finish_login
 from flickr_runtime.login.interactive import has_browser, login_with_browser, login_with_code, sign_in
-from flickr_runtime.login.status import TokenStatus, check_token
-from flickr_runtime.login.steps import (
-    LoginRequest,
-    Permission,
-    access_token_request,
-    read_access_token,
-    read_request_token,
-    request_token_request,
-)
+from flickr_runtime.login.status import TokenStatus, check_token, check_token_async
+from flickr_runtime.login.steps import LoginRequest, Permission
 from flickr_runtime.login.web import PendingLogin, begin_web_login, complete_web_login
 
 __all__ = [
@@ -27,17 +20,16 @@ __all__ = [
     "PendingLogin",
     "Permission",
     "TokenStatus",
-    "access_token_request",
+    "begin_flow",
     "begin_login",
     "begin_web_login",
     "check_token",
+    "check_token_async",
     "complete_web_login",
+    "finish_flow",
     "finish_login",
     "has_browser",
     "login_with_browser",
     "login_with_code",
-    "read_access_token",
-    "read_request_token",
-    "request_token_request",
     "sign_in",
 ]

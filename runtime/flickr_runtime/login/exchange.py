@@ -1,9 +1,10 @@
-"""The two steps of a login over a transport: begun with `begin_login`, ended with `finish_login`."""
+"""The two steps of a login: as flows, which either client drives, and over a transport."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flickr_runtime.flow import Flow, Send, drive
 from flickr_runtime.login.steps import (
     access_token_request,
     read_access_token,
@@ -17,7 +18,23 @@ if TYPE_CHECKING:
     from flickr_runtime.login.steps import LoginRequest, Permission
     from flickr_runtime.transport import Transport
 
-__all__ = ["begin_login", "finish_login"]
+__all__ = ["begin_flow", "begin_login", "finish_flow", "finish_login"]
+
+
+def begin_flow(
+    endpoints: Endpoints, credentials: Credentials, *, permission: Permission, callback: str, timeout: float
+) -> Flow[LoginRequest]:
+    """The flow of `begin_login`."""
+    response = yield Send(request_token_request(endpoints, credentials, callback=callback, timeout=timeout))
+    return read_request_token(endpoints, response, permission=permission)
+
+
+def finish_flow(
+    endpoints: Endpoints, credentials: Credentials, request: LoginRequest, verifier: str, *, timeout: float
+) -> Flow[Token]:
+    """The flow of `finish_login`."""
+    response = yield Send(access_token_request(endpoints, credentials, request, verifier, timeout=timeout))
+    return read_access_token(endpoints, response)
 
 
 def begin_login(
@@ -33,8 +50,8 @@ def begin_login(
 
     Raises `OAuthError` where Flickr refuses the key, the secret or the callback.
     """
-    request = request_token_request(endpoints, credentials, callback=callback, timeout=timeout)
-    return read_request_token(endpoints, transport.send(request), permission=permission)
+    flow = begin_flow(endpoints, credentials, permission=permission, callback=callback, timeout=timeout)
+    return drive(flow, transport)
 
 
 def finish_login(
@@ -51,5 +68,4 @@ def finish_login(
     `verifier` is the code, hyphens and blanks do not matter, or the whole address that Flickr sent the user to. Raises
     `LoginError` where it is neither or belongs to another login, `OAuthError` where Flickr does not accept it.
     """
-    trade = access_token_request(endpoints, credentials, request, verifier, timeout=timeout)
-    return read_access_token(endpoints, transport.send(trade))
+    return drive(finish_flow(endpoints, credentials, request, verifier, timeout=timeout), transport)

@@ -15,7 +15,16 @@ from flickr_runtime.tokens.hidden import Hidden
 if TYPE_CHECKING:
     from flickr_runtime.credentials import Token
 
-__all__ = ["CHECK_TOKEN", "CanCheck", "TokenStatus", "check_token", "is_rejection", "read_status"]
+__all__ = [
+    "CHECK_TOKEN",
+    "CanCheck",
+    "CanCheckAsync",
+    "TokenStatus",
+    "check_token",
+    "check_token_async",
+    "is_rejection",
+    "read_status",
+]
 
 T = TypeVar("T")
 
@@ -53,6 +62,19 @@ class CanCheck(Protocol):
         ...
 
 
+class CanCheckAsync(Protocol):
+    """What `check_token_async` needs of a client."""
+
+    @property
+    def token(self) -> Token | None:
+        """The user's token."""
+        ...
+
+    async def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
+        """Makes a call."""
+        ...
+
+
 def check_token(client: CanCheck) -> TokenStatus | None:
     """Whose token the client acts with and what it permits; None where it has none, or Flickr no longer accepts it.
 
@@ -63,6 +85,18 @@ def check_token(client: CanCheck) -> TokenStatus | None:
         return None
     try:
         return read_status(client.invoke(CHECK_TOKEN, {"oauth_token": Hidden(client.token.token)}))
+    except (APIError, OAuthError) as error:
+        if is_rejection(error):
+            return None
+        raise
+
+
+async def check_token_async(client: CanCheckAsync) -> TokenStatus | None:
+    """`check_token` for the asynchronous client."""
+    if client.token is None:
+        return None
+    try:
+        return read_status(await client.invoke(CHECK_TOKEN, {"oauth_token": Hidden(client.token.token)}))
     except (APIError, OAuthError) as error:
         if is_rejection(error):
             return None

@@ -82,4 +82,9 @@ def _backend() -> KeyringBackend | None:
         import keyring
     except ImportError:
         return None
-    return keyring.get_keyring()
+    try:
+        return keyring.get_keyring()
+    except (ImportError, AttributeError, ValueError) as error:  # somebody named one that is not there
+        raise TokenStoreError(
+            f"the keyring of PYTHON_KEYRING_BACKEND, or of keyring's configuration, cannot be loaded: {error}"
+        ) from None
