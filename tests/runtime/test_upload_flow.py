@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +58,7 @@ class Script:
     def __init__(self, *answers: Response | Exception | Callable[[], Response]) -> None:
         self.answers = list(answers)
         self.forms: list[Request] = []
+        self.bodies: list[bytes] = []
         self.calls: list[tuple[str, dict[str, str]]] = []
         self.sleeps: list[float] = []
         self.now = 1_700_000_000.0
@@ -111,7 +113,9 @@ class Script:
         request = effect.request
         self.forms.append(request)
         answer = self.answers.pop(0)
-        for number, _ in enumerate(MultipartBody(request.fields, request.files)):
+        self.bodies.append(b"")
+        for number, chunk in enumerate(MultipartBody(request.fields, request.files)):
+            self.bodies[-1] += chunk
             if number == self.cut_once_after:
                 self.cut_once_after = None
                 raise TransportError("cut")
@@ -255,6 +259,14 @@ def test_a_lost_answer_is_looked_for_before_anything_is_sent_again() -> None:
     asked = dict(script.calls)["flickr.people.getPhotos"]
     assert asked["user_id"] == "me"
     assert asked["min_upload_date"] == str(1_700_000_000 - 86_400)
+
+
+def test_it_is_sent_again_whole(tmp_path: Path) -> None:
+    path = tmp_path / "otter.jpg"
+    path.write_bytes(JPEG)
+    script = Script(ConnectionFailed("down"), ConnectionFailed("down"), stored())
+    script.run(upload_flow(script.session, path))
+    assert [body.count(JPEG) for body in script.bodies] == [1, 1, 1]
 
 
 def test_what_is_not_there_is_sent_again() -> None:

@@ -157,6 +157,7 @@ class _Trial:
     def _request(self) -> Request:
         """Signed anew each time, without the file (facts: upload signing)."""
         form, credentials = self._form, self._session.credentials
+        form.file.rewind()
         signature = authorization(
             "POST",
             form.url,

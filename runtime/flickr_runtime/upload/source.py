@@ -44,6 +44,7 @@ class Prepared:
         size: Bytes from there to the end.
         sha1: Their SHA-1, in hexadecimal digits.
         owned: Whether the file was opened here, so is closed here.
+        start: The position in the file where the source begins.
     """
 
     name: str
@@ -51,11 +52,17 @@ class Prepared:
     size: int
     sha1: str
     owned: bool = False
+    start: int = 0
 
     @property
     def kind(self) -> Kind | None:
         """Photo or video, by the name; None where it does not tell."""
         return media_kind(self.name)
+
+    def rewind(self) -> None:
+        """Goes back to where the source begins, to send it once more."""
+        if not isinstance(self.content, bytes):
+            self.content.seek(self.start)
 
     def close(self) -> None:
         """Closes what was opened here; a file of the caller's stays open."""
@@ -80,12 +87,13 @@ def prepare(source: Source, name: str | None = None) -> Prepared:
     """
     file, owned = _open(source, name)
     try:
+        start = 0 if isinstance(file.content, bytes) else file.content.tell()
         size, sha1 = _measure(file)
     except BaseException:
         if owned and not isinstance(file.content, bytes):
             file.content.close()
         raise
-    return Prepared(file.name, file.content, size, sha1, owned)
+    return Prepared(file.name, file.content, size, sha1, owned, start)
 
 
 @contextmanager
