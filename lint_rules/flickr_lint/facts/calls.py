@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.scopes import Function
 
-__all__ = ["Call", "Client", "canonical", "find_calls"]
+__all__ = ["UNDOCUMENTED", "Call", "Client", "canonical", "find_calls", "make_call"]
 
 Client = Literal["flickrapi", "flickr_api", "flickrkit", "http", "named"]
 
@@ -74,6 +74,11 @@ _SILENT = frozenset(
 _FETCHERS = frozenset(
     {"get", "post", "request", "urlopen", "urlretrieve", "fetch", "parse", "stream", "Request", "open"}
 )
+_FETCHING = re.compile(r"(?:^|_)(?:get|post|fetch|urlopen|open|request|download|load|call|curl)(?:_|$)", re.IGNORECASE)
+_NO_METHODS = frozenset({"getattr", "get_template", "load_dotenv", "open_new_tab", "open_new"})
+UNDOCUMENTED = frozenset({"flickr.video.getStreamInfo", "flickr.photolist.getContext"})
+"""Methods that Flickr's own site uses: they work, though nobody describes them."""
+_SPELT = re.compile(r"flickr(?:\.[A-Za-z]\w*){1,4}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +96,8 @@ class Call:
     function: Function | None
     loop: ast.AST | None
     """The innermost loop or comprehension around it within its function."""
+    spelt: str = ""
+    """The method as written, where the code says one that nobody knows."""
 
 
 @cache
@@ -120,14 +127,21 @@ def find_calls(module: Module, fold: Fold) -> Iterator[Call]:
             yield found
 
 
-def _make(
-    node: ast.expr, module: Module, method: str, client: Client, arguments: Mapping[str, ast.expr] | None = None
+def make_call(
+    node: ast.expr,
+    module: Module,
+    method: str,
+    client: Client,
+    arguments: Mapping[str, ast.expr] | None = None,
+    *,
+    spelt: str = "",
 ) -> Call:
+    """The fact about an expression; its keyword arguments are the method's unless others are given."""
     given = arguments
     if given is None:
         words = node.keywords if isinstance(node, ast.Call) else []
         given = {word.arg: word.value for word in words if word.arg}
-    return Call(method, given, client, node, module, module.function_of(node), _loop(node, module))
+    return Call(method, given, client, node, module, module.function_of(node), _loop(node, module), spelt)
 
 
 def _loop(node: ast.AST, module: Module) -> ast.AST | None:
@@ -152,15 +166,15 @@ def _attribute(node: ast.Call, module: Module, *, objects: bool) -> Call | None:
             continue
         method = canonical(spelt)
         if method and (_distinctive(leaf) or _is_client(parts[: len(parts) - length])):
-            return _make(node, module, method, client)
+            return make_call(node, module, method, client)
     if leaf in _WALKERS and _is_client(parts[:-1]):
-        return _make(node, module, _WALKERS[leaf], "flickrapi")
+        return make_call(node, module, _WALKERS[leaf], "flickrapi")
     if objects and len(parts) > 1 and parts[-2] in _CLASSES:
         method = canonical(f"{_CLASSES[parts[-2]]}.{leaf}")
         if method:
-            return _make(node, module, method, "flickr_api")
+            return make_call(node, module, method, "flickr_api")
     if objects and leaf.lower() in _OBJECTS and leaf != leaf.lower():
-        return _make(node, module, _OBJECTS[leaf.lower()], "flickr_api")
+        return make_call(node, module, _OBJECTS[leaf.lower()], "flickr_api")
     return None
 
 
@@ -172,7 +186,7 @@ def _walked(node: ast.Call, module: Module) -> Call | None:
     parts = dotted(node.args[0]).split(".")
     spelt = f"{_CLASSES.get(parts[-2], parts[-2])}.{parts[-1]}" if len(parts) > 1 else parts[-1]
     method = canonical(spelt)
-    return _make(node, module, method, "flickr_api" if name == "Walker" else "flickrapi") if method else None
+    return make_call(node, module, method, "flickr_api" if name == "Walker" else "flickrapi") if method else None
 
 
 def _chain(node: ast.expr) -> list[str]:
@@ -211,28 +225,26 @@ def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
             if isinstance(inner, ast.Dict):
                 pairs = text_keys(inner)
                 said = pairs.get("method")
-                method = (
-                    canonical(fold.text(said, where)) if said is not None and _flickrish(fold.text(said, where)) else ""
-                )
-                if method and name != "update":
-                    return _make(node, module, method, "http", pairs)
+                text = fold.text(said, where) if said is not None else ""
+                if _flickrish(text) and name != "update":
+                    return make_call(node, module, canonical(text), "http", pairs, spelt=text)
             elif isinstance(inner, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
                 text = fold.text(inner, where)
                 match = _METHOD_IN_URL.search(text)
-                method = canonical(match[1]) if match else canonical(text) if _flickrish(text) else ""
-                if method:
-                    return _make(node, module, method, "http" if match else "named")
+                spelt = match[1] if match else text if _flickrish(text) else ""
+                if canonical(spelt) or (match and spelt):
+                    return make_call(node, module, canonical(spelt), "http" if match else "named", spelt=spelt)
     return None
 
 
 def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     """A request to the API whose method the code doesn't say here."""
     name = called(node)
-    if name not in _FETCHERS:
+    if name not in _FETCHERS and (name in _NO_METHODS or not _FETCHING.search(name)):
         return None
     texts = [fold.text(value, module) for value in node.args[:2]]
     texts += [fold.text(word.value, module) for word in node.keywords if word.arg == "url"]
-    return _make(node, module, "", "http") if any(is_api(text) for text in texts) else None
+    return make_call(node, module, "", "http") if any(is_api(text) for text in texts) else None
 
 
 def _looked_up(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[ast.expr, Module]]:
@@ -246,4 +258,4 @@ def _looked_up(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[as
 
 
 def _flickrish(text: str) -> bool:
-    return text.startswith("flickr.") and len(text) < 80
+    return text.startswith("flickr.") and len(text) < 80 and bool(_SPELT.fullmatch(text))

@@ -11,6 +11,7 @@ from flickr_lint.facts.calls import Call, find_calls
 from flickr_lint.facts.fold import HOLE, Fold
 from flickr_lint.facts.resolve import Resolver, passed
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
+from flickr_lint.facts.wrappers import find_wrappers, through
 from flickr_lint.scopes import Function, called, text_keys
 
 if TYPE_CHECKING:
@@ -85,6 +86,10 @@ class Flow:
         self.calls: dict[Module, tuple[Call, ...]] = {
             module: tuple(find_calls(module, self.fold)) for module in project.modules.values()
         }
+        self.wrappers = find_wrappers(project, self.fold, self.names)
+        self.verbs: dict[ast.expr, str] = {}
+        """The HTTP verb of calls that are made through a wrapper."""
+        self._through()
         self._call_at = {call.node: call for calls in self.calls.values() for call in calls}
         self._known: dict[ast.expr, Kind] = {}
         self._active: set[ast.AST] = set()
@@ -98,6 +103,20 @@ class Flow:
             ast.Call: self._called,
             ast.BinOp: self._joined,
         }
+
+    def call_at(self, node: ast.expr) -> Call | None:
+        """The call of the API that an expression is."""
+        return self._call_at.get(node)
+
+    def _through(self) -> None:
+        """Add the calls that are made through wrappers, in place of what is known about the same expressions."""
+        added: dict[Module, dict[ast.AST, Call]] = {}
+        for call, wrapper in through(self.project, self.fold, self.names, self.wrappers):
+            added.setdefault(call.module, {})[call.node] = call
+            self.verbs[call.node] = wrapper.verb
+        for module, fresh in added.items():
+            kept = [call for call in self.calls[module] if call.node not in fresh]
+            self.calls[module] = tuple(sorted([*kept, *fresh.values()], key=_place))
 
     def kind(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Kind:
         """What an expression may hold."""
@@ -251,3 +270,7 @@ class Flow:
             if value is not None:
                 found |= self.kind(value, where, depth - 2)
         return found
+
+
+def _place(call: Call) -> tuple[int, int]:
+    return call.node.lineno, call.node.col_offset

@@ -34,7 +34,7 @@ class Resolver:
         func = node.func
         name = dotted(func)
         if isinstance(func, ast.Attribute) and dotted(func.value) in {"self", "cls"}:
-            owner = self._owner(node, module)
+            owner = self.owner(node, module)
             return self._method(owner, func.attr, module) if owner else None
         near = self._near(node, name, module)
         if near:
@@ -46,8 +46,23 @@ class Resolver:
         kind = self.class_of(func.value, module)
         return self._method(kind[0], func.attr, kind[1]) if kind else None
 
+    def meant(self, node: ast.expr, module: Module) -> tuple[Function, Module] | None:
+        """The function of the project that an expression names without calling it."""
+        name = dotted(node)
+        found: tuple[Function | Class, Module] | None = None
+        if isinstance(node, ast.Attribute) and dotted(node.value) in {"self", "cls"}:
+            owner = self.owner(node, module)
+            found = self._method(owner, node.attr, module) if owner else None
+        elif name and "." not in name and name not in module.tables.imports:
+            near = self._near(node, name, module)
+            found = (near, module) if near else None
+        elif name:
+            there = self._project.lookup(module, name)
+            found = self._member(there[0], there[1]) if there else None
+        return (found[0], found[1]) if found and isinstance(found[0], Function) else None
+
     @staticmethod
-    def _near(node: ast.Call, name: str, module: Module) -> Function | Class | None:
+    def _near(node: ast.expr, name: str, module: Module) -> Function | Class | None:
         """The function or class of the same module that a plain name means."""
         scope: Scope | None = module.scope_of(node) if name and "." not in name else None
         while scope is not None:
@@ -170,7 +185,7 @@ class Resolver:
         )
 
     @staticmethod
-    def _owner(node: ast.AST, module: Module) -> Class | None:
+    def owner(node: ast.AST, module: Module) -> Class | None:
         """The class of the innermost method around a node."""
         functions = (module.tables.functions.get(at) for at in module.ancestors(node))
         return next((function.owner for function in functions if function and function.owner), None)

@@ -1,0 +1,269 @@
+"""Which calls of the API a piece of code comes to, itself or through functions, constructors and lazy attributes."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from flickr_lint.scopes import Class, Function, called, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flickr_lint.facts.calls import Call
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["Graph", "Reached", "graph_of"]
+
+_DEPTH = 4
+"""Hops that are followed: more, and no reader would call the loop the cause."""
+_MOST = 60
+"""Calls that are kept for a function; a program's `main` comes to all of them."""
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "reify", "lazy_property"})
+
+_graphs: WeakKeyDictionary[Project, Graph] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reached:
+    """A call of the API that an expression comes to.
+
+    `site` is the expression (the call itself, or what leads to it), `path` the functions on the way, outermost first.
+    """
+
+    call: Call
+    site: ast.expr
+    path: tuple[tuple[Function, Module], ...] = ()
+    once: bool = False
+    """Whether a guard on the way (`if x is None: x = …`) makes it happen for the first time only."""
+    threaded: bool = False
+    """Whether it is handed to a thread or pool on the way."""
+
+
+def graph_of(project: Project) -> Graph:
+    """The graph of a project, built once."""
+    if project not in _graphs:
+        _graphs[project] = Graph(project)
+    return _graphs[project]
+
+
+class Graph:
+    """Calls by what contains them, and what functions come to."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._inside: dict[Module, dict[ast.AST, list[ast.Call]]] = {}
+        self._reach: dict[Function, tuple[Reached, ...]] = {}
+        self._lazy: dict[str, list[tuple[Function, Module]]] | None = None
+        self._attributes: dict[Module, list[ast.Attribute]] = {}
+
+    def inside(self, container: ast.AST, module: Module) -> list[ast.Call]:
+        """The calls that a function or loop makes, those of functions that it defines left out."""
+        if module not in self._inside:
+            self._inside[module] = _contained(module)
+        return self._inside[module].get(container, [])
+
+    def loops(self, module: Module) -> list[ast.AST]:
+        """The loops and comprehensions that hold a call or a lazy attribute, in order."""
+        if module not in self._inside:
+            self._inside[module] = _contained(module)
+        found = {at for at in self._inside[module] if isinstance(at, _LOOPS)}
+        for node in self._lazily_used(module):
+            found |= {at for at in module.ancestors(node) if isinstance(at, _LOOPS)}
+        return sorted(found, key=lambda at: (getattr(at, "lineno", 0), getattr(at, "col_offset", 0)))
+
+    def functions(self, site: ast.Call, module: Module) -> list[tuple[Function, Module, bool]]:
+        """The functions that a call runs: what it calls, and those that it hands on (then True)."""
+        names = self._project.flow.names
+        out: list[tuple[Function, Module, bool]] = []
+        reached = names.callee(site, module)
+        if reached:
+            found = _entered(reached)
+            return [(found[0], found[1], False)] if found else []
+        for value in (*site.args, *(word.value for word in site.keywords)):
+            if isinstance(value, ast.Call) and called(value) == "partial" and value.args:
+                value = value.args[0]  # noqa: PLW2901
+            if isinstance(value, ast.Name | ast.Attribute):
+                target = names.meant(value, module)
+                if target:
+                    out.append((target[0], target[1], True))
+        return out
+
+    def reached_by(self, site: ast.expr, module: Module) -> list[Reached]:
+        """The calls of the API that one expression comes to."""
+        return self._from(site, module, _DEPTH, set())
+
+    def reach(self, function: Function, module: Module) -> tuple[Reached, ...]:
+        """The calls of the API that a function comes to."""
+        return self._of(function, module, _DEPTH, set())
+
+    def within(self, container: ast.AST, module: Module) -> list[Reached]:
+        """The calls of the API that a loop or function comes to, each with the expression in it that leads there."""
+        sites: list[ast.expr] = list(self.inside(container, module))
+        sites += [node for node in self._lazily_used(module) if container in module.ancestors(node)]
+        return [found for site in sites for found in self.reached_by(site, module)]
+
+    def _of(self, function: Function, module: Module, depth: int, active: set[Function]) -> tuple[Reached, ...]:
+        if function in self._reach:
+            return self._reach[function]
+        if function in active or depth <= 0:
+            return ()
+        active.add(function)
+        found: dict[tuple[object, bool], Reached] = {}
+        sites: list[ast.expr] = list(self.inside(function.node, module))
+        for site in sites:
+            for reached in self._from(site, module, depth - 1, active):
+                if len(found) < _MOST:
+                    found.setdefault((reached.call, reached.once), reached)
+        active.discard(function)
+        out = tuple(found.values())
+        if not active or depth == _DEPTH:
+            self._reach[function] = out
+        return out
+
+    def _from(self, site: ast.expr, module: Module, depth: int, active: set[Function]) -> list[Reached]:
+        call = self._project.flow.call_at(site)
+        once = _first_time_only(site, module)
+        if call is not None and call.node is site:
+            return [Reached(call, site, (), once and "photo_id" not in call.arguments)]
+        targets: list[tuple[Function, Module, bool]] = []
+        if isinstance(site, ast.Call):
+            targets = self.functions(site, module)
+        elif isinstance(site, ast.Attribute):
+            targets = [(*target, False) for target in self._lazy_targets(site, module)]
+        return [
+            Reached(
+                inner.call,
+                site,
+                ((function, where), *inner.path),
+                inner.once or (once and "photo_id" not in inner.call.arguments),
+                inner.threaded or handed,
+            )
+            for function, where, handed in targets
+            for inner in self._of(function, where, depth, active)
+        ]
+
+    def _lazily_used(self, module: Module) -> list[ast.Attribute]:
+        """Attributes that may be lazy ones: named as a property of the project that comes to the API."""
+        if module not in self._attributes:
+            names = self._properties()
+            used = (node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)) if names else ()
+            self._attributes[module] = [
+                node
+                for node in used
+                if node.attr in names and isinstance(node.ctx, ast.Load) and self._lazy_targets(node, module)
+            ]
+        return self._attributes[module]
+
+    def _properties(self) -> dict[str, list[tuple[Function, Module]]]:
+        if self._lazy is None:
+            self._lazy = {}
+            for module in self._project.modules.values():
+                for function in module.tables.functions.values():
+                    decorators = {dotted(at) for at in getattr(function.node, "decorator_list", ())}
+                    if function.owner and decorators & _PROPERTIES and self._of(function, module, _DEPTH, set()):
+                        self._lazy.setdefault(function.name, []).append((function, module))
+        return self._lazy
+
+    def _lazy_targets(self, node: ast.Attribute, module: Module) -> list[tuple[Function, Module]]:
+        """The property that an attribute is: by its object's class, or by its name where only one class has it."""
+        known = self._properties().get(node.attr, [])
+        if not known:
+            return []
+        kind = self._project.flow.names.class_of(node.value, module)
+        if kind:
+            return [(function, where) for function, where in known if function.owner is kind[0]]
+        if dotted(node.value) in {"self", "cls"}:
+            owner = self._project.flow.names.owner(node, module)
+            return [(function, where) for function, where in known if function.owner is owner]
+        near = {module, *self._imported(module)}
+        matching = [(function, where) for function, where in known if where in near]
+        return matching if len(matching) == len(known) == 1 else []
+
+    def _imported(self, module: Module) -> set[Module]:
+        origins = (*module.tables.imports.values(), *module.tables.stars)
+        return {found[0] for origin in origins if (found := self._project.resolve(module, origin))}
+
+
+def _entered(reached: tuple[Function | Class, Module]) -> tuple[Function, Module] | None:
+    """The function that runs: the constructor, where a class is called."""
+    target, module = reached
+    if isinstance(target, Function):
+        return target, module
+    init = target.methods.get("__init__")
+    return (init, module) if init else None
+
+
+def _contained(module: Module) -> dict[ast.AST, list[ast.Call]]:
+    out: dict[ast.AST, list[ast.Call]] = {}
+    for node in module.tables.calls:
+        child: ast.AST = node
+        for at in module.ancestors(node):
+            if isinstance(at, _LOOPS) and not _outside(at, child):
+                out.setdefault(at, []).append(node)
+            elif isinstance(at, _FUNCTIONS):
+                if child not in at.decorator_list and child is not at.args:
+                    out.setdefault(at, []).append(node)
+                break
+            elif isinstance(at, ast.ClassDef):
+                break
+            child = at
+    return out
+
+
+def _outside(loop: ast.AST, child: ast.AST) -> bool:
+    """Whether a child of a loop is evaluated once: what is looped over, and what follows the loop."""
+    if isinstance(loop, ast.For | ast.AsyncFor):
+        return child is loop.iter or child in loop.orelse
+    if isinstance(loop, ast.While):
+        return child in loop.orelse
+    generators: Iterable[ast.comprehension] = getattr(loop, "generators", ())
+    # A comprehension's first iterable is evaluated once; its node hangs below the `comprehension`.
+    return (
+        False if not isinstance(child, ast.comprehension) else child is next(iter(generators)) and _no_conditions(child)
+    )
+
+
+def _no_conditions(part: ast.comprehension) -> bool:
+    return not any(isinstance(node, ast.Call) for test in part.ifs for node in ast.walk(test))
+
+
+def _first_time_only(site: ast.expr, module: Module) -> bool:
+    """Whether an expression stands under a guard that is false from the second time on."""
+    for at in module.ancestors(site):
+        if isinstance(at, ast.If):
+            wanted = _absent(at.test)
+            body = {dotted(target) for node in at.body for target in _targets(node)}
+            if wanted & body:
+                return True
+        elif isinstance(at, _FUNCTIONS):
+            break
+    return False
+
+
+def _absent(test: ast.expr) -> set[str]:
+    """The names that a condition finds missing: `not x`, `x is None`."""
+    out = set()
+    for node in ast.walk(test):
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            out.add(dotted(node.operand))
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is) and _is_none(node.comparators[0]):
+            out.add(dotted(node.left))
+    return out - {""}
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _targets(node: ast.stmt) -> list[ast.expr]:
+    if isinstance(node, ast.Assign):
+        return node.targets
+    if isinstance(node, ast.For | ast.With | ast.Try | ast.If):
+        return [target for inner in node.body for target in _targets(inner)]
+    return [node.target] if isinstance(node, ast.AnnAssign) else []

@@ -1,0 +1,202 @@
+"""Loops that come to the API: what they call, how often they may turn, and whether they only try again."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from flickr_lint.facts.graph import Reached, graph_of
+from flickr_lint.scopes import called, dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
+
+__all__ = ["Loop", "loops_of", "plain_iterable"]
+
+_FEW = 20
+"""Turns that are too few to speak of a loop over data."""
+_SMALL = re.compile(
+    r"(?:photo|collection|image)?_?sets?(?:_ids?)?$|albums?$|collections?$|galler(?:y|ies)$|accounts?$|licen[cs]es?$|"
+    r"sizes?$|formats?$|settings?$|attempts?$|retries$|methods?$|extras?$|fields?$|perms$|choices$|configs?$|"
+    r"notes?$|tags?$|keywords?$|people$|persons?$|(?:meta|key)_?(?:data|words)$|params$|kwargs$|options$",
+    re.IGNORECASE,
+)
+"""What users have few of, by the name of what is looped over."""
+_POOL = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "amap", "thread_map", "process_map"})
+_WRAPS = frozenset(
+    {"enumerate", "list", "tuple", "sorted", "reversed", "set", "iter", "tqdm", "track", "zip", "progressbar"}
+)
+_UNENDING = frozenset({"count", "cycle", "repeat"})
+
+_VIEWS = frozenset({"items", "keys", "values"})
+
+_known: WeakKeyDictionary[Module, tuple[Loop, ...]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loop:
+    """A loop and the calls of the API that each turn may make."""
+
+    node: ast.AST
+    module: Module
+    function: Function | None
+    reached: tuple[Reached, ...]
+    few: bool
+    """Whether it turns a fixed, small number of times."""
+    small: bool
+    """Whether it goes over what users have few of: sets, albums, accounts."""
+    retries: bool
+    """Whether it only tries again until it succeeds."""
+    mapped: bool = False
+    """Whether it is a pool's `map`."""
+
+
+def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
+    """The loops of a module that come to the API, in order."""
+    if module not in _known:
+        graph = graph_of(project)
+        found = []
+        for node in graph.loops(module):
+            reached = tuple(graph.within(node, module))
+            if reached:
+                found.append(
+                    Loop(
+                        node,
+                        module,
+                        module.function_of(node),
+                        reached,
+                        few=_is_few(node, module, project),
+                        small=_is_small(node),
+                        retries=_retries(node, [at.site for at in reached], module),
+                    )
+                )
+        _known[module] = (*found, *_mapped(module, project))
+    return _known[module]
+
+
+def plain_iterable(node: ast.expr) -> ast.expr:
+    """What is looped over, without `enumerate`, `tqdm` and the like around it."""
+    for _ in range(5):
+        if isinstance(node, ast.Call) and node.args and called(node) in _WRAPS:
+            node = node.args[0]
+    return node
+
+
+def _mapped(module: Module, project: Project) -> list[Loop]:
+    """`pool.map(look_up, photos)`."""
+    graph = graph_of(project)
+    out = []
+    for node in module.tables.calls:
+        if called(node) not in _POOL or len(node.args) < 2:
+            continue
+        reached = tuple(at for at in graph.reached_by(node, module) if at.threaded)
+        if reached:
+            small = bool(_SMALL.search(_last(plain_iterable(node.args[1]))))
+            out.append(
+                Loop(
+                    node, module, module.function_of(node), reached, few=False, small=small, retries=False, mapped=True
+                )
+            )
+    return out
+
+
+def _iterables(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.For | ast.AsyncFor):
+        return [node.iter]
+    return [part.iter for part in getattr(node, "generators", [])]
+
+
+def _is_few(node: ast.AST, module: Module, project: Project) -> bool:
+    iterables = _iterables(node)
+    return bool(iterables) and all(_fixed(plain_iterable(at), module, project) for at in iterables)
+
+
+def _fixed(node: ast.expr, module: Module, project: Project) -> bool:
+    fold = project.flow.fold
+    if isinstance(node, ast.Call) and called(node) in {"range", "xrange"} and node.args:
+        ends = [fold.value(at, module) for at in node.args]
+        numbers = [at for at in ends if isinstance(at, int)]
+        if len(numbers) != len(ends):
+            return False
+        return len(range(*numbers[:2], *(numbers[2:3] if numbers[2:3] != [0] else []))) <= _FEW
+    if (
+        isinstance(node, ast.Call)
+        and called(node) in {"items", "keys", "values"}
+        and isinstance(node.func, ast.Attribute)
+    ):
+        node = node.func.value
+    bound = fold.binding(node, module) if isinstance(node, ast.Name | ast.Attribute) else None
+    shown = bound[0] if bound else node
+    if isinstance(shown, ast.Tuple | ast.List | ast.Set):
+        return (
+            len(shown.elts) <= _FEW and not any(isinstance(at, ast.Starred) for at in shown.elts) and bool(shown.elts)
+        )
+    return isinstance(shown, ast.Dict) and 0 < len(shown.keys) <= _FEW
+
+
+def _is_small(node: ast.AST) -> bool:
+    iterables = [node.test] if isinstance(node, ast.While) else _iterables(node)
+    return bool(iterables) and all(_SMALL.search(_last(plain_iterable(at))) for at in iterables)
+
+
+def _last(node: ast.expr) -> str:
+    """The last name of what is looped over: `sets` of `flickr.get_sets(user)`, `photoset` of `x["photoset"]`."""
+    while True:
+        if isinstance(node, ast.Call):
+            if called(node) in {"items", "values", "keys", "get", "all", "filter"} and isinstance(
+                node.func, ast.Attribute
+            ):
+                key = node.args[0] if called(node) == "get" and node.args else None
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    return key.value
+                node = node.func.value
+                continue
+            return called(node)
+        if isinstance(node, ast.Subscript):
+            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+                return node.slice.value
+            node = node.value
+            continue
+        return dotted(node).rpartition(".")[2]
+
+
+def _retries(loop: ast.AST, sites: list[ast.expr], module: Module) -> bool:
+    """Whether the loop is left as soon as its calls succeed."""
+    if not isinstance(loop, ast.While | ast.For | ast.AsyncFor):
+        return False
+    return all(_left_after(site, loop, module) for site in sites)
+
+
+def _left_after(site: ast.expr, loop: ast.AST, module: Module) -> bool:
+    child: ast.AST = site
+    for at in module.ancestors(site):
+        if isinstance(child, ast.Return) or (isinstance(child, ast.stmt) and at is loop and _leaves(loop, child)):
+            return True
+        if isinstance(at, ast.Try) and child in at.body:
+            if _ends([*_after(at.body, child), *at.orelse]):
+                return True
+        elif isinstance(at, ast.With) and child in at.body and _ends(_after(at.body, child)):
+            return True
+        if at is loop:
+            return False
+        child = at
+    return False
+
+
+def _leaves(loop: ast.AST, step: ast.stmt) -> bool:
+    """Whether the loop's body leaves it, without a condition, after a statement."""
+    return _ends(_after(getattr(loop, "body", []), step))
+
+
+def _after(body: list[ast.stmt], step: ast.AST) -> list[ast.stmt]:
+    """A statement of a body and those that follow it."""
+    return body[body.index(step) :] if isinstance(step, ast.stmt) and step in body else []
+
+
+def _ends(steps: list[ast.stmt]) -> bool:
+    return any(isinstance(step, ast.Return | ast.Break) for step in steps)

@@ -1,0 +1,158 @@
+"""What slows a program down on its way to the API: sleeps, limiters, decorators, class attributes, libraries."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.graph import graph_of
+from flickr_lint.scopes import called, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.scopes import Class, Function
+
+__all__ = ["ATTRIBUTE", "Sleep", "is_throttled", "on_error_path", "sleeps"]
+
+_DEPTH = 3
+_CALL = re.compile(
+    r"sleep|throttl|rate_?limit|limiter|^_?wait(?:_|$)|_wait$|pause|cool_?down|be_nice|polite", re.IGNORECASE
+)
+_RECEIVER = re.compile(r"limit(?:er)?$|throttl|token_?bucket|leaky|pacer|rate_?gate", re.IGNORECASE)
+_HUMAN = frozenset({"input", "raw_input", "prompt", "confirm", "getpass", "ask"})
+_DECORATOR = re.compile(r"rate_?limit|throttl|limits?\b|limiter|sleep_and_retry|pace", re.IGNORECASE)
+ATTRIBUTE = re.compile(
+    r"^_?(?:request_interval(?:_min)?|(?:download|request|crawl|api)_?delay|rate_?limit\w*|throttle\w*|min_?interval|"
+    r"(?:sleep|delay)_?(?:between|interval|request|seconds|time)\w*|custom_settings)$",
+    re.IGNORECASE,
+)
+"""Names of class attributes by which frameworks and base classes are told to go slowly."""
+_LIBRARIES = re.compile(
+    r"^(?:ratelimit|ratelimiter|requests_ratelimiter|pyrate_limiter|aiolimiter|asyncio_throttle|throttler|aiometer|"
+    r"requests_throttler|limiter|rate_?limit(?:ed|er|ing)?|upstash_ratelimit|self_limiters|limits)\b"
+)
+_ERROR = re.compile(r"429|status|err|fail|retr|except|attempt|too_?many|limited", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """A pause of so many seconds; None where the code doesn't say how many."""
+
+    node: ast.Call
+    module: Module
+    seconds: float | None
+
+
+def is_throttled(container: ast.AST, module: Module, project: Project, path: Iterable[tuple[Function, Module]]) -> bool:
+    """Whether a loop, or one of the functions on its way to a call, is slowed down."""
+    if _slow(container, module, project, _DEPTH, set()):
+        return True
+    function = module.function_of(container)
+    steps = [*path, *([(function, module)] if function else [])]
+    if any(_decorated(step) for step, _ in steps):
+        return True
+    if any(_slow(step.node, where, project, _DEPTH, set()) for step, where in path):
+        return True
+    owners = [(step.owner, where) for step, where in steps if step.owner]
+    if any(_attribute(owner, where, project) for owner, where in owners):
+        return True
+    return any(_by_module(where) for where in {module, *(where for _, where in steps)})
+
+
+def sleeps(container: ast.AST, module: Module, project: Project) -> Iterator[Sleep]:
+    """The pauses that a loop or function makes on its normal path, those of functions that it calls included."""
+    yield from _sleeps(container, module, project, _DEPTH, set())
+
+
+def on_error_path(node: ast.AST, module: Module, stop: ast.AST) -> bool:
+    """Whether a place is reached only after something went wrong."""
+    child = node
+    for at in module.ancestors(node):
+        if isinstance(at, ast.ExceptHandler):
+            return True
+        if isinstance(at, ast.If) and child in at.body and _ERROR.search(ast.unparse(at.test)):
+            return True
+        if at is stop:
+            return False
+        child = at
+    return False
+
+
+def _slow(container: ast.AST, module: Module, project: Project, depth: int, seen: set[ast.AST]) -> bool:
+    if container in seen or depth <= 0:
+        return False
+    seen.add(container)
+    if _limited_by_context(container):
+        return True
+    graph = graph_of(project)
+    for node in graph.inside(container, module):
+        if _slows(node) and not on_error_path(node, module, container):
+            return True
+    for node in graph.inside(container, module):
+        for function, where, handed in graph.functions(node, module):
+            if not handed and (_decorated(function) or _slow(function.node, where, project, depth - 1, seen)):
+                return True
+    return False
+
+
+def _slows(node: ast.Call) -> bool:
+    name = called(node)
+    if name in _HUMAN or _CALL.search(name):
+        return True
+    receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else ""
+    return bool(receiver and _RECEIVER.search(receiver))
+
+
+def _limited_by_context(container: ast.AST) -> bool:
+    """`with limiter:` somewhere in it."""
+    for node in ast.walk(container):
+        if isinstance(node, ast.With | ast.AsyncWith):
+            for item in node.items:
+                inner = item.context_expr.func if isinstance(item.context_expr, ast.Call) else item.context_expr
+                name = dotted(inner).rpartition(".")[2]
+                if name and (_RECEIVER.search(name) or _CALL.search(name)):
+                    return True
+    return False
+
+
+def _decorated(function: Function) -> bool:
+    return any(_DECORATOR.search(ast.unparse(at)) for at in getattr(function.node, "decorator_list", ()))
+
+
+def _attribute(owner: Class, module: Module, project: Project) -> bool:
+    kinds = [owner, *(base for base, _ in project.flow.names.bases(owner, module))]
+    return any(ATTRIBUTE.match(name) for kind in kinds for name in kind.attributes)
+
+
+def _by_module(module: Module) -> bool:
+    """Whether a module uses a library for this, or tells a framework to go slowly through a class attribute."""
+    if any(_LIBRARIES.match(origin.lstrip(".")) for origin in module.tables.imports.values()):
+        return True
+    return any(
+        ATTRIBUTE.match(name)
+        for owner in module.tables.classes.values()
+        if owner.node.bases
+        for name in owner.attributes
+    )
+
+
+def _sleeps(container: ast.AST, module: Module, project: Project, depth: int, seen: set[ast.AST]) -> Iterator[Sleep]:
+    if container in seen or depth <= 0:
+        return
+    seen.add(container)
+    graph = graph_of(project)
+    for node in graph.inside(container, module):
+        if called(node) == "sleep" and node.args and not on_error_path(node, module, container):
+            value = project.flow.fold.value(node.args[0], module)
+            known = isinstance(value, int | float) and not isinstance(value, bool)
+            yield Sleep(node, module, float(value) if known else None)  # type: ignore[arg-type]
+        elif _slows(node) and called(node) != "sleep":
+            yield Sleep(node, module, None)
+        for function, where, handed in graph.functions(node, module):
+            if not handed:
+                yield from _sleeps(function.node, where, project, depth - 1, seen)

@@ -1,0 +1,167 @@
+"""Functions of a project that call whatever method they are told, and the calls that are made through them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.calls import Call, canonical, make_call
+from flickr_lint.facts.fold import HOLE
+from flickr_lint.facts.resolve import passed
+from flickr_lint.facts.urls import is_api
+from flickr_lint.scopes import Function, called, text_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.fold import Fold
+    from flickr_lint.facts.resolve import Resolver
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["Wrapper", "find_wrappers", "through"]
+
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """A function that sends a call: which parameter names the method, what stands before it, and the HTTP verb."""
+
+    function: Function
+    parameter: str
+    prefix: str
+    verb: str
+    """`GET`, `POST`, or '' where that isn't plain."""
+
+
+def find_wrappers(project: Project, fold: Fold, names: Resolver) -> dict[Function, Wrapper]:
+    """The wrappers of a project; those that hand the method on to another count as well."""
+    found: dict[Function, Wrapper] = {}
+    for module in project.modules.values():
+        for said, at in _said(module):
+            function = module.function_of(at)
+            wrapper = _wrapper(said, function, module, fold) if function else None
+            if wrapper:
+                found.setdefault(wrapper.function, wrapper)
+    for _ in range(_ROUNDS if found else 0):
+        for site, module, wrapper in list(_sites(project, names, found)):
+            function = module.function_of(site)
+            given = _passed(site, wrapper)
+            if function is None or given is None or function in found:
+                continue
+            parameter, prefix = _told(given, function, module, fold)
+            if parameter:
+                found[function] = Wrapper(function, parameter, wrapper.prefix + prefix, wrapper.verb)
+    return found
+
+
+def through(
+    project: Project, fold: Fold, names: Resolver, wrappers: dict[Function, Wrapper]
+) -> Iterator[tuple[Call, Wrapper]]:
+    """The calls that are made through wrappers."""
+    if not wrappers:
+        return
+    for site, module, wrapper in _sites(project, names, wrappers):
+        given = _passed(site, wrapper)
+        text = fold.text(given, module) if given is not None else HOLE
+        if HOLE in text or not text:
+            continue
+        method = canonical(wrapper.prefix + text)
+        if not method and not wrapper.prefix and not text.startswith("flickr."):
+            continue
+        yield (
+            make_call(site, module, method, "named", _arguments(site, module, fold), spelt=wrapper.prefix + text),
+            wrapper,
+        )
+
+
+def _sites(
+    project: Project, names: Resolver, wrappers: dict[Function, Wrapper]
+) -> Iterator[tuple[ast.Call, Module, Wrapper]]:
+    """Calls that reach a wrapper; by the name alone where the receiver is unknown and what it is told is a method."""
+    by_name = {wrapper.function.name: wrapper for wrapper in wrappers.values()}
+    for module in project.modules.values():
+        for node in module.tables.calls:
+            wrapper = by_name.get(called(node))
+            if wrapper is None:
+                continue
+            reached = names.callee(node, module)
+            if reached is not None:
+                if isinstance(reached[0], Function) and reached[0] in wrappers:
+                    yield node, module, wrappers[reached[0]]
+            elif isinstance(node.func, ast.Attribute) and node.args and isinstance(node.args[0], ast.Constant):
+                text = node.args[0].value
+                if isinstance(text, str) and canonical(wrapper.prefix + text):
+                    yield node, module, wrapper
+
+
+def _passed(site: ast.Call, wrapper: Wrapper) -> ast.expr | None:
+    return passed(site, wrapper.function, wrapper.parameter)
+
+
+def _arguments(site: ast.Call, module: Module, fold: Fold) -> dict[str, ast.expr]:
+    """The method's arguments: keywords, and the items of dictionaries that are handed over."""
+    out: dict[str, ast.expr] = {}
+    for value in (*site.args, *(word.value for word in site.keywords)):
+        bound = fold.binding(value, module) if isinstance(value, ast.Name) else None
+        display = bound[0] if bound else value
+        if isinstance(display, ast.Dict):
+            out.update(text_keys(display))
+    out.update({word.arg: word.value for word in site.keywords if word.arg and not isinstance(word.value, ast.Dict)})
+    return out
+
+
+def _said(module: Module) -> Iterator[tuple[ast.expr, ast.AST]]:
+    """What is put under the key `method`: in dictionaries, by item assignment, by keyword."""
+    for display in module.tables.dicts:
+        value = text_keys(display).get("method")
+        if value is not None:
+            yield value, display
+    for statement in module.tables.assigns:
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if (
+                isinstance(target, ast.Subscript)
+                and isinstance(target.slice, ast.Constant)
+                and target.slice.value == "method"
+                and statement.value is not None
+            ):
+                yield statement.value, statement
+
+
+def _wrapper(said: ast.expr, function: Function, module: Module, fold: Fold) -> Wrapper | None:
+    if isinstance(said, ast.Constant):
+        return None
+    parameter, prefix = _told(said, function, module, fold)
+    if not parameter:
+        return None
+    verb, asks = _verb(function, module, fold)
+    return Wrapper(function, parameter, prefix, verb) if asks or prefix else None
+
+
+def _told(said: ast.expr, function: Function, module: Module, fold: Fold) -> tuple[str, str]:
+    """The parameter that an expression is, and the constant text before it."""
+    names = [node.id for node in ast.walk(said) if isinstance(node, ast.Name) and node.id in function.params]
+    text = fold.text(said, module)
+    if len(names) != 1 or not text.endswith(HOLE) or text.count(HOLE) != 1:
+        return "", ""
+    prefix = text.removesuffix(HOLE)
+    return (names[0], prefix) if prefix in {"", "flickr."} else ("", "")
+
+
+def _verb(function: Function, module: Module, fold: Fold) -> tuple[str, bool]:
+    """The HTTP verb that a function sends with, and whether it, its class or its module speaks to the API at all."""
+    first, last = function.node.lineno, function.node.end_lineno or function.node.lineno
+    verbs = {
+        called(node).upper()
+        for node in module.tables.calls
+        if first <= node.lineno <= last and called(node) in {"get", "post"} and _fetches(node, module, fold)
+    }
+    return (verbs.pop() if len(verbs) == 1 else ""), is_api(module.text)
+
+
+def _fetches(node: ast.Call, module: Module, fold: Fold) -> bool:
+    return bool(node.args) and (
+        is_api(fold.text(node.args[0], module)) or any(w.arg == "params" for w in node.keywords)
+    )

@@ -1,0 +1,215 @@
+"""A look-up for each photo of a list, where `extras` would bring the data with the list.
+
+## What it does
+
+Finds `photos.getInfo`, `photos.getSizes`, `photos.geo.getLocation` and `tags.getListPhoto` that are called for each
+photo of a loop, directly or through functions, constructors and lazy attributes, and says which extras of the list
+bring the same. With flickr_api it also finds the attributes of a list's photos that are fetched one by one.
+
+## Why it is bad
+
+Developer Guide, «Optimizing API queries» (G6): let `extras` save calls. A page of 500 photos is one call instead of
+501, and the limit of 3600 calls an hour (G4) is for all users of the key together.
+
+## Example
+
+```python
+for photo in flickr.photos.search(text="heron")["photos"]["photo"]:
+    sizes = flickr.photos.getSizes(photo_id=photo["id"])
+```
+
+## Use instead
+
+```python
+for photo in flickr.photos.search(text="heron", extras="url_m,url_l")["photos"]["photo"]:
+    print(photo.get("url_l"))
+```
+
+## What it cannot see
+
+Whether the ids come from a list of Flickr at all: those of a data base or an export may have no list that brings the
+data. Look-ups for videos only, and those that step in where an extra is missing, are left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.lazy import lazy_uses
+from flickr_lint.facts.loops import loops_of
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.graph import Reached
+    from flickr_lint.facts.loops import Loop
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_EXTRAS = {
+    "flickr.photos.getInfo": "description, date_upload, date_taken, owner_name, license, tags, geo, views, media",
+    "flickr.photos.getSizes": "url_m, url_l, url_o and so on, one for each size",
+    "flickr.photos.geo.getLocation": "geo",
+    "flickr.tags.getListPhoto": "tags, machine_tags",
+}
+"""What the extras of a list bring instead."""
+_ELSEWHERE = re.compile(r"video|\bmedia\b|url_|original_?secret|missing|fallback", re.IGNORECASE)
+
+
+class LookupPerPhoto(Rule):
+    """See the module's docstring."""
+
+    code = "FLK401"
+    name = "lookup-per-photo"
+    summary = "a look-up for each photo of a list, where `extras` would bring the data with the list"
+    help = "ask for the data with the list: `extras=…`"
+    guide = "G6"
+    severity = "warning"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, with extras
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        for photo in flickr.photos.search(text="heron", extras="url_l")["photos"]["photo"]:
+            print(photo.get("url_l"))
+        """,
+        # one photo is no list
+        """
+        import flickr_api
+        def show(photo_id):
+            return flickr_api.Photo(id=photo_id).getSizes()
+        """,
+        # raw requests: comments come with no list
+        """
+        import requests
+        def comments(photos):
+            for photo in photos:
+                yield requests.get("https://api.flickr.com/services/rest/",
+                                   params={"method": "flickr.photos.comments.getList", "photo_id": photo["id"]})
+        """,
+        # videos only
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        for photo in flickr.photosets.getPhotos(photoset_id=1, extras="url_o,media")["photoset"]["photo"]:
+            if photo["media"] == "video":
+                sizes = flickr.photos.getSizes(photo_id=photo["id"])
+        """,
+        # our own client, with extras
+        """
+        from flickr_client import Flickr
+        for photo in Flickr.from_env().photos.iter_search(text="heron", extras=["geo"]):
+            print(photo.latitude)
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, underscored
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        for photo in flickr.walk(text="heron"):
+            info = flickr.photos_getInfo(photo_id=photo.get("id"))
+        """,
+        # flickr_api objects
+        """
+        import flickr_api
+        user = flickr_api.Person.findByUserName("otter")
+        sizes = [photo.getSizes() for photo in user.getPhotos()]
+        """,
+        # flickr_api fetches what the list lacks for each photo
+        """
+        import flickr_api
+        user = flickr_api.Person.findByUserName("otter")
+        for photo in user.getPhotos():
+            print(photo.taken)
+        """,
+        # raw requests
+        """
+        import requests
+        API = "https://api.flickr.com/services/rest/"
+        for photo in requests.get(API, params={"method": "flickr.photos.getRecent"}).json()["photos"]["photo"]:
+            params = {"method": "flickr.photos.geo.getLocation", "photo_id": photo["id"]}
+            place = requests.get(API, params=params).json()
+        """,
+        # httpx, through a client class and a helper
+        {
+            "wall/client.py": """
+                import httpx
+                class FlickrClient:
+                    def _get(self, method, **params):
+                        return httpx.get("https://api.flickr.com/services/rest/", params={"method": method, **params})
+                    def sizes(self, photo_id):
+                        return self._get("flickr.photos.getSizes", photo_id=photo_id)
+            """,
+            "wall/page.py": """
+                from wall.client import FlickrClient
+                def page(photos):
+                    client = FlickrClient()
+                    return [client.sizes(photo["id"]) for photo in photos]
+            """,
+        },
+        # our own client, through a lazy attribute
+        """
+        from flickr_client import Flickr
+        flickr = Flickr.from_env()
+        class Picture:
+            def __init__(self, photo_id):
+                self.photo_id = photo_id
+            @property
+            def info(self):
+                return flickr.photos.get_info(photo_id=self.photo_id)
+        def titles(ids):
+            pictures = [Picture(i) for i in ids]
+            for picture in pictures:
+                print(picture.info.title)
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Look-ups within loops, and lazy attributes of flickr_api's photos."""
+        seen: set[tuple[ast.AST, str]] = set()
+        for loop in loops_of(module, project):
+            if loop.few or loop.small:
+                continue
+            for reached in loop.reached:
+                key = (reached.site, reached.call.method)
+                if key in seen or reached.call.method not in _EXTRAS or _justified(reached, loop):
+                    continue
+                seen.add(key)
+                yield self._found(loop, reached)
+        for node, attribute, method in lazy_uses(module, project):
+            message = f"`{attribute}` is fetched for each photo on its own: the list was asked for without it"
+            yield self.finding(module, node, message, help=f"ask for it with the list: extras {_EXTRAS[method]}")
+
+    def _found(self, loop: Loop, reached: Reached) -> Finding:
+        call = reached.call
+        related = []
+        if call.node is not reached.site:
+            related.append((f"`{call.method}` is called here", call.module, call.node))
+        return self.finding(
+            loop.module,
+            reached.site,
+            f"`{call.method}` is called for each photo of this loop",
+            help=f"ask for the data with the list: extras {_EXTRAS[call.method]}",
+            related=related,
+        )
+
+
+def _justified(reached: Reached, loop: Loop) -> bool:
+    """Whether the look-up is for what no list brings: videos, or an extra that a photo lacks."""
+    places = [(reached.site, loop.module, loop.node), (reached.call.node, reached.call.module, None)]
+    for node, module, stop in places:
+        for at in module.ancestors(node):
+            if isinstance(at, ast.If | ast.IfExp) and _ELSEWHERE.search(ast.unparse(at.test)):
+                return True
+            if isinstance(at, ast.BoolOp) and isinstance(at.op, ast.Or) and _ELSEWHERE.search(ast.unparse(at)):
+                return True
+            if at is stop or isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef):
+                break
+    return False
