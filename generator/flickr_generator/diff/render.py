@@ -20,7 +20,7 @@ __all__ = ["FORMATS", "render"]
 
 _SIGNS: dict[Impact, str] = {"breaking": "✗", "additive": "+", "documentation": "·"}
 _COLORS: dict[Impact, str] = {"breaking": "red", "additive": "green", "documentation": "bright_black"}
-_ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|~#"})
+_ESCAPED = str.maketrans({**{sign: f"\\{sign}" for sign in "\\`*_[]<>|~#"}, "@": "@\u200b"})  # mentions nobody
 
 
 def render(difference: Difference, form: str) -> str:
