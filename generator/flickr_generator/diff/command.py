@@ -59,6 +59,9 @@ def diff(
     except GeneratorError as error:
         click.echo(f"cannot compare: {error}", err=True)
         return 2
+    except OSError as error:
+        click.echo(f"cannot compare: {error.filename or 'an input'}: {error.strerror or error}", err=True)
+        return 2
     click.echo(render(difference, form))
     return int(any(impact == fail_on and difference.reaches(impact) for impact in IMPACTS))
 
