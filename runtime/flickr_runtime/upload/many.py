@@ -57,7 +57,11 @@ def upload_many(
     later: list[Path] = []
 
     def upload(path: Path) -> Outcome | None:
-        return run(batch.file(path))
+        try:
+            return run(batch.file(path))
+        except BaseException:  # before this thread takes the next file
+            batch.stop()
+            raise
 
     with ThreadPoolExecutor(parallel, thread_name_prefix="flickr-upload") as pool:
         pending: dict[Future[Outcome | None], Path] = {}

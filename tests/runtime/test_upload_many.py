@@ -1,0 +1,222 @@
+"""Many files: what is done is skipped, what was begun is looked for, what fails does not hold up the rest."""
+
+import hashlib
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from flickr_runtime.async_client import drive_async
+from flickr_runtime.async_transport import AsyncMockTransport
+from flickr_runtime.credentials import Credentials, Token
+from flickr_runtime.errors import ArgumentError, LimitReached
+from flickr_runtime.flow import Flow, drive
+from flickr_runtime.messages import Request, Response
+from flickr_runtime.multipart import MultipartBody
+from flickr_runtime.transport import MockTransport
+from flickr_runtime.upload import Batch, Journal, Outcome, UploadOptions, UploadSession, upload_many, upload_many_async
+from flickr_runtime.upload.journal import Stamp, journal_path, stamp_of
+
+
+class Account:
+    """A Flickr with one account, which takes every file but those that it was told not to."""
+
+    def __init__(self) -> None:
+        self.photos: dict[str, str] = {}
+        self.answers: dict[bytes, bytes] = {}
+        self.running = self.most_running = 0
+        self._lock = threading.Lock()
+        self.meet: threading.Barrier | None = None
+        token = Token(token="t", secret="u", user_nsid="1@N02")
+        self.session = UploadSession(self.call, Credentials(api_key="k", api_secret="s", token=token))
+
+    def call(self, name: str, **_: str) -> Flow[dict[str, Any]]:
+        if name in {"flickr.photos.search", "flickr.people.getPhotos"}:
+            found = [{"id": photo_id, "tags": tag} for tag, photo_id in self.photos.items()]
+            return {"photos": {"photo": found}}
+        return {"person": {"nsid": "1@N02", "privacy": 5}}
+        yield
+
+    def send(self, request: Request) -> Response:
+        with self._lock:
+            self.running += 1
+            self.most_running = max(self.most_running, self.running)
+        if self.meet is not None:
+            self.meet.wait(5)
+        sent = b"".join(MultipartBody(request.fields, request.files))
+        with self._lock:
+            self.running -= 1
+            for part, answer in self.answers.items():
+                if part in sent:
+                    return Response(status=200, body=answer)
+            assert request.fields["tags"] not in self.photos, "a duplicate"
+            self.photos[request.fields["tags"]] = photo_id = str(len(self.photos) + 1)
+        return Response(status=200, body=f'<rsp stat="ok"><photoid>{photo_id}</photoid></rsp>'.encode())
+
+    def run(self, flow: Flow[Any]) -> Any:
+        return drive(flow, MockTransport(self.send), lambda _seconds: None)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / f"{name}.jpg" for name in "abcdef"]
+    for path in paths:
+        path.write_bytes(path.name.encode() * 100)
+    return paths
+
+
+def statuses(outcomes: list[Outcome]) -> list[str]:
+    return [outcome.status for outcome in outcomes]
+
+
+def tag(path: Path) -> str:
+    return f"checksum:sha1={hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest()}"
+
+
+def test_each_is_uploaded_once_and_told(files: list[Path]) -> None:
+    account, told = Account(), []
+    outcomes = upload_many(account.run, Batch(account.session), [*files, files[0]], done=told.append)
+    assert [outcome.path for outcome in outcomes] == files
+    assert statuses(outcomes) == ["uploaded"] * 6
+    assert sorted(told, key=lambda outcome: outcome.path) == outcomes
+    assert {tag(outcome.path): outcome.photo_id for outcome in outcomes} == account.photos
+
+
+def test_so_many_at_a_time(files: list[Path]) -> None:
+    account = Account()
+    account.meet = threading.Barrier(3)
+    assert statuses(upload_many(account.run, Batch(account.session), files, parallel=3)) == ["uploaded"] * 6
+    assert account.most_running == 3
+
+
+@pytest.mark.parametrize("parallel", [0, 17])
+def test_how_many_is_bounded(parallel: int, files: list[Path]) -> None:
+    with pytest.raises(ArgumentError, match=f"parallel={parallel}: give a number from 1 to 16"):
+        upload_many(Account().run, Batch(Account().session), files, parallel=parallel)
+
+
+def test_a_second_run_sends_what_is_new(files: list[Path], tmp_path: Path) -> None:
+    account, path = Account(), tmp_path / "state" / "journal.jsonl"
+    upload_many(account.run, Batch(account.session, Journal(path)), files[:2])
+    os.utime(files[0], (1, 1))  # touched, not changed
+    files[1].write_bytes(b"changed")
+    outcomes = upload_many(account.run, Batch(account.session, Journal(path)), files[:3])
+    assert statuses(outcomes) == ["skipped", "uploaded", "uploaded"]
+    assert outcomes[0].photo_id == account.photos[tag(files[0])]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_files_alike_are_one_photo_even_at_once(files: list[Path]) -> None:
+    for path in files:
+        path.write_bytes(b"all the same")
+    account = Account()
+    outcomes = upload_many(account.run, Batch(account.session), files, parallel=6)
+    assert sorted(statuses(outcomes)) == ["skipped"] * 5 + ["uploaded"]
+    assert {outcome.photo_id for outcome in outcomes} == {"1"}
+
+
+def test_a_file_that_fails_does_not_hold_up_the_rest(files: list[Path]) -> None:
+    account = Account()
+    account.answers[b"b.jpg"] = b'<rsp stat="fail"><err code="5" msg="Filetype was not recognised" /></rsp>'
+    outcomes = upload_many(account.run, Batch(account.session), [*files, Path("missing.jpg")], parallel=1)
+    assert statuses(outcomes) == ["uploaded", "failed", *["uploaded"] * 4, "failed"]
+    assert "error 5" in str(outcomes[1].error)
+    assert "missing.jpg: No such file" in str(outcomes[-1].error)
+
+
+def test_an_error_that_concerns_all_ends_it(files: list[Path]) -> None:
+    account = Account()
+    account.answers[b"b.jpg"] = b'<rsp stat="fail"><err code="6" msg="Upload limit reached" /></rsp>'
+    outcomes = upload_many(account.run, Batch(account.session), files, parallel=1)
+    assert statuses(outcomes) == ["uploaded", "failed", *["not tried"] * 4]
+    assert isinstance(outcomes[1].error, LimitReached)
+
+
+def test_wrong_options_begin_nothing(files: list[Path]) -> None:
+    account = Account()
+    options: Any = {"privacy": 77}
+    with pytest.raises(ArgumentError, match="privacy=77"):
+        upload_many(account.run, Batch(account.session, options=options), files)
+    assert account.photos == {}
+
+
+def test_what_was_begun_is_looked_for(files: list[Path], tmp_path: Path) -> None:
+    account, journal = Account(), tmp_path / "journal.jsonl"
+    sha1 = tag(files[0]).removeprefix("checksum:sha1=")
+    Journal(journal).note("begun", stamp_of(files[0]), sha1)
+    account.photos[tag(files[0])] = "99"
+    outcomes = upload_many(account.run, Batch(account.session, Journal(journal)), files[:1])
+    assert (outcomes[0].status, outcomes[0].photo_id) == ("found", "99")
+    assert Journal(journal).done(stamp_of(files[0])) is not None
+
+
+def test_an_interrupt_stops_in_the_middle_and_the_next_run_goes_on(files: list[Path], tmp_path: Path) -> None:
+    account, journal = Account(), tmp_path / "journal.jsonl"
+    files[1].write_bytes(bytes(3_000_000))
+
+    def interrupt(path: Path, sent: int, total: int) -> None:
+        if path == files[1] and sent < total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        upload_many(account.run, Batch(account.session, Journal(journal), progress=interrupt), files, parallel=1)
+    assert list(account.photos) == [tag(files[0])]
+    outcomes = upload_many(account.run, Batch(account.session, Journal(journal)), files)
+    assert statuses(outcomes) == ["skipped", *["uploaded"] * 5]
+
+
+def test_stopping_ends_what_is_under_way(files: list[Path]) -> None:
+    account = Account()
+    files[0].write_bytes(bytes(3_000_000))
+    batch = Batch(account.session, progress=lambda *_: batch.stop())
+    outcomes = upload_many(account.run, batch, files[:2], parallel=1)
+    assert statuses(outcomes) == ["failed", "not tried"]
+    assert "stopped after" in str(outcomes[0].error)
+    assert account.photos == {}
+
+
+def test_tasks_do_what_threads_do(files: list[Path]) -> None:
+    account = Account()
+    files[1].write_bytes(files[0].read_bytes())
+    transport = AsyncMockTransport(account.send)
+    batch = Batch(account.session, options=UploadOptions(title="x"))
+
+    async def upload() -> list[Outcome]:
+        return await upload_many_async(lambda flow: drive_async(flow, transport), batch, files, parallel=2)
+
+    outcomes = anyio.run(upload)
+    assert sorted(statuses(outcomes)) == ["skipped", *["uploaded"] * 5]
+    assert [outcome.path for outcome in outcomes] == files
+
+
+def test_a_damaged_journal_forgets_only_what_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    first, second = Stamp("/a", 1, 2), Stamp("/b", 1, 2)
+    Journal(path).note("done", first, "aa", "7")
+    with path.open("ab") as file:
+        file.write(b'not json\n\xff\xfe\n{"state":"done","path":"/c"}\n{"state":"done","pa')
+    Journal(path).note("done", second, "bb", "8")
+    again = Journal(path)
+    assert [entry.photo_id for entry in map(again.done, [first, second]) if entry] == ["7", "8"]
+
+
+def test_a_journal_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ArgumentError, match="journal .*: Not a directory"):
+        Journal(tmp_path / "file" / "journal.jsonl")
+    with pytest.raises(ArgumentError, match="Is a directory"):
+        Journal(tmp_path)
+
+
+def test_accounts_and_servers_have_journals_of_their_own() -> None:
+    paths = {
+        journal_path(url, nsid).name
+        for url in ("https://up.flickr.com/services/upload/", "http://127.0.0.1:5000/services/upload/")
+        for nsid in ("1@N02", "2@N02", "../../x")
+    }
+    assert len(paths) == 6
+    assert "up.flickr.com_1@N02.jsonl" in paths
+    assert not any("/" in name for name in paths)
