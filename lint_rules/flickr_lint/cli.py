@@ -1,4 +1,4 @@
-"""The `flickr-lint` command."""
+"""The `flickr-lint` command: what was asked, turned into a request and run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -17,79 +17,100 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_EPILOG = "Exit status: 0 nothing found, 1 findings, 2 the linter could not do its work."
+_EPILOG = (
+    "Also: `flickr-lint report PATHS --output DIR` writes a page for people, `flickr-lint server` speaks to editors. "
+    "Exit status: 0 nothing found, 1 findings, 2 the linter could not do its work."
+)
 
 
 def _formats() -> list[str]:
     from flickr_lint import outputs
 
-    return sorted(info.name for info in pkgutil.iter_modules(outputs.__path__))
+    return sorted(info.name for info in pkgutil.iter_modules(outputs.__path__) if not info.name.startswith("_"))
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+class _Command(click.Command):
+    """Lints, unless the first word is the name of a module in `commands` (`./report` is a folder of that name)."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        from flickr_lint import commands
+
+        if args and args[0] in {info.name for info in pkgutil.iter_modules(commands.__path__)}:
+            other: click.Command = importlib.import_module(f"{commands.__name__}.{args[0]}").command
+            return other.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+
+
+@click.command(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--select", multiple=True, metavar="RULES", help="Rules to run: codes, names, FLK5, ALL; commas separate."
-)
+@click.option("--select", multiple=True, metavar="RULES", help="Rules to run: codes, names, FLK5, ALL; with commas.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Rules to leave out.")
-@click.option("--format", "output", type=click.Choice(_formats()), default="text", show_default=True)
+@click.option("--severity", type=click.Choice(["note", "warning", "error"]), help="The lowest severity to report.")
+@click.option("--confidence", type=click.Choice(["low", "medium", "high"]), help="The lowest confidence to report.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Files and folders to leave out of folders.")
+@click.option("--format", "output", type=click.Choice([*_formats(), "text"]), default="full", show_default=True)
+@click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report there.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes, and lint what comes of it.")
+@click.option("--unsafe", is_flag=True, help="With --fix or --diff: unsafe fixes as well.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="Findings that are known, and not counted.")
+@click.option("--write-baseline", is_flag=True, help="Write the baseline; one that is there already only shrinks.")
+@click.option("--require-reasons", is_flag=True, help="Suppressions must say why.")
+@click.option("--config", type=click.Path(path_type=Path), help="A pyproject.toml instead of the nearest one.")
+@click.option("--isolated", is_flag=True, help="Read no pyproject.toml.")
+@click.option("--stdin-filename", type=click.Path(path_type=Path), help="Lint standard input as this file.")
+@click.option("--allow-unreadable", is_flag=True, help="Files that can't be read don't make the exit status 2.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes at most; 0: as many as pay.")
+@click.option("--cache/--no-cache", default=True, help="Keep what is found for the next run.")
+@click.option("--prefilter/--no-prefilter", default=True, help="Look at bytes before parsing (only a matter of time).")
 @click.option("--explain", metavar="RULE", help="Show the page of a rule and stop.")
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules and stop.")
-@click.option("--prefilter/--no-prefilter", default=True, help="Look at bytes before parsing (only a matter of time).")
 @click.version_option(package_name="flickrkit", prog_name="flickr-lint")
 @click.pass_context
-def main(
-    ctx: click.Context,
-    paths: tuple[Path, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    output: str,
-    explain: str | None,
-    *,
-    list_rules: bool,
-    prefilter: bool,
-) -> None:
+def main(ctx: click.Context, /, *, explain: str | None, list_rules: bool, **asked: Any) -> None:
     """Find what breaks Flickr's Developer Guide in Python, notebooks and HTML templates below PATHS.
 
     Nothing that is read is imported or run. A comment `# flickr-lint: ignore[rule] reason` on a line, or alone on the
-    line before it, suppresses a finding; HTML and template comments do as well.
+    line before it, suppresses a finding; HTML and template comments do as well. `[tool.flickr-lint]` in the nearest
+    pyproject.toml holds settings.
     """
-    from flickr_lint.registry import UnknownRuleError, choose
+    from flickr_lint.plugins import PluginError
+    from flickr_lint.registry import UnknownRuleError
 
     try:
         if explain is not None:
             click.echo(_explained(explain))
             return
-        chosen = choose(_words(select), _words(ignore))
-    except UnknownRuleError as error:
+        if list_rules:
+            from flickr_lint.registry import choose
+
+            chosen = choose(_words(asked["select"]) or ["ALL"], _words(asked["ignore"]))
+            click.echo(_listed(chosen))
+            return
+        if not asked["paths"] and asked["stdin_filename"] is None:
+            raise click.UsageError("give the files or folders to lint, such as `flickr-lint .`", ctx)
+        if asked["unsafe"] and not (asked["fix"] or asked["diff"]):
+            raise click.UsageError("--unsafe says which fixes to apply: give it with --fix or --diff", ctx)
+        from flickr_lint.run import Request, RunError, run
+
+        asked["select"], asked["ignore"] = _words(asked["select"]), _words(asked["ignore"])
+        try:
+            ctx.exit(run(Request(**asked)))
+        except RunError as error:
+            _fail(str(error))
+    except (UnknownRuleError, PluginError) as error:
         _fail(str(error))
-    if list_rules:
-        click.echo(_listed(chosen))
-        return
-    if not paths:
-        raise click.UsageError("give the files or folders to lint, such as `flickr-lint .`", ctx)
-    ctx.exit(_lint(paths, chosen, output, prefilter=prefilter))
 
 
-def _lint(paths: Sequence[Path], rules: Sequence[Rule], output: str, *, prefilter: bool) -> int:
-    from flickr_lint.engine import lint
-    from flickr_lint.read.files import NoSuchPathError
-
-    try:
-        report = lint(paths, rules=rules, use_prefilter=prefilter)
-    except NoSuchPathError as error:
-        _fail(f"there is no file or folder {error}")
-    if not report.files:
-        _fail("no Python file, notebook or template below " + ", ".join(map(str, paths)))
-    renderer = importlib.import_module(f"flickr_lint.outputs.{output}")
-    click.echo(renderer.render(report, rules), nl=False)
-    if all(notice.kind != "not-parsed" for notice in report.notices) and len(report.notices) == report.files:
-        _fail("none of the files could be read")
-    return 1 if report.findings else 0
-
-
-def _words(values: Sequence[str]) -> list[str]:
-    return [word for value in values for word in value.split(",") if word.strip()]
+def _words(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for value in values for word in value.split(",") if word.strip())
 
 
 def _explained(word: str) -> str:
@@ -100,12 +121,16 @@ def _explained(word: str) -> str:
 
 
 def _listed(rules: Sequence[Rule]) -> str:
+    from flickr_lint.fix.attach import fixable
     from flickr_lint.guide import SENTENCES
 
     width = max((len(rule.name) for rule in rules), default=0)
+    with_fix = fixable()
     return "\n".join(
         f"{click.style(rule.code, bold=True)}  {rule.name:{width}}  {rule.severity:7}  {rule.summary}"
-        f" ({SENTENCES[rule.guide].source})"
+        + (f" ({SENTENCES[rule.guide].source})" if rule.guide else "")
+        + (" [*]" if rule.code in with_fix else "")
+        + ("" if rule.default else " (off by default)")
         for rule in rules
     )
 

@@ -1,118 +1,159 @@
-"""Runs rules over files: paths to sources, sources to a project, a project to a report."""
+"""Runs rules over files: paths to a pool, the relevant ones to a project, a project to a report."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flickr_lint import registry
-from flickr_lint.findings import Notice, Region, Report
-from flickr_lint.module import Module
-from flickr_lint.project import Project
+from flickr_lint.config.settings import Settings
+from flickr_lint.findings import Finding, Notice, Report
+from flickr_lint.guard import OutOfTime, limit
 from flickr_lint.read.files import base_of, kind_of, walk
-from flickr_lint.read.source import MAX_BYTES, Raw, load
-from flickr_lint.suppress import apply, suppressions
+from flickr_lint.read.pool import DiskPool, MemoryPool
+from flickr_lint.relevance import Relevance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, MutableMapping, Sequence
 
-    from flickr_lint.findings import Finding
+    from flickr_lint.cache import Cache
+    from flickr_lint.check import Checked
+    from flickr_lint.module import Module
+    from flickr_lint.read.outline import Outline
+    from flickr_lint.read.pool import Pool
+    from flickr_lint.read.source import Raw
     from flickr_lint.rule import Rule
-    from flickr_lint.template import Template
 
-__all__ = ["lint", "lint_sources"]
+__all__ = ["Means", "lint", "lint_pool", "lint_sources", "pool_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What changes the time that a run takes, never its findings."""
+
+    use_prefilter: bool = True
+    """Look at the bytes before parsing."""
+    jobs: int = 1
+    """How many processes to use at most."""
+    cache: Cache | None = None
+    """What is known from earlier runs."""
+    progress: Callable[[str], None] = lambda _: None
+    """Called with the path of each file that is looked at."""
 
 
 def lint(
     paths: Iterable[Path],
     *,
     rules: Iterable[Rule] | None = None,
-    use_prefilter: bool = True,
-    max_bytes: int = MAX_BYTES,
+    settings: Settings | None = None,
+    means: Means | None = None,
 ) -> Report:
     """Lint files and folders; nothing of what is read is imported or run.
 
     Args:
         paths: files (read whatever they are called) and folders (searched for Python, notebooks and templates).
-        rules: the rules to run; all by default.
-        use_prefilter: look at the bytes before parsing; changes the time, never the findings.
-        max_bytes: larger files are skipped and reported.
+        rules: the rules to run; by default those that the settings select.
+        settings: thresholds, exclusions, limits of size and time.
+        means: how to do it fast.
+
+    Raises:
+        NoSuchPathError: a path does not exist.
+    """
+    settings = settings or Settings()
+    pool, base = pool_of(paths, settings)
+    return lint_pool(pool, rules=rules, settings=settings, means=means, base=str(base))
+
+
+def pool_of(paths: Iterable[Path], settings: Settings) -> tuple[DiskPool, Path]:
+    """The files at and below the paths, and the folder that reports name them from.
 
     Raises:
         NoSuchPathError: a path does not exist.
     """
     paths = list(paths)
-    files = list(walk(paths))
     base = base_of(paths) if paths else Path.cwd()
-    raws: list[Raw] = []
-    notices: list[Notice] = []
-    for file, explicit in files:
-        shown = _shown(file, base)
-        raw = load(file, shown, kind_of(file) or ("python" if explicit else ""), max_bytes)
-        if isinstance(raw, Raw):
-            raws.append(raw)
-        else:
-            notices.append(raw)
-    report = lint_sources(raws, rules=rules, use_prefilter=use_prefilter, base=str(base))
-    return Report(
-        findings=report.findings,
-        suppressed=report.suppressed,
-        notices=tuple(sorted((*notices, *report.notices), key=lambda notice: (notice.path, notice.line))),
-        files=len(files),
-        relevant=report.relevant,
-        base=report.base,
-    )
+    files = [
+        (file, _shown(file, base), kind_of(file) or ("python" if explicit else ""))
+        for file, explicit in walk(paths, settings.excludes if settings.exclude else None)
+    ]
+    return DiskPool(files, settings.max_file_size), base
 
 
 def lint_sources(
     raws: Iterable[Raw], *, rules: Iterable[Rule] | None = None, use_prefilter: bool = True, base: str = ""
 ) -> Report:
     """Lint files that are in memory already."""
-    raws = list(raws)
-    chosen = tuple(rules) if rules is not None else registry.all_rules()
-    project = Project(raws, use_prefilter=use_prefilter)
-    found: list[Finding] = []
-    notices = list(project.notices)
-    sources: list[Module | Template] = [*project.modules.values(), *project.templates.values()]
-    for source in sources:
-        given, knots = _findings(source, project, chosen)
-        found += given
-        notices += knots
-    found.sort(key=lambda finding: (finding.path, finding.region, finding.code))
+    return lint_pool(MemoryPool(raws), rules=rules, means=Means(use_prefilter=use_prefilter), base=base)
+
+
+def lint_pool(
+    pool: Pool,
+    *,
+    rules: Iterable[Rule] | None = None,
+    settings: Settings | None = None,
+    means: Means | None = None,
+    base: str = "",
+) -> Report:
+    """Lint the files of a pool."""
+    from flickr_lint import registry
+
+    settings, means = settings or Settings(), means or Means()
+    if rules is None:
+        always = ("FLK003",) if settings.require_reasons else ()
+        rules = registry.choose(settings.select, settings.ignore, always=always)
+    rules = tuple(rules)
+
+    def parse(raw: Raw) -> Module | Notice:
+        from flickr_lint.project import parse_raw
+
+        try:
+            with limit(settings.timeout):
+                return parse_raw(raw)
+        except OutOfTime:
+            return Notice("timeout", raw.path, f"took longer than {settings.timeout:g} seconds to parse")
+
+    outlines: MutableMapping[bytes, Outline] = means.cache.outlines if means.cache else {}
+    relevance = Relevance(pool, parse, outlines, use_prefilter=means.use_prefilter, seen=means.progress)
+    checked = _checked(relevance, rules, settings, means)
+    codes = {word: frozenset(rule.code for rule in registry.find(word)) for word in settings.words()}
+    where = {finding.path for finding in checked.findings}
+    patterns = (
+        {path: settings.absolute(path, base) for path in where} if settings.per_path else dict.fromkeys(where, "")
+    )
+    kept: list[Finding] = []
+    quiet: list[Finding] = []
+    for finding in checked.findings:
+        (kept if settings.keeps(finding, patterns[finding.path], codes) else quiet).append(finding)
+    notices = sorted((*relevance.notices, *checked.notices), key=lambda n: (n.path, n.line, n.message))
     return Report(
-        findings=tuple(finding for finding in found if finding.suppressed is None),
-        suppressed=tuple(finding for finding in found if finding.suppressed is not None),
+        findings=tuple(finding for finding in kept if finding.suppressed is None),
+        suppressed=tuple(finding for finding in kept if finding.suppressed is not None),
         notices=tuple(notices),
-        files=len(raws),
-        relevant=len(project.modules) + len(project.templates),
+        files=len(pool.kinds),
+        relevant=len(relevance.modules) + len(relevance.templates),
         base=base,
+        quiet=tuple(quiet),
+        paths=frozenset(pool.kinds),
     )
 
 
-def _findings(source: Module | Template, project: Project, rules: Iterable[Rule]) -> tuple[list[Finding], list[Notice]]:
-    """What the rules find in a file, each once; a notice where one of them loses itself in its nesting."""
-    found: dict[tuple[str, Region], Finding] = {}
-    lost = []
-    for rule in rules:
-        try:
-            for finding in _checked(rule, source, project):
-                found.setdefault((finding.code, finding.region), finding)
-        except RecursionError:
-            lost.append(Notice("not-parsed", source.path, f"nested too deeply for {rule.code} {rule.name}"))
-        except Exception as error:  # noqa: BLE001 (a rule that fails on one file must not cost the report of all others)
-            kind = type(error).__name__
-            lost.append(Notice("not-parsed", source.path, f"{rule.code} {rule.name} failed here: {kind}: {error}"))
-    return apply(found.values(), suppressions(source)), lost
+def _checked(relevance: Relevance, rules: Sequence[Rule], settings: Settings, means: Means) -> Checked:
+    key = b""
+    if means.cache is not None:
+        key = means.cache.key(relevance, rules)
+        known = means.cache.get(key)
+        if known is not None:
+            return known
+    from flickr_lint.check import check
+    from flickr_lint.project import Project
 
-
-def _checked(rule: Rule, source: Module | Template, project: Project) -> Iterator[Finding]:
-    if isinstance(source, Module):
-        return rule.check_module(source, project)
-    return rule.check_template(source, project)
+    checked = check(Project(relevance), rules, timeout=settings.timeout, jobs=means.jobs, done=means.progress)
+    if means.cache is not None and not any(notice.kind == "timeout" for notice in checked.notices):
+        means.cache.put(key, checked)
+    return checked
 
 
 def _shown(file: Path, base: Path) -> str:
-    import os
-
     absolute = Path(os.path.abspath(file))  # noqa: PTH100 (symbolic links stay as given)
     return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else absolute.as_posix()

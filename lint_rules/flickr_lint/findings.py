@@ -5,11 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Confidence", "Finding", "Frame", "Notice", "NoticeKind", "Region", "Related", "Report", "Severity"]
+__all__ = [
+    "CONFIDENCES",
+    "SEVERITIES",
+    "Confidence",
+    "Edit",
+    "Finding",
+    "Fix",
+    "Frame",
+    "Notice",
+    "NoticeKind",
+    "Region",
+    "Related",
+    "Report",
+    "Safety",
+    "Severity",
+]
 
 Severity = Literal["error", "warning", "note"]
 Confidence = Literal["high", "medium", "low"]
-NoticeKind = Literal["not-parsed", "skipped", "unreadable"]
+NoticeKind = Literal["not-parsed", "skipped", "unreadable", "timeout", "failed", "stale-baseline", "not-fixed"]
+Safety = Literal["safe", "unsafe", "display-only"]
+
+SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
+"""From the lowest to the highest."""
+CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
+"""From the lowest to the highest."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,6 +71,30 @@ class Related:
     frame: Frame
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """A stretch of the text as it was read (not of a notebook's file), and what takes its place."""
+
+    region: Region
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would mend a finding.
+
+    A safe fix keeps what the program does, but for what the guide asks; an unsafe one may need a look; a display-only
+    one is shown and never applied.
+    """
+
+    message: str
+    """What it does, as an order: `Fetch it by https`."""
+    edits: tuple[Edit, ...]
+    safety: Safety
+    preview: tuple[str, ...] = ()
+    """The lines that change, before (`-`) and after (`+`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that the guide asks to be otherwise."""
@@ -68,6 +113,11 @@ class Finding:
     related: tuple[Related, ...] = ()
     suppressed: str | None = None
     """The reason given where a comment suppresses the finding ('' without a reason), else None."""
+    fingerprint: str = ""
+    """Of the rule, the file and the text of the lines, so that it survives lines that move."""
+    baselined: bool = False
+    """Whether the baseline has it: known, and not counted."""
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +144,14 @@ class Report:
     """How many of them have to do with Flickr."""
     base: str = field(default="")
     """Folder that paths are relative to."""
+    baselined: tuple[Finding, ...] = ()
+    """Findings that the baseline knows."""
+    quiet: tuple[Finding, ...] = ()
+    """Findings below a threshold, or left out for their path."""
+    paths: frozenset[str] = frozenset()
+    """The files that were looked at."""
+
+    def all(self) -> tuple[Finding, ...]:
+        """Every finding, suppressed and baselined ones too, in order of path and position."""
+        every = (*self.findings, *self.suppressed, *self.baselined)
+        return tuple(sorted(every, key=lambda finding: (finding.path, finding.region, finding.code)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["GUIDE_URL", "SENTENCES", "Sentence"]
+__all__ = ["GUIDE_URL", "SENTENCES", "Sentence", "cite"]
 
 GUIDE_URL = "https://www.flickr.com/services/developer/api/"
 
@@ -55,3 +55,9 @@ SENTENCES: dict[str, Sentence] = {
         ("T3", "", "Remove a user's content within 24 hours of the owner's request."),
     )
 }
+
+
+def cite(identifier: str) -> str:
+    """A sentence as findings quote it, source first; '' where a finding serves none."""
+    sentence = SENTENCES.get(identifier)
+    return f"{sentence.source}: {sentence.text}" if sentence else ""

@@ -1,15 +1,16 @@
-"""All that is linted together: modules and templates, which of them matter, and how they import each other."""
+"""All that is linted together: modules and templates that have to do with Flickr, and how they import each other."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Notice
 from flickr_lint.module import Module, parse
-from flickr_lint.read import notebook, prefilter
+from flickr_lint.read import notebook
+from flickr_lint.read.pool import MemoryPool
 from flickr_lint.read.source import Raw, decode
+from flickr_lint.relevance import Relevance
 from flickr_lint.template import Template
 
 if TYPE_CHECKING:
@@ -17,32 +18,36 @@ if TYPE_CHECKING:
 
     from flickr_lint.facts.flow import Flow
 
-__all__ = ["Project"]
-
-_ROOT_NAMES = frozenset({"src", "lib", "python", "app"})
+__all__ = ["Project", "parse_raw"]
 
 
 class Project:
-    """The files that have to do with Flickr, out of all that were given.
+    """The files that have to do with Flickr, out of all that were given; they are parsed when first asked for."""
 
-    A module has to do with Flickr if it mentions it or imports a module that does; a template, if it mentions it or a
-    module that does renders it. The prefilter only saves work: it changes nothing of this.
-    """
-
-    def __init__(self, raws: Iterable[Raw], *, use_prefilter: bool = True) -> None:
-        self.modules: dict[str, Module] = {}
-        self.templates: dict[str, Template] = {}
-        self.notices: list[Notice] = []
-        self._use_prefilter = use_prefilter
-        raws = list(raws)
-        self._python = {raw.path: raw for raw in raws if raw.kind != "template"}
-        self._by_name: dict[str, list[str]] = {}
-        for path in self._python:
-            self._by_name.setdefault(prefilter.importable_name(path), []).append(path)
-        self._parsed: dict[str, Module | Notice] = {}
+    def __init__(self, raws: Iterable[Raw] | Relevance, *, use_prefilter: bool = True) -> None:
+        """A project of files in memory, or of those whose relevance is known already."""
+        if not isinstance(raws, Relevance):
+            raws = Relevance(MemoryPool(raws), parse_raw, {}, use_prefilter=use_prefilter)
+        self._relevance = raws
+        self._locator = raws.locator
         self._resolved: dict[tuple[str, str], tuple[Module, str] | None] = {}
-        self._find_modules()
-        self._find_templates(raw for raw in raws if raw.kind == "template")
+        self.notices: list[Notice] = raws.notices
+
+    @cached_property
+    def modules(self) -> dict[str, Module]:
+        """Modules by path."""
+        found = {}
+        for path in self._relevance.modules:
+            parsed = self._relevance.parsed.get(path) or parse_raw(self._relevance.raws[path])
+            if isinstance(parsed, Module):
+                found[path] = parsed
+        return found
+
+    @cached_property
+    def templates(self) -> dict[str, Template]:
+        """Templates by path."""
+        texts = ((path, decode(self._relevance.raws[path])) for path in self._relevance.templates)
+        return {path: Template(path, text) for path, text in texts if isinstance(text, str)}
 
     @cached_property
     def flow(self) -> Flow:
@@ -55,7 +60,9 @@ class Project:
         """The project module that a dotted origin (as in an import) leads to, and what of it is meant ('': itself)."""
         key = (module.path, origin)
         if key not in self._resolved:
-            self._resolved[key] = self._resolve(module.path, origin)
+            candidates = self._locator.candidates(module.path, origin)
+            found = ((self.modules[path], rest) for path, rest in candidates if path in self.modules)
+            self._resolved[key] = next(found, None)
         return self._resolved[key]
 
     def lookup(self, module: Module, name: str) -> tuple[Module, str] | None:
@@ -72,118 +79,9 @@ class Project:
                     return found[0], name
         return None
 
-    def _resolve(self, path: str, origin: str) -> tuple[Module, str] | None:
-        parts = origin.lstrip(".").split(".")
-        level = len(origin) - len(origin.lstrip("."))
-        for length in range(len(parts), -1, -1):
-            found = self._locate(path, level, parts[:length])
-            if found in self.modules:
-                return self.modules[found], ".".join(part for part in parts[length:] if part)
-        return None
 
-    def _locate(self, path: str, level: int, parts: list[str]) -> str:
-        """The path of the module that an import in the file at `path` means; '' if it is none of ours."""
-        folder = PurePosixPath(path).parent
-        if level:
-            for _ in range(level - 1):
-                folder = folder.parent
-            return self._file(folder, parts)
-        if not parts or parts == [""]:
-            return ""
-        for root in (folder, *folder.parents):
-            for place in (root, *(root / name for name in _ROOT_NAMES)):
-                if found := self._file(place, parts):
-                    return found if found != path else ""
-        return ""
-
-    def _file(self, folder: PurePosixPath, parts: list[str]) -> str:
-        stem = folder.joinpath(*[part for part in parts if part])
-        for candidate in (f"{stem}.py", str(stem / "__init__.py")):
-            if candidate in self._python:
-                return candidate
-        return ""
-
-    def _find_modules(self) -> None:
-        pending = set(self._python)
-        fresh = []
-        for path, raw in self._python.items():
-            if self._use_prefilter and not prefilter.mentions(raw):
-                continue
-            parsed = self._parse(raw)
-            if isinstance(parsed, Notice):
-                if self._mentions_undecoded(raw):
-                    self.notices.append(parsed)
-                pending.discard(path)
-            elif parsed.mentions_flickr:
-                self.modules[path] = parsed
-                fresh.append(path)
-                pending.discard(path)
-        while fresh:
-            fresh = self._importers(fresh, pending)
-
-    def _importers(self, fresh: list[str], pending: set[str]) -> list[str]:
-        """Moves the files that import a fresh module from pending to the project, and gives their paths."""
-        names = {prefilter.importable_name(path) for path in fresh}
-        packages = {str(PurePosixPath(path).parent) for path in fresh if path.endswith("__init__.py")}
-        targets = set(fresh)
-        found = []
-        for path in sorted(pending):
-            raw = self._python[path]
-            beside = any(str(parent) in packages for parent in PurePosixPath(path).parents)
-            if self._use_prefilter and not prefilter.may_import(raw, names, beside_package=beside):
-                continue
-            parsed = self._parse(raw)
-            if isinstance(parsed, Module) and self._imports(parsed, targets):
-                self.modules[path] = parsed
-                found.append(path)
-        pending.difference_update(found)
-        return found
-
-    def _imports(self, module: Module, targets: set[str]) -> bool:
-        tables = module.tables
-        for origin in (*tables.imports.values(), *tables.stars):
-            parts = origin.lstrip(".").split(".")
-            level = len(origin) - len(origin.lstrip("."))
-            if any(self._locate(module.path, level, parts[:length]) in targets for length in range(len(parts), -1, -1)):
-                return True
-        return False
-
-    def _find_templates(self, raws: Iterable[Raw]) -> None:
-        raws = list(raws)
-        rendered = self._rendered() if raws else set()
-        for raw in raws:
-            named = PurePosixPath(raw.path).name in rendered
-            if self._use_prefilter and not named and not prefilter.mentions(raw):
-                continue
-            text = decode(raw)
-            if isinstance(text, Notice):
-                if self._mentions_undecoded(raw):
-                    self.notices.append(text)
-            elif named or prefilter.mentions_text(text, "template"):
-                self.templates[raw.path] = Template(raw.path, text)
-
-    def _rendered(self) -> set[str]:
-        """File names of the templates that relevant modules name in a string."""
-        return {
-            PurePosixPath(str(node.value)).name
-            for module in self.modules.values()
-            for node in module.tables.strings
-            if len(str(node.value)) < 200
-            and str(node.value).endswith((".html", ".htm", ".j2", ".jinja", ".jinja2", ".pt"))
-        }
-
-    @staticmethod
-    def _mentions_undecoded(raw: Raw) -> bool:
-        """A broken file is worth a notice if it has to do with Flickr as far as its bytes show."""
-        return b"flickr" in raw.data.lower()
-
-    def _parse(self, raw: Raw) -> Module | Notice:
-        if raw.path not in self._parsed:
-            self._parsed[raw.path] = _parse(raw)
-        return self._parsed[raw.path]
-
-
-def _parse(raw: Raw) -> Module | Notice:
+def parse_raw(raw: Raw) -> Module | Notice:
+    """The module in a Python file or notebook, or why there is none."""
     text = decode(raw)
     if isinstance(text, Notice):
         return text

@@ -1,4 +1,4 @@
-"""Finds the rules: every `Rule` that a module of `flickr_lint.rules` defines; nothing needs registering."""
+"""Finds the rules: every `Rule` that a module of `flickr_lint.rules` or a plugin defines; nothing needs registering."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flickr_lint.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["UnknownRuleError", "all_rules", "choose", "find"]
+__all__ = ["UnknownRuleError", "all_rules", "choose", "every_rule", "find", "known_words", "nearest"]
 
 
 class UnknownRuleError(ValueError):
@@ -22,7 +22,7 @@ class UnknownRuleError(ValueError):
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """One instance of each rule, in order of code."""
+    """One instance of each of our rules about code, in order of code."""
     found = []
     for info in pkgutil.iter_modules(package.__path__):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
@@ -34,6 +34,20 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 
+@cache
+def every_rule() -> tuple[Rule, ...]:
+    """Our rules about code, those about suppressions, and those of plugins, in order of code.
+
+    Raises:
+        PluginError: a plugin can't be used.
+    """
+    from flickr_lint.plugins import plugin_rules
+    from flickr_lint.suppress import house_rules
+
+    ours = (*house_rules(), *all_rules())
+    return tuple(sorted((*ours, *plugin_rules(ours)), key=lambda rule: rule.code))
+
+
 def find(word: str) -> tuple[Rule, ...]:
     """The rules that a word names: a code, a name, the beginning of codes (`FLK5`) or `ALL`.
 
@@ -42,21 +56,38 @@ def find(word: str) -> tuple[Rule, ...]:
     """
     wanted = word.strip()
     if wanted.upper() == "ALL":
-        return all_rules()
-    exact = tuple(rule for rule in all_rules() if wanted.upper() == rule.code or wanted.lower() == rule.name)
-    prefix = wanted.upper().startswith("FLK") and tuple(r for r in all_rules() if r.code.startswith(wanted.upper()))
+        return every_rule()
+    exact = tuple(rule for rule in every_rule() if wanted.upper() == rule.code or wanted.lower() == rule.name)
+    prefix = wanted.isalnum() and tuple(r for r in every_rule() if r.code.startswith(wanted.upper()))
     if exact or prefix:
         return exact or prefix or ()
-    import difflib
-
-    names = [name for rule in all_rules() for name in (rule.code, rule.name)]
-    near = difflib.get_close_matches(wanted, names, n=1)
-    hint = f"did you mean {near[0]}?" if near else "`flickr-lint --rules` lists them"
+    near = nearest(word)
+    hint = f"did you mean {near}?" if near else "`flickr-lint --rules` lists them"
     raise UnknownRuleError(f"there is no rule {word!r}: {hint}")
 
 
-def choose(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules that are selected (all, if nothing is) and not ignored, in order of code."""
-    chosen = {rule for word in select for rule in find(word)} if (select := tuple(select)) else set(all_rules())
+def choose(select: Iterable[str], ignore: Iterable[str], *, always: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """The rules that are selected (those on by default, if nothing is) and not ignored, in order of code.
+
+    Raises:
+        UnknownRuleError: a word names no rule.
+    """
+    select = tuple(select)
+    chosen = {rule for word in select for rule in find(word)} if select else {r for r in every_rule() if r.default}
+    chosen |= {rule for word in always for rule in find(word)}
     chosen -= {rule for word in ignore for rule in find(word)}
-    return tuple(rule for rule in all_rules() if rule in chosen)
+    return tuple(rule for rule in every_rule() if rule in chosen)
+
+
+def known_words() -> frozenset[str]:
+    """Codes and names of all rules, in lower case."""
+    return frozenset(word for rule in every_rule() for word in (rule.code.lower(), rule.name))
+
+
+def nearest(word: str) -> str:
+    """The code or name that is most like a word; '' if none is."""
+    import difflib
+
+    names = {name.lower(): name for rule in every_rule() for name in (rule.code, rule.name)}
+    near = difflib.get_close_matches(word.strip().lower(), names, n=1)
+    return names[near[0]] if near else ""

@@ -33,6 +33,8 @@ class Rule:
     guide: ClassVar[str]
     severity: ClassVar[Severity] = "warning"
     confidence: ClassVar[Confidence] = "high"
+    default: ClassVar[bool] = True
+    """Whether it runs unless selected; what is a matter of taste is off by default."""
     VALID: ClassVar[tuple[Example, ...]]
     INVALID: ClassVar[tuple[Example, ...]]
 
@@ -81,5 +83,7 @@ def page(rule: type[Rule] | Rule) -> str:
     from flickr_lint.guide import SENTENCES
 
     kind = rule if isinstance(rule, type) else type(rule)
-    facts = f"{kind.severity}, {kind.confidence} confidence, {SENTENCES[kind.guide].source}"
+    source = SENTENCES[kind.guide].source if kind.guide else "about the linter's own comments"
+    off = "" if kind.default else ", off by default"
+    facts = f"{kind.severity}, {kind.confidence} confidence, {source}{off}"
     return f"# {kind.name} ({kind.code})\n\n*{facts}*\n\n{inspect.cleandoc(sys.modules[kind.__module__].__doc__ or '')}"

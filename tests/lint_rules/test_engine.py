@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flickr_lint import Report, lint, lint_sources
+from flickr_lint.config import Settings
 from flickr_lint.read.source import Raw
 from flickr_lint.testing import sources_of
 
@@ -113,7 +114,11 @@ def test_a_comment_suppresses_on_its_line_or_the_next() -> None:
         f"text = '# flickr-lint: ignore'; {LEAK}"
     )
     assert [finding.suppressed for finding in report.suppressed] == ["a key for the sandbox", "another"]
-    assert [finding.region.line for finding in report.findings] == [4, 5]
+    assert [(finding.code, finding.region.line) for finding in report.findings] == [
+        ("FLK103", 4),
+        ("FLK001", 4),
+        ("FLK103", 5),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +186,7 @@ def test_a_power_that_would_take_for_ever_is_not_computed() -> None:
 
 def test_a_large_file_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "big.py").write_text(LEAK + "#" * 5000)
-    report = lint([tmp_path], max_bytes=1000)
+    report = lint([tmp_path], settings=Settings(max_file_size=1000))
     assert [notice.kind for notice in report.notices] == ["skipped"]
     assert not report.findings
 

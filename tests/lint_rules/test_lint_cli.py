@@ -61,7 +61,7 @@ def test_a_clean_folder_exits_with_0(tmp_path: Path) -> None:
     [
         (["nowhere.py"], "there is no file or folder nowhere.py"),
         (["--select", "hosting-lnk", "."], "there is no rule 'hosting-lnk': did you mean hosting-link?"),
-        (["--ignore", "FLK9", "."], "there is no rule 'FLK9'"),
+        (["--ignore", "FLK99", "."], "there is no rule 'FLK99'"),
         (["--explain", "nothing-like-it"], "there is no rule"),
         ([], "give the files or folders to lint"),
     ],

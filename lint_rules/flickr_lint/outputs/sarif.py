@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from flickr_lint.guide import SENTENCES
+from flickr_lint.guide import GUIDE_URL, SENTENCES, cite
+from flickr_lint.outputs._version import version_of_ours
 from flickr_lint.rule import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flickr_lint.findings import Finding, Frame, Region, Report
+    from flickr_lint.findings import Finding, Fix, Frame, Region, Report
     from flickr_lint.rule import Rule
 
 __all__ = ["render"]
@@ -26,9 +26,6 @@ def render(report: Report, rules: Iterable[Rule]) -> str:
     """The report as one run of a SARIF log; paths are relative to `%SRCROOT%`."""
     rules = list(rules)
     index = {rule.code: at for at, rule in enumerate(rules)}
-    results = sorted(
-        (*report.findings, *report.suppressed), key=lambda finding: (finding.path, finding.region, finding.code)
-    )
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -37,7 +34,8 @@ def render(report: Report, rules: Iterable[Rule]) -> str:
                 "tool": {
                     "driver": {
                         "name": "flickr-lint",
-                        "semanticVersion": _version(),
+                        "semanticVersion": version_of_ours(),
+                        "informationUri": GUIDE_URL,
                         "rules": [_rule(rule) for rule in rules],
                     }
                 },
@@ -48,7 +46,7 @@ def render(report: Report, rules: Iterable[Rule]) -> str:
                         "executionSuccessful": True,
                         "toolExecutionNotifications": [
                             {
-                                "level": "warning",
+                                "level": "error" if notice.kind == "unreadable" else "warning",
                                 "descriptor": {"id": notice.kind},
                                 "message": {"text": notice.message},
                                 "locations": [_location(notice.path, {"startLine": notice.line})],
@@ -57,7 +55,7 @@ def render(report: Report, rules: Iterable[Rule]) -> str:
                         ],
                     }
                 ],
-                "results": [_result(finding, index) for finding in results],
+                "results": [_result(finding, index, compared=bool(report.baselined)) for finding in report.all()],
             }
         ],
     }
@@ -65,28 +63,35 @@ def render(report: Report, rules: Iterable[Rule]) -> str:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    sentence = SENTENCES[rule.guide]
-    markdown = page(rule)
+    text = rule.summary[0].upper() + rule.summary[1:]
+    source = f" {cite(rule.guide)}" if rule.guide else ""
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": rule.summary[0].upper() + rule.summary[1:]},
-        "fullDescription": {"text": f"{rule.summary[0].upper()}{rule.summary[1:]}. {sentence.source}: {sentence.text}"},
-        "help": {"text": rule.help, "markdown": markdown},
-        "defaultConfiguration": {"level": rule.severity},
-        "properties": {"guide": rule.guide, "confidence": rule.confidence, "tags": ["flickr", rule.guide]},
+        "shortDescription": {"text": text},
+        "fullDescription": {"text": f"{text}.{source}"},
+        "help": {"text": rule.help, "markdown": page(rule)},
+        **({"helpUri": GUIDE_URL} if rule.guide and SENTENCES[rule.guide].heading else {}),
+        "defaultConfiguration": {"level": rule.severity, "enabled": rule.default},
+        "properties": {
+            "guide": rule.guide,
+            "confidence": rule.confidence,
+            "tags": ["flickr", *([rule.guide] if rule.guide else [])],
+        },
     }
 
 
-def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    sentence = SENTENCES[finding.guide]
+def _result(finding: Finding, index: dict[str, int], *, compared: bool) -> dict[str, Any]:
+    source = f" {cite(finding.guide)}" if finding.guide else ""
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index[finding.code],
         "level": finding.severity,
         "rank": _RANK[finding.confidence],
-        "message": {"text": f"{finding.message}. Help: {finding.help}. {sentence.source}: {sentence.text}"},
+        "message": {"text": f"{finding.message}. Help: {finding.help}.{source}"},
         "locations": [_location(finding.path, _region(finding.region, finding.frame))],
+        "partialFingerprints": {"flickrLint/v1": finding.fingerprint},
+        "properties": {"confidence": finding.confidence},
     }
     if finding.related:
         result["relatedLocations"] = [
@@ -101,28 +106,50 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         result["suppressions"] = [
             {"kind": "inSource", **({"justification": finding.suppressed} if finding.suppressed else {})}
         ]
+    elif finding.baselined:
+        result["suppressions"] = [{"kind": "external", "justification": "it is in the baseline"}]
+    if compared:
+        result["baselineState"] = "unchanged" if finding.baselined else "new"
+    if finding.fix and finding.fix.safety != "display-only":
+        result["fixes"] = [_fix(finding.fix, finding.path)]
     return result
+
+
+def _fix(fix: Fix, path: str) -> dict[str, Any]:
+    note = "" if fix.safety == "safe" else " (unsafe: look at what comes of it)"
+    return {
+        "description": {"text": f"{fix.message}{note}"},
+        "artifactChanges": [
+            {
+                "artifactLocation": _artifact(path),
+                "replacements": [
+                    {"deletedRegion": _extent(edit.region), "insertedContent": {"text": edit.text}}
+                    for edit in fix.edits
+                ],
+            }
+        ],
+    }
 
 
 def _region(region: Region, frame: Frame) -> dict[str, Any]:
     _, text = frame.lines[frame.marked]
+    return {**_extent(region), "snippet": {"text": text}}
+
+
+def _extent(region: Region) -> dict[str, Any]:
     return {
         "startLine": region.line,
         "startColumn": region.column,
         "endLine": region.end_line,
         "endColumn": region.end_column,
-        "snippet": {"text": text},
     }
 
 
 def _location(path: str, region: dict[str, Any]) -> dict[str, Any]:
+    return {"physicalLocation": {"artifactLocation": _artifact(path), "region": region}}
+
+
+def _artifact(path: str) -> dict[str, str]:
     absolute = path.startswith("/")
-    artifact = {"uri": ("file://" if absolute else "") + quote(path), **({} if absolute else {"uriBaseId": _BASE})}
-    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
-
-
-def _version() -> str:
-    try:
-        return version("flickrkit")
-    except PackageNotFoundError:
-        return "0"
+    uri = quote(path.encode(errors="surrogateescape"))
+    return {"uri": f"file://{uri}"} if absolute else {"uri": uri, "uriBaseId": _BASE}

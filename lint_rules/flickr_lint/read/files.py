@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["PYTHON", "TEMPLATES", "NoSuchPathError", "base_of", "kind_of", "walk"]
 
 PYTHON = (".py", ".pyw", ".ipynb")
 TEMPLATES = (".html", ".htm", ".xhtml", ".j2", ".jinja", ".jinja2", ".djhtml", ".pt", ".zpt")
+_KNOWN = (*PYTHON, *TEMPLATES)
 _SKIPPED = frozenset(
     {"node_modules", "__pycache__", "build", "dist", "site-packages", "venv"}
     | {
@@ -44,8 +45,12 @@ def kind_of(path: Path) -> str:
     return "template" if name.endswith(TEMPLATES) else ""
 
 
-def walk(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
+def walk(paths: Iterable[Path], excludes: Callable[[Path], bool] | None = None) -> Iterator[tuple[Path, bool]]:
     """Each file once, in a stable order, with whether it was given explicitly (then it is read whatever its name).
+
+    Args:
+        paths: files and folders.
+        excludes: says which files and folders below the given ones to leave out.
 
     Raises:
         NoSuchPathError: a path does not exist.
@@ -54,19 +59,27 @@ def walk(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
     for path in paths:
         if not path.exists():
             raise NoSuchPathError(str(path))
-        for file in [path] if not path.is_dir() else _below(path):
+        for file in [path] if not path.is_dir() else _below(path, excludes):
             key = os.path.realpath(file)
             if key not in seen:
                 seen.add(key)
                 yield file, file is path
 
 
-def _below(root: Path) -> Iterator[Path]:
+def _below(root: Path, excludes: Callable[[Path], bool] | None) -> Iterator[Path]:
     for folder, subfolders, files in os.walk(root):
-        subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED and not name.endswith(".egg-info"))
+        subfolders[:] = sorted(
+            name
+            for name in subfolders
+            if name not in _SKIPPED
+            and not name.endswith(".egg-info")
+            and not (excludes and excludes(Path(folder, name)))
+        )
         for name in sorted(files):
+            if not name.lower().endswith(_KNOWN):
+                continue
             file = Path(folder, name)
-            if kind_of(file) and file.is_file():
+            if file.is_file() and not (excludes and excludes(file)):
                 yield file
 
 

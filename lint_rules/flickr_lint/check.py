@@ -1,0 +1,192 @@
+"""Runs rules over the files of a project, in several processes where that pays."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from flickr_lint.findings import Finding, Notice, Region
+from flickr_lint.guard import OutOfTime, limit
+from flickr_lint.module import Module
+from flickr_lint.suppress import apply, suppressions
+from flickr_lint.suppress.rule import HouseRule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from flickr_lint.project import Project
+    from flickr_lint.rule import Rule
+    from flickr_lint.template import Template
+
+__all__ = ["Checked", "check"]
+
+_PAYS = 200_000
+"""Characters of relevant files from which on a second process saves more time than it costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules say about the files of a project, before any threshold."""
+
+    findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...]
+
+
+def check(
+    project: Project,
+    rules: Sequence[Rule],
+    *,
+    timeout: float = 0.0,
+    jobs: int = 1,
+    done: Callable[[str], None] = lambda _: None,
+) -> Checked:
+    """The findings of the rules in all files, suppressed ones marked, in order of path and position.
+
+    Args:
+        project: the files.
+        rules: the rules.
+        timeout: seconds for one file.
+        jobs: how many processes to use at most.
+        done: called with the path of each file that is done in this process.
+    """
+    sources: list[Module | Template] = [*project.modules.values(), *project.templates.values()]
+    project.flow  # noqa: B018 (built before the clock of a file runs, and before processes part)
+    size = sum(len(source.text) for source in sources)
+    if jobs > 1 and size > _PAYS and len(sources) > 1 and _can_fork():
+        parts = _shared(project, sources, rules, timeout, min(jobs, len(sources)), done)
+    else:
+        parts = [_checked(project, sources, rules, timeout, done)]
+    findings = sorted(
+        (finding for part in parts for finding in part.findings), key=lambda f: (f.path, f.region, f.code, f.message)
+    )
+    return Checked(tuple(findings), tuple(notice for part in parts for notice in part.notices))
+
+
+def _checked(
+    project: Project,
+    sources: Iterable[Module | Template],
+    rules: Sequence[Rule],
+    timeout: float,
+    done: Callable[[str], None],
+) -> Checked:
+    findings: list[Finding] = []
+    notices: list[Notice] = []
+    for source in sources:
+        try:
+            with limit(timeout):
+                given, lost = _findings(source, project, rules)
+        except OutOfTime:
+            notices.append(Notice("timeout", source.path, f"took longer than {timeout:g} seconds, so it was left out"))
+            continue
+        findings += given
+        notices += lost
+        done(source.path)
+    return Checked(tuple(findings), tuple(notices))
+
+
+def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]) -> tuple[list[Finding], list[Notice]]:
+    """What the rules find in a file, each once; a notice where one of them loses itself in its nesting."""
+    from flickr_lint.fix import attach
+
+    found: dict[tuple[str, Region], Finding] = {}
+    lost = []
+    house = [rule for rule in rules if isinstance(rule, HouseRule)]
+    for rule in rules:
+        if isinstance(rule, HouseRule):
+            continue
+        try:
+            for finding in _spoken(rule, source, project):
+                found.setdefault((finding.code, finding.region), finding)
+        except RecursionError:
+            lost.append(Notice("not-parsed", source.path, f"nested too deeply for {rule.code} {rule.name}"))
+        except Exception as error:  # noqa: BLE001 (a rule that fails on one file must not cost the report of all others)
+            kind = type(error).__name__
+            lost.append(Notice("failed", source.path, f"{rule.code} {rule.name} failed here: {kind}: {error}"))
+    marks = suppressions(source)
+    out, used = apply(found.values(), marks)
+    if marks and house:
+        ran = {word for rule in rules for word in (rule.code.lower(), rule.name)}
+        ran |= {"all"} if _all_ran(rules) else set()
+        out += [finding for rule in house for finding in rule.check_comments(source, marks, used, ran)]
+    return [replace(attach(finding, source, project), fingerprint=_print(finding, source)) for finding in out], lost
+
+
+def _spoken(rule: Rule, source: Module | Template, project: Project) -> Iterator[Finding]:
+    if isinstance(source, Module):
+        return rule.check_module(source, project)
+    return rule.check_template(source, project)
+
+
+def _all_ran(rules: Sequence[Rule]) -> bool:
+    from flickr_lint.registry import every_rule
+
+    return set(rules) >= {rule for rule in every_rule() if rule.default}
+
+
+def _print(finding: Finding, source: Module | Template) -> str:
+    """A fingerprint of the rule, the file and the words of the lines: neither line numbers nor indentation count."""
+    words = " ".join(" ".join(source.lines[finding.frame.line - 1 : finding.frame.end_line]).split())
+    return blake2b("\0".join((finding.code, finding.path, words)).encode(errors="replace"), digest_size=10).hexdigest()
+
+
+def _can_fork() -> bool:
+    """Whether this process can be forked safely: the project is too large to be sent to another one."""
+    return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+
+
+def _shared(
+    project: Project,
+    sources: list[Module | Template],
+    rules: Sequence[Rule],
+    timeout: float,
+    jobs: int,
+    done: Callable[[str], None],
+) -> list[Checked]:
+    """Each process takes the files of one share; the trees are there already, so only findings have to be sent."""
+    import msgspec
+
+    shares: list[list[Module | Template]] = [[] for _ in range(jobs)]
+    loads = [0] * jobs
+    for source in sorted(sources, key=lambda source: (-len(source.text), source.path)):
+        least = loads.index(min(loads))
+        shares[least].append(source)
+        loads[least] += len(source.text)
+    children = [_fork(partial(_checked, project, share, rules, timeout, _quietly)) for share in shares[1:]]
+    parts = [_checked(project, shares[0], rules, timeout, done)]
+    for share, (child, pipe) in zip(shares[1:], children, strict=True):
+        with os.fdopen(pipe, "rb") as stream:
+            data = stream.read()
+        _, status = os.waitpid(child, 0)
+        if status == 0 and data:
+            parts.append(msgspec.msgpack.decode(data, type=Checked))
+        else:  # it was killed, for want of memory most likely: do its work here
+            parts.append(_checked(project, share, rules, timeout, done))
+    return parts
+
+
+def _quietly(path: str) -> None:
+    """Another process has no line to show."""
+
+
+def _fork(work: Callable[[], Checked]) -> tuple[int, int]:
+    """Does the work in a process of its own; gives its number and the pipe that its result comes through."""
+    import msgspec
+
+    receiving, sending = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(sending)
+        return child, receiving
+    status = 1
+    try:
+        os.close(receiving)
+        with os.fdopen(sending, "wb") as stream:
+            stream.write(msgspec.msgpack.encode(work()))
+        status = 0
+    finally:
+        os._exit(status)  # no clean-up of what belongs to the parent

@@ -1,0 +1,150 @@
+"""Finds and reads `[tool.flickr-lint]`; whatever is wrong there is named, with the nearest thing that would do."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flickr_lint.config.settings import PerPath, Settings
+from flickr_lint.findings import CONFIDENCES, SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["ConfigError", "discover", "read"]
+
+_TABLE = "tool.flickr-lint"
+
+
+class ConfigError(ValueError):
+    """The settings in a file can't be used; the message names the file, the key, and what would do."""
+
+
+def discover(start: Path) -> Path | None:
+    """The nearest `pyproject.toml` at or above a folder that has a `[tool.flickr-lint]` table.
+
+    Raises:
+        ConfigError: a file on the way can't be read as TOML, though it speaks of the linter.
+    """
+    folder = Path(os.path.abspath(start))  # noqa: PTH100 (symbolic links stay as given)
+    for place in (folder, *folder.parents):
+        file = place / "pyproject.toml"
+        try:
+            if file.is_file() and b"flickr-lint" in file.read_bytes() and _table(file) is not None:
+                return file
+        except OSError:
+            continue
+    return None
+
+
+def read(file: Path) -> Settings:
+    """The settings in a file; it need not have any.
+
+    Raises:
+        ConfigError: the file can't be read, or says what can't be meant.
+    """
+    given = _table(file) or {}
+    values = _values(given, _KEYS, f"{file}: [{_TABLE}]")
+    settings = Settings(root=Path(os.path.abspath(file)).parent, **values)  # noqa: PTH100
+    if settings.baseline is not None and settings.root is not None:
+        settings = replace(settings, baseline=settings.root / settings.baseline)
+    return settings
+
+
+def _table(file: Path) -> dict[str, Any] | None:
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror or error}") from None
+    except ValueError as error:
+        raise ConfigError(f"{file} is no valid TOML: {error}") from None
+    tool = document.get("tool")
+    table = tool.get("flickr-lint") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError(f"{file}: [{_TABLE}] must be a table")
+    return table
+
+
+def _values(given: Mapping[str, Any], keys: Mapping[str, Callable[[Any, str], Any]], where: str) -> dict[str, Any]:
+    out = {}
+    for key, value in given.items():
+        if key not in keys:
+            near = difflib.get_close_matches(key.replace("_", "-"), keys, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(keys)}"
+            raise ConfigError(f"{where} has no key `{key}`: {hint}")
+        out[key.replace("-", "_")] = keys[key](value, f"{where}: `{key}`")
+    return out
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"{where} must be a list of texts, not {value!r}")
+    return tuple(value)
+
+
+def _rules(value: Any, where: str) -> tuple[str, ...]:
+    from flickr_lint.registry import UnknownRuleError, find
+
+    words = _texts(value, where)
+    try:
+        for word in words:
+            find(word)
+    except UnknownRuleError as error:
+        raise ConfigError(f"{where}: {error}") from None
+    return words
+
+
+def _flag(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{where} must be true or false, not {value!r}")
+    return value
+
+
+def _file(value: Any, where: str) -> Path:
+    if not isinstance(value, str) or not value:
+        raise ConfigError(f"{where} must be the path of a file, not {value!r}")
+    return Path(value)
+
+
+def _amount(value: Any, where: str) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        raise ConfigError(f"{where} must be a number above 0, not {value!r}")
+    return value
+
+
+def _one_of(*choices: str) -> Callable[[Any, str], str]:
+    def check(value: Any, where: str) -> str:
+        if value not in choices:
+            raise ConfigError(f"{where} must be one of {', '.join(choices)}, not {value!r}")
+        return str(value)
+
+    return check
+
+
+def _per_path(value: Any, where: str) -> tuple[PerPath, ...]:
+    if not isinstance(value, dict) or not all(isinstance(entry, dict) for entry in value.values()):
+        raise ConfigError(f"{where} must be tables by pattern, such as [{_TABLE}.per-path.'tests/**']")
+    return tuple(
+        PerPath(pattern, **_values(entry, _PATH_KEYS, f"{where} for {pattern!r}")) for pattern, entry in value.items()
+    )
+
+
+_PATH_KEYS: dict[str, Callable[[Any, str], Any]] = {
+    "select": _rules,
+    "ignore": _rules,
+    "severity": _one_of(*SEVERITIES),
+    "confidence": _one_of(*CONFIDENCES),
+}
+_KEYS: dict[str, Callable[[Any, str], Any]] = {
+    **_PATH_KEYS,
+    "exclude": _texts,
+    "require-reasons": _flag,
+    "baseline": _file,
+    "max-file-size": _amount,
+    "timeout": _amount,
+    "per-path": _per_path,
+}

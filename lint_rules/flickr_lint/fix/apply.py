@@ -1,0 +1,113 @@
+"""Applies edits to a file's text, and keeps its encoding, byte order mark and line ends."""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import io
+import re
+import tokenize
+import warnings
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.read.source import Raw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flickr_lint.findings import Edit, Fix, Region
+
+__all__ = ["EditError", "chosen", "edited", "replaced"]
+
+_LINE_END = re.compile("\r\n|\r|\n")
+
+
+class EditError(ValueError):
+    """The edits can't be made: the result could not be read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How a text is written as bytes."""
+
+    text: str
+    encoding: str
+    mark: bytes
+
+
+def chosen(fixes: Iterable[Fix]) -> list[Fix]:
+    """Those fixes that don't touch the same places as one before them; the others' turn is the next round."""
+    taken: list[Region] = []
+    out = []
+    for fix in fixes:
+        regions = [edit.region for edit in fix.edits]
+        if any(_overlap(region, other) for region in regions for other in taken):
+            continue
+        taken += regions
+        out.append(fix)
+    return out
+
+
+def replaced(text: str, edits: Iterable[Edit]) -> str:
+    """The text with the edits made; new lines end as most of its lines do."""
+    ends = list(_LINE_END.finditer(text))
+    starts = [0, *(match.end() for match in ends)]
+    usual = Counter(match[0] for match in ends).most_common(1)
+    newline = usual[0][0] if usual else "\n"
+    out, at = [], 0
+    for edit in sorted(set(edits)):
+        start = starts[edit.region.line - 1] + edit.region.column - 1
+        end = starts[edit.region.end_line - 1] + edit.region.end_column - 1
+        if not at <= start <= end <= len(text):
+            raise EditError("edits overlap, or lie outside the file")
+        out += [text[at:start], edit.text.replace("\n", newline)]
+        at = end
+    return "".join([*out, text[at:]])
+
+
+def edited(raw: Raw, edits: Sequence[Edit]) -> Raw:
+    """The file with the edits made.
+
+    Raises:
+        EditError: what comes of it can't be encoded as the file is, or does not parse though the file did.
+    """
+    written = _written(raw)
+    text = replaced(written.text, edits)
+    try:
+        data = written.mark + text.encode(written.encoding)
+    except UnicodeEncodeError as error:
+        raise EditError(f"{written.encoding} can't hold what would be written: {error}") from None
+    if raw.kind == "python":
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                ast.parse(data)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise EditError(f"the result would be no valid Python: {error}") from None
+    return Raw(raw.path, raw.kind, data)
+
+
+def _written(raw: Raw) -> _Written:
+    """The text of a file that was decoded before, line ends as they are."""
+    data = raw.data
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            return _Written(data[len(mark) :].decode(encoding), encoding, mark)
+    if raw.kind == "python":
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return _Written(data.decode(encoding), encoding, b"")
+    try:
+        return _Written(data.decode("utf-8"), "utf-8", b"")
+    except UnicodeDecodeError:
+        return _Written(data.decode("latin-1"), "latin-1", b"")
+
+
+def _overlap(one: Region, other: Region) -> bool:
+    first, second = sorted(((r.line, r.column), (r.end_line, r.end_column)) for r in (one, other))
+    return second[0] < first[1] or first == second

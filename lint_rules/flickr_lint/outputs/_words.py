@@ -1,0 +1,74 @@
+"""What several formats say alike: the summary of a run, where a rule's page is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from flickr_lint.findings import SEVERITIES
+
+if TYPE_CHECKING:
+    from flickr_lint.findings import Finding, Report
+
+__all__ = ["count", "page_of", "summary"]
+
+_LEFT_OUT = (
+    ("not-parsed", "not parsed"),
+    ("skipped", "skipped"),
+    ("unreadable", "unreadable"),
+    ("timeout", "given up for time"),
+    ("failed", "rules failed"),
+    ("not-fixed", "not fixed"),
+)
+
+
+def summary(report: Report) -> str:
+    """One line: findings by severity, files, and how many findings and files were set aside; then what to do next."""
+    number = len(report.findings)
+    files = f"{count(report.files, 'file')}, {report.relevant} of them about Flickr"
+    if number:
+        kinds = ", ".join(
+            count(sum(f.severity == severity for f in report.findings), severity)
+            for severity in reversed(SEVERITIES)
+            if any(f.severity == severity for f in report.findings)
+        )
+        head = click.style(f"{count(number, 'finding')}", fg="red", bold=True) + f" ({kinds}) in {files}"
+    else:
+        head = click.style("All clear", fg="green", bold=True) + f": {files}"
+    extra = [
+        f"{len(found)} {words}"
+        for found, words in ((report.suppressed, "suppressed"), (report.baselined, "in the baseline"))
+        if found
+    ]
+    for kind, words in _LEFT_OUT:
+        if found := sum(notice.kind == kind for notice in report.notices):
+            extra.append(f"{found} {words}")
+    if stale := sum(notice.kind == "stale-baseline" for notice in report.notices):
+        extra.append(count(stale, "stale entry").replace("entrys", "entries") + " in the baseline")
+    return "\n".join(["; ".join([head, *extra]), *_next(report)])
+
+
+def page_of(finding: Finding) -> str:
+    """Where to read about a finding's rule."""
+    shipped = f"docs/rules/{finding.name}.md, " if finding.code.startswith("FLK") else ""
+    return f"{shipped}or flickr-lint --explain {finding.code}" if shipped else f"flickr-lint --explain {finding.code}"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _next(report: Report) -> list[str]:
+    safe, unsafe = (
+        sum(finding.fix is not None and finding.fix.safety == safety for finding in report.findings)
+        for safety in ("safe", "unsafe")
+    )
+    if safe or unsafe:
+        hidden = f"{unsafe} more with `--fix --unsafe`" if safe else f"{unsafe} with `--fix --unsafe`"
+        return [
+            "Can be mended: " + "; ".join([*([f"{safe} with `--fix`"] if safe else []), *([hidden] if unsafe else [])])
+        ]
+    codes = sorted({finding.code for finding in report.findings})
+    return [f"Read about a rule: flickr-lint --explain {codes[0]}"] if codes else []

@@ -1,0 +1,75 @@
+"""Rules of one's own: packages that name a module under the entry-point group `flickr_lint.rules`."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+from flickr_lint.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from importlib.metadata import EntryPoint
+
+__all__ = ["GROUP", "PluginError", "plugin_rules"]
+
+GROUP = "flickr_lint.rules"
+_CODE = re.compile(r"[A-Z]{2,6}\d{3,4}")
+
+
+class PluginError(RuntimeError):
+    """An installed plugin can't be used; the message names it and says why."""
+
+
+def plugin_rules(ours: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules of installed plugins: an entry point names a `Rule` or a module that defines some.
+
+    Raises:
+        PluginError: a plugin fails to import, holds no rule, or takes a code or name that is taken.
+    """
+    taken = {word: "flickr-lint" for rule in ours for word in (rule.code, rule.name)}
+    found: list[Rule] = []
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
+        for kind in _kinds(entry):
+            rule = _made(kind, entry)
+            for word in (rule.code, rule.name):
+                if word in taken:
+                    raise PluginError(f"{_title(entry)}: {word} is a rule of {taken[word]} already")
+                taken[word] = f"plugin {entry.name}"
+            found.append(rule)
+    return tuple(found)
+
+
+def _kinds(entry: EntryPoint) -> list[type[Rule]]:
+    try:
+        thing = entry.load()
+    except Exception as error:
+        raise PluginError(f"{_title(entry)} can't be imported: {type(error).__name__}: {error}") from error
+    if isinstance(thing, type) and issubclass(thing, Rule):
+        return [thing]
+    kinds = [
+        kind
+        for kind in vars(thing).values()
+        if isinstance(kind, type) and issubclass(kind, Rule) and kind.__module__ == getattr(thing, "__name__", "")
+    ]
+    if not kinds:
+        raise PluginError(f"{_title(entry)} is no rule, nor a module that defines one")
+    return kinds
+
+
+def _made(kind: type[Rule], entry: EntryPoint) -> Rule:
+    from flickr_lint.guide import SENTENCES
+
+    missing = [name for name in ("code", "name", "summary", "help", "guide") if not hasattr(kind, name)]
+    if missing:
+        raise PluginError(f"{_title(entry)}: {kind.__name__} lacks {', '.join(missing)}")
+    if not _CODE.fullmatch(kind.code):
+        raise PluginError(f"{_title(entry)}: code {kind.code!r} is not letters and three digits, such as ACME101")
+    if kind.guide and kind.guide not in SENTENCES:
+        raise PluginError(f"{_title(entry)}: {kind.code} cites {kind.guide!r}, which is no sentence of the guide")
+    return kind()
+
+
+def _title(entry: EntryPoint) -> str:
+    return f"plugin {entry.name} ({entry.value})"

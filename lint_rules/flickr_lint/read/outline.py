@@ -1,0 +1,55 @@
+"""What must be known of a Python file to tell whether it has to do with Flickr: what it mentions and imports.
+
+Outlines don't depend on a file's path, so they are kept from run to run by content.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from flickr_lint.findings import Notice
+
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+
+__all__ = ["Outline", "outline_of"]
+
+_PAGES = (".html", ".htm", ".j2", ".jinja", ".jinja2", ".pt")
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Whether a file mentions Flickr, what it imports (dotted, relative with dots), which templates it names.
+
+    `problem` and `line` say why it could not be parsed, where it could not.
+    """
+
+    mentions: bool = False
+    imports: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    problem: str = ""
+    line: int = 1
+
+
+def outline_of(parsed: Module | Notice) -> Outline:
+    """The outline of a parsed file."""
+    if isinstance(parsed, Notice):
+        return Outline(problem=parsed.message, line=parsed.line)
+    imports: dict[str, None] = {}
+    pages: dict[str, None] = {}
+    for node in ast.walk(parsed.tree):
+        if isinstance(node, ast.Import):
+            imports.update((alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = "." * node.level + (node.module or "")
+            joint = "" if origin.endswith(".") or not origin else "."
+            imports.update((origin if a.name == "*" else f"{origin}{joint}{a.name}", None) for a in node.names)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
+            text = str(node.value)
+            if len(text) < _LONGEST and text.endswith(_PAGES):
+                pages[PurePosixPath(text).name] = None
+    return Outline(parsed.mentions_flickr, tuple(imports), tuple(pages))

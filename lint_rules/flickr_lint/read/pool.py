@@ -1,0 +1,84 @@
+"""The files of a run as bytes on demand: what is not needed any more is not kept, so memory stays flat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Protocol
+
+from flickr_lint.read.source import MAX_BYTES, Raw, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from flickr_lint.findings import Notice
+
+__all__ = ["DiskPool", "MemoryPool", "OverlaidPool", "Pool", "digest"]
+
+
+class Pool(Protocol):
+    """Files by the path they are reported by, and their kinds."""
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """Kind (`python`, `notebook`, `template`) by path."""
+        ...
+
+    def get(self, path: str) -> Raw | Notice:
+        """The bytes of a file, or why there are none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    file: Path
+    kind: str
+
+
+class DiskPool:
+    """Files on disk, read anew each time they are asked for; the operating system keeps them at hand."""
+
+    def __init__(self, files: Iterable[tuple[Path, str, str]], limit: int = MAX_BYTES) -> None:
+        self._files = {path: _Entry(file, kind) for file, path, kind in files}
+        self._limit = limit
+        self.kinds: dict[str, str] = {path: entry.kind for path, entry in self._files.items()}
+
+    def get(self, path: str) -> Raw | Notice:
+        """The bytes of a file, or a notice where it is too large or can't be read."""
+        entry = self._files[path]
+        return load(entry.file, path, entry.kind, self._limit)
+
+    def file(self, path: str) -> Path:
+        """Where the file is."""
+        return self._files[path].file
+
+
+class MemoryPool:
+    """Files that are in memory already."""
+
+    def __init__(self, raws: Iterable[Raw]) -> None:
+        self._raws = {raw.path: raw for raw in raws}
+        self.kinds: dict[str, str] = {path: raw.kind for path, raw in self._raws.items()}
+
+    def get(self, path: str) -> Raw | Notice:
+        """The file."""
+        return self._raws[path]
+
+
+class OverlaidPool:
+    """A pool in which some files are what an editor holds rather than what is on disk."""
+
+    def __init__(self, pool: Pool, texts: Mapping[str, Raw]) -> None:
+        self._pool = pool
+        self._texts = texts
+        self.kinds: dict[str, str] = {**pool.kinds, **{path: raw.kind for path, raw in texts.items()}}
+
+    def get(self, path: str) -> Raw | Notice:
+        """What the editor holds, or else what the pool has."""
+        return self._texts.get(path) or self._pool.get(path)
+
+
+def digest(raw: Raw) -> bytes:
+    """What a file's kind and content come to."""
+    return blake2b(raw.data, digest_size=16, person=raw.kind.encode()).digest()
