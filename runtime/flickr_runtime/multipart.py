@@ -131,7 +131,10 @@ class _Stretch:
     def _read(self, done: int, size: int) -> bytes:
         if isinstance(self.content, bytes):
             return self.content[done : done + size]
-        return self.content.read(size)
+        try:
+            return self.content.read(size)
+        except OSError as error:  # of the disk, which HTTP libraries would take for one of the network
+            raise ArgumentError(f"{self.name}: {error.strerror or error}") from error
 
     def _teller(self, done: int) -> Callable[[], None]:
         progress, length = self.progress, self.length

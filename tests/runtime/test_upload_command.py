@@ -42,7 +42,8 @@ class Client:
         return UploadSession(self.call, Credentials(api_key="k", api_secret="s", token=token))
 
     def call(self, _name: str, **_: str) -> Flow[dict[str, Any]]:
-        return {"person": {"nsid": "1@N02", "privacy": 4, "safety_level": 1, "content_type": 1, "hidden": 1}}
+        known = {"nsid": "1@N02", "privacy": 4, "safety_level": 1, "content_type": 1, "hidden": 1}
+        return {"person": {**known, "photos": {"maxupload": 100}, "videos": {"maxupload": 100}}}
         yield
 
     def run(self, flow: Flow[Any], /) -> Any:
@@ -117,6 +118,13 @@ def test_a_dry_run_sends_and_notes_nothing() -> None:
     assert "with:" in result.stdout
     assert Client.forms == []
     assert not Path("state").exists()
+
+
+def test_a_file_that_is_too_large_is_told_before() -> None:
+    Path("large.jpg").write_bytes(bytes(101))
+    result = flickr_upload("--dry-run", "large.jpg", "otter.jpg")
+    assert "cannot be uploaded: large.jpg: 101 bytes, but this account's photos may have 100 bytes" in result.stderr
+    assert "5 bytes to send" in result.stdout
 
 
 def test_a_failure_is_told_and_the_rest_is_done() -> None:

@@ -168,30 +168,6 @@ def test_what_the_caller_says_comes_first() -> None:
     assert dict(uploaded.settings.lines())["Privacy"] == "Private"
 
 
-def test_defaults_are_asked_for_once_a_day() -> None:
-    script = Script(*[stored() for _ in range(3)])
-    memory = script.session.memory
-    memory._clock = lambda: script.now
-    script.run(upload_flow(script.session, JPEG))
-    script.now += 86_399
-    script.run(upload_flow(script.session, JPEG))
-    assert script.asked.count("prefs.getPrivacy") == 1
-    script.now += 2
-    script.run(upload_flow(script.session, JPEG))
-    assert script.asked.count("prefs.getPrivacy") == 2
-    assert script.asked.count("people.getLimits") == 2
-
-
-def test_a_default_of_unknown_meaning_is_left_to_flickr() -> None:
-    script = Script(stored())
-    script.methods["flickr.prefs.getPrivacy"] = {"person": {"nsid": "1@N02", "privacy": 0}}
-    script.methods["flickr.prefs.getHidden"] = {"person": {"hidden": 0}}
-    script.methods["flickr.prefs.getContentType"] = {"person": {"content_type": 4}}
-    uploaded = script.run(upload_flow(script.session, JPEG))
-    assert set(script.forms[0].fields) == {"safety_level", "tags"}
-    assert dict(uploaded.settings.lines())["Privacy"] == "as set at Flickr (your default)"
-
-
 def test_the_tag_we_add_is_told(caplog: pytest.LogCaptureFixture) -> None:
     script = Script(stored())
     with caplog.at_level(logging.INFO, "flickr"):
@@ -235,15 +211,11 @@ def test_somebody_must_be_logged_in() -> None:
         next(upload_flow(session, JPEG))
 
 
-@pytest.mark.parametrize(("name", "limit"), [("a.jpg", 1000), ("a.mp4", 5000), ("a.mts", 5000), ("a.xyz", 5000)])
-def test_size_is_checked_against_the_accounts_limits(name: str, limit: int) -> None:
-    script = Script(stored())
-    with pytest.raises(FileTooLarge, match=f"{limit:,} bytes at most") as told:
-        script.run(upload_flow(script.session, b"x" * (limit + 1), name=name))
-    assert (told.value.size, told.value.limit) == (limit + 1, limit)
+def test_size_is_checked_before_anything_is_sent() -> None:
+    script = Script()
+    with pytest.raises(FileTooLarge):
+        script.run(upload_flow(script.session, b"x" * 1001, name="a.jpg"))
     assert script.forms == []
-    script.run(upload_flow(script.session, b"x" * limit, name=name))
-    assert len(script.forms) == 1
 
 
 # --- after a failure

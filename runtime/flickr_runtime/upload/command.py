@@ -81,7 +81,8 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
                 settings, nsid = client.run(settings_flow(session, options))
                 journal = Journal(given["journal"] or journal_path(session.endpoints.upload, nsid))
                 paths = list(dict.fromkeys(files))
-                show_plan(paths, settings, journal, checksum=not given["no_checksum"])
+                limits = client.run(session.memory.limits(session.credentials.token, session.call))
+                show_plan(paths, settings, journal, limits, checksum=not given["no_checksum"])
                 if given["dry_run"]:
                     return
                 batch = Batch(session, journal, options, checksum=not given["no_checksum"])

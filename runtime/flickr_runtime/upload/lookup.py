@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flickr_runtime.errors import FlickrError, ServiceUnavailable, TransportError
+from flickr_runtime.errors import FlickrError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Sleep
 
@@ -70,7 +70,7 @@ def find_after_loss(
         yield Sleep(seconds, reason)
         try:
             found = yield from find_photo(session, tag, since=since, search=number == len(waits))
-        except (TransportError, ServiceUnavailable) as error:
+        except FlickrError as error:  # whatever it is, it leaves the question open
             failure = error
             continue
         failure = None

@@ -8,12 +8,15 @@ import click
 
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.upload.journal import stamp_of
+from flickr_runtime.upload.limits import check_size
+from flickr_runtime.upload.source import media_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from flickr_runtime.upload.batch import Outcome
+    from flickr_runtime.upload.defaults import Limits
     from flickr_runtime.upload.journal import Journal
     from flickr_runtime.upload.settings import UploadSettings
 
@@ -22,14 +25,17 @@ __all__ = ["edit_url", "show_outcomes", "show_plan"]
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
-def show_plan(paths: Sequence[Path], settings: UploadSettings, journal: Journal, *, checksum: bool) -> None:
+def show_plan(
+    paths: Sequence[Path], settings: UploadSettings, journal: Journal, limits: Limits, *, checksum: bool
+) -> None:
     """Tells the files, the settings in the guide's terms, and what will be added to the photos."""
     size = 0
     for path in paths:
         try:
             stamp = stamp_of(path)
+            check_size(path.name, stamp.size, media_kind(path.name), limits)
         except ArgumentError as error:
-            click.echo(f"{path}: {error}", err=True)
+            click.echo(f"cannot be uploaded: {error}", err=True)
             continue
         done = journal.done(stamp)
         size += 0 if done else stamp.size

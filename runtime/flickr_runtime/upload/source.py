@@ -8,7 +8,7 @@ import mimetypes
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
@@ -48,7 +48,7 @@ class Prepared:
     """
 
     name: str
-    content: bytes | BinaryIO
+    content: bytes | BinaryIO = field(repr=False)
     size: int
     sha1: str
     owned: bool = False
