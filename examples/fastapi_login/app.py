@@ -13,16 +13,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.middleware.sessions import SessionMiddleware
 
 from flickr_client import Flickr
-from flickr_runtime import Credentials
 from flickr_runtime.login import LoginDenied, LoginError, begin_web_login, complete_web_login
-from flickr_runtime.tokens import SessionStore
+from flickr_runtime.tokens import SessionStore, find_credentials
 
 NOTICE = "This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc."
 
 app = FastAPI(title="Photos of yours")
 # Lax, because the visitor comes back from another site; https_only as soon as the site is not on this machine alone.
 app.add_middleware(SessionMiddleware, secret_key=os.environ["SECRET_KEY"], same_site="lax")
-KEYS = Credentials.from_env()
+KEYS = find_credentials()
 
 
 # Plain functions, which FastAPI runs in threads: they may wait for Flickr.

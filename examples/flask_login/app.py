@@ -12,9 +12,8 @@ from typing import Any
 from flask import Flask, redirect, request, session, url_for
 
 from flickr_client import Flickr
-from flickr_runtime import Credentials
 from flickr_runtime.login import LoginDenied, LoginError, begin_web_login, complete_web_login
-from flickr_runtime.tokens import SessionStore
+from flickr_runtime.tokens import SessionStore, find_credentials
 
 NOTICE = "This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc."
 
@@ -22,7 +21,7 @@ app = Flask(__name__)
 app.secret_key = os.environ["SECRET_KEY"]
 # Lax, because the visitor comes back from another site; Secure as soon as the site is not on this machine alone.
 app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
-KEYS = Credentials.from_env()
+KEYS = find_credentials()
 
 
 @app.get("/")

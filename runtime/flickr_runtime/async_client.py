@@ -13,7 +13,9 @@ from flickr_runtime.flow import Send, Sleep
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
+    from flickr_runtime.credentials import Token
     from flickr_runtime.flow import Effect, Flow
+    from flickr_runtime.login import LoginRequest, Permission
     from flickr_runtime.method import Method
 
 __all__ = ["AsyncBaseClient", "drive_async"]
@@ -63,6 +65,24 @@ class AsyncBaseClient(Configured[AsyncTransport]):
     async def close(self) -> None:
         """Gives the connections back."""
         await self._transport.close()
+
+    async def begin_login(self, permission: Permission = "read", *, callback: str = "oob") -> LoginRequest:
+        """Begins to sign a user in: send them to the `url` of what this returns.
+
+        Args:
+            permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
+            callback: Where Flickr sends the user afterwards, or `oob` to show them a code to type.
+        """
+        return await drive_async(self._core.begin_login(permission, callback), self._transport)
+
+    async def finish_login(self, request: LoginRequest, verifier: str) -> Token:
+        """The user's token, for the code that Flickr gave them or sent to the callback as `oauth_verifier`.
+
+        From then on this client acts for that user.
+        """
+        token = await drive_async(self._core.finish_login(request, verifier), self._transport)
+        self._core = self._core.acting_for(token)
+        return token
 
     async def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""

@@ -12,13 +12,16 @@ import click
 
 from flickr_runtime.errors import ArgumentError, FlickrError
 from flickr_runtime.explain import explanation
+from flickr_runtime.login.commands import login_commands
+from flickr_runtime.snippets import curl_example, python_example
 from flickr_runtime.transport import MockTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from flickr_runtime.client import BaseClient
     from flickr_runtime.messages import Request, Response
+    from flickr_runtime.method import Method
 
 __all__ = ["command_line"]
 
@@ -66,15 +69,18 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
 
     @main.command()
     @click.argument("method")
-    def explain(method: str) -> None:
-        """Print the signature, permission, arguments and errors of METHOD."""
+    @click.option("--python", "form", flag_value="python", help="Print a program that calls it instead.")
+    @click.option("--curl", "form", flag_value="curl", help="Print a command that calls it instead.")
+    def explain(method: str, form: str | None) -> None:
+        """Print what METHOD does, needs, takes and answers, or an example of a call."""
         name = _known(method, paths)
-        if name not in paths:
-            raise _Failed(f"no method is called {method!r}{_hint(method, paths)}")
         known = client_type.method(name)
-        if known is not None:
-            click.echo(explanation(known, paths[name], _function(_offline(client_type), paths[name])))
+        if name not in paths or known is None:
+            raise _Failed(f"no method is called {method!r}{_hint(method, paths)}")
+        click.echo(_explained(known, paths[name], _function(_offline(client_type), paths[name]), form))
 
+    for command in login_commands(client_type):
+        main.add_command(command)
     return main
 
 
@@ -111,6 +117,12 @@ def _pairs(arguments: tuple[str, ...]) -> dict[str, str]:
             raise ArgumentError(f"{key} is given twice")
         pairs[key] = value
     return pairs
+
+
+def _explained(method: Method[Any], path: str, function: Callable[..., Any], form: str | None) -> str:
+    if form == "python":
+        return python_example(method, path, function)
+    return curl_example(method, function) if form == "curl" else explanation(method, path, function)
 
 
 def _offline(client_type: type[BaseClient]) -> BaseClient:

@@ -10,7 +10,6 @@ from flickr_runtime.calls import form_request
 from flickr_runtime.configured import Configured, RawResponse
 from flickr_runtime.core import captured
 from flickr_runtime.flow import drive
-from flickr_runtime.login import LoginRequest, Permission, begin_login, finish_login
 from flickr_runtime.transport import RequestsTransport, Transport
 from flickr_runtime.upload import Source, UploadOptions, open_source, read_upload, upload_fields
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from flickr_runtime.credentials import Token
+    from flickr_runtime.login import LoginRequest, Permission
     from flickr_runtime.method import Method
 
 __all__ = ["BaseClient"]
@@ -48,25 +48,15 @@ class BaseClient(Configured[Transport]):
             permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
             callback: Where Flickr sends the user afterwards, or `oob` to show them a code to type.
         """
-        return begin_login(
-            self._transport,
-            self._core.endpoints,
-            self._core.credentials,
-            permission=permission,
-            callback=callback,
-            timeout=self._core.options.timeout,
-        )
+        return drive(self._core.begin_login(permission, callback), self._transport, self._sleep)
 
     def finish_login(self, request: LoginRequest, verifier: str) -> Token:
         """The user's token, for the code that Flickr gave them or sent to the callback as `oauth_verifier`.
 
         From then on this client acts for that user.
         """
-        core = self._core
-        token = finish_login(
-            self._transport, core.endpoints, core.credentials, request, verifier, timeout=core.options.timeout
-        )
-        self._core = core.acting_for(token)
+        token = drive(self._core.finish_login(request, verifier), self._transport, self._sleep)
+        self._core = self._core.acting_for(token)
         return token
 
     def upload(self, source: Source, *, name: str | None = None, **options: Unpack[UploadOptions]) -> str:

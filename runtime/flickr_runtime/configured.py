@@ -101,12 +101,14 @@ class Configured(Generic[TransportT]):
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
-        """A client whose credentials and addresses come from the environment.
+        """A client whose credentials come from the environment, or from where `flickr login` has put them.
 
         Reads `FLICKR_API_KEY`, `FLICKR_API_SECRET`, `FLICKR_OAUTH_TOKEN`, `FLICKR_OAUTH_TOKEN_SECRET` and
-        `FLICKR_BASE_URL`; `options` are those of the constructor.
+        `FLICKR_BASE_URL`; what is not there comes from the user's keyring. `options` are those of the constructor.
         """
-        found = Credentials.from_env()
+        from flickr_runtime.tokens import find_credentials
+
+        found = find_credentials()
         return cls(found.api_key, found.api_secret, **{"token": found.token, **options})
 
     def with_options(self, **changes: Any) -> Self:

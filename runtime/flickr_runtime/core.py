@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from flickr_runtime.credentials import Credentials, Token
     from flickr_runtime.endpoints import Endpoints
+    from flickr_runtime.login import LoginRequest, Permission
     from flickr_runtime.messages import Response
     from flickr_runtime.method import Method
 
@@ -84,6 +85,24 @@ class Core:
                 self.tell(Event(kind="wait", method=method.name, attempt=attempt, seconds=pause, detail=str(error)))
                 yield Sleep(pause, str(error))
             attempt += 1
+
+    def begin_login(self, permission: Permission, callback: str) -> Flow[LoginRequest]:
+        """Asks Flickr for a request token."""
+        from flickr_runtime.login import begin_flow
+
+        return begin_flow(
+            self.endpoints,
+            self.credentials,
+            permission=permission,
+            callback=callback,
+            timeout=self.options.timeout,
+        )
+
+    def finish_login(self, request: LoginRequest, verifier: str) -> Flow[Token]:
+        """Trades the code that the user brought back for their token."""
+        from flickr_runtime.login import finish_flow
+
+        return finish_flow(self.endpoints, self.credentials, request, verifier, timeout=self.options.timeout)
 
     def pager(self, method: Method[Any], arguments: Mapping[str, Any]) -> Pager:
         """A walk through all pages of a method."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from flickr_runtime.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["Credentials", "Token"]
 
@@ -37,26 +33,6 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     api_key: str
     api_secret: str | None = None
     token: Token | None = None
-
-    @classmethod
-    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Credentials:
-        """Reads `FLICKR_API_KEY`, `FLICKR_API_SECRET`, `FLICKR_OAUTH_TOKEN` and `FLICKR_OAUTH_TOKEN_SECRET`.
-
-        Raises `ConfigurationError` where the key is missing, or only half of a pair is there.
-        """
-        key = environ.get("FLICKR_API_KEY")
-        if not key:
-            raise ConfigurationError(
-                "no API key: set FLICKR_API_KEY (keys: https://www.flickr.com/services/apps/create/)"
-            )
-        token, secret = environ.get("FLICKR_OAUTH_TOKEN"), environ.get("FLICKR_OAUTH_TOKEN_SECRET")
-        if bool(token) != bool(secret):
-            raise ConfigurationError("set both of FLICKR_OAUTH_TOKEN and FLICKR_OAUTH_TOKEN_SECRET, or neither")
-        return cls(
-            api_key=key,
-            api_secret=environ.get("FLICKR_API_SECRET") or None,
-            token=Token(token=token, secret=secret) if token and secret else None,
-        )
 
     def of(self, token: Token | None) -> Credentials:
         """The same application acting for another user, or for none."""

@@ -2,31 +2,8 @@
 
 import pytest
 
-from flickr_runtime import BaseClient, Credentials, Endpoints, Token
+from flickr_runtime import BaseClient, Endpoints
 from flickr_runtime.errors import ArgumentError, ConfigurationError
-
-
-def test_keys_from_the_environment() -> None:
-    found = Credentials.from_env(
-        {"FLICKR_API_KEY": "k", "FLICKR_API_SECRET": "s", "FLICKR_OAUTH_TOKEN": "t", "FLICKR_OAUTH_TOKEN_SECRET": "u"}
-    )
-    assert found == Credentials(api_key="k", api_secret="s", token=Token(token="t", secret="u"))
-
-
-@pytest.mark.parametrize(
-    ("environ", "told"),
-    [
-        ({}, "FLICKR_API_KEY"),
-        ({"FLICKR_API_KEY": "k", "FLICKR_OAUTH_TOKEN": "t"}, "FLICKR_OAUTH_TOKEN_SECRET"),
-        (
-            {"FLICKR_API_KEY": "k", "FLICKR_OAUTH_TOKEN": "t", "FLICKR_OAUTH_TOKEN_SECRET": "u"},
-            "API secret, which is missing",
-        ),
-    ],
-)
-def test_half_a_configuration_is_refused(environ: dict[str, str], told: str) -> None:
-    with pytest.raises(ConfigurationError, match=told):
-        Credentials.from_env(environ)
 
 
 def test_addresses_are_flickrs_own_unless_told_otherwise() -> None:
