@@ -94,12 +94,14 @@ __all__ = [
 class ActivityEvent(Record, frozen=True, kw_only=True):
     """What happened on a photo or album, by whom."""
 
-    content: str | None = msgspec.field(default=None, name="_content")
+    content: str = msgspec.field(default="", name="_content")
     commentid: str | None = None
     dateadded: Timestamp | None = None
+    galleryid: str | None = None
     iconfarm: int | None = None
     iconserver: int | None = None
     is_muted: bool | None = None
+    noteid: str | None = None
     realname: str | None = None
     type: str = ""
     user: str = ""
@@ -235,7 +237,7 @@ class Comment(Record, frozen=True, kw_only=True):
     """A comment on a photo or an album."""
 
     id: str
-    content: str | None = msgspec.field(default=None, name="_content")
+    content: str = msgspec.field(default="", name="_content")
     author: str = ""
     author_is_deleted: bool | None = None
     authorname: str = ""
@@ -396,6 +398,7 @@ class Gallery(Record, frozen=True, kw_only=True):
     description: Text = ""
     farm: int | None = None
     gallery_id: str = ""
+    has_requested_photos: list[str] = []
     iconfarm: int = 0
     iconserver: int = 0
     owner: str = ""
@@ -465,7 +468,7 @@ class GroupThrottle(Record, frozen=True, kw_only=True):
 class InstitutionUrlsUrl(Record, frozen=True, kw_only=True):
     """`Institution.urls.url` of an answer."""
 
-    content: str | None = msgspec.field(default=None, name="_content")
+    content: str = msgspec.field(default="", name="_content")
     type: str = ""
 
 
@@ -501,7 +504,7 @@ class License(Record, frozen=True, kw_only=True):
 class PlaceName(Record, frozen=True, kw_only=True):
     """A place that holds another: its name and identifiers."""
 
-    content: str | None = msgspec.field(default=None, name="_content")
+    content: str = msgspec.field(default="", name="_content")
     latitude: float | None = None
     longitude: float | None = None
     place_id: str | None = None
@@ -771,6 +774,7 @@ class PhotoExtras(Record, frozen=True, kw_only=True):
     id: str | None = None
     accuracy: int | None = None
     can_addmeta: bool | None = None
+    can_blog: bool | None = None
     can_comment: bool | None = None
     can_download: bool | None = None
     can_print: bool | None = None
@@ -981,7 +985,7 @@ class PhotosetPage(Record, frozen=True, kw_only=True):
 class Place(Record, frozen=True, kw_only=True):
     """A place of the gazetteer."""
 
-    content: str | None = msgspec.field(default=None, name="_content")
+    content: str = msgspec.field(default="", name="_content")
     country: PlaceName | None = None
     county: PlaceName | None = None
     has_shapedata: bool | None = None
@@ -1129,7 +1133,7 @@ class Tag(Record, frozen=True, kw_only=True):
     """A tag on a photo; `raw` is what its author typed."""
 
     id: str
-    content: str | None = msgspec.field(default=None, name="_content")
+    content: str = msgspec.field(default="", name="_content")
     author: str = ""
     authorname: str | None = None
     full_tag_id: str | None = None

@@ -128,3 +128,71 @@ def test_a_recorded_search_is_valid_for_an_ordinary_validator_too() -> None:
     assert validator.is_valid(page)
     photo["views"] = "many"
     assert not validator.is_valid(page)
+
+
+def test_every_method_says_what_it_answers_and_what_that_rests_on() -> None:
+    for name in flickr_specs.method_names():
+        document = flickr_specs.load_method(name)
+        assert document["x-flickr"]["response"] in {"recorded", "sample", "inferred"}, name
+
+
+def test_only_echo_and_refusals_may_say_anything() -> None:
+    answers = {path.stem: load(path)["properties"]["response"] for path in (ROOT / "answers").glob("*.json")}
+    responses = {name: flickr_specs.load_method(name)["properties"]["response"] for name in flickr_specs.method_names()}
+    openly = {name for name, schema in {**answers, **responses}.items() if schema.get("additionalProperties")}
+    assert openly == {"flickr.test.echo", "error"}
+
+
+def test_every_method_that_reads_has_a_typed_answer() -> None:
+    silent = {
+        name
+        for name in flickr_specs.method_names()
+        if flickr_specs.load_method(name)["x-flickr"]["permission"] in {"none", "read"}
+        and not flickr_specs.load_method(name)["properties"]["response"].get("properties")
+    }
+    assert silent == {"flickr.test.echo", "flickr.test.null", "flickr.push.subscribe", "flickr.push.unsubscribe"}
+
+
+def test_what_writing_methods_answer() -> None:
+    writing = {
+        name: sorted(flickr_specs.load_method(name)["properties"]["response"]["properties"])
+        for name in flickr_specs.method_names()
+        if flickr_specs.load_method(name)["x-flickr"]["permission"] in {"write", "delete"}
+    }
+    assert len(writing) == 66
+    assert {name.removeprefix("flickr."): members for name, members in writing.items() if members} == {
+        "galleries.create": ["gallery"],
+        "photos.addTags": ["tags"],
+        "photos.comments.addComment": ["comment"],
+        "photos.notes.add": ["note"],
+        "photos.setContentType": ["photo"],
+        "photos.setMeta": ["photo"],
+        "photos.setPerms": ["photoid"],
+        "photos.setSafetyLevel": ["photo"],
+        "photos.suggestions.suggestLocation": ["suggestions"],
+        "photos.transform.rotate": ["photoid"],
+        "photosets.comments.addComment": ["comment"],
+        "photosets.create": ["photoset"],
+        "testimonials.addTestimonial": ["testimonial"],
+        "testimonials.editTestimonial": ["testimonial"],
+    }
+
+
+def test_no_answer_is_damaged_for_what_it_may_lack() -> None:
+    """Only identifiers, and the one member of what a reading method answers, may be required."""
+
+    def check(schema: Any, name: str) -> None:
+        assert set(schema.get("required", [])) <= {"id"}, name
+        for member in schema.get("properties", {}).values():
+            check(member, name)
+        if "items" in schema:
+            check(schema["items"], name)
+
+    for name in flickr_specs.type_names():
+        if name != "scalars":
+            check(flickr_specs.load_type(name), name)
+    for name in flickr_specs.method_names():
+        response = flickr_specs.load_method(name)["properties"]["response"]
+        assert set(response.get("required", [])) <= set(list(response.get("properties", []))[:1]), name
+        for member in response.get("properties", {}).values():
+            check(member, name)

@@ -186,3 +186,59 @@ def test_a_folder_without_specs_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="no complete specs"):
         read_specs(tmp_path)
     assert Specs(methods={}, types={}, answers={}).files() == {}
+
+
+def without_recordings(inputs: Inputs) -> Inputs:
+    return msgspec.structs.replace(inputs, recordings={})
+
+
+def test_specs_know_what_recordings_would_show(inputs: Inputs) -> None:
+    learnt, foretold = derive(inputs), derive(without_recordings(inputs))
+    for name, document in learnt.types.items():
+        if name != "scalars":
+            missing = document["properties"].keys() - foretold.types[name]["properties"].keys()
+            assert missing == set(), name
+
+
+def test_what_an_answer_rests_on_is_told(inputs: Inputs) -> None:
+    methods = derive(inputs).methods
+    told = {name: methods[name]["x-flickr"]["response"] for name in methods}
+    assert told["flickr.photos.getInfo"] == "recorded"
+    assert told["flickr.stats.getPhotoStats"] == "sample"
+    assert told["flickr.photos.getPopular"] == "inferred"
+    assert told["flickr.blogs.postPhoto"] == "inferred"
+    assert derive(without_recordings(inputs)).methods["flickr.photos.getInfo"]["x-flickr"]["response"] == "sample"
+    assert derive(with_method(inputs)).methods[NEW]["x-flickr"]["response"] == "unknown"
+
+
+def test_fields_of_a_family_are_known_wherever_some_of_them_are(inputs: Inputs) -> None:
+    sample = shape_of({"keepers": {"page": 1, "keeper": [{"nsid": "1@N00", "username": "Otter"}]}})
+    keepers = derive(with_method(inputs, sample=sample)).methods[NEW]["properties"]["response"]["properties"]["keepers"]
+    rare = {"x-flickr": {"rare": True}}
+    assert keepers["properties"]["per_page"] == {"$ref": "../types/scalars.json#/$defs/integer", **rare}
+    keeper = keepers["properties"]["keeper"]["items"]["properties"]
+    assert keeper["path_alias"] == {"$ref": "../types/scalars.json#/$defs/text", **rare}
+    assert "x-flickr" not in keeper["username"]
+
+
+def test_what_takes_a_page_may_tell_it(inputs: Inputs) -> None:
+    sample = shape_of({"otters": {"otter": [{"id": "1"}]}})
+    for arguments, told in (((ArgumentFacts("page", optional=True),), True), ((), False)):
+        method = derive(with_method(inputs, sample=sample, arguments=arguments)).methods[NEW]
+        holder = method["properties"]["response"]["properties"]["otters"]
+        assert ("total" in holder["properties"]) is told
+
+
+@pytest.mark.parametrize(("parent", "child"), [("tags", "tag"), ("cover_photos", "photo"), ("people", "person")])
+def test_what_its_parent_names_in_the_plural_is_a_list(inputs: Inputs, parent: str, child: str) -> None:
+    sample = shape_of({"den": {parent: {child: {"name": "Otter"}}, "home": {child: {"name": "Otter"}}}})
+    den = derive(with_method(inputs, sample=sample)).methods[NEW]["properties"]["response"]["properties"]["den"]
+    assert den["properties"][parent]["properties"][child]["type"] == "array"
+    assert den["properties"]["home"]["properties"][child]["type"] == "object"
+
+
+@pytest.mark.parametrize("sample", ["<photo", "", "<photo/><photo/>", "words"])
+def test_a_sample_of_a_type_that_is_no_element_is_refused(inputs: Inputs, sample: str) -> None:
+    rule = msgspec.structs.replace(inputs.overlay.types["License"], sample=sample)
+    with pytest.raises(OverlayError, match="License"):
+        derive(overlaid(inputs, types={"License": rule}))

@@ -120,3 +120,15 @@ def test_samples_add_fields_but_do_not_say_which_are_usual() -> None:
     assert photo.members.keys() == {"id", "old", "farm"}
     assert photo.optional == ("old",)
     assert weigh(sample, NOTHING) == sample
+
+
+def test_a_single_entry_of_a_sample_joins_the_list_that_was_recorded() -> None:
+    sample = read_sample('<items><item id="1" old="1"/></items>')
+    recorded = read_recording(b'{"items": {"item": [{"id": "1", "farm": 1}]}, "stat": "ok"}')
+    assert sample is not None
+    assert recorded is not None
+    items = weigh(sample, recorded).members["items"].members["item"]
+    assert items.members == {}
+    assert items.items is not None
+    assert items.items.optional == ("old",)
+    assert weigh(recorded, sample).members["items"].members["item"].items is not None

@@ -34,7 +34,7 @@ class CamerasGetBrandsBrand(Record, frozen=True, kw_only=True):
     """`flickr.cameras.getBrands: brands.brand` of an answer."""
 
     id: str
-    content: str | None = msgspec.field(default=None, name="_content")
+    content: str = msgspec.field(default="", name="_content")
     name: str = ""
 
 

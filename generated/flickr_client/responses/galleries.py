@@ -20,6 +20,7 @@ __all__ = [
 class GalleriesGetList(Record, frozen=True, kw_only=True):
     """`flickr.galleries.getList: galleries` of an answer."""
 
+    continuation: str | None = None
     page: int = 0
     pages: int = 0
     per_page: int = 0

@@ -33,6 +33,7 @@ __all__ = [
     "StatsGetPopularPhotos",
     "StatsGetTotalViews",
     "StatsGetTotalViewsCollections",
+    "StatsGetTotalViewsGalleries",
     "StatsGetTotalViewsPhotos",
     "StatsGetTotalViewsPhotostream",
     "StatsGetTotalViewsSets",
@@ -287,6 +288,12 @@ class StatsGetTotalViewsCollections(Record, frozen=True, kw_only=True):
     views: int = 0
 
 
+class StatsGetTotalViewsGalleries(Record, frozen=True, kw_only=True):
+    """`flickr.stats.getTotalViews: stats.galleries` of an answer."""
+
+    views: int = 0
+
+
 class StatsGetTotalViewsPhotos(Record, frozen=True, kw_only=True):
     """`flickr.stats.getTotalViews: stats.photos` of an answer."""
 
@@ -315,6 +322,7 @@ class StatsGetTotalViews(Record, frozen=True, kw_only=True):
     """`flickr.stats.getTotalViews: stats` of an answer."""
 
     collections: StatsGetTotalViewsCollections = msgspec.field(default_factory=StatsGetTotalViewsCollections)
+    galleries: StatsGetTotalViewsGalleries | None = None
     photos: StatsGetTotalViewsPhotos = msgspec.field(default_factory=StatsGetTotalViewsPhotos)
     photostream: StatsGetTotalViewsPhotostream = msgspec.field(default_factory=StatsGetTotalViewsPhotostream)
     sets: StatsGetTotalViewsSets = msgspec.field(default_factory=StatsGetTotalViewsSets)

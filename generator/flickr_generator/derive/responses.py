@@ -139,6 +139,7 @@ class Responses:
         if self._lists.is_list(place, name, shape):
             return {"type": "array", "items": self._value(place, name, _entry(shape)), "default": []}
         schema = self._value(place, name, shape)
+        usual = usual or name == "_content"  # XML does not tell an element without text from one with an empty text
         if usual and "$ref" in schema and "scalars.json" in schema["$ref"]:
             kind = schema["$ref"].rpartition("/")[2].removesuffix("_content")
             if kind in _DEFAULTS:

@@ -25,6 +25,8 @@ def _read(name: str, sample: str) -> Shape:
     if shape is None or len(shape.members) != 1:
         raise OverlayError(f"types.toml: the sample of {name} is not one element of well-formed XML")
     ((_, found),) = shape.members.items()
+    if found.items is not None:
+        raise OverlayError(f"types.toml: the sample of {name} is several elements; one is enough")
     return found
 
 
