@@ -262,6 +262,17 @@ def test_a_ticket_and_a_replacement(sandbox: Sandbox, run: Callable[[Flow[Any]],
     assert replaced.secret
 
 
+def test_a_replacement_is_sent_again_because_it_does_the_same_twice(
+    sandbox: Sandbox, network: Network, run: Callable[[Flow[Any]], Any]
+) -> None:
+    session = session_at(sandbox, network.base_url)
+    uploaded = run(upload_flow(session, picture()))
+    network.faults = ["lost", "500"]
+    replaced = run(replace_flow(session, uploaded.photo_id, picture()))
+    assert (replaced.photo_id, replaced.attempts) == (uploaded.photo_id, 3)
+    assert replaced.original_secret
+
+
 FAULTS = ["lost", "cut", "500", "half", "refused", "down"]
 
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from flickr_runtime.credentials import Token
-from flickr_runtime.errors import ConfigurationError, ServiceUnavailable
+from flickr_runtime.errors import ArgumentError, ConfigurationError, ServiceUnavailable
 from flickr_runtime.flow import Flow
 from flickr_runtime.privacy import Privacy
-from flickr_runtime.upload import Defaults, DefaultsMemory, FileTooLarge, Limits, UploadOptions
+from flickr_runtime.upload import Defaults, DefaultsMemory, FileTooLarge, Limits, UploadOptions, upload_fields
 from flickr_runtime.upload.defaults import fetch_defaults, fetch_limits
 from flickr_runtime.upload.limits import check_size
 from flickr_runtime.upload.settings import merged
@@ -72,6 +72,19 @@ def test_what_the_caller_says_is_not_overridden() -> None:
     settings = merged(said, Defaults(privacy=Privacy.FAMILY, safety_level=3, content_type=2, hidden=True))
     assert settings.options() == {"privacy": Privacy.FAMILY, "safety_level": 1, "content_type": 2, "hidden": False}
     assert settings.chosen == {"safety_level", "hidden"}
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"privcay": 1}, "no option is called privcay"),
+        ({"privacy": 9}, "Public, Friends, Family, Friends and Family, Private"),
+        ({"safety_level": 0}, "safety_level=0: give one of 1, 2, 3"),
+    ],
+)
+def test_a_wrong_option_is_named(options: Any, told: str) -> None:
+    with pytest.raises(ArgumentError, match=told):
+        upload_fields(options)
 
 
 def test_virtual_photography_as_a_default_is_not_sent() -> None:

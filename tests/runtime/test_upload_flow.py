@@ -9,7 +9,6 @@ import pytest
 
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.errors import (
-    ArgumentError,
     ConfigurationError,
     ConnectionFailed,
     DeadlineExceeded,
@@ -19,14 +18,12 @@ from flickr_runtime.errors import (
     OAuthError,
     PermissionDenied,
     RequestTimeout,
-    ServiceUnavailable,
     TransportError,
 )
 from flickr_runtime.flow import Flow, Send, Sleep
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.options import Options
-from flickr_runtime.privacy import Privacy
 from flickr_runtime.upload import (
     FileTooLarge,
     UploadSession,
@@ -158,16 +155,6 @@ def test_the_users_defaults_are_sent_and_told() -> None:
     assert uploaded.checksum == SHA1
 
 
-def test_what_the_caller_says_comes_first() -> None:
-    script = Script(stored())
-    flow = upload_flow(script.session, JPEG, privacy=Privacy.PRIVATE, safety_level=1, content_type=1, hidden=False)
-    uploaded = script.run(flow)
-    fields = script.forms[0].fields
-    assert (fields["is_public"], fields["is_friend"], fields["is_family"]) == ("0", "0", "0")
-    assert (fields["safety_level"], fields["content_type"], fields["hidden"]) == ("1", "1", "1")
-    assert dict(uploaded.settings.lines())["Privacy"] == "Private"
-
-
 def test_the_tag_we_add_is_told(caplog: pytest.LogCaptureFixture) -> None:
     script = Script(stored())
     with caplog.at_level(logging.INFO, "flickr"):
@@ -188,21 +175,6 @@ def test_a_name_that_would_get_lost_becomes_the_title() -> None:
     script.run(upload_flow(script.session, JPEG, name="Otter 7.jpg"))
     script.run(upload_flow(script.session, JPEG, name="Löwe.jpg"))
     assert [form.fields.get("title") for form in script.forms] == [None, "Löwe"]
-
-
-@pytest.mark.parametrize(
-    ("options", "told"),
-    [
-        ({"privcay": 1}, "privcay"),
-        ({"privacy": 9}, "Public, Friends, Family, Friends and Family, Private"),
-        ({"safety_level": 0}, "safety_level=0"),
-    ],
-)
-def test_a_wrong_option_makes_no_call(options: Any, told: str) -> None:
-    script = Script()
-    with pytest.raises(ArgumentError, match=told):
-        script.run(upload_flow(script.session, JPEG, **options))
-    assert script.calls == []
 
 
 def test_somebody_must_be_logged_in() -> None:
@@ -422,23 +394,7 @@ def test_a_ticket_need_not_be_waited_for() -> None:
 # --- replace
 
 
-def test_a_replacement_is_sent_again_because_it_does_the_same_twice() -> None:
-    answer = b'<rsp stat="ok"><photoid secret="abc" originalsecret="def">77</photoid></rsp>'
-    script = Script(TransportError("reset"), Response(status=200, body=answer))
-    replaced = script.run(replace_flow(script.session, "77", JPEG))
-    assert (replaced.photo_id, replaced.secret, replaced.original_secret) == ("77", "abc", "def")
-    assert [form.fields for form in script.forms] == [{"photo_id": "77"}] * 2
-    assert script.forms[0].url.endswith("/replace/")
-
-
 def test_only_some_accounts_may_replace() -> None:
     script = Script(failed(1, "Not a pro account"))
     with pytest.raises(PermissionDenied, match="Not a pro account"):
         script.run(replace_flow(script.session, "77", JPEG))
-
-
-def test_an_unavailable_service_is_tried_again() -> None:
-    script = Script(*[failed(105) for _ in range(9)])
-    with pytest.raises(ServiceUnavailable):
-        script.run(replace_flow(script.session, "77", JPEG))
-    assert len(script.forms) == 5
