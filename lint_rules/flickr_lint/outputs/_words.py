@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ from flickr_lint.findings import SEVERITIES
 if TYPE_CHECKING:
     from flickr_lint.findings import Finding, Report
 
-__all__ = ["count", "page_of", "summary"]
+__all__ = ["count", "page_of", "sentence", "summary", "visible"]
 
 _LEFT_OUT = (
     ("not-parsed", "not parsed"),
@@ -53,6 +54,16 @@ def page_of(finding: Finding) -> str:
     """Where to read about a finding's rule."""
     shipped = f"docs/rules/{finding.name}.md, " if finding.code.startswith("FLK") else ""
     return f"{shipped}or flickr-lint --explain {finding.code}" if shipped else f"flickr-lint --explain {finding.code}"
+
+
+def sentence(text: str) -> str:
+    """A text that ends as a sentence does."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def visible(text: str) -> str:
+    """A text from a linted file or its name, without what would steer a terminal."""
+    return "".join("\ufffd" if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
 
 
 def count(number: int, noun: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flickr_lint.outputs._words import summary
+from flickr_lint.outputs._words import summary, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ def render(report: Report, rules: Iterable[Rule]) -> str:  # noqa: ARG001
     for finding in report.findings:
         mark = " [*]" if finding.fix and finding.fix.safety == "safe" else ""
         code = click.style(finding.code, fg=_COLOURS[finding.severity], bold=True)
-        place = f"{finding.path}:{finding.region.line}:{finding.region.column}"
-        lines.append(f"{place}: {code} {finding.name}:{mark} {finding.message}")
-    lines += [f"{n.path}:{n.line}: {n.kind.replace('-', ' ')}: {n.message}" for n in report.notices]
+        place = f"{visible(finding.path)}:{finding.region.line}:{finding.region.column}"
+        lines.append(f"{place}: {code} {finding.name}:{mark} {visible(finding.message)}")
+    lines += [f"{visible(n.path)}:{n.line}: {n.kind.replace('-', ' ')}: {visible(n.message)}" for n in report.notices]
     return "\n".join([*lines, summary(report)]) + "\n"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flickr_lint.guide import cite
-from flickr_lint.outputs._words import page_of, summary
+from flickr_lint.outputs._words import page_of, summary, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ def render(report: Report, rules: Iterable[Rule]) -> str:  # noqa: ARG001
     blocks = ["\n".join(_block(finding)) for finding in report.findings]
     for notice in report.notices:
         kind = click.style(notice.kind.replace("-", " "), fg="magenta", bold=True)
-        blocks.append(f"{kind}: {notice.message}\n  {_arrow()} {notice.path}:{notice.line}")
+        blocks.append(f"{kind}: {visible(notice.message)}\n  {_arrow()} {visible(notice.path)}:{notice.line}")
     return "\n\n".join([*blocks, summary(report)]) + "\n"
 
 
@@ -33,14 +33,14 @@ def _block(finding: Finding) -> Iterator[str]:
     colour = _COLOURS[finding.severity]
     mark = " [" + click.style("*", fg="green") + "]" if finding.fix and finding.fix.safety == "safe" else ""
     code = click.style(finding.code, fg=colour, bold=True)
-    yield f"{code} {click.style(finding.name, bold=True)}{mark}: {finding.message}"
+    yield f"{code} {click.style(finding.name, bold=True)}{mark}: {visible(finding.message)}"
     width = max((len(label) for label, _ in finding.frame.lines), default=1)
     yield from _frame(finding.path, finding.region, finding.frame, colour, width)
     for related in finding.related:
-        yield f"{click.style('note', fg='cyan', bold=True)}: {related.message}"
+        yield f"{click.style('note', fg='cyan', bold=True)}: {visible(related.message)}"
         yield from _frame(related.path, related.region, related.frame, "cyan", width, short=True)
     lead = f"{' ' * width} {click.style('=', fg='blue')}"
-    yield f"{lead} {click.style('help', fg='green', bold=True)}: {finding.help}"
+    yield f"{lead} {click.style('help', fg='green', bold=True)}: {visible(finding.help)}"
     if finding.fix:
         yield from _fix(finding.fix, lead, " " * width)
     if finding.guide:
@@ -54,19 +54,19 @@ def _fix(fix: Fix, lead: str, margin: str) -> Iterator[str]:
     how = {"safe": "--fix", "unsafe": "--fix --unsafe", "display-only": "by hand"}[fix.safety]
     yield f"{lead} {click.style('fix', fg='green', bold=True)}: {fix.message} ({how})"
     for line in fix.preview:
-        yield f"{margin}   {click.style(line, fg='green' if line.startswith('+') else 'red')}"
+        yield f"{margin}   {click.style(visible(line), fg='green' if line.startswith('+') else 'red')}"
 
 
 def _frame(path: str, region: Region, frame: Frame, colour: str, width: int, *, short: bool = False) -> Iterator[str]:
     bar = click.style("|", fg="blue")
     place = f" ({frame.place})" if frame.place else ""
-    yield f"{' ' * width}{_arrow()} {path}:{region.line}:{region.column}{place}"
+    yield f"{' ' * width}{_arrow()} {visible(path)}:{region.line}:{region.column}{place}"
     yield f"{' ' * width} {bar}"
     for at, (label, text) in enumerate(frame.lines):
         if short and at != frame.marked:
             continue
         number = click.style(label.rjust(width), fg="blue")
-        yield f"{number} {bar} {text}".rstrip()
+        yield f"{number} {bar} {visible(text)}".rstrip()
         if at == frame.marked:
             carets = click.style("^" * (frame.end - frame.start), fg=colour, bold=True)
             yield f"{' ' * width} {bar} {' ' * frame.start}{carets}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_lint.guide import cite
+from flickr_lint.outputs._words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ def render(report: Report, rules: Iterable[Rule]) -> str:  # noqa: ARG001
         where |= {"line": region.line, "endLine": region.end_line}
         if region.line == region.end_line:  # columns of several lines are not understood there
             where |= {"col": region.column, "endColumn": region.end_column}
-        text = f"{finding.message}. Help: {finding.help}."
+        text = f"{sentence(finding.message)} Help: {sentence(finding.help)}"
         text += f" {cite(finding.guide)}" if finding.guide else ""
         lines.append(f"::{_LEVELS[finding.severity]} {_properties(where)}::{_data(text)}")
     for notice in report.notices:

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from flickr_lint.guide import cite
+from flickr_lint.outputs._words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,10 +28,10 @@ def render(report: Report, rules: Iterable[Rule]) -> str:  # noqa: ARG001
     for finding in report.findings:
         seen[finding.fingerprint] += 1
         unique = f"{finding.fingerprint} {seen[finding.fingerprint]}"
-        guide = f" ({cite(finding.guide)})" if finding.guide else ""
+        guide = f" {cite(finding.guide)}" if finding.guide else ""
         rows.append(
             {
-                "description": f"{finding.name}: {finding.message}. Help: {finding.help}{guide}",
+                "description": f"{finding.name}: {sentence(finding.message)} Help: {sentence(finding.help)}{guide}",
                 "check_name": finding.code,
                 "fingerprint": blake2b(unique.encode(), digest_size=16).hexdigest(),
                 "severity": _SEVERITIES[finding.severity],

@@ -31,7 +31,7 @@ def render(report: Report, rules: Iterable[Rule]) -> str:  # noqa: ARG001
         '<?xml version="1.0" encoding="utf-8"?>\n',
         f'<testsuites name="flickr-lint" tests="{total}" failures="{failures}" errors="{errors}">\n',
     ]
-    for path, group in groupby(sorted(cases), key=lambda case: case[0]):
+    for path, group in groupby(sorted(cases, key=lambda case: case[0]), key=lambda case: case[0]):
         inner = [text for _, text in group]
         failed, broken = (sum(f"<{word} " in text for text in inner) for word in ("failure", "error"))
         lines.append(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from flickr_lint.guide import GUIDE_URL, SENTENCES, cite
 from flickr_lint.outputs._version import version_of_ours
+from flickr_lint.outputs._words import sentence
 from flickr_lint.rule import page
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _result(finding: Finding, index: dict[str, int], *, compared: bool) -> dict[
         "ruleIndex": index[finding.code],
         "level": finding.severity,
         "rank": _RANK[finding.confidence],
-        "message": {"text": f"{finding.message}. Help: {finding.help}.{source}"},
+        "message": {"text": f"{sentence(finding.message)} Help: {sentence(finding.help)}{source}"},
         "locations": [_location(finding.path, _region(finding.region, finding.frame))],
         "partialFingerprints": {"flickrLint/v1": finding.fingerprint},
         "properties": {"confidence": finding.confidence},
