@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["SIZE_KEYS", "is_api", "is_hosting", "starts_hosting"]
+__all__ = ["SIZE_KEYS", "is_api", "is_hosting", "is_page", "is_upload", "starts_hosting"]
 
 _HOST = (
     r"(?:farm[^./]{0,12}\.static(?:flickr\.com|\.flickr\.com)|(?:live|c\d|combot)\.staticflickr\.com"
@@ -12,6 +12,11 @@ _HOST = (
 )
 _HOSTING = re.compile(rf"(?:https?:)?//{_HOST}(?P<path>/[^\s\"'<>)]*)?", re.IGNORECASE)
 _API = re.compile(r"(?:api|www|secure|up)?\.?flickr\.com/services/(?:rest|feeds|upload|xmlrpc|soap)", re.IGNORECASE)
+_UPLOAD = re.compile(r"flickr\.com/services/(?:upload|replace)", re.IGNORECASE)
+_PAGE = re.compile(
+    r"^(?:https?:)?//(?:(?:www|m|secure)\.)?flickr\.com(?:/(?!services/(?!api/?$))[^\s]*)?$|^https?://flic\.kr/",
+    re.IGNORECASE,
+)
 
 SIZE_KEYS = frozenset(
     f"url_{size}" for size in ("sq", "t", "s", "q", "m", "n", "z", "c", "l", "o", "h", "k", "3k", "4k", "5k", "6k")
@@ -33,6 +38,16 @@ def starts_hosting(text: str) -> bool:
 def is_api(text: str) -> bool:
     """Whether a text holds the address of the API, its feeds or its uploads."""
     return bool(_API.search(text))
+
+
+def is_upload(text: str) -> bool:
+    """Whether a text is the address of uploads."""
+    return bool(_UPLOAD.search(text))
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is the address of a page that Flickr shows to people."""
+    return bool(_PAGE.match(text.strip()))
 
 
 def _is_image(match: re.Match[str]) -> bool:

@@ -1,0 +1,125 @@
+"""Pages of Flickr's that a program fetches and takes apart."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.fold import HOLE
+from flickr_lint.facts.urls import is_page
+from flickr_lint.scopes import called, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["Page", "fetched_pages"]
+
+_FETCH = re.compile(
+    r"^(?:get|urlopen|request|fetch|open|goto|load|download|get_(?:html|page|content|soup|url)\w*|fetch_\w+|urlretrieve)$"
+)
+_HTML_FETCH = re.compile(r"^(?:get|fetch|load|download)_(?:html|page|soup)$")
+_PARSE = re.compile(
+    r"BeautifulSoup|^Soup$|HTMLParser|Selector|PyQuery|^pq$|^html$|fromstring|document_fromstring|parse_html|^feed$|^HTML$|"
+    r"^(?:search|match|match1|findall|finditer|split|extr|extract_from|xpath|cssselect|select|find_all|css)$"
+)
+_ADDRESS = frozenset({"url", "history", "status_code", "headers", "ok", "geturl", "raise_for_status"})
+_KNOWS_PAGES = re.compile(
+    r"https?\??:(?://|\\/\\/)(?:www\\?\.|\(\?:www\\?\.\)\?)?flickr\\?\.com/(?:photos|groups|people)", re.IGNORECASE
+)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: where it is fetched, and where it is taken apart."""
+
+    fetch: ast.Call
+    parsed: ast.Call
+
+
+def fetched_pages(module: Module, project: Project) -> Iterator[Page]:
+    """Every page of Flickr's that a function fetches and takes apart."""
+    for node in module.tables.calls:
+        if not _FETCH.match(called(node)) or not _of_flickr(node, module, project):
+            continue
+        parsed = _parsed(node, module, project)
+        if parsed is not None:
+            yield Page(node, parsed)
+
+
+def _of_flickr(node: ast.Call, module: Module, project: Project) -> bool:
+    """Whether what is fetched is a page of Flickr's: by its address, or because the module knows no others."""
+    values = [*node.args[:2], *(word.value for word in node.keywords if word.arg == "url")]
+    texts = [project.flow.fold.text(value, module) for value in values]
+    if any(is_page(text) and not text.startswith(HOLE) for text in texts):
+        return True
+    if not node.args or not _HTML_FETCH.match(called(node)) or texts[0] != HOLE:
+        return False
+    owner = module.path.rpartition("/")[2]
+    return "flickr" in owner.lower() or any(_KNOWS_PAGES.search(str(string.value)) for string in module.tables.strings)
+
+
+def _parsed(node: ast.Call, module: Module, project: Project) -> ast.Call | None:
+    """The call that takes a fetched page apart, in the same function or in one that it is handed to."""
+    function = module.function_of(node)
+    whole: ast.AST = function.node if function else module.tree
+    held = {node: True}
+    names = _held_names(node, whole)
+    for other in sorted(_calls(whole), key=lambda at: (at.lineno, at.col_offset)):
+        if other is node or other.lineno < node.lineno:
+            continue
+        inner = [*other.args, *(word.value for word in other.keywords)]
+        receiver = other.func.value if isinstance(other.func, ast.Attribute) else None
+        given = [at for at in inner if _mentions(at, names, held)]
+        if given and (_PARSE.search(called(other)) or _handed_on(other, module, project)):
+            return other
+        parses = _PARSE.search(called(other)) and called(other) not in {"html", "feed", "fromstring"}
+        if receiver is not None and parses and _mentions(receiver, names, held):
+            return other
+    return None
+
+
+def _calls(whole: ast.AST) -> list[ast.Call]:
+    return [at for at in ast.walk(whole) if isinstance(at, ast.Call)]
+
+
+def _held_names(node: ast.Call, whole: ast.AST) -> set[str]:
+    """The names that hold the page, its text, or what a parser made of it."""
+    names: set[str] = set()
+    for _ in range(3):
+        for statement in ast.walk(whole):
+            if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+                target = dotted(statement.targets[0])
+                if target and _mentions(statement.value, names, {node: True}):
+                    names.add(target)
+            elif isinstance(statement, ast.With | ast.AsyncWith):
+                for item in statement.items:
+                    if item.optional_vars is not None and _mentions(item.context_expr, names, {node: True}):
+                        names.add(dotted(item.optional_vars))
+    return names - {""}
+
+
+def _mentions(value: ast.AST, names: set[str], held: dict[ast.Call, bool]) -> bool:
+    """Whether an expression holds the page's text; its address after redirects is none of it."""
+    if isinstance(value, ast.Attribute) and value.attr in _ADDRESS:
+        return False
+    if isinstance(value, ast.Call) and value in held:
+        return True
+    if isinstance(value, ast.Name | ast.Attribute) and dotted(value) in names:
+        return True
+    if isinstance(value, ast.Lambda | ast.Compare):
+        return False
+    return any(_mentions(child, names, held) for child in ast.iter_child_nodes(value))
+
+
+def _handed_on(node: ast.Call, module: Module, project: Project) -> bool:
+    """Whether a function of the project that gets the page searches it."""
+    reached = project.flow.names.callee(node, module)
+    if not reached or not isinstance(reached[0].node, _FUNCTIONS):
+        return False
+    return any(_PARSE.search(called(at)) for at in _calls(reached[0].node))

@@ -1,0 +1,213 @@
+"""An image's URL that is put together by hand.
+
+## What it does
+
+Finds URLs of Flickr's image hosts that are put together from server, id and secret: on the old `farm` hosts, on
+`live.staticflickr.com`, and for sizes that can't be built so at all because they have a secret of their own (1600
+pixels and more, originals).
+
+## Why it is bad
+
+Developer Guide, «Best Practices» (G16), and its «Optimizing API queries» (G6): hosts and forms of these URLs have
+changed and old ones stopped working; `extras` bring the right one for each size with no further call, and leave out
+what the owner doesn't offer.
+
+## Example
+
+```python
+url = "https://farm%s.staticflickr.com/%s/%s_%s_b.jpg" % (p["farm"], p["server"], p["id"], p["secret"])
+```
+
+## Use instead
+
+```python
+found = flickr.photos.search(text="heron", extras="url_l")
+url = found["photos"]["photo"][0].get("url_l")
+```
+
+## What it cannot see
+
+URLs that JavaScript builds. Users' icons (`buddyicons`) are left alone: no extra brings them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.fold import HOLE
+from flickr_lint.facts.urls import is_hosting
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding, Region
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+_OWN_SECRET = re.compile(r"_(?:h|k|[3-6]k|f|o)\.[a-z\x00]", re.IGNORECASE)
+_GROWN = re.compile(r"^[^/\x00]*(?:\x00)?\.?(?:static\.flickr|staticflickr)\.com/$", re.IGNORECASE)
+_FIELD = re.compile(r"%\(?\w|\{\w*\}|\$\{|\x00")
+_EXTRAS = {
+    "_s": "url_sq",
+    "_q": "url_q",
+    "_t": "url_t",
+    "_m": "url_s",
+    "_n": "url_n",
+    "_z": "url_z",
+    "_c": "url_c",
+    "_b": "url_l",
+    "_h": "url_h",
+    "_k": "url_k",
+    "_o": "url_o",
+}
+_SUFFIX = re.compile(r"(_[a-z])\.(?:jpg|png|gif|\x00)")
+
+
+class HandBuiltPhotoUrl(Rule):
+    """See the module's docstring."""
+
+    code = "FLK702"
+    name = "hand-built-photo-url"
+    summary = "an image's URL that is put together by hand"
+    help = "let `extras` bring the URL with the list, or `flickr.photos.getSizes` for a single photo"
+    guide = "G16"
+    severity = "note"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, the extra
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        urls = [p.get("url_l") for p in flickr.photos.search(text="heron", extras="url_l")["photos"]["photo"]]
+        """,
+        # a user's icon
+        """
+        def icon(person):  # of Flickr
+            return f"https://farm{person['iconfarm']}.staticflickr.com/{person['iconserver']}/buddyicons/{person['nsid']}.jpg"
+        """,
+        # a host that is looked for, an expression that matches
+        """
+        import re
+        PATTERN = re.compile(r"https?://farm\\d+\\.staticflickr\\.com/(\\d+)/(\\d+)_")
+        def is_flickr(url):
+            return "staticflickr.com" in url
+        """,
+        # a fixed image
+        """
+        LOGO = "https://live.staticflickr.com/65535/53641277103_4be09d71c3_b.jpg"
+        """,
+        # our own client
+        """
+        from flickr_client import Flickr
+        urls = [photo.url_l for photo in Flickr.from_env().photos.iter_search(text="heron", extras=["url_l"])]
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, `%`
+        """
+        import flickrapi
+        def url(p):
+            return "https://farm%s.staticflickr.com/%s/%s_%s_b.jpg" % (p["farm"], p["server"], p["id"], p["secret"])
+        """,
+        # raw requests, an f-string
+        """
+        import requests
+        def url(p):
+            return f"https://live.staticflickr.com/{p['server']}/{p['id']}_{p['secret']}_k.jpg"
+        """,
+        # flickr_api, `format` with a template elsewhere
+        """
+        import flickr_api
+        TEMPLATE = "https://live.staticflickr.com/{server}/{id}_{secret}.jpg"
+        def url(p):
+            return TEMPLATE.format(server=p.server, id=p.id, secret=p.secret)
+        """,
+        # urllib, grown piece by piece
+        """
+        def url(p):  # of Flickr
+            out = "http://farm"
+            out += p["farm"] + ".static.flickr.com/"
+            out += p["server"] + "/" + p["id"] + "_" + p["secret"] + ".jpg"
+            return out
+        """,
+        # our own client
+        """
+        from flickr_client import Flickr
+        def url(photo):
+            return "https://live.staticflickr.com/" + photo.server + "/" + photo.id + "_" + photo.secret + "_c.jpg"
+        """,
+        """<img src="https://live.staticflickr.com/{{ p.server }}/{{ p.id }}_{{ p.secret }}_z.jpg" alt="">""",
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Texts with holes that are hosting URLs."""
+        fold = project.flow.fold
+        for node in _texts(module):
+            text = fold.text(node, module)
+            if isinstance(node, ast.Constant):
+                built = is_hosting(text) and bool(_FIELD.search(_from_host(text))) and _formats(node, module)
+            else:
+                built = (is_hosting(text) and HOLE in _from_host(text)) or bool(_GROWN.match(text) and HOLE in text)
+            if built:
+                yield self._found(module, node, text)
+
+    def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
+        """Attributes that put such a URL together."""
+        for element in template.elements:
+            for attribute in element.attributes:
+                masked = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}", HOLE, attribute.value, flags=re.DOTALL)
+                if is_hosting(masked) and HOLE in _from_host(masked) and "buddyicon" not in masked:
+                    yield self._found(template, attribute.region, masked)
+
+    def _found(self, where: Module | Template, at: ast.AST | Region, text: str) -> Finding:
+        message = "The URL of an image is put together by hand"
+        match = _SUFFIX.search(text)
+        extra = _EXTRAS.get(match[1]) if match else "url_m"
+        if _OWN_SECRET.search(text):
+            message += ", for a size that has a secret of its own"
+        help = f"let `extras={extra}` bring it with the list" if extra else self.help  # noqa: A001
+        return self.finding(where, at, message, help=help)
+
+
+def _texts(module: Module) -> Iterator[ast.expr]:
+    """The outermost expressions that make a text; a template's text itself where it is filled elsewhere."""
+    seen: set[ast.AST] = set()
+    for string in module.tables.strings:
+        if not isinstance(string.value, str) or "flickr.com" not in string.value.lower():
+            continue
+        node: ast.expr = string
+        for at in module.ancestors(string):
+            filled = isinstance(at, ast.Attribute) and at.attr == "format" and node is at.value
+            made = isinstance(at, ast.Call) and node is at.func
+            if isinstance(at, ast.JoinedStr | ast.BinOp | ast.Attribute | ast.Call) and (
+                isinstance(at, ast.JoinedStr | ast.BinOp) or filled or made
+            ):
+                node = at
+            else:
+                break
+        if node not in seen:
+            seen.add(node)
+            yield node
+
+
+def _formats(node: ast.Constant, module: Module) -> bool:
+    """Whether a text with fields is one that is filled, rather than matched, documented or logged."""
+    parent = module.tables.parents.get(node)
+    if isinstance(parent, ast.Expr):
+        return False
+    if isinstance(parent, ast.Call):
+        function = module.qualified(parent.func)
+        if function.startswith("re.") or function.rpartition(".")[2] in {"match", "search", "compile", "startswith"}:
+            return False
+    text = str(node.value)
+    return bool(re.search(r"%\(\w+\)s|%s|\{\w*\}", text)) and "(?" not in text and "\\" not in text
+
+
+def _from_host(text: str) -> str:
+    match = re.search(r"(?:https?:)?//[^/]*flickr\.com", text, re.IGNORECASE)
+    return text[match.start() :].split("\n", 1)[0] if match else ""

@@ -1,0 +1,146 @@
+"""An address of the API, of uploads or of OAuth that begins with http.
+
+## What it does
+
+Finds `http://` addresses of Flickr's API, upload, feed, OAuth and sign-in endpoints.
+
+## Why it is bad
+
+Developer Guide, «Authentication» (G3), and the API's description: it is reached by https only since 2014. Over http a
+call fails with code 95, after its key, token or photo has crossed the network for all to read.
+
+## Example
+
+```python
+API = "http://api.flickr.com/services/rest/"
+```
+
+## Use instead
+
+```python
+API = "https://api.flickr.com/services/rest/"
+```
+
+## What it cannot see
+
+Addresses whose scheme and host come from different places. Links to Flickr's pages are another matter: browsers are
+led to https there.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.findings import Region
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+_ENDPOINT = re.compile(
+    r"(?P<scheme>http)://(?:(?:api|www|secure|up|m)\.)?flickr\.com/services/"
+    r"(?:rest|upload|replace|oauth|auth|xmlrpc|soap|feeds|oembed)\b",
+    re.IGNORECASE,
+)
+_HOST_ALONE = re.compile(r"^(?P<scheme>http)://(?:api|up|secure)\.flickr\.com/?(?:services/?)?$", re.IGNORECASE)
+
+
+class InsecureHttp(Rule):
+    """See the module's docstring."""
+
+    code = "FLK104"
+    name = "insecure-http"
+    summary = "an address of the API, of uploads or of OAuth that begins with http"
+    help = "write https: the API refuses http (code 95)"
+    guide = "G3"
+    severity = "error"
+    confidence = "high"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import requests
+        requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.test.echo"})
+        """,
+        # a page, and documentation in a comment
+        """
+        import flickrapi
+        # see http://www.flickr.com/services/api/
+        PAGE = "http://www.flickr.com/photos/otter/"
+        """,
+        # what a docstring tells
+        '''
+        def call():
+            """Calls http://api.flickr.com/services/rest/ as of old."""
+        ''',
+        # our own client knows the address
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().test.echo()
+        """,
+        """<script src="https://api.flickr.com/services/feeds/photos_public.gne?format=json"></script>""",
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import requests
+        requests.get("http://api.flickr.com/services/rest/", params={"method": "flickr.test.echo"})
+        """,
+        """
+        import urllib.request
+        BASE = "http://flickr.com/services"
+        urllib.request.urlopen(f"{BASE}/rest/?method=flickr.test.echo")
+        """,
+        """
+        from requests_oauthlib import OAuth1Session
+        token = OAuth1Session(KEY, SECRET).fetch_request_token("http://www.flickr.com/services/oauth/request_token")
+        """,
+        """
+        import httpx
+        httpx.post("http://up.flickr.com/services/upload/", files={"photo": open("heron.jpg", "rb")})
+        """,
+        """
+        import feedparser
+        feed = feedparser.parse("http://api.flickr.com/services/feeds/photos_public.gne?tags=%s" % tag)
+        """,
+        """<script src="http://api.flickr.com/services/feeds/photos_public.gne?format=json"></script>""",
+        """<script>fetch("http://api.flickr.com/services/rest/?method=flickr.test.echo")</script>""",
+    )
+    literal = True
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Texts of a module."""
+        for node in module.tables.strings:
+            text = node.value if isinstance(node.value, str) else ""
+            if "http://" not in text.lower() or isinstance(module.tables.parents.get(node), ast.Expr):
+                continue
+            if _ENDPOINT.search(text) or _HOST_ALONE.search(text) or _joined(node, module, project):
+                yield self.finding(module, node, "Flickr's API is not reached by http")
+
+    def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
+        """Attributes and scripts."""
+        for element in template.elements:
+            for attribute in element.attributes:
+                if _ENDPOINT.search(attribute.value):
+                    yield self.finding(template, attribute.region, "Flickr's API is not reached by http")
+        for inline in template.inlines:
+            for match in _ENDPOINT.finditer(inline.text) if inline.kind == "script" else ():
+                line = inline.line + inline.text.count("\n", 0, match.start())
+                begin = inline.text.rfind("\n", 0, match.start()) + 1
+                column = match.start() - begin + (inline.column if line == inline.line else 1)
+                region = Region(line, column, line, column + len(match[0]))
+                yield self.finding(template, region, "Flickr's API is not reached by http")
+
+
+def _joined(node: ast.Constant, module: Module, project: Project) -> bool:
+    """Whether a base such as `http://flickr.com/services` becomes an endpoint where it is used."""
+    if not re.match(r"^http://(?:\w+\.)?flickr\.com(?:/services)?/?$", str(node.value), re.IGNORECASE):
+        return False
+    fold = project.flow.fold
+    joined = (at for at in ast.walk(module.tree) if isinstance(at, ast.JoinedStr | ast.BinOp))
+    return any(_ENDPOINT.search(fold.text(at, module)) for at in joined)

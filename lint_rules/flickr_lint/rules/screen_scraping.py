@@ -1,0 +1,154 @@
+"""Pages of www.flickr.com that are fetched and taken apart.
+
+## What it does
+
+Finds pages of Flickr that a program fetches and searches with an HTML parser or regular expressions, and programs that
+look in them for the key of Flickr's own site.
+
+## Why it is bad
+
+Developer Guide, «Best Practices» (G14): no screen scraping. The API is the way; scrapers are blocked. The key inside
+the pages is Flickr's own: calls with it count on Flickr, not on you.
+
+## Example
+
+```python
+page = requests.get("https://www.flickr.com/search/", params={"text": "heron"}).text
+soup = BeautifulSoup(page, "html.parser")
+```
+
+## Use instead
+
+```python
+found = flickr.photos.search(text="heron", extras="url_m,owner_name")
+```
+
+For a list without a key there are feeds, for one photo's page there is oEmbed.
+
+## What it cannot see
+
+Browsers that are steered from outside, and addresses that come from a configuration. Following a redirect for the id in
+the address is no scraping.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.pages import fetched_pages
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_KEY_WORDS = ("api.site_key", "site_key", "root.YUI_config", "modelExport")
+
+
+class ScreenScraping(Rule):
+    """See the module's docstring."""
+
+    code = "FLK802"
+    name = "screen-scraping"
+    summary = "pages of www.flickr.com that are fetched and taken apart"
+    help = "call the API with a key of your own; feeds and oEmbed need none"
+    guide = "G14"
+    severity = "error"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi
+        """
+        import flickrapi
+        found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron")
+        """,
+        # raw requests, the API, another page
+        """
+        import requests
+        from bs4 import BeautifulSoup
+        answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
+        soup = BeautifulSoup(answer.text, "lxml-xml")
+        other = BeautifulSoup(requests.get("https://example.org/").text)
+        """,
+        # a redirect followed for the id in the address
+        """
+        import re, requests
+        def photo_id(short):  # of flic.kr
+            response = requests.get("https://flic.kr/p/" + short)
+            return re.match(r"https://www.flickr.com/photos/[^/]+/([0-9]+)", response.url)
+        """,
+        # a feed needs no key
+        """
+        import feedparser
+        feed = feedparser.parse("https://www.flickr.com/services/feeds/photos_public.gne?tags=heron")
+        """,
+        # opened for a person
+        """
+        import webbrowser
+        from flickr_client import Flickr
+        webbrowser.open("https://www.flickr.com/photos/otter/")
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        # requests and BeautifulSoup
+        """
+        import requests
+        from bs4 import BeautifulSoup
+        page = requests.get("https://www.flickr.com/search/", params={"text": "heron"})
+        soup = BeautifulSoup(page.text, "html.parser")
+        """,
+        # the address in an attribute
+        """
+        import requests
+        from bs4 import BeautifulSoup
+        class Finder:
+            def __init__(self):
+                self.base = "https://www.flickr.com/photos/tags/"
+            def find(self, tag):
+                page = requests.get(self.base + tag)
+                return [img["src"] for img in BeautifulSoup(page.text, "lxml").find_all("img")]
+        """,
+        # urllib and a regular expression for the site's own key
+        """
+        import re, urllib.request
+        html = urllib.request.urlopen("https://www.flickr.com/photos/").read().decode()
+        key = re.search(r'api.site_key = "([^"]+)"', html)
+        """,
+        # httpx and lxml
+        """
+        import httpx
+        from lxml import html
+        tree = html.fromstring(httpx.get(f"https://www.flickr.com/people/{name}/").text)
+        """,
+        # the address is handed over, the module knows Flickr's pages only
+        """
+        import re
+        from .common import get_html
+        PATTERN = r"https?://www\\.flickr\\.com/photos/[^/]+/(\\d+)"
+        IMAGE = r'"url":"([^"]+)"'
+        def image(url):
+            page = get_html(url)
+            return re.search(IMAGE, page)[1]
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Fetched pages that are taken apart."""
+        for page in fetched_pages(module, project):
+            related = [("it is taken apart here", module, page.parsed)] if page.parsed is not page.fetch else []
+            yield self.finding(
+                module, page.fetch, "A page of Flickr's is fetched here and taken apart", related=related
+            )
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and node.args and _asks_own_key(node, module, project):
+                yield self.finding(module, node, "This looks for the key of Flickr's own site in its page")
+
+
+def _asks_own_key(node: ast.Call, module: Module, project: Project) -> bool:
+    """A search for the site's key where the page was fetched out of sight."""
+    texts = [project.flow.fold.value(at, module) for at in node.args]
+    return any(isinstance(text, str) and "flickr.api.site_key" in text for text in texts)

@@ -1,0 +1,185 @@
+"""A photo that is changed with nothing told to the user.
+
+## What it does
+
+Finds calls that change a photo (its tags, title, dates, permissions, place, its pools and albums) in a function that
+says nothing on that path: nothing printed, logged, shown or returned as a message. A message in the other branch, such
+as that of a dry run, doesn't count.
+
+The rule is off by default: whether the caller says it is a matter of a program's style. Select it with
+`--select silent-write`.
+
+## Why it is bad
+
+Developer Guide, «Best Practices» (G13): tell users what is done to their photos, added tags included.
+
+## Example
+
+```python
+def tag(photo_id):
+    flickr.photos.addTags(photo_id=photo_id, tags="heron")
+```
+
+## Use instead
+
+```python
+def tag(photo_id):
+    flickr.photos.addTags(photo_id=photo_id, tags="heron")
+    print(f"Tagged {photo_id} with heron")
+```
+
+## What it cannot see
+
+What the function's callers tell, and what a page shows later.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.silence import tells
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_CHANGES = frozenset(
+    {"addTags", "setTags", "removeTag", "setMeta", "setDates", "setPerms", "setContentType", "setSafetyLevel", "delete"}
+)
+_LISTS = frozenset(
+    {"flickr.photosets.addPhoto", "flickr.photosets.removePhoto", "flickr.photosets.removePhotos"}
+    | {"flickr.photosets.reorderPhotos", "flickr.photosets.editPhotos", "flickr.photosets.setPrimaryPhoto"}
+    | {"flickr.groups.pools.add", "flickr.groups.pools.remove"}
+)
+_PARTS = ("flickr.photos.geo.", "flickr.photos.people.", "flickr.photos.notes.", "flickr.photos.transform.")
+
+
+class SilentWrite(Rule):
+    """See the module's docstring."""
+
+    code = "FLK801"
+    name = "silent-write"
+    summary = "a photo that is changed with nothing told to the user"
+    help = "say what was done to which photo: print it, log it, show it"
+    guide = "G13"
+    severity = "note"
+    confidence = "low"
+    default = False
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, printed
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def tag(photo_id):
+            flickr.photos.addTags(photo_id=photo_id, tags="heron")
+            print("Tagged", photo_id)
+        """,
+        # flickr_api objects, logged
+        """
+        import flickr_api, logging
+        def tag(photo):
+            logging.info("Tagging %s", photo.id)
+            photo.setTags("heron")
+        """,
+        # raw requests, a page tells it
+        """
+        import requests
+        from django.contrib import messages
+        def tag(request, photo_id):
+            data = {"method": "flickr.photos.addTags", "photo_id": photo_id, "tags": "heron"}
+            requests.post("https://api.flickr.com/services/rest/", data=data)
+            messages.success(request, "The photo has a new tag")
+        """,
+        # our own client only reads
+        """
+        from flickr_client import Flickr
+        def info(photo_id):
+            return Flickr.from_env().photos.get_info(photo_id=photo_id)
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, dotted
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def tag(photo_id):
+            flickr.photos.addTags(photo_id=photo_id, tags="heron")
+        """,
+        # flickrapi, underscored, told in the dry run only
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def publish(photo_id, dry_run):
+            if dry_run:
+                print("would publish", photo_id)
+            else:
+                flickr.photos_setPerms(photo_id=photo_id, is_public=1, is_friend=0, is_family=0)
+        """,
+        # flickr_api objects
+        """
+        import flickr_api
+        def tag(photo):
+            photo.addTags("heron")
+        """,
+        # raw requests
+        """
+        import requests
+        def pool(photo_id, group_id):
+            data = {"method": "flickr.groups.pools.add", "photo_id": photo_id, "group_id": group_id}
+            return requests.post("https://api.flickr.com/services/rest/", data=data).json()["stat"] == "ok"
+        """,
+        # our own client
+        """
+        from flickr_client import Flickr
+        def rename(photo_id, title):
+            Flickr.from_env().photos.set_meta(photo_id=photo_id, title=title, description="")
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Calls that change a photo."""
+        for call in project.flow.calls.get(module, ()):
+            if _changes(call.method) and not _told(call.node, module):
+                yield self.finding(module, call.node, f"`{call.method}` changes a photo, and nobody tells the user")
+
+
+def _changes(method: str) -> bool:
+    head, _, leaf = method.rpartition(".")
+    if method in _LISTS or (head == "flickr.photos" and leaf in _CHANGES):
+        return True
+    return method.startswith(_PARTS) and not leaf.startswith("get")
+
+
+def _told(node: ast.expr, module: Module) -> bool:
+    """Whether the function around tells somebody something on the path of a call."""
+    function = module.function_of(node)
+    around = set(module.ancestors(node))
+    for other in module.tables.calls:
+        if (
+            module.function_of(other) is function
+            and tells(other)
+            and other is not node
+            and not _beside(other, around, module)
+        ):
+            return True
+    return False
+
+
+def _beside(other: ast.Call, around: set[ast.AST], module: Module) -> bool:
+    """Whether a place is in another branch of a condition that is around the call, or runs after a failure only."""
+    child: ast.AST = other
+    for at in module.ancestors(other):
+        if isinstance(at, ast.If) and at in around and child is not at.test:
+            mine = next((step for step in (*at.body, *at.orelse) if step in around), None)
+            if mine is not None and ((mine in at.body) != (child in at.body)):
+                return True
+        if isinstance(at, ast.ExceptHandler) and at not in around:
+            return True
+        child = at
+    return False

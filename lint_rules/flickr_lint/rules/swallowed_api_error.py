@@ -1,0 +1,299 @@
+"""An error of the API that is passed over in silence.
+
+## What it does
+
+Finds handlers around calls of the API that catch everything (or FlickrError) and go on without a word, handlers of
+`KeyError` and `AssertionError` that hide an answer with `stat=fail`, and tests of `stat` that leave the loop or
+function without a word where the call has failed.
+
+## Why it is bad
+
+Developer Guide, «Documentation» (G2): the errors of every method are described, and each means something else: a key
+that was switched off, a limit, a photo that its owner has made private. A program that goes on as if nothing had
+happened keeps asking, shows what it shouldn't, and nobody learns why.
+
+## Example
+
+```python
+try:
+    found = flickr.photos.search(text="heron")
+except Exception:
+    found = None
+```
+
+## Use instead
+
+```python
+try:
+    found = flickr.photos.search(text="heron")
+except flickrapi.FlickrError as error:
+    log.warning("Flickr: %s", error)
+    found = None
+```
+
+## What it cannot see
+
+Handlers that tell somebody through functions of their own count as telling. A test for `stat == "ok"` without an
+`else` is left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.graph import graph_of
+from flickr_lint.facts.silence import is_silent
+from flickr_lint.findings import Region
+from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_BROAD = re.compile(r"^(?:Exception|BaseException|StandardError|FlickrE\w*|Flickr\w*Error|APIError|ApiError)$")
+_SHAPE = re.compile(r"^(?:KeyError|AssertionError|LookupError)$")
+_MEMBERS = frozenset(
+    {"photos", "photo", "photoset", "photosets", "sizes", "person", "user", "stat", "profile", "comments", "rsp"}
+    | {"gallery", "galleries", "group", "groups", "collections", "licenses", "contacts", "places", "photoid", "stats"}
+)
+"""Members that an answer has unless the call has failed."""
+_IS_ERROR = re.compile(r"^is_?(?:api|flickr)_?(?:error|failure)$", re.IGNORECASE)
+
+
+class SwallowedApiError(Rule):
+    """See the module's docstring."""
+
+    code = "FLK907"
+    name = "swallowed-api-error"
+    summary = "an error of the API that is passed over in silence"
+    help = "log it, show it or raise it; catch only the codes that you can do something about"
+    guide = "G2"
+    severity = "warning"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, logged
+        """
+        import flickrapi, logging
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        try:
+            found = flickr.photos.search(text="heron")
+        except flickrapi.FlickrError:
+            logging.exception("Flickr")
+            found = None
+        """,
+        # raw requests, raised
+        """
+        import requests
+        answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+        if answer["stat"] != "ok":
+            raise RuntimeError(answer["message"])
+        """,
+        # flickr_api, the error is handed on
+        """
+        import flickr_api
+        def sizes(photo, problems):
+            try:
+                return photo.getSizes()
+            except Exception as error:
+                problems.append(str(error))
+        """,
+        # our own client, one code that means something, others raised
+        """
+        from flickr_client import Flickr
+        from flickr_client.errors import PhotoNotFound
+        def info(photo_id):
+            try:
+                return Flickr.from_env().photos.get_info(photo_id=photo_id)
+            except PhotoNotFound:
+                return None
+        """,
+        # it has nothing to do with a call
+        """
+        import flickrapi
+        try:
+            import simplejson as json
+        except Exception:
+            json = None
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, everything caught
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        try:
+            found = flickr.photos_search(text="heron")
+        except:
+            found = None
+        """,
+        # flickr_api objects
+        """
+        import flickr_api
+        def sizes(photo):
+            try:
+                return photo.getSizes()
+            except flickr_api.FlickrError:
+                return {}
+        """,
+        # raw requests: the missing key is the error
+        """
+        import requests
+        answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+        try:
+            photos = answer["photos"]["photo"]
+        except KeyError:
+            photos = []
+        """,
+        # httpx, stat looked at and left
+        """
+        import httpx
+        def pages():
+            page = 1
+            while True:
+                params = {"method": "flickr.photos.search", "page": page}
+                answer = httpx.get("https://api.flickr.com/services/rest/", params=params).json()
+                if answer["stat"] != "ok":
+                    break
+                page += 1
+        """,
+        # urllib, through a helper
+        """
+        import json, urllib.request
+        def call(method):
+            return json.load(urllib.request.urlopen("https://api.flickr.com/services/rest/?method=" + method))
+        def recent():
+            try:
+                return call("flickr.photos.getRecent")
+            except Exception:
+                pass
+        """,
+        # our own client
+        """
+        from flickr_client import Flickr, FlickrError
+        for photo_id in ids:
+            try:
+                show(Flickr.from_env().photos.get_info(photo_id=photo_id))
+            except FlickrError:
+                continue
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Handlers and tests of `stat`."""
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Try):
+                yield from self._handlers(node, module, project)
+        for test in module.tables.ifs:
+            if isinstance(test, ast.If) and is_silent(test.body):
+                if _finds_failure(test.test, module, project):
+                    message = "A call that failed (`stat` is not `ok`) is passed over in silence"
+                    yield self.finding(module, test.test, message)
+                elif _asks_for_api_error(test.test):
+                    yield self.finding(module, test.test, "An error of the API is passed over in silence")
+
+    def _handlers(self, node: ast.Try, module: Module, project: Project) -> Iterator[Finding]:
+        for handler in node.handlers:
+            caught = _names(handler)
+            broad = not caught or any(_BROAD.match(name) for name in caught)
+            shape = {name for name in caught if _SHAPE.match(name)}
+            if not (broad or shape) or not _swallows(handler):
+                continue
+            if (broad and _calls_api(node, module, project)) or (shape and _reads_answer(node, shape, module, project)):
+                what = f"`except {', '.join(caught)}`" if caught else "A bare `except`"
+                what = f"{what} passes over errors of the API in silence"
+                yield self.finding(module, _head(handler, module), what)
+
+
+def _head(handler: ast.ExceptHandler, module: Module) -> Region:
+    """The word `except` and what it catches, as far as that stands on its line."""
+    region = module.region(handler)
+    end = module.region(handler.type) if handler.type is not None else None
+    width = end.end_column if end and end.end_line == region.line else region.column + len("except")
+    return Region(region.line, region.column, region.line, width)
+
+
+def _names(handler: ast.ExceptHandler) -> list[str]:
+    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type] if handler.type else []
+    return [dotted(at).rpartition(".")[2] for at in types]
+
+
+def _swallows(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler is silent, or looks at one code and drops all others."""
+    if is_silent(handler.body, handler.name or ""):
+        return True
+    only = handler.body[0] if len(handler.body) == 1 else None
+    if not isinstance(only, ast.If) or only.orelse or not handler.name:
+        return False
+    return any(isinstance(at, ast.Attribute) and at.attr == "code" for at in ast.walk(only.test))
+
+
+def _inside(node: ast.Try, module: Module) -> list[ast.Call]:
+    first, last = node.body[0].lineno, node.body[-1].end_lineno or node.body[-1].lineno
+    return [call for call in module.tables.calls if first <= call.lineno <= last and _guarded(call, node, module)]
+
+
+def _guarded(call: ast.expr, node: ast.Try, module: Module) -> bool:
+    """Whether a place is in the body of a `try`, with no other `try` between."""
+    child: ast.AST = call
+    for at in module.ancestors(call):
+        if isinstance(at, ast.Try) and child in at.body:
+            return at is node
+        if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            return False
+        child = at
+    return False
+
+
+def _calls_api(node: ast.Try, module: Module, project: Project) -> bool:
+    graph = graph_of(project)
+    for call in _inside(node, module):
+        for reached in graph.reached_by(call, module):
+            if not reached.threaded and len(reached.path) <= 2:
+                return True
+    return False
+
+
+def _reads_answer(node: ast.Try, shape: set[str], module: Module, project: Project) -> bool:
+    """Whether the body takes an answer of the API apart, or asserts its form."""
+    flow = project.flow
+    for step in node.body:
+        for at in ast.walk(step):
+            if isinstance(at, ast.Subscript) and shape - {"AssertionError"}:
+                key = at.slice.value if isinstance(at.slice, ast.Constant) else None
+                if key in _MEMBERS and flow.kind(at.value, module) & Kind.RESULT:
+                    return True
+            if isinstance(at, ast.Assert) and "AssertionError" in shape:
+                names = [part for part in ast.walk(at.test) if isinstance(part, ast.Name)]
+                if any(flow.kind(part, module) & Kind.RESULT for part in names):
+                    return True
+    return False
+
+
+def _finds_failure(test: ast.expr, module: Module, project: Project) -> bool:
+    """`answer["stat"] != "ok"`, `answer.get("stat") == "fail"`."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return False
+    value = test.comparators[0]
+    word = value.value if isinstance(value, ast.Constant) else None
+    negative = (ast.NotEq, "ok"), (ast.Eq, "fail")
+    return (type(test.ops[0]), word) in negative and _is_stat(test.left, module, project)
+
+
+def _is_stat(node: ast.expr, module: Module, project: Project) -> bool:
+    if isinstance(node, ast.Subscript):
+        return project.flow.fold.value(node.slice, module) == "stat"
+    if isinstance(node, ast.Call) and called(node) == "get" and node.args:
+        return project.flow.fold.value(node.args[0], module) == "stat"
+    return isinstance(node, ast.Attribute) and node.attr == "stat"
+
+
+def _asks_for_api_error(test: ast.expr) -> bool:
+    return isinstance(test, ast.Call) and bool(_IS_ERROR.match(called(test)))

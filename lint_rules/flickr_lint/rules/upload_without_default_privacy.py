@@ -1,0 +1,249 @@
+"""An upload whose privacy the program decides, where nobody asks for the user's default.
+
+## What it does
+
+Finds uploads with `is_public`, `is_friend` or `is_family` that are fixed in the code, or come from an option of the
+command line or a parameter with a default of its own, in a program that never calls `flickr.prefs.getPrivacy`.
+
+## Why it is bad
+
+Developer Guide, «Privacy» (G7): each user has a default privacy for uploads. Upload with it, or preselect it where the
+user may choose. Other flags make photos public that should not be, or hide them from those who wait for them.
+
+## Example
+
+```python
+flickr.upload(filename="heron.jpg", is_public=1)
+```
+
+## Use instead
+
+```python
+flickr.upload(filename="heron.jpg")
+```
+
+Without the flags Flickr takes the user's default. Our own client does so as well, unless `privacy` is given.
+
+## What it cannot see
+
+Flags that a library's caller passes through; choices that a page preselects with JavaScript.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.arguments import given
+from flickr_lint.facts.neighbours import program_of
+from flickr_lint.facts.resolve import passed
+from flickr_lint.facts.urls import is_upload
+from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.calls import Call
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_FLAGS = ("is_public", "is_friend", "is_family")
+
+
+class UploadWithoutDefaultPrivacy(Rule):
+    """See the module's docstring."""
+
+    code = "FLK601"
+    name = "upload-without-default-privacy"
+    summary = "an upload whose privacy the program decides, where nobody asks for the user's default"
+    help = "leave the flags out, so that the user's default holds, or preselect what `flickr.prefs.getPrivacy` says"
+    guide = "G7"
+    severity = "warning"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi, the user's default
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).upload(filename="heron.jpg", title="Heron")
+        """,
+        # flickr_api, the default is asked for
+        """
+        import flickr_api
+        def upload(path, choice):
+            default = flickr_api.Prefs.getPrivacy()
+            flickr_api.upload(photo_file=path, is_public=1 if (choice or default) == 1 else 0)
+        """,
+        # flickrapi, the default is asked for elsewhere
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        privacy = flickr.prefs.getPrivacy()["person"]["privacy"]
+        flickr.upload(filename="heron.jpg", is_public=int(privacy == 1))
+        """,
+        # a library's caller decides
+        """
+        import requests
+        def upload(path, is_public, is_friend, is_family):
+            data = {"is_public": is_public, "is_friend": is_friend, "is_family": is_family}
+            requests.post("https://up.flickr.com/services/upload/", data=data, files={"photo": open(path, "rb")})
+        """,
+        # our own client
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().upload("heron.jpg", title="Heron")
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        # flickrapi
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).upload(filename="heron.jpg", is_public=0)
+        """,
+        # flickr_api
+        """
+        import flickr_api
+        flickr_api.upload(photo_file="heron.jpg", is_public=1, is_friend=0, is_family=0)
+        """,
+        # raw requests
+        """
+        import requests
+        data = {"title": "Heron", "is_public": "1"}
+        requests.post("https://up.flickr.com/services/upload/", data=data, files={"photo": open("heron.jpg", "rb")})
+        """,
+        # an option with a default of its own
+        """
+        import argparse, flickrapi
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--public", action="store_true")
+        args = parser.parse_args()
+        flickrapi.FlickrAPI(KEY, SECRET).upload(filename="heron.jpg", is_public=args.public)
+        """,
+        # arguments in a dictionary
+        """
+        import flickrapi
+        def send(flickr, path):
+            options = {"title": path}
+            options["is_public"] = 0
+            options["is_family"] = 1
+            flickr.upload(path, **options)
+        """,
+        # a parameter with a default
+        """
+        import flickrapi
+        class Uploader:
+            def __init__(self, public=False):
+                self.flickr = flickrapi.FlickrAPI(KEY, SECRET)
+                self.public = public
+            def send(self, path):
+                self.flickr.upload(filename=path, is_public="1" if self.public else "0")
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Uploads of the module."""
+        for call in project.flow.calls.get(module, ()):
+            if call.method != "upload" and not (call.client == "http" and _posts_upload(call, project)):
+                continue
+            flags = {flag: value for flag, value in given(call, project).arguments.items() if flag in _FLAGS}
+            fixed = next((flag for flag in _FLAGS if flag in flags and _decided(flags[flag], module, project)), "")
+            if fixed and not _asks_default(module, project):
+                message = f"`{fixed}` is decided here, and nobody asks for the user's default privacy"
+                flag = flags[fixed]
+                near = flag in module.tables.parents and getattr(flag, "lineno", 0) != call.node.lineno
+                related = [("the flag", module, flag)] if near else []
+                yield self.finding(module, _head(call), message, related=related)
+
+
+def _head(call: Call) -> ast.AST:
+    return call.node.func if isinstance(call.node, ast.Call) else call.node
+
+
+def _posts_upload(call: Call, project: Project) -> bool:
+    node = call.node
+    values = (
+        [*node.args[:2], *(word.value for word in node.keywords if word.arg == "url")]
+        if isinstance(node, ast.Call)
+        else []
+    )
+    return any(is_upload(project.flow.fold.text(value, call.module)) for value in values)
+
+
+def _asks_default(module: Module, project: Project) -> bool:
+    for other in program_of(module, project):
+        if any(call.method == "flickr.prefs.getPrivacy" for call in project.flow.calls.get(other, ())):
+            return True
+        if "getPrivacy" in other.text or "get_privacy" in other.text:
+            return True
+    return False
+
+
+def _decided(value: ast.expr, module: Module, project: Project, depth: int = 6) -> bool:
+    """Whether the program decides a flag: a constant, an option's or parameter's default, or made of such."""
+    if depth <= 0:
+        return False
+    if isinstance(value, ast.Constant):
+        return value.value is not None and value.value != ""
+    if isinstance(value, ast.Name | ast.Attribute):
+        option = isinstance(value, ast.Attribute) and _is_option(value, module, project)
+        return option or _named(value, module, project, depth)
+    inner = _inner(value)
+    return inner is not None and _decided(inner, module, project, depth - 1)
+
+
+def _inner(value: ast.expr) -> ast.expr | None:
+    """What decides a value that is only put into another form: `"1" if x else "0"`, `not x`, `int(x)`."""
+    if isinstance(value, ast.IfExp):
+        plain = isinstance(value.body, ast.Constant) and isinstance(value.orelse, ast.Constant)
+        return value.test if plain else None
+    if isinstance(value, ast.UnaryOp):
+        return value.operand
+    made = isinstance(value, ast.Call) and called(value) in {"int", "str", "bool"} and value.args
+    return value.args[0] if made and isinstance(value, ast.Call) else None
+
+
+def _named(value: ast.Name | ast.Attribute, module: Module, project: Project, depth: int) -> bool:
+    names = project.flow.names
+    bindings = names.bindings(value, module)
+    if bindings:
+        return any(_decided(at.value, where, project, depth - 1) for at, where in bindings if at.value is not value)
+    function = names.owner_of_parameter(value, module) if isinstance(value, ast.Name) else None
+    if function is None or not isinstance(value, ast.Name):
+        return False
+    default = _default(function.node.args, value.id)
+    if default is not None and _decided(default, module, project, depth - 1):
+        return True
+    return any(
+        (handed := passed(site, function, value.id)) is not None and _decided(handed, where, project, depth - 1)
+        for site, where in names.sites(function)[:20]
+    )
+
+
+def _default(arguments: ast.arguments, name: str) -> ast.expr | None:
+    ordered = [*arguments.posonlyargs, *arguments.args]
+    for argument, default in zip(reversed(ordered), reversed(arguments.defaults), strict=False):
+        if argument.arg == name:
+            return default
+    pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    return next((default for argument, default in pairs if argument.arg == name), None)
+
+
+def _is_option(value: ast.Attribute, module: Module, project: Project) -> bool:
+    """Whether it is an option of the command line that has a default: `args.public`."""
+    if dotted(value.value).rpartition(".")[2] not in {"args", "options", "opts", "arguments", "cmd_args", "ns"}:
+        return False
+    for other in program_of(module, project):
+        for node in other.tables.calls:
+            if called(node) not in {"add_argument", "add_option", "option"}:
+                continue
+            flags = [str(at.value).lstrip("-").replace("-", "_") for at in node.args if isinstance(at, ast.Constant)]
+            words = {word.arg: word.value for word in node.keywords if word.arg}
+            dest = words.get("dest")
+            if value.attr in flags or (isinstance(dest, ast.Constant) and dest.value == value.attr):
+                default = words.get("default")
+                action = words.get("action")
+                store = isinstance(action, ast.Constant) and str(action.value).startswith("store_")
+                return store or (isinstance(default, ast.Constant) and default.value is not None)
+    return False
