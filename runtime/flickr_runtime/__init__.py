@@ -7,7 +7,6 @@ from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.decoding import decode
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.events import Event
-from flickr_runtime.login import LoginRequest
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.method import Method
 from flickr_runtime.mixins import PhotoLinks
@@ -22,7 +21,6 @@ __all__ = [
     "Endpoints",
     "Event",
     "LocalTime",
-    "LoginRequest",
     "Method",
     "MockTransport",
     "PhotoLinks",
