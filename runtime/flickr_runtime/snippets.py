@@ -60,14 +60,13 @@ def curl_example(method: Method[Any], function: Callable[..., Any]) -> str:
 
 
 def _credentials(method: Method[Any]) -> list[str]:
-    if method.permission != "none":
-        return [
-            f"# For a user who granted {method.permission}: set FLICKR_API_KEY, FLICKR_API_SECRET,",
-            "# FLICKR_OAUTH_TOKEN and FLICKR_OAUTH_TOKEN_SECRET.",
-        ]
-    if method.name in SIGNED:
-        return ["# Set FLICKR_API_KEY, FLICKR_API_SECRET, FLICKR_OAUTH_TOKEN and FLICKR_OAUTH_TOKEN_SECRET."]
-    return ["# Set FLICKR_API_KEY."]
+    if method.permission == "none" and method.name not in SIGNED:
+        return ["# Set FLICKR_API_KEY."]
+    whose = f"a user who granted {method.permission}" if method.permission != "none" else "a user who is signed in"
+    return [
+        f"# For {whose}: set FLICKR_API_KEY, FLICKR_API_SECRET,",
+        "# FLICKR_OAUTH_TOKEN and FLICKR_OAUTH_TOKEN_SECRET.",
+    ]
 
 
 def _imports(arguments: dict[str, Any]) -> list[str]:

@@ -85,6 +85,17 @@ def test_lists_and_flags_are_as_flickr_reads_them(document: dict[str, Any]) -> N
     assert form["encoding"] == {"tags": {"style": "spaceDelimited", "explode": False}}
 
 
+def test_arguments_that_need_each_other_say_so(document: dict[str, Any]) -> None:
+    needs = {"lat": ["lon"], "lon": ["lat"]}
+    found = {name: operation for name, _, operation in operations(document)}
+    assert found["flickr.photos.search"]["x-flickr"]["dependentRequired"].items() >= needs.items()
+    for name, operation in found.items():
+        if "requestBody" in operation:
+            schema = operation["requestBody"]["content"][FORM]["schema"]
+            told = load_method(name)["properties"]["arguments"].get("dependentRequired")
+            assert schema.get("dependentRequired") == told
+
+
 def test_security_follows_from_the_permission(document: dict[str, Any]) -> None:
     found = {name: operation["security"] for name, _, operation in operations(document)}
     assert found["flickr.photos.search"] == [{"api_key": []}, {"oauth1": []}]

@@ -50,13 +50,14 @@ def operation(method: str, document: Mapping[str, Any]) -> dict[str, Any]:
         "security": security(facts),
     }
     carried = {"parameters": _query(method, arguments)} if facts["http"] == "GET" else _form(method, arguments)
+    together = {key: arguments[key] for key in ("dependentRequired",) if key in arguments}  # no query can say it
     kept = ("method", "permission", "login", "signing", "errors", "paging", "deprecated", "source")
     return {
         str(facts["http"]).lower(): {
             **stated,
             **carried,
             "responses": {"200": _response(method, facts)},
-            "x-flickr": {key: facts[key] for key in kept if key in facts},
+            "x-flickr": {**{key: facts[key] for key in kept if key in facts}, **together},
         }
     }
 
@@ -100,6 +101,7 @@ def _form(method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         }
         for name, argument in arguments["properties"].items()
     }
+    together = arguments.get("dependentRequired")
     joined = {name: rule for name, argument in arguments["properties"].items() if (rule := encoding(argument))}
     schema = {
         "type": "object",
@@ -109,6 +111,7 @@ def _form(method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
             **{name: _constant(value) for name, value in ENVELOPE.items()},
         },
         "required": ["method", *arguments["required"], *ENVELOPE],
+        **({"dependentRequired": together} if together else {}),
     }
     media = {"schema": schema, **({"encoding": joined} if joined else {})}
     return {"requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": media}}}
