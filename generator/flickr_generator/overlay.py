@@ -83,7 +83,8 @@ class ResponseRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What we know of an answer beside Flickr's sample, and why.
 
     `like` names a sibling that answers alike, `sample` is XML of our own, `nothing` says that the answer is no more
-    than `stat=ok`, `open` that it may have any members.
+    than `stat=ok`, `open` that it may have any members. `rare` members stand beside what the call is made for; the
+    client has no place for them.
     """
 
     reason: str
@@ -91,6 +92,7 @@ class ResponseRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sample: str | None = None
     nothing: bool = False
     open: bool = False
+    rare: list[str] = []
 
 
 class AnswerOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

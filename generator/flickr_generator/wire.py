@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["element_tree", "json_tree", "parse_xml"]
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_TRAILING = re.compile(rb"[\s,]+\Z")
 _DEEPEST = 60  # levels; Flickr's deepest answers have ten
 _JSONP = re.compile(rb"\s*[A-Za-z_$][\w$.]*\((.*)\)\s*;?\s*", re.DOTALL)
 
@@ -33,10 +34,14 @@ def parse_xml(body: bytes) -> Element:
 
 
 def json_tree(body: bytes) -> Any:
-    """The value of a JSON or JSONP body; raises `GeneratorError` for anything else."""
+    """The value of a JSON or JSONP body; raises `GeneratorError` for anything else.
+
+    What Flickr garbles on a bad day is forgiven: a comma at the end, and control characters in texts.
+    """
+    body = _TRAILING.sub(b"", body)
     wrapped = _JSONP.fullmatch(body)
     try:
-        tree: Any = json.loads(wrapped[1] if wrapped else body)
+        tree: Any = json.loads(_TRAILING.sub(b"", wrapped[1]) if wrapped else body, strict=False)
     except (ValueError, RecursionError) as error:
         raise GeneratorError(f"not JSON: {error}") from error
     _refuse_depth([tree], _entries)

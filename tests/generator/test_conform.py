@@ -143,6 +143,7 @@ def test_jsonp_is_json(check: Check) -> None:
         ("upload", '<rsp stat="fail"><err code="9" msg="Duplicate" duplicate_photo_id="1"/></rsp>', []),
         ("flickr.nonExistingMethod", {"stat": "fail", "code": 112, "message": "Method not found"}, []),
         (SEARCH, {"stat": "fail", "code": "x", "message": ""}, [("code", "wrong-type")]),
+        (SEARCH, '{"stat":"fail","message":"Not currently available.","code":201},\n', []),
         (SEARCH, {"stat": "fail", "code": 1}, [("message", "missing-field")]),
         (SEARCH, '<rsp stat="fail"></rsp>', [("code", "missing-field"), ("message", "missing-field")]),
         (SEARCH, '<rsp stat="fail"><err code="1" msg="" hint="x"/></rsp>', []),

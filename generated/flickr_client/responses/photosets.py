@@ -28,6 +28,7 @@ class PhotosetsGetList(Record, frozen=True, kw_only=True):
     """`flickr.photosets.getList: photosets` of an answer."""
 
     cancreate: bool | None = None
+    continuation: str | None = None
     page: int | None = None
     pages: int | None = None
     perpage: int | None = None

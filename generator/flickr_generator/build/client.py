@@ -223,7 +223,8 @@ def _paging(facts: Mapping[str, Any] | None, maker: RecordMaker, result: Code) -
 
 def _result(name: str, schema: Mapping[str, Any], maker: RecordMaker) -> tuple[Code, Code, str | None]:
     """The type of what a method answers, the same as a value, and the member that is unwrapped."""
-    members = schema.get("properties", {})
+    stated = schema.get("properties", {})
+    members = {wire: member for wire, member in stated.items() if not member.get("x-flickr", {}).get("rare")}
     if not members:
         kind = ("dict[str, Any]", "dict") if schema.get("additionalProperties") else ("None", "None")
         return Code(kind[0]), Code(kind[1]), None

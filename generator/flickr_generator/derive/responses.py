@@ -70,8 +70,12 @@ class Responses:
         if rule and rule.open:
             return {"type": "object", "additionalProperties": True}
         schema = self._object(f"{method}:", self._answers.shapes[method], top=True)
-        if whole and len(schema["properties"]) == 1 and not self._answers.shapes[method].blank:
-            schema["required"] = list(schema["properties"])
+        rare = [name for name in schema["properties"] if rule and name in rule.rare]
+        for name in rare:
+            schema["properties"][name]["x-flickr"] = {"rare": True}
+        needed = [name for name in schema["properties"] if name not in rare]
+        if whole and len(needed) == 1 and not self._answers.shapes[method].blank:
+            schema["required"] = needed
         return schema
 
     def types(self) -> dict[str, dict[str, Any]]:
