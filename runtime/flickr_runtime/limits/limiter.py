@@ -29,10 +29,11 @@ LIMIT = 3600
 WINDOW = 3600.0
 """Seconds."""
 
-_BEAT = 5.0  # seconds between the looks of a waiting process; must stay well below LEASE
+_BEAT = 5.0  # seconds, at most, between the looks of a waiting process; must stay well below LEASE
 _ATTENDED = LEASE - 2 * _BEAT  # seconds after `wake` when others may have taken the process for gone, and its slots
+_LONGEST_PAUSE = 3600.0  # seconds
 _PATIENCE = 30.0  # seconds to wait for a store that does not answer
-_RETRY = 1.0  # seconds between two questions to such a store
+_RETRY = 0.5  # seconds between two questions to such a store
 _log = logging.getLogger("flickr_runtime.limits")
 
 
@@ -75,6 +76,7 @@ class Limiter:
             raise ConfigurationError(f"limit={limit!r}, window={window!r}, grace={grace!r}: all must be above 0")
         self._store = store
         self._limit, self._window, self._grace = limit, window, grace
+        self._beat = min(_BEAT, window / 10)
         self._shares = Shares(limit, shares or {})
         self._owners: dict[int, str] = {}
         self._numbers = itertools.count()
@@ -137,9 +139,9 @@ class Limiter:
     def pause(self, key_id: str, until: float, now: float) -> None:
         """Lets nobody who shares the key start before `until`, after Flickr said it was too much (HTTP 429).
 
-        The pause is `window` long at most, whatever a server asks for.
+        The pause is an hour long at most, whatever a server asks for.
         """
-        until = min(until, now + self._window)
+        until = min(until, now + _LONGEST_PAUSE)
         _log.warning("Flickr asked this key to slow down: every call waits for %.0f s", max(0.0, until - now))
         self._store.pause(key_id, until, now)
 
@@ -170,7 +172,7 @@ class Limiter:
             key_id=reservation.key_id,
             method=reservation.method,
             start=booked.start,
-            wake=min(booked.start, now + _BEAT),
+            wake=min(booked.start, now + self._beat),
             latest=reservation.latest,
             waited=waits or reservation.waited,
             lanes=tuple(lane for lane, _ in lanes),
@@ -182,7 +184,7 @@ class Limiter:
         key_id = reservation.key_id
         with self._lock:
             looked, look = self._looks.get(key_id, (0.0, Look()))
-            due = not 0 <= now - looked < _BEAT
+            due = not 0 <= now - looked < self._beat
             if due:
                 self._looks[key_id] = now, look  # one thread looks for all
         if due:
@@ -195,7 +197,7 @@ class Limiter:
         earlier = look.epoch != reservation.epoch and reservation.start - now > self._grace
         if earlier or look.paused_until > reservation.start:
             return self._book(reservation, now)
-        return replace(reservation, wake=min(reservation.start, now + _BEAT))
+        return replace(reservation, wake=min(reservation.start, now + self._beat))
 
     def _unanswered(self, reservation: Reservation, now: float, error: StateUnavailable) -> Reservation:
         since = now if reservation.unanswered is None else reservation.unanswered

@@ -13,6 +13,7 @@ class Memory:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._slots: dict[str, dict[str, tuple[tuple[str, ...], float]]] = {}
+        self.told = 0  # how often it was told
 
     def remember(self, key_id: str, slot: str, lanes: tuple[str, ...], start: float, before: float) -> None:
         """Keeps a slot, and drops those that started by `before`."""
@@ -27,9 +28,10 @@ class Memory:
         with self._lock:
             self._slots.get(key_id, {}).pop(slot, None)
 
-    def slots(self, key_id: str) -> dict[str, tuple[tuple[str, ...], float]]:
+    def tell(self, key_id: str) -> dict[str, tuple[tuple[str, ...], float]]:
         """A copy of the slots of a key."""
         with self._lock:
+            self.told += 1
             return dict(self._slots.get(key_id, {}))
 
     def witness(self, key_id: str, now: float, span: float) -> str:

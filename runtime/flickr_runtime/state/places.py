@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from flickr_runtime.errors import ConfigurationError
+
 if TYPE_CHECKING:
     from flickr_runtime.state.store import StateStore
 

@@ -35,7 +35,8 @@ class RedisStore:
         Args:
             url: `redis://`, `rediss://` or `unix://`, as redis-py reads it; may hold a password, which is never shown.
             prefix: Begins every key's name, so that one server can serve several purposes.
-            settle: Seconds to hold calls after the server lost its data, while processes tell it what they remember.
+            settle: Seconds to hold calls after the server lost its data or began without any, in which processes tell
+                it what they remember.
 
         Raises:
             ConfigurationError: redis-py is missing, or the URL is malformed.
@@ -75,7 +76,7 @@ class RedisStore:
         old = booking.replaces[0] if booking.replaces else ""
         if old:
             self._memory.forget(booking.key_id, old)
-        began = time.monotonic()
+        began, told = time.monotonic(), self._memory.told
         while True:
             known = self._memory.witness(booking.key_id, booking.now, booking.span)
             longest = -1.0 if booking.latest is None else max(0.0, booking.latest - booking.now)
@@ -87,18 +88,22 @@ class RedisStore:
                 longest,
                 old,
                 known,
+                self._settle,
                 *(n for _, n in booking.lanes),
             ]
             what, wait, epoch = self._ask(lambda: self._book(keys=self._keys(booking.key_id, *lanes), args=values))  # noqa: B023
             if what != "lost":
                 break
             self._tell(booking.key_id, known, booking.now)
+            told = self._memory.told
         # The answer's way here is added, so that nobody starts before the server's time has come.
         start = booking.now + (time.monotonic() - began) + max(0.0, float(wait))
         start = booking.now if float(wait) <= 0 else start
         booked = what == "booked"
         if booked:
             self._memory.remember(booking.key_id, booking.slot, lanes, start, booking.now - booking.span)
+            if self._memory.told != told:  # another thread told a server what it remembered, without this slot
+                self._tell(booking.key_id, booking.slot, booking.now)
         return Booked(start=start, booked=booked, epoch=int(epoch))
 
     def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float) -> None:  # noqa: ARG002
@@ -155,7 +160,7 @@ class RedisStore:
 
     def _tell(self, key_id: str, witness: str, now: float) -> None:
         """Tells a server that forgot what this process booked, unless the witness was just given up."""
-        slots = self._memory.slots(key_id)
+        slots = self._memory.tell(key_id)
         if witness not in slots:
             return
         lanes = sorted({lane for lanes, _ in slots.values() for lane in lanes})

@@ -16,10 +16,19 @@ local function text(number) return string.format('%.6f', number) end
 """
 
 # ARGV: slot, owner, span, lease, longest wait or -1, slot to replace or '', a slot of the caller that must be there
-# or '', then the limit of each lane. Returns what happened, seconds until the start, and the epoch.
+# or '', seconds that a server without data waits for those who remember, then the limit of each lane. Returns what
+# happened, seconds until the start, and the epoch.
 BOOK = (
     _CLOCK
     + """
+if redis.call('HSETNX', KEYS[1], 'born', string.format('%.6f', now)) == 1 then -- no data: did the server just start?
+    local info = redis.pcall('INFO', 'server')
+    local uptime = type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)'))
+    if uptime and uptime < tonumber(ARGV[8]) then
+        redis.call('HSET', KEYS[1], 'paused', string.format('%.6f', now + tonumber(ARGV[8]) - uptime))
+    end
+    keep(KEYS[1], 2764800)
+end
 local slot, owner, span, lease, longest = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 if ARGV[7] ~= '' and not redis.call('ZSCORE', KEYS[3], ARGV[7]) then
     return {'lost', '0', 0}
@@ -33,7 +42,7 @@ local start = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'paused') or '0
 local crowded = false
 for lane = 3, #KEYS do
     if ARGV[6] ~= '' then redis.call('ZREM', KEYS[lane], ARGV[6]) end
-    crowded = crowded or redis.call('ZCARD', KEYS[lane]) >= tonumber(ARGV[lane + 5])
+    crowded = crowded or redis.call('ZCARD', KEYS[lane]) >= tonumber(ARGV[lane + 6])
 end
 if crowded or start > now then
     redis.call('ZADD', KEYS[2], string.format('%.6f', now), owner)
@@ -71,7 +80,7 @@ if crowded then
     local before
     repeat
         before = start
-        for lane = 3, #KEYS do start = earliest(KEYS[lane], tonumber(ARGV[lane + 5]), start) end
+        for lane = 3, #KEYS do start = earliest(KEYS[lane], tonumber(ARGV[lane + 6]), start) end
     until start == before
 end
 local epoch = tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flickr_runtime.usage.report import UsageReport
+    from flickr_runtime.usage.report import MethodUsage, UsageReport
 
 __all__ = ["chart"]
 
@@ -50,7 +50,7 @@ def _day(report: UsageReport, width: int, ink: _Ink) -> Iterator[str]:
     hours = report.hours
     top = max(report.limit, *(hour.sent for hour in hours))
     column = max(1, min(4, (width - _AXIS) // len(hours)))
-    cached = f", {report.cached:,} answered by a cache" if report.cached else ""
+    cached = f", {report.cached:,} cached" if report.cached else ""
     yield click.style("Last 24 hours", bold=True) + f"  {report.sent:,} calls{cached}"
     for row in reversed(range(_ROWS)):
         label = {_ROWS - 1: f"{top:,}", _ROWS // 2 - 1: f"{top // 2:,}"}.get(row, "")
@@ -78,20 +78,26 @@ def _methods(report: UsageReport, width: int, ink: _Ink) -> Iterator[str]:
     if not report.methods:
         return
     shown = report.methods[:_METHODS]
+    notes = [_notes(each) for each in shown]
     most = max(1, *(each.sent for each in shown))
     name_width = min(max(len(each.method) for each in shown), max(16, width // 2))
+    room = width - name_width - 9  # for the bar and the notes
+    bar_room = max(0, min(30, room - max(map(len, notes)) - 2))
     yield ""
     yield click.style("Methods", bold=True)
-    for each in shown:
-        notes = [f"{each.failed:,} failed"] if each.failed else []
-        notes += [f"{each.cached:,} cached"] if each.cached else []
-        numbers = f"{each.sent:>7,}" + (f"  {', '.join(notes)}" if notes else "")
-        room = width - name_width - len(numbers) - 3
-        name = each.method if len(each.method) <= name_width else f"{each.method[: name_width - 1]}…"
-        bar = _bar(each.sent / most, min(room, 30), ink) if room > 4 else ""
-        yield f"{name:<{name_width}} {numbers} {click.style(bar, fg='cyan')}".rstrip()
+    for each, note in zip(shown, notes, strict=True):
+        name = each.method if len(each.method) <= name_width else f"{each.method[: name_width - 2]}.."
+        bar = f"{_bar(each.sent / most, bar_room, ink):<{bar_room}}" if bar_room else ""
+        rest = note if len(note) <= room - bar_room - 2 else ""
+        yield f"{name:<{name_width}} {each.sent:>7,} {click.style(bar, fg='cyan')} {rest}".rstrip()
     if len(report.methods) > _METHODS:
         yield f"and {len(report.methods) - _METHODS} more"
+
+
+def _notes(method: MethodUsage) -> str:
+    failed = [f"{method.failed:,} failed"] if method.failed else []
+    cached = [f"{method.cached:,} cached"] if method.cached else []
+    return ", ".join(failed + cached)
 
 
 def _bar(share: float, room: int, ink: _Ink) -> str:
