@@ -14,7 +14,6 @@ from _clock import best_of, verdict
 
 if TYPE_CHECKING:
     from flickr_runtime.flow import Flow
-    from flickr_runtime.messages import Request, Response
 
 GIGABYTE, MEGABYTE = 1024**3, 1024**2
 _ANSWER = b'<rsp stat="ok"><photoid>1</photoid></rsp>'
@@ -49,6 +48,7 @@ def upload(url: str, path: Path) -> Any:
     from flickr_runtime.credentials import Credentials, Token
     from flickr_runtime.endpoints import Endpoints
     from flickr_runtime.flow import drive
+    from flickr_runtime.transport import RequestsTransport
     from flickr_runtime.upload import UploadSession, upload_flow
 
     def call(name: str, **_: object) -> Flow[dict[str, Any]]:
@@ -58,26 +58,11 @@ def upload(url: str, path: Path) -> Any:
 
     credentials = Credentials(api_key="k", api_secret="s", token=Token(token="t", secret="u"))  # noqa: S106
     session = UploadSession(call, credentials, Endpoints(upload=url))
-    transport = streaming_transport()
+    transport = RequestsTransport()
     try:
         return drive(upload_flow(session, path), transport)
     finally:
         transport.close()
-
-
-def streaming_transport() -> Any:
-    """Streams a form through requests."""
-    from flickr_runtime.messages import Response
-    from flickr_runtime.multipart import MultipartBody
-    from flickr_runtime.transport import RequestsTransport
-
-    class Streaming(RequestsTransport):
-        def send(self, request: Request) -> Response:
-            body = MultipartBody(request.fields, request.files)
-            answer = self._session.post(request.url, data=body, headers={**request.headers, **body.headers}, timeout=60)
-            return Response(status=answer.status_code, body=answer.content)
-
-    return Streaming()
 
 
 def upload_plainly(url: str, path: Path) -> None:

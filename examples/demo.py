@@ -46,10 +46,10 @@ def main() -> None:
 
         chapter(4, "A picture goes up", "With the user's own default privacy, in the words that Flickr uses.")
         default = Privacy(flickr.prefs.get_privacy().privacy)
-        photo_id = flickr.upload(picture(), name="otter.png", title="An otter of our own", tags=["otter", "sea otter"])
+        sent = flickr.upload(picture(), name="otter.png", title="An otter of our own", tags=["otter", "sea otter"])
         say(f"{token.username}'s default is “{default.label}”, and the upload asks for nothing else.")
-        say("Tags added: otter, sea otter.")
-        info = flickr.photos.get_info(photo_id)
+        say(f"One tag was added, to tell a lost answer from a lost upload: {', '.join(sent.added_tags)}")
+        info = flickr.photos.get_info(sent.photo_id)
         say(f"It is photo {info.id}, {info.page_url}, in short {info.short_url}.")
 
         chapter(5, "A search, typed", "`page` is a PhotoPage, `photo` a Photo: bool, int, datetime, not strings.")

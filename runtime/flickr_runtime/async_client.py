@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
 
 from flickr_runtime.answers import read_typed, read_untyped
 from flickr_runtime.async_transport import AsyncTransport, HttpxTransport
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from flickr_runtime.flow import Effect, Flow
     from flickr_runtime.login import LoginRequest, Permission
     from flickr_runtime.method import Method
+    from flickr_runtime.multipart import Progress
+    from flickr_runtime.upload import Replaced, Source, Uploaded, UploadOptions
 
 __all__ = ["AsyncBaseClient", "drive_async"]
 
@@ -73,20 +75,50 @@ class AsyncBaseClient(Configured[AsyncTransport]):
             permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
             callback: Where Flickr sends the user afterwards, or `oob` to show them a code to type.
         """
-        return await drive_async(self._core.begin_login(permission, callback), self._transport)
+        return await self.run(self._core.begin_login(permission, callback))
 
     async def finish_login(self, request: LoginRequest, verifier: str) -> Token:
         """The user's token, for the code that Flickr gave them or sent to the callback as `oauth_verifier`.
 
         From then on this client acts for that user.
         """
-        token = await drive_async(self._core.finish_login(request, verifier), self._transport)
+        token = await self.run(self._core.finish_login(request, verifier))
         self._core = self._core.acting_for(token)
         return token
 
+    async def upload(
+        self,
+        source: Source,
+        *,
+        name: str | None = None,
+        progress: Progress | None = None,
+        checksum: bool = True,
+        **options: Unpack[UploadOptions],
+    ) -> Uploaded:
+        """Uploads a photo or video and tells what became of it (needs permission `write`).
+
+        As the synchronous client's `upload`, whose arguments and errors it has.
+        """
+        from flickr_runtime.upload import upload_flow
+
+        session = self.upload_session()
+        return await self.run(upload_flow(session, source, name=name, progress=progress, checksum=checksum, **options))
+
+    async def replace(
+        self, photo_id: str, source: Source, *, name: str | None = None, progress: Progress | None = None
+    ) -> Replaced:
+        """Puts another file in the place of a photo's (needs permission `write`); arguments as for `upload`."""
+        from flickr_runtime.upload import replace_flow
+
+        return await self.run(replace_flow(self.upload_session(), photo_id, source, name=name, progress=progress))
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Runs a flow, such as those of `flickr_runtime.upload`, over this client's connections."""
+        return await drive_async(flow, self._transport)
+
     async def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""
-        answer: T = await drive_async(self._core.call(method, arguments, read_typed), self._transport)
+        answer: T = await self.run(self._core.call(method, arguments, read_typed))
         return answer
 
     async def iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> AsyncIterator[Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from flickr_runtime.errors import ConfigurationError, ConnectionFailed, RequestTimeout, TransportError
 from flickr_runtime.messages import Request, Response
+from flickr_runtime.transport import multipart_form
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,14 +41,15 @@ class HttpxTransport:
     async def send(self, request: Request) -> Response:
         """Sends one request; raises `RequestTimeout` or `TransportError`, neither of which quotes what was sent."""
         get = request.verb == "GET"
+        form = multipart_form(request)
         try:
             answer = await self._client.request(
                 request.verb,
                 request.url,
                 params=request.fields if get else None,
-                data=None if get else dict(request.fields),
-                files={field: (file.name, file.content) for field, file in request.files.items()} or None,
-                headers=dict(request.headers),
+                data=None if get or form else dict(request.fields),
+                content=form.stream() if form else None,
+                headers={**request.headers, **(form.headers if form else {})},
                 timeout=request.timeout,
             )
         except (self._httpx.ConnectError, self._httpx.ConnectTimeout, self._httpx.PoolTimeout) as error:

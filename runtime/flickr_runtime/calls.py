@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flickr_runtime.messages import File, Request
+from flickr_runtime.messages import Request
 from flickr_runtime.signing import authorization
 from flickr_runtime.version import __version__
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flickr_runtime.credentials import Credentials
     from flickr_runtime.method import Method
 
-__all__ = ["USER_AGENT", "call_request", "form_request"]
+__all__ = ["USER_AGENT", "call_request"]
 
 USER_AGENT = f"flickrkit/{__version__}"
 _FORMAT = {"format": "json", "nojsoncallback": "1"}
@@ -31,12 +31,3 @@ def call_request(
     else:
         fields["api_key"] = credentials.api_key
     return Request(verb=method.http, url=url, fields=fields, headers=headers, timeout=timeout)
-
-
-def form_request(
-    fields: Mapping[str, str], file: File, *, url: str, credentials: Credentials, timeout: float
-) -> Request:
-    """The request that sends a photo: every field is signed but the file itself."""
-    signature = authorization("POST", url, fields, credentials, token=credentials.token)
-    headers = {"User-Agent": USER_AGENT, "Authorization": signature}
-    return Request(verb="POST", url=url, fields=fields, headers=headers, files={"photo": file}, timeout=timeout)

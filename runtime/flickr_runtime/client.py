@@ -5,20 +5,21 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
 
-from flickr_runtime.answers import accepted, read_typed, read_untyped
-from flickr_runtime.calls import form_request
+from flickr_runtime.answers import read_typed, read_untyped
 from flickr_runtime.configured import Configured, RawResponse
 from flickr_runtime.core import captured
 from flickr_runtime.flow import drive
 from flickr_runtime.transport import RequestsTransport, Transport
-from flickr_runtime.upload import Source, UploadOptions, open_source, read_upload, upload_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from flickr_runtime.credentials import Token
+    from flickr_runtime.flow import Flow
     from flickr_runtime.login import LoginRequest, Permission
     from flickr_runtime.method import Method
+    from flickr_runtime.multipart import Progress
+    from flickr_runtime.upload import Replaced, Source, Uploaded, UploadOptions
 
 __all__ = ["BaseClient"]
 
@@ -48,42 +49,59 @@ class BaseClient(Configured[Transport]):
             permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
             callback: Where Flickr sends the user afterwards, or `oob` to show them a code to type.
         """
-        return drive(self._core.begin_login(permission, callback), self._transport, self._sleep)
+        return self.run(self._core.begin_login(permission, callback))
 
     def finish_login(self, request: LoginRequest, verifier: str) -> Token:
         """The user's token, for the code that Flickr gave them or sent to the callback as `oauth_verifier`.
 
         From then on this client acts for that user.
         """
-        token = drive(self._core.finish_login(request, verifier), self._transport, self._sleep)
+        token = self.run(self._core.finish_login(request, verifier))
         self._core = self._core.acting_for(token)
         return token
 
-    def upload(self, source: Source, *, name: str | None = None, **options: Unpack[UploadOptions]) -> str:
-        """Uploads a photo or video and returns its id, or a ticket's (needs permission `write`).
+    def upload(
+        self,
+        source: Source,
+        *,
+        name: str | None = None,
+        progress: Progress | None = None,
+        checksum: bool = True,
+        **options: Unpack[UploadOptions],
+    ) -> Uploaded:
+        """Uploads a photo or video and tells what became of it (needs permission `write`).
 
         Without `privacy`, `safety_level`, `content_type` and `hidden` the user's own defaults apply (Developer Guide,
-        «Privacy»).
+        «Privacy»). A checksum tag lets the client look for the photo after an answer was lost, so that a bad network
+        makes no duplicates; tell the user which tags were added (`added_tags`).
 
         Args:
-            source: A path, bytes, or an open binary file.
+            source: A path, bytes, or an open binary file, which is never loaded whole.
             name: The file's name; Flickr makes it the title where there is none.
+            progress: Is told how many bytes are sent, and how many there are.
+            checksum: Whether to add the checksum tag.
             **options: See `UploadOptions`.
         """
-        fields = upload_fields(options)
-        with open_source(source, name) as file:
-            request = form_request(
-                fields,
-                file,
-                url=self._core.endpoints.upload,
-                credentials=self._core.credentials,
-                timeout=self._core.options.timeout,
-            )
-            return read_upload(accepted("upload", self._transport.send(request)))
+        from flickr_runtime.upload import upload_flow
+
+        session = self.upload_session()
+        return self.run(upload_flow(session, source, name=name, progress=progress, checksum=checksum, **options))
+
+    def replace(
+        self, photo_id: str, source: Source, *, name: str | None = None, progress: Progress | None = None
+    ) -> Replaced:
+        """Puts another file in the place of a photo's (needs permission `write`); arguments as for `upload`."""
+        from flickr_runtime.upload import replace_flow
+
+        return self.run(replace_flow(self.upload_session(), photo_id, source, name=name, progress=progress))
+
+    def run(self, flow: Flow[T]) -> T:
+        """Runs a flow, such as those of `flickr_runtime.upload`, over this client's connections."""
+        return drive(flow, self._transport, self._sleep)
 
     def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""
-        answer: T = drive(self._core.call(method, arguments, read_typed), self._transport, self._sleep)
+        answer: T = self.run(self._core.call(method, arguments, read_typed))
         return answer
 
     def iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import msgspec
 
+from flickr_runtime.answers import read_untyped
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials
 from flickr_runtime.endpoints import Endpoints
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from flickr_runtime.credentials import Token
     from flickr_runtime.events import Event
+    from flickr_runtime.flow import Flow
+    from flickr_runtime.upload import DefaultsMemory, UploadSession
 
 __all__ = ["Configured", "RawResponse"]
 
@@ -98,6 +101,7 @@ class Configured(Generic[TransportT]):
             hooks=(log_event, *hooks),
         )
         self._transport = transport or self._default_transport()
+        self._defaults: DefaultsMemory | None = None
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
@@ -131,6 +135,25 @@ class Configured(Generic[TransportT]):
         """The token of the user for whom calls are made; store it in a place that is the user's own."""
         return self._core.credentials.token
 
+    def upload_session(self) -> UploadSession:
+        """What the flows of `flickr_runtime.upload` need of this client."""
+        from flickr_runtime.upload import DefaultsMemory, UploadSession
+
+        if self._defaults is None:
+            self._defaults = DefaultsMemory()
+
+        def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:
+            return self._core.call(self._named(name), arguments, read_untyped, checked=False)
+
+        return UploadSession(
+            call=call,
+            credentials=self._core.credentials,
+            endpoints=self._core.endpoints,
+            options=self._core.options,
+            memory=self._defaults,
+            tell=self._core.tell,
+        )
+
     @classmethod
     def method(cls, name: str) -> Method[Any] | None:  # noqa: ARG003  # the generated clients know methods
         """What this client knows of the method with this full name, or None."""
@@ -138,7 +161,7 @@ class Configured(Generic[TransportT]):
 
     def _over(self, core: Core) -> Self:
         other = object.__new__(type(self))
-        other._core, other._transport = core, self._transport
+        other._core, other._transport, other._defaults = core, self._transport, self._defaults
         return other
 
     def _named(self, name: str) -> Method[Any]:

@@ -10,7 +10,9 @@ from flickr_runtime.messages import Request, Response
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["MockTransport", "RequestsTransport", "Transport"]
+    from flickr_runtime.multipart import MultipartBody
+
+__all__ = ["MockTransport", "RequestsTransport", "Transport", "multipart_form"]
 
 
 class Transport(Protocol):
@@ -41,14 +43,14 @@ class RequestsTransport:
     def send(self, request: Request) -> Response:
         """Sends one request; raises `RequestTimeout` or `TransportError`, neither of which quotes what was sent."""
         get = request.verb == "GET"
+        form = multipart_form(request)
         try:
             answer = self._session.request(
                 request.verb,
                 request.url,
                 params=request.fields if get else None,
-                data=None if get else dict(request.fields),
-                files={field: (file.name, file.content) for field, file in request.files.items()} or None,
-                headers=dict(request.headers),
+                data=None if get else form or dict(request.fields),
+                headers={**request.headers, **(form.headers if form else {})},
                 timeout=request.timeout,
                 allow_redirects=False,
             )
@@ -65,6 +67,15 @@ class RequestsTransport:
     def close(self) -> None:
         """Closes the session's connections."""
         self._session.close()
+
+
+def multipart_form(request: Request) -> MultipartBody | None:
+    """The body of a request with files, which are read while they are sent."""
+    if not request.files:
+        return None
+    from flickr_runtime.multipart import MultipartBody
+
+    return MultipartBody(request.fields, request.files)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -20,14 +20,12 @@ import pytest
 
 from flickr_runtime.answers import read_untyped
 from flickr_runtime.async_client import drive_async
+from flickr_runtime.async_transport import HttpxTransport
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.endpoints import Endpoints
-from flickr_runtime.errors import TransportError
 from flickr_runtime.flow import drive
-from flickr_runtime.messages import Response
 from flickr_runtime.method import Method
-from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.options import Options
 from flickr_runtime.transport import RequestsTransport
 from flickr_runtime.upload import Batch, Journal, UploadSession, replace_flow, upload_flow, upload_many
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flickr_runtime.flow import Flow
-    from flickr_runtime.messages import Request
 
 PNG = draw("pond", 8, 5)
 TLS = ssl.create_default_context()  # costs time, and nothing here is encrypted
@@ -162,46 +159,6 @@ def session_at(sandbox: Sandbox, base_url: str, **options: Any) -> UploadSession
     return UploadSession(call, credentials, core.endpoints, Options(timeout=0.5, **options))
 
 
-class OverRequests(RequestsTransport):
-    """Streams forms through requests."""
-
-    def send(self, request: Request) -> Response:
-        if not request.files:
-            return super().send(request)
-        body = MultipartBody(request.fields, request.files)
-        try:
-            headers = {**request.headers, **body.headers}
-            answer = self._session.post(request.url, data=body, headers=headers, timeout=request.timeout)
-        except self._errors.RequestException as error:
-            raise TransportError(type(error).__name__) from None
-        return Response(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
-
-
-class OverHttpx:
-    """Streams forms through httpx, and sends all else."""
-
-    async def send(self, request: Request) -> Response:
-        import httpx
-
-        get = request.verb == "GET"
-        body = MultipartBody(request.fields, request.files)
-        try:
-            async with httpx.AsyncClient(timeout=request.timeout, verify=TLS) as client:
-                answer = await client.request(
-                    request.verb,
-                    request.url,
-                    params=request.fields if get else None,
-                    content=None if get else body.stream(),
-                    headers={**request.headers, **({} if get else body.headers)},
-                )
-        except httpx.HTTPError as error:
-            raise TransportError(type(error).__name__) from None
-        return Response(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
-
-    async def close(self) -> None:
-        """Nothing is open."""
-
-
 @pytest.fixture(params=["requests", "httpx"])
 def run(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Flow[Any]], Any]]:
     """Drives a flow with either library; waiting costs no time."""
@@ -212,9 +169,17 @@ def run(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
             return None
 
         monkeypatch.setattr(anyio, "sleep", at_once)
-        yield lambda flow: anyio.run(drive_async, flow, OverHttpx())
+
+        async def over_httpx(flow: Flow[Any]) -> Any:
+            transport = HttpxTransport()
+            try:
+                return await drive_async(flow, transport)
+            finally:
+                await transport.close()
+
+        yield lambda flow: anyio.run(over_httpx, flow)
     else:
-        transport = OverRequests()
+        transport = RequestsTransport()
         yield lambda flow: drive(flow, transport, lambda _seconds: None)
         transport.close()
 
@@ -311,7 +276,7 @@ def test_many_files_over_a_bad_network(sandbox: Sandbox, network: Network, tmp_p
         path.write_bytes(picture())
     (tmp_path / "copy.png").write_bytes(paths[0].read_bytes())
     network.faults = ["lost", "500", "none", "html", "refused", "half", "none", "lost"]
-    transport = OverRequests()
+    transport = RequestsTransport()
     session = session_at(sandbox, network.base_url)
     journal = tmp_path / "journal.jsonl"
     wanted = [*paths, tmp_path / "copy.png", tmp_path / "missing.png"]

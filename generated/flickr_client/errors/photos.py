@@ -158,7 +158,7 @@ class SearchUnknownUser(NotFound):
     """`flickr.photos.search` answered error 2: Unknown user."""
 
 
-class SearchParameterlessSearchesHaveBeenDisabled(ServiceUnavailable):
+class SearchParameterlessSearchesHaveBeenDisabled(InvalidArgument):
     """`flickr.photos.search` answered error 3: Parameterless searches have been disabled."""
 
 

@@ -19,6 +19,7 @@ GLOBAL_CODES = frozenset({95, 96, 97, 98, 99, 100, 105, 106, 108, 111, 112, 114,
 
 # First match wins; the messages are Flickr's and terse.
 _FAMILIES = (
+    ("InvalidArgument", r"^parameterless"),
     ("ServiceUnavailable", r"unavailable|not currently available|temporar|try again|failed$|disabled$|server error"),
     ("LimitReached", r"\bmax(imum)?\b|limit|too many|\bfull\b|exceed|excessive|quota"),
     (
