@@ -71,10 +71,8 @@ def through(
         method = canonical(wrapper.prefix + text)
         if not method and not wrapper.prefix and not text.startswith("flickr."):
             continue
-        yield (
-            make_call(site, module, method, "named", _arguments(site, module, fold), spelt=wrapper.prefix + text),
-            wrapper,
-        )
+        arguments = _arguments(site, wrapper, module, fold)
+        yield make_call(site, module, method, "named", arguments, spelt=wrapper.prefix + text), wrapper
 
 
 def _sites(
@@ -101,7 +99,7 @@ def _passed(site: ast.Call, wrapper: Wrapper) -> ast.expr | None:
     return passed(site, wrapper.function, wrapper.parameter)
 
 
-def _arguments(site: ast.Call, module: Module, fold: Fold) -> dict[str, ast.expr]:
+def _arguments(site: ast.Call, wrapper: Wrapper, module: Module, fold: Fold) -> dict[str, ast.expr]:
     """The method's arguments: keywords, and the items of dictionaries that are handed over."""
     out: dict[str, ast.expr] = {}
     for value in (*site.args, *(word.value for word in site.keywords)):
@@ -109,8 +107,9 @@ def _arguments(site: ast.Call, module: Module, fold: Fold) -> dict[str, ast.expr
         display = bound[0] if bound else value
         if isinstance(display, ast.Dict):
             out.update(text_keys(display))
-    out.update({word.arg: word.value for word in site.keywords if word.arg and not isinstance(word.value, ast.Dict)})
-    return out
+    own = set(wrapper.function.params)
+    words = {word.arg: word.value for word in site.keywords if word.arg and not isinstance(word.value, ast.Dict)}
+    return {**out, **{name: value for name, value in words.items() if name not in own}}
 
 
 def _said(module: Module) -> Iterator[tuple[ast.expr, ast.AST]]:

@@ -38,6 +38,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.branches import apart
 from flickr_lint.facts.silence import tells
 from flickr_lint.rule import Example, Rule
 
@@ -160,26 +161,16 @@ def _told(node: ast.expr, module: Module) -> bool:
     """Whether the function around tells somebody something on the path of a call."""
     function = module.function_of(node)
     around = set(module.ancestors(node))
-    for other in module.tables.calls:
-        if (
-            module.function_of(other) is function
-            and tells(other)
-            and other is not node
-            and not _beside(other, around, module)
-        ):
-            return True
-    return False
+    return any(
+        module.function_of(other) is function
+        and other is not node
+        and tells(other)
+        and not apart(node, other, module)
+        and not _after_failure(other, around, module)
+        for other in module.tables.calls
+    )
 
 
-def _beside(other: ast.Call, around: set[ast.AST], module: Module) -> bool:
-    """Whether a place is in another branch of a condition that is around the call, or runs after a failure only."""
-    child: ast.AST = other
-    for at in module.ancestors(other):
-        if isinstance(at, ast.If) and at in around and child is not at.test:
-            mine = next((step for step in (*at.body, *at.orelse) if step in around), None)
-            if mine is not None and ((mine in at.body) != (child in at.body)):
-                return True
-        if isinstance(at, ast.ExceptHandler) and at not in around:
-            return True
-        child = at
-    return False
+def _after_failure(other: ast.Call, around: set[ast.AST], module: Module) -> bool:
+    """Whether a place is reached after a failure only."""
+    return any(isinstance(at, ast.ExceptHandler) and at not in around for at in module.ancestors(other))

@@ -1,0 +1,30 @@
+"""The words of a list argument as the code gives them: `"url_m,geo"`, `["url_m", "geo"]`, `",".join(EXTRAS)`."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.fold import HOLE
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["words_of"]
+
+
+def words_of(value: ast.expr, module: Module, project: Project, depth: int = 6) -> tuple[str, ...]:
+    """The words that are certain; those that touch an unknown part are left out."""
+    if depth <= 0:
+        return ()
+    if isinstance(value, ast.List | ast.Tuple | ast.Set):
+        return tuple(word for part in value.elts for word in words_of(part, module, project, depth - 1))
+    if isinstance(value, ast.Call) and called(value) == "join" and value.args:
+        return words_of(value.args[0], module, project, depth - 1)
+    if isinstance(value, ast.Name | ast.Attribute):
+        bound = project.flow.fold.binding(value, module)
+        return words_of(bound[0], bound[1], project, depth - 1) if bound else ()
+    text = project.flow.fold.text(value, module)
+    return tuple(word.strip() for word in text.split(",") if word.strip() and HOLE not in word)

@@ -1,0 +1,197 @@
+"""A value that the method's description doesn't allow.
+
+## What it does
+
+Finds extras that don't exist, `per_page` above the method's cap, words and numbers that an argument's list of values
+doesn't have, and times with a fraction of a second.
+
+## Why it is bad
+
+Developer Guide, «Documentation» (G2): the values of arguments are documented. Flickr ignores an unknown extra, takes a
+`per_page` above the cap for the cap, and refuses or misreads a time with a fraction: what comes back is not what was
+asked for, and nothing says so.
+
+## Example
+
+```python
+flickr.photos.search(text="heron", extras="url_medium", per_page=1000)
+```
+
+## Use instead
+
+```python
+flickr.photos.search(text="heron", extras="url_m", per_page=500)
+```
+
+## What it cannot see
+
+Values that come from outside. Extras that Flickr's own site uses are known and left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.arguments import given
+from flickr_lint.facts.chosen import words_of
+from flickr_lint.facts.specs import Spec, nearest_of, spec_of
+from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.calls import Call
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_MOMENTS = frozenset({"moment", "unix"})
+
+
+class BadValue(Rule):
+    """See the module's docstring."""
+
+    code = "FLK909"
+    name = "bad-value"
+    summary = "a value that the method's description doesn't allow"
+    help = "give one that the method's documentation lists"
+    guide = "G2"
+    severity = "warning"
+    confidence = "high"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", extras="url_m, geo", per_page=500)
+        """,
+        """
+        import time, requests
+        params = {"method": "flickr.photos.search", "min_upload_date": int(time.time()) - 3600}
+        requests.get("https://api.flickr.com/services/rest/", params=params)
+        """,
+        # flickr_api makes whole seconds of it
+        """
+        import time, flickr_api
+        flickr_api.Photo.search(text="heron", min_upload_date=time.time())
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().photos.search(text="heron", extras=["url_m", "count_faves"], safe_search=1)
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", extras="url_medium")
+        """,
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos_search(text="heron", per_page=1000)
+        """,
+        """
+        import requests
+        params = {"method": "flickr.photos.search", "text": "heron", "sort": "date-desc"}
+        requests.get("https://api.flickr.com/services/rest/", params=params)
+        """,
+        """
+        import time, httpx
+        params = {"method": "flickr.photos.search", "min_upload_date": time.time() - 3600}
+        httpx.get("https://api.flickr.com/services/rest/", params=params)
+        """,
+        """
+        import flickr_api
+        EXTRAS = ("url_m", "tag")
+        flickr_api.Photo.search(text="heron", extras=",".join(EXTRAS))
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().photos.search(text="heron", privacy_filter=7)
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Arguments of calls whose method is known."""
+        for call in project.flow.calls.get(module, ()):
+            spec = spec_of(call.method)
+            if spec is None:
+                continue
+            for name, value in given(call, project).arguments.items():
+                message, help = _wrong(spec, name, value, call, project)  # noqa: A001
+                if message:
+                    at = value if value in module.tables.parents else call.node
+                    yield self.finding(module, at, message, help=help)
+
+
+def _wrong(spec: Spec, name: str, value: ast.expr, call: Call, project: Project) -> tuple[str, str]:
+    """What is wrong with a value, and what to do."""
+    if name in {"per_page", "perpage"} and spec.maximum:
+        return _page(spec, value, call, project)
+    whole = call.client not in {"flickr_api", "flickrkit"}
+    if whole and spec.wire(name) in _MOMENTS and _is_float(value, call, project):
+        return f"`{name}` takes whole seconds", "put `int(…)` around it"
+    allowed, closed = spec.values(name)
+    if not allowed or not (closed or name == "extras"):
+        return "", ""
+    if spec.wire(name) == "comma":
+        return _words(name, allowed, words_of(value, call.module, project))
+    return _one(name, allowed, project.flow.fold.value(value, call.module))
+
+
+def _page(spec: Spec, value: ast.expr, call: Call, project: Project) -> tuple[str, str]:
+    number = project.flow.fold.value(value, call.module)
+    number = int(number) if isinstance(number, str) and number.isdecimal() else number
+    if isinstance(number, int) and number > spec.maximum:
+        return (
+            f"A page of `{spec.method}` has {spec.maximum} entries at most",
+            f"ask for {spec.maximum}, then for more pages",
+        )
+    return "", ""
+
+
+def _one(name: str, allowed: tuple[object, ...], value: object) -> tuple[str, str]:
+    words = tuple(str(one) for one in allowed)
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "" or str(value) in words:
+        return "", ""
+    near = nearest_of(str(value), words)
+    listed = ", ".join(f"`{one}`" for one in words[:8])
+    return f"`{name}` has no value `{value}`", f"did you mean `{near}`?" if near else f"it is one of {listed}"
+
+
+def _words(name: str, allowed: tuple[object, ...], words: tuple[str, ...]) -> tuple[str, str]:
+    known = {str(one) for one in allowed}
+    wrong = [word for word in words if word not in known and word.replace("_", "").isalnum()]
+    if not wrong:
+        return "", ""
+    near = nearest_of(wrong[0], tuple(known))
+    what = "extra" if name == "extras" else "value"
+    listed = ", ".join(f"`{one}`" for one in wrong)
+    return (
+        f"There is no {what} {listed}",
+        f"did you mean `{near}`?" if near else f"look up the {what}s in the method's documentation",
+    )
+
+
+def _is_float(value: ast.expr, call: Call, project: Project, depth: int = 4) -> bool:
+    """Whether a value is a time in seconds with a fraction."""
+    if depth <= 0:
+        return False
+    parts: list[ast.expr] = []
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
+        parts = [value.left, value.right]
+    elif isinstance(value, ast.Call) and called(value) in {"str", "format"}:
+        parts = value.args[:1]
+    elif isinstance(value, ast.Name):
+        bound = project.flow.fold.binding(value, call.module)
+        parts = [bound[0]] if bound and bound[1] is call.module else []
+    return _gives_float(value, call) or any(_is_float(part, call, project, depth - 1) for part in parts)
+
+
+def _gives_float(value: ast.expr, call: Call) -> bool:
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, float) and value.value != int(value.value)
+    if not isinstance(value, ast.Call):
+        return False
+    name = call.module.qualified(value.func)
+    return name in {"time.time", "time.mktime"} or (called(value) == "timestamp" and not value.args)

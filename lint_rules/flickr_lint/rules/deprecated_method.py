@@ -1,0 +1,141 @@
+"""A method, argument or endpoint that is deprecated or gone.
+
+## What it does
+
+Finds calls of methods and arguments that the API's description calls deprecated, methods that were removed, and
+endpoints that answer no more: uploads by `api.flickr.com`, XML-RPC and SOAP, feeds of the old kind.
+
+## Why it is bad
+
+Developer Guide, «Documentation» (G2): what is documented is what works. A deprecated method may be switched off any
+day.
+
+## Example
+
+```python
+flickr.photos.search(text="heron", content_type=1)
+```
+
+## Use instead
+
+```python
+flickr.photos.search(text="heron", content_types=0)
+```
+
+## What it cannot see
+
+Methods that were removed after the specs were written.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.arguments import given
+from flickr_lint.facts.specs import Spec, spec_of
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.calls import Call
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_GONE = {
+    "flickr.groups.browse": "search with `flickr.groups.search`",
+    "flickr.push.subscribe": "ask for recent photos at most once an hour",
+    "flickr.push.unsubscribe": "there are no subscriptions any more",
+    "flickr.push.getTopics": "there are no subscriptions any more",
+}
+_ENDPOINTS = (
+    (re.compile(r"(?:api|www)\.flickr\.com/services/(?:upload|replace)"), "uploads go to `up.flickr.com/services/`"),
+    (re.compile(r"flickr\.com/services/(?:xmlrpc|soap)"), "calls go to `api.flickr.com/services/rest/`"),
+)
+
+
+class DeprecatedMethod(Rule):
+    """See the module's docstring."""
+
+    code = "FLK904"
+    name = "deprecated-method"
+    summary = "a method, argument or endpoint that is deprecated or gone"
+    help = "use what took its place"
+    guide = "G2"
+    severity = "warning"
+    confidence = "high"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", content_types=0)
+        """,
+        """
+        import flickr_api
+        flickr_api.Group.search(text="herons")
+        """,
+        """
+        import requests
+        requests.post("https://up.flickr.com/services/upload/", files={"photo": open("heron.jpg", "rb")})
+        """,
+        # what a comment or docstring tells
+        '''
+        import httpx
+        def upload():
+            """Was at api.flickr.com/services/upload/ once."""
+        ''',
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().groups.search(text="herons")
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", content_type=1)
+        """,
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).auth_checkToken()
+        """,
+        """
+        import requests
+        requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.groups.browse"})
+        """,
+        """
+        import requests
+        requests.post("https://api.flickr.com/services/upload/", files={"photo": open("heron.jpg", "rb")})
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().places.resolve_place_url(url="/France")
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Calls, their arguments, and addresses."""
+        for call in project.flow.calls.get(module, ()):
+            if call.spelt in _GONE:
+                yield self.finding(module, call.node, f"`{call.spelt}` is gone", help=_GONE[call.spelt])
+            spec = spec_of(call.method)
+            if spec is not None:
+                yield from self._deprecated(call, spec, project)
+        for node in module.tables.strings:
+            if isinstance(module.tables.parents.get(node), ast.Expr) or not isinstance(node.value, str):
+                continue
+            for pattern, instead in _ENDPOINTS:
+                if pattern.search(node.value):
+                    yield self.finding(module, node, "This endpoint answers no more", help=instead)
+
+    def _deprecated(self, call: Call, spec: Spec, project: Project) -> Iterator[Finding]:
+        if spec.deprecated:
+            yield self.finding(call.module, call.node, f"`{call.method}` is deprecated", help=spec.deprecated)
+        for name, value in given(call, project).arguments.items():
+            instead = spec.arguments.get(name, {}).get("x-flickr", {}).get("deprecated")
+            if instead:
+                at = value if value in call.module.tables.parents else call.node
+                message = f"`{name}` of `{call.method}` is deprecated"
+                yield self.finding(call.module, at, message, help=instead if isinstance(instead, str) else self.help)

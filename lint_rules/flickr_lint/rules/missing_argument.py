@@ -1,0 +1,125 @@
+"""A call that lacks an argument the method must have.
+
+## What it does
+
+Finds calls whose arguments are all written in the code, and that lack one the method's description calls required.
+
+## Why it is bad
+
+Developer Guide, «Documentation» (G2): which arguments are required is documented. Without one the call fails, and
+counts for the limit all the same.
+
+## Example
+
+```python
+flickr.photos.setMeta(title="Heron")
+```
+
+## Use instead
+
+```python
+flickr.photos.setMeta(photo_id="1", title="Heron")
+```
+
+## What it cannot see
+
+Calls with arguments that come from elsewhere (`**options`, a parameter): they are left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.arguments import given
+from flickr_lint.facts.specs import spec_of
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_LENIENT = {"flickr.photosets.getPhotos": ("user_id",), "flickr.photosets.getInfo": ("user_id",)}
+"""Called required since sets have owners in their address, and answered without it all the same."""
+
+
+class MissingArgument(Rule):
+    """See the module's docstring."""
+
+    code = "FLK903"
+    name = "missing-argument"
+    summary = "a call that lacks an argument the method must have"
+    help = "give it: without it the call fails"
+    guide = "G2"
+    severity = "error"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.getInfo(photo_id="1")
+        """,
+        # given elsewhere
+        """
+        import flickrapi
+        def info(flickr, **options):
+            return flickr.photos_getInfo(**options)
+        """,
+        # an object knows its id
+        """
+        import flickr_api
+        flickr_api.Photo(id="1").getInfo()
+        """,
+        """
+        import requests
+        def get(url, params):
+            return requests.get(url, params=params)
+        get("https://api.flickr.com/services/rest/?method=flickr.photos.getInfo", {"photo_id": "1"})
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().photos.get_info(photo_id="1")
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.getInfo(secret="4be09d71c3")
+        """,
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photosets_getPhotos(extras="url_m", user_id="me")
+        """,
+        """
+        import requests
+        params = {"method": "flickr.photosets.addPhoto", "photo_id": "1"}
+        requests.post("https://api.flickr.com/services/rest/", data=params)
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().photos.set_tags(photo_id="1")
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Calls whose arguments are all known."""
+        for call in project.flow.calls.get(module, ()):
+            spec = spec_of(call.method)
+            if spec is None or call.client == "flickr_api" or not isinstance(call.node, ast.Call):
+                continue
+            found = given(call, project)
+            if not found.complete or (call.client in {"flickrapi", "flickrkit"} and call.node.args):
+                continue
+            if call.client == "named" and not found.arguments and len(call.node.args) != 1:
+                continue
+            lacking = [
+                name
+                for name in spec.required
+                if name not in found.arguments and name not in _LENIENT.get(call.method, ())
+            ]
+            if lacking:
+                names = " and ".join(f"`{name}`" for name in lacking)
+                yield self.finding(module, call.node, f"`{call.method}` must have {names}")

@@ -1,0 +1,122 @@
+"""An argument that the method doesn't have.
+
+## What it does
+
+Finds arguments of a call that the method's description doesn't list, and says which was probably meant. Arguments of
+every call (`format`, `nojsoncallback`, OAuth's) are fine.
+
+## Why it is bad
+
+Developer Guide, «Documentation» (G2): the arguments of every method are documented. Flickr ignores those that it
+doesn't know, so a search finds too much, and a write does something else than was meant.
+
+## Example
+
+```python
+flickr.photos.search(tag="heron", perpage=500)
+```
+
+## Use instead
+
+```python
+flickr.photos.search(tags="heron", per_page=500)
+```
+
+## What it cannot see
+
+Arguments of clients that translate them (flickr_api takes objects), and those whose names are made at run time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.arguments import given
+from flickr_lint.facts.specs import COMMON, nearest_of, spec_of
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_WALKERS = frozenset({"per_page", "page", "extras", "pages", "limit", "max_pages"})
+
+
+class UnknownArgument(Rule):
+    """See the module's docstring."""
+
+    code = "FLK902"
+    name = "unknown-argument"
+    summary = "an argument that the method doesn't have"
+    help = "look it up in the method's documentation: Flickr ignores what it doesn't know"
+    guide = "G2"
+    severity = "warning"
+    confidence = "high"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(tags="heron", per_page=500, format="parsed-json")
+        """,
+        # flickr_api takes objects
+        """
+        import flickr_api
+        flickr_api.Photo.search(user=flickr_api.Person(id="1"))
+        """,
+        """
+        import requests
+        params = {"method": "flickr.photos.search", "text": "heron", "api_key": KEY, "nojsoncallback": 1}
+        requests.get("https://api.flickr.com/services/rest/", params=params, timeout=10)
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().photos.search(text="heron", per_page=500)
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(tag="heron")
+        """,
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos_setDates(photoid="1", date_taken="2026-05-01 10:00:00")
+        """,
+        """
+        import requests
+        params = {"method": "flickr.photos.search", "text": "heron", "perpage": 500}
+        requests.get("https://api.flickr.com/services/rest/", params=params)
+        """,
+        """
+        import httpx
+        def call(method, params):
+            return httpx.get("https://api.flickr.com/services/rest/", params={"method": method, **params})
+        call("flickr.people.getInfo", {"userid": "me"})
+        """,
+        """
+        import flickrapi
+        args = {"photoset": "1"}
+        args["extras"] = "url_m"
+        flickrapi.FlickrAPI(KEY, SECRET).photosets_getPhotos(**args)
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Arguments of calls whose method is known."""
+        for call in project.flow.calls.get(module, ()):
+            spec = spec_of(call.method)
+            if spec is None or call.client in {"flickr_api", "flickrkit"}:
+                continue
+            known = (*spec.arguments, *_WALKERS) if spec.maximum or spec.per_page else tuple(spec.arguments)
+            for name, value in given(call, project).arguments.items():
+                if name in known or name in COMMON or name.startswith("oauth_"):
+                    continue
+                near = nearest_of(name, tuple(spec.arguments))
+                if call.client == "named" and not near:
+                    continue  # it may be an argument of the function that makes the call
+                help = f"did you mean `{near}`?" if near else self.help  # noqa: A001
+                at = value if value in module.tables.parents else call.node
+                yield self.finding(module, at, f"`{call.method}` has no argument `{name}`", help=help)

@@ -1,0 +1,199 @@
+"""A method that Flickr's API doesn't have.
+
+## What it does
+
+Finds calls of methods that are in no description of the API, and says which name was probably meant.
+
+## Why it is bad
+
+Developer Guide, «Documentation» (G2): every method is documented. A call of another one fails with code 112, and counts
+for the limit all the same.
+
+## Example
+
+```python
+flickr.photos.getInfos(photo_id="1")
+```
+
+## Use instead
+
+```python
+flickr.photos.getInfo(photo_id="1")
+```
+
+## What it cannot see
+
+Names that are put together at run time. A few methods that Flickr's own site uses and nobody describes are left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.calls import UNDOCUMENTED, canonical
+from flickr_lint.facts.fold import HOLE
+from flickr_lint.facts.specs import nearest
+from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_SPELT = re.compile(r"flickr\.[a-z]\w*(?:\.[a-zA-Z]\w*){1,3}")
+_VERBS = re.compile(
+    r"^(?:get|set|add|remove|delete|edit|create|find|search|lookup|check|post|subscribe|join|leave|echo|login|create|order)"
+    r"[A-Z_]\w*$"
+)
+_GONE = frozenset({"flickr.groups.browse", "flickr.push.getTopics", "flickr.push.subscribe", "flickr.push.unsubscribe"})
+"""Methods that there were: what is gone is FLK904's."""
+_MAKERS = re.compile(r"(?:^|\.)FlickrAPI$|(?:^|\.)Flickr(?:\.from_env)?$")
+
+
+class UnknownMethod(Rule):
+    """See the module's docstring."""
+
+    code = "FLK901"
+    name = "unknown-method"
+    summary = "a method that Flickr's API doesn't have"
+    help = "look it up in the API's documentation: an unknown method fails with code 112"
+    guide = "G2"
+    severity = "error"
+    confidence = "high"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.getInfo(photo_id="1")
+        """,
+        """
+        import flickr_api
+        flickr_api.Photo(id="1").getInfo()
+        """,
+        """
+        import requests
+        requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.photos.search"})
+        """,
+        # undocumented, yet real
+        """
+        import httpx
+        httpx.get("https://api.flickr.com/services/rest/?method=flickr.video.getStreamInfo&photo_id=1")
+        """,
+        # methods of flickrapi, not of the API
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        flickr.get_request_token(oauth_callback="oob")
+        flickr.flickr_oauth.get_access_token()
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().photos.get_info(photo_id="1")
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        flickr.photos.getInfos(photo_id="1")
+        """,
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        flickr.photos_getSize(photo_id="1")
+        """,
+        """
+        import requests
+        requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.photo.search", "text": "heron"})
+        """,
+        """
+        import urllib.request
+        urllib.request.urlopen("https://api.flickr.com/services/rest/?method=flickr.people.getPhoto&user_id=me")
+        """,
+        """
+        import httpx
+        def call(method, **params):
+            return httpx.get("https://api.flickr.com/services/rest/", params={"method": f"flickr.{method}", **params})
+        call("photosets.getPhotoz", photoset_id="1")
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().call("flickr.photos.getRecents")
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Methods by name, and attributes of a client."""
+        seen: set[ast.AST] = set()
+        for call in project.flow.calls.get(module, ()):
+            spelt = call.spelt
+            if call.method or not _SPELT.fullmatch(spelt) or HOLE in spelt or spelt in UNDOCUMENTED | _GONE:
+                continue
+            seen.add(call.node)
+            yield self._unknown(module, call.node, spelt)
+        for node in module.tables.calls:
+            if node in seen or project.flow.call_at(node) is not None:
+                continue
+            spelt = _attribute(node, module, project) or _by_name(node, module, project)
+            if spelt and not canonical(spelt) and spelt not in UNDOCUMENTED | _GONE:
+                yield self._unknown(module, node, spelt)
+
+    def _unknown(self, module: Module, node: ast.AST, spelt: str) -> Finding:
+        near = nearest(spelt)
+        help = f"did you mean `{near}`?" if near else self.help  # noqa: A001
+        return self.finding(module, node, f"There is no method `{spelt}`", help=help)
+
+
+def _attribute(node: ast.Call, module: Module, project: Project) -> str:
+    """`flickr.photos.getInfos()` where `flickr` is a client by construction."""
+    parts = dotted(node.func).split(".")
+    namespaces = _namespaces()
+    if len(parts) < 2:
+        return ""
+    leaf = parts[-1]
+    if "_" in leaf and leaf.partition("_")[0] in namespaces and leaf != leaf.lower():
+        spelt, receiver = leaf.replace("_", "."), parts[:-1]
+    else:
+        start = next((at for at, part in enumerate(parts[:-1]) if at and part in namespaces), 0)
+        spelt, receiver = ".".join(parts[start:]), parts[:start]
+    if not receiver or not start_ok(spelt) or not _is_client(node, len(parts) - len(receiver), module, project):
+        return ""
+    return f"flickr.{spelt}"
+
+
+def start_ok(spelt: str) -> bool:
+    """Whether a name reads like one of the API's methods: a namespace and a verb in camel case."""
+    leaf = spelt.rpartition(".")[2]
+    return "." in spelt and bool(_VERBS.match(leaf)) and leaf != leaf.lower()
+
+
+def _is_client(node: ast.Call, depth: int, module: Module, project: Project) -> bool:
+    """Whether the object below so many attributes was made by a client's class."""
+    at: ast.expr = node.func
+    for _ in range(depth):
+        if not isinstance(at, ast.Attribute):
+            return False
+        at = at.value
+    bindings = [binding.value for binding, _ in project.flow.names.bindings(at, module)]
+    made = [at, *bindings]
+    return any(isinstance(value, ast.Call) and _MAKERS.search(module.qualified(value.func)) for value in made)
+
+
+def _namespaces() -> frozenset[str]:
+    import flickr_specs
+
+    return frozenset(name.split(".")[1] for name in flickr_specs.method_names())
+
+
+def _by_name(node: ast.Call, module: Module, project: Project) -> str:
+    """`client.call("flickr.photos.getRecents")`."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if name not in {"call", "call_api", "api_call", "do_flickr_call", "request"} or not node.args:
+        return ""
+    text = project.flow.fold.text(node.args[0], module)
+    return text if _SPELT.fullmatch(text) else ""

@@ -1,0 +1,132 @@
+"""A write that is sent by GET.
+
+## What it does
+
+Finds calls of methods that change something and are sent by GET: `requests.get`, `urlopen` without data, an address
+with the arguments in it, a helper that sends everything by GET.
+
+## Why it is bad
+
+Developer Guide, «Documentation» (G2): methods that write must be called by POST. What a GET asks for may be asked again
+by caches, proxies and crawlers, and its arguments end up in their logs.
+
+## Example
+
+```python
+requests.get(API, params={"method": "flickr.photos.addTags", "photo_id": "1", "tags": "heron"})
+```
+
+## Use instead
+
+```python
+requests.post(API, data={"method": "flickr.photos.addTags", "photo_id": "1", "tags": "heron"})
+```
+
+## What it cannot see
+
+Which verb a library chooses: flickrapi, flickr_api and our own client choose the right one.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.specs import spec_of
+from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.calls import Call
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+
+class WriteByGet(Rule):
+    """See the module's docstring."""
+
+    code = "FLK908"
+    name = "write-by-get"
+    summary = "a write that is sent by GET"
+    help = "send it by POST, with the arguments in the body"
+    guide = "G2"
+    severity = "error"
+    confidence = "high"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import requests
+        requests.post("https://api.flickr.com/services/rest/", data={"method": "flickr.photos.addTags"})
+        """,
+        """
+        import requests
+        requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.photos.getInfo"})
+        """,
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.addTags(photo_id="1", tags="heron")
+        """,
+        """
+        import urllib.request
+        def send(body):
+            urllib.request.urlopen("https://api.flickr.com/services/rest/?method=flickr.photos.addTags", data=body)
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().photos.add_tags(photo_id="1", tags=["heron"])
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import requests
+        requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.photos.addTags"})
+        """,
+        """
+        import urllib.request
+        urllib.request.urlopen("https://api.flickr.com/services/rest/?method=flickr.photos.delete&photo_id=1")
+        """,
+        """
+        import httpx
+        httpx.request("GET", "https://api.flickr.com/services/rest/", params={"method": "flickr.photos.setPerms"})
+        """,
+        # a helper that sends everything by GET
+        """
+        import requests
+        class Api:
+            URL = "https://api.flickr.com/services/rest/"
+            def call(self, method, params):
+                return requests.get(self.URL, params={"method": f"flickr.{method}", **params}).json()
+            def publish(self, photo_id):
+                return self.call("photos.setPerms", {"photo_id": photo_id, "is_public": 1})
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Calls of methods that write."""
+        for call in project.flow.calls.get(module, ()):
+            spec = spec_of(call.method)
+            if spec is None or spec.verb != "POST":
+                continue
+            if _verb(call, project) == "GET":
+                yield self.finding(module, call.node, f"`{call.method}` writes, and is sent by GET")
+
+
+def _verb(call: Call, project: Project) -> str:
+    """The verb that a call is sent with; '' where a library chooses it or the code doesn't say."""
+    node = call.node
+    if node in project.flow.verbs:
+        return project.flow.verbs[node]
+    if call.client != "http" or not isinstance(node, ast.Call):
+        return ""
+    name = called(node)
+    if name in {"get", "post"}:
+        return name.upper()
+    if name == "request" and node.args:
+        return str(project.flow.fold.value(node.args[0], call.module)).upper()
+    if name in {"urlopen", "urlretrieve"}:
+        body = len(node.args) > 1 or any(word.arg == "data" for word in node.keywords)
+        return "" if body or any(isinstance(at, ast.Call) for at in node.args) else "GET"
+    return ""
