@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
@@ -55,7 +56,8 @@ def check(
         done: called with the path of each file that is done in this process.
     """
     sources: list[Module | Template] = [*project.modules.values(), *project.templates.values()]
-    project.flow  # noqa: B018 (built before the clock of a file runs, and before processes part)
+    with suppress(Exception):  # built before the clock of a file runs and processes part; rules tell what is amiss
+        project.flow  # noqa: B018
     size = sum(len(source.text) for source in sources)
     if jobs > 1 and size > _PAYS and len(sources) > 1 and _can_fork():
         parts = _shared(project, sources, rules, timeout, min(jobs, len(sources)), done)

@@ -88,7 +88,7 @@ def run(request: Request) -> int:
     """
     try:
         prepared = _prepared(request)
-        report = _report(prepared)
+        report, changes = _report(prepared)
     except NoSuchPathError as error:
         raise RunError(f"there is no file or folder {error}") from None
     except ConfigError as error:
@@ -96,7 +96,7 @@ def run(request: Request) -> int:
     if not report.files:
         raise RunError("no Python file, notebook or template below " + ", ".join(map(str, request.paths)))
     _emit(request, _rendered(report, prepared))
-    return _status(report, request)
+    return _status(report, request, changes=changes)
 
 
 def settings_for(request: Request, start: Path) -> Settings:
@@ -143,7 +143,8 @@ def _common(paths: Sequence[Path]) -> Path:
     return Path(os.path.commonpath([path if path.is_dir() else path.parent for path in absolute]))
 
 
-def _report(prepared: _Run) -> Report:
+def _report(prepared: _Run) -> tuple[Report, bool]:
+    """The report, and whether fixes changed anything."""
     from flickr_lint import baseline
     from flickr_lint.progress import Progress
 
@@ -152,8 +153,9 @@ def _report(prepared: _Run) -> Report:
     with Progress(len(prepared.pool.kinds)) as progress:
         means = Means(request.prefilter, request.jobs or os.cpu_count() or 1, cache, progress)
         if request.fix or request.diff:
-            report = _mended(prepared, means, progress)
+            report, changes = _mended(prepared, means, progress)
         else:
+            changes = False
             report = lint_pool(
                 prepared.pool, rules=prepared.rules, settings=settings, means=means, base=str(prepared.base)
             )
@@ -170,14 +172,14 @@ def _report(prepared: _Run) -> Report:
     if settings.baseline is None:
         if request.write_baseline:
             raise RunError("--write-baseline needs to know where: give --baseline FILE, or `baseline` in the settings")
-        return report
+        return report, changes
     try:
-        return baseline.use(report, settings.baseline, prepared.rules, write=request.write_baseline)
+        return baseline.use(report, settings.baseline, prepared.rules, write=request.write_baseline), changes
     except baseline.BaselineError as error:
         raise RunError(str(error)) from None
 
 
-def _mended(prepared: _Run, means: Means, progress: Progress) -> Report:
+def _mended(prepared: _Run, means: Means, progress: Progress) -> tuple[Report, bool]:
     from flickr_lint.fix.flow import Job, difference, mended
 
     request = prepared.request
@@ -194,7 +196,7 @@ def _mended(prepared: _Run, means: Means, progress: Progress) -> Report:
         click.echo(difference(state), nl=False)
     elif prepared.only:
         click.echo(_text(prepared.only, state, prepared.pool), nl=False)
-    return report
+    return report, bool(state.after)
 
 
 def _text(path: str, state: Mended, pool: Pool) -> bytes:
@@ -238,7 +240,7 @@ def _emit(request: Request, text: str) -> None:
     click.echo(text, nl=False, color=colour, err=beside)
 
 
-def _status(report: Report, request: Request) -> int:
+def _status(report: Report, request: Request, *, changes: bool) -> int:
     unreadable = [notice for notice in report.notices if notice.kind == "unreadable"]
     left_out = [notice for notice in report.notices if notice.kind in {"unreadable", "skipped"}]
     if left_out and len({notice.path for notice in left_out}) == report.files and not request.allow_unreadable:
@@ -248,4 +250,4 @@ def _status(report: Report, request: Request) -> int:
         raise RunError(
             f"{unreadable[0].path} can't be read ({unreadable[0].message}); --allow-unreadable goes on without it"
         )
-    return 1 if report.findings and not request.exit_zero else 0
+    return 1 if (report.findings or (changes and request.diff)) and not request.exit_zero else 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import pkgutil
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from flickr_lint.findings import Edit, Region
 from flickr_lint.module import Module
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from flickr_lint.template import Template
 
 __all__ = ["attach", "fixable"]
+
+_LONGEST = 10
+"""Lines of a preview."""
 
 
 class Maker(Protocol):
@@ -29,15 +34,35 @@ class Maker(Protocol):
 def attach(finding: Finding, source: Module | Template, project: Project) -> Finding:
     """The finding with its fix, if there is one; a notebook's cells are for their owner to edit."""
     maker = None if finding.suppressed is not None else _makers().get(finding.code)
-    if maker is None or finding.fix is not None or (isinstance(source, Module) and source.cells):
+    if (maker is None and finding.fix is None) or (isinstance(source, Module) and source.cells):
         return finding
-    fix = _maker(maker)(finding, source, project)
-    return replace(finding, fix=fix) if fix and fix.edits else finding
+    fix = finding.fix or (_maker(maker)(finding, source, project) if maker else None)
+    if fix is None or not fix.edits:
+        return finding
+    return replace(finding, fix=replace(fix, preview=_preview(source, fix)))
 
 
 def fixable() -> frozenset[str]:
     """Codes of the rules that have fixes."""
     return frozenset(_makers())
+
+
+def _preview(source: Module | Template, fix: Fix) -> tuple[str, ...]:
+    from flickr_lint.fix.apply import replaced
+
+    first, last = min(edit.region.line for edit in fix.edits), max(edit.region.end_line for edit in fix.edits)
+    before = source.lines[first - 1 : last]
+    moved = [Edit(_moved(edit.region, first - 1), edit.text) for edit in fix.edits]
+    after = replaced("\n".join(before), moved).split("\n")
+    changes = [
+        f"{line[0]} {line[1:]}".rstrip() for line in list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
+    ]
+    shown = [line for line in changes if not line.startswith("@")]
+    return (*shown[:_LONGEST], *(["  …"] if len(shown) > _LONGEST else []))
+
+
+def _moved(region: Region, lines: int) -> Region:
+    return Region(region.line - lines, region.column, region.end_line - lines, region.end_column)
 
 
 @cache

@@ -1,0 +1,72 @@
+"""Expressions as they are written: finds the node at a region, and rewrites it with libcst so that its layout stays.
+
+Only the expression itself is parsed, not the file, so a fix costs less than a millisecond.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, TypeVar
+
+from flickr_lint.findings import Edit, Region
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import libcst as cst
+
+    from flickr_lint.module import Module
+    from flickr_lint.place import Placed
+
+__all__ = ["cut", "insertion", "node_at", "rewritten"]
+
+N = TypeVar("N", bound=ast.AST)
+
+
+def node_at(module: Module, region: Region, kind: type[N]) -> N | None:
+    """The node of a kind that stands at a region, the outermost if there are several."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, kind) and getattr(node, "lineno", 0) == region.line and module.region(node) == region:
+            return node
+    return None
+
+
+def cut(source: Placed, region: Region) -> str:
+    """The text in a region."""
+    lines = source.lines[region.line - 1 : region.end_line]
+    if not lines:
+        return ""
+    lines[-1] = lines[-1][: region.end_column - 1]
+    lines[0] = lines[0][region.column - 1 :]
+    return "\n".join(lines)
+
+
+def insertion(source: Placed, region: Region, offset: int, text: str) -> Edit:
+    """An edit that inserts text so many characters after a region's beginning."""
+    before = cut(source, region)[:offset]
+    line = region.line + before.count("\n")
+    column = len(before) - (before.rfind("\n") + 1) + (region.column if line == region.line else 1)
+    return Edit(Region(line, column, line, column), text)
+
+
+def rewritten(
+    module: Module, node: ast.expr, change: Callable[[cst.BaseExpression], cst.BaseExpression | None]
+) -> Edit | None:
+    """The edit that puts what `change` makes of an expression in its place.
+
+    None where it makes nothing, or where libcst can't take the expression out of its context or is not installed
+    (extra `lint`).
+    """
+    try:
+        import libcst as cst
+    except ImportError:
+        return None
+    region = module.region(node)
+    try:
+        # In brackets, an expression may span lines; a comment in its last line ends before the closing one.
+        whole = cst.parse_expression(f"({cut(module, region)}\n)")
+    except (cst.ParserSyntaxError, RecursionError):
+        return None
+    bare = whole.with_changes(lpar=whole.lpar[1:], rpar=whole.rpar[:-1])
+    made = change(bare)
+    return Edit(region, cst.Module([]).code_for_node(made)) if made is not None else None

@@ -1,0 +1,97 @@
+"""FLK502: a lifetime above a day becomes a day, where it is used; a constant that serves nothing else is set anew."""
+
+from __future__ import annotations
+
+import ast
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.lifetimes import DAY, in_words, parse_text
+from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.fix.expressions import cut, node_at, rewritten
+from flickr_lint.module import Module
+from flickr_lint.scopes import dotted
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+__all__ = ["make"]
+
+_PURPOSE = re.compile(r"cache|ttl|timeout|expir|age|lifetime|duration|fresh|stale", re.IGNORECASE)
+_UNITS = (1.0, 60.0, 3600.0, 86_400.0, 0.001)
+_MESSAGE = "Keep it for a day at most"
+
+
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
+    """The edit that folds the lifetime to 86 400 seconds, in the unit that it is given in."""
+    if not isinstance(source, Module):
+        text = cut(source, finding.region)
+        changed = re.sub(r"(?<=cache )(\s*)\d+", rf"\g<1>{DAY:.0f}", text, count=1)
+        return Fix(_MESSAGE, (Edit(finding.region, changed),), "safe") if changed != text else None
+    node = node_at(source, finding.region, ast.expr)
+    if isinstance(node, ast.Compare):
+        sides = [side for side in (node.left, *node.comparators) if _seconds(side, source, finding, project)]
+        node = sides[0] if len(sides) == 1 else None
+    if node is None:
+        return None
+    where, at = _place(node, source, project)
+    edit = _edit(where, at, source, finding, project) if where is source else None
+    return Fix(_MESSAGE, (edit,), "safe") if edit else None
+
+
+def _place(node: ast.expr, module: Module, project: Project) -> tuple[Module, ast.expr]:
+    """Where to set the lifetime: a constant that serves nothing else is set anew, any other is replaced where used."""
+    bound = project.flow.fold.binding(node, module) if isinstance(node, ast.Name) else None
+    if bound is None or bound[1] is not module or not isinstance(node, ast.Name) or not _PURPOSE.search(node.id):
+        return module, node
+    uses = [at for at in ast.walk(module.tree) if isinstance(at, ast.Name) and at.id == node.id]
+    return (module, bound[0]) if len([at for at in uses if isinstance(at.ctx, ast.Load)]) == 1 else (module, node)
+
+
+def _edit(module: Module, node: ast.expr, source: Module, finding: Finding, project: Project) -> Edit | None:
+    if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "timedelta":
+        return rewritten(module, node, _one_day)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return _text(module, node)
+    unit = _seconds(node, source, finding, project)
+    if not unit or not isinstance(node, ast.Constant | ast.BinOp | ast.Name | ast.Attribute | ast.Call):
+        return None
+    value = project.flow.fold.value(node, module)
+    if isinstance(value, timedelta):
+        return None
+    number = DAY / unit
+    return Edit(module.region(node), f"{number:_.0f}" if number >= 10_000 else f"{number:.0f}")
+
+
+def _seconds(node: ast.expr, module: Module, finding: Finding, project: Project) -> float:
+    """The seconds of a unit, as the finding's own words tell; 0 where the value isn't what the finding speaks of."""
+    value = project.flow.fold.value(node, module)
+    if isinstance(value, timedelta):
+        return 1.0 if value.total_seconds() > DAY else 0.0
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        return 0.0
+    said = finding.message
+    return next((unit for unit in _UNITS if value * unit > DAY and said.endswith(f" {in_words(value * unit)}")), 0.0)
+
+
+def _text(module: Module, node: ast.Constant) -> Edit | None:
+    text = cut(module, module.region(node))
+    quotes = re.fullmatch(r"""(['"])([^'"\\]*)\1""", text)
+    if quotes is None or not isinstance(parse_text(quotes[2]), float):
+        return None
+    day = f"{DAY:.0f}" if quotes[2].strip().isdigit() else "1d" if quotes[2][-1:] in "dwhms" else "1 day"
+    return Edit(module.region(node), f"{quotes[1]}{day}{quotes[1]}")
+
+
+def _one_day(expression: cst.BaseExpression) -> cst.BaseExpression | None:
+    import libcst as cst
+
+    if not isinstance(expression, cst.Call):
+        return None
+    none = cst.MaybeSentinel.DEFAULT
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    return expression.with_changes(args=[cst.Arg(cst.Integer("1"), keyword=cst.Name("days"), equal=equal, comma=none)])
