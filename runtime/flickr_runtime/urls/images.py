@@ -1,0 +1,84 @@
+"""Addresses of files: photos in each size, and buddy icons (facts: image URLs, buddy icons).
+
+The sizes from 1600 pixels up, and originals, have secrets of their own, so their addresses are never made of the
+secret that the small sizes share: Flickr alone can tell them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flickr_runtime.errors import ArgumentError
+from flickr_runtime.urls.base58 import encode58
+from flickr_runtime.urls.parts import path_part
+from flickr_runtime.urls.sizes import size_called
+
+__all__ = ["DEFAULT_ICON", "IMAGE_HOST", "icon_url", "image_url", "original_url", "short_image_url"]
+
+IMAGE_HOST = "https://live.staticflickr.com"
+DEFAULT_ICON = "https://www.flickr.com/images/buddyicon.gif"
+"""The icon of those who have none."""
+
+_ICON_SIZES = {"": "", "s": "_s", "m": "_m", "l": "_l", "r": "_r"}
+# The sizes of which the short domain has addresses.
+_SHORT_SIZES = frozenset({"sq", "q", "t", "s", "m", "n"})
+
+
+def image_url(photo_id: str, secret: str, server: str, size: str = "m", *, host: str = IMAGE_HOST) -> str:
+    """The address of a photo in a size that shares the photo's `secret`: up to `l`, which is 1024 pixels.
+
+    Whether the photo has that size is not known from here: small originals have fewer.
+
+    Raises:
+        ArgumentError: For a size with a secret of its own, and where a part is missing.
+    """
+    found = size_called(size)
+    if found.own_secret:
+        raise ArgumentError(
+            f"size={size!r}: its address holds a secret of its own; take it from extras=['url_{found.key}'] or "
+            "flickr.photos.getSizes" + (", or use original_url" if found.key == "o" else "")
+        )
+    if server in {"", "0"}:  # videos have server 0 (facts: image URLs)
+        raise ArgumentError(f"server={server!r}: photo {photo_id} is on no image server, as videos are")
+    ending = f"_{found.suffix}" if found.suffix else ""
+    return f"{host}/{path_part(server)}/{path_part(photo_id)}_{path_part(secret)}{ending}.jpg"
+
+
+def original_url(
+    photo_id: str, original_secret: str, server: str, original_format: str = "jpg", *, host: str = IMAGE_HOST
+) -> str:
+    """The address of an original, of the `originalsecret` and `originalformat` that the extra `original_format` brings.
+
+    Raises `ArgumentError` where a part is missing.
+    """
+    if not original_secret or server in {"", "0"}:
+        raise ArgumentError(f"photo {photo_id}: no original secret, or no server, so its original has no address")
+    return (
+        f"{host}/{path_part(server)}/{path_part(photo_id)}_{path_part(original_secret)}_o.{path_part(original_format)}"
+    )
+
+
+def short_image_url(photo_id: str, size: str = "s") -> str:
+    """An address of a small file on the short domain, which needs no secret; sizes sq, q, t, s, n and m."""
+    found = size_called(size)
+    if found.key not in _SHORT_SIZES:
+        raise ArgumentError(f"size={size!r}: the short domain has {', '.join(sorted(_SHORT_SIZES))}")
+    ending = f"_{found.suffix}" if found.suffix else ""
+    return f"https://flic.kr/p/img/{encode58(photo_id, 'photo id')}{ending}.jpg"
+
+
+def icon_url(
+    nsid: str,
+    iconserver: int | str | None,
+    iconfarm: int | str | None = None,
+    size: Literal["", "s", "m", "l", "r"] = "",
+) -> str:
+    """The buddy icon of a person or group; `DEFAULT_ICON` where `iconserver` says that they have none."""
+    if size not in _ICON_SIZES:
+        raise ArgumentError(f"size={size!r}: icons come in '', 's', 'm', 'l' and 'r'")
+    server = int(iconserver or 0)
+    if server <= 0:
+        return DEFAULT_ICON
+    farm = int(iconfarm or 0)
+    host = f"https://farm{farm}.staticflickr.com" if farm > 0 else IMAGE_HOST
+    return f"{host}/{server}/buddyicons/{path_part(nsid)}{_ICON_SIZES[size]}.jpg"
