@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -21,6 +21,7 @@ __all__ = [
     "ArgumentOverlay",
     "FieldFamily",
     "FieldRules",
+    "LifetimeRule",
     "MethodOverlay",
     "Overlay",
     "ScalarKind",
@@ -101,6 +102,13 @@ class AnswerOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     doc: str
 
 
+class LifetimeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """For how long answers of a method, or of the reads below a namespace, may be used again (0: never), and why."""
+
+    seconds: Annotated[int, msgspec.Meta(ge=0, le=86400)]
+    reason: str
+
+
 class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An object that several methods share: where it occurs, where not, and fields that it may have.
 
@@ -145,6 +153,7 @@ class Overlay(msgspec.Struct, frozen=True):
     added: dict[str, AddedMethod]
     responses: dict[str, ResponseRule]
     answers: dict[str, AnswerOverlay]
+    lifetimes: dict[str, LifetimeRule]
     types: dict[str, TypeRule]
     fields: FieldRules
 
@@ -175,6 +184,7 @@ def load_overlay(folder: Path) -> Overlay:
         added=_load(folder / "added.toml", dict[str, AddedMethod]),
         responses=_load(folder / "responses.toml", dict[str, ResponseRule]),
         answers=answers,
+        lifetimes=_load(folder / "lifetimes.toml", dict[str, LifetimeRule]),
         types=types,
         fields=_load(folder / "fields.toml", FieldRules),
     )

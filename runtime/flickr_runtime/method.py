@@ -38,6 +38,7 @@ class Method(msgspec.Struct, Generic[T], frozen=True):
         checks: What is known of the values of arguments, by name.
         requires: Arguments that an argument is of no use without, by its name.
         paging: How it is paged, if it is.
+        lifetime: Seconds that an answer may be used again for, where the caller wants a cache; 0 for never.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Method(msgspec.Struct, Generic[T], frozen=True):
     checks: Mapping[str, Check] = {}
     requires: Mapping[str, tuple[str, ...]] = {}
     paging: Paging | None = None
+    lifetime: int = 0
 
     def __hash__(self) -> int:
         return hash(self.name)

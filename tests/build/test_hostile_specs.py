@@ -156,3 +156,11 @@ def test_two_methods_that_would_be_one_are_refused() -> None:
     documents = {name: spec(name) for name in ("flickr.photos.getInfo", "flickr.photos.getINFO")}
     with pytest.raises(SpecError, match="is called get_info too"):
         build_files(documents, TYPES)
+
+
+@pytest.mark.parametrize("seconds", [86401, -1, True, "1; import os", 1.5, None])
+def test_a_lifetime_that_flickr_does_not_grant_is_refused(seconds: object) -> None:
+    document = spec()
+    document["x-flickr"]["cache"] = seconds
+    with pytest.raises(SpecError, match=f"{METHOD}: cache of its spec"):
+        build_files({METHOD: document}, TYPES)

@@ -13,7 +13,14 @@ from flickr_generator.derive import Specs, derive, read_specs
 from flickr_generator.errors import OverlayError, SpecError
 from flickr_generator.facts import ArgumentFacts, MethodFacts, Reflection
 from flickr_generator.inputs import Inputs, load_inputs
-from flickr_generator.overlay import AnswerOverlay, ArgumentOverlay, MethodOverlay, ResponseRule, load_overlay
+from flickr_generator.overlay import (
+    AnswerOverlay,
+    ArgumentOverlay,
+    LifetimeRule,
+    MethodOverlay,
+    ResponseRule,
+    load_overlay,
+)
 from flickr_generator.shapes import NOTHING, shape_of
 
 NEW = "flickr.test.brandNew"
@@ -106,6 +113,11 @@ def test_paging_is_there_whenever_an_answer_has_pages(inputs: Inputs) -> None:
             "flickr.photos.getSizes is said to answer nothing, and answers something",
         ),
         ({"answers": {"teleport": AnswerOverlay("Never seen.")}}, "teleport was never recorded"),
+        ({"lifetimes": {"flickr.gone": LifetimeRule(60, "why")}}, "lifetimes.toml: flickr.gone decides of no method"),
+        (
+            {"lifetimes": {"flickr.photosets.getInfo": LifetimeRule(300, "why")}},
+            "lifetimes.toml: flickr.photosets.getInfo says what flickr.photosets says",
+        ),
         (
             {"methods": {"flickr.photos.search": MethodOverlay("Search.", arguments={"gone": ArgumentOverlay("x")})}},
             "gone",
@@ -166,6 +178,7 @@ def test_an_answer_like_no_method_is_named(inputs: Inputs) -> None:
         ("answers.toml", '["../x"]\ndoc = "x"'),
         ("methods/photos.toml", '["flickr.people.getInfo"]\ndoc = "x"'),
         ("arguments.toml", '[page]\nkind = "pigeon"'),
+        ("lifetimes.toml", '["flickr.photos"]\nseconds = 86401\nreason = "longer than Flickr grants"'),
     ],
 )
 def test_a_damaged_overlay_is_refused_with_its_file(specs: Path, file: str, text: str) -> None:
@@ -242,3 +255,19 @@ def test_a_sample_of_a_type_that_is_no_element_is_refused(inputs: Inputs, sample
     rule = msgspec.structs.replace(inputs.overlay.types["License"], sample=sample)
     with pytest.raises(OverlayError, match="License"):
         derive(overlaid(inputs, types={"License": rule}))
+
+
+def test_lifetimes_come_from_the_most_exact_entry(inputs: Inputs) -> None:
+    about = {name: document["x-flickr"] for name, document in derive(inputs).methods.items()}
+    assert about["flickr.photos.licenses.getInfo"]["cache"] == 86400
+    assert about["flickr.photos.search"]["cache"] == 300
+    assert about["flickr.prefs.getPrivacy"]["cache"] == 86400
+    never = ("flickr.photos.setMeta", "flickr.auth.oauth.checkToken", "flickr.photos.upload.checkTickets")
+    assert not any(about[name].get("cache") for name in never)
+
+
+def test_no_write_has_a_lifetime_and_no_read_more_than_a_day(inputs: Inputs) -> None:
+    for name, document in derive(inputs).methods.items():
+        about = document["x-flickr"]
+        assert about["http"] == "GET" or "cache" not in about, name
+        assert about.get("cache", 0) <= 86400, name

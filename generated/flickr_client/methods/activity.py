@@ -28,6 +28,7 @@ USER_COMMENTS: Method[ActivityUserComments] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=50),
+    lifetime=3600,
 )
 USER_PHOTOS: Method[ActivityUserPhotos] = Method(
     name="flickr.activity.userPhotos",
@@ -44,6 +45,7 @@ USER_PHOTOS: Method[ActivityUserPhotos] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=50),
+    lifetime=3600,
 )
 
 METHODS: dict[str, Method[Any]] = {

@@ -18,6 +18,7 @@ GET_LIST: Method[BlogsGetList] = Method(
     permission="read",
     result=BlogsGetList,
     root="blogs",
+    lifetime=300,
 )
 GET_SERVICES: Method[BlogsGetServices] = Method(
     name="flickr.blogs.getServices",
@@ -25,6 +26,7 @@ GET_SERVICES: Method[BlogsGetServices] = Method(
     permission="none",
     result=BlogsGetServices,
     root="services",
+    lifetime=86400,
 )
 POST_PHOTO: Method[None] = Method(
     name="flickr.blogs.postPhoto",

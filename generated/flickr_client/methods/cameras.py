@@ -18,6 +18,7 @@ GET_BRAND_MODELS: Method[CamerasGetBrandModels] = Method(
     permission="none",
     result=CamerasGetBrandModels,
     root="cameras",
+    lifetime=86400,
     errors={
         1: (_ERRORS, "GetBrandModelsBrandNotFound"),
     },
@@ -28,6 +29,7 @@ GET_BRANDS: Method[CamerasGetBrands] = Method(
     permission="none",
     result=CamerasGetBrands,
     root="brands",
+    lifetime=86400,
 )
 
 METHODS: dict[str, Method[Any]] = {

@@ -19,6 +19,7 @@ GET_INFO: Method[Collection] = Method(
     permission="read",
     result=Collection,
     root="collection",
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetInfoCollectionNotFound"),
     },
@@ -29,6 +30,7 @@ GET_TREE: Method[CollectionsGetTree] = Method(
     permission="none",
     result=CollectionsGetTree,
     root="collections",
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetTreeUserNotFound"),
         2: (_ERRORS, "GetTreeCollectionNotFound"),

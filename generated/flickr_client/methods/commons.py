@@ -18,6 +18,7 @@ GET_INSTITUTIONS: Method[CommonsGetInstitutions] = Method(
     permission="none",
     result=CommonsGetInstitutions,
     root="institutions",
+    lifetime=86400,
 )
 
 METHODS: dict[str, Method[Any]] = {

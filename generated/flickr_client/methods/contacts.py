@@ -47,6 +47,7 @@ GET_LIST: Method[ContactsGetList] = Method(
         ),
     },
     paging=Paging(page="page", per_page="per_page", maximum=1000),
+    lifetime=120,
     errors={
         1: (_ERRORS, "GetListInvalidSortParameter"),
     },
@@ -68,6 +69,7 @@ GET_LIST_RECENTLY_UPLOADED: Method[ContactsGetListRecentlyUploaded] = Method(
             )
         ),
     },
+    lifetime=120,
 )
 GET_PUBLIC_LIST: Method[ContactsGetPublicList] = Method(
     name="flickr.contacts.getPublicList",
@@ -84,6 +86,7 @@ GET_PUBLIC_LIST: Method[ContactsGetPublicList] = Method(
         "per_page": Check(minimum=1, maximum=1000),
     },
     paging=Paging(page="page", per_page="per_page", maximum=1000),
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetPublicListUserNotFound"),
     },
@@ -103,6 +106,7 @@ GET_TAGGING_SUGGESTIONS: Method[ContactsGetTaggingSuggestions] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page"),
+    lifetime=120,
 )
 
 METHODS: dict[str, Method[Any]] = {

@@ -33,6 +33,7 @@ GET_CONTEXT: Method[FavoritesGetContext] = Method(
     permission="none",
     result=FavoritesGetContext,
     root=None,
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetContextPhotoNotFound"),
         2: (_ERRORS, "GetContextUserNotFound"),
@@ -57,6 +58,7 @@ GET_LIST: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetListUserNotFound"),
     },
@@ -79,6 +81,7 @@ GET_PUBLIC_LIST: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetPublicListUserNotFound"),
     },

@@ -100,6 +100,7 @@ GET_INFO: Method[Gallery] = Method(
         "limit": Check(minimum=0),
         "short_limit": Check(minimum=0),
     },
+    lifetime=600,
 )
 GET_LIST: Method[GalleriesGetList] = Method(
     name="flickr.galleries.getList",
@@ -130,6 +131,7 @@ GET_LIST: Method[GalleriesGetList] = Method(
         "limit": Check(minimum=0),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500, cursor="continuation"),
+    lifetime=600,
 )
 GET_LIST_FOR_PHOTO: Method[GalleriesGetListForPhoto] = Method(
     name="flickr.galleries.getListForPhoto",
@@ -146,6 +148,7 @@ GET_LIST_FOR_PHOTO: Method[GalleriesGetListForPhoto] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=600,
 )
 GET_PHOTOS: Method[GalleriesGetPhotos] = Method(
     name="flickr.galleries.getPhotos",
@@ -164,6 +167,7 @@ GET_PHOTOS: Method[GalleriesGetPhotos] = Method(
         "per_page": Check(minimum=1, maximum=500),
         "page": Check(minimum=1),
     },
+    lifetime=600,
 )
 REMOVE_PHOTO: Method[None] = Method(
     name="flickr.galleries.removePhoto",

@@ -20,6 +20,7 @@ GET_INFO: Method[GroupInfo] = Method(
     permission="none",
     result=GroupInfo,
     root="group",
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetInfoGroupNotFound"),
         2: (_ERRORS, "GetInfoGroupIsPrivate"),
@@ -94,6 +95,7 @@ SEARCH: Method[GroupsSearch] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=600,
     errors={
         1: (_ERRORS, "SearchNoTextPassed"),
     },

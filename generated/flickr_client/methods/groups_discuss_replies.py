@@ -58,6 +58,7 @@ GET_INFO: Method[Reply] = Method(
     permission="none",
     result=Reply,
     root="reply",
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetInfoTopicNotFound"),
         2: (_ERRORS, "GetInfoReplyNotFound"),
@@ -78,6 +79,7 @@ GET_LIST: Method[GroupsDiscussRepliesGetList] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetListTopicNotFound"),
     },

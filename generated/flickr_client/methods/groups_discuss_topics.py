@@ -33,6 +33,7 @@ GET_INFO: Method[Topic] = Method(
     permission="none",
     result=Topic,
     root="topic",
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetInfoTopicNotFound"),
         2: (_ERRORS, "GetInfoTopicUnavailable"),
@@ -53,6 +54,7 @@ GET_LIST: Method[GroupsDiscussTopicsGetList] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetListGroupNotFound"),
         2: (_ERRORS, "GetListGroupDiscussionsUnavailable"),

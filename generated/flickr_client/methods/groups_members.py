@@ -36,6 +36,7 @@ GET_LIST: Method[GroupsMembersGetList] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetListGroupNotFound"),
     },

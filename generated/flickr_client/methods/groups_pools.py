@@ -48,6 +48,7 @@ GET_CONTEXT: Method[GroupsPoolsGetContext] = Method(
     permission="none",
     result=GroupsPoolsGetContext,
     root=None,
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetContextPhotoNotFound"),
         2: (_ERRORS, "GetContextPhotoNotInPool"),
@@ -69,6 +70,7 @@ GET_GROUPS: Method[GroupsPoolsGetGroups] = Method(
         "per_page": Check(minimum=1, maximum=400),
     },
     paging=Paging(page="page", per_page="per_page", maximum=400),
+    lifetime=300,
 )
 GET_PHOTOS: Method[PhotoPage] = Method(
     name="flickr.groups.pools.getPhotos",
@@ -86,6 +88,7 @@ GET_PHOTOS: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetPhotosGroupNotFound"),
         2: (_ERRORS, "GetPhotosYouDontHavePermissionToView"),

@@ -30,6 +30,7 @@ GET_LIST: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetListNotAValidDateString"),
     },

@@ -34,6 +34,7 @@ GET_NAMESPACES: Method[MachinetagsGetNamespaces] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetNamespacesNotAValidPredicate"),
     },
@@ -53,6 +54,7 @@ GET_PAIRS: Method[MachinetagsGetPairs] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPairsNotAValidNamespace"),
         2: (_ERRORS, "GetPairsNotAValidPredicate"),
@@ -73,6 +75,7 @@ GET_PREDICATES: Method[MachinetagsGetPredicates] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPredicatesNotAValidNamespace"),
     },
@@ -86,6 +89,7 @@ GET_RECENT_VALUES: Method[MachinetagsGetRecentValues] = Method(
     wires={
         "added_since": "unix",
     },
+    lifetime=3600,
 )
 GET_VALUES: Method[MachinetagsGetValues] = Method(
     name="flickr.machinetags.getValues",
@@ -102,6 +106,7 @@ GET_VALUES: Method[MachinetagsGetValues] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetValuesNotAValidNamespace"),
         2: (_ERRORS, "GetValuesNotAValidPredicate"),

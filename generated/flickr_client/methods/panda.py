@@ -19,6 +19,7 @@ GET_LIST: Method[PandaGetList] = Method(
     permission="none",
     result=PandaGetList,
     root="pandas",
+    lifetime=86400,
 )
 GET_PHOTOS: Method[PandaGetPhotos] = Method(
     name="flickr.panda.getPhotos",
@@ -36,6 +37,7 @@ GET_PHOTOS: Method[PandaGetPhotos] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=60,
     errors={
         1: (_ERRORS, "GetPhotosRequiredParameterMissing"),
         2: (_ERRORS, "GetPhotosUnknownPanda"),

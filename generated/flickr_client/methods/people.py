@@ -25,6 +25,7 @@ FIND_BY_EMAIL: Method[User] = Method(
     permission="none",
     result=User,
     root="user",
+    lifetime=3600,
     errors={
         1: (_ERRORS, "FindByEmailUserNotFound"),
     },
@@ -35,6 +36,7 @@ FIND_BY_USERNAME: Method[User] = Method(
     permission="none",
     result=User,
     root="user",
+    lifetime=3600,
     errors={
         1: (_ERRORS, "FindByUsernameUserNotFound"),
     },
@@ -48,6 +50,7 @@ GET_GROUPS: Method[PeopleGetGroups] = Method(
     wires={
         "extras": "comma",
     },
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetGroupsUserNotFound"),
     },
@@ -58,6 +61,7 @@ GET_INFO: Method[PersonInfo] = Method(
     permission="none",
     result=PersonInfo,
     root="person",
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetInfoUserNotFound"),
         5: (_ERRORS, "GetInfoUserDeleted"),
@@ -69,6 +73,7 @@ GET_LIMITS: Method[PeopleGetLimits] = Method(
     permission="read",
     result=PeopleGetLimits,
     root="person",
+    lifetime=3600,
 )
 GET_PHOTOS: Method[PhotoPage] = Method(
     name="flickr.people.getPhotos",
@@ -129,6 +134,7 @@ GET_PHOTOS: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetPhotosRequiredArgumentsMissing"),
         2: (_ERRORS, "GetPhotosUnknownUser"),
@@ -151,6 +157,7 @@ GET_PHOTOS_OF: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetPhotosOfUserNotFound"),
     },
@@ -161,6 +168,7 @@ GET_PUBLIC_GROUPS: Method[PeopleGetPublicGroups] = Method(
     permission="none",
     result=PeopleGetPublicGroups,
     root="groups",
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetPublicGroupsUserNotFound"),
     },
@@ -189,6 +197,7 @@ GET_PUBLIC_PHOTOS: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetPublicPhotosUserNotFound"),
     },
@@ -199,6 +208,7 @@ GET_UPLOAD_STATUS: Method[PeopleGetUploadStatus] = Method(
     permission="read",
     result=PeopleGetUploadStatus,
     root="user",
+    lifetime=60,
 )
 
 METHODS: dict[str, Method[Any]] = {

@@ -57,6 +57,7 @@ GET_ALL_CONTEXTS: Method[PhotosGetAllContexts] = Method(
     permission="none",
     result=PhotosGetAllContexts,
     root=None,
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetAllContextsPhotoNotFound"),
     },
@@ -77,6 +78,7 @@ GET_CONTACTS_PHOTOS: Method[ContactPhotos] = Method(
     checks={
         "count": Check(minimum=1, maximum=50),
     },
+    lifetime=60,
 )
 GET_CONTACTS_PUBLIC_PHOTOS: Method[ContactPhotos] = Method(
     name="flickr.photos.getContactsPublicPhotos",
@@ -94,6 +96,7 @@ GET_CONTACTS_PUBLIC_PHOTOS: Method[ContactPhotos] = Method(
     checks={
         "count": Check(minimum=1, maximum=50),
     },
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetContactsPublicPhotosUserNotFound"),
     },
@@ -104,6 +107,7 @@ GET_CONTEXT: Method[PhotosGetContext] = Method(
     permission="none",
     result=PhotosGetContext,
     root=None,
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetContextPhotoNotFound"),
     },
@@ -118,6 +122,7 @@ GET_COUNTS: Method[PhotosGetCounts] = Method(
         "dates": "comma",
         "taken_dates": "comma",
     },
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetCountsNoDatesSpecified"),
     },
@@ -128,6 +133,7 @@ GET_EXIF: Method[PhotosGetExif] = Method(
     permission="none",
     result=PhotosGetExif,
     root="photo",
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetExifPhotoNotFound"),
         2: (_ERRORS, "GetExifPermissionDenied"),
@@ -148,6 +154,7 @@ GET_FAVORITES: Method[PhotosGetFavorites] = Method(
         "per_page": Check(minimum=1, maximum=50),
     },
     paging=Paging(page="page", per_page="per_page", maximum=50),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetFavoritesPhotoNotFound"),
     },
@@ -158,6 +165,7 @@ GET_INFO: Method[PhotoInfo] = Method(
     permission="none",
     result=PhotoInfo,
     root="photo",
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetInfoPhotoNotFound"),
     },
@@ -199,6 +207,7 @@ GET_NOT_IN_SET: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=60,
 )
 GET_PERMS: Method[PhotosGetPerms] = Method(
     name="flickr.photos.getPerms",
@@ -206,6 +215,7 @@ GET_PERMS: Method[PhotosGetPerms] = Method(
     permission="read",
     result=PhotosGetPerms,
     root="perms",
+    lifetime=60,
     errors={
         1: (_ERRORS, "GetPermsPhotoNotFound"),
     },
@@ -234,6 +244,7 @@ GET_POPULAR: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetPopularInvalidUserId"),
         2: (_ERRORS, "GetPopularPopularPhotosDisabledByUser"),
@@ -255,6 +266,7 @@ GET_RECENT: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=60,
     errors={
         1: (_ERRORS, "GetRecentBadValueForJumpToMust"),
     },
@@ -265,6 +277,7 @@ GET_SIZES: Method[PhotosGetSizes] = Method(
     permission="none",
     result=PhotosGetSizes,
     root="sizes",
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetSizesPhotoNotFound"),
         2: (_ERRORS, "GetSizesPermissionDenied"),
@@ -307,6 +320,7 @@ GET_UNTAGGED: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=60,
 )
 GET_WITH_GEO_DATA: Method[PhotoPage] = Method(
     name="flickr.photos.getWithGeoData",
@@ -355,6 +369,7 @@ GET_WITH_GEO_DATA: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500, range="upload_date"),
+    lifetime=60,
 )
 GET_WITHOUT_GEO_DATA: Method[PhotoPage] = Method(
     name="flickr.photos.getWithoutGeoData",
@@ -403,6 +418,7 @@ GET_WITHOUT_GEO_DATA: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500, range="upload_date"),
+    lifetime=60,
 )
 RECENTLY_UPDATED: Method[PhotoPage] = Method(
     name="flickr.photos.recentlyUpdated",
@@ -421,6 +437,7 @@ RECENTLY_UPDATED: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=60,
     errors={
         1: (_ERRORS, "RecentlyUpdatedRequiredArgumentMissing"),
         2: (_ERRORS, "RecentlyUpdatedNotAValidDate"),
@@ -571,6 +588,7 @@ SEARCH: Method[PhotoPage] = Method(
         ),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500, range="upload_date"),
+    lifetime=300,
     errors={
         1: (_ERRORS, "SearchTooManyTagsInALLQuery"),
         2: (_ERRORS, "SearchUnknownUser"),

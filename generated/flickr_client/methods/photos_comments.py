@@ -59,6 +59,7 @@ GET_LIST: Method[PhotosCommentsGetList] = Method(
         "min_comment_date": "unix",
         "max_comment_date": "unix",
     },
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetListPhotoNotFound"),
     },
@@ -81,6 +82,7 @@ GET_RECENT_FOR_CONTACTS: Method[PhotoPage] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
 )
 
 METHODS: dict[str, Method[Any]] = {

@@ -65,6 +65,7 @@ GET_LOCATION: Method[PhotosGeoGetLocation] = Method(
     wires={
         "extras": "comma",
     },
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetLocationPhotoNotFound"),
         2: (_ERRORS, "GetLocationPhotoHasNoLocationInformation"),
@@ -76,6 +77,7 @@ GET_PERMS: Method[PhotosGeoGetPerms] = Method(
     permission="read",
     result=PhotosGeoGetPerms,
     root="perms",
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetPermsPhotoNotFound"),
         2: (_ERRORS, "GetPermsPhotoHasNoLocationInformation"),
@@ -107,6 +109,7 @@ PHOTOS_FOR_LOCATION: Method[PhotoPage] = Method(
         "lon": ("lat",),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "PhotosForLocationRequiredArgumentsMissing"),
         2: (_ERRORS, "PhotosForLocationNotAValidLatitude"),

@@ -22,6 +22,7 @@ GET_AVAILABLE: Method[PhotosLicensesGetAvailable] = Method(
     permission="none",
     result=PhotosLicensesGetAvailable,
     root="licenses",
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetAvailablePhotoNotFound"),
     },
@@ -32,6 +33,7 @@ GET_INFO: Method[PhotosLicensesGetInfo] = Method(
     permission="none",
     result=PhotosLicensesGetInfo,
     root="licenses",
+    lifetime=86400,
 )
 GET_LICENSE_HISTORY: Method[list[PhotosLicensesGetLicenseHistory]] = Method(
     name="flickr.photos.licenses.getLicenseHistory",
@@ -39,6 +41,7 @@ GET_LICENSE_HISTORY: Method[list[PhotosLicensesGetLicenseHistory]] = Method(
     permission="none",
     result=list[PhotosLicensesGetLicenseHistory],
     root="license_history",
+    lifetime=3600,
 )
 SET_LICENSE: Method[None] = Method(
     name="flickr.photos.licenses.setLicense",

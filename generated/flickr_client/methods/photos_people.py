@@ -97,6 +97,7 @@ GET_LIST: Method[PhotosPeopleGetList] = Method(
     permission="none",
     result=PhotosPeopleGetList,
     root="people",
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetListPhotoNotFound"),
     },

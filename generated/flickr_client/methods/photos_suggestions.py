@@ -37,6 +37,7 @@ GET_LIST: Method[PhotosSuggestionsGetList] = Method(
             )
         ),
     },
+    lifetime=60,
 )
 REJECT_SUGGESTION: Method[None] = Method(
     name="flickr.photos.suggestions.rejectSuggestion",

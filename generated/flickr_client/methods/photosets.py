@@ -83,6 +83,7 @@ GET_CONTEXT: Method[PhotosetsGetContext] = Method(
     permission="none",
     result=PhotosetsGetContext,
     root=None,
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetContextPhotoNotFound"),
         2: (_ERRORS, "GetContextPhotoNotInSet"),
@@ -94,6 +95,7 @@ GET_INFO: Method[Photoset] = Method(
     permission="none",
     result=Photoset,
     root="photoset",
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetInfoPhotosetNotFound"),
         2: (_ERRORS, "GetInfoUserNotFound"),
@@ -118,6 +120,7 @@ GET_LIST: Method[PhotosetsGetList] = Method(
         "sort_groups": Check(values=("has_photo",)),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetListUserNotFound"),
         2: (_ERRORS, "GetListContinuationKeyIsInvalidOrExpired"),
@@ -156,6 +159,7 @@ GET_PHOTOS: Method[PhotosetPage] = Method(
         ),
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetPhotosPhotosetNotFound"),
         2: (_ERRORS, "GetPhotosUserNotFound"),

@@ -52,6 +52,7 @@ GET_LIST: Method[PhotosetsCommentsGetList] = Method(
     permission="none",
     result=PhotosetsCommentsGetList,
     root="comments",
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetListPhotosetNotFound"),
     },

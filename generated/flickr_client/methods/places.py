@@ -31,6 +31,7 @@ FIND: Method[PlacesFind] = Method(
     permission="none",
     result=PlacesFind,
     root="places",
+    lifetime=86400,
     errors={
         1: (_ERRORS, "FindRequiredParameterMissing"),
     },
@@ -55,6 +56,7 @@ FIND_BY_LAT_LON: Method[PlacesFindByLatLon] = Method(
         "lat": ("lon",),
         "lon": ("lat",),
     },
+    lifetime=86400,
     errors={
         1: (_ERRORS, "FindByLatLonRequiredArgumentsMissing"),
         2: (_ERRORS, "FindByLatLonNotAValidLatitude"),
@@ -68,6 +70,7 @@ GET_CHILDREN_WITH_PHOTOS_PUBLIC: Method[PlacesGetChildrenWithPhotosPublic] = Met
     permission="none",
     result=PlacesGetChildrenWithPhotosPublic,
     root="places",
+    lifetime=86400,
     errors={
         1: (_ERRORS, "GetChildrenWithPhotosPublicRequiredParameterMissing"),
         2: (_ERRORS, "GetChildrenWithPhotosPublicNotAValidPlacesID"),
@@ -80,6 +83,7 @@ GET_INFO: Method[Place] = Method(
     permission="none",
     result=Place,
     root="place",
+    lifetime=86400,
     errors={
         1: (_ERRORS, "GetInfoRequiredParameterMissing"),
         2: (_ERRORS, "GetInfoNotAValidPlacesID"),
@@ -92,6 +96,7 @@ GET_INFO_BY_URL: Method[Place] = Method(
     permission="none",
     result=Place,
     root="place",
+    lifetime=86400,
     errors={
         2: (_ERRORS, "GetInfoByUrlPlaceURLRequired"),
         3: (_ERRORS, "GetInfoByUrlPlaceNotFound"),
@@ -103,6 +108,7 @@ GET_PLACE_TYPES: Method[PlacesGetPlaceTypes] = Method(
     permission="none",
     result=PlacesGetPlaceTypes,
     root="place_types",
+    lifetime=86400,
 )
 GET_SHAPE_HISTORY: Method[PlacesGetShapeHistory] = Method(
     name="flickr.places.getShapeHistory",
@@ -110,6 +116,7 @@ GET_SHAPE_HISTORY: Method[PlacesGetShapeHistory] = Method(
     permission="none",
     result=PlacesGetShapeHistory,
     root="shapes",
+    lifetime=86400,
     errors={
         1: (_ERRORS, "GetShapeHistoryRequiredParameterMissing"),
         2: (_ERRORS, "GetShapeHistoryNotAValidPlacesID"),
@@ -126,6 +133,7 @@ GET_TOP_PLACES_LIST: Method[PlacesGetTopPlacesList] = Method(
         "place_type_id": "integer",
         "date": "date",
     },
+    lifetime=86400,
     errors={
         1: (_ERRORS, "GetTopPlacesListRequiredParameterMissing"),
         2: (_ERRORS, "GetTopPlacesListNotAValidPlaceType"),
@@ -142,6 +150,7 @@ PLACES_FOR_BOUNDING_BOX: Method[PlacesPlacesForBoundingBox] = Method(
     wires={
         "place_type_id": "integer",
     },
+    lifetime=86400,
     errors={
         1: (_ERRORS, "PlacesForBoundingBoxRequiredParametersMissing"),
         2: (_ERRORS, "PlacesForBoundingBoxNotAValidBbox"),
@@ -172,6 +181,7 @@ PLACES_FOR_CONTACTS: Method[PlacesPlacesForContacts] = Method(
             )
         ),
     },
+    lifetime=3600,
     errors={
         1: (_ERRORS, "PlacesForContactsPlacesForContactsAreNotAvailable"),
         2: (_ERRORS, "PlacesForContactsRequiredParameterMissing"),
@@ -206,6 +216,7 @@ PLACES_FOR_TAGS: Method[PlacesPlacesForTags] = Method(
             )
         ),
     },
+    lifetime=3600,
 )
 PLACES_FOR_USER: Method[PlacesPlacesForUser] = Method(
     name="flickr.places.placesForUser",
@@ -224,6 +235,7 @@ PLACES_FOR_USER: Method[PlacesPlacesForUser] = Method(
     checks={
         "threshold": Check(minimum=0),
     },
+    lifetime=3600,
     errors={
         1: (_ERRORS, "PlacesForUserPlacesForUserAreNotAvailable"),
         2: (_ERRORS, "PlacesForUserRequiredParameterMissing"),
@@ -238,6 +250,7 @@ RESOLVE_PLACE_ID: Method[Place] = Method(
     permission="none",
     result=Place,
     root="location",
+    lifetime=86400,
     errors={
         2: (_ERRORS, "ResolvePlaceIdPlaceIDRequired"),
         3: (_ERRORS, "ResolvePlaceIdPlaceNotFound"),
@@ -249,6 +262,7 @@ RESOLVE_PLACE_URL: Method[Place] = Method(
     permission="none",
     result=Place,
     root="location",
+    lifetime=86400,
     errors={
         2: (_ERRORS, "ResolvePlaceURLPlaceURLRequired"),
         3: (_ERRORS, "ResolvePlaceURLPlaceNotFound"),
@@ -266,6 +280,7 @@ TAGS_FOR_PLACE: Method[PlacesTagsForPlace] = Method(
         "min_taken_date": "mysql",
         "max_taken_date": "mysql",
     },
+    lifetime=3600,
     errors={
         1: (_ERRORS, "TagsForPlaceRequiredParameterMissing"),
         2: (_ERRORS, "TagsForPlaceNotAValidPlacesID"),

@@ -24,6 +24,7 @@ GET_CONTENT_TYPE: Method[PrefsGetContentType] = Method(
     permission="read",
     result=PrefsGetContentType,
     root="person",
+    lifetime=86400,
 )
 GET_GEO_PERMS: Method[PrefsGetGeoPerms] = Method(
     name="flickr.prefs.getGeoPerms",
@@ -31,6 +32,7 @@ GET_GEO_PERMS: Method[PrefsGetGeoPerms] = Method(
     permission="read",
     result=PrefsGetGeoPerms,
     root="person",
+    lifetime=86400,
 )
 GET_HIDDEN: Method[PrefsGetHidden] = Method(
     name="flickr.prefs.getHidden",
@@ -38,6 +40,7 @@ GET_HIDDEN: Method[PrefsGetHidden] = Method(
     permission="read",
     result=PrefsGetHidden,
     root="person",
+    lifetime=86400,
 )
 GET_PRIVACY: Method[PrefsGetPrivacy] = Method(
     name="flickr.prefs.getPrivacy",
@@ -45,6 +48,7 @@ GET_PRIVACY: Method[PrefsGetPrivacy] = Method(
     permission="read",
     result=PrefsGetPrivacy,
     root="person",
+    lifetime=86400,
 )
 GET_SAFETY_LEVEL: Method[PrefsGetSafetyLevel] = Method(
     name="flickr.prefs.getSafetyLevel",
@@ -52,6 +56,7 @@ GET_SAFETY_LEVEL: Method[PrefsGetSafetyLevel] = Method(
     permission="read",
     result=PrefsGetSafetyLevel,
     root="person",
+    lifetime=86400,
 )
 
 METHODS: dict[str, Method[Any]] = {

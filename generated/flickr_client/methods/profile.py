@@ -18,6 +18,7 @@ GET_PROFILE: Method[Profile] = Method(
     permission="none",
     result=Profile,
     root="profile",
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetProfileInvalidNSIDProvided"),
     },

@@ -28,6 +28,7 @@ GET_TOPICS: Method[PushGetTopics] = Method(
     permission="none",
     result=PushGetTopics,
     root="topics",
+    lifetime=86400,
 )
 SUBSCRIBE: Method[None] = Method(
     name="flickr.push.subscribe",

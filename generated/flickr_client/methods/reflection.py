@@ -18,6 +18,7 @@ GET_METHOD_INFO: Method[ReflectionGetMethodInfo] = Method(
     permission="none",
     result=ReflectionGetMethodInfo,
     root=None,
+    lifetime=86400,
     errors={
         1: (_ERRORS, "GetMethodInfoMethodNotFound"),
     },
@@ -28,6 +29,7 @@ GET_METHODS: Method[ReflectionGetMethods] = Method(
     permission="none",
     result=ReflectionGetMethods,
     root="methods",
+    lifetime=86400,
 )
 
 METHODS: dict[str, Method[Any]] = {

@@ -36,6 +36,7 @@ GET_CSV_FILES: Method[StatsGetCSVFiles] = Method(
     permission="read",
     result=StatsGetCSVFiles,
     root="stats",
+    lifetime=3600,
 )
 GET_COLLECTION_DOMAINS: Method[StatsGetCollectionDomains] = Method(
     name="flickr.stats.getCollectionDomains",
@@ -53,6 +54,7 @@ GET_COLLECTION_DOMAINS: Method[StatsGetCollectionDomains] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=100),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetCollectionDomainsUserDoesNotHaveStats"),
         2: (_ERRORS, "GetCollectionDomainsNoStatsForThatDate"),
@@ -76,6 +78,7 @@ GET_COLLECTION_REFERRERS: Method[StatsGetCollectionReferrers] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=100),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetCollectionReferrersUserDoesNotHaveStats"),
         2: (_ERRORS, "GetCollectionReferrersNoStatsForThatDate"),
@@ -93,6 +96,7 @@ GET_COLLECTION_STATS: Method[StatsGetCollectionStats] = Method(
     wires={
         "date": "date",
     },
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetCollectionStatsUserDoesNotHaveStats"),
         2: (_ERRORS, "GetCollectionStatsNoStatsForThatDate"),
@@ -120,6 +124,7 @@ GET_MOST_POPULAR_PHOTO_DATE_RANGE: Method[StatsGetMostPopularPhotoDateRange] = M
             )
         ),
     },
+    lifetime=3600,
 )
 GET_PHOTO_DOMAINS: Method[StatsGetPhotoDomains] = Method(
     name="flickr.stats.getPhotoDomains",
@@ -137,6 +142,7 @@ GET_PHOTO_DOMAINS: Method[StatsGetPhotoDomains] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=100),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPhotoDomainsUserDoesNotHaveStats"),
         2: (_ERRORS, "GetPhotoDomainsNoStatsForThatDate"),
@@ -160,6 +166,7 @@ GET_PHOTO_REFERRERS: Method[StatsGetPhotoReferrers] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=100),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPhotoReferrersUserDoesNotHaveStats"),
         2: (_ERRORS, "GetPhotoReferrersNoStatsForThatDate"),
@@ -177,6 +184,7 @@ GET_PHOTO_STATS: Method[StatsGetPhotoStats] = Method(
     wires={
         "date": "date",
     },
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPhotoStatsUserDoesNotHaveStats"),
         2: (_ERRORS, "GetPhotoStatsNoStatsForThatDate"),
@@ -200,6 +208,7 @@ GET_PHOTOSET_DOMAINS: Method[StatsGetPhotosetDomains] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=100),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPhotosetDomainsUserDoesNotHaveStats"),
         2: (_ERRORS, "GetPhotosetDomainsNoStatsForThatDate"),
@@ -223,6 +232,7 @@ GET_PHOTOSET_REFERRERS: Method[StatsGetPhotosetReferrers] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=100),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPhotosetReferrersUserDoesNotHaveStats"),
         2: (_ERRORS, "GetPhotosetReferrersNoStatsForThatDate"),
@@ -240,6 +250,7 @@ GET_PHOTOSET_STATS: Method[StatsGetPhotosetStats] = Method(
     wires={
         "date": "date",
     },
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPhotosetStatsUserDoesNotHaveStats"),
         2: (_ERRORS, "GetPhotosetStatsNoStatsForThatDate"),
@@ -263,6 +274,7 @@ GET_PHOTOSTREAM_DOMAINS: Method[StatsGetPhotostreamDomains] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=100),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPhotostreamDomainsUserDoesNotHaveStats"),
         2: (_ERRORS, "GetPhotostreamDomainsNoStatsForThatDate"),
@@ -285,6 +297,7 @@ GET_PHOTOSTREAM_REFERRERS: Method[StatsGetPhotostreamReferrers] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=100),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPhotostreamReferrersUserDoesNotHaveStats"),
         2: (_ERRORS, "GetPhotostreamReferrersNoStatsForThatDate"),
@@ -301,6 +314,7 @@ GET_PHOTOSTREAM_STATS: Method[StatsGetPhotostreamStats] = Method(
     wires={
         "date": "date",
     },
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPhotostreamStatsUserDoesNotHaveStats"),
         2: (_ERRORS, "GetPhotostreamStatsNoStatsForThatDate"),
@@ -330,6 +344,7 @@ GET_POPULAR_PHOTOS: Method[StatsGetPopularPhotos] = Method(
         "page": Check(minimum=1),
     },
     paging=Paging(page="page", per_page="per_page", maximum=100),
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetPopularPhotosUserDoesNotHaveStats"),
         2: (_ERRORS, "GetPopularPhotosNoStatsForThatDate"),
@@ -346,6 +361,7 @@ GET_TOTAL_VIEWS: Method[StatsGetTotalViews] = Method(
     wires={
         "date": "date",
     },
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetTotalViewsUserDoesNotHaveStats"),
         2: (_ERRORS, "GetTotalViewsNoStatsForThatDate"),

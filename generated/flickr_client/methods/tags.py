@@ -28,6 +28,7 @@ GET_CLUSTER_PHOTOS: Method[TagsGetClusterPhotos] = Method(
     permission="none",
     result=TagsGetClusterPhotos,
     root="photos",
+    lifetime=3600,
 )
 GET_CLUSTERS: Method[TagsGetClusters] = Method(
     name="flickr.tags.getClusters",
@@ -35,6 +36,7 @@ GET_CLUSTERS: Method[TagsGetClusters] = Method(
     permission="none",
     result=TagsGetClusters,
     root="clusters",
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetClustersTagClusterNotFound"),
     },
@@ -57,6 +59,7 @@ GET_HOT_LIST: Method[TagsGetHotList] = Method(
         ),
         "count": Check(minimum=1, maximum=200),
     },
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetHotListInvalidPeriod"),
     },
@@ -67,6 +70,7 @@ GET_LIST_PHOTO: Method[TagsGetListPhoto] = Method(
     permission="none",
     result=TagsGetListPhoto,
     root="photo",
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetListPhotoPhotoNotFound"),
     },
@@ -77,6 +81,7 @@ GET_LIST_USER: Method[TagsGetListUser] = Method(
     permission="none",
     result=TagsGetListUser,
     root="who",
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetListUserUserNotFound"),
     },
@@ -93,6 +98,7 @@ GET_LIST_USER_POPULAR: Method[TagsGetListUserPopular] = Method(
     checks={
         "count": Check(minimum=1),
     },
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetListUserPopularUserNotFound"),
     },
@@ -103,6 +109,7 @@ GET_LIST_USER_RAW: Method[TagsGetListUserRaw] = Method(
     permission="none",
     result=TagsGetListUserRaw,
     root="who",
+    lifetime=300,
     errors={
         1: (_ERRORS, "GetListUserRawUserNotFound"),
     },
@@ -113,6 +120,7 @@ GET_MOST_FREQUENTLY_USED: Method[TagsGetMostFrequentlyUsed] = Method(
     permission="read",
     result=TagsGetMostFrequentlyUsed,
     root="who",
+    lifetime=300,
 )
 GET_RELATED: Method[TagsGetRelated] = Method(
     name="flickr.tags.getRelated",
@@ -120,6 +128,7 @@ GET_RELATED: Method[TagsGetRelated] = Method(
     permission="none",
     result=TagsGetRelated,
     root="tags",
+    lifetime=3600,
     errors={
         1: (_ERRORS, "GetRelatedTagNotFound"),
     },

@@ -79,6 +79,7 @@ GET_ALL_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
         "per_page": Check(minimum=1, maximum=50),
     },
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetAllTestimonialsAboutInvalidNSIDProvided"),
         2: (_ERRORS, "GetAllTestimonialsAboutInvalidStatusValueProvided"),
@@ -90,6 +91,7 @@ GET_ALL_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
     permission="read",
     result=Testimonials,
     root="testimonials",
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetAllTestimonialsAboutByUserId"),
         2: (_ERRORS, "GetAllTestimonialsAboutByInvalidStatusValueProvided"),
@@ -110,6 +112,7 @@ GET_ALL_TESTIMONIALS_BY: Method[Testimonials] = Method(
         "per_page": Check(minimum=1, maximum=50),
     },
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetAllTestimonialsByInvalidNSIDProvided"),
         2: (_ERRORS, "GetAllTestimonialsByInvalidStatusValueProvided"),
@@ -130,6 +133,7 @@ GET_PENDING_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
         "per_page": Check(minimum=1, maximum=50),
     },
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetPendingTestimonialsAboutInvalidNSIDProvided"),
         2: (_ERRORS, "GetPendingTestimonialsAboutInvalidStatusValueProvided"),
@@ -141,6 +145,7 @@ GET_PENDING_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
     permission="read",
     result=Testimonials,
     root="testimonials",
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetPendingTestimonialsAboutByInvalidNSIDProvided"),
         2: (_ERRORS, "GetPendingTestimonialsAboutByInvalidStatusValueProvided"),
@@ -161,6 +166,7 @@ GET_PENDING_TESTIMONIALS_BY: Method[Testimonials] = Method(
         "per_page": Check(minimum=1, maximum=50),
     },
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetPendingTestimonialsByInvalidNSIDProvided"),
         2: (_ERRORS, "GetPendingTestimonialsByInvalidStatusValueProvided"),
@@ -181,6 +187,7 @@ GET_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
         "per_page": Check(minimum=1, maximum=50),
     },
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetTestimonialsAboutInvalidNSIDProvided"),
         2: (_ERRORS, "GetTestimonialsAboutInvalidStatusValueProvided"),
@@ -192,6 +199,7 @@ GET_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
     permission="read",
     result=Testimonials,
     root="testimonials",
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetTestimonialsAboutByInvalidNSIDProvided"),
         2: (_ERRORS, "GetTestimonialsAboutByInvalidStatusValueProvided"),
@@ -212,6 +220,7 @@ GET_TESTIMONIALS_BY: Method[Testimonials] = Method(
         "per_page": Check(minimum=1, maximum=50),
     },
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
+    lifetime=600,
     errors={
         1: (_ERRORS, "GetTestimonialsByInvalidNSIDProvided"),
         2: (_ERRORS, "GetTestimonialsByInvalidStatusValueProvided"),

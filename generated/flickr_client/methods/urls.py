@@ -19,6 +19,7 @@ GET_GROUP: Method[UrlsGetGroup] = Method(
     permission="none",
     result=UrlsGetGroup,
     root="group",
+    lifetime=86400,
     errors={
         1: (_ERRORS, "GetGroupGroupNotFound"),
     },
@@ -29,6 +30,7 @@ GET_USER_PHOTOS: Method[User] = Method(
     permission="none",
     result=User,
     root="user",
+    lifetime=86400,
     errors={
         1: (_ERRORS, "GetUserPhotosUserNotFound"),
         2: (_ERRORS, "GetUserPhotosNoUserSpecified"),
@@ -40,6 +42,7 @@ GET_USER_PROFILE: Method[User] = Method(
     permission="none",
     result=User,
     root="user",
+    lifetime=86400,
     errors={
         1: (_ERRORS, "GetUserProfileUserNotFound"),
         2: (_ERRORS, "GetUserProfileNoUserSpecified"),
@@ -51,6 +54,7 @@ LOOKUP_GALLERY: Method[Gallery] = Method(
     permission="none",
     result=Gallery,
     root="gallery",
+    lifetime=86400,
 )
 LOOKUP_GROUP: Method[UrlsLookupGroup] = Method(
     name="flickr.urls.lookupGroup",
@@ -58,6 +62,7 @@ LOOKUP_GROUP: Method[UrlsLookupGroup] = Method(
     permission="none",
     result=UrlsLookupGroup,
     root="group",
+    lifetime=86400,
     errors={
         1: (_ERRORS, "LookupGroupGroupNotFound"),
     },
@@ -68,6 +73,7 @@ LOOKUP_USER: Method[User] = Method(
     permission="none",
     result=User,
     root="user",
+    lifetime=86400,
     errors={
         1: (_ERRORS, "LookupUserUserNotFound"),
     },

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["build_client", "build_files"]
 
 _DATES = {"date", "datetime"}
+_DAY = 86400
 _PERMISSIONS = frozenset({"none", "read", "write", "delete"})
 
 
@@ -191,6 +192,7 @@ def _function(
         optional=tuple(argument for argument in found if not argument.required),
         requires=_together(document["properties"]["arguments"]),
         paging=paging,
+        lifetime=_lifetime(name, facts),
         failures=failures(name, facts["errors"], taken),
         deprecated=docstring(str(facts["deprecated"])) if facts.get("deprecated") else None,
     )
@@ -205,6 +207,13 @@ def _needs(name: str, facts: Mapping[str, Any]) -> str:
     return f"`{name}` needs {need} and is sent by {facts['http']}."
 
 
+def _lifetime(name: str, facts: Mapping[str, Any]) -> Code | None:
+    seconds = facts.get("cache", 0)
+    if type(seconds) is not int or not 0 <= seconds <= _DAY:
+        raise SpecError(f"{name}: cache of its spec is {seconds!r}; Flickr grants 1 to {_DAY} seconds, 0 is never")
+    return literal(seconds) if seconds and facts["http"] == "GET" else None
+
+
 def _together(schema: Mapping[str, Any]) -> tuple[tuple[Code, tuple[Code, ...]], ...]:
     needs = schema.get("dependentRequired", {})
     return tuple((literal(name), tuple(literal(other) for other in others)) for name, others in needs.items())
@@ -216,7 +225,9 @@ def _paging(facts: Mapping[str, Any] | None, maker: RecordMaker, result: Code) -
     if not facts or item is None:
         return None
     parts = [
-        f"{part}={literal(facts[part])}" for part in ("page", "per_page", "maximum", "first", "cursor", "range") if part in facts
+        f"{part}={literal(facts[part])}"
+        for part in ("page", "per_page", "maximum", "first", "cursor", "range")
+        if part in facts
     ]
     return Paging(source=Code(f"Paging({', '.join(parts)})"), item=item)
 

@@ -105,6 +105,7 @@ class Function:
     deprecated: Code | None = None
     requires: tuple[tuple[Code, tuple[Code, ...]], ...] = ()
     paging: Paging | None = None
+    lifetime: Code | None = None
 
     @property
     def arguments(self) -> tuple[Argument, ...]:

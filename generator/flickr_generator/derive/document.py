@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flickr_generator.derive.arguments import arguments_schema
+from flickr_generator.derive.lifetimes import lifetime
 
 if TYPE_CHECKING:
     from flickr_generator.derive.answers import Evidence
@@ -24,6 +25,8 @@ def method_document(
     overlay = inputs.overlay.methods.get(name)
     arguments = arguments_schema(facts, overlay, inputs.overlay.arguments)
     deprecated = overlay.deprecated if overlay else None
+    http = inputs.verbs.get(name) or ("POST" if facts.permission in {"write", "delete"} else "GET")
+    seconds = lifetime(name, inputs.overlay.lifetimes) if http == "GET" else None
     return {
         "$schema": DIALECT,
         "$id": f"{BASE}/methods/{name}.json",
@@ -35,12 +38,13 @@ def method_document(
         **({"deprecated": True} if deprecated else {}),
         "x-flickr": {
             "method": name,
-            "http": inputs.verbs.get(name) or ("POST" if facts.permission in {"write", "delete"} else "GET"),
+            "http": http,
             "permission": facts.permission,
             "login": facts.login,
             "signing": facts.signing,
             "errors": [{"code": error.code, "message": error.message} for error in facts.errors],
             "paging": _paging(arguments["properties"]),
+            **({"cache": seconds} if seconds else {}),
             "deprecated": deprecated or False,
             "response": evidence,
             "source": "reflection" if name in inputs.reflection.methods else "overlay",
