@@ -217,7 +217,7 @@ def _is_ours(module: Module) -> bool:
 def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     """`call("flickr.photos.getInfo", …)`, `get(url, params={"method": "flickr.…"})`, `do(method="flickr.…")`, a URL."""
     name = called(node)
-    if name in _SILENT:
+    if name in _SILENT or name[:1].isupper() or _decorates(node, module):
         return None
     values = [*node.args, *(word.value for word in node.keywords)]
     for value in values:
@@ -235,6 +235,11 @@ def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
                 if canonical(spelt) or (match and spelt):
                     return make_call(node, module, canonical(spelt), "http" if match else "named", spelt=spelt)
     return None
+
+
+def _decorates(node: ast.Call, module: Module) -> bool:
+    """Whether it is a decorator, which names what a function serves."""
+    return node in getattr(module.tables.parents.get(node), "decorator_list", ())
 
 
 def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.scopes import Class, Function
 
-__all__ = ["ATTRIBUTE", "Sleep", "is_throttled", "on_error_path", "sleeps"]
+__all__ = ["ATTRIBUTE", "Sleep", "is_throttled", "on_error_path", "pauses", "sleeps"]
 
 _DEPTH = 3
 _CALL = re.compile(
@@ -67,6 +67,16 @@ def is_throttled(container: ast.AST, module: Module, project: Project, path: Ite
 def sleeps(container: ast.AST, module: Module, project: Project) -> Iterator[Sleep]:
     """The pauses that a loop or function makes on its normal path, those of functions that it calls included."""
     yield from _sleeps(container, module, project, _DEPTH, set())
+
+
+def pauses(container: ast.AST, module: Module, project: Project) -> bool:
+    """Whether a loop pauses at all, be it only after a failure, itself or through functions that it calls."""
+    graph = graph_of(project)
+    calls = graph.inside(container, module)
+    if any(_slows(node) or "backoff" in called(node).lower() for node in calls) or _limited_by_context(container):
+        return True
+    inner = (found for node in calls for found in graph.functions(node, module) if not found[2])
+    return any(_slows(node) for function, where, _ in inner for node in graph.inside(function.node, where))
 
 
 def on_error_path(node: ast.AST, module: Module, stop: ast.AST) -> bool:

@@ -152,7 +152,9 @@ class HandBuiltPhotoUrl(Rule):
             if isinstance(node, ast.Constant):
                 built = is_hosting(text) and bool(_FIELD.search(_from_host(text))) and _formats(node, module)
             else:
-                built = (is_hosting(text) and HOLE in _from_host(text)) or bool(_GROWN.match(text) and HOLE in text)
+                built = (is_hosting(text) and HOLE in _from_host(text) and _has_path(text)) or bool(
+                    _GROWN.match(text) and HOLE in text
+                )
             if built:
                 yield self._found(module, node, text)
 
@@ -206,6 +208,11 @@ def _formats(node: ast.Constant, module: Module) -> bool:
             return False
     text = str(node.value)
     return bool(re.search(r"%\(\w+\)s|%s|\{\w*\}", text)) and "(?" not in text and "\\" not in text
+
+
+def _has_path(text: str) -> bool:
+    """Whether something stands after the host: the host alone is no image."""
+    return bool(re.search(r"flickr\.com/.", _from_host(text), re.IGNORECASE))
 
 
 def _from_host(text: str) -> str:

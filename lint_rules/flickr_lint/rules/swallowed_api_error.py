@@ -284,7 +284,9 @@ def _finds_failure(test: ast.expr, module: Module, project: Project) -> bool:
     value = test.comparators[0]
     word = value.value if isinstance(value, ast.Constant) else None
     negative = (ast.NotEq, "ok"), (ast.Eq, "fail")
-    return (type(test.ops[0]), word) in negative and _is_stat(test.left, module, project)
+    if (type(test.ops[0]), word) not in negative or not _is_stat(test.left, module, project):
+        return False
+    return bool(project.flow.calls.get(module)) or bool(project.flow.kind(test.left, module) & Kind.RESULT)
 
 
 def _is_stat(node: ast.expr, module: Module, project: Project) -> bool:

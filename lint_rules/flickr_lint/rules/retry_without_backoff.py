@@ -1,0 +1,238 @@
+"""A call that is tried again at once, or without end.
+
+## What it does
+
+Finds loops that call the API again as soon as it has failed, with no pause before the next try; the retries of urllib3
+and tenacity that are told no pause; and answers with status 429 after which a program goes on at once.
+
+## Why it is bad
+
+Developer Guide, «Limits» (G4): calls that fail count for the limit, and other signs of abuse are watched too. When
+Flickr says 429 or is down, a loop that tries again at once makes hundreds of calls a minute.
+
+## Example
+
+```python
+for attempt in range(5):
+    try:
+        return flickr.photos.getInfo(photo_id=photo_id)
+    except Exception as error:
+        log.warning("again: %s", error)
+```
+
+## Use instead
+
+```python
+for attempt in range(5):
+    try:
+        return flickr.photos.getInfo(photo_id=photo_id)
+    except Exception as error:
+        log.warning("again: %s", error)
+        time.sleep(2**attempt)
+```
+
+## What it cannot see
+
+Retries in a library's own settings files.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.graph import graph_of
+from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.throttles import pauses
+from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.loops import Loop
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
+
+
+class RetryWithoutBackoff(Rule):
+    """See the module's docstring."""
+
+    code = "FLK303"
+    name = "retry-without-backoff"
+    summary = "a call that is tried again at once, or without end"
+    help = "wait before each try, longer each time (`time.sleep(2**attempt)`), and give up after a few"
+    guide = "G4"
+    severity = "warning"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import time, flickrapi
+        def info(flickr, photo_id):
+            for attempt in range(5):
+                try:
+                    return flickr.photos.getInfo(photo_id=photo_id)
+                except flickrapi.FlickrError:
+                    time.sleep(2**attempt)
+        """,
+        """
+        import requests
+        from requests.adapters import HTTPAdapter
+        from urllib3.util.retry import Retry
+        session = requests.Session()
+        session.mount("https://", HTTPAdapter(max_retries=Retry(total=5, backoff_factor=1)))
+        session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
+        """,
+        """
+        import flickr_api
+        from tenacity import retry, stop_after_attempt, wait_exponential
+        @retry(stop=stop_after_attempt(5), wait=wait_exponential())
+        def sizes(photo):
+            return photo.getSizes()
+        """,
+        # each failure is noted, and the next photo's turn comes
+        """
+        import httpx
+        def everything(ids, problems):
+            for i in ids:
+                try:
+                    keep(httpx.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getInfo&photo_id={i}"))
+                except httpx.HTTPError as error:
+                    problems.append(error)
+        """,
+        """
+        from flickr_client import Flickr
+        info = Flickr.from_env().photos.get_info(photo_id="1")
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        def info(flickr, photo_id):
+            for attempt in range(5):
+                try:
+                    return flickr.photos.getInfo(photo_id=photo_id)
+                except flickrapi.FlickrError as error:
+                    print(error)
+        """,
+        """
+        import flickr_api
+        def sizes(photo):
+            while True:
+                try:
+                    found = photo.getSizes()
+                    break
+                except Exception:
+                    continue
+            return found
+        """,
+        """
+        import requests
+        def call(params):
+            while True:
+                answer = requests.get("https://api.flickr.com/services/rest/", params=params)
+                if answer.status_code == 429:
+                    continue
+                return answer.json()
+        """,
+        """
+        import requests
+        from requests.adapters import HTTPAdapter
+        from urllib3.util.retry import Retry
+        session = requests.Session()
+        session.mount("https://api.flickr.com/", HTTPAdapter(max_retries=Retry(total=10)))
+        session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
+        """,
+        """
+        import httpx
+        from tenacity import retry
+        @retry
+        def recent():
+            return httpx.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Loops, then what libraries are told."""
+        for loop in loops_of(module, project):
+            if loop.retries and not any(at.call.client == "flickrkit" for at in loop.reached):
+                yield from self._loop(loop, project)
+        if project.flow.calls.get(module):
+            yield from self._libraries(module, project)
+
+    def _loop(self, loop: Loop, project: Project) -> Iterator[Finding]:
+        module = loop.module
+        if pauses(loop.node, module, project):
+            return
+        for step in ast.walk(loop.node):
+            if isinstance(step, ast.Try) and _around_call(step, loop, module):
+                handler = next((at for at in step.handlers if not _leaves(at.body)), None)
+                if handler is not None:
+                    yield self.finding(
+                        module, step.handlers[0].type or loop_head(loop), "The call is tried again at once"
+                    )
+                    return
+            if (
+                isinstance(step, ast.If)
+                and _limited(step.test)
+                and any(isinstance(at, ast.Continue) for at in step.body)
+            ):
+                yield self.finding(module, step.test, "After status 429 the call is tried again at once")
+                return
+
+    def _libraries(self, module: Module, project: Project) -> Iterator[Finding]:
+        for node in module.tables.calls:
+            words = {word.arg: word.value for word in node.keywords}
+            if module.qualified(node.func).endswith("Retry") and "backoff_factor" not in words and None not in words:
+                total = words.get("total", node.args[0] if node.args else None)
+                if total is not None and project.flow.fold.value(total, module) not in {0, 1}:
+                    yield self.finding(module, node, "These retries come at once: there is no `backoff_factor`")
+        for function in module.tables.functions.values():
+            for decorator in getattr(function.node, "decorator_list", ()):
+                bare = decorator.func if isinstance(decorator, ast.Call) else decorator
+                given = {word.arg for word in decorator.keywords} if isinstance(decorator, ast.Call) else set()
+                tenacity = module.qualified(bare) in {"tenacity.retry", "retrying.retry"}
+                if tenacity and not any("wait" in str(word) for word in given) and _asks(function, module, project):
+                    yield self.finding(module, decorator, "These retries come at once: `retry` is told no `wait`")
+
+
+def _asks(function: Function, module: Module, project: Project) -> bool:
+    return bool(graph_of(project).reach(function, module))
+
+
+def loop_head(loop: Loop) -> ast.AST:
+    """The part of a loop to mark."""
+    node = loop.node
+    if isinstance(node, ast.While):
+        return node.test
+    return node.iter if isinstance(node, ast.For | ast.AsyncFor) else node
+
+
+def _around_call(step: ast.Try, loop: Loop, module: Module) -> bool:
+    """Whether a `try` is around one of the loop's calls."""
+    for reached in loop.reached:
+        child: ast.AST = reached.site
+        for at in module.ancestors(reached.site):
+            if at is step:
+                return child in step.body
+            child = at
+    return False
+
+
+def _leaves(body: list[ast.stmt]) -> bool:
+    """Whether a handler leaves the loop or raises, at least where it gives up."""
+    last = body[-1] if body else None
+    if isinstance(last, ast.Raise | ast.Return | ast.Break):
+        return True
+    return (
+        isinstance(last, ast.Expr)
+        and isinstance(last.value, ast.Call)
+        and called(last.value) in {"exit", "_exit", "abort"}
+    )
+
+
+def _limited(test: ast.expr) -> bool:
+    return any(isinstance(at, ast.Constant) and at.value == 429 for at in ast.walk(test))

@@ -1,0 +1,173 @@
+"""A throttle that still allows more than 3600 calls an hour.
+
+## What it does
+
+Works out the pace of loops that call the API: pauses shorter than their calls need, limiters that allow more than 3600
+calls an hour, several workers that each keep to the limit alone.
+
+## Why it is bad
+
+Developer Guide, «Limits» (G4): stay under 3600 queries an hour for the whole key, all users together: one a second.
+
+## Example
+
+```python
+for photo in photos:
+    flickr.photos.getExif(photo_id=photo["id"])
+    time.sleep(0.5)
+```
+
+## Use instead
+
+```python
+for photo in photos:
+    flickr.photos.getExif(photo_id=photo["id"])
+    time.sleep(1)
+```
+
+## What it cannot see
+
+How long the calls themselves take, pauses that come from a configuration, and programs that run more than once at a
+time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.paces import paces_of, workers_of
+from flickr_lint.facts.throttles import sleeps
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.loops import Loop
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_LIMIT = 3600.0
+"""Calls an hour."""
+
+
+class ThrottleOverLimit(Rule):
+    """See the module's docstring."""
+
+    code = "FLK302"
+    name = "throttle-over-limit"
+    summary = "a throttle that still allows more than 3600 calls an hour"
+    help = "let one second pass for each call, over all workers together"
+    guide = "G4"
+    severity = "warning"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        for photo_id in ids:
+            flickr.photos.getExif(photo_id=photo_id)
+            time.sleep(1)
+        """,
+        """
+        import time, requests
+        DELAY = 2.5
+        for photo_id in ids:
+            requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={photo_id}")
+            time.sleep(DELAY)
+        """,
+        """
+        import httpx
+        from ratelimit import limits, sleep_and_retry
+        @sleep_and_retry
+        @limits(calls=3500, period=3600)
+        def exif(i):
+            return httpx.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}")
+        """,
+        # a short pause for something else
+        """
+        import time
+        from flickr_client import Flickr
+        while not ready():
+            time.sleep(0.1)
+        Flickr.from_env().photos.get_recent()
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        for photo_id in ids:
+            flickr.photos.getExif(photo_id=photo_id)
+            time.sleep(0.5)
+        """,
+        """
+        import time, requests
+        DELAY = 0.2
+        def exif(i):
+            time.sleep(DELAY)
+            return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}")
+        for photo_id in ids:
+            exif(photo_id)
+        """,
+        """
+        import httpx
+        from ratelimit import limits, sleep_and_retry
+        @sleep_and_retry
+        @limits(calls=5, period=1)
+        def exif(i):
+            return httpx.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}")
+        """,
+        """
+        import time, flickr_api
+        from concurrent.futures import ThreadPoolExecutor
+        def exif(photo):
+            time.sleep(1)
+            return photo.getExif()
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            found = list(pool.map(exif, photos))
+        """,
+        """
+        from aiolimiter import AsyncLimiter
+        limiter = AsyncLimiter(10, 1)
+        async def exif(session, i):
+            async with limiter:
+                return await session.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}")
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Pauses in loops, and limiters."""
+        seen: set[ast.AST] = set()
+        for loop in loops_of(module, project):
+            if loop.few or loop.retries or all(at.call.client == "flickrkit" for at in loop.reached):
+                continue
+            yield from self._paused(loop, seen, project)
+        if project.flow.calls.get(module):
+            for pace in paces_of(module, project):
+                if pace.an_hour > _LIMIT and pace.node not in seen:
+                    yield self.finding(module, pace.node, f"This allows {pace.an_hour:,.0f} calls an hour")
+
+    def _paused(self, loop: Loop, seen: set[ast.AST], project: Project) -> Iterator[Finding]:
+        container = loop.node
+        if loop.mapped and loop.reached[0].path:
+            container = loop.reached[0].path[0][0].node
+        where = loop.reached[0].path[0][1] if loop.mapped and loop.reached[0].path else loop.module
+        pauses = [at for at in sleeps(container, where, project) if at.node not in seen]
+        if not pauses or any(at.seconds is None for at in pauses):
+            return
+        total = sum(at.seconds or 0.0 for at in pauses)
+        workers = workers_of(loop, project)
+        if total <= 0 or workers / total * _LIMIT <= _LIMIT * 1.001:
+            return
+        seen.update(at.node for at in pauses)
+        first = pauses[0]
+        each = f", {workers} at a time" if workers > 1 else ""
+        message = f"A pause of {total:g} seconds{each} still allows {workers * _LIMIT / total:,.0f} calls an hour"
+        if first.module is loop.module:
+            yield self.finding(loop.module, first.node, message, related=[("in this loop", loop.module, loop.node)])
+        else:
+            yield self.finding(loop.module, loop.node, message, related=[("the pause", first.module, first.node)])
