@@ -18,7 +18,7 @@ METHOD = "flickr.test.echo"
 
 def hammer(url: str, folder: Path, options: str) -> None:
     """Hammers with four threads until there is a file `stop`."""
-    store = RedisStore(url, settle=1.5) if url.startswith("redis") else open_state(url)
+    store = RedisStore(url, settle=1.2) if url.startswith("redis") else open_state(url)
     limiter = Limiter(store, **json.loads(options))
     log = os.open(folder / "starts", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     stop = folder / "stop"

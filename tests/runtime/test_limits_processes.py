@@ -80,7 +80,7 @@ def test_on_sqlite_with_processes_killed(tmp_path: Path) -> None:
         killed = hammer.pids[:3]
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
-        hammer.until(3 * LIMIT)
+        hammer.until(2 * LIMIT + 50)
         assert hammer.stop() == [-9] * 3 + [0] * 5
     starts = hammer.starts()
 
@@ -96,7 +96,7 @@ def test_on_sqlite_with_processes_killed(tmp_path: Path) -> None:
 
 
 def test_on_redis_with_the_server_killed(mortal_redis: Any, tmp_path: Path) -> None:
-    with Hammer(mortal_redis.url, tmp_path, window=3.0, grace=0.5) as hammer:
+    with Hammer(mortal_redis.url, tmp_path, window=2.2, grace=0.4) as hammer:
         hammer.until(LIMIT // 2)
         mortal_redis.kill()
         killed = time.time()

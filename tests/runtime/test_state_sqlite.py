@@ -188,3 +188,21 @@ def test_usage_of_two_processes_adds_up(path: Path) -> None:
     assert one.sent("key", minute - 59) == 7
     one.close()
     two.close()
+
+
+def test_all_who_have_a_damaged_file_open_go_on_with_the_same_new_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(database, "_CHECK_EVERY", 0.0)
+    stores = [SQLiteStore(path) for _ in range(3)]
+    for store in stores:
+        store.add(ONE, {})
+    for file in (path, path.with_name("state.db-wal")):
+        file.write_bytes(b"\xee" * file.stat().st_size)
+    for store in stores:
+        store.add(ONE, {})
+    first, *others = [store.calls("key", 0) for store in stores]
+    assert others == [first, first]
+    assert [record.message.partition(" ")[2][:11] for record in caplog.records] == ["was damaged"]
+    for store in stores:
+        store.close()

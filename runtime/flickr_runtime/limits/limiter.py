@@ -32,6 +32,7 @@ WINDOW = 3600.0
 _BEAT = 5.0  # seconds, at most, between the looks of a waiting process; must stay well below LEASE
 _ATTENDED = LEASE - 2 * _BEAT  # seconds after `wake` when others may have taken the process for gone, and its slots
 _LONGEST_PAUSE = 3600.0  # seconds
+_LONG, _WARN_EVERY = 5.0, 60.0  # seconds of a wait that is worth a warning, and between two of them
 _PATIENCE = 30.0  # seconds to wait for a store that does not answer
 _RETRY = 0.5  # seconds between two questions to such a store
 _log = logging.getLogger("flickr_runtime.limits")
@@ -78,6 +79,7 @@ class Limiter:
         self._limit, self._window, self._grace = limit, window, grace
         self._beat = min(_BEAT, window / 10)
         self._shares = Shares(limit, shares or {})
+        self._warned = 0.0
         self._owners: dict[int, str] = {}
         self._numbers = itertools.count()
         self._looks: dict[str, tuple[float, Look]] = {}
@@ -167,7 +169,7 @@ class Limiter:
             raise RateLimited(reservation.method, booked.start - now)
         waits = booked.start > now
         if waits and not reservation.waited:
-            _log.info("%s waits %.1f s for its turn", reservation.method, booked.start - now)
+            self._tell(reservation, booked.start - now, now)
         return Reservation(
             key_id=reservation.key_id,
             method=reservation.method,
@@ -179,6 +181,14 @@ class Limiter:
             slot=slot,
             epoch=booked.epoch,
         )
+
+    def _tell(self, reservation: Reservation, seconds: float, now: float) -> None:
+        """Logs a wait: as a warning where it is long, but not one for each of many calls that wait."""
+        long = seconds > _LONG and not 0 <= now - self._warned < _WARN_EVERY
+        if long:
+            self._warned = now
+        level = logging.WARNING if long else logging.INFO
+        _log.log(level, "%s waits %.1f s: the API key's calls are used up", reservation.method, seconds)
 
     def _wait(self, reservation: Reservation, now: float) -> Reservation:
         key_id = reservation.key_id

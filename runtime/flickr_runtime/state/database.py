@@ -63,10 +63,11 @@ class Database:
         if self._pid != os.getpid():
             self._leave_to_parent()
         with self._lock:
-            try:
-                return self._transaction(step)
-            except (sqlite3.DatabaseError, OSError) as error:
-                self._recover(error)
+            for attempt in range(3):
+                try:
+                    return self._transaction(step)
+                except (sqlite3.DatabaseError, OSError) as error:
+                    self._recover(error, attempt)
             return self._transaction(step)
 
     def close(self) -> None:
@@ -136,7 +137,7 @@ class Database:
             connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(self._schema)
 
-    def _recover(self, error: sqlite3.DatabaseError | OSError) -> None:
+    def _recover(self, error: sqlite3.DatabaseError | OSError, attempt: int) -> None:
         """Makes the next transaction possible, or raises."""
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind of error
         ours = isinstance(error, sqlite3.OperationalError | OSError) or code in _DAMAGED
@@ -152,6 +153,8 @@ class Database:
                 return
         except OSError as refused:
             error = refused
+        if attempt == 0:  # it may have been open while another process set it aside
+            return
         _log.warning("%s cannot be used (%s): limits and usage are kept in memory from now on", self.path, error)
         self.path = None
 

@@ -27,7 +27,7 @@ _SETTLE = 12.0  # seconds; more than two of the intervals at which waiting proce
 
 
 class RedisStore:
-    """A `StateStore` on a Redis server, version 5 or newer."""
+    """A `StateStore` on a Redis server, version 6.2 or newer."""
 
     def __init__(self, url: str, *, prefix: str = "flickrkit", settle: float = _SETTLE) -> None:
         """Connects at the first use.

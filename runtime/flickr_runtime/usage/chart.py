@@ -82,12 +82,14 @@ def _methods(report: UsageReport, width: int, ink: _Ink) -> Iterator[str]:
     most = max(1, *(each.sent for each in shown))
     name_width = min(max(len(each.method) for each in shown), max(16, width // 2))
     room = width - name_width - 9  # for the bar and the notes
-    bar_room = max(0, min(30, room - max(map(len, notes)) - 2))
+    bar_room = min(30, room - max(map(len, notes)) - 2)
+    if bar_room < 6:  # the bars matter more than the notes
+        bar_room = min(30, room - 1)
     yield ""
     yield click.style("Methods", bold=True)
     for each, note in zip(shown, notes, strict=True):
         name = each.method if len(each.method) <= name_width else f"{each.method[: name_width - 2]}.."
-        bar = f"{_bar(each.sent / most, bar_room, ink):<{bar_room}}" if bar_room else ""
+        bar = f"{_bar(each.sent / most, bar_room, ink):<{bar_room}}"
         rest = note if len(note) <= room - bar_room - 2 else ""
         yield f"{name:<{name_width}} {each.sent:>7,} {click.style(bar, fg='cyan')} {rest}".rstrip()
     if len(report.methods) > _METHODS:

@@ -93,10 +93,10 @@ class _Buffer:
                 self._minutes[minute] = self._minutes.get(minute, 0) + 1
             if self._timer is not None:
                 return
-            self._timer = threading.Timer(self._every, self.flush)
-            self._timer.daemon = True
+            timer = self._timer = threading.Timer(self._every, self.flush)
+            timer.daemon = True
         try:
-            self._timer.start()
+            timer.start()
         except RuntimeError:  # the interpreter is shutting down
             self.flush()
 
