@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from flickr_runtime.urls.parts import LONGEST_NUMBER
+from flickr_runtime.urls.parts import LARGEST_NUMBER, is_number
 
 __all__ = ["decode58", "encode58"]
 
 # Lower case before upper case, unlike Bitcoin's base58; without 0, O, I and l.
 _ALPHABET = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 _VALUES = {char: value for value, char in enumerate(_ALPHABET)}
+_MOST_CHARS = 11  # of 64 bits
 
 
 def encode58(number: str, what: str = "id") -> str:
     """The base58 form of a whole number given in decimal digits; raises `ValueError`, which calls it `what`."""
-    if not (number.isascii() and number.isdigit()):
-        raise ValueError(f"{number!r} is no {what}: it has other characters than digits, or none")
-    if len(number) > LONGEST_NUMBER:
-        raise ValueError(f"{number[:LONGEST_NUMBER]}… is no {what}: it has {len(number)} digits")
+    if not is_number(number):
+        raise ValueError(f"{number[:40]!r} is no {what}: ids are whole numbers of at most 64 bits, written in digits")
     value, code = int(number), ""
     while value:
         value, digit = divmod(value, len(_ALPHABET))
@@ -26,8 +25,8 @@ def encode58(number: str, what: str = "id") -> str:
 
 def decode58(code: str, what: str = "short code") -> str:
     """The decimal digits that a base58 form stands for; raises `ValueError`, which calls it `what`."""
-    if not code or len(code) > LONGEST_NUMBER:
-        raise ValueError(f"{code[:LONGEST_NUMBER]!r} is no {what}: it has {len(code)} characters")
+    if not 0 < len(code) <= _MOST_CHARS:
+        raise ValueError(f"{code[:40]!r} is no {what}: it has {len(code)} characters")
     value = 0
     for char in code:
         digit = _VALUES.get(char)
@@ -36,4 +35,6 @@ def decode58(code: str, what: str = "short code") -> str:
                 f"{code!r} is no {what}: {char!r} is not of Flickr's base58, which leaves out 0, O, I and l"
             )
         value = value * len(_ALPHABET) + digit
+    if value > LARGEST_NUMBER:
+        raise ValueError(f"{code!r} is no {what}: ids have at most 64 bits")
     return str(value)

@@ -29,6 +29,8 @@ from flickr_runtime.urls.sizes import SIZES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flickr_runtime.urls.sizes import SizeName
+
 __all__ = ["parse_url"]
 
 _LONGEST = 8192  # a photo's address can list the photos around it
@@ -39,7 +41,7 @@ _NSID = re.compile(r"[0-9]+@[Nn][0-9]{2}")
 _PAGE = re.compile(r"page([0-9]{1,6})")
 _OLD_PAGE = re.compile(r"(?:photo|video)(?:_[a-z]+)?\.gne")
 _WITHIN = re.compile(r"(?:set|album)-([0-9]{1,24})")
-_KEYS = {size.key for size in SIZES}
+_KEYS: dict[str, SizeName] = {size.key: size.key for size in SIZES}
 # Pages below /photos/ that are no person's.
 _NOT_PEOPLE = frozenset({"upload", "organize"})
 _AREAS: dict[str, str] = {"sets": "albums", "albums": "albums", "galleries": "galleries", "faves": "favorites"}
@@ -117,9 +119,9 @@ def _photos(user: str, rest: list[str]) -> Named | None:
 def _photo(user: str, photo_id: str, rest: list[str]) -> Named:
     if len(rest) >= 3 and rest[0] == "play":
         return NamedVideo(photo_id, secret=rest[2], label=rest[1], owner=user)
-    size = next((after for step, after in pairwise(rest) if step == "sizes"), None)
+    size = next((after for step, after in pairwise(rest) if step == "sizes"), "")
     within = next((found[1] for step in rest if (found := _WITHIN.fullmatch(step))), None)
-    return NamedPhoto(photo_id, user, size if size in _KEYS else None, within)
+    return NamedPhoto(photo_id, user, _KEYS.get(size), within)
 
 
 def _stream(user: str, rest: list[str]) -> Named | None:
@@ -184,8 +186,8 @@ def _old_page(url: str, query: str) -> Named | None:
     given = parse_qs(query)
     photo_id = given.get("id", [""])[0]
     if is_number(photo_id):
-        size = given.get("size", [None])[0]
-        return NamedPhoto(photo_id, size=size if size in _KEYS else None)
+        size = given.get("size", [""])[0]
+        return NamedPhoto(photo_id, size=_KEYS.get(size))
     return NamedPhoto(_decoded(url, given["short"][0])) if "short" in given else None
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-__all__ = ["LONGEST_NUMBER", "is_number", "page_part", "path_part"]
+__all__ = ["LARGEST_NUMBER", "is_number", "page_part", "path_part"]
 
-LONGEST_NUMBER = 24
-"""Digits. Ids have 17 at most; longer ones are none, and long numbers cost time."""
+LARGEST_NUMBER = 2**64 - 1
+"""Ids fit 64 bits; what is larger is none."""
+
+_DIGITS = len(str(LARGEST_NUMBER))  # reading longer numbers costs time
 
 
 def path_part(text: str) -> str:
@@ -23,5 +25,5 @@ def page_part(number: int) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether text is a whole number as ids are: ASCII digits, and not more than any id has."""
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    """Whether text is a whole number as ids are: ASCII digits, and no more than 64 bits."""
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) <= LARGEST_NUMBER

@@ -1,0 +1,241 @@
+"""Extras: what a list can be asked to tell of each photo beyond its id, and which extra brings which field.
+
+Flickr leaves out what was not asked for, so a field that is None may be one that an extra would have brought. `need`
+tells the two apart for the caller: it gives the value, or an error that names the extra.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.errors import ArgumentError, FlickrError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "EXTRAS",
+    "STANDARD",
+    "MissingField",
+    "MissingSize",
+    "expand_arguments",
+    "expand_extras",
+    "extra_for",
+    "need",
+]
+
+_SIZES = ("sq", "t", "s", "q", "m", "n", "w", "z", "c", "l", "b", "h", "k", "3k", "4k", "f", "5k", "6k", "o")
+_GEO = ("latitude", "longitude", "accuracy", "context", "place_id", "woeid")
+_GEO_PERMISSIONS = ("geo_is_public", "geo_is_contact", "geo_is_friend", "geo_is_family")
+# Extras that bring one field, which is called as they are.
+_SAME = (
+    "description",
+    "license",
+    "tags",
+    "machine_tags",
+    "views",
+    "date_person_added",
+    "date_faved",
+    "can_addmeta",
+    "can_comment",
+    "can_download",
+    "can_print",
+    "can_share",
+    "contact",
+    "content_type",
+    "count_comments",
+    "count_faves",
+    "count_views",
+    "icon_urls",
+    "icon_urls_deep",
+    "is_marketplace_licensable",
+    "is_marketplace_printable",
+    "isfavorite",
+    "ispro",
+    "needs_interstitial",
+    "owner",
+    "owner_datecreate",
+    "perm_print",
+    "publiceditability",
+    "realname",
+    "rotation",
+    "safety_level",
+    "secret_h",
+    "secret_k",
+    "sizes",
+    "system_moderation",
+    "visibility",
+    "visibility_source",
+)
+
+EXTRAS: Mapping[str, tuple[str, ...]] = {
+    **{name: (name,) for name in _SAME},
+    "date_upload": ("dateupload",),
+    "date_taken": ("datetaken", "datetakengranularity", "datetakenunknown"),
+    "owner_name": ("ownername",),
+    "icon_server": ("iconserver", "iconfarm"),
+    "original_format": ("originalsecret", "originalformat"),
+    "last_update": ("lastupdate",),
+    "geo": (*_GEO, *_GEO_PERMISSIONS),
+    "o_dims": ("o_width", "o_height"),
+    "media": ("media", "media_status"),
+    "path_alias": ("pathalias",),
+    **{f"url_{key}": (f"url_{key}", f"height_{key}", f"width_{key}") for key in _SIZES},
+}
+"""The fields that each extra brings (facts: extras; `place_id` and those after it only where there is a location)."""
+
+STANDARD: tuple[str, ...] = (
+    "description",
+    "license",
+    "date_upload",
+    "date_taken",
+    "owner_name",
+    "icon_server",
+    "last_update",
+    "tags",
+    "views",
+    "media",
+    "path_alias",
+    "o_dims",
+    "url_q",
+    "url_m",
+    "url_l",
+)
+"""What `extras="standard"` asks for: what it takes to show a photo with its author, licence, dates and proportion."""
+
+# Of `primary_photo_extras` Flickr knows fewer.
+_STANDARD_OF_COVERS = tuple(name for name in STANDARD if name not in {"description", "url_q", "url_l"})
+# Their `extras` are no extras of photos.
+_OTHERS = frozenset({"flickr.people.getGroups", "flickr.photos.geo.getLocation"})
+
+_BROUGHT_BY = {field: extra for extra, fields in EXTRAS.items() for field in fields}
+# Fields that come, or do not, whatever the extras are: with every list, or with the lists that are about them.
+_UNASKED = frozenset(
+    {
+        "id",
+        "secret",
+        "server",
+        "farm",
+        "title",
+        "isprimary",
+        "is_primary",
+        "ispublic",
+        "isfriend",
+        "isfamily",
+        "comment",
+        "has_comment",
+        "dateadded",
+        "safe",
+        "stats",
+        "username",
+        "can_blog",
+    }
+)
+
+
+class MissingField(FlickrError, LookupError):
+    """A photo came without a field.
+
+    Attributes:
+        field: The field.
+        extra: The extra that brings it, or None where none does.
+    """
+
+    def __init__(self, message: str, *, field: str, extra: str | None) -> None:
+        super().__init__(message)
+        self.field = field
+        self.extra = extra
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), str(self), self.field, self.extra)
+
+
+class MissingSize(MissingField):
+    """A photo came without the address of its file in a size, and it cannot be made of what came."""
+
+
+def _restore(kind: type[MissingField], message: str, field: str, extra: str | None) -> MissingField:
+    return kind(message, field=field, extra=extra)
+
+
+def extra_for(field: str) -> str | None:
+    """The extra that brings a field of a photo, or None for one that no extra brings.
+
+    >>> extra_for("iconserver")
+    'icon_server'
+
+    Raises `ArgumentError` for what is no field of a photo.
+    """
+    found = _BROUGHT_BY.get(field)
+    if found is None and field not in _UNASKED:
+        from difflib import get_close_matches
+
+        close = get_close_matches(field, [*_BROUGHT_BY, *_UNASKED], n=1)
+        raise ArgumentError(f"{field!r} is no field of a photo" + (f"; did you mean {close[0]!r}?" if close else ""))
+    return found
+
+
+def need(photo: Any, field: str) -> Any:
+    """The value of a photo's field, never None.
+
+    Raises `MissingField`, which names the extra that brings it, and `ArgumentError` for what is no field of a photo.
+    """
+    value = getattr(photo, field, None)
+    if value is not None:
+        return value
+    of_lists = field in _BROUGHT_BY or not hasattr(photo, field)  # other records have fields of their own
+    extra = extra_for(field) if of_lists else None
+    raise MissingField(
+        f"{_called(photo)} came without {field}: {_advice(photo, field, extra)}", field=field, extra=extra
+    )
+
+
+def _advice(photo: Any, field: str, extra: str | None) -> str:
+    if extra is None or type(photo).__name__ == "PhotoInfo":
+        return "no extra brings it; Flickr tells it in some answers only"
+    argument = "primary_photo_extras" if type(photo).__name__ == "PhotoExtras" else "extras"
+    asked = f"ask for {argument}=[{extra!r}]"
+    if not hasattr(photo, field):
+        return f"{asked}, and read it in the body that with_raw_response gives: it is too rare to be in every record"
+    return f"{asked}; where that was asked for, Flickr has no such value for it"
+
+
+def _called(photo: Any) -> str:
+    photo_id = getattr(photo, "id", None)
+    return f"photo {photo_id}" if photo_id else "the photo"
+
+
+def expand_extras(extras: Any, standard: Iterable[str] = STANDARD) -> Any:
+    """The same extras with the word `standard` replaced by what it stands for, each once; text stays text.
+
+    >>> expand_extras(["standard", "url_k"])[-3:]
+    ['url_m', 'url_l', 'url_k']
+    """
+    if isinstance(extras, str):
+        if "standard" not in extras:
+            return extras
+        return ",".join(expand_extras([name.strip() for name in extras.split(",")], standard))
+    if extras is None or "standard" not in (names := list(extras)):
+        return extras
+    at = names.index("standard")
+    return list(dict.fromkeys(name for name in [*names[:at], *standard, *names[at:]] if name != "standard"))
+
+
+def expand_arguments(method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The arguments of a call with `standard` replaced in its extras.
+
+    Raises `ArgumentError` for a method whose extras are not those of photos.
+    """
+    for name, standard in (("extras", STANDARD), ("primary_photo_extras", _STANDARD_OF_COVERS)):
+        given = arguments.get(name)
+        if given is None:
+            continue
+        expanded = expand_extras(given, standard)
+        if expanded is given:
+            continue
+        if method in _OTHERS:
+            raise ArgumentError(
+                f"{method}: {name}={given!r}: 'standard' stands for extras of photos, which it has none of"
+            )
+        arguments = {**arguments, name: expanded}
+    return arguments
