@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from flickr_runtime.errors import ConfigurationError, ConnectionFailed, RequestTimeout, TransportError
 from flickr_runtime.messages import Request, Response
-from flickr_runtime.transport import multipart_form
+from flickr_runtime.transport import CHUNK, multipart_form
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    import httpx
+
+    from flickr_runtime.messages import Sink
 
 __all__ = ["AsyncMockTransport", "AsyncTransport", "HttpxTransport"]
 
@@ -43,7 +47,7 @@ class HttpxTransport:
         get = request.verb == "GET"
         form = multipart_form(request)
         try:
-            answer = await self._client.request(
+            prepared = self._client.build_request(
                 request.verb,
                 request.url,
                 params=request.fields if get else None,
@@ -52,17 +56,33 @@ class HttpxTransport:
                 headers={**request.headers, **(form.headers if form else {})},
                 timeout=request.timeout,
             )
+            answer = await self._client.send(prepared, stream=request.sink is not None)
+            body = answer.content if request.sink is None else await _pour(answer, request.sink)
         except (self._httpx.ConnectError, self._httpx.ConnectTimeout, self._httpx.PoolTimeout) as error:
             raise ConnectionFailed(f"{request.url}: {_reason(error)}") from None
         except self._httpx.TimeoutException:
             raise RequestTimeout(f"{request.url}: no answer within {request.timeout:g} s") from None
         except self._httpx.HTTPError as error:
             raise TransportError(f"{request.url}: {_reason(error)}") from None
-        return Response(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
+        return Response(status=answer.status_code, headers=dict(answer.headers), body=body)
 
     async def close(self) -> None:
         """Closes the client's connections."""
         await self._client.aclose()
+
+
+async def _pour(answer: httpx.Response, sink: Sink) -> bytes:
+    """Lets a sink have the body; returns the beginning of one that it does not take."""
+    from anyio import to_thread
+
+    try:
+        if not sink.begin(Response(status=answer.status_code, headers=dict(answer.headers))):
+            return await anext(answer.aiter_bytes(CHUNK), b"")
+        async for chunk in answer.aiter_bytes(CHUNK):
+            await to_thread.run_sync(sink.write, chunk)
+    finally:
+        await answer.aclose()
+    return b""
 
 
 def _reason(error: BaseException) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import msgspec
 
-__all__ = ["File", "Request", "Response"]
+__all__ = ["File", "Request", "Response", "Sink"]
 
 
 class File(msgspec.Struct, frozen=True):
@@ -15,6 +15,21 @@ class File(msgspec.Struct, frozen=True):
 
     name: str
     content: bytes | BinaryIO
+
+
+class Sink(Protocol):
+    """Takes the body of a response piece by piece, so that a large one is never in memory as a whole.
+
+    What a sink raises ends the transfer, and reaches whoever sent the request as it is.
+    """
+
+    def begin(self, response: Response) -> bool:
+        """Is told status and headers before the body; says whether it takes the body. Must not block."""
+        ...
+
+    def write(self, chunk: bytes) -> None:
+        """Takes the next piece of the body, on a thread that may block."""
+        ...
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +42,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         headers: Header fields, the signature among them.
         files: Files by field name; a request with files is a multipart form.
         timeout: Seconds to connect, and seconds to wait between two pieces of the answer.
+        sink: Takes the body, which the response then lacks; of a body that it refuses the response has the beginning. A
+            transport that knows of no sinks returns the body as ever, so look at both.
     """
 
     verb: str
@@ -35,6 +52,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str] = {}
     files: Mapping[str, File] = {}
     timeout: float = 30.0
+    sink: Sink | None = None
 
     def __repr__(self) -> str:
         return f"Request({self.verb} {self.url}, fields={sorted(self.fields)})"

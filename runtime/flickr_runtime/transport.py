@@ -8,11 +8,17 @@ from flickr_runtime.errors import ConnectionFailed, RequestTimeout, TransportErr
 from flickr_runtime.messages import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    import requests
+
+    from flickr_runtime.messages import Sink
     from flickr_runtime.multipart import MultipartBody
 
-__all__ = ["MockTransport", "RequestsTransport", "Transport", "multipart_form"]
+__all__ = ["CHUNK", "MockTransport", "RequestsTransport", "Transport", "multipart_form"]
+
+CHUNK = 256 * 1024
+"""Bytes that a sink is given at a time."""
 
 
 class Transport(Protocol):
@@ -53,16 +59,20 @@ class RequestsTransport:
                 headers={**request.headers, **(form.headers if form else {})},
                 timeout=request.timeout,
                 allow_redirects=False,
+                stream=request.sink is not None,
             )
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            body = answer.content if request.sink is None else _pour(answer, headers, request.sink)
         except self._errors.ConnectTimeout:
             raise ConnectionFailed(f"{request.url}: no connection within {request.timeout:g} s") from None
         except self._errors.Timeout:
             raise RequestTimeout(f"{request.url}: no answer within {request.timeout:g} s") from None
         except self._errors.RequestException as error:
+            if _took_too_long(error):
+                raise RequestTimeout(f"{request.url}: nothing more came within {request.timeout:g} s") from None
             kind = ConnectionFailed if _never_connected(error) else TransportError
             raise kind(f"{request.url}: {_reason(error)}") from None
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(status=answer.status_code, headers=headers, body=answer.content)
+        return Response(status=answer.status_code, headers=headers, body=body)
 
     def close(self) -> None:
         """Closes the session's connections."""
@@ -78,6 +88,17 @@ def multipart_form(request: Request) -> MultipartBody | None:
     return MultipartBody(request.fields, request.files)
 
 
+def _pour(answer: requests.Response, headers: Mapping[str, str], sink: Sink) -> bytes:
+    """Lets a sink have the body; returns the beginning of one that it does not take."""
+    with answer:
+        if not sink.begin(Response(status=answer.status_code, headers=headers)):
+            beginning: bytes = next(answer.iter_content(CHUNK), b"")
+            return beginning
+        for chunk in answer.iter_content(CHUNK):
+            sink.write(chunk)
+    return b""
+
+
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     """The error and what the library wrapped into it, from the outside in."""
     while error is not None:
@@ -90,6 +111,13 @@ def _never_connected(error: Exception) -> bool:
     from urllib3.exceptions import NewConnectionError
 
     return any(isinstance(cause, NewConnectionError) for cause in _causes(error))
+
+
+def _took_too_long(error: Exception) -> bool:
+    """Whether a body stopped coming, which requests calls a failed connection."""
+    from urllib3.exceptions import ReadTimeoutError
+
+    return any(isinstance(cause, ReadTimeoutError) for cause in _causes(error))
 
 
 def _reason(error: Exception) -> str:
