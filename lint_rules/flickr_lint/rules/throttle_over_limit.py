@@ -33,6 +33,8 @@ time.
 
 from __future__ import annotations
 
+import ast
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.loops import loops_of
@@ -41,10 +43,10 @@ from flickr_lint.facts.throttles import sleeps
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterator
 
     from flickr_lint.facts.loops import Loop
+    from flickr_lint.facts.throttles import Sleep
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
@@ -157,7 +159,7 @@ class ThrottleOverLimit(Rule):
             container = loop.reached[0].path[0][0].node
         where = loop.reached[0].path[0][1] if loop.mapped and loop.reached[0].path else loop.module
         pauses = [at for at in sleeps(container, where, project) if at.node not in seen]
-        if not pauses or any(at.seconds is None for at in pauses):
+        if not pauses or any(at.seconds is None or _in_other_loop(at, loop) for at in pauses):
             return
         total = sum(at.seconds or 0.0 for at in pauses)
         workers = workers_of(loop, project)
@@ -171,3 +173,12 @@ class ThrottleOverLimit(Rule):
             yield self.finding(loop.module, first.node, message, related=[("in this loop", loop.module, loop.node)])
         else:
             yield self.finding(loop.module, loop.node, message, related=[("the pause", first.module, first.node)])
+
+
+def _in_other_loop(pause: Sleep, loop: Loop) -> bool:
+    """Whether a pause is in an inner loop of its own, so that it is made more than once for each call."""
+    if pause.module is not loop.module:
+        return False
+    around = {at for reached in loop.reached for at in loop.module.ancestors(reached.site)}
+    inner = takewhile(lambda at: at is not loop.node, pause.module.ancestors(pause.node))
+    return any(isinstance(at, ast.For | ast.While) and at not in around for at in inner)

@@ -1,0 +1,213 @@
+"""Activity or feeds that are asked for more often than they change.
+
+## What it does
+
+Finds loops and schedules that ask for `flickr.activity.*` or a feed more often than once an hour, and for
+`flickr.panda.getPhotos` faster than its interval of a minute.
+
+## Why it is bad
+
+Developer Guide, «Limits» (G4), and the methods' own descriptions: activity is not to be polled more than once an hour,
+and a panda says after how many seconds it has something new. What is asked for in between is the same answer again.
+
+## Example
+
+```python
+while True:
+    show(flickr.activity.userPhotos(timeframe="1h"))
+    time.sleep(60)
+```
+
+## Use instead
+
+```python
+while True:
+    show(flickr.activity.userPhotos(timeframe="1h"))
+    time.sleep(3600)
+```
+
+## What it cannot see
+
+Schedules outside the program (cron), and pages that ask each time they are shown.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.graph import graph_of
+from flickr_lint.facts.lifetimes import in_words
+from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.throttles import sleeps
+from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.calls import Call
+    from flickr_lint.facts.loops import Loop
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_HOUR, _PANDA = 3600.0, 60.0
+_FEED = re.compile(r"flickr\.com/services/feeds/")
+_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+
+
+class Polling(Rule):
+    """See the module's docstring."""
+
+    code = "FLK404"
+    name = "polling"
+    summary = "activity or feeds that are asked for more often than they change"
+    help = "ask once an hour; a panda says after how many seconds it has something new"
+    guide = "G4"
+    severity = "warning"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        while True:
+            show(flickr.activity.userPhotos(timeframe="1h"))
+            time.sleep(3600)
+        """,
+        """
+        import time, feedparser
+        def watch():
+            while True:
+                show(feedparser.parse("https://www.flickr.com/services/feeds/photos_public.gne?tags=heron"))
+                time.sleep(2 * 3600)
+        """,
+        # as the panda says
+        """
+        import time, requests
+        while True:
+            answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.panda.getPhotos").json()
+            time.sleep(int(answer["photos"]["interval"]))
+        """,
+        # once
+        """
+        from flickr_client import Flickr
+        show(Flickr.from_env().activity.user_photos())
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        while True:
+            show(flickr.activity.userPhotos(timeframe="1h"))
+            time.sleep(60)
+        """,
+        """
+        import time, feedparser
+        while True:
+            show(feedparser.parse("https://www.flickr.com/services/feeds/photos_public.gne?tags=heron"))
+            time.sleep(300)
+        """,
+        """
+        import time, requests
+        while True:
+            requests.get("https://api.flickr.com/services/rest/?method=flickr.panda.getPhotos")
+            time.sleep(5)
+        """,
+        """
+        import schedule
+        from flickr_client import Flickr
+        def look():
+            show(Flickr.from_env().activity.user_comments())
+        schedule.every(10).minutes.do(look)
+        """,
+        """
+        import flickrapi
+        from apscheduler.schedulers.blocking import BlockingScheduler
+        def look():
+            flickrapi.FlickrAPI(KEY, SECRET).activity_userComments()
+        scheduler = BlockingScheduler()
+        scheduler.add_job(look, "interval", minutes=15)
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Loops that wait, and schedules."""
+        for loop in loops_of(module, project):
+            if isinstance(loop.node, ast.While):
+                yield from self._loop(loop, project)
+        for node in module.tables.calls:
+            seconds, job = _scheduled(node, module, project)
+            if seconds is None or job is None:
+                continue
+            meant = project.flow.names.meant(job, module)
+            reached = graph_of(project).reach(*meant) if meant else ()
+            for at in reached:
+                least = _least(at.call, project)
+                if seconds < least:
+                    message = f"{_what(at.call)} is asked for every {in_words(seconds)}"
+                    yield self.finding(
+                        module, node, message, related=[("asked for here", at.call.module, at.call.node)]
+                    )
+                    break
+
+    def _loop(self, loop: Loop, project: Project) -> Iterator[Finding]:
+        found = [(at, least) for at in loop.reached if (least := _least(at.call, project))]
+        if not found or not _unending(loop.node):
+            return
+        pauses = list(sleeps(loop.node, loop.module, project))
+        if any(at.seconds is None for at in pauses):
+            return
+        total = sum(at.seconds or 0.0 for at in pauses)
+        reached, least = found[0]
+        if total < least:
+            how = f"every {in_words(total)}" if total else "without a pause"
+            message = f"{_what(reached.call)} is asked for {how}"
+            yield self.finding(loop.module, reached.site, message)
+
+
+def _least(call: Call, project: Project) -> float:
+    """The seconds that are to pass before a call is made again; 0 where nothing is said."""
+    if call.method.startswith("flickr.activity."):
+        return _HOUR
+    if call.method == "flickr.panda.getPhotos":
+        return _PANDA
+    if not call.method and isinstance(call.node, ast.Call):
+        texts = [project.flow.fold.text(at, call.module) for at in call.node.args[:1]]
+        return _HOUR if any(_FEED.search(text) for text in texts) else 0.0
+    return 0.0
+
+
+def _what(call: Call) -> str:
+    return f"`{call.method}`" if call.method else "A feed"
+
+
+def _unending(node: ast.AST) -> bool:
+    test = node.test if isinstance(node, ast.While) else None
+    return isinstance(test, ast.Constant) or (isinstance(test, ast.expr) and not isinstance(test, ast.Compare))
+
+
+def _scheduled(node: ast.Call, module: Module, project: Project) -> tuple[float | None, ast.expr | None]:
+    """`schedule.every(10).minutes.do(job)`, `add_job(job, "interval", minutes=15)`, `Timer(60, job)`."""
+    fold = project.flow.fold
+    if called(node) == "do" and isinstance(node.func, ast.Attribute) and node.args:
+        unit = node.func.value
+        every = unit.value if isinstance(unit, ast.Attribute) else None
+        if isinstance(unit, ast.Attribute) and isinstance(every, ast.Call) and called(every) == "every":
+            count = fold.value(every.args[0], module) if every.args else 1
+            size = _UNITS.get(unit.attr.rstrip("s"))
+            if isinstance(count, int | float) and size:
+                return float(count) * size, node.args[0]
+    if called(node) == "add_job" and node.args:
+        units = {f"{name}s": size for name, size in _UNITS.items()}
+        total = 0.0
+        for word in node.keywords:
+            count = fold.value(word.value, module) if word.arg in units else 0
+            if not isinstance(count, int | float):
+                return None, None
+            total += units.get(word.arg or "", 0) * float(count)
+        return (total or None), node.args[0]
+    return None, None

@@ -1,0 +1,139 @@
+"""A search where a plain look-up serves.
+
+## What it does
+
+Finds `flickr.photos.search` that is asked for one person's or one group's photos only, with nothing to search for:
+`people.getPhotos`, `people.getPublicPhotos` and `groups.pools.getPhotos` give these.
+
+## Why it is bad
+
+Developer Guide, «Optimizing API queries» (G6): searches and localised calls cost Flickr more than plain look-ups. A
+search also ends after 4000 results, which a plain list doesn't.
+
+## Example
+
+```python
+flickr.photos.search(user_id=nsid, per_page=500)
+```
+
+## Use instead
+
+```python
+flickr.people.getPublicPhotos(user_id=nsid, per_page=500)
+```
+
+## What it cannot see
+
+Searches whose arguments come from elsewhere: they are left alone, and so are those with an order (`sort`) that no plain
+list has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.arguments import given
+from flickr_lint.facts.specs import COMMON
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator, Mapping
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_PLAIN = frozenset(
+    {"extras", "per_page", "page", "safe_search", "min_upload_date", "max_upload_date", "min_taken_date"}
+    | {"max_taken_date", "content_type", "content_types", "privacy_filter"}
+)
+"""Arguments that the list of a person's photos has as well."""
+_POOL = frozenset({"extras", "per_page", "page"})
+
+
+class SearchForLookup(Rule):
+    """See the module's docstring."""
+
+    code = "FLK402"
+    name = "search-for-lookup"
+    summary = "a search where a plain look-up serves"
+    help = "ask for the list itself: it costs Flickr less, and doesn't end after 4000 photos"
+    guide = "G6"
+    severity = "warning"
+    confidence = "high"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(user_id="me", tags="heron")
+        """,
+        """
+        import flickr_api
+        flickr_api.Photo.search(text="heron")
+        """,
+        # an order of its own
+        """
+        import requests
+        params = {"method": "flickr.photos.search", "user_id": NSID, "sort": "interestingness-desc"}
+        requests.get("https://api.flickr.com/services/rest/", params=params)
+        """,
+        # who knows what else
+        """
+        import flickrapi
+        def find(flickr, **more):
+            return flickr.photos_search(user_id="me", **more)
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().people.get_photos(user_id="me")
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(user_id="me", per_page=500)
+        """,
+        """
+        import flickrapi
+        for photo in flickrapi.FlickrAPI(KEY, SECRET).walk(user_id="me", extras="url_m"):
+            print(photo.get("url_m"))
+        """,
+        """
+        import requests
+        params = {"method": "flickr.photos.search", "group_id": GROUP, "api_key": KEY, "format": "json"}
+        requests.get("https://api.flickr.com/services/rest/", params=params)
+        """,
+        """
+        import flickr_api
+        flickr_api.Photo.search(user_id="12@N00", extras="url_m")
+        """,
+        """
+        from flickr_client import Flickr
+        Flickr.from_env().photos.search(user_id="12@N00", extras=["url_m"])
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Searches of the module."""
+        for call in project.flow.calls.get(module, ()):
+            if call.method != "flickr.photos.search":
+                continue
+            found = given(call, project)
+            instead = _instead(found.arguments, walks=_is_walk(call.node)) if found.complete else ""
+            if instead:
+                message = "This search has nothing to search for"
+                yield self.finding(module, call.node, message, help=f"`{instead}` gives the same and costs Flickr less")
+
+
+def _is_walk(node: ast.expr) -> bool:
+    return getattr(getattr(node, "func", None), "attr", "") == "walk"
+
+
+def _instead(arguments: Mapping[str, ast.expr], *, walks: bool) -> str:
+    names = set(arguments) - COMMON
+    if "user_id" in names and names <= _PLAIN | {"user_id"}:
+        return "walk_user" if walks else "flickr.people.getPhotos"
+    if "group_id" in names and names <= _POOL | {"group_id"}:
+        return "flickr.groups.pools.getPhotos"
+    return ""

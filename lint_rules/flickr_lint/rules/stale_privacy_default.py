@@ -1,0 +1,158 @@
+"""A user's default privacy that is kept for more than a day.
+
+## What it does
+
+Finds answers of `flickr.prefs.getPrivacy` that are kept in a cache, a file, a setting or for a server's life, for more
+than a day or with no end.
+
+## Why it is bad
+
+Developer Guide, «Privacy» (G7): check the user's default daily. Who has changed it expects the next upload to follow.
+
+## Example
+
+```python
+@functools.lru_cache
+def default_privacy():
+    return flickr.prefs.getPrivacy()
+```
+
+## Use instead
+
+```python
+cache.set("privacy", flickr.prefs.getPrivacy(), 3600)
+```
+
+Our own client reads it again when it is a day old.
+
+## What it cannot see
+
+Rows of a data base, and how long a desktop program stays open.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.files import around, checks_age, writes
+from flickr_lint.facts.graph import graph_of
+from flickr_lint.facts.kept import kept
+from flickr_lint.facts.lifetimes import DAY, in_words
+from flickr_lint.facts.tokens import is_web
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+_METHOD = "flickr.prefs.getPrivacy"
+
+
+class StalePrivacyDefault(Rule):
+    """See the module's docstring."""
+
+    code = "FLK503"
+    name = "stale-privacy-default"
+    summary = "a user's default privacy that is kept for more than a day"
+    help = "ask for it again when it is a day old"
+    guide = "G7"
+    severity = "warning"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        from django.core.cache import cache
+        cache.set("privacy", flickrapi.FlickrAPI(KEY, SECRET).prefs.getPrivacy(), 3600)
+        """,
+        """
+        import flickr_api
+        def preselect(form):
+            form.privacy = flickr_api.Prefs.getPrivacy()
+        """,
+        """
+        import redis, requests
+        r = redis.Redis()
+        answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.prefs.getPrivacy")
+        r.set("privacy", answer.text, ex=86_400)
+        """,
+        """
+        from flickr_client import Flickr
+        privacy = Flickr.from_env().prefs.get_privacy()
+        """,
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import functools, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        @functools.lru_cache
+        def default_privacy():
+            return flickr.prefs.getPrivacy()
+        """,
+        """
+        import flickrapi
+        from django.core.cache import cache
+        cache.set("privacy", flickrapi.FlickrAPI(KEY, SECRET).prefs_getPrivacy(), 7 * 86_400)
+        """,
+        """
+        import json, requests
+        API = "https://api.flickr.com/services/rest/"
+        answer = requests.get(API, params={"method": "flickr.prefs.getPrivacy"}).json()
+        with open("settings.json", "w") as f:
+            json.dump(answer, f)
+        """,
+        """
+        from flask import Flask
+        from flickr_client import Flickr
+        app = Flask(__name__)
+        PRIVACY = Flickr.from_env().prefs.get_privacy()
+        """,
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
+        """What is kept of it."""
+        flow = project.flow
+        asked = [call.node for call in flow.calls.get(module, ()) if call.method == _METHOD]
+        if not asked:
+            return
+        graph = graph_of(project)
+        for store in kept(module, project):
+            if store.value is None and store.function:
+                ours = any(at.call.method == _METHOD for at in graph.reach(store.function, module))
+            else:
+                ours = store.value is not None and _comes_from(store.value, asked, module, project)
+            lifetime = store.lifetime
+            if ours and (lifetime == "forever" or (isinstance(lifetime, float) and lifetime > DAY)):
+                how = f"for {in_words(lifetime)}" if isinstance(lifetime, float) else "with no end"
+                yield self.finding(module, store.node, f"The user's default privacy is kept {how}")
+        for write in writes(module, flow):
+            if _comes_from(write.value, asked, module, project) and not checks_age(around(module, write.function)):
+                yield self.finding(module, write.node, "The user's default privacy is kept in a file with no end")
+        for node in asked if is_web(module, flow) else ():
+            if module.function_of(node) is None and _is_kept_in_module(node, module):
+                yield self.finding(module, node, "The user's default privacy is kept for the server's life")
+
+
+def _comes_from(value: ast.expr, asked: list[ast.expr], module: Module, project: Project, depth: int = 5) -> bool:
+    """Whether a value holds the answer of one of these calls."""
+    for at in ast.walk(value):
+        if at in asked:
+            return True
+        if isinstance(at, ast.Name) and depth > 0:
+            bound = project.flow.names.bindings(at, module)
+            if any(
+                where is module
+                and binding.value is not value
+                and _comes_from(binding.value, asked, module, project, depth - 1)
+                for binding, where in bound
+            ):
+                return True
+    return False
+
+
+def _is_kept_in_module(node: ast.expr, module: Module) -> bool:
+    return any(isinstance(at, ast.Assign | ast.AnnAssign) for at in module.ancestors(node))
