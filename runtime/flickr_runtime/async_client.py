@@ -65,8 +65,10 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         await self.close()
 
     async def close(self) -> None:
-        """Gives the connections back."""
+        """Gives the connections back, and writes what was counted."""
         await self._transport.close()
+        if self._core.governor:
+            self._core.governor.close()
 
     async def begin_login(self, permission: Permission = "read", *, callback: str = "oob") -> LoginRequest:
         """Begins to sign a user in: send them to the `url` of what this returns.

@@ -16,6 +16,7 @@ from flickr_runtime.login.commands import login_commands
 from flickr_runtime.snippets import curl_example, python_example
 from flickr_runtime.transport import MockTransport
 from flickr_runtime.upload.command import upload_command
+from flickr_runtime.usage.command import usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,7 +81,7 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
             raise _Failed(f"no method is called {method!r}{_hint(method, paths)}")
         click.echo(_explained(known, paths[name], _function(_offline(client_type), paths[name]), form))
 
-    for command in (*login_commands(client_type), upload_command(client_type)):
+    for command in (*login_commands(client_type), upload_command(client_type), usage):
         main.add_command(command)
     return main
 

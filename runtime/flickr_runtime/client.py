@@ -39,8 +39,10 @@ class BaseClient(Configured[Transport]):
         self.close()
 
     def close(self) -> None:
-        """Gives the connections back."""
+        """Gives the connections back, and writes what was counted."""
         self._transport.close()
+        if self._core.governor:
+            self._core.governor.close()
 
     def begin_login(self, permission: Permission = "read", *, callback: str = "oob") -> LoginRequest:
         """Begins to sign a user in: send them to the `url` of what this returns.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -14,6 +15,7 @@ from flickr_runtime.credentials import Credentials
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError
 from flickr_runtime.events import log_event
+from flickr_runtime.governor import Governor, is_local
 from flickr_runtime.messages import Response
 from flickr_runtime.method import Method
 from flickr_runtime.options import Options
@@ -24,12 +26,15 @@ if TYPE_CHECKING:
     from flickr_runtime.credentials import Token
     from flickr_runtime.events import Event
     from flickr_runtime.flow import Flow
+    from flickr_runtime.state import StateStore
     from flickr_runtime.upload import DefaultsMemory, UploadSession
+    from flickr_runtime.usage import UsageReport
 
 __all__ = ["Configured", "RawResponse"]
 
 T = TypeVar("T")
 TransportT = TypeVar("TransportT")
+_LIMIT = 3600
 _METHOD_NAME = re.compile(r"flickr(\.[A-Za-z][A-Za-z0-9]*){1,6}")
 
 
@@ -65,7 +70,7 @@ class RawResponse(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 class Configured(Generic[TransportT]):
     """A client's configuration, without the calls."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is a question that a client must be able to answer
         self,
         api_key: str,
         api_secret: str | None = None,
@@ -74,6 +79,9 @@ class Configured(Generic[TransportT]):
         base_url: str | None = None,
         endpoints: Endpoints | None = None,
         transport: TransportT | None = None,
+        state: str | bool | None = None,
+        calls_per_hour: int = 3600,
+        shares: Mapping[str, float] | None = None,
         hooks: Iterable[Callable[[Event], None]] = (),
         **options: Any,
     ) -> None:
@@ -86,6 +94,12 @@ class Configured(Generic[TransportT]):
             base_url: A server that stands in for all of Flickr's, such as a local sandbox.
             endpoints: The address of each service, where `base_url` is too coarse.
             transport: What sends the requests; a `MockTransport` in tests.
+            state: Where the calls of all who share the key are known, so that together they stay below its limit: a URL
+                such as `redis://host` or `memory:`, True for `FLICKR_STATE_URL` or the user's own state folder, False
+                for no limit. By default True, but for a server on this machine, unless `FLICKR_STATE_URL` is set.
+            calls_per_hour: The most calls of the key in any hour (Developer Guide, «Limits»).
+            shares: Smaller limits of some methods: calls, or a fraction of the limit, by patterns of their names, such
+                as `{limits.SLOW_METHODS: 0.25}`.
             hooks: Are told each `Event` of a call, beside the logger `flickr`.
             **options: The fields of `Options`: `timeout`, `deadline`, `retries`.
 
@@ -94,10 +108,21 @@ class Configured(Generic[TransportT]):
         """
         if base_url and endpoints:
             raise ConfigurationError("give base_url or endpoints, not both")
+        where = Endpoints.below(base_url) if base_url else endpoints or Endpoints.from_env()
+        if state is None:
+            state = bool(os.environ.get("FLICKR_STATE_URL")) or not is_local(where)
+        if not 1 <= calls_per_hour <= _LIMIT:
+            raise ConfigurationError(
+                f"calls_per_hour={calls_per_hour!r}: give 1 to {_LIMIT}; the Developer Guide, «Limits», allows no more"
+            )
+        url = state if isinstance(state, str) else None
         self._core = Core(
             credentials=Credentials(api_key=api_key, api_secret=api_secret, token=token),
-            endpoints=Endpoints.below(base_url) if base_url else endpoints or Endpoints.from_env(),
+            endpoints=where,
             options=Options().but(**options),
+            governor=_governor(state if isinstance(state, str) else None, api_key, calls_per_hour, shares)
+            if state
+            else None,
             hooks=(log_event, *hooks),
         )
         self._transport = transport or self._default_transport()
@@ -151,8 +176,18 @@ class Configured(Generic[TransportT]):
             endpoints=self._core.endpoints,
             options=self._core.options,
             memory=self._defaults,
+            send=self._core.send_upload,
             tell=self._core.tell,
         )
+
+    def usage(self) -> UsageReport:
+        """The calls of the key in the last hour and day, by all who share its state.
+
+        Raises `ConfigurationError` where the client counts none, `StateUnavailable` where the store does not answer.
+        """
+        if self._core.governor is None:
+            raise ConfigurationError("this client counts no calls: it was made with state=False, or calls this machine")
+        return self._core.governor.report()
 
     @classmethod
     def method(cls, name: str) -> Method[Any] | None:  # noqa: ARG003  # the generated clients know methods
@@ -171,3 +206,12 @@ class Configured(Generic[TransportT]):
 
     def _default_transport(self) -> TransportT:
         raise NotImplementedError
+
+
+def _governor(url: str | None, api_key: str, calls_per_hour: int, shares: Mapping[str, float] | None) -> Governor:
+    def open_store() -> StateStore:
+        from flickr_runtime.state import open_state
+
+        return open_state(url)
+
+    return Governor(open_store, api_key, calls_per_hour=calls_per_hour, shares=shares)

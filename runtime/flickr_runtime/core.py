@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.arguments import check_arguments, encode_arguments
 from flickr_runtime.calls import call_request
-from flickr_runtime.errors import APIError, DeadlineExceeded, FlickrError
+from flickr_runtime.errors import APIError, DeadlineExceeded, FlickrError, HTTPStatusError
 from flickr_runtime.events import Event, log_event
 from flickr_runtime.flow import Flow, Send, Sleep
 from flickr_runtime.options import Options
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from flickr_runtime.credentials import Credentials, Token
     from flickr_runtime.endpoints import Endpoints
+    from flickr_runtime.governor import Governor
     from flickr_runtime.login import LoginRequest, Permission
-    from flickr_runtime.messages import Response
+    from flickr_runtime.messages import Request, Response
     from flickr_runtime.method import Method
 
 __all__ = ["Core", "captured"]
@@ -45,6 +46,7 @@ class Core:
         credentials: Who calls.
         endpoints: Where to.
         options: How.
+        governor: Keeps the key's limit and counts its calls, or None where nothing does.
         hooks: Are told each `Event` of a call, in order.
         clock: Seconds that only ever grow; replaced in tests.
     """
@@ -52,6 +54,7 @@ class Core:
     credentials: Credentials
     endpoints: Endpoints
     options: Options = field(default_factory=Options)
+    governor: Governor | None = None
     hooks: tuple[Callable[[Event], None], ...] = (log_event,)
     clock: Callable[[], float] = time.monotonic
 
@@ -77,10 +80,12 @@ class Core:
             except FlickrError as error:
                 if isinstance(error, APIError):
                     error.arguments = {name: value for name, value in encoded.items() if name not in _SECRET}
+                pause = pause_before_retry(error, attempt)
+                if self.governor and isinstance(error, HTTPStatusError) and error.status == 429:
+                    yield from self.governor.slow_down(pause)
                 write = method.http == "POST"
                 if attempt >= self.options.retries or not worth_retrying(error, write=write):
                     raise
-                pause = pause_before_retry(error, attempt)
                 self._check_deadline(method, begun, pause, error)
                 self.tell(Event(kind="wait", method=method.name, attempt=attempt, seconds=pause, detail=str(error)))
                 yield Sleep(pause, str(error))
@@ -104,6 +109,20 @@ class Core:
 
         return finish_flow(self.endpoints, self.credentials, request, verifier, timeout=self.options.timeout)
 
+    def send_upload(self, request: Request) -> Flow[Response]:
+        """Sends a file; it counts as a call, which waits for its turn."""
+        if self.governor is None:
+            response: Response = yield Send(request)
+            return response
+        yield from self.governor.start("upload", within=self.options.deadline, attempt=0, tell=self.tell)
+        try:
+            response = yield Send(request)
+        except FlickrError as error:
+            self.governor.failed("upload", error)
+            raise
+        self.governor.succeeded("upload")
+        return response
+
     def pager(self, method: Method[Any], arguments: Mapping[str, Any]) -> Pager:
         """A walk through all pages of a method."""
         paging = method.paging or Paging()
@@ -117,12 +136,16 @@ class Core:
     def _try(
         self, method: Method[Any], encoded: Mapping[str, str], read: Reader, attempt: int, first: float
     ) -> Flow[Any]:
+        if self.governor:
+            within = self._left(first)
+            yield from self.governor.start(method.name, within=within, attempt=attempt, tell=self.tell)
+        left = self._left(first)
         request = call_request(
             method,
             encoded,
             url=self.endpoints.rest,
             credentials=self.credentials,
-            timeout=self._timeout(first),
+            timeout=self.options.timeout if left is None else min(self.options.timeout, left),
         )
         self.tell(Event(kind="request", method=method.name, attempt=attempt))
         begun = self.clock()
@@ -133,15 +156,19 @@ class Core:
         except FlickrError as error:
             seconds = self.clock() - begun
             self.tell(Event(kind="error", method=method.name, attempt=attempt, seconds=seconds, detail=str(error)))
+            if self.governor:
+                self.governor.failed(method.name, error)
             raise
         seconds = self.clock() - begun
         self.tell(Event(kind="response", method=method.name, attempt=attempt, seconds=seconds, status=response.status))
+        if self.governor:
+            self.governor.succeeded(method.name)
         return answer
 
-    def _timeout(self, first: float) -> float:
-        """Seconds that a try may take: the timeout, or what the deadline leaves of it."""
-        timeout, deadline = self.options.timeout, self.options.deadline
-        return timeout if deadline is None else max(0.001, min(timeout, deadline - (self.clock() - first)))
+    def _left(self, first: float) -> float | None:
+        """Seconds that the deadline leaves, or None where there is none."""
+        deadline = self.options.deadline
+        return None if deadline is None else max(0.001, deadline - (self.clock() - first))
 
     def _check_deadline(self, method: Method[Any], begun: float, pause: float, error: FlickrError) -> None:
         deadline = self.options.deadline

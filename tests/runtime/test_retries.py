@@ -41,7 +41,7 @@ class Unsteady:
 
 def client(server: Unsteady, **options: Any) -> tuple[BaseClient, list[float]]:
     token = Token(token="t", secret="u")
-    made = BaseClient("key", "secret", token=token, transport=MockTransport(server), **options)
+    made = BaseClient("key", "secret", token=token, transport=MockTransport(server), state=False, **options)
     waits: list[float] = []
     made._sleep = waits.append  # type: ignore[method-assign]
     return made, waits

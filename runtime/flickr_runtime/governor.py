@@ -1,0 +1,143 @@
+"""Puts a client's calls under its key's limit, and counts them: what the call flow asks before and tells after."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flickr_runtime.errors import APIError, FlickrError, HTTPStatusError
+from flickr_runtime.events import Event
+from flickr_runtime.flow import Flow, Sleep, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flickr_runtime.endpoints import Endpoints
+    from flickr_runtime.limits import Limiter, Reservation
+    from flickr_runtime.state import Outcome, StateStore
+    from flickr_runtime.usage import Usage, UsageReport
+
+__all__ = ["Governor", "is_local"]
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_USED_UP = "the API key's calls for the hour are used up, or it is paused"
+
+
+def is_local(endpoints: Endpoints) -> bool:
+    """Whether calls go to a server on this machine, such as a sandbox, for which Flickr's limit does not hold."""
+    return (urlsplit(endpoints.rest).hostname or "") in _LOCAL
+
+
+class Governor:
+    """The limit and the usage of one API key. Clients may share it; its store is opened at the first call."""
+
+    def __init__(
+        self,
+        open_store: Callable[[], StateStore],
+        api_key: str,
+        *,
+        calls_per_hour: int,
+        shares: Mapping[str, float] | None = None,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        """Governs calls with this key.
+
+        Args:
+            open_store: Opens what knows of the calls of others with the same key.
+            api_key: The key; only a hash of it gets into the store.
+            calls_per_hour: The most calls in any hour.
+            shares: Smaller limits of some methods; see `limits.Shares`.
+            wall: Seconds since 1970.
+        """
+        self._open_store, self._api_key = open_store, api_key
+        self._limit, self._shares, self._wall = calls_per_hour, shares, wall
+        self._lock = threading.Lock()
+        self._opened: _Opened | None = None
+
+    def start(self, method: str, *, within: float | None, attempt: int, tell: Callable[[Event], None]) -> Flow[None]:
+        """Waits until a call of `method` may start.
+
+        Raises:
+            RateLimited: It could only start after `within` seconds.
+            StateUnavailable: The store has not answered for half a minute.
+        """
+        from flickr_runtime.limits import RateLimited
+
+        latest = None if within is None else self._wall() + within
+        try:
+            reservation: Reservation = yield Work(lambda: self._reserve(method, latest))
+            while not reservation.ready:
+                seconds = max(0.0, reservation.wake - self._wall())
+                tell(Event(kind="wait", method=method, attempt=attempt, seconds=seconds, detail=_USED_UP))
+                reservation = yield from self._sleep(reservation, seconds)
+        except RateLimited:
+            self._count(method, "limited")
+            raise
+
+    def succeeded(self, method: str, *, cached: bool = False) -> None:
+        """Counts a call that was answered."""
+        self._count(method, "ok", cached=cached)
+
+    def failed(self, method: str, error: FlickrError) -> None:
+        """Counts a call that was not."""
+        limited = isinstance(error, HTTPStatusError) and error.status == 429
+        self._count(method, "limited" if limited else "fail" if isinstance(error, APIError) else "transport")
+
+    def slow_down(self, seconds: float) -> Flow[None]:
+        """Holds back everybody who shares the key, after Flickr answered 429."""
+        now = self._wall()
+        yield Work(lambda: self._parts.limiter.pause(self._parts.key, now + seconds, now))
+
+    def report(self) -> UsageReport:
+        """The last day and hour of the key, by all who share the store; raises `StateUnavailable`."""
+        return self._parts.usage.report(self._parts.key, self._wall(), limit=self._limit)
+
+    def close(self) -> None:
+        """Writes what is counted, and closes the store; a later call opens it again."""
+        with self._lock:
+            opened, self._opened = self._opened, None
+        if opened:
+            opened.usage.close()
+            opened.store.close()
+
+    def _sleep(self, reservation: Reservation, seconds: float) -> Flow[Reservation]:
+        """Waits, and asks again; gives the slot up where the caller goes away meanwhile."""
+        limiter = self._parts.limiter
+        try:
+            yield Sleep(seconds, _USED_UP)
+            confirmed: Reservation = yield Work(lambda: limiter.confirm(reservation, self._wall()))
+        except BaseException:
+            limiter.release(reservation)
+            raise
+        return confirmed
+
+    def _reserve(self, method: str, latest: float | None) -> Reservation:
+        parts, now = self._parts, self._wall()
+        return parts.limiter.confirm(parts.limiter.reserve(parts.key, method, now, latest=latest), now)
+
+    def _count(self, method: str, outcome: Outcome, *, cached: bool = False) -> None:
+        self._parts.usage.count(self._parts.key, method, outcome, self._wall(), cached=cached)
+
+    @property
+    def _parts(self) -> _Opened:
+        if self._opened is None:
+            with self._lock:
+                if self._opened is None:
+                    self._opened = _Opened(self._open_store(), self._api_key, self._limit, self._shares)
+        return self._opened
+
+
+class _Opened:
+    """What stands on the store."""
+
+    def __init__(self, store: StateStore, api_key: str, limit: int, shares: Mapping[str, float] | None) -> None:
+        from flickr_runtime.limits import Limiter
+        from flickr_runtime.state import key_id
+        from flickr_runtime.usage import Usage
+
+        self.store = store
+        self.limiter: Limiter = Limiter(store, limit=limit, shares=shares)
+        self.usage: Usage = Usage(store)
+        self.key = key_id(api_key)
