@@ -120,9 +120,7 @@ class Configured(Generic[TransportT]):
             credentials=Credentials(api_key=api_key, api_secret=api_secret, token=token),
             endpoints=where,
             options=Options().but(**options),
-            governor=_governor(state if isinstance(state, str) else None, api_key, calls_per_hour, shares)
-            if state
-            else None,
+            governor=_governor(url, api_key, calls_per_hour, shares) if state else None,
             hooks=(log_event, *hooks),
         )
         self._transport = transport or self._default_transport()
