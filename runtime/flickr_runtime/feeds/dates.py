@@ -1,0 +1,35 @@
+"""Dates of feeds; what is no date is None, because a feed is of use without."""
+
+from __future__ import annotations
+
+from calendar import timegm
+from datetime import UTC, datetime
+from time import struct_time
+
+__all__ = ["instant", "instant_of", "local_time"]
+
+
+def instant(text: str) -> datetime | None:
+    """An ISO date as a time in UTC; one without offset is taken for UTC."""
+    found = _parsed(text)
+    if found is None:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def local_time(text: str) -> datetime | None:
+    """An ISO date as a time of an unknown zone, its offset left out."""
+    found = _parsed(text)
+    return None if found is None else found.replace(tzinfo=None)
+
+
+def instant_of(parts: object) -> datetime | None:
+    """The parts of a time in UTC, as feedparser gives them."""
+    return datetime.fromtimestamp(timegm(parts), UTC) if isinstance(parts, struct_time) else None
+
+
+def _parsed(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.strip())
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,114 @@
+"""Fetches feeds: the flow, and the ways to drive it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.answers import accepted
+from flickr_runtime.calls import USER_AGENT
+from flickr_runtime.endpoints import Endpoints
+from flickr_runtime.errors import DeadlineExceeded, FlickrError
+from flickr_runtime.events import Event, log_event
+from flickr_runtime.feeds.queries import Feeds
+from flickr_runtime.feeds.read import PageInsteadOfFeed, read_feed
+from flickr_runtime.flow import Flow, Send, Sleep, drive
+from flickr_runtime.messages import Request
+from flickr_runtime.options import Options
+from flickr_runtime.retries import pause_before_retry, worth_retrying
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flickr_runtime.core import Core
+    from flickr_runtime.feeds.model import Feed
+    from flickr_runtime.feeds.queries import FeedQuery
+    from flickr_runtime.messages import Response
+    from flickr_runtime.transport import Transport
+
+__all__ = ["FeedSession", "feed_flow", "public_feeds"]
+
+
+@dataclass(frozen=True)
+class FeedSession:
+    """What a feed needs of the client that it belongs to.
+
+    Attributes:
+        endpoints: Where the feeds are.
+        options: Timeout, deadline and retries.
+        tell: Is told each `Event`.
+        clock: Seconds that only ever grow.
+    """
+
+    endpoints: Endpoints = field(default_factory=Endpoints)
+    options: Options = field(default_factory=Options)
+    tell: Callable[[Event], None] = log_event
+    clock: Callable[[], float] = time.monotonic
+
+    @classmethod
+    def of(cls, core: Core) -> FeedSession:
+        """The side of the client with this configuration."""
+        return cls(core.endpoints, core.options, core.tell, core.clock)
+
+
+def public_feeds(
+    transport: Transport,
+    *,
+    base_url: str | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    **options: Any,
+) -> Feeds[Feed]:
+    """The feeds without a client, for no feed needs a key; the transport stays the caller's to close.
+
+    >>> from flickr_runtime import RequestsTransport
+    >>> public_feeds(RequestsTransport()).photos_public(tags=["otter"])  # doctest: +SKIP
+
+    `base_url` is a server that stands in for Flickr's, `options` are those of a client.
+    """
+    endpoints = Endpoints.below(base_url) if base_url else Endpoints.from_env()
+    session = FeedSession(endpoints, Options().but(**options))
+    return Feeds(lambda query: drive(feed_flow(session, query), transport, sleep))
+
+
+def feed_flow(session: FeedSession, query: FeedQuery) -> Flow[Feed]:
+    """Fetches a feed.
+
+    Raises `UnreadableResponse` where no feed comes, `TransportError` when all retries have failed, and
+    `DeadlineExceeded`.
+    """
+    what, begun, attempt = f"feed {query.name}", session.clock(), 0
+    while True:
+        try:
+            return (yield from _try(session, query, what, attempt))
+        except FlickrError as error:
+            session.tell(Event(kind="error", method=what, attempt=attempt, detail=str(error)))
+            if (
+                isinstance(error, PageInsteadOfFeed)
+                or attempt >= session.options.retries
+                or not worth_retrying(error, write=False)
+            ):
+                raise
+            pause, deadline = pause_before_retry(error, attempt), session.options.deadline
+            if deadline is not None and session.clock() - begun + pause > deadline:
+                raise DeadlineExceeded(f"{what}: not done within {deadline:g} s; last: {error}") from error
+            session.tell(Event(kind="wait", method=what, attempt=attempt, seconds=pause, detail=str(error)))
+            yield Sleep(pause, str(error))
+        attempt += 1
+
+
+def _try(session: FeedSession, query: FeedQuery, what: str, attempt: int) -> Flow[Feed]:
+    request = Request(
+        verb="GET",
+        url=f"{session.endpoints.feeds.rstrip('/')}/{query.name}.gne",
+        fields=query.fields,
+        headers={"User-Agent": USER_AGENT},
+        timeout=session.options.timeout,
+    )
+    session.tell(Event(kind="request", method=what, attempt=attempt))
+    began = session.clock()
+    response: Response = yield Send(request)
+    seconds = session.clock() - began
+    session.tell(Event(kind="response", method=what, attempt=attempt, seconds=seconds, status=response.status))
+    body = accepted(what, response)
+    return read_feed(body, what)

@@ -1,0 +1,75 @@
+"""A feed and its items, whatever form they came in (facts: feeds)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Feed", "FeedItem"]
+
+
+class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A photo of a feed, or a topic or comment in those of discussions.
+
+    Attributes:
+        title: Its title; plain text.
+        link: Its page: what to link to where it is shown.
+        media_url: The file: of 240 pixels in JSON, of 1024 in Atom and RSS; None for what is no photo.
+        date_taken: When it was taken, in the photographer's time, of which Flickr does not know the zone: feeds give
+            every date the same offset, in summer and in winter, which is left out here.
+        published: When it came to Flickr.
+        author: The name of who made it.
+        author_id: Their NSID; None where the form does not tell it, as RSS.
+        tags: Its tags.
+        description: HTML that other people wrote: clean it before you show it.
+    """
+
+    title: str = ""
+    link: str = ""
+    media_url: str | None = None
+    date_taken: datetime | None = None
+    published: datetime | None = None
+    author: str = ""
+    author_id: str | None = None
+    tags: tuple[str, ...] = ()
+    description: str = ""
+
+    @property
+    def photo_id(self) -> str | None:
+        """The id of the photo that `link` leads to, if it leads to one."""
+        from flickr_runtime.urls.errors import UnknownAddress
+        from flickr_runtime.urls.parse import parse_url
+
+        try:
+            return getattr(parse_url(self.link), "photo_id", None)
+        except UnknownAddress:
+            return None
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed; iterates over its items, the newest first.
+
+    Attributes:
+        title: What it is, in the language that was asked for.
+        link: The page that shows the same.
+        description: What Flickr says of it.
+        modified: When something last came to it.
+        items: Twenty at most.
+    """
+
+    title: str = ""
+    link: str = ""
+    description: str = ""
+    modified: datetime | None = None
+    items: tuple[FeedItem, ...] = ()
+
+    def __iter__(self) -> Iterator[FeedItem]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)

@@ -1,0 +1,116 @@
+"""Fetches the file of a photo: politely, piece by piece, whole or not at all."""
+
+from __future__ import annotations
+
+import mimetypes
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.errors import ArgumentError
+from flickr_runtime.flow import Flow, Work
+from flickr_runtime.images.fetch import fetch
+from flickr_runtime.images.locate import file_name, locate
+from flickr_runtime.images.sinks import FileSink, ImageSink, MemorySink
+
+if TYPE_CHECKING:
+    from flickr_runtime.images.session import ImageSession
+
+__all__ = ["Downloaded", "download_flow"]
+
+_MOST = 1024**3 + 1024**2  # a video has a gigabyte at most (facts: limits)
+_MOST_IN_MEMORY = 64 * 1024**2
+_MOST_KEPT = 16 * 1024**2  # larger files are not worth a place in a cache
+
+
+@dataclass(frozen=True)
+class Downloaded:
+    """A file that was downloaded.
+
+    Attributes:
+        url: Where it came from.
+        content_type: What it is, such as `image/jpeg`.
+        size: Its bytes.
+        sha256: Its checksum, in hexadecimal digits.
+        path: Where it is, if it went to a file.
+        data: What it is, if it did not.
+        cached: Whether it was kept from before.
+    """
+
+    url: str = field(repr=False)  # it holds the photo's secret
+    content_type: str
+    size: int
+    sha256: str
+    path: Path | None = None
+    data: bytes | None = field(default=None, repr=False)
+    cached: bool = False
+
+
+def download_flow(
+    session: ImageSession, source: Any, *, size: str = "l", to: str | Path | None = None, limit: int | None = None
+) -> Flow[Downloaded]:
+    """Downloads a photo in a size, to a file or to memory.
+
+    Show it with a link to the photo's page, in the proportion that it has (Developer Guide, «Best Practices»).
+
+    Args:
+        session: The client's side.
+        source: A photo of an answer, its id, its page, or the address of a file; where that does not tell the address
+            in the wanted size, `flickr.photos.getSizes` is called.
+        size: The size by its key among extras, `l` being 1024 pixels and `o` the original; of an address of a file it
+            is the file's own.
+        to: The file, which is replaced if it is there, or a folder; without it the bytes are in the result.
+        limit: Bytes that it may have; 1 GiB and 64 MiB in memory unless given.
+
+    Raises:
+        ImageTooLarge: It has more.
+        ImageUnavailable: There is no such file.
+        NotAnImage: What came is none.
+        MissingSize: Flickr does not serve it in that size.
+        ArgumentError: The source names no photo, or the folder is not there.
+        TransportError: It could not be fetched; nothing was left behind.
+    """
+    if limit is not None and limit < 1:
+        raise ArgumentError(f"limit={limit!r}: give bytes above 0, or None")
+    url = yield from locate(session, source, size)
+    what = file_name(url)
+    path = None if to is None else (yield Work(lambda: _target(Path(to), what)))
+    most = limit or (_MOST_IN_MEMORY if path is None else _MOST)
+    sink = MemorySink(what, most) if path is None else FileSink(what, most, path)
+    try:
+        kept = yield from _kept(session, url)
+        if kept is None:
+            yield from fetch(session, url, what, sink)
+        else:
+            yield Work(lambda: _pour(sink, url, kept))
+        path, data = yield Work(sink.finish)
+    finally:
+        sink.discard()
+    if kept is None and session.cache is not None and sink.size <= _MOST_KEPT:
+        cache, lifetime = session.cache, session.lifetime
+        yield Work(lambda: cache.put(url, path.read_bytes() if path else data, lifetime))
+    return Downloaded(url, sink.content_type, sink.size, sink.sha256, path, data, cached=kept is not None)
+
+
+def _kept(session: ImageSession, url: str) -> Flow[bytes | None]:
+    cache = session.cache
+    if cache is None:
+        return None
+    kept: bytes | None = yield Work(lambda: cache.get(url))
+    return kept or None
+
+
+def _pour(sink: ImageSink, url: str, data: bytes) -> None:
+    from flickr_runtime.messages import Response
+
+    kind = mimetypes.guess_type(file_name(url))[0] or "image/jpeg"
+    sink.open()
+    sink.pour(Response(status=200, headers={"content-type": kind}, body=data))
+
+
+def _target(to: Path, name: str) -> Path:
+    if to.is_dir():
+        return to / name
+    if not to.parent.is_dir():
+        raise ArgumentError(f"to={str(to)!r}: the folder {str(to.parent)!r} is not there; make it first")
+    return to

@@ -1,0 +1,141 @@
+"""Fetches one file into a sink: at the host's pace, again after failures, along its redirects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urljoin, urlsplit
+
+from flickr_runtime.answers import accepted
+from flickr_runtime.calls import USER_AGENT
+from flickr_runtime.errors import DeadlineExceeded, FlickrError, HTTPStatusError
+from flickr_runtime.events import Event
+from flickr_runtime.flow import Flow, Send, Sleep, Work
+from flickr_runtime.images.errors import DownloadError, ImageUnavailable
+from flickr_runtime.messages import Request
+from flickr_runtime.retries import pause_before_retry, worth_retrying
+
+if TYPE_CHECKING:
+    from flickr_runtime.images.session import ImageSession
+    from flickr_runtime.images.sinks import ImageSink
+    from flickr_runtime.messages import Response
+
+__all__ = ["fetch"]
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_HOPS = 3
+_GONE = frozenset({403, 404, 410})
+# Where Flickr leads to instead of a file that is no longer there.
+_PLACEHOLDER = "photo_unavailable"
+
+
+def fetch(session: ImageSession, url: str, what: str, sink: ImageSink) -> Flow[None]:
+    """Fetches a file into a sink, `what` naming it in errors.
+
+    Raises `DownloadError`, `TransportError` when all retries have failed, and `DeadlineExceeded`.
+    """
+    fetching = _Fetching(session, what, sink)
+    while True:
+        try:
+            yield from fetching.run(url)
+        except DownloadError:
+            raise
+        except FlickrError as error:
+            fetching.tell("error", detail=_brief(error))
+            if fetching.attempt >= session.options.retries or not worth_retrying(error, write=False):
+                raise
+            yield from fetching.pause(error)
+        else:
+            return
+        fetching.attempt += 1
+
+
+class _Fetching:
+    """The tries to fetch one file."""
+
+    def __init__(self, session: ImageSession, what: str, sink: ImageSink) -> None:
+        self._session, self._what, self._sink = session, what, sink
+        self._begun = session.clock()
+        self._last: FlickrError | None = None
+        self.attempt = 0
+
+    def run(self, url: str) -> Flow[None]:
+        for _ in range(_MOST_HOPS + 1):
+            response = yield from self._send(url)
+            if response.status not in _REDIRECTS:
+                yield from self._receive(url, response)
+                return
+            url = self._next(url, response)
+        raise ImageUnavailable(f"{self._what}: more than {_MOST_HOPS} redirects", status=302)
+
+    def pause(self, error: FlickrError) -> Flow[None]:
+        """Waits before the next try; after a 429 it is the turn that waits."""
+        self._last = error
+        if isinstance(error, HTTPStatusError) and error.status == 429:
+            return
+        yield from self._wait(pause_before_retry(error, self.attempt), _brief(error))
+
+    def tell(self, kind: Literal["request", "response", "error", "wait"], **details: Any) -> None:
+        self._session.tell(Event(kind=kind, method="download", attempt=self.attempt, **details))
+
+    def _send(self, url: str) -> Flow[Response]:
+        pace, host = self._session.pace, _host(url)
+        seconds = pace.book(host)
+        while seconds > 0:
+            yield from self._wait(seconds, f"the pace of {host}")
+            seconds = pace.held(host)
+        yield Work(self._sink.open)
+        self.tell("request")
+        begun = self._session.clock()
+        response: Response = yield Send(
+            Request(
+                verb="GET",
+                url=url,
+                # A packed body would hide how long it is.
+                headers={"User-Agent": USER_AGENT, "Accept": "image/*,video/*", "Accept-Encoding": "identity"},
+                timeout=self._session.options.timeout,
+                sink=self._sink,
+            )
+        )
+        self.tell("response", status=response.status, seconds=self._session.clock() - begun)
+        return response
+
+    def _receive(self, url: str, response: Response) -> Flow[None]:
+        if response.status in _GONE:
+            raise ImageUnavailable(f"{self._what}: not there (HTTP {response.status})", status=response.status)
+        try:
+            accepted(self._what, response)
+        except HTTPStatusError as error:
+            if error.status == 429:
+                self._session.pace.refused(_host(url), error.retry_after)
+            raise
+        if not self._sink.begun:  # a transport that knows of no sinks
+            yield Work(lambda: self._sink.pour(response))
+        self._sink.check_whole()
+        self._session.pace.served(_host(url))
+
+    def _next(self, url: str, response: Response) -> str:
+        """Where a redirect leads; raises `ImageUnavailable` where that is not Flickr, or its picture of nothing."""
+        location = urljoin(url, response.headers.get("location", ""))
+        if _PLACEHOLDER in location:
+            told = f"{self._what}: not there any more; Flickr shows a placeholder"
+            raise ImageUnavailable(told, status=response.status)
+        if not self._session.may_fetch(location):
+            told = f"{self._what}: it leads to {_host(location)[:80]!r}, which is not Flickr's"
+            raise ImageUnavailable(told, status=response.status)
+        return location
+
+    def _wait(self, seconds: float, reason: str) -> Flow[None]:
+        deadline = self._session.options.deadline
+        if deadline is not None and self._session.clock() - self._begun + seconds > deadline:
+            raise DeadlineExceeded(f"{self._what}: not done within {deadline:g} s; {reason}") from self._last
+        self.tell("wait", seconds=seconds, detail=reason)
+        yield Sleep(seconds, reason)
+
+
+def _brief(error: FlickrError) -> str:
+    """What went wrong, without the address, which holds a secret."""
+    return f"HTTP {error.status}" if isinstance(error, HTTPStatusError) else type(error).__name__
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc

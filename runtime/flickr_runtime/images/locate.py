@@ -1,0 +1,92 @@
+"""Finds the address of the file that is meant: by a photo of an answer, an id, or any address that names a photo."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flickr_runtime.errors import ArgumentError
+from flickr_runtime.extras import MissingSize
+from flickr_runtime.urls.errors import UnknownAddress
+from flickr_runtime.urls.named import NamedIcon, NamedImage, NamedPhoto, NamedVideo
+from flickr_runtime.urls.parse import parse_url
+from flickr_runtime.urls.parts import is_number
+from flickr_runtime.urls.records import photo_url
+from flickr_runtime.urls.sizes import Size, size_called
+
+if TYPE_CHECKING:
+    from flickr_runtime.flow import Flow
+    from flickr_runtime.images.session import ImageSession
+
+__all__ = ["file_name", "locate"]
+
+_FILE = re.compile(r"(?P<id>\d+)_(?P<secret>[0-9a-zA-Z]+)(?P<suffix>_[0-9a-z]{1,2})??(?:_d)?\.(?P<kind>[a-z0-9]{2,4})")
+_ODD = re.compile(r"[^0-9A-Za-z@._-]+")
+
+
+def locate(session: ImageSession, source: Any, size: str) -> Flow[str]:
+    """The address of a file, asked of `flickr.photos.getSizes` where nothing nearer tells it.
+
+    Raises `MissingSize` where Flickr does not serve the photo in that size, and `ArgumentError` for what names no
+    photo.
+    """
+    found = size_called(size)
+    if not isinstance(source, str):
+        return (yield from _of_record(session, source, found))
+    if is_number(source):
+        return (yield from _ask(session, source, found))
+    if not session.may_fetch(source):
+        raise ArgumentError(
+            f"{source[:120]!r}: give a photo, its id or an address on Flickr; files come from there alone"
+        )
+    try:
+        named = parse_url(source)
+    except UnknownAddress:
+        return source  # a service that stands in for Flickr knows what it is
+    if isinstance(named, NamedImage | NamedVideo | NamedIcon):
+        return source
+    if isinstance(named, NamedPhoto):
+        return (yield from _ask(session, named.photo_id, found))
+    raise ArgumentError(f"{source[:120]!r}: it names no photo")
+
+
+def file_name(url: str) -> str:
+    """What a file is called in a folder: the id and the size, without the secret."""
+    name = urlsplit(url).path.rpartition("/")[2]
+    parts = _FILE.fullmatch(name)
+    if parts:
+        return f"{parts['id']}{parts['suffix'] or ''}.{parts['kind']}"
+    return _ODD.sub("_", name).lstrip(".")[:100] or "image"
+
+
+def _of_record(session: ImageSession, photo: Any, size: Size) -> Flow[str]:
+    photo_id = getattr(photo, "id", None)
+    try:
+        return photo_url(photo, size.key)
+    except MissingSize:
+        if not isinstance(photo_id, str) or not photo_id:
+            raise
+    return (yield from _ask(session, photo_id, size))
+
+
+def _ask(session: ImageSession, photo_id: str, size: Size) -> Flow[str]:
+    answer = yield from session.call("flickr.photos.getSizes", photo_id=photo_id)
+    rows = answer.get("sizes", {}).get("size", [])
+    pictures = [row for row in (rows if isinstance(rows, list) else [rows]) if row.get("media", "photo") == "photo"]
+    for row in pictures:
+        source = str(row.get("source", ""))
+        if source and row.get("label") == size.label and _suffix(source) in {size.suffix, None}:
+            return source
+    there = ", ".join(str(row.get("label")) for row in pictures) or "none"
+    raise MissingSize(
+        f"photo {photo_id} is not served in size {size.key!r} ({size.label}); there are: {there}",
+        field=f"url_{size.key}",
+        extra=f"url_{size.key}",
+    )
+
+
+def _suffix(url: str) -> str | None:
+    """The suffix of a file's name; None where it is called otherwise."""
+    parts = _FILE.fullmatch(urlsplit(url).path.rpartition("/")[2])
+    return (parts["suffix"] or "").lstrip("_") if parts else None

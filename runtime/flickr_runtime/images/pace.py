@@ -1,0 +1,87 @@
+"""How fast files are fetched: so many a second from a host, and not at all while it says that it is too much.
+
+Flickr's image host answers 429 after 20 to 30 originals, without telling for how long (facts: rate limits).
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flickr_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Pace"]
+
+
+class Pace:
+    """The pace at which one process fetches files; threads and clients share it.
+
+    Args:
+        per_second: Files that are begun in a second at most, from one host.
+        first_pause: Seconds that a host is left alone after its first 429; each further one in a row doubles them.
+        longest_pause: Seconds that it is left alone at most.
+        clock: Seconds that only ever grow.
+        uniform: What draws the jitter.
+    """
+
+    def __init__(
+        self,
+        *,
+        per_second: float = 5.0,
+        first_pause: float = 15.0,
+        longest_pause: float = 300.0,
+        clock: Callable[[], float] = time.monotonic,
+        uniform: Callable[[float, float], float] = random.uniform,
+    ) -> None:
+        if not (per_second > 0 and 0 < first_pause <= longest_pause):
+            told = f"per_second={per_second!r}, first_pause={first_pause!r}, longest_pause={longest_pause!r}"
+            raise ConfigurationError(f"{told}: give numbers above 0, the first pause no longer than the longest")
+        self._interval = 1 / per_second
+        self._first, self._longest = first_pause, longest_pause
+        self._clock, self._uniform = clock, uniform
+        self._lock = Lock()
+        self._free: dict[str, float] = {}
+        self._held: dict[str, float] = {}
+        self._refusals: dict[str, int] = {}
+
+    def book(self, host: str) -> float:
+        """Takes the next turn at a host; gives the seconds until then."""
+        with self._lock:
+            now = self._clock()
+            turn = max(now, self._free.get(host, now), self._held.get(host, now))
+            self._free[host] = turn + self._interval
+            return turn - now
+
+    def held(self, host: str) -> float:
+        """Seconds for which a host is still left alone: what was booked before it refused waits for that too."""
+        with self._lock:
+            return max(0.0, self._held.get(host, 0.0) - self._clock())
+
+    def refused(self, host: str, asked: float | None = None) -> float:
+        """Leaves a host alone after a 429, at least for the seconds that it asked for; gives the seconds."""
+        with self._lock:
+            now = self._clock()
+            if self._held.get(host, now) > now:  # it refused what was under way when it refused another
+                pause = self._held[host] - now
+            else:
+                count = self._refusals.get(host, 0)
+                self._refusals[host] = count + 1
+                longest = min(self._longest, self._first * 2 ** min(count, 30))
+                pause = self._uniform(longest / 2, longest)
+            pause = max(pause, asked or 0.0)
+            self._held[host] = now + pause
+            return pause
+
+    def served(self, host: str) -> None:
+        """Forgets the refusals of a host that serves again."""
+        with self._lock:
+            self._refusals.pop(host, None)
+
+
+SHARED = Pace()
+"""The pace of this process: what a host counts are the requests of a machine, whichever client sends them."""

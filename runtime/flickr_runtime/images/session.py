@@ -1,0 +1,102 @@
+"""What a download needs of the client that it belongs to."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from flickr_runtime.endpoints import Endpoints
+from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.events import Event, log_event
+from flickr_runtime.images.pace import SHARED, Pace
+from flickr_runtime.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flickr_runtime.core import Core
+    from flickr_runtime.flow import Flow
+
+__all__ = ["LONGEST_LIFETIME", "ImageCache", "ImageSession"]
+
+LONGEST_LIFETIME = 24 * 3600
+"""Seconds for which images may be kept (Developer Guide, «Short-term caching»)."""
+
+
+class ImageCache(Protocol):
+    """Keeps files for a while."""
+
+    def get(self, url: str) -> bytes | None:
+        """The file that was fetched from this address, if it is kept and its time is not over."""
+        ...
+
+    def put(self, url: str, data: bytes, lifetime: float) -> None:
+        """Keeps a file for so many seconds at most."""
+        ...
+
+
+def _no_calls(method: str, **_: Any) -> Flow[dict[str, Any]]:
+    raise ConfigurationError(f"{method} has to tell the address of that size, and there is no client to call it")
+
+
+@dataclass(frozen=True)
+class ImageSession:
+    """The client's side of a download.
+
+    Attributes:
+        call: Makes calls of methods; needed where the address of a size is asked for.
+        endpoints: The services in use: files are fetched from their hosts, and from Flickr's own.
+        options: Timeout, deadline and retries.
+        pace: How fast.
+        cache: Keeps files, if they are to be kept.
+        lifetime: Seconds for which it keeps them.
+        tell: Is told each `Event`.
+        clock: Seconds that only ever grow.
+
+    Raises:
+        ConfigurationError: A lifetime above 24 hours.
+    """
+
+    call: Callable[..., Flow[dict[str, Any]]] = _no_calls
+    endpoints: Endpoints = field(default_factory=Endpoints)
+    options: Options = field(default_factory=Options)
+    pace: Pace = SHARED
+    cache: ImageCache | None = None
+    lifetime: float = LONGEST_LIFETIME
+    tell: Callable[[Event], None] = log_event
+    clock: Callable[[], float] = time.monotonic
+
+    def __post_init__(self) -> None:
+        if not 0 < self.lifetime <= LONGEST_LIFETIME:
+            raise ConfigurationError(
+                f"lifetime={self.lifetime!r}: images may be kept for up to {LONGEST_LIFETIME} seconds, which is 24 "
+                "hours (Developer Guide, «Short-term caching»)"
+            )
+
+    @classmethod
+    def of(cls, core: Core, **changes: Any) -> ImageSession:
+        """The side of the client with this configuration; `changes` are attributes of one's own."""
+
+        def call(method: str, **arguments: Any) -> Flow[dict[str, Any]]:
+            from flickr_runtime.answers import read_untyped
+            from flickr_runtime.method import Method
+
+            return core.call(Method(name=method), arguments, read_untyped, checked=False)
+
+        own = {"endpoints": core.endpoints, "options": core.options, "tell": core.tell, "clock": core.clock}
+        return cls(**{"call": call, **own, **changes})
+
+    def may_fetch(self, url: str) -> bool:
+        """Whether an address is one of Flickr's, or of a service that stands in for it."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme == "https" and (host in _HOSTS or host.endswith(_BELOW)):
+            return True
+        services = (urlsplit(getattr(self.endpoints, name)) for name in self.endpoints.__struct_fields__)
+        return any((parts.scheme, parts.netloc) == (each.scheme, each.netloc) for each in services)
+
+
+_HOSTS = frozenset({"flickr.com", "staticflickr.com", "flic.kr"})
+_BELOW = (".flickr.com", ".staticflickr.com")
