@@ -68,6 +68,8 @@ def parse_url(url: str) -> Named:
     host = (parts.hostname or "").rstrip(".")
     path = parts.fragment if host == "m.flickr.com" and parts.fragment.startswith("/") else parts.path
     steps = [unquote(step) for step in path.split("/") if step]
+    if {".", ".."} & set(steps):
+        raise UnknownAddress(url, "its path has a part that names no place")
     if host in _SITES:
         return _read_page(url, steps, parts.query)
     if host in {"flic.kr", "www.flic.kr"}:
