@@ -8,7 +8,7 @@ from flickr_runtime.answers import read_typed, read_untyped
 from flickr_runtime.async_transport import AsyncTransport, HttpxTransport
 from flickr_runtime.configured import Configured, RawResponse
 from flickr_runtime.core import captured
-from flickr_runtime.flow import Send, Sleep
+from flickr_runtime.flow import Send, Sleep, Wait
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -52,6 +52,12 @@ async def _perform(effect: Effect, transport: AsyncTransport) -> Any:
         return await transport.send(effect.request)
     if isinstance(effect, Sleep):
         return await anyio.sleep(effect.seconds)
+    if isinstance(effect, Wait):
+        import asyncio
+
+        # Unlike `wait_for`, this cancels nothing that others wait for too.
+        await asyncio.wait([asyncio.wrap_future(effect.future)], timeout=effect.seconds)
+        return effect.future.done()
     return await anyio.to_thread.run_sync(effect.function)
 
 
@@ -117,6 +123,22 @@ class AsyncBaseClient(Configured[AsyncTransport]):
     async def run(self, flow: Flow[T]) -> T:
         """Runs a flow, such as those of `flickr_runtime.upload`, over this client's connections."""
         return await drive_async(flow, self._transport)
+
+    async def forget(self, *, user: str | None = None, photo: str | None = None) -> int:
+        """Purges what is cached of a user, a photo or both, whoever asked for it; how many entries that were.
+
+        For an owner who wants their content removed (API Terms), or a photo that became private. What speaks of nobody
+        by name might be the user's, and goes with it.
+
+        Args:
+            user: Their NSID, such as `12345678@N01`, or `me` for who calls.
+            photo: Its id.
+
+        Raises:
+            ArgumentError: Neither is given, or one is no id.
+            StateUnavailable: The store does not answer, so nothing was purged.
+        """
+        return await self.run(self._core.forget(user, photo))
 
     async def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""

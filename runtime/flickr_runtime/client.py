@@ -101,6 +101,22 @@ class BaseClient(Configured[Transport]):
         """Runs a flow, such as those of `flickr_runtime.upload`, over this client's connections."""
         return drive(flow, self._transport, self._sleep)
 
+    def forget(self, *, user: str | None = None, photo: str | None = None) -> int:
+        """Purges what is cached of a user, a photo or both, whoever asked for it; how many entries that were.
+
+        For an owner who wants their content removed (API Terms), or a photo that became private. What speaks of nobody
+        by name might be the user's, and goes with it.
+
+        Args:
+            user: Their NSID, such as `12345678@N01`, or `me` for who calls.
+            photo: Its id.
+
+        Raises:
+            ArgumentError: Neither is given, or one is no id.
+            StateUnavailable: The store does not answer, so nothing was purged.
+        """
+        return self.run(self._core.forget(user, photo))
+
     def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""
         answer: T = self.run(self._core.call(method, arguments, read_typed))

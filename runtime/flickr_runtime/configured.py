@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 import msgspec
 
 from flickr_runtime.answers import read_untyped
+from flickr_runtime.cache import Cache
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials
 from flickr_runtime.endpoints import Endpoints
@@ -82,6 +83,7 @@ class Configured(Generic[TransportT]):
         state: str | bool | None = None,
         calls_per_hour: int = 3600,
         shares: Mapping[str, float] | None = None,
+        cache: Cache | bool | float | None = None,
         hooks: Iterable[Callable[[Event], None]] = (),
         **options: Any,
     ) -> None:
@@ -100,6 +102,8 @@ class Configured(Generic[TransportT]):
             calls_per_hour: The most calls of the key in any hour (Developer Guide, «Limits»).
             shares: Smaller limits of some methods: calls, or a fraction of the limit, by patterns of their names, such
                 as `{limits.SLOW_METHODS: 0.25}`.
+            cache: Whether answers are cached: True for as long as suits each method, seconds (86400 at most), or a
+                `Cache` to say where. Without it they are not, but single calls may ask for it by `with_options`.
             hooks: Are told each `Event` of a call, beside the logger `flickr`.
             **options: The fields of `Options`: `timeout`, `deadline`, `retries`.
 
@@ -119,7 +123,8 @@ class Configured(Generic[TransportT]):
         self._core = Core(
             credentials=Credentials(api_key=api_key, api_secret=api_secret, token=token),
             endpoints=where,
-            options=Options().but(**options),
+            options=Options().but(cache=True if isinstance(cache, Cache) else cache, **options),
+            cache=cache if isinstance(cache, Cache) else Cache(),
             governor=_governor(url, api_key, calls_per_hour, shares) if state else None,
             hooks=(log_event, *hooks),
         )
@@ -165,8 +170,11 @@ class Configured(Generic[TransportT]):
         if self._defaults is None:
             self._defaults = DefaultsMemory()
 
+        # A look for what may just have been uploaded must not be answered from before.
+        core = replace(self._core, options=self._core.options.but(cache=False))
+
         def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:
-            return self._core.call(self._named(name), arguments, read_untyped, checked=False)
+            return core.call(self._named(name), arguments, read_untyped, checked=False)
 
         return UploadSession(
             call=call,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.arguments import check_arguments, encode_arguments
@@ -21,6 +22,7 @@ from flickr_runtime.search import SearchPager
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flickr_runtime.cache import Cache
     from flickr_runtime.credentials import Credentials, Token
     from flickr_runtime.endpoints import Endpoints
     from flickr_runtime.governor import Governor
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from flickr_runtime.messages import Request, Response
     from flickr_runtime.method import Method
 
-__all__ = ["Core", "captured"]
+__all__ = ["Core", "Reader", "captured"]
 
 Reader = Callable[["Method[Any]", "Response"], Any]
 
@@ -49,6 +51,7 @@ class Core:
         governor: Keeps the key's limit and counts its calls, or None where nothing does.
         hooks: Are told each `Event` of a call, in order.
         clock: Seconds that only ever grow; replaced in tests.
+        cache: Keeps answers, where options ask for it, and purges what writes change; None where nothing does.
     """
 
     credentials: Credentials
@@ -57,6 +60,7 @@ class Core:
     governor: Governor | None = None
     hooks: tuple[Callable[[Event], None], ...] = (log_event,)
     clock: Callable[[], float] = time.monotonic
+    cache: Cache | None = None
 
     def acting_for(self, token: Token | None) -> Core:
         """The same for another user, or for none."""
@@ -73,6 +77,19 @@ class Core:
             check_arguments(method, arguments)
         encoded = encode_arguments(method.name, arguments, method.wires)
         begun = self.clock()
+        if self.cache is not None and method.permission in {"write", "delete"}:
+            from flickr_runtime.cache.calls import changing
+
+            return (yield from changing(self, self.cache, encoded, self._made(method, encoded, read, begun)))
+        if self.cache is not None and self.options.cache_seconds(method):
+            from flickr_runtime.cache.calls import cached_read
+
+            send = partial(self._made, method, encoded, begun=begun)
+            return (yield from cached_read(self, self.cache, method, encoded, read, send))
+        return (yield from self._made(method, encoded, read, begun))
+
+    def _made(self, method: Method[Any], encoded: Mapping[str, str], read: Reader, begun: float) -> Flow[Any]:
+        """A call over the network, with its retries."""
         attempt = 0
         while True:
             try:
@@ -110,7 +127,24 @@ class Core:
         return finish_flow(self.endpoints, self.credentials, request, verifier, timeout=self.options.timeout)
 
     def send_upload(self, request: Request) -> Flow[Response]:
-        """Sends a file; it counts as a call, which waits for its turn."""
+        """Sends a file; it counts as a call, which waits for its turn, and as a write."""
+        if self.cache is None:
+            return (yield from self._sent(request))
+        from flickr_runtime.cache.calls import changing
+
+        named = {name: value for name, value in request.fields.items() if name == "photo_id"}
+        response: Response = yield from changing(self, self.cache, named, self._sent(request))
+        return response
+
+    def forget(self, user: str | None, photo: str | None) -> Flow[int]:
+        """Purges what is cached of a user or a photo, `me` being who calls; how many entries that were."""
+        if self.cache is None:
+            return 0
+        from flickr_runtime.cache.calls import forgetting
+
+        return (yield from forgetting(self, self.cache, user, photo))
+
+    def _sent(self, request: Request) -> Flow[Response]:
         if self.governor is None:
             response: Response = yield Send(request)
             return response
@@ -151,7 +185,7 @@ class Core:
         begun = self.clock()
         try:
             response: Response = yield Send(request)
-            self._keep(response)
+            self.keep_response(response)
             answer = read(method, response)
         except FlickrError as error:
             seconds = self.clock() - begun
@@ -176,7 +210,8 @@ class Core:
             raise DeadlineExceeded(f"{method.name}: not done within {deadline:g} s; last: {error}") from error
 
     @staticmethod
-    def _keep(response: Response) -> None:
+    def keep_response(response: Response) -> None:
+        """Keeps a response for whoever asked for those of their calls."""
         kept = captured.get()
         if kept is not None:
             kept.append(response)

@@ -16,7 +16,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One step of a call. It holds no argument and no secret.
 
     Attributes:
-        kind: `request` before one is sent, `response` or `error` after it, `wait` before the client waits.
+        kind: `request` before one is sent, `response` or `error` after it, `hit` where the answer was cached and none
+            is sent, `wait` before the client waits.
         method: The method that is called.
         attempt: Which try this is, counted from 0.
         seconds: How long it took, or how long the wait will be.
@@ -24,7 +25,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         detail: The error, or what is waited for.
     """
 
-    kind: Literal["request", "response", "error", "wait"]
+    kind: Literal["request", "response", "error", "hit", "wait"]
     method: str
     attempt: int = 0
     seconds: float = 0.0

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from flickr_runtime.messages import Request
     from flickr_runtime.transport import Transport
 
-__all__ = ["Effect", "Flow", "Send", "Sleep", "Work", "drive"]
+__all__ = ["Effect", "Flow", "Send", "Sleep", "Wait", "Work", "drive"]
 
 T = TypeVar("T")
 
@@ -42,7 +44,15 @@ class Work:
     function: Callable[[], Any]
 
 
-Effect: TypeAlias = Send | Sleep | Work
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Waits for what another flow is about, so many seconds at most; gives whether it is done."""
+
+    future: Future[Any]
+    seconds: float | None
+
+
+Effect: TypeAlias = Send | Sleep | Work | Wait
 Flow: TypeAlias = Generator[Effect, Any, T]
 
 
@@ -69,4 +79,9 @@ def _perform(effect: Effect, transport: Transport, sleep: Callable[[float], None
         return transport.send(effect.request)
     if isinstance(effect, Sleep):
         return sleep(effect.seconds)
+    if isinstance(effect, Wait):
+        from concurrent.futures import wait
+
+        wait([effect.future], effect.seconds)
+        return effect.future.done()
     return effect.function()

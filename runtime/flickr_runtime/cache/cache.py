@@ -1,0 +1,166 @@
+"""The cache of a client, or of several: what it finds, keeps and purges, whatever becomes of the store below."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+import weakref
+from typing import TYPE_CHECKING
+
+from flickr_runtime.cache.flights import Flights
+from flickr_runtime.cache.places import open_cache
+from flickr_runtime.cache.store import EVERYTHING, Entry, Look
+from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.state.errors import StateUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from flickr_runtime.cache.images import Images
+    from flickr_runtime.cache.store import CacheStore
+
+__all__ = ["MAX_BYTES", "Cache"]
+
+MAX_BYTES = 256 * 1024**2
+"""Bytes that are kept unless told otherwise."""
+
+_REST = 5.0  # seconds after which a store that did not answer is asked again
+_MOST_OWED = 10_000
+_log = logging.getLogger("flickr_runtime.cache")
+
+
+class Cache:
+    """Keeps answers and images for a day at most. Clients, threads and processes may share it.
+
+    >>> flickr = Flickr("key", cache=Cache("redis://cache.example/0"))  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        max_bytes: int = MAX_BYTES,
+        clock: Callable[[], float] = time.time,
+        store: CacheStore | None = None,
+    ) -> None:
+        """Opens nothing yet.
+
+        Args:
+            url: `sqlite:///path`, `redis://…`, `rediss://…`, `unix://…` or `memory:`; without one `FLICKR_STATE_URL`
+                tells, and without that it is a file in the user's own cache folder.
+            max_bytes: How much is kept at most, about; the oldest goes first.
+            clock: Seconds since 1970.
+            store: A place of one's own, instead of `url` and `max_bytes`.
+
+        Raises:
+            ConfigurationError: The URL names no place, or `max_bytes` is none above 0.
+        """
+        if not max_bytes > 0:
+            raise ConfigurationError(f"max_bytes={max_bytes!r}: give bytes above 0")
+        self.max_bytes = max_bytes
+        self.flights = Flights()
+        self._clock = clock
+        self._store = store
+        self._owed: set[int] = set()
+        self._rests_until = 0.0
+        self._pid, self._lock = os.getpid(), threading.Lock()
+        if url:
+            self._open(url)
+
+    def __repr__(self) -> str:
+        return f"Cache({self._store or 'not opened yet'})"
+
+    @property
+    def images(self) -> Images:
+        """What keeps files of photos, in the same place."""
+        from flickr_runtime.cache.images import Images
+
+        return Images(self)
+
+    def look(self, key: bytes, max_age: float) -> Look:
+        """What is kept under a key and younger than `max_age` seconds; a store that fails has nothing."""
+        try:
+            return self._ready().look(key, max_age, self._clock())
+        except StateUnavailable as error:
+            self._rest(error)
+            return Look(since=-1)
+
+    def keep(self, key: bytes, body: bytes, lifetime: float, tags: Collection[int], since: int) -> bool:
+        """Keeps bytes for so many seconds, and tells whether it does.
+
+        It does not where the store fails, or where something that they speak of was purged after `since`, which a look
+        told before they were fetched.
+        """
+        if since < 0:
+            return False
+        entry = Entry(key=key, body=body, stored=self._clock(), lifetime=lifetime, tags=frozenset(tags))
+        try:
+            return self._ready().keep(entry, since)
+        except StateUnavailable as error:
+            self._rest(error)
+            return False
+
+    def changed(self, tags: Collection[int]) -> None:
+        """Purges what has any of the tags; what the store cannot purge now, it purges before it is used again."""
+        self.flights.part()
+        try:
+            if self._store is None:  # nobody looked yet, so there is no hurry
+                self._owe(tags)
+            else:
+                self._ready().drop(tags)
+        except StateUnavailable as error:
+            self._owe(tags)
+            self._rest(error)
+
+    def forget(self, tags: Collection[int]) -> int:
+        """Purges what has any of the tags now, and wipes it from the disk; how many entries that were.
+
+        Raises:
+            StateUnavailable: The store does not answer; ask again, for nothing was purged.
+        """
+        self.flights.part()
+        self._rests_until = 0.0
+        return self._ready().drop(tags, thorough=True)
+
+    def clear(self) -> int:
+        """Purges everything; raises as `forget`."""
+        return self.forget({EVERYTHING})
+
+    def close(self) -> None:
+        """Gives files and connections back; the next use opens them again, but what was in memory is gone."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+
+    def _ready(self) -> CacheStore:
+        """The store, with nothing owed to it."""
+        if self._pid != os.getpid():  # a lock that another thread held at a fork stays locked in the child
+            self._pid, self._lock = os.getpid(), threading.Lock()
+        if self._rests_until and time.monotonic() < self._rests_until:
+            raise StateUnavailable("the cache did not answer a moment ago")
+        if self._store is not None and not self._owed:
+            return self._store
+        with self._lock:
+            store = self._store or self._open(None)
+            if self._owed:
+                store.drop(self._owed)
+                self._owed = set()
+            return store
+
+    def _open(self, url: str | None) -> CacheStore:
+        self._store = store = open_cache(url, self.max_bytes)
+        weakref.finalize(self, store.close)
+        return store
+
+    def _owe(self, tags: Collection[int]) -> None:
+        with self._lock:
+            owed = self._owed.union(tags)
+            self._owed = owed if len(owed) <= _MOST_OWED else {EVERYTHING}
+
+    def _rest(self, error: StateUnavailable) -> None:
+        now = time.monotonic()
+        if now >= self._rests_until:
+            self._rests_until = now + _REST
+            _log.warning("Nothing is cached for the next %.0f seconds: %s", _REST, error)

@@ -1,0 +1,154 @@
+"""A call through the cache, as a flow: reads are looked up, fetched once for all who ask, and kept; writes purge."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.cache.scope import Scope
+from flickr_runtime.cache.tags import answer_tags, own_tags, photo_tags, user_tags, write_tags
+from flickr_runtime.errors import ArgumentError, DeadlineExceeded, FlickrError
+from flickr_runtime.events import Event
+from flickr_runtime.flow import Flow, Wait, Work
+from flickr_runtime.messages import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flickr_runtime.cache.cache import Cache
+    from flickr_runtime.cache.flights import Flight
+    from flickr_runtime.cache.store import Look
+    from flickr_runtime.core import Core, Reader
+    from flickr_runtime.method import Method
+
+__all__ = ["cached_read", "changing", "forgetting"]
+
+_MISS = object()
+
+
+def cached_read(
+    core: Core,
+    cache: Cache,
+    method: Method[Any],
+    arguments: Mapping[str, str],
+    read: Reader,
+    send: Callable[[Reader], Flow[Any]],
+) -> Flow[Any]:
+    """The answer to a read from the cache, or else from `send`, which is called once for all who ask meanwhile.
+
+    Raises what `read` and `send` raise, and `DeadlineExceeded` while another's call is waited for.
+    """
+    max_age = core.options.cache_seconds(method)
+    scope = Scope.of(core.endpoints.rest, core.credentials)
+    key = scope.key_of(method.name, arguments)
+    look = partial(_looked, core, cache, method, read, key, max_age)
+    begun = core.clock()
+    while True:
+        answer, since = yield from look()
+        if answer is not _MISS:
+            return answer
+        flight, leads = cache.flights.join(key)
+        if leads:
+            break
+        body = yield from _awaited(core, method, flight, begun)
+        if body is not None:
+            return _hit(core, method, read, body, 0.0)
+    landed: bytes | None = None
+    try:
+        answer, since = yield from look()  # another flight may have landed between the look and the start of this one
+        if answer is _MISS:
+            bodies: list[bytes] = []
+            answer = yield from send(partial(_reading, read, bodies))
+            landed = bodies[-1]
+            yield Work(partial(_keep, cache, scope, method, arguments, key, landed, max_age, since))
+        return answer
+    finally:
+        cache.flights.land(key, flight, landed)
+
+
+def changing(core: Core, cache: Cache, arguments: Mapping[str, str], send: Flow[Any]) -> Flow[Any]:
+    """The answer to a write, behind which everything is purged that it may have changed, done or not."""
+    tags = write_tags(arguments, Scope.of(core.endpoints.rest, core.credentials))
+    purge = partial(cache.changed, tags)
+    try:
+        answer = yield from send
+    except GeneratorExit:  # nobody is there any more to do the work; whether Flickr did its part is unknown
+        purge()
+        raise
+    except Exception:
+        yield Work(purge)
+        raise
+    yield Work(purge)
+    return answer
+
+
+def forgetting(core: Core, cache: Cache, user: str | None, photo: str | None) -> Flow[int]:
+    """Purges what is kept of a user or a photo; how many entries that were."""
+    tags = set[int]()
+    if photo is not None:
+        tags |= photo_tags(photo)
+    if user is not None:
+        scope = Scope.of(core.endpoints.rest, core.credentials)
+        if user == "me" and not scope.who:
+            raise ArgumentError("user='me': this client acts for nobody; give an NSID such as 12345678@N01")
+        if user in {"me", scope.nsid}:
+            tags |= own_tags(scope)
+        if user != "me":
+            tags |= user_tags(user)
+    if not tags:
+        raise ArgumentError("forget: give user= or photo=")
+    forgotten: int = yield Work(partial(cache.forget, tags))
+    return forgotten
+
+
+def _looked(
+    core: Core, cache: Cache, method: Method[Any], read: Reader, key: bytes, max_age: float
+) -> Flow[tuple[Any, int]]:
+    """The answer that is kept, or `_MISS`, and how many purges there were by now."""
+    look: Look = yield Work(partial(cache.look, key, max_age))
+    if look.body is not None:
+        try:
+            return _hit(core, method, read, look.body, look.age), 0
+        except FlickrError:  # what cannot be read is not there
+            look = yield Work(partial(cache.look, key, 0.0))
+    return _MISS, look.since
+
+
+def _hit(core: Core, method: Method[Any], read: Reader, body: bytes, age: float) -> Any:
+    headers = {"content-type": "application/json", "age": str(int(age)), "x-flickrkit-cache": "hit"}
+    response = Response(status=200, headers=headers, body=body)
+    answer = read(method, response)
+    core.keep_response(response)
+    core.tell(Event(kind="hit", method=method.name, status=200))
+    if core.governor:
+        core.governor.succeeded(method.name, cached=True)
+    return answer
+
+
+def _awaited(core: Core, method: Method[Any], flight: Flight, begun: float) -> Flow[bytes | None]:
+    """What a flight of somebody else brought, or None where it failed."""
+    deadline = core.options.deadline
+    left = None if deadline is None else max(0.0, deadline - (core.clock() - begun))
+    if not (yield Wait(flight, left)):
+        raise DeadlineExceeded(f"{method.name}: not done within {deadline:g} s; the same call was under way")
+    return flight.result()
+
+
+def _reading(read: Reader, bodies: list[bytes], method: Method[Any], response: Response) -> Any:
+    """Reads a response, and notes the body of one that is an answer."""
+    answer = read(method, response)
+    bodies.append(response.body)
+    return answer
+
+
+def _keep(
+    cache: Cache,
+    scope: Scope,
+    method: Method[Any],
+    arguments: Mapping[str, str],
+    key: bytes,
+    body: bytes,
+    lifetime: float,
+    since: int,
+) -> None:
+    cache.keep(key, body, lifetime, answer_tags(method, arguments, body, scope), since)

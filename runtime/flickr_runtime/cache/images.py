@@ -1,0 +1,53 @@
+"""Files of photos, kept by their address with the same ceiling as answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_runtime.cache.scope import image_key
+from flickr_runtime.cache.store import DAY
+from flickr_runtime.cache.tags import OWNERLESS, found_tags, id_tag
+from flickr_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from flickr_runtime.cache.cache import Cache
+
+__all__ = ["Images"]
+
+_LOOKS = 256  # downloads that may be under way at once
+
+
+class Images:
+    """What `download` keeps files with. The address names the photo, so `forget(photo=…)` reaches it."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._since: dict[str, int] = {}
+
+    def get(self, url: str) -> bytes | None:
+        """The file that was fetched from this address, if it is kept and its time is not over."""
+        look = self._cache.look(image_key(url), DAY)
+        if look.body is None:
+            if len(self._since) >= _LOOKS:
+                self._since.clear()
+            self._since[url] = look.since
+        return look.body
+
+    def put(self, url: str, data: bytes, lifetime: float = DAY, *, owner: str | None = None) -> None:
+        """Keeps a file for so many seconds at most; `owner` is the NSID of the photo's.
+
+        Without one, `forget(user=…)` takes the file along, whoever it is. What was purged since `get` missed it is not
+        kept, and neither is a file of more than an eighth of the cache.
+
+        Raises:
+            ConfigurationError: A lifetime above 24 hours.
+        """
+        if not 0 < lifetime <= DAY:
+            raise ConfigurationError(
+                f"lifetime={lifetime!r}: images may be kept for up to 24 hours (Developer Guide, «Short-term caching»)"
+            )
+        since = self._since.pop(url, None)
+        if since is None or len(data) > self._cache.max_bytes // 8:
+            return
+        tags = found_tags(url.encode()) | {id_tag(owner) if owner else OWNERLESS}
+        self._cache.keep(image_key(url), data, lifetime, tags, since)

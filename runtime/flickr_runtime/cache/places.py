@@ -1,0 +1,54 @@
+"""Where answers are kept."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from flickr_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from flickr_runtime.cache.store import CacheStore
+
+__all__ = ["open_cache"]
+
+_REDIS = frozenset({"redis", "rediss", "unix"})
+_FILE = "cache-1.sqlite3"  # the number is the schema's
+
+
+def open_cache(url: str | None, max_bytes: int) -> CacheStore:
+    """The store at a URL, which connects at its first use; without one, where `FLICKR_STATE_URL` has the shared state.
+
+    Beside a state file of SQLite stands one for answers; without that variable it is in the user's own cache folder.
+
+    Args:
+        url: `sqlite:///path/to/file`, `redis://…`, `rediss://…`, `unix://…` or `memory:`.
+        max_bytes: How much is kept at most, about.
+
+    Raises:
+        ConfigurationError: The URL names no store, or redis-py is missing.
+    """
+    from flickr_runtime.cache.sqlite import SQLiteCache  # SQLite and Redis load when they are used
+
+    shared = os.environ.get("FLICKR_STATE_URL") or ""
+    told = url or shared
+    if not told:
+        import platformdirs
+
+        return SQLiteCache(platformdirs.user_cache_path("flickrkit", appauthor=False) / _FILE, max_bytes)
+    scheme = told.partition(":")[0].lower()
+    if scheme in _REDIS:
+        from flickr_runtime.cache.redis import RedisCache
+
+        return RedisCache(told, max_bytes)
+    if scheme == "memory":
+        return SQLiteCache(None, max_bytes)
+    path = unquote(urlsplit(told).path)
+    if scheme == "sqlite" and len(path) > 1 and not urlsplit(told).netloc:
+        file = Path(path[1:])
+        return SQLiteCache(file if url else file.with_name(f"{file.stem}.{_FILE}"), max_bytes)
+    raise ConfigurationError(
+        f"a cache cannot be at {scheme!r}: give redis://host:6379/0, sqlite:////absolute/path or memory:"
+    )

@@ -1,0 +1,57 @@
+"""For whom an answer is good: a server, an API key and a user."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from flickr_runtime.state.places import key_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_runtime.credentials import Credentials
+
+__all__ = ["Scope", "image_key"]
+
+_IGNORED = frozenset({"method", "api_key", "api_sig", "format", "nojsoncallback", "jsoncallback"})
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """What tells apart answers that must not be mixed; of keys and tokens only hashes.
+
+    Attributes:
+        server: The address of the service.
+        key: A hash of the API key.
+        who: A hash of the user's token; "" for a call that acts for nobody.
+        nsid: The user, where they are known; not a part of the key.
+    """
+
+    server: str
+    key: str
+    who: str
+    nsid: str
+
+    @classmethod
+    def of(cls, server: str, credentials: Credentials) -> Scope:
+        """The scope of calls with these credentials."""
+        token = credentials.token
+        who = blake2b(token.token.encode(), digest_size=16, person=b"flickrkit-who").hexdigest() if token else ""
+        return cls(server, key_id(credentials.api_key), who, token.user_nsid if token else "")
+
+    def key_of(self, method: str, arguments: Mapping[str, str]) -> bytes:
+        """What the answer to a call is found by: signatures, formats and the order of arguments do not matter."""
+        told = sorted((name, value) for name, value in arguments.items() if name not in _IGNORED)
+        return _hashed(["answer", self.server, self.key, self.who, method, told])
+
+
+def image_key(url: str) -> bytes:
+    """What the image at an address is found by."""
+    return _hashed(["image", url])
+
+
+def _hashed(told: list[object]) -> bytes:
+    return blake2b(json.dumps(told).encode(), digest_size=16, person=b"flickrkit-key").digest()

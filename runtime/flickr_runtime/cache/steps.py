@@ -1,0 +1,109 @@
+"""Keeping answers in SQLite: the steps, each of which runs inside one transaction."""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from typing import TYPE_CHECKING
+
+from flickr_runtime.cache.store import EVERYTHING, Look, intact
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable
+
+    from flickr_runtime.cache.store import Entry
+
+__all__ = ["SCHEMA", "drop", "keep", "look"]
+
+# `tags` leads from a tag to entries; the entry's own list of its tags leads back, so that no second index is needed.
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, stored REAL NOT NULL, expires REAL NOT NULL,
+    size INTEGER NOT NULL, crc INTEGER NOT NULL, tags BLOB NOT NULL, body BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS entries_expires ON entries (expires);
+CREATE TABLE IF NOT EXISTS tags (tag INTEGER, entry INTEGER, PRIMARY KEY (tag, entry)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS purges (number INTEGER PRIMARY KEY AUTOINCREMENT, tag INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS total (bytes INTEGER NOT NULL);
+INSERT INTO total SELECT 0 WHERE NOT EXISTS (SELECT * FROM total);
+CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON entries BEGIN UPDATE total SET bytes = bytes + new.size; END;
+CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON entries BEGIN UPDATE total SET bytes = bytes - old.size; END;
+"""
+_PURGES_KEPT = 10_000
+
+
+def look(connection: sqlite3.Connection, key: bytes, max_age: float, now: float) -> Look:
+    """The entry, if it is intact and young enough."""
+    row = connection.execute("SELECT stored, expires, crc, body FROM entries WHERE key = ?", (key,)).fetchone()
+    if row is not None:
+        stored, expires, crc, body = row
+        # A clock that was set back must not keep an answer alive.
+        if 0 <= now - stored < max_age and now < expires and intact(body, crc):
+            return Look(body=body, age=now - stored)
+    (since,) = connection.execute("SELECT coalesce(max(number), 0) FROM purges").fetchone()
+    return Look(since=since)
+
+
+def keep(connection: sqlite3.Connection, entry: Entry, since: int, max_bytes: int) -> bool:
+    """Keeps an entry, unless it was purged while it was fetched; the expired and then the oldest make room."""
+    now = entry.stored
+    _delete(
+        connection, connection.execute("SELECT id, tags FROM entries WHERE expires <= ? OR key = ?", (now, entry.key))
+    )
+    if entry.size > max_bytes or _purged(connection, entry.tags, since):
+        return False
+    row = (entry.key, now, now + entry.lifetime, entry.size, zlib.crc32(entry.body))
+    tags = array("q", entry.tags)
+    number = connection.execute(
+        "INSERT INTO entries (key, stored, expires, size, crc, tags, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*row, tags.tobytes(), entry.body),
+    ).lastrowid
+    connection.executemany("INSERT INTO tags VALUES (?, ?)", [(tag, number) for tag in sorted(tags)])
+    _make_room(connection, max_bytes)
+    return True
+
+
+def drop(connection: sqlite3.Connection, tags: Collection[int], *, wipe: bool) -> int:
+    """Deletes what has any of the tags, and notes that they were purged; how many entries that were."""
+    connection.execute(f"PRAGMA secure_delete = {'ON' if wipe else 'OFF'}")
+    connection.executemany("INSERT INTO purges (tag) VALUES (?)", [(tag,) for tag in sorted(tags)])
+    connection.execute(
+        "DELETE FROM purges WHERE number <= (SELECT max(number) FROM purges) - ?", (max(_PURGES_KEPT, len(tags)),)
+    )
+    if EVERYTHING in tags:
+        (entries,) = connection.execute("SELECT count(*) FROM entries").fetchone()
+        connection.execute("DELETE FROM tags")
+        connection.execute("DELETE FROM entries")
+        return int(entries)
+    found = {entry for tag in tags for (entry,) in connection.execute("SELECT entry FROM tags WHERE tag = ?", (tag,))}
+    rows = [connection.execute("SELECT id, tags FROM entries WHERE id = ?", (entry,)).fetchone() for entry in found]
+    return _delete(connection, filter(None, rows))
+
+
+def _purged(connection: sqlite3.Connection, tags: Collection[int], since: int) -> bool:
+    """Whether a tag was purged after `since`, as far as that is still known."""
+    first, last = connection.execute("SELECT coalesce(min(number), 1), coalesce(max(number), 0) FROM purges").fetchone()
+    if since == last:
+        return False
+    if not first - 1 <= since < last:  # too long ago, or of a file that is no more
+        return True
+    later = {tag for (tag,) in connection.execute("SELECT tag FROM purges WHERE number > ?", (since,))}
+    return EVERYTHING in later or not later.isdisjoint(tags)
+
+
+def _make_room(connection: sqlite3.Connection, max_bytes: int) -> None:
+    while True:
+        (total,) = connection.execute("SELECT bytes FROM total").fetchone()
+        if total <= max_bytes:
+            return
+        if not _delete(connection, connection.execute("SELECT id, tags FROM entries ORDER BY id LIMIT 16")):
+            return
+
+
+def _delete(connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]]) -> int:
+    entries = [(number, array("q", tags)) for number, tags in rows]
+    for number, tags in entries:
+        connection.executemany("DELETE FROM tags WHERE tag = ? AND entry = ?", [(tag, number) for tag in tags])
+        connection.execute("DELETE FROM entries WHERE id = ?", (number,))
+    return len(entries)
