@@ -50,7 +50,7 @@ class HttpxTransport:
             prepared = self._client.build_request(
                 request.verb,
                 request.url,
-                params=request.fields if get else None,
+                params=(request.fields or None) if get else None,  # none would take the URL's own away
                 data=None if get or form else dict(request.fields),
                 content=form.stream() if form else None,
                 headers={**request.headers, **(form.headers if form else {})},
