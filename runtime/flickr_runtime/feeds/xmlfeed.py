@@ -35,7 +35,8 @@ def read_xml_feed(body: bytes) -> Feed:
         title=feed.get("title", ""),
         link=feed.get("link", ""),
         description=feed.get("subtitle", ""),
-        modified=instant_of(feed.get("updated_parsed")) or instant_of(feed.get("published_parsed")),
+        # Past feedparser's own look-up, which warns where there is a date of the other kind only.
+        modified=instant_of(dict.get(feed, "updated_parsed")) or instant_of(dict.get(feed, "published_parsed")),
         items=tuple(_item(entry) for entry in parsed.entries),
     )
 
