@@ -16,6 +16,7 @@ import pytest
 
 from flickr_runtime.async_client import drive_async
 from flickr_runtime.async_transport import HttpxTransport
+from flickr_runtime.cache import Cache
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials
 from flickr_runtime.endpoints import Endpoints
@@ -327,8 +328,9 @@ class Kept:
     def get(self, url: str) -> bytes | None:
         return self.files[url][0] if url in self.files else None
 
-    def put(self, url: str, data: bytes, lifetime: float) -> None:
+    def put(self, url: str, data: bytes, lifetime: float, *, owner: str | None = None) -> None:
         self.files[url] = data, lifetime
+        self.owner = owner
 
 
 def test_a_cache_keeps_files(download: Download, base: str, tmp_path: Path) -> None:
@@ -342,6 +344,31 @@ def test_a_cache_keeps_files(download: Download, base: str, tmp_path: Path) -> N
     assert second.data == (tmp_path / "b.jpg").read_bytes() == PICTURE
     assert second.sha256 == first.sha256
     assert second.content_type == "image/jpeg"
+
+
+def test_a_cache_is_told_whose_photo_it_is(download: Download, base: str) -> None:
+    class Photo:
+        id, owner, url_l = "12", "1@N00", base + FILE
+
+    cache = Kept()
+    Handler.answers.append((200, JPEG, PICTURE))
+    download(Photo(), cache=cache)
+    assert cache.owner == "1@N00"
+
+
+def test_a_client_that_keeps_answers_keeps_files(base: str) -> None:
+    cache = Cache("memory:")
+    core = Core(Credentials(api_key="key"), Endpoints.below(base), Options(cache=60), cache=cache)
+    session = ImageSession.of(core, pace=Pace(per_second=1000))
+    assert session.lifetime == 60
+    Handler.answers.append((200, JPEG, PICTURE))
+    transport = RequestsTransport()
+    got = [drive(download_flow(session, base + FILE), transport) for _ in range(2)]
+    transport.close()
+    cache.close()
+    assert [each.cached for each in got] == [False, True]
+    assert got[0].sha256 == got[1].sha256
+    assert ImageSession.of(Core(Credentials(api_key="key"), Endpoints(), cache=cache)).cache is None
 
 
 def test_nothing_is_kept_unless_asked(download: Download) -> None:

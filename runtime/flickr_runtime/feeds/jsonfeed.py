@@ -16,7 +16,7 @@ __all__ = ["is_json", "read_json_feed", "repaired"]
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _CALLBACK = re.compile(r"\s*[A-Za-z_$][\w$.]*\s*\((.*)\)\s*;?\s*", re.DOTALL)
 _BEGINNING = re.compile(rb"\s*(?:[A-Za-z_$][\w$.]*\s*\(\s*)?[{\[]")
-_AUTHOR = re.compile(r'\S+@\S+ \("(.*)"\)', re.DOTALL)
+_AUTHOR = re.compile(r'\S+ \("(.*)"\)', re.DOTALL)
 
 
 def repaired(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.flow import Flow, Work
 from flickr_runtime.images.fetch import fetch
-from flickr_runtime.images.locate import file_name, locate
+from flickr_runtime.images.locate import file_name, locate, owner_of
 from flickr_runtime.images.sinks import FileSink, ImageSink, MemorySink
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def download_flow(
     finally:
         sink.discard()
     if kept is None and session.cache is not None and sink.size <= _MOST_KEPT:
-        cache, lifetime = session.cache, session.lifetime
-        yield Work(lambda: cache.put(url, path.read_bytes() if path else data, lifetime))
+        cache, lifetime, owner = session.cache, session.lifetime, owner_of(source)
+        yield Work(lambda: cache.put(url, path.read_bytes() if path else data, lifetime, owner=owner))
     return Downloaded(url, sink.content_type, sink.size, sink.sha256, path, data, cached=kept is not None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from flickr_runtime.flow import Flow
     from flickr_runtime.images.session import ImageSession
 
-__all__ = ["file_name", "locate"]
+__all__ = ["file_name", "locate", "owner_of"]
 
 _FILE = re.compile(r"(?P<id>\d+)_(?P<secret>[0-9a-zA-Z]+)(?P<suffix>_[0-9a-z]{1,2})??(?:_d)?\.(?P<kind>[a-z0-9]{2,4})")
 _ODD = re.compile(r"[^0-9A-Za-z@._-]+")
@@ -58,6 +59,20 @@ def file_name(url: str) -> str:
     if parts:
         return f"{parts['id']}{parts['suffix'] or ''}.{parts['kind']}"
     return _ODD.sub("_", name).lstrip(".")[:100] or "image"
+
+
+def owner_of(source: Any) -> str | None:
+    """The NSID of whose photo it is, where the source tells it."""
+    if isinstance(source, str):
+        with suppress(UnknownAddress):
+            return _nsid(getattr(parse_url(source), "owner", None))
+        return None
+    owner = getattr(source, "owner", None)
+    return _nsid(getattr(owner, "nsid", owner))
+
+
+def _nsid(name: Any) -> str | None:
+    return name if isinstance(name, str) and "@" in name else None
 
 
 def _of_record(session: ImageSession, photo: Any, size: Size) -> Flow[str]:

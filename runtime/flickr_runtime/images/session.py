@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from flickr_runtime.core import Core
     from flickr_runtime.flow import Flow
+    from flickr_runtime.method import Method
 
 __all__ = ["LONGEST_LIFETIME", "ImageCache", "ImageSession"]
 
@@ -32,8 +33,8 @@ class ImageCache(Protocol):
         """The file that was fetched from this address, if it is kept and its time is not over."""
         ...
 
-    def put(self, url: str, data: bytes, lifetime: float) -> None:
-        """Keeps a file for so many seconds at most."""
+    def put(self, url: str, data: bytes, lifetime: float, *, owner: str | None = None) -> None:
+        """Keeps a file for so many seconds at most; `owner` is the NSID of whose photo it is, where that is known."""
         ...
 
 
@@ -76,17 +77,25 @@ class ImageSession:
             )
 
     @classmethod
-    def of(cls, core: Core, **changes: Any) -> ImageSession:
-        """The side of the client with this configuration; `changes` are attributes of one's own."""
+    def of(cls, core: Core, named: Callable[[str], Method[Any]] | None = None, **changes: Any) -> ImageSession:
+        """The side of the client with this configuration, which keeps files where it keeps answers.
 
-        def call(method: str, **arguments: Any) -> Flow[dict[str, Any]]:
+        `named` gives what the client knows of a method; `changes` are attributes of one's own.
+        """
+
+        def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:
             from flickr_runtime.answers import read_untyped
             from flickr_runtime.method import Method
 
-            return core.call(Method(name=method), arguments, read_untyped, checked=False)
+            return core.call(named(name) if named else Method(name=name), arguments, read_untyped, checked=False)
 
-        own = {"endpoints": core.endpoints, "options": core.options, "tell": core.tell, "clock": core.clock}
-        return cls(**{"call": call, **own, **changes})
+        own = {"call": call, "endpoints": core.endpoints, "options": core.options}
+        own |= {"tell": core.tell, "clock": core.clock}
+        wanted = core.options.cache
+        if core.cache is not None and wanted:
+            own["cache"] = core.cache.images
+            own["lifetime"] = LONGEST_LIFETIME if wanted is True else wanted
+        return cls(**{**own, **changes})
 
     def may_fetch(self, url: str) -> bool:
         """Whether an address is one of Flickr's, or of a service that stands in for it."""
