@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 import msgspec
 
 from flickr_runtime.answers import read_untyped
+from flickr_runtime.async_transport import AsyncMockTransport
 from flickr_runtime.cache import Cache
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials
@@ -20,6 +21,7 @@ from flickr_runtime.governor import Governor, is_local
 from flickr_runtime.messages import Response
 from flickr_runtime.method import Method
 from flickr_runtime.options import Options
+from flickr_runtime.transport import MockTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -124,7 +126,7 @@ class Configured(Generic[TransportT]):
             credentials=Credentials(api_key=api_key, api_secret=api_secret, token=token),
             endpoints=where,
             options=Options().but(cache=True if isinstance(cache, Cache) else cache, **options),
-            cache=cache if isinstance(cache, Cache) else Cache(),
+            cache=cache if isinstance(cache, Cache) else Cache("memory:" if _is_mock(transport) else None),
             governor=_governor(url, api_key, calls_per_hour, shares) if state else None,
             hooks=(log_event, *hooks),
         )
@@ -212,6 +214,11 @@ class Configured(Generic[TransportT]):
 
     def _default_transport(self) -> TransportT:
         raise NotImplementedError
+
+
+def _is_mock(transport: object) -> bool:
+    """Whether answers are made up, so that they must not get into the user's cache."""
+    return isinstance(transport, MockTransport | AsyncMockTransport)
 
 
 def _governor(url: str | None, api_key: str, calls_per_hour: int, shares: Mapping[str, float] | None) -> Governor:

@@ -39,7 +39,8 @@ class Flights:
         with self._lock:
             if self._flights.get(key) is flight:
                 del self._flights[key]
-        flight.set_result(body)
+        if not flight.done():
+            flight.set_result(body)
 
     def part(self) -> None:
         """Lets nobody join the flights that are under way: something changed since they left."""

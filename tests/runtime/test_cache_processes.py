@@ -1,0 +1,56 @@
+"""Processes share one cache: each gets what the others fetched, and a killed one damages nothing."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flickr_runtime.cache import DAY, Cache
+
+CACHER = Path(__file__).with_name("cacher.py")
+
+
+def start(url: str, seed: int, rounds: int = 400) -> subprocess.Popen[str]:
+    command = [sys.executable, str(CACHER), url, str(seed), str(rounds)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture(params=["file", "redis"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "redis":
+        return str(request.getfixturevalue("redis_server").url)
+    return f"sqlite:///{tmp_path}/c.sqlite3"
+
+
+def test_four_processes_share_answers(url: str) -> None:
+    processes = [start(url, seed) for seed in range(4)]
+    told = [process.communicate(timeout=60) for process in processes]
+    assert [errors for _, errors in told] == [""] * 4
+    assert [process.returncode for process in processes] == [0] * 4
+    assert all(int(hits) > 40 for hits, _ in told)
+
+
+def test_a_killed_process_damages_nothing(url: str) -> None:
+    doomed = [start(url, seed, 1_000_000) for seed in range(2)]
+    time.sleep(1.5)
+    for process in doomed:
+        process.kill()
+        process.communicate()
+    left = start(url, 3)
+    hits, errors = left.communicate(timeout=60)
+    assert errors == ""
+    assert int(hits) > 40
+
+
+def test_what_one_forgets_the_others_no_longer_find(url: str) -> None:
+    ours, theirs = Cache(url), Cache(url)
+    ours.keep(b"k" * 16, b"otter", 60, {7}, ours.look(b"k" * 16, DAY).since)
+    assert theirs.look(b"k" * 16, DAY).body == b"otter"
+    fetched = theirs.look(b"j" * 16, DAY).since
+    assert ours.forget({7}) == 1
+    assert theirs.look(b"k" * 16, DAY).body is None
+    assert not theirs.keep(b"j" * 16, b"fetched before", 60, {7}, fetched)
+    for cache in (ours, theirs):
+        cache.close()
