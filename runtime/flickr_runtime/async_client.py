@@ -12,13 +12,17 @@ from flickr_runtime.flow import Send, Sleep, Wait
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from pathlib import Path
 
     from flickr_runtime.credentials import Token
+    from flickr_runtime.feeds import Feed, Feeds
     from flickr_runtime.flow import Effect, Flow
+    from flickr_runtime.images import Downloaded
     from flickr_runtime.login import LoginRequest, Permission
     from flickr_runtime.method import Method
     from flickr_runtime.multipart import Progress
     from flickr_runtime.upload import Replaced, Source, Uploaded, UploadOptions
+    from flickr_runtime.urls import SizeName
 
 __all__ = ["AsyncBaseClient", "drive_async"]
 
@@ -119,6 +123,25 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         from flickr_runtime.upload import replace_flow
 
         return await self.run(replace_flow(self.upload_session(), photo_id, source, name=name, progress=progress))
+
+    async def download(
+        self, photo: Any, size: SizeName = "l", *, to: str | Path | None = None, limit: int | None = None
+    ) -> Downloaded:
+        """Downloads a photo to a file, or to memory where `to` is not given; whole, or not at all.
+
+        As the synchronous client's `download`, whose arguments and errors it has.
+        """
+        from flickr_runtime.images import ImageSession, download_flow
+
+        session = ImageSession.of(self._core, self._named)
+        return await self.run(download_flow(session, photo, size=size, to=to, limit=limit))
+
+    @property
+    def feeds(self) -> Feeds[Awaitable[Feed]]:
+        """The public feeds, to be awaited: the newest twenty of something, without pages."""
+        from flickr_runtime.feeds import Feeds, FeedSession, feed_flow
+
+        return Feeds(lambda query: self.run(feed_flow(FeedSession.of(self._core), query)))
 
     async def run(self, flow: Flow[T]) -> T:
         """Runs a flow, such as those of `flickr_runtime.upload`, over this client's connections."""

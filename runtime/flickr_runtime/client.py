@@ -13,13 +13,17 @@ from flickr_runtime.transport import RequestsTransport, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from flickr_runtime.credentials import Token
+    from flickr_runtime.feeds import Feed, Feeds
     from flickr_runtime.flow import Flow
+    from flickr_runtime.images import Downloaded
     from flickr_runtime.login import LoginRequest, Permission
     from flickr_runtime.method import Method
     from flickr_runtime.multipart import Progress
     from flickr_runtime.upload import Replaced, Source, Uploaded, UploadOptions
+    from flickr_runtime.urls import SizeName
 
 __all__ = ["BaseClient"]
 
@@ -96,6 +100,32 @@ class BaseClient(Configured[Transport]):
         from flickr_runtime.upload import replace_flow
 
         return self.run(replace_flow(self.upload_session(), photo_id, source, name=name, progress=progress))
+
+    def download(
+        self, photo: Any, size: SizeName = "l", *, to: str | Path | None = None, limit: int | None = None
+    ) -> Downloaded:
+        """Downloads a photo to a file, or to memory where `to` is not given; whole, or not at all.
+
+        Show it with a link to its page, in its proportion (Developer Guide, «Best Practices»). It is kept where answers
+        are kept, if they are. For arguments and errors see `flickr_runtime.images.download_flow`.
+
+        Args:
+            photo: A photo of an answer, its id, its page, or the address of a file.
+            size: The size by its key among extras, `l` being 1024 pixels and `o` the original.
+            to: The file, which is replaced if it is there, or a folder.
+            limit: Bytes that it may have.
+        """
+        from flickr_runtime.images import ImageSession, download_flow
+
+        session = ImageSession.of(self._core, self._named)
+        return self.run(download_flow(session, photo, size=size, to=to, limit=limit))
+
+    @property
+    def feeds(self) -> Feeds[Feed]:
+        """The public feeds: the newest twenty of something, without pages."""
+        from flickr_runtime.feeds import Feeds, FeedSession, feed_flow
+
+        return Feeds(lambda query: self.run(feed_flow(FeedSession.of(self._core), query)))
 
     def run(self, flow: Flow[T]) -> T:
         """Runs a flow, such as those of `flickr_runtime.upload`, over this client's connections."""

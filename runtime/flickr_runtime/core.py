@@ -13,6 +13,7 @@ from flickr_runtime.arguments import check_arguments, encode_arguments
 from flickr_runtime.calls import call_request
 from flickr_runtime.errors import APIError, DeadlineExceeded, FlickrError, HTTPStatusError
 from flickr_runtime.events import Event, log_event
+from flickr_runtime.extras import expand_arguments
 from flickr_runtime.flow import Flow, Send, Sleep
 from flickr_runtime.options import Options
 from flickr_runtime.paging import Pager, Paging
@@ -73,6 +74,7 @@ class Core:
 
         Raises what `read` raises, `ArgumentError` before anything is sent, and `DeadlineExceeded`.
         """
+        arguments = expand_arguments(method.name, arguments)
         if checked:
             check_arguments(method, arguments)
         encoded = encode_arguments(method.name, arguments, method.wires)
