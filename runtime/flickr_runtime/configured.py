@@ -11,7 +11,6 @@ import msgspec
 
 from flickr_runtime.answers import read_untyped
 from flickr_runtime.async_transport import AsyncMockTransport
-from flickr_runtime.cache import Cache
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials
 from flickr_runtime.endpoints import Endpoints
@@ -26,6 +25,7 @@ from flickr_runtime.transport import MockTransport
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from flickr_runtime.cache import Cache
     from flickr_runtime.credentials import Token
     from flickr_runtime.events import Event
     from flickr_runtime.flow import Flow
@@ -122,11 +122,12 @@ class Configured(Generic[TransportT]):
                 f"calls_per_hour={calls_per_hour!r}: give 1 to {_LIMIT}; the Developer Guide, «Limits», allows no more"
             )
         url = state if isinstance(state, str) else None
+        kept = _cache(cache, transport)
         self._core = Core(
             credentials=Credentials(api_key=api_key, api_secret=api_secret, token=token),
             endpoints=where,
-            options=Options().but(cache=True if isinstance(cache, Cache) else cache, **options),
-            cache=cache if isinstance(cache, Cache) else Cache("memory:" if _is_mock(transport) else None),
+            options=Options().but(cache=True if kept is cache else cache, **options),
+            cache=kept,
             governor=_governor(url, api_key, calls_per_hour, shares) if state else None,
             hooks=(log_event, *hooks),
         )
@@ -216,9 +217,13 @@ class Configured(Generic[TransportT]):
         raise NotImplementedError
 
 
-def _is_mock(transport: object) -> bool:
-    """Whether answers are made up, so that they must not get into the user's cache."""
-    return isinstance(transport, MockTransport | AsyncMockTransport)
+def _cache(cache: Cache | float | None, transport: object) -> Cache:
+    """The cache that was given, or one that is opened at its first use; what a mock makes up stays in memory."""
+    from flickr_runtime.cache import Cache
+
+    if isinstance(cache, Cache):
+        return cache
+    return Cache("memory:" if isinstance(transport, MockTransport | AsyncMockTransport) else None)
 
 
 def _governor(url: str | None, api_key: str, calls_per_hour: int, shares: Mapping[str, float] | None) -> Governor:

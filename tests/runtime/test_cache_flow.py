@@ -150,6 +150,8 @@ def test_more_than_a_day_is_refused_with_the_guide(flickr: Flickr, seconds: floa
 def test_what_is_no_time_is_refused(seconds: Any) -> None:
     with pytest.raises(ConfigurationError, match="give True, False, or seconds"):
         Options(cache=seconds)
+    with pytest.raises(ConfigurationError, match="give True, False, or seconds"):
+        Flickr("key", cache=seconds, state=False)
 
 
 @pytest.mark.parametrize("name", ["flickr.test.echo", "flickr.photos.upload.checkTickets", "flickr.auth.checkToken"])

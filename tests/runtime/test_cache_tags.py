@@ -45,6 +45,7 @@ NOBODY, ANN, BOB = scope(), scope("ann", "1@N01"), scope("bob", "2@N02")
         (b'{"owner":"12345678@N01"}', "12345678@N01"),
         (b'{"url":"https:\\/\\/www.flickr.com\\/photos\\/12345678@N01\\/52980178287\\/"}', "12345678@N01"),
         (b'{"source":"https://live.staticflickr.com/65535/52980178287_0a1b2c_m.jpg"}', "52980178287"),
+        (b'{"description":"see\\n52980178287\\tand"}', "52980178287"),
         (b'{"id":"6065-52980178287-72157594077818641"}', "52980178287"),
     ],
 )

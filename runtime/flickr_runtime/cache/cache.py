@@ -10,7 +10,6 @@ import weakref
 from typing import TYPE_CHECKING
 
 from flickr_runtime.cache.flights import Flights
-from flickr_runtime.cache.places import open_cache
 from flickr_runtime.cache.store import EVERYTHING, Entry, Look
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.state.errors import StateUnavailable
@@ -150,6 +149,8 @@ class Cache:
             return store
 
     def _open(self, url: str | None) -> CacheStore:
+        from flickr_runtime.cache.places import open_cache
+
         self._store = store = open_cache(url, self.max_bytes)
         weakref.finalize(self, store.close)
         return store

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from concurrent.futures import Future
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["Flight", "Flights"]
 
-Flight = Future[bytes | None]
+Flight: TypeAlias = "Future[bytes | None]"
 """Its result is the body that the leader fetched, or None where the leader failed."""
 
 
@@ -25,13 +28,15 @@ class Flights:
 
     def join(self, key: bytes) -> tuple[Flight, bool]:
         """The flight for a key, and whether the caller leads it; who leads must `land` it, whatever happens."""
+        from concurrent.futures import Future
+
         if self._pid != os.getpid():  # whoever led before a fork leads in the parent
             self._start_anew()
         with self._lock:
             flight = self._flights.get(key)
             if flight is not None:
                 return flight, False
-            flight = self._flights[key] = Flight()
+            flight = self._flights[key] = Future()
             return flight, True
 
     def land(self, key: bytes, flight: Flight, body: bytes | None) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
+from string import ascii_letters
 from typing import TYPE_CHECKING
 
 from flickr_runtime.cache.store import DAY
@@ -31,7 +32,11 @@ __all__ = [
 ]
 
 # Ids as they occur in texts: NSIDs of people and groups, and long numbers, alone or within an address or another id.
-_IDS = re.compile(rb"[0-9]{1,20}@N[0-9]{2}|(?<![0-9A-Za-z])[0-9]{6,}(?![0-9A-Za-z@])")
+# Splitting a text into words of digits, letters, @ and N takes a fifth of the time of searching it for them.
+_WORDS = bytes(
+    byte if chr(byte) in "0123456789@N" else ord("x") if chr(byte) in ascii_letters else ord(" ") for byte in range(256)
+)
+_LONG = 6  # digits
 # Flickr's first photos have short ids: numbers that are called an id, with or without quotes.
 _SHORT = re.compile(rb'id"\s*:\s*"?([0-9]{1,5})(?![0-9A-Za-z@.])')
 _NSID = re.compile(r"[0-9]{1,20}@N[0-9]{2}")
@@ -59,7 +64,13 @@ def id_tag(text: str) -> int:
 
 def found_tags(text: bytes) -> set[int]:
     """The tags of every id in a text, whatever its form."""
-    return {id_tag(found.decode()) for found in {*_IDS.findall(text), *_SHORT.findall(text)}}
+    for escape in (b"\\n", b"\\r", b"\\t"):  # whose letter would stick to what follows
+        text = text.replace(escape, b"  ")
+    tags = {id_tag(found.decode()) for found in _SHORT.findall(text)}
+    for word in set(text.translate(_WORDS).split()):
+        if (len(word) >= _LONG and word.isdigit()) or (b"@N" in word and _NSID.fullmatch(word.decode())):
+            tags.add(id_tag(word.decode()))
+    return tags
 
 
 def user_tags(nsid: str) -> set[int]:
