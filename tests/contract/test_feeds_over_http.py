@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime.async_client import drive_async
 from flickr_runtime.async_transport import HttpxTransport
 from flickr_runtime.endpoints import Endpoints
@@ -132,3 +133,14 @@ def test_the_newest_photos_of_a_sandbox(transport: RequestsTransport) -> None:
     assert dates == sorted(dates, reverse=True)
     assert all(item.media_url and item.link and item.author for item in feed)
     assert {item.author_id for item in one} == {feed.items[0].author_id}
+
+
+def test_clients_have_the_feeds_too() -> None:
+    with Sandbox() as sandbox, Flickr(sandbox.consumer_key, base_url=sandbox.base_url) as flickr:
+        titles = [item.title for item in flickr.feeds.photos_public()]
+
+        async def main() -> Feed:
+            async with AsyncFlickr(sandbox.consumer_key, base_url=sandbox.base_url) as flickr:
+                return await flickr.feeds.photos_public()
+
+        assert [item.title for item in asyncio.run(main())] == titles

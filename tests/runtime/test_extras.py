@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 import flickr_specs
-from flickr_client import types
+from flickr_client import Flickr, types
 from flickr_runtime.errors import ArgumentError, FlickrError
 from flickr_runtime.extras import (
     EXTRAS,
@@ -18,6 +18,8 @@ from flickr_runtime.extras import (
     extra_for,
     need,
 )
+from flickr_runtime.messages import Request, Response
+from flickr_runtime.transport import MockTransport
 
 OF_GROUPS = {"privacy", "throttle", "restrictions"}
 
@@ -158,3 +160,16 @@ def test_records_have_no_fields_but_their_own() -> None:
     names = set(types.Photo.__struct_fields__)
     assert not names & {"page_url", "short_url", "url", "need"}
     assert msgspec.structs.asdict(types.Photo(id="5"))["id"] == "5"
+
+
+def test_clients_ask_for_what_standard_stands_for() -> None:
+    seen: list[str] = []
+
+    def answer(request: Request) -> Response:
+        seen.append(request.fields.get("extras", ""))
+        return Response(status=200, body=b'{"photos":{"photo":[]},"stat":"ok"}')
+
+    with Flickr("key", transport=MockTransport(answer)) as flickr:
+        flickr.photos.search(text="otter", extras="standard")
+        list(flickr.photos.iter_search(text="otter", extras=["standard", "url_k"]))
+    assert seen == [",".join(STANDARD), ",".join([*STANDARD, "url_k"])]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
+from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime.async_client import drive_async
 from flickr_runtime.async_transport import HttpxTransport
 from flickr_runtime.cache import Cache
@@ -473,18 +474,20 @@ def test_secrets_of_photos_are_not_logged(base: str, caplog: pytest.LogCaptureFi
     assert "0123456789abcdef" not in caplog.text + repr(got)
 
 
-def test_photos_of_a_sandbox() -> None:
-    with Sandbox() as sandbox:
-        core = Core(Credentials(api_key=sandbox.consumer_key), Endpoints.below(sandbox.base_url))
-        transport = RequestsTransport()
-        session = ImageSession.of(core, pace=Pace(per_second=1000))
-        from flickr_client import Flickr
+def test_clients_download_what_they_found(tmp_path: Path) -> None:
+    with Sandbox() as sandbox, Flickr(sandbox.consumer_key, base_url=sandbox.base_url) as flickr:
+        photo = flickr.photos.search(text="otter", extras=["url_m"]).photo[0]
+        by_extra = flickr.download(photo, "m", to=tmp_path)
+        by_id = flickr.download(photo.id, "m")
+        with pytest.raises(ImageTooLarge):
+            flickr.download(photo, "m", to=tmp_path, limit=10)
 
-        with Flickr(sandbox.consumer_key, base_url=sandbox.base_url) as flickr:
-            photo = flickr.photos.search(text="otter", extras=["url_m"]).photo[0]
-        by_extra = drive(download_flow(session, photo, size="m"), transport)
-        by_id = drive(download_flow(session, photo.id, size="m"), transport)
-        transport.close()
-    assert by_extra.content_type == "image/png"
+        async def main() -> Downloaded:
+            async with AsyncFlickr(sandbox.consumer_key, base_url=sandbox.base_url) as flickr:
+                return await flickr.download(photo, "m")
+
+        by_await = asyncio.run(main())
     assert by_extra.url == photo.url_m
-    assert by_id.sha256 == by_extra.sha256
+    assert by_extra.path == tmp_path / f"{photo.id}.jpg"
+    assert by_extra.content_type == "image/png"
+    assert by_id.sha256 == by_await.sha256 == by_extra.sha256 == hashlib.sha256(by_id.data or b"").hexdigest()
