@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ArgumentError, ConfigurationError
 from flickr_runtime.extras import MissingSize
 from flickr_runtime.flow import drive
@@ -194,6 +195,16 @@ def test_a_size_that_shares_the_secret_is_not() -> None:
 )
 def test_the_address_of_a_file_is_the_file(url: str) -> None:
     assert located(url, "l") == url
+
+
+def test_a_client_that_is_led_to_a_sandbox_fetches_nothing_from_flickr() -> None:
+    sandbox = ImageSession(endpoints=Endpoints.below("http://127.0.0.1:5000"))
+    assert sandbox.may_fetch("http://127.0.0.1:5000/5/12_ab_z.jpg")
+    assert not sandbox.may_fetch("https://live.staticflickr.com/5/12_ab_z.jpg")
+    assert not sandbox.may_fetch("http://127.0.0.1:5001/5/12_ab_z.jpg")
+    flickr = ImageSession(endpoints=Endpoints(rest="http://127.0.0.1:5000/services/rest/"))
+    assert flickr.may_fetch("https://live.staticflickr.com/5/12_ab_z.jpg")
+    assert not flickr.may_fetch("https://live.staticflickr.com.example.net/5/12_ab_z.jpg")
 
 
 @pytest.mark.parametrize("size", ["6k", "4k", "o"])

@@ -476,9 +476,11 @@ def test_secrets_of_photos_are_not_logged(base: str, caplog: pytest.LogCaptureFi
 
 def test_clients_download_what_they_found(tmp_path: Path) -> None:
     with Sandbox() as sandbox, Flickr(sandbox.consumer_key, base_url=sandbox.base_url) as flickr:
+        base = sandbox.base_url
         photo = flickr.photos.search(text="otter", extras=["url_m"]).photo[0]
         by_extra = flickr.download(photo, "m", to=tmp_path)
         by_id = flickr.download(photo.id, "m")
+        by_secret = flickr.download(photo, "z")  # made of the secret, that would be at Flickr
         with pytest.raises(ImageTooLarge):
             flickr.download(photo, "m", to=tmp_path, limit=10)
 
@@ -488,6 +490,7 @@ def test_clients_download_what_they_found(tmp_path: Path) -> None:
 
         by_await = asyncio.run(main())
     assert by_extra.url == photo.url_m
+    assert by_secret.url.startswith(base)
     assert by_extra.path == tmp_path / f"{photo.id}.jpg"
     assert by_extra.content_type == "image/png"
     assert by_id.sha256 == by_await.sha256 == by_extra.sha256 == hashlib.sha256(by_id.data or b"").hexdigest()

@@ -22,6 +22,9 @@ _MOST = 1024**3 + 1024**2  # a video has a gigabyte at most (facts: limits)
 _MOST_IN_MEMORY = 64 * 1024**2
 _MOST_KEPT = 16 * 1024**2  # larger files are not worth a place in a cache
 
+# What was kept has no type beside it.
+_BEGINNINGS = ((b"\xff\xd8", "image/jpeg"), (b"\x89PNG", "image/png"), (b"GIF8", "image/gif"))
+
 
 @dataclass(frozen=True)
 class Downloaded:
@@ -103,7 +106,8 @@ def _kept(session: ImageSession, url: str) -> Flow[bytes | None]:
 def _pour(sink: ImageSink, url: str, data: bytes) -> None:
     from flickr_runtime.messages import Response
 
-    kind = mimetypes.guess_type(file_name(url))[0] or "image/jpeg"
+    begins = (kind for beginning, kind in _BEGINNINGS if data.startswith(beginning))
+    kind = next(begins, None) or mimetypes.guess_type(file_name(url))[0] or "image/jpeg"
     sink.open()
     sink.pour(Response(status=200, headers={"content-type": kind}, body=data))
 

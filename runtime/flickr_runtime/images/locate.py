@@ -77,12 +77,19 @@ def _nsid(name: Any) -> str | None:
 
 def _of_record(session: ImageSession, photo: Any, size: Size) -> Flow[str]:
     photo_id = getattr(photo, "id", None)
+    known = isinstance(photo_id, str) and photo_id
     try:
-        return photo_url(photo, size.key)
+        url = photo_url(photo, size.key)
     except MissingSize:
-        if not isinstance(photo_id, str) or not photo_id:
+        if not known:
             raise
-    return (yield from _ask(session, photo_id, size))
+    else:
+        if session.may_fetch(url):
+            return url
+        if not known:
+            raise ArgumentError(f"{type(photo).__name__} without id: its file is at none of the services in use")
+        # It was made for Flickr's host, and a sandbox is in use.
+    return (yield from _ask(session, str(photo_id), size))
 
 
 def _ask(session: ImageSession, photo_id: str, size: Size) -> Flow[str]:
@@ -91,7 +98,7 @@ def _ask(session: ImageSession, photo_id: str, size: Size) -> Flow[str]:
     pictures = [row for row in (rows if isinstance(rows, list) else [rows]) if row.get("media", "photo") == "photo"]
     for row in pictures:
         source = str(row.get("source", ""))
-        if source and row.get("label") == size.label and _suffix(source) in {size.suffix, None}:
+        if session.may_fetch(source) and row.get("label") == size.label and _suffix(source) in {size.suffix, None}:
             return source
     there = ", ".join(str(row.get("label")) for row in pictures) or "none"
     raise MissingSize(

@@ -98,13 +98,20 @@ class ImageSession:
         return cls(**{**own, **changes})
 
     def may_fetch(self, url: str) -> bool:
-        """Whether an address is one of Flickr's, or of a service that stands in for it."""
+        """Whether an address is one of the services in use: of Flickr, or of what stands in for it, such as a sandbox.
+
+        A client that is led to a sandbox in everything fetches nothing from Flickr.
+        """
         parts = urlsplit(url)
-        host = parts.hostname or ""
-        if parts.scheme == "https" and (host in _HOSTS or host.endswith(_BELOW)):
+        services = [urlsplit(getattr(self.endpoints, name)) for name in self.endpoints.__struct_fields__]
+        if any((parts.scheme, parts.netloc) == (each.scheme, each.netloc) for each in services):
             return True
-        services = (urlsplit(getattr(self.endpoints, name)) for name in self.endpoints.__struct_fields__)
-        return any((parts.scheme, parts.netloc) == (each.scheme, each.netloc) for each in services)
+        flickr = any(_is_flickr(each.hostname) for each in services)
+        return flickr and parts.scheme == "https" and _is_flickr(parts.hostname)
+
+
+def _is_flickr(host: str | None) -> bool:
+    return host is not None and (host in _HOSTS or host.endswith(_BELOW))
 
 
 _HOSTS = frozenset({"flickr.com", "staticflickr.com", "flic.kr"})
