@@ -20,8 +20,12 @@ METHOD = "flickr.photos.search"
 
 
 def photo(number: int) -> dict[str, Any]:
-    """A photo in Flickr's order and types, with ten extras."""
+    """A photo in Flickr's order and types, with ten extras.
+
+    They are license, description, date_upload, date_taken, owner_name, views, tags, geo, url_m and url_l.
+    """
     photo_id = str(52_980_178_287 + number)
+    file = f"https://live.staticflickr.com/65535/{photo_id}_{number:010x}"
     return {
         "id": photo_id,
         "owner": "12345678@N01",
@@ -34,19 +38,29 @@ def photo(number: int) -> dict[str, Any]:
         "isfamily": 0,
         "license": "4",
         "description": {"_content": f'Seen from the bridge, with "friends".\nPicture {number} of many.'},
-        "o_width": "4000",
-        "o_height": "3000",
         "dateupload": str(1_686_759_437 + number),
-        "lastupdate": str(1_686_759_999 + number),
         "datetaken": "2023-06-14 12:13:14",
         "datetakengranularity": "0",
         "datetakenunknown": "0",
         "ownername": "somebody",
         "views": str(number),
         "tags": "otter river water bridge",
-        "url_m": f"https://live.staticflickr.com/65535/{photo_id}_{number:010x}.jpg",
+        "latitude": "51.507222",
+        "longitude": "-0.127500",
+        "accuracy": "16",
+        "context": 0,
+        "place_id": "",
+        "woeid": "44418",
+        "geo_is_public": 1,
+        "geo_is_contact": 0,
+        "geo_is_friend": 0,
+        "geo_is_family": 0,
+        "url_m": f"{file}.jpg",
         "height_m": 375,
         "width_m": 500,
+        "url_l": f"{file}_b.jpg",
+        "height_l": "768",
+        "width_l": "1024",
     }
 
 
@@ -93,11 +107,13 @@ def main() -> None:
         return json.loads(body)
 
     assert ours().photo[7].views == 7  # noqa: S101
-    typed, dicts, models = best_of(60, ours, plain, lambda: model.model_validate_json(body))
+    typed, dicts = best_of(100, ours, plain)
+    typed_too, models = best_of(30, ours, lambda: model.model_validate_json(body))
+    typed = min(typed, typed_too)
     print(f"{len(body) / 1000:.0f} kB: typed {typed * 1e3:.2f} ms, json.loads {dicts * 1e3:.2f} ms,", end=" ")
     print(f"pydantic {models * 1e3:.2f} ms; peak {peak(ours) / 1e6:.2f} MB, of the dicts {peak(plain) / 1e6:.2f} MB")
     verdict(
-        (f"{dicts / typed:.2f} times as fast as json.loads (promise: 2.5)", dicts / typed >= 2.5),
+        (f"{dicts / typed:.2f} times as fast as json.loads (promise: 3)", dicts / typed >= 3),
         (f"{models / typed:.2f} times as fast as pydantic (promise: 5)", models / typed >= 5),
         ("a decoded page needs less memory than the dicts", peak(ours) < peak(plain)),
     )

@@ -724,26 +724,15 @@ class Photo(PhotoLinks, frozen=True, kw_only=True):
     height_k: int | None = None
     width_k: int | None = None
     url_3k: str | None = None
-    height_3k: int | None = None
-    width_3k: int | None = None
     url_4k: str | None = None
-    height_4k: int | None = None
-    width_4k: int | None = None
     url_f: str | None = None
-    height_f: int | None = None
-    width_f: int | None = None
     url_5k: str | None = None
-    height_5k: int | None = None
-    width_5k: int | None = None
     url_6k: str | None = None
-    height_6k: int | None = None
-    width_6k: int | None = None
     url_o: str | None = None
     height_o: int | None = None
     width_o: int | None = None
     pathalias: str | None = None
     comment: Text | None = None
-    content_type: int | None = None
     count_comments: int | None = None
     count_faves: int | None = None
     count_views: int | None = None
@@ -752,10 +741,6 @@ class Photo(PhotoLinks, frozen=True, kw_only=True):
     dateadded: Timestamp | None = None
     has_comment: bool | None = None
     is_primary: bool | None = None
-    isfavorite: bool | None = None
-    ispro: bool | None = None
-    rotation: int | None = None
-    safe: bool | None = None
     stats: PhotoStats | None = None
     username: str | None = None
 
