@@ -209,3 +209,21 @@ def test_where_answers_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert repr(open_cache(None, KB)) == "RedisCache(prefix='flickrkit:{cache}:')"
     with pytest.raises(ConfigurationError, match="memory:"):
         open_cache("ftp://somewhere", KB)
+
+
+def test_a_file_that_cannot_be_is_memory(tmp_path: Path) -> None:
+    (tmp_path / "no folder").write_text("a file")
+    store = SQLiteCache(tmp_path / "no folder" / "c.sqlite3", 100 * KB)
+    assert body(store, "a") is None
+    assert store.keep(entry("a"), 0)
+    assert body(store, "a") == b"answer"
+    store.close()
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite3"
+    with sqlite3.connect(path) as theirs:
+        theirs.execute("CREATE TABLE entries (id)")
+    theirs.close()
+    with pytest.raises(ConfigurationError, match="another program's database"):
+        body(SQLiteCache(path, 100 * KB), "a")
