@@ -7,7 +7,20 @@ from collections.abc import Iterator
 
 import msgspec
 
-from flickr_runtime import Count, LocalTime, PhotoLinks, Record, Text, Timestamp
+from flickr_runtime import (
+    AlbumLinks,
+    Count,
+    GalleryLinks,
+    GroupLinks,
+    LocalTime,
+    PersonLinks,
+    PhotoFields,
+    PhotoFiles,
+    PhotoLinks,
+    Record,
+    Text,
+    Timestamp,
+)
 
 __all__ = [
     "ActivityEvent",
@@ -382,7 +395,7 @@ class GalleryCoverPhotos(Record, frozen=True, kw_only=True):
         return len(self.photo)
 
 
-class Gallery(Record, frozen=True, kw_only=True):
+class Gallery(GalleryLinks, frozen=True, kw_only=True):
     """A gallery: photos of other people that somebody put together."""
 
     id: str
@@ -415,7 +428,7 @@ class Gallery(Record, frozen=True, kw_only=True):
     username: str = ""
 
 
-class Group(Record, frozen=True, kw_only=True):
+class Group(GroupLinks, frozen=True, kw_only=True):
     """A group as lists give it."""
 
     id: str | None = None
@@ -544,7 +557,7 @@ class PersonGift(Record, frozen=True, kw_only=True):
         return len(self.eligible_durations)
 
 
-class Person(Record, frozen=True, kw_only=True):
+class Person(PersonLinks, frozen=True, kw_only=True):
     """A person as photos, favourites and groups mention them."""
 
     id: str | None = None
@@ -590,7 +603,7 @@ class PersonInfoTimezone(Record, frozen=True, kw_only=True):
     timezone_id: str | None = None
 
 
-class PersonInfo(Record, frozen=True, kw_only=True):
+class PersonInfo(PersonLinks, frozen=True, kw_only=True):
     """A person's profile."""
 
     id: str
@@ -643,7 +656,7 @@ class PhotoStats(Record, frozen=True, kw_only=True):
     views: int = 0
 
 
-class Photo(PhotoLinks, frozen=True, kw_only=True):
+class Photo(PhotoFiles, frozen=True, kw_only=True):
     """A photo or video as lists give it; most fields are there only when `extras` asked for them."""
 
     id: str
@@ -753,7 +766,7 @@ class PhotoExtrasStats(Record, frozen=True, kw_only=True):
     views: int = 0
 
 
-class PhotoExtras(Record, frozen=True, kw_only=True):
+class PhotoExtras(PhotoFields, frozen=True, kw_only=True):
     """What `primary_photo_extras` bring of the primary photo of an album or gallery."""
 
     id: str | None = None
@@ -912,7 +925,7 @@ class PhotoPage(Record, frozen=True, kw_only=True):
         return len(self.photo)
 
 
-class Photoset(Record, frozen=True, kw_only=True):
+class Photoset(AlbumLinks, frozen=True, kw_only=True):
     """An album, which the API calls a photoset."""
 
     id: str
@@ -1190,7 +1203,7 @@ class Topic(Record, frozen=True, kw_only=True):
     subject: str = ""
 
 
-class User(Record, frozen=True, kw_only=True):
+class User(PersonLinks, frozen=True, kw_only=True):
     """An account: its NSID and name."""
 
     id: str | None = None
@@ -1217,7 +1230,7 @@ class GroupInfoRoles(Record, frozen=True, kw_only=True):
     moderator: str = ""
 
 
-class GroupInfo(Record, frozen=True, kw_only=True):
+class GroupInfo(GroupLinks, frozen=True, kw_only=True):
     """A group in full."""
 
     id: str
@@ -1381,7 +1394,7 @@ class PhotoInfoVisibility(Record, frozen=True, kw_only=True):
     ispublic: bool = False
 
 
-class PhotoInfo(PhotoLinks, frozen=True, kw_only=True):
+class PhotoInfo(PhotoFiles, frozen=True, kw_only=True):
     """A photo or video in full."""
 
     id: str

@@ -9,20 +9,34 @@ from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.events import Event
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.method import Method
-from flickr_runtime.mixins import PhotoLinks
+from flickr_runtime.mixins import (
+    AlbumLinks,
+    GalleryLinks,
+    GroupLinks,
+    PersonLinks,
+    PhotoFields,
+    PhotoFiles,
+    PhotoLinks,
+)
 from flickr_runtime.privacy import Privacy
 from flickr_runtime.scalars import Count, LocalTime, Record, Text, Timestamp
 from flickr_runtime.transport import MockTransport, RequestsTransport, Transport
 
 __all__ = [
+    "AlbumLinks",
     "BaseClient",
     "Count",
     "Credentials",
     "Endpoints",
     "Event",
+    "GalleryLinks",
+    "GroupLinks",
     "LocalTime",
     "Method",
     "MockTransport",
+    "PersonLinks",
+    "PhotoFields",
+    "PhotoFiles",
     "PhotoLinks",
     "Privacy",
     "RawResponse",

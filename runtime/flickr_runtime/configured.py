@@ -131,7 +131,7 @@ class Configured(Generic[TransportT]):
             governor=_governor(url, api_key, calls_per_hour, shares) if state else None,
             hooks=(log_event, *hooks),
         )
-        self._transport = transport or self._default_transport()
+        self._transport: TransportT = self._default_transport() if transport is None else transport
         self._defaults: DefaultsMemory | None = None
 
     @classmethod

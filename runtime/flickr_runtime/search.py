@@ -136,7 +136,7 @@ class _Crowded:
 
 
 def _with_upload_date(extras: Any) -> list[str]:
-    wanted = extras.split(",") if isinstance(extras, str) else list(extras or ())
+    wanted: list[str] = extras.split(",") if isinstance(extras, str) else [*(extras or ())]
     return wanted if "date_upload" in wanted else [*wanted, "date_upload"]
 
 

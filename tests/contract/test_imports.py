@@ -16,7 +16,7 @@ def test_rooms_import_only_what_they_may() -> None:
 
 def test_the_base_install_needs_no_extra() -> None:
     """The client, and every command's help, import nothing that only an extra brings."""
-    extras = ("jinja2", "jsonschema", "libcst", "werkzeug", "httpx", "redis", "keyring")
+    extras = ("jinja2", "jsonschema", "libcst", "werkzeug", "httpx", "redis", "keyring", "feedparser", "PIL", "pygls")
     program = f"""
 import sys
 class Refuse:

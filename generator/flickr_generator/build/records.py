@@ -9,6 +9,7 @@ from flickr_generator.build.code import Code, annotation, docstring, identifier,
 from flickr_generator.build.ir import Field, Record
 from flickr_generator.build.names import pascal, snake
 from flickr_generator.errors import SpecError
+from flickr_runtime import mixins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +28,20 @@ _SCALARS = {
 }
 # What a field is that holds an element of text; in lists and as whole answers these are plain.
 _ELEMENTS = {"text_content": "Text", "id_content": "Text", "integer_content": "Count"}
-_MIXINS = {"Photo": "PhotoLinks", "PhotoInfo": "PhotoLinks", "ContextPhoto": "PhotoLinks"}
-_TAKEN = frozenset({"to_dict", "page_url", "short_url"})
+# ContextPhoto has a field `url` of its own, so it cannot have the method.
+_MIXINS = {
+    "ContextPhoto": "PhotoLinks",
+    "Gallery": "GalleryLinks",
+    "Group": "GroupLinks",
+    "GroupInfo": "GroupLinks",
+    "Person": "PersonLinks",
+    "PersonInfo": "PersonLinks",
+    "Photo": "PhotoFiles",
+    "PhotoExtras": "PhotoFields",
+    "PhotoInfo": "PhotoFiles",
+    "Photoset": "AlbumLinks",
+    "User": "PersonLinks",
+}
 _PAGES = frozenset({"page", "pages", "total"})
 _IDENTIFIED = frozenset({"id", "nsid"})
 
@@ -109,7 +122,7 @@ class RecordMaker:
     def _fields(self, name: str, schema: Mapping[str, Any], what: str) -> tuple[Field, ...]:
         required = set(schema.get("required", ()))
         fields: list[Field] = []
-        taken = set(_TAKEN)
+        taken = _members(_MIXINS.get(name, "Record"))
         for wire, member in schema["properties"].items():
             if member.get("x-flickr", {}).get("rare"):  # every field costs time in every record: the spec knows it
                 continue
@@ -121,6 +134,11 @@ class RecordMaker:
             code = identifier(python, what=f"{what}: {wire!r}")
             fields.append(_field(code, wire, member, typed, required=wire in required))
         return tuple(fields)
+
+
+def _members(base: str) -> set[str]:
+    """What a record of this base has already, so that no field may be called so."""
+    return {member for member in dir(getattr(mixins, base)) if not member.startswith("_")}
 
 
 def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, required: bool) -> Field:
