@@ -107,7 +107,7 @@ class Configured(Generic[TransportT]):
             cache: Whether answers are cached: True for as long as suits each method, seconds (86400 at most), or a
                 `Cache` to say where. Without it they are not, but single calls may ask for it by `with_options`.
             hooks: Are told each `Event` of a call, beside the logger `flickr`.
-            **options: The fields of `Options`: `timeout`, `deadline`, `retries`.
+            **options: The fields of `Options`: `timeout`, `deadline`, `retries`, `cache`.
 
         Raises:
             ConfigurationError: A key, URL or option is missing or malformed.

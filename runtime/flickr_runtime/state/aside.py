@@ -30,7 +30,7 @@ def set_aside(path: Path, inode: int) -> None:
                     companion.replace(aside.with_name(aside.name + suffix))
         except FileNotFoundError:
             return
-    _log.warning("%s was damaged: it is now %s, and counting starts anew", path, aside.name)
+    _log.warning("%s was damaged: it is now %s, and a new one takes its place", path, aside.name)
 
 
 @contextmanager

@@ -155,7 +155,7 @@ class Database:
             error = refused
         if attempt == 0:  # it may have been open while another process set it aside
             return
-        _log.warning("%s cannot be used (%s): limits and usage are kept in memory from now on", self.path, error)
+        _log.warning("%s cannot be used (%s): what it held is kept in memory from now on", self.path, error)
         self.path = None
 
     def _drop(self) -> None:
