@@ -20,9 +20,10 @@ import msgspec
 from flickr_lint.check import Checked
 from flickr_lint.read.outline import Outline
 from flickr_lint.read.pool import digest
+from flickr_lint.registry import RuleSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+    from collections.abc import Iterator, MutableMapping, Sequence
 
     from flickr_lint.relevance import Relevance
     from flickr_lint.rule import Rule
@@ -145,17 +146,24 @@ def _specs() -> Iterator[str]:
         yield from sorted(f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in found)
 
 
-def _parts(relevance: Relevance, rules: Iterable[Rule]) -> Iterator[bytes]:
-    for rule in rules:
-        yield f"{type(rule).__module__}.{rule.code}".encode()
-        module = sys.modules.get(type(rule).__module__)
-        file = getattr(module, "__file__", None)
-        if file and not type(rule).__module__.startswith("flickr_lint."):
+def _parts(relevance: Relevance, rules: Sequence[Rule]) -> Iterator[bytes]:
+    for name, code in _names(rules):
+        yield f"{name}.{code}".encode()
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file and not name.startswith("flickr_lint."):
             yield Path(file).read_bytes()
     for path, raw in relevance.raws.items():
         yield path.encode()
         yield digest(raw)
     yield "\0".join(relevance.locator.paths).encode()
+
+
+def _names(rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
+    """Module and code of each rule, without importing it."""
+    if isinstance(rules, RuleSet):
+        yield from ((card.module, card.code) for card in rules.cards)
+    else:
+        yield from ((type(rule).__module__, rule.code) for rule in rules)
 
 
 def _read(file: Path, wanted: bytes) -> _Content:

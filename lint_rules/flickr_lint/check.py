@@ -56,6 +56,7 @@ def check(
         done: called with the path of each file that is done in this process.
     """
     sources: list[Module | Template] = [*project.modules.values(), *project.templates.values()]
+    sources += project.mended.values()
     with suppress(Exception):  # built before the clock of a file runs and processes part; rules tell what is amiss
         project.flow  # noqa: B018
     size = sum(len(source.text) for source in sources)
@@ -98,8 +99,9 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
     found: dict[tuple[str, Region], Finding] = {}
     lost = []
     house = [rule for rule in rules if isinstance(rule, HouseRule)]
+    whole = source.path not in project.mended
     for rule in rules:
-        if isinstance(rule, HouseRule):
+        if isinstance(rule, HouseRule) or not (whole or rule.literal):
             continue
         try:
             for finding in _spoken(rule, source, project):
@@ -115,7 +117,9 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
         ran = {word for rule in rules for word in (rule.code.lower(), rule.name)}
         ran |= {"all"} if _all_ran(rules) else set()
         out += [finding for rule in house for finding in rule.check_comments(source, marks, used, ran)]
-    return [replace(attach(finding, source, project), fingerprint=_print(finding, source)) for finding in out], lost
+    # What doesn't parse is not edited: nobody could tell whether the result is right.
+    fixed = [attach(finding, source, project) if whole else finding for finding in out]
+    return [replace(finding, fingerprint=_print(finding, source)) for finding in fixed], lost
 
 
 def _spoken(rule: Rule, source: Module | Template, project: Project) -> Iterator[Finding]:
@@ -125,9 +129,9 @@ def _spoken(rule: Rule, source: Module | Template, project: Project) -> Iterator
 
 
 def _all_ran(rules: Sequence[Rule]) -> bool:
-    from flickr_lint.registry import every_rule
+    from flickr_lint.registry import cards
 
-    return set(rules) >= {rule for rule in every_rule() if rule.default}
+    return {rule.code for rule in rules} >= {card.code for card in cards() if card.default}
 
 
 def _print(finding: Finding, source: Module | Template) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from flickr_lint.read.pool import DiskPool, MemoryPool
 from flickr_lint.relevance import Relevance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, MutableMapping, Sequence
+    from collections.abc import Callable, Iterable, MutableMapping
 
     from flickr_lint.cache import Cache
     from flickr_lint.check import Checked
@@ -102,7 +103,7 @@ def lint_pool(
     if rules is None:
         always = ("FLK003",) if settings.require_reasons else ()
         rules = registry.choose(settings.select, settings.ignore, always=always)
-    rules = tuple(rules)
+    rules = rules if isinstance(rules, Sequence) else tuple(rules)
 
     def parse(raw: Raw) -> Module | Notice:
         from flickr_lint.project import parse_raw
@@ -116,7 +117,7 @@ def lint_pool(
     outlines: MutableMapping[bytes, Outline] = means.cache.outlines if means.cache else {}
     relevance = Relevance(pool, parse, outlines, use_prefilter=means.use_prefilter, seen=means.progress)
     checked = _checked(relevance, rules, settings, means)
-    codes = {word: frozenset(rule.code for rule in registry.find(word)) for word in settings.words()}
+    codes = {word: frozenset(card.code for card in registry.named(word)) for word in settings.words()}
     where = {finding.path for finding in checked.findings}
     patterns = (
         {path: settings.absolute(path, base) for path in where} if settings.per_path else dict.fromkeys(where, "")

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.metadata import EntryPoint
 
+    from flickr_lint.registry import Card
+
 __all__ = ["GROUP", "PluginError", "plugin_rules"]
 
 GROUP = "flickr_lint.rules"
@@ -22,7 +24,7 @@ class PluginError(RuntimeError):
     """An installed plugin can't be used; the message names it and says why."""
 
 
-def plugin_rules(ours: Iterable[Rule]) -> tuple[Rule, ...]:
+def plugin_rules(ours: Iterable[Card]) -> tuple[Rule, ...]:
     """The rules of installed plugins: an entry point names a `Rule` or a module that defines some.
 
     Raises:

@@ -44,6 +44,15 @@ class Project:
         return found
 
     @cached_property
+    def mended(self) -> dict[str, Module]:
+        """What can be read of the files that don't parse, by path; for the rules about literals alone."""
+        from flickr_lint.facts.literals import mend
+
+        texts = ((path, decode(self._relevance.raws[path])) for path in self._relevance.broken)
+        found = ((path, mend(path, text)) for path, text in texts if isinstance(text, str))
+        return {path: module for path, module in found if module is not None}
+
+    @cached_property
     def templates(self) -> dict[str, Template]:
         """Templates by path."""
         texts = ((path, decode(self._relevance.raws[path])) for path in self._relevance.templates)

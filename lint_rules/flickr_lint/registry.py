@@ -1,93 +1,169 @@
-"""Finds the rules: every `Rule` that a module of `flickr_lint.rules` or a plugin defines; nothing needs registering."""
+"""Finds the rules: every `Rule` that a module of `flickr_lint.rules` or a plugin defines; nothing needs registering.
+
+What must be known to choose rules is read from their files, which is ten times as fast as importing them; a rule is
+imported when it is run or explained.
+"""
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
-
-from flickr_lint import rules as package
-from flickr_lint.rule import Rule
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["UnknownRuleError", "all_rules", "choose", "every_rule", "find", "known_words", "nearest"]
+    from flickr_lint.rule import Rule
+
+__all__ = [
+    "Card",
+    "RuleSet",
+    "UnknownRuleError",
+    "all_rules",
+    "cards",
+    "choose",
+    "every_rule",
+    "find",
+    "known_words",
+    "named",
+    "nearest",
+]
+
+_HOMES = ("rules", "suppress")
+_FIELD = re.compile(r"^    (code|name|default)(?:: [^=\n]+)? = \"?([\w-]+)\"?$", re.MULTILINE)
 
 
 class UnknownRuleError(ValueError):
     """A name that is no rule's code, name or prefix of codes."""
 
 
-@cache
-def all_rules() -> tuple[Rule, ...]:
-    """One instance of each of our rules about code, in order of code."""
-    found = []
-    for info in pkgutil.iter_modules(package.__path__):
-        module = importlib.import_module(f"{package.__name__}.{info.name}")
-        found += [
-            kind()
-            for kind in vars(module).values()
-            if isinstance(kind, type) and issubclass(kind, Rule) and kind.__module__ == module.__name__
-        ]
-    return tuple(sorted(found, key=lambda rule: rule.code))
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What must be known of a rule to choose it, and the module that defines it."""
+
+    code: str
+    name: str
+    default: bool
+    module: str
+    plugin: Rule | None = None
+
+    def load(self) -> Rule:
+        """The rule itself."""
+        return self.plugin or _load(self.module, self.code)
+
+
+class RuleSet(Sequence["Rule"]):
+    """Rules in order of code, imported when one of them is needed."""
+
+    def __init__(self, chosen: Iterable[Card]) -> None:
+        self.cards = tuple(chosen)
+
+    @overload
+    def __getitem__(self, at: int) -> Rule: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Rule]: ...
+    def __getitem__(self, at: int | slice) -> Rule | Sequence[Rule]:
+        return RuleSet(self.cards[at]) if isinstance(at, slice) else self.cards[at].load()
+
+    def __len__(self) -> int:
+        return len(self.cards)
 
 
 @cache
-def every_rule() -> tuple[Rule, ...]:
-    """Our rules about code, those about suppressions, and those of plugins, in order of code.
+def cards() -> tuple[Card, ...]:
+    """The cards of our rules about code, of those about suppressions, and of plugins, in order of code.
 
     Raises:
         PluginError: a plugin can't be used.
     """
     from flickr_lint.plugins import plugin_rules
-    from flickr_lint.suppress import house_rules
 
-    ours = (*house_rules(), *all_rules())
-    return tuple(sorted((*ours, *plugin_rules(ours)), key=lambda rule: rule.code))
+    ours = tuple(_ours())
+    plugins = plugin_rules(ours)
+    found = (*ours, *(Card(rule.code, rule.name, rule.default, type(rule).__module__, rule) for rule in plugins))
+    return tuple(sorted(found, key=lambda card: card.code))
 
 
-def find(word: str) -> tuple[Rule, ...]:
-    """The rules that a word names: a code, a name, the beginning of codes (`FLK5`) or `ALL`.
+def _ours() -> Iterator[Card]:
+    for home in _HOMES:
+        for file in sorted((Path(__file__).parent / home).glob("*.py")):
+            fields = dict(_FIELD.findall(file.read_text(encoding="utf-8")))
+            if "code" in fields:
+                module = f"flickr_lint.{home}.{file.stem}"
+                yield Card(fields["code"], fields["name"], fields.get("default", "True") == "True", module)
+
+
+@cache
+def _load(module: str, code: str) -> Rule:
+    from flickr_lint.rule import Rule
+
+    kinds = (kind for kind in vars(importlib.import_module(module)).values() if isinstance(kind, type))
+    return next(kind() for kind in kinds if issubclass(kind, Rule) and getattr(kind, "code", "") == code)
+
+
+def every_rule() -> tuple[Rule, ...]:
+    """All rules, those about suppressions and of plugins too, in order of code."""
+    return tuple(card.load() for card in cards())
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Our own rules about code, in order of code."""
+    return tuple(card.load() for card in cards() if card.module.startswith("flickr_lint.rules."))
+
+
+def named(word: str) -> tuple[Card, ...]:
+    """The cards of the rules that a word names: a code, a name, the beginning of codes (`FLK5`) or `ALL`.
 
     Raises:
         UnknownRuleError: nothing is called so; the message suggests the nearest name.
     """
     wanted = word.strip()
     if wanted.upper() == "ALL":
-        return every_rule()
-    exact = tuple(rule for rule in every_rule() if wanted.upper() == rule.code or wanted.lower() == rule.name)
-    prefix = wanted.isalnum() and tuple(r for r in every_rule() if r.code.startswith(wanted.upper()))
-    if exact or prefix:
-        return exact or prefix or ()
+        return cards()
+    exact = tuple(card for card in cards() if wanted.upper() == card.code or wanted.lower() == card.name)
+    begun = tuple(card for card in cards() if wanted.isalnum() and card.code.startswith(wanted.upper()))
+    if exact or begun:
+        return exact or begun
     near = nearest(word)
     hint = f"did you mean {near}?" if near else "`flickr-lint --rules` lists them"
     raise UnknownRuleError(f"there is no rule {word!r}: {hint}")
 
 
-def choose(select: Iterable[str], ignore: Iterable[str], *, always: Iterable[str] = ()) -> tuple[Rule, ...]:
+def find(word: str) -> tuple[Rule, ...]:
+    """The rules that a word names, as `named` does.
+
+    Raises:
+        UnknownRuleError: nothing is called so.
+    """
+    return tuple(card.load() for card in named(word))
+
+
+def choose(select: Iterable[str], ignore: Iterable[str], *, always: Iterable[str] = ()) -> RuleSet:
     """The rules that are selected (those on by default, if nothing is) and not ignored, in order of code.
 
     Raises:
         UnknownRuleError: a word names no rule.
     """
     select = tuple(select)
-    chosen = {rule for word in select for rule in find(word)} if select else {r for r in every_rule() if r.default}
-    chosen |= {rule for word in always for rule in find(word)}
-    chosen -= {rule for word in ignore for rule in find(word)}
-    return tuple(rule for rule in every_rule() if rule in chosen)
+    chosen = {card for word in select for card in named(word)} if select else {c for c in cards() if c.default}
+    chosen |= {card for word in always for card in named(word)}
+    chosen -= {card for word in ignore for card in named(word)}
+    return RuleSet(card for card in cards() if card in chosen)
 
 
 def known_words() -> frozenset[str]:
     """Codes and names of all rules, in lower case."""
-    return frozenset(word for rule in every_rule() for word in (rule.code.lower(), rule.name))
+    return frozenset(word for card in cards() for word in (card.code.lower(), card.name))
 
 
 def nearest(word: str) -> str:
     """The code or name that is most like a word; '' if none is."""
     import difflib
 
-    names = {name.lower(): name for rule in every_rule() for name in (rule.code, rule.name)}
+    names = {name.lower(): name for card in cards() for name in (card.code, card.name)}
     near = difflib.get_close_matches(word.strip().lower(), names, n=1)
     return names[near[0]] if near else ""

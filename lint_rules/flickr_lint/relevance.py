@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Notice
 from flickr_lint.read import prefilter
+from flickr_lint.read.imports import ANYTHING
 from flickr_lint.read.outline import outline_of
 from flickr_lint.read.pool import digest
 from flickr_lint.read.source import Raw, decode
@@ -32,37 +33,51 @@ class Locator:
 
     def __init__(self, paths: Collection[str]) -> None:
         self.paths = paths
+        self._places: dict[str, tuple[str, ...]] = {}
+        self._found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
-    def locate(self, path: str, level: int, parts: list[str]) -> str:
-        """The path of the module that an import in the file at `path` means; '' if it is none of ours."""
-        folder = PurePosixPath(path).parent
+    def candidates(self, path: str, origin: str) -> tuple[tuple[str, str], ...]:
+        """Files that a dotted origin may mean, with the rest of it that is not the file's name, the longest first."""
+        folder = path.rpartition("/")[0]
+        key = (folder, origin)
+        if key not in self._found:
+            parts = origin.lstrip(".").split(".")
+            level = level_of(origin)
+            tries = ((self._locate(folder, level, parts[:n]), parts[n:]) for n in range(len(parts), -1, -1))
+            self._found[key] = tuple((file, ".".join(part for part in rest if part)) for file, rest in tries if file)
+        found = self._found[key]
+        # An absolute import that would lead to the importing file itself means another project's module of that name.
+        return found if origin.startswith(".") else tuple(pair for pair in found if pair[0] != path)
+
+    def _locate(self, folder: str, level: int, parts: list[str]) -> str:
+        """The path of the module that an import in a folder means; '' if it is none of ours."""
         if level:
             for _ in range(level - 1):
-                folder = folder.parent
+                folder = folder.rpartition("/")[0]
             return self._file(folder, parts)
         if not parts or parts == [""]:
             return ""
-        for root in (folder, *folder.parents):
-            for place in (root, *(root / name for name in _ROOT_NAMES)):
-                if found := self._file(place, parts):
-                    return found if found != path else ""
-        return ""
+        return next((found for place in self._search(folder) if (found := self._file(place, parts))), "")
 
-    def candidates(self, path: str, origin: str) -> Iterable[tuple[str, str]]:
-        """Files that a dotted origin may mean, with the rest of it that is not the file's name, the longest first."""
-        parts = origin.lstrip(".").split(".")
-        level = len(origin) - len(origin.lstrip("."))
-        for length in range(len(parts), -1, -1):
-            if found := self.locate(path, level, parts[:length]):
-                yield found, ".".join(part for part in parts[length:] if part)
+    def _search(self, folder: str) -> tuple[str, ...]:
+        """Where absolute imports are looked for: in the folder, in those above it, and in their usual source roots."""
+        if folder not in self._places:
+            inside = f"{folder}/" if folder else ""
+            above = self._search(folder.rpartition("/")[0]) if folder else ()
+            self._places[folder] = (folder, *(f"{inside}{name}" for name in _ROOT_NAMES), *above)
+        return self._places[folder]
 
-    def _file(self, folder: PurePosixPath, parts: list[str]) -> str:
-        stem = "/".join([str(folder), *(part for part in parts if part)]).removeprefix("./")
-        stem = "/" + stem.lstrip("/") if stem.startswith("/") else stem
-        for candidate in (f"{stem}.py", "__init__.py" if stem == "." else f"{stem}/__init__.py"):
+    def _file(self, folder: str, parts: list[str]) -> str:
+        stem = "/".join([*([folder] if folder else []), *(part for part in parts if part)])
+        for candidate in (f"{stem}.py", f"{stem}/__init__.py" if stem else "__init__.py"):
             if candidate in self.paths:
                 return candidate
         return ""
+
+
+def level_of(origin: str) -> int:
+    """How many dots an origin begins with."""
+    return len(origin) - len(origin.lstrip("."))
 
 
 class Relevance:
@@ -89,6 +104,8 @@ class Relevance:
         self.raws: dict[str, Raw] = {}
         self.modules: list[str] = []
         self.templates: list[str] = []
+        self.broken: list[str] = []
+        """Python files that have to do with Flickr as far as their bytes show, and can't be parsed."""
         self.notices: list[Notice] = []
         self.parsed: dict[str, Module] = {}
         """Modules that were parsed on the way and turned out to be relevant."""
@@ -99,6 +116,7 @@ class Relevance:
         self._python = {path: kind for path, kind in pool.kinds.items() if kind != "template"}
         self.locator = Locator(self._python)
         self._unreadable: set[str] = set()
+        self._hints: dict[str, tuple[str, ...]] = {}
         self._find_modules(seen)
         self._find_templates([path for path, kind in pool.kinds.items() if kind == "template"], seen)
 
@@ -139,11 +157,16 @@ class Relevance:
                 del pending[path]
                 continue
             if self._use_prefilter and not prefilter.mentions(raw):
+                self._hints[path] = prefilter.imports(raw)
                 continue
             outline, parsed = self._outline(raw)
+            self._hints[path] = outline.imports
             if outline.problem:
                 if b"flickr" in raw.data.lower():  # as far as its bytes show: a broken file is worth a notice then
                     self.notices.append(Notice("not-parsed", path, outline.problem, outline.line))
+                    if raw.kind == "python":
+                        self.broken.append(path)
+                        self.raws[path] = raw
                 del pending[path]
             elif outline.mentions:
                 self._keep(raw, parsed)
@@ -155,15 +178,13 @@ class Relevance:
     def _importers(self, fresh: list[str], pending: dict[str, None]) -> list[str]:
         """Moves the files that import a fresh module from pending to the relevant ones, and gives their paths."""
         names = {prefilter.importable_name(path) for path in fresh}
-        packages = {str(PurePosixPath(path).parent) for path in fresh if path.endswith("__init__.py")}
         targets = set(fresh)
         found = []
         for path in sorted(pending):
+            if self._use_prefilter and not self._may_import(path, names, targets):
+                continue
             raw = self._get(path)
             if raw is None:
-                continue
-            beside = any(str(parent) in packages for parent in PurePosixPath(path).parents) if packages else False
-            if self._use_prefilter and not prefilter.may_import(raw, names, beside_package=beside):
                 continue
             outline, parsed = self._outline(raw)
             if not outline.problem and self._imports(path, outline.imports, targets):
@@ -172,6 +193,16 @@ class Relevance:
         for path in found:
             del pending[path]
         return found
+
+    def _may_import(self, path: str, names: set[str], targets: set[str]) -> bool:
+        """Whether what was read from a file's text may be an import of a target."""
+        for hint in self._hints[path]:
+            if hint.startswith("?"):
+                if hint == ANYTHING or hint[1:] in names or any(at.endswith("__init__.py") for at in targets):
+                    return True
+            elif (hint[0] == "." or not names.isdisjoint(hint.split("."))) and self._imports(path, (hint,), targets):
+                return True
+        return False
 
     def _imports(self, path: str, origins: Iterable[str], targets: set[str]) -> bool:
         return any(file in targets for origin in origins for file, _ in self.locator.candidates(path, origin))

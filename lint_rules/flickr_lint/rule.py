@@ -35,6 +35,8 @@ class Rule:
     confidence: ClassVar[Confidence] = "high"
     default: ClassVar[bool] = True
     """Whether it runs unless selected; what is a matter of taste is off by default."""
+    literal: ClassVar[bool] = False
+    """Whether it looks at texts and names only, so that it also reads what doesn't parse."""
     VALID: ClassVar[tuple[Example, ...]]
     INVALID: ClassVar[tuple[Example, ...]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -71,7 +72,7 @@ class _Run:
 
     request: Request
     settings: Settings
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     pool: Pool
     disk: DiskPool
     base: Path
@@ -86,6 +87,8 @@ def run(request: Request) -> int:
         RunError: there is nothing to do, or no way to do it.
         UnknownRuleError: a word names no rule.
     """
+    collecting = gc.isenabled()
+    gc.disable()  # trees hold no cycles worth the search
     try:
         prepared = _prepared(request)
         report, changes = _report(prepared)
@@ -93,6 +96,9 @@ def run(request: Request) -> int:
         raise RunError(f"there is no file or folder {error}") from None
     except ConfigError as error:
         raise RunError(str(error)) from None
+    finally:
+        if collecting:
+            gc.enable()
     if not report.files:
         raise RunError("no Python file, notebook or template below " + ", ".join(map(str, request.paths)))
     _emit(request, _rendered(report, prepared))

@@ -87,12 +87,12 @@ def _texts(value: Any, where: str) -> tuple[str, ...]:
 
 
 def _rules(value: Any, where: str) -> tuple[str, ...]:
-    from flickr_lint.registry import UnknownRuleError, find
+    from flickr_lint.registry import UnknownRuleError, named
 
     words = _texts(value, where)
     try:
         for word in words:
-            find(word)
+            named(word)
     except UnknownRuleError as error:
         raise ConfigError(f"{where}: {error}") from None
     return words

@@ -16,7 +16,7 @@ from flickr_lint.read.pool import OverlaidPool, digest
 from flickr_lint.read.source import Raw, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from flickr_lint.config import Settings
@@ -46,7 +46,7 @@ class Job:
     """What is to be linted, and how."""
 
     pool: Pool
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     settings: Settings
     means: Means
     base: str = ""

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Notice
+from flickr_lint.read.imports import origins_of
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
@@ -42,12 +43,8 @@ def outline_of(parsed: Module | Notice) -> Outline:
     imports: dict[str, None] = {}
     pages: dict[str, None] = {}
     for node in ast.walk(parsed.tree):
-        if isinstance(node, ast.Import):
-            imports.update((alias.name, None) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            origin = "." * node.level + (node.module or "")
-            joint = "" if origin.endswith(".") or not origin else "."
-            imports.update((origin if a.name == "*" else f"{origin}{joint}{a.name}", None) for a in node.names)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imports.update(dict.fromkeys(origins_of(node)))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
             text = str(node.value)
             if len(text) < _LONGEST and text.endswith(_PAGES):

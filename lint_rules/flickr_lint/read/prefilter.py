@@ -1,8 +1,7 @@
 """Says from bytes alone which files can't have to do with Flickr; it may keep too many, but never drops one that does.
 
 A module has to do with Flickr when it mentions it, or imports a project module that does. The first is seen in the
-bytes; for the second the importing file must spell the name of what it imports, so those names are looked for in a
-second pass.
+bytes; for the second, whatever may be an import is read from the text.
 """
 
 from __future__ import annotations
@@ -12,17 +11,17 @@ import unicodedata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from flickr_lint.read.imports import ANYTHING, may_import
 
+if TYPE_CHECKING:
     from flickr_lint.read.source import Raw
 
-__all__ = ["importable_name", "may_import", "mentions", "mentions_text"]
+__all__ = ["importable_name", "imports", "mentions", "mentions_text"]
 
-_MENTION = re.compile(r"flickr|flic\.kr", re.IGNORECASE)
-_MENTION_BYTES = re.compile(_MENTION.pattern.encode(), re.IGNORECASE)
-_TEMPLATE = re.compile(r"flickr|flic\.kr|\burl_(?:sq|[stqmnzclohk])\b", re.IGNORECASE)
+_MENTION = re.compile(r"flickr|flic\.kr", re.IGNORECASE | re.ASCII)
+_TEMPLATE = re.compile(r"flickr|flic\.kr|\burl_(?:sq|[stqmnzclohk])\b", re.IGNORECASE | re.ASCII)
 _TEMPLATE_BYTES = re.compile(_TEMPLATE.pattern.encode(), re.IGNORECASE)
+_ODD_CODING = re.compile(rb"coding[:=]\s*(?!utf-?8|ascii|latin|iso-?8859|cp125)", re.IGNORECASE)
 
 
 def mentions_text(text: str, kind: str) -> bool:
@@ -32,27 +31,21 @@ def mentions_text(text: str, kind: str) -> bool:
 
 def mentions(raw: Raw) -> bool:
     """Whether a file may mention Flickr, from its bytes: False only if `mentions_text` is false once it is decoded."""
-    pattern = _TEMPLATE_BYTES if raw.kind == "template" else _MENTION_BYTES
-    if pattern.search(raw.data):
+    lower = raw.data.lower()
+    if b"flickr" in lower or b"flic.kr" in lower:
+        return True
+    if raw.kind == "template" and b"url_" in lower and _TEMPLATE_BYTES.search(lower):
         return True
     return _unusual(raw)
 
 
-def may_import(raw: Raw, names: Collection[str], *, beside_package: bool) -> bool:
-    """Whether a file may import a module of one of these names.
-
-    Args:
-        raw: the file.
-        names: last parts of dotted names, such as `photo_client`.
-        beside_package: whether the file lies below a package whose `__init__` matters: `from . import x` reaches it.
-    """
+def imports(raw: Raw) -> tuple[str, ...]:
+    """Whatever a Python file or notebook may import, as `may_import` gives it."""
     if b"import" not in raw.data and not _unusual(raw):
-        return False
-    if beside_package and re.search(rb"from\s*\\?\s*\.", raw.data):
-        return True
-    if any(name.encode() in raw.data for name in names):
-        return True
-    return _unusual(raw)
+        return ()
+    if raw.kind == "notebook" or _unusual(raw):
+        return (ANYTHING,)
+    return may_import(raw.data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def importable_name(path: str) -> str:
@@ -66,12 +59,9 @@ def _unusual(raw: Raw) -> bool:
     if raw.kind == "notebook" and b"\\u" in raw.data:
         return True
     if raw.data.isascii():
-        return raw.kind == "python" and bool(
-            re.search(rb"coding[:=]\s*(?!utf-?8|ascii|latin|iso-?8859|cp125)", raw.data[:400], re.IGNORECASE)
-        )
+        return raw.kind == "python" and bool(_ODD_CODING.search(raw.data, 0, 400))
     try:
         text = raw.data.decode("utf-8")
     except UnicodeDecodeError:
         return True
-    folded = unicodedata.normalize("NFKC", text)
-    return folded != text
+    return not unicodedata.is_normalized("NFKC", text)
