@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.faults.fault import Fault
 from flickr_sandbox.settings import Settings
 from flickr_sandbox.state.records import AccessToken, User
 
 if TYPE_CHECKING:
     from flickr_sandbox.sandbox import Sandbox
 
-__all__ = ["AccessToken", "Sandbox", "SandboxError", "Settings", "User"]
+__all__ = ["AccessToken", "Fault", "Sandbox", "SandboxError", "Settings", "User"]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request, Response
 
 from flickr_sandbox.endpoints.authorize import authorize
 from flickr_sandbox.endpoints.context import Context
+from flickr_sandbox.endpoints.faults import fault, faults
 from flickr_sandbox.endpoints.feeds import photos_public
 from flickr_sandbox.endpoints.images import image
 from flickr_sandbox.endpoints.oauth import access_token, request_token
@@ -19,6 +20,8 @@ from flickr_sandbox.endpoints.people_pages import photoset_page, photostream
 from flickr_sandbox.endpoints.rest import rest
 from flickr_sandbox.endpoints.upload import replace, upload
 from flickr_sandbox.errors import OAuthRefused
+from flickr_sandbox.faults import Faults
+from flickr_sandbox.faults.meeting import REST, meet
 from flickr_sandbox.html import Markup, page
 
 if TYPE_CHECKING:
@@ -32,21 +35,25 @@ __all__ = ["Application"]
 Log = Callable[[str], None]
 _MOST_FIELD_BYTES = 8 * 1024 * 1024
 _MOST_FIELDS = 1000
-_ROUTES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
-    ("/services/rest/", ("GET", "POST"), rest),
-    ("/services/upload/", ("POST",), upload),
-    ("/services/replace/", ("POST",), replace),
-    ("/services/oauth/request_token/", ("GET", "POST"), request_token),
+_SERVICES: tuple[tuple[str, tuple[str, ...], str, Callable[..., Response]], ...] = (
+    ("/services/rest/", ("GET", "POST"), REST, rest),
+    ("/services/upload/", ("POST",), "upload", upload),
+    ("/services/replace/", ("POST",), "replace", replace),
+    ("/services/oauth/request_token/", ("GET", "POST"), "oauth.request_token", request_token),
+    ("/services/oauth/access_token/", ("GET", "POST"), "oauth.access_token", access_token),
+    ("/services/feeds/photos_public.gne", ("GET",), "feeds.photos_public", photos_public),
+    ("/<int:server>/<name>", ("GET",), "image", image),
+)  # the third is what faults know them by
+_PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
     ("/services/oauth/authorize/", ("GET", "POST"), authorize),
-    ("/services/oauth/access_token/", ("GET", "POST"), access_token),
-    ("/services/feeds/photos_public.gne", ("GET",), photos_public),
+    ("/sandbox/faults/", ("GET", "POST", "DELETE"), faults),
+    ("/sandbox/faults/<int:number>/", ("DELETE",), fault),
     ("/photos/<user>/", ("GET",), photostream),
     ("/people/<user>/", ("GET",), photostream),
     ("/photos/<user>/sets/<photoset_id>/", ("GET",), photoset_page),
     ("/photos/<user>/albums/<photoset_id>/", ("GET",), photoset_page),
     ("/photos/<user>/<photo_id>/", ("GET",), photo_page),
     ("/photos/<user>/<photo_id>/sizes/<_size>/", ("GET",), photo_page),
-    ("/<int:server>/<name>", ("GET",), image),
     ("/", ("GET",), front),
 )
 
@@ -57,13 +64,20 @@ class _SandboxRequest(Request):
 
 
 class Application:
-    """Answers requests from a database; `log` is told each one, without its parameters."""
+    """Answers requests from a database; `log` is told each one, without its parameters.
 
-    def __init__(self, database: Database, settings: Settings, log: Log | None = None) -> None:
+    Faults befall the services that programs use, not the pages that people look at.
+    """
+
+    def __init__(
+        self, database: Database, settings: Settings, log: Log | None = None, faults: Faults | None = None
+    ) -> None:
         self._database = database
         self._settings = settings
         self._log = log
-        rules = [Rule(path, methods=verbs, endpoint=endpoint) for path, verbs, endpoint in _ROUTES]
+        self._faults = Faults() if faults is None else faults
+        rules = [Rule(path, methods=verbs, endpoint=(name, endpoint)) for path, verbs, name, endpoint in _SERVICES]
+        rules += [Rule(path, methods=verbs, endpoint=(None, endpoint)) for path, verbs, endpoint in _PAGES]
         self._map = Map(rules, strict_slashes=False, merge_slashes=False)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -71,27 +85,42 @@ class Application:
         request = _SandboxRequest(environ)
         request.max_content_length = self._settings.max_body_bytes
         with request:  # closes the files of an upload
-            response = self._answer(request)
+            try:
+                response = self._answer(request)
+            except ConnectionResetError:  # by a fault
+                self._tell(request, "no answer")
+                raise
             response.headers.setdefault("X-Content-Type-Options", "nosniff")
-            if self._log:
-                self._log(f"{request.method} {request.path!r} {response.status_code}")
+            self._tell(request, response.status_code)
             return response(environ, start_response)
 
+    def _tell(self, request: Request, outcome: object) -> None:
+        if self._log:
+            self._log(f"{request.method} {request.path!r} {outcome}")
+
     def _answer(self, request: Request) -> Response:
+        context = Context(request, self._database, self._settings, self._faults)
         try:
-            endpoint, values = self._map.bind_to_environ(request.environ).match()
-            return self._run(endpoint, request, values)
-        except OAuthRefused as refused:
-            return Response(refused.body, status=401, content_type="text/plain;charset=UTF-8")
-        except RequestEntityTooLarge:
-            return _plain(413, "The body is too long.")
+            (service, endpoint), values = self._map.bind_to_environ(request.environ).match()
         except HTTPException as error:
             return _plain(error.code or 400, error.description or error.name)
-
-    def _run(self, endpoint: Any, request: Request, values: Any) -> Response:
         kept = {name: value for name, value in values.items() if not name.startswith("_")}
-        response: Response = endpoint(Context(request, self._database, self._settings), **kept)
-        return response
+        if service is None or not len(self._faults):
+            return _run(endpoint, context, kept)
+        meeting = meet(self._faults, service, context)
+        context.oddities = meeting.oddities
+        return meeting.before() or meeting.after(_run(endpoint, context, kept))
+
+
+def _run(endpoint: Callable[..., Response], context: Context, values: dict[str, Any]) -> Response:
+    try:
+        return endpoint(context, **values)
+    except OAuthRefused as refused:
+        return Response(refused.body, status=401, content_type="text/plain;charset=UTF-8")
+    except RequestEntityTooLarge:
+        return _plain(413, "The body is too long.")
+    except HTTPException as error:
+        return _plain(error.code or 400, error.description or error.name)
 
 
 def _plain(status: int, text: str) -> Response:

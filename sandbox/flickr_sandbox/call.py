@@ -12,6 +12,7 @@ from flickr_sandbox.state import users
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flickr_sandbox.faults import Fault
     from flickr_sandbox.settings import Settings
     from flickr_sandbox.site import Site
     from flickr_sandbox.state import Database
@@ -34,7 +35,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Call:
-    """One call; `arguments` are those that the method has, as they came."""
+    """One call; `arguments` are those that the method has, as they came, `oddities` the faults that bend its answer."""
 
     method: str
     arguments: Mapping[str, str]
@@ -42,6 +43,7 @@ class Call:
     database: Database
     site: Site
     settings: Settings
+    oddities: Mapping[str, Fault]
 
     @property
     def now(self) -> int:

@@ -11,6 +11,8 @@ import click
 
 __all__ = ["main"]
 
+_FAULT_HELP = 'Something that goes wrong, such as "429:30,on=flickr.photos.*,times=2"; may be repeated.'
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
@@ -21,8 +23,9 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
 @click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="Folder to keep the state in.")
+@click.option("--fault", "faults", multiple=True, metavar="KIND[:VALUE][,OPTION=VALUE...]", help=_FAULT_HELP)
 @click.option("--quiet", is_flag=True, help="Do not log requests.")
-def serve(host: str, port: int, state: Path | None, *, quiet: bool) -> None:
+def serve(host: str, port: int, state: Path | None, faults: tuple[str, ...], *, quiet: bool) -> None:
     """Serve until interrupted; the first line on stdout is the base URL.
 
     Without --state everything is forgotten at the end.
@@ -31,8 +34,8 @@ def serve(host: str, port: int, state: Path | None, *, quiet: bool) -> None:
         from flickr_sandbox import Sandbox, SandboxError
     except ImportError as error:
         raise click.ClickException(f"{error}; install flickrkit[sandbox]") from error
-    sandbox = Sandbox(host=host, port=port, folder=state, log=None if quiet else _log)
     try:
+        sandbox = Sandbox(host=host, port=port, folder=state, faults=faults, log=None if quiet else _log)
         with sandbox:
             signal.signal(signal.SIGTERM, _stop)
             click.echo(sandbox.base_url)

@@ -14,6 +14,9 @@ from flickr_sandbox.state import tokens
 from flickr_sandbox.state.records import LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_sandbox.faults import Fault
     from flickr_sandbox.settings import Settings
     from flickr_sandbox.site import Site
     from flickr_sandbox.state import Database
@@ -27,7 +30,15 @@ _ECHO = "flickr.test.echo"
 
 
 def call_method(
-    parameters: Parameters, *, verb: str, host: str, path: str, database: Database, settings: Settings, site: Site
+    parameters: Parameters,
+    *,
+    verb: str,
+    host: str,
+    path: str,
+    database: Database,
+    settings: Settings,
+    site: Site,
+    oddities: Mapping[str, Fault],
 ) -> Tree:
     """Runs one call; raises `Failure` or `OAuthRefused`."""
     method = parameters.get("method") or "unknown"
@@ -47,7 +58,7 @@ def call_method(
         declared = document["properties"]["arguments"]["properties"]
         arguments = {name: value for name, value in arguments.items() if name in declared}
     with database.transaction():
-        return handler(Call(method, arguments, caller, database, site, settings))
+        return handler(Call(method, arguments, caller, database, site, settings, oddities))
 
 
 def identify(

@@ -14,25 +14,38 @@ __all__ = ["Page", "page_of"]
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list."""
+    """One page of a list; `shown` is the page whose entries come, which faults let differ from the `page` it claims."""
 
     page: int
     pages: int
     per_page: int
     total: int
+    shown: int
 
     @property
     def offset(self) -> int:
-        """How many entries come before this page."""
-        return (self.page - 1) * self.per_page
+        """How many entries come before those of this page."""
+        return (self.shown - 1) * self.per_page
 
     def members(self) -> Tree:
         """The attributes that lists of photos carry."""
         return {"page": self.page, "pages": self.pages, "perpage": self.per_page, "total": self.total}
 
 
-def page_of(call: Call, total: int, *, default: int = 100, most: int = 500) -> Page:
-    """The page that `page` and `per_page` ask for; past the end it is the last one."""
+def page_of(call: Call, total: int, *, default: int = 100, most: int = 500, cap: int | None = None) -> Page:
+    """The page that `page` and `per_page` ask for; past the end it is the last one.
+
+    `default` and `most` are for `per_page`. Pages beyond the first `cap` entries repeat the last one within.
+    """
     per_page = call.whole("per_page", default, least=1, most=most)
     pages = -(-total // per_page)
-    return Page(call.whole("page", 1, least=1, most=max(pages, 1)), pages, per_page, total)
+    asked = call.whole("page", 1, least=1)
+    shown = min(asked, max(pages, 1))
+    page = asked if {"endless", "no_clamp"} & set(call.oddities) else shown
+    if "no_clamp" in call.oddities:
+        shown = min(asked, max(pages, 1) + 1)
+    if fault := call.oddities.get("cap"):
+        cap = int(fault.amount)
+    if cap is not None:
+        shown = min(shown, max(cap // per_page, 1))
+    return Page(page, pages, per_page, total, shown)

@@ -40,8 +40,10 @@ def owner_of(call: Call, photo: Photo) -> User:
     return owner
 
 
-def large_allowed(photo: Photo, owner: User) -> bool:
+def large_allowed(call: Call, photo: Photo, owner: User) -> bool:
     """Whether sizes above 1024 and the original are given out: since 2025 not for free accounts, unless licensed."""
+    if {"hide_large", "show_large"} & set(call.oddities):
+        return "show_large" in call.oddities
     return owner.is_pro or (photo.is_public and photo.license != 0)
 
 
@@ -63,7 +65,7 @@ def extras_of(call: Call, photo: Photo, wanted: list[str]) -> Tree:
         if make := _EXTRAS.get(extra):
             added.update(make(call, photo, owner))
     keys = {extra.removeprefix("url_") for extra in wanted if extra.startswith("url_")}
-    for size, width, height in sizes_of(photo, large=large_allowed(photo, owner)) if keys & _SIZE_KEYS else ():
+    for size, width, height in sizes_of(photo, large=large_allowed(call, photo, owner)) if keys & _SIZE_KEYS else ():
         if size.key in keys:
             url = call.site.image(photo, size.suffix)
             added.update({f"url_{size.key}": url, f"height_{size.key}": height, f"width_{size.key}": width})
@@ -84,8 +86,8 @@ def _basic(photo: Photo) -> Tree:
     }
 
 
-def _original(_call: Call, photo: Photo, owner: User) -> Tree:
-    if not large_allowed(photo, owner):
+def _original(call: Call, photo: Photo, owner: User) -> Tree:
+    if not large_allowed(call, photo, owner):
         return {}
     return {"originalsecret": photo.original_secret, "originalformat": photo.format}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from flickr_sandbox.app import Application
 from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.faults import Faults
 from flickr_sandbox.oauth import issue
 from flickr_sandbox.seed import plant
 from flickr_sandbox.server import Server
@@ -14,10 +15,11 @@ from flickr_sandbox.state import Database, tokens, users
 from flickr_sandbox.state.records import Consumer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from types import TracebackType
 
+    from flickr_sandbox.faults import Fault
     from flickr_sandbox.state.records import AccessToken, Permission, User
 
 __all__ = ["Sandbox"]
@@ -37,10 +39,14 @@ class Sandbox:
         port: The port; 0 takes a free one.
         folder: Where to keep the state; None keeps it in memory. A new one is filled with the seeded world.
         settings: Limits, keys and the clock.
+        faults: What goes wrong from the start: faults, or texts such as `"429,on=flickr.photos.*,times=2"`.
         log: Is told every request, one line each, without parameters.
 
     Raises:
-        SandboxError: On `start`, where the address or the folder cannot be used.
+        SandboxError: For a fault that makes no sense; on `start`, where the address or the folder cannot be used.
+
+    Attributes:
+        faults: What goes wrong; may be changed at any time.
     """
 
     def __init__(
@@ -50,10 +56,12 @@ class Sandbox:
         port: int = 0,
         folder: Path | None = None,
         settings: Settings | None = None,
+        faults: Iterable[Fault | str] = (),
         log: Callable[[str], None] | None = None,
     ) -> None:
         self._host, self._port, self._folder, self._log = host, port, folder, log
         self._settings = settings or Settings()
+        self.faults = Faults(faults, self._settings.clock)
         self._running: tuple[Database, Server] | None = None
 
     def start(self) -> Self:
@@ -66,11 +74,13 @@ class Sandbox:
                 if database.is_new:
                     plant(database)
                 tokens.add_consumer(database, self._consumer())
-            server = Server(Application(database, self._settings, self._log), self._host, self._port)
+            app = Application(database, self._settings, self._log, self.faults)
+            server = Server(app, self._host, self._port)
         except BaseException:
             database.close()
             raise
         self._running = database, server
+        self.faults.open()
         return self
 
     def close(self) -> None:
@@ -78,6 +88,7 @@ class Sandbox:
         if self._running is not None:
             database, server = self._running
             self._running = None
+            self.faults.close()
             server.close()
             database.close()
 

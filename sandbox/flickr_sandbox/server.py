@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,10 @@ class _Handler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is inherited
         """Says nothing: the application logs, without the secrets that addresses carry."""
 
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ARG002 - inherited
+        """Waits for nothing more from a connection that a client or a fault has ended."""
+        self.close_connection = True
+
 
 class _Threads(ThreadedWSGIServer):
     daemon_threads = True
@@ -41,7 +46,10 @@ class _Threads(ThreadedWSGIServer):
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
-        super().shutdown_request(request)
+        if _is_to_be_reset(request):
+            self.close_request(request)  # a shutdown would say goodbye first
+        else:
+            super().shutdown_request(request)
         with self._changed:
             self._connections.discard(request)
             self._changed.notify_all()
@@ -59,6 +67,13 @@ class _Threads(ThreadedWSGIServer):
                 except OSError:
                     continue  # gone already
             self._changed.wait_for(lambda: not self._connections, _PATIENCE_SECONDS)
+
+
+def _is_to_be_reset(connection: socket.socket) -> bool:
+    try:
+        return bool(struct.unpack("ii", connection.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8))[0])
+    except OSError:
+        return False
 
 
 class Server:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,11 @@ from flickr_sandbox.site import Site
 from flickr_sandbox.wire import Parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Request
 
+    from flickr_sandbox.faults import Fault, Faults
     from flickr_sandbox.settings import Settings
     from flickr_sandbox.state import Database
 
@@ -21,11 +24,13 @@ __all__ = ["Context"]
 
 @dataclass
 class Context:
-    """One request to one endpoint."""
+    """One request to one endpoint; `oddities` are the faults that make its answer odd, by kind."""
 
     request: Request
     database: Database
     settings: Settings
+    faults: Faults
+    oddities: Mapping[str, Fault] = field(default_factory=dict)
 
     @cached_property
     def parameters(self) -> Parameters:

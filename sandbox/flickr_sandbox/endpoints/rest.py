@@ -8,7 +8,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from flickr_sandbox.dispatch import call_method
 from flickr_sandbox.errors import Failure
-from flickr_sandbox.wire import choose_format, failure, success
+from flickr_sandbox.faults.shape import reshaped
+from flickr_sandbox.wire import Format, choose_format, failure, success
 from flickr_sandbox.wire.envelope import XML
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def rest(context: Context) -> Response:
             database=context.database,
             settings=context.settings,
             site=context.site,
+            oddities=context.oddities,
         )
     except Failure as failed:
         return failure(form, failed)
@@ -41,4 +43,7 @@ def rest(context: Context) -> Response:
         answer = failure(form, Failure(105, f"Service currently unavailable: the body is longer than {limit} bytes"))
         answer.status_code = 413
         return answer
+    tree = reshaped(parameters.get("method") or "", tree, context.oddities, is_json=form.kind == "json")
+    if "wrong_format" in context.oddities:
+        form = Format("json") if form.kind == "xml" else XML
     return success(form, tree)

@@ -27,7 +27,7 @@ def get_info(call: Call) -> Tree:
     photo = seen_photo(call, message='Photo "{photo_id}" not found (invalid ID)')
     owner = owner_of(call, photo)
     mine = photo.owner == call.caller.nsid
-    large = large_allowed(photo, owner)
+    large = large_allowed(call, photo, owner)
     may_edit = int(mine)
     return {
         "photo": {
@@ -73,7 +73,7 @@ def get_sizes(call: Call) -> Tree:
     """The sizes of a photo and where each of them is."""
     photo = seen_photo(call)
     owner = owner_of(call, photo)
-    large = large_allowed(photo, owner)
+    large = large_allowed(call, photo, owner)
     return {
         "sizes": {
             "canblog": int(photo.owner == call.caller.nsid),

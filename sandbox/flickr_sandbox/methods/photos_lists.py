@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["get_recent", "get_untagged", "recently_updated", "search"]
 
 _MOST, _MOST_GEO = 500, 250
+_MOST_FOUND = 4000  # pages behind them repeat what came before, though pages and total count everything
 
 
 @serves("flickr.photos.search")
@@ -31,7 +32,7 @@ def search(call: Call) -> Tree:
     if call.stripped("user_id"):
         conditions.add("p.owner = ?", call.person("user_id", 2, "Unknown user").nsid)
     conditions.add("NOT p.hidden OR p.owner = ?", call.caller.nsid or "")
-    return _answer(call, conditions, order_of(call), most=_MOST_GEO if is_geo(call) else _MOST)
+    return _answer(call, conditions, order_of(call), most=_MOST_GEO if is_geo(call) else _MOST, cap=_MOST_FOUND)
 
 
 @serves("flickr.photos.getRecent")
@@ -63,7 +64,7 @@ def recently_updated(call: Call) -> Tree:
     return _answer(call, conditions, "p.updated DESC, p.id DESC")
 
 
-def _answer(call: Call, conditions: Conditions, order: str, *, most: int = _MOST) -> Tree:
-    page = page_of(call, photos.count_photos(call.database, conditions), most=most)
+def _answer(call: Call, conditions: Conditions, order: str, *, most: int = _MOST, cap: int | None = None) -> Tree:
+    page = page_of(call, photos.count_photos(call.database, conditions), most=most, cap=cap)
     found = photos.page_of_photos(call.database, conditions, order=order, limit=page.per_page, offset=page.offset)
     return photo_page(call, page, found)

@@ -1,0 +1,63 @@
+"""Answers in place of those that were due: HTML of infrastructure, envelopes, OAuth problems, no answer at all."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from typing import TYPE_CHECKING
+
+from werkzeug.wrappers import Response
+
+from flickr_sandbox.errors import Failure, OAuthRefused
+from flickr_sandbox.wire import failure
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request
+
+    from flickr_sandbox.faults.fault import Fault
+    from flickr_sandbox.wire import Format
+
+__all__ = ["answer_instead", "hang_up"]
+
+_APOLOGY = "Sorry, the Flickr API service is not currently available."
+_MESSAGES = {0: _APOLOGY, 105: "Service currently unavailable", 106: "Write operation failed", 201: _APOLOGY}
+_NGINX = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
+_NGINX += "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+_PLAIN = "<html><body><h1>{}</h1>\n{}\n</body></html>\n"
+_PAGES = {
+    "429": _PLAIN.format(
+        "429 Too Many Requests", "You have sent too many requests in a given amount of time."
+    ),  # facts, section 7
+    "500": _PLAIN.format("500 Internal Server Error", "Something went wrong over here."),
+    "502": _NGINX.format("502 Bad Gateway"),
+    "503": _PLAIN.format("503 Service Unavailable", "Nobody is here to answer at the moment."),
+    "504": _NGINX.format("504 Gateway Time-out"),
+    "html": _PLAIN.format("One moment, please", "This page is no answer."),
+}
+
+
+def answer_instead(fault: Fault, request: Request, form: Format) -> Response:
+    """The answer of a fault; does not return where the connection ends."""
+    if fault.kind in ("reset", "hang"):
+        hang_up(request, reset=fault.kind == "reset")
+    if fault.kind in ("timestamp_refused", "nonce_used"):
+        return Response(OAuthRefused(fault.kind).body, status=401, content_type="text/plain;charset=UTF-8")
+    if fault.kind == "unavailable":
+        code = int(fault.amount)
+        return failure(form, Failure(code, _MESSAGES[code]))
+    if fault.kind == "trailing_comma":
+        said = f'{{"stat":"fail","message":"{_APOLOGY}","code":201}},'
+        return Response(said, content_type="text/xml; charset=utf-8")
+    status = 200 if fault.kind == "html" else int(fault.kind)
+    response = Response(_PAGES[fault.kind], status=status, content_type="text/html; charset=utf-8")
+    if fault.kind in ("429", "503") and fault.value is not None:
+        response.headers["Retry-After"] = f"{fault.value:g}"
+    return response
+
+
+def hang_up(request: Request, *, reset: bool) -> None:
+    """Ends the connection without (further) answer; raises `ConnectionResetError`, which the server knows."""
+    connection = request.environ.get("werkzeug.socket")
+    if reset and connection is not None:  # a lingering time of none makes the operating system reset at the close
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    raise ConnectionResetError("a fault ended the connection")
