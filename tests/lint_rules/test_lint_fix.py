@@ -88,6 +88,45 @@ def test_fixes(rule: str, before: str, after: str | None) -> None:
         assert _mended(before, select=rule) == after
 
 
+API = '"https://api.flickr.com/services/rest/"'
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "after", "safe"),
+    [
+        (
+            "FLK602",
+            'PRIVACY = ["Public", "Friends & family", "Only me"]',
+            'PRIVACY = ["Public", "Friends and Family", "Private"]',
+            False,
+        ),
+        ("FLK602", 'privacy = ["public", "friends", "only me"]', 'privacy = ["public", "friends", "private"]', False),
+        ("FLK902", "f.photos.search(text='a', perpage=10)", "f.photos.search(text='a', per_page=10)", True),
+        ("FLK902", "f.photos.search(tag='a')", "f.photos.search(tags='a')", False),
+        (
+            "FLK908",
+            f"requests.get( {API},\n  params={{'method': 'flickr.photos.delete'}},  # gone\n)",
+            f"requests.post( {API},\n  data={{'method': 'flickr.photos.delete'}},  # gone\n)",
+            False,
+        ),
+        ("FLK909", "f.photos.search(text='a', per_page=1000)", "f.photos.search(text='a', per_page=500)", True),
+    ],
+)
+def test_renames_terms_verbs_and_values(rule: str, line: str, after: str, *, safe: bool) -> None:
+    head = "import flickrapi, requests\nf = flickrapi.FlickrAPI(K, S)\n"
+    assert _mended(f"{head}{line}\n", select=rule) == f"{head}{after}\n"
+    assert _mended(f"{head}{line}\n", select=rule, unsafe=False) == f"{head}{after if safe else line}\n"
+
+
+def test_the_alphabet_of_short_urls_is_safe_to_mend_where_its_length_is_right() -> None:
+    right = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+    text = "import flickrapi\nA = '{}'\nurl = 'https://flic.kr/p/' + encode(i, A)\n"
+    assert _mended(text.format(right.swapcase()), select="FLK703", unsafe=False) == text.format(right)
+    longer = text.format(f"0{right}lIO")
+    assert _mended(longer, select="FLK703", unsafe=False) == longer
+    assert _mended(longer, select="FLK703") == text.format(right)
+
+
 def test_a_constant_that_serves_something_else_is_left_alone() -> None:
     text = """
         import flickrapi

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.place import Placed
 
-__all__ = ["cut", "insertion", "node_at", "rewritten"]
+__all__ = ["alike", "cut", "insertion", "named_at", "node_at", "rewritten"]
 
 N = TypeVar("N", bound=ast.AST)
 
@@ -70,3 +70,25 @@ def rewritten(
     bare = whole.with_changes(lpar=whole.lpar[1:], rpar=whole.rpar[:-1])
     made = change(bare)
     return Edit(region, cst.Module([]).code_for_node(made)) if made is not None else None
+
+
+def named_at(module: Module, region: Region) -> tuple[Region, str, str] | None:
+    """Where the name of the argument stands whose value is at a region, how it is written, and what it says.
+
+    That is the keyword of a call, or the key of a dictionary display (written with its quotes).
+    """
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.keyword) and node.arg and module.region(node.value) == region:
+            at = module.region(node)
+            return Region(at.line, at.column, at.line, at.column + len(node.arg)), node.arg, node.arg
+        if isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str) and module.region(value) == region:
+                    at = module.region(key)
+                    return at, cut(module, at), key.value
+    return None
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names differ in case and underscores only, so that one is surely meant for the other."""
+    return one.replace("_", "").lower() == other.replace("_", "").lower()
