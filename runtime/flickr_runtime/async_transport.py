@@ -91,7 +91,7 @@ def _reason(error: BaseException) -> str:
     while cause is not None:
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror
-        cause = cause.__cause__ or cause.__context__
+        cause = cause.__cause__  # the context may be an error that the caller was handling
     return type(error).__name__
 
 

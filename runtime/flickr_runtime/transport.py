@@ -100,11 +100,14 @@ def _pour(answer: requests.Response, headers: Mapping[str, str], sink: Sink) -> 
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what the library wrapped into it, from the outside in."""
+    """The error and what the library wrapped into it, from the outside in.
+
+    Not its context: that may be an error that the caller was handling when it made the call.
+    """
     while error is not None:
         yield error
         inner = next((item for item in error.args if isinstance(item, BaseException)), None)
-        error = getattr(error, "reason", None) or inner or error.__context__
+        error = getattr(error, "reason", None) or inner or error.__cause__
 
 
 def _never_connected(error: Exception) -> bool:

@@ -199,7 +199,7 @@ def test_what_concerns_the_group_ends_the_run(world: Any, group: Group, tagged: 
 
 
 def test_every_documented_error_has_a_meaning() -> None:
-    told = {}
+    told: dict[str, str] = {}
     for name in errors.__all__:
         if name.startswith("Add") and name != "AddGroupNotFound":
             try:

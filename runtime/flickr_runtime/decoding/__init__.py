@@ -30,7 +30,7 @@ def decode(method: Method[Any], body: bytes) -> Any:
         try:
             envelope = _decoder(method).decode(body)
         except (msgspec.DecodeError, RecursionError):
-            tree = json_tree(body)
+            tree = _tree(method, body)
         else:
             if envelope.stat == "fail":
                 raise failure(method, envelope.code, envelope.message)
@@ -38,14 +38,21 @@ def decode(method: Method[Any], body: bytes) -> Any:
                 return envelope.answer
             if method.result is None and envelope.stat == "ok":
                 return None
-            tree = json_tree(body)
+            tree = _tree(method, body)
     return _typed(method, _checked(method, tree, body))
 
 
 def untyped(method: Method[Any], body: bytes) -> dict[str, Any]:
     """The answer as plain values, as Flickr sent it but for `stat`; raises as `decode` does."""
-    tree = _checked(method, json_tree(body), body)
+    tree = _checked(method, _tree(method, body), body)
     return {name: value for name, value in tree.items() if name != "stat"}
+
+
+def _tree(method: Method[Any], body: bytes) -> dict[str, Any]:
+    try:
+        return json_tree(body)
+    except UnreadableResponse as error:
+        raise UnreadableResponse(f"{method.name}: {error}") from None
 
 
 def _checked(method: Method[Any], tree: dict[str, Any], body: bytes) -> dict[str, Any]:
