@@ -66,7 +66,9 @@ def main() -> None:
         flickr.close()
 
         chapter(7, "The linter reads two integrations", "holiday_wall breaks the Developer Guide, otter_wall keeps it.")
-        run(["flickr-lint", "examples/holiday_wall"], expected=1)
+        run(["flickr-lint", "--format", "concise", "examples/holiday_wall"], expected=1)
+        say("Each of them in full, with what to do instead and, where it is safe, a fix:")
+        run(["flickr-lint", "--select", "cache-ttl-over-24h", "examples/holiday_wall"], expected=1)
         run(["flickr-lint", "examples/otter_wall"])
     click.echo()
     say(
