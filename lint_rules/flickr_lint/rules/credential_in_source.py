@@ -68,6 +68,8 @@ class CredentialInSource(Rule):
     severity = "error"
     confidence = "high"
 
+    literal = True
+
     VALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, from the environment
         """

@@ -78,6 +78,8 @@ class HandBuiltPhotoUrl(Rule):
     severity = "note"
     confidence = "medium"
 
+    literal = True
+
     VALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, the extra
         """

@@ -76,6 +76,8 @@ class HostingLink(Rule):
     severity = "warning"
     confidence = "high"
 
+    literal = True
+
     VALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, dotted: the image is shown, the link goes to the page
         """

@@ -63,6 +63,8 @@ class InsecureHttp(Rule):
     severity = "error"
     confidence = "high"
 
+    literal = True
+
     VALID: ClassVar[tuple[Example, ...]] = (
         """
         import requests
@@ -111,7 +113,6 @@ class InsecureHttp(Rule):
         """<script src="http://api.flickr.com/services/feeds/photos_public.gne?format=json"></script>""",
         """<script>fetch("http://api.flickr.com/services/rest/?method=flickr.test.echo")</script>""",
     )
-    literal = True
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Texts of a module."""

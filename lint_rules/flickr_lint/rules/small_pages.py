@@ -174,7 +174,7 @@ def _turns(page: ast.expr, call: Call) -> bool:
         if isinstance(loop, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             return False
         if isinstance(loop, ast.For | ast.AsyncFor | ast.While):
-            changed = [at.target for at in ast.walk(loop) if isinstance(at, ast.AugAssign)]
+            changed: list[ast.expr] = [at.target for at in ast.walk(loop) if isinstance(at, ast.AugAssign)]
             changed += [] if isinstance(loop, ast.While) else [loop.target]
             if names & {at.id for target in changed for at in ast.walk(target) if isinstance(at, ast.Name)}:
                 return True

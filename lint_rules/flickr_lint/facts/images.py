@@ -1,0 +1,89 @@
+"""Images of Flickr that a template shows, with the elements around and before them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from flickr_lint.facts.templates import expression_is_hosting, holds_hosting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.project import Project
+    from flickr_lint.template import Element, Template
+
+__all__ = ["Shown", "included", "is_page_link", "shown_images", "text_after"]
+
+_ASIDE = re.compile(r"buddyicon|avatar|icon|logo", re.IGNORECASE)
+_PAGE = re.compile(r"flickr\.com/(?:photos|photo\.gne)|flic\.kr/p/", re.IGNORECASE)
+_PART = re.compile(r"(?:^|/)(?:includes?|partials?|components?|macros?|snippets?|widgets?)/")
+_INCLUDES = re.compile(r"\{%-?\s*(?:include|import|from|embed)\s+[\"']([^\"'%]{1,200})[\"']")
+_LOCAL = re.compile(r"^\s*(?:#|javascript:|mailto:|$)", re.IGNORECASE)
+
+_shown: WeakKeyDictionary[Template, tuple[Shown, ...]] = WeakKeyDictionary()
+_included: WeakKeyDictionary[Project, frozenset[str]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An image, and its place among the template's elements."""
+
+    element: Element
+    place: int
+
+
+def shown_images(template: Template, project: Project) -> tuple[Shown, ...]:
+    """The images of a template whose source is on Flickr's image hosts."""
+    if template not in _shown:
+        _shown[template] = tuple(_images(template, project))
+    return _shown[template]
+
+
+def _images(template: Template, project: Project) -> Iterator[Shown]:
+    for place, element in enumerate(template.elements):
+        if element.tag not in {"img", "source", "amp-img"}:
+            continue
+        source = element.get("src") or element.get("data-src") or element.get("srcset")
+        tal = element.get("tal:attributes")
+        found = bool(source and holds_hosting(source.value, project) and not _ASIDE.search(source.value))
+        if not found and tal:
+            clauses = (clause.strip().partition(" ") for clause in tal.value.split(";"))
+            found = any(name == "src" and expression_is_hosting(inner, project) for name, _, inner in clauses)
+        if found:
+            yield Shown(element, place)
+
+
+def is_page_link(element: Element, project: Project) -> bool:
+    """Whether an anchor may lead to a photo's page: to Flickr, or to what a variable says that is no image."""
+    target = element.get("href")
+    if element.get("tal:attributes") is not None:
+        return True
+    if target is None or holds_hosting(target.value, project) or _LOCAL.match(target.value):
+        return False
+    dynamic = any(mark in target.value for mark in ("{{", "{%", "${"))
+    return bool(_PAGE.search(target.value)) or dynamic
+
+
+def included(template: Template, project: Project) -> bool:
+    """Whether a template is only a part of others, which may say around it what it lacks."""
+    name = template.path.rpartition("/")[2]
+    if name.startswith("_") or _PART.search(template.path):
+        return True
+    if project not in _included:
+        texts = (other.text for other in project.templates.values())
+        names = (match[1].rpartition("/")[2] for text in texts for match in _INCLUDES.finditer(text))
+        _included[project] = frozenset(names)
+    return name in _included[project]
+
+
+def text_after(element: Element, template: Template) -> str:
+    """The text between an element's start tag and the next tag."""
+    lines = template.lines
+    region = element.region
+    rest = "\n".join(
+        [lines[region.end_line - 1][region.end_column - 1 :], *lines[region.end_line : region.end_line + 3]]
+    )
+    return rest.partition("<")[0].strip()

@@ -1,0 +1,138 @@
+"""Reads Python that doesn't parse (Python 2, broken files) as far as its texts and names go.
+
+What a module of Python 2 says otherwise is rewritten letter for letter, so that all places stay where they are; a line
+that still doesn't parse becomes the texts that stand on it. Only rules about literals look at the result.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+
+from flickr_lint.module import Module
+
+__all__ = ["mend"]
+
+_ROUNDS = 60
+"""Lines that are given up one by one, before all that is left are texts; fewer in long files."""
+_WORK = 4_000_000
+"""Letters that are parsed for one file at most."""
+_PRINT = re.compile(
+    r"(?m)^(?P<indent>[ \t]*(?:(?:else|try|finally|if [^\n#\"']*|for [^\n#\"']*):[ \t]*)?)"
+    r"print(?:[ \t]*>>|[ \t](?![ \t]*[=(,.)]))"
+)
+_EXEC = re.compile(r"(?m)^(?P<indent>[ \t]*)exec[ \t]+(?!\()")
+_RAISE = re.compile(r"(?m)^(?P<indent>[ \t]*)raise[ \t](?P<rest>[\w.]+[ \t]*,)")
+_EXCEPT = re.compile(r"(?m)^(?P<indent>[ \t]*)except[ \t]+(?P<what>[^:\n#]*):")
+_OCTAL = re.compile(r"(?<![\w.])0(?=[0-7]+\b(?![.\w]))")
+_LONG = re.compile(r"(?<![\w.])(\d+)[lL]\b")
+_PREFIX = re.compile(r"(?<!\w)[uU]([rR])(?=[\"'])")
+_UNEQUAL = re.compile(r"<>")
+_TEXT = re.compile(
+    r"(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')", re.DOTALL
+)
+
+
+def mend(path: str, text: str) -> Module | None:
+    """The module with what its texts and names say; None where not even that can be told.
+
+    The tree is made of mended text, its places are those of the text as it is.
+    """
+    mended = _modern(text)
+    for _ in range(max(3, min(_ROUNDS, _WORK // (len(text) + 1)))):
+        tree = _parsed(mended)
+        if isinstance(tree, ast.Module):
+            return Module(path, text, tree)
+        given_up = _without(mended, tree)
+        if given_up == mended:
+            break
+        mended = given_up
+    tree = _parsed(_texts_alone(text))
+    return Module(path, text, tree) if isinstance(tree, ast.Module) else None
+
+
+def _parsed(text: str) -> ast.Module | int:
+    """The tree, or the line where the text doesn't parse."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except SyntaxError as error:
+        return error.lineno or 1
+    except (ValueError, RecursionError, MemoryError):
+        return 1
+
+
+def _modern(text: str) -> str:
+    """Python 2's statements in words of Python 3 that are as long; texts may change, their places don't."""
+    text = _EXEC.sub(_assigned, _PRINT.sub(_assigned, text))
+    text = _RAISE.sub(lambda match: f"{match['indent']}r   = {match['rest']}", text)
+    text = _EXCEPT.sub(_excepted, text)
+    text = _PREFIX.sub(r" \1", text)
+    return _UNEQUAL.sub("!=", text)
+
+
+def _excepted(match: re.Match[str]) -> str:
+    """`except Error, e:` becomes `except Error  :` of the same length."""
+    first = match["what"]
+    if "," not in first:
+        return match[0]
+    if first.startswith("("):
+        closed = first.rfind(")")
+        kept = first[: closed + 1] if closed > 0 else "Exception"
+    else:
+        kept = first.partition(",")[0]
+    return f"{match['indent']}except {kept}".ljust(len(match[0]) - 1) + ":"
+
+
+def _assigned(match: re.Match[str]) -> str:
+    """`print x` becomes `p   = x`."""
+    return f"{match['indent']}p".ljust(len(match[0]) - 2) + "= "
+
+
+def _without(text: str, line: int) -> str:
+    """The text with a line's old numbers mended, or else with what stands on it reduced to its texts."""
+    lines = text.split("\n")
+    at = min(max(line, 1), len(lines)) - 1
+    while at > 0 and not lines[at].strip():
+        at -= 1
+    old = lines[at]
+    fresh = _LONG.sub(r"\1 ", _OCTAL.sub(" ", old))
+    if fresh != old:
+        lines[at] = fresh
+        return "\n".join(lines)
+    indent = old[: len(old) - len(old.lstrip())]
+    found = [(match.start(), match[0]) for match in _TEXT.finditer(old)]
+    fresh = indent + "_ = ("
+    for start, literal in found:
+        if start >= len(fresh):
+            fresh = fresh.ljust(start) + literal + ","
+    fresh += ")"
+    if fresh == old or not found:
+        fresh = indent + "pass"
+    if fresh == old:
+        fresh = ""
+    lines[at] = fresh
+    return "\n".join(lines)
+
+
+def _texts_alone(text: str) -> str:
+    """A text's literals, each where it stands, as far as it can be cut into tokens; all else is left out."""
+    lines = [""] * (text.count("\n") + 2)
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.STRING and token.start[0] == token.end[0]:
+                row = token.start[0] - 1
+                gap = token.start[1] - len(lines[row])
+                if not lines[row] and token.start[1] >= 4:
+                    lines[row] = "_=".ljust(token.start[1] - 1) + "(" + token.string + ")"
+                elif gap >= 1 and lines[row]:
+                    lines[row] = lines[row] + ";".ljust(gap) + token.string
+                elif not lines[row] and not token.start[1]:
+                    lines[row] = token.string
+    except (tokenize.TokenError, SyntaxError, IndentationError):
+        pass
+    return "\n".join(lines)

@@ -1,0 +1,221 @@
+"""Privacy choices that are labelled otherwise than Flickr's five terms.
+
+## What it does
+
+Finds lists of choices for a photo's privacy, in code and in the options of forms, with labels other than Public,
+Friends, Family, Friends and Family, Private.
+
+## Why it is bad
+
+Developer Guide, «Privacy» (G8): offer the choice under the standard terms, so that users know what they choose.
+
+## Example
+
+```python
+PRIVACY = ((1, "Everyone"), (2, "Friends only"), (3, "Family only"), (4, "Friends & family"), (5, "Only me"))
+```
+
+## Use instead
+
+```python
+PRIVACY = ((1, "Public"), (2, "Friends"), (3, "Family"), (4, "Friends and Family"), (5, "Private"))
+```
+
+## What it cannot see
+
+Labels in translation files. Choices for something else (who may comment, add tags, see the place) are left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.images import text_after
+from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+_TERMS = frozenset({"public", "friends", "family", "friends and family", "private"})
+_PEOPLE = re.compile(r"\b(?:friends?|family|families|relatives)\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"^(?:every(?:one|body)|any(?:one|body)|all|world|open|only (?:me|you)|just me|me only|nobody|no one|hidden|secret|"
+    r"me|visible to \w+(?: \w+)?|contacts|anyone \(public\)|private \(only you\)|only you)$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"priva|visib|who_?can_?see|is_public|viewable|audience", re.IGNORECASE)
+_NOT_ABOUT = re.compile(
+    r"comment|addmeta|tag|note|geo|location|blog|download|print|share|gender|profile|account|group", re.IGNORECASE
+)
+
+
+class NonstandardPrivacyTerm(Rule):
+    """See the module's docstring."""
+
+    code = "FLK602"
+    name = "nonstandard-privacy-term"
+    summary = "privacy choices that are labelled otherwise than Flickr's five terms"
+    help = "label them Public, Friends, Family, Friends and Family, Private"
+    guide = "G8"
+    severity = "note"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        PRIVACY = ((1, "Public"), (2, "Friends"), (3, "Family"), (4, "Friends and Family"), (5, "Private"))
+        """,
+        # who may comment
+        """
+        import flickr_api
+        COMMENT = [("0", "Only you"), ("1", "Friends & family"), ("2", "People you follow"), ("3", "Everybody")]
+        """,
+        # people, not privacy
+        """
+        import requests
+        ALBUMS = ["Friends", "Holidays", "Only me"]
+        requests.get("https://api.flickr.com/services/rest/?method=flickr.test.echo")
+        """,
+        """
+        from flickr_client import Flickr
+        LEVELS = {"public": "Public", "private": "Private"}
+        """,
+        """<select name="privacy"><option value="1">Public</option><option>Private</option></select> Flickr""",
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import flickrapi
+        PRIVACY = ((1, "Everyone"), (2, "Friends only"), (3, "Family only"), (4, "Friends & family"), (5, "Only me"))
+        """,
+        """
+        import flickr_api
+        privacy_levels = {"Public": 1, "Friends": 2, "Family": 3, "Friends/Family": 4, "Private": 5}
+        """,
+        """
+        import requests
+        choices = add_choices("privacy", values=((_("Public"), "1"), (_("Friends"), "2"), (_("Friends & Family"), "4")))
+        requests.get("https://api.flickr.com/services/rest/?method=flickr.prefs.getPrivacy")
+        """,
+        """
+        import click
+        from flickr_client import Flickr
+        @click.option("--visibility", type=click.Choice(["public", "friends", "family", "only me"]))
+        def send(visibility):
+            Flickr.from_env().upload("heron.jpg")
+        """,
+        """<select name="privacy"><option value="1">Everyone</option><option>Private</option></select> Flickr""",
+    )
+
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:  # noqa: ARG002
+        """Lists and mappings of labels."""
+        if not module.mentions_flickr:
+            return
+        seen: set[ast.AST] = set()
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Tuple | ast.List | ast.Dict | ast.Set) and node not in seen:
+                labels = _labels(node)
+                if len(labels) < 3 and not (len(labels) == 2 and isinstance(node, ast.Dict)):
+                    continue
+                seen.update(at for at in ast.walk(node) if at is not node)
+                if _is_about_privacy(node, [text for text, _ in labels], module):
+                    yield from (
+                        self.finding(module, at, f"`{text}` is none of Flickr's terms for privacy")
+                        for text, at in labels
+                        if _is_wrong(text)
+                    )
+
+    def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
+        """Options of a choice that is about privacy."""
+        about = False
+        for element in template.elements:
+            if element.tag == "select":
+                name = element.get("name") or element.get("id")
+                about = bool(name and _ABOUT.search(name.value) and not _NOT_ABOUT.search(name.value))
+            elif element.tag == "option" and about:
+                text = text_after(element, template)
+                if _is_wrong(text):
+                    yield self.finding(template, element.region, f"`{text}` is none of Flickr's terms for privacy")
+
+
+def _labels(node: ast.Tuple | ast.List | ast.Dict | ast.Set) -> list[tuple[str, ast.expr]]:
+    """The labels of a list of choices: texts, pairs of a value and a text, keys or values of a mapping."""
+    if isinstance(node, ast.Dict):
+        keys = [_text(key) for key in node.keys if key is not None]
+        values = [_text(value) for value in node.values]
+        found = values if sum(map(_is_label, values)) >= max(2, sum(map(_is_label, keys))) else keys
+        return [at for at in found if at]
+    out = []
+    for part in node.elts:
+        inner = part.elts if isinstance(part, ast.Tuple | ast.List) and len(part.elts) == 2 else [part]
+        texts = [at for at in map(_text, inner) if at]
+        named = [at for at in texts if not at[0].isdecimal()]
+        out += named[-1:] if len(inner) == 2 else texts
+    return out
+
+
+def _text(node: ast.expr) -> tuple[str, ast.expr] | None:
+    """A text, be it handed to a function that translates it."""
+    if isinstance(node, ast.Call) and called(node) in {
+        "_",
+        "gettext",
+        "gettext_lazy",
+        "ugettext",
+        "translate",
+        "tr",
+        "ngettext",
+    }:
+        texts = [at for at in node.args if isinstance(at, ast.Constant) and isinstance(at.value, str)]
+        return (str(texts[-1].value), texts[-1]) if texts else None
+    return (node.value, node) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _is_label(at: tuple[str, ast.expr] | None) -> bool:
+    return at is not None and (_plain(at[0]) in _TERMS or _is_wrong(at[0]))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("_", " ").lower().split())
+
+
+def _is_wrong(text: str) -> bool:
+    """Whether a label means one of the five and is called otherwise."""
+    plain = _plain(text)
+    if not plain or plain in _TERMS or len(plain) > 40:
+        return False
+    return bool(_OTHER.match(plain)) or (bool(_PEOPLE.search(plain)) and len(plain.split()) <= 4)
+
+
+def _is_about_privacy(node: ast.AST, labels: list[str], module: Module) -> bool:
+    """Whether most labels are terms of privacy, and what they are called or stand beside says so too."""
+    standard = sum(_plain(text) in _TERMS for text in labels)
+    meant = standard + sum(_is_wrong(text) for text in labels)
+    if meant < len(labels) or meant < 2:
+        return False
+    names = _names_around(node, module)
+    if any(_NOT_ABOUT.search(name) for name in names):
+        return False
+    return any(_ABOUT.search(name) for name in names) or standard >= 3
+
+
+def _names_around(node: ast.AST, module: Module) -> list[str]:
+    """What a list of choices is called: the name it is bound to, the texts and keywords of the call it is handed to."""
+    names: list[str] = []
+    for at in module.ancestors(node):
+        if isinstance(at, ast.Call):
+            names += [str(word.value.value) for word in at.keywords if isinstance(word.value, ast.Constant)]
+            names += [str(part.value) for part in at.args if isinstance(part, ast.Constant)]
+        if isinstance(at, ast.Assign):
+            names += [ast.unparse(target) for target in at.targets]
+        if isinstance(at, ast.AnnAssign):
+            names.append(dotted(at.target))
+        if isinstance(at, ast.stmt):
+            break
+    return names

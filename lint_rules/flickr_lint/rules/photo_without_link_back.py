@@ -1,0 +1,101 @@
+"""A page that shows Flickr's photos with no link to their pages.
+
+## What it does
+
+Finds templates that show images of Flickr's hosts and have no link that could lead to a photo's page.
+
+## Why it is bad
+
+Developer Guide, «Best Practices» (G16), and the Community page: each photo that is shown links back to its page, where
+the visitor finds who made it and what may be done with it.
+
+## Example
+
+```html
+{% for photo in photos %}<img src="{{ photo.url_m }}" alt="{{ photo.title }}">{% endfor %}
+```
+
+## Use instead
+
+```html
+{% for photo in photos %}
+  <a href="{{ photo.page_url }}"><img src="{{ photo.url_m }}" alt="{{ photo.title }}"></a>
+{% endfor %}
+```
+
+## What it cannot see
+
+Links that JavaScript adds, and what stands around a template that others include: parts of pages are left alone. A
+link to what a variable says is taken to be right, unless it is the image again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from flickr_lint.facts.images import included, is_page_link, shown_images
+from flickr_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Finding
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+_NEAR = 12
+"""Elements before an image within which its link is looked for; after it the half."""
+
+
+class PhotoWithoutLinkBack(Rule):
+    """See the module's docstring."""
+
+    code = "FLK704"
+    name = "photo-without-link-back"
+    summary = "a page that shows Flickr's photos with no link to their pages"
+    help = "put each image into a link to https://www.flickr.com/photos/{owner}/{id}/"
+    guide = "G16"
+    severity = "warning"
+    confidence = "medium"
+
+    VALID: ClassVar[tuple[Example, ...]] = (
+        """<a href="{{ photo.page_url }}"><img src="{{ photo.url_m }}" alt=""></a>""",
+        """<a href="https://www.flickr.com/photos/{{ p.owner }}/{{ p.id }}/"><img src="{{ p.url_m }}" alt=""></a>""",
+        """<figure><img src="https://live.staticflickr.com/7/1_ab.jpg" alt=""><figcaption>
+        <a href="https://flic.kr/p/2abc">Heron</a></figcaption></figure>""",
+        # a part of other pages
+        {
+            "wall/photo.html": """<img src="{{ photo.url_m }}" alt="">""",
+            "wall/page.html": """<a href="{{ photo.page }}">{% include "wall/photo.html" %}</a> on Flickr""",
+        },
+        # the project's own image
+        """<p>Flickr</p><img src="/static/heron.jpg" alt="">""",
+    )
+    INVALID: ClassVar[tuple[Example, ...]] = (
+        """{% for photo in photos %}<img src="{{ photo.url_m }}" alt="">{% endfor %}""",
+        """<p><img src="https://live.staticflickr.com/7/1_ab.jpg" alt=""></p>""",
+        """<a href="{{ photo.url_l }}"><img src="{{ photo.url_m }}" alt=""></a>""",
+        """<a href="#top">up</a><img src="https://farm8.staticflickr.com/7/{{ p.id }}_{{ p.secret }}.jpg">""",
+        {
+            "wall/views.py": """
+                import flickrapi
+                def wall(request):
+                    found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", extras="url_m")
+                    photos = [{"small": p["url_m"]} for p in found["photos"]["photo"]]
+                    return render(request, "wall.html", {"photos": photos})
+            """,
+            "wall/templates/wall.html": """{% for p in photos %}<img src="{{ p.small }}">{% endfor %}""",
+        },
+    )
+
+    def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
+        """The first image of a template that has no link near it."""
+        shown = list(shown_images(template, project))
+        if not shown or included(template, project):
+            return
+        for image in shown:
+            near = template.elements[max(0, image.place - _NEAR) : image.place + _NEAR // 2]
+            if not any(element.tag == "a" and is_page_link(element, project) for element in near):
+                message = "This photo is shown with no link to its page"
+                yield self.finding(template, image.element.region, message)
+                return
