@@ -91,7 +91,8 @@ def _reason(error: BaseException) -> str:
     while cause is not None:
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror
-        cause = cause.__cause__  # the context may be an error that the caller was handling
+        # Not the context: that may be an error that the caller was handling.
+        cause = cause.__cause__ or next((each for each in cause.args if isinstance(each, BaseException)), None)
     return type(error).__name__
 
 
