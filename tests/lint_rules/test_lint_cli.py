@@ -117,7 +117,9 @@ def test_every_rule_finds_something_in_the_integration_that_breaks_the_guide() -
     from flickr_lint.registry import all_rules
 
     report = lint([ROOT / "examples" / "holiday_wall"])
-    assert {finding.code for finding in report.findings} == {rule.code for rule in all_rules()}
+    # Who never asks for the default privacy (FLK601) can't keep it for too long (FLK503).
+    wanted = {rule.code for rule in all_rules() if rule.default} - {"FLK503"}
+    assert {finding.code for finding in report.findings} == wanted
     assert not report.notices
     assert [finding.name for finding in report.suppressed] == ["hosting-link"]
 
