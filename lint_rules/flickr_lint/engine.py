@@ -74,10 +74,10 @@ def pool_of(paths: Iterable[Path], settings: Settings) -> tuple[DiskPool, Path]:
     """
     paths = list(paths)
     base = base_of(paths) if paths else Path.cwd()
-    files = [
+    files = (
         (file, _shown(file, base), kind_of(file) or ("python" if explicit else ""))
         for file, explicit in walk(paths, settings.excludes if settings.exclude else None)
-    ]
+    )
     return DiskPool(files, settings.max_file_size), base
 
 
@@ -135,7 +135,7 @@ def lint_pool(
         relevant=len(relevance.modules) + len(relevance.templates),
         base=base,
         quiet=tuple(quiet),
-        paths=frozenset(pool.kinds),
+        paths=pool.kinds.keys(),
     )
 
 

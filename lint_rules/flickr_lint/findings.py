@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 __all__ = [
     "CONFIDENCES",
@@ -148,7 +151,7 @@ class Report:
     """Findings that the baseline knows."""
     quiet: tuple[Finding, ...] = ()
     """Findings below a threshold, or left out for their path."""
-    paths: frozenset[str] = frozenset()
+    paths: AbstractSet[str] = frozenset()
     """The files that were looked at."""
 
     def all(self) -> tuple[Finding, ...]:

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Notice
 from flickr_lint.module import Module, parse
-from flickr_lint.read import notebook
 from flickr_lint.read.pool import MemoryPool
 from flickr_lint.read.source import Raw, decode
 from flickr_lint.relevance import Relevance
-from flickr_lint.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flickr_lint.facts.flow import Flow
+    from flickr_lint.template import Template
 
 __all__ = ["Project", "parse_raw"]
 
@@ -55,6 +54,8 @@ class Project:
     @cached_property
     def templates(self) -> dict[str, Template]:
         """Templates by path."""
+        from flickr_lint.template import Template
+
         texts = ((path, decode(self._relevance.raws[path])) for path in self._relevance.templates)
         return {path: Template(path, text) for path, text in texts if isinstance(text, str)}
 
@@ -96,6 +97,8 @@ def parse_raw(raw: Raw) -> Module | Notice:
         return text
     if raw.kind != "notebook":
         return parse(raw.path, text)
+    from flickr_lint.read import notebook
+
     try:
         book = notebook.read(text)
     except notebook.NotebookError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 from typing import TYPE_CHECKING, ClassVar
 
@@ -82,6 +81,8 @@ class Rule:
 
 def page(rule: type[Rule] | Rule) -> str:
     """The documentation page of a rule, in Markdown: its name, its severity and source, and its module's text."""
+    import inspect
+
     from flickr_lint.guide import SENTENCES
 
     kind = rule if isinstance(rule, type) else type(rule)

@@ -151,7 +151,6 @@ def _common(paths: Sequence[Path]) -> Path:
 
 def _report(prepared: _Run) -> tuple[Report, bool]:
     """The report, and whether fixes changed anything."""
-    from flickr_lint import baseline
     from flickr_lint.progress import Progress
 
     request, settings = prepared.request, prepared.settings
@@ -179,6 +178,8 @@ def _report(prepared: _Run) -> tuple[Report, bool]:
         if request.write_baseline:
             raise RunError("--write-baseline needs to know where: give --baseline FILE, or `baseline` in the settings")
         return report, changes
+    from flickr_lint import baseline
+
     try:
         return baseline.use(report, settings.baseline, prepared.rules, write=request.write_baseline), changes
     except baseline.BaselineError as error:

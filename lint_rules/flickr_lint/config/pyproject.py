@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +54,8 @@ def read(file: Path) -> Settings:
 
 
 def _table(file: Path) -> dict[str, Any] | None:
+    import tomllib
+
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -73,6 +73,8 @@ def _values(given: Mapping[str, Any], keys: Mapping[str, Callable[[Any, str], An
     out = {}
     for key, value in given.items():
         if key not in keys:
+            import difflib
+
             near = difflib.get_close_matches(key.replace("_", "-"), keys, n=1)
             hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(keys)}"
             raise ConfigError(f"{where} has no key `{key}`: {hint}")

@@ -54,6 +54,10 @@ class Settings:
     root: Path | None = None
     """The folder of the file that the settings are from."""
 
+    def for_report(self) -> Settings:
+        """What a report is made with: the same files and limits, and no finding kept back."""
+        return Settings(exclude=self.exclude, max_file_size=self.max_file_size, timeout=self.timeout, root=self.root)
+
     def inside(self, file: Path) -> str:
         """A file's path as patterns see it: relative to `root` (or the current folder), with forward slashes."""
         absolute = Path(os.path.abspath(file))  # noqa: PTH100 (symbolic links stay as given)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ def may_import(text: str) -> tuple[str, ...]:
         begin = _begin(text, start, match.start())
         # Prose is no statement: before one there is nothing, or the end of another.
         if text[start:begin].strip()[-1:] in _BEFORE:
-            found.update(dict.fromkeys(_origins(text[begin:end])))
+            found.update(dict.fromkeys(map(sys.intern, _origins(text[begin:end]))))
     return tuple(found)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from flickr_lint.read.source import MAX_BYTES, Raw, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from flickr_lint.findings import Notice
 
@@ -30,28 +29,24 @@ class Pool(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    file: Path
-    kind: str
-
-
 class DiskPool:
     """Files on disk, read anew each time they are asked for; the operating system keeps them at hand."""
 
     def __init__(self, files: Iterable[tuple[Path, str, str]], limit: int = MAX_BYTES) -> None:
-        self._files = {path: _Entry(file, kind) for file, path, kind in files}
+        self._files: dict[str, str] = {}
         self._limit = limit
-        self.kinds: dict[str, str] = {path: entry.kind for path, entry in self._files.items()}
+        self.kinds: dict[str, str] = {}
+        for file, path, kind in files:
+            self._files[path] = str(file)
+            self.kinds[path] = kind
 
     def get(self, path: str) -> Raw | Notice:
         """The bytes of a file, or a notice where it is too large or can't be read."""
-        entry = self._files[path]
-        return load(entry.file, path, entry.kind, self._limit)
+        return load(Path(self._files[path]), path, self.kinds[path], self._limit)
 
     def file(self, path: str) -> Path:
         """Where the file is."""
-        return self._files[path].file
+        return Path(self._files[path])
 
 
 class MemoryPool:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-import io
 import re
-import tokenize
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -80,7 +77,11 @@ def apply(found: Iterable[Finding], known: Sequence[Suppression]) -> tuple[list[
 
 
 def _meant(verb: str) -> bool:
-    return verb == _VERB or verb in _FOREIGN or bool(difflib.get_close_matches(verb, [_VERB], cutoff=0.7))
+    if verb == _VERB or verb in _FOREIGN:
+        return True
+    import difflib
+
+    return bool(difflib.get_close_matches(verb, [_VERB], cutoff=0.7))
 
 
 def _comments(source: Module | Template) -> list[tuple[str, Region, bool]]:
@@ -89,6 +90,9 @@ def _comments(source: Module | Template) -> list[tuple[str, Region, bool]]:
 
 
 def _python(source: Module) -> list[tuple[str, Region, bool]]:
+    import io
+    import tokenize
+
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(source.text).readline))
     except (tokenize.TokenError, SyntaxError):

@@ -1,0 +1,52 @@
+"""The report as Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_lint.guide import GUIDE_URL
+from flickr_lint.outputs._words import sentence
+from flickr_lint.outputs.markdown import literal
+from flickr_lint.report.words import HEADS, lead, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.report.assess import Assessment, Verdict
+
+__all__ = ["render"]
+
+
+def render(assessment: Assessment) -> str:
+    """The page: a summary, a table, then each sentence with what was found and what can't be seen."""
+    lines = [f"# {literal(assessment.title)} and Flickr's Developer Guide", "", literal(lead(assessment)), ""]
+    lines += [f"- **{HEADS[status]}**: {number}" for status, number in summary(assessment)]
+    lines += ["", f"The guide: <{GUIDE_URL}>", "", "| | what the guide asks | |", "|---|---|---|"]
+    for verdict in assessment.verdicts:
+        asked = verdict.sentence
+        lines.append(f"| {asked.id} | {literal(asked.text)} | {HEADS[verdict.status]} |")
+    for verdict in assessment.verdicts:
+        lines += _verdict(verdict)
+    if assessment.notices:
+        lines += ["", "## Not linted, or not wholly", ""]
+        lines += [f"- {literal(n.path)}, line {n.line}: {literal(n.message)}" for n in assessment.notices]
+    return "\n".join(lines) + "\n"
+
+
+def _verdict(verdict: Verdict) -> Iterator[str]:
+    asked = verdict.sentence
+    yield from ("", f"## {asked.id}: {literal(asked.text)}", "")
+    yield f"*{literal(asked.source)}*: **{HEADS[verdict.status]}**"
+    if verdict.findings:
+        yield ""
+        for finding in verdict.findings:
+            place = f"{literal(finding.path)}, line {finding.region.line} ({finding.code} {finding.name})"
+            yield f"- {place}: {literal(sentence(finding.message))} Instead: {literal(finding.help)}"
+    if verdict.set_aside:
+        yield from ("", "Set aside, with the reason given:", "")
+        for finding in verdict.set_aside:
+            reason = literal(finding.suppressed or "no reason given")
+            yield f"- {literal(finding.path)}, line {finding.region.line}: {literal(finding.message)}: {reason}"
+    if verdict.limits:
+        yield from ("", "What code alone does not show:", "")
+        yield from (f"- {literal(limit)}" for limit in verdict.limits)
