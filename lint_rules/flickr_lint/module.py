@@ -33,6 +33,11 @@ class Module(Placed):
         return tables_of(self.tree)
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes of the tree, breadth first; walked once for all rules."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def text_lines(self) -> frozenset[int]:
         """The lines that string literals touch, where `#` may begin no comment."""
         strings = [node for node in self.tables.strings if "#" in str(node.value)]

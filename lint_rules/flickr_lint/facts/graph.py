@@ -152,7 +152,7 @@ class Graph:
         """Attributes that may be lazy ones: named as a property of the project that comes to the API."""
         if module not in self._attributes:
             names = self._properties()
-            used = (node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)) if names else ()
+            used = (node for node in module.nodes if isinstance(node, ast.Attribute)) if names else ()
             self._attributes[module] = [
                 node
                 for node in used

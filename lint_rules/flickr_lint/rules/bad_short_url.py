@@ -158,7 +158,7 @@ def _is_alphabet(value: object) -> bool:
 
 def _addresses(module: Module, project: Project) -> Iterator[tuple[ast.expr, ast.expr]]:
     """The texts that begin with `flic.kr/p/`, and the expression that follows."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if not isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
             continue
         text = project.flow.fold.text(node, module) if "flic.kr/p/" in ast.unparse(node) else ""

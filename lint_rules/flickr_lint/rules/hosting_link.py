@@ -177,7 +177,7 @@ class HostingLink(Rule):
             found = flow.fold.binding(node, module)
             return found[0] if found else node
 
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call) and _outermost(node, module):
                 targets = links(pieces(node, look))
                 if any(starts_hosting(at) if isinstance(at, str) else is_hosting(at) for at in targets):

@@ -143,5 +143,5 @@ def _joined(node: ast.Constant, module: Module, project: Project) -> bool:
     if not re.match(r"^http://(?:\w+\.)?flickr\.com(?:/services)?/?$", str(node.value), re.IGNORECASE):
         return False
     fold = project.flow.fold
-    joined = (at for at in ast.walk(module.tree) if isinstance(at, ast.JoinedStr | ast.BinOp))
+    joined = (at for at in module.nodes if isinstance(at, ast.JoinedStr | ast.BinOp))
     return any(_ENDPOINT.search(fold.text(at, module)) for at in joined)

@@ -127,7 +127,7 @@ class KeyRotation(Rule):
                 held = node.func.value if _put_back(node.func.value, module) or called(node) == "rotate" else None
             if held is not None and _is_keys(held, module):
                 yield self.finding(module, node, f"A key is drawn from `{dotted(held) or 'several'}`")
-        for item in ast.walk(module.tree):
+        for item in module.nodes:
             if isinstance(item, ast.Subscript) and _is_keys(item.value, module) and _in_turn(item.slice):
                 yield self.finding(module, item, f"Keys are taken from `{dotted(item.value)}` in turn")
 

@@ -119,7 +119,7 @@ class NonstandardPrivacyTerm(Rule):
         if not module.mentions_flickr:
             return
         seen: set[ast.AST] = set()
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Tuple | ast.List | ast.Dict | ast.Set) and node not in seen:
                 labels = _labels(node)
                 if len(labels) < 3 and not (len(labels) == 2 and isinstance(node, ast.Dict)):

@@ -171,9 +171,7 @@ class RetryWithoutBackoff(Rule):
             if isinstance(step, ast.Try) and _around_call(step, loop, module):
                 handler = next((at for at in step.handlers if not _leaves(at.body)), None)
                 if handler is not None:
-                    yield self.finding(
-                        module, step.handlers[0].type or loop_head(loop), "The call is tried again at once"
-                    )
+                    yield self.finding(module, step.handlers[0].type or _head(loop), "The call is tried again at once")
                     return
             if (
                 isinstance(step, ast.If)
@@ -203,7 +201,7 @@ def _asks(function: Function, module: Module, project: Project) -> bool:
     return bool(graph_of(project).reach(function, module))
 
 
-def loop_head(loop: Loop) -> ast.AST:
+def _head(loop: Loop) -> ast.AST:
     """The part of a loop to mark."""
     node = loop.node
     if isinstance(node, ast.While):

@@ -143,7 +143,7 @@ class ScreenScraping(Rule):
             yield self.finding(
                 module, page.fetch, "A page of Flickr's is fetched here and taken apart", related=related
             )
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Call) and node.args and _asks_own_key(node, module, project):
                 yield self.finding(module, node, "This looks for the key of Flickr's own site in its page")
 

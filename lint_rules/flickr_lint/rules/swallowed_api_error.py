@@ -188,7 +188,7 @@ class SwallowedApiError(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Handlers and tests of `stat`."""
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Try):
                 yield from self._handlers(node, module, project)
         for test in module.tables.ifs:

@@ -137,12 +137,12 @@ class TokenInLog(Rule):
                 if secret is not None:
                     how = "printed" if called(node) in _PRINTS else "logged"
                     yield self.finding(module, secret, f"{_what(secret)} is {how} here")
-        for raised in (at for at in ast.walk(module.tree) if isinstance(at, ast.Raise)):
+        for raised in (at for at in module.nodes if isinstance(at, ast.Raise)):
             values = raised.exc.args if isinstance(raised.exc, ast.Call) else []
             secret = next((at for value in values for at in _secrets(value, module, project)), None)
             if secret is not None:
                 yield self.finding(module, secret, f"{_what(secret)} is in the message of an error here")
-        for made in ast.walk(module.tree):
+        for made in module.nodes:
             if isinstance(made, ast.JoinedStr | ast.BinOp) or (isinstance(made, ast.Call) and called(made) == "format"):
                 outer = module.tables.parents.get(made)
                 text = "" if isinstance(outer, ast.BinOp | ast.JoinedStr) else project.flow.fold.text(made, module)

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.calls import UNDOCUMENTED, canonical
@@ -161,12 +162,12 @@ def _attribute(node: ast.Call, module: Module, project: Project) -> str:
     else:
         start = next((at for at, part in enumerate(parts[:-1]) if at and part in namespaces), 0)
         spelt, receiver = ".".join(parts[start:]), parts[:start]
-    if not receiver or not start_ok(spelt) or not _is_client(node, len(parts) - len(receiver), module, project):
+    if not receiver or not _reads_like_one(spelt) or not _is_client(node, len(parts) - len(receiver), module, project):
         return ""
     return f"flickr.{spelt}"
 
 
-def start_ok(spelt: str) -> bool:
+def _reads_like_one(spelt: str) -> bool:
     """Whether a name reads like one of the API's methods: a namespace and a verb in camel case."""
     leaf = spelt.rpartition(".")[2]
     return "." in spelt and bool(_VERBS.match(leaf)) and leaf != leaf.lower()
@@ -184,6 +185,7 @@ def _is_client(node: ast.Call, depth: int, module: Module, project: Project) -> 
     return any(isinstance(value, ast.Call) and _MAKERS.search(module.qualified(value.func)) for value in made)
 
 
+@cache
 def _namespaces() -> frozenset[str]:
     import flickr_specs
 
