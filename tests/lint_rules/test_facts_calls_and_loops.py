@@ -76,7 +76,7 @@ def test_arguments_are_gathered_from_dictionaries(code: str, names: set[str], *,
         ("for i in ids:\n    with limiter:\n        f.photos.getInfo(photo_id=i)", True),
         ("def wait():\n    time.sleep(1)\nfor i in ids:\n    f.photos.getInfo(photo_id=i)\n    wait()", True),
         (
-            "class B:\n request_interval = 1\nclass C(B):\n def m(self):\n  for i in ids:\n   f.photos.getInfo(photo_id=i)",
+            "class B:\n request_interval=1\nclass C(B):\n def m(self):\n  for i in a:\n   f.test.echo()",
             True,
         ),
     ],
@@ -94,7 +94,7 @@ def test_throttles(code: str, *, throttled: bool) -> None:
         ("for i in range(3):\n    f.photos.getInfo(photo_id=i)", "few"),
         ("for s in photosets:\n    f.photosets.getInfo(photoset_id=s)", "small"),
         (
-            "while True:\n    try:\n        x = f.photos.getInfo(photo_id=1)\n        break\n    except E:\n        pass",
+            "while True:\n try:\n     x = f.test.echo()\n     break\n except E:\n     pass",
             "retries",
         ),
     ],
