@@ -95,8 +95,9 @@ def lint_pool(
     settings: Settings | None = None,
     means: Means | None = None,
     base: str = "",
+    outlines: MutableMapping[bytes, Outline] | None = None,
 ) -> Report:
-    """Lint the files of a pool."""
+    """Lint the files of a pool; `outlines` are those of an earlier run in this process, and get what is learnt."""
     from flickr_lint import registry
 
     settings, means = settings or Settings(), means or Means()
@@ -114,7 +115,8 @@ def lint_pool(
         except OutOfTime:
             return Notice("timeout", raw.path, f"took longer than {settings.timeout:g} seconds to parse")
 
-    outlines: MutableMapping[bytes, Outline] = means.cache.outlines if means.cache else {}
+    if outlines is None:
+        outlines = means.cache.outlines if means.cache else {}
     relevance = Relevance(pool, parse, outlines, use_prefilter=means.use_prefilter, seen=means.progress)
     checked = _checked(relevance, rules, settings, means)
     codes = {word: frozenset(card.code for card in registry.named(word)) for word in settings.words()}

@@ -1,0 +1,90 @@
+"""Findings as the protocol has them: ranges, diagnostics, code actions."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flickr_lint.guide import GUIDE_URL, cite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flickr_lint.findings import Finding, Region
+
+__all__ = ["Converter", "holds"]
+
+_SEVERITIES = {"error": 1, "warning": 2, "note": 3}
+
+
+class Converter:
+    """Converts for one client: its positions count in units that were agreed on."""
+
+    def __init__(self, codec: Any) -> None:
+        """A converter with the position codec of a workspace."""
+        self._types: Any = importlib.import_module("lsprotocol.types")
+        self._codec = codec
+
+    def range(self, region: Region, lines: Sequence[str]) -> Any:
+        """A region of a file with these lines as a range of the protocol."""
+        types = self._types
+        given = types.Range(
+            start=types.Position(line=region.line - 1, character=region.column - 1),
+            end=types.Position(line=region.end_line - 1, character=region.end_column - 1),
+        )
+        return self._codec.range_to_client_units(lines, given)
+
+    def diagnostic(self, finding: Finding, lines: Sequence[str], base: str) -> Any:
+        """What the editor underlines, with the guide's sentence and the related places."""
+        types = self._types
+        guide = f"\n{cite(finding.guide)}" if finding.guide else ""
+        return types.Diagnostic(
+            range=self.range(finding.region, lines),
+            message=f"{finding.message}\nHelp: {finding.help}{guide}",
+            severity=types.DiagnosticSeverity(_SEVERITIES[finding.severity]),
+            code=finding.code,
+            code_description=types.CodeDescription(href=GUIDE_URL) if finding.guide else None,
+            source="flickr-lint",
+            related_information=[
+                types.DiagnosticRelatedInformation(
+                    location=types.Location(
+                        uri=Path(base, related.path).as_uri(),
+                        range=self.range(related.region, _lines(Path(base, related.path))),
+                    ),
+                    message=related.message,
+                )
+                for related in finding.related
+            ],
+        )
+
+    def action(self, finding: Finding, lines: Sequence[str], uri: str, version: int | None, diagnostic: Any) -> Any:
+        """The code action that applies a finding's fix; None without one."""
+        types = self._types
+        fix = finding.fix
+        if fix is None or fix.safety == "display-only":
+            return None
+        edits = [types.TextEdit(range=self.range(edit.region, lines), new_text=edit.text) for edit in fix.edits]
+        document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+        note = "" if fix.safety == "safe" else " (unsafe)"
+        return types.CodeAction(
+            title=f"{fix.message}{note} ({finding.name})",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic],
+            is_preferred=fix.safety == "safe",
+            edit=types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(text_document=document, edits=edits)]),
+        )
+
+
+def holds(outer: Any, inner: Any) -> bool:
+    """Whether two ranges of the protocol touch."""
+    first = ((outer.start.line, outer.start.character), (outer.end.line, outer.end.character))
+    second = ((inner.start.line, inner.start.character), (inner.end.line, inner.end.character))
+    return first[0] <= second[1] and second[0] <= first[1]
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+    except OSError:
+        return []

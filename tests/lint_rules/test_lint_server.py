@@ -1,0 +1,136 @@
+"""The language server: sessions without the protocol, then a client that speaks it over pipes."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from flickr_lint.cli import main
+from flickr_lint.config import ConfigError
+from flickr_lint.server import Session
+
+LEAK = 'FLICKR_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"\n'
+HTTP = 'x = "\U0001f600"; URL = "http://api.flickr.com/services/rest/"\n'
+
+
+def _codes(session: Session, texts: dict[Path, str]) -> dict[str, list[str]]:
+    return {file.name: [finding.code for finding in found] for file, found in session.lint(texts).items()}
+
+
+def test_a_session_lints_what_the_editor_holds_among_the_files_on_disk(tmp_path: Path) -> None:
+    wrapper = "import flickrapi\ndef fetch(i):\n    return flickrapi.FlickrAPI(K, S).photos.getInfo(photo_id=i)\n"
+    (tmp_path / "api.py").write_text(wrapper)
+    (tmp_path / "leak.py").write_text(LEAK)
+    session = Session((tmp_path,))
+    using = "from functools import cache\nfrom api import fetch\n@cache\ndef f(i):\n    return fetch(i)\n"
+    found = _codes(session, {tmp_path / "use.py": using, tmp_path / "leak.py": "import flickrapi\n"})
+    assert "FLK501" in found["use.py"]
+    assert "leak.py" not in found
+    assert _codes(session, {})["leak.py"] == ["FLK103"]
+
+
+def test_a_file_outside_the_workspace_is_a_project_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text(LEAK)
+    assert _codes(Session(()), {tmp_path / "wall.py": LEAK}) == {"wall.py": ["FLK103"]}
+
+
+def test_the_settings_of_the_project_hold(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.flickr-lint]\nexclude = ["out.py"]\nignore = ["FLK104"]\n')
+    assert _codes(Session((tmp_path,)), {tmp_path / "a.py": HTTP, tmp_path / "out.py": LEAK}) == {}
+    (tmp_path / "pyproject.toml").write_text("[tool.flickr-lint]\nignroe = []\n")
+    with pytest.raises(ConfigError):
+        Session((tmp_path,)).lint({})
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pygls") is not None, reason="pygls is installed")
+def test_without_pygls_the_command_says_what_to_install() -> None:
+    result = CliRunner().invoke(main, ["server"])
+    assert (result.exit_code, "flickrkit[lsp]" in result.stderr) == (2, True)
+
+
+class Client:
+    """Speaks just enough of the protocol."""
+
+    def __init__(self, root: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from flickr_lint.cli import main; main(['server'])"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.number = 0
+        folders = [{"uri": root.as_uri(), "name": "wall"}]
+        self.ask(
+            "initialize", {"processId": None, "rootUri": root.as_uri(), "capabilities": {}, "workspaceFolders": folders}
+        )
+        self.tell("initialized", {})
+
+    def tell(self, method: str, params: Any, number: int | None = None) -> None:
+        message = {"jsonrpc": "2.0", "method": method, "params": params} | ({"id": number} if number else {})
+        data = json.dumps(message).encode()
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(data) + data)
+        self.process.stdin.flush()
+
+    def ask(self, method: str, params: Any) -> Any:
+        self.number += 1
+        self.tell(method, params, self.number)
+        return next(message["result"] for message in self.messages() if message.get("id") == self.number)
+
+    def messages(self) -> Iterator[Any]:
+        assert self.process.stdout is not None
+        while True:
+            length = 0
+            while (line := self.process.stdout.readline()) not in {b"\r\n", b""}:
+                if line.lower().startswith(b"content-length:"):
+                    length = int(line.split(b":")[1])
+            if not length:
+                return
+            yield json.loads(self.process.stdout.read(length))
+
+    def diagnostics(self, uri: str) -> Any:
+        published = (m["params"] for m in self.messages() if m.get("method") == "textDocument/publishDiagnostics")
+        return next(params["diagnostics"] for params in published if params["uri"] == uri)
+
+    def close(self) -> None:
+        self.ask("shutdown", None)
+        self.tell("exit", None)
+        self.process.communicate(timeout=20)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pygls") is None, reason="pygls (extra lsp) is not installed")
+def test_an_editor_sees_findings_pages_and_fixes(tmp_path: Path) -> None:
+    client = Client(tmp_path)
+    try:
+        uri = (tmp_path / "wall.py").as_uri()
+        document = {"uri": uri, "languageId": "python", "version": 1, "text": HTTP}
+        client.tell("textDocument/didOpen", {"textDocument": document})
+        (found,) = client.diagnostics(uri)
+        assert (found["code"], found["source"], found["severity"]) == ("FLK104", "flickr-lint", 1)
+        start = HTTP.index('"http') + 1  # the emoji is two units of UTF-16
+        assert found["range"]["start"] == {"line": 0, "character": start}
+
+        place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": start + 3}}
+        assert client.ask("textDocument/hover", place)["contents"]["value"].startswith("# insecure-http (FLK104)")
+        at = {"textDocument": {"uri": uri}, "range": found["range"], "context": {"diagnostics": [found]}}
+        (action,) = client.ask("textDocument/codeAction", at)
+        (change,) = action["edit"]["documentChanges"]
+        assert (action["isPreferred"], change["edits"][0]["newText"]) == (True, "s")
+        assert change["edits"][0]["range"]["start"]["character"] == start + len('"http')
+
+        changed = {
+            "textDocument": {"uri": uri, "version": 2},
+            "contentChanges": [{"text": HTTP.replace("http:", "https:")}],
+        }
+        client.tell("textDocument/didChange", changed)
+        assert client.diagnostics(uri) == []
+    finally:
+        client.close()
