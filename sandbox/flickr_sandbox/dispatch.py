@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flickr_sandbox.faults import Fault
+    from flickr_sandbox.methods.registry import Handler
     from flickr_sandbox.settings import Settings
     from flickr_sandbox.site import Site
     from flickr_sandbox.state import Database
@@ -58,7 +59,20 @@ def call_method(
         declared = document["properties"]["arguments"]["properties"]
         arguments = {name: value for name, value in arguments.items() if name in declared}
     with database.transaction():
-        return handler(Call(method, arguments, caller, database, site, settings, oddities))
+        outcome = _outcome(handler, Call(method, arguments, caller, database, site, settings, oddities))
+    if isinstance(outcome, Failure):
+        raise outcome
+    return outcome
+
+
+def _outcome(handler: Handler, call: Call) -> Tree | Failure:
+    """The answer, or a failure that lets the transaction come to its end; others are raised and undo it."""
+    try:
+        return handler(call)
+    except Failure as failed:
+        if failed.keeps_changes:
+            return failed
+        raise
 
 
 def identify(

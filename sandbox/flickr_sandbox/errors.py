@@ -10,12 +10,16 @@ class SandboxError(Exception):
 
 
 class Failure(Exception):
-    """An API failure: becomes a `stat=fail` envelope with this code and message, sent with HTTP 200."""
+    """An API failure: becomes a `stat=fail` envelope with this code and message, sent with HTTP 200.
 
-    def __init__(self, code: int, message: str) -> None:
+    What was changed before it is undone, unless it says that it `keeps_changes`.
+    """
+
+    def __init__(self, code: int, message: str, *, keeps_changes: bool = False) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+        self.keeps_changes = keeps_changes
 
 
 class OAuthRefused(Exception):

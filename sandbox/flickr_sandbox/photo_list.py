@@ -4,32 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flickr_sandbox.geo_perms import geo_perms_of, may_see_place
+from flickr_sandbox.paging import page_of
 from flickr_sandbox.pictures.sizes import SIZES, sizes_of
-from flickr_sandbox.state import tags, users
+from flickr_sandbox.state import comments, favorites, photos, tags, users
 from flickr_sandbox.wire.tree import content
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flickr_sandbox.call import Call
-    from flickr_sandbox.paging import Page
+    from flickr_sandbox.state.photos import Conditions
     from flickr_sandbox.state.records import Photo, User
     from flickr_sandbox.wire import Tree
 
-__all__ = ["extras_of", "geo", "large_allowed", "owner_of", "photo_entries", "photo_page"]
+__all__ = ["extras_of", "geo", "is_favorite", "large_allowed", "list_photos", "owner_of", "photo_entries"]
 
 _ICON_FARM = 66
 
 
-def photo_page(call: Call, page: Page, found: list[Photo]) -> Tree:
-    """The `photos` element of a list."""
-    return {"photos": {**page.members(), "photo": photo_entries(call, found)}}
+def list_photos(
+    call: Call,
+    conditions: Conditions,
+    order: str,
+    *,
+    source: str = "photos p",
+    more: Callable[[Photo], Tree] | None = None,
+    most: int = 500,
+    cap: int | None = None,
+) -> Tree:
+    """The page of a list that the call asks for: photos of `source` that meet the conditions, in that order.
+
+    `more` gives what this list says about a photo beyond the extras; `most` and `cap` are those of `page_of`.
+    """
+    page = page_of(call, photos.count_photos(call.database, conditions, source=source), most=most, cap=cap)
+    found = photos.page_of_photos(
+        call.database, conditions, order=order, limit=page.per_page, offset=page.offset, source=source
+    )
+    return {"photos": {**page.members(), "photo": photo_entries(call, found, more)}}
 
 
-def photo_entries(call: Call, found: list[Photo]) -> list[Tree]:
-    """The `photo` elements of a list, with the extras that the call asks for."""
+def photo_entries(call: Call, found: list[Photo], more: Callable[[Photo], Tree] | None = None) -> list[Tree]:
+    """The `photo` elements of a list, with the extras that the call asks for, and what `more` adds."""
     wanted = list(dict.fromkeys(call.words("extras")))
-    return [{**_basic(photo), **extras_of(call, photo, wanted)} for photo in found]
+    return [{**_basic(photo), **(more(photo) if more else {}), **extras_of(call, photo, wanted)} for photo in found]
 
 
 def owner_of(call: Call, photo: Photo) -> User:
@@ -55,6 +73,11 @@ def geo(photo: Photo) -> Tree:
         "accuracy": photo.accuracy if photo.has_geo else 0,
         "context": photo.context,
     }
+
+
+def is_favorite(call: Call, photo_id: str) -> bool:
+    """Whether the photo is among the caller's favourites."""
+    return call.caller.nsid is not None and favorites.faved_at(call.database, call.caller.nsid, photo_id) is not None
 
 
 def extras_of(call: Call, photo: Photo, wanted: list[str]) -> Tree:
@@ -92,11 +115,10 @@ def _original(call: Call, photo: Photo, owner: User) -> Tree:
     return {"originalsecret": photo.original_secret, "originalformat": photo.format}
 
 
-def _geo(_call: Call, photo: Photo, _owner: User) -> Tree:
-    if not photo.has_geo:
-        return geo(photo)
-    perms = {f"geo_is_{who}": int(who == "public") for who in ("public", "contact", "friend", "family")}
-    return {**geo(photo), **perms}
+def _geo(call: Call, photo: Photo, owner: User) -> Tree:
+    if not may_see_place(call, photo, owner):
+        return {"latitude": 0, "longitude": 0, "accuracy": 0, "context": 0}
+    return {**geo(photo), **geo_perms_of(call, photo, owner).members("geo_is_")}
 
 
 def _tags(call: Call, photo: Photo, *, machine: bool) -> str:
@@ -126,6 +148,13 @@ _EXTRAS: dict[str, Callable[[Call, Photo, User], Tree]] = {
     "machine_tags": lambda call, photo, _owner: {"machine_tags": _tags(call, photo, machine=True)},
     "o_dims": lambda _call, photo, _owner: {"o_width": str(photo.width), "o_height": str(photo.height)},
     "views": lambda _call, photo, _owner: {"views": str(photo.views)},
+    "count_comments": lambda call, photo, _owner: {
+        "count_comments": str(comments.count_comments(call.database, "photo_id", photo.id))
+    },
+    "count_faves": lambda call, photo, _owner: {"count_faves": str(favorites.count_favorites(call.database, photo.id))},
+    "isfavorite": lambda call, photo, _owner: {"isfavorite": int(is_favorite(call, photo.id))},
+    "rotation": lambda _call, photo, _owner: {"rotation": photo.rotation},
+    "content_type": lambda _call, photo, _owner: {"content_type": str(photo.content_type - 1)},
     "count_views": lambda _call, photo, _owner: {"count_views": str(photo.views)},
     "media": lambda _call, photo, _owner: {"media": photo.media, "media_status": "ready"},
     "path_alias": lambda _call, _photo, owner: {"pathalias": owner.path_alias},

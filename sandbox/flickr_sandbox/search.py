@@ -28,7 +28,7 @@ ORDERS = {
     "interestingness-desc": "p.views DESC, p.id DESC",
     "relevance": "p.views DESC, p.id DESC",
 }
-_NOTHING_HERE = ("group_id", "woe_id", "place_id", "in_gallery", "is_commons", "is_getty")
+_NOTHING_HERE = ("woe_id", "place_id", "is_commons", "is_getty")
 _LIMITS: tuple[str, ...] = (
     "user_id",
     "tags",
@@ -41,6 +41,8 @@ _LIMITS: tuple[str, ...] = (
     "has_geo",
     "geo_context",
     "contacts",
+    "group_id",
+    "in_gallery",
 )
 _LIMITS += ("min_upload_date", "max_upload_date", "min_taken_date", "max_taken_date", *_NOTHING_HERE)
 _MOST_TAGS, _MOST_CHOICES = 20, 500
@@ -82,7 +84,14 @@ def filter_photos(call: Call) -> Conditions:
     _place(call, conditions)
     _contacts(call, conditions)
     if any(call.stripped(name) not in ("", "0") for name in _NOTHING_HERE):
-        conditions.add("0")  # the sandbox has no groups, galleries, places and commons, so nothing is in them
+        conditions.add("0")  # the sandbox has no places and no commons, so nothing is in them
+    if group_id := call.stripped("group_id"):
+        in_pool = "SELECT 1 FROM pool_photos m WHERE m.photo_id = p.id AND m.group_id = ? AND NOT m.is_pending"
+        known = "SELECT nsid FROM groups WHERE privacy > 1"
+        known += " UNION SELECT group_id FROM group_members WHERE user = ?"  # private groups are for their members
+        conditions.add(f"EXISTS ({in_pool} AND m.group_id IN ({known}))", group_id, call.caller.nsid or "")
+    if call.flag("in_gallery"):
+        conditions.add("EXISTS (SELECT 1 FROM gallery_photos m WHERE m.photo_id = p.id)")
     return conditions
 
 

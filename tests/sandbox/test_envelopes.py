@@ -90,9 +90,9 @@ def test_the_consumer_key_is_another_name_of_the_api_key(api):
 
 
 def test_what_the_sandbox_does_not_do_says_so(api):
-    answer = api.get("flickr.tags.getHotList")
+    answer = api.get("flickr.cameras.getBrands")
     assert (answer["stat"], answer["code"]) == ("fail", 105)
-    assert "flickr-sandbox does not do flickr.tags.getHotList" in answer["message"]
+    assert "flickr-sandbox does not do flickr.cameras.getBrands" in answer["message"]
 
 
 def test_markup_and_control_characters_come_through_xml(api):

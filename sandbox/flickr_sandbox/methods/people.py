@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
-from flickr_sandbox.paging import page_of
-from flickr_sandbox.photo_list import photo_page
+from flickr_sandbox.photo_list import list_photos
 from flickr_sandbox.search import filter_photos, order_of
-from flickr_sandbox.state import photos, users
+from flickr_sandbox.state import users
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.wire.tree import content
 
@@ -17,7 +16,15 @@ if TYPE_CHECKING:
     from flickr_sandbox.call import Call
     from flickr_sandbox.wire import Tree
 
-__all__ = ["find_by_username", "get_info", "get_limits", "get_photos", "get_public_photos", "get_upload_status"]
+__all__ = [
+    "find_by_email",
+    "find_by_username",
+    "get_info",
+    "get_limits",
+    "get_photos",
+    "get_public_photos",
+    "get_upload_status",
+]
 
 _MEGABYTE, _GIGABYTE = 1024**2, 1024**3
 _PHOTO_LIMIT, _VIDEO_LIMIT = 200 * _MEGABYTE, _GIGABYTE
@@ -31,6 +38,16 @@ def find_by_username(call: Call) -> Tree:
     if user is None:
         raise Failure(1, "User not found")
     return {"user": {"id": user.nsid, "nsid": user.nsid, "username": content(user.username)}}
+
+
+@serves("flickr.people.findByEmail")
+def find_by_email(call: Call) -> Tree:
+    """The user with an address, which in the sandbox is the screen name's letters before `@sandbox.example`."""
+    address = call.stripped("find_email").lower()
+    for user in users.all_users(call.database):
+        if address == user.email:
+            return {"user": {"id": user.nsid, "nsid": user.nsid, "username": content(user.username)}}
+    raise Failure(1, "User not found")
 
 
 @serves("flickr.people.getInfo")
@@ -81,7 +98,7 @@ def get_photos(call: Call) -> Tree:
     user = call.person("user_id", 2, "Unknown user")
     conditions = filter_photos(call)
     conditions.add("p.owner = ?", user.nsid)
-    return _stream(call, conditions)
+    return list_photos(call, conditions, order_of(call))
 
 
 @serves("flickr.people.getPublicPhotos")
@@ -90,7 +107,7 @@ def get_public_photos(call: Call) -> Tree:
     user = call.person("user_id", 1, "User not found")
     conditions = filter_photos(call)
     conditions.add("p.owner = ? AND p.is_public", user.nsid)
-    return _stream(call, conditions)
+    return list_photos(call, conditions, order_of(call))
 
 
 @serves("flickr.people.getUploadStatus")
@@ -146,11 +163,3 @@ def get_limits(call: Call) -> Tree:
             "videos": {"maxduration": 600 if call.user.is_pro else 180, "maxupload": _VIDEO_LIMIT},
         }
     }
-
-
-def _stream(call: Call, conditions: Conditions) -> Tree:
-    page = page_of(call, photos.count_photos(call.database, conditions))
-    found = photos.page_of_photos(
-        call.database, conditions, order=order_of(call), limit=page.per_page, offset=page.offset
-    )
-    return photo_page(call, page, found)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.access import own_photo, seen_photo
+from flickr_sandbox.geo_perms import geo_perms_of, may_see_place
 from flickr_sandbox.methods.registry import serves
-from flickr_sandbox.photo_list import geo, large_allowed, owner_of
+from flickr_sandbox.photo_list import geo, is_favorite, large_allowed, owner_of
 from flickr_sandbox.pictures.sizes import sizes_of
-from flickr_sandbox.state import tags, users
+from flickr_sandbox.state import comments, notes, tags, users
 from flickr_sandbox.wire.tree import content
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
+    from flickr_sandbox.state.notes import Note
     from flickr_sandbox.state.records import Photo, Tag, User
     from flickr_sandbox.wire import Tree
 
@@ -36,7 +38,7 @@ def get_info(call: Call) -> Tree:
             "server": photo.server,
             "farm": photo.farm,
             "dateuploaded": str(photo.posted),
-            "isfavorite": 0,
+            "isfavorite": int(is_favorite(call, photo.id)),
             "license": str(photo.license),
             "safety_level": str(photo.safety_level - 1),
             "rotation": photo.rotation,
@@ -58,11 +60,11 @@ def get_info(call: Call) -> Tree:
             "editability": {"cancomment": int(call.caller.nsid is not None), "canaddmeta": may_edit},
             "publiceditability": {"cancomment": 1, "canaddmeta": 0},
             "usage": {"candownload": int(large), "canblog": may_edit, "canprint": 0, "canshare": int(photo.is_public)},
-            "comments": content("0"),
-            "notes": {"note": []},
-            "people": {"haspeople": 0},
+            "comments": content(str(comments.count_comments(call.database, "photo_id", photo.id))),
+            "notes": {"note": [_note(call, note) for note in notes.notes_on(call.database, photo.id)]},
+            "people": {"haspeople": int(bool(notes.people_in(call.database, photo.id)))},
             "tags": {"tag": [_tag(call, tag) for tag in tags.tags_of(call.database, photo.id)]},
-            **_location(photo),
+            **_location(call, photo, owner),
             "urls": {"url": [{"type": "photopage", "_content": call.site.photo_page(owner, photo.id)}]},
         }
     }
@@ -138,8 +140,25 @@ def _tag(call: Call, tag: Tag) -> Tree:
     }
 
 
-def _location(photo: Photo) -> Tree:
-    if not photo.has_geo:
+def _note(call: Call, note: Note) -> Tree:
+    author = users.find_user(call.database, note.author)
+    return {
+        "id": note.id,
+        "photo_id": note.photo_id,
+        "author": note.author,
+        "authorname": author.username if author else "",
+        "authorrealname": author.realname if author else "",
+        "authorispro": int(author.is_pro) if author else 0,
+        "authorisdeleted": 0,
+        "x": note.x,
+        "y": note.y,
+        "w": note.w,
+        "h": note.h,
+        "_content": note.text,
+    }
+
+
+def _location(call: Call, photo: Photo, owner: User) -> Tree:
+    if not may_see_place(call, photo, owner):
         return {}
-    everybody = {"ispublic": 1, "iscontact": 0, "isfriend": 0, "isfamily": 0}
-    return {"location": geo(photo), "geoperms": everybody}
+    return {"location": geo(photo), "geoperms": geo_perms_of(call, photo, owner).members()}

@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING
 from flickr_sandbox.dates import unix_seconds
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
-from flickr_sandbox.paging import page_of
-from flickr_sandbox.photo_list import photo_page
+from flickr_sandbox.photo_list import list_photos
 from flickr_sandbox.search import ORDERS, filter_photos, has_limit, is_geo, order_of
-from flickr_sandbox.state import photos
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
-    from flickr_sandbox.state.photos import Conditions
     from flickr_sandbox.wire import Tree
 
 __all__ = ["get_recent", "get_untagged", "recently_updated", "search"]
 
-_MOST, _MOST_GEO = 500, 250
+_MOST_PER_PAGE, _MOST_GEO = 500, 250
 _MOST_FOUND = 4000  # pages behind them repeat what came before, though pages and total count everything
 
 
@@ -32,7 +29,9 @@ def search(call: Call) -> Tree:
     if call.stripped("user_id"):
         conditions.add("p.owner = ?", call.person("user_id", 2, "Unknown user").nsid)
     conditions.add("NOT p.hidden OR p.owner = ?", call.caller.nsid or "")
-    return _answer(call, conditions, order_of(call), most=_MOST_GEO if is_geo(call) else _MOST, cap=_MOST_FOUND)
+    return list_photos(
+        call, conditions, order_of(call), most=_MOST_GEO if is_geo(call) else _MOST_PER_PAGE, cap=_MOST_FOUND
+    )
 
 
 @serves("flickr.photos.getRecent")
@@ -40,7 +39,7 @@ def get_recent(call: Call) -> Tree:
     """The newest public photos of everybody."""
     conditions = filter_photos(call)
     conditions.add("p.is_public AND NOT p.hidden")
-    return _answer(call, conditions, ORDERS["date-posted-desc"])
+    return list_photos(call, conditions, ORDERS["date-posted-desc"])
 
 
 @serves("flickr.photos.getUntagged")
@@ -48,7 +47,7 @@ def get_untagged(call: Call) -> Tree:
     """The caller's photos without any tag."""
     conditions = filter_photos(call)
     conditions.add("p.owner = ? AND NOT EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id)", call.user.nsid)
-    return _answer(call, conditions, ORDERS["date-posted-desc"])
+    return list_photos(call, conditions, ORDERS["date-posted-desc"])
 
 
 @serves("flickr.photos.recentlyUpdated")
@@ -61,10 +60,4 @@ def recently_updated(call: Call) -> Tree:
         raise Failure(2, "Not a valid date")
     conditions = filter_photos(call)
     conditions.add("p.owner = ? AND p.updated >= ?", call.user.nsid, since)
-    return _answer(call, conditions, "p.updated DESC, p.id DESC")
-
-
-def _answer(call: Call, conditions: Conditions, order: str, *, most: int = _MOST, cap: int | None = None) -> Tree:
-    page = page_of(call, photos.count_photos(call.database, conditions), most=most, cap=cap)
-    found = photos.page_of_photos(call.database, conditions, order=order, limit=page.per_page, offset=page.offset)
-    return photo_page(call, page, found)
+    return list_photos(call, conditions, "p.updated DESC, p.id DESC")

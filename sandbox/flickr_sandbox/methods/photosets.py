@@ -10,7 +10,7 @@ from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.paging import page_of
 from flickr_sandbox.photo_list import extras_of
-from flickr_sandbox.state import photos, photosets, users
+from flickr_sandbox.state import comments, photos, photosets, users
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.state.records import Photoset
 from flickr_sandbox.wire.tree import content
@@ -162,7 +162,7 @@ def _entry(call: Call, photoset: Photoset) -> Tree:
         "needs_interstitial": 0,
         "visibility_can_see_set": 1,
         "count_views": str(photoset.views),
-        "count_comments": "0",
+        "count_comments": str(comments.count_comments(call.database, "photoset_id", photoset.id)),
         "can_comment": int(call.caller.nsid is not None),
         "date_create": str(photoset.created),
         "date_update": str(photoset.updated),

@@ -1,4 +1,4 @@
-"""`flickr.urls.*` for people."""
+"""`flickr.urls.*` for people and galleries; those for groups are with the groups."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from flickr_sandbox.errors import Failure
+from flickr_sandbox.methods.galleries import gallery_tree
 from flickr_sandbox.methods.registry import serves
-from flickr_sandbox.state import users
+from flickr_sandbox.state import galleries, users
 from flickr_sandbox.wire.tree import content
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from flickr_sandbox.state.records import User
     from flickr_sandbox.wire import Tree
 
-__all__ = ["get_user_photos", "get_user_profile", "lookup_user"]
+__all__ = ["get_user_photos", "get_user_profile", "lookup_gallery", "lookup_user"]
 
+_GALLERY = re.compile(r"(?:https?://)?[^/?#]+/photos/[^/?#]+/galleries/(\d+)", re.ASCII)
 _PERSON = re.compile(r"(?:https?://)?[^/?#]+/(?:photos|people)/([^/?#]+)")
 
 
@@ -29,6 +31,16 @@ def lookup_user(call: Call) -> Tree:
     if user is None:
         raise Failure(1, "User not found")
     return {"user": {"id": user.nsid, "username": content(user.username)}}
+
+
+@serves("flickr.urls.lookupGallery")
+def lookup_gallery(call: Call) -> Tree:
+    """The gallery whose page an address is, on whatever host."""
+    matched = _GALLERY.match(call.stripped("url"))
+    found = galleries.find_gallery(call.database, matched[1]) if matched else None
+    if found is None:
+        raise Failure(1, "Gallery not found")
+    return {"gallery": gallery_tree(call, found)}
 
 
 @serves("flickr.urls.getUserPhotos")

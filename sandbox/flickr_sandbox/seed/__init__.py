@@ -1,4 +1,4 @@
-"""The world that a new sandbox starts with: invented people, photos and albums, the same every time."""
+"""The world that a new sandbox starts with: invented people, photos and groups, the same every time."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from flickr_sandbox.seed.community import plant_community
 from flickr_sandbox.seed.people import CONTACTS, PEOPLE
 from flickr_sandbox.seed.words import MACHINE_TAGS, PLACES, SCENES, TIMES
 from flickr_sandbox.state import photos, photosets, tags, users
@@ -30,7 +31,7 @@ _ALBUMS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
 
 
 def plant(database: Database) -> None:
-    """Adds people, contacts, photos with tags, and albums."""
+    """Adds people, contacts, photos with tags, albums, and what people did with them."""
     dice = random.Random(20040210)  # noqa: S311 - the same pictures every time; nothing secret hangs on it
     for user in PEOPLE:
         users.add_user(database, user)
@@ -43,6 +44,8 @@ def plant(database: Database) -> None:
     for index, (owner, title, about) in enumerate(_ALBUMS):
         mine = [photo for photo, words in planted if photo.owner == PEOPLE[owner].nsid and {*words} & {*about}]
         _album(database, index, title, sorted(mine, key=lambda photo: not photo.is_public))
+    _collections(database)
+    plant_community(database, random.Random(20240229), planted)  # noqa: S311
 
 
 def _photo(dice: random.Random, index: int, owner: int) -> tuple[Photo, list[str]]:
@@ -88,6 +91,15 @@ def _photo(dice: random.Random, index: int, owner: int) -> tuple[Photo, list[str
     )
     machine = [MACHINE_TAGS[index % len(MACHINE_TAGS)]] if index % 6 == 0 else []
     return photo, [] if index % 13 == 12 else [*words, place.name, *machine]
+
+
+def _collections(database: Database) -> None:
+    owner = PEOPLE[0].nsid
+    collection_id = f"{owner.partition('@')[0]}-72157720000000000"
+    row = {"id": collection_id, "owner": owner, "title": "The estuary", "description": "", "created": 1704067200}
+    database.insert("collections", row)
+    for photoset in photosets.photosets_of(database, owner):
+        database.insert("collection_photosets", {"collection_id": collection_id, "photoset_id": photoset.id})
 
 
 def _album(database: Database, index: int, title: str, members: list[Photo]) -> None:

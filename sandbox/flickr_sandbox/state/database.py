@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["Database", "words_of"]
 
 T = TypeVar("T")
-_VERSION = 1
+_VERSION = 2
+_SCHEMA = ("schema.sql", "community.sql")
 _FILE = "sandbox.sqlite3"
 
 
 class Database:
-    """The tables of `schema.sql`, in memory, or in `sandbox.sqlite3` in a folder, which is made if need be.
+    """The tables of `schema.sql` and `community.sql`, in memory, or in `sandbox.sqlite3` in a folder.
 
-    Raises `SandboxError` where the folder cannot be used or holds the file of another version.
+    The folder is made if need be. Raises `SandboxError` where it cannot be used or holds the file of another version.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -42,7 +43,7 @@ class Database:
     def _prepare(self) -> bool:
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
         if version == 0:
-            schema = files("flickr_sandbox.state").joinpath("schema.sql").read_text("utf-8")
+            schema = "".join(files("flickr_sandbox.state").joinpath(name).read_text("utf-8") for name in _SCHEMA)
             self._connection.executescript(f"BEGIN; {schema}; PRAGMA user_version = {_VERSION}; COMMIT;")
         elif version != _VERSION:
             raise SandboxError(f"it is of version {version}, this sandbox writes version {_VERSION}")

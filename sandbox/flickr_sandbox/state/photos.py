@@ -82,11 +82,16 @@ def change_photo(database: Database, photo_id: str, **columns: object) -> None:
 
 
 def delete_photo(database: Database, photo_id: str) -> None:
-    """Deletes a photo with its file and tags, takes it out of its albums, and deletes albums that are then empty."""
+    """Deletes a photo with its file and tags, takes it out of albums and galleries; empty albums go too."""
     database.execute("DELETE FROM photos WHERE id = ?", (photo_id,))
     database.execute("DELETE FROM photosets WHERE id NOT IN (SELECT photoset_id FROM photoset_photos)")
     database.execute(
         "UPDATE photosets SET primary_photo = (SELECT photo_id FROM photoset_photos WHERE photoset_id = photosets.id"
+        " ORDER BY position LIMIT 1) WHERE primary_photo = ?",
+        (photo_id,),
+    )
+    database.execute(
+        "UPDATE galleries SET primary_photo = (SELECT photo_id FROM gallery_photos WHERE gallery_id = galleries.id"
         " ORDER BY position LIMIT 1) WHERE primary_photo = ?",
         (photo_id,),
     )

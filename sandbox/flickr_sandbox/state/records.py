@@ -47,6 +47,11 @@ class User:
         """The user's part of page addresses: the alias, or the NSID where there is none."""
         return self.path_alias or self.nsid
 
+    @property
+    def email(self) -> str:
+        """An address that nobody reads."""
+        return "".join(letter for letter in self.username.lower() if letter.isalnum()) + "@sandbox.example"
+
 
 @dataclass(frozen=True)
 class Photo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.state.records import User
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.state.database import Database
 
-__all__ = ["add_contact", "add_user", "all_users", "find_user", "user_by_name", "user_by_path"]
+__all__ = ["Contact", "add_contact", "add_user", "all_users", "contacts_of", "find_user", "user_by_name"]
+__all__ += ["user_by_path"]
 
 
 def add_user(database: Database, user: User) -> None:
@@ -23,6 +24,26 @@ def add_user(database: Database, user: User) -> None:
 def add_contact(database: Database, owner: str, contact: str, *, friend: bool = False, family: bool = False) -> None:
     """Makes `contact` a contact of `owner`."""
     database.insert("contacts", {"owner": owner, "contact": contact, "is_friend": friend, "is_family": family})
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody among somebody's contacts, and as what."""
+
+    user: User
+    is_friend: bool
+    is_family: bool
+
+
+def contacts_of(database: Database, owner: str) -> list[Contact]:
+    """Whom a user counts among the contacts, in the order they were added."""
+    sql = "SELECT u.*, c.is_friend, c.is_family FROM contacts c JOIN users u ON u.nsid = c.contact WHERE c.owner = ?"
+    found = []
+    for row in database.rows(f"{sql} ORDER BY c.rowid", (owner,)):
+        columns = dict(row)
+        friend, family = bool(columns.pop("is_friend")), bool(columns.pop("is_family"))
+        found.append(Contact(User(**{**columns, "is_pro": bool(columns["is_pro"])}), friend, family))
+    return found
 
 
 def all_users(database: Database) -> list[User]:

@@ -1,0 +1,131 @@
+"""`flickr.photos.*` that tell what surrounds one photo: contexts, EXIF, fans."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.access import seen_photo
+from flickr_sandbox.methods.registry import serves
+from flickr_sandbox.paging import page_of
+from flickr_sandbox.photo_context import context_in
+from flickr_sandbox.state import comments, favorites, groups, photos, photosets, users
+from flickr_sandbox.state.photos import Conditions, visible_to
+from flickr_sandbox.wire.tree import content
+
+if TYPE_CHECKING:
+    from flickr_sandbox.call import Call
+    from flickr_sandbox.state.groups import Group
+    from flickr_sandbox.state.records import Photo, Photoset
+    from flickr_sandbox.wire import Tree
+
+__all__ = ["get_all_contexts", "get_context", "get_exif", "get_favorites"]
+
+_FANS, _MOST_FANS = 10, 50
+_CAMERA = ("Pixelton Works", "Pixelton Box II")
+
+
+@serves("flickr.photos.getContext")
+def get_context(call: Call) -> Tree:
+    """The neighbours of a photo in its owner's stream: the previous one is the newer."""
+    photo = seen_photo(call)
+    conditions = Conditions()
+    visible_to(conditions, call.caller.nsid)
+    conditions.add("p.owner = ?", photo.owner)
+    return context_in(call, conditions, "p.posted, p.id", "photostream", photo_id=photo.id) or {}
+
+
+@serves("flickr.photos.getAllContexts")
+def get_all_contexts(call: Call) -> Tree:
+    """The albums and pools that a photo is in; nothing at all where it is in none."""
+    photo = seen_photo(call)
+    sets = [_set(call, each) for each in photosets.photosets_with(call.database, photo.id)]
+    pools = [
+        _pool(call, group)
+        for group in groups.pools_of(call.database, photo.id)
+        if group.privacy > 1 or groups.role_in(call.database, group.nsid, call.caller.nsid)
+    ]
+    return {**({"set": sets} if sets else {}), **({"pool": pools} if pools else {})}
+
+
+@serves("flickr.photos.getExif")
+def get_exif(call: Call) -> Tree:
+    """What the camera wrote: invented for seeded photos, nothing for uploads, which the sandbox does not read."""
+    photo = seen_photo(call)
+    uploaded = photos.file_of(call.database, photo.id) is not None
+    camera = "" if uploaded else _CAMERA[1]
+    told = [] if uploaded else _exif(photo)
+    about = {"id": photo.id, "secret": photo.secret, "server": photo.server, "farm": photo.farm, "camera": camera}
+    return {"photo": {**about, **({"exif": told} if told else {})}}
+
+
+@serves("flickr.photos.getFavorites")
+def get_favorites(call: Call) -> Tree:
+    """Who counts a photo among their favourites."""
+    photo = seen_photo(call)
+    fans = favorites.fans_of(call.database, photo.id)
+    page = page_of(call, len(fans), default=_FANS, most=_MOST_FANS)
+    shown = [_fan(call, nsid, when) for nsid, when in fans[page.offset : page.offset + page.per_page]]
+    about = {"id": photo.id, "secret": photo.secret, "server": photo.server, "farm": photo.farm}
+    return {"photo": {"person": shown, **about, **page.members()}}
+
+
+def _fan(call: Call, nsid: str, when: int) -> Tree:
+    user = users.find_user(call.database, nsid)
+    names = {"username": user.username, "realname": user.realname} if user else {}
+    return {
+        "nsid": nsid,
+        **names,
+        "favedate": str(when),
+        "iconserver": str(user.icon_server if user else 0),
+        "iconfarm": 66,
+    }
+
+
+def _set(call: Call, photoset: Photoset) -> Tree:
+    primary = photos.find_photo(call.database, photoset.primary_photo)
+    count = call.database.number("SELECT count(*) FROM photoset_photos WHERE photoset_id = ?", (photoset.id,))
+    return {
+        "title": photoset.title,
+        "id": photoset.id,
+        "primary": photoset.primary_photo,
+        "secret": primary.secret if primary else "",
+        "server": primary.server if primary else "",
+        "farm": primary.farm if primary else 0,
+        "view_count": str(photoset.views),
+        "comment_count": str(comments.count_comments(call.database, "photoset_id", photoset.id)),
+        "count_photo": count,
+        "count_video": 0,
+    }
+
+
+def _pool(call: Call, group: Group) -> Tree:
+    return {
+        "title": group.name,
+        "url": f"/groups/{group.path_alias}/pool/",
+        "id": group.nsid,
+        "iconserver": "0",
+        "iconfarm": 0,
+        "members": str(len(groups.members_of(call.database, group.nsid))),
+        "pool_count": str(groups.pool_size(call.database, group.nsid)),
+    }
+
+
+def _exif(photo: Photo) -> list[Tree]:
+    dice = random.Random(photo.id)  # noqa: S311 - the same picture was always taken the same way
+    aperture, shutter = dice.choice(("2.8", "4.0", "5.6", "8.0")), dice.choice((60, 125, 250, 500))
+    focal = dice.choice(("24", "35", "50", "85"))
+    return [
+        _tag("IFD0", 0, "Make", "Make", _CAMERA[0]),
+        _tag("IFD0", 0, "Model", "Model", _CAMERA[1]),
+        _tag("ExifIFD", 0, "ExposureTime", "Exposure", f"1/{shutter}", f"{1 / shutter:.3g} sec (1/{shutter})"),
+        _tag("ExifIFD", 0, "FNumber", "Aperture", aperture, f"f/{aperture}"),
+        _tag("ExifIFD", 0, "ISO", "ISO Speed", str(dice.choice((100, 200, 400)))),
+        _tag("ExifIFD", 0, "DateTimeOriginal", "Date and Time (Original)", photo.taken.replace("-", ":")),
+        _tag("ExifIFD", 0, "FocalLength", "Focal Length", f"{focal}.0 mm", f"{focal} mm"),
+    ]
+
+
+def _tag(space: str, number: int, name: str, label: str, raw: str, clean: str = "") -> Tree:
+    readable = {"clean": content(clean)} if clean else {}
+    return {"tagspace": space, "tagspaceid": number, "tag": name, "label": label, "raw": content(raw), **readable}

@@ -1,0 +1,154 @@
+"""`flickr.stats.*`: invented numbers, always the same for a thing and a day, and only for Pro accounts."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.dates import unix_seconds
+from flickr_sandbox.errors import Failure
+from flickr_sandbox.methods.registry import serves
+from flickr_sandbox.paging import page_of
+from flickr_sandbox.photo_list import photo_entries
+from flickr_sandbox.search import ORDERS
+from flickr_sandbox.state import photos, photosets
+from flickr_sandbox.state.photos import Conditions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flickr_sandbox.call import Call
+    from flickr_sandbox.wire import Tree
+
+__all__ = ["get_csv_files", "get_popular_photos", "get_total_views"]
+
+_DAY_SECONDS, _KEPT_DAYS = 86400, 28
+_FEW, _MOST = 25, 100
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{9,11}", re.ASCII)
+_DOMAINS = ("images.search.example", "blog.otters.example", "tides.example")
+_SUBJECTS = ("Photostream", "Photo", "Photoset", "Collection")
+_POPULAR = {"views": ORDERS["interestingness-desc"]}
+_POPULAR["favorites"] = "(SELECT count(*) FROM favorites f WHERE f.photo_id = p.id) DESC, p.id DESC"
+_POPULAR["comments"] = "(SELECT count(*) FROM comments m WHERE m.photo_id = p.id) DESC, p.id DESC"
+
+
+@serves("flickr.stats.getTotalViews")
+def get_total_views(call: Call) -> Tree:
+    """All views of all that the caller shows, ever or on a day."""
+    day = _day(call, needed=False)
+    parts = {part: _views(call, part, day) for part in ("photos", "photostream", "sets", "galleries", "collections")}
+    return {"stats": {name: {"views": views} for name, views in {"total": sum(parts.values()), **parts}.items()}}
+
+
+@serves("flickr.stats.getPopularPhotos")
+def get_popular_photos(call: Call) -> Tree:
+    """The caller's photos by views, comments or favourites, with invented numbers of the day."""
+    day = _day(call, needed=False)
+    sort = call.stripped("sort") or "views"
+    if sort not in _POPULAR:
+        raise Failure(5, "Invalid sort")
+    conditions = Conditions()
+    conditions.add("p.owner = ?", call.user.nsid)
+    page = page_of(call, photos.count_photos(call.database, conditions), default=_FEW, most=_MOST)
+    found = photos.page_of_photos(
+        call.database, conditions, order=_POPULAR[sort], limit=page.per_page, offset=page.offset
+    )
+    entries = photo_entries(call, found, lambda photo: {"stats": _numbers(call, "Photo", photo.id, day)})
+    return {"photos": {**page.members(), "photo": entries}}
+
+
+@serves("flickr.stats.getCSVFiles")
+def get_csv_files(call: Call) -> Tree:
+    """The files of past statistics, of which there are none."""
+    _pro(call)
+    return {"stats": {"csvfiles": {"csv": []}}}
+
+
+def _of_subject(subject: str) -> None:
+    """Serves the three methods about one kind of thing: its numbers, the domains its views came from, and the pages."""
+
+    @serves(f"flickr.stats.get{subject}Stats")
+    def stats(call: Call) -> Tree:
+        return {"stats": _numbers(call, subject, _subject_id(call, subject, needed=True), _day(call))}
+
+    @serves(f"flickr.stats.get{subject}Domains")
+    def domains(call: Call) -> Tree:
+        day, thing = _day(call), _subject_id(call, subject, needed=False)
+        found = [{"name": name, "views": _number(call, thing, day, name)} for name in _DOMAINS]
+        page = page_of(call, len(found), default=_FEW, most=_MOST)
+        return {"domains": {**page.members(), "domain": found[page.offset : page.offset + page.per_page]}}
+
+    @serves(f"flickr.stats.get{subject}Referrers")
+    def referrers(call: Call) -> Tree:
+        day, thing = _day(call), _subject_id(call, subject, needed=False)
+        domain = call.stripped("domain")
+        if domain not in _DOMAINS:
+            raise Failure(5, "Invalid domain")
+        found = [
+            {"url": f"https://{domain}/?q={word}", "views": _number(call, thing, day, word), "searchterm": word}
+            for word in ("otter", "lighthouse")
+        ]
+        page = page_of(call, len(found), default=_FEW, most=_MOST)
+        shown = found[page.offset : page.offset + page.per_page]
+        return {"domain": {**page.members(), "name": domain, "referrer": shown}}
+
+
+for _subject in _SUBJECTS:
+    _of_subject(_subject)
+
+
+def _pro(call: Call) -> None:
+    if not call.user.is_pro:
+        raise Failure(1, "User does not have stats")
+
+
+def _day(call: Call, *, needed: bool = True) -> int | None:
+    """The start of the day of `date`, in seconds since 1970."""
+    _pro(call)
+    text = call.stripped("date")
+    if not text and not needed:
+        return None
+    seconds = unix_seconds(text) if _DATE.fullmatch(text) else None
+    if seconds is None:
+        raise Failure(3, "Invalid date")
+    if not call.now - _KEPT_DAYS * _DAY_SECONDS - _DAY_SECONDS <= seconds <= call.now:
+        raise Failure(2, "No stats for that date")
+    return seconds - seconds % _DAY_SECONDS
+
+
+def _subject_id(call: Call, subject: str, *, needed: bool) -> str:
+    if subject == "Photostream":
+        return call.user.nsid
+    given = call.stripped(f"{subject.lower()}_id")
+    if not given and not needed:
+        return subject
+    find: dict[str, Callable[[], str | None]] = {
+        "Photo": lambda: getattr(photos.find_photo(call.database, given), "owner", None),
+        "Photoset": lambda: getattr(photosets.find_photoset(call.database, given), "owner", None),
+        "Collection": lambda: _collection_owner(call, given),
+    }
+    if find[subject]() != call.user.nsid:
+        raise Failure(4, f"{subject} not found")
+    return given
+
+
+def _collection_owner(call: Call, collection_id: str) -> str | None:
+    row = call.database.row("SELECT owner FROM collections WHERE id = ?", (collection_id,))
+    return row["owner"] if row else None
+
+
+def _numbers(call: Call, subject: str, thing: str, day: int | None) -> Tree:
+    views = {"views": _number(call, thing, day, "views")}
+    if subject in ("Photostream", "Collection"):
+        return views
+    comments = {"comments": _number(call, thing, day, "comments") // 20}
+    return {**views, **comments, **({"favorites": views["views"] // 10} if subject == "Photo" else {})}
+
+
+def _views(call: Call, part: str, day: int | None) -> int:
+    return _number(call, part, day, "views") * (1 if day else 100)
+
+
+def _number(call: Call, thing: str, day: int | None, what: str) -> int:
+    return zlib.crc32(f"{call.user.nsid} {thing} {day} {what}".encode()) % 200
