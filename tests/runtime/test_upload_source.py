@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from flickr_runtime import upload
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.upload import EmptyFile, open_source
 from flickr_runtime.upload.source import media_kind, prepare
@@ -118,10 +117,3 @@ def test_open_source_gives_a_file_part_that_can_seek(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_photo_or_video_by_the_name(name: str, kind: str | None) -> None:
     assert media_kind(name) == kind
-
-
-def test_everything_that_the_package_names_is_there() -> None:
-    assert {name for name in upload.__all__ if hasattr(upload, name)} == set(upload.__all__)
-    assert set(upload.__all__) == set(upload._HOME_OF)
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        upload.nothing  # noqa: B018

@@ -5,8 +5,9 @@ What is here is imported when it is first used, because most programs never down
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from flickr_runtime.lazy import lazily
 
 if TYPE_CHECKING:
     from flickr_runtime.images.boxes import fit, square_crop
@@ -36,16 +37,4 @@ _HOMES = {
     "pace": ("Pace",),
     "session": ("ImageCache", "ImageSession"),
 }
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazily(__name__, _HOMES)
