@@ -44,6 +44,8 @@ class HttpxTransport:
 
     async def send(self, request: Request) -> Response:
         """Sends one request; raises `RequestTimeout` or `TransportError`, neither of which quotes what was sent."""
+        import anyio
+
         get = request.verb == "GET"
         form = multipart_form(request)
         try:
@@ -56,11 +58,12 @@ class HttpxTransport:
                 headers={**request.headers, **(form.headers if form else {})},
                 timeout=request.timeout,
             )
-            answer = await self._client.send(prepared, stream=request.sink is not None)
-            body = answer.content if request.sink is None else await _pour(answer, request.sink)
+            with anyio.fail_after(request.deadline):
+                answer = await self._client.send(prepared, stream=request.sink is not None)
+                body = answer.content if request.sink is None else await _pour(answer, request.sink)
         except (self._httpx.ConnectError, self._httpx.ConnectTimeout, self._httpx.PoolTimeout) as error:
             raise ConnectionFailed(f"{request.url}: {_reason(error)}") from None
-        except self._httpx.TimeoutException:
+        except (self._httpx.TimeoutException, TimeoutError):
             raise RequestTimeout(f"{request.url}: no answer within {request.timeout:g} s") from None
         except self._httpx.HTTPError as error:
             raise TransportError(f"{request.url}: {_reason(error)}") from None

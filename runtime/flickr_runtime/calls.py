@@ -21,7 +21,13 @@ _FORMAT = {"format": "json", "nojsoncallback": "1"}
 
 
 def call_request(
-    method: Method[Any], arguments: Mapping[str, str], *, url: str, credentials: Credentials, timeout: float
+    method: Method[Any],
+    arguments: Mapping[str, str],
+    *,
+    url: str,
+    credentials: Credentials,
+    timeout: float,
+    deadline: float | None = None,
 ) -> Request:
     """The request for a method: signed where a user's token is at hand, with the bare API key otherwise."""
     fields = {"method": method.name, **arguments, **_FORMAT}
@@ -30,4 +36,4 @@ def call_request(
         headers["Authorization"] = authorization(method.http, url, fields, credentials, token=credentials.token)
     else:
         fields["api_key"] = credentials.api_key
-    return Request(verb=method.http, url=url, fields=fields, headers=headers, timeout=timeout)
+    return Request(verb=method.http, url=url, fields=fields, headers=headers, timeout=timeout, deadline=deadline)

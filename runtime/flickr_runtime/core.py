@@ -182,6 +182,7 @@ class Core:
             url=self.endpoints.rest,
             credentials=self.credentials,
             timeout=self.options.timeout if left is None else min(self.options.timeout, left),
+            deadline=left,
         )
         self.tell(Event(kind="request", method=method.name, attempt=attempt))
         begun = self.clock()

@@ -42,6 +42,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         headers: Header fields, the signature among them.
         files: Files by field name; a request with files is a multipart form.
         timeout: Seconds to connect, and seconds to wait between two pieces of the answer.
+        deadline: Seconds until the whole answer must be there, or None.
         sink: Takes the body, which the response then lacks; of a body that it refuses the response has the beginning. A
             transport that knows of no sinks returns the body as ever, so look at both.
     """
@@ -52,6 +53,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str] = {}
     files: Mapping[str, File] = {}
     timeout: float = 30.0
+    deadline: float | None = None
     sink: Sink | None = None
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Protocol
 
 from flickr_runtime.errors import ConnectionFailed, RequestTimeout, TransportError
@@ -50,6 +51,7 @@ class RequestsTransport:
         """Sends one request; raises `RequestTimeout` or `TransportError`, neither of which quotes what was sent."""
         get = request.verb == "GET"
         form = multipart_form(request)
+        until = None if request.deadline is None else time.monotonic() + request.deadline
         try:
             answer = self._session.request(
                 request.verb,
@@ -59,10 +61,13 @@ class RequestsTransport:
                 headers={**request.headers, **(form.headers if form else {})},
                 timeout=request.timeout,
                 allow_redirects=False,
-                stream=request.sink is not None,
+                stream=request.sink is not None or until is not None,
             )
             headers = {name.lower(): value for name, value in answer.headers.items()}
-            body = answer.content if request.sink is None else _pour(answer, headers, request.sink)
+            if request.sink is not None:
+                body = _pour(answer, headers, request.sink)
+            else:
+                body = answer.content if until is None else _read_until(answer, until)
         except self._errors.ConnectTimeout:
             raise ConnectionFailed(f"{request.url}: no connection within {request.timeout:g} s") from None
         except self._errors.Timeout:
@@ -97,6 +102,19 @@ def _pour(answer: requests.Response, headers: Mapping[str, str], sink: Sink) -> 
         for chunk in answer.iter_content(CHUNK):
             sink.write(chunk)
     return b""
+
+
+def _read_until(answer: requests.Response, until: float) -> bytes:
+    """The whole body, piece by piece as it comes; raises `requests.Timeout` where it is not there in time."""
+    import requests
+
+    pieces: list[bytes] = []
+    with answer:
+        while piece := answer.raw.read1(CHUNK, decode_content=True):
+            pieces.append(piece)
+            if time.monotonic() > until:
+                raise requests.Timeout("the answer drips")
+    return b"".join(pieces)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
