@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,19 @@ def test_folders_that_are_not_the_projects_are_left_out_but_explicit_paths_are_r
     (tmp_path / "script").write_text(LEAK)
     assert [Path(finding.path).parent.name for finding in lint([tmp_path]).findings] == ["src"]
     assert len(lint([tmp_path / ".venv" / "leak.py", tmp_path / "script"]).findings) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_links_in_circles_and_pipes_hold_nothing_up(tmp_path: Path) -> None:
+    (tmp_path / "leak.py").write_text(LEAK)
+    (tmp_path / "round").symlink_to(tmp_path)
+    (tmp_path / "loop.py").symlink_to(tmp_path / "loop.py")
+    (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "again.py").symlink_to(tmp_path / "leak.py")
+    os.mkfifo(tmp_path / "pipe.py")
+    assert len(lint([tmp_path]).findings) == 1
+    report = lint([tmp_path / "pipe.py"])
+    assert [(notice.kind, notice.message) for notice in report.notices] == [("unreadable", "no regular file")]
 
 
 def test_nothing_that_is_read_is_run(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import stat
 import tokenize
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,7 +32,10 @@ class Raw:
 def load(file: Path, path: str, kind: str, limit: int = MAX_BYTES) -> Raw | Notice:
     """The bytes of a file, or a notice where it is too large or can't be read."""
     try:
-        size = file.stat().st_size
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
+            return Notice("unreadable", path, "no regular file")
+        size = status.st_size
         if size > limit:
             return Notice("skipped", path, f"larger than {limit / 1e6:g} MB ({size / 1e6:.1f} MB)")
         return Raw(path, kind, file.read_bytes())
