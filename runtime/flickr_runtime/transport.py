@@ -107,13 +107,17 @@ def _pour(answer: requests.Response, headers: Mapping[str, str], sink: Sink) -> 
 def _read_until(answer: requests.Response, until: float) -> bytes:
     """The whole body, piece by piece as it comes; raises `requests.Timeout` where it is not there in time."""
     import requests
+    from urllib3.exceptions import HTTPError
 
     pieces: list[bytes] = []
     with answer:
-        while piece := answer.raw.read1(CHUNK, decode_content=True):
-            pieces.append(piece)
-            if time.monotonic() > until:
-                raise requests.Timeout("the answer drips")
+        try:
+            while piece := answer.raw.read1(CHUNK, decode_content=True):
+                pieces.append(piece)
+                if time.monotonic() > until:
+                    raise requests.Timeout("the answer drips")
+        except HTTPError as error:
+            raise requests.ConnectionError(error) from error
     return b"".join(pieces)
 
 

@@ -120,14 +120,18 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ssl, "create_default_context", lambda *_, **__: TLS)
 
 
-@pytest.fixture(params=[Flickr, AsyncFlickr], ids=["sync", "async"])
+@pytest.fixture(
+    params=[(Flickr, None), (Flickr, 20), (AsyncFlickr, None), (AsyncFlickr, 20)],
+    ids=["sync", "sync-deadline", "async", "async-deadline"],
+)
 def one_by_one(request: pytest.FixtureRequest, server: Server) -> Callable[..., list[Any]]:
     """Makes calls one after the other with one client; gives their answers or errors."""
+    kind, deadline = request.param
 
     def run(*calls: Callable[[Any], Any], pause: float = 0.0, **options: Any) -> list[Any]:
-        client = request.param("key", "secret", token=TOKEN, base_url=server.base_url, **options)
+        client = kind("key", "secret", token=TOKEN, base_url=server.base_url, **{"deadline": deadline, **options})
         told: list[Any] = []
-        if request.param is Flickr:
+        if kind is Flickr:
             with client:
                 for call in calls:
                     try:
