@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request, Response
 from flickr_sandbox.endpoints.authorize import authorize
 from flickr_sandbox.endpoints.context import Context
 from flickr_sandbox.endpoints.faults import fault, faults
-from flickr_sandbox.endpoints.feeds import photos_public
+from flickr_sandbox.endpoints.feeds import feed
 from flickr_sandbox.endpoints.images import image
 from flickr_sandbox.endpoints.oauth import access_token, request_token
 from flickr_sandbox.endpoints.pages import front, photo_page
@@ -41,7 +41,7 @@ _SERVICES: tuple[tuple[str, tuple[str, ...], str, Callable[..., Response]], ...]
     ("/services/replace/", ("POST",), "replace", replace),
     ("/services/oauth/request_token/", ("GET", "POST"), "oauth.request_token", request_token),
     ("/services/oauth/access_token/", ("GET", "POST"), "oauth.access_token", access_token),
-    ("/services/feeds/photos_public.gne", ("GET",), "feeds.photos_public", photos_public),
+    ("/services/feeds/<name>.gne", ("GET",), "feeds.{name}", feed),
     ("/<int:server>/<name>", ("GET",), "image", image),
 )  # the third is what faults know them by
 _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
@@ -107,7 +107,7 @@ class Application:
         kept = {name: value for name, value in values.items() if not name.startswith("_")}
         if service is None or not len(self._faults):
             return _run(endpoint, context, kept)
-        meeting = meet(self._faults, service, context)
+        meeting = meet(self._faults, service.format(**kept), context)
         context.oddities = meeting.oddities
         return meeting.before() or meeting.after(_run(endpoint, context, kept))
 

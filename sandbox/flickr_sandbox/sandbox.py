@@ -8,7 +8,7 @@ from flickr_sandbox.app import Application
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.faults import Faults
 from flickr_sandbox.oauth import issue
-from flickr_sandbox.seed import plant
+from flickr_sandbox.seed import fill
 from flickr_sandbox.server import Server
 from flickr_sandbox.settings import Settings
 from flickr_sandbox.state import Database, tokens, users
@@ -70,9 +70,9 @@ class Sandbox:
             raise SandboxError("this sandbox is running already")
         database = Database(self._folder)
         try:
+            if database.is_new:
+                fill(database)
             with database.transaction():
-                if database.is_new:
-                    plant(database)
                 tokens.add_consumer(database, self._consumer())
             app = Application(database, self._settings, self._log, self.faults)
             server = Server(app, self._host, self._port)

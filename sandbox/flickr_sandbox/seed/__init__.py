@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 from flickr_sandbox.seed.plant import plant
 
-__all__ = ["plant"]
+if TYPE_CHECKING:
+    from flickr_sandbox.state import Database
+
+__all__ = ["fill", "plant"]
+
+
+def fill(database: Database) -> None:
+    """Puts the seeded world in place of whatever a database holds; it is made once in a process, and then copied."""
+    _world().copy_to(database)
+
+
+@cache
+def _world() -> Database:
+    from flickr_sandbox.state import Database
+
+    world = Database()
+    with world.transaction():
+        plant(world)
+    return world

@@ -1,0 +1,131 @@
+"""Which photos a feed is about: the newest twenty that anybody may see, and what they are called together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.state import groups, photos, photosets, users
+from flickr_sandbox.state.favorites import FAVORITES
+from flickr_sandbox.state.groups import POOL
+from flickr_sandbox.state.photos import Conditions, visible_to
+from flickr_sandbox.state.tags import clean_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flickr_sandbox.state import Database
+    from flickr_sandbox.state.records import Photo, User
+
+__all__ = ["FEEDS", "FeedQuery", "UnknownSubject", "newest"]
+
+_ITEMS, _MOST_WORDS = 20, 20
+
+
+class UnknownSubject(Exception):
+    """The feed is about somebody or something that there is not."""
+
+
+@dataclass
+class FeedQuery:
+    """What a feed is called, where its page is below the site, and which photos it has."""
+
+    title: str
+    path: str
+    conditions: Conditions = field(default_factory=Conditions)
+    source: str = "photos p"
+    order: str = "p.posted DESC, p.id DESC"
+
+    def __post_init__(self) -> None:
+        visible_to(self.conditions, None)
+        self.conditions.add("p.safety_level = 1")
+
+
+def newest(database: Database, query: FeedQuery) -> list[Photo]:
+    """The photos of a feed."""
+    return photos.page_of_photos(
+        database, query.conditions, order=query.order, limit=_ITEMS, offset=0, source=query.source
+    )
+
+
+def _public(database: Database, fields: Mapping[str, str]) -> FeedQuery:
+    query = FeedQuery("Uploads from everyone", "/photos/")
+    owners = [word.strip() for word in f"{fields.get('id', '')},{fields.get('ids', '')}".split(",") if word.strip()]
+    owners = owners[:_MOST_WORDS]
+    if len(owners) == 1:
+        owner = _person(database, owners[0])
+        query = FeedQuery(f"Uploads from {owner.username}", f"/photos/{owner.path}/")
+    if owners:
+        query.conditions.add(f"p.owner IN ({', '.join('?' * len(owners))})", *owners)
+    wanted = [tag for word in fields.get("tags", "").split(",") if (tag := clean_tag(word))][:_MOST_WORDS]
+    if wanted:
+        has_tag = "EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.clean = ?)"
+        either = " OR " if fields.get("tagmode") == "any" else " AND "
+        query.conditions.add(either.join([has_tag] * len(wanted)), *wanted)
+    return query
+
+
+def _friends(database: Database, fields: Mapping[str, str]) -> FeedQuery:
+    user = _person(database, fields.get("user_id", ""))
+    query = FeedQuery(f"Uploads from {user.username}'s contacts", f"/photos/{user.path}/friends/")
+    narrow = " AND (c.is_friend OR c.is_family)" if fields.get("friends") == "1" else ""
+    query.conditions.add(
+        f"EXISTS (SELECT 1 FROM contacts c WHERE c.owner = ? AND c.contact = p.owner{narrow})",  # noqa: S608
+        user.nsid,
+    )
+    if fields.get("display_all") != "1":  # one of each
+        newer = "SELECT 1 FROM photos q WHERE q.owner = p.owner AND q.is_public AND (q.posted, q.id) > (p.posted, p.id)"
+        query.conditions.add(f"NOT EXISTS ({newer})")
+    return query
+
+
+def _faves(database: Database, fields: Mapping[str, str]) -> FeedQuery:
+    user = _person(database, fields.get("nsid") or fields.get("id", ""))
+    query = FeedQuery(f"Favorites from {user.username}", f"/photos/{user.path}/favorites/", source=FAVORITES)
+    query.conditions.add("f.user = ?", user.nsid)
+    query.order = "f.faved DESC, p.id DESC"
+    return query
+
+
+def _comments(database: Database, fields: Mapping[str, str]) -> FeedQuery:
+    user = _person(database, fields.get("user_id", ""))
+    query = FeedQuery(f"Photos {user.username} commented on", f"/photos/{user.path}/")
+    query.conditions.add("EXISTS (SELECT 1 FROM comments m WHERE m.photo_id = p.id AND m.author = ?)", user.nsid)
+    return query
+
+
+def _pool(database: Database, fields: Mapping[str, str]) -> FeedQuery:
+    group = groups.find_group(database, fields.get("id", ""))
+    if group is None or group.privacy == 1:
+        raise UnknownSubject
+    query = FeedQuery(f"{group.name} Pool", f"/groups/{group.path_alias}/pool/", source=POOL)
+    query.conditions.add("m.group_id = ? AND NOT m.is_pending", group.nsid)
+    query.order = "m.added DESC, p.id DESC"
+    return query
+
+
+def _photoset(database: Database, fields: Mapping[str, str]) -> FeedQuery:
+    found, owner = photosets.find_photoset(database, fields.get("set", "")), _person(database, fields.get("nsid", ""))
+    if found is None or found.owner != owner.nsid:
+        raise UnknownSubject
+    path = f"/photos/{owner.path}/sets/{found.id}"
+    query = FeedQuery(f"Content from {found.title}", path, source=photosets.MEMBERS)
+    query.conditions.add("m.photoset_id = ?", found.id)
+    return query
+
+
+def _person(database: Database, nsid: str) -> User:
+    found = users.find_user(database, nsid.strip())
+    if found is None:
+        raise UnknownSubject
+    return found
+
+
+FEEDS: dict[str, Callable[[Database, Mapping[str, str]], FeedQuery]] = {
+    "photos_public": _public,
+    "photos_friends": _friends,
+    "photos_faves": _faves,
+    "photos_comments": _comments,
+    "groups_pool": _pool,
+    "photoset": _photoset,
+}
