@@ -73,13 +73,17 @@ class _Content:
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defaults=True):
-    """A decoded object: immutable, comparable, picklable, with a `repr` that shows only what was there."""
+    """A decoded object: immutable, comparable, hashable, picklable, with a `repr` that shows only what was there."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         for name, annotation in cls.__annotations__.items():
             if name in cls.__dict__ and _ELEMENTS.search(str(annotation)):
                 setattr(cls, name, _Content(cls.__dict__[name]))
+
+    def __hash__(self) -> int:
+        values = (getattr(self, name) for name in self.__struct_fields__)
+        return hash((type(self), *(tuple(value) if isinstance(value, list) else value for value in values)))
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as plain JSON-ready values, under their names on the wire; those that were absent are left out."""

@@ -147,6 +147,8 @@ def test_records_are_values() -> None:
     assert photo == Photo(id="1", title="An otter")
     assert pickle.loads(pickle.dumps(photo)) == photo  # noqa: S301  # our own object
     assert hash(photo) == hash(Photo(id="1", title="An otter"))
+    one, other = (flickr_client.decode("flickr.photos.search", json.dumps(PAGE).encode()) for _ in range(2))
+    assert len({one, other}) == 1
     assert repr(photo) == "Photo(id='1', title='An otter')"
     assert photo.to_dict()["title"] == "An otter"
 

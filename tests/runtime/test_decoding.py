@@ -226,6 +226,7 @@ def test_text_in_an_element_is_text() -> None:
     assert from_element == from_text
     assert from_text == from_element
     assert repr(from_element) == repr(from_text)
+    assert hash(from_element) == hash(from_text)
     assert (
         from_element.to_dict()
         == from_text.to_dict()
