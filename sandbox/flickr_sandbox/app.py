@@ -11,11 +11,12 @@ from werkzeug.wrappers import Request, Response
 
 from flickr_sandbox.endpoints.authorize import authorize
 from flickr_sandbox.endpoints.context import Context
+from flickr_sandbox.endpoints.explorer import asset, front, method_form, signed_request
 from flickr_sandbox.endpoints.faults import fault, faults
 from flickr_sandbox.endpoints.feeds import feed
 from flickr_sandbox.endpoints.images import image
 from flickr_sandbox.endpoints.oauth import access_token, request_token
-from flickr_sandbox.endpoints.pages import front, photo_page
+from flickr_sandbox.endpoints.pages import photo_page
 from flickr_sandbox.endpoints.people_pages import photoset_page, photostream
 from flickr_sandbox.endpoints.rest import rest
 from flickr_sandbox.endpoints.upload import replace, upload
@@ -48,6 +49,9 @@ _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
     ("/services/oauth/authorize/", ("GET", "POST"), authorize),
     ("/sandbox/faults/", ("GET", "POST", "DELETE"), faults),
     ("/sandbox/faults/<int:number>/", ("DELETE",), fault),
+    ("/sandbox/assets/<name>", ("GET",), asset),
+    ("/sandbox/methods/<name>", ("GET",), method_form),
+    ("/sandbox/request", ("POST",), signed_request),
     ("/photos/<user>/", ("GET",), photostream),
     ("/people/<user>/", ("GET",), photostream),
     ("/photos/<user>/sets/<photoset_id>/", ("GET",), photoset_page),

@@ -1,0 +1,48 @@
+"""What only programs and pages of this machine may do: they come over loopback, name it as the host, and send JSON."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from flickr_sandbox.errors import SandboxError
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request
+
+__all__ = ["json_answer", "json_object", "refused"]
+
+_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+
+def refused(request: Request) -> Response | None:
+    """The refusal of a request from elsewhere, or of what a page of another site could send; None for others."""
+    try:
+        local = ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        local = False
+    if not local or request.host.removesuffix(f":{request.host.rpartition(':')[2]}") not in _HOSTS:
+        return json_answer({"error": "this is for programs on the same machine, by its loopback address"}, 403)
+    if request.method == "POST" and request.mimetype != "application/json":
+        return json_answer({"error": "send a JSON object, with Content-Type: application/json"}, 415)
+    return None
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The object in the body; raises `SandboxError` for anything else."""
+    try:
+        given = json.loads(request.get_data())
+    except (ValueError, RecursionError, RequestEntityTooLarge) as error:
+        raise SandboxError(f"the body is no JSON ({error})") from None
+    if not isinstance(given, dict):
+        raise SandboxError('the body has to be an object, such as {"kind": "429", "times": 2}')
+    return given
+
+
+def json_answer(value: object, status: int = 200) -> Response:
+    """An answer in JSON."""
+    return Response(f"{json.dumps(value)}\n", status=status, content_type="application/json")

@@ -1,0 +1,136 @@
+"""The request that the explorer sends, signed where somebody calls, and the same for curl and Python."""
+
+from __future__ import annotations
+
+import json
+import keyword
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import flickr_specs
+from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.oauth import issue
+from flickr_sandbox.state import tokens, users
+from flickr_sandbox.state.records import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_sandbox.settings import Settings
+    from flickr_sandbox.state import Database
+    from flickr_sandbox.state.records import AccessToken, Permission
+
+__all__ = ["Wanted", "prepare"]
+
+_FORMATS = {"json": {"format": "json", "nojsoncallback": "1"}, "rest": {"format": "rest"}}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be called, and as whom; `user` is an NSID, empty for nobody."""
+
+    method: str
+    arguments: Mapping[str, str]
+    user: str = ""
+    perms: Permission = "delete"
+    form: str = "json"
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Wanted:
+        """From JSON; raises `SandboxError` that names what is wrong."""
+        method, arguments, user = given.get("method"), given.get("arguments", {}), given.get("user") or ""
+        perms, form = given.get("perms") or "delete", given.get("format") or "json"
+        if method not in flickr_specs.method_names():
+            raise SandboxError(f"{method!r} is no method")
+        if not isinstance(arguments, dict) or not all(isinstance(value, str) for value in arguments.values()):
+            raise SandboxError('"arguments" has to be an object of texts')
+        if perms not in LEVELS[1:]:
+            raise SandboxError('"perms" has to be read, write or delete')
+        if form not in _FORMATS:
+            raise SandboxError('"format" has to be json or rest')
+        return cls(str(method), arguments, str(user), perms, form)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Everything but the key and the signature."""
+        return {"method": self.method, **self.arguments, **_FORMATS[self.form]}
+
+
+def prepare(wanted: Wanted, base: str, database: Database, settings: Settings) -> dict[str, str]:
+    """Verb, address and body of the request, and the snippets; raises `SandboxError` for an unknown user."""
+    token = _token(wanted, database, settings)
+    verb = flickr_specs.load_method(wanted.method)["x-flickr"]["http"]
+    url = f"{base}/services/rest/"
+    sent = [_signed(wanted, verb, url, token, settings) for _ in range(2)]  # a nonce serves once: one for the command
+    return {
+        "verb": verb,
+        "url": url if verb == "POST" else f"{url}?{sent[0]}",
+        "body": sent[0] if verb == "POST" else "",
+        "curl": _curl(verb, url, sent[1]),
+        "python": _python(wanted, base, token, settings),
+    }
+
+
+def _token(wanted: Wanted, database: Database, settings: Settings) -> AccessToken | None:
+    if not wanted.user:
+        return None
+    user = users.user_by_path(database, wanted.user)
+    if user is None:
+        raise SandboxError(f"{wanted.user}: no such user in this sandbox")
+    sql = "SELECT token FROM access_tokens WHERE consumer = ? AND nsid = ? AND perms = ? ORDER BY created DESC"
+    row = database.row(sql, (settings.consumer_key, user.nsid, wanted.perms))
+    found = tokens.find_access_token(database, row["token"]) if row else None
+    return found or issue.grant(database, settings.consumer_key, user.nsid, wanted.perms, int(settings.clock()))
+
+
+def _signed(wanted: Wanted, verb: str, url: str, token: AccessToken | None, settings: Settings) -> str:
+    if token is None:
+        return urlencode({**wanted.fields, "api_key": settings.consumer_key})
+    from oauthlib.oauth1 import Client
+
+    client = Client(
+        settings.consumer_key,
+        client_secret=settings.consumer_secret,
+        resource_owner_key=token.token,
+        resource_owner_secret=token.secret,
+        timestamp=str(int(settings.clock())),
+        signature_type="BODY" if verb == "POST" else "QUERY",
+    )
+    encoded = urlencode(wanted.fields).replace("+", "%20")
+    if verb == "POST":
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return str(client.sign(url, "POST", body=encoded, headers=headers)[2])
+    return str(client.sign(f"{url}?{encoded}", "GET")[0]).partition("?")[2]
+
+
+def _curl(verb: str, url: str, sent: str) -> str:
+    if verb == "POST":
+        return f"curl --data {shlex.quote(sent)} {shlex.quote(url)}"
+    return f"curl {shlex.quote(f'{url}?{sent}')}"
+
+
+def _python(wanted: Wanted, base: str, token: AccessToken | None, settings: Settings) -> str:
+    plain = {name: value for name, value in wanted.arguments.items() if name.isidentifier()}
+    odd = {name: value for name, value in wanted.arguments.items() if name not in plain or keyword.iskeyword(name)}
+    given = [f"{name}={_literal(value)}" for name, value in plain.items() if name not in odd]
+    given += (
+        [f"**{{{', '.join(f'{_literal(name)}: {_literal(value)}' for name, value in odd.items())}}}"] if odd else []
+    )
+    key = f"{_literal(settings.consumer_key)}"
+    if token is None:
+        lines = ["from flickr_client import Flickr", "", f"with Flickr({key}, base_url={_literal(base)}) as flickr:"]
+    else:
+        lines = [
+            "from flickr_client import Flickr, Token",
+            "",
+            f"token = Token(token={_literal(token.token)}, secret={_literal(token.secret)})",
+            f"secret = {_literal(settings.consumer_secret)}",
+            f"with Flickr({key}, secret, token=token, base_url={_literal(base)}) as flickr:",
+        ]
+    return "\n".join([*lines, f"    print(flickr.call({', '.join([_literal(wanted.method), *given])}))", ""])
+
+
+def _literal(text: str) -> str:
+    return json.dumps(text, ensure_ascii=True)

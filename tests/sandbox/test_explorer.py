@@ -1,0 +1,133 @@
+"""The API explorer: what its script asks for, and that what it shows works when it is pasted."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+import flickr_specs
+
+
+def _prepared(sandbox, method, *, user="", perms="delete", form="json", **arguments):
+    wanted = {"method": method, "arguments": arguments, "user": user, "perms": perms, "format": form}
+    return requests.post(f"{sandbox.base_url}/sandbox/request", json=wanted, timeout=5)
+
+
+def _sent(prepared):
+    if prepared["verb"] == "GET":
+        return requests.get(prepared["url"], timeout=5)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return requests.post(prepared["url"], prepared["body"], headers=headers, timeout=5)
+
+
+def test_the_page_loads_only_its_own_files(sandbox):
+    front = requests.get(sandbox.base_url, timeout=5)
+    assert "default-src 'none'" in front.headers["Content-Security-Policy"]
+    for name, kind in (("explorer.js", "text/javascript"), ("explorer.css", "text/css")):
+        assert f"/sandbox/assets/{name}" in front.text
+        answer = requests.get(f"{sandbox.base_url}/sandbox/assets/{name}", timeout=5)
+        assert answer.headers["Content-Type"] == f"{kind}; charset=utf-8"
+        assert not answer.text.lstrip().startswith("<")
+    assert requests.get(f"{sandbox.base_url}/sandbox/assets/explorer.html", timeout=5).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["flickr.photos.search", "flickr.photos.geo.setLocation", "flickr.panda.getPhotos"])
+def test_a_form_has_every_argument(sandbox, name):
+    form = requests.get(f"{sandbox.base_url}/sandbox/methods/{name}", timeout=5).json()
+    declared = flickr_specs.load_method(name)["properties"]["arguments"]
+    assert {each["name"] for each in form["arguments"]} == set(declared["properties"])
+    required = [each["name"] for each in form["arguments"] if each["required"]]
+    assert sorted(required) == sorted(declared.get("required", []))
+    assert [each["name"] for each in form["arguments"]][: len(required)] == required
+
+
+def test_every_method_has_a_form(sandbox):
+    from flickr_sandbox.explorer.describe import describe
+    from flickr_sandbox.seed import plant
+    from flickr_sandbox.state import Database
+
+    database = Database()
+    plant(database)
+    kinds = {"choice", "flag", "list", "number", "long", "text"}
+    for name in flickr_specs.method_names():
+        for argument in describe(database, name)["arguments"]:
+            assert argument["kind"] in kinds
+            assert argument["text"], (name, argument["name"])
+    database.close()
+    assert requests.get(f"{sandbox.base_url}/sandbox/methods/flickr.no.such", timeout=5).status_code == 404
+
+
+def test_a_form_offers_what_is_there(sandbox):
+    form = requests.get(f"{sandbox.base_url}/sandbox/methods/flickr.photos.getInfo", timeout=5).json()
+    photo_id = form["arguments"][0]["suggestions"][0][0]
+    answer = _sent(_prepared(sandbox, "flickr.photos.getInfo", photo_id=photo_id).json())
+    assert answer.json()["photo"]["id"] == photo_id
+
+
+def test_nobody_and_somebody_call(sandbox):
+    assert _sent(_prepared(sandbox, "flickr.test.login").json()).json()["code"] == 99
+    prepared = _prepared(sandbox, "flickr.test.login", user="10203040@N01").json()
+    assert _sent(prepared).json()["user"]["path_alias"] == "otterbank"
+    assert _sent(prepared).text == "oauth_problem=nonce_used"
+    small = _prepared(sandbox, "flickr.photos.delete", user="otterbank", perms="write", photo_id="1").json()
+    assert _sent(small).json()["message"].endswith("delete privileges; write granted.")
+
+
+@pytest.mark.parametrize("text", ["a b", "a+b", "ü&=%", "\"quotes' $HOME", "two\nlines"])
+def test_whatever_is_typed_arrives(sandbox, text):
+    for user in ("", "otterbank"):
+        prepared = _prepared(sandbox, "flickr.test.echo", user=user, photo_id=text).json()
+        assert _sent(prepared).json()["photo_id"]["_content"] == text
+        command, *arguments = shlex.split(prepared["curl"])
+        assert command == "curl"
+        assert requests.get(arguments[-1], timeout=5).json()["photo_id"]["_content"] == text
+
+
+def test_a_write_goes_by_post(sandbox):
+    prepared = _prepared(sandbox, "flickr.galleries.create", user="otterbank", title="From here", description="")
+    assert prepared.json()["verb"] == "POST"
+    assert urlsplit(prepared.json()["url"]).query == ""
+    assert _sent(prepared.json()).json()["gallery"]["title"]["_content"] == "From here"
+
+
+@pytest.mark.parametrize("user", ["", "otterbank"])
+def test_the_python_that_is_shown_runs(user):
+    from flickr_sandbox import Sandbox
+
+    with Sandbox() as sandbox:
+        method = "flickr.test.login" if user else "flickr.people.findByUsername"
+        prepared = _prepared(sandbox, method, user=user, **({} if user else {"username": "brass_heron"})).json()
+        outcome = subprocess.run(
+            [sys.executable, "-c", prepared["python"]], capture_output=True, text=True, timeout=30, check=False
+        )
+    assert outcome.returncode == 0, outcome.stderr
+    assert ("otterbank" if user else "brass_heron") in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ({"method": "flickr.no.such"}, "no method"),
+        ({"method": ["flickr.test.echo"]}, "no method"),
+        ({"method": "flickr.test.echo", "arguments": [1]}, "object of texts"),
+        ({"method": "flickr.test.echo", "arguments": {"a": 1}}, "object of texts"),
+        ({"method": "flickr.test.echo", "user": "nobody"}, "no such user"),
+        ({"method": "flickr.test.echo", "perms": "all"}, "read, write or delete"),
+        ({"method": "flickr.test.echo", "format": "php"}, "json or rest"),
+    ],
+)
+def test_what_cannot_be_called_is_named(sandbox, wanted, message):
+    answer = requests.post(f"{sandbox.base_url}/sandbox/request", json=wanted, timeout=5)
+    assert answer.status_code == 400
+    assert message in answer.json()["error"]
+
+
+def test_pages_of_the_web_get_no_signatures(sandbox):
+    url = f"{sandbox.base_url}/sandbox/request"
+    assert requests.post(url, b'{"method":"flickr.test.echo"}', timeout=5).status_code == 415
+    assert requests.post(url, json={}, headers={"Host": "evil.example"}, timeout=5).status_code == 403
