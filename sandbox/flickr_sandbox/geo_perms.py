@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.state.records import Photo, User
     from flickr_sandbox.wire import Tree
 
-__all__ = ["GeoPerms", "geo_perms_of", "may_see_place", "set_geo_perms"]
+__all__ = ["GeoPerms", "geo_perms_of", "seen_perms", "set_geo_perms"]
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,15 @@ def set_geo_perms(call: Call, photo_id: str, perms: GeoPerms) -> None:
     call.database.insert("geo_perms", {"photo_id": photo_id, **vars(perms)})
 
 
-def may_see_place(call: Call, photo: Photo, owner: User) -> bool:
-    """Whether the caller may see the place of a photo that has one."""
-    perms = geo_perms_of(call, photo, owner)
+def seen_perms(call: Call, photo: Photo, owner: User) -> GeoPerms | None:
+    """Who may see the place of a photo; None where it has none, or the caller may not."""
     if not photo.has_geo:
-        return False
+        return None
+    perms = geo_perms_of(call, photo, owner)
     if perms.is_public or photo.owner == call.caller.nsid:
-        return True
+        return perms
     sql = "SELECT is_friend, is_family FROM contacts WHERE owner = ? AND contact = ?"
     row = call.database.row(sql, (photo.owner, call.caller.nsid))
     if row is None:
-        return False
-    return perms.is_contact or bool(perms.is_friend and row[0]) or bool(perms.is_family and row[1])
+        return None
+    return perms if perms.is_contact or (perms.is_friend and row[0]) or (perms.is_family and row[1]) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.geo_perms import geo_perms_of, may_see_place
+from flickr_sandbox.geo_perms import seen_perms
 from flickr_sandbox.paging import page_of
 from flickr_sandbox.pictures.sizes import SIZES, sizes_of
 from flickr_sandbox.state import comments, favorites, photos, tags, users
@@ -47,7 +47,15 @@ def list_photos(
 def photo_entries(call: Call, found: list[Photo], more: Callable[[Photo], Tree] | None = None) -> list[Tree]:
     """The `photo` elements of a list, with the extras that the call asks for, and what `more` adds."""
     wanted = list(dict.fromkeys(call.words("extras")))
-    return [{**_basic(photo), **(more(photo) if more else {}), **extras_of(call, photo, wanted)} for photo in found]
+    owners = {nsid: users.find_user(call.database, nsid) for nsid in {photo.owner for photo in found}} if wanted else {}
+    return [
+        {
+            **_basic(photo),
+            **(more(photo) if more else {}),
+            **extras_of(call, photo, wanted, owners.get(photo.owner)),
+        }
+        for photo in found
+    ]
 
 
 def owner_of(call: Call, photo: Photo) -> User:
@@ -80,9 +88,11 @@ def is_favorite(call: Call, photo_id: str) -> bool:
     return call.caller.nsid is not None and favorites.faved_at(call.database, call.caller.nsid, photo_id) is not None
 
 
-def extras_of(call: Call, photo: Photo, wanted: list[str]) -> Tree:
-    """What these extras add; unknown ones add nothing."""
-    owner = owner_of(call, photo)
+def extras_of(call: Call, photo: Photo, wanted: list[str], owner: User | None = None) -> Tree:
+    """What these extras add; unknown ones add nothing. `owner` is found where it is not given."""
+    if not wanted:
+        return {}
+    owner = owner or owner_of(call, photo)
     added: dict[str, object] = {}
     for extra in wanted:
         if make := _EXTRAS.get(extra):
@@ -116,9 +126,10 @@ def _original(call: Call, photo: Photo, owner: User) -> Tree:
 
 
 def _geo(call: Call, photo: Photo, owner: User) -> Tree:
-    if not may_see_place(call, photo, owner):
+    perms = seen_perms(call, photo, owner)
+    if perms is None:
         return {"latitude": 0, "longitude": 0, "accuracy": 0, "context": 0}
-    return {**geo(photo), **geo_perms_of(call, photo, owner).members("geo_is_")}
+    return {**geo(photo), **perms.members("geo_is_")}
 
 
 def _tags(call: Call, photo: Photo, *, machine: bool) -> str:

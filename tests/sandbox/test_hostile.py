@@ -25,6 +25,28 @@ if TYPE_CHECKING:
 KEY = Settings().consumer_key
 ARGUMENTS = ["user_id", "photo_id", "photoset_id", "page", "per_page", "extras", "tags", "text", "bbox", "lat", "lon"]
 ARGUMENTS += ["radius", "license", "sort", "min_upload_date", "max_taken_date", "machine_tags", "method_name", "url"]
+ARGUMENTS += [
+    "gallery_id",
+    "group_id",
+    "continuation",
+    "cluster_id",
+    "tag",
+    "dates",
+    "taken_dates",
+    "date",
+    "sort",
+    "count",
+]
+ARGUMENTS += [
+    "timeframe",
+    "period",
+    "collection_id",
+    "panda_name",
+    "find_email",
+    "namespace",
+    "predicate",
+    "added_since",
+]
 ARGUMENTS += ["tickets", "username", "privacy_filter", "accuracy", "has_geo", "jsoncallback", "primary_photo_extras"]
 NASTY = [
     "",
@@ -59,13 +81,18 @@ VALUES = st.sampled_from(NASTY) | st.text(max_size=60)
 
 
 @pytest.fixture(scope="module")
-def application() -> Iterator[Application]:
+def database() -> Iterator[Database]:
     database = Database()
     plant(database)
-    tokens.add_consumer(database, Consumer(KEY, "secret", "Tests"))
-    yield Application(database, Settings())
+    tokens.add_consumer(database, Consumer(KEY, Settings().consumer_secret, "Tests"))
+    yield database
     assert database.number("SELECT count(*) FROM photos") == 60
     database.close()
+
+
+@pytest.fixture(scope="module")
+def application(database: Database) -> Application:
+    return Application(database, Settings())
 
 
 @settings(deadline=None, max_examples=150)
@@ -80,6 +107,31 @@ def test_any_arguments(application, method, arguments, form):
     assert answer.status_code == 200
     stat = json.loads(answer.data)["stat"] if form == "json" else fromstring(answer.data).get("stat")
     assert stat in ("ok", "fail")
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    method=st.sampled_from(sorted(served_methods() - {"flickr.auth.oauth.checkToken"})),
+    arguments=st.data(),
+)
+def test_any_arguments_of_somebody_who_may_do_everything(application, database, method, arguments):
+    import flickr_specs
+    from flickr_sandbox.explorer.request import Wanted, prepare
+
+    names = list(flickr_specs.load_method(method)["properties"]["arguments"]["properties"])
+    sent = arguments.draw(st.dictionaries(st.sampled_from(names), VALUES)) if names else {}
+    wanted = Wanted(method, {name: text.replace("\x00", "") for name, text in sent.items()}, "otterbank")
+    with database.transaction():
+        request = prepare(wanted, "http://localhost", database, Settings())
+    form = "application/x-www-form-urlencoded"
+    client = Client(application)
+    answer = (
+        client.post("/services/rest/", data=request["body"], content_type=form)
+        if request["verb"] == "POST"
+        else client.get(request["url"].removeprefix("http://localhost"))
+    )
+    assert answer.status_code == 200, answer.text
+    assert json.loads(answer.data)["stat"] in ("ok", "fail")
 
 
 @settings(deadline=None, max_examples=80)

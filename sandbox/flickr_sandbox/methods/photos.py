@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.access import own_photo, seen_photo
-from flickr_sandbox.geo_perms import geo_perms_of, may_see_place
+from flickr_sandbox.geo_perms import seen_perms
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.photo_list import geo, is_favorite, large_allowed, owner_of
 from flickr_sandbox.pictures.sizes import sizes_of
@@ -159,6 +159,5 @@ def _note(call: Call, note: Note) -> Tree:
 
 
 def _location(call: Call, photo: Photo, owner: User) -> Tree:
-    if not may_see_place(call, photo, owner):
-        return {}
-    return {"location": geo(photo), "geoperms": geo_perms_of(call, photo, owner).members()}
+    perms = seen_perms(call, photo, owner)
+    return {} if perms is None else {"location": geo(photo), "geoperms": perms.members()}

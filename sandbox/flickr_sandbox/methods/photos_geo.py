@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flickr_sandbox.access import own_photo, seen_photo
 from flickr_sandbox.errors import Failure
-from flickr_sandbox.geo_perms import GeoPerms, geo_perms_of, may_see_place, set_geo_perms
+from flickr_sandbox.geo_perms import GeoPerms, seen_perms, set_geo_perms
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.photo_list import geo, list_photos, owner_of
 from flickr_sandbox.state import photos
@@ -28,7 +28,7 @@ _NEAR = 0.02  # degrees
 def get_location(call: Call) -> Tree:
     """Where a photo was taken, for those who may see it."""
     photo = seen_photo(call, message="Photo not found.")
-    if not may_see_place(call, photo, owner_of(call, photo)):
+    if seen_perms(call, photo, owner_of(call, photo)) is None:
         raise Failure(2, f"{_NO_PLACE}.")
     return {"photo": {"id": photo.id, "location": geo(photo)}}
 
@@ -37,10 +37,10 @@ def get_location(call: Call) -> Tree:
 def get_perms(call: Call) -> Tree:
     """Who may see where a photo was taken."""
     photo = seen_photo(call)
-    owner = owner_of(call, photo)
-    if not may_see_place(call, photo, owner):
+    perms = seen_perms(call, photo, owner_of(call, photo))
+    if perms is None:
         raise Failure(2, _NO_PLACE)
-    return {"perms": {"id": photo.id, **geo_perms_of(call, photo, owner).members()}}
+    return {"perms": {"id": photo.id, **perms.members()}}
 
 
 @serves("flickr.photos.geo.setPerms")
