@@ -79,6 +79,20 @@ def test_comments_come_and_go(otterbank, brassheron, api, mine, clock):
     assert _error(otterbank, "photos.comments.addComment", photo_id=mine[0], comment_text=" ")[0] == 8
 
 
+def test_who_may_comment(sandbox, otterbank, brassheron, clock, mine):
+    stranger = type(otterbank)(sandbox, sandbox.sign_in("mapwright"), clock)
+    said = {"photo_id": mine[0], "comment_text": "Hm"}
+    visible = {"photo_id": mine[0], "is_public": 1, "is_friend": 0, "is_family": 0}
+    for level, outcomes in ((0, (99, 99, 0)), (1, (99, 0, 0)), (3, (0, 0, 0))):  # brassheron is a friend
+        _ok(otterbank, "photos.setPerms", **visible, perm_comment=level, perm_addmeta=0)
+        assert _ok(otterbank, "photos.getPerms", photo_id=mine[0])["perms"]["permcomment"] == level
+        callers = (stranger, brassheron, otterbank)
+        codes = tuple(each.get("flickr.photos.comments.addComment", **said).get("code", 0) for each in callers)
+        assert codes == outcomes
+        may = [_ok(each, "photos.getInfo", photo_id=mine[0])["photo"]["editability"]["cancomment"] for each in callers]
+        assert may == [int(code == 0) for code in codes]
+
+
 def test_no_comments_are_no_list(otterbank, png):
     from defusedxml.ElementTree import fromstring
 

@@ -8,6 +8,7 @@ from flickr_sandbox.access import own_photo, seen_photo
 from flickr_sandbox.geo_perms import seen_perms
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.photo_list import geo, is_favorite, large_allowed, owner_of
+from flickr_sandbox.photo_perms import is_allowed, photo_perms_of
 from flickr_sandbox.pictures.sizes import sizes_of
 from flickr_sandbox.state import comments, notes, tags, users
 from flickr_sandbox.wire.tree import content
@@ -31,6 +32,7 @@ def get_info(call: Call) -> Tree:
     mine = photo.owner == call.caller.nsid
     large = large_allowed(call, photo, owner)
     may_edit = int(mine)
+    perms = photo_perms_of(call, photo.id)
     return {
         "photo": {
             "id": photo.id,
@@ -56,9 +58,15 @@ def get_info(call: Call) -> Tree:
                 "takenunknown": int(photo.taken_unknown),
                 "lastupdate": str(photo.updated),
             },
-            **({"permissions": {"permcomment": _EVERYBODY, "permaddmeta": 2}} if mine else {}),
-            "editability": {"cancomment": int(call.caller.nsid is not None), "canaddmeta": may_edit},
-            "publiceditability": {"cancomment": 1, "canaddmeta": 0},
+            **({"permissions": perms.members()} if mine else {}),
+            "editability": {
+                "cancomment": int(is_allowed(call, photo, perms.comment)),
+                "canaddmeta": int(is_allowed(call, photo, perms.addmeta)),
+            },
+            "publiceditability": {
+                "cancomment": int(perms.comment == _EVERYBODY),
+                "canaddmeta": int(perms.addmeta == _EVERYBODY),
+            },
             "usage": {"candownload": int(large), "canblog": may_edit, "canprint": 0, "canshare": int(photo.is_public)},
             "comments": content(str(comments.count_comments(call.database, "photo_id", photo.id))),
             "notes": {"note": [_note(call, note) for note in notes.notes_on(call.database, photo.id)]},
@@ -100,7 +108,7 @@ def get_sizes(call: Call) -> Tree:
 def get_perms(call: Call) -> Tree:
     """Who may see, comment and tag one of the caller's photos."""
     photo = own_photo(call)
-    return {"perms": {"id": photo.id, **_visibility(photo), "permcomment": _EVERYBODY, "permaddmeta": 2}}
+    return {"perms": {"id": photo.id, **_visibility(photo), **photo_perms_of(call, photo.id).members()}}
 
 
 @serves("flickr.tags.getListPhoto")

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from flickr_sandbox.access import seen_photo
 from flickr_sandbox.commenting import comment_tree, edited, removed, wanted_text
 from flickr_sandbox.dates import unix_seconds
+from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.photo_list import list_photos, owner_of
+from flickr_sandbox.photo_perms import is_allowed, photo_perms_of
 from flickr_sandbox.state import comments
 from flickr_sandbox.state.photos import Conditions, visible_to
 
@@ -39,6 +41,8 @@ def get_list(call: Call) -> Tree:
 def add_comment(call: Call) -> Tree:
     """Comments on a photo as the caller."""
     photo = seen_photo(call, message="Photo not found.")
+    if not is_allowed(call, photo, photo_perms_of(call, photo.id).comment):
+        raise Failure(99, "Insufficient permission to comment")
     text = wanted_text(call, "Blank comment.")
     made = comments.add_comment(call.database, photo.owner, call.user.nsid, text, call.now, photo_id=photo.id)
     return {"comment": comment_tree(call, made, call.site.photo_page(owner_of(call, photo), photo.id))}

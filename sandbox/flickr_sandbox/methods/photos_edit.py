@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flickr_sandbox.access import own_photo
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
+from flickr_sandbox.photo_perms import PhotoPerms, photo_perms_of, set_photo_perms
 from flickr_sandbox.state import photos, tags
 from flickr_sandbox.wire.tree import content
 
@@ -32,11 +33,14 @@ def set_meta(call: Call) -> Tree:
 
 @serves("flickr.photos.setPerms")
 def set_perms(call: Call) -> Tree:
-    """Sets who may see a photo; what is public needs no friends and family."""
+    """Sets who may see a photo, comment on it and add to it; what is public needs no friends and family."""
     photo = own_photo(call)
     if not {"is_public", "is_friend", "is_family"} <= set(call.arguments):
         raise Failure(2, "Required arguments missing")
     public = call.flag("is_public")
+    before = photo_perms_of(call, photo.id)
+    levels = call.whole("perm_comment", before.comment, most=3), call.whole("perm_addmeta", before.addmeta, most=3)
+    set_photo_perms(call, photo.id, PhotoPerms(*levels))
     photos.change_photo(
         call.database,
         photo.id,

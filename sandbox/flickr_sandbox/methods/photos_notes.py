@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flickr_sandbox.access import seen_photo
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
+from flickr_sandbox.photo_perms import is_allowed, photo_perms_of
 from flickr_sandbox.pictures.sizes import fitted
 from flickr_sandbox.state import notes, photos
 
@@ -23,10 +24,10 @@ _MOST_NOTES = 100
 
 @serves("flickr.photos.notes.add")
 def add(call: Call) -> Tree:
-    """Puts a note on one of the caller's photos, or on one that anybody may add to."""
+    """Puts a note on a photo that the caller may add to."""
     photo = seen_photo(call)
     text, place = _said(call)
-    if photo.owner != call.user.nsid:
+    if not is_allowed(call, photo, photo_perms_of(call, photo.id).addmeta):
         raise Failure(2, "User cannot add notes")
     if len(notes.notes_on(call.database, photo.id)) >= _MOST_NOTES:
         raise Failure(4, "Maximum number of notes reached")

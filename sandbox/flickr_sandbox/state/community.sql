@@ -38,6 +38,11 @@ CREATE TABLE photo_people (
     h INTEGER,
     PRIMARY KEY (photo_id, user)
 );
+CREATE TABLE photo_perms (
+    photo_id TEXT PRIMARY KEY REFERENCES photos ON DELETE CASCADE,
+    comment INTEGER NOT NULL,
+    addmeta INTEGER NOT NULL
+);
 CREATE TABLE geo_perms (
     photo_id TEXT PRIMARY KEY REFERENCES photos ON DELETE CASCADE,
     is_public INTEGER NOT NULL,
