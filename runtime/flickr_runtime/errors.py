@@ -33,7 +33,16 @@ __all__ = [
 
 
 class FlickrError(Exception):
-    """Base of every error that flickrkit raises about Flickr."""
+    """Base of every error that flickrkit raises about Flickr; all of them can be pickled."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(kind: type[FlickrError], arguments: tuple[object, ...], attributes: dict[str, object]) -> FlickrError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(attributes)
+    return error
 
 
 class ConfigurationError(FlickrError):
@@ -112,15 +121,6 @@ class APIError(FlickrError):
 
     def __str__(self) -> str:
         return f"{self.method}: error {self.code}: {self.message}"
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (type(self), self.code, self.message, self.method, dict(self.arguments))
-
-
-def _restore(kind: type[APIError], code: int, message: str, method: str, arguments: dict[str, str]) -> APIError:
-    error = kind(code, message, method=method)
-    error.arguments = arguments
-    return error
 
 
 class NotFound(APIError):

@@ -25,6 +25,7 @@ class Outer(Record, frozen=True, kw_only=True):
     id: str
     title: str = ""
     public: bool = False
+    friend: bool | None = None
     latitude: float | None = None
     posted: Timestamp | None = None
     taken: LocalTime | None = None
@@ -112,6 +113,8 @@ def test_the_same_answer_in_xml() -> None:
         ("photo", None, []),
         ("public", "", False),
         ("public", None, False),
+        ("friend", "", False),
+        ("friend", None, None),
         ("title", None, ""),
         ("title", 0, "0"),
         ("description", {}, ""),

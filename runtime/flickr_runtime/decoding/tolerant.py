@@ -35,7 +35,8 @@ def _converter(into: Any) -> _Converter:
         return _timestamp if inner is datetime and aware else _converter(inner)
     if get_origin(into) in {Union, types.UnionType}:
         inner = next(item for item in get_args(into) if item is not type(None))
-        return _optional(_converter(inner), blank_is_none=not (isinstance(inner, type) and issubclass(inner, str)))
+        blank_says_something = isinstance(inner, type) and issubclass(inner, str | bool)  # "" is text, and a flag's no
+        return _optional(_converter(inner), blank_is_none=not blank_says_something)
     if get_origin(into) is list:
         return _list(_converter(get_args(into)[0]))
     if isinstance(into, type) and issubclass(into, Record):
