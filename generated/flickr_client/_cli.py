@@ -8,3 +8,6 @@ from flickr_runtime.cli import command_line
 __all__ = ["main"]
 
 main = command_line(Flickr, PATHS)
+
+if __name__ == "__main__":
+    main()
