@@ -1,33 +1,68 @@
-"""Decodes every recording below a folder with the generated client: none may raise but by Flickr's own `stat=fail`."""
+"""Decodes every recording below a folder with the generated client.
+
+None may raise but by Flickr's own `stat=fail`, and no member that says anything may be lost.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import flickr_client
-from flickr_client import APIError
-from flickr_client._index import PATHS
+from flickr_client import APIError, Record
+from flickr_client._index import PATHS, method_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def main(folder: Path) -> int:
-    """Prints how many decoded; 1 where any did not."""
+    """Prints how many decoded; 1 where any did not, or not wholly."""
     counts: Counter[str] = Counter()
     for path in sorted(folder.glob("*/*")):
         if path.parent.name not in PATHS:
             continue
         try:
-            flickr_client.decode(path.parent.name, path.read_bytes())
+            answer = flickr_client.decode(path.parent.name, path.read_bytes())
         except APIError:
             counts["failures of Flickr's own"] += 1
+            continue
         except Exception as error:  # noqa: BLE001  # whatever it is, it is what this looks for
             counts["broken"] += 1
             print(f"{path}: {error!r}")
-        else:
-            counts["decoded"] += 1
+            continue
+        counts["decoded"] += 1
+        for place in lost(path, answer):
+            counts["members lost"] += 1
+            print(f"{path}: {place} is lost")
     print(", ".join(f"{number} {what}" for what, number in counts.items()))
-    return 1 if counts["broken"] or not counts["decoded"] else 0
+    return 1 if counts["broken"] or counts["members lost"] or not counts["decoded"] else 0
+
+
+def lost(path: Path, answer: Any) -> Iterator[str]:
+    """Where a JSON recording says something that its typed answer does not."""
+    if path.suffix != ".json" or not isinstance(answer, Record):
+        return
+    tree = json.loads(path.read_bytes())
+    method = method_named(path.parent.name)
+    root = method.root if method else None
+    yield from missing(tree[root] if root else {k: v for k, v in tree.items() if k != "stat"}, answer.to_dict(), "")
+
+
+def missing(recorded: Any, decoded: Any, place: str) -> Iterator[str]:
+    """The members of what was recorded that are not in what was decoded; blank ones say nothing."""
+    if isinstance(recorded, dict) and not recorded.keys() <= {"_content"}:
+        for name, value in recorded.items():
+            if isinstance(decoded, dict) and name in decoded:
+                yield from missing(value, decoded[name], f"{place}.{name}")
+            elif value not in ("", None, [], {}, {"_content": ""}):
+                yield f"{place}.{name}"
+    elif isinstance(recorded, list) and isinstance(decoded, list):
+        for one, other in zip(recorded, decoded, strict=False):
+            yield from missing(one, other, f"{place}[]")
 
 
 if __name__ == "__main__":

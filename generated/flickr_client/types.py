@@ -754,6 +754,7 @@ class Photo(PhotoFiles, frozen=True, kw_only=True):
     dateadded: Timestamp | None = None
     has_comment: bool | None = None
     is_primary: bool | None = None
+    safe: bool | None = None
     stats: PhotoStats | None = None
     username: str | None = None
 
