@@ -29,6 +29,7 @@ class Paging(msgspec.Struct, frozen=True):
         first: The number of the first page.
         cursor: The argument, and the member of the answer, that leads from page to page instead of a number; the walk
             begins with 0 and ends with -1 (facts: pagination quirks).
+        within: The field of the answer that is the list, or None where the answer is.
         range: What the list can be narrowed by, so that a walk gets past the number of results that Flickr gives.
     """
 
@@ -38,6 +39,7 @@ class Paging(msgspec.Struct, frozen=True):
     first: int = 1
     cursor: str | None = None
     range: Literal["upload_date"] | None = None
+    within: str | None = None
 
 
 class Pager:
@@ -62,6 +64,8 @@ class Pager:
 
     def accept(self, answer: Any) -> list[Any]:
         """The items of an answer that did not come before."""
+        if self._paging.within:
+            answer = getattr(answer, self._paging.within)
         if self._paging.cursor and self._cursor is not None:
             self._cursor = getattr(answer, self._paging.cursor, None)
             if self._cursor is not None:

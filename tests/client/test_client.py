@@ -118,6 +118,18 @@ def test_every_method_of_the_specs(name: str) -> None:
         assert module == f"flickr_client.errors.{PATHS[name].rpartition('.')[0].replace('.', '_')}"
 
 
+def test_every_paged_method_has_a_twin_that_walks_all_pages() -> None:
+    flickr: Any = flickr_with({})[0]
+    paged = [name for name in PATHS if flickr_specs.load_method(name)["x-flickr"]["paging"]]
+    assert len(paged) == 53
+    for name in paged:
+        *path, method = PATHS[name].split(".")
+        namespace = flickr
+        for attribute in path:
+            namespace = getattr(namespace, attribute)
+        assert "page" not in inspect.signature(getattr(namespace, f"iter_{method}")).parameters
+
+
 def test_a_recorded_body_decodes_in_either_format() -> None:
     as_json = flickr_client.decode("flickr.photos.search", json.dumps(PAGE).encode())
     as_xml = flickr_client.decode(

@@ -94,6 +94,16 @@ def test_a_cursor_leads_from_page_to_page() -> None:
     assert (found, asked) == (["1", "2"], [{"continuation": "0"}, {"continuation": "a"}])
 
 
+class Gallery(Record, frozen=True, kw_only=True):
+    photos: Page
+
+
+def test_a_list_within_the_answer() -> None:
+    pages = pages_of(items(1), items(2))
+    found, _ = walk(Pager(Paging(within="photos"), {}), lambda arguments: Gallery(photos=pages(arguments)))
+    assert found == ["1", "2"]
+
+
 def test_a_list_that_answers_a_cursor_with_pages() -> None:
     pages = pages_of(items(1), items(2))
     found, _ = walk(Pager(Paging(cursor="continuation"), {}), lambda arguments: pages({"page": 1, **arguments}))

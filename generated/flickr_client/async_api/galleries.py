@@ -15,7 +15,7 @@ from flickr_client.literals import (
 )
 from flickr_client.methods import galleries as _methods
 from flickr_client.responses.galleries import GalleriesGetList, GalleriesGetListForPhoto, GalleriesGetPhotos
-from flickr_client.types import Gallery
+from flickr_client.types import Gallery, Photo
 from flickr_runtime.namespace import AsyncNamespace
 
 __all__ = ["AsyncGalleriesAPI"]
@@ -377,6 +377,27 @@ class AsyncGalleriesAPI(AsyncNamespace):
                 "extras": extras,
                 "per_page": per_page,
                 "page": page,
+            },
+        )
+
+    def iter_get_photos(
+        self,
+        gallery_id: str,
+        *,
+        get_user_info: bool | None = None,
+        get_gallery_info: bool | None = None,
+        extras: Sequence[Extras | str] | str | None = None,
+        per_page: int | None = None,
+    ) -> AsyncIterator[Photo]:
+        """Iterate over all pages of `get_photos`, whose arguments and errors it has; an item is given once."""
+        return self._iterate(
+            _methods.GET_PHOTOS,
+            {
+                "gallery_id": gallery_id,
+                "get_user_info": get_user_info,
+                "get_gallery_info": get_gallery_info,
+                "extras": extras,
+                "per_page": per_page,
             },
         )
 

@@ -167,6 +167,7 @@ GET_PHOTOS: Method[GalleriesGetPhotos] = Method(
         "per_page": Check(minimum=1, maximum=500),
         "page": Check(minimum=1),
     },
+    paging=Paging(page="page", per_page="per_page", maximum=500, cursor="continuation", within="photos"),
     lifetime=600,
 )
 REMOVE_PHOTO: Method[None] = Method(

@@ -221,7 +221,7 @@ def _together(schema: Mapping[str, Any]) -> tuple[tuple[Code, tuple[Code, ...]],
 
 def _paging(facts: Mapping[str, Any] | None, maker: RecordMaker, result: Code) -> Paging | None:
     """How a method is paged, where its answer is something to iterate over."""
-    item = maker.items.get(result)
+    within, item = _listed(maker, result)
     if not facts or item is None:
         return None
     parts = [
@@ -229,7 +229,18 @@ def _paging(facts: Mapping[str, Any] | None, maker: RecordMaker, result: Code) -
         for part in ("page", "per_page", "maximum", "first", "cursor", "range")
         if part in facts
     ]
+    if within:
+        parts.append(f"within={literal(within)}")
     return Paging(source=Code(f"Paging({', '.join(parts)})"), item=item)
+
+
+def _listed(maker: RecordMaker, result: Code) -> tuple[str | None, Code | None]:
+    """What an answer lists: itself, or in the only one of its fields that is a list."""
+    if result in maker.items:
+        return None, maker.items[result]
+    fields = next((record.fields for record in maker.records if record.name == result), ())
+    lists = [field for field in fields if field.annotation in maker.items]
+    return (str(lists[0].name), maker.items[lists[0].annotation]) if len(lists) == 1 else (None, None)
 
 
 def _result(name: str, schema: Mapping[str, Any], maker: RecordMaker) -> tuple[Code, Code, str | None]:
