@@ -26,7 +26,7 @@ def main() -> int:
     except FlickrError as error:
         print(f"Stopped: {error}", file=sys.stderr)
         return 1
-    print(", ".join(f"{len(photos)} {what}" for what, photos in done.by_outcome.items()) or "nothing to add")
+    print(", ".join(f"{len(photos)} {what}" for what, photos in done.by_outcome.items()) or "nothing was added")
     if done.stopped:
         print(f"Stopped until tomorrow: {done.stopped}")
     return 1 if done.stopped or "unknown" in done.by_outcome else 0

@@ -75,7 +75,8 @@ class Poster:
         try:
             self._flickr.groups.pools.add(photo.id, group_id)
         except FlickrError as error:
-            outcome, reason = outcome_of(error), f" ({error})"
+            outcome = outcome_of(error)
+            reason = f" ({error})" if outcome in {"not taken", "unknown"} else ""
         done.note(outcome, photo)
         self.report(f"{outcome}: {photo.title or photo.id} {photo.page_url}{reason}")
 

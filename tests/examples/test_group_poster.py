@@ -1,6 +1,7 @@
 """The group poster: what it makes of each answer, and that it stops when the group has enough.
 
-The sandbox has no groups. So a server in front of it plays one, and passes everything else on.
+A server in front of the sandbox plays a group that answers as a test wants it to, and passes everything else on. The
+last test is with the sandbox's own groups.
 """
 
 from __future__ import annotations
@@ -138,7 +139,7 @@ def test_photos_are_added_once_and_told(world: Any, group: Group, tagged: list[s
     assert lines[0] == "Otters: takes any number of photos"
     assert all(line.startswith("added: ") and photo in line for line, photo in zip(lines[1:], tagged[2:], strict=False))
     assert lines[-1] == f"{len(tagged) - 2} added"
-    assert post(world).stdout.splitlines()[-1] == "nothing to add"
+    assert post(world).stdout.splitlines()[-1] == "nothing was added"
 
 
 def test_waiting_for_approval_is_a_success(world: Any, group: Group, tagged: list[str]) -> None:
@@ -211,3 +212,14 @@ def test_every_documented_error_has_a_meaning() -> None:
     assert outcome_of(TransportError("")) == "unknown"
     with pytest.raises(ServiceUnavailable):
         outcome_of(ServiceUnavailable(105, "", method="flickr.groups.pools.add"))
+
+
+def test_with_the_groups_of_the_sandbox(world: Any) -> None:
+    with world.client() as flickr:
+        groups = {group.name: group.nsid for group in flickr.people.get_groups(world.sandbox.users[0].nsid)}
+    told = {name: post(world, group=nsid) for name, nsid in groups.items()}
+    assert " added" in told["Otters Anonymous"].stdout
+    assert "8 waiting for approval" in told["Brass, Steam & Tide"].stdout
+    assert "Stopped until tomorrow: Group Pool is disabled" in told["Closed for the Winter"].stdout
+    assert "not taken: " in told["Two a Week, on the Map"].stdout
+    assert "Stopped until tomorrow: Photo limit reached" in told["Two a Week, on the Map"].stdout
