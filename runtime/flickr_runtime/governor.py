@@ -63,18 +63,12 @@ class Governor:
             RateLimited: It could only start after `within` seconds.
             StateUnavailable: The store has not answered for half a minute.
         """
-        from flickr_runtime.limits import RateLimited
-
         latest = None if within is None else self._wall() + within
-        try:
-            reservation: Reservation = yield Work(lambda: self._reserve(method, latest))
-            while not reservation.ready:
-                seconds = max(0.0, reservation.wake - self._wall())
-                tell(Event(kind="wait", method=method, attempt=attempt, seconds=seconds, detail=_USED_UP))
-                reservation = yield from self._sleep(reservation, seconds)
-        except RateLimited:
-            self._count(method, "limited")
-            raise
+        reservation: Reservation = yield Work(lambda: self._reserve(method, latest))
+        while not reservation.ready:
+            seconds = max(0.0, reservation.wake - self._wall())
+            tell(Event(kind="wait", method=method, attempt=attempt, seconds=seconds, detail=_USED_UP))
+            reservation = yield from self._sleep(reservation, seconds)
 
     def succeeded(self, method: str, *, cached: bool = False) -> None:
         """Counts a call that was answered."""

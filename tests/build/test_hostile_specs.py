@@ -78,7 +78,7 @@ def harmless(source: str) -> bool:
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
-    return modules <= KNOWN or all(module.startswith(("flickr_client", "flickr_runtime")) for module in modules - KNOWN)
+    return all(module.startswith(("flickr_client", "flickr_runtime")) for module in modules - KNOWN)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

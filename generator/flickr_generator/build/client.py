@@ -7,7 +7,7 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from flickr_generator.build.code import Code, docstring, identifier, literal
+from flickr_generator.build.code import Code, docstring, identifier, literal, names_in
 from flickr_generator.build.failures import failures
 from flickr_generator.build.ir import Client, Function, Import, Module, Namespace, Paging, Sub
 from flickr_generator.build.names import namespace_of, pascal, snake
@@ -196,7 +196,7 @@ def _function(
         failures=failures(name, facts["errors"], taken),
         deprecated=docstring(str(facts["deprecated"])) if facts.get("deprecated") else None,
     )
-    return function, needed, {*_words(result), *(_words(paging.item) if paging else ())}
+    return function, needed, {*names_in(result), *(names_in(paging.item) if paging else ())}
 
 
 def _needs(name: str, facts: Mapping[str, Any]) -> str:
@@ -260,7 +260,7 @@ def _result(name: str, schema: Mapping[str, Any], maker: RecordMaker) -> tuple[C
 
 
 def _imports(maker: RecordMaker, *, own: bool) -> tuple[Import, ...]:
-    annotations = {word for record in maker.records for item in record.fields for word in _words(item.annotation)}
+    annotations = {word for record in maker.records for item in record.fields for word in names_in(item.annotation)}
     iterates = any(record.items for record in maker.records)
     uses_field = any("msgspec." in item.default for record in maker.records for item in record.fields)
     found = [
@@ -276,7 +276,3 @@ def _imports(maker: RecordMaker, *, own: bool) -> tuple[Import, ...]:
 
 def _from(module: str, names: set[str]) -> Import:
     return Import(Code(module), tuple(Code(name) for name in sorted(names)))
-
-
-def _words(code: Code) -> list[str]:
-    return [word for word in code.replace("[", " ").replace("]", " ").replace(",", " ").split() if word.isidentifier()]

@@ -17,7 +17,7 @@ from flickr_generator.errors import SpecError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Code", "annotation", "docstring", "identifier", "join", "literal", "optional", "union"]
+__all__ = ["Code", "annotation", "docstring", "identifier", "join", "literal", "names_in", "optional", "union"]
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WIDTH = 100
@@ -67,3 +67,8 @@ def union(*parts: Code) -> Code:
 def optional(part: Code) -> Code:
     """`part | None`."""
     return part if part in {"Any", "None"} else union(part, Code("None"))
+
+
+def names_in(code: Code) -> list[str]:
+    """The names that an annotation refers to."""
+    return [word for word in re.split(r"[\s\[\]|,]+", code) if word.isidentifier()]

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flickr_generator.build.code import Code, annotation, docstring, identifier, join, literal, optional, union
+from flickr_generator.build.code import (
+    Code,
+    annotation,
+    docstring,
+    identifier,
+    join,
+    literal,
+    names_in,
+    optional,
+    union,
+)
 from flickr_generator.build.ir import Argument
 from flickr_generator.build.names import pascal
 
@@ -50,7 +60,7 @@ def arguments(method: str, schema: Mapping[str, Any], literals: Literals) -> tup
         _argument(method, name, member, literals, required=name in required)
         for name, member in schema["properties"].items()
     ]
-    needed = {name for argument in found for name in _names(argument.annotation)}
+    needed = {name for argument in found for name in names_in(argument.annotation)}
     return found, needed
 
 
@@ -109,8 +119,3 @@ def _described(member: Mapping[str, Any]) -> str:
     if stated:
         notes.append(f"Deprecated: {stated}")
     return " ".join(note if note.endswith((".", "!", "?")) else f"{note}." for note in notes)
-
-
-def _names(shape: Code) -> list[str]:
-    text = join("", [shape]).replace("[", " ").replace("]", " ").replace("|", " ").replace(",", " ")
-    return [word for word in text.split() if word.isidentifier()]

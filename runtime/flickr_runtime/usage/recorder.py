@@ -39,8 +39,7 @@ class Usage:
         Args:
             key_id: Whose call it was; `state.key_id` of the API key.
             method: The full name of the method.
-            outcome: `ok`; `fail` for an error of the API; `transport` without an answer of the API; `limited` for 429,
-                and for a call that was not made because of the limit.
+            outcome: `ok`; `fail` for an error of the API; `transport` without an answer of the API; `limited` for 429.
             now: Seconds since 1970.
             cached: Whether the answer came out of a cache, so that nothing was sent.
         """

@@ -22,11 +22,11 @@ class HourUsage(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         start: When the hour began, UTC.
-        sent: Calls that went to Flickr or would have but for the limit: the sum of the four outcomes.
+        sent: Calls that went to Flickr: the sum of the four outcomes.
         ok: Answered.
         fail: Answered by an error of the API.
         transport: Not answered by the API.
-        limited: Held off by the limit, or by HTTP 429.
+        limited: Held off by HTTP 429.
         cached: Answered by a cache; not in `sent`.
     """
 
