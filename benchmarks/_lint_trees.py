@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FLICKR", "MORE", "OTHERS", "Tree", "grown", "installed", "tree"]
 
-OTHERS = ("celery==5.5.3", "werkzeug==3.1.3", "jinja2==3.1.6", "requests==2.32.5", "flask==3.1.2")
+OTHERS = ("celery==5.5.3", "werkzeug==3.1.3", "jinja2==3.1.6", "requests==2.32.5", "flask==3.1.2", "click==8.1.8")
 FLICKR = ("flickrapi==2.4.0", "flickr-download==0.3.7")
 MORE = ("flickr-photos-api==1.3.1", "drflickr==0.1.2", "flickrbackup==0.12.6")
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from _clock import best_of, verdict
 from _lint_trees import FLICKR, MORE, OTHERS, grown, installed, tree
+
+import flickr_lint
+import flickr_specs
 
 BIN = Path(sys.executable).parent
 FIVE = "FLK103,FLK104,FLK501,FLK502,FLK701"
@@ -75,6 +80,8 @@ def run(*words: str | Path, **environment: str) -> float:
 
 def main() -> None:
     """Measures everything in one run."""
+    for package in (flickr_lint, flickr_specs):  # as pip does for what it installs: fixit is compiled as well
+        compileall.compile_dir(Path(package.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["FLICKR_LINT_CACHE_DIR"] = str(folder / "cache")
@@ -102,14 +109,17 @@ def main() -> None:
         (rules / "pyproject.toml").write_text(f"[tool.fixit]\n{settings}\n")
         flickr = [*sources.flickr, *tree(rules / "more", *MORE).flickr]
         for number, file in enumerate(flickr):  # fixit's settings must lie above what it lints
-            (rules / f"{number}_{file.name}").write_bytes(file.read_bytes())
-        few = sorted(rules.glob("[0-9]*.py"))
-        ours, theirs = best_of(
-            5,
-            lambda: run(*lint, "--no-cache", "--select", FIVE, *few),
-            lambda: run(sys.executable, "-m", "fixit", "lint", *few, PYTHONPATH=str(fixit)),
-        )
-        print(f"five rules on {len(few)} files about Flickr: {ours:.2f} s, fixit {theirs:.2f} s")
+            (rules / f"{number:02}_{file.name}").write_bytes(file.read_bytes())
+        all_of = sorted(rules.glob("[0-9]*.py"))
+        ratios = []  # for the files of the tree, and for more, where starting up counts less
+        for few in (all_of[: len(sources.flickr)], all_of):
+            ours, theirs = best_of(
+                5,
+                partial(run, *lint, "--no-cache", "--select", FIVE, *few),
+                partial(run, sys.executable, "-m", "fixit", "lint", *few, PYTHONPATH=str(fixit)),
+            )
+            ratios.append(theirs / ours)
+            print(f"five rules on {len(few)} files about Flickr: {ours:.2f} s, fixit {theirs:.2f} s")
 
         small, large = (grown(sources, folder / f"grown{times}", times) for times in (1, 12))
         little, much = (run(*lint, "--no-cache", at.folder) for at in (small, large))
@@ -118,7 +128,7 @@ def main() -> None:
         (f"cold {cold:.2f} s (promise: under 2 s)", cold < 2),
         (f"{cold / yardstick:.1f} times ruff's time (promise: 2)", cold < 2 * yardstick),
         (f"warm {warm:.2f} s (promise: under 0.4 s)", warm < 0.4),
-        (f"fixit takes {theirs / ours:.0f} times as long (promise: 8)", theirs > 8 * ours),
+        (f"fixit takes {ratios[0]:.1f} and {ratios[1]:.1f} times as long (promise: 8)", min(ratios) > 8),
         (f"help {shown:.2f} s, explain {explained:.2f} s (promise: under 0.15 s)", max(shown, explained) < 0.15),
         (f"12 times the files take {much / little:.2f} times the memory (promise: 1.5)", much < 1.5 * little),
     )

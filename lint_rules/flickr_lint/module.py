@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.findings import Notice, Region
 from flickr_lint.place import Placed
 from flickr_lint.scopes import Function, Scope, Tables, dotted, tables_of
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,8 @@ class Module(Placed):
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
-        """All nodes of the tree, breadth first; walked once for all rules."""
-        return tuple(ast.walk(self.tree))
+        """All nodes of the tree but operators and contexts, in the order of the source; walked once for all rules."""
+        return tuple(walk(self.tree))
 
     @cached_property
     def text_lines(self) -> frozenset[int]:

@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from flickr_lint.tree import children
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -115,19 +117,24 @@ def tables_of(tree: ast.Module) -> Tables:
     """Walk a module once."""
     tables = Tables(Scope(tree, None))
     tables.scopes[tree] = tables.module
+    parents = tables.parents
     # A stack instead of recursion: deep nesting is for the parser to refuse, not for us to crash on.
     stack: list[tuple[ast.AST, Scope, Class | None]] = [(tree, tables.module, None)]
     while stack:
         node, scope, owner = stack.pop()
         inner, inner_owner = _enter(node, scope, owner, tables)
-        children = list(ast.iter_child_nodes(node))
-        for child in children:
-            tables.parents[child] = node
+        below = children(node)
+        for child in below:
+            parents[child] = node
+        below.reverse()
         outside = _outside(node) if inner is not scope else ()
-        stack.extend(
-            (child, scope if child in outside else inner, owner if child in outside else inner_owner)
-            for child in reversed(children)
-        )
+        if outside:
+            stack += [
+                (child, scope if child in outside else inner, owner if child in outside else inner_owner)
+                for child in below
+            ]
+        else:
+            stack += [(child, inner, inner_owner) for child in below]
     return tables
 
 
@@ -142,9 +149,12 @@ def _outside(node: ast.AST) -> set[ast.AST]:
 
 def _enter(node: ast.AST, scope: Scope, owner: Class | None, tables: Tables) -> tuple[Scope, Class | None]:
     """Note what a node says, and give the scope and class of its children."""
-    handler = _HANDLERS.get(type(node))
+    kind = node.__class__
+    handler = _HANDLERS.get(kind)
     if handler is not None:
         handler(node, scope, owner, tables)
+    if kind not in _OPENING:
+        return scope, owner
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         return _function(node, scope, owner, tables), None
     if isinstance(node, ast.ClassDef):
@@ -154,13 +164,12 @@ def _enter(node: ast.AST, scope: Scope, owner: Class | None, tables: Tables) -> 
         tables.scopes[node] = inner
         found.attributes = inner.names
         return inner, found
+    inner = Scope(node, scope, scope.function)
+    tables.scopes[node] = inner
     if isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp):
-        inner = Scope(node, scope, scope.function)
-        tables.scopes[node] = inner
         for part in node.generators:
             _bind(part.target, part.iter, "item", inner, tables, part)
-        return inner, owner
-    return scope, owner
+    return inner, owner
 
 
 def _function(
@@ -281,6 +290,13 @@ def _compare(node: ast.Compare, scope: Scope, _: Class | None, tables: Tables) -
     tables.compares.append(node)
 
 
+_OPENING = frozenset(
+    {
+        *(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef),
+        *(ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp),
+    }
+)
+"""Nodes that open a scope."""
 _HANDLERS: dict[type[ast.AST], Callable[[Any, Scope, Class | None, Tables], None]] = {
     ast.Assign: _assign,
     ast.AnnAssign: _ann,

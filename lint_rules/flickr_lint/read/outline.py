@@ -42,7 +42,7 @@ def outline_of(parsed: Module | Notice) -> Outline:
         return Outline(problem=parsed.message, line=parsed.line)
     imports: dict[str, None] = {}
     pages: dict[str, None] = {}
-    for node in ast.walk(parsed.tree):
+    for node in parsed.nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             imports.update(dict.fromkeys(origins_of(node)))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
