@@ -157,12 +157,12 @@ def _shared(
     """Each process takes the files of one share; the trees are there already, so only findings have to be sent."""
     import msgspec
 
+    # Neighbours stay together: they ask for the same facts, and each process has to find these for itself.
     shares: list[list[Module | Template]] = [[] for _ in range(jobs)]
-    loads = [0] * jobs
-    for source in sorted(sources, key=lambda source: (-len(source.text), source.path)):
-        least = loads.index(min(loads))
-        shares[least].append(source)
-        loads[least] += len(source.text)
+    size, done_with = sum(len(source.text) for source in sources), 0
+    for source in sorted(sources, key=lambda source: source.path):
+        shares[min(done_with * jobs // size, jobs - 1)].append(source)
+        done_with += len(source.text)
     children = [_fork(partial(_checked, project, share, rules, timeout, _quietly)) for share in shares[1:]]
     parts = [_checked(project, shares[0], rules, timeout, done)]
     for share, (child, pipe) in zip(shares[1:], children, strict=True):

@@ -43,7 +43,19 @@ class _Command(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+        try:
+            return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # for click to tell
+        except OSError as error:
+            _fail(str(error))
+        except Exception as error:  # noqa: BLE001 (1 means findings: a fault of ours must not look like them)
+            import traceback
+
+            click.echo(traceback.format_exc(), nl=False, err=True)
+            _fail(
+                f"this is a fault of the linter, not of your code: please report it ({type(error).__name__}: {error})"
+            )
 
 
 @click.command(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)

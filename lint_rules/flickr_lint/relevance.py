@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Locator", "Relevance"]
 
 _ROOT_NAMES = ("src", "lib", "python", "app")
+_REMEMBERED = 2_000
+"""Imports that a locator remembers: neighbours share them, and memory must not grow with the number of files."""
 
 
 class Locator:
@@ -41,6 +43,8 @@ class Locator:
         folder = path.rpartition("/")[0]
         key = (folder, origin)
         if key not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
             parts = origin.lstrip(".").split(".")
             level = level_of(origin)
             tries = ((self._locate(folder, level, parts[:n]), parts[n:]) for n in range(len(parts), -1, -1))

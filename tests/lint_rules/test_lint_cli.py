@@ -72,6 +72,22 @@ def test_what_can_not_be_done_exits_with_2_and_says_why(words: list[str], messag
     assert message in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(ZeroDivisionError("by nought"), "please report it"), (OSError(28, "No space left on device"), "No space left")],
+)
+def test_a_fault_of_the_linter_does_not_look_like_findings(
+    monkeypatch: pytest.MonkeyPatch, wall: Path, error: Exception, told: str
+) -> None:
+    def fail(_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("flickr_lint.run.run", fail)
+    result = _run(wall)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert told in result.stderr
+
+
 def test_a_folder_without_files_exits_with_2(tmp_path: Path) -> None:
     assert _run(tmp_path).exit_code == 2
 
