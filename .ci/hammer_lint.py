@@ -1,4 +1,4 @@
-"""The linter on a large environment (or the folder that is given) and on ten thousand mutated files.
+"""The linter on a whole environment (or the folders that are given) and on ten thousand mutated files.
 
 Nothing may crash or hang, no rule may fail, and no byte of what is read may change.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from flickr_lint import lint, lint_sources
 from flickr_lint.config import Settings
 from flickr_lint.engine import Means
+from flickr_lint.read.imports import may_import
 from flickr_lint.read.source import Raw
 from flickr_lint.registry import all_rules, choose
 from flickr_lint.testing import sources_of
@@ -45,25 +46,25 @@ def state(folder: Path) -> dict[str, tuple[int, int]]:
     }
 
 
-def environment(folder: Path) -> list[str]:
-    """Lints a folder with all rules, with the prefilter and without; gives what went wrong."""
-    before = state(folder)
+def environment(folders: list[Path]) -> list[str]:
+    """Lints folders in one run with all rules, with the prefilter and without; gives what went wrong."""
+    before = [state(folder) for folder in folders]
     rules = choose(["ALL"], ())
     reports = []
     for use_prefilter in (True, False):
         start = time.perf_counter()
         report = lint(
-            [folder], rules=rules, settings=Settings(timeout=60), means=Means(use_prefilter=use_prefilter, jobs=2)
+            folders, rules=rules, settings=Settings(timeout=60), means=Means(use_prefilter=use_prefilter, jobs=2)
         )
         print(
-            f"{folder}: {report.files} files, {report.relevant} about Flickr, {len(report.findings)} findings, "
+            f"{report.files} files, {report.relevant} about Flickr, {len(report.findings)} findings, "
             f"{len(report.notices)} not linted wholly, {time.perf_counter() - start:.1f} s"
         )
         reports.append(report)
     wrong = [f"{n.path}:{n.line}: {n.message}" for n in reports[0].notices if n.kind in {"failed", "timeout"}]
     if reports[0].findings != reports[1].findings:
         wrong.append("the prefilter changes findings")
-    if state(folder) != before:
+    if [state(folder) for folder in folders] != before:
         wrong.append("something was written")
     return wrong
 
@@ -105,10 +106,28 @@ def mutated(number: int) -> list[str]:
     return wrong
 
 
+def odd_imports() -> list[str]:
+    """Looks for imports in texts made to take long; gives which did."""
+    wrong = []
+    for text in (
+        "import " * 200_000,
+        "import a \\\n" * 100_000,
+        "import (" + "\n" * 200_000,
+        "from . " * 200_000 + "import a",
+        ";" * 1_900_000 + "import a;" * 4_000,
+        "import a;" * 4_000 + ";" * 1_900_000,
+    ):
+        start = time.perf_counter()
+        may_import(text)
+        if (took := time.perf_counter() - start) > PATIENCE:
+            wrong.append(f"looking for imports in {text[:30]!r}… takes {took:.1f} s")
+    return wrong
+
+
 def main() -> None:
-    """Runs both and ends with 1 where something went wrong."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else sysconfig.get_path("purelib"))
-    wrong = environment(folder) + mutated(MUTATIONS)
+    """Runs all and ends with 1 where something went wrong."""
+    installed = [sysconfig.get_path("purelib"), sysconfig.get_path("stdlib")]
+    wrong = environment([Path(folder) for folder in sys.argv[1:] or installed]) + odd_imports() + mutated(MUTATIONS)
     for text in wrong[:20]:
         print(text)
     if wrong:

@@ -209,7 +209,9 @@ class Relevance:
         return False
 
     def _imports(self, path: str, origins: Iterable[str], targets: set[str]) -> bool:
-        return any(file in targets for origin in origins for file, _ in self.locator.candidates(path, origin))
+        """Whether an import means one of the targets; what lies on the way, a package's `__init__.py`, is not meant."""
+        meant = (self.locator.candidates(path, origin)[:1] for origin in origins)
+        return any(file in targets for found in meant for file, _ in found)
 
     def _find_templates(self, paths: list[str], seen: Callable[[str], None]) -> None:
         rendered = {page for path in self.modules for page in self._outlines_of(path)} if paths else set()

@@ -102,18 +102,11 @@ def test_no_import_of_ours_is_overlooked() -> None:
             assert _seen(file.read_text()), file
 
 
-def test_hostile_texts_take_no_time_to_look_through() -> None:
-    start = time.perf_counter()
-    for text in (
-        "import " * 200_000,
-        "import a \\\n" * 100_000,
-        "import (" + "\n" * 200_000,
-        "from . " * 200_000 + "import a",
-        ";" * 1_900_000 + "import a;" * 4_000,
-        "import a;" * 4_000 + ";" * 1_900_000,
-    ):
-        may_import(text)
-    assert time.perf_counter() - start < 5
+@pytest.mark.parametrize(
+    "text", ["import .py", "import . .b", "from import .", "import a..b", "import ..", "import a.b"]
+)
+def test_every_hint_names_something(text: str) -> None:
+    assert all(may_import(text)), may_import(text)
 
 
 @pytest.fixture

@@ -59,7 +59,10 @@ def may_import(text: str) -> tuple[str, ...]:
 def origins_of(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
     """The dotted origins that an import statement names."""
     if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
+        for alias in node.names:
+            yield alias.name
+            if "." in alias.name and not alias.asname:  # `import a.b` binds `a`
+                yield alias.name.partition(".")[0]
         return
     origin = "." * node.level + (node.module or "")
     for alias in node.names:
@@ -76,7 +79,10 @@ def _origins(statement: str) -> Iterator[str]:
     names = _names(plain["names"]) if plain else None
     if plain and names is not None:
         origin = plain["origin"] if plain.re is _PLAIN_FROM else ""
-        yield from (_joined(origin, name) for name in names)
+        for name in names:
+            yield _joined(origin, name)
+            if not origin and "." in name.lstrip("."):  # prose may put dots anywhere
+                yield name.lstrip(".").partition(".")[0]
         return
     try:
         with warnings.catch_warnings():
