@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flickr_lint import Report, lint, lint_sources
 from flickr_lint.config import Settings
+from flickr_lint.read.files import kind_of
 from flickr_lint.read.source import Raw
 from flickr_lint.testing import sources_of
 
@@ -202,6 +203,19 @@ def test_folders_that_are_not_the_projects_are_left_out_but_explicit_paths_are_r
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_scripts_without_a_suffix_are_read_where_their_first_line_says_python(tmp_path: Path) -> None:
+    python = ("#!/usr/bin/env python3", "#!python", "#! /usr/bin/python2.7 -u", "#!/usr/bin/env -S uv run --script")
+    others = ("#!/bin/sh", "", "#!/usr/bin/env ruby", "#!/opt/pythonic/sh", "python")
+    for number, first in enumerate((*python, *others)):
+        (tmp_path / f"tool{number}").write_text(f"{first}\n{LEAK}")
+    (tmp_path / "notes.bak").write_text(f"#!/usr/bin/env python3\n{LEAK}")
+    os.mkfifo(tmp_path / "pipe")
+    report = lint([tmp_path])
+    assert sorted(Path(finding.path).name for finding in report.findings) == [f"tool{n}" for n in range(len(python))]
+    assert kind_of(tmp_path / "tool0") == "python"
+    assert kind_of(tmp_path / "tool4") == kind_of(tmp_path / "pipe") == kind_of(tmp_path / "absent") == ""
+
+
 def test_links_in_circles_and_pipes_hold_nothing_up(tmp_path: Path) -> None:
     (tmp_path / "leak.py").write_text(LEAK)
     (tmp_path / "round").symlink_to(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ __all__ = ["PYTHON", "TEMPLATES", "NoSuchPathError", "base_of", "kind_of", "walk
 PYTHON = (".py", ".pyw", ".ipynb")
 TEMPLATES = (".html", ".htm", ".xhtml", ".j2", ".jinja", ".jinja2", ".djhtml", ".pt", ".zpt")
 _KNOWN = (*PYTHON, *TEMPLATES)
+_SHEBANG = re.compile(rb"#![^\n]*(?:(?<![A-Za-z])(?:python|pypy)[0-9.]*w?(?![A-Za-z])|\buv run\b|\bpipx run\b)")
+_FIRST = 128
+"""Bytes of a file without a suffix that are looked at."""
 _SKIPPED = frozenset(
     {"node_modules", "__pycache__", "build", "dist", "site-packages", "venv"}
     | {
@@ -36,13 +40,29 @@ class NoSuchPathError(FileNotFoundError):
 
 
 def kind_of(path: Path) -> str:
-    """`python`, `notebook`, `template`, or nothing for a file that the linter does not read."""
+    """`python`, `notebook`, `template`, or nothing for a file that the linter does not read.
+
+    A name tells, but for one without a suffix: such a file is a script of Python's if its first line says so.
+    """
     name = path.name.lower()
     if name.endswith(".ipynb"):
         return "notebook"
     if name.endswith(PYTHON):
         return "python"
-    return "template" if name.endswith(TEMPLATES) else ""
+    if name.endswith(TEMPLATES):
+        return "template"
+    return "python" if "." not in name and _is_script(path) else ""
+
+
+def _is_script(path: Path) -> bool:
+    """Whether a file begins with `#!…python`."""
+    try:
+        if not path.is_file():  # a pipe may never end
+            return False
+        with path.open("rb") as stream:
+            return bool(_SHEBANG.match(stream.readline(_FIRST)))
+    except OSError:
+        return False
 
 
 def walk(paths: Iterable[Path], excludes: Callable[[Path], bool] | None = None) -> Iterator[tuple[Path, bool]]:
@@ -76,10 +96,11 @@ def _below(root: Path, excludes: Callable[[Path], bool] | None) -> Iterator[Path
             and not (excludes and excludes(Path(folder, name)))
         )
         for name in sorted(files):
-            if not name.lower().endswith(_KNOWN):
+            known = name.lower().endswith(_KNOWN)
+            if not known and "." in name:
                 continue
             file = Path(folder, name)
-            if file.is_file() and not (excludes and excludes(file)):
+            if (file.is_file() if known else _is_script(file)) and not (excludes and excludes(file)):
                 yield file
 
 
