@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.facts.arguments import given
-from flickr_lint.scopes import called, dotted
+from flickr_lint.facts.looks import look, outwards, shielded, speaks_of_stat
+from flickr_lint.facts.resolve import passed
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,26 +24,8 @@ _PARSERS = frozenset(
     {"loads", "load", "fromstring", "parse", "parseString", "XML", "literal_eval", "parse_json", "json_loads"}
 )
 _RAW_FORMATS = frozenset({"json", "rest", "xmlnode-raw"})
-_NO_CHECK = frozenset(
-    {
-        "print",
-        "pprint",
-        "len",
-        "dumps",
-        "dump",
-        "debug",
-        "info",
-        "warning",
-        "str",
-        "repr",
-        "type",
-        "list",
-        "append",
-        "enumerate",
-        "sorted",
-    }
-)
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_SITES = 8
+"""Callers that are looked at where a function is given what it parses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +37,36 @@ class Answer:
 
     call: Call
     at: ast.expr
-    how: str
-    """`used`, `dropped` or `returned`."""
+    how: Literal["used", "dropped", "returned", "checked"]
+    """`checked` where somebody did look; such answers are not given out."""
 
 
 def answers_of(module: Module, project: Project) -> Iterator[Answer]:
     """The unchecked raw answers of a module, in order."""
+    checked: set[tuple[object, str]] = set()
     for node in module.tables.calls:
-        source = _source(node, module, project)
-        if source is None:
+        held = _held(node)
+        call = _raw(held, node, module, project, 6) if held is not None else None
+        if held is None or call is None:
             continue
-        found = _fate(node, source, module)
-        if found:
+        found = _fate(node, call, module)
+        # Who parses the same text twice, and has looked at `stat` in the first one, has looked.
+        key = (module.function_of(node), ast.dump(held))
+        if found and found.how == "checked":
+            checked.add(key)
+        elif found and key not in checked:
             yield found
     for call in project.flow.calls.get(module, ()):
         if call.client == "http" and call.method and isinstance(module.tables.parents.get(call.node), ast.Expr):
             yield Answer(call, call.node, "dropped")
 
 
-def _source(node: ast.Call, module: Module, project: Project) -> Call | None:
-    """The call of the API whose raw answer an expression parses."""
+def _held(node: ast.Call) -> ast.expr | None:
+    """What a call parses, if it parses."""
     name = called(node)
-    held: ast.expr | None = None
     if name == "json" and isinstance(node.func, ast.Attribute) and not node.args:
-        held = node.func.value
-    elif name in _PARSERS and node.args:
-        held = node.args[0]
-    return _raw(held, node, module, project, 6) if held is not None else None
+        return node.func.value
+    return node.args[0] if name in _PARSERS and node.args else None
 
 
 def _raw(held: ast.expr, node: ast.AST, module: Module, project: Project, depth: int) -> Call | None:
@@ -87,19 +74,48 @@ def _raw(held: ast.expr, node: ast.AST, module: Module, project: Project, depth:
     if depth <= 0:
         return None
     flow = project.flow
-    for at in ast.walk(held):
-        if isinstance(at, ast.Call):
-            call = flow.call_at(at)
-            if call is not None and _is_raw(call, project):
-                return call
-    for at in ast.walk(held):
-        if isinstance(at, ast.Name):
-            for binding, where in flow.names.bindings(at, module):
-                near = where is module and module.function_of(binding.value) is module.function_of(node)
-                if near and binding.how in {"value", "context"} and binding.value is not held:
-                    found = _raw(binding.value, node, module, project, depth - 1)
-                    if found:
-                        return found
+    parts = list(_body_of(held))
+    for at in parts:
+        call = flow.call_at(at) if isinstance(at, ast.Call) else None
+        if call is not None and _is_raw(call, project):
+            return call
+    for name in (at for at in parts if isinstance(at, ast.Name)):
+        for binding, where in flow.names.bindings(name, module):
+            near = where is module and module.function_of(binding.value) is module.function_of(node)
+            if near and binding.how in {"value", "context"} and binding.value is not held:
+                found = _raw(binding.value, node, module, project, depth - 1)
+                if found:
+                    return found
+        found = _handed_in(name, module, project, depth)
+        if found:
+            return found
+    return None
+
+
+def _body_of(held: ast.expr) -> Iterator[ast.AST]:
+    """The parts of an expression that a raw answer may be in: not what was parsed already, nor members of that."""
+    stack: list[ast.AST] = [held]
+    while stack:
+        at = stack.pop()
+        yield at
+        if isinstance(at, ast.Call) and at is not held and _held(at) is not None:
+            continue
+        if isinstance(at, ast.Subscript) and isinstance(at.slice, ast.Constant):
+            continue
+        stack += reversed(list(ast.iter_child_nodes(at)))
+
+
+def _handed_in(name: ast.Name, module: Module, project: Project, depth: int) -> Call | None:
+    """The call whose raw answer a function is given, where the name is its parameter: `parse(requests.get(…))`."""
+    names = project.flow.names
+    function = names.owner_of_parameter(name, module)
+    if function is None:
+        return None
+    for site, where in names.sites(function)[:_SITES]:
+        value = passed(site, function, name.id)
+        call = _raw(value, site, where, project, depth - 2) if value is not None else None
+        if call is not None and not speaks_of_stat(where):
+            return call
     return None
 
 
@@ -108,7 +124,12 @@ def _is_raw(call: Call, project: Project) -> bool:
     if call.method in {"upload", "replace"} or "auth" in call.method:
         return False
     if call.client == "http":
-        return isinstance(call.node, ast.Call) and called(call.node) not in {"Request", "urlencode", "format"}
+        if not isinstance(call.node, ast.Call) or called(call.node) in {"Request", "urlencode", "format"}:
+            return False
+        # Feeds have no `stat`, and say by HTTP's status what is amiss.
+        return bool(call.method) or not any(
+            "/services/feeds" in project.flow.fold.text(value, call.module) for value in _values(call.node)
+        )
     if call.client != "flickrapi":
         return False
     wanted = given(call, project).arguments.get("format")
@@ -118,53 +139,56 @@ def _is_raw(call: Call, project: Project) -> bool:
     return value in _RAW_FORMATS if isinstance(value, str) else True
 
 
+def _values(node: ast.Call) -> list[ast.expr]:
+    return [*node.args, *(word.value for word in node.keywords)]
+
+
 def _fate(node: ast.Call, call: Call, module: Module) -> Answer | None:
-    """What becomes of a parsed answer, where nobody looks at `stat`."""
-    child, parent = _outwards(node, module)
+    """What becomes of a parsed answer; None where that can't be told."""
+    _, parent = outwards(node, module)
     if isinstance(parent, ast.Expr):
         return Answer(call, node, "dropped")
-    if isinstance(parent, ast.Subscript) and parent.value is child:
-        return Answer(call, node, "used") if _takes_apart(parent) and not _shielded(parent, module) else None
-    if isinstance(parent, ast.Return):
-        return Answer(call, node, "returned") if not _speaks_of_stat(module) else None
     name = ""
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
         name = parent.targets[0].id
     elif isinstance(parent, ast.AnnAssign | ast.NamedExpr) and isinstance(parent.target, ast.Name):
         name = parent.target.id
-    return _followed(name, node, call, module) if name else None
-
-
-def _outwards(node: ast.expr, module: Module) -> tuple[ast.AST, ast.AST | None]:
-    child: ast.AST = node
-    parent = module.tables.parents.get(node)
-    while isinstance(parent, ast.Await):
-        child, parent = parent, module.tables.parents.get(parent)
-    return child, parent
+    if name:
+        return _followed(name, node, call, module)
+    what, at = look(node, module)
+    if what == "returned" and not speaks_of_stat(module):
+        return Answer(call, node, "returned")
+    if what == "apart" and not shielded(at, module):
+        return Answer(call, at, "used")
+    return Answer(call, node, "checked") if what == "checked" else None
 
 
 def _followed(name: str, node: ast.Call, call: Call, module: Module) -> Answer | None:
     """What becomes of a name: the first time that it is taken apart, unless somebody checks it."""
     function = module.function_of(node)
     whole: ast.AST = function.node if function else module.tree
-    first: ast.expr | None = None
+    inside = set(ast.walk(node))
+    end = _next_assigned(name, node, whole)
     uses = [
         at
         for at in ast.walk(whole)
-        if isinstance(at, ast.Name) and at.id == name and isinstance(at.ctx, ast.Load) and at.lineno >= node.lineno
+        if isinstance(at, ast.Name)
+        and at.id == name
+        and isinstance(at.ctx, ast.Load)
+        and node.lineno <= at.lineno <= end
+        and at not in inside
     ]
-    end = _next_assigned(name, node, whole)
-    uses = [at for at in uses if at.lineno <= end]
+    first: ast.expr | None = None
     for use in sorted(uses, key=lambda at: (at.lineno, at.col_offset)):
-        parent = module.tables.parents.get(use)
-        if _checks(use, parent):
-            return None
-        if isinstance(parent, ast.Subscript) and parent.value is use and _takes_apart(parent):
-            if _shielded(parent, module):
+        what, at = look(use, module)
+        if what == "checked":
+            return Answer(call, node, "checked")
+        if what == "apart":
+            if shielded(at, module):
                 return None
-            first = first or parent
-        elif isinstance(parent, ast.Return):
-            if _speaks_of_stat(module):
+            first = first or at
+        elif what == "returned":
+            if speaks_of_stat(module):
                 return None
             first = first or use
     return Answer(call, first, "used") if first is not None else None
@@ -181,45 +205,3 @@ def _next_assigned(name: str, node: ast.Call, whole: ast.AST) -> int:
         and at.lineno > (node.end_lineno or 0)
     ]
     return min(later, default=10**9)
-
-
-def _checks(use: ast.Name, parent: ast.AST | None) -> bool:
-    """Whether a use looks at `stat`, at what is in the answer, or hands it to somebody who may."""
-    if isinstance(parent, ast.Subscript) and parent.value is use:
-        return isinstance(parent.slice, ast.Constant) and parent.slice.value in {"stat", "code", "message"}
-    if isinstance(parent, ast.Attribute):
-        return True
-    if isinstance(parent, ast.Compare | ast.UnaryOp | ast.If | ast.BoolOp | ast.Assert | ast.Starred | ast.While):
-        return True
-    if isinstance(parent, ast.Call) and use in parent.args:
-        return called(parent) not in _NO_CHECK
-    return isinstance(parent, ast.keyword)
-
-
-def _takes_apart(node: ast.Subscript) -> bool:
-    key = node.slice
-    if isinstance(key, ast.Constant):
-        return isinstance(key.value, str) and key.value not in {"stat", "code", "message"}
-    return isinstance(key, ast.Name) and isinstance(node.ctx, ast.Load)
-
-
-def _shielded(node: ast.AST, module: Module) -> bool:
-    """Whether a missing member is caught: the answer's form is looked at after all."""
-    child = node
-    for at in module.ancestors(node):
-        if isinstance(at, ast.Try) and child in at.body and any(_catches(handler) for handler in at.handlers):
-            return True
-        if isinstance(at, _FUNCTIONS):
-            return False
-        child = at
-    return False
-
-
-def _catches(handler: ast.ExceptHandler) -> bool:
-    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    names = {dotted(at).rpartition(".")[2] for at in types if at is not None}
-    return handler.type is None or bool(names & {"KeyError", "Exception", "BaseException", "LookupError", "TypeError"})
-
-
-def _speaks_of_stat(module: Module) -> bool:
-    return any(node.value in {"stat", "fail"} for node in module.tables.strings)

@@ -1,9 +1,10 @@
-"""A raw answer that is used or dropped with nobody having looked at `stat`.
+"""A raw answer that is used or dropped before anything checks `stat`.
 
 ## What it does
 
 Finds answers of the API that the code parses itself (`response.json()`, `json.loads(…)`, `etree.fromstring(…)`) and
-then takes apart, returns or drops with no look at `stat`.
+then uses (`answer["photos"]`, `answer.get("photos", {}).get("photo")`, `root.findall("photo")`), returns or drops
+before anything checks `stat`.
 
 ## Why it is bad
 
@@ -31,7 +32,9 @@ flickrapi (formats `etree` and `parsed-json`), flickr_api and our own client loo
 
 ## What it cannot see
 
-What becomes of an answer that is handed to another function: that one is taken to look at it.
+What becomes of an answer that is handed to another function: that one is taken to look at it. Code that tests what is
+in the answer, or catches the missing member, counts as checking; so does any look at `stat` in another parse of the
+same response.
 """
 
 from __future__ import annotations
@@ -49,9 +52,9 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
 
 _SAYS = {
-    "used": "The answer to {what} is taken apart, and nobody has looked at `stat`",
-    "dropped": "The answer to {what} is dropped: if it failed, nobody knows",
-    "returned": "The answer to {what} is returned, and nobody looks at `stat`",
+    "used": "The answer to {what} is used before anything checks `stat`",
+    "dropped": "The answer to {what} is thrown away: nothing notices when the call has failed",
+    "returned": "The answer to {what} is returned, and nothing checks `stat`",
 }
 
 
@@ -60,7 +63,7 @@ class UncheckedResponse(Rule):
 
     code = "FLK906"
     name = "unchecked-response"
-    summary = "a raw answer that is used or dropped with nobody having looked at `stat`"
+    summary = "a raw answer that is used or dropped before anything checks `stat`"
     help = 'raise an error where `answer["stat"]` is not `ok`: Flickr sends errors with HTTP status 200'
     guide = "G2"
     severity = "warning"
@@ -100,6 +103,44 @@ class UncheckedResponse(Rule):
         """
         from flickr_client import Flickr
         photos = Flickr.from_env().photos.get_recent().photos
+        """,
+        # the same response parsed twice, checked the first time
+        """
+        import json, requests
+        response = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
+        if json.loads(response.text)["stat"] == "fail":
+            raise RuntimeError("Flickr refuses")
+        photos = json.loads(response.text)["photos"]["photo"]
+        """,
+        # XML, its error looked for
+        """
+        import requests
+        from xml.etree import ElementTree
+        root = ElementTree.fromstring(requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").content)
+        if root.find("err") is not None:
+            raise RuntimeError(root.find("err").get("msg"))
+        photos = root.findall("photos/photo")
+        """,
+        # a member that may be absent is tested
+        """
+        import requests
+        answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+        photos = answer.get("photos")
+        if photos is None:
+            raise RuntimeError("Flickr refuses")
+        first = photos["photo"][0]
+        """,
+        # a text within an answer is parsed, not the answer
+        """
+        import lxml.html, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        info = flickr.photos.getInfo(photo_id="1")
+        links = lxml.html.fromstring(info["photo"]["description"]["_content"]).findall(".//a")
+        """,
+        # feeds have no `stat`
+        """
+        import requests
+        items = requests.get("https://www.flickr.com/services/feeds/photos_public.gne?format=json&nojsoncallback=1").json()["items"]
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
@@ -144,6 +185,40 @@ class UncheckedResponse(Rule):
         def call(method, **params):
             answer = requests.get("https://api.flickr.com/services/rest/", params={"method": method, **params})
             return answer.json()
+        """,
+        # the text and what is parsed from it have one name
+        """
+        import json, requests
+        def pages(user_id):
+            url = f"https://api.flickr.com/services/rest/?method=flickr.people.getPhotos&user_id={user_id}&format=json"
+            body = requests.get(url).text[14:-1]
+            body = json.loads(body)
+            return body["photos"]["pages"]
+        """,
+        # members that an error lacks
+        """
+        import httpx
+        async def recent(client: httpx.AsyncClient):
+            params = {"method": "flickr.photos.getRecent"}
+            response = await client.get("https://api.flickr.com/services/rest/", params=params)
+            response.raise_for_status()
+            return response.json().get("photos", {}).get("photo", [])
+        """,
+        # XML
+        """
+        import urllib.request
+        import xml.etree.ElementTree as ET
+        URL = "https://api.flickr.com/services/rest/?method=flickr.photosets.getList&user_id="
+        def titles(user_id):
+            root = ET.parse(urllib.request.urlopen(URL + user_id)).getroot()
+            return [album.findtext("title") for album in root.iter("photoset")]
+        """,
+        # a helper parses it
+        """
+        import requests
+        def parse(response):
+            return response.json()
+        found = parse(requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent"))
         """,
     )
 

@@ -1,0 +1,188 @@
+"""What a use of a parsed answer does: looks at `stat`, takes the answer apart, hands it on, or none of these."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Literal
+
+from flickr_lint.scopes import called, dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+
+__all__ = ["Look", "look", "outwards", "shielded", "speaks_of_stat"]
+
+Look = Literal["checked", "apart", "returned", ""]
+
+_DEPTH = 8
+_STATUS = frozenset({"stat", "code", "message", "err", "@stat", "error"})
+_COVERS = frozenset({"rsp", "attrib", "documentElement"})
+"""What lies around the members of an answer, or beside them: `found["rsp"]` as xmltodict gives it, `root.attrib`."""
+_SPEAKS = re.compile(r"(?:^|\W)@?(?:stat|err|fail)(?:$|\W)")
+_MEMBERS = frozenset({"get", "pop"})
+_TREE = frozenset(
+    {
+        *("find", "findall", "iter", "iterfind", "findtext", "getchildren", "itertext", "getiterator"),
+        *("xpath", "getElementsByTagName", "select", "select_one", "find_all"),
+    }
+)
+"""How parsed XML is taken apart."""
+_NO_CHECK = frozenset(
+    {
+        *("print", "pprint", "len", "dumps", "dump", "debug", "info", "warning", "str", "repr", "type", "list"),
+        *("append", "enumerate", "sorted", "set", "dict", "reversed"),
+    }
+)
+_TESTS = (ast.Compare, ast.UnaryOp, ast.If, ast.BoolOp, ast.Assert, ast.Starred, ast.While, ast.keyword)
+_LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_CATCHING = frozenset({"KeyError", "Exception", "BaseException", "LookupError", "TypeError"})
+
+
+def outwards(node: ast.AST, module: Module) -> tuple[ast.AST, ast.AST | None]:
+    """The outermost expression that is still the whole answer, and what stands around it.
+
+    `await x`, `x.getroot()` and `x["rsp"]` are as whole as `x`.
+    """
+    parents = module.tables.parents
+    parent = parents.get(node)
+    for _ in range(_DEPTH):
+        outer = parents.get(parent) if parent is not None else None
+        if isinstance(parent, ast.Attribute) and isinstance(outer, ast.Call) and _uncovers(parent, outer):
+            parent, outer = outer, parents.get(outer)
+        elif parent is None or not (isinstance(parent, ast.Await) or _is_cover(parent)):
+            break
+        node, parent = parent, outer
+    return node, parent
+
+
+def _is_cover(node: ast.AST | None) -> bool:
+    """Whether an expression is what lies around the members: `found["rsp"]`, `root.attrib`."""
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.slice, ast.Constant) and node.slice.value in _COVERS
+    return isinstance(node, ast.Attribute) and node.attr in _COVERS
+
+
+def _uncovers(func: ast.Attribute, outer: ast.Call) -> bool:
+    """`tree.getroot()`, `found.get("rsp")`."""
+    if outer.func is not func:
+        return False
+    first = outer.args[0] if outer.args else None
+    covered = func.attr in _MEMBERS and isinstance(first, ast.Constant) and first.value in _COVERS
+    return func.attr == "getroot" or covered
+
+
+def look(use: ast.expr, module: Module) -> tuple[Look, ast.expr]:
+    """What a use of an answer does, and the expression that does it.
+
+    Who tests an answer, or hands it to a function that may look at `stat`, counts as one who checks.
+    """
+    child, parent = outwards(use, module)
+    if isinstance(parent, ast.Subscript) and parent.value is child:
+        return _item(parent), parent
+    if isinstance(parent, ast.Attribute):
+        outer = module.tables.parents.get(parent)
+        if isinstance(outer, ast.Call) and outer.func is parent:
+            return _taken(parent, outer, module), outer
+        return "checked", use
+    if isinstance(parent, ast.Return):
+        return "returned", use
+    told = isinstance(parent, ast.Call) and child in parent.args and called(parent) not in _NO_CHECK
+    return ("checked" if told or isinstance(parent, _TESTS) else ""), use
+
+
+def _item(node: ast.Subscript) -> Look:
+    key = node.slice
+    if isinstance(key, ast.Constant):
+        if key.value in _STATUS:
+            return "checked"
+        return "apart" if isinstance(key.value, str) or _is_place(key.value) else ""
+    return "apart" if isinstance(key, ast.Name) and isinstance(node.ctx, ast.Load) else ""
+
+
+def _is_place(key: object) -> bool:
+    """`root[0]`: the first element of an answer in XML."""
+    return isinstance(key, int) and not isinstance(key, bool)
+
+
+def _taken(func: ast.Attribute, node: ast.Call, module: Module) -> Look:
+    """What a method of an answer is asked for: `answer.get("photos")`, `root.findall("photo")`."""
+    if func.attr not in _MEMBERS | _TREE:
+        return "checked"
+    said = [str(part.value) for value in node.args for part in ast.walk(value) if isinstance(part, ast.Constant)]
+    if any(_SPEAKS.search(text) or text in _STATUS for text in said) or _around_speaks(node, module):
+        return "checked"
+    return _part(node, module)
+
+
+def _part(node: ast.expr, module: Module) -> Look:
+    """What becomes of a part that may be absent, and whether anybody tests that before it is used."""
+    used = False
+    top: ast.AST = node
+    parent = module.tables.parents.get(node)
+    while isinstance(parent, ast.Subscript | ast.Attribute | ast.Call) and top in {
+        getattr(parent, "value", None),
+        getattr(parent, "func", None),
+    }:
+        used, top, parent = True, parent, module.tables.parents.get(parent)
+    if isinstance(parent, _TESTS) or (isinstance(parent, ast.IfExp) and parent.test is top):
+        return "checked"
+    if isinstance(parent, _LOOPS) and parent.iter is top:
+        return "apart"
+    name = _bound_to(parent)
+    if name:
+        return _named_part(name, node, module, used=used)
+    return "apart" if used or isinstance(parent, ast.Return) else ""
+
+
+def _named_part(name: str, node: ast.expr, module: Module, *, used: bool) -> Look:
+    function = module.function_of(node)
+    whole: ast.AST = function.node if function else module.tree
+    for at in ast.walk(whole):
+        if not isinstance(at, ast.Name) or at.id != name or not isinstance(at.ctx, ast.Load) or at.lineno < node.lineno:
+            continue
+        parent = module.tables.parents.get(at)
+        if isinstance(parent, _TESTS) or (isinstance(parent, ast.IfExp) and parent.test is at):
+            return "checked"
+        used = used or isinstance(parent, ast.Subscript | ast.Attribute | ast.Return | ast.For | ast.comprehension)
+    return "apart" if used else ""
+
+
+def _bound_to(parent: ast.AST | None) -> str:
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
+        return parent.targets[0].id
+    return parent.target.id if isinstance(parent, ast.AnnAssign) and isinstance(parent.target, ast.Name) else ""
+
+
+def _around_speaks(node: ast.AST, module: Module) -> bool:
+    """Whether the function around speaks of `stat` or `err` in any way: then it looks at them in a way of its own."""
+    function = module.function_of(node)
+    first, last = (function.node.lineno, function.node.end_lineno or 0) if function else (0, len(module.lines))
+    return any(
+        first <= text.lineno <= last and isinstance(text.value, str) and _SPEAKS.search(text.value)
+        for text in module.tables.strings
+    )
+
+
+def shielded(node: ast.AST, module: Module) -> bool:
+    """Whether a missing member is caught: the answer's form is looked at after all."""
+    child = node
+    for at in module.ancestors(node):
+        if isinstance(at, ast.Try) and child in at.body and any(_catches(handler) for handler in at.handlers):
+            return True
+        if isinstance(at, _FUNCTIONS):
+            return False
+        child = at
+    return False
+
+
+def _catches(handler: ast.ExceptHandler) -> bool:
+    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    names = {dotted(at).rpartition(".")[2] for at in types if at is not None}
+    return handler.type is None or bool(names & _CATCHING)
+
+
+def speaks_of_stat(module: Module) -> bool:
+    """Whether a module names `stat` or `fail` anywhere, so that it looks at answers in some place."""
+    return any(node.value in {"stat", "fail"} for node in module.tables.strings)
