@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Flow", "Kind"]
 
-_DEPTH = 30
-_WORK = 5_000
-"""Expressions looked at for one question; more means a knot that no reader could follow either."""
+_DEPTH = 100
+"""Steps that a value is followed; more than that is no code that people write."""
 _TOKEN = re.compile(
     r"^_?(?:(?:flickr|user|oauth|access|auth|fl)_?){0,3}(?:access_?token|oauth_?token|auth_?token|token_?secret|token_?key|"
     r"token_?obj|tokens?|access_secret|oauth_secret)$",
@@ -92,8 +91,9 @@ class Flow:
         self._through()
         self._call_at = {call.node: call for calls in self.calls.values() for call in calls}
         self._known: dict[ast.expr, Kind] = {}
-        self._active: set[ast.AST] = set()
-        self._cuts = self._work = 0
+        self._found: dict[ast.expr, Kind] = {}
+        self._seen: set[ast.expr] = set()
+        self._asked = self._changed = False
         self._own: dict[type[ast.AST], Callable[[Any, Module, int], Kind]] = {
             ast.Constant: self._text,
             ast.JoinedStr: self._text,
@@ -122,22 +122,31 @@ class Flow:
         """What an expression may hold."""
         if node in self._known:
             return self._known[node]
-        if not self._active:
-            self._work = 0
-        self._work += 1
-        if depth <= 0 or node in self._active or self._work > _WORK:
-            self._cuts += 1
-            return Kind.NONE
-        cuts = self._cuts
-        self._active.add(node)
+        if self._asked:
+            return self._visit(node, module, depth)
+        self._asked = True
         try:
-            found = self._kind(node, module, depth - 1)
+            # Values go in circles: all that is reached is looked at once a round, until a round finds nothing new.
+            self._changed = True
+            while self._changed:
+                self._changed, self._seen = False, set()
+                self._visit(node, module, depth)
+            self._known.update(self._found)
         finally:
-            self._active.discard(node)
-        # What was cut short by a cycle or by depth is only kept where the question began.
-        if cuts == self._cuts or not self._active:
-            self._known[node] = found
-        return found
+            self._asked, self._found = False, {}
+        return self._known.get(node, Kind.NONE)
+
+    def _visit(self, node: ast.expr, module: Module, depth: int) -> Kind:
+        """What is known of an expression so far, looked at anew if that was not done in this round."""
+        before = self._found.setdefault(node, Kind.NONE)
+        if depth <= 0 or node in self._seen:
+            return before
+        self._seen.add(node)
+        after = before | self._kind(node, module, depth - 1)
+        if after != before:
+            self._found[node] = after
+            self._changed = True
+        return after
 
     def _kind(self, node: ast.expr, module: Module, depth: int) -> Kind:
         own = self._own.get(type(node))
@@ -224,7 +233,7 @@ class Flow:
             return spelt
         reached = self.names.callee(node, module)
         if reached and isinstance(reached[0], Function):
-            return self._returned(reached[0], reached[1], depth)
+            return self._union(reached[0].returns, reached[1], depth)
         given = self._union([*node.args, *(word.value for word in node.keywords)], module, depth)
         return given & (Kind.RESULT | Kind.IMAGE) if reached else self._foreign(node, name, given, module, depth)
 
@@ -252,16 +261,6 @@ class Flow:
             found |= base & Kind.HOSTING if name in _URL_METHODS else Kind.NONE
             found |= base if name in _WHOLE else Kind.NONE
         return found
-
-    def _returned(self, function: Function, module: Module, depth: int) -> Kind:
-        if function.node in self._active:
-            self._cuts += 1
-            return Kind.NONE
-        self._active.add(function.node)
-        try:
-            return self._union(function.returns, module, depth)
-        finally:
-            self._active.discard(function.node)
 
     def _argument(self, function: Function, name: str, depth: int) -> Kind:
         found = Kind.NONE
