@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -97,16 +98,18 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
     """What the rules find in a file, each once; a notice where one of them loses itself in its nesting."""
     from flickr_lint.fix import attach
 
-    found: dict[tuple[str, Region], Finding] = {}
+    # Two things that a rule says of one place are two findings.
+    found: dict[tuple[str, Region, str], Finding] = {}
     lost = []
     house = [rule for rule in rules if isinstance(rule, HouseRule)]
     whole = source.path not in project.mended
+    today = whole and not (isinstance(source, Module) and source.notice)
     for rule in rules:
-        if isinstance(rule, HouseRule) or not (whole or rule.literal):
+        if isinstance(rule, HouseRule) or not (whole or rule.literal or (rule.lexical and _is_whole(source))):
             continue
         try:
             for finding in _spoken(rule, source, project):
-                found.setdefault((finding.code, finding.region), finding)
+                found.setdefault((finding.code, finding.region, finding.message), finding)
         except RecursionError:
             lost.append(Notice("not-parsed", source.path, f"nested too deeply for {rule.code} {rule.name}"))
         except Exception as error:  # noqa: BLE001 (a rule that fails on one file must not cost the report of all others)
@@ -119,8 +122,12 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
         ran |= {"all"} if _all_ran(rules) else set()
         out += [finding for rule in house for finding in rule.check_comments(source, marks, used, ran)]
     # What doesn't parse is not edited: nobody could tell whether the result is right.
-    fixed = [attach(finding, source, project) if whole else finding for finding in out]
-    return [replace(finding, fingerprint=_print(finding, source)) for finding in fixed], lost
+    fixed = [attach(finding, source, project) if today else finding for finding in out]
+    return _printed(fixed, source), lost
+
+
+def _is_whole(source: Module | Template) -> bool:
+    return not isinstance(source, Module) or source.whole
 
 
 def _spoken(rule: Rule, source: Module | Template, project: Project) -> Iterator[Finding]:
@@ -135,10 +142,22 @@ def _all_ran(rules: Sequence[Rule]) -> bool:
     return {rule.code for rule in rules} >= {card.code for card in cards() if card.default}
 
 
-def _print(finding: Finding, source: Module | Template) -> str:
-    """A fingerprint of the rule, the file and the words of the lines: neither line numbers nor indentation count."""
-    words = " ".join(" ".join(source.lines[finding.frame.line - 1 : finding.frame.end_line]).split())
-    return blake2b("\0".join((finding.code, finding.path, words)).encode(errors="replace"), digest_size=10).hexdigest()
+def _printed(findings: Iterable[Finding], source: Module | Template) -> list[Finding]:
+    """The findings of a file in order, each with a fingerprint of its own.
+
+    It is made of the rule, the file and the words of the lines, so neither line numbers nor indentation count; equal
+    lines are told apart by their order. Code scanning takes equal fingerprints for one finding.
+    """
+    seen: Counter[str] = Counter()
+    out = []
+    for finding in sorted(findings, key=lambda f: (f.frame.line, f.region, f.code, f.message)):
+        words = " ".join(" ".join(source.lines[finding.frame.line - 1 : finding.frame.end_line]).split())
+        key = "\0".join((finding.code, finding.path, words))
+        seen[key] += 1
+        key += f"\0{seen[key]}" if seen[key] > 1 else ""
+        mark = blake2b(key.encode(errors="replace"), digest_size=10).hexdigest()
+        out.append(replace(finding, fingerprint=mark))
+    return out
 
 
 def _can_fork() -> bool:

@@ -39,6 +39,8 @@ class Reached:
     call: Call
     site: ast.expr
     path: tuple[tuple[Function, Module], ...] = ()
+    hops: tuple[ast.expr, ...] = ()
+    """The expression in each function of the path that leads on; the last one is the call itself."""
     once: bool = False
     """Whether a guard on the way (`if x is None: x = …`) makes it happen for the first time only."""
     threaded: bool = False
@@ -130,7 +132,7 @@ class Graph:
         call = self._project.flow.call_at(site)
         once = _first_time_only(site, module)
         if call is not None and call.node is site:
-            return [Reached(call, site, (), once and "photo_id" not in call.arguments)]
+            return [Reached(call, site, once=once and "photo_id" not in call.arguments)]
         targets: list[tuple[Function, Module, bool]] = []
         if isinstance(site, ast.Call):
             targets = self.functions(site, module)
@@ -141,6 +143,7 @@ class Graph:
                 inner.call,
                 site,
                 ((function, where), *inner.path),
+                (inner.site, *inner.hops),
                 inner.once or (once and "photo_id" not in inner.call.arguments),
                 inner.threaded or handed,
             )

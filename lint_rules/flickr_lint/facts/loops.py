@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.scopes import Function
 
-__all__ = ["Loop", "loops_of", "plain_iterable"]
+__all__ = ["Loop", "hops_of", "loops_of", "plain_iterable", "turned_inside"]
 
 _FEW = 20
 """Turns that are too few to speak of a loop over data."""
@@ -55,6 +55,11 @@ class Loop:
     mapped: bool = False
     """Whether it is a pool's `map`."""
 
+    @property
+    def turns(self) -> bool:
+        """Whether it goes over data: for each photo, page or user."""
+        return not (self.few or self.small or self.retries)
+
 
 def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
     """The loops of a module that come to the API, in order."""
@@ -77,6 +82,38 @@ def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
                 )
         _known[module] = (*found, *_mapped(module, project))
     return _known[module]
+
+
+def turned_inside(reached: Reached, project: Project) -> bool:
+    """Whether a function on the way to a call has a loop of its own around it: that loop is the one that turns."""
+    for (function, module), hop in zip(reached.path, reached.hops, strict=True):
+        around = set()
+        for at in module.ancestors(hop):
+            if at is function.node:
+                break
+            around.add(at)
+        if any(
+            loop.node in around
+            and not (loop.few or loop.small or loop.retries)
+            and hop in (at.site for at in loop.reached)
+            for loop in loops_of(module, project)
+        ):
+            return True
+    return False
+
+
+def hops_of(reached: Reached) -> list[tuple[str, Module, ast.AST]]:
+    """The places between a loop and a call, with the words for a reader: what leads on, and the call at last."""
+    call = reached.call
+    out: list[tuple[str, Module, ast.AST]] = [
+        (f"`{function.name}` goes on here", module, hop)
+        for (function, module), hop in zip(reached.path[:-1], reached.hops[:-1], strict=True)
+    ]
+    if call.node is not reached.site:
+        out.append(
+            (f"`{call.method}` is called here" if call.method else "the API is called here", call.module, call.node)
+        )
+    return out
 
 
 def plain_iterable(node: ast.expr) -> ast.expr:

@@ -28,7 +28,8 @@ for photo in flickr.photos.search(text="heron", extras="url_m,url_l")["photos"][
 ## What it cannot see
 
 Whether the ids come from a list of Flickr at all: those of a data base or an export may have no list that brings the
-data. Look-ups for videos only, and those that step in where an extra is missing, are left alone.
+data. Ids that somebody typed in, look-ups for videos only, and those that step in where an extra is missing, are left
+alone. Where one loop leads to another, the inner one is reported: it is the one that turns for each photo.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.lazy import lazy_uses
-from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.listings import listing_of, typed_in
+from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -107,6 +109,24 @@ class LookupPerPhoto(Rule):
         for photo in Flickr.from_env().photos.iter_search(text="heron", extras=["geo"]):
             print(photo.latitude)
         """,
+        # somebody typed the ids in: there is no list
+        """
+        import sys, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        for photo_id in sys.argv[1:]:
+            print(flickr.photos.getInfo(photo_id=photo_id))
+        """,
+        # one photo, tried again
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def info(photo_id):
+            for attempt in range(5):
+                try:
+                    return flickr.photos.getInfo(photo_id=photo_id)
+                except OSError:
+                    time.sleep(2**attempt)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, underscored
@@ -154,6 +174,17 @@ class LookupPerPhoto(Rule):
                     return [client.sizes(photo["id"]) for photo in photos]
             """,
         },
+        # both look-ups in one helper
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        def details(photo_id):
+            sizes = flickr.photos.getSizes(photo_id=photo_id)
+            return flickr.photos.getInfo(photo_id=photo_id), sizes
+        def album(photoset_id):
+            for photo in flickr.photosets.getPhotos(photoset_id=photoset_id)["photoset"]["photo"]:
+                keep(details(photo["id"]))
+        """,
         # our own client, through a lazy attribute
         """
         from flickr_client import Flickr
@@ -174,31 +205,47 @@ class LookupPerPhoto(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Look-ups within loops, and lazy attributes of flickr_api's photos."""
         seen: set[tuple[ast.AST, str]] = set()
-        for loop in loops_of(module, project):
-            if loop.few or loop.small:
+        # Inner loops come first: they are the ones that turn for each photo.
+        for loop in reversed(loops_of(module, project)):
+            if not loop.turns:
                 continue
+            found: dict[str, list[Reached]] = {}
             for reached in loop.reached:
                 key = (reached.site, reached.call.method)
                 if key in seen or reached.call.method not in _EXTRAS or _justified(reached, loop):
                     continue
                 seen.add(key)
-                yield self._found(loop, reached)
+                if not turned_inside(reached, project):
+                    found.setdefault(reached.call.method, []).append(reached)
+            yield from self._found(loop, found, project)
         for node, attribute, method in lazy_uses(module, project):
             message = f"`{attribute}` is fetched for each photo on its own: the list was asked for without it"
             yield self.finding(module, node, message, help=f"ask for it with the list: extras {_EXTRAS[method]}")
 
-    def _found(self, loop: Loop, reached: Reached) -> Finding:
-        call = reached.call
-        related = []
-        if call.node is not reached.site:
-            related.append((f"`{call.method}` is called here", call.module, call.node))
-        return self.finding(
-            loop.module,
-            reached.site,
-            f"`{call.method}` is called for each photo of this loop",
-            help=f"ask for the data with the list: extras {_EXTRAS[call.method]}",
-            related=related,
-        )
+    def _found(self, loop: Loop, found: dict[str, list[Reached]], project: Project) -> Iterator[Finding]:
+        """One finding for each place in a loop where a method is looked up first."""
+        places: dict[ast.expr, list[str]] = {}
+        for method, reached in found.items():
+            places.setdefault(reached[0].site, []).append(method)
+        listing = listing_of(loop, project) if places else None
+        if listing is None and places and typed_in(loop, project):
+            return
+        for site, methods in places.items():
+            related = [hop for method in methods for hop in hops_of(found[method][0])]
+            again = {at.site for method in methods for at in found[method] if at.site is not site}
+            related += [("and here", loop.module, other) for other in again]
+            if listing is not None:
+                related.append(("the list that could bring it", listing.module, listing.node))
+            named = " and ".join(f"`{method}`" for method in methods)
+            extras = "; ".join(_EXTRAS[method] for method in methods)
+            asked = f"`{listing.method}`" if listing is not None else "the list"
+            yield self.finding(
+                loop.module,
+                site,
+                f"{named} {'are' if len(methods) > 1 else 'is'} called for each photo of this loop",
+                help=f"ask {asked} for the data: extras {extras}",
+                related=related,
+            )
 
 
 def _justified(reached: Reached, loop: Loop) -> bool:

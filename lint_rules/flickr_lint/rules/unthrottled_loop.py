@@ -32,7 +32,7 @@ Our own client keeps to the limit by itself, over every process that shares the 
 
 Limits that a proxy or a library that isn't part of the project sets. Loops of a few fixed turns, loops over what users
 have few of (albums, accounts), loops that wait for a person's input, and uploads one after the other (each takes longer
-than the limit asks) are left alone.
+than the limit asks) are left alone. Loops within loops are one finding, at the outermost that makes a call of its own.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
 from flickr_lint.facts.throttles import is_throttled
 from flickr_lint.rule import Example, Rule
 
@@ -63,7 +63,7 @@ class UnthrottledLoop(Rule):
     code = "FLK301"
     name = "unthrottled-loop"
     summary = "calls in a loop over data or pages that nothing slows down"
-    help = "wait a second for each call (`time.sleep(1)`), or let a limiter do it: 3600 calls an hour are for all users"
+    help = "wait a second for each call (`time.sleep(1)`), or let a limiter do it: all users share 3600 calls an hour"
     guide = "G4"
     severity = "warning"
     confidence = "medium"
@@ -192,29 +192,51 @@ class UnthrottledLoop(Rule):
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """The outermost loops that nothing slows down."""
-        found = [(loop, calls) for loop in loops_of(module, project) if (calls := _hasty(loop, project))]
-        nodes = {loop.node for loop, _ in found}
-        for loop, calls in found:
-            if not nodes.isdisjoint(module.ancestors(loop.node)):
+        """The loops that nothing slows down, one for each nest: the outermost that makes a call of its own."""
+        found = {loop.node: calls for loop in loops_of(module, project) if (calls := _hasty(loop, project))}
+        told: set[ast.AST] = set()
+        for node, calls in found.items():
+            inner = [other for other in found if other is not node and node in module.ancestors(other)]
+            deeper = {at.site for other in inner for at in found[other]}
+            own = [at for at in calls if at.site not in deeper]
+            if not own or not told.isdisjoint(module.ancestors(node)):
                 continue
-            first = calls[0]
-            what = f"`{first.call.method}`" if first.call.method else "the API"
-            at = loop.node if not isinstance(loop.node, ast.For | ast.AsyncFor | ast.While) else _head(loop.node)
-            related = [("each turn calls it here", first.call.module, first.call.node)]
-            message = f"Each turn of this loop calls {what}, and nothing slows it down"
-            yield self.finding(module, at, message, related=related)
+            told.add(node)
+            yield self._found(node, module, own, [(other, found[other]) for other in inner])
+
+    def _found(
+        self, node: ast.AST, module: Module, own: list[Reached], inner: list[tuple[ast.AST, list[Reached]]]
+    ) -> Finding:
+        first = own[0]
+        message = f"Each iteration of this loop calls {_named(own)}"
+        related = hops_of(first) or [("called here", first.call.module, first.call.node)]
+        if inner:
+            message += f" and, in an inner loop, {_named(inner[-1][1])}"
+            related += [("an inner loop", module, _head(other)) for other, _ in inner]
+        return self.finding(module, _head(node), f"{message}, and nothing slows it down", related=related)
 
 
 def _hasty(loop: Loop, project: Project) -> list[Reached]:
-    """The calls of a loop that nothing slows down."""
-    if loop.few or loop.small or loop.retries:
+    """The calls of a loop that nothing slows down; those that an inner loop makes are that loop's."""
+    if not loop.turns:
         return []
     if any(at.call.method in _SLOW and not at.threaded for at in loop.reached):
         return []
     calls = [at for at in loop.reached if not at.once and at.call.client != "flickrkit"]
+    calls = [at for at in calls if not turned_inside(at, project)]
     return [at for at in calls if not is_throttled(loop.node, loop.module, project, at.path)]
 
 
-def _head(loop: ast.For | ast.AsyncFor | ast.While) -> ast.expr:
-    return loop.test if isinstance(loop, ast.While) else loop.iter
+def _named(calls: list[Reached]) -> str:
+    """The methods of calls, the first one by name."""
+    methods = dict.fromkeys(at.call.method for at in calls if at.call.method)
+    if not methods:
+        return "the API"
+    return f"`{next(iter(methods))}`" + (f" (and {len(methods) - 1} more)" if len(methods) > 1 else "")
+
+
+def _head(loop: ast.AST) -> ast.AST:
+    """The part of a loop to mark: what it goes over, or its condition."""
+    if isinstance(loop, ast.While):
+        return loop.test
+    return loop.iter if isinstance(loop, ast.For | ast.AsyncFor) else loop

@@ -1,0 +1,70 @@
+"""One finding for one cause: which loop is reported where loops lead to loops, and what the finding shows."""
+
+from __future__ import annotations
+
+from flickr_lint.registry import choose
+from flickr_lint.testing import findings_in
+
+(HASTY,) = choose(["FLK301"], [])
+(LOOKUP,) = choose(["FLK401"], [])
+
+PAGES = """
+import flickrapi
+flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+def listed(page):
+    return flickr.photos.search(text="heron", page=page)["photos"]["photo"]
+def details(photo_id):
+    sizes = flickr.photos.getSizes(photo_id=photo_id)
+    return flickr.photos.getInfo(photo_id=photo_id), sizes
+def keep_all(photos):
+    for photo in photos:
+        keep(details(photo["id"]))
+def everything(pages):
+    for page in range(pages):
+        keep_all(listed(page))
+"""
+
+
+def test_two_look_ups_in_one_helper_are_one_finding_that_names_both() -> None:
+    (finding,) = findings_in(LOOKUP, PAGES)
+    assert "`flickr.photos.getSizes` and `flickr.photos.getInfo` are called for each photo" in finding.message
+    assert finding.region.line == 10
+    assert [related.region.line for related in finding.related] == [6, 7, 4]
+    assert finding.help.startswith("ask `flickr.photos.search` for the data")
+
+
+def test_each_loop_answers_for_the_calls_that_it_makes_itself() -> None:
+    pages, photos = sorted(findings_in(HASTY, PAGES), key=lambda finding: -finding.region.line)
+    assert (pages.region.line, photos.region.line) == (12, 9)
+    assert "getSizes" in photos.message
+    assert "search" in pages.message
+    assert "getSizes" not in pages.message
+
+
+def test_loops_in_one_function_are_one_finding() -> None:
+    code = """
+    import flickrapi
+    flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+    for page in range(pages):
+        for photo in flickr.photos.search(text="heron", page=page)["photos"]["photo"]:
+            flickr.photos.getExif(photo_id=photo["id"])
+    """
+    (finding,) = findings_in(HASTY, code)
+    assert "`flickr.photos.search` and, in an inner loop, `flickr.photos.getExif`" in finding.message
+
+
+def test_equal_lines_have_fingerprints_of_their_own() -> None:
+    code = """
+    import flickrapi
+    flickr = flickrapi.FlickrAPI(KEY, SECRET)
+    def one(ids):
+        for i in ids:
+            flickr.photos.getInfo(photo_id=i)
+    def two(ids):
+        for i in ids:
+            flickr.photos.getInfo(photo_id=i)
+    """
+    first, second = findings_in(LOOKUP, code)
+    moved, _ = findings_in(LOOKUP, "\n\n" + code)
+    assert first.fingerprint != second.fingerprint
+    assert first.fingerprint == moved.fingerprint
