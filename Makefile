@@ -25,6 +25,7 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	MYPYPATH=examples $(BIN)/mypy -p account_backup -p group_poster -p search_bot
 	$(BIN)/pyright --warnings
 	$(BIN)/lint-imports
 	$(BIN)/flickr-gen check
