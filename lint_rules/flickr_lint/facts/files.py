@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.scopes import Function
 
-__all__ = ["Write", "around", "checks_age", "existence_checks", "writes"]
+__all__ = ["Write", "around", "checks_age", "existence_checks", "is_flickrs", "writes"]
 
 _AGE = re.compile(
-    r"mtime|ctime|time\.time\(|timedelta|expir|ttl\b|max_?age|\bage\b|stale|fresh|older|lifetime", re.IGNORECASE
+    r"mtime|ctime|time\.time\(|timedelta|expir|ttl\b|max_?age|\bage\b|stale|fresh|\bolder|lifetime", re.IGNORECASE
 )
 
 
@@ -71,6 +71,12 @@ def around(module: Module, function: Function | None, *, whole_class: bool = Fal
         return module.text
     whole = function.owner.node if whole_class and function.owner else function.node
     return "\n".join(module.lines[whole.lineno - 1 : whole.end_lineno])
+
+
+def is_flickrs(module: Module) -> bool:
+    """Whether a module's own file, or its nearest folder, is called Flickr's; where a checkout lies says nothing."""
+    folder, _, name = module.path.lower().rpartition("/")
+    return "flickr" in name or "flickr" in folder.rpartition("/")[2]
 
 
 def checks_age(text: str) -> bool:

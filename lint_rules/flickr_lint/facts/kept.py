@@ -10,6 +10,7 @@ from flickr_lint.facts.calls import canonical
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.lifetimes import lifetime_of
 from flickr_lint.facts.stores import Store, memoised, stores
+from flickr_lint.facts.tokens import names_token
 from flickr_lint.scopes import Function, dotted
 
 if TYPE_CHECKING:
@@ -24,6 +25,22 @@ DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
 
 _REFERENCE = ("flickr.photos.licenses.getInfo", "flickr.cameras.", "flickr.reflection.", "flickr.test.", "flickr.urls.")
 """Methods whose results are about nobody's photos: remembering them for a process's life shows nothing it shouldn't."""
+
+_NO_DATA = (
+    "token",
+    "auth",
+    "session",
+    "lock",
+    "count",
+    "last",
+    "cred",
+    "secret",
+    "api_key",
+    "apikey",
+    "config",
+    "state",
+)
+"""Words of keys under which something else than Flickr's data is kept."""
 
 _kept: WeakKeyDictionary[Module, tuple[Store, ...]] = WeakKeyDictionary()
 
@@ -92,12 +109,17 @@ def _is_data(value: ast.expr, module: Module, flow: Flow) -> bool:
         value = value.body
     if isinstance(value, ast.Name | ast.Attribute) and canonical(dotted(value).partition(".")[2]):
         return True
-    return bool(flow.kind(value, module) & DATA)
+    kind = flow.kind(value, module)
+    return bool(kind & DATA) and not (kind & Kind.TOKEN and not kind & Kind.IMAGE)
 
 
 def _speaks_of_flickr(store: Store, flow: Flow) -> bool:
     """Whether the key names Flickr, where the value's origin can't be followed; tokens and flags are no data."""
-    if store.key is None or isinstance(store.value, ast.Constant):
+    if store.key is None or store.value is None or isinstance(store.value, ast.Constant):
         return False
     text = flow.fold.text(store.key, store.module).lower()
-    return "flickr" in text and not any(word in text for word in ("token", "auth", "session", "lock", "count", "last"))
+    return "flickr" in text and not any(word in text for word in _NO_DATA) and not names_token(_last(store.value))
+
+
+def _last(value: ast.expr) -> str:
+    return dotted(value).rpartition(".")[2]

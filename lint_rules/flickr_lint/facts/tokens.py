@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.files import writes
+from flickr_lint.facts.files import is_flickrs, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.stores import stores
@@ -149,12 +149,7 @@ def _is_flickrs(owner: Class, module: Module) -> bool:
     """Whether a class has to do with Flickr: by its own text, or because its module's path says so."""
     first, last = owner.node.lineno, owner.node.end_lineno or owner.node.lineno
     text = "\n".join(module.lines[first - 1 : last]).lower()
-    return "flickr" in text or "nsid" in text or "flickr" in module.path.lower().rpartition("/")[2] or _package(module)
-
-
-def _package(module: Module) -> bool:
-    """Whether the module's package, its nearest folder, is Flickr's."""
-    return "flickr" in module.path.lower().rpartition("/")[0].rpartition("/")[2]
+    return "flickr" in text or "nsid" in text or is_flickrs(module)
 
 
 def _assigned(module: Module, flow: Flow, fields: dict[str, ast.AST]) -> Iterator[TokenSink]:

@@ -1,11 +1,11 @@
-"""Results or images of Flickr kept with no end.
+"""Results or images of Flickr kept with no expiry.
 
 ## What it does
 
-Finds results of the API and images that are kept with no end: a cache back end told to keep for ever (`timeout=None`, a
-Redis `set` without `ex`), `lru_cache` around a call, a module's dictionary, a shelf or cache file whose age nobody
-looks at, a copy of an image that is used again because it exists, `requests_cache` without `expire_after`,
-`{% cache None %}`.
+Finds results of the API and images that are kept with no expiry: a cache back end told to keep for ever
+(`timeout=None`, a Redis `set` without `ex`), `lru_cache` around a call, a module's dictionary, a shelf or cache file
+whose age nobody looks at, a copy of an image that is used again because it exists, `requests_cache` without
+`expire_after`, `{% cache None %}`.
 
 ## Why it is bad
 
@@ -28,7 +28,8 @@ cache.set("wall", flickr.photos.search(text="heron"), timeout=3600)
 
 Rows of a data base that hold results, lifetimes set in the server's configuration, and jobs that clear a cache from
 outside. A store with a short default of its own (Django's 300 seconds) is taken to have that. Memoised look-ups of what
-is about nobody's photos (licences, cameras) are left alone on purpose.
+is about nobody's photos (licences, cameras) are left alone on purpose, and so are files whose own name says that they
+hold something else: tokens, settings, progress, logs.
 """
 
 from __future__ import annotations
@@ -37,9 +38,10 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.files import around, checks_age, existence_checks, writes
+from flickr_lint.facts.files import Write, around, checks_age, existence_checks, is_flickrs, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.kept import DATA, kept
+from flickr_lint.facts.paths import counts_only, holds_no_data, origins_of
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
@@ -64,7 +66,7 @@ class CacheWithoutTtl(Rule):
 
     code = "FLK501"
     name = "cache-without-ttl"
-    summary = "results or images of Flickr kept with no end"
+    summary = "results or images of Flickr kept with no expiry"
     help = "give it a lifetime of at most 24 hours (86 400 seconds)"
     guide = "G9"
     severity = "warning"
@@ -121,6 +123,29 @@ class CacheWithoutTtl(Rule):
             return open("settings.toml").read()
         def recent():
             return Flickr.from_env().photos.get_recent()
+        """,
+        # a token is no data of Flickr's, nor is progress
+        """
+        import json, os
+        import requests
+        class FlickrTokenCache:
+            def save(self, token):
+                with open(self.cached_token_path(), "wb") as f:
+                    f.write(token.encode("utf8"))
+        def remember(cache_dir, page):
+            answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+            with open(os.path.join(cache_dir, "progress.json"), "w") as f:
+                json.dump({"page": page, "of": answer["photos"]["pages"]}, f)
+            with open(os.path.join(cache_dir, "wall.json"), "w") as f:
+                json.dump({"at": [page, 1]}, f)
+        """,
+        # the key that the user has typed in
+        """
+        import json, os
+        import flickr_api
+        def save_keys(args, key, secret):
+            with open(f"{args.cache_path}/flickr_keys.json", "w") as f:
+                json.dump({"consumer_key": key, "consumer_secret": secret}, f)
         """,
         """{% cache 3600 wall %}{% for p in flickr_photos %}<img src="{{ p.url_m }}">{% endfor %}{% endcache %}""",
     )
@@ -188,16 +213,29 @@ class CacheWithoutTtl(Rule):
             urllib.request.urlretrieve(url, path)
             return path
         """,
+        # a path that is put together in steps
+        """
+        import os
+        import requests
+        class Mirror:
+            def __init__(self, where):
+                self._cache_root = os.path.join(where, "images")
+            def fetch(self, p):
+                folder = os.path.join(self._cache_root, p["id"][:2])
+                body = requests.get(f"https://live.staticflickr.com/{p['server']}/{p['id']}_{p['secret']}_b.jpg").content
+                with open(os.path.join(folder, p["id"] + ".jpg"), "wb") as f:
+                    f.write(body)
+        """,
         """{% cache None wall %}{% for p in flickr_photos %}<img src="{{ p.url_m }}">{% endfor %}{% endcache %}""",
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Stores without an end, cache files without age, copies used for ever."""
+        """Stores that never forget, cache files whose age nobody looks at, copies used for ever."""
         for store in kept(module, project):
             if store.lifetime == "forever":
                 what = store.what[0].upper() + store.what[1:]
-                name = f" by `{store.function.name}`" if store.value is None and store.function else ""
-                yield self.finding(module, store.node, f"{what} keeps what Flickr answered{name} with no end")
+                name = f" to `{store.function.name}`" if store.value is None and store.function else ""
+                yield self.finding(module, store.node, f"{what} keeps what Flickr answered{name}, and it never expires")
         yield from self._files(module, project)
         yield from self._fields(module, project)
         yield from self._rows(module, project)
@@ -207,7 +245,7 @@ class CacheWithoutTtl(Rule):
         for tag in template.tags:
             words = tag.text.split()
             if tag.opener == "{%" and words[:1] == ["cache"] and words[1:2] == ["None"]:
-                yield self.finding(template, tag.region, "This part of the page is kept with no end")
+                yield self.finding(template, tag.region, "This part of the page is kept, and never expires")
 
     def _files(self, module: Module, project: Project) -> Iterator[Finding]:
         flow = project.flow
@@ -226,27 +264,36 @@ class CacheWithoutTtl(Rule):
                 check = next((node for function, _, node in checks if function is write.function), None)
             reads = kind & Kind.RESULT and _READS.search(code)
             if kind & DATA and check is not None and (reads or _COPY.search(code)):
+                if holds_no_data(write.path, write.value, module, flow):
+                    continue
                 yield self.finding(
                     module,
                     check,
-                    "This copy is used for as long as the file exists",
+                    "This copy of Flickr's data is used for as long as the file exists",
                     help="look at the file's age too, and fetch again after 24 hours at most",
                     confidence="medium",
                     related=[("the copy is written here", module, write.node)],
                 )
-            elif self._is_cache_file(write.path, module, write.function.name, kind, project):
+            elif self._is_cache_file(write, module, kind, project):
                 name = write.function.owner.name if write.function.owner else write.function.name
                 yield self.finding(
                     module,
                     write.node,
-                    f"`{name}` writes Flickr's data to a cache file without an end",
+                    f"`{name}` writes Flickr's data to a cache file that never expires",
                     confidence="medium",
                 )
 
     @staticmethod
-    def _is_cache_file(path: ast.expr, module: Module, function: str, kind: Kind, project: Project) -> bool:
-        text = f"{ast.unparse(path)} {project.flow.fold.text(path, module)} {function}"
-        return bool(_CACHE.search(text)) and bool(kind & DATA or "flickr" in module.path.lower())
+    def _is_cache_file(write: Write, module: Module, kind: Kind, project: Project) -> bool:
+        flow = project.flow
+        own = holds_no_data(write.path, write.value, module, flow) or counts_only(write.value, module, flow)
+        if own or (kind & Kind.TOKEN and not kind & Kind.IMAGE):
+            return False
+        function = write.function.name if write.function else ""
+        if _CACHE.search(f"{ast.unparse(write.path)} {flow.fold.text(write.path, module)} {function}"):
+            return bool(kind & DATA) or is_flickrs(module)
+        # A path that is put together in several steps says less about what is written, so that has to be known.
+        return bool(kind & DATA) and bool(_CACHE.search(origins_of(write.path, module, flow)))
 
     def _rows(self, module: Module, project: Project) -> Iterator[Finding]:
         """`INSERT INTO cache …`."""
@@ -255,7 +302,9 @@ class CacheWithoutTtl(Rule):
                 text = project.flow.fold.text(node.args[0], module)
                 row = project.flow.kind(node.args[1], module)
                 if row & DATA and _CACHE_TABLE.search(text) and not checks_age(around(module, None)):
-                    yield self.finding(module, node, "A table keeps what Flickr answered with no end", confidence="low")
+                    yield self.finding(
+                        module, node, "A table keeps what Flickr answered, and it never expires", confidence="low"
+                    )
 
     def _fields(self, module: Module, project: Project) -> Iterator[Finding]:
         """`photo.image_file.save(name, File(…))`: a fetched file that a model keeps; and annotations of content."""
@@ -274,7 +323,9 @@ class CacheWithoutTtl(Rule):
                 and _FILE_FIELD.search(field)
                 and (name in {"File", "ContentFile", "SimpleUploadedFile"} or self._has_file(content, module))
             ):
-                yield self.finding(module, node, f"`{field}` keeps the image of a photo with no end", confidence="low")
+                yield self.finding(
+                    module, node, f"`{field}` keeps the image of a photo, and it never expires", confidence="low"
+                )
         for statement in module.tables.assigns:
             if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Subscript):
                 continue
@@ -284,7 +335,7 @@ class CacheWithoutTtl(Rule):
             )
             if annotations and self._is_data(statement, module, project):
                 yield self.finding(
-                    module, statement, "Annotations keep what Flickr answered with no end", confidence="low"
+                    module, statement, "Annotations keep what Flickr answered, and it never expires", confidence="low"
                 )
 
     @staticmethod

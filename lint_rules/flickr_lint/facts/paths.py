@@ -1,0 +1,146 @@
+"""What a path says: the words of the file's own name, and all names that it is put together from."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from flickr_lint.scopes import called, dotted
+from flickr_lint.tree import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.flow import Flow
+    from flickr_lint.module import Module
+
+__all__ = ["counts_only", "holds_no_data", "origins_of", "words_of"]
+
+_DEPTH = 5
+_WORK = 60
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_OTHERS = frozenset(
+    {
+        *("token", "tokens", "auth", "oauth", "credential", "credentials", "creds", "session", "cookie", "cookies"),
+        *("keys", "apikey", "secret", "secrets", "config", "configuration", "conf", "settings", "preferences", "prefs"),
+        *("state", "progress", "checkpoint", "resume", "cursor", "lock", "pid", "log", "logs", "logging"),
+        *("version", "timestamp"),
+    }
+)
+"""Files that are called so hold a program's own things rather than Flickr's data."""
+_COUNTS = frozenset({"page", "pages", "index", "count", "total", "number", "offset", "position", "num", "idx", "level"})
+_KEY = re.compile(r"(?:api|consumer|flickr|oauth|access)_?-?key", re.IGNORECASE)
+_FOLDER = re.compile(
+    r"(?:dir|directory|folder|root|home|base|prefix)(?:_?path)?$|^(?:dir|folder|root|home)_", re.IGNORECASE
+)
+_SHAPING = frozenset({"encode", "decode", "strip", "format", "to_json", "serialize", "getvalue"})
+
+
+def words_of(name: str) -> set[str]:
+    """The words of a name, in small letters: `get`, `cached`, `token` of `getCached_token`."""
+    return {word.lower() for word in _WORD.findall(name)}
+
+
+def holds_no_data(path: ast.expr, value: ast.expr, module: Module, flow: Flow) -> bool:
+    """Whether the file's own name, or the value's, says that this is a token, a setting, a log; folders don't count."""
+    names = [*_file_names(path, module, flow, 4), *_value_names(value)]
+    return any(words_of(name) & _OTHERS or _KEY.search(name) for name in names)
+
+
+def _value_names(value: ast.expr) -> list[str]:
+    """What is written is called: `token` of `token.encode()`, of `json.dumps(token)` and of itself."""
+    names = [dotted(value).rpartition(".")[2]]
+    if isinstance(value, ast.Call):
+        names.append(called(value))
+        if called(value) in _SHAPING and isinstance(value.func, ast.Attribute):
+            names.append(dotted(value.func.value).rpartition(".")[2])
+        if called(value) in {"dumps", "str", "bytes"}:
+            names += [dotted(part).rpartition(".")[2] for part in value.args[:1]]
+    return names
+
+
+def _file_names(path: ast.expr, module: Module, flow: Flow, depth: int) -> Iterator[str]:
+    """What the last part of a path is called: its text, its variable, the function that gives it."""
+    if depth <= 0:
+        return
+    if isinstance(path, ast.Call) and called(path) in {"join", "joinpath", "Path", "str", "expanduser", "abspath"}:
+        for last in path.args[-1:]:
+            yield from _file_names(last, module, flow, depth - 1)
+    elif isinstance(path, ast.BinOp) and isinstance(path.op, ast.Div):
+        yield from _file_names(path.right, module, flow, depth - 1)
+    elif isinstance(path, ast.Call):
+        yield called(path)
+        yield flow.fold.text(path, module).rpartition("/")[2]
+    else:
+        name = dotted(path).rpartition(".")[2]
+        if name and not _FOLDER.search(name):
+            yield name
+        bound = flow.fold.binding(path, module) if name else None
+        if bound:
+            yield from _file_names(bound[0], bound[1], flow, depth - 1)
+        else:
+            yield flow.fold.text(path, module).rpartition("/")[2]
+
+
+def origins_of(path: ast.expr, module: Module, flow: Flow) -> str:
+    """All names and texts that a path is put together from, through what is bound to them."""
+    said: list[str] = []
+    seen: set[ast.AST] = set()
+    stack: list[tuple[ast.expr, Module, int]] = [(path, module, _DEPTH)]
+    while stack and len(seen) < _WORK:
+        node, where, depth = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        for part in walk(node):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                said.append(part.value[:200])
+            if isinstance(part, ast.Name | ast.Attribute):
+                said.append(part.attr if isinstance(part, ast.Attribute) else part.id)
+                if depth > 0:
+                    bound = flow.names.bindings(part, where)[:4]
+                    stack += [(binding.value, there, depth - 1) for binding, there in bound]
+    return " ".join(said)
+
+
+def counts_only(value: ast.expr, module: Module, flow: Flow) -> bool:
+    """Whether a value says how far a program has come, and nothing else: page numbers, positions, totals."""
+    kinds = set(_parts_of(value, module, flow, 4))
+    return "count" in kinds and "other" not in kinds
+
+
+def _parts_of(value: ast.expr, module: Module, flow: Flow, depth: int) -> Iterator[str]:
+    """What the parts of a value are: `count`, `plain` (constants) or `other`."""
+    inner: list[tuple[ast.expr, Module]] = []
+    name = dotted(value)
+    if isinstance(value, ast.Constant):
+        yield "plain"
+    elif isinstance(value, ast.Dict):
+        inner = [(part, module) for part in value.values]
+    elif isinstance(value, ast.List | ast.Tuple):
+        inner = [(part, module) for part in value.elts]
+    elif isinstance(value, ast.Call) and called(value) in {"str", "int", "dumps", "len"}:
+        inner = [(part, module) for part in value.args]
+    elif name and words_of(name.rpartition(".")[2]) & _COUNTS:
+        yield "count"
+    else:
+        inner = _filled(name, value, module, flow) if name else []
+        if not inner:
+            yield "other"
+    if inner and depth <= 0:
+        yield "other"
+    for part, where in inner if depth > 0 else ():
+        yield from _parts_of(part, where, flow, depth - 1)
+
+
+def _filled(name: str, value: ast.expr, module: Module, flow: Flow) -> list[tuple[ast.expr, Module]]:
+    """What is bound to a name, and what is put into it anywhere in the module; being read back says nothing."""
+    bound = [(binding.value, where) for binding, where in flow.names.bindings(value, module)]
+    parts = [(at, where) for at, where in bound if not (isinstance(at, ast.Call) and called(at) in {"load", "loads"})]
+    for statement in module.tables.assigns:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        put = any(isinstance(target, ast.Subscript) and dotted(target.value) == name for target in targets)
+        if put and statement.value is not None:
+            parts.append((statement.value, module))
+    return parts[:20]
