@@ -22,13 +22,19 @@ class OutOfTime(BaseException):
 def limit(seconds: float) -> Iterator[None]:
     """Raises `OutOfTime` inside the block after so many seconds; 0 or less means no limit.
 
-    It needs interval timers and the main thread; where there are none (Windows, the language server's threads), the
-    block runs without limit, and only the size of files is bounded.
+    In the main thread of a Unix program the operating system rings; elsewhere (Windows, the language server's threads)
+    another thread does, which interrupts Python code but no long call into C.
     """
-    if seconds <= 0 or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if seconds <= 0:
         yield
         return
+    main = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    with _alarm(seconds) if main else _watched(seconds):
+        yield
 
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
     def ring(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         raise OutOfTime
 
@@ -39,3 +45,29 @@ def limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _watched(seconds: float) -> Iterator[None]:
+    import ctypes
+
+    throw = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    thread = ctypes.c_ulong(threading.get_ident())
+    ended = threading.Event()
+    holding = threading.Lock()
+
+    def ring() -> None:
+        with holding:
+            if not ended.is_set():
+                throw(thread, ctypes.py_object(OutOfTime))
+
+    timer = threading.Timer(seconds, ring)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with holding:
+            ended.set()
+        throw(thread, None)  # one that is still on its way is for nobody
