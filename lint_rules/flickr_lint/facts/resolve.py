@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.receivers import Receivers, passed
 from flickr_lint.scopes import Binding, Class, Function, dotted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.scopes import Scope
@@ -20,22 +23,32 @@ class Resolver:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._receivers = Receivers(project, self)
         self._callees: dict[ast.Call, tuple[Function | Class, Module] | None] = {}
+        self._plain: dict[ast.Call, tuple[Function | Class, Module] | None] = {}
         self._sites: dict[Function, list[tuple[ast.Call, Module]]] | None = None
+        self._heirs: dict[Class, list[tuple[Class, Module]]] | None = None
 
     def callee(self, node: ast.Call, module: Module) -> tuple[Function | Class, Module] | None:
         """The function or class of the project that a call reaches, where that is plain."""
         if node not in self._callees:
-            self._callees[node] = None  # what reaches itself, such as `x = x.parent()`, stays unknown
-            self._callees[node] = self._callee(node, module)
+            self._callees[node] = None
+            self._callees[node] = self.plain_callee(node, module) or self._receivers.callee(node, module)
         return self._callees[node]
+
+    def plain_callee(self, node: ast.Call, module: Module) -> tuple[Function | Class, Module] | None:
+        """As `callee`, where names, constructions and annotations say it."""
+        if node not in self._plain:
+            self._plain[node] = None  # what reaches itself, such as `x = x.parent()`, stays unknown
+            self._plain[node] = self._callee(node, module)
+        return self._plain[node]
 
     def _callee(self, node: ast.Call, module: Module) -> tuple[Function | Class, Module] | None:
         func = node.func
         name = dotted(func)
         if isinstance(func, ast.Attribute) and dotted(func.value) in {"self", "cls"}:
             owner = self.owner(node, module)
-            return self._method(owner, func.attr, module) if owner else None
+            return self.method(owner, func.attr, module) if owner else None
         near = self._near(node, name, module)
         if near:
             return near, module
@@ -43,8 +56,9 @@ class Resolver:
         member = self._member(found[0], found[1]) if found else None
         if member or not isinstance(func, ast.Attribute):
             return member
-        kind = self.class_of(func.value, module)
-        return self._method(kind[0], func.attr, kind[1]) if kind else None
+        # `Client.from_env()` is a method of the class itself.
+        kind = self.annotated(func.value, module) or self.plain_class(func.value, module)
+        return self.method(kind[0], func.attr, kind[1]) if kind else None
 
     def meant(self, node: ast.expr, module: Module) -> tuple[Function, Module] | None:
         """The function of the project that an expression names without calling it."""
@@ -52,7 +66,7 @@ class Resolver:
         found: tuple[Function | Class, Module] | None = None
         if isinstance(node, ast.Attribute) and dotted(node.value) in {"self", "cls"}:
             owner = self.owner(node, module)
-            found = self._method(owner, node.attr, module) if owner else None
+            found = self.method(owner, node.attr, module) if owner else None
         elif name and "." not in name and name not in module.tables.imports:
             near = self._near(node, name, module)
             found = (near, module) if near else None
@@ -72,10 +86,14 @@ class Resolver:
         return module.tables.classes.get(name)
 
     def class_of(self, node: ast.expr, module: Module) -> tuple[Class, Module] | None:
-        """The project class of which an expression is an instance, by construction or annotation."""
+        """The project class of which an expression is an instance."""
+        return self._receivers.class_of(node, module)
+
+    def plain_class(self, node: ast.expr, module: Module) -> tuple[Class, Module] | None:
+        """The project class of which an expression is an instance, by construction or annotation alone."""
         for value, where in self.bindings(node, module):
             if isinstance(value.value, ast.Call) and value.how in {"value", "context"}:
-                made = self.callee(value.value, where) if dotted(value.value.func) != dotted(node) else None
+                made = self.plain_callee(value.value, where) if dotted(value.value.func) != dotted(node) else None
                 if made and isinstance(made[0], Class):
                     return made[0], made[1]
         if isinstance(node, ast.Name):
@@ -83,26 +101,28 @@ class Resolver:
             args = function.node.args if function else None
             for arg in [*args.posonlyargs, *args.args, *args.kwonlyargs] if args else []:
                 if arg.arg == node.id and arg.annotation is not None:
-                    return self._annotated(arg.annotation, module)
+                    return self.annotated(arg.annotation, module)
         return None
 
     def sites(self, function: Function) -> list[tuple[ast.Call, Module]]:
         """The calls in the project that reach a function."""
         if self._sites is None:
-            self._sites = {}
-            for module in self._project.modules.values():
-                for node in module.tables.calls:
-                    reached = self.callee(node, module)
-                    if reached is None:
-                        continue
-                    target = reached[0]
-                    if isinstance(target, Class):
-                        init = target.methods.get("__init__")
-                        if init is None:
-                            continue
-                        target = init
-                    self._sites.setdefault(target, []).append((node, module))
+            self._sites = self.all_sites(self.callee)
         return self._sites.get(function, [])
+
+    def all_sites(
+        self, callee: Callable[[ast.Call, Module], tuple[Function | Class, Module] | None]
+    ) -> dict[Function, list[tuple[ast.Call, Module]]]:
+        """The calls that reach each function; those of a class reach its constructor."""
+        found: dict[Function, list[tuple[ast.Call, Module]]] = {}
+        for module in self._project.modules.values():
+            for node in module.tables.calls:
+                reached = callee(node, module)
+                target = reached[0] if reached else None
+                function = target.methods.get("__init__") if isinstance(target, Class) else target
+                if function is not None:
+                    found.setdefault(function, []).append((node, module))
+        return found
 
     @staticmethod
     def owner_of_parameter(node: ast.Name, module: Module) -> Function | None:
@@ -148,16 +168,17 @@ class Resolver:
         """The project classes that a class inherits from, nearest first."""
         out: list[tuple[Class, Module]] = []
         for base in owner.node.bases if depth else []:
-            found = self._annotated(base, module)
+            found = self.annotated(base, module)
             if found and found[0] is not owner:
                 out += [found, *self.bases(found[0], found[1], depth - 1)]
         return out
 
-    def _annotated(self, node: ast.expr, module: Module) -> tuple[Class, Module] | None:
+    def annotated(self, node: ast.expr, module: Module) -> tuple[Class, Module] | None:
+        """The project class that an annotation or a base means."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
             name = node.value
         elif isinstance(node, ast.BinOp):
-            return self._annotated(node.left, module)
+            return self.annotated(node.left, module)
         else:
             name = dotted(node)
         if name in module.tables.classes:
@@ -177,12 +198,31 @@ class Resolver:
                 return self._member(again[0], again[1])
         return None
 
-    def _method(self, owner: Class, name: str, module: Module) -> tuple[Function, Module] | None:
-        if name in owner.methods:
-            return owner.methods[name], module
-        return next(
-            ((base.methods[name], where) for base, where in self.bases(owner, module) if name in base.methods), None
-        )
+    def method(self, owner: Class, name: str, module: Module) -> tuple[Function, Module] | None:
+        """The method that an object of a class has by a name; where it is only promised, a subclass's."""
+        name = name.removeprefix(f"_{owner.name.lstrip('_')}") if "__" in name[1:] else name
+        kinds = [(owner, module), *self.bases(owner, module)]
+        found = next(((kind.methods[name], where) for kind, where in kinds if name in kind.methods), None)
+        if found and not _is_promise(found[0]):
+            return found
+        # An abstract method, or one that a class which is mixed in finds beside itself.
+        for kind, _ in kinds:
+            for heir, where in self._heirs_of(kind):
+                line = [(heir, where), *self.bases(heir, where)]
+                kept = ((at.methods[name], there) for at, there in line if name in at.methods)
+                real = next((at for at in kept if not _is_promise(at[0])), None)
+                if real:
+                    return real
+        return found
+
+    def _heirs_of(self, owner: Class) -> list[tuple[Class, Module]]:
+        if self._heirs is None:
+            self._heirs = {}
+            for module in self._project.modules.values():
+                for kind in module.tables.classes.values():
+                    for base, _ in self.bases(kind, module):
+                        self._heirs.setdefault(base, []).append((kind, module))
+        return self._heirs.get(owner, [])
 
     @staticmethod
     def owner(node: ast.AST, module: Module) -> Class | None:
@@ -191,12 +231,16 @@ class Resolver:
         return next((function.owner for function in functions if function and function.owner), None)
 
 
-def passed(site: ast.Call, function: Function, name: str) -> ast.expr | None:
-    """The argument of a call that a parameter receives."""
-    for word in site.keywords:
-        if word.arg == name:
-            return word.value
-    place = function.params.index(name) - (1 if function.owner and function.params[:1] in {("self",), ("cls",)} else 0)
-    if 0 <= place < len(site.args) and not isinstance(site.args[place], ast.Starred):
-        return site.args[place]
-    return None
+def _is_promise(function: Function) -> bool:
+    """Whether a method has no body of its own: abstract, or only raises `NotImplementedError`."""
+    if any(dotted(at).endswith("abstractmethod") for at in getattr(function.node, "decorator_list", ())):
+        return True
+    body = function.node.body
+    return isinstance(body, list) and all(_says_nothing(step) for step in body)
+
+
+def _says_nothing(step: ast.stmt) -> bool:
+    if isinstance(step, ast.Raise) and step.exc is not None:
+        raised = step.exc.func if isinstance(step.exc, ast.Call) else step.exc
+        return dotted(raised) == "NotImplementedError"
+    return isinstance(step, ast.Pass) or (isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant))

@@ -37,7 +37,7 @@ import ast
 from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.loops import loops_of, turned_inside
 from flickr_lint.facts.paces import paces_of, workers_of
 from flickr_lint.facts.throttles import sleeps
 from flickr_lint.rule import Example, Rule
@@ -161,6 +161,9 @@ class ThrottleOverLimit(Rule):
         pauses = [at for at in sleeps(container, where, project) if at.node not in seen]
         if not pauses or any(at.seconds is None or _in_other_loop(at, loop) for at in pauses):
             return
+        own = any(loop.node in at.module.ancestors(at.node) for at in pauses)
+        if not own and all(turned_inside(at, project) for at in loop.reached):
+            return  # the inner loop and its pause are reported
         total = sum(at.seconds or 0.0 for at in pauses)
         workers = workers_of(loop, project)
         if total <= 0 or workers / total * _LIMIT <= _LIMIT * 1.001:
