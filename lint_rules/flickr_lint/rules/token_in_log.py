@@ -2,14 +2,15 @@
 
 ## What it does
 
-Finds users' tokens, their secrets and the API secret in what is printed, logged or raised, and tokens that a program
-puts into addresses itself.
+Finds users' tokens, their secrets and the API secret in what is printed, logged or raised: by themselves, in the whole
+answer of Flickr's `oauth/access_token` or `oauth/request_token`, in headers that are signed already, and among the
+options of a command that are logged all at once. Also tokens that a program puts into addresses itself.
 
 ## Why it is bad
 
 Developer Guide, «Data Security» (G5): don't gather users' tokens in one place. A log is such a place: it is kept, sent
 around and read by many, and nobody thinks of it as a store of tokens. Addresses end up in the logs of every server on
-the way.
+the way. A request token lives for minutes, so its answer is reported as a note.
 
 ## Example
 
@@ -33,17 +34,19 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
+from flickr_lint.facts.token_answers import authorized_headers, token_answer
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flickr_lint.findings import Finding
+    from flickr_lint.findings import Confidence, Finding, Severity
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
@@ -58,7 +61,22 @@ _SECRET = re.compile(
 _IN_ADDRESS = re.compile(
     r"https?://[^\s]*[?&](?:auth_token|oauth_token_secret|access_token|api_secret)=\x00", re.IGNORECASE
 )
+_KEPT = frozenset({"str", "repr", "format", "join", "dumps", "dict", "sorted", "items"})
+_OPTIONS = re.compile(r"^_?(?:args|options|opts|arguments|namespace)$")
+_SECRET_OPTION = re.compile(r"^--?(?:\w+-)*(?:secret|token|password)$", re.IGNORECASE)
 _MASKED = re.compile(r"mask|redact|hide|obfusc|hash|len|bool|\*\*\*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leak:
+    """A token or secret in what is told, and how to speak of it."""
+
+    node: ast.expr
+    what: str
+    help: str = ""
+    confidence: Confidence | None = None
+    severity: Severity | None = None
+    guide: str = ""
 
 
 class TokenInLog(Rule):
@@ -96,6 +114,32 @@ class TokenInLog(Rule):
         from flickr_client import Flickr
         webbrowser.open(f"https://www.flickr.com/services/oauth/authorize?oauth_token={token}&perms=read")
         """,
+        # the status of an answer, and who has signed in
+        """
+        import logging, requests
+        from urllib.parse import parse_qs
+        def finish(auth):
+            response = requests.post("https://www.flickr.com/services/oauth/access_token", auth=auth)
+            logging.info("Flickr answered %s (%s)", response.status_code, response)
+            answer = parse_qs(response.text)
+            logging.info("signed in as %s", answer["username"])
+        """,
+        # headers of the answer
+        """
+        import logging, requests
+        def finish(oauth1):
+            response = requests.get("https://api.flickr.com/services/rest/?method=flickr.test.login", auth=oauth1)
+            logging.debug("headers %s", response.headers)
+        """,
+        # one option
+        """
+        import argparse, logging, flickrapi
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--api-secret")
+        parser.add_argument("--tag")
+        args = parser.parse_args()
+        logging.info("looking for %s", args.tag)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -127,27 +171,71 @@ class TokenInLog(Rule):
         def start(api_secret):
             logging.getLogger("wall").debug("starting with " + api_secret)
         """,
+        # the whole answer, through a function of one's own
+        """
+        import logging, requests
+        log = logging.getLogger("flickr.auth")
+        ACCESS = "https://www.flickr.com/services/oauth/access_token"
+        class SignIn:
+            def ask(self, url):
+                return requests.post(url, auth=self.auth).content
+            def finish(self):
+                found = self.ask(ACCESS)
+                log.debug("Flickr says %s", found)
+        """,
+        # parsed
+        """
+        import requests
+        from urllib.parse import parse_qsl
+        def finish(auth):
+            response = requests.get("https://www.flickr.com/services/oauth/request_token", auth=auth)
+            answer = dict(parse_qsl(response.text))
+            print(f"got {answer}")
+        """,
+        # headers that are signed already
+        """
+        import logging, requests
+        from requests_oauthlib import OAuth1
+        def send(params):
+            prepared = requests.Request("POST", "https://up.flickr.com/services/upload/", auth=OAuth1(*KEYS)).prepare()
+            headers = prepared.headers
+            logging.debug("sending with %s", headers)
+        """,
+        # all options
+        """
+        import argparse, logging, flickrapi
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--api-secret")
+        args = parser.parse_args()
+        logging.debug(", ".join(f"{name}={value}" for name, value in vars(args).items()))
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """What is logged, printed, raised, and put into addresses."""
         for node in module.tables.calls:
             if _is_log(node):
-                secret = next((at for value in _told(node) for at in _secrets(value, module, project)), None)
-                if secret is not None:
+                leak = next((at for value in _told(node) for at in _leaks(value, module, project)), None)
+                if leak is not None:
                     how = "printed" if called(node) in _PRINTS else "logged"
-                    yield self.finding(module, secret, f"{_what(secret)} is {how} here")
+                    yield self._leaked(module, leak, f"is {how} here")
         for raised in (at for at in module.nodes if isinstance(at, ast.Raise)):
             values = raised.exc.args if isinstance(raised.exc, ast.Call) else []
-            secret = next((at for value in values for at in _secrets(value, module, project)), None)
-            if secret is not None:
-                yield self.finding(module, secret, f"{_what(secret)} is in the message of an error here")
+            leak = next((at for value in values for at in _leaks(value, module, project)), None)
+            if leak is not None:
+                yield self._leaked(module, leak, "is in the message of an error here")
         for made in module.nodes:
             if isinstance(made, ast.JoinedStr | ast.BinOp) or (isinstance(made, ast.Call) and called(made) == "format"):
                 outer = module.tables.parents.get(made)
                 text = "" if isinstance(outer, ast.BinOp | ast.JoinedStr) else project.flow.fold.text(made, module)
                 if HOLE in text and _IN_ADDRESS.search(text) and "/oauth/authorize" not in text:
                     yield self.finding(module, made, "A token is put into an address here")
+
+    def _leaked(self, module: Module, leak: _Leak, how: str) -> Finding:
+        found = self.finding(module, leak.node, f"{leak.what} {how}", help=leak.help, confidence=leak.confidence)
+        if leak.severity:
+            found = replace(found, severity=leak.severity)
+        return replace(found, guide=leak.guide) if leak.guide else found
 
 
 def _what(secret: ast.expr) -> str:
@@ -172,23 +260,77 @@ def _told(node: ast.Call) -> list[ast.expr]:
     return [*node.args, *(word.value for word in node.keywords if word.arg not in {"file", "exc_info", "end", "sep"})]
 
 
-def _secrets(value: ast.expr, module: Module, project: Project) -> Iterator[ast.expr]:
+def _leaks(value: ast.expr, module: Module, project: Project) -> Iterator[_Leak]:
     """The tokens and secrets whose text is a part of what is told."""
     if isinstance(value, ast.Name | ast.Attribute | ast.Subscript):
         if _is_secret(value, module, project):
-            yield value
+            yield _secret(value)
+            return
+        yield from _whole(value, module, project)
     elif isinstance(value, ast.Call):
-        if not _MASKED.search(called(value)):
-            kept = called(value) in {"str", "repr", "format", "join", "dumps"}
-            for part in value.args if kept else ():
-                yield from _secrets(part, module, project)
-            words = value.keywords if called(value) == "format" else []
-            for word in words:
-                yield from _secrets(word.value, module, project)
+        yield from _made(value, module, project)
+    elif isinstance(value, ast.GeneratorExp | ast.ListComp):
+        yield from _whole(value, module, project)
+        yield from _leaks(value.generators[0].iter, module, project)
     elif isinstance(value, ast.JoinedStr | ast.FormattedValue | ast.BinOp | ast.Tuple | ast.List | ast.Dict):
         for inner in ast.iter_child_nodes(value):
             if isinstance(inner, ast.expr):
-                yield from _secrets(inner, module, project)
+                yield from _leaks(inner, module, project)
+
+
+def _made(value: ast.Call, module: Module, project: Project) -> Iterator[_Leak]:
+    if _MASKED.search(called(value)):
+        return
+    whole = list(_whole(value, module, project))
+    yield from whole
+    kept = not whole and called(value) in _KEPT
+    words = [word.value for word in value.keywords] if called(value) == "format" else []
+    for part in [*value.args, *words] if kept else ():
+        yield from _leaks(part, module, project)
+
+
+def _secret(value: ast.expr) -> _Leak:
+    what = _what(value)
+    if re.search(r"(?:api|app|consumer|client)_?secret`$", what, re.IGNORECASE):
+        return _Leak(value, what, "leave it out: who reads the log can sign calls in the product's name", guide="G12")
+    return _Leak(value, what)
+
+
+def _whole(value: ast.expr, module: Module, project: Project) -> Iterator[_Leak]:
+    """Answers, headers and options that are told as a whole, with tokens or secrets in them."""
+    if not module.mentions_flickr:
+        return
+    kind = token_answer(value, module, project.flow)
+    if kind == "access":
+        yield _Leak(value, "The answer with the user's access token and its secret", "log the user's name instead")
+    elif kind == "request":
+        what = "The answer with the request token and its secret"
+        yield _Leak(value, what, "leave it out, or log only that there was an answer", severity="note")
+    elif isinstance(value, ast.Name | ast.Attribute) and authorized_headers(value, module, project.flow):
+        yield _Leak(value, f"{_what(value)}, with the `Authorization` header,", "log the other headers only")
+    elif option := _all_options(value, module):
+        help = "leave the secret out, or log only the options that matter"  # noqa: A001
+        yield _Leak(value, f"Every option, `{option}` among them,", help, confidence="low")
+
+
+def _all_options(value: ast.expr, module: Module) -> str:
+    """The secret among a command's options, where an expression is all that the user gave: `args`, `vars(args)`."""
+    at: ast.expr = value
+    while isinstance(at, ast.Call):
+        if called(at) == "items" and isinstance(at.func, ast.Attribute):
+            at = at.func.value
+        elif called(at) in {"vars", "sorted", "dict"} and at.args:
+            at = at.args[0]
+        else:
+            return ""
+    if not _OPTIONS.search(dotted(at).rpartition(".")[2]) or (at is value and not isinstance(at, ast.Name)):
+        return ""
+    for node in module.tables.calls:
+        if called(node) == "add_argument":
+            for text in node.args:
+                if isinstance(text, ast.Constant) and _SECRET_OPTION.search(str(text.value)):
+                    return str(text.value)
+    return ""
 
 
 def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
