@@ -55,7 +55,7 @@ def test_calls_through_wrappers_are_calls_of_the_method_with_the_verb_of_the_wra
         (
             "if x:\n a = {}\n a['secret'] = 2\n f.test.echo(**a)\nelse:\n a = {}\n f.photos.getInfo(**a)",
             set(),
-            False,
+            True,
         ),
     ],
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from flickr_lint.facts.reaching import reaching
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Fold:
         scope: Scope | None = module.scope_of(node) if name else None
         while scope is not None:
             if not rest and head in scope.names:
-                return _single(scope.names[head], module)
+                return _reached(head, scope, node, module)
             function = scope.function if scope.function and scope.function.scope is scope else None
             if function and function.owner and rest and head in {"self", "cls"}:
                 return _single(function.owner.attributes.get(rest, []), module)
@@ -175,6 +176,12 @@ def _default(node: ast.Call, name: str) -> ast.expr | None:
         return None
     named = next((word.value for word in node.keywords if word.arg in {"default", "fallback", "cast_default"}), None)
     return node.args[place] if len(node.args) > place and named is None else named
+
+
+def _reached(name: str, scope: Scope, use: ast.expr, module: Module) -> tuple[ast.expr, Module] | None:
+    """The one value that a local name has where it is used; None where a parameter may be meant as well."""
+    found = reaching(name, scope, use, module)
+    return None if found.entry else _single(found.bindings, module)
 
 
 def _single(bound: list[Binding], module: Module) -> tuple[ast.expr, Module] | None:

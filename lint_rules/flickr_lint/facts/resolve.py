@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.reaching import reaching
 from flickr_lint.facts.receivers import Receivers, passed
 from flickr_lint.scopes import Binding, Class, Function, dotted
 
@@ -144,7 +145,7 @@ class Resolver:
         scope: Scope | None = module.scope_of(node) if name else None
         while scope is not None:
             if name in scope.names:
-                return [(binding, module) for binding in scope.names[name]]
+                return [(binding, module) for binding in reaching(name, scope, node, module).bindings]
             function = scope.function if scope.function and scope.function.scope is scope else None
             if function and head in {"self", "cls"} and rest and function.owner:
                 return self._inherited(function.owner, rest, module)
