@@ -134,7 +134,7 @@ def lint_pool(
         suppressed=tuple(finding for finding in kept if finding.suppressed is not None),
         notices=tuple(notices),
         files=len(pool.kinds),
-        relevant=len(relevance.modules) + len(relevance.templates),
+        relevant=relevance.count,
         base=base,
         quiet=tuple(quiet),
         paths=pool.kinds.keys(),

@@ -27,7 +27,9 @@ __all__ = [
 
 Severity = Literal["error", "warning", "note"]
 Confidence = Literal["high", "medium", "low"]
-NoticeKind = Literal["not-parsed", "skipped", "unreadable", "timeout", "failed", "stale-baseline", "not-fixed"]
+NoticeKind = Literal[
+    "not-parsed", "old-python", "skipped", "unreadable", "timeout", "failed", "stale-baseline", "not-fixed"
+]
 Safety = Literal["safe", "unsafe", "display-only"]
 
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")

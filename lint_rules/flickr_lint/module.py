@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Notice, Region
 from flickr_lint.place import Placed
+from flickr_lint.read.dialect import OLD_KEYWORDS, spare, wording
 from flickr_lint.scopes import Function, Scope, Tables, dotted, tables_of
 from flickr_lint.tree import walk
 
@@ -27,6 +28,10 @@ class Module(Placed):
         super().__init__(path, text)
         self.tree = tree
         self.cells = cells
+        self.notice: Notice | None = None
+        """What to say of a text that only an older Python takes, though it could be read."""
+        self.whole = True
+        """Whether the tree is all that the text says; False where lines were given up to get one."""
 
     @cached_property
     def tables(self) -> Tables:
@@ -99,14 +104,35 @@ class Module(Placed):
 def parse(path: str, text: str, cells: tuple[CellLine, ...] = ()) -> Module | Notice:
     """The module, or a notice naming the line where it can't be parsed."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return Module(path, text, ast.parse(text), cells)
+        return Module(path, text, _tree(text), cells)
     except SyntaxError as error:
-        line = error.lineno or 1
-        place = cells[min(line, len(cells)) - 1].file_line if cells else line
-        return Notice("not-parsed", path, f"no valid Python 3: {error.msg}", place)
+        return _older(path, text, cells) or Notice(
+            "not-parsed", path, wording(error, text), _file_line(error.lineno or 1, cells)
+        )
     except (RecursionError, MemoryError):
         return Notice("not-parsed", path, "nested too deeply")
     except ValueError as error:
         return Notice("not-parsed", path, str(error))
+
+
+def _older(path: str, text: str, cells: tuple[CellLine, ...]) -> Module | None:
+    """The module, where all that is amiss is that words have become keywords since."""
+    spared = spare(text)
+    if spared is None:
+        return None
+    try:
+        module = Module(path, text, spared.restored(_tree(spared.text)), cells)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    module.notice = Notice("old-python", path, OLD_KEYWORDS, _file_line(spared.line, cells))
+    return module
+
+
+def _tree(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+def _file_line(line: int, cells: tuple[CellLine, ...]) -> int:
+    return cells[min(line, len(cells)) - 1].file_line if cells else line

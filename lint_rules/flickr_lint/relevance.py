@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Locator", "Relevance"]
 
 _ROOT_NAMES = ("src", "lib", "python", "app")
+_LESS = "only the rules about texts and names looked at it"
 _REMEMBERED = 2_000
 """Imports that a locator remembers: neighbours share them, and memory must not grow with the number of files."""
 
@@ -145,7 +146,15 @@ class Relevance:
             self._outlines[key] = outline
         return outline, None if isinstance(parsed, Notice) else parsed
 
-    def _keep(self, raw: Raw, parsed: Module | None) -> None:
+    @property
+    def count(self) -> int:
+        """How many files have to do with Flickr, those that can't be read further among them."""
+        lost = {notice.path for notice in self.notices if notice.kind in {"not-parsed", "timeout"}}
+        return len(lost.union(self.modules, self.templates))
+
+    def _keep(self, raw: Raw, parsed: Module | None, outline: Outline) -> None:
+        if outline.old:
+            self.notices.append(Notice("old-python", raw.path, outline.old, outline.line))
         self.modules.append(raw.path)
         self.raws[raw.path] = raw
         if parsed is not None:
@@ -167,13 +176,14 @@ class Relevance:
             self._hints[path] = outline.imports
             if outline.problem:
                 if b"flickr" in raw.data.lower():  # as far as its bytes show: a broken file is worth a notice then
-                    self.notices.append(Notice("not-parsed", path, outline.problem, outline.line))
+                    less = f"; {_LESS}" if raw.kind == "python" else ""
+                    self.notices.append(Notice("not-parsed", path, f"{outline.problem}{less}", outline.line))
                     if raw.kind == "python":
                         self.broken.append(path)
                         self.raws[path] = raw
                 del pending[path]
             elif outline.mentions:
-                self._keep(raw, parsed)
+                self._keep(raw, parsed, outline)
                 fresh.append(path)
                 del pending[path]
         while fresh and pending:
@@ -192,7 +202,7 @@ class Relevance:
                 continue
             outline, parsed = self._outline(raw)
             if not outline.problem and self._imports(path, outline.imports, targets):
-                self._keep(raw, parsed)
+                self._keep(raw, parsed, outline)
                 found.append(path)
         for path in found:
             del pending[path]

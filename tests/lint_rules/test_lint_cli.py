@@ -41,7 +41,8 @@ def test_findings_are_shown_with_frame_help_and_guide(wall: Path) -> None:
     ]
     assert result.output.splitlines()[6].startswith("  = help: read it from the environment")
     assert result.output.splitlines()[7].startswith("  = guide: Developer Guide, «Requesting keys»: A key belongs")
-    assert "not parsed: no valid Python 3" in result.output
+    assert "not parsed: Python 2: print statement; only the rules about texts" in result.output
+    assert "= more: flickr-lint --explain FLK103" in result.output
     assert "1 suppressed; 1 not parsed" in result.output
 
 
@@ -54,6 +55,15 @@ def test_a_clean_folder_exits_with_0(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import flickrapi\n")
     result = _run(tmp_path)
     assert (result.exit_code, result.output) == (0, "All clear: 1 file, 1 of them about Flickr\n")
+
+
+def test_nothing_found_is_not_all_clear_where_files_could_not_be_read(wall: Path) -> None:
+    (wall / "keys.py").unlink()
+    result = _run(wall)
+    assert result.exit_code == 0
+    assert result.output.splitlines()[-1] == (
+        "No findings, but 1 of 2 files about Flickr could not be read (2 files in all); 1 suppressed; 1 not parsed"
+    )
 
 
 @pytest.mark.parametrize(

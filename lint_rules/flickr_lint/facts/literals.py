@@ -1,7 +1,8 @@
 """Reads Python that doesn't parse (Python 2, broken files) as far as its texts and names go.
 
 What a module of Python 2 says otherwise is rewritten letter for letter, so that all places stay where they are; a line
-that still doesn't parse becomes the texts that stand on it. Only rules about literals look at the result.
+that still doesn't parse becomes the texts that stand on it. Only rules about literals look at the result, and those
+few that can do with it where no line had to be given up.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tokenize
 import warnings
 
 from flickr_lint.module import Module
+from flickr_lint.read.dialect import spare
 
 __all__ = ["mend"]
 
@@ -28,8 +30,9 @@ _EXEC = re.compile(r"(?m)^(?P<indent>[ \t]*)exec[ \t]+(?!\()")
 _RAISE = re.compile(r"(?m)^(?P<indent>[ \t]*)raise[ \t](?P<rest>[\w.]+[ \t]*,)")
 _EXCEPT = re.compile(r"(?m)^(?P<indent>[ \t]*)except[ \t]+(?P<what>[^:\n#]*):")
 _OCTAL = re.compile(r"(?<![\w.])0(?=[0-7]+\b(?![.\w]))")
-_LONG = re.compile(r"(?<![\w.])(\d+)[lL]\b")
+_LONG = re.compile(r"(?<![\w.])(0[xX][0-9a-fA-F]+|\d+)[lL]\b")
 _PREFIX = re.compile(r"(?<!\w)[uU]([rR])(?=[\"'])")
+_REPR = re.compile(r"`([^`\n]+)`")
 _UNEQUAL = re.compile(r"<>")
 _TEXT = re.compile(
     r"(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')", re.DOTALL
@@ -41,17 +44,26 @@ def mend(path: str, text: str) -> Module | None:
 
     The tree is made of mended text, its places are those of the text as it is.
     """
-    mended = _modern(text)
+    spared = spare(text)
+    mended, whole = _modern(spared.text if spared else text), True
     for _ in range(max(3, min(_ROUNDS, _WORK // (len(text) + 1)))):
         tree = _parsed(mended)
         if isinstance(tree, ast.Module):
-            return Module(path, text, tree)
-        given_up = _without(mended, tree)
+            module = Module(path, text, spared.restored(tree) if spared else tree)
+            module.whole = whole
+            return module
+        spelt = _spelt(mended, tree)
+        given_up = _without(mended, tree) if spelt == mended else spelt
+        whole = whole and spelt != mended
         if given_up == mended:
             break
         mended = given_up
     tree = _parsed(_texts_alone(text))
-    return Module(path, text, tree) if isinstance(tree, ast.Module) else None
+    if not isinstance(tree, ast.Module):
+        return None
+    module = Module(path, text, tree)
+    module.whole = False
+    return module
 
 
 def _parsed(text: str) -> ast.Module | int:
@@ -93,17 +105,25 @@ def _assigned(match: re.Match[str]) -> str:
     return f"{match['indent']}p".ljust(len(match[0]) - 2) + "= "
 
 
-def _without(text: str, line: int) -> str:
-    """The text with a line's old numbers mended, or else with what stands on it reduced to its texts."""
+def _spelt(text: str, line: int) -> str:
+    """The text with a line's old numbers and backticks as today's Python spells them."""
+    lines, at = _faulty(text, line)
+    lines[at] = _REPR.sub(r"(\1)", _LONG.sub(r"\1 ", _OCTAL.sub(" ", lines[at])))
+    return "\n".join(lines)
+
+
+def _faulty(text: str, line: int) -> tuple[list[str], int]:
     lines = text.split("\n")
     at = min(max(line, 1), len(lines)) - 1
     while at > 0 and not lines[at].strip():
         at -= 1
+    return lines, at
+
+
+def _without(text: str, line: int) -> str:
+    """The text with what stands on a line reduced to its texts."""
+    lines, at = _faulty(text, line)
     old = lines[at]
-    fresh = _LONG.sub(r"\1 ", _OCTAL.sub(" ", old))
-    if fresh != old:
-        lines[at] = fresh
-        return "\n".join(lines)
     indent = old[: len(old) - len(old.lstrip())]
     found = [(match.start(), match[0]) for match in _TEXT.finditer(old)]
     fresh = indent + "_ = ("

@@ -16,12 +16,14 @@ __all__ = ["count", "page_of", "sentence", "summary", "visible"]
 
 _LEFT_OUT = (
     ("not-parsed", "not parsed"),
+    ("old-python", "read as Python 3.6"),
     ("skipped", "skipped"),
     ("unreadable", "unreadable"),
     ("timeout", "given up for time"),
     ("failed", "rules failed"),
     ("not-fixed", "not fixed"),
 )
+_UNREAD = frozenset({"not-parsed", "timeout"})
 
 
 def summary(report: Report) -> str:
@@ -35,6 +37,9 @@ def summary(report: Report) -> str:
             if any(f.severity == severity for f in report.findings)
         )
         head = click.style(f"{count(number, 'finding')}", fg="red", bold=True) + f" ({kinds}) in {files}"
+    elif lost := {notice.path for notice in report.notices if notice.kind in _UNREAD}:
+        some = f"but {len(lost)} of {count(report.relevant, 'file')} about Flickr could not be read"
+        head = click.style("No findings", fg="yellow", bold=True) + f", {some} ({count(report.files, 'file')} in all)"
     else:
         head = click.style("All clear", fg="green", bold=True) + f": {files}"
     extra = [
@@ -51,9 +56,8 @@ def summary(report: Report) -> str:
 
 
 def page_of(finding: Finding) -> str:
-    """Where to read about a finding's rule."""
-    shipped = f"docs/rules/{finding.name}.md, " if finding.code.startswith("FLK") else ""
-    return f"{shipped}or flickr-lint --explain {finding.code}" if shipped else f"flickr-lint --explain {finding.code}"
+    """How to read about a finding's rule."""
+    return f"flickr-lint --explain {finding.code}"
 
 
 def sentence(text: str) -> str:

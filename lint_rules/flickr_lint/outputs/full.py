@@ -47,7 +47,7 @@ def _block(finding: Finding) -> Iterator[str]:
         yield f"{lead} {click.style('guide', bold=True)}: {cite(finding.guide)}"
     if finding.confidence != "high":
         yield f"{lead} {click.style('confidence', bold=True)}: {finding.confidence}"
-    yield f"{lead} {click.style('page', bold=True)}: {page_of(finding)}"
+    yield f"{lead} {click.style('more', bold=True)}: {page_of(finding)}"
 
 
 def _fix(fix: Fix, lead: str, margin: str) -> Iterator[str]:

@@ -26,7 +26,8 @@ _LONGEST = 200
 class Outline:
     """Whether a file mentions Flickr, what it imports (dotted, relative with dots), which templates it names.
 
-    `problem` and `line` say why it could not be parsed, where it could not.
+    `problem` and `line` say why it could not be parsed, where it could not; `old` and `line`, that only an older Python
+    takes it.
     """
 
     mentions: bool = False
@@ -34,6 +35,7 @@ class Outline:
     pages: tuple[str, ...] = ()
     problem: str = ""
     line: int = 1
+    old: str = ""
 
 
 def outline_of(parsed: Module | Notice) -> Outline:
@@ -49,4 +51,11 @@ def outline_of(parsed: Module | Notice) -> Outline:
             text = str(node.value)
             if len(text) < _LONGEST and text.endswith(_PAGES):
                 pages[PurePosixPath(text).name] = None
-    return Outline(parsed.mentions_flickr, tuple(imports), tuple(pages))
+    old = parsed.notice
+    return Outline(
+        parsed.mentions_flickr,
+        tuple(imports),
+        tuple(pages),
+        line=old.line if old else 1,
+        old=old.message if old else "",
+    )

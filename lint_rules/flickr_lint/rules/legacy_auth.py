@@ -64,6 +64,8 @@ class LegacyAuth(Rule):
     severity = "error"
     confidence = "high"
 
+    lexical = True
+
     VALID: ClassVar[tuple[Example, ...]] = (
         """
         import flickrapi

@@ -60,6 +60,8 @@ class ScreenScraping(Rule):
     severity = "error"
     confidence = "medium"
 
+    lexical = True
+
     VALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi
         """

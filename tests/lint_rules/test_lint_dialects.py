@@ -1,0 +1,96 @@
+"""Python as it was: what became a keyword is read as the name it was, and what Python 2 says is told in words."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from flickr_lint import Report, lint_sources
+from flickr_lint.module import Module, parse
+from flickr_lint.read.source import Raw
+from flickr_lint.registry import all_rules, find
+from flickr_lint.rule import Rule
+
+ASYNC = """import flickrapi
+flickr = flickrapi.FlickrAPI(KEY, SECRET)
+flickr.upload(filename="a.jpg", async=1, is_public=0)
+print(task.async.name, "async=1")
+async = len(await=1)
+"""
+SIGNED = """import md5, flickrapi
+def signed(args):
+    print "signing %s" % `args`
+    args["api_sig"] = md5.new(SECRET).hexdigest()
+    try:
+        os.chmod("keys", 0600)
+    except OSError, e:
+        raise ValueError, "no"
+"""
+
+
+def _report(text: str, *rules: str) -> Report:
+    chosen: tuple[Rule, ...] = tuple(rule for name in rules for rule in find(name)) or all_rules()
+    return lint_sources([Raw("photos.py", "python", text.encode())], rules=chosen)
+
+
+def test_words_that_became_keywords_are_read_as_the_names_they_were() -> None:
+    report = _report(ASYNC, "upload-without-default-privacy")
+    assert [finding.region.line for finding in report.findings] == [3]
+    assert [(notice.kind, notice.line) for notice in report.notices] == [("old-python", 3)]
+    assert report.notices[0].message.endswith("read as Python 3.6")
+    module = parse("photos.py", ASYNC)
+    assert isinstance(module, Module)
+    calls = [node for node in module.tables.calls if node.keywords]
+    assert [word.arg for word in calls[0].keywords] == ["filename", "async", "is_public"]
+    assert "task.async.name" in ast.unparse(module.tree)
+
+
+def test_no_argument_is_called_unknown_for_its_spelling() -> None:
+    assert not [finding for finding in _report(ASYNC).findings if "async" in finding.message]
+
+
+def test_old_python_is_not_edited() -> None:
+    source = 'import requests\nrequests.get("http://api.flickr.com/services/rest/", async=1)\n'
+    assert [finding.fix for finding in _report(source, "FLK104").findings] == [None]
+
+
+def test_today_s_use_of_the_keywords_is_left_alone() -> None:
+    module = parse("a.py", "async def f():\n    await flickr()\n    async with x: pass\n    async for y in z: pass\n")
+    assert isinstance(module, Module)
+    assert module.notice is None
+    assert not isinstance(parse("a.py", "async def f(:\n    await x\n"), Module)
+
+
+def test_python_2_that_is_only_spelt_otherwise_gets_the_rules_that_can_do_with_it() -> None:
+    report = _report(SIGNED, "legacy-auth", "swallowed-api-error")
+    assert [(finding.code, finding.region.line) for finding in report.findings] == [("FLK102", 4)]
+    assert report.notices[0].message.startswith("Python 2: octal number such as `0777`; only the rules about texts")
+    assert report.relevant == 1
+
+
+def test_a_file_with_lines_given_up_gets_the_rules_about_texts_alone() -> None:
+    report = _report(SIGNED + "x = = 'http://api.flickr.com/services/rest/'\n", "legacy-auth", "insecure-http")
+    assert [finding.code for finding in report.findings] == ["FLK104"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("print flickr", "print statement"),
+        ("exec flickr", "exec statement"),
+        ("try:\n    pass\nexcept Flickr, e:\n    pass", "`except Error, name`"),
+        ("raise Flickr, 'no'", "`raise Error, text`"),
+        ("mode = 0644  # flickr", "octal number"),
+        ("big = 10L  # flickr", "long number"),
+        ("flickr = ur'x'", "text such as"),
+        ("flickr = `x`", "backticks"),
+        ("if flickr <> 1: pass", "`<>`"),
+        ("def flickr(a, (b, c)): pass", "parameters in brackets"),
+        ("flickr = = 1", "no valid Python 3: invalid syntax"),
+    ],
+)
+def test_why_a_file_does_not_parse_is_told_in_words_for_people(line: str, words: str) -> None:
+    report = _report(f"{line}\n")
+    assert [notice.kind for notice in report.notices] == ["not-parsed"]
+    assert words in report.notices[0].message
