@@ -68,3 +68,62 @@ def test_equal_lines_have_fingerprints_of_their_own() -> None:
     moved, _ = findings_in(LOOKUP, "\n\n" + code)
     assert first.fingerprint != second.fingerprint
     assert first.fingerprint == moved.fingerprint
+
+
+LAZY = """
+import flickrapi
+flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+class Photo:
+    def __init__(self, photo_id):
+        self.photo_id = photo_id
+        self._sizes = []
+    @property
+    def sizes(self):
+        if not self._sizes:
+            self._sizes.extend(flickr.photos.getSizes(photo_id=self.photo_id)["sizes"]["size"])
+        return self._sizes
+    @property
+    def url(self):
+        return self.sizes[-1]["source"]
+class Page:
+    def __init__(self, photo):
+        self.photo = photo
+    @property
+    def url(self):
+        return self.photo.url
+def save(photo):
+    write(photo.url)
+class Album:
+    def __init__(self):
+        self._pages = {}
+    @property
+    def pages(self):
+        if not self._pages:
+            for number in range(99):
+                self._pages[number] = flickr.photosets.getPhotos(photoset_id=1, page=number)
+        return self._pages
+"""
+
+
+def test_lazy_attributes_are_followed_through_functions_and_each_other() -> None:
+    code = f"{LAZY}\ndef all(photos):\n    for photo in photos:\n        save(photo)\n"
+    (finding,) = findings_in(LOOKUP, code)
+    assert [related.region.line for related in finding.related] == [22, 14, 10]
+
+
+def test_properties_of_one_name_that_lead_to_the_same_method_need_not_be_told_apart() -> None:
+    code = f"{LAZY}\ndef all(pages):\n    for page in pages:\n        print(page.url)\n"
+    (finding,) = findings_in(LOOKUP, code)
+    assert "getSizes" in finding.message
+
+
+def test_what_fills_a_list_or_a_dictionary_once_is_done_once_but_for_the_loop_within() -> None:
+    code = f"{LAZY}\ndef all(ids, album: Album):\n    for i in ids:\n        print(album.pages[i])\n"
+    (finding,) = findings_in(HASTY, code)
+    assert finding.region.line == 29  # the pages themselves, not the loop that reads them
+
+
+def test_loops_of_a_function_that_lead_to_one_look_up_are_one_finding() -> None:
+    code = f"{LAZY}\ndef all(some, more):\n    for p in some:\n        save(p)\n    for p in more:\n        save(p)\n"
+    (finding,) = findings_in(LOOKUP, code)
+    assert finding.related[-1].message == "and for each one here"

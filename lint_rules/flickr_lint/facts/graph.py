@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from flickr_lint.scopes import Class, Function, called, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from flickr_lint.facts.calls import Call
     from flickr_lint.module import Module
@@ -20,9 +20,12 @@ __all__ = ["Graph", "Reached", "graph_of"]
 
 _DEPTH = 4
 """Hops that are followed: more, and no reader would call the loop the cause."""
+_ROUNDS = 3
+"""Lazy attributes that use each other."""
 _MOST = 60
 """Calls that are kept for a function; a program's `main` comes to all of them."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_FILLS = frozenset({"append", "extend", "update", "add", "insert", "setdefault", "appendleft"})
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "reify", "lazy_property"})
 
@@ -62,7 +65,8 @@ class Graph:
         self._inside: dict[Module, dict[ast.AST, list[ast.Call]]] = {}
         self._reach: dict[Function, tuple[Reached, ...]] = {}
         self._lazy: dict[str, list[tuple[Function, Module]]] | None = None
-        self._attributes: dict[Module, list[ast.Attribute]] = {}
+        self._methods: dict[Function, frozenset[str]] = {}
+        self._attributes: dict[Module, dict[ast.AST | None, list[ast.Attribute]]] = {}
 
     def inside(self, container: ast.AST, module: Module) -> list[ast.Call]:
         """The calls that a function or loop makes, those of functions that it defines left out."""
@@ -74,9 +78,9 @@ class Graph:
         """The loops and comprehensions that hold a call or a lazy attribute, in order."""
         if module not in self._inside:
             self._inside[module] = _contained(module)
-        found = {at for at in self._inside[module] if isinstance(at, _LOOPS)}
+        found: set[ast.AST] = {at for at in self._inside[module] if isinstance(at, _LOOPS)}
         for node in self._lazily_used(module):
-            found |= {at for at in module.ancestors(node) if isinstance(at, _LOOPS)}
+            found |= set(_loops_around(node, module))
         return sorted(found, key=lambda at: (getattr(at, "lineno", 0), getattr(at, "col_offset", 0)))
 
     def functions(self, site: ast.Call, module: Module) -> list[tuple[Function, Module, bool]]:
@@ -107,8 +111,11 @@ class Graph:
     def within(self, container: ast.AST, module: Module) -> list[Reached]:
         """The calls of the API that a loop or function comes to, each with the expression in it that leads there."""
         sites: list[ast.expr] = list(self.inside(container, module))
-        sites += [node for node in self._lazily_used(module) if container in module.ancestors(node)]
-        return [found for site in sites for found in self.reached_by(site, module)]
+        if isinstance(container, _LOOPS):
+            sites += [node for node in self._lazily_used(module) if container in _loops_around(node, module)]
+        else:
+            sites += self._lazily_used(module, container)
+        return [found for site in sites for found in self._from(site, module, _DEPTH, set(), container)]
 
     def _of(self, function: Function, module: Module, depth: int, active: set[Function]) -> tuple[Reached, ...]:
         if function in self._reach:
@@ -118,6 +125,7 @@ class Graph:
         active.add(function)
         found: dict[tuple[object, bool], Reached] = {}
         sites: list[ast.expr] = list(self.inside(function.node, module))
+        sites += self._lazily_used(module, function.node)
         for site in sites:
             for reached in self._from(site, module, depth - 1, active):
                 if len(found) < _MOST:
@@ -128,9 +136,11 @@ class Graph:
             self._reach[function] = out
         return out
 
-    def _from(self, site: ast.expr, module: Module, depth: int, active: set[Function]) -> list[Reached]:
+    def _from(
+        self, site: ast.expr, module: Module, depth: int, active: set[Function], container: ast.AST | None = None
+    ) -> list[Reached]:
         call = self._project.flow.call_at(site)
-        once = _first_time_only(site, module)
+        once = _first_time_only(site, module, container)
         if call is not None and call.node is site:
             return [Reached(call, site, once=once and "photo_id" not in call.arguments)]
         targets: list[tuple[Function, Module, bool]] = []
@@ -151,42 +161,65 @@ class Graph:
             for inner in self._of(function, where, depth, active)
         ]
 
-    def _lazily_used(self, module: Module) -> list[ast.Attribute]:
-        """Attributes that may be lazy ones: named as a property of the project that comes to the API."""
+    def _lazily_used(self, module: Module, function: ast.AST | None = None) -> list[ast.Attribute]:
+        """Attributes that may be lazy ones, of a module or function: named as a property that comes to the API."""
+        names = self._properties()
         if module not in self._attributes:
-            names = self._properties()
-            used = (node for node in module.nodes if isinstance(node, ast.Attribute)) if names else ()
-            self._attributes[module] = [
-                node
-                for node in used
-                if node.attr in names and isinstance(node.ctx, ast.Load) and self._lazy_targets(node, module)
-            ]
-        return self._attributes[module]
+            found: dict[ast.AST | None, list[ast.Attribute]] = {None: []}
+            for node in module.nodes if names else ():
+                if not isinstance(node, ast.Attribute) or node.attr not in names or not isinstance(node.ctx, ast.Load):
+                    continue
+                if self._lazy_targets(node, module):
+                    around = module.function_of(node)
+                    found[None].append(node)
+                    found.setdefault(around.node if around else module.tree, []).append(node)
+            self._attributes[module] = found
+        return self._attributes[module].get(function, [])
 
     def _properties(self) -> dict[str, list[tuple[Function, Module]]]:
+        """The properties that come to the API, by name; in rounds, as one may use another."""
         if self._lazy is None:
             self._lazy = {}
-            for module in self._project.modules.values():
-                for function in module.tables.functions.values():
-                    decorators = {dotted(at) for at in getattr(function.node, "decorator_list", ())}
-                    if function.owner and decorators & _PROPERTIES and self._of(function, module, _DEPTH, set()):
-                        self._lazy.setdefault(function.name, []).append((function, module))
+            kept = {
+                (function, module)
+                for module in self._project.modules.values()
+                for function in module.tables.functions.values()
+                if function.owner and {dotted(at) for at in getattr(function.node, "decorator_list", ())} & _PROPERTIES
+            }
+            for _ in range(_ROUNDS):
+                found = {at: reached for at in kept if (reached := self._of(*at, _DEPTH, set()))}
+                if not found:
+                    break
+                kept -= set(found)
+                for function, module in sorted(found, key=lambda at: (at[1].path, at[0].node.lineno)):
+                    self._lazy.setdefault(function.name, []).append((function, module))
+                    self._methods[function] = frozenset(at.call.method for at in found[function, module])
+                # What was asked before this was known is asked again.
+                self._reach.clear()
+                self._attributes.clear()
         return self._lazy
 
     def _lazy_targets(self, node: ast.Attribute, module: Module) -> list[tuple[Function, Module]]:
-        """The property that an attribute is: by its object's class, or by its name where only one class has it."""
+        """The property that an attribute is: by its object's class, or by its name where that tells enough."""
         known = self._properties().get(node.attr, [])
         if not known:
             return []
-        kind = self._project.flow.names.class_of(node.value, module)
+        names = self._project.flow.names
+        kind = names.class_of(node.value, module)
         if kind:
-            return [(function, where) for function, where in known if function.owner is kind[0]]
+            kinds = {kind[0], *(base for base, _ in names.bases(*kind))}
+            return [(function, where) for function, where in known if function.owner in kinds][:1]
         if dotted(node.value) in {"self", "cls"}:
-            owner = self._project.flow.names.owner(node, module)
-            return [(function, where) for function, where in known if function.owner is owner]
+            owner = names.owner(node, module)
+            kinds = {owner, *(base for base, _ in names.bases(owner, module))} if owner else set()
+            return [(function, where) for function, where in known if function.owner in kinds][:1]
         near = {module, *self._imported(module)}
-        matching = [(function, where) for function, where in known if where in near]
-        return matching if len(matching) == len(known) == 1 else []
+        # A property may hand on to one of the same name; several do no harm where all come to the same method.
+        around = module.function_of(node)
+        others = [(function, where) for function, where in known if function is not around]
+        methods = {self._methods[function] for function, _ in others}
+        matching = [(function, where) for function, where in others if where in near]
+        return matching[:1] if len(methods) == 1 and len(matching) == len(others) else []
 
     def _imported(self, module: Module) -> set[Module]:
         origins = (*module.tables.imports.values(), *module.tables.stars)
@@ -219,6 +252,17 @@ def _contained(module: Module) -> dict[ast.AST, list[ast.Call]]:
     return out
 
 
+def _loops_around(node: ast.expr, module: Module) -> Iterator[ast.AST]:
+    """The loops of the same function that an expression is evaluated in time and again."""
+    child: ast.AST = node
+    for at in module.ancestors(node):
+        if isinstance(at, _LOOPS) and not _outside(at, child):
+            yield at
+        elif isinstance(at, (*_FUNCTIONS, ast.ClassDef)):
+            return
+        child = at
+
+
 def _outside(loop: ast.AST, child: ast.AST) -> bool:
     """Whether a child of a loop is evaluated once: what is looped over, and what follows the loop."""
     if isinstance(loop, ast.For | ast.AsyncFor):
@@ -236,9 +280,14 @@ def _no_conditions(part: ast.comprehension) -> bool:
     return not any(isinstance(node, ast.Call) for test in part.ifs for node in ast.walk(test))
 
 
-def _first_time_only(site: ast.expr, module: Module) -> bool:
-    """Whether an expression stands under a guard that is false from the second time on."""
+def _first_time_only(site: ast.expr, module: Module, container: ast.AST | None) -> bool:
+    """Whether an expression stands under a guard that is false from the second time on.
+
+    A guard around a whole loop (the container) doesn't make what the loop does happen once.
+    """
     for at in module.ancestors(site):
+        if at is container:
+            break
         if isinstance(at, ast.If):
             wanted = _absent(at.test)
             body = {dotted(target) for node in at.body for target in _targets(node)}
@@ -265,8 +314,11 @@ def _is_none(node: ast.expr) -> bool:
 
 
 def _targets(node: ast.stmt) -> list[ast.expr]:
+    """What a statement fills: names that it assigns to, lists and dictionaries that it puts something into."""
     if isinstance(node, ast.Assign):
-        return node.targets
-    if isinstance(node, ast.For | ast.With | ast.Try | ast.If):
+        return [target.value if isinstance(target, ast.Subscript) else target for target in node.targets]
+    if isinstance(node, ast.For | ast.With | ast.Try | ast.If | ast.While):
         return [target for inner in node.body for target in _targets(inner)]
-    return [node.target] if isinstance(node, ast.AnnAssign) else []
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and called(node.value) in _FILLS:
+        return [node.value.func.value] if isinstance(node.value.func, ast.Attribute) else []
+    return [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else []

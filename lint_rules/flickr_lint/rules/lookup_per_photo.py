@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
 
 _EXTRAS = {
     "flickr.photos.getInfo": "description, date_upload, date_taken, owner_name, license, tags, geo, views, media",
@@ -204,25 +205,29 @@ class LookupPerPhoto(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Look-ups within loops, and lazy attributes of flickr_api's photos."""
-        seen: set[tuple[ast.AST, str]] = set()
-        # Inner loops come first: they are the ones that turn for each photo.
-        for loop in reversed(loops_of(module, project)):
-            if not loop.turns:
-                continue
-            found: dict[str, list[Reached]] = {}
-            for reached in loop.reached:
-                key = (reached.site, reached.call.method)
-                if key in seen or reached.call.method not in _EXTRAS or _justified(reached, loop):
-                    continue
-                seen.add(key)
-                if not turned_inside(reached, project):
-                    found.setdefault(reached.call.method, []).append(reached)
-            yield from self._found(loop, found, project)
+        loops = _looked_up(module, project)
+        # Several loops of a function that lead to one look-up are one finding, at the first of them.
+        told: dict[tuple[Function | None, ast.AST], list[ast.expr]] = {}
+        for loop, found in loops:
+            for method, reached in list(found.items()):
+                key = (loop.function, reached[0].call.node)
+                if key in told and reached[0].path:
+                    told[key].append(reached[0].site)
+                    del found[method]
+                told.setdefault(key, [])
+        for loop, found in loops:
+            yield from self._found(loop, found, told, project)
         for node, attribute, method in lazy_uses(module, project):
             message = f"`{attribute}` is fetched for each photo on its own: the list was asked for without it"
             yield self.finding(module, node, message, help=f"ask for it with the list: extras {_EXTRAS[method]}")
 
-    def _found(self, loop: Loop, found: dict[str, list[Reached]], project: Project) -> Iterator[Finding]:
+    def _found(
+        self,
+        loop: Loop,
+        found: dict[str, list[Reached]],
+        told: dict[tuple[Function | None, ast.AST], list[ast.expr]],
+        project: Project,
+    ) -> Iterator[Finding]:
         """One finding for each place in a loop where a method is looked up first."""
         places: dict[ast.expr, list[str]] = {}
         for method, reached in found.items():
@@ -231,9 +236,14 @@ class LookupPerPhoto(Rule):
         if listing is None and places and typed_in(loop, project):
             return
         for site, methods in places.items():
-            related = [hop for method in methods for hop in hops_of(found[method][0])]
-            again = {at.site for method in methods for at in found[method] if at.site is not site}
-            related += [("and here", loop.module, other) for other in again]
+            related: list[tuple[str, Module, ast.AST]] = [
+                hop for method in methods for hop in hops_of(found[method][0])
+            ]
+            again: list[ast.expr] = [at.site for method in methods for at in found[method]]
+            again += [other for method in methods for other in told[loop.function, found[method][0].call.node]]
+            related += [
+                ("and for each one here", loop.module, other) for other in dict.fromkeys(again) if other is not site
+            ]
             if listing is not None:
                 related.append(("the list that could bring it", listing.module, listing.node))
             named = " and ".join(f"`{method}`" for method in methods)
@@ -246,6 +256,26 @@ class LookupPerPhoto(Rule):
                 help=f"ask {asked} for the data: extras {extras}",
                 related=related,
             )
+
+
+def _looked_up(module: Module, project: Project) -> list[tuple[Loop, dict[str, list[Reached]]]]:
+    """The loops of a module that turn for each photo, with the look-ups of each by method."""
+    seen: set[tuple[ast.AST, str]] = set()
+    out = []
+    # Inner loops come first: they are the ones that turn for each photo.
+    for loop in reversed(loops_of(module, project)):
+        if not loop.turns:
+            continue
+        found: dict[str, list[Reached]] = {}
+        for reached in loop.reached:
+            key = (reached.site, reached.call.method)
+            if key in seen or reached.call.method not in _EXTRAS or _justified(reached, loop):
+                continue
+            seen.add(key)
+            if not turned_inside(reached, project):
+                found.setdefault(reached.call.method, []).append(reached)
+        out.append((loop, found))
+    return out[::-1]
 
 
 def _justified(reached: Reached, loop: Loop) -> bool:
