@@ -2,8 +2,10 @@
 
 ## What it does
 
-Finds programs that ask for the password of a Flickr or Yahoo account, send it to a sign-in page, type it into a browser
-that they steer, or keep the cookies of a sign-in that they have opened.
+Finds programs that ask for the password of a Flickr or Yahoo account (at the prompt, as an option, in a form), send it
+to a sign-in page or with a call of the API, type it into a browser that they steer, or keep the cookies of a sign-in
+that they have opened. A question that names no account counts, with low confidence, where the file calls Flickr and
+nothing else in it takes a password.
 
 ## Why it is bad
 
@@ -33,6 +35,14 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.passwords import (
+    asked,
+    asks_for_flickrs,
+    is_flickrs_password,
+    is_sign_in,
+    sent,
+    steered,
+)
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -44,15 +54,10 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-_ASK = frozenset({"getpass", "input", "raw_input", "prompt", "password", "text", "ask", "text_input"})
-_ASKS = re.compile(
-    r"(?:flickr|yahoo)\W*(?:\w+\W+){0,3}passw(?:or)?d|passw(?:or)?d\W+(?:\w+\W+){0,3}(?:flickr|yahoo)", re.IGNORECASE
-)
-_NAME = re.compile(r"^(?:flickr|yahoo)_?(?:user_?)?(?:password|passwd|pwd|passphrase)$", re.IGNORECASE)
-_SIGN_IN = re.compile(r"login\.yahoo\.com|identity\.flickr\.com|flickr\.com/(?:sign-?in|login)\b", re.IGNORECASE)
-_TYPES = frozenset({"send_keys", "fill", "type", "typewrite"})
 _POSTS = frozenset({"post", "submit", "submit_form", "urlopen"})
-_COOKIES = frozenset({"get_cookies", "storage_state", "cookies"})
+_TAG = re.compile(r"</?(?:label|p|div|span|br|td|th|tr|li)\b[^>]*>", re.IGNORECASE)
+_LABEL_LINES = 2
+"""Lines before a field where its label may stand."""
 
 
 class PasswordHandling(Rule):
@@ -88,6 +93,21 @@ class PasswordHandling(Rule):
         from flickr_client import Flickr
         webbrowser.open("https://www.flickr.com/signin")
         """,
+        # an option for the mail that it sends
+        """
+        import argparse, smtplib, flickr_api
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--password", help="of the mail account")
+        args = parser.parse_args()
+        server = smtplib.SMTP("mail.example.org")
+        server.login("otter", args.password)
+        server.sendmail("a@example.org", "b@example.org", flickr_api.Photo(id="1").getInfo()["title"])
+        """,
+        """
+        import requests
+        requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.test.echo", "passes": 2})
+        """,
+        """<p>Sign in at Flickr.</p><form><label>Code <input type="password" name="code"></label></form>""",
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -119,17 +139,73 @@ class PasswordHandling(Rule):
         config = {"flickr_user": "otter", "flickr_password": ask("password")}
         """,
         """<form><label>Flickr password <input type="password" name="flickr_password"></label></form>""",
+        """<form><label for="pw">Your password at Flickr</label> <input type="password" id="pw" name="pw"></form>""",
+        # sent with a call
+        """
+        import requests
+        class Downloader:
+            def sizes(self, photo_id):
+                query = {"method": "flickr.photos.getSizes", "photo_id": photo_id, "user_password": self.user_pw}
+                return requests.get("https://api.flickr.com/services/rest/", params=query)
+        """,
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        flickr.photos.search(user_id="me", username=name, password=word)
+        """,
+        # an option
+        """
+        import click
+        import flickrapi
+        @click.command()
+        @click.option("--flickr-password", prompt=True, hide_input=True)
+        def main(**options):
+            flickrapi.FlickrAPI(KEY, SECRET).photos.getRecent()
+        """,
+        # asked for in a program that is about Flickr alone
+        """
+        import getpass
+        import flickr_api
+        name = input("E-mail: ")
+        word = getpass.getpass("Password: ")
+        photos = flickr_api.Person.findByEmail(name).getPhotos()
+        """,
+        # playwright, over two methods
+        """
+        class Robot:
+            def open(self):
+                self.page.goto("https://identity.flickr.com/")
+            def enter(self, name, word):
+                self.page.fill("#login-email", name)
+                self.page.fill("#login-password", word)
+        """,
+        # mechanize
+        """
+        import mechanize
+        browser = mechanize.Browser()
+        browser.open("https://login.yahoo.com/config/login?src=flickr")
+        browser.select_form(nr=0)
+        browser["passwd"] = word
+        browser.submit()
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Questions, names, and sign-ins that are steered."""
+        """Questions, names, arguments of calls, and sign-ins that are steered."""
         fold = project.flow.fold
+        for node, sure in asked(module, project.flow):
+            yield self.finding(
+                module, node, "This asks for the user's password", confidence="medium" if sure else "low"
+            )
         for node in module.tables.calls:
-            if called(node) in _ASK and any(_ASKS.search(fold.text(at, module)) for at in node.args[:2]):
-                yield self.finding(module, node, "This asks for the user's password")
-            elif called(node) in _POSTS and any(_SIGN_IN.search(fold.text(at, module)) for at in node.args[:1]):
+            if called(node) in _POSTS and any(is_sign_in(fold.text(at, module)) for at in node.args[:1]):
                 yield self.finding(module, node, "This signs in in the user's place")
-        yield from self._steered(module, project)
+        for node, at, how in steered(module, project.flow):
+            what = "types the user's password into" if how == "types" else "keeps the cookies of"
+            yield self.finding(module, node, f"This {what} a sign-in at Flickr", related=[("here", module, at)])
+        for name, at in sent(module, project):
+            message = f"`{name}` sends the user's password with a call of the API, which has no such argument"
+            yield self.finding(module, at, message, help="leave it out: users sign in at Flickr itself, by OAuth")
         for name, at in _named(module):
             yield self.finding(module, at, f"`{name}` is the password of a user's account")
 
@@ -137,31 +213,12 @@ class PasswordHandling(Rule):
         """Fields of forms."""
         for element in template.elements:
             kind, name = element.get("type"), element.get("name") or element.get("id")
-            if element.tag == "input" and kind and kind.value == "password" and name and _NAME.match(name.value):
+            if element.tag != "input" or kind is None or kind.value.lower() != "password":
+                continue
+            line = element.region.line
+            label = " ".join(template.lines[max(line - 1 - _LABEL_LINES, 0) : element.region.end_line])
+            if (name and is_flickrs_password(name.value)) or asks_for_flickrs(_TAG.sub(" ", label)):
                 yield self.finding(template, element.region, "This asks for the user's password")
-
-    def _steered(self, module: Module, project: Project) -> Iterator[Finding]:
-        """A browser that the program steers to the sign-in page, and types or takes cookies."""
-        for node in module.tables.calls:
-            if called(node) not in {"get", "goto", "visit", "open"} or not node.args:
-                continue
-            if not _SIGN_IN.search(project.flow.fold.text(node.args[0], module)) or _is_plain(node, module):
-                continue
-            function = module.function_of(node)
-            after = [
-                at for at in module.tables.calls if at.lineno >= node.lineno and module.function_of(at) is function
-            ]
-            types = next((at for at in after if called(at) in _TYPES and "pass" in ast.unparse(at).lower()), None)
-            takes = next((at for at in after if called(at) in _COOKIES), None)
-            if types or takes:
-                what = "types the user's password into" if types else "keeps the cookies of"
-                at = types or takes or node
-                yield self.finding(module, node, f"This {what} a sign-in at Flickr", related=[("here", module, at)])
-
-
-def _is_plain(node: ast.Call, module: Module) -> bool:
-    """Whether it only opens the page in the user's own browser."""
-    return module.qualified(node.func).startswith(("webbrowser.", "requests."))
 
 
 def _named(module: Module) -> Iterator[tuple[str, ast.AST]]:
@@ -169,12 +226,12 @@ def _named(module: Module) -> Iterator[tuple[str, ast.AST]]:
     for statement in module.tables.assigns:
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             name = dotted(target).rpartition(".")[2]
-            if _NAME.match(name):
+            if is_flickrs_password(name):
                 yield name, target
     for string in module.tables.strings:
-        if isinstance(string.value, str) and _NAME.match(string.value):
+        if isinstance(string.value, str) and is_flickrs_password(string.value) and not string.value.startswith("-"):
             yield string.value, string
     for function in module.tables.functions.values():
         for argument in [*function.node.args.args, *function.node.args.kwonlyargs]:
-            if _NAME.match(argument.arg):
+            if is_flickrs_password(argument.arg):
                 yield argument.arg, argument

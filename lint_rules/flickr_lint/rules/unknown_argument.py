@@ -32,6 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
+from flickr_lint.facts.passwords import is_password
 from flickr_lint.facts.specs import COMMON, nearest_of, spec_of
 from flickr_lint.rule import Example, Rule
 
@@ -112,8 +113,8 @@ class UnknownArgument(Rule):
                 continue
             known = (*spec.arguments, *_WALKERS) if spec.maximum or spec.per_page else tuple(spec.arguments)
             for name, value in given(call, project).arguments.items():
-                if name in known or name in COMMON or name.startswith("oauth_"):
-                    continue
+                if name in known or name in COMMON or name.startswith("oauth_") or is_password(name):
+                    continue  # FLK101 speaks of passwords: that they are ignored is the least of it
                 near = nearest_of(name, tuple(spec.arguments))
                 if call.client == "named" and not near:
                     continue  # it may be an argument of the function that makes the call
