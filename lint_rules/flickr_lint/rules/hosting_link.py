@@ -24,7 +24,7 @@ page = f"https://www.flickr.com/photos/{photo['owner']}/{photo['id']}/"
 html = f'<a href="{page}"><img src="{photo["url_m"]}"></a>'
 ```
 
-`photo.page_url` of our own client is that address; `flickr.photos.getInfo` gives it as `urls`.
+flickrkit's `photo.page_url` is that address; `flickr.photos.getInfo` gives it as `urls`.
 
 ## What it cannot see
 
@@ -39,6 +39,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.link_uses import becomes
 from flickr_lint.facts.markup import links, pieces
 from flickr_lint.facts.templates import expression_is_hosting, holds_hosting
 from flickr_lint.facts.urls import starts_hosting
@@ -100,6 +101,18 @@ class HostingLink(Rule):
         photo = requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.photos.getInfo"}).json()
         image = requests.get(f"https://live.staticflickr.com/{photo['server']}/{photo['id']}_{photo['secret']}_b.jpg")
         """,
+        # a variable called a link that is only downloaded
+        """
+        import flickrapi, requests
+        def save(photo):
+            sizes = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json").photos.getSizes(photo_id=photo)
+            link = sizes["sizes"]["size"][-1]["source"]
+            if not link.endswith(".jpg"):
+                return
+            print("downloading", link)
+            with open(link[30:42] + ".jpg", "wb") as file:
+                file.write(requests.get(link, timeout=10).content)
+        """,
         # Markdown: an image inside a link to the page
         """
         def badge(flickr_photo):
@@ -144,6 +157,14 @@ class HostingLink(Rule):
         sizes = httpx.get("https://www.flickr.com/services/rest/", params={"method": "flickr.photos.getSizes"}).json()
         httpx.post(HOOK, json={"title": "new photo", "title_link": sizes["sizes"]["size"][-1]["source"]})
         """,
+        # a variable called a link, and shown as one
+        """
+        import flickrapi
+        def newest():
+            found = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json").photos.search(text="heron", extras="url_l")
+            link = found["photos"]["photo"][0]["url_l"]
+            return {"text": "A new heron", "where": link}
+        """,
         # our own client, a redirect
         """
         from flask import redirect
@@ -186,10 +207,13 @@ class HostingLink(Rule):
             name = module.qualified(call.func)
             if {name, name.rpartition(".")[2]} & _OPENERS and call.args and is_hosting(call.args[0]):
                 yield self.finding(module, call.args[0], "What is opened here is the image file, not the photo's page")
-        for name, value in _named_values(module):
-            if _LINK_NAME.match(name) and is_hosting(value):
+        for name, value, local in _named_values(module):
+            if not _LINK_NAME.match(name) or not is_hosting(value):
+                continue
+            use = becomes(local, module) if local is not None else "link"
+            if use != "file":
                 message = f"`{name}` is the address of the image file, not of the photo's page"
-                yield self.finding(module, value, message, confidence="medium")
+                yield self.finding(module, value, message, confidence="medium" if use == "link" else "low")
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
         """Anchors whose target is a hosting URL."""
@@ -211,12 +235,15 @@ def _tal_hosting(value: str, project: Project) -> bool:
     return any(name == "href" and expression_is_hosting(expression, project) for name, _, expression in clauses)
 
 
-def _named_values(module: Module) -> Iterator[tuple[str, ast.expr]]:
-    """What is called something: keyword arguments, dictionary items, assigned names, attributes and items, results."""
+def _named_values(module: Module) -> Iterator[tuple[str, ast.expr, ast.Name | None]]:
+    """What is called something: keyword arguments, dictionary items, assigned names, attributes and items, results.
+
+    A plain variable comes with its name, since only its uses tell whether it is a link.
+    """
     for call in module.tables.calls:
-        yield from ((word.arg, word.value) for word in call.keywords if word.arg)
+        yield from ((word.arg, word.value, None) for word in call.keywords if word.arg)
     for display in module.tables.dicts:
-        yield from text_keys(display).items()
+        yield from ((name, value, None) for name, value in text_keys(display).items())
     for statement in module.tables.assigns:
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
@@ -224,9 +251,9 @@ def _named_values(module: Module) -> Iterator[tuple[str, ast.expr]]:
             else:
                 name = dotted(target).rpartition(".")[2]
             if name and statement.value is not None:
-                yield name, statement.value
+                yield name, statement.value, target if isinstance(target, ast.Name) else None
     for function in module.tables.functions.values():
-        yield from ((function.name, value) for value in function.returns)
+        yield from ((function.name, value, None) for value in function.returns)
 
 
 def _outermost(node: ast.expr, module: Module) -> bool:

@@ -1,0 +1,94 @@
+"""What becomes of a variable that is called a link: people call any URL so, and one that is only fetched links nothing."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from flickr_lint.scopes import called
+from flickr_lint.tree import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.module import Module
+
+__all__ = ["becomes"]
+
+_FETCHERS = re.compile(
+    r"^(?:get|head|urlopen|urlretrieve|retrieve|request|Request|stream|fetch|open_url|wget|curl|imread|load_url)$"
+    r"|download|fetch|save|grab|retrieve",
+    re.IGNORECASE,
+)
+_PLAIN = frozenset(
+    {"split", "rsplit", "partition", "rpartition", "endswith", "startswith", "replace", "strip", "rstrip", "lower"}
+    | {"find", "rfind", "index", "count", "removeprefix", "removesuffix", "encode"}
+    | {"basename", "splitext", "dirname", "urlparse", "urlsplit", "Path", "PurePosixPath", "len", "isinstance", "str"}
+    | {"search", "match", "sub", "fullmatch", "findall"}
+)
+"""Calls that only look at a URL, or take a name for a file from it."""
+_TOLD = frozenset({"print", "debug", "info", "warning", "error", "exception", "log", "echo", "secho", "write_log"})
+_CARRIED = (ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Starred, ast.Await, ast.IfExp, ast.List, ast.Tuple)
+_ASKED = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If, ast.While, ast.Assert, ast.Expr, ast.Delete)
+
+
+def becomes(target: ast.Name, module: Module) -> str:
+    """`link`, `file` (it is only downloaded or looked at), or `unknown` (it is handed to who knows what)."""
+    function = module.function_of(target)
+    if function is None and "__all__" in module.tables.module.names:
+        return "link"
+    whole = function.node if function else module.tree
+    uses = {
+        _use(node, module)
+        for node in walk(whole)
+        if isinstance(node, ast.Name) and node.id == target.id and isinstance(node.ctx, ast.Load)
+    } - {"nothing"}
+    if "fetched" in uses:
+        uses.discard("told")
+    if uses & {"link", "told"}:
+        return "link"
+    if "unknown" in uses:
+        return "unknown"
+    return "file" if uses or function else "link"
+
+
+def _use(node: ast.Name, module: Module) -> str:
+    """What one use makes of it."""
+    below: ast.AST = node
+    for at in module.ancestors(node):
+        if isinstance(at, ast.Call):
+            return _handed(at, below)
+        if isinstance(at, ast.Subscript):
+            return "nothing" if at.value is below else "unknown"
+        if isinstance(at, ast.Attribute):
+            parent = module.tables.parents.get(at)
+            plain = at.attr in _PLAIN and isinstance(parent, ast.Call) and parent.func is at
+            return "nothing" if plain else "unknown"
+        if isinstance(at, _ASKED) or (isinstance(at, ast.IfExp) and at.test is below):
+            return "nothing"
+        if not isinstance(at, _CARRIED):
+            return "link"
+        below = at
+    return "link"
+
+
+def _handed(call: ast.Call, value: ast.AST) -> str:
+    """What a call makes of an argument; one that is given by name is judged by that name elsewhere."""
+    name = called(call)
+    if name in _PLAIN:
+        return "nothing"
+    if name in _TOLD:
+        return "told"
+    if any(_FETCHERS.search(word) for word in (name, *_names(call))):
+        return "fetched"
+    return "unknown" if value in call.args else "link"
+
+
+def _names(call: ast.Call) -> Iterator[str]:
+    """The functions that are handed over to be called: `submit(download, link)`."""
+    for argument in call.args[:1]:
+        if isinstance(argument, ast.Name):
+            yield argument.id
+        elif isinstance(argument, ast.Attribute):
+            yield argument.attr
