@@ -1,4 +1,4 @@
-"""What becomes of a variable that is called a link: people call any URL so, and one that is only fetched links nothing."""
+"""What becomes of a variable that is called a link: people call any URL so, and one that is only fetched is none."""
 
 from __future__ import annotations
 

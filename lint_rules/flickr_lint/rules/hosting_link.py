@@ -207,8 +207,11 @@ class HostingLink(Rule):
             name = module.qualified(call.func)
             if {name, name.rpartition(".")[2]} & _OPENERS and call.args and is_hosting(call.args[0]):
                 yield self.finding(module, call.args[0], "What is opened here is the image file, not the photo's page")
+        yield from self._called_links(module, project)
+
+    def _called_links(self, module: Module, project: Project) -> Iterator[Finding]:
         for name, value, local in _named_values(module):
-            if not _LINK_NAME.match(name) or not is_hosting(value):
+            if not _LINK_NAME.match(name) or not project.flow.kind(value, module) & Kind.HOSTING:
                 continue
             use = becomes(local, module) if local is not None else "link"
             if use != "file":
