@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from flickr_lint.facts.pieces import HOLE, Hole, Pieces
 from flickr_lint.facts.reaching import reaching
 from flickr_lint.scopes import called, dotted
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from flickr_lint.scopes import Binding, Scope
 
 __all__ = ["HOLE", "UNKNOWN", "Fold", "Unknown"]
-
-HOLE = "\0"
-"""Stands in a text for a part that is not known."""
 
 _DEPTH = 12
 _LONGEST = 20_000
@@ -50,15 +48,7 @@ class Fold:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._own: dict[type[ast.AST], Callable[[Any, Module, int], str]] = {
-            ast.Constant: self._constant,
-            ast.JoinedStr: self._fstring,
-            ast.FormattedValue: self._field,
-            ast.BinOp: self._joined,
-            ast.Call: self._made,
-            ast.Name: self._bound,
-            ast.Attribute: self._bound,
-        }
+        self.pieces = Pieces(self)
 
     def value(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Value:
         """The constant that an expression stands for, or `UNKNOWN`."""
@@ -79,37 +69,9 @@ class Fold:
             return _operate(node.op, left, right)
         return self._called(node, module, depth) if isinstance(node, ast.Call) else UNKNOWN
 
-    def text(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> str:
+    def text(self, node: ast.expr, module: Module) -> str:
         """The text of an expression with `HOLE` for what is unknown; a lone hole if nothing is known."""
-        own = self._own.get(type(node))
-        return own(node, module, depth - 1) if own and depth > 0 else HOLE
-
-    @staticmethod
-    def _constant(node: Any, _: Module, __: int) -> str:
-        return node.value if isinstance(node.value, str) else HOLE
-
-    def _fstring(self, node: Any, module: Module, depth: int) -> str:
-        return "".join(self.text(part, module, depth) for part in node.values)[:_LONGEST]
-
-    def _field(self, node: Any, module: Module, depth: int) -> str:
-        known = self.value(node.value, module, depth)
-        return str(known) if isinstance(known, str | int) else self.text(node.value, module, depth)
-
-    def _joined(self, node: Any, module: Module, depth: int) -> str:
-        left = self.text(node.left, module, depth)
-        if isinstance(node.op, ast.Add):
-            return (left + self.text(node.right, module, depth))[:_LONGEST]
-        return _percent(left) if isinstance(node.op, ast.Mod) else HOLE
-
-    def _made(self, node: Any, module: Module, depth: int) -> str:
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        if name == "format":
-            return _format(self.text(node.func.value, module, depth))
-        return self.text(node.func.value, module, depth) if name in {"strip", "rstrip", "lower", "encode"} else HOLE
-
-    def _bound(self, node: Any, module: Module, depth: int) -> str:
-        found = self.binding(node, module)
-        return self.text(found[0], found[1], depth) if found else HOLE
+        return "".join(HOLE if isinstance(piece, Hole) else piece for piece in self.pieces.of(node, module))
 
     def binding(self, node: ast.expr, module: Module) -> tuple[ast.expr, Module] | None:
         """The one expression that is bound to a name, and the module where it stands; None if there are several."""
@@ -207,35 +169,3 @@ def _operate(op: ast.operator, left: Any, right: Any) -> Value:
 def _small(base: int, exponent: int) -> bool:
     """Whether a power is quick to compute: hostile sources hold `9**9**9`."""
     return abs(base) < 1000 and 0 <= exponent < 64
-
-
-def _percent(template: str) -> str:
-    """A `%` template with holes for its fields."""
-    out, at = [], 0
-    while (found := template.find("%", at)) >= 0:
-        out.append(template[at:found])
-        if template[found + 1 : found + 2] == "%":
-            out.append("%")
-            at = found + 2
-            continue
-        end = template.find(")", found) + 1 if template[found + 1 : found + 2] == "(" else found + 1
-        while end < len(template) and template[end] in "0123456789.+- #":
-            end += 1
-        out.append(HOLE)
-        at = end + 1
-    return "".join([*out, template[at:]])
-
-
-def _format(template: str) -> str:
-    """A `str.format` template with holes for its fields."""
-    out, at = [], 0
-    while (found := template.find("{", at)) >= 0:
-        out.append(template[at:found])
-        if template[found + 1 : found + 2] == "{":
-            out.append("{")
-            at = found + 2
-            continue
-        end = template.find("}", found)
-        out.append(HOLE)
-        at = end + 1 if end >= 0 else len(template)
-    return "".join([*out, template[at:]])

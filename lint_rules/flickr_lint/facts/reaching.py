@@ -1,4 +1,4 @@
-"""Which of several assignments to a local name a use of it sees: those that lie on a way to it and none kills before."""
+"""Which of several assignments to a local name a use sees: those on a way to it that no later one hides."""
 
 from __future__ import annotations
 

@@ -1,0 +1,66 @@
+"""Templates of `%` and `str.format`, read without being filled: their texts and their fields."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+__all__ = ["Fields", "braces", "percents"]
+
+_PERCENT = re.compile(r"%(?:\((?P<name>[^)]*)\))?[#0\- +]*[\d*]*(?:\.[\d*]+)?[hlL]?(?P<kind>[a-zA-Z%])")
+_BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?\}")
+Where = TypeVar("Where")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields(Generic[Where]):
+    """What fills a template's fields: by place, by name; and where these expressions stand."""
+
+    module: Where
+    placed: list[ast.expr]
+    named: dict[str, ast.expr] = field(default_factory=dict)
+
+    def get(self, place: int, name: str) -> tuple[ast.expr | None, Where]:
+        """The expression for a field; None where the code doesn't show it."""
+        if name:
+            return self.named.get(name), self.module
+        known = self.placed[: place + 1]
+        shown = len(known) > place and not any(isinstance(part, ast.Starred) for part in known)
+        return (known[place] if shown else None), self.module
+
+
+def percents(template: str) -> list[str | tuple[int, str]]:
+    """A `%` template's texts, and its fields as place and name."""
+    out: list[str | tuple[int, str]] = []
+    at = place = 0
+    for match in _PERCENT.finditer(template):
+        out.append(template[at : match.start()])
+        at = match.end()
+        if match["kind"] == "%":
+            out.append("%")
+            continue
+        out.append((place, match["name"] or ""))
+        place += 1
+    return [*out, template[at:]]
+
+
+def braces(template: str) -> list[str | tuple[int, str]]:
+    """A `str.format` template's texts, and its fields as place and name."""
+    out: list[str | tuple[int, str]] = []
+    at = place = 0
+    for match in _BRACES.finditer(template):
+        out.append(template[at : match.start()])
+        at = match.end()
+        name = match["name"]
+        if name is None:
+            out.append(match[0][0])
+        elif name == "":
+            out.append((place, ""))
+            place += 1
+        elif name.isdecimal() and len(name) < 4:
+            out.append((int(name), ""))
+        else:
+            out.append((0, name))  # `{0.id}` and `{photo.id}` name nothing that was handed over: they stay unknown
+    return [*out, template[at:]]
