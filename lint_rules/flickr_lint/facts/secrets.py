@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Secret", "is_placeholder", "named", "secrets_in", "shape_of"]
+__all__ = ["Secret", "What", "is_others", "is_placeholder", "named", "pairs_in", "secrets_in", "shape_of", "what_is"]
 
-What = Literal["API key", "API secret", "token"]
+What = Literal["API key", "API secret", "token", "token secret"]
 
 _SHAPES: tuple[tuple[re.Pattern[str], What], ...] = (
     (re.compile(r"[0-9a-f]{32}"), "API key"),
@@ -30,6 +31,15 @@ _IN_TEXT = re.compile(
     r"(?P<value>\d{8,20}-[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-zA-Z])",
     re.IGNORECASE,
 )
+_SAMPLES = frozenset(
+    {"1422fb469fe2", "256c6fb65289", "4a8b3beb2d40", "6f487b2b7706", "8e138399fc9d"}
+    | {"be5b107de1de", "bfeb21776fd3", "deeddb2c5252", "e570602eb488", "f29494ccc0c5"}
+)
+"""Hashes of the credentials that Flickr's own documentation prints (sign-in, `getAccessToken`): nobody can use them."""
+_TOKEN_SECRET = re.compile(r"token_?secret|(?:access|oauth|auth|owner|user)_?secret", re.IGNORECASE)
+_VERIFIED = re.compile(r"[&?\s]*(?:amp;)?oauth_verifier=")
+_ASKED = re.compile(r"(?:authorize\?|request_token)[^\s]{0,80}$")
+_PAIR = re.compile(r"[\"'](?P<key>[0-9a-f]{32})[\"']\s*,[\s#]*(?:\w+\s*=\s*)?[\"'](?P<secret>[0-9a-f]{16})[\"']")
 _RUNS = (
     "0123456789",
     "123456789",
@@ -61,10 +71,18 @@ def shape_of(text: str) -> What | None:
     return next((what for pattern, what in _SHAPES if pattern.fullmatch(text)), None)
 
 
+def what_is(text: str, name: str) -> What | None:
+    """What a text is by its form and by what it is called: a token's secret looks like the API's."""
+    what = shape_of(text)
+    return "token secret" if what == "API secret" and _TOKEN_SECRET.search(name) else what
+
+
 def is_placeholder(value: str) -> bool:
-    """Whether a literal of the right form was made up to show the form: runs, repetitions, few different digits."""
+    """Whether a literal of the right form is nobody's: made up, or printed in Flickr's documentation."""
     digits = value.rpartition("-")[2].lower()
     if len(set(digits)) < (6 if len(digits) > 16 else 5) or any(run in digits for run in _RUNS):
+        return True
+    if sha256(value.lower().encode(errors="replace")).hexdigest()[:12] in _SAMPLES:
         return True
     return any(digits == (digits[:size] * len(digits))[: len(digits)] for size in range(1, len(digits) // 2 + 1))
 
@@ -74,10 +92,30 @@ def named(name: str) -> bool:
     return bool(_NAMES.search(name)) and not _OTHERS.search(name)
 
 
+def is_others(name: str) -> bool:
+    """Whether a name is one of a checksum, a photo's own secret, or another service's credential."""
+    return bool(_OTHERS.search(name))
+
+
 def secrets_in(text: str) -> Iterator[Secret]:
     """The secrets that a longer text spells out: an URL, a docstring, a script."""
     for match in _IN_TEXT.finditer(text):
         value = match["value"]
-        what = shape_of(value.lower())
-        if what and value == value.lower() and not is_placeholder(value):
-            yield Secret(what, match["name"], value, match.start("value"), match.end("value"))
+        what = what_is(value.lower(), match["name"])
+        if what is None or value != value.lower() or is_placeholder(value):
+            continue
+        if what == "token" and _is_request_token(text, match):
+            continue
+        yield Secret(what, match["name"], value, match.start("value"), match.end("value"))
+
+
+def _is_request_token(text: str, match: re.Match[str]) -> bool:
+    """Whether a token stands in an address of the sign-in, so that it was dead a few minutes later."""
+    return bool(_VERIFIED.match(text, match.end("value")) or _ASKED.search(text, 0, match.start()))
+
+
+def pairs_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where a key begins and ends that a secret stands beside, both in quotes: Flickr's form and nobody else's."""
+    for match in _PAIR.finditer(text):
+        if not is_placeholder(match["key"]) and not is_placeholder(match["secret"]):
+            yield match.start("key"), match.end("key")

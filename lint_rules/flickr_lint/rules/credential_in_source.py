@@ -3,8 +3,9 @@
 ## What it does
 
 Finds API keys, API secrets and access tokens that are written in the source: assigned to a name, passed to a client, in
-a dictionary, as the default of `.get` or of a parameter, in an URL, a docstring or an inline script. Placeholders are
-fine.
+a dictionary, as the default of `.get` or of a parameter, in an URL, a docstring, an inline script, or code that is
+commented out. Placeholders are fine, and so are the samples of Flickr's own documentation and request tokens in an
+address of the sign-in, which live for minutes.
 
 ## Why it is bad
 
@@ -33,28 +34,34 @@ Credentials that are put together from parts, encoded, or read from a file that 
 
 from __future__ import annotations
 
-import ast
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.secrets import is_placeholder, named, secrets_in, shape_of
+from flickr_lint.facts.literal_names import PLAIN, handed_to_clients, is_beside_key, names_of, passed_to
+from flickr_lint.facts.secrets import is_others, is_placeholder, named, pairs_in, secrets_in, shape_of, what_is
 from flickr_lint.findings import Region
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import dotted, text_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import ast
+    from collections.abc import Iterator
 
+    from flickr_lint.facts.secrets import Secret, What
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-_PLAIN = frozenset({"default", "initial", "fallback", "value", "placeholder"})
-_GETTERS = frozenset({"get", "getenv", "setdefault", "getattr", "config", "env"})
 _LONG_HEX = re.compile(r"[0-9a-f]{16}")
-_CLIENT = re.compile(r"flickr|(?:^|\.)(?:set_keys|OAuth1\w*|AuthHandler)$", re.IGNORECASE)
+_HELP = {
+    (False, False): "read it from the environment or the user's keyring, and ask Flickr for a new one: this one is "
+    "public now",
+    (False, True): "delete it, and ask Flickr for a new one: this one is public now",
+    (True, False): "keep it in the user's keyring, and revoke this one: whoever reads the source can act as that user",
+    (True, True): "delete it, and revoke it: whoever reads the comment can act as that user",
+}
+"""What to do, by whether it is a token and whether it stands in a comment."""
 
 
 class CredentialInSource(Rule):
@@ -94,6 +101,25 @@ class CredentialInSource(Rule):
         flickr = Flickr.from_env()
         flickr.photos.get_info(photo_id="53641277103", secret="4be09d71c3")
         """,
+        # what comes back from the sign-in, long dead
+        """
+        import flickrapi
+        def callback(path):
+            # /?oauth_token=72157720835194763-3fa09d1c7b52e864&oauth_verifier=e2904b7ac15d83f6
+            return path.partition("?")[2]
+        """,
+        # the sample of Flickr's documentation
+        '''
+        """The answer of flickr.auth.oauth.getAccessToken looks like
+        <access_token oauth_token="72157607082540144-8d5d7ea7696629bf" oauth_token_secret="f38bf58b2d95bc8b" />
+        """
+        ''',
+        # a checksum beside a key that is read from the environment
+        """
+        import os
+        FLICKR_KEY = os.environ["FLICKR_KEY"]
+        REVISION = "e2904b7ac15d83f6"
+        """,
         """<script>fetch("https://api.flickr.com/services/rest/?api_key={{ key }}&method=flickr.test.echo")</script>""",
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
@@ -132,6 +158,24 @@ class CredentialInSource(Rule):
         >>> search("heron", api_key="7d02c9fa41b86e35d0f7a92c5be1483f")
         """
         ''',
+        # code that is commented out
+        """
+        import flickrapi
+        # flickr = flickrapi.FlickrAPI(
+        #     "7d02c9fa41b86e35d0f7a92c5be1483f",
+        #     "e2904b7ac15d83f6")
+        """,
+        # a misspelt name beside a key, and names that only the client gives a meaning
+        """
+        import flickrapi
+        API_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"
+        SHARED = "e2904b7ac15d83f6"
+        """,
+        """
+        import flickrapi
+        MINE, OURS = "7d02c9fa41b86e35d0f7a92c5be1483f", other
+        flickr = flickrapi.FlickrAPI(MINE, OURS)
+        """,
         """<script>const flickr = { apiKey: "7d02c9fa41b86e35d0f7a92c5be1483f" };</script>""",
     )
 
@@ -140,28 +184,71 @@ class CredentialInSource(Rule):
         if not module.mentions_flickr:
             return
         yield from self._commented(module)
+        handed = dict(handed_to_clients(module))
         for node in module.tables.strings:
             text = node.value.decode("latin-1") if isinstance(node.value, bytes) else str(node.value)
-            what = shape_of(text)
-            if what:
-                names = _names_of(node, module)
-                if not is_placeholder(text) and (what == "token" or any(named(name) for name in names)):
-                    called = next((f" `{name}`" for name in names if name.isidentifier() and name not in _PLAIN), "")
-                    yield self.finding(module, node, f"The {what}{called} is written in the source")
+            if shape_of(text):
+                found = self._literal(node, text, handed.get(node, ""), module)
+                if found:
+                    yield found
             elif 16 < len(text) < 100_000:
                 for secret in secrets_in(text):
                     region = _within(node, secret.start, secret.end, text, module)
-                    yield self.finding(module, region, f"The {secret.what} `{secret.name}` is written in the source")
+                    yield self._said(module, region, secret.what, f" `{secret.name}`")
+
+    def _literal(self, node: ast.Constant, text: str, handed: str, module: Module) -> Finding | None:
+        """A literal that has the form of a credential and nothing else in it."""
+        names = names_of(node, module)
+        what = what_is(text, " ".join(names))
+        if what is None or is_placeholder(text):
+            return None
+        if not (what == "token" or handed or any(named(name) for name in names)):
+            other = any(is_others(name) for name in names)
+            if what != "API secret" or other or not is_beside_key(node, module):
+                return None
+        client = passed_to(node, module)
+        name = next((name for name in names if name.isidentifier() and name not in PLAIN), handed)
+        return self._said(module, node, what, f" passed to `{client}`" if client else f" `{name}`" if name else "")
+
+    def _said(
+        self, where: Module | Template, at: ast.AST | Region, what: What, name: str, *, comment: bool = False
+    ) -> Finding:
+        place = "a comment" if comment else "the source"
+        found = self.finding(
+            where, at, f"The {what}{name} is written in {place}", help=_HELP[what.startswith("token"), comment]
+        )
+        return replace(found, guide="G5") if what.startswith("token") else found
 
     def _commented(self, module: Module) -> Iterator[Finding]:
         """Comments: a key that is commented out is as public as any other."""
-        for number, line in enumerate(module.lines, 1):
+        run: list[tuple[int, int, str]] = []
+        for number, line in enumerate([*module.lines, ""], 1):
             at = line.find("#")
-            if at < 0 or not _LONG_HEX.search(line, at) or number in module.text_lines:
+            if at < 0 or number in module.text_lines:
+                yield from self._pairs(run, module)
+                run = []
+                continue
+            run.append((number, at, line[at:]))
+            if not _LONG_HEX.search(line, at):
                 continue
             for secret in secrets_in(line[at:]):
                 region = Region(number, at + secret.start + 1, number, at + secret.end + 1)
-                yield self.finding(module, region, f"The {secret.what} `{secret.name}` is written in a comment")
+                yield self._said(module, region, secret.what, f" `{secret.name}`", comment=True)
+
+    def _pairs(self, run: list[tuple[int, int, str]], module: Module) -> Iterator[Finding]:
+        """A key and its secret in code that is commented out, over several lines perhaps."""
+        text = "\n".join(comment for _, _, comment in run)
+        if not _LONG_HEX.search(text):
+            return
+        for start, end in pairs_in(text):
+            before = text[:start]
+            number, at, _ = run[before.count("\n")]
+            column = at + start - (before.rfind("\n") + 1) + 1
+            if any(secret.start == start - before.rfind("\n") - 1 for secret in secrets_in(run[before.count("\n")][2])):
+                continue
+            region = Region(number, column, number, column + end - start)
+            message = "An API key and its secret are written in a comment"
+            yield self.finding(module, region, message, help=_HELP[False, True])
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
         """Scripts, comments and attributes."""
@@ -178,103 +265,12 @@ class CredentialInSource(Rule):
                     start = secret.start - len(attribute.name) - 1
                     yield self._spelt(template, attribute.region, attribute.value, start, secret)
 
-    def _spelt(self, template: Template, origin: Region, text: str, start: int, secret: object) -> Finding:
-        what, name, value = (getattr(secret, field) for field in ("what", "name", "value"))
+    def _spelt(self, template: Template, origin: Region, text: str, start: int, secret: Secret) -> Finding:
         before = text[:start]
         line = origin.line + before.count("\n")
         column = len(before) - (before.rfind("\n") + 1) + (1 if "\n" in before else origin.column)
-        region = Region(line, column, line, column + len(value))
-        return self.finding(template, region, f"The {what} `{name}` is written in the source")
-
-
-def _names_of(node: ast.expr, module: Module) -> list[str]:
-    """What a literal is called, nearest first: keyword, key, variable, parameter, or the function it is passed to."""
-    names: list[str] = []
-    child: ast.AST = node
-    for parent in list(module.ancestors(node))[:5]:
-        if isinstance(parent, ast.stmt) and not isinstance(parent, ast.Assign | ast.AnnAssign):
-            break
-        if isinstance(parent, ast.Compare):
-            break
-        name = _NAMERS.get(type(parent))
-        names += name(parent, child, node, module) if name else []
-        child = parent
-    return [name for name in names if name]
-
-
-def _keyword(parent: ast.keyword, _: ast.AST, __: ast.expr, module: Module) -> list[str]:
-    names = [parent.arg or ""]
-    if parent.arg in _PLAIN:
-        names += _beside(parent, module.tables.parents.get(parent))
-    return names
-
-
-def _display(parent: ast.Dict, child: ast.AST, _: ast.expr, __: Module) -> list[str]:
-    return [name for name, value in text_keys(parent).items() if value is child]
-
-
-def _call(parent: ast.Call, child: ast.AST, _: ast.expr, module: Module) -> list[str]:
-    if child not in parent.args:
-        return []
-    function = module.qualified(parent.func)
-    others = [str(a.value) for a in parent.args if isinstance(a, ast.Constant) and a is not child]
-    names = others if function.rpartition(".")[2] in _GETTERS else []
-    return [*names, "Flickr's key" if _CLIENT.search(function) or _is_pair(parent.args) else function]
-
-
-def _row(parent: ast.Tuple | ast.List, _: ast.AST, __: ast.expr, ___: Module) -> list[str]:
-    return ["Flickr's key"] if _is_pair(parent.elts) else []
-
-
-def _annotated(parent: ast.AnnAssign | ast.NamedExpr, _: ast.AST, __: ast.expr, ___: Module) -> list[str]:
-    return [dotted(parent.target).rpartition(".")[2]]
-
-
-def _beside(keyword: ast.keyword, call: ast.AST | None) -> list[str]:
-    """The other texts of a call, which say what its default is for: `add_argument("--api-key", default=…)`."""
-    if not isinstance(call, ast.Call):
-        return []
-    others = [*call.args, *(word.value for word in call.keywords if word is not keyword)]
-    return [str(other.value) for other in others if isinstance(other, ast.Constant)]
-
-
-def _before(joined: ast.BinOp, child: ast.AST, _: ast.expr, __: Module) -> list[str]:
-    """The end of the text before a literal: `"…&api_key=" + literal`."""
-    text = joined.left.value if isinstance(joined.left, ast.Constant) and joined.left is not child else ""
-    match = re.search(r"(\w+)=$", str(text))
-    return [match[1]] if match else []
-
-
-def _is_pair(values: list[ast.expr]) -> bool:
-    """Whether a key and a secret stand side by side, which is Flickr's form and nobody else's."""
-    shapes = [
-        shape_of(value.value) for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)
-    ]
-    return ("API key", "API secret") in pairwise(shapes)
-
-
-def _targets(parent: ast.Assign, child: ast.AST, node: ast.expr, _: Module) -> list[str]:
-    out = []
-    for target in parent.targets:
-        if (
-            isinstance(target, ast.Tuple)
-            and isinstance(child, ast.Tuple)
-            and node in child.elts
-            and len(target.elts) == len(child.elts)
-        ):
-            target = target.elts[child.elts.index(node)]  # noqa: PLW2901
-        if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-            out.append(str(target.slice.value))
-        out.append(dotted(target).rpartition(".")[2])
-    return [name for name in out if name]
-
-
-def _parameter(arguments: ast.arguments, child: ast.AST, _: ast.expr, __: Module) -> list[str]:
-    ordered = [*arguments.posonlyargs, *arguments.args]
-    for argument, default in zip(reversed(ordered), reversed(arguments.defaults), strict=False):
-        if default is child:
-            return [argument.arg]
-    return [a.arg for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is child]
+        region = Region(line, column, line, column + len(secret.value))
+        return self._said(template, region, secret.what, f" `{secret.name}`")
 
 
 def _within(node: ast.Constant, start: int, end: int, text: str, module: Module) -> Region:
@@ -286,17 +282,3 @@ def _within(node: ast.Constant, start: int, end: int, text: str, module: Module)
         if column >= 0:
             return Region(number, column + 1, number, column + 1 + len(value))
     return whole
-
-
-_NAMERS: dict[type[ast.AST], Callable[[Any, ast.AST, ast.expr, Module], list[str]]] = {
-    ast.keyword: _keyword,
-    ast.Dict: _display,
-    ast.Assign: _targets,
-    ast.AnnAssign: _annotated,
-    ast.NamedExpr: _annotated,
-    ast.Call: _call,
-    ast.Tuple: _row,
-    ast.List: _row,
-    ast.BinOp: _before,
-    ast.arguments: _parameter,
-}
