@@ -35,7 +35,7 @@ SENTENCES: dict[str, Sentence] = {
         (
             "G3",
             "Authentication",
-            "Users sign in at Flickr itself; no third party ever handles their name and password.",
+            "Users sign in at Flickr itself, by OAuth; no third party ever handles their name and password.",
         ),
         ("G4", "Limits", "Stay under 3600 queries an hour for the whole key, all users together."),
         ("G5", "Data Security", "Don't gather all users' data, such as their tokens, in one central place."),

@@ -31,25 +31,62 @@ _ADDRESS = frozenset({"url", "history", "status_code", "headers", "ok", "geturl"
 _KNOWS_PAGES = re.compile(
     r"https?\??:(?://|\\/\\/)(?:www\\?\.|\(\?:www\\?\.\)\?)?flickr\\?\.com/(?:photos|groups|people)", re.IGNORECASE
 )
+_FETCH_AND_PARSE = re.compile(r"(?:^|\.)(?:PyQuery|pq|html\.parse|read_html)$")
+"""Parsers that fetch the page themselves."""
+_SOUGHT = re.compile(r"staticflickr\\{0,2}\.com|flickr\\{0,2}\.com\\{0,2}/photos", re.IGNORECASE)
+_URL = re.compile(r"https?://(?!(?:[\w.-]+\.)?(?:static)?flickr\.com|flic\.kr)[\w-]+\.[\w.-]+", re.IGNORECASE)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: where it is fetched, and where it is taken apart."""
+    """A page: where it is fetched, where it is taken apart, and whether its address says that it is Flickr's."""
 
     fetch: ast.Call
     parsed: ast.Call
+    known: bool = True
 
 
 def fetched_pages(module: Module, project: Project) -> Iterator[Page]:
     """Every page of Flickr's that a function fetches and takes apart."""
     for node in module.tables.calls:
-        if not _FETCH.match(called(node)) or not _of_flickr(node, module, project):
+        if _FETCH_AND_PARSE.search(module.qualified(node.func)) and _of_flickr(node, module, project):
+            yield Page(node, node)
             continue
-        parsed = _parsed(node, module, project)
+        if not _FETCH.match(called(node)):
+            continue
+        known = _of_flickr(node, module, project)
+        if not known and not _may_be_flickr(node, module, project):
+            continue
+        parsed = _parsed(node, module, project, known=known)
         if parsed is not None:
-            yield Page(node, parsed)
+            yield Page(node, parsed, known)
+
+
+def _may_be_flickr(node: ast.Call, module: Module, project: Project) -> bool:
+    """Whether an address that is not known can be no other site's, as far as the module's texts say."""
+    address = next((word.value for word in node.keywords if word.arg == "url"), node.args[0] if node.args else None)
+    if address is None or project.flow.fold.text(address, module).strip(HOLE):
+        return False
+    texts = [str(string.value) for string in module.tables.strings]
+    return any(_SOUGHT.search(text) for text in texts) and not any(_URL.search(text) for text in texts)
+
+
+def _seeks_flickr(node: ast.Call, module: Module, project: Project) -> bool:
+    """Whether what a page is searched for names Flickr's photos or images."""
+    for at in ast.walk(node):
+        value: ast.AST = at
+        if isinstance(at, ast.Name):
+            found = project.flow.fold.binding(at, module)
+            value = found[0] if found else at
+        if any(isinstance(part, ast.Constant) and _SOUGHT.search(str(part.value)) for part in _texts(value)):
+            return True
+    return False
+
+
+def _texts(value: ast.AST) -> list[ast.AST]:
+    """A text, or that of a pattern: `re.compile("…")`."""
+    return list(value.args) if isinstance(value, ast.Call) and called(value) == "compile" else [value]
 
 
 def _of_flickr(node: ast.Call, module: Module, project: Project) -> bool:
@@ -64,14 +101,17 @@ def _of_flickr(node: ast.Call, module: Module, project: Project) -> bool:
     return "flickr" in owner.lower() or any(_KNOWS_PAGES.search(str(string.value)) for string in module.tables.strings)
 
 
-def _parsed(node: ast.Call, module: Module, project: Project) -> ast.Call | None:
-    """The call that takes a fetched page apart, in the same function or in one that it is handed to."""
+def _parsed(node: ast.Call, module: Module, project: Project, *, known: bool) -> ast.Call | None:
+    """The call that takes a fetched page apart, in the same function or in one that it is handed to.
+
+    Where nothing else says that the page is Flickr's, what it is searched for must.
+    """
     function = module.function_of(node)
     whole: ast.AST = function.node if function else module.tree
     held = {node: True}
     names = _held_names(node, whole)
     for other in sorted(_calls(whole), key=lambda at: (at.lineno, at.col_offset)):
-        if other is node or other.lineno < node.lineno:
+        if other is node or other.lineno < node.lineno or not (known or _seeks_flickr(other, module, project)):
             continue
         inner = [*other.args, *(word.value for word in other.keywords)]
         receiver = other.func.value if isinstance(other.func, ast.Attribute) else None

@@ -20,7 +20,7 @@ url = f"https://flic.kr/p/{photo['id']}"
 ## Use instead
 
 ```python
-url = short_url(photo["id"])  # of our own client, or base58 over 123…9abc…zABC…Z
+url = short_url(photo["id"])  # flickrkit's, or base58 over 123…9abc…zABC…Z
 ```
 
 ## What it cannot see

@@ -2,7 +2,8 @@
 
 ## What it does
 
-Finds `http://` addresses of Flickr's API, upload, feed, OAuth and sign-in endpoints.
+Finds `http://` addresses of Flickr's API, upload, feed, OAuth and sign-in endpoints, and connections to their hosts by
+`HTTPConnection`.
 
 ## Why it is bad
 
@@ -35,6 +36,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.findings import Region
 from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +51,8 @@ _ENDPOINT = re.compile(
     r"(?:rest|upload|replace|oauth|auth|xmlrpc|soap|feeds|oembed)\b",
     re.IGNORECASE,
 )
+_HOST = re.compile(r"^(?:(?P<sub>api|www|secure|up)\.)?flickr\.com(?::80)?$", re.IGNORECASE)
+_MESSAGE = "This address of Flickr's API begins with http, which the API refuses"
 _HOST_ALONE = re.compile(r"^(?P<scheme>http)://(?:api|up|secure)\.flickr\.com/?(?:services/?)?$", re.IGNORECASE)
 
 
@@ -58,7 +62,7 @@ class InsecureHttp(Rule):
     code = "FLK104"
     name = "insecure-http"
     summary = "an address of the API, of uploads or of OAuth that begins with http"
-    help = "write https: the API refuses http (code 95)"
+    help = "write https: over http a call fails with code 95, and its key or token can be read on the way"
     guide = "G3"
     severity = "error"
     confidence = "high"
@@ -81,6 +85,17 @@ class InsecureHttp(Rule):
         def call():
             """Calls http://api.flickr.com/services/rest/ as of old."""
         ''',
+        # another host, and an encrypted connection
+        """
+        import http.client
+        http.client.HTTPSConnection("api.flickr.com").request("GET", "/services/rest/?method=flickr.test.echo")
+        http.client.HTTPConnection("example.org").request("GET", "/services/")
+        """,
+        # a page, which leads browsers on to https
+        """
+        import http.client
+        http.client.HTTPConnection("www.flickr.com").request("GET", "/photos/otter/")
+        """,
         # our own client knows the address
         """
         from flickr_client import Flickr
@@ -110,6 +125,13 @@ class InsecureHttp(Rule):
         import feedparser
         feed = feedparser.parse("http://api.flickr.com/services/feeds/photos_public.gne?tags=%s" % tag)
         """,
+        # a connection without encryption
+        """
+        import http.client
+        HOST = "www.flickr.com"
+        connection = http.client.HTTPConnection(HOST)
+        connection.request("POST", "/services/upload/", body)
+        """,
         """<script src="http://api.flickr.com/services/feeds/photos_public.gne?format=json"></script>""",
         """<script>fetch("http://api.flickr.com/services/rest/?method=flickr.test.echo")</script>""",
     )
@@ -121,21 +143,35 @@ class InsecureHttp(Rule):
             if "http://" not in text.lower() or isinstance(module.tables.parents.get(node), ast.Expr):
                 continue
             if _ENDPOINT.search(text) or _HOST_ALONE.search(text) or _joined(node, module, project):
-                yield self.finding(module, node, "Flickr's API is not reached by http")
+                yield self.finding(module, node, _MESSAGE)
+        for call in module.tables.calls:
+            if called(call) == "HTTPConnection" and _connects(call, module, project):
+                message = "This connection to Flickr's API is not encrypted, so the API refuses it"
+                yield self.finding(module, call, message, help=f"use `HTTPSConnection`: {self.help.partition(': ')[2]}")
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
         """Attributes and scripts."""
         for element in template.elements:
             for attribute in element.attributes:
                 if _ENDPOINT.search(attribute.value):
-                    yield self.finding(template, attribute.region, "Flickr's API is not reached by http")
+                    yield self.finding(template, attribute.region, _MESSAGE)
         for inline in template.inlines:
             for match in _ENDPOINT.finditer(inline.text) if inline.kind == "script" else ():
                 line = inline.line + inline.text.count("\n", 0, match.start())
                 begin = inline.text.rfind("\n", 0, match.start()) + 1
                 column = match.start() - begin + (inline.column if line == inline.line else 1)
                 region = Region(line, column, line, column + len(match[0]))
-                yield self.finding(template, region, "Flickr's API is not reached by http")
+                yield self.finding(template, region, _MESSAGE)
+
+
+def _connects(call: ast.Call, module: Module, project: Project) -> bool:
+    """Whether a connection goes to the API: by its host, or to Flickr's in a module that names the API's paths."""
+    host = next((word.value for word in call.keywords if word.arg == "host"), call.args[0] if call.args else None)
+    match = _HOST.match(project.flow.fold.text(host, module)) if host is not None else None
+    if match is None:
+        return False
+    alone = match["sub"] is not None and match["sub"].lower() != "www"
+    return alone or any("/services/" in str(string.value) for string in module.tables.strings)
 
 
 def _joined(node: ast.Constant, module: Module, project: Project) -> bool:

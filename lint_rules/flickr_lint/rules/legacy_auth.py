@@ -23,7 +23,7 @@ token, frob = flickr.get_token_part_one(perms="write")
 flickr.authenticate_via_browser(perms="write")
 ```
 
-or `flickr login` of our own client.
+or flickrkit's `flickr login`.
 
 ## What it cannot see
 
@@ -59,7 +59,7 @@ class LegacyAuth(Rule):
     code = "FLK102"
     name = "legacy-auth"
     summary = "authentication with frob and api_sig, which OAuth has replaced"
-    help = "use OAuth: `authenticate_via_browser` of flickrapi, requests-oauthlib, or `flickr login` of our own client"
+    help = "use OAuth: `authenticate_via_browser` of flickrapi, requests-oauthlib, or flickrkit's `flickr login`"
     guide = "G3"
     severity = "error"
     confidence = "high"
@@ -143,7 +143,10 @@ def _found(module: Module, project: Project) -> Iterator[tuple[ast.expr, str]]:
         if _PAGE.search(text):
             yield string, "This page belongs to the authentication that OAuth has replaced"
         elif signs and (text == "api_sig" or "api_sig=" in text) and _is_set(string, module):
-            yield string, "Calls are signed with MD5 here: OAuth has replaced that"
+            yield (
+                string,
+                "Calls are signed with an MD5 `api_sig` here: that is the sign-in by frob, which is switched off",
+            )
 
 
 def _is_set(string: ast.Constant, module: Module) -> bool:

@@ -3,7 +3,8 @@
 ## What it does
 
 Finds pages of Flickr that a program fetches and searches with an HTML parser or regular expressions, and programs that
-look in them for the key of Flickr's own site.
+look in them for the key of Flickr's own site. Where the address is the user's, what the page is searched for tells
+(`live.staticflickr.com/…`), if the module names no other site.
 
 ## Why it is bad
 
@@ -88,6 +89,19 @@ class ScreenScraping(Rule):
         import feedparser
         feed = feedparser.parse("https://www.flickr.com/services/feeds/photos_public.gne?tags=heron")
         """,
+        # another site is searched for links to Flickr
+        """
+        import re, requests
+        def borrowed(url):
+            text = requests.get(url or "https://blog.example.org/").text
+            return re.findall(r"https://www\\.flickr\\.com/photos/[^/]+/[0-9]+", text)
+        """,
+        # a parser that reads a file
+        """
+        import pandas, lxml.html
+        pandas.read_html("flickr.html")
+        lxml.html.parse("https://api.flickr.com/services/rest/?method=flickr.test.echo")
+        """,
         # opened for a person
         """
         import webbrowser
@@ -126,6 +140,24 @@ class ScreenScraping(Rule):
         from lxml import html
         tree = html.fromstring(httpx.get(f"https://www.flickr.com/people/{name}/").text)
         """,
+        # parsers that fetch the page themselves
+        """
+        from pyquery import PyQuery as pq
+        STREAM = "https://www.flickr.com/photos/otter/"
+        doc = pq(url=STREAM + "page2")
+        """,
+        """
+        import lxml.html
+        tree = lxml.html.parse("https://www.flickr.com/people/otter/")
+        """,
+        # the address comes from the user, what is searched for tells whose page it is
+        """
+        import re, requests
+        IMAGE = re.compile(r"live\\.staticflickr\\.com/\\S+_k\\.jpg")
+        def largest():
+            text = requests.get(input("photo page: ")).text
+            return IMAGE.findall(text)
+        """,
         # the address is handed over, the module knows Flickr's pages only
         """
         import re
@@ -142,9 +174,8 @@ class ScreenScraping(Rule):
         """Fetched pages that are taken apart."""
         for page in fetched_pages(module, project):
             related = [("it is taken apart here", module, page.parsed)] if page.parsed is not page.fetch else []
-            yield self.finding(
-                module, page.fetch, "A page of Flickr's is fetched here and taken apart", related=related
-            )
+            message = "A page of Flickr's is fetched here and taken apart"
+            yield self.finding(module, page.fetch, message, confidence=None if page.known else "low", related=related)
         for node in module.nodes:
             if isinstance(node, ast.Call) and node.args and _asks_own_key(node, module, project):
                 yield self.finding(module, node, "This looks for the key of Flickr's own site in its page")
