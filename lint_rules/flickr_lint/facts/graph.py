@@ -26,6 +26,8 @@ _MOST = 60
 """Calls that are kept for a function; a program's `main` comes to all of them."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _FILLS = frozenset({"append", "extend", "update", "add", "insert", "setdefault", "appendleft"})
+_QUEUES = frozenset({"delay", "apply_async", "delay_on_commit", "send", "send_with_options", "remote", "enqueue"})
+"""How tasks are handed to workers: celery, dramatiq, ray."""
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "reify", "lazy_property"})
 
@@ -66,6 +68,7 @@ class Graph:
         self._reach: dict[Function, tuple[Reached, ...]] = {}
         self._lazy: dict[str, list[tuple[Function, Module]]] | None = None
         self._methods: dict[Function, frozenset[str]] = {}
+        self._decorated: dict[ast.AST, list[tuple[Function, Module, bool]]] | None = None
         self._attributes: dict[Module, dict[ast.AST | None, list[ast.Attribute]]] = {}
 
     def inside(self, container: ast.AST, module: Module) -> list[ast.Call]:
@@ -86,19 +89,45 @@ class Graph:
     def functions(self, site: ast.Call, module: Module) -> list[tuple[Function, Module, bool]]:
         """The functions that a call runs: what it calls, and those that it hands on (then True)."""
         names = self._project.flow.names
-        out: list[tuple[Function, Module, bool]] = []
         reached = names.callee(site, module)
         if reached:
             found = _entered(reached)
             return [(found[0], found[1], False)] if found else []
-        for value in (*site.args, *(word.value for word in site.keywords)):
-            if isinstance(value, ast.Call) and called(value) == "partial" and value.args:
-                value = value.args[0]  # noqa: PLW2901
-            if isinstance(value, ast.Name | ast.Attribute):
-                target = names.meant(value, module)
-                if target:
-                    out.append((target[0], target[1], True))
-        return out
+        if isinstance(site.func, ast.Name):
+            decorated = self._decorated_by(site.func, module)
+            if decorated:
+                return decorated
+        if isinstance(site.func, ast.Attribute) and site.func.attr in _QUEUES:
+            queued = names.meant(site.func.value, module)
+            if queued:
+                return [(*queued, True)]
+        values = (*site.args, *(word.value for word in site.keywords))
+        return [(*handed, True) for value in values if (handed := self._handed(value, module))]
+
+    def _handed(self, value: ast.expr, module: Module) -> tuple[Function, Module] | None:
+        """The function that an argument is: by its name, a lambda, `partial(function, …)`."""
+        if isinstance(value, ast.Call) and called(value) == "partial" and value.args:
+            value = value.args[0]
+        if isinstance(value, ast.Lambda):
+            return module.tables.functions[value], module
+        return self._project.flow.names.meant(value, module) if isinstance(value, ast.Name | ast.Attribute) else None
+
+    def _decorated_by(self, node: ast.Name, module: Module) -> list[tuple[Function, Module, bool]]:
+        """What a decorator's parameter is: the functions that the decorator stands on."""
+        decorator = self._project.flow.names.owner_of_parameter(node, module)
+        if decorator is None:
+            return []
+        if self._decorated is None:
+            self._decorated = {}
+            for where in self._project.modules.values():
+                for function in where.tables.functions.values():
+                    for at in getattr(function.node, "decorator_list", ()):
+                        made = self._project.flow.names.meant(at.func if isinstance(at, ast.Call) else at, where)
+                        if made:
+                            self._decorated.setdefault(made[0].node, []).append((function, where, False))
+        # `@retry(3)`: what stands within the function that is named takes the function that is decorated.
+        around = [decorator.node, *module.ancestors(decorator.node)]
+        return next((self._decorated[at] for at in around if at in self._decorated), [])
 
     def reached_by(self, site: ast.expr, module: Module) -> list[Reached]:
         """The calls of the API that one expression comes to."""
@@ -240,7 +269,7 @@ def _contained(module: Module) -> dict[ast.AST, list[ast.Call]]:
     for node in module.tables.calls:
         child: ast.AST = node
         for at in module.ancestors(node):
-            if isinstance(at, _LOOPS) and not _outside(at, child):
+            if (isinstance(at, _LOOPS) and not _outside(at, child)) or isinstance(at, ast.Lambda):
                 out.setdefault(at, []).append(node)
             elif isinstance(at, _FUNCTIONS):
                 if child not in at.decorator_list and child is not at.args:

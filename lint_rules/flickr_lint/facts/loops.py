@@ -21,8 +21,8 @@ __all__ = ["Loop", "hops_of", "loops_of", "plain_iterable", "turned_inside"]
 _FEW = 20
 """Turns that are too few to speak of a loop over data."""
 _SMALL = re.compile(
-    r"(?:photo|collection|image)?_?sets?(?:_ids?)?$|albums?$|collections?$|galler(?:y|ies)$|accounts?$|licen[cs]es?$|"
-    r"sizes?$|formats?$|settings?$|attempts?$|retries$|methods?$|extras?$|fields?$|perms$|choices$|configs?$|"
+    r"(?:(?:photo|collection|image)?_?sets?|albums?|collections?|galler(?:y|ies)|accounts?)(?:_?ids?)?$|licen[cs]es?$|"
+    r"sizes?$|formats?$|settings?$|attempts?$|retries$|extras?$|fields?$|perms$|choices$|configs?$|"
     r"notes?$|tags?$|keywords?$|people$|persons?$|(?:meta|key)_?(?:data|words)$|params$|kwargs$|options$",
     re.IGNORECASE,
 )

@@ -55,8 +55,11 @@ class Resolver:
             return near, module
         found = self._project.lookup(module, name) if name else None
         member = self._member(found[0], found[1]) if found else None
-        if member or not isinstance(func, ast.Attribute):
+        if member:
             return member
+        if not isinstance(func, ast.Attribute):  # an object that is called itself
+            kind = self.plain_class(func, module) if isinstance(func, ast.Name) else None
+            return self.method(kind[0], "__call__", kind[1]) if kind else None
         # `Client.from_env()` is a method of the class itself.
         kind = self.annotated(func.value, module) or self.plain_class(func.value, module)
         return self.method(kind[0], func.attr, kind[1]) if kind else None

@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.scopes import called, dotted
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["ATTRIBUTE", "Sleep", "is_throttled", "on_error_path", "pauses", "sleeps"]
 
 _DEPTH = 3
+_NO_PAUSE = 0.001
+"""Seconds."""
 _CALL = re.compile(
     r"sleep|throttl|rate_?limit|limiter|^_?wait(?:_|$)|_wait$|pause|cool_?down|be_nice|polite", re.IGNORECASE
 )
@@ -37,6 +40,13 @@ _LIBRARIES = re.compile(
     r"requests_throttler|limiter|rate_?limit(?:ed|er|ing)?|upstash_ratelimit|self_limiters|limits)\b"
 )
 _ERROR = re.compile(r"429|status|err|fail|retr|except|attempt|too_?many|limited", re.IGNORECASE)
+_TRANSPORT = re.compile(r"(?:Adapter|Transport|Session|Client|Handler|Opener)$")
+_SENDS = frozenset(
+    {"send", "request", "_request", "handle_request", "handle_async_request", "open", "http_open", "https_open"}
+)
+"""What a transport or session of one's own overrides."""
+
+_slow_modules: WeakKeyDictionary[Module, bool] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +64,14 @@ def is_throttled(container: ast.AST, module: Module, project: Project, path: Ite
         return True
     function = module.function_of(container)
     steps = [*path, *([(function, module)] if function else [])]
-    if any(_decorated(step) for step, _ in steps):
+    if any(_decorated(step, where, project) for step, where in steps):
         return True
     if any(_slow(step.node, where, project, _DEPTH, set()) for step, where in path):
         return True
     owners = [(step.owner, where) for step, where in steps if step.owner]
     if any(_attribute(owner, where, project) for owner, where in owners):
         return True
-    return any(_by_module(where) for where in {module, *(where for _, where in steps)})
+    return any(_by_module(where, project) for where in {module, *(where for _, where in steps)})
 
 
 def sleeps(container: ast.AST, module: Module, project: Project) -> Iterator[Sleep]:
@@ -73,10 +83,14 @@ def pauses(container: ast.AST, module: Module, project: Project) -> bool:
     """Whether a loop pauses at all, be it only after a failure, itself or through functions that it calls."""
     graph = graph_of(project)
     calls = graph.inside(container, module)
-    if any(_slows(node) or "backoff" in called(node).lower() for node in calls) or _limited_by_context(container):
+    if any(_slows(node, module, project) or "backoff" in called(node).lower() for node in calls):
+        return True
+    if _limited_by_context(container):
         return True
     inner = (found for node in calls for found in graph.functions(node, module) if not found[2])
-    return any(_slows(node) for function, where, _ in inner for node in graph.inside(function.node, where))
+    return any(
+        _slows(node, where, project) for function, where, _ in inner for node in graph.inside(function.node, where)
+    )
 
 
 def on_error_path(node: ast.AST, module: Module, stop: ast.AST) -> bool:
@@ -101,17 +115,23 @@ def _slow(container: ast.AST, module: Module, project: Project, depth: int, seen
         return True
     graph = graph_of(project)
     for node in graph.inside(container, module):
-        if _slows(node) and not on_error_path(node, module, container):
+        if _slows(node, module, project) and not on_error_path(node, module, container):
             return True
     for node in graph.inside(container, module):
         for function, where, handed in graph.functions(node, module):
-            if not handed and (_decorated(function) or _slow(function.node, where, project, depth - 1, seen)):
+            if not handed and (
+                _decorated(function, where, project) or _slow(function.node, where, project, depth - 1, seen)
+            ):
                 return True
     return False
 
 
-def _slows(node: ast.Call) -> bool:
+def _slows(node: ast.Call, module: Module, project: Project) -> bool:
     name = called(node)
+    if name == "sleep" and node.args:
+        seconds = project.flow.fold.value(node.args[0], module)
+        # `sleep(0)` lets others run, and goes on at once.
+        return not isinstance(seconds, int | float) or seconds > _NO_PAUSE
     if name in _HUMAN or _CALL.search(name):
         return True
     receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else ""
@@ -130,8 +150,21 @@ def _limited_by_context(container: ast.AST) -> bool:
     return False
 
 
-def _decorated(function: Function) -> bool:
-    return any(_DECORATOR.search(ast.unparse(at)) for at in getattr(function.node, "decorator_list", ()))
+def _decorated(function: Function, module: Module, project: Project) -> bool:
+    """Whether a decorator slows a function down: by its name, or because its own text waits before each call."""
+    decorators: list[ast.expr] = getattr(function.node, "decorator_list", [])
+    if any(_DECORATOR.search(ast.unparse(at)) for at in decorators):
+        return True
+    for at in decorators:
+        made = project.flow.names.meant(at.func if isinstance(at, ast.Call) else at, module)
+        if made and any(
+            _slows(node, made[1], project) and not on_error_path(node, made[1], made[0].node)
+            for inner in ast.walk(made[0].node)
+            if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
+            for node in graph_of(project).inside(inner, made[1])
+        ):
+            return True
+    return False
 
 
 def _attribute(owner: Class, module: Module, project: Project) -> bool:
@@ -139,16 +172,33 @@ def _attribute(owner: Class, module: Module, project: Project) -> bool:
     return any(ATTRIBUTE.match(name) for kind in kinds for name in kind.attributes)
 
 
-def _by_module(module: Module) -> bool:
-    """Whether a module uses a library for this, or tells a framework to go slowly through a class attribute."""
+def _by_module(module: Module, project: Project) -> bool:
+    """Whether a module, or the one that it has its session from, goes slowly as a whole."""
+    if module not in _slow_modules:
+        sessions = {
+            found[0]
+            for call in project.flow.calls.get(module, ())
+            if isinstance(call.node, ast.Call) and (name := dotted(call.node.func))
+            if (found := project.lookup(module, name.partition(".")[0])) and found[1]
+        }
+        _slow_modules[module] = any(_goes_slowly(at, project) for at in {module, *sessions})
+    return _slow_modules[module]
+
+
+def _goes_slowly(module: Module, project: Project) -> bool:
+    """Whether a module uses a library for this, tells a framework to go slowly, or has a transport that waits."""
     if any(_LIBRARIES.match(origin.lstrip(".")) for origin in module.tables.imports.values()):
         return True
-    return any(
-        ATTRIBUTE.match(name)
-        for owner in module.tables.classes.values()
-        if owner.node.bases
-        for name in owner.attributes
-    )
+    for owner in module.tables.classes.values():
+        if owner.node.bases and any(ATTRIBUTE.match(name) for name in owner.attributes):
+            return True
+        if any(_TRANSPORT.search(dotted(base)) for base in owner.node.bases) and any(
+            _slow(method.node, module, project, _DEPTH, set())
+            for name, method in owner.methods.items()
+            if name in _SENDS
+        ):
+            return True
+    return False
 
 
 def _sleeps(container: ast.AST, module: Module, project: Project, depth: int, seen: set[ast.AST]) -> Iterator[Sleep]:
@@ -161,7 +211,7 @@ def _sleeps(container: ast.AST, module: Module, project: Project, depth: int, se
             value = project.flow.fold.value(node.args[0], module)
             known = isinstance(value, int | float) and not isinstance(value, bool)
             yield Sleep(node, module, float(value) if known else None)  # type: ignore[arg-type]
-        elif _slows(node) and called(node) != "sleep":
+        elif _slows(node, module, project) and called(node) != "sleep":
             yield Sleep(node, module, None)
         for function, where, handed in graph.functions(node, module):
             if not handed:
