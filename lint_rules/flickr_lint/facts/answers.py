@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +25,7 @@ _PARSERS = frozenset(
     {"loads", "load", "fromstring", "parse", "parseString", "XML", "literal_eval", "parse_json", "json_loads"}
 )
 _RAW_FORMATS = frozenset({"json", "rest", "xmlnode-raw"})
+_SENDS = re.compile(r"(?:^|_)(?:get|post|put|fetch|urlopen|request|call|send|curl|api)(?:_|$)", re.IGNORECASE)
 _SITES = 8
 """Callers that are looked at where a function is given what it parses."""
 
@@ -57,8 +59,15 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
         elif found and key not in checked:
             yield found
     for call in project.flow.calls.get(module, ()):
-        if call.client == "http" and call.method and isinstance(module.tables.parents.get(call.node), ast.Expr):
+        if call.client == "http" and call.method and _is_dropped(call.node, module):
             yield Answer(call, call.node, "dropped")
+
+
+def _is_dropped(node: ast.expr, module: Module) -> bool:
+    """Whether a request is sent here, and what comes back goes nowhere."""
+    parent = module.tables.parents.get(node)
+    parent = module.tables.parents.get(parent) if isinstance(parent, ast.Await) else parent
+    return isinstance(node, ast.Call) and isinstance(parent, ast.Expr) and bool(_SENDS.search(called(node)))
 
 
 def _held(node: ast.Call) -> ast.expr | None:

@@ -10,6 +10,8 @@ from flickr_lint.scopes import Function, called, dotted
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
 
@@ -114,10 +116,17 @@ class _Search:
         if not _FETCHES.search(called(node)) and self._flow.names.callee(node, module) is None:
             return ""
         for value in [*node.args[:2], *(word.value for word in node.keywords if word.arg in {"url", "uri"})]:
-            match = _ENDPOINT.search(self._flow.fold.text(value, module))
+            match = next((found for text in self._addresses(value, module) if (found := _ENDPOINT.search(text))), None)
             if match:
                 return "request" if match[1] == "request" else "access"
         return ""
+
+    def _addresses(self, value: ast.expr, module: Module) -> Iterator[str]:
+        """What an address says, be it signed: `url, headers, body = client.sign(ACCESS_TOKEN_URL)`."""
+        yield self._flow.fold.text(value, module)
+        for binding, where in self._flow.names.bindings(value, module)[:3] if isinstance(value, ast.Name) else ():
+            if isinstance(binding.value, ast.Call) and called(binding.value) in {"sign", "sign_url", "signed"}:
+                yield from (self._flow.fold.text(argument, where) for argument in binding.value.args[:2])
 
 
 def _gives_text(function: Function) -> bool:

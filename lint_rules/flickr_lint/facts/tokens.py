@@ -31,7 +31,11 @@ _BASES = re.compile(
     r"(?:^|\.)(?:\w*Model|Base|Base\w+|Document|DynamicDocument|Entity|\w*Mixin|Table|Expando|BaseAuth)$"
 )
 _FIELDS = re.compile(r"(?:Field|Property|Column|mapped_column|Required|Optional|UnicodeAttribute|Relationship)$")
-_SQL = re.compile(r"\b(?:insert\s+(?:or\s+\w+\s+)?into|update|replace\s+into|create\s+table)\b", re.IGNORECASE)
+_SQL = re.compile(
+    r"\b(?:insert\s+(?:or\s+\w+\s+)?into|update|replace\s+into|create\s+table(?:\s+if\s+not\s+exists)?)\s+"
+    r"[`\"\[]?(?P<table>\w*)",
+    re.IGNORECASE,
+)
 _SQL_TOKEN = re.compile(r"\b(?:oauth_?|access_?|auth_?|flickr_?|user_?)?token(?:_?secret|_?key)?\b", re.IGNORECASE)
 _FIRE = re.compile(r"\.(?:document|collection|reference|child)\(")
 _DOCUMENTS = frozenset(
@@ -63,6 +67,10 @@ _DOCUMENTS = frozenset(
         "set_contents_from_string",
     }
 )
+_OWN_FOLDER = re.compile(
+    r"expanduser|platformdirs|appdirs|Path\.home|user_(?:data|config|cache)_(?:dir|path)|XDG_\w+_HOME|APPDATA|"
+    r"get_app_dir|QStandardPaths"
+)
 _WEB = re.compile(
     r"^(?:flask|django|fastapi|starlette|aiohttp|bottle|tornado|pyramid|sanic|quart|falcon|webapp2|google\.appengine|cherrypy|web)\b"
 )
@@ -77,6 +85,8 @@ class TokenSink:
     sure: bool = True
     declared: ast.AST | None = None
     """The field that the token is put into, where that is known."""
+    others: tuple[ast.AST, ...] = ()
+    """Further places of the same table."""
 
 
 def names_token(name: str) -> bool:
@@ -87,21 +97,25 @@ def names_token(name: str) -> bool:
 def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
     """Every such place in a module."""
     fields: dict[str, ast.AST] = {}
-    for owner in module.tables.classes.values():
-        for sink, name in _model_fields(owner, module, flow):
-            fields[name] = sink.node
-            yield sink
+    alone = _private(module) and not is_web(module, flow)
+    for owner in module.tables.classes.values() if not alone else ():
+        declared = _model_fields(owner, module, flow)
+        fields.update({name: node for node, name in declared})
+        if declared:
+            others = tuple(node for node, _ in declared[1:])
+            yield TokenSink(f"one table, `{owner.name}`", declared[0][0], others=others)
+    yield from _tables(module, flow) if not alone else ()
     yield from _assigned(module, flow, fields)
     for store in stores(module, flow):
         if store.shared and store.value is not None and _holds(store.value, module, flow):
-            yield TokenSink(f"{store.what}, which all users share", store.node)
+            yield TokenSink(f"{store.what}, which they all share", store.node)
     for node in module.tables.calls:
         yield from _call(node, module, flow)
     if is_web(module, flow):
         for write in writes(module, flow):
             per_user = HOLE in flow.fold.text(write.path, module) and not isinstance(write.path, ast.Name)
             if per_user and _holds(write.value, module, flow):
-                yield TokenSink("files of the server, one for each user", write.node, sure=False)
+                yield TokenSink("files of the server, one for each of them", write.node, sure=False)
 
 
 def is_web(module: Module, flow: Flow) -> bool:
@@ -115,14 +129,16 @@ def is_web(module: Module, flow: Flow) -> bool:
     )
 
 
-def _model_fields(owner: Class, module: Module, flow: Flow) -> Iterator[tuple[TokenSink, str]]:
+def _model_fields(owner: Class, module: Module, flow: Flow) -> list[tuple[ast.AST, str]]:
+    """The fields of a model that hold tokens, with their names."""
     bases = [dotted(base) for base in owner.node.bases]
+    out: list[tuple[ast.AST, str]] = []
     if not bases or re.search(
         r"request_?token|form|serializer|schema|pydantic", f"{owner.name} {' '.join(bases)}", re.IGNORECASE
     ):
-        return
+        return out
     if not _is_flickrs(owner, module):
-        return
+        return out
     modelled = any(_BASES.search(base) for base in bases) or bool(flow.names.bases(owner, module))
     table = any(word.arg == "table" for word in owner.node.keywords)
     for statement in owner.node.body:
@@ -134,7 +150,8 @@ def _model_fields(owner: Class, module: Module, flow: Flow) -> Iterator[tuple[To
             and names_token(target.id)
             and (table or _is_field(statement, modelled=modelled))
         ):
-            yield TokenSink(f"`{owner.name}`, a table of all users", statement), target.id
+            out.append((statement, target.id))
+    return out
 
 
 def _is_field(statement: ast.Assign | ast.AnnAssign, *, modelled: bool) -> bool:
@@ -165,7 +182,7 @@ def _assigned(module: Module, flow: Flow, fields: dict[str, ast.AST]) -> Iterato
                 continue
             if flow.kind(value, module) & Kind.TOKEN or names_token(dotted(value).rpartition(".")[2]):
                 seen.add(key)
-                yield TokenSink(f"`{holder}`, a record in the data base", statement, declared=fields.get(target.attr))
+                yield TokenSink(f"the data base, in the record `{holder}`", statement, declared=fields.get(target.attr))
 
 
 def _pairs(statement: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -196,21 +213,34 @@ def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
     name = called(node)
     values = [*node.args, *(word.value for word in node.keywords)]
     held = any(_holds(value, module, flow) for value in values)
-    if name in {"execute", "executemany", "exec_driver_sql"} and node.args:
-        text = flow.fold.text(node.args[0], module)
-        gathers = _SQL.search(text) and _SQL_TOKEN.search(text) and not _NOT.search(text)
-        if gathers and (_flickrs_sql(text) or held):
-            yield TokenSink("a table of all users", node, sure=not _private(module))
-    elif name in _DOCUMENTS and (held or _names_token(node)):
+    if name in _DOCUMENTS and (held or _names_token(node)):
         yield TokenSink("a shared data base or bucket", node)
     elif name == "create" and ".objects" in dotted(node.func) and _names_token(node):
-        yield TokenSink("a table of all users", node)
+        yield TokenSink("one table", node)
     elif name == "FlickrAPI" and is_web(module, flow) and _per_user(node):
         yield TokenSink("flickrapi's token store on the server", node, sure=False)
     elif made := _made_record(node, name, module):
-        yield TokenSink(f"`{dotted(made.func)}`, a record in the data base", made)
+        yield TokenSink(f"the data base, in a record `{dotted(made.func)}`", made)
     elif held and name in {"set", "update"} and isinstance(node.func, ast.Attribute) and _is_document(node.func.value):
         yield TokenSink("a shared data base", node)
+
+
+def _tables(module: Module, flow: Flow) -> Iterator[TokenSink]:
+    """Tables that SQL puts tokens into, each once, however many statements speak of it."""
+    found: dict[str, list[ast.AST]] = {}
+    for node in module.tables.calls:
+        if called(node) not in {"execute", "executemany", "executescript", "exec_driver_sql"} or not node.args:
+            continue
+        text = flow.fold.text(node.args[0], module)
+        match = _SQL.search(text)
+        if not match or not _SQL_TOKEN.search(text) or _NOT.search(text):
+            continue
+        values = [*node.args, *(word.value for word in node.keywords)]
+        if _flickrs_sql(text) or any(_holds(value, module, flow) for value in values):
+            found.setdefault(match["table"].lower(), []).append(node)
+    for table, nodes in found.items():
+        what = f"one table, `{table}`" if table else "one table"
+        yield TokenSink(what, nodes[0], sure=not _private(module), others=tuple(nodes[1:]))
 
 
 def _is_document(receiver: ast.expr) -> bool:
@@ -255,7 +285,7 @@ def _flickrs_sql(text: str) -> bool:
 
 def _private(module: Module) -> bool:
     """Whether the module keeps its files in the user's own folders."""
-    return bool(re.search(r"expanduser|platformdirs|appdirs|Path\.home|user_(?:data|config)_dir", module.text))
+    return bool(_OWN_FOLDER.search(module.text))
 
 
 def _holds(node: ast.expr, module: Module, flow: Flow) -> bool:

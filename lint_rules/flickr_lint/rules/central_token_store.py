@@ -2,9 +2,9 @@
 
 ## What it does
 
-Finds places where the tokens of all users come together: a field of a model, a table, a document store or bucket, a
-cache that all users share, a server's file for each user. Request tokens, which live for minutes, are not meant, nor is
-the user's own keyring, session cookie or folder.
+Finds places where the tokens of all users are stored together: a field of a model, a table, a document store or bucket,
+a cache that all users share, a server's file for each user. Request tokens, which live for minutes, are not meant, nor
+is the user's own keyring, session cookie or folder, be it a small data base in there.
 
 ## Why it is bad
 
@@ -91,6 +91,17 @@ class CentralTokenStore(Rule):
             api_key = models.CharField(max_length=32)
             api_secret = models.CharField(max_length=16)
         """,
+        # a data base in the user's own folder
+        """
+        import os, sqlite3
+        import flickrapi
+        class Tokens:
+            def __init__(self):
+                self.db = sqlite3.connect(os.path.expanduser("~/.wall/tokens.sqlite"))
+                self.db.execute("CREATE TABLE IF NOT EXISTS flickr (oauth_token TEXT, oauth_token_secret TEXT)")
+            def keep(self, token):
+                self.db.execute("INSERT INTO flickr (oauth_token) VALUES (?)", (token.token,))
+        """,
         # a request token is forgotten in minutes
         """
         from django.core.cache import cache
@@ -162,10 +173,11 @@ class CentralTokenStore(Rule):
         """Every place that gathers tokens."""
         for sink in token_sinks(module, project.flow):
             related = [("the field is declared here", module, sink.declared)] if sink.declared else []
+            related += [("and here", module, other) for other in sink.others]
             yield self.finding(
                 module,
                 sink.node,
-                f"Users' tokens come together in {sink.what}",
+                f"The tokens of all users are stored in {sink.what}",
                 confidence="high" if sink.sure else "medium",
                 related=related,
             )
