@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from flickr_lint.facts.template_names import clauses
 from flickr_lint.facts.templates import expression_is_hosting, holds_hosting
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _PAGE = re.compile(r"flickr\.com/(?:photos|photo\.gne)|flic\.kr/p/", re.IGNORECA
 _PART = re.compile(r"(?:^|/)(?:includes?|partials?|components?|macros?|snippets?|widgets?)/")
 _INCLUDES = re.compile(r"\{%-?\s*(?:include|import|from|embed)\s+[\"']([^\"'%]{1,200})[\"']")
 _LOCAL = re.compile(r"^\s*(?:#|javascript:|mailto:|$)", re.IGNORECASE)
+_TAL_LOCAL = re.compile(r"^string:\s*[?#]")
 
 _shown: WeakKeyDictionary[Template, tuple[Shown, ...]] = WeakKeyDictionary()
 _included: WeakKeyDictionary[Project, frozenset[str]] = WeakKeyDictionary()
@@ -48,20 +50,22 @@ def _images(template: Template, project: Project) -> Iterator[Shown]:
             continue
         source = element.get("src") or element.get("data-src") or element.get("srcset")
         tal = element.get("tal:attributes")
-        found = bool(source and holds_hosting(source.value, project) and not _ASIDE.search(source.value))
+        found = bool(source and holds_hosting(source, template, project) and not _ASIDE.search(source.value))
         if not found and tal:
-            clauses = (clause.strip().partition(" ") for clause in tal.value.split(";"))
-            found = any(name == "src" and expression_is_hosting(inner, project) for name, _, inner in clauses)
+            inner = clauses(tal.value).get("src", "")
+            found = expression_is_hosting(inner, template, tal.region.line, project)
         if found:
             yield Shown(element, place)
 
 
-def is_page_link(element: Element, project: Project) -> bool:
+def is_page_link(element: Element, template: Template, project: Project) -> bool:
     """Whether an anchor may lead to a photo's page: to Flickr, or to what a variable says that is no image."""
     target = element.get("href")
-    if element.get("tal:attributes") is not None:
-        return True
-    if target is None or holds_hosting(target.value, project) or _LOCAL.match(target.value):
+    tal = element.get("tal:attributes")
+    said = clauses(tal.value).get("href", "") if tal else ""
+    if tal and said:
+        return not (_TAL_LOCAL.match(said) or expression_is_hosting(said, template, tal.region.line, project))
+    if target is None or holds_hosting(target, template, project) or _LOCAL.match(target.value):
         return False
     dynamic = any(mark in target.value for mark in ("{{", "{%", "${"))
     return bool(_PAGE.search(target.value)) or dynamic

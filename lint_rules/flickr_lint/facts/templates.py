@@ -8,38 +8,49 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.template_names import meant
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
+    from flickr_lint.template import Attribute, Template
 
-__all__ = ["holds_hosting"]
+__all__ = ["expression_in", "expression_is_hosting", "holds_hosting"]
 
 _PART = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LEADING = re.compile(r"^\s*(?:\{\{[-+]?\s*(?P<braces>[^}|]*)[^}]*\}\}|\$\{(?P<dollar>[^}|]*)\})", re.DOTALL)
 _names: WeakKeyDictionary[Project, frozenset[str]] = WeakKeyDictionary()
 
 
-def holds_hosting(value: str, project: Project) -> str:
+def holds_hosting(attribute: Attribute, template: Template, project: Project) -> str:
     """What makes an attribute's value a hosting URL: the URL or the variable it begins with; '' if it is none."""
+    value = attribute.value
     masked = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}", "\0", value, flags=re.DOTALL)
     if starts_hosting(masked):
         return value.strip()
+    expression = expression_in(value)
+    found = expression and expression_is_hosting(expression, template, attribute.region.line, project)
+    return expression if found else ""
+
+
+def expression_in(value: str) -> str:
+    """The expression that an attribute's value begins with: `photo.url_l` of `{{ photo.url_l|safe }}`."""
     match = _LEADING.match(value)
-    expression = (match["braces"] or match["dollar"] or "").strip() if match else ""
-    return expression if expression and expression_is_hosting(expression, project) else ""
+    return (match["braces"] or match["dollar"] or "").strip() if match else ""
 
 
-def expression_is_hosting(expression: str, project: Project) -> bool:
-    """Whether a template expression such as `photo.url_l` or `photo/url_l` is a hosting URL."""
-    parts = _PART.findall(expression)
+def expression_is_hosting(expression: str, template: Template, line: int, project: Project) -> bool:
+    """Whether a template expression such as `photo.url_l` or `photo/url_l` is a hosting URL on a line."""
+    whole = meant(expression, template, line)
+    parts = _PART.findall(whole)
     if not parts:
         return False
     last = parts[-1]
     if last in SIZE_KEYS or (last == "source" and any("size" in part.lower() for part in parts[:-1])):
         return True
-    return len(parts) > 1 and last in _hosting_names(project)
+    # A name alone may mean anything, unless the template itself says what it stands for.
+    return (len(parts) > 1 or whole != expression) and last in _hosting_names(project)
 
 
 def _hosting_names(project: Project) -> frozenset[str]:

@@ -41,24 +41,27 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.link_uses import becomes
 from flickr_lint.facts.markup import links, pieces
-from flickr_lint.facts.templates import expression_is_hosting, holds_hosting
+from flickr_lint.facts.template_names import clauses
+from flickr_lint.facts.templates import expression_in, expression_is_hosting, holds_hosting
 from flickr_lint.facts.urls import starts_hosting
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import dotted, text_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-    from flickr_lint.template import Template
+    from flickr_lint.template import Element, Template
 
 _OPENERS = frozenset(
     {"webbrowser.open", "webbrowser.open_new", "webbrowser.open_new_tab", "redirect", "HttpResponseRedirect"}
     | {"HttpResponsePermanentRedirect", "RedirectResponse", "openUrl", "launch", "link_button"}
 )
 _LEADS = "This link leads to the image host, not to the photo's page"
+_SIZE_LETTER = re.compile(r"_(?:sq|[tsqmnzc])")
+_URL_NAME = re.compile(r"(?:^|[._/])\w*(?:url|src|source|pic|img)$", re.IGNORECASE)
 _LINK_NAME = re.compile(
     r"^(?:link|href|permalink|page_?url|title_link|html_url|link_url|web_url|webpage_url|target_url|link_to|photo_?page(?:_?url)?"
     r"|get_absolute_url|get_permalink|get_page_url|flickr_?(?:link|page)|photo_link|back_?link|hyperlink|linkback)$",
@@ -119,6 +122,8 @@ class HostingLink(Rule):
             return f"[![heron](https://live.staticflickr.com/7/1_ab.jpg)](https://flic.kr/p/{flickr_photo.short})"
         """,
         """<a href="{{ photo.page_url }}"><img src="{{ photo.url_m }}" alt="on Flickr"></a>""",
+        """{% for link in flickr_links %}<a href="{{ link }}">{{ link }}</a>{% endfor %}""",
+        """{% with page=photo.page_url %}<a href="{{ page }}"><img src="{{ photo.url_m }}"></a>{% endwith %} Flickr""",
         """<a download href="https://live.staticflickr.com/7/1_ab_o.jpg">the file</a>""",
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
@@ -175,6 +180,22 @@ class HostingLink(Rule):
         """,
         """<a href="https://farm8.staticflickr.com/{{ p.server }}/{{ p.id }}_{{ p.secret }}_b.jpg">large</a>""",
         """<p><a class="photo" href="{{ photo.url_l|safe }}">larger</a> (Flickr)</p>""",
+        """{% set big = photo.url_l|default(photo.url_o) %}<a href="{{ big }}">large</a> on Flickr""",
+        """{% with sizes.0.source as big %}<a href="{{ big }}">large</a> on Flickr{% endwith %}""",
+        """<p tal:define="big view/photo/url_o | nothing">
+        <a tal:attributes="class string:big; href big">on Flickr</a></p>""",
+        # a larger size by its name
+        """<a href="{{ p.image_url }}"><img src="{{ p.image_url_s }}" alt=""></a> from Flickr""",
+        # a list of URLs that a view makes
+        {
+            "wall/views.py": """
+                import flickrapi
+                def wall(request):
+                    found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", extras="url_l")
+                    return render(request, "wall.html", {"pictures": [p["url_l"] for p in found["photos"]["photo"]]})
+            """,
+            "wall/templates/wall.html": """{% for big in pictures %}<a href="{{ big }}">big</a>{% endfor %}""",
+        },
         {
             "wall/views.py": """
                 import flickrapi
@@ -220,22 +241,31 @@ class HostingLink(Rule):
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
         """Anchors whose target is a hosting URL."""
-        for element in template.elements:
+        for place, element in enumerate(template.elements):
             if element.tag != "a" or element.has("download"):
                 continue
             for attribute in element.attributes:
                 if attribute.name in {"href", "xlink:href"}:
-                    found = bool(holds_hosting(attribute.value, project))
+                    found, said = bool(holds_hosting(attribute, template, project)), expression_in(attribute.value)
+                elif attribute.name == "tal:attributes":
+                    said = clauses(attribute.value).get("href", "")
+                    found = expression_is_hosting(said, template, attribute.region.line, project)
                 else:
-                    found = attribute.name == "tal:attributes" and _tal_hosting(attribute.value, project)
+                    continue
                 if found:
                     yield self.finding(template, attribute.region, _LEADS)
+                elif _is_larger(said, template.elements[place + 1 : place + 2]):
+                    message = "This link seems to lead to a larger size of the image, not to the photo's page"
+                    yield self.finding(template, attribute.region, message, confidence="low")
 
 
-def _tal_hosting(value: str, project: Project) -> bool:
-    """Whether a page template's `tal:attributes` sets `href` to a hosting URL."""
-    clauses = (clause.strip().partition(" ") for clause in value.split(";"))
-    return any(name == "href" and expression_is_hosting(expression, project) for name, _, expression in clauses)
+def _is_larger(said: str, inside: Sequence[Element]) -> bool:
+    """Whether a link's variable is that of the image inside it, without the letter of Flickr's for its size."""
+    sources = [clauses(at.value).get("src", "") for image in inside if (at := image.get("tal:attributes"))]
+    sources += [expression_in(at.value) for image in inside if image.tag == "img" and (at := image.get("src"))]
+    return _URL_NAME.search(said) is not None and any(
+        source.startswith(said) and _SIZE_LETTER.fullmatch(source[len(said) :]) for source in sources
+    )
 
 
 def _named_values(module: Module) -> Iterator[tuple[str, ast.expr, ast.Name | None]]:

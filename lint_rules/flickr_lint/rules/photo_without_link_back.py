@@ -63,6 +63,7 @@ class PhotoWithoutLinkBack(Rule):
         """<a href="https://www.flickr.com/photos/{{ p.owner }}/{{ p.id }}/"><img src="{{ p.url_m }}" alt=""></a>""",
         """<figure><img src="https://live.staticflickr.com/7/1_ab.jpg" alt=""><figcaption>
         <a href="https://flic.kr/p/2abc">Heron</a></figcaption></figure>""",
+        """<p tal:repeat="p view/flickr"><a tal:attributes="href p/page"><img tal:attributes="src p/url_m"/></a></p>""",
         # a part of other pages
         {
             "wall/photo.html": """<img src="{{ photo.url_m }}" alt="">""",
@@ -75,6 +76,9 @@ class PhotoWithoutLinkBack(Rule):
         """{% for photo in photos %}<img src="{{ photo.url_m }}" alt="">{% endfor %}""",
         """<p><img src="https://live.staticflickr.com/7/1_ab.jpg" alt=""></p>""",
         """<a href="{{ photo.url_l }}"><img src="{{ photo.url_m }}" alt=""></a>""",
+        """{% with big=photo.url_l %}<a href="{{ big }}"><img src="{{ photo.url_m }}" alt=""></a>{% endwith %}""",
+        """<p tal:repeat="p view/flickr">
+        <a tal:attributes="href p/url_l"><img tal:attributes="src p/url_m"/></a></p>""",
         """<a href="#top">up</a><img src="https://farm8.staticflickr.com/7/{{ p.id }}_{{ p.secret }}.jpg">""",
         {
             "wall/views.py": """
@@ -95,7 +99,7 @@ class PhotoWithoutLinkBack(Rule):
             return
         for image in shown:
             near = template.elements[max(0, image.place - _NEAR) : image.place + _NEAR // 2]
-            if not any(element.tag == "a" and is_page_link(element, project) for element in near):
+            if not any(element.tag == "a" and is_page_link(element, template, project) for element in near):
                 message = "This photo is shown with no link to its page"
                 yield self.finding(template, image.element.region, message)
                 return
