@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
+from flickr_lint.facts.requested import requested
 from flickr_lint.facts.urls import is_api
-from flickr_lint.scopes import called, dotted, text_keys
+from flickr_lint.scopes import Binding, called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,6 +71,9 @@ _METHOD_IN_URL = re.compile(r"[?&]method=(flickr\.[A-Za-z.]+)")
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SILENT = frozenset(
     {"print", "debug", "info", "warning", "error", "exception", "startswith", "endswith", "append", "join"}
+    | {"update", "setdefault", "format", "dict", "copy", "deepcopy", "urlencode", "encode", "quote", "quote_plus"}
+    | {"output", "put", "put_nowait", "add", "insert", "enqueue", "emit", "redirect", "write", "extend", "delay"}
+    | {"sorted", "items", "keys", "values", "len", "str", "list", "tuple", "isinstance", "bytes", "dumps", "urljoin"}
 )
 _FETCHERS = frozenset(
     {"get", "post", "request", "urlopen", "urlretrieve", "fetch", "parse", "stream", "Request", "open"}
@@ -217,24 +221,33 @@ def _is_ours(module: Module) -> bool:
 def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     """`call("flickr.photos.getInfo", …)`, `get(url, params={"method": "flickr.…"})`, `do(method="flickr.…")`, a URL."""
     name = called(node)
-    if name in _SILENT or name[:1].isupper() or _decorates(node, module):
+    if name in _SILENT or (name[:1].isupper() and name != "Request") or _decorates(node, module):
         return None
     values = [*node.args, *(word.value for word in node.keywords)]
     for value in values:
         for inner, where in _looked_up(value, module, fold):
-            if isinstance(inner, ast.Dict):
-                pairs = text_keys(inner)
-                said = pairs.get("method")
-                text = fold.text(said, where) if said is not None else ""
-                if _flickrish(text) and name != "update":
-                    return make_call(node, module, canonical(text), "http", pairs, spelt=text)
-            elif isinstance(inner, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
+            if isinstance(inner, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
                 text = fold.text(inner, where)
-                match = _METHOD_IN_URL.search(text)
-                spelt = match[1] if match else text if _flickrish(text) else ""
-                if canonical(spelt) or (match and spelt):
-                    return make_call(node, module, canonical(spelt), "http" if match else "named", spelt=spelt)
-    return None
+                if _METHOD_IN_URL.search(text):
+                    break
+                if _flickrish(text) and canonical(text):
+                    return make_call(node, module, canonical(text), "named", spelt=text)
+    return _requested(node, module, fold)
+
+
+def _requested(node: ast.Call, module: Module, fold: Fold) -> Call | None:
+    """A request whose parameters, in its address or in a mapping, name the method."""
+    found = requested(node, module, fold, partial(_bound, fold))
+    said = found.arguments.get("method")
+    spelt = fold.text(said, module) if said is not None else ""
+    if not _flickrish(spelt):
+        return None
+    return make_call(node, module, canonical(spelt), "http", found.arguments, spelt=spelt)
+
+
+def _bound(fold: Fold, node: ast.expr, module: Module) -> list[tuple[Binding, Module]]:
+    found = fold.binding(node, module)
+    return [(Binding(found[0]), found[1])] if found else []
 
 
 def _decorates(node: ast.Call, module: Module) -> bool:
@@ -249,13 +262,11 @@ def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:
         return None
     texts = [fold.text(value, module) for value in node.args[:2]]
     texts += [fold.text(word.value, module) for word in node.keywords if word.arg == "url"]
-    return make_call(node, module, "", "http") if any(is_api(text) for text in texts) else None
+    return make_call(node, module, "", "http", {}) if any(is_api(text) for text in texts) else None
 
 
 def _looked_up(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[ast.expr, Module]]:
     yield value, module
-    if isinstance(value, ast.Call):
-        yield from ((argument, module) for argument in value.args if isinstance(argument, ast.Dict | ast.Name))
     if isinstance(value, ast.Name | ast.Attribute):
         found = fold.binding(value, module)
         if found:

@@ -80,6 +80,13 @@ class BadValue(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.search(text="heron", extras=["url_m", "count_faves"], safe_search=1)
         """,
+        # what is put together of several parts is not one of them
+        """
+        import requests
+        def search(size, text):
+            url = "https://api.flickr.com/services/rest/?method=flickr.photos.search&text=%s&extras=url_%s&per_page=50%s"
+            return requests.get(url % (text, size, ""))
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -108,6 +115,12 @@ class BadValue(Rule):
         """
         from flickr_client import Flickr
         Flickr.from_env().photos.search(text="heron", privacy_filter=7)
+        """,
+        """
+        import requests
+        URL = "https://api.flickr.com/services/rest/"
+        def search(text):
+            return requests.get(URL + "?method=flickr.photos.search&per_page=1000&text=" + text)
         """,
     )
 

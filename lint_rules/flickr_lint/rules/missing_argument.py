@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +84,12 @@ class MissingArgument(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.get_info(photo_id="1")
         """,
+        # walkers know whose photos are meant
+        """
+        import flickrapi
+        for photo in flickrapi.FlickrAPI(KEY, SECRET).walk_user(per_page=500):
+            print(photo.get("title"))
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -102,6 +109,11 @@ class MissingArgument(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.set_tags(photo_id="1")
         """,
+        """
+        import requests
+        def sizes(secret):
+            return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getSizes&secret={secret}")
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -118,7 +130,9 @@ class MissingArgument(Rule):
             lacking = [
                 name
                 for name in spec.required
-                if name not in found.arguments and name not in _LENIENT.get(call.method, ())
+                if name not in found.arguments
+                and name not in _LENIENT.get(call.method, ())
+                and not (name == "user_id" and called(call.node) == "walk_user")  # flickrapi's walker says `me`
             ]
             if lacking:
                 names = " and ".join(f"`{name}`" for name in lacking)

@@ -88,6 +88,12 @@ class SearchForLookup(Rule):
         from flickr_client import Flickr
         Flickr.from_env().people.get_photos(user_id="me")
         """,
+        """
+        import requests
+        def photos(user, more):
+            url = "https://api.flickr.com/services/rest/?method=flickr.photos.search&user_id=%s&%s" % (user, more)
+            return requests.get(url)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -111,6 +117,13 @@ class SearchForLookup(Rule):
         """
         from flickr_client import Flickr
         Flickr.from_env().photos.search(user_id="12@N00", extras=["url_m"])
+        """,
+        # the arguments stand in the address
+        """
+        import requests
+        def photos(user, page):
+            url = f"https://api.flickr.com/services/rest/?method=flickr.photos.search&user_id={user}&page={page}"
+            return requests.get(url, timeout=10).json()
         """,
     )
 

@@ -76,6 +76,12 @@ class UnknownArgument(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.search(text="heron", per_page=500)
         """,
+        # what the HTTP client is told
+        """
+        import requests
+        URL = "https://api.flickr.com/services/rest/?method=flickr.photos.getRecent"
+        requests.get(url=URL, allow_redirects=False, cert=None, hooks={})
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -102,6 +108,21 @@ class UnknownArgument(Rule):
         args = {"photoset": "1"}
         args["extras"] = "url_m"
         flickrapi.FlickrAPI(KEY, SECRET).photosets_getPhotos(**args)
+        """,
+        # one name for one request after the other, and arguments in the address
+        """
+        import requests
+        def sizes(photo_id):
+            args = {"method": "flickr.photos.getInfo", "photo_id": photo_id}
+            requests.get("https://api.flickr.com/services/rest/", params=args)
+            args = {"method": "flickr.photos.getSizes", "foto_id": photo_id}
+            requests.get("https://api.flickr.com/services/rest/", params=args)
+        """,
+        """
+        import urllib.request
+        def info(photo_id, key):
+            url = "https://api.flickr.com/services/rest/?method=flickr.photos.getInfo&foto_id={}&api_key={}"
+            return urllib.request.urlopen(url.format(photo_id, key))
         """,
     )
 

@@ -32,6 +32,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
@@ -75,6 +76,13 @@ class WriteByGet(Rule):
             urllib.request.urlopen("https://api.flickr.com/services/rest/?method=flickr.photos.addTags", data=body)
         """,
         """
+        from urllib.parse import urlencode
+        from urllib.request import Request, urlopen
+        def send(key):
+            args = {"method": "flickr.photos.addTags", "photo_id": "1", "tags": "heron", "api_key": key}
+            urlopen(Request("https://api.flickr.com/services/rest/", data=urlencode(args).encode()))
+        """,
+        """
         from flickr_client import Flickr
         Flickr.from_env().photos.add_tags(photo_id="1", tags=["heron"])
         """,
@@ -91,6 +99,13 @@ class WriteByGet(Rule):
         """
         import httpx
         httpx.request("GET", "https://api.flickr.com/services/rest/", params={"method": "flickr.photos.setPerms"})
+        """,
+        """
+        from urllib.parse import urlencode
+        from urllib.request import urlopen
+        def delete(photo_id):
+            args = dict(method="flickr.photos.delete", photo_id=photo_id)
+            urlopen("{}?{}".format("https://api.flickr.com/services/rest/", urlencode(args)))
         """,
         # a helper that sends everything by GET
         """
@@ -126,7 +141,14 @@ def _verb(call: Call, project: Project) -> str:
         return name.upper()
     if name == "request" and node.args:
         return str(project.flow.fold.value(node.args[0], call.module)).upper()
-    if name in {"urlopen", "urlretrieve"}:
-        body = len(node.args) > 1 or any(word.arg == "data" for word in node.keywords)
-        return "" if body or any(isinstance(at, ast.Call) for at in node.args) else "GET"
+    if name in {"urlopen", "urlretrieve", "Request"}:
+        body = len(node.args) > 1 or any(word.arg in {"data", "method"} for word in node.keywords)
+        return "" if body or any(_is_request(at, call, project) for at in node.args) else "GET"
     return ""
+
+
+def _is_request(value: ast.expr, call: Call, project: Project) -> bool:
+    """Whether a value may be a request that was made before, with a body of its own."""
+    if isinstance(value, ast.Call):
+        return called(value) == "Request" or not project.flow.fold.text(value, call.module).strip(HOLE)
+    return False

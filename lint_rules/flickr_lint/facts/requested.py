@@ -1,0 +1,56 @@
+"""What an HTTP request is asked for: the parameters in its address, its query and its body."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.mappings import Given, Lookup, is_mapping, items_of
+from flickr_lint.facts.pieces import Hole
+from flickr_lint.facts.query import query_of
+
+if TYPE_CHECKING:
+    from flickr_lint.facts.fold import Fold
+    from flickr_lint.module import Module
+
+__all__ = ["requested"]
+
+_WORDS = frozenset({"params", "data", "args", "url", "query", "fields", "body", "json", "payload", "arguments"})
+"""Keywords of HTTP clients under which arguments of the API go; all others are the client's own."""
+
+
+def requested(node: ast.Call, module: Module, fold: Fold, lookup: Lookup) -> Given:
+    """The parameters that a request shows, and whether these are all."""
+    values = [*node.args, *(word.value for word in node.keywords if word.arg in _WORDS or word.arg is None)]
+    out: dict[str, ast.expr] = {}
+    complete, any_shown = True, False
+    for value in values:
+        found = _shown(value, node, module, fold, lookup)
+        if found is None:
+            complete = complete and isinstance(value, ast.Constant)
+            continue
+        any_shown = any_shown or bool(found.arguments)
+        complete = complete and found.complete
+        out = {**out, **found.arguments}
+    return Given(out, complete and any_shown)
+
+
+def _shown(value: ast.expr, node: ast.Call, module: Module, fold: Fold, lookup: Lookup) -> Given | None:
+    """What one value of a request shows; None where nothing is known of it."""
+    if is_mapping(value, module, lookup):
+        return items_of(value, module, lookup, node)
+    if isinstance(value, ast.Constant) and not isinstance(value.value, str):
+        return None
+    pieces = fold.pieces.of(value, module)
+    if not any(isinstance(piece, str) for piece in pieces):
+        return None
+    query = query_of(pieces, module, value)
+    if query is None:
+        return Given({}, complete=isinstance(pieces[-1], str))
+    out = dict(query.arguments)
+    complete = query.complete
+    for loose in query.loose:
+        inner = items_of(loose, module, lookup, node)
+        out = {**inner.arguments, **out}
+        complete = complete and inner.complete
+    return Given(out, complete and not any(isinstance(piece, Hole) and piece.node is None for piece in pieces))
