@@ -6,6 +6,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,10 @@ class Client:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        # A server that never answers must not hold up the tests: without it, `messages` end.
+        self.patience = threading.Timer(60, self.process.kill)
+        self.patience.daemon = True
+        self.patience.start()
         self.number = 0
         folders = [{"uri": root.as_uri(), "name": "wall"}]
         self.ask(
@@ -101,9 +106,12 @@ class Client:
         return next(params["diagnostics"] for params in published if params["uri"] == uri)
 
     def close(self) -> None:
+        if self.process.poll() is not None:
+            return
         self.ask("shutdown", None)
         self.tell("exit", None)
         self.process.communicate(timeout=20)
+        self.patience.cancel()
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pygls") is None, reason="pygls (extra lsp) is not installed")

@@ -45,12 +45,20 @@ class _State:
         try:
             self.found = self.session.lint(texts)
         except ConfigError as error:
-            params = self.types.ShowMessageParams(type=self.types.MessageType.Error, message=str(error))
-            self.server.window_show_message(params)
+            self.complain(str(error))
             return
+        except Exception as error:
+            self.complain(f"flickr-lint has failed, please report it: {type(error).__name__}: {error}")
+            raise
         for file in {*self.found, *self.told, *texts}:
             self.tell(file)
         self.told = set(self.found)
+
+    def complain(self, message: str) -> None:
+        """Shows the user a message."""
+        self.server.window_show_message(
+            self.types.ShowMessageParams(type=self.types.MessageType.Error, message=message)
+        )
 
     def tell(self, file: Path) -> None:
         """Publishes the diagnostics of a file."""
