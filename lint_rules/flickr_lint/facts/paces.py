@@ -41,16 +41,30 @@ class Pace:
 def paces_of(module: Module, project: Project) -> Iterator[Pace]:
     """The limiters of a module whose numbers are known."""
     for node in module.tables.calls:
-        if _LIMITERS.match(called(node)):
-            an_hour = _an_hour(node, module, project)
-            if an_hour is not None:
-                yield Pace(node, an_hour)
+        an_hour = _an_hour(node, module, project) if _LIMITERS.match(called(node)) else _of_tasks(node, module, project)
+        if an_hour is not None:
+            yield Pace(node, an_hour)
 
 
-def workers_of(loop: Loop, project: Project) -> int:
-    """How many workers run a pool's `map`; 1 where there is no pool, or its size isn't written."""
+def _of_tasks(node: ast.Call, module: Module, project: Project) -> float | None:
+    """`@task(rate_limit="10/m")` of celery."""
+    if called(node) not in {"task", "shared_task"}:
+        return None
+    said = next((word.value for word in node.keywords if word.arg == "rate_limit"), None)
+    text = project.flow.fold.value(said, module) if said is not None else None
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(?:/([smh]))?", text) if isinstance(text, str) else None
+    return float(match[1]) * {"s": _HOUR, "m": 60.0, "h": 1.0}[match[2] or "s"] if match else None
+
+
+def workers_of(loop: Loop, project: Project) -> int | None:
+    """How many run side by side: a pool's workers, what a semaphore lets through; 1 where that isn't written.
+
+    None where nothing holds any of them back: coroutines that are gathered.
+    """
+    if not loop.mapped:
+        return _let_through(loop, project)
     node = loop.node
-    if not loop.mapped or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return 1
     for binding, where in project.flow.names.bindings(node.func.value, loop.module):
         made = binding.value
@@ -59,6 +73,27 @@ def workers_of(loop: Loop, project: Project) -> int:
             number = project.flow.fold.value(sizes[0], where) if sizes else 1
             return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else 1
     return 1
+
+
+def _let_through(loop: Loop, project: Project) -> int | None:
+    """How many of the coroutines that a loop makes for `gather` a semaphore on their way lets through."""
+    outer = next((at for at in loop.module.ancestors(loop.node) if not isinstance(at, ast.Starred)), None)
+    if not isinstance(outer, ast.Call) or called(outer) != "gather":
+        return 1
+    gates = [
+        (item.context_expr, module)
+        for function, module in loop.reached[0].path
+        for node in ast.walk(function.node)
+        if isinstance(node, ast.AsyncWith)
+        for item in node.items
+    ]
+    for gate, module in gates:
+        for binding, where in project.flow.names.bindings(gate, module):
+            made = binding.value
+            if isinstance(made, ast.Call) and called(made) in {"Semaphore", "BoundedSemaphore"}:
+                number = _number(made.args[0], where, project) if made.args else 1
+                return max(1, int(number or 1))
+    return 1 if gates or not loop.reached[0].path else None
 
 
 def _an_hour(node: ast.Call, module: Module, project: Project) -> float | None:

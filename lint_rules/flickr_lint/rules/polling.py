@@ -2,8 +2,9 @@
 
 ## What it does
 
-Finds loops and schedules that ask for `flickr.activity.*` or a feed more often than once an hour, and for
-`flickr.panda.getPhotos` faster than its interval of a minute.
+Finds loops and schedules (those of schedule, APScheduler, celery, FastAPI's utilities, and timers that start themselves
+again) that ask for `flickr.activity.*` or a feed more often than once an hour, and for `flickr.panda.getPhotos` faster
+than its interval of a minute.
 
 ## Why it is bad
 
@@ -28,7 +29,7 @@ while True:
 
 ## What it cannot see
 
-Schedules outside the program (cron), and pages that ask each time they are shown.
+Schedules outside the program (cron, a table of celery's), and pages that ask each time they are shown.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.lifetimes import in_words
 from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.schedules import scheduled
 from flickr_lint.facts.throttles import sleeps
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
 
 _HOUR, _PANDA = 3600.0, 60.0
 _FEED = re.compile(r"flickr\.com/services/feeds/")
-_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 
 
 class Polling(Rule):
@@ -96,6 +96,14 @@ class Polling(Rule):
         from flickr_client import Flickr
         show(Flickr.from_env().activity.user_photos())
         """,
+        """
+        import requests
+        from apscheduler.schedulers.background import BackgroundScheduler
+        scheduler = BackgroundScheduler()
+        @scheduler.scheduled_job("interval", hours=2)
+        def look():
+            requests.get("https://api.flickr.com/services/rest/?method=flickr.activity.userPhotos")
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -132,6 +140,31 @@ class Polling(Rule):
         scheduler = BlockingScheduler()
         scheduler.add_job(look, "interval", minutes=15)
         """,
+        """
+        import requests
+        from celery import Celery
+        app = Celery("wall")
+        @app.task
+        def look():
+            requests.get("https://api.flickr.com/services/rest/?method=flickr.activity.userPhotos")
+        @app.on_after_configure.connect
+        def plan(sender, **kwargs):
+            sender.add_periodic_task(60.0, look.s())
+        """,
+        # once a minute, again and again
+        """
+        import threading, flickrapi
+        def look():
+            flickrapi.FlickrAPI(KEY, SECRET).activity.userPhotos(timeframe="1h")
+            threading.Timer(60, look).start()
+        """,
+        """
+        import httpx
+        from fastapi_utils.tasks import repeat_every
+        @repeat_every(seconds=300)
+        async def look():
+            httpx.get("https://api.flickr.com/services/rest/?method=flickr.activity.userComments")
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -140,12 +173,10 @@ class Polling(Rule):
             if isinstance(loop.node, ast.While):
                 yield from self._loop(loop, project)
         for node in module.tables.calls:
-            seconds, job = _scheduled(node, module, project)
-            if seconds is None or job is None:
+            seconds, meant = scheduled(node, module, project)
+            if seconds is None or meant is None:
                 continue
-            meant = project.flow.names.meant(job, module)
-            reached = graph_of(project).reach(*meant) if meant else ()
-            for at in reached:
+            for at in graph_of(project).reach(*meant):
                 least = _least(at.call, project)
                 if seconds < least:
                     message = f"{_what(at.call)} is asked for every {in_words(seconds)}"
@@ -188,26 +219,3 @@ def _what(call: Call) -> str:
 def _unending(node: ast.AST) -> bool:
     test = node.test if isinstance(node, ast.While) else None
     return isinstance(test, ast.Constant) or (isinstance(test, ast.expr) and not isinstance(test, ast.Compare))
-
-
-def _scheduled(node: ast.Call, module: Module, project: Project) -> tuple[float | None, ast.expr | None]:
-    """`schedule.every(10).minutes.do(job)`, `add_job(job, "interval", minutes=15)`, `Timer(60, job)`."""
-    fold = project.flow.fold
-    if called(node) == "do" and isinstance(node.func, ast.Attribute) and node.args:
-        unit = node.func.value
-        every = unit.value if isinstance(unit, ast.Attribute) else None
-        if isinstance(unit, ast.Attribute) and isinstance(every, ast.Call) and called(every) == "every":
-            count = fold.value(every.args[0], module) if every.args else 1
-            size = _UNITS.get(unit.attr.rstrip("s"))
-            if isinstance(count, int | float) and size:
-                return float(count) * size, node.args[0]
-    if called(node) == "add_job" and node.args:
-        units = {f"{name}s": size for name, size in _UNITS.items()}
-        total = 0.0
-        for word in node.keywords:
-            count = fold.value(word.value, module) if word.arg in units else 0
-            if not isinstance(count, int | float):
-                return None, None
-            total += units.get(word.arg or "", 0) * float(count)
-        return (total or None), node.args[0]
-    return None, None

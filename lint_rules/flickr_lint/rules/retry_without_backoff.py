@@ -2,8 +2,9 @@
 
 ## What it does
 
-Finds loops that call the API again as soon as it has failed, with no pause before the next try; the retries of urllib3
-and tenacity that are told no pause; and answers with status 429 after which a program goes on at once.
+Finds loops, decorators and functions that call themselves, where the API is asked again as soon as it has failed, with
+no pause before the next try; the retries of urllib3 and tenacity that are told no pause; and answers with status 429
+after which a program goes on at once.
 
 ## Why it is bad
 
@@ -56,6 +57,9 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.scopes import Function
 
+_ENDS = (ast.ExceptHandler, ast.FunctionDef, ast.AsyncFunctionDef)
+_RETRYING = frozenset({"tenacity.Retrying", "tenacity.AsyncRetrying"})
+
 
 class RetryWithoutBackoff(Rule):
     """See the module's docstring."""
@@ -107,6 +111,19 @@ class RetryWithoutBackoff(Rule):
         from flickr_client import Flickr
         info = Flickr.from_env().photos.get_info(photo_id="1")
         """,
+        # the function calls itself, after a while
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def info(photo_id, attempt=0):
+            try:
+                return flickr.photos.getInfo(photo_id=photo_id)
+            except flickrapi.FlickrError:
+                if attempt > 4:
+                    raise
+                time.sleep(2**attempt)
+                return info(photo_id, attempt + 1)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -153,6 +170,39 @@ class RetryWithoutBackoff(Rule):
         def recent():
             return httpx.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
         """,
+        # the function calls itself
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def info(photo_id):
+            try:
+                return flickr.photos.getInfo(photo_id=photo_id)
+            except flickrapi.FlickrError:
+                return info(photo_id)
+        """,
+        # a decorator of one's own
+        """
+        import functools, flickr_api
+        def again(function):
+            @functools.wraps(function)
+            def inner(*args):
+                for attempt in range(5):
+                    try:
+                        return function(*args)
+                    except OSError:
+                        pass
+            return inner
+        @again
+        def sizes(photo):
+            return photo.getSizes()
+        """,
+        """
+        import requests, tenacity
+        def recent():
+            for attempt in tenacity.Retrying(stop=tenacity.stop_after_attempt(3)):
+                with attempt:
+                    return requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -162,6 +212,23 @@ class RetryWithoutBackoff(Rule):
                 yield from self._loop(loop, project)
         if project.flow.calls.get(module):
             yield from self._libraries(module, project)
+        yield from self._recursive(module, project)
+
+    def _recursive(self, module: Module, project: Project) -> Iterator[Finding]:
+        """A function that calls itself when its call of the API has failed."""
+        for node in module.tables.calls:
+            function = module.function_of(node)
+            if function is None or called(node) != function.name:
+                continue
+            handler = next((at for at in module.ancestors(node) if isinstance(at, _ENDS)), None)
+            tried = module.tables.parents.get(handler) if handler else None
+            reached = project.flow.names.callee(node, module)
+            if not isinstance(tried, ast.Try) or not reached or reached[0] is not function:
+                continue
+            sites = [at.site for at in graph_of(project).within(function.node, module) if at.call.client != "flickrkit"]
+            inside = {below for step in tried.body for below in ast.walk(step)}
+            if not inside.isdisjoint(sites) and not pauses(function.node, module, project):
+                yield self.finding(module, node, "The call is tried again at once: the function calls itself")
 
     def _loop(self, loop: Loop, project: Project) -> Iterator[Finding]:
         module = loop.module
@@ -184,10 +251,13 @@ class RetryWithoutBackoff(Rule):
     def _libraries(self, module: Module, project: Project) -> Iterator[Finding]:
         for node in module.tables.calls:
             words = {word.arg: word.value for word in node.keywords}
-            if module.qualified(node.func).endswith("Retry") and "backoff_factor" not in words and None not in words:
+            name = module.qualified(node.func)
+            if name.endswith("Retry") and None not in words and _at_once(words.get("backoff_factor"), module, project):
                 total = words.get("total", node.args[0] if node.args else None)
                 if total is not None and project.flow.fold.value(total, module) not in {0, 1}:
                     yield self.finding(module, node, "These retries come at once: there is no `backoff_factor`")
+            elif name in _RETRYING and None not in words and "wait" not in words:
+                yield self.finding(module, node, f"These retries come at once: `{called(node)}` is told no `wait`")
         for function in module.tables.functions.values():
             for decorator in getattr(function.node, "decorator_list", ()):
                 bare = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -195,6 +265,10 @@ class RetryWithoutBackoff(Rule):
                 tenacity = module.qualified(bare) in {"tenacity.retry", "retrying.retry"}
                 if tenacity and not any("wait" in str(word) for word in given) and _asks(function, module, project):
                     yield self.finding(module, decorator, "These retries come at once: `retry` is told no `wait`")
+
+
+def _at_once(factor: ast.expr | None, module: Module, project: Project) -> bool:
+    return factor is None or project.flow.fold.value(factor, module) == 0
 
 
 def _asks(function: Function, module: Module, project: Project) -> bool:

@@ -2,8 +2,9 @@
 
 ## What it does
 
-Works out the pace of loops that call the API: pauses shorter than their calls need, limiters that allow more than 3600
-calls an hour, several workers that each keep to the limit alone.
+Works out the pace of loops that call the API: pauses shorter than their calls need, limiters and task queues that allow
+more than 3600 calls an hour, several workers that each keep to the limit alone, and pauses that all coroutines make at
+the same time.
 
 ## Why it is bad
 
@@ -97,6 +98,25 @@ class ThrottleOverLimit(Rule):
             time.sleep(0.1)
         Flickr.from_env().photos.get_recent()
         """,
+        # one at a time
+        """
+        import asyncio, httpx
+        gate = asyncio.Semaphore(1)
+        async def exif(client, i):
+            async with gate:
+                await asyncio.sleep(1)
+                return await client.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}")
+        async def everything(client, ids):
+            return await asyncio.gather(*[exif(client, i) for i in ids])
+        """,
+        # 60 a minute
+        """
+        import requests
+        from celery import shared_task
+        @shared_task(rate_limit="60/m")
+        def exif(i):
+            return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}").json()
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -139,6 +159,34 @@ class ThrottleOverLimit(Rule):
             async with limiter:
                 return await session.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}")
         """,
+        # five at a time, each of which waits a second
+        """
+        import asyncio, httpx
+        gate = asyncio.Semaphore(5)
+        async def exif(client, i):
+            async with gate:
+                await asyncio.sleep(1)
+                return await client.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}")
+        async def everything(client, ids):
+            return await asyncio.gather(*[exif(client, i) for i in ids])
+        """,
+        # all at the same time
+        """
+        import asyncio, httpx
+        async def exif(client, i):
+            await asyncio.sleep(1)
+            return await client.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}")
+        async def everything(client, ids):
+            return await asyncio.gather(*(exif(client, i) for i in ids))
+        """,
+        # workers that share a task
+        """
+        import requests
+        from celery import shared_task
+        @shared_task(rate_limit="10/s")
+        def exif(i):
+            return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}").json()
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -166,7 +214,14 @@ class ThrottleOverLimit(Rule):
             return  # the inner loop and its pause are reported
         total = sum(at.seconds or 0.0 for at in pauses)
         workers = workers_of(loop, project)
-        if total <= 0 or workers / total * _LIMIT <= _LIMIT * 1.001:
+        if workers is None and total > 0:
+            message = f"All calls wait their {total:g} seconds at the same time, which slows nothing down"
+            related = [("gathered here", loop.module, loop.node)]
+            seen.update(at.node for at in pauses)
+            if pauses[0].module is loop.module:
+                yield self.finding(loop.module, pauses[0].node, message, related=related)
+            return
+        if workers is None or total <= 0 or workers / total * _LIMIT <= _LIMIT * 1.001:
             return
         seen.update(at.node for at in pauses)
         first = pauses[0]
