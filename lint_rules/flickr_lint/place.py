@@ -82,7 +82,6 @@ class Placed:
 
 
 def _cut(text: str, shift: int) -> str:
-    text = text.replace("\t", " ")
     if shift:
         text = "…" + text[shift:]
     return text if len(text) <= _WIDEST + 1 else text[:_WIDEST] + "…"

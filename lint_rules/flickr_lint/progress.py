@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, Self
+
+from flickr_lint.outputs._words import columns, visible
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -36,7 +39,11 @@ class Progress:
             line = f"read {self._count} of {self._total} files: {path}"
         else:
             line = f"checked {self._count - self._total} files about Flickr: {path}"
-        sys.stderr.write(f"\r\x1b[2K{line[:100]}")
+        # A line that is wrapped could not be taken away again; wide letters take two columns.
+        room = shutil.get_terminal_size().columns - 1
+        while columns(line) > room:
+            line = line[: room if len(line) > room else -1]
+        sys.stderr.write(f"\r\x1b[2K{visible(line)}")
         sys.stderr.flush()
 
     def stop(self) -> None:

@@ -73,6 +73,24 @@ def test_concise_is_one_line_each() -> None:
     assert "suppressed" in lines[-2]
 
 
+def test_carets_stand_under_wide_letters_and_behind_tabs(tmp_path: Path) -> None:
+    line = 'x = "\N{BIRD}\N{COMBINING ACUTE ACCENT}鳥"; URL = "http://api.flickr.com/services/rest/"'
+    (tmp_path / "a.py").write_text(f"if 1:\n\t{line}\n")
+    shown = _run(tmp_path, "--select", "FLK104", "--format", "full").output.splitlines()
+    at = next(number for number, text in enumerate(shown) if text.startswith("2 |"))
+    assert shown[at] == f"2 |     {line}"
+    # four columns for the tab, two for each of two letters, none for the accent
+    assert shown[at + 1] == "  | " + " " * (4 + line.index('"http') + 2 - 1) + "^" * 38
+
+
+def test_long_changes_are_cut_to_where_they_differ(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(f'x = {{"{"a" * 300}": "http://api.flickr.com/services/rest/", "{"b" * 300}": 1}}\n')
+    shown = _run(tmp_path, "--select", "FLK104", "--format", "full").output.splitlines()
+    changes = [line.strip() for line in shown if line.strip().startswith(("- ", "+ "))]
+    assert [max(len(line) for line in changes) < 120, *("…" in line for line in changes)] == [True, True, True]
+    assert ["http://api" in changes[0], "https://api" in changes[1]] == [True, True]
+
+
 def test_github_levels_and_places(hostile: Path) -> None:
     line = _run(hostile, "--format", "github", "--select", "FLK103").output.splitlines()[0]
     properties, _, text = line.removeprefix("::error ").partition("::")

@@ -12,7 +12,9 @@ from flickr_lint.findings import SEVERITIES
 if TYPE_CHECKING:
     from flickr_lint.findings import Finding, Report
 
-__all__ = ["count", "page_of", "sentence", "summary", "visible"]
+__all__ = ["columns", "count", "page_of", "sentence", "summary", "visible"]
+
+_TAB = " " * 4
 
 _LEFT_OUT = (
     ("not-parsed", "not parsed"),
@@ -23,6 +25,7 @@ _LEFT_OUT = (
     ("failed", "rules failed"),
     ("not-fixed", "not fixed"),
 )
+_STEERING = frozenset({"Cc", "Zl", "Zp"})
 _UNREAD = frozenset({"not-parsed", "timeout"})
 
 
@@ -66,8 +69,23 @@ def sentence(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A text from a linted file or its name, without what would steer a terminal."""
-    return "".join("\ufffd" if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
+    """A text from a linted file or its name, without what would steer a terminal; tabs are four columns wide."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\t", _TAB)
+    return "".join("\ufffd" if unicodedata.category(letter) in _STEERING else letter for letter in text)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes, once it is visible."""
+    text = visible(text)
+    return len(text) if text.isascii() else sum(_wide(letter) for letter in text)
+
+
+def _wide(letter: str) -> int:
+    if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
 
 
 def count(number: int, noun: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flickr_lint.guide import cite
-from flickr_lint.outputs._words import page_of, summary, visible
+from flickr_lint.outputs._words import columns, page_of, summary, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
+_WIDEST = 112
+"""Letters of a changed line that are shown."""
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -53,8 +55,27 @@ def _block(finding: Finding) -> Iterator[str]:
 def _fix(fix: Fix, lead: str, margin: str) -> Iterator[str]:
     how = {"safe": "--fix", "unsafe": "--fix --unsafe", "display-only": "by hand"}[fix.safety]
     yield f"{lead} {click.style('fix', fg='green', bold=True)}: {fix.message} ({how})"
-    for line in fix.preview:
+    for line in _around_the_change(fix.preview):
         yield f"{margin}   {click.style(visible(line), fg='green' if line.startswith('+') else 'red')}"
+
+
+def _around_the_change(lines: tuple[str, ...]) -> Iterator[str]:
+    """Lines before and after, long ones cut to where they differ."""
+    if max(map(len, lines), default=0) <= _WIDEST:
+        yield from lines
+        return
+    for line in lines:
+        others = (other for other in lines if other[:1] != line[:1])
+        same = max((_same(line[1:], other[1:]) for other in others), default=0)
+        start = max(0, min(same - _WIDEST // 2, len(line) - _WIDEST))
+        end = start + _WIDEST
+        yield f"{line[:2]}{'…' if start else ''}{line[2 + start : end]}{'…' if len(line) > end else ''}"
+
+
+def _same(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    shorter = min(len(one), len(other))
+    return next((at for at in range(shorter) if one[at] != other[at]), shorter)
 
 
 def _frame(path: str, region: Region, frame: Frame, colour: str, width: int, *, short: bool = False) -> Iterator[str]:
@@ -68,8 +89,10 @@ def _frame(path: str, region: Region, frame: Frame, colour: str, width: int, *, 
         number = click.style(label.rjust(width), fg="blue")
         yield f"{number} {bar} {visible(text)}".rstrip()
         if at == frame.marked:
-            carets = click.style("^" * (frame.end - frame.start), fg=colour, bold=True)
-            yield f"{' ' * width} {bar} {' ' * frame.start}{carets}"
+            start, end = columns(text[: frame.start]), columns(text[: frame.end])
+            # What is marked may reach past the line's end, as a missing argument does.
+            carets = "^" * max(end - start + max(frame.end - len(text), 0), 1)
+            yield f"{' ' * width} {bar} {' ' * start}{click.style(carets, fg=colour, bold=True)}"
     yield f"{' ' * width} {bar}"
 
 

@@ -37,6 +37,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.fold import HOLE
+from flickr_lint.facts.specs import spec_of
 from flickr_lint.facts.urls import is_hosting
 from flickr_lint.rule import Example, Rule
 
@@ -158,7 +159,7 @@ class HandBuiltPhotoUrl(Rule):
                     _GROWN.match(text) and HOLE in text
                 )
             if built:
-                yield self._found(module, node, text)
+                yield self._found(module, node, text, listed=_lists(module, project))
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
         """Attributes that put such a URL together."""
@@ -168,14 +169,21 @@ class HandBuiltPhotoUrl(Rule):
                 if is_hosting(masked) and HOLE in _from_host(masked) and "buddyicon" not in masked:
                     yield self._found(template, attribute.region, masked)
 
-    def _found(self, where: Module | Template, at: ast.AST | Region, text: str) -> Finding:
+    def _found(self, where: Module | Template, at: ast.AST | Region, text: str, *, listed: bool = True) -> Finding:
         message = "The URL of an image is put together by hand"
         match = _SUFFIX.search(text)
-        extra = _EXTRAS.get(match[1]) if match else "url_m"
+        extra = (_EXTRAS.get(match[1]) if match else "url_m") if listed else None
         if _OWN_SECRET.search(text):
             message += ", for a size that has a secret of its own"
         help = f"let `extras={extra}` bring it with the list" if extra else self.help  # noqa: A001
         return self.finding(where, at, message, help=help)
+
+
+def _lists(module: Module, project: Project) -> bool:
+    """Whether a module asks for lists that `extras` can be asked of; where it asks for nothing, others may do so."""
+    methods = {call.method for call in project.flow.calls.get(module, ())} - {""}
+    specs = [spec for method in methods if (spec := spec_of(method)) is not None]
+    return not specs or any("extras" in spec.arguments for spec in specs)
 
 
 def _texts(module: Module) -> Iterator[ast.expr]:
