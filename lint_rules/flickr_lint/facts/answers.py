@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["Answer", "answers_of"]
+__all__ = ["Answer", "answers_of", "raw_answer"]
 
 _PARSERS = frozenset(
     {"loads", "load", "fromstring", "parse", "parseString", "XML", "literal_eval", "parse_json", "json_loads"}
@@ -61,6 +61,17 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
     for call in project.flow.calls.get(module, ()):
         if call.client == "http" and call.method and _is_dropped(call.node, module):
             yield Answer(call, call.node, "dropped")
+
+
+def raw_answer(name: ast.expr, module: Module, project: Project) -> Call | None:
+    """The call whose raw answer a name holds, parsed where it is bound; None where a client has checked it."""
+    for binding, where in project.flow.names.bindings(name, module) if isinstance(name, ast.Name) else ():
+        value = binding.value.value if isinstance(binding.value, ast.Await) else binding.value
+        held = _held(value) if isinstance(value, ast.Call) and where is module else None
+        call = _raw(held, value, module, project, 6) if held is not None else None
+        if call is not None:
+            return call
+    return None
 
 
 def _is_dropped(node: ast.expr, module: Module) -> bool:

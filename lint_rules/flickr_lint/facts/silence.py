@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 
 from flickr_lint.scopes import called, dotted
 
-__all__ = ["is_silent", "tells"]
+__all__ = ["is_silent", "returns_error", "tells"]
 
 _TELLERS = re.compile(
     r"^(?:print|pprint|debug|info|warn(?:ing)?|error|exception|critical|fatal|log|echo|secho|write|writeln|flash|notify|"
@@ -32,6 +33,14 @@ def is_silent(body: list[ast.stmt], caught: str = "") -> bool:
         caught: the name of the exception; who uses it passes it on.
     """
     return bool(body) and all(_is_silent(step, caught) for step in body)
+
+
+def returns_error(body: list[ast.stmt]) -> bool:
+    """Whether statements do nothing but give an exception back, which nobody will catch: `return ValueError(…)`."""
+    only = body[-1] if body and all(isinstance(step, ast.Expr | ast.Return) for step in body) else None
+    value = only.value if isinstance(only, ast.Return) else None
+    made = dotted(value.func) if isinstance(value, ast.Call) else ""
+    return isinstance(getattr(builtins, made, None), type) and issubclass(getattr(builtins, made), Exception)
 
 
 def _is_silent(step: ast.stmt, caught: str) -> bool:

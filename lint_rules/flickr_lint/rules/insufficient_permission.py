@@ -2,7 +2,8 @@
 
 ## What it does
 
-Finds calls of methods that need `write` or `delete` (or `read`) in a program that asks its users for less.
+Finds calls of methods that need `write` or `delete` (or `read`) in a program that asks its users for less; with low
+confidence, also programs that write and open Flickr's sign-in without `perms`.
 
 ## Why it is bad
 
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 _ASKERS = re.compile(
     r"authenticat|auth_url|authorization_url|authori[sz]e|get_token_part_one|token_valid|login|sign_in", re.IGNORECASE
 )
+_AUTHORIZE = re.compile(r"flickr\.com/services/oauth/authorize\b")
+_SIGNS_IN = re.compile(r"oauth/authorize|authorization_url|auth_url")
+_PERMS = re.compile(r"\bperms?\b|permissions?\b", re.IGNORECASE)
 _IN_URL = re.compile(r"[?&]perms=(read|write|delete)\b")
 
 
@@ -87,6 +91,12 @@ class InsufficientPermission(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.search(text="heron")
         """,
+        # who only reads what is public needs none
+        """
+        import requests, webbrowser
+        webbrowser.open("https://www.flickr.com/services/oauth/authorize?oauth_token=" + token)
+        requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.photos.getRecent"})
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -112,6 +122,14 @@ class InsufficientPermission(Rule):
         print("https://www.flickr.com/services/oauth/authorize?oauth_token=%s&perms=read" % token)
         requests.post("https://api.flickr.com/services/rest/", data={"method": "flickr.photos.setMeta"})
         """,
+        # no permission at all
+        """
+        import requests
+        from requests_oauthlib import OAuth1Session
+        session = OAuth1Session(KEY, client_secret=SECRET)
+        print(session.authorization_url("https://www.flickr.com/services/oauth/authorize"))
+        requests.post("https://api.flickr.com/services/rest/", data={"method": "flickr.photos.delete", "photo_id": "1"})
+        """,
         {
             "wall/sign_in.py": """
                 import flickrapi
@@ -127,6 +145,7 @@ class InsufficientPermission(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Calls of the module, against what its program asks for."""
+        yield from self._unasked(module, project)
         needing = [(call, level) for call in project.flow.calls.get(module, ()) if (level := _needed(call.method))]
         if not needing:
             return
@@ -139,6 +158,37 @@ class InsufficientPermission(Rule):
                 method = f"`{call.method}`" if "." in call.method else f"An {call.method}"
                 message = f"{method} needs `{PERMISSIONS[needed]}`, and the program asks for `{PERMISSIONS[level]}`"
                 yield self.finding(module, call.node, message, related=[("asked for here", where, node)])
+
+    def _unasked(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Sign-ins that name no permission, in a program that writes."""
+        place = _authorizes(module, project)
+        if place is None:
+            return
+        program = [module, *(other for other in program_of(module, project) if other is not module)]
+        if any(_PERMS.search(other.text) for other in program if _SIGNS_IN.search(other.text)):
+            return
+        for other in program:
+            for call in project.flow.calls.get(other, ()):
+                needed = _needed(call.method)
+                if needed >= PERMISSIONS.index("write"):
+                    method = f"`{call.method}`" if "." in call.method else f"an {call.method}"
+                    message = (
+                        f"The sign-in asks for no permission (`perms`), and {method} needs `{PERMISSIONS[needed]}`"
+                    )
+                    related = [("needed here", other, call.node)]
+                    yield self.finding(module, place, message, confidence="low", related=related)
+                    return
+
+
+def _authorizes(module: Module, project: Project) -> ast.AST | None:
+    """Where a module makes or opens the address of Flickr's sign-in by itself."""
+    said = [at for at in module.tables.strings if isinstance(at.value, str) and _AUTHORIZE.search(at.value)]
+    for node in module.tables.calls if said else ():
+        if called(node) == "authorization_url" or any(
+            _AUTHORIZE.search(project.flow.fold.text(value, module)) for value in node.args[:1]
+        ):
+            return node
+    return next((at for at in said if not isinstance(module.tables.parents.get(at), ast.Expr)), None)
 
 
 def _needed(method: str) -> int:

@@ -3,7 +3,7 @@
 ## What it does
 
 Finds answers of `flickr.prefs.getPrivacy` that are kept in a cache, a file, a setting or for a server's life, for more
-than a day or with no end.
+than a day or with no expiry.
 
 ## Why it is bad
 
@@ -127,11 +127,11 @@ class StalePrivacyDefault(Rule):
                 ours = store.value is not None and _comes_from(store.value, asked, module, project)
             lifetime = store.lifetime
             if ours and (lifetime == "forever" or (isinstance(lifetime, float) and lifetime > DAY)):
-                how = f"for {in_words(lifetime)}" if isinstance(lifetime, float) else "with no end"
+                how = f"for {in_words(lifetime)}" if isinstance(lifetime, float) else "and never expires"
                 yield self.finding(module, store.node, f"The user's default privacy is kept {how}")
         for write in writes(module, flow):
             if _comes_from(write.value, asked, module, project) and not checks_age(around(module, write.function)):
-                yield self.finding(module, write.node, "The user's default privacy is kept in a file with no end")
+                yield self.finding(module, write.node, "The user's default privacy is kept in a file that never expires")
         for node in asked if is_web(module, flow) else ():
             if module.function_of(node) is None and _is_kept_in_module(node, module):
                 yield self.finding(module, node, "The user's default privacy is kept for the server's life")

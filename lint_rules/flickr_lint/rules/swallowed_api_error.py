@@ -3,8 +3,8 @@
 ## What it does
 
 Finds handlers around calls of the API that catch everything (or FlickrError) and go on without a word, handlers of
-`KeyError` and `AssertionError` that hide an answer with `stat=fail`, and tests of `stat` that leave the loop or
-function without a word where the call has failed.
+`KeyError` and `AssertionError` (or of everything) that hide an answer with `stat=fail`, and tests of `stat` that leave
+the loop or function without a word where the call has failed, or return an exception in place of raising it.
 
 ## Why it is bad
 
@@ -43,9 +43,10 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.answers import raw_answer
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.graph import graph_of
-from flickr_lint.facts.silence import is_silent
+from flickr_lint.facts.silence import is_silent, returns_error
 from flickr_lint.findings import Region
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
@@ -123,6 +124,28 @@ class SwallowedApiError(Rule):
         except Exception:
             json = None
         """,
+        # the client has looked at `stat`; what may be absent is a photo's own
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        info = flickr.photos.getInfo(photo_id="1")
+        try:
+            place = info["photo"]["location"]["locality"]["_content"]
+        except Exception:
+            place = ""
+        """,
+        # `stat` is looked at apart
+        """
+        import requests
+        def titles():
+            answer = requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+            if answer["stat"] != "ok":
+                raise RuntimeError(answer["message"])
+            try:
+                return [p["title"] for p in answer["photos"]["photo"]]
+            except Exception:
+                return []
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, everything caught
@@ -175,6 +198,27 @@ class SwallowedApiError(Rule):
             except Exception:
                 pass
         """,
+        # everything caught around an answer that nobody has checked
+        """
+        import json, requests
+        def comments(photo_id):
+            url = f"https://api.flickr.com/services/rest/?method=flickr.photos.comments.getList&photo_id={photo_id}"
+            answer = json.loads(requests.get(url).text)
+            try:
+                return [comment["_content"] for comment in answer["comments"]["comment"]]
+            except:
+                return []
+        """,
+        # an exception that is returned
+        """
+        import requests
+        def sizes(photo_id):
+            params = {"method": "flickr.photos.getSizes", "photo_id": photo_id}
+            answer = requests.get("https://api.flickr.com/services/rest/", params=params).json()
+            if answer.get("stat") == "fail":
+                return ValueError("no such photo")
+            return answer["sizes"]["size"]
+        """,
         # our own client
         """
         from flickr_client import Flickr, FlickrError
@@ -192,6 +236,9 @@ class SwallowedApiError(Rule):
             if isinstance(node, ast.Try):
                 yield from self._handlers(node, module, project)
         for test in module.tables.ifs:
+            if isinstance(test, ast.If) and returns_error(test.body) and _finds_failure(test.test, module, project):
+                message = "A call that failed (`stat` is not `ok`) ends in an exception that is returned, not raised"
+                yield self.finding(module, test.test, message, help="raise it: nobody looks for it in what is returned")
             if isinstance(test, ast.If) and is_silent(test.body):
                 if _finds_failure(test.test, module, project):
                     message = "A call that failed (`stat` is not `ok`) is passed over in silence"
@@ -206,7 +253,9 @@ class SwallowedApiError(Rule):
             shape = {name for name in caught if _SHAPE.match(name)}
             if not (broad or shape) or not _swallows(handler):
                 continue
-            if (broad and _calls_api(node, module, project)) or (shape and _reads_answer(node, shape, module, project)):
+            calls = broad and _calls_api(node, module, project)
+            reads = shape and _reads_answer(node, shape, module, project)
+            if calls or reads or (broad and _reads_raw_answer(node, module, project)):
                 what = f"`except {', '.join(caught)}`" if caught else "A bare `except`"
                 what = f"{what} passes over errors of the API in silence"
                 yield self.finding(module, _head(handler, module), what)
@@ -275,6 +324,21 @@ def _reads_answer(node: ast.Try, shape: set[str], module: Module, project: Proje
                 if any(flow.kind(part, module) & Kind.RESULT for part in names):
                     return True
     return False
+
+
+def _reads_raw_answer(node: ast.Try, module: Module, project: Project) -> bool:
+    """Whether the body takes an answer apart whose `stat` nobody has looked at, so that the failure is caught."""
+    for step in node.body:
+        for at in ast.walk(step):
+            key = at.slice.value if isinstance(at, ast.Subscript) and isinstance(at.slice, ast.Constant) else None
+            if key in _MEMBERS and isinstance(at, ast.Subscript) and raw_answer(at.value, module, project):
+                function = module.function_of(node)
+                return "stat" not in _texts_of(function.node if function else module.tree)
+    return False
+
+
+def _texts_of(node: ast.AST) -> set[object]:
+    return {at.value for at in ast.walk(node) if isinstance(at, ast.Constant) and isinstance(at.value, str)}
 
 
 def _finds_failure(test: ast.expr, module: Module, project: Project) -> bool:
