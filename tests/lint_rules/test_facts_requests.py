@@ -34,7 +34,7 @@ def _calls(code: str) -> list[tuple[str, set[str], bool]]:
     [
         "s = requests.Session()\nr = s.get(API, params=ARGS, timeout=3)",
         "async def f():\n  async with httpx.AsyncClient() as c:\n    await c.get(API, params=ARGS)",
-        'async def f():\n  async with aiohttp.ClientSession() as s:\n    async with s.get(API, params=ARGS) as r:\n      pass',
+        "async def f():\n async with aiohttp.ClientSession() as s:\n  async with s.get(API, params=ARGS):\n   pass",
         "args = ARGS\nreq = Request(API, data=urlencode(args).encode())\nj = load(urlopen(req))",
         'args = ARGS\ndata = urlencode(args).encode("utf8")\nj = load(urlopen(API, data))',
         'args = ARGS\nurl = API + "?" + urlencode(args)\nj = load(urlopen(url))',

@@ -66,6 +66,16 @@ _WALKERS = {
 }
 """Helpers of flickrapi that call a method."""
 
+_HOLDERS = (
+    ("photosets", re.compile(r"(?:^|_|photo)sets?$|^p?set$|album", re.IGNORECASE)),
+    ("galleries", re.compile(r"galler(?:y|ies)$", re.IGNORECASE)),
+    ("groups.pools", re.compile(r"groups?$|pools?$", re.IGNORECASE)),
+)
+"""Whose method it is, by what the object is called."""
+
+_WALKERS_OWN = frozenset({"searchstring"})
+"""What a walker is told and Flickr isn't."""
+
 _CLIENT_NAMES = re.compile(r"flickr|^_?(?:api|client|f|fl|fapi)$", re.IGNORECASE)
 _METHOD_IN_URL = re.compile(r"[?&]method=(flickr\.[A-Za-z.]+)")
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -178,19 +188,29 @@ def _attribute(node: ast.Call, module: Module, *, objects: bool) -> Call | None:
         if method:
             return make_call(node, module, method, "flickr_api")
     if objects and leaf.lower() in _OBJECTS and leaf != leaf.lower():
-        return make_call(node, module, _OBJECTS[leaf.lower()], "flickr_api")
+        return make_call(node, module, _of_object(leaf, parts[-2] if len(parts) > 1 else ""), "flickr_api")
     return None
 
 
 def _walked(node: ast.Call, module: Module) -> Call | None:
-    """`Walker(Photo.search, …)` of flickr_api and `data_walker(flickr.photos.search, …)` of flickrapi."""
+    """`Walker(Photo.search, …)` of flickr_api, of an object's method as well, and flickrapi's `data_walker(…)`."""
     name = called(node)
     if name not in {"Walker", "data_walker"} or not node.args:
         return None
-    parts = dotted(node.args[0]).split(".")
-    spelt = f"{_CLASSES.get(parts[-2], parts[-2])}.{parts[-1]}" if len(parts) > 1 else parts[-1]
-    method = canonical(spelt)
-    return make_call(node, module, method, "flickr_api" if name == "Walker" else "flickrapi") if method else None
+    *before, leaf = dotted(node.args[0]).split(".")
+    method = canonical(leaf) if "_" in leaf else ""
+    if not method and before:
+        method = canonical(f"{_CLASSES.get(before[-1], before[-1])}.{leaf}")
+        method = method or (_of_object(leaf, before[-1]) if name == "Walker" else "")
+    words = {word.arg: word.value for word in node.keywords if word.arg and word.arg not in _WALKERS_OWN}
+    return make_call(node, module, method, "flickr_api" if name == "Walker" else "flickrapi", words) if method else None
+
+
+def _of_object(leaf: str, receiver: str) -> str:
+    """The method of an object of flickr_api; `getPhotos` is that of the album where the object is called one."""
+    method = _OBJECTS.get(leaf.lower(), "")
+    holder = next((name for name, pattern in _HOLDERS if pattern.search(receiver)), "")
+    return canonical(f"{holder}.{leaf}") or method if holder else method
 
 
 def _chain(node: ast.expr) -> list[str]:

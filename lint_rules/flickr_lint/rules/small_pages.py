@@ -3,7 +3,8 @@
 ## What it does
 
 Finds loops over pages that ask for a fraction of what a page may hold: `per_page` of 100 or less (or left out, which
-means the same) where the method's cap is 500. flickrapi's `walk` takes 50 unless it is told otherwise.
+means the same) where the method's cap is 500, also where a helper asks and its caller turns the pages. flickrapi's
+`walk` takes 50 unless it is told otherwise, flickr_api's `Walker` 100.
 
 ## Why it is bad
 
@@ -31,26 +32,23 @@ Pages that a person turns, and sizes that come from a configuration: they are le
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.arguments import given
+from flickr_lint.facts.paging import turned
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flickr_lint.facts.calls import Call
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
 _FRACTION = 4
 """Pages are small where the cap is so many times as much."""
-_WALKS = {"walk": 50, "walk_set": 50, "walk_user": 50, "walk_user_updates": 50, "data_walker": 0}
-"""What flickrapi's helpers take where they are told nothing."""
+_LEAST = 200
+"""Caps below this save too few calls to speak of."""
 
 
 class SmallPages(Rule):
@@ -98,6 +96,38 @@ class SmallPages(Rule):
         for photo in Flickr.from_env().photos.iter_search(text="heron"):
             print(photo.title)
         """,
+        # the caller asks for the most
+        """
+        import requests
+        def listed(user, page, per_page=50):
+            url = "https://api.flickr.com/services/rest/?method=flickr.people.getPhotos&user_id=%s&page=%d&per_page=%d"
+            return requests.get(url % (user, page, per_page)).json()
+        def everything(user, pages):
+            for page in range(1, pages + 1):
+                yield listed(user, page, per_page=500)
+        """,
+        # nobody turns the page
+        """
+        import flickrapi
+        class Gallery:
+            def __init__(self, key, secret):
+                self.flickr = flickrapi.FlickrAPI(key, secret)
+            def newest(self, page=1, per_page=20):
+                return self.flickr.photos.search(tags="heron", page=page, per_page=per_page)
+        Gallery(KEY, SECRET).newest(per_page=10)
+        """,
+        # albums come in pages of 500 by themselves
+        """
+        import flickr_api
+        def album(photoset):
+            return [photo.title for photo in flickr_api.Walker(photoset.getPhotos)]
+        """,
+        # the beginning of a walk
+        """
+        import flickr_api
+        for photo in flickr_api.Walker(flickr_api.Photo.search, tags="heron")[:20]:
+            print(photo.title)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -132,50 +162,68 @@ class SmallPages(Rule):
         for number in range(1, 40):
             flickr.photos.search(text="heron", page=number, per_page=10)
         """,
+        # a helper asks, and its caller turns the pages
+        """
+        import requests
+        def listed(user, page, per_page=50):
+            url = "https://api.flickr.com/services/rest/?method=flickr.people.getPhotos&user_id=%s&page=%d&per_page=%d"
+            return requests.get(url % (user, page, per_page)).json()
+        def everything(user, pages):
+            for page in range(pages):
+                yield listed(user, page + 1)
+        """,
+        """
+        import flickrapi
+        class Mirror:
+            def __init__(self, key, secret):
+                self.flickr = flickrapi.FlickrAPI(key, secret)
+            def listed(self, page, size):
+                return self.flickr.people.getPhotos(user_id="me", page=page, per_page=size)
+            def run(self):
+                page = 1
+                while page < 90:
+                    self.listed(page=page, size=20)
+                    page = page + 1
+        """,
+        # walkers of both clients
+        """
+        import flickr_api
+        user = flickr_api.test.login()
+        for photo in flickr_api.Walker(user.getPhotos):
+            print(photo.title)
+        """,
+        """
+        import flickrapi
+        class Api(flickrapi.FlickrAPI):
+            def everything(self, user, per_page=50):
+                return self.data_walker(self.people_getPhotos, user_id=user, per_page=per_page)
+        """,
+        """
+        import requests
+        def everything():
+            args = {"method": "flickr.photos.getRecent", "page": 1, "per_page": 100}
+            while args["page"] < 20:
+                requests.get("https://api.flickr.com/services/rest/", params=args)
+                args["page"] += 1
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Calls with a page that a loop turns."""
+        """Calls with a page that a loop turns, here or in a caller."""
         for call in project.flow.calls.get(module, ()):
             spec = spec_of(call.method)
-            if spec is None or spec.maximum < 200:
+            if spec is None or spec.maximum < _LEAST:
                 continue
-            found = given(call, project)
-            size = _size(call, project)
-            walks = isinstance(call.node, ast.Call) and called(call.node) in _WALKS and call.client == "flickrapi"
-            if size is None:
-                if not found.complete or (walks and not _WALKS.get(_name(call), 0)):
+            for found in turned(call, spec, project):
+                if not 0 < found.size <= spec.maximum // _FRACTION:
                     continue
-                size = _WALKS[_name(call)] if walks else spec.per_page
-            turned = walks or ("page" in found.arguments and _turns(found.arguments["page"], call))
-            if turned and 0 < size <= spec.maximum // _FRACTION:
-                message = f"Pages of {size} where a page may hold {spec.maximum}"
-                yield self.finding(module, call.node, message, help=f"ask for `per_page={spec.maximum}`")
-
-
-def _name(call: Call) -> str:
-    return called(call.node) if isinstance(call.node, ast.Call) else ""
-
-
-def _size(call: Call, project: Project) -> int | None:
-    """The size that the code gives in numbers; -1 where it comes from elsewhere, None where none is given."""
-    value = given(call, project).arguments.get("per_page")
-    if value is None:
-        return None
-    number = project.flow.fold.value(value, call.module)
-    number = int(number) if isinstance(number, str) and number.isdecimal() else number
-    return number if isinstance(number, int) and not isinstance(number, bool) else -1
-
-
-def _turns(page: ast.expr, call: Call) -> bool:
-    """Whether the page changes from turn to turn of a loop around the call."""
-    names = {at.id for at in ast.walk(page) if isinstance(at, ast.Name)}
-    for loop in call.module.ancestors(call.node):
-        if isinstance(loop, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            return False
-        if isinstance(loop, ast.For | ast.AsyncFor | ast.While):
-            changed: list[ast.expr] = [at.target for at in ast.walk(loop) if isinstance(at, ast.AugAssign)]
-            changed += [] if isinstance(loop, ast.While) else [loop.target]
-            if names & {at.id for target in changed for at in ast.walk(target) if isinstance(at, ast.Name)}:
-                return True
-    return False
+                message = f"Pages of {found.size} where a page may hold {spec.maximum}"
+                places = (("the call of the API", (call.node, module)), ("the loop over the pages", found.loop))
+                related = [(text, where, node) for text, (node, where) in places if node is not found.said[0]]
+                yield self.finding(
+                    found.said[1],
+                    found.said[0],
+                    message,
+                    help=f"ask for `per_page={spec.maximum}`",
+                    related=related,
+                )

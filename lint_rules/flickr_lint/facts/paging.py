@@ -1,0 +1,188 @@
+"""Calls whose page a loop turns, be it the caller's, and the size of their pages."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.arguments import given
+from flickr_lint.facts.resolve import passed
+from flickr_lint.scopes import called, dotted
+from flickr_lint.tree import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.calls import Call
+    from flickr_lint.facts.specs import Spec
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
+
+__all__ = ["Turned", "turned"]
+
+_WALKS = {"walk": 50, "walk_set": 50, "walk_user": 50, "walk_user_updates": 50, "data_walker": 0, "Walker": 0}
+"""What the walkers of flickrapi and flickr_api take where they are told nothing; 0: what Flickr takes."""
+_WHOSE = re.compile(r"(?:^|[._])[A-Z]\w*\.\w+$|(?:user|person|owner|people|me|contact|author|photographer)\w?\.\w+$")
+"""Objects of flickr_api whose methods are known by their names: classes and people."""
+_HOPS = 3
+"""Callers that are followed for a page or a size."""
+_SITES = 20
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
+_STOPS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_Place = tuple[ast.expr, "Module"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A call whose pages are all fetched."""
+
+    size: int
+    """Entries on a page."""
+    said: _Place
+    """Where the size is decided."""
+    loop: _Place
+    """The call that the loop makes, or the walker."""
+
+
+def turned(call: Call, spec: Spec, project: Project) -> Iterator[Turned]:
+    """How a call's pages are fetched, once for each place that decides on their size; unknown sizes are left out."""
+    found = given(call, project)
+    size = found.arguments.get("per_page")
+    here = (call.node, call.module)
+    if size is None and not found.complete:
+        return
+    if _walks(call):
+        if not _is_cut(call.node, call.module):
+            number = _standard(call, spec) if size is None else _folded(size, call.module, project)
+            number = _default(size, call.function, project, call.module) if number is None else number
+            yield from [] if number is None else [Turned(number, here, here)]
+        return
+    page = found.arguments.get("page")
+    if page is None or not isinstance(call.node, ast.Call):
+        return
+    seen: set[ast.AST] = set()
+    for number, said, loop in _followed(page, size, (call.node, call.module), call.function, project, _HOPS):
+        entries = spec.per_page if size is None else number
+        if entries is not None and said[0] not in seen:
+            seen.add(said[0])
+            yield Turned(entries, said, loop)
+
+
+def _followed(
+    page: ast.expr | None,
+    size: ast.expr | None,
+    at: tuple[ast.Call, Module],
+    function: Function | None,
+    project: Project,
+    hops: int,
+) -> Iterator[tuple[int | None, _Place, _Place]]:
+    """Sizes, where they are decided, and the calls that loops make with another page each time."""
+    node, module = at
+    number = _folded(size, module, project) if size is not None else None
+    if page is not None and _turns(page, node, module):
+        if number is None and size is not None:
+            number = _default(size, function, project, module)  # nobody who calls it is known to say otherwise
+        yield number, at, at
+        return
+    if function is None or hops <= 0:
+        return
+    turning = _parameter(page, function)
+    sizing = _parameter(size, function) if number is None else ""
+    if not turning:
+        return
+    for site, where in project.flow.names.sites(function)[:_SITES]:
+        inner_page = passed(site, function, turning)
+        inner_size = passed(site, function, sizing) if sizing else None
+        around = where.function_of(site)
+        for _, said, loop in _followed(inner_page, inner_size, (site, where), around, project, hops - 1):
+            if sizing and inner_size is not None:
+                entries = _folded(inner_size, where, project)
+                yield entries if entries is not None else _, said, loop
+            elif sizing:
+                yield _default(size, function, project, module), at, loop
+            else:
+                yield number, at, loop
+
+
+def _walks(call: Call) -> bool:
+    return (
+        isinstance(call.node, ast.Call) and called(call.node) in _WALKS and call.client in {"flickrapi", "flickr_api"}
+    )
+
+
+def _standard(call: Call, spec: Spec) -> int | None:
+    """The size of a walker's pages where it is told none; None where it isn't plain whose method it walks."""
+    if not isinstance(call.node, ast.Call):
+        return None
+    name = called(call.node)
+    walked = dotted(call.node.args[0]) if call.node.args else ""
+    if name == "Walker" and not _WHOSE.search(walked):
+        return None
+    return _WALKS.get(name, 0) or spec.per_page
+
+
+def _is_cut(node: ast.expr, module: Module) -> bool:
+    """Whether only the beginning of a walk is wanted."""
+    around = module.tables.parents.get(node)
+    return isinstance(around, ast.Subscript) or (
+        isinstance(around, ast.Call) and called(around) in {"islice", "next", "take"}
+    )
+
+
+def _folded(value: ast.expr, module: Module, project: Project) -> int | None:
+    number = project.flow.fold.value(value, module)
+    number = int(number) if isinstance(number, str) and number.isdecimal() and len(number) < 9 else number
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def _parameter(value: ast.expr | None, function: Function) -> str:
+    """The parameter that an expression is made of, if of one only."""
+    names = {at.id for at in walk(value) if isinstance(at, ast.Name)} if value is not None else set()
+    known = names & set(function.params)
+    return known.pop() if len(known) == len(names) == 1 else ""
+
+
+def _default(value: ast.expr | None, function: Function | None, project: Project, module: Module) -> int | None:
+    """What a size is where the caller leaves it to the function."""
+    if function is None or not isinstance(value, ast.Name) or value.id not in function.params:
+        return None
+    args = function.node.args
+    placed = [*args.posonlyargs, *args.args]
+    pairs = [*zip(placed[len(placed) - len(args.defaults) :], args.defaults, strict=True)]
+    pairs += [(arg, default) for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True) if default]
+    default = next((shown for arg, shown in pairs if arg.arg == value.id), None)
+    return _folded(default, module, project) if default is not None else None
+
+
+def _turns(page: ast.expr, node: ast.expr, module: Module) -> bool:
+    """Whether the page changes from turn to turn of a loop around a call."""
+    names = {at.id for at in walk(page) if isinstance(at, ast.Name)}
+    for loop in module.ancestors(node):
+        if isinstance(loop, _STOPS):
+            return False
+        if isinstance(loop, _LOOPS) and any(_changes(step, names) for step in _steps(loop)):
+            return True
+    return False
+
+
+def _steps(loop: ast.AST) -> list[ast.AST]:
+    """What a loop's turn changes."""
+    if isinstance(loop, ast.While | ast.For | ast.AsyncFor):
+        own = [] if isinstance(loop, ast.While) else [loop.target]
+        return [*own, *(at for step in loop.body for at in walk(step) if isinstance(at, ast.AugAssign | ast.Assign))]
+    return [part.target for part in getattr(loop, "generators", [])]
+
+
+def _changes(step: ast.AST, names: set[str]) -> bool:
+    """Whether a statement counts one of the names on, or is the target of a loop that holds one."""
+    if isinstance(step, ast.Assign):
+        read = {at.id for at in walk(step.value) if isinstance(at, ast.Name)}
+        counted = [at for at in step.targets if isinstance(at, ast.Name) and at.id in read & names]
+        return bool(counted) and isinstance(step.value, ast.BinOp)
+    target = step.target if isinstance(step, ast.AugAssign) else step
+    if isinstance(target, ast.Subscript):
+        return isinstance(target.slice, ast.Constant) and target.slice.value == "page"
+    return bool(names & {at.id for at in walk(target) if isinstance(at, ast.Name)})
