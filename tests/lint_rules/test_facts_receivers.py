@@ -215,3 +215,32 @@ def test_a_class_that_is_mixed_in_finds_what_stands_beside_it() -> None:
 )
 def test_circles_come_to_an_end(code: str) -> None:
     assert findings_in(HASTY, code) == ()
+
+
+def test_who_hands_on_to_an_object_has_methods_of_the_same_names() -> None:
+    app = """
+    import wall.client
+    class Front:
+        def __init__(self, client):
+            self.client = client
+        def photo_exif(self, photo_id):
+            return self.client.photo_exif(photo_id)
+        def all(self, ids):
+            for i in ids:
+                self.photo_exif(i)
+    """
+    assert _lines(app) == [("wall/app.py", 8)]
+
+
+def test_results_are_unwrapped() -> None:
+    app = """
+    from wall.client import Client
+    class Loaded(Client):
+        def load(self):
+            return Ok(self)
+    def main(ids):
+        client = Loaded().load().unwrap()
+        for i in ids:
+            client.exif(i)
+    """
+    assert _lines(app) == [("wall/app.py", 7)]

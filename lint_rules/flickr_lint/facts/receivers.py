@@ -29,6 +29,7 @@ _EVERYDAY = re.compile(
     re.IGNORECASE,
 )
 _MANGLED = re.compile(r"^_([A-Za-z][A-Za-z0-9_]*?)(__[A-Za-z0-9_]+)$")
+_UNWRAPS = re.compile(r"^(?:unwrap\w*|expect|value_or\w*)$")
 _Found = tuple[Class, "Module"]
 
 
@@ -84,6 +85,8 @@ class Receivers:
             owner = self._names.owner(value, module)
             return (owner, module) if owner else None
         reached = self._names.plain_callee(value, module)
+        if reached is None and isinstance(value.func, ast.Attribute) and _UNWRAPS.match(value.func.attr):
+            return self._made(value.func.value, module, depth - 1)
         return self._given(reached[0], reached[1], depth) if reached else None
 
     def _given(self, target: Function | Class, module: Module, depth: int) -> _Found | None:
@@ -94,6 +97,8 @@ class Receivers:
         said = self._names.annotated(says, module) if says is not None else None
         if said:
             return said
+        if target.owner and any(_is_itself(at) for at in target.returns):
+            return target.owner, module
         made = [self._made(at, module, depth - 1) for at in target.returns[:5]]
         kinds = {at[0] for at in made if at}
         return made[0] if made and all(made) and len(kinds) == 1 else None
@@ -131,7 +136,12 @@ class Receivers:
                     for name in kind.methods:
                         self._methods.setdefault(name, []).append((kind, where))
         known = self._methods.get(mangled[2] if mangled else func.attr, [])
-        near = [at for at in known if at[1] in self._nearby(module) and (not mangled or at[0].name == mangled[1])]
+        own = self._names.owner(func, module)  # who hands on to an object has methods of the same names
+        near = [
+            at
+            for at in known
+            if at[1] in self._nearby(module) and (at[0].name == mangled[1] if mangled else at[0] is not own)
+        ]
         return near[0] if len(near) == 1 else None
 
     def _is_open(self, node: ast.expr, module: Module) -> bool:
@@ -160,6 +170,13 @@ class Receivers:
             near |= {at for at in self._project.modules.values() if at.path.rpartition("/")[0] == folder}
             self._near[module] = frozenset({module, *near})
         return self._near[module]
+
+
+def _is_itself(value: ast.expr) -> bool:
+    """`self`, and `Ok(self)` of those who hand results around."""
+    if isinstance(value, ast.Call) and len(value.args) == 1 and dotted(value.func) in {"Ok", "Some", "Success", "Just"}:
+        value = value.args[0]
+    return dotted(value) == "self"
 
 
 def passed(site: ast.Call, function: Function, name: str) -> ast.expr | None:

@@ -95,6 +95,9 @@ class Resolver:
 
     def plain_class(self, node: ast.expr, module: Module) -> tuple[Class, Module] | None:
         """The project class of which an expression is an instance, by construction or annotation alone."""
+        if isinstance(node, ast.Call):
+            made = self.plain_callee(node, module)
+            return (made[0], made[1]) if made and isinstance(made[0], Class) else None
         for value, where in self.bindings(node, module):
             if isinstance(value.value, ast.Call) and value.how in {"value", "context"}:
                 made = self.plain_callee(value.value, where) if dotted(value.value.func) != dotted(node) else None
