@@ -3,10 +3,10 @@
 ## What it does
 
 Finds calls that change a photo (its tags, title, dates, permissions, place, its pools and albums) in a function that
-says nothing on that path: nothing printed, logged, shown or returned as a message. A message in the other branch, such
-as that of a dry run, doesn't count.
+says nothing on that path: nothing printed, logged, shown or returned as a message; nor do the functions that call it. A
+message in the other branch, such as that of a dry run, doesn't count.
 
-The rule is off by default: whether the caller says it is a matter of a program's style. Select it with
+The rule is off by default: where something is said is a matter of a program's style. Select it with
 `--select silent-write`.
 
 ## Why it is bad
@@ -30,17 +30,19 @@ def tag(photo_id):
 
 ## What it cannot see
 
-What the function's callers tell, and what a page shows later.
+Callers outside the project, and what a page shows later.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.branches import apart
 from flickr_lint.facts.silence import tells
 from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +59,11 @@ _LISTS = frozenset(
     | {"flickr.photosets.reorderPhotos", "flickr.photosets.editPhotos", "flickr.photosets.setPrimaryPhoto"}
     | {"flickr.groups.pools.add", "flickr.groups.pools.remove"}
 )
+_CALLBACK = re.compile(
+    r"_?(?:tell|say|notify|progress|confirm|message|callback|on_|show|display|status|feedback)", re.IGNORECASE
+)
+"""Names of what a program is handed to tell its user something."""
+_HOPS, _SITES = 3, 40
 _PARTS = ("flickr.photos.geo.", "flickr.photos.people.", "flickr.photos.notes.", "flickr.photos.transform.")
 
 
@@ -97,6 +104,27 @@ class SilentWrite(Rule):
             requests.post("https://api.flickr.com/services/rest/", data=data)
             messages.success(request, "The photo has a new tag")
         """,
+        # a thin client, whose caller tells it
+        {
+            "wall/api.py": """
+                import flickrapi
+                class Api:
+                    def __init__(self):
+                        self.flickr = flickrapi.FlickrAPI(KEY, SECRET)
+                    def tag(self, photo_id):
+                        self.flickr.photos.addTags(photo_id=photo_id, tags="heron")
+            """,
+            "wall/app.py": """
+                from wall.api import Api
+                class App:
+                    def __init__(self, api: Api, on_change):
+                        self.api = api
+                        self.on_change = on_change
+                    def run(self, photo_id):
+                        self.on_change(photo_id)
+                        self.api.tag(photo_id)
+            """,
+        },
         # our own client only reads
         """
         from flickr_client import Flickr
@@ -141,12 +169,24 @@ class SilentWrite(Rule):
         def rename(photo_id, title):
             Flickr.from_env().photos.set_meta(photo_id=photo_id, title=title, description="")
         """,
+        # one of the callers tells it, the other doesn't
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def tag(photo_id):
+            flickr.photos.addTags(photo_id=photo_id, tags="heron")
+        def loud(photo_id):
+            print("Tagging", photo_id)
+            tag(photo_id)
+        def quiet(photo_id):
+            tag(photo_id)
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Calls that change a photo."""
         for call in project.flow.calls.get(module, ()):
-            if _changes(call.method) and not _told(call.node, module):
+            if _changes(call.method) and not _told(call.node, module, project, _HOPS):
                 yield self.finding(module, call.node, f"`{call.method}` changes a photo, and nobody tells the user")
 
 
@@ -157,18 +197,21 @@ def _changes(method: str) -> bool:
     return method.startswith(_PARTS) and not leaf.startswith("get")
 
 
-def _told(node: ast.expr, module: Module) -> bool:
-    """Whether the function around tells somebody something on the path of a call."""
+def _told(node: ast.expr, module: Module, project: Project, hops: int) -> bool:
+    """Whether the function around tells somebody something on the path of a call, or all its callers do."""
     function = module.function_of(node)
     around = set(module.ancestors(node))
-    return any(
+    if any(
         module.function_of(other) is function
         and other is not node
-        and tells(other)
+        and (tells(other) or _CALLBACK.match(called(other)))
         and not apart(node, other, module)
         and not _after_failure(other, around, module)
         for other in module.tables.calls
-    )
+    ):
+        return True
+    sites = project.flow.names.sites(function) if function and hops else []
+    return bool(sites) and all(_told(site, where, project, hops - 1) for site, where in sites[:_SITES])
 
 
 def _after_failure(other: ast.Call, around: set[ast.AST], module: Module) -> bool:
