@@ -44,6 +44,37 @@ def _calls(text: str) -> list[tuple[str, str]]:
             ("flickr.test.echo", "http"),
         ),
         ("requests.get('https://api.flickr.com/services/rest/', params=p)", ("", "http")),
+        # walkers of methods as they are at hand
+        ("import flickrapi\nf.data_walker(f.people_getPhotos, user_id=1)", ("flickr.people.getPhotos", "flickrapi")),
+        ("import flickr_api\nflickr_api.Walker(user.getPhotos)", ("flickr.people.getPhotos", "flickr_api")),
+        ("import flickr_api\nflickr_api.Walker(album.getPhotos)", ("flickr.photosets.getPhotos", "flickr_api")),
+        # clients by their class, making or annotation, whatever they are called
+        (
+            "import flickrapi\nclass D(flickrapi.FlickrAPI):\n def go(self):\n  self.walk(text='a')",
+            ("flickr.photos.search", "flickrapi"),
+        ),
+        (
+            (
+                "from flickrapi import FlickrAPI\nclass B(FlickrAPI): pass\nclass D(B):\n"
+                " def go(self):\n  return self.photos.search(text='a')"
+            ),
+            ("flickr.photos.search", "flickrapi"),
+        ),
+        (
+            "from flickrapi import FlickrAPI\nx = FlickrAPI(K, S)\nx.photos.search()",
+            ("flickr.photos.search", "flickrapi"),
+        ),
+        (
+            "from flickrapi import FlickrAPI\ndef go(x: FlickrAPI | None):\n x.photos.search()",
+            ("flickr.photos.search", "flickrapi"),
+        ),
+        (
+            (
+                "import flickrapi\nclass D:\n def __init__(self):\n  self.x = flickrapi.FlickrAPI(K, S)\n"
+                " def go(self):\n  self.x.photos.search()"
+            ),
+            ("flickr.photos.search", "flickrapi"),
+        ),
     ],
 )
 def test_every_client_makes_the_same_call(code: str, call: tuple[str, str]) -> None:
@@ -56,6 +87,9 @@ def test_every_client_makes_the_same_call(code: str, call: tuple[str, str]) -> N
         "import flickrapi\nself.photos.delete()",
         "x = 'flickr'\nlog.info('flickr.photos.search')",
         "flickr = photos.all()",
+        # what the class does itself
+        "import flickrapi\nclass D(flickrapi.FlickrAPI):\n def walk(self): pass\n def go(self): self.walk()",
+        "import flickrapi\nclass D(Other):\n def go(self): self.photos.search()",
     ],
 )
 def test_what_only_looks_like_a_call_is_none(code: str) -> None:

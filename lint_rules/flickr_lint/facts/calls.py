@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
+from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.urls import is_api
 from flickr_lint.scopes import Binding, called, dotted
@@ -132,7 +133,7 @@ def find_calls(module: Module, fold: Fold) -> Iterator[Call]:
     objects = objects or any(star.startswith("flickr_api") for star in module.tables.stars)
     for node in module.tables.calls:
         found = (
-            _attribute(node, module, objects=objects)
+            _attribute(node, module, fold, objects=objects)
             or _walked(node, module)
             or _named(node, module, fold)
             or _fetch(node, module, fold)
@@ -167,7 +168,7 @@ def _loop(node: ast.AST, module: Module) -> ast.AST | None:
     return None
 
 
-def _attribute(node: ast.Call, module: Module, *, objects: bool) -> Call | None:
+def _attribute(node: ast.Call, module: Module, fold: Fold, *, objects: bool) -> Call | None:
     """`f.photos.getInfo()`, `f.photos_getInfo()`, `flickr.photos.iter_search()`, `photo.getInfo()`."""
     if not isinstance(node.func, ast.Attribute):
         return None
@@ -179,9 +180,9 @@ def _attribute(node: ast.Call, module: Module, *, objects: bool) -> Call | None:
         if len(parts) <= length or (length == 1 and "_" not in leaf):
             continue
         method = canonical(spelt)
-        if method and (_distinctive(leaf) or _is_client(parts[: len(parts) - length])):
+        if method and (_distinctive(leaf) or _asks_client(node, length, parts, module, fold)):
             return make_call(node, module, method, client)
-    if leaf in _WALKERS and _is_client(parts[:-1]):
+    if leaf in _WALKERS and _asks_client(node, 1, parts, module, fold):
         return make_call(node, module, _WALKERS[leaf], "flickrapi")
     if objects and len(parts) > 1 and parts[-2] in _CLASSES:
         method = canonical(f"{_CLASSES[parts[-2]]}.{leaf}")
@@ -232,6 +233,26 @@ def _distinctive(leaf: str) -> bool:
 
 def _is_client(receiver: list[str]) -> bool:
     return any(_CLIENT_NAMES.search(part) for part in receiver if part)
+
+
+def _asks_client(node: ast.Call, length: int, parts: list[str], module: Module, fold: Fold) -> bool:
+    """Whether the object so many attributes below a call is a client: it is called one, or it is one by its making."""
+    if _is_client(parts[: len(parts) - length]):
+        return True
+    at: ast.expr = node.func
+    for _ in range(length):
+        if not isinstance(at, ast.Attribute):
+            return False
+        at = at.value
+    own = isinstance(at, ast.Name) and at.id in {"self", "cls"} and length == 1
+    return is_client(at, module, fold) and not (own and _defines(node, parts[-1], module))
+
+
+def _defines(node: ast.AST, name: str, module: Module) -> bool:
+    """Whether the class around has a method of its own by that name."""
+    around = next((at for at in module.ancestors(node) if isinstance(at, ast.ClassDef)), None)
+    known = module.tables.classes.get(around.name) if around else None
+    return known is not None and name in known.methods
 
 
 def _is_ours(module: Module) -> bool:

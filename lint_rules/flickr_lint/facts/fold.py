@@ -47,7 +47,7 @@ class Fold:
     """Folds expressions of the modules of a project."""
 
     def __init__(self, project: Project) -> None:
-        self._project = project
+        self.project = project
         self.pieces = Pieces(self)
 
     def value(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Value:
@@ -92,7 +92,7 @@ class Fold:
         return self._imported(name, module)
 
     def _imported(self, name: str, module: Module) -> tuple[ast.expr, Module] | None:
-        found = self._project.lookup(module, name)
+        found = self.project.lookup(module, name)
         if found is None or not found[1]:
             return None
         return _single(found[0].tables.module.names.get(found[1], []), found[0])
