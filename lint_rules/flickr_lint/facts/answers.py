@@ -11,6 +11,7 @@ from flickr_lint.facts.arguments import given
 from flickr_lint.facts.looks import look, outwards, shielded, speaks_of_stat
 from flickr_lint.facts.resolve import passed
 from flickr_lint.scopes import called
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +24,13 @@ __all__ = ["Answer", "answers_of", "raw_answer"]
 
 _PARSERS = frozenset(
     {"loads", "load", "fromstring", "parse", "parseString", "XML", "literal_eval", "parse_json", "json_loads"}
+    | {"BeautifulSoup"}
 )
 _RAW_FORMATS = frozenset({"json", "rest", "xmlnode-raw"})
 _SENDS = re.compile(r"(?:^|_)(?:get|post|put|fetch|urlopen|request|call|send|curl|api)(?:_|$)", re.IGNORECASE)
+_STATUS = frozenset({"status_code", "status", "ok", "raise_for_status", "reason", "elapsed", "url", "headers", "close"})
+"""What a response says of HTTP: Flickr's errors come with status 200."""
+_DEPTH = 6
 _SITES = 8
 """Callers that are looked at where a function is given what it parses."""
 
@@ -39,8 +44,8 @@ class Answer:
 
     call: Call
     at: ast.expr
-    how: Literal["used", "dropped", "returned", "checked"]
-    """`checked` where somebody did look; such answers are not given out."""
+    how: Literal["used", "dropped", "status", "returned", "checked"]
+    """`status` where only HTTP's is looked at; `checked` where somebody did look; such answers are not given out."""
 
 
 def answers_of(module: Module, project: Project) -> Iterator[Answer]:
@@ -48,7 +53,7 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
     checked: set[tuple[object, str]] = set()
     for node in module.tables.calls:
         held = _held(node)
-        call = _raw(held, node, module, project, 6) if held is not None else None
+        call = _raw(held, node, module, project) if held is not None else None
         if held is None or call is None:
             continue
         found = _fate(node, call, module)
@@ -61,6 +66,8 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
     for call in project.flow.calls.get(module, ()):
         if call.client == "http" and call.method and _is_dropped(call.node, module):
             yield Answer(call, call.node, "dropped")
+        elif call.client == "http" and call.method and _is_judged_by_status(call.node, module):
+            yield Answer(call, call.node, "status")
 
 
 def raw_answer(name: ast.expr, module: Module, project: Project) -> Call | None:
@@ -68,7 +75,7 @@ def raw_answer(name: ast.expr, module: Module, project: Project) -> Call | None:
     for binding, where in project.flow.names.bindings(name, module) if isinstance(name, ast.Name) else ():
         value = binding.value.value if isinstance(binding.value, ast.Await) else binding.value
         held = _held(value) if isinstance(value, ast.Call) and where is module else None
-        call = _raw(held, value, module, project, 6) if held is not None else None
+        call = _raw(held, value, module, project) if held is not None else None
         if call is not None:
             return call
     return None
@@ -81,6 +88,23 @@ def _is_dropped(node: ast.expr, module: Module) -> bool:
     return isinstance(node, ast.Call) and isinstance(parent, ast.Expr) and bool(_SENDS.search(called(node)))
 
 
+def _is_judged_by_status(node: ast.expr, module: Module) -> bool:
+    """Whether all that a function asks of a response is HTTP's status, or nothing at all."""
+    child, parent = outwards(node, module)
+    function = module.function_of(node)
+    target = parent.targets[0] if isinstance(parent, ast.Assign) and parent.value is child else None
+    if function is None or not isinstance(target, ast.Name) or not isinstance(node, ast.Call):
+        return False
+    if not _SENDS.search(called(node)):
+        return False
+    uses = [
+        module.tables.parents.get(at)
+        for at in walk(function.node)
+        if isinstance(at, ast.Name) and at.id == target.id and isinstance(at.ctx, ast.Load)
+    ]
+    return all(isinstance(use, ast.Attribute) and use.attr in _STATUS for use in uses)
+
+
 def _held(node: ast.Call) -> ast.expr | None:
     """What a call parses, if it parses."""
     name = called(node)
@@ -89,27 +113,40 @@ def _held(node: ast.Call) -> ast.expr | None:
     return node.args[0] if name in _PARSERS and node.args else None
 
 
-def _raw(held: ast.expr, node: ast.AST, module: Module, project: Project, depth: int) -> Call | None:
+def _raw(held: ast.expr, node: ast.AST, module: Module, project: Project) -> Call | None:
     """The call that an expression holds the raw answer of, followed through names of the same function."""
-    if depth <= 0:
-        return None
-    flow = project.flow
-    parts = list(_body_of(held))
-    for at in parts:
-        call = flow.call_at(at) if isinstance(at, ast.Call) else None
-        if call is not None and _is_raw(call, project):
-            return call
-    for name in (at for at in parts if isinstance(at, ast.Name)):
-        for binding, where in flow.names.bindings(name, module):
-            near = where is module and module.function_of(binding.value) is module.function_of(node)
-            if near and binding.how in {"value", "context"} and binding.value is not held:
-                found = _raw(binding.value, node, module, project, depth - 1)
-                if found:
-                    return found
-        found = _handed_in(name, module, project, depth)
-        if found:
-            return found
+    seen: set[ast.AST] = set()
+    stack: list[tuple[ast.expr, ast.AST, Module, int]] = [(held, node, module, _DEPTH)]
+    while stack:
+        at, use, where, depth = stack.pop()
+        if at in seen or depth <= 0:
+            continue
+        seen.add(at)
+        parts = list(_body_of(at))
+        for part in parts:
+            call = project.flow.call_at(part) if isinstance(part, ast.Call) else None
+            if call is not None and _is_raw(call, project):
+                return call
+        names = [part for part in parts if isinstance(part, ast.Name)]
+        # The first name's values are looked at first.
+        stack += reversed([found for name in names for found in _values_of(name, use, where, project, depth)])
     return None
+
+
+def _values_of(
+    name: ast.Name, use: ast.AST, module: Module, project: Project, depth: int
+) -> Iterator[tuple[ast.expr, ast.AST, Module, int]]:
+    """What a name may stand for in its function: what is bound to it there, or what the callers hand over."""
+    names = project.flow.names
+    for binding, where in names.bindings(name, module):
+        near = where is module and module.function_of(binding.value) is module.function_of(use)
+        if near and binding.how in {"value", "context"}:
+            yield binding.value, use, module, depth - 1
+    function = names.owner_of_parameter(name, module)
+    for site, where in names.sites(function)[:_SITES] if function is not None else ():
+        value = passed(site, function, name.id) if function is not None else None
+        if value is not None and not speaks_of_stat(where):
+            yield value, site, where, depth - 2
 
 
 def _body_of(held: ast.expr) -> Iterator[ast.AST]:
@@ -123,20 +160,6 @@ def _body_of(held: ast.expr) -> Iterator[ast.AST]:
         if isinstance(at, ast.Subscript) and isinstance(at.slice, ast.Constant):
             continue
         stack += reversed(list(ast.iter_child_nodes(at)))
-
-
-def _handed_in(name: ast.Name, module: Module, project: Project, depth: int) -> Call | None:
-    """The call whose raw answer a function is given, where the name is its parameter: `parse(requests.get(…))`."""
-    names = project.flow.names
-    function = names.owner_of_parameter(name, module)
-    if function is None:
-        return None
-    for site, where in names.sites(function)[:_SITES]:
-        value = passed(site, function, name.id)
-        call = _raw(value, site, where, project, depth - 2) if value is not None else None
-        if call is not None and not speaks_of_stat(where):
-            return call
-    return None
 
 
 def _is_raw(call: Call, project: Project) -> bool:

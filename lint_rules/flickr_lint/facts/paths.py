@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from flickr_lint.scopes import called, dotted
@@ -19,6 +20,8 @@ __all__ = ["counts_only", "holds_no_data", "origins_of", "words_of"]
 
 _DEPTH = 5
 _WORK = 60
+_MOST = 500
+"""Parts of a value that are looked at."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OTHERS = frozenset(
     {
@@ -106,7 +109,7 @@ def origins_of(path: ast.expr, module: Module, flow: Flow) -> str:
 
 def counts_only(value: ast.expr, module: Module, flow: Flow) -> bool:
     """Whether a value says how far a program has come, and nothing else: page numbers, positions, totals."""
-    kinds = set(_parts_of(value, module, flow, 4))
+    kinds = set(islice(_parts_of(value, module, flow, 4), _MOST))
     return "count" in kinds and "other" not in kinds
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.files import around, checks_age
 from flickr_lint.facts.lifetimes import Lifetime, lifetime_of
 from flickr_lint.scopes import called, dotted
 
@@ -208,14 +209,16 @@ def _memo(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, modul
         ttl = _ttl_argument(made, 1)
         lifetime = lifetime_of(ttl, where, flow.fold) if ttl is not None else "unknown"
         return Store(f"a {last}", node, value, lifetime, ttl, module, function, shared=False, key=key)
+    # Who keeps the time beside the value, or asks how old it is, has an expiry of their own.
+    ever: Lifetime = "unknown" if checks_age(around(module, function, whole_class=True)) else "forever"
     if origin.startswith("shelve.") or last == "SqliteDict" or origin in {"diskcache.Cache", "diskcache.Index"}:
         what = f"a {origin.partition('.')[0]} file"
-        return Store(what, node, value, "forever", None, module, function, shared=False, key=key)
+        return Store(what, node, value, ever, None, module, function, shared=False, key=key)
     outlives = where is not module or where.function_of(made) is None or name.startswith(("self.", "cls."))
     container = isinstance(made, ast.Dict) or last in _DICTIONARIES
     if container and outlives and _MEMO.search(name.rpartition(".")[2]):
         what = "a dictionary"
-        return Store(what, node, value, "forever", None, module, function, shared=False, key=key)
+        return Store(what, node, value, ever, None, module, function, shared=False, key=key)
     return None
 
 

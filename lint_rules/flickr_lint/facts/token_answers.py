@@ -43,13 +43,13 @@ class _Search:
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
-        self._active: set[ast.AST] = set()
+        self._asked: set[tuple[str, ast.AST]] = set()
 
     def text(self, node: ast.expr, module: Module, depth: int) -> TokenAnswer:
         """Which answer an expression is the content of."""
-        if depth <= 0 or node in self._active:
+        if depth <= 0 or ("text", node) in self._asked:
             return ""
-        self._active.add(node)
+        self._asked.add(("text", node))
         if isinstance(node, ast.Name):
             return self._named(node, module, depth, body=True)
         if isinstance(node, ast.Attribute):
@@ -70,8 +70,9 @@ class _Search:
 
     def response(self, node: ast.expr, module: Module, depth: int) -> TokenAnswer:
         """Which answer an expression is the response of."""
-        if depth <= 0:
+        if depth <= 0 or ("response", node) in self._asked:
             return ""
+        self._asked.add(("response", node))
         if isinstance(node, ast.Name):
             return self._named(node, module, depth, body=False)
         if isinstance(node, ast.Await):
@@ -148,6 +149,13 @@ def authorized_headers(node: ast.expr, module: Module, flow: Flow) -> bool:
     name = dotted(node)
     for binding, _ in flow.names.bindings(node, module) if name else ():
         value = binding.value
+        if (
+            binding.how == "item"
+            and isinstance(value, ast.Call)
+            and called(value) == "sign"
+            and "header" in name.lower()
+        ):
+            return True  # `url, headers, body = client.sign(…)`
         if isinstance(value, ast.Dict) and _authorizes(value):
             return True
         if isinstance(value, ast.Attribute) and value.attr == "headers" and _prepared(value.value, module, flow):

@@ -105,6 +105,22 @@ class CacheWithoutTtl(Rule):
                 json.dump(found, f)
             return found
         """,
+        # a dictionary that remembers when
+        """
+        import time
+        import flickrapi
+        class Gallery:
+            def __init__(self):
+                self.flickr = flickrapi.FlickrAPI(KEY, SECRET)
+                self._cache = {}
+            def sizes(self, photo_id):
+                hit = self._cache.get(photo_id)
+                if hit and time.time() - hit[0] < 3600:
+                    return hit[1]
+                found = self.flickr.photos.getSizes(photo_id=photo_id)
+                self._cache[photo_id] = (time.time(), found)
+                return found
+        """,
         # the list of licences is about nobody's photos
         """
         from functools import cache

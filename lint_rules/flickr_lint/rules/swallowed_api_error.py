@@ -2,9 +2,10 @@
 
 ## What it does
 
-Finds handlers around calls of the API that catch everything (or FlickrError) and go on without a word, handlers of
-`KeyError` and `AssertionError` (or of everything) that hide an answer with `stat=fail`, and tests of `stat` that leave
-the loop or function without a word where the call has failed, or return an exception in place of raising it.
+Finds handlers around calls of the API that catch everything (or FlickrError) and go on without a word, be it by
+`contextlib.suppress`, handlers of `KeyError` and `AssertionError` (or of everything) that hide an answer with
+`stat=fail`, and tests of `stat` that leave the loop or function without a word where the call has failed, or return an
+exception in place of raising it.
 
 ## Why it is bad
 
@@ -43,8 +44,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.answers import raw_answer
-from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.failures import asks_for_api_error, finds_failure, reads_answer, reads_raw_answer
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.silence import is_silent, returns_error
 from flickr_lint.findings import Region
@@ -60,12 +60,7 @@ if TYPE_CHECKING:
 
 _BROAD = re.compile(r"^(?:Exception|BaseException|StandardError|FlickrE\w*|Flickr\w*Error|APIError|ApiError)$")
 _SHAPE = re.compile(r"^(?:KeyError|AssertionError|LookupError)$")
-_MEMBERS = frozenset(
-    {"photos", "photo", "photoset", "photosets", "sizes", "person", "user", "stat", "profile", "comments", "rsp"}
-    | {"gallery", "galleries", "group", "groups", "collections", "licenses", "contacts", "places", "photoid", "stats"}
-)
-"""Members that an answer has unless the call has failed."""
-_IS_ERROR = re.compile(r"^is_?(?:api|flickr)_?(?:error|failure)$", re.IGNORECASE)
+_Block = ast.Try | ast.With | ast.AsyncWith
 
 
 class SwallowedApiError(Rule):
@@ -219,6 +214,15 @@ class SwallowedApiError(Rule):
                 return ValueError("no such photo")
             return answer["sizes"]["size"]
         """,
+        # suppressed
+        """
+        from contextlib import suppress
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def tag(photo_id):
+            with suppress(flickrapi.FlickrError):
+                flickr.photos.addTags(photo_id=photo_id, tags="heron")
+        """,
         # our own client
         """
         from flickr_client import Flickr, FlickrError
@@ -235,16 +239,29 @@ class SwallowedApiError(Rule):
         for node in module.nodes:
             if isinstance(node, ast.Try):
                 yield from self._handlers(node, module, project)
+            elif isinstance(node, ast.With | ast.AsyncWith):
+                yield from self._suppressed(node, module, project)
         for test in module.tables.ifs:
-            if isinstance(test, ast.If) and returns_error(test.body) and _finds_failure(test.test, module, project):
+            if isinstance(test, ast.If) and returns_error(test.body) and finds_failure(test.test, module, project):
                 message = "A call that failed (`stat` is not `ok`) ends in an exception that is returned, not raised"
                 yield self.finding(module, test.test, message, help="raise it: nobody looks for it in what is returned")
             if isinstance(test, ast.If) and is_silent(test.body):
-                if _finds_failure(test.test, module, project):
+                if finds_failure(test.test, module, project):
                     message = "A call that failed (`stat` is not `ok`) is passed over in silence"
                     yield self.finding(module, test.test, message)
-                elif _asks_for_api_error(test.test):
+                elif asks_for_api_error(test.test):
                     yield self.finding(module, test.test, "An error of the API is passed over in silence")
+
+    def _suppressed(self, node: ast.With | ast.AsyncWith, module: Module, project: Project) -> Iterator[Finding]:
+        """`with contextlib.suppress(Exception)` around a call."""
+        for item in node.items:
+            made = item.context_expr
+            if not isinstance(made, ast.Call) or called(made) != "suppress":
+                continue
+            caught = [dotted(at).rpartition(".")[2] for at in made.args]
+            if any(_BROAD.match(name) for name in caught) and _calls_api(node, module, project):
+                what = f"`suppress({', '.join(caught)})` passes over errors of the API in silence"
+                yield self.finding(module, made, what)
 
     def _handlers(self, node: ast.Try, module: Module, project: Project) -> Iterator[Finding]:
         for handler in node.handlers:
@@ -254,8 +271,8 @@ class SwallowedApiError(Rule):
             if not (broad or shape) or not _swallows(handler):
                 continue
             calls = broad and _calls_api(node, module, project)
-            reads = shape and _reads_answer(node, shape, module, project)
-            if calls or reads or (broad and _reads_raw_answer(node, module, project)):
+            reads = shape and reads_answer(node, shape, module, project)
+            if calls or reads or (broad and reads_raw_answer(node, module, project)):
                 what = f"`except {', '.join(caught)}`" if caught else "A bare `except`"
                 what = f"{what} passes over errors of the API in silence"
                 yield self.finding(module, _head(handler, module), what)
@@ -284,82 +301,29 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
     return any(isinstance(at, ast.Attribute) and at.attr == "code" for at in ast.walk(only.test))
 
 
-def _inside(node: ast.Try, module: Module) -> list[ast.Call]:
+def _inside(node: _Block, module: Module) -> list[ast.Call]:
     first, last = node.body[0].lineno, node.body[-1].end_lineno or node.body[-1].lineno
     return [call for call in module.tables.calls if first <= call.lineno <= last and _guarded(call, node, module)]
 
 
-def _guarded(call: ast.expr, node: ast.Try, module: Module) -> bool:
+def _guarded(call: ast.expr, node: _Block, module: Module) -> bool:
     """Whether a place is in the body of a `try`, with no other `try` between."""
     child: ast.AST = call
     for at in module.ancestors(call):
+        if at is node:
+            return child in node.body
         if isinstance(at, ast.Try) and child in at.body:
-            return at is node
+            return False
         if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             return False
         child = at
     return False
 
 
-def _calls_api(node: ast.Try, module: Module, project: Project) -> bool:
+def _calls_api(node: _Block, module: Module, project: Project) -> bool:
     graph = graph_of(project)
     for call in _inside(node, module):
         for reached in graph.reached_by(call, module):
             if not reached.threaded and len(reached.path) <= 2:
                 return True
     return False
-
-
-def _reads_answer(node: ast.Try, shape: set[str], module: Module, project: Project) -> bool:
-    """Whether the body takes an answer of the API apart, or asserts its form."""
-    flow = project.flow
-    for step in node.body:
-        for at in ast.walk(step):
-            if isinstance(at, ast.Subscript) and shape - {"AssertionError"}:
-                key = at.slice.value if isinstance(at.slice, ast.Constant) else None
-                if key in _MEMBERS and flow.kind(at.value, module) & Kind.RESULT:
-                    return True
-            if isinstance(at, ast.Assert) and "AssertionError" in shape:
-                names = [part for part in ast.walk(at.test) if isinstance(part, ast.Name)]
-                if any(flow.kind(part, module) & Kind.RESULT for part in names):
-                    return True
-    return False
-
-
-def _reads_raw_answer(node: ast.Try, module: Module, project: Project) -> bool:
-    """Whether the body takes an answer apart whose `stat` nobody has looked at, so that the failure is caught."""
-    for step in node.body:
-        for at in ast.walk(step):
-            key = at.slice.value if isinstance(at, ast.Subscript) and isinstance(at.slice, ast.Constant) else None
-            if key in _MEMBERS and isinstance(at, ast.Subscript) and raw_answer(at.value, module, project):
-                function = module.function_of(node)
-                return "stat" not in _texts_of(function.node if function else module.tree)
-    return False
-
-
-def _texts_of(node: ast.AST) -> set[object]:
-    return {at.value for at in ast.walk(node) if isinstance(at, ast.Constant) and isinstance(at.value, str)}
-
-
-def _finds_failure(test: ast.expr, module: Module, project: Project) -> bool:
-    """`answer["stat"] != "ok"`, `answer.get("stat") == "fail"`."""
-    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
-        return False
-    value = test.comparators[0]
-    word = value.value if isinstance(value, ast.Constant) else None
-    negative = (ast.NotEq, "ok"), (ast.Eq, "fail")
-    if (type(test.ops[0]), word) not in negative or not _is_stat(test.left, module, project):
-        return False
-    return bool(project.flow.calls.get(module)) or bool(project.flow.kind(test.left, module) & Kind.RESULT)
-
-
-def _is_stat(node: ast.expr, module: Module, project: Project) -> bool:
-    if isinstance(node, ast.Subscript):
-        return project.flow.fold.value(node.slice, module) == "stat"
-    if isinstance(node, ast.Call) and called(node) == "get" and node.args:
-        return project.flow.fold.value(node.args[0], module) == "stat"
-    return isinstance(node, ast.Attribute) and node.attr == "stat"
-
-
-def _asks_for_api_error(test: ast.expr) -> bool:
-    return isinstance(test, ast.Call) and bool(_IS_ERROR.match(called(test)))

@@ -58,6 +58,7 @@ _SECRET = re.compile(
     r"(?:token_?secret|api_?secret|consumer_?secret|client_?secret|app_?secret|access_?secret|access_?token|auth_?token|oauth_?token)$",
     re.IGNORECASE,
 )
+_TOKEN_OBJECT = re.compile(r"(?:^|[._])(?:access|auth|oauth)_?token$", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
     r"https?://[^\s]*[?&](?:auth_token|oauth_token_secret|access_token|api_secret)=\x00", re.IGNORECASE
 )
@@ -170,6 +171,12 @@ class TokenInLog(Rule):
         from flickr_client import Flickr
         def start(api_secret):
             logging.getLogger("wall").debug("starting with " + api_secret)
+        """,
+        # flickr_api's token
+        """
+        import flickr_api
+        auth = flickr_api.auth.AuthHandler()
+        print(f"token {auth.access_token.key}, secret {auth.access_token.secret}")
         """,
         # the whole answer, through a function of one's own
         """
@@ -339,8 +346,8 @@ def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
         if isinstance(value.slice, ast.Slice):
             return False
         return isinstance(key, str) and bool(_SECRET.match(key))
-    last = dotted(value).rpartition(".")[2]
-    if _SECRET.match(last):
+    holder, _, last = dotted(value).rpartition(".")
+    if _SECRET.match(last) or (last in {"key", "secret", "token"} and _TOKEN_OBJECT.search(holder)):
         return True
     return "token" in last.lower() and bool(project.flow.kind(value, module) & Kind.TOKEN) and _is_client(value, module)
 

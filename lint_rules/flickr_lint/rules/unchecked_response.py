@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 _SAYS = {
     "used": "The answer to {what} is used before anything checks `stat`",
     "dropped": "The answer to {what} is thrown away: nothing notices when the call has failed",
+    "status": "The answer to {what} is judged by HTTP's status alone, which is 200 for Flickr's errors too",
     "returned": "The answer to {what} is returned, and nothing checks `stat`",
 }
 
@@ -185,6 +186,15 @@ class UncheckedResponse(Rule):
         def call(method, **params):
             answer = requests.get("https://api.flickr.com/services/rest/", params={"method": method, **params})
             return answer.json()
+        """,
+        # a write that looks at HTTP's status only
+        """
+        import requests
+        def rename(photo_id, title, auth):
+            params = {"method": "flickr.photos.setMeta", "photo_id": photo_id, "title": title}
+            response = requests.post("https://api.flickr.com/services/rest/", data=params, auth=auth)
+            if response.status_code == 200:
+                print("done")
         """,
         # the text and what is parsed from it have one name
         """
