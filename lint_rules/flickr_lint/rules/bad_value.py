@@ -3,7 +3,7 @@
 ## What it does
 
 Finds extras that don't exist, `per_page` above the method's cap, words and numbers that an argument's list of values
-doesn't have, and times with a fraction of a second.
+doesn't have, times with a fraction of a second, and tags of uploads, `addTags` and `setTags` that commas separate.
 
 ## Why it is bad
 
@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.chosen import words_of
+from flickr_lint.facts.separators import has_commas
 from flickr_lint.facts.specs import Spec, nearest_of, spec_of
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
 
 _MOMENTS = frozenset({"moment", "unix"})
+
+_COMMAS = "Tags are separated by spaces here, and a comma becomes a part of one"
+_SPACES = "join them by spaces, those of several words in double quotes"
 
 
 class BadValue(Rule):
@@ -87,6 +91,14 @@ class BadValue(Rule):
             url = "https://api.flickr.com/services/rest/?method=flickr.photos.search&text=%s&extras=url_%s&per_page=50%s"
             return requests.get(url % (text, size, ""))
         """,
+        # a search wants commas, quotes keep them, and spaces separate the tags of a photo
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        flickr.photos.search(tags=",".join(["heron", "bird"]))
+        flickr.photos.addTags(photo_id="1", tags='heron "Lyon, France"')
+        flickr.upload(filename="heron.jpg", tags=" ".join(words))
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -122,12 +134,25 @@ class BadValue(Rule):
         def search(text):
             return requests.get(URL + "?method=flickr.photos.search&per_page=1000&text=" + text)
         """,
+        """
+        import flickrapi
+        def tag(photo, words):
+            flickrapi.FlickrAPI(KEY, SECRET).photos.addTags(photo_id=photo, tags=", ".join(words))
+        """,
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).upload(filename="heron.jpg", tags="heron,grey bird")
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Arguments of calls whose method is known."""
         for call in project.flow.calls.get(module, ()):
             spec = spec_of(call.method)
+            tags = given(call, project).arguments.get("tags") if _is_spaced(call, spec) else None
+            if tags is not None and has_commas(tags, module, project.flow.fold):
+                at = tags if tags in module.tables.parents else call.node
+                yield self.finding(module, at, _COMMAS, help=_SPACES, confidence="medium")
             if spec is None:
                 continue
             for name, value in given(call, project).arguments.items():
@@ -135,6 +160,13 @@ class BadValue(Rule):
                 if message:
                     at = value if value in module.tables.parents else call.node
                     yield self.finding(module, at, message, help=help)
+
+
+def _is_spaced(call: Call, spec: Spec | None) -> bool:
+    """Whether a call's tags are separated by spaces; our own client writes them down by itself."""
+    return call.client != "flickrkit" and (
+        call.method == "upload" or (spec is not None and spec.wire("tags") == "space")
+    )
 
 
 def _wrong(spec: Spec, name: str, value: ast.expr, call: Call, project: Project) -> tuple[str, str]:

@@ -3,7 +3,8 @@
 ## What it does
 
 Finds calls of methods and arguments that the API's description calls deprecated, methods that were removed, and
-endpoints that answer no more: uploads by `api.flickr.com`, XML-RPC and SOAP, feeds of the old kind.
+endpoints that one can't count on: uploads by `api.flickr.com`, XML-RPC and SOAP. A decorator that names a method,
+beside others that do, is looked at too.
 
 ## Why it is bad
 
@@ -34,6 +35,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
+from flickr_lint.facts.decorated import named_by_decorators
 from flickr_lint.facts.specs import Spec, spec_of
 from flickr_lint.rule import Example, Rule
 
@@ -52,8 +54,16 @@ _GONE = {
     "flickr.push.getTopics": "there are no subscriptions any more",
 }
 _ENDPOINTS = (
-    (re.compile(r"(?:api|www)\.flickr\.com/services/(?:upload|replace)"), "uploads go to `up.flickr.com/services/`"),
-    (re.compile(r"flickr\.com/services/(?:xmlrpc|soap)"), "calls go to `api.flickr.com/services/rest/`"),
+    (
+        re.compile(r"(?:api|www)\.flickr\.com/services/(?:upload|replace)"),
+        "Uploads belong to `up.flickr.com`: since 2019 they have failed at this address",
+        "send them to `up.flickr.com/services/`",
+    ),
+    (
+        re.compile(r"flickr\.com/services/(?:xmlrpc|soap)"),
+        "XML-RPC and SOAP are of old: nobody says that this address still answers",
+        "send calls to `api.flickr.com/services/rest/`",
+    ),
 )
 
 
@@ -91,6 +101,17 @@ class DeprecatedMethod(Rule):
         from flickr_client import Flickr
         Flickr.from_env().groups.search(text="herons")
         """,
+        """
+        # methods of Flickr's API, one by one
+        from binding import caller
+        class Photo:
+            @caller("flickr.photos.getInfo")
+            def info(self): ...
+            @caller("flickr.photos.getSizes")
+            def sizes(self): ...
+            @caller("flickr.groups.search")
+            def other(self): ...
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -113,6 +134,17 @@ class DeprecatedMethod(Rule):
         from flickr_client import Flickr
         Flickr.from_env().places.resolve_place_url(url="/France")
         """,
+        """
+        # methods of Flickr's API, one by one
+        from binding import caller
+        class Photo:
+            @caller("flickr.photos.getInfo")
+            def info(self): ...
+            @caller("flickr.photos.getSizes")
+            def sizes(self): ...
+            @caller("flickr.groups.browse")
+            def other(self): ...
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -126,9 +158,15 @@ class DeprecatedMethod(Rule):
         for node in module.tables.strings:
             if isinstance(module.tables.parents.get(node), ast.Expr) or not isinstance(node.value, str):
                 continue
-            for pattern, instead in _ENDPOINTS:
+            for pattern, message, instead in _ENDPOINTS:
                 if pattern.search(node.value):
-                    yield self.finding(module, node, "This endpoint answers no more", help=instead)
+                    yield self.finding(module, node, message, help=instead, confidence="medium")
+        for at, name in named_by_decorators(module):
+            spec = spec_of(name)
+            instead = _GONE.get(name, spec.deprecated if spec else "")
+            if instead:
+                message = f"`{name}` is {'gone' if name in _GONE else 'deprecated'}"
+                yield self.finding(module, at, message, help=instead)
 
     def _deprecated(self, call: Call, spec: Spec, project: Project) -> Iterator[Finding]:
         if spec.deprecated:

@@ -135,8 +135,10 @@ class SearchForLookup(Rule):
             found = given(call, project)
             instead = _instead(found.arguments, walks=_is_walk(call.node)) if found.complete else ""
             if instead:
-                message = "This search has nothing to search for"
-                yield self.finding(module, call.node, message, help=f"`{instead}` gives the same and costs Flickr less")
+                whose = "group" if "group_id" in found.arguments else "person"
+                message = f"This search only lists one {whose}'s photos"
+                help = f"`{instead}` lists them too, costs Flickr less, and goes on after the 4000th photo"  # noqa: A001
+                yield self.finding(module, call.node, message, help=help)
 
 
 def _is_walk(node: ast.expr) -> bool:

@@ -34,6 +34,7 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.calls import UNDOCUMENTED, canonical
+from flickr_lint.facts.decorated import named_by_decorators
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.specs import nearest
 from flickr_lint.rule import Example, Rule
@@ -96,6 +97,14 @@ class UnknownMethod(Rule):
         from flickr_client import Flickr
         Flickr.from_env().photos.get_info(photo_id="1")
         """,
+        # names of one's own tasks
+        """
+        import flickrapi
+        @task("flickr.photos.fetchEverything")
+        def fetch(): ...
+        @task("flickr.photos.forget")
+        def forget(): ...
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -126,6 +135,17 @@ class UnknownMethod(Rule):
         from flickr_client import Flickr
         Flickr.from_env().call("flickr.photos.getRecents")
         """,
+        """
+        # methods of Flickr's API, one by one
+        from binding import caller
+        class Photo:
+            @caller("flickr.photos.getInfo")
+            def info(self): ...
+            @caller("flickr.photos.getSizes")
+            def sizes(self): ...
+            @caller("flickr.photos.setLicence")
+            def other(self): ...
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -143,6 +163,10 @@ class UnknownMethod(Rule):
             spelt = _attribute(node, module, project) or _by_name(node, module, project)
             if spelt and not canonical(spelt) and spelt not in UNDOCUMENTED | _GONE:
                 yield self._unknown(module, node, spelt)
+
+        for at, name in named_by_decorators(module):
+            if not canonical(name) and name not in UNDOCUMENTED | _GONE:
+                yield self._unknown(module, at, name)
 
     def _unknown(self, module: Module, node: ast.AST, spelt: str) -> Finding:
         near = nearest(spelt)

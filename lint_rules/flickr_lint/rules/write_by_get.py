@@ -31,11 +31,13 @@ from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.specs import spec_of
+from flickr_lint.facts.urls import is_api
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called
+from flickr_lint.scopes import Function, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +46,13 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
+
+_HOPS = 3
+"""Helpers that hand a call on to the next."""
+_SHOWN = 8
+"""Calls that are shown for one helper."""
+
+_senders: WeakKeyDictionary[Project, dict[Module, dict[ast.Call, list[Call]]]] = WeakKeyDictionary()
 
 
 class WriteByGet(Rule):
@@ -120,13 +129,55 @@ class WriteByGet(Rule):
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Calls of methods that write."""
-        for call in project.flow.calls.get(module, ()):
-            spec = spec_of(call.method)
-            if spec is None or spec.verb != "POST":
-                continue
-            if _verb(call, project) == "GET":
+        """Calls of methods that write; those that one helper sends are one finding, at the helper's GET."""
+        for call in _written(module, project):
+            if _sender(call, project) is None:
                 yield self.finding(module, call.node, f"`{call.method}` writes, and is sent by GET")
+        if project not in _senders:
+            _senders[project] = _by_sender(project)
+        for node, calls in _senders[project].get(module, {}).items():
+            more = f" (and {len(calls) - 1} more)" if len(calls) > 1 else ""
+            related = [(f"`{call.method}` is called here", call.module, call.node) for call in calls[:_SHOWN]]
+            message = f"`{calls[0].method}`{more} writes, and is sent by GET here"
+            yield self.finding(module, node, message, related=related)
+
+
+def _written(module: Module, project: Project) -> list[Call]:
+    specs = ((call, spec_of(call.method)) for call in project.flow.calls.get(module, ()))
+    return [call for call, spec in specs if spec and spec.verb == "POST" and _verb(call, project) == "GET"]
+
+
+def _by_sender(project: Project) -> dict[Module, dict[ast.Call, list[Call]]]:
+    """The writes of a project that helpers send by GET, by the request in the helper."""
+    out: dict[Module, dict[ast.Call, list[Call]]] = {}
+    for module in project.modules.values():
+        for call in _written(module, project):
+            sender = _sender(call, project)
+            if sender:
+                out.setdefault(sender[1], {}).setdefault(sender[0], []).append(call)
+    return out
+
+
+def _sender(call: Call, project: Project) -> tuple[ast.Call, Module] | None:
+    """The request by which a helper sends a call."""
+    node, module = call.node, call.module
+    for _ in range(_HOPS if node in project.flow.verbs else 0):
+        reached = project.flow.names.callee(node, module) if isinstance(node, ast.Call) else None
+        if reached is None or not isinstance(reached[0], Function):
+            return None
+        function, module = reached[0], reached[1]
+        inside = [at for at in module.tables.calls if module.function_of(at) is function]
+        sent = next((at for at in inside if called(at) == "get" and at.args and _sends(at, module, project)), None)
+        if sent is not None:
+            return sent, module
+        further = ((at, project.flow.names.callee(at, module)) for at in inside)
+        node = next((at for at, to in further if to and to[0] in project.flow.wrappers), node)
+    return None
+
+
+def _sends(node: ast.Call, module: Module, project: Project) -> bool:
+    asks = any(word.arg == "params" for word in node.keywords)
+    return asks or is_api(project.flow.fold.text(node.args[0], module))
 
 
 def _verb(call: Call, project: Project) -> str:

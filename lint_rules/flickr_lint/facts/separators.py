@@ -1,0 +1,30 @@
+"""By what the parts of a text are separated, where the code joins or spells it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.pieces import Hole
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    from flickr_lint.facts.fold import Fold
+    from flickr_lint.module import Module
+
+__all__ = ["has_commas"]
+
+_QUOTED = re.compile(r'"[^"]*"?')
+
+
+def has_commas(value: ast.expr, module: Module, fold: Fold, depth: int = 4) -> bool:
+    """Whether commas separate the words of a text: it is joined by them, or spelt with one outside of quotes."""
+    if isinstance(value, ast.Name | ast.Attribute):
+        found = fold.binding(value, module) if depth > 0 else None
+        return found is not None and has_commas(found[0], found[1], fold, depth - 1)
+    if isinstance(value, ast.Call) and called(value) == "join" and isinstance(value.func, ast.Attribute):
+        return "," in fold.text(value.func.value, module)
+    pieces = fold.pieces.of(value, module)
+    whole = not any(isinstance(piece, Hole) for piece in pieces)
+    return whole and "," in _QUOTED.sub("", "".join(piece for piece in pieces if isinstance(piece, str)))
