@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from flickr_lint.facts.calls import canonical
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.lifetimes import lifetime_of
+from flickr_lint.facts.paths import counts_only
 from flickr_lint.facts.stores import Store, memoised, stores
 from flickr_lint.facts.tokens import names_token
 from flickr_lint.scopes import Function, dotted
@@ -52,7 +53,9 @@ def kept(module: Module, project: Project) -> tuple[Store, ...]:
         found = [
             store
             for store in stores(module, flow)
-            if store.value is not None and (_is_data(store.value, module, flow) or _speaks_of_flickr(store, flow))
+            if store.value is not None
+            and (_is_data(store.value, module, flow) or _speaks_of_flickr(store, flow))
+            and not counts_only(store.value, module, flow)
         ]
         found += [
             store for store in memoised(module, flow) if store.function and calls_api(store.function, module, flow)

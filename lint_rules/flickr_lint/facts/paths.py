@@ -123,9 +123,11 @@ def _parts_of(value: ast.expr, module: Module, flow: Flow, depth: int) -> Iterat
         inner = [(part, module) for part in value.values]
     elif isinstance(value, ast.List | ast.Tuple):
         inner = [(part, module) for part in value.elts]
+    elif isinstance(value, ast.BinOp):
+        inner = [(value.left, module), (value.right, module)]
     elif isinstance(value, ast.Call) and called(value) in {"str", "int", "dumps", "len"}:
         inner = [(part, module) for part in value.args]
-    elif name and words_of(name.rpartition(".")[2]) & _COUNTS:
+    elif _member(value) in _COUNTS or (name and words_of(name.rpartition(".")[2]) & _COUNTS):
         yield "count"
     else:
         inner = _filled(name, value, module, flow) if name else []
@@ -135,6 +137,14 @@ def _parts_of(value: ast.expr, module: Module, flow: Flow, depth: int) -> Iterat
         yield "other"
     for part, where in inner if depth > 0 else ():
         yield from _parts_of(part, where, flow, depth - 1)
+
+
+def _member(value: ast.expr) -> str:
+    """The member that `answer["photos"]["pages"]` or `photos.get("pages")` takes."""
+    key: ast.expr | None = value.slice if isinstance(value, ast.Subscript) else None
+    if isinstance(value, ast.Call) and called(value) == "get" and value.args:
+        key = value.args[0]
+    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
 
 
 def _filled(name: str, value: ast.expr, module: Module, flow: Flow) -> list[tuple[ast.expr, Module]]:

@@ -200,6 +200,8 @@ def _memo(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, modul
     name = dotted(holder)
     function = module.function_of(node)
     bound = flow.fold.binding(holder, module) if name else None
+    kept = _default_of(name, function) if function and not bound else None
+    bound = (kept, module) if kept is not None else bound
     if bound is None or function is None:
         return None
     made, where = bound
@@ -214,12 +216,27 @@ def _memo(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, modul
     if origin.startswith("shelve.") or last == "SqliteDict" or origin in {"diskcache.Cache", "diskcache.Index"}:
         what = f"a {origin.partition('.')[0]} file"
         return Store(what, node, value, ever, None, module, function, shared=False, key=key)
-    outlives = where is not module or where.function_of(made) is None or name.startswith(("self.", "cls."))
+    outlives = (
+        kept is not None or where is not module or where.function_of(made) is None or name.startswith(("self.", "cls."))
+    )
     container = isinstance(made, ast.Dict) or last in _DICTIONARIES
     if container and outlives and _MEMO.search(name.rpartition(".")[2]):
         what = "a dictionary"
         return Store(what, node, value, ever, None, module, function, shared=False, key=key)
     return None
+
+
+def _default_of(name: str, function: Function) -> ast.expr | None:
+    """What a parameter is where nobody gives it: `_memo={}` is one dictionary for all calls."""
+    if isinstance(function.node, ast.Lambda):
+        return None
+    args = function.node.args
+    ordered = [*args.posonlyargs, *args.args]
+    pairs = [
+        *zip(reversed(ordered), reversed(args.defaults), strict=False),
+        *zip(args.kwonlyargs, args.kw_defaults, strict=True),
+    ]
+    return next((default for arg, default in pairs if arg.arg == name), None)
 
 
 def _ttl_argument(node: ast.Call, place: int) -> ast.expr | None:

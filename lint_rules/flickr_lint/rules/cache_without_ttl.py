@@ -229,6 +229,15 @@ class CacheWithoutTtl(Rule):
             urllib.request.urlretrieve(url, path)
             return path
         """,
+        # a dictionary that all calls share
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def info(photo_id, _cache={}):
+            if photo_id not in _cache:
+                _cache[photo_id] = flickr.photos.getInfo(photo_id=photo_id)
+            return _cache[photo_id]
+        """,
         # a path that is put together in steps
         """
         import os
