@@ -244,3 +244,44 @@ def test_results_are_unwrapped() -> None:
             client.exif(i)
     """
     assert _lines(app) == [("wall/app.py", 7)]
+
+
+PHOTO = """
+import flickrapi
+flickr = flickrapi.FlickrAPI(KEY, SECRET)
+class Photo:
+    def __init__(self, i):
+        self.i = i
+    def load(self):
+        return flickr.photos.getExif(photo_id=self.i)
+def some(rows):
+    return [Photo(row) for row in rows]
+def more(rows):
+    for row in rows:
+        yield Photo(row)
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def show(photos: list[Photo]):\n    for p in photos:\n        p.load()\n",
+        "def show(rows):\n    photos = [Photo(row) for row in rows]\n    for p in photos:\n        p.load()\n",
+        "def show(photos, i):\n    photos = []\n    photos.append(Photo(i))\n    for p in photos:\n        p.load()\n",
+        "def show(rows):\n    for n, p in enumerate(some(rows)):\n        p.load()\n",
+        "def show(rows):\n    return [p.load() for p in more(rows)]\n",
+        "class Own(Photo):\n    def load(self):\n        return super().load()\n    def all(self, ids):\n"
+        "        for i in ids:\n            self.load()\n",
+        "import attr\n@attr.s\nclass Eager(Photo):\n    def __attrs_post_init__(self):\n        self.load()\n"
+        "def all(ids):\n    return [Eager(i) for i in ids]\n",
+        "def all(frame):\n    return frame['id'].apply(lambda i: Photo(i).load())\n",
+    ],
+)
+def test_items_of_lists_and_what_classes_inherit_are_known(code: str) -> None:
+    assert len(findings_in(HASTY, PHOTO + code)) == 1
+
+
+@pytest.mark.parametrize("some", ["photos[:5]", "islice(photos, 5)", "random.sample(photos, k=3)"])
+def test_a_few_of_many_are_few(some: str) -> None:
+    code = f"def show(photos: list[Photo]):\n    for p in {some}:\n        p.load()\n"
+    assert findings_in(HASTY, PHOTO + code) == ()

@@ -25,6 +25,7 @@ _ROUNDS = 3
 _MOST = 60
 """Calls that are kept for a function; a program's `main` comes to all of them."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_MAKES = ("__init__", "__post_init__", "__attrs_post_init__")
 _FILLS = frozenset({"append", "extend", "update", "add", "insert", "setdefault", "appendleft"})
 _QUEUES = frozenset({"delay", "apply_async", "delay_on_commit", "send", "send_with_options", "remote", "enqueue"})
 """How tasks are handed to workers: celery, dramatiq, ray."""
@@ -91,8 +92,7 @@ class Graph:
         names = self._project.flow.names
         reached = names.callee(site, module)
         if reached:
-            found = _entered(reached)
-            return [(found[0], found[1], False)] if found else []
+            return [(*at, False) for at in self._entered(*reached)]
         if isinstance(site.func, ast.Name):
             decorated = self._decorated_by(site.func, module)
             if decorated:
@@ -103,6 +103,13 @@ class Graph:
                 return [(*queued, True)]
         values = (*site.args, *(word.value for word in site.keywords))
         return [(*handed, True) for value in values if (handed := self._handed(value, module))]
+
+    def _entered(self, target: Function | Class, module: Module) -> list[tuple[Function, Module]]:
+        """The function that runs: where a class is called, its constructor and what follows it."""
+        if isinstance(target, Function):
+            return [(target, module)]
+        made = (self._project.flow.names.method(target, name, module) for name in _MAKES)
+        return [at for at in made if at]
 
     def _handed(self, value: ast.expr, module: Module) -> tuple[Function, Module] | None:
         """The function that an argument is: by its name, a lambda, `partial(function, …)`."""
@@ -253,15 +260,6 @@ class Graph:
     def _imported(self, module: Module) -> set[Module]:
         origins = (*module.tables.imports.values(), *module.tables.stars)
         return {found[0] for origin in origins if (found := self._project.resolve(module, origin))}
-
-
-def _entered(reached: tuple[Function | Class, Module]) -> tuple[Function, Module] | None:
-    """The function that runs: the constructor, where a class is called."""
-    target, module = reached
-    if isinstance(target, Function):
-        return target, module
-    init = target.methods.get("__init__")
-    return (init, module) if init else None
 
 
 def _contained(module: Module) -> dict[ast.AST, list[ast.Call]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.loops import plain_iterable
+from flickr_lint.facts.iterables import plain_iterable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
-from flickr_lint.facts.loops import plain_iterable
+from flickr_lint.facts.filled import put_into
+from flickr_lint.facts.iterables import plain_iterable
 from flickr_lint.facts.resolve import passed
 from flickr_lint.scopes import Function, called, dotted
 
@@ -29,10 +29,7 @@ _THROUGH = frozenset(
     | {"zip", "map", "filter", "int", "str", "loads", "fromstring", "group", "reversed", "unquote", "urlparse"}
 )
 """Calls that give back what they were given, or a part of it."""
-_PUT = frozenset({"append", "extend", "add", "update", "insert", "put"})
 _TYPED = frozenset({"input", "raw_input", "parse_args", "parse_known_args", "prompt"})
-
-_filled: WeakKeyDictionary[Module, dict[tuple[Function | None, str], list[ast.expr]]] = WeakKeyDictionary()
 
 
 def listing_of(loop: Loop, project: Project) -> Call | None:
@@ -74,7 +71,8 @@ def _origins(loop: Loop, project: Project, also: Iterable[ast.expr] = ()) -> Ite
             continue
         queue += [(part, module, depth - 1) for part in _parts(node)]
         if dotted(node):
-            queue += [(value, module, depth - 1) for value in _put_into(dotted(node), module.function_of(node), module)]
+            put = [*put_into(dotted(node), node, module), *put_into(dotted(node), node, module, many=True)]
+            queue += [(value, module, depth - 1) for value in put]
         if isinstance(node, ast.Name | ast.Attribute):
             queue += [(binding.value, where, depth - 1) for binding, where in names.bindings(node, module)]
         if isinstance(node, ast.Name):
@@ -93,19 +91,8 @@ def _gone_over(loop: Loop) -> list[ast.expr]:
     if isinstance(node, ast.For | ast.AsyncFor):
         return [plain_iterable(node.iter)]
     if isinstance(node, ast.Call):  # a pool's map
-        return node.args[1:2]
+        return node.args[1:2] or ([node.func.value] if isinstance(node.func, ast.Attribute) else [])
     return [plain_iterable(part.iter) for part in getattr(node, "generators", [])]
-
-
-def _put_into(name: str, function: Function | None, module: Module) -> list[ast.expr]:
-    """What a function puts into a list that it has by this name."""
-    if module not in _filled:
-        found: dict[tuple[Function | None, str], list[ast.expr]] = {}
-        for node in module.tables.calls:
-            if called(node) in _PUT and isinstance(node.func, ast.Attribute) and node.args:
-                found.setdefault((module.function_of(node), dotted(node.func.value)), []).append(node.args[-1])
-        _filled[module] = found
-    return _filled[module].get((function, name), [])
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:

@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.graph import Reached, graph_of
-from flickr_lint.scopes import called, dotted
+from flickr_lint.facts.iterables import is_few, is_small, is_small_name
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.scopes import Function
 
-__all__ = ["Loop", "hops_of", "loops_of", "plain_iterable", "turned_inside"]
+__all__ = ["Loop", "hops_of", "loops_of", "turned_inside"]
 
-_FEW = 20
-"""Turns that are too few to speak of a loop over data."""
-_SMALL = re.compile(
-    r"(?:(?:photo|collection|image)?_?sets?|albums?|collections?|galler(?:y|ies)|accounts?)(?:_?ids?)?$|licen[cs]es?$|"
-    r"sizes?$|formats?$|settings?$|attempts?$|retries$|extras?$|fields?$|perms$|choices$|configs?$|"
-    r"notes?$|tags?$|keywords?$|people$|persons?$|(?:meta|key)_?(?:data|words)$|params$|kwargs$|options$",
-    re.IGNORECASE,
-)
-"""What users have few of, by the name of what is looped over."""
 _POOL = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "amap", "thread_map", "process_map"})
-_WRAPS = frozenset(
-    {"enumerate", "list", "tuple", "sorted", "reversed", "set", "iter", "tqdm", "track", "zip", "progressbar"}
-)
-_UNENDING = frozenset({"count", "cycle", "repeat"})
-
-_VIEWS = frozenset({"items", "keys", "values"})
+_COLUMNS = frozenset({"apply", "map", "progress_apply", "parallel_apply", "applymap", "foreach"})
 
 _known: WeakKeyDictionary[Module, tuple[Loop, ...]] = WeakKeyDictionary()
 
@@ -75,8 +61,8 @@ def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
                         module,
                         module.function_of(node),
                         reached,
-                        few=_is_few(node, module, project),
-                        small=_is_small(node),
+                        few=is_few(node, module, project),
+                        small=is_small(node),
                         retries=_retries(node, [at.site for at in reached], module),
                     )
                 )
@@ -116,24 +102,17 @@ def hops_of(reached: Reached) -> list[tuple[str, Module, ast.AST]]:
     return out
 
 
-def plain_iterable(node: ast.expr) -> ast.expr:
-    """What is looped over, without `enumerate`, `tqdm` and the like around it."""
-    for _ in range(5):
-        if isinstance(node, ast.Call) and node.args and called(node) in _WRAPS:
-            node = node.args[0]
-    return node
-
-
 def _mapped(module: Module, project: Project) -> list[Loop]:
     """`pool.map(look_up, photos)`."""
     graph = graph_of(project)
     out = []
     for node in module.tables.calls:
-        if called(node) not in _POOL or len(node.args) < 2:
+        over = _over(node)
+        if over is None:
             continue
         reached = tuple(at for at in graph.reached_by(node, module) if at.threaded)
         if reached:
-            small = bool(_SMALL.search(_last(plain_iterable(node.args[1]))))
+            small = is_small_name(over)
             out.append(
                 Loop(
                     node, module, module.function_of(node), reached, few=False, small=small, retries=False, mapped=True
@@ -142,64 +121,13 @@ def _mapped(module: Module, project: Project) -> list[Loop]:
     return out
 
 
-def _iterables(node: ast.AST) -> list[ast.expr]:
-    if isinstance(node, ast.For | ast.AsyncFor):
-        return [node.iter]
-    return [part.iter for part in getattr(node, "generators", [])]
-
-
-def _is_few(node: ast.AST, module: Module, project: Project) -> bool:
-    iterables = _iterables(node)
-    return bool(iterables) and all(_fixed(plain_iterable(at), module, project) for at in iterables)
-
-
-def _fixed(node: ast.expr, module: Module, project: Project) -> bool:
-    fold = project.flow.fold
-    if isinstance(node, ast.Call) and called(node) in {"range", "xrange"} and node.args:
-        ends = [fold.value(at, module) for at in node.args]
-        numbers = [at for at in ends if isinstance(at, int)]
-        if len(numbers) != len(ends):
-            return False
-        return len(range(*numbers[:2], *(numbers[2:3] if numbers[2:3] != [0] else []))) <= _FEW
-    if (
-        isinstance(node, ast.Call)
-        and called(node) in {"items", "keys", "values"}
-        and isinstance(node.func, ast.Attribute)
-    ):
-        node = node.func.value
-    bound = fold.binding(node, module) if isinstance(node, ast.Name | ast.Attribute) else None
-    shown = bound[0] if bound else node
-    if isinstance(shown, ast.Tuple | ast.List | ast.Set):
-        return (
-            len(shown.elts) <= _FEW and not any(isinstance(at, ast.Starred) for at in shown.elts) and bool(shown.elts)
-        )
-    return isinstance(shown, ast.Dict) and 0 < len(shown.keys) <= _FEW
-
-
-def _is_small(node: ast.AST) -> bool:
-    iterables = [node.test] if isinstance(node, ast.While) else _iterables(node)
-    return bool(iterables) and all(_SMALL.search(_last(plain_iterable(at))) for at in iterables)
-
-
-def _last(node: ast.expr) -> str:
-    """The last name of what is looped over: `sets` of `flickr.get_sets(user)`, `photoset` of `x["photoset"]`."""
-    while True:
-        if isinstance(node, ast.Call):
-            if called(node) in {"items", "values", "keys", "get", "all", "filter"} and isinstance(
-                node.func, ast.Attribute
-            ):
-                key = node.args[0] if called(node) == "get" and node.args else None
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    return key.value
-                node = node.func.value
-                continue
-            return called(node)
-        if isinstance(node, ast.Subscript):
-            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
-                return node.slice.value
-            node = node.value
-            continue
-        return dotted(node).rpartition(".")[2]
+def _over(node: ast.Call) -> ast.expr | None:
+    """What `pool.map(function, photos)` and `frame["id"].apply(function)` go over."""
+    if called(node) in _POOL and len(node.args) > 1:
+        return node.args[1]
+    if called(node) in _COLUMNS and len(node.args) == 1 and isinstance(node.func, ast.Attribute):
+        return node.func.value
+    return None
 
 
 def _retries(loop: ast.AST, sites: list[ast.expr], module: Module) -> bool:

@@ -6,7 +6,9 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from flickr_lint.scopes import Class, Function, dotted
+from flickr_lint.facts.filled import put_into
+from flickr_lint.facts.iterables import plain_iterable
+from flickr_lint.scopes import Class, Function, called, dotted
 
 if TYPE_CHECKING:
     from flickr_lint.facts.resolve import Resolver
@@ -64,7 +66,10 @@ class Receivers:
         if isinstance(node, ast.Call):
             return self._made(node, module, depth)
         for binding, where in self._names.bindings(node, module):
-            made = self._made(binding.value, where, depth - 1) if binding.how in {"value", "context"} else None
+            if binding.how in {"value", "context"}:
+                made = self._made(binding.value, where, depth - 1)
+            else:
+                made = self._item(binding.value, where, depth - 1) if binding.how == "item" else None
             if made:
                 return made
         function = self._names.owner_of_parameter(node, module) if isinstance(node, ast.Name) else None
@@ -102,6 +107,58 @@ class Receivers:
         made = [self._made(at, module, depth - 1) for at in target.returns[:5]]
         kinds = {at[0] for at in made if at}
         return made[0] if made and all(made) and len(kinds) == 1 else None
+
+    def _item(self, value: ast.expr, module: Module, depth: int) -> _Found | None:
+        """The class of the items of an expression, where it is a list that is made in sight or annotated."""
+        value = plain_iterable(value)
+        if depth <= 0:
+            return None
+        if isinstance(value, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+            return self._made(value.elt, module, depth - 1)
+        if isinstance(value, ast.List | ast.Tuple):
+            return self._made(value.elts[0], module, depth - 1) if value.elts else None
+        if isinstance(value, ast.Call):
+            if called(value) == "values" and isinstance(value.func, ast.Attribute):
+                return self._item(value.func.value, module, depth - 1)
+            reached = self._names.callee(value, module)
+            return self._given_items(reached[0], reached[1], depth) if reached else None
+        return self._named_items(value, module, depth) if isinstance(value, ast.Name | ast.Attribute) else None
+
+    def _given_items(self, target: Function | Class, module: Module, depth: int) -> _Found | None:
+        """The class of the items that a function returns or yields."""
+        if isinstance(target, Class):
+            return None
+        says = getattr(target.node, "returns", None)
+        said = self._within(says, module) if says is not None else None
+        if said:
+            return said
+        for given in target.returns[:5]:
+            yields = isinstance(module.tables.parents.get(given), ast.Yield)
+            made = self._made(given, module, depth - 1) if yields else self._item(given, module, depth - 1)
+            if made:
+                return made
+        return None
+
+    def _named_items(self, node: ast.expr, module: Module, depth: int) -> _Found | None:
+        for binding, where in self._names.bindings(node, module):
+            made = self._item(binding.value, where, depth - 1) if binding.how == "value" else None
+            if made:
+                return made
+        for put in put_into(dotted(node), node, module):
+            made = self._made(put, module, depth - 1)
+            if made:
+                return made
+        function = self._names.owner_of_parameter(node, module) if isinstance(node, ast.Name) else None
+        if function is None or not isinstance(node, ast.Name):
+            return None
+        args = function.node.args
+        says = (arg.annotation for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs) if arg.arg == node.id)
+        return next((self._within(said, module) for said in says if said is not None), None)
+
+    def _within(self, said: ast.expr, module: Module) -> _Found | None:
+        """`Photo` of `list[Photo]`."""
+        inner = said.slice if isinstance(said, ast.Subscript) else None
+        return self._names.annotated(inner, module) if isinstance(inner, ast.expr) else None
 
     def _parameter(self, function: Function, name: str, module: Module, depth: int) -> _Found | None:
         """By its annotation, or the one class that all callers pass, as far as they tell."""

@@ -50,6 +50,10 @@ class Resolver:
         if isinstance(func, ast.Attribute) and dotted(func.value) in {"self", "cls"}:
             owner = self.owner(node, module)
             return self.method(owner, func.attr, module) if owner else None
+        if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Call) and dotted(func.value.func) == "super":
+            owner = self.owner(node, module)
+            above = self.bases(owner, module) if owner else []
+            return next(((base.methods[func.attr], at) for base, at in above if func.attr in base.methods), None)
         near = self._near(node, name, module)
         if near:
             return near, module
@@ -126,9 +130,11 @@ class Resolver:
             for node in module.tables.calls:
                 reached = callee(node, module)
                 target = reached[0] if reached else None
-                function = target.methods.get("__init__") if isinstance(target, Class) else target
-                if function is not None:
-                    found.setdefault(function, []).append((node, module))
+                if isinstance(target, Class) and reached:
+                    init = self.method(target, "__init__", reached[1])
+                    target = init[0] if init else None
+                if isinstance(target, Function):
+                    found.setdefault(target, []).append((node, module))
         return found
 
     @staticmethod
