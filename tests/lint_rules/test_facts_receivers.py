@@ -270,10 +270,21 @@ def more(rows):
         "def show(photos, i):\n    photos = []\n    photos.append(Photo(i))\n    for p in photos:\n        p.load()\n",
         "def show(rows):\n    for n, p in enumerate(some(rows)):\n        p.load()\n",
         "def show(rows):\n    return [p.load() for p in more(rows)]\n",
-        "class Own(Photo):\n    def load(self):\n        return super().load()\n    def all(self, ids):\n"
-        "        for i in ids:\n            self.load()\n",
-        "import attr\n@attr.s\nclass Eager(Photo):\n    def __attrs_post_init__(self):\n        self.load()\n"
-        "def all(ids):\n    return [Eager(i) for i in ids]\n",
+        """
+class Own(Photo):
+    def load(self):
+        return super().load()
+    def all(self, ids):
+        for i in ids:
+            self.load()
+""",
+        """
+class Eager(Photo):
+    def __post_init__(self):
+        self.load()
+def all(ids):
+    return [Eager(i) for i in ids]
+""",
         "def all(frame):\n    return frame['id'].apply(lambda i: Photo(i).load())\n",
     ],
 )

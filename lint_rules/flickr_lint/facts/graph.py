@@ -108,7 +108,8 @@ class Graph:
         """The function that runs: where a class is called, its constructor and what follows it."""
         if isinstance(target, Function):
             return [(target, module)]
-        made = (self._project.flow.names.method(target, name, module) for name in _MAKES)
+        kinds = [(target, module), *self._project.flow.names.bases(target, module)]
+        made = (next(((kind.methods[name], at) for kind, at in kinds if name in kind.methods), None) for name in _MAKES)
         return [at for at in made if at]
 
     def _handed(self, value: ast.expr, module: Module) -> tuple[Function, Module] | None:
