@@ -94,6 +94,11 @@ def test_a_request_is_a_call_with_its_arguments(code: str) -> None:
             "get(url=API + '?method=flickr.photos.search', timeout=9, headers=h)",
             [("flickr.photos.search", set(), True)],
         ),
+        (
+            "url = API + '?method=flickr.photos.search&text=x'\nif a:\n  url += '&sort=relevance'\nget(url)",
+            [("flickr.photos.search", {"text"}, False)],
+        ),
+        ("if a:\n  url = API + '?method=flickr.test.echo'\nelse:\n  url = API\nget(url)", [("", set(), False)]),
         ("queue.put(API + '?method=flickr.photos.search')", []),
     ],
 )

@@ -49,8 +49,8 @@ def test_a_text_grows_by_and_by() -> None:
     assert _text("def f(n):\n    url = A\n    url += '?n=%d' % n\n    url += '&k=1'\n    use(url)") == "a?n=?&k=1"
 
 
-def test_a_text_that_grows_under_a_condition_is_unknown() -> None:
-    assert _text("def f(n):\n    url = A\n    if n:\n        url += '&k=1'\n    use(url)") == "?"
+def test_what_a_text_grows_by_under_a_condition_is_unknown() -> None:
+    assert _text("def f(n):\n    url = A\n    if n:\n        url += '&k=1'\n    use(url)") == "a?"
 
 
 def test_knots_are_left_alone() -> None:

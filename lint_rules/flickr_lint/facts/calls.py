@@ -301,9 +301,16 @@ def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     name = called(node)
     if name not in _FETCHERS and (name in _NO_METHODS or not _FETCHING.search(name)):
         return None
-    texts = [fold.text(value, module) for value in node.args[:2]]
-    texts += [fold.text(word.value, module) for word in node.keywords if word.arg == "url"]
-    return make_call(node, module, "", "http", {}) if any(is_api(text) for text in texts) else None
+    values = [*node.args[:2], *(word.value for word in node.keywords if word.arg == "url")]
+    known = (chosen for value in values for chosen in _choices(value, module, fold))
+    return make_call(node, module, "", "http", {}) if any(is_api(fold.text(*chosen)) for chosen in known) else None
+
+
+def _choices(value: ast.expr, module: Module, fold: Fold) -> list[tuple[ast.expr, Module]]:
+    """An address itself, and what it may be where a condition decides on it."""
+    if isinstance(value, ast.IfExp):
+        return [(value.body, module), (value.orelse, module)]
+    return [(value, module), *(fold.choices(value, module) if isinstance(value, ast.Name) else [])]
 
 
 def _looked_up(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[ast.expr, Module]]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.reaching import reaching
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _opened(handle: ast.expr, module: Module, flow: Flow) -> ast.expr | None:
     """The path of the file that a handle was opened on for writing."""
     if isinstance(handle, ast.Name):
         scope = module.scope_of(handle)
-        bound = [binding.value for binding in scope.names.get(handle.id, [])]
+        bound = [binding.value for binding in reaching(handle.id, scope, handle, module).bindings]
     else:
         bound = [handle]
     for value in bound:

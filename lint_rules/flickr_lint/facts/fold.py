@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["HOLE", "UNKNOWN", "Fold", "Unknown"]
 
 _DEPTH = 12
+_CHOICES = 8
+"""Assignments to one name that are looked at."""
 _LONGEST = 20_000
 _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -90,6 +92,17 @@ class Fold:
         if rest and head in module.tables.classes:
             return _single(module.tables.classes[head].attributes.get(rest, []), module)
         return self._imported(name, module)
+
+    def choices(self, node: ast.expr, module: Module) -> list[tuple[ast.expr, Module]]:
+        """All that a name may be bound to where it is used; the expression itself where it is none."""
+        found = self.binding(node, module)
+        if found or not isinstance(node, ast.Name):
+            return [found or (node, module)]
+        scope: Scope | None = module.scope_of(node)
+        while scope is not None and node.id not in scope.names:
+            scope = scope.parent
+        bound = reaching(node.id, scope, node, module).bindings if scope else []
+        return [(at.value, module) for at in bound[:_CHOICES] if at.how == "value"] or [(node, module)]
 
     def _imported(self, name: str, module: Module) -> tuple[ast.expr, Module] | None:
         found = self.project.lookup(module, name)

@@ -32,6 +32,8 @@ _HOPS = 3
 _SITES = 20
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _STOPS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_TAKES = frozenset({"islice", "take", "head"})
+"""Functions that end an iteration early."""
 _Place = tuple[ast.expr, "Module"]
 
 
@@ -127,9 +129,11 @@ def _standard(call: Call, spec: Spec) -> int | None:
 def _is_cut(node: ast.expr, module: Module) -> bool:
     """Whether only the beginning of a walk is wanted."""
     around = module.tables.parents.get(node)
-    return isinstance(around, ast.Subscript) or (
-        isinstance(around, ast.Call) and called(around) in {"islice", "next", "take"}
-    )
+    if isinstance(around, ast.Subscript) or (isinstance(around, ast.Call) and called(around) == "next"):
+        return True
+    function = module.function_of(node)
+    takes = (at for at in module.tables.calls if called(at) in _TAKES)
+    return any(module.function_of(at) is function for at in takes)
 
 
 def _folded(value: ast.expr, module: Module, project: Project) -> int | None:

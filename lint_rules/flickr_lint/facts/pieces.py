@@ -127,7 +127,7 @@ class Pieces:
         return self._grown(node, module, depth) or [Hole(node, module)]
 
     def _grown(self, node: ast.expr, module: Module, depth: int) -> list[Piece]:
-        """`url = …` and then `url += …`, one after the other."""
+        """`url = …` and then `url += …`; what is added under a condition only is a hole."""
         scope = module.scope_of(node) if isinstance(node, ast.Name) else None
         if scope is None or not isinstance(node, ast.Name) or node.id not in scope.names:
             return []
@@ -136,11 +136,14 @@ class Pieces:
             return []
         first, *more = found.bindings
         steps = [at.node for at in more if isinstance(at.node, ast.AugAssign) and isinstance(at.node.op, ast.Add)]
-        parents = module.tables.parents
-        around = {parents.get(step) for step in (first.node, *steps) if step is not None}
-        if len(steps) != len(more) or len(around) != 1:
+        if len(steps) != len(more) or first.node is None:
             return []
-        return [piece for at in (first, *more) for piece in self._of(at.value, module, depth)]
+        around = module.tables.parents.get(first.node)
+        out = self._of(first.value, module, depth)
+        for at in more:
+            sure = at.node is not None and module.tables.parents.get(at.node) is around
+            out += self._of(at.value, module, depth) if sure else [Hole(None, module)]
+        return out
 
     def _filled(
         self,

@@ -128,6 +128,13 @@ class SmallPages(Rule):
         for photo in flickr_api.Walker(flickr_api.Photo.search, tags="heron")[:20]:
             print(photo.title)
         """,
+        """
+        from itertools import islice
+        import flickrapi
+        def newest(count):
+            photos = flickrapi.FlickrAPI(KEY, SECRET).walk(tags="heron")
+            return list(islice(photos, count))
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
