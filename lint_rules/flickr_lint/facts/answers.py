@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.looks import look, outwards, shielded, speaks_of_stat
+from flickr_lint.facts.neighbours import program_of
 from flickr_lint.facts.resolve import passed
 from flickr_lint.scopes import called
 from flickr_lint.tree import walk
@@ -61,6 +62,8 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
         key = (module.function_of(node), ast.dump(held))
         if found and found.how == "checked":
             checked.add(key)
+        elif found and found.how == "returned" and _callers_check(node, module, project):
+            continue
         elif found and key not in checked:
             yield found
     for call in project.flow.calls.get(module, ()):
@@ -103,6 +106,15 @@ def _is_judged_by_status(node: ast.expr, module: Module) -> bool:
         if isinstance(at, ast.Name) and at.id == target.id and isinstance(at.ctx, ast.Load)
     ]
     return all(isinstance(use, ast.Attribute) and use.attr in _STATUS for use in uses)
+
+
+def _callers_check(node: ast.Call, module: Module, project: Project) -> bool:
+    """Whether somebody who calls the function around, in another module, names `stat`."""
+    function = module.function_of(node)
+    if function is None:
+        return False
+    others = [other for other in program_of(module, project) if other is not module and speaks_of_stat(other)]
+    return any(called(call) == function.name for other in others for call in other.tables.calls)
 
 
 def _held(node: ast.Call) -> ast.expr | None:

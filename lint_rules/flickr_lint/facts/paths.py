@@ -109,7 +109,7 @@ def origins_of(path: ast.expr, module: Module, flow: Flow) -> str:
 
 def counts_only(value: ast.expr, module: Module, flow: Flow) -> bool:
     """Whether a value says how far a program has come, and nothing else: page numbers, positions, totals."""
-    kinds = set(islice(_parts_of(value, module, flow, 4), _MOST))
+    kinds = set(islice(_parts_of(value, module, flow, 9), _MOST))
     return "count" in kinds and "other" not in kinds
 
 

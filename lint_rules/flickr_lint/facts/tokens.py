@@ -36,7 +36,7 @@ _SQL = re.compile(
     r"[`\"\[]?(?P<table>\w*)",
     re.IGNORECASE,
 )
-_SQL_TOKEN = re.compile(r"\b(?:oauth_?|access_?|auth_?|flickr_?|user_?)?token(?:_?secret|_?key)?\b", re.IGNORECASE)
+_SQL_TOKEN = re.compile(r"\b(?:(?:oauth|access|auth|flickr|user)_?){0,3}token(?:_?secret|_?key)?\b", re.IGNORECASE)
 _FIRE = re.compile(r"\.(?:document|collection|reference|child)\(")
 _DOCUMENTS = frozenset(
     {

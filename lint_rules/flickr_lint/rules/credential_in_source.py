@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from flickr_lint.template import Template
 
 _LONG_HEX = re.compile(r"[0-9a-f]{16}")
+_FRAMEWORK = re.compile(r"^(?:django_?|flask_?|app_?|session_?|jwt_?|csrf_?)?secret_?key$", re.IGNORECASE)
+"""The key that a web framework signs its cookies with; Flickr has a key and a secret."""
 _HELP = {
     (False, False): "read it from the environment or the user's keyring, and ask Flickr for a new one: this one is "
     "public now",
@@ -114,6 +116,11 @@ class CredentialInSource(Rule):
         <access_token oauth_token="72157607082540144-8d5d7ea7696629bf" oauth_token_secret="f38bf58b2d95bc8b" />
         """
         ''',
+        # what Django signs cookies with
+        """
+        SECRET_KEY = "9c1fb27e60d4a35f8e17d2b06ca94e53"
+        FLICKR_API_KEY = ""
+        """,
         # a checksum beside a key that is read from the environment
         """
         import os
@@ -201,6 +208,8 @@ class CredentialInSource(Rule):
         names = names_of(node, module)
         what = what_is(text, " ".join(names))
         if what is None or is_placeholder(text):
+            return None
+        if what == "API key" and not handed and any(_FRAMEWORK.match(name) for name in names):
             return None
         if not (what == "token" or handed or any(named(name) for name in names)):
             other = any(is_others(name) for name in names)

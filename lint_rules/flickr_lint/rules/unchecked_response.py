@@ -105,6 +105,22 @@ class UncheckedResponse(Rule):
         from flickr_client import Flickr
         photos = Flickr.from_env().photos.get_recent().photos
         """,
+        # the callers look, in another module
+        {
+            "wall/api.py": """
+                import requests
+                class Api:
+                    def call(self, method):
+                        return requests.get("https://api.flickr.com/services/rest/", params={"method": method}).json()
+            """,
+            "wall/app.py": """
+                from wall.api import Api
+                def recent(api: Api):
+                    answer = api.call("flickr.photos.getRecent")
+                    if answer["stat"] != "ok":
+                        raise RuntimeError(answer["message"])
+            """,
+        },
         # the same response parsed twice, checked the first time
         """
         import json, requests
