@@ -54,6 +54,7 @@ class _Places:
 
 
 _places: WeakKeyDictionary[Module, dict[tuple[Scope, str], _Places]] = WeakKeyDictionary()
+_answers: WeakKeyDictionary[Module, dict[tuple[ast.AST, str], Reaching]] = WeakKeyDictionary()
 
 
 def reaching(name: str, scope: Scope, use: ast.AST, module: Module) -> Reaching:
@@ -62,6 +63,14 @@ def reaching(name: str, scope: Scope, use: ast.AST, module: Module) -> Reaching:
     parameter = scope.function is not None and scope.function.scope is scope and name in scope.function.params
     if len(bound) < (1 if parameter else 2) or len(bound) > _MOST or not isinstance(scope.node, _SCOPES):
         return Reaching(bound, entry=parameter and not bound)
+    answers = _answers.setdefault(module, {})
+    if (use, name) not in answers:
+        answers[use, name] = _reaching(name, scope, use, module, parameter=parameter)
+    return answers[use, name]
+
+
+def _reaching(name: str, scope: Scope, use: ast.AST, module: Module, *, parameter: bool) -> Reaching:
+    bound = scope.names[name]
     around = _around(use, scope, module)
     known = _places.setdefault(module, {})
     if (scope, name) not in known:
