@@ -127,3 +127,17 @@ def test_loops_of_a_function_that_lead_to_one_look_up_are_one_finding() -> None:
     code = f"{LAZY}\ndef all(some, more):\n    for p in some:\n        save(p)\n    for p in more:\n        save(p)\n"
     (finding,) = findings_in(LOOKUP, code)
     assert finding.related[-1].message == "and for each one here"
+
+
+def test_the_help_names_the_extras_for_what_is_read() -> None:
+    code = """
+    import flickrapi
+    flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+    def where(photo_id):
+        info = flickr.photos.getInfo(photo_id=photo_id)
+        return info["photo"]["location"]["latitude"], info["photo"].get("description")
+    def all(photos):
+        return [where(photo["id"]) for photo in photos]
+    """
+    (finding,) = findings_in(LOOKUP, code)
+    assert finding.help == "ask the list for the data: extras description, geo"

@@ -41,11 +41,13 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.lazy import lazy_uses
 from flickr_lint.facts.listings import listing_of, typed_in
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
+from flickr_lint.facts.reads import parts_read
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flickr_lint.facts.calls import Call
     from flickr_lint.facts.graph import Reached
     from flickr_lint.facts.loops import Loop
     from flickr_lint.findings import Finding
@@ -60,6 +62,22 @@ _EXTRAS = {
     "flickr.tags.getListPhoto": "tags, machine_tags",
 }
 """What the extras of a list bring instead."""
+_READ = {
+    "description": {"description"},
+    "license": {"license"},
+    "date_upload": {"dates", "posted", "dateuploaded"},
+    "date_taken": {"dates", "taken"},
+    "last_update": {"lastupdate"},
+    "owner_name": {"owner", "username", "realname"},
+    "tags": {"tags", "tag"},
+    "geo": {"location", "latitude", "longitude"},
+    "views": {"views"},
+    "media": {"media"},
+    "original_format": {"originalformat", "originalsecret"},
+    "count_comments": {"comments"},
+    "count_faves": {"faves"},
+}
+"""Extras, and what of `flickr.photos.getInfo` they bring instead."""
 _ELSEWHERE = re.compile(r"video|\bmedia\b|url_|original_?secret|missing|fallback", re.IGNORECASE)
 
 
@@ -247,7 +265,7 @@ class LookupPerPhoto(Rule):
             if listing is not None:
                 related.append(("the list that could bring it", listing.module, listing.node))
             named = " and ".join(f"`{method}`" for method in methods)
-            extras = "; ".join(_EXTRAS[method] for method in methods)
+            extras = "; ".join(_extras(found[method][0].call) for method in methods)
             asked = f"`{listing.method}`" if listing is not None else "the list"
             yield self.finding(
                 loop.module,
@@ -256,6 +274,12 @@ class LookupPerPhoto(Rule):
                 help=f"ask {asked} for the data: extras {extras}",
                 related=related,
             )
+
+
+def _extras(call: Call) -> str:
+    """The extras that bring what a look-up is for, as far as the code around it tells."""
+    read = parts_read(call.node, call.module) if call.method == "flickr.photos.getInfo" else frozenset()
+    return ", ".join(extra for extra, keys in _READ.items() if keys & read) or _EXTRAS[call.method]
 
 
 def _looked_up(module: Module, project: Project) -> list[tuple[Loop, dict[str, list[Reached]]]]:

@@ -38,11 +38,14 @@ than the limit asks) are left alone. Loops within loops are one finding, at the 
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
 from flickr_lint.facts.throttles import is_throttled
 from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +56,8 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_PAGE = re.compile(r"page|offset|cursor|start_?(?:at|index)", re.IGNORECASE)
 _SLOW = frozenset({"upload", "replace"})
 """What takes longer than the limit asks for, unless many run side by side."""
 
@@ -104,6 +109,15 @@ class UnthrottledLoop(Rule):
         def everything(ids):
             for i in ids:
                 keep(info(i))
+        """,
+        # a function that calls itself for the next page, in a while
+        """
+        import time, requests
+        def found(page=1):
+            params = {"method": "flickr.photos.search", "text": "heron", "page": page}
+            photos = requests.get("https://api.flickr.com/services/rest/", params=params).json()["photos"]
+            time.sleep(1)
+            return photos["photo"] + (found(page + 1) if page < photos["pages"] else [])
         """,
         # our own client limits itself
         """
@@ -171,6 +185,15 @@ class UnthrottledLoop(Rule):
             with ThreadPoolExecutor(8) as pool:
                 return list(pool.map(info, ids))
         """,
+        # raw requests, a function that calls itself for the next page
+        """
+        import requests
+        def found(page=1):
+            params = {"method": "flickr.photos.search", "text": "heron", "page": page}
+            photos = requests.get("https://api.flickr.com/services/rest/", params=params).json()["photos"]
+            rest = found(page + 1) if page < photos["pages"] else []
+            return photos["photo"] + rest
+        """,
         # a constructor in another module
         {
             "wall/photo.py": """
@@ -204,6 +227,30 @@ class UnthrottledLoop(Rule):
             told.add(node)
             yield self._found(node, module, own, [(other, found[other]) for other in inner])
 
+        yield from self._recursive(module, project)
+
+    def _recursive(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Functions that call themselves for the next page."""
+        for node in module.tables.calls:
+            function = module.function_of(node)
+            if function is None or called(node) != function.name or not _is_next_page(node):
+                continue
+            reached = project.flow.names.callee(node, module)
+            stops = (*_LOOPS, ast.ExceptHandler)
+            if not reached or reached[0] is not function or any(isinstance(at, stops) for at in module.ancestors(node)):
+                continue
+            path = ((function, module),)
+            calls = [
+                at
+                for at in graph_of(project).within(function.node, module)
+                if at.site is not node and at.call.client != "flickrkit" and not turned_inside(at, project)
+                if not is_throttled(function.node, module, project, (*path, *at.path))
+            ]
+            if calls:
+                message = f"For each page this calls {_named(calls)}, and nothing slows it down"
+                related = hops_of(calls[0]) or [("called here", calls[0].call.module, calls[0].call.node)]
+                yield self.finding(module, node, message, related=related)
+
     def _found(
         self, node: ast.AST, module: Module, own: list[Reached], inner: list[tuple[ast.AST, list[Reached]]]
     ) -> Finding:
@@ -225,6 +272,11 @@ def _hasty(loop: Loop, project: Project) -> list[Reached]:
     calls = [at for at in loop.reached if not at.once and at.call.client != "flickrkit"]
     calls = [at for at in calls if not turned_inside(at, project)]
     return [at for at in calls if not is_throttled(loop.node, loop.module, project, at.path)]
+
+
+def _is_next_page(node: ast.Call) -> bool:
+    given = [*node.args, *(word.value for word in node.keywords), *(word for word in node.keywords)]
+    return any(_PAGE.search(ast.unparse(at)) for at in given)
 
 
 def _named(calls: list[Reached]) -> str:

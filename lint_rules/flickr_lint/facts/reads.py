@@ -1,0 +1,65 @@
+"""Which parts of an answer a function reads: the keys and attributes that it takes of it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.module import Module
+
+__all__ = ["parts_read"]
+
+_BY_KEY = frozenset({"get", "find", "findall", "findtext", "iter", "attrib", "pop"})
+_PARSES = frozenset({"loads", "fromstring", "parse", "XML", "load"})
+
+
+def parts_read(answer: ast.expr, module: Module) -> frozenset[str]:
+    """The keys and attributes that are taken of an answer where it is got, and of the name that it is given there."""
+    found: set[str] = set()
+    top = _climb(answer, module, found)
+    bound = module.tables.parents.get(top)
+    targets = bound.targets if isinstance(bound, ast.Assign) else []
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    function = module.function_of(answer)
+    if names and function is not None:
+        for node in ast.walk(function.node):
+            if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):
+                _climb(node, module, found)
+    return frozenset(found)
+
+
+def _climb(node: ast.AST, module: Module, found: set[str]) -> ast.AST:
+    """The outermost expression that is a part of what a node gives; what is taken on the way is noted."""
+    parents = module.tables.parents
+    while True:
+        above = parents.get(node)
+        if isinstance(above, ast.Await):
+            pass
+        elif isinstance(above, ast.Subscript | ast.Attribute) and above.value is node:
+            found.update(_taken(above))
+        elif isinstance(above, ast.Call) and above.func is node:
+            found.update(_asked(above))
+        elif isinstance(above, ast.Call) and node in above.args and called(above) in _PARSES:
+            pass
+        else:
+            return node
+        node = above
+
+
+def _taken(node: ast.Subscript | ast.Attribute) -> Iterator[str]:
+    if isinstance(node, ast.Attribute):
+        yield node.attr
+    elif isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+        yield node.slice.value
+
+
+def _asked(node: ast.Call) -> Iterator[str]:
+    """`x.get("dates")`, `x.find("photo/dates")`."""
+    first = node.args[0] if node.args and called(node) in _BY_KEY else None
+    if isinstance(first, ast.Constant) and isinstance(first.value, str):
+        yield from first.value.replace("./", "/").split("/")
