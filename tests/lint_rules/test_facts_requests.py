@@ -104,3 +104,19 @@ def test_a_request_is_a_call_with_its_arguments(code: str) -> None:
 )
 def test_what_a_request_does_not_say(code: str, calls: list[tuple[str, set[str], bool]]) -> None:
     assert _calls(code) == calls
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return get(f'{API}?method=flickr.{method}&{urlencode(kw)}').json()",
+        "return urlopen(API + '?method=flickr.%s&%s' % (method, urlencode(kw)))",
+        "return get(API, params=dict(kw, method='flickr.' + method))",
+        "kw.update(method=f'flickr.{method}', api_key=KEY)\n return get(API, params=kw)",
+        "url = '{}?method=flickr.{}'.format(API, method)\n return get(url, params=kw)",
+        "params = {'api_key': KEY}\n params['method'] = 'flickr.' + method\n params.update(kw)\n get(API, params)",
+    ],
+)
+def test_helpers_that_put_the_method_together_are_known(body: str) -> None:
+    calls = _calls(f"def ask(method, **kw):\n {body}\nask('photos.search', text='x')")
+    assert ("flickr.photos.search", {"text"}, True) in calls

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.facts.calls import Call, canonical, make_call
 from flickr_lint.facts.fold import HOLE
+from flickr_lint.facts.query import query_of
 from flickr_lint.facts.resolve import passed
 from flickr_lint.facts.urls import is_api
 from flickr_lint.scopes import Function, called, text_keys
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Wrapper", "find_wrappers", "through"]
 
 _ROUNDS = 3
+_MAKERS = frozenset({"dict", "update", "OrderedDict", "urlencode"})
+_SENDERS = frozenset({"get", "post", "urlopen", "Request", "request", "fetch", "urlretrieve"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def find_wrappers(project: Project, fold: Fold, names: Resolver) -> dict[Functio
     """The wrappers of a project; those that hand the method on to another count as well."""
     found: dict[Function, Wrapper] = {}
     for module in project.modules.values():
-        for said, at in _said(module):
+        for said, at in (*_said(module), *_in_addresses(module, fold)):
             function = module.function_of(at)
             wrapper = _wrapper(said, function, module, fold) if function else None
             if wrapper:
@@ -127,6 +130,19 @@ def _said(module: Module) -> Iterator[tuple[ast.expr, ast.AST]]:
                 and statement.value is not None
             ):
                 yield statement.value, statement
+
+
+def _in_addresses(module: Module, fold: Fold) -> Iterator[tuple[ast.expr, ast.AST]]:
+    """What an address says to be the method, `f"{API}?method={method}"`, and `dict(method=…)`, `update(method=…)`."""
+    for node in module.tables.calls:
+        name = called(node)
+        if name in _MAKERS:
+            yield from ((word.value, node) for word in node.keywords if word.arg == "method")
+        elif name in _SENDERS:
+            for value in (*node.args[:1], *(word.value for word in node.keywords if word.arg == "url")):
+                query = query_of(fold.pieces.of(value, module), module, value)
+                if query is not None and "method" in query.arguments:
+                    yield query.arguments["method"], node
 
 
 def _wrapper(said: ast.expr, function: Function, module: Module, fold: Fold) -> Wrapper | None:
