@@ -156,7 +156,7 @@ class InsufficientPermission(Rule):
         for call, needed in needing:
             if needed > level:
                 method = f"`{call.method}`" if "." in call.method else f"An {call.method}"
-                message = f"{method} needs `{PERMISSIONS[needed]}`, and the program asks for `{PERMISSIONS[level]}`"
+                message = f"{method} needs `{PERMISSIONS[needed]}`, but the program asks for `{PERMISSIONS[level]}`"
                 yield self.finding(module, call.node, message, related=[("asked for here", where, node)])
 
     def _unasked(self, module: Module, project: Project) -> Iterator[Finding]:

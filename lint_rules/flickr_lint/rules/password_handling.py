@@ -199,7 +199,7 @@ class PasswordHandling(Rule):
             )
         for node in module.tables.calls:
             if called(node) in _POSTS and any(is_sign_in(fold.text(at, module)) for at in node.args[:1]):
-                yield self.finding(module, node, "This signs in in the user's place")
+                yield self.finding(module, node, "This signs in with the user's password")
         for node, at, how in steered(module, project.flow):
             what = "types the user's password into" if how == "types" else "keeps the cookies of"
             yield self.finding(module, node, f"This {what} a sign-in at Flickr", related=[("here", module, at)])

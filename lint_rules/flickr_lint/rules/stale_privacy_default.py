@@ -23,7 +23,7 @@ def default_privacy():
 cache.set("privacy", flickr.prefs.getPrivacy(), 3600)
 ```
 
-Our own client reads it again when it is a day old.
+flickrkit's client reads it again when it is a day old.
 
 ## What it cannot see
 
@@ -131,7 +131,9 @@ class StalePrivacyDefault(Rule):
                 yield self.finding(module, store.node, f"The user's default privacy is kept {how}")
         for write in writes(module, flow):
             if _comes_from(write.value, asked, module, project) and not checks_age(around(module, write.function)):
-                yield self.finding(module, write.node, "The user's default privacy is kept in a file that never expires")
+                yield self.finding(
+                    module, write.node, "The user's default privacy is kept in a file that never expires"
+                )
         for node in asked if is_web(module, flow) else ():
             if module.function_of(node) is None and _is_kept_in_module(node, module):
                 yield self.finding(module, node, "The user's default privacy is kept for the server's life")

@@ -1,4 +1,4 @@
-"""An error of the API that is passed over in silence.
+"""An error of the API that is silently ignored.
 
 ## What it does
 
@@ -68,7 +68,7 @@ class SwallowedApiError(Rule):
 
     code = "FLK907"
     name = "swallowed-api-error"
-    summary = "an error of the API that is passed over in silence"
+    summary = "an error of the API that is silently ignored"
     help = "log it, show it or raise it; catch only the codes that you can do something about"
     guide = "G2"
     severity = "warning"
@@ -247,10 +247,10 @@ class SwallowedApiError(Rule):
                 yield self.finding(module, test.test, message, help="raise it: nobody looks for it in what is returned")
             if isinstance(test, ast.If) and is_silent(test.body):
                 if finds_failure(test.test, module, project):
-                    message = "A call that failed (`stat` is not `ok`) is passed over in silence"
+                    message = "A call that failed (`stat` is not `ok`) is silently ignored"
                     yield self.finding(module, test.test, message)
                 elif asks_for_api_error(test.test):
-                    yield self.finding(module, test.test, "An error of the API is passed over in silence")
+                    yield self.finding(module, test.test, "An error of the API is silently ignored")
 
     def _suppressed(self, node: ast.With | ast.AsyncWith, module: Module, project: Project) -> Iterator[Finding]:
         """`with contextlib.suppress(Exception)` around a call."""
@@ -260,7 +260,7 @@ class SwallowedApiError(Rule):
                 continue
             caught = [dotted(at).rpartition(".")[2] for at in made.args]
             if any(_BROAD.match(name) for name in caught) and _calls_api(node, module, project):
-                what = f"`suppress({', '.join(caught)})` passes over errors of the API in silence"
+                what = f"`suppress({', '.join(caught)})` silently ignores errors of the API"
                 yield self.finding(module, made, what)
 
     def _handlers(self, node: ast.Try, module: Module, project: Project) -> Iterator[Finding]:
@@ -274,7 +274,7 @@ class SwallowedApiError(Rule):
             reads = shape and reads_answer(node, shape, module, project)
             if calls or reads or (broad and reads_raw_answer(node, module, project)):
                 what = f"`except {', '.join(caught)}`" if caught else "A bare `except`"
-                what = f"{what} passes over errors of the API in silence"
+                what = f"{what} silently ignores errors of the API"
                 yield self.finding(module, _head(handler, module), what)
 
 

@@ -28,7 +28,7 @@ if answer["stat"] != "ok":
 photos = answer["photos"]["photo"]
 ```
 
-flickrapi (formats `etree` and `parsed-json`), flickr_api and our own client look at it themselves.
+flickrapi (formats `etree` and `parsed-json`), flickr_api and flickrkit's client look at it themselves.
 
 ## What it cannot see
 
