@@ -27,6 +27,7 @@ _WALKS = {"walk": 50, "walk_set": 50, "walk_user": 50, "walk_user_updates": 50, 
 """What the walkers of flickrapi and flickr_api take where they are told nothing; 0: what Flickr takes."""
 _WHOSE = re.compile(r"(?:^|[._])[A-Z]\w*\.\w+$|(?:user|person|owner|people|me|contact|author|photographer)\w?\.\w+$")
 """Objects of flickr_api whose methods are known by their names: classes and people."""
+_CASTS = frozenset({"int", "str"})
 _HOPS = 3
 """Callers that are followed for a page or a size."""
 _SITES = 20
@@ -84,7 +85,7 @@ def _followed(
     """Sizes, where they are decided, and the calls that loops make with another page each time."""
     node, module = at
     number = _folded(size, module, project) if size is not None else None
-    if page is not None and _turns(page, node, module):
+    if page is not None and _turns(page, node, module, project):
         if number is None and size is not None:
             number = _default(size, function, project, module)  # nobody who calls it is known to say otherwise
         yield number, at, at
@@ -144,7 +145,7 @@ def _folded(value: ast.expr, module: Module, project: Project) -> int | None:
 
 def _parameter(value: ast.expr | None, function: Function) -> str:
     """The parameter that an expression is made of, if of one only."""
-    names = {at.id for at in walk(value) if isinstance(at, ast.Name)} if value is not None else set()
+    names = _names(value) if value is not None else set()
     known = names & set(function.params)
     return known.pop() if len(known) == len(names) == 1 else ""
 
@@ -161,9 +162,16 @@ def _default(value: ast.expr | None, function: Function | None, project: Project
     return _folded(default, module, project) if default is not None else None
 
 
-def _turns(page: ast.expr, node: ast.expr, module: Module) -> bool:
+def _names(value: ast.AST) -> set[str]:
+    return {at.id for at in walk(value) if isinstance(at, ast.Name)} - _CASTS
+
+
+def _turns(page: ast.expr, node: ast.expr, module: Module, project: Project) -> bool:
     """Whether the page changes from turn to turn of a loop around a call."""
-    names = {at.id for at in walk(page) if isinstance(at, ast.Name)}
+    names = _names(page)
+    if isinstance(page, ast.Name):  # `page = number + 1`
+        bound = project.flow.fold.binding(page, module)
+        names |= _names(bound[0]) if bound and bound[1] is module else set()
     for loop in module.ancestors(node):
         if isinstance(loop, _STOPS):
             return False

@@ -30,6 +30,7 @@ list has.
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
@@ -37,8 +38,7 @@ from flickr_lint.facts.specs import COMMON
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
-    import ast
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
@@ -50,6 +50,9 @@ _PLAIN = frozenset(
 )
 """Arguments that the list of a person's photos has as well."""
 _POOL = frozenset({"extras", "per_page", "page"})
+_USUAL = "date-posted-desc"
+"""The order of every list."""
+_NONE = ast.Constant(None)
 
 
 class SearchForLookup(Rule):
@@ -125,6 +128,11 @@ class SearchForLookup(Rule):
             url = f"https://api.flickr.com/services/rest/?method=flickr.photos.search&user_id={user}&page={page}"
             return requests.get(url, timeout=10).json()
         """,
+        # the order that lists have anyway
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(user_id="me", sort="date-posted-desc", per_page=500)
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -133,7 +141,10 @@ class SearchForLookup(Rule):
             if call.method != "flickr.photos.search":
                 continue
             found = given(call, project)
-            instead = _instead(found.arguments, walks=_is_walk(call.node)) if found.complete else ""
+            names = set(found.arguments) - COMMON
+            if project.flow.fold.value(found.arguments.get("sort", _NONE), module) == _USUAL:
+                names.discard("sort")
+            instead = _instead(names, walks=_is_walk(call.node)) if found.complete else ""
             if instead:
                 whose = "group" if "group_id" in found.arguments else "person"
                 message = f"This search only lists one {whose}'s photos"
@@ -145,8 +156,7 @@ def _is_walk(node: ast.expr) -> bool:
     return getattr(getattr(node, "func", None), "attr", "") == "walk"
 
 
-def _instead(arguments: Mapping[str, ast.expr], *, walks: bool) -> str:
-    names = set(arguments) - COMMON
+def _instead(names: set[str], *, walks: bool) -> str:
     if "user_id" in names and names <= _PLAIN | {"user_id"}:
         return "walk_user" if walks else "flickr.people.getPhotos"
     if "group_id" in names and names <= _POOL | {"group_id"}:

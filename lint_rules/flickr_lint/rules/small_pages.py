@@ -213,6 +213,13 @@ class SmallPages(Rule):
                 requests.get("https://api.flickr.com/services/rest/", params=args)
                 args["page"] += 1
         """,
+        """
+        import flickrapi
+        def everything(flickr: flickrapi.FlickrAPI, pages):
+            for number in range(pages):
+                page = number + 1
+                yield flickr.people.getPhotos(user_id="me", page=page, per_page=20)
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
