@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
+    from flickr_lint.scopes import Binding
 
 __all__ = ["TokenAnswer", "authorized_headers", "token_answer"]
 
@@ -30,6 +31,7 @@ _BODIES = frozenset({"text", "content", "body", "data"})
 _READS = frozenset({"read", "json", "decode", "text", "strip", "copy", "items", "splitlines", "split"})
 _SHAPES = re.compile(r"parse|^(?:dict|list|str|repr|loads|dumps|unquote|unquote_plus|sorted|ensure_\w+|to_unicode)$")
 _NO_BODY = re.compile(r"^(?:resp(?:onse)?|status|headers?|r|code|_)$", re.IGNORECASE)
+_HEADERS = re.compile(r"header|auth", re.IGNORECASE)
 _OTHER_SCHEMES = re.compile(r"bearer|basic|client-id|apikey", re.IGNORECASE)
 
 
@@ -147,25 +149,26 @@ def authorized_headers(node: ast.expr, module: Module, flow: Flow) -> bool:
     if isinstance(node, ast.Attribute) and node.attr == "headers":
         return _prepared(node.value, module, flow)
     name = dotted(node)
-    for binding, _ in flow.names.bindings(node, module) if name else ():
-        value = binding.value
-        if (
-            binding.how == "item"
-            and isinstance(value, ast.Call)
-            and called(value) == "sign"
-            and "header" in name.lower()
-        ):
-            return True  # `url, headers, body = client.sign(…)`
-        if isinstance(value, ast.Dict) and _authorizes(value):
-            return True
-        if isinstance(value, ast.Attribute) and value.attr == "headers" and _prepared(value.value, module, flow):
-            return True
-    return bool(name) and any(
+    if not _HEADERS.search(name):
+        return False
+    if any(_is_signed(binding, module, flow) for binding, _ in flow.names.bindings(node, module)):
+        return True
+    return any(
         isinstance(target, ast.Subscript) and dotted(target.value) == name and _is_authorization(target.slice)
         for statement in module.tables.assigns
         if isinstance(statement, ast.Assign) and not _OTHER_SCHEMES.search(ast.unparse(statement.value))
         for target in statement.targets
     )
+
+
+def _is_signed(binding: Binding, module: Module, flow: Flow) -> bool:
+    """Whether what is bound to a name holds `Authorization`: a display, a signed request's headers."""
+    value = binding.value
+    if isinstance(value, ast.Call):
+        return binding.how == "item" and called(value) == "sign"  # `url, headers, body = client.sign(…)`
+    if isinstance(value, ast.Dict):
+        return _authorizes(value)
+    return isinstance(value, ast.Attribute) and value.attr == "headers" and _prepared(value.value, module, flow)
 
 
 def _authorizes(value: ast.Dict) -> bool:

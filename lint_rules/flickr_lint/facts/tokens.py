@@ -211,9 +211,7 @@ def _saved(holder: str, statement: ast.stmt, module: Module) -> bool:
 
 def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
     name = called(node)
-    values = [*node.args, *(word.value for word in node.keywords)]
-    held = any(_holds(value, module, flow) for value in values)
-    if name in _DOCUMENTS and (held or _names_token(node)):
+    if name in _DOCUMENTS and (_names_token(node) or _hands_token(node, module, flow)):
         yield TokenSink("a shared data base or bucket", node)
     elif name == "create" and ".objects" in dotted(node.func) and _names_token(node):
         yield TokenSink("one table", node)
@@ -221,8 +219,14 @@ def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
         yield TokenSink("flickrapi's token store on the server", node, sure=False)
     elif made := _made_record(node, name, module):
         yield TokenSink(f"the data base, in a record `{dotted(made.func)}`", made)
-    elif held and name in {"set", "update"} and isinstance(node.func, ast.Attribute) and _is_document(node.func.value):
+    elif name in {"set", "update"} and _puts_document(node) and _hands_token(node, module, flow):
         yield TokenSink("a shared data base", node)
+
+
+def _hands_token(node: ast.Call, module: Module, flow: Flow) -> bool:
+    """Whether a call is given a token, by its origin."""
+    values = [*node.args, *(word.value for word in node.keywords)]
+    return any(_holds(value, module, flow) for value in values)
 
 
 def _tables(module: Module, flow: Flow) -> Iterator[TokenSink]:
@@ -235,16 +239,16 @@ def _tables(module: Module, flow: Flow) -> Iterator[TokenSink]:
         match = _SQL.search(text)
         if not match or not _SQL_TOKEN.search(text) or _NOT.search(text):
             continue
-        values = [*node.args, *(word.value for word in node.keywords)]
-        if _flickrs_sql(text) or any(_holds(value, module, flow) for value in values):
+        if _flickrs_sql(text) or _hands_token(node, module, flow):
             found.setdefault(match["table"].lower(), []).append(node)
     for table, nodes in found.items():
         what = f"one table, `{table}`" if table else "one table"
         yield TokenSink(what, nodes[0], sure=not _private(module), others=tuple(nodes[1:]))
 
 
-def _is_document(receiver: ast.expr) -> bool:
-    """Whether it is one of Firestore's or Firebase's: `db.collection("users").document(uid)`."""
+def _puts_document(node: ast.Call) -> bool:
+    """Whether it writes one of Firestore's or Firebase's documents: `db.collection("users").document(uid).set(…)`."""
+    receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
     return isinstance(receiver, ast.Call) and bool(_FIRE.search(ast.unparse(receiver)))
 
 
