@@ -11,6 +11,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, TypeVar
 
 from flickr_runtime.errors import ConfigurationError
@@ -50,6 +51,7 @@ class Database:
         self._inode = 0
         self._checked = 0.0
         self._inherited: list[sqlite3.Connection] = []
+        self._closing: weakref.finalize[..., Database] | None = None
 
     def write(self, step: Callable[[sqlite3.Connection], T]) -> T:
         """Runs `step` as one transaction that no other process can come between, and returns what it returns.
@@ -94,6 +96,7 @@ class Database:
                 self._drop()
         if self._connection is None:
             self._connection = self._open()
+            self._closing = weakref.finalize(self, _close, self._connection, os.getpid())
         return self._connection
 
     def _leave_to_parent(self) -> None:
@@ -101,7 +104,7 @@ class Database:
         self._lock = threading.RLock()
         if self._connection is not None:
             self._inherited.append(self._connection)
-            self._connection = None
+            self._connection = self._closing = None
         self._pid = os.getpid()
 
     def _open(self) -> sqlite3.Connection:
@@ -159,9 +162,15 @@ class Database:
         self.path = None
 
     def _drop(self) -> None:
-        if self._connection is not None and self._pid == os.getpid():
-            self._connection.close()
-        self._connection = None
+        if self._closing is not None:
+            self._closing()
+        self._connection = self._closing = None
+
+
+def _close(connection: sqlite3.Connection, pid: int) -> None:
+    """Closes a connection in the process that opened it."""
+    if pid == os.getpid():
+        connection.close()
 
 
 def _inode(path: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,6 +32,7 @@ class Database:
     def __init__(self, folder: Path | None = None) -> None:
         self._lock = threading.RLock()
         self._connection = _connect(folder)
+        weakref.finalize(self, self._connection.close)  # where nobody calls `close`
         self._connection.row_factory = sqlite3.Row
         self._connection.create_function("words", 1, words_of, deterministic=True)
         try:
