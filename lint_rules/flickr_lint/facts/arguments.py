@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.mappings import Given, is_mapping, items_of
 from flickr_lint.facts.requested import requested
@@ -15,8 +16,18 @@ if TYPE_CHECKING:
 __all__ = ["Given", "given"]
 
 
+_known: WeakKeyDictionary[Project, dict[Call, Given]] = WeakKeyDictionary()
+
+
 def given(call: Call, project: Project) -> Given:
     """What a call is given: keywords, items of dictionaries, parameters of a URL."""
+    known = _known.setdefault(project, {})
+    if call not in known:
+        known[call] = _given(call, project)
+    return known[call]
+
+
+def _given(call: Call, project: Project) -> Given:
     node = call.node
     if not isinstance(node, ast.Call):
         return Given(call.arguments, complete=False)

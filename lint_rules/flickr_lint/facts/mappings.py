@@ -23,6 +23,8 @@ Lookup = Callable[[ast.expr, "Module"], "list[tuple[Binding, Module]]"]
 """Gives what is bound to a name."""
 
 _DEPTH = 5
+_MOST = 60
+"""Items put into one mapping before a use that are looked at, the last ones."""
 _MAKERS = frozenset({"dict", "OrderedDict", "copy", "deepcopy", "urlencode", "MultiDict", "urllib_urlencode"})
 _WRITING = frozenset({"encode", "items", "bytes", "sorted", "str"})
 """What leaves the items as they are: `urlencode(sorted(args.items())).encode()`."""
@@ -168,11 +170,13 @@ def _put(
     if module not in _additions:
         _additions[module] = _all_added(module)
     known = _additions[module].get(name, []) if name else []
-    function = module.function_of(use) if known else None
-    plain = True
-    for added in known:
-        if not since <= _place(added.node) < _place(use):
-            continue
+    earlier = [added for added in known if since <= _place(added.node) < _place(use)]
+    if not earlier:
+        return True
+    function = module.function_of(use)
+    around = set(module.ancestors(use))
+    plain = len(earlier) <= _MOST
+    for added in earlier[-_MOST:]:
         if module.function_of(added.node) is not function or apart(added.node, use, module):
             continue
         fresh: Mapping[str, ast.expr] = {}
@@ -186,15 +190,14 @@ def _put(
             plain = plain and inner.complete
         if added.key is not None and added.value is None:
             fresh = {added.key: ast.copy_location(ast.Constant(...), added.node)}
-        sure = _is_sure(added.node, use, module)
+        sure = _is_sure(added.node, around, module)
         for key, value in fresh.items():
             out[key] = value if sure or key not in out else ast.copy_location(ast.Constant(...), value)
     return plain
 
 
-def _is_sure(step: ast.AST, use: ast.AST, module: Module) -> bool:
-    """Whether a statement is passed on every way to a use that comes after it."""
-    around = set(module.ancestors(use))
+def _is_sure(step: ast.AST, around: set[ast.AST], module: Module) -> bool:
+    """Whether a statement is passed on every way to a later use that has these nodes around it."""
     return all(at in around for at in module.ancestors(step) if isinstance(at, _BRANCHING))
 
 

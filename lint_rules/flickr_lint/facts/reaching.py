@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["Reaching", "reaching"]
 
 _MOST = 200
-"""Assignments to one name that are told apart, and statements around them; more are a table, or hostile."""
+"""Assignments to one name that are told apart; more are a table, or hostile."""
+_DEEPEST = 60
+"""Statements around an assignment or a use, each branch of a long `elif` counted."""
 _SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef)
 _DEFERRED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -76,7 +78,7 @@ def _reaching(name: str, scope: Scope, use: ast.AST, module: Module, *, paramete
     if (scope, name) not in known:
         known[scope, name] = _placed(bound, scope, module)
     places = known[scope, name]
-    if not around or places.deep or len(around) > _MOST:
+    if not around or places.deep or len(around) > _DEEPEST:
         return Reaching(bound, entry=False)
     found, entry = _before(around, places)
     order = {id(binding): at for at, binding in enumerate(bound)}
@@ -109,7 +111,7 @@ def _placed(bound: list[Binding], scope: Scope, module: Module) -> _Places:
         places.own.setdefault(own, []).append(binding)
         depth = 0
         for at in (own, *module.ancestors(own)):
-            if at is scope.node or depth > _MOST:
+            if at is scope.node or depth > _DEEPEST:
                 break
             depth += 1
             places.below.setdefault(at, []).append(binding)
@@ -117,7 +119,7 @@ def _placed(bound: list[Binding], scope: Scope, module: Module) -> _Places:
             block = places.blocks.setdefault((parent, _block(parent, at)), [])
             if at not in block[-1:]:
                 block.append(at)
-        places.deep = places.deep or depth > _MOST
+        places.deep = places.deep or depth > _DEEPEST
     for block in places.blocks.values():
         block.sort(key=_position)
     return places

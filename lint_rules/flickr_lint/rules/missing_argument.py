@@ -43,8 +43,12 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_LENIENT = {"flickr.photosets.getPhotos": ("user_id",), "flickr.photosets.getInfo": ("user_id",)}
-"""Called required since sets have owners in their address, and answered without it all the same."""
+_LENIENT = {
+    "flickr.photosets.getPhotos": ("user_id",),
+    "flickr.photosets.getInfo": ("user_id",),
+    "flickr.galleries.getList": ("continuation", "short_limit"),
+}
+"""Called required since sets have owners in their address, or for no reason, and answered without it all the same."""
 
 
 class MissingArgument(Rule):
@@ -89,6 +93,12 @@ class MissingArgument(Rule):
         import flickrapi
         for photo in flickrapi.FlickrAPI(KEY, SECRET).walk_user(per_page=500):
             print(photo.get("title"))
+        """,
+        # what the description calls required, and Flickr doesn't need
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        flickr.galleries.getList(user_id="12@N00")
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
