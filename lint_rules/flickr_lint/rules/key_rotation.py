@@ -2,8 +2,8 @@
 
 ## What it does
 
-Finds lists of API keys from which a key is drawn by chance, in turn, or by the number of calls so far, and pools that
-hand out keys.
+Finds lists of API keys from which a key is drawn by chance, in turn, or by the number of calls so far, keys that are
+tried one after the other until one works, and pools that hand out keys.
 
 ## Why it is bad
 
@@ -36,7 +36,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import called, dotted, text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 _KEYS = re.compile(
     r"(?:^|_)(?:flickr_?)?(?:api_?|consumer_?|app_?)?keys$|(?:^|_)api_?key_?(?:list|pool|ring)$", re.IGNORECASE
 )
+_CREDENTIALS = re.compile(r"(?:^|_)(?:credentials|creds|key_?pairs)$", re.IGNORECASE)
+_CLIENTS = frozenset({"FlickrAPI", "set_keys", "Flickr", "FlickrClient"})
 _DRAW = frozenset({"choice", "choices", "cycle", "sample", "shuffle", "rotate"})
 
 
@@ -84,6 +86,13 @@ class KeyRotation(Rule):
         from flickr_client import Flickr
         flickr = Flickr.from_env()
         """,
+        # each key is looked at, none stands in for another
+        """
+        import requests
+        def working(api_keys):
+            url = "https://api.flickr.com/services/rest/?method=flickr.test.echo"
+            return {key: requests.get(url, params={"api_key": key}).ok for key in api_keys}
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -115,6 +124,34 @@ class KeyRotation(Rule):
             flickr_api.set_keys(api_key=key, api_secret=SECRET)
             return flickr_api.Photo.search(text=text)
         """,
+        # the next one where the limit is reached
+        """
+        import requests
+        def get(params):
+            for key in API_KEYS:
+                answer = requests.get("https://api.flickr.com/services/rest/", params={**params, "api_key": key})
+                if answer.status_code != 429:
+                    return answer
+        """,
+        # counted elsewhere
+        """
+        import requests
+        class Client:
+            def __init__(self, api_keys):
+                self.api_keys, self.at = api_keys, 0
+            def rotate(self):
+                self.at = (self.at + 1) % len(self.api_keys)
+            def get(self, params):
+                key = self.api_keys[self.at]
+                return requests.get("https://api.flickr.com/services/rest/", params={"api_key": key, **params})
+        """,
+        """
+        import itertools, flickrapi
+        CREDENTIALS = [(KEY_1, SECRET_1), (KEY_2, SECRET_2)]
+        turns = itertools.cycle(CREDENTIALS)
+        def client():
+            return flickrapi.FlickrAPI(*next(turns))
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -125,22 +162,63 @@ class KeyRotation(Rule):
             held = node.args[0] if called(node) in _DRAW and node.args else None
             if isinstance(node.func, ast.Attribute) and called(node) in {"pop", "rotate", "popleft"}:
                 held = node.func.value if _put_back(node.func.value, module) or called(node) == "rotate" else None
-            if held is not None and _is_keys(held, module):
+            credentials = called(node) in _DRAW and held is not None and _CREDENTIALS.search(_last(held))
+            if held is not None and (credentials or _is_keys(held, module)):
                 yield self.finding(module, node, f"A key is drawn from `{dotted(held) or 'several'}`")
         for item in module.nodes:
             if isinstance(item, ast.Subscript) and _is_keys(item.value, module) and _in_turn(item.slice):
                 yield self.finding(module, item, f"Keys are taken from `{dotted(item.value)}` in turn")
+            elif isinstance(item, ast.BinOp) and _counts_on(item, module):
+                yield self.finding(module, item, "The next key's turn comes here")
+            elif isinstance(item, ast.For) and _tried_in_turn(item, module):
+                yield self.finding(module, item.iter, f"The keys of `{dotted(item.iter)}` are tried in turn")
 
 
 def _is_keys(node: ast.expr, module: Module) -> bool:
     """Whether an expression is a list of API keys, by its name; `keys` alone may be those of any dictionary."""
-    last = dotted(node).rpartition(".")[2]
+    last = _last(node)
     if not _KEYS.search(last):
         return False
     if last.lower() not in {"keys", "key_list"}:
         return True
     bound = module.scope_of(node).names.get(last, [])
-    return any(isinstance(at.value, ast.List) and "key" in ast.unparse(at.value).lower() for at in bound)
+    return any(_lists_keys(at.value) for at in bound)
+
+
+def _last(node: ast.expr) -> str:
+    return dotted(node).rpartition(".")[2]
+
+
+def _lists_keys(value: ast.expr) -> bool:
+    """`[KEY_1, KEY_2]`, `deque([KEY_1, KEY_2])`."""
+    if isinstance(value, ast.Call) and called(value) in {"deque", "list", "cycle"} and value.args:
+        value = value.args[0]
+    return isinstance(value, ast.List | ast.Tuple) and "key" in ast.unparse(value).lower()
+
+
+def _counts_on(item: ast.BinOp, module: Module) -> bool:
+    """`self.at = (self.at + 1) % len(self.api_keys)`."""
+    size = item.right
+    if not isinstance(item.op, ast.Mod) or not isinstance(size, ast.Call) or called(size) != "len" or not size.args:
+        return False
+    return _is_keys(size.args[0], module) and isinstance(module.tables.parents.get(item), ast.Assign | ast.AugAssign)
+
+
+def _tried_in_turn(loop: ast.For, module: Module) -> bool:
+    """`for key in API_KEYS:` with calls that use the key, until one of them succeeds."""
+    if not isinstance(loop.target, ast.Name) or not _is_keys(loop.iter, module):
+        return False
+    below = [node for step in loop.body for node in ast.walk(step)]
+    left = any(isinstance(node, ast.Return | ast.Break) for node in below)
+    return left and any(_is_key_of_call(node, loop.target.id) for node in below)
+
+
+def _is_key_of_call(node: ast.AST, name: str) -> bool:
+    if isinstance(node, ast.keyword):
+        return node.arg in {"api_key", "consumer_key"} and dotted(node.value) == name
+    if isinstance(node, ast.Dict):
+        return dotted(text_keys(node).get("api_key", node)) == name
+    return isinstance(node, ast.Call) and called(node) in _CLIENTS and any(dotted(at) == name for at in node.args[:1])
 
 
 def _in_turn(index: ast.expr) -> bool:
