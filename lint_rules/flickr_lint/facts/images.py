@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flickr_lint.project import Project
-    from flickr_lint.template import Element, Template
+    from flickr_lint.template import Attribute, Element, Template
 
 __all__ = ["Shown", "included", "is_page_link", "shown_images", "text_after"]
 
 _ASIDE = re.compile(r"buddyicon|avatar|icon|logo", re.IGNORECASE)
 _PAGE = re.compile(r"flickr\.com/(?:photos|photo\.gne)|flic\.kr/p/", re.IGNORECASE)
+_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset")
+"""Where an image may be; scripts that load it late leave a placeholder in `src`."""
+_BEHIND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?(?P<url>\{\{.*?\}\}|[^'\")]+)")
 _PART = re.compile(r"(?:^|/)(?:includes?|partials?|components?|macros?|snippets?|widgets?)/")
 _INCLUDES = re.compile(r"\{%-?\s*(?:include|import|from|embed)\s+[\"']([^\"'%]{1,200})[\"']")
 _LOCAL = re.compile(r"^\s*(?:#|javascript:|mailto:|$)", re.IGNORECASE)
@@ -47,15 +50,24 @@ def shown_images(template: Template, project: Project) -> tuple[Shown, ...]:
 def _images(template: Template, project: Project) -> Iterator[Shown]:
     for place, element in enumerate(template.elements):
         if element.tag not in {"img", "source", "amp-img"}:
+            if any(holds_hosting(at, template, project) and not _ASIDE.search(at.value) for at in _background(element)):
+                yield Shown(element, place)
             continue
-        source = element.get("src") or element.get("data-src") or element.get("srcset")
+        sources = [at for name in _SOURCES if (at := element.get(name))]
         tal = element.get("tal:attributes")
-        found = bool(source and holds_hosting(source, template, project) and not _ASIDE.search(source.value))
+        found = any(holds_hosting(at, template, project) and not _ASIDE.search(at.value) for at in sources)
         if not found and tal:
             inner = clauses(tal.value).get("src", "")
             found = expression_is_hosting(inner, template, tal.region.line, project)
         if found:
             yield Shown(element, place)
+
+
+def _background(element: Element) -> Iterator[Attribute]:
+    """The images behind an element, as its style has them."""
+    style = element.get("style")
+    if style is not None and "background" in style.value:
+        yield from (replace(style, value=match["url"]) for match in _BEHIND.finditer(style.value))
 
 
 def is_page_link(element: Element, template: Template, project: Project) -> bool:

@@ -1,4 +1,4 @@
-"""Links in text that Python puts together: HTML anchors and Markdown links, with the expressions that fill them."""
+"""Links in text that Python puts together: HTML, Markdown, reStructuredText; with the expressions that fill them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
-from flickr_lint.scopes import text_keys
+from flickr_lint.scopes import called, text_keys
 
 __all__ = ["Piece", "links", "pieces"]
 
@@ -15,6 +15,7 @@ Piece = str | ast.expr
 Look = Callable[[ast.expr], ast.expr]
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0-9.]*[a-zA-Z]")
 _BRACES = re.compile(r"\{(\w*)[^{}]*\}")
+_TARGET = re.compile(r":target:[ \t]*(\S+)")
 _MARK = re.compile("\x01(\\d+)\x02")
 
 
@@ -34,24 +35,34 @@ def pieces(node: ast.expr, look: Look = _as_it_is, depth: int = 40) -> list[Piec
         return [piece for part in node.values for piece in pieces(part, look, depth - 1)]
     if depth > 0 and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return [*pieces(node.left, look, depth - 1), *pieces(node.right, look, depth - 1)]
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
-        named = text_keys(node.right) if isinstance(node.right, ast.Dict) else {}
-        return _fill(look(node.left), _PERCENT, values, named) or [node]
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
-        return _fill(look(node.func.value), _BRACES, node.args, {w.arg: w.value for w in node.keywords if w.arg}) or [
-            node
-        ]
+    filled = _filled(node, look)
+    if filled is not None:
+        return filled or [node]
     if isinstance(node, ast.FormattedValue):
         return [node.value]
     return [node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else node]
+
+
+def _filled(node: ast.expr, look: Look) -> list[Piece] | None:
+    """The pieces of a template that an expression fills; None if it fills none."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+        named = text_keys(node.right) if isinstance(node.right, ast.Dict) else {}
+        return _fill(look(node.left), _PERCENT, values, named)
+    if isinstance(node, ast.Call):
+        named = {word.arg: word.value for word in node.keywords if word.arg}
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+            return _fill(look(node.func.value), _BRACES, node.args, named)
+        if called(node) == "format_html" and node.args:
+            return _fill(look(node.args[0]), _BRACES, node.args[1:], named)
+    return None
 
 
 def links(found: list[Piece]) -> list[Piece]:
     """The targets of the links that the text holds; an expression where it gives the target's beginning."""
     text = "".join(piece if isinstance(piece, str) else f"\x01{at}\x02" for at, piece in enumerate(found))
     out: list[Piece] = []
-    for target in (*_anchors(text), *_markdown(text)):
+    for target in (*_anchors(text), *_markdown(text), *_TARGET.findall(text)):
         match = _MARK.match(target.strip())
         out.append(found[int(match[1])] if match else _MARK.sub("\0", target))
     return out

@@ -147,7 +147,7 @@ class AspectRatio(Rule):
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
         """Images with a fixed width and height."""
         for image in shown_images(template, project):
-            size = _fixed(image.element)
+            size = _fixed(image.element) if image.element.tag == "img" else None  # what lies behind is a matter of CSS
             if size and size[0] != size[1]:
                 message = f"This shows every photo as {size[0]} by {size[1]}, whatever its proportions"
                 yield self.finding(template, image.element.region, message)

@@ -94,6 +94,12 @@ class BadShortUrl(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # a library with another alphabet
+        """
+        import base58
+        def short(photo):
+            return "https://flic.kr/p/" + base58.b58encode_int(int(photo["id"])).decode()
+        """,
         """
         import flickrapi
         ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -131,6 +137,10 @@ class BadShortUrl(Rule):
             for node in module.tables.strings:
                 if _is_alphabet(node.value) and node.value != _RIGHT:
                     yield self.finding(module, node, "This is not the alphabet of Flickr's short URLs")
+            for call in module.tables.calls:
+                if module.qualified(call.func).startswith("base58.b58encode") and not _has_alphabet(call):
+                    message = "base58 has Bitcoin's alphabet unless told otherwise, not that of Flickr's short URLs"
+                    yield self.finding(module, call, message, help=f'give it `alphabet=b"{_RIGHT}"`')
             for address, inner in _addresses(module, project):
                 if _is_plain_id(inner):
                     yield self.finding(
@@ -154,6 +164,10 @@ class BadShortUrl(Rule):
 def _is_alphabet(value: object) -> bool:
     """Whether a text is an alphabet for numbers: some 58 to 62 different letters and digits."""
     return isinstance(value, str) and 56 <= len(value) <= 62 and len(set(value)) == len(value) and value.isalnum()
+
+
+def _has_alphabet(call: ast.Call) -> bool:
+    return len(call.args) > 1 or any(word.arg in {"alphabet", None} for word in call.keywords)
 
 
 def _addresses(module: Module, project: Project) -> Iterator[tuple[ast.expr, ast.expr]]:

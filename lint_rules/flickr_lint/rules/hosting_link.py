@@ -45,7 +45,7 @@ from flickr_lint.facts.template_names import clauses
 from flickr_lint.facts.templates import expression_in, expression_is_hosting, holds_hosting
 from flickr_lint.facts.urls import starts_hosting
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import dotted, text_keys
+from flickr_lint.scopes import called, dotted, text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -162,6 +162,25 @@ class HostingLink(Rule):
         sizes = httpx.get("https://www.flickr.com/services/rest/", params={"method": "flickr.photos.getSizes"}).json()
         httpx.post(HOOK, json={"title": "new photo", "title_link": sizes["sizes"]["size"][-1]["source"]})
         """,
+        # HTML for Django's admin, a window of Qt's, reStructuredText
+        """
+        import flickrapi
+        from django.utils.html import format_html
+        def thumb(photo):
+            flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+            sizes = flickr.photos.getSizes(photo_id=photo)["sizes"]["size"]
+            return format_html('<a href="{}"><img src="{}"></a>', sizes[-1]["source"], sizes[1]["source"])
+        """,
+        """
+        import flickrapi
+        def show(photo):
+            found = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json").photos.search(text="heron", extras="url_l")
+            QDesktopServices.openUrl(QUrl(found["photos"]["photo"][0]["url_l"]))
+        """,
+        """
+        def figure(flickr_photo):
+            return f".. image:: {flickr_photo['url_m']}\\n   :target: {flickr_photo['url_l']}\\n"
+        """,
         # a variable called a link, and shown as one
         """
         import flickrapi
@@ -226,8 +245,9 @@ class HostingLink(Rule):
                     yield self.finding(module, node, _LEADS)
         for call in module.tables.calls:
             name = module.qualified(call.func)
-            if {name, name.rpartition(".")[2]} & _OPENERS and call.args and is_hosting(call.args[0]):
-                yield self.finding(module, call.args[0], "What is opened here is the image file, not the photo's page")
+            opened = _opened(call) if {name, name.rpartition(".")[2]} & _OPENERS else None
+            if opened is not None and is_hosting(opened):
+                yield self.finding(module, opened, "What is opened here is the image file, not the photo's page")
         yield from self._called_links(module, project)
 
     def _called_links(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -257,6 +277,13 @@ class HostingLink(Rule):
                 elif _is_larger(said, template.elements[place + 1 : place + 2]):
                     message = "This link seems to lead to a larger size of the image, not to the photo's page"
                     yield self.finding(template, attribute.region, message, confidence="low")
+
+
+def _opened(call: ast.Call) -> ast.expr | None:
+    """The address that is opened, be it made an object first: `openUrl(QUrl(address))`."""
+    address = call.args[0] if call.args else None
+    made = isinstance(address, ast.Call) and called(address) in {"QUrl", "URL", "str"} and address.args
+    return address.args[0] if made and isinstance(address, ast.Call) else address
 
 
 def _is_larger(said: str, inside: Sequence[Element]) -> bool:

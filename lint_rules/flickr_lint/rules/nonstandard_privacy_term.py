@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import ast
 import re
+from html import unescape
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.images import text_after
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
 _TERMS = frozenset({"public", "friends", "family", "friends and family", "private"})
 _PEOPLE = re.compile(r"\b(?:friends?|family|families|relatives)\b", re.IGNORECASE)
 _OTHER = re.compile(
-    r"^(?:every(?:one|body)|any(?:one|body)|all|world|open|only (?:me|you)|just me|me only|nobody|no one|hidden|secret|"
-    r"me|visible to \w+(?: \w+)?|contacts|anyone \(public\)|private \(only you\)|only you)$",
+    r"^(?:every(?:one|body)|any(?:one|body)|all|world|open|only (?:me|you)|just (?:me|you)|me only|nobody|no one|"
+    r"hidden|secret|me|visible to \w+(?: \w+)?|contacts|anyone \(public\)|private \(only you\)|only you)$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"priva|visib|who_?can_?see|is_public|viewable|audience", re.IGNORECASE)
@@ -72,6 +73,11 @@ class NonstandardPrivacyTerm(Rule):
         """
         import flickrapi
         PRIVACY = ((1, "Public"), (2, "Friends"), (3, "Family"), (4, "Friends and Family"), (5, "Private"))
+        """,
+        # what programs are told
+        """
+        import click, flickrapi
+        privacy = click.Choice(["public", "private", "friends", "family", "friends-family"])
         """,
         # who may comment
         """
@@ -140,7 +146,7 @@ class NonstandardPrivacyTerm(Rule):
                 name = element.get("name") or element.get("id")
                 about = bool(name and _ABOUT.search(name.value) and not _NOT_ABOUT.search(name.value))
             elif element.tag == "option" and about:
-                text = text_after(element, template)
+                text = unescape(text_after(element, template))
                 if _is_wrong(text):
                     yield self.finding(template, element.region, f"`{text}` is none of Flickr's terms for privacy")
 
@@ -182,7 +188,9 @@ def _is_label(at: tuple[str, ast.expr] | None) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("_", " ").lower().split())
+    words = " ".join(text.replace("_", " ").lower().split())
+    # What programs are told, `--privacy friends-family`, is no label.
+    return "friends and family" if words in {"friends-family", "friends-and-family"} else words
 
 
 def _is_wrong(text: str) -> bool:
@@ -202,7 +210,7 @@ def _is_about_privacy(node: ast.AST, labels: list[str], module: Module) -> bool:
     names = _names_around(node, module)
     if any(_NOT_ABOUT.search(name) for name in names):
         return False
-    return any(_ABOUT.search(name) for name in names) or standard >= 3
+    return any(_ABOUT.search(name) for name in names) or standard >= 3 or (standard >= 2 and len(labels) >= 4)
 
 
 def _names_around(node: ast.AST, module: Module) -> list[str]:
@@ -210,6 +218,7 @@ def _names_around(node: ast.AST, module: Module) -> list[str]:
     names: list[str] = []
     for at in module.ancestors(node):
         if isinstance(at, ast.Call):
+            names.append(dotted(at.func))
             names += [str(word.value.value) for word in at.keywords if isinstance(word.value, ast.Constant)]
             names += [str(part.value) for part in at.args if isinstance(part, ast.Constant)]
         if isinstance(at, ast.Assign):

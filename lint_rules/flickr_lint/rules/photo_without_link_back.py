@@ -64,6 +64,7 @@ class PhotoWithoutLinkBack(Rule):
         """<figure><img src="https://live.staticflickr.com/7/1_ab.jpg" alt=""><figcaption>
         <a href="https://flic.kr/p/2abc">Heron</a></figcaption></figure>""",
         """<p tal:repeat="p view/flickr"><a tal:attributes="href p/page"><img tal:attributes="src p/url_m"/></a></p>""",
+        """<a href="{{ p.page }}"><div style="background: #000 url('{{ p.url_l }}')"></div></a>""",
         # a part of other pages
         {
             "wall/photo.html": """<img src="{{ photo.url_m }}" alt="">""",
@@ -80,6 +81,9 @@ class PhotoWithoutLinkBack(Rule):
         """<p tal:repeat="p view/flickr">
         <a tal:attributes="href p/url_l"><img tal:attributes="src p/url_m"/></a></p>""",
         """<a href="#top">up</a><img src="https://farm8.staticflickr.com/7/{{ p.id }}_{{ p.secret }}.jpg">""",
+        # loaded late; behind a tile
+        """{% for p in photos %}<img class="lazy" src="/static/blank.gif" data-src="{{ p.url_m }}">{% endfor %}""",
+        """<div class="tile" style="background-image: url('{{ photo.url_l }}')"></div>""",
         {
             "wall/views.py": """
                 import flickrapi

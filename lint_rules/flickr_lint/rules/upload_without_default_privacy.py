@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.neighbours import program_of
+from flickr_lint.facts.preselected import option_default, preselected
 from flickr_lint.facts.resolve import passed
 from flickr_lint.facts.urls import is_upload
 from flickr_lint.rule import Example, Rule
@@ -64,6 +65,14 @@ class UploadWithoutDefaultPrivacy(Rule):
     confidence = "medium"
 
     VALID: ClassVar[tuple[Example, ...]] = (
+        # nothing is chosen beforehand
+        """
+        import click, flickrapi
+        @click.command()
+        @click.option("--is-public/--private", default=None)
+        def upload(is_public):
+            flickrapi.FlickrAPI(KEY, SECRET).upload(filename="heron.jpg", is_public=is_public)
+        """,
         # flickrapi, the user's default
         """
         import flickrapi
@@ -97,6 +106,30 @@ class UploadWithoutDefaultPrivacy(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # the default of a command's option
+        """
+        import click, flickrapi
+        @click.command()
+        @click.option("--is-public/--private", default=False)
+        def upload(is_public):
+            flickrapi.FlickrAPI(KEY, SECRET).upload(filename="heron.jpg", is_public=int(is_public))
+        """,
+        # a form's field, and a window's variable
+        """
+        import flickrapi
+        from django import forms
+        class Upload(forms.Form):
+            public = forms.BooleanField(initial=True, required=False)
+        def upload(request):
+            form = Upload(request.POST)
+            flickrapi.FlickrAPI(KEY, SECRET).upload(filename="heron.jpg", is_public=int(form.cleaned_data["public"]))
+        """,
+        """
+        import flickrapi, tkinter
+        public = tkinter.IntVar(value=1)
+        def upload():
+            flickrapi.FlickrAPI(KEY, SECRET).upload(filename="heron.jpg", is_public=public.get())
+        """,
         # flickrapi
         """
         import flickrapi
@@ -189,6 +222,8 @@ def _decided(value: ast.expr, module: Module, project: Project, depth: int = 6) 
     if isinstance(value, ast.Name | ast.Attribute):
         option = isinstance(value, ast.Attribute) and _is_option(value, module, project)
         return option or _named(value, module, project, depth)
+    if preselected(value, module, project):
+        return True
     inner = _inner(value)
     return inner is not None and _decided(inner, module, project, depth - 1)
 
@@ -200,7 +235,7 @@ def _inner(value: ast.expr) -> ast.expr | None:
         return value.test if plain else None
     if isinstance(value, ast.UnaryOp):
         return value.operand
-    made = isinstance(value, ast.Call) and called(value) in {"int", "str", "bool"} and value.args
+    made = isinstance(value, ast.Call) and called(value) in {"int", "str", "bool", "Option", "Argument"} and value.args
     return value.args[0] if made and isinstance(value, ast.Call) else None
 
 
@@ -212,6 +247,8 @@ def _named(value: ast.Name | ast.Attribute, module: Module, project: Project, de
     function = names.owner_of_parameter(value, module) if isinstance(value, ast.Name) else None
     if function is None or not isinstance(value, ast.Name):
         return False
+    if option_default(function.node, value.id):
+        return True
     default = _default(function.node.args, value.id)
     if default is not None and _decided(default, module, project, depth - 1):
         return True
@@ -233,7 +270,9 @@ def _default(arguments: ast.arguments, name: str) -> ast.expr | None:
 def _is_option(value: ast.Attribute, module: Module, project: Project) -> bool:
     """Whether it is an option of the command line that has a default: `args.public`."""
     if dotted(value.value).rpartition(".")[2] not in {"args", "options", "opts", "arguments", "cmd_args", "ns"}:
-        return False
+        made = project.flow.fold.binding(value.value, module)
+        if not made or not isinstance(made[0], ast.Call) or called(made[0]) != "parse_args":
+            return False
     for other in program_of(module, project):
         for node in other.tables.calls:
             if called(node) not in {"add_argument", "add_option", "option"}:
