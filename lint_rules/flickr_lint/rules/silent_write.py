@@ -3,8 +3,9 @@
 ## What it does
 
 Finds calls that change a photo (its tags, title, dates, permissions, place, its pools and albums) in a function that
-says nothing on that path: nothing printed, logged, shown or returned as a message; nor do the functions that call it. A
-message in the other branch, such as that of a dry run, doesn't count.
+says nothing on that path: nothing printed, logged, shown or returned as a message; nor do the functions that call it
+(whose log is for operators, and doesn't count). A message in the other branch, such as that of a dry run, doesn't
+either.
 
 The rule is off by default: where something is said is a matter of a program's style. Select it with
 `--select silent-write`.
@@ -190,6 +191,10 @@ class SilentWrite(Rule):
                 yield self.finding(module, call.node, f"`{call.method}` changes a photo, and nobody tells the user")
 
 
+_LOGS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
+"""Methods of a logger; beside the call itself they say at least that the author thought of it."""
+
+
 def _changes(method: str) -> bool:
     head, _, leaf = method.rpartition(".")
     if method in _LISTS or (head == "flickr.photos" and leaf in _CHANGES):
@@ -205,6 +210,7 @@ def _told(node: ast.expr, module: Module, project: Project, hops: int) -> bool:
         module.function_of(other) is function
         and other is not node
         and (tells(other) or _CALLBACK.match(called(other)))
+        and (hops == _HOPS or called(other) not in _LOGS)
         and not apart(node, other, module)
         and not _after_failure(other, around, module)
         for other in module.tables.calls
