@@ -22,7 +22,7 @@ _ASIDE = re.compile(r"buddyicon|avatar|icon|logo", re.IGNORECASE)
 _PAGE = re.compile(r"flickr\.com/(?:photos|photo\.gne)|flic\.kr/p/", re.IGNORECASE)
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset")
 """Where an image may be; scripts that load it late leave a placeholder in `src`."""
-_BEHIND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?(?P<url>\{\{.*?\}\}|[^'\")]+)")
+_BEHIND = re.compile(r"background(?:-image)?\s*:[^;]{0,300}?url\(\s*['\"]?(?P<url>\{\{.{0,300}?\}\}|[^'\")]{1,2000})")
 _PART = re.compile(r"(?:^|/)(?:includes?|partials?|components?|macros?|snippets?|widgets?)/")
 _INCLUDES = re.compile(r"\{%-?\s*(?:include|import|from|embed)\s+[\"']([^\"'%]{1,200})[\"']")
 _LOCAL = re.compile(r"^\s*(?:#|javascript:|mailto:|$)", re.IGNORECASE)

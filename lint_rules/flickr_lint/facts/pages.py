@@ -33,6 +33,10 @@ _KNOWS_PAGES = re.compile(
 )
 _FETCH_AND_PARSE = re.compile(r"(?:^|\.)(?:PyQuery|pq|html\.parse|read_html)$")
 """Parsers that fetch the page themselves."""
+_BROWSED = re.compile(
+    r"^(?:find_elements?(?:_by_\w+)?|query_selector(?:_all)?|eval_on_selector(?:_all)?|locator|get_by_\w+|inner_html|content)$"
+)
+"""What a browser that a program steers is asked for: of Selenium's driver, Playwright's page."""
 _SOUGHT = re.compile(r"staticflickr\\{0,2}\.com|flickr\\{0,2}\.com\\{0,2}/photos", re.IGNORECASE)
 _URL = re.compile(r"https?://(?!(?:[\w.-]+\.)?(?:static)?flickr\.com|flic\.kr)[\w-]+\.[\w.-]+", re.IGNORECASE)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -109,6 +113,8 @@ def _parsed(node: ast.Call, module: Module, project: Project, *, known: bool) ->
     function = module.function_of(node)
     whole: ast.AST = function.node if function else module.tree
     held = {node: True}
+    opens = called(node) in {"get", "goto"} and isinstance(node.func, ast.Attribute)
+    browser = dotted(node.func.value) if opens and isinstance(node.func, ast.Attribute) else ""
     names = _held_names(node, whole)
     for other in sorted(_calls(whole), key=lambda at: (at.lineno, at.col_offset)):
         if other is node or other.lineno < node.lineno or not (known or _seeks_flickr(other, module, project)):
@@ -117,6 +123,8 @@ def _parsed(node: ast.Call, module: Module, project: Project, *, known: bool) ->
         receiver = other.func.value if isinstance(other.func, ast.Attribute) else None
         given = [at for at in inner if _mentions(at, names, held)]
         if given and (_PARSE.search(called(other)) or _handed_on(other, module, project)):
+            return other
+        if receiver is not None and dotted(receiver) == browser and browser and _BROWSED.match(called(other)):
             return other
         parses = _PARSE.search(called(other)) and called(other) not in {"html", "feed", "fromstring"}
         if receiver is not None and parses and _mentions(receiver, names, held):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["clauses", "meant"]
 
+_MOST = 1_000
+"""Definitions that are looked at; no template that people write has as many."""
 _SET = re.compile(r"set\s+(\w+)\s*=\s*(.+)", re.DOTALL)
 _AS = re.compile(r"with\s+(\S+)\s+as\s+(\w+)")
 _WITH = re.compile(r"with\s+(.+)", re.DOTALL)
@@ -28,7 +31,7 @@ def meant(expression: str, template: Template, line: int) -> str:
     Loops stand for what they go through; what is piped on (`|default`) is left out.
     """
     if template not in _defined:
-        _defined[template] = tuple(sorted(_definitions(template), key=lambda known: known[0]))
+        _defined[template] = tuple(sorted(islice(_definitions(template), _MOST), key=lambda known: known[0]))
     known = [each for each in _defined[template] if each[0] <= line]
     while known and (match := _HEAD.match(expression)):
         while known and known[-1][1] != match["name"]:

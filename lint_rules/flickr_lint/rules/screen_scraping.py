@@ -28,8 +28,8 @@ For a list without a key there are feeds, for one photo's page there is oEmbed.
 
 ## What it cannot see
 
-Browsers that are steered from outside, and addresses that come from a configuration. Following a redirect for the id in
-the address is no scraping.
+Browsers that other programs steer, spiders of Scrapy, and addresses that come from a configuration. Following a
+redirect for the id in the address is no scraping.
 """
 
 from __future__ import annotations
@@ -139,6 +139,13 @@ class ScreenScraping(Rule):
         import httpx
         from lxml import html
         tree = html.fromstring(httpx.get(f"https://www.flickr.com/people/{name}/").text)
+        """,
+        # a browser that is steered
+        """
+        from selenium import webdriver
+        driver = webdriver.Firefox()
+        driver.get("https://www.flickr.com/photos/otter/")
+        images = [image.get_attribute("src") for image in driver.find_elements("css selector", "img")]
         """,
         # parsers that fetch the page themselves
         """
