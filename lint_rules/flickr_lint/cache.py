@@ -155,6 +155,9 @@ def _parts(relevance: Relevance, rules: Sequence[Rule]) -> Iterator[bytes]:
     for path, raw in relevance.raws.items():
         yield path.encode()
         yield digest(raw)
+    for path, content in relevance.beside.items():
+        yield path.encode()
+        yield content
     yield "\0".join(relevance.locator.paths).encode()
 
 

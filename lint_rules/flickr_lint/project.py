@@ -29,6 +29,7 @@ class Project:
             raws = Relevance(MemoryPool(raws), parse_raw, {}, use_prefilter=use_prefilter)
         self._relevance = raws
         self._locator = raws.locator
+        self._beside: dict[str, Module | None] = {}
         self._resolved: dict[tuple[str, str], tuple[Module, str] | None] = {}
         self.notices: list[Notice] = raws.notices
 
@@ -71,9 +72,17 @@ class Project:
         key = (module.path, origin)
         if key not in self._resolved:
             candidates = self._locator.candidates(module.path, origin)
-            found = ((self.modules[path], rest) for path, rest in candidates if path in self.modules)
-            self._resolved[key] = next(found, None)
+            found = ((self._module(path), rest) for path, rest in candidates)
+            self._resolved[key] = next(((at, rest) for at, rest in found if at is not None), None)
         return self._resolved[key]
+
+    def _module(self, path: str) -> Module | None:
+        """The module at a path, if it is relevant, or imported by one that is."""
+        if path in self.modules or path not in self._relevance.beside:
+            return self.modules.get(path)
+        if path not in self._beside:
+            self._beside[path] = self._relevance.module_beside(path)
+        return self._beside[path]
 
     def lookup(self, module: Module, name: str) -> tuple[Module, str] | None:
         """As `resolve`, for a name as the module spells it, if its first part was imported, be it with a star."""

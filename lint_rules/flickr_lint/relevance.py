@@ -80,6 +80,12 @@ class Locator:
         return ""
 
 
+def _together(one: str, other: str) -> bool:
+    """Whether two files may be of one project: what is installed side by side has a folder each."""
+    top, dash, _ = one.partition("/")
+    return not dash or "/" not in other or other.startswith(f"{top}/")
+
+
 def level_of(origin: str) -> int:
     """How many dots an origin begins with."""
     return len(origin) - len(origin.lstrip("."))
@@ -114,6 +120,8 @@ class Relevance:
         self.notices: list[Notice] = []
         self.parsed: dict[str, Module] = {}
         """Modules that were parsed on the way and turned out to be relevant."""
+        self.beside: dict[str, bytes] = {}
+        """Digests of other modules that the relevant ones import: known for what they define, never linted."""
         self._pool = pool
         self._parse = parse
         self._outlines = outlines
@@ -123,6 +131,7 @@ class Relevance:
         self._unreadable: set[str] = set()
         self._hints: dict[str, tuple[str, ...]] = {}
         self._find_modules(seen)
+        self._find_beside()
         self._find_templates([path for path, kind in pool.kinds.items() if kind == "template"], seen)
 
     def _get(self, path: str) -> Raw | None:
@@ -222,6 +231,30 @@ class Relevance:
         """Whether an import means one of the targets; what lies on the way, a package's `__init__.py`, is not meant."""
         meant = (self.locator.candidates(path, origin)[:1] for origin in origins)
         return any(file in targets for found in meant for file, _ in found)
+
+    def _find_beside(self) -> None:
+        known, pending = set(self.modules), list(self.modules)
+        while pending:
+            path = pending.pop()
+            meant = (self.locator.candidates(path, origin)[:1] for origin in self._origins(path))
+            for file in (file for found in meant for file, _ in found if file not in known):
+                known.add(file)
+                raw = self._get(file) if _together(path, file) else None
+                if raw is not None:
+                    self.beside[file] = digest(raw)
+                    pending.append(file)
+
+    def _origins(self, path: str) -> tuple[str, ...]:
+        """What a file imports, or may import; what its text leaves open is read from its tree."""
+        hints = self._hints.get(path, ())
+        raw = self._get(path) if any(hint.startswith("?") for hint in hints) else None
+        return hints if raw is None else self._outline(raw)[0].imports
+
+    def module_beside(self, path: str) -> Module | None:
+        """Parses a file of `beside`."""
+        raw = self._get(path)
+        parsed = self._parse(raw) if raw is not None else None
+        return None if isinstance(parsed, Notice) else parsed
 
     def _find_templates(self, paths: list[str], seen: Callable[[str], None]) -> None:
         rendered = {page for path in self.modules for page in self._outlines_of(path)} if paths else set()

@@ -40,7 +40,7 @@ def _group(project: Project) -> dict[Module, tuple[Module, ...]]:
         parent[root(module)] = root(by_folder.setdefault(folder if slash else "", module))
         for origin in (*module.tables.imports.values(), *module.tables.stars):
             found = project.resolve(module, origin)
-            if found:
+            if found and found[0] in parent:
                 parent[root(module)] = root(found[0])
     groups: dict[Module, list[Module]] = {}
     for module in modules:
