@@ -40,7 +40,7 @@ def main() -> int:
     parser.add_argument("--least-fold", type=float, default=0, help="share that must conform, by random fold")
     asked = parser.parse_args()
 
-    inputs = load_inputs(Path(str(flickr_specs.root())))
+    inputs = load_inputs(flickr_specs.root())
     names = {*all_methods(inputs), *inputs.overlay.answers}
     files = [(name, path) for name, path in recordings(asked.folder) if name in names or name == "error"]
     shapes = {path: _shape(path) for _, path in files}

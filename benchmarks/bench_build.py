@@ -12,7 +12,7 @@ from flickr_generator.build import build_files, write_client
 from flickr_generator.derive import derive, write_specs
 from flickr_generator.inputs import load_inputs
 
-SPECS = Path(str(flickr_specs.root()))
+SPECS = flickr_specs.root()
 
 
 def pipeline(folder: Path) -> None:

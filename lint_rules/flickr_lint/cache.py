@@ -11,13 +11,13 @@ import os
 import sys
 import tempfile
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from flickr_lint.check import Checked
+from flickr_lint.read.content import blake2b
 from flickr_lint.read.outline import Outline
 from flickr_lint.read.pool import digest
 from flickr_lint.registry import RuleSet
@@ -139,7 +139,7 @@ def _specs() -> Iterator[str]:
     """The specs by name, size and time of change: there are hundreds, and they change with the installation only."""
     import flickr_specs
 
-    root = Path(str(flickr_specs.root()))
+    root = flickr_specs.root()
     for folder in (root / "methods", root / "types"):
         with os.scandir(folder) as entries:
             found = [(entry.name, entry.stat()) for entry in entries]

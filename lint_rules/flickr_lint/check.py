@@ -9,12 +9,12 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Finding, Notice, Region
 from flickr_lint.guard import OutOfTime, limit
 from flickr_lint.module import Module
+from flickr_lint.read.content import blake2b
 from flickr_lint.suppress import apply, suppressions
 from flickr_lint.suppress.rule import HouseRule
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, Self
@@ -39,6 +38,8 @@ class Progress:
             line = f"read {self._count} of {self._total} files: {path}"
         else:
             line = f"checked {self._count - self._total} files about Flickr: {path}"
+        import shutil
+
         # A line that is wrapped could not be taken away again; wide letters take two columns.
         room = shutil.get_terminal_size().columns - 1
         while columns(line) > room:

@@ -6,19 +6,17 @@ Documents are plain dictionaries; `README.md` beside this file describes them, a
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
 
 __all__ = ["answer_names", "load_answer", "load_method", "load_type", "method_names", "root", "type_names"]
 
 
-def root() -> Traversable:
+def root() -> Path:
     """The folder that holds `methods/`, `types/`, `answers/`, `schema/` and `inputs/`."""
-    return files(__name__)
+    return Path(__file__).parent
 
 
 @cache
@@ -64,7 +62,7 @@ def load_answer(name: str) -> dict[str, Any]:
 
 
 def _names(folder: str) -> tuple[str, ...]:
-    names = (path.name for path in root().joinpath(folder).iterdir())
+    names = os.listdir(root() / folder)  # noqa: PTH208 (ten times as fast, and linting one file waits for it)
     return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
 
 

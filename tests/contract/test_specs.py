@@ -13,7 +13,7 @@ from referencing import Registry, Resource
 
 import flickr_specs
 
-ROOT = Path(str(flickr_specs.root()))
+ROOT = flickr_specs.root()
 FOLDERS = {"methods": "method", "types": "type", "answers": "answer"}
 DOCUMENTS = sorted(path for folder in FOLDERS for path in (ROOT / folder).glob("*.json"))
 

@@ -20,7 +20,7 @@ Answer = tuple[int, dict[str, str], bytes]
 @pytest.fixture(scope="session")
 def inputs() -> Inputs:
     """The committed inputs."""
-    return load_inputs(Path(str(flickr_specs.root())))
+    return load_inputs(flickr_specs.root())
 
 
 @pytest.fixture

@@ -43,17 +43,17 @@ def test_the_committed_inputs_need_all_of_the_overlay(inputs: Inputs) -> None:
 
 
 def test_the_committed_specs_are_what_the_inputs_give(inputs: Inputs) -> None:
-    folder = Path(str(flickr_specs.root()))
+    folder = flickr_specs.root()
     for path, body in derive(inputs).files().items():
         assert (folder / path).read_bytes() == body, path
 
 
 def test_equal_inputs_give_equal_bytes_whatever_the_hash_seed() -> None:
     program = (
-        "import hashlib, pathlib, flickr_specs\n"
+        "import hashlib, flickr_specs\n"
         "from flickr_generator.derive import derive\n"
         "from flickr_generator.inputs import load_inputs\n"
-        "files = derive(load_inputs(pathlib.Path(str(flickr_specs.root())))).files()\n"
+        "files = derive(load_inputs(flickr_specs.root())).files()\n"
         "print(hashlib.sha256(b''.join(path.encode() + body for path, body in files.items())).hexdigest())\n"
     )
     digests = {

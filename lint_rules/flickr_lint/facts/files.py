@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Write", "around", "checks_age", "existence_checks", "is_flickrs", "writes"]
 
-_AGE = re.compile(
-    r"mtime|ctime|time\.time\(|timedelta|expir|ttl\b|max_?age|\bage\b|stale|fresh|\bolder|lifetime", re.IGNORECASE
-)
+_AGES = ("mtime", "ctime", "time.time(", "timedelta", "expir", "maxage", "max_age", "stale", "fresh", "lifetime")
+_AGE = re.compile(r"ttl\b|\bage\b|\bolder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,8 @@ def is_flickrs(module: Module) -> bool:
 
 def checks_age(text: str) -> bool:
     """Whether code looks at how old something is."""
-    return bool(_AGE.search(text))
+    lower = text.lower()
+    return any(word in lower for word in _AGES) or bool(_AGE.search(lower))
 
 
 def _opened(handle: ast.expr, module: Module, flow: Flow) -> ast.expr | None:

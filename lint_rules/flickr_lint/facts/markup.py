@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 
 from flickr_lint.scopes import called, text_keys
 
@@ -62,30 +61,21 @@ def links(found: list[Piece]) -> list[Piece]:
     """The targets of the links that the text holds; an expression where it gives the target's beginning."""
     text = "".join(piece if isinstance(piece, str) else f"\x01{at}\x02" for at, piece in enumerate(found))
     out: list[Piece] = []
-    for target in (*_anchors(text), *_markdown(text), *_TARGET.findall(text)):
+    for target in _targets(text):
         match = _MARK.match(target.strip())
         out.append(found[int(match[1])] if match else _MARK.sub("\0", target))
     return out
 
 
-def _anchors(text: str) -> list[str]:
-    if "<a" not in text.lower():
-        return []
-    parser = _Anchors()
-    # A text may end inside the tag, to be continued elsewhere: what it says up to there still counts.
-    parser.feed(text if text.rfind(">") > text.rfind("<") else text + '">')
-    parser.close()
-    return parser.targets
+def _targets(text: str) -> list[str]:
+    found: list[str] = []
+    if "<a" in text.lower():
+        from flickr_lint.facts.anchors import anchors
 
-
-class _Anchors(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.targets: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a" and not any(name == "download" for name, _ in attrs):
-            self.targets += [value for name, value in attrs if name == "href" and value]
+        found += anchors(text)
+    if "](" in text:
+        found += _markdown(text)
+    return found + (_TARGET.findall(text) if ":target:" in text else [])
 
 
 def _markdown(text: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -82,6 +81,8 @@ def is_placeholder(value: str) -> bool:
     digits = value.rpartition("-")[2].lower()
     if len(set(digits)) < (6 if len(digits) > 16 else 5) or any(run in digits for run in _RUNS):
         return True
+    from hashlib import sha256
+
     if sha256(value.lower().encode(errors="replace")).hexdigest()[:12] in _SAMPLES:
         return True
     return any(digits == (digits[:size] * len(digits))[: len(digits)] for size in range(1, len(digits) // 2 + 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -84,6 +83,8 @@ def nearest(method: str) -> str:
 def nearest_of(word: str, known: tuple[str, ...]) -> str:
     """The word that is the most like a given one, case and underscores aside; '' if none is."""
     plain = {name.replace("_", "").lower(): name for name in known}
+    import difflib
+
     found = difflib.get_close_matches(word.replace("_", "").lower(), plain, n=1, cutoff=0.7)
     return plain[found[0]] if found else ""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from flickr_lint.read.content import blake2b
 from flickr_lint.read.source import MAX_BYTES, Raw, load
 
 if TYPE_CHECKING:
