@@ -11,6 +11,7 @@ from flickr_lint.facts.arguments import given
 from flickr_lint.facts.looks import look, outwards, shielded, speaks_of_stat
 from flickr_lint.facts.neighbours import program_of
 from flickr_lint.facts.resolve import passed
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 from flickr_lint.tree import walk
 
@@ -28,7 +29,7 @@ _PARSERS = frozenset(
     | {"BeautifulSoup"}
 )
 _RAW_FORMATS = frozenset({"json", "rest", "xmlnode-raw"})
-_SENDS = re.compile(r"(?:^|_)(?:get|post|put|fetch|urlopen|request|call|send|curl|api)(?:_|$)", re.IGNORECASE)
+_SENDS = regex(r"(?:^|_)(?:get|post|put|fetch|urlopen|request|call|send|curl|api)(?:_|$)", re.IGNORECASE)
 _STATUS = frozenset({"status_code", "status", "ok", "raise_for_status", "reason", "elapsed", "url", "headers", "close"})
 """What a response says of HTTP: Flickr's errors come with status 200."""
 _DEPTH = 6

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.urls import is_api
+from flickr_lint.regex import regex
 from flickr_lint.scopes import Binding, called, dotted
 
 if TYPE_CHECKING:
@@ -68,17 +69,17 @@ _WALKERS = {
 """Helpers of flickrapi that call a method."""
 
 _HOLDERS = (
-    ("photosets", re.compile(r"(?:^|_|photo)sets?$|^p?set$|album", re.IGNORECASE)),
-    ("galleries", re.compile(r"galler(?:y|ies)$", re.IGNORECASE)),
-    ("groups.pools", re.compile(r"groups?$|pools?$", re.IGNORECASE)),
+    ("photosets", regex(r"(?:^|_|photo)sets?$|^p?set$|album", re.IGNORECASE)),
+    ("galleries", regex(r"galler(?:y|ies)$", re.IGNORECASE)),
+    ("groups.pools", regex(r"groups?$|pools?$", re.IGNORECASE)),
 )
 """Whose method it is, by what the object is called."""
 
 _WALKERS_OWN = frozenset({"searchstring"})
 """What a walker is told and Flickr isn't."""
 
-_CLIENT_NAMES = re.compile(r"flickr|^_?(?:api|client|f|fl|fapi)$", re.IGNORECASE)
-_METHOD_IN_URL = re.compile(r"[?&]method=(flickr\.[A-Za-z.]+)")
+_CLIENT_NAMES = regex(r"flickr|^_?(?:api|client|f|fl|fapi)$", re.IGNORECASE)
+_METHOD_IN_URL = regex(r"[?&]method=(flickr\.[A-Za-z.]+)")
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SILENT = frozenset(
     {"print", "debug", "info", "warning", "error", "exception", "startswith", "endswith", "append", "join"}
@@ -89,11 +90,11 @@ _SILENT = frozenset(
 _FETCHERS = frozenset(
     {"get", "post", "request", "urlopen", "urlretrieve", "fetch", "parse", "stream", "Request", "open"}
 )
-_FETCHING = re.compile(r"(?:^|_)(?:get|post|fetch|urlopen|open|request|download|load|call|curl)(?:_|$)", re.IGNORECASE)
+_FETCHING = regex(r"(?:^|_)(?:get|post|fetch|urlopen|open|request|download|load|call|curl)(?:_|$)", re.IGNORECASE)
 _NO_METHODS = frozenset({"getattr", "get_template", "load_dotenv", "open_new_tab", "open_new"})
 UNDOCUMENTED = frozenset({"flickr.video.getStreamInfo", "flickr.photolist.getContext"})
 """Methods that Flickr's own site uses: they work, though nobody describes them."""
-_SPELT = re.compile(r"flickr(?:\.[A-Za-z]\w*){1,4}")
+_SPELT = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

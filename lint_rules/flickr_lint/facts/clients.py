@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
+from flickr_lint.regex import regex
 from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["is_client"]
 
-_MADE = re.compile(r"^(?:flickrapi|flickr_client)(?:\.\w+)*\.(?:FlickrAPI|AsyncFlickr|Flickr)(?:\.from_\w+)?$")
+_MADE = regex(r"^(?:flickrapi|flickr_client)(?:\.\w+)*\.(?:FlickrAPI|AsyncFlickr|Flickr)(?:\.from_\w+)?$")
 _DEPTH = 4
 """Classes that are followed to their bases, and names to what they are bound to."""
 

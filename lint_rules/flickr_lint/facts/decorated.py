@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.calls import canonical
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["named_by_decorators"]
 
-_SPELT = re.compile(r"flickr(?:\.[A-Za-z]\w*){1,4}")
+_SPELT = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
 _ENOUGH = 2
 """Methods that a decorator must name rightly before what else it names is taken for one: tasks have such names too."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.facts.answers import raw_answer
 from flickr_lint.facts.flow import Kind
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _MEMBERS = frozenset(
     | {"gallery", "galleries", "group", "groups", "collections", "licenses", "contacts", "places", "photoid", "stats"}
 )
 """Members that an answer has unless the call has failed."""
-_IS_ERROR = re.compile(r"^is_?(?:api|flickr)_?(?:error|failure)$", re.IGNORECASE)
+_IS_ERROR = regex(r"^is_?(?:api|flickr)_?(?:error|failure)$", re.IGNORECASE)
 
 
 def reads_answer(node: ast.Try, shape: set[str], module: Module, project: Project) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.reaching import reaching
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Write", "around", "checks_age", "existence_checks", "is_flickrs", "writes"]
 
 _AGES = ("mtime", "ctime", "time.time(", "timedelta", "expir", "maxage", "max_age", "stale", "fresh", "lifetime")
-_AGE = re.compile(r"ttl\b|\bage\b|\bolder")
+_AGE = regex(r"ttl\b|\bage\b|\bolder")
 
 
 @dataclass(frozen=True, slots=True)

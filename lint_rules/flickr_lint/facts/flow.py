@@ -12,6 +12,7 @@ from flickr_lint.facts.fold import HOLE, Fold
 from flickr_lint.facts.resolve import Resolver, passed
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.facts.wrappers import find_wrappers, through
+from flickr_lint.regex import regex
 from flickr_lint.scopes import Function, called, text_keys
 
 if TYPE_CHECKING:
@@ -24,13 +25,13 @@ __all__ = ["Flow", "Kind"]
 
 _DEPTH = 100
 """Steps that a value is followed; more than that is no code that people write."""
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"^_?(?:(?:flickr|user|oauth|access|auth|fl)_?){0,3}(?:access_?token|oauth_?token|auth_?token|token_?secret|token_?key|"
     r"token_?obj|tokens?|access_secret|oauth_secret)$",
     re.IGNORECASE,
 )
-_NOT_TOKEN = re.compile(r"request|csrf|verifier|temp|next|page|fcm|device|bearer|jwt", re.IGNORECASE)
-_TOKEN_GIVERS = re.compile(
+_NOT_TOKEN = regex(r"request|csrf|verifier|temp|next|page|fcm|device|bearer|jwt", re.IGNORECASE)
+_TOKEN_GIVERS = regex(
     r"^(?:get_access_token|fetch_access_token|get_token_part_two|auth_getToken|access_token|frob2token|getAccessToken|"
     r"get_auth_token|exchange_token|get_oauth_tokens?)$",
     re.IGNORECASE,
@@ -210,7 +211,7 @@ class Flow:
         if not isinstance(key, str):
             return base
         found = self._spelt(key) | base & (Kind.RESULT | Kind.IMAGE)
-        if key == "source" and base & Kind.RESULT:
+        if (key == "source" and base & Kind.RESULT) or (key == "m" and _is_media(node.value)):
             found |= Kind.HOSTING
         for binding, where in self.names.bindings(node.value, module):
             value = text_keys(binding.value).get(key) if isinstance(binding.value, ast.Dict) else None
@@ -269,6 +270,11 @@ class Flow:
             if value is not None:
                 found |= self.kind(value, where, depth - 2)
         return found
+
+
+def _is_media(node: ast.expr) -> bool:
+    """`item["media"]` of an item of a feed: its `m` is the image."""
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == "media"
 
 
 def _place(call: Call) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.template_names import clauses
 from flickr_lint.facts.templates import expression_is_hosting, holds_hosting
+from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Shown", "included", "is_page_link", "shown_images", "text_after"]
 
-_ASIDE = re.compile(r"buddyicon|avatar|icon|logo", re.IGNORECASE)
-_PAGE = re.compile(r"flickr\.com/(?:photos|photo\.gne)|flic\.kr/p/", re.IGNORECASE)
+_ASIDE = regex(r"buddyicon|avatar|icon|logo", re.IGNORECASE)
+_PAGE = regex(r"flickr\.com/(?:photos|photo\.gne)|flic\.kr/p/", re.IGNORECASE)
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset")
 """Where an image may be; scripts that load it late leave a placeholder in `src`."""
-_BEHIND = re.compile(r"background(?:-image)?\s*:[^;]{0,300}?url\(\s*['\"]?(?P<url>\{\{.{0,300}?\}\}|[^'\")]{1,2000})")
-_PART = re.compile(r"(?:^|/)(?:includes?|partials?|components?|macros?|snippets?|widgets?)/")
-_INCLUDES = re.compile(r"\{%-?\s*(?:include|import|from|embed)\s+[\"']([^\"'%]{1,200})[\"']")
-_LOCAL = re.compile(r"^\s*(?:#|javascript:|mailto:|$)", re.IGNORECASE)
-_TAL_LOCAL = re.compile(r"^string:\s*[?#]")
+_BEHIND = regex(r"background(?:-image)?\s*:[^;]{0,300}?url\(\s*['\"]?(?P<url>\{\{.{0,300}?\}\}|[^'\")]{1,2000})")
+_PART = regex(r"(?:^|/)(?:includes?|partials?|components?|macros?|snippets?|widgets?)/")
+_INCLUDES = regex(r"\{%-?\s*(?:include|import|from|embed)\s+[\"']([^\"'%]{1,200})[\"']")
+_LOCAL = regex(r"^\s*(?:#|javascript:|mailto:|$)", re.IGNORECASE)
+_TAL_LOCAL = regex(r"^string:\s*[?#]")
 
 _shown: WeakKeyDictionary[Template, tuple[Shown, ...]] = WeakKeyDictionary()
 _included: WeakKeyDictionary[Project, frozenset[str]] = WeakKeyDictionary()

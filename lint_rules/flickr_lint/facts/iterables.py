@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ __all__ = ["is_few", "is_small", "is_small_name", "last_name", "plain_iterable"]
 
 _FEW = 20
 """Turns that are too few to speak of a loop over data."""
-_SMALL = re.compile(
+_SMALL = regex(
     r"(?:(?:photo|collection|image)?_?sets?|albums?|collections?|galler(?:y|ies)|accounts?)(?:_?ids?)?$|licen[cs]es?$|"
     r"sizes?$|formats?$|settings?$|attempts?$|retries$|extras?$|fields?$|perms$|choices$|configs?$|"
     r"notes?$|tags?$|keywords?$|people$|persons?$|(?:meta|key)_?(?:data|words)$|params$|kwargs$|options$",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.fold import UNKNOWN
+from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
     from flickr_lint.facts.fold import Fold
@@ -18,7 +18,7 @@ __all__ = ["DAY", "Lifetime", "in_words", "lifetime_of", "parse_text"]
 DAY = 86_400.0
 """The longest lifetime that the guide allows, in seconds."""
 
-_TEXT = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)\s*$")
+_TEXT = regex(r"^\s*(\d+(?:\.\d+)?)\s*(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)\s*$")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 Lifetime = float | str

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 from flickr_lint.tree import walk
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["becomes"]
 
-_FETCHERS = re.compile(
+_FETCHERS = regex(
     r"^(?:get|head|urlopen|urlretrieve|retrieve|request|Request|stream|fetch|open_url|wget|curl|imread|load_url)$"
     r"|download|fetch|save|grab|retrieve",
     re.IGNORECASE,

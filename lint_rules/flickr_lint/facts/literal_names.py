@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from flickr_lint.facts.secrets import is_placeholder, named, shape_of
+from flickr_lint.regex import regex
 from flickr_lint.scopes import dotted, text_keys
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ __all__ = ["PLAIN", "handed_to_clients", "is_beside_key", "names_of", "passed_to
 PLAIN = frozenset({"default", "initial", "fallback", "value", "placeholder"})
 """Keywords that say nothing about what they hold."""
 _GETTERS = frozenset({"get", "getenv", "setdefault", "getattr", "config", "env"})
-_CLIENT = re.compile(r"flickr|(?:^|\.)(?:set_keys|OAuth1\w*|AuthHandler)$", re.IGNORECASE)
+_CLIENT = regex(r"flickr|(?:^|\.)(?:set_keys|OAuth1\w*|AuthHandler)$", re.IGNORECASE)
 _FIELDS = ("body", "orelse", "finalbody")
 
 

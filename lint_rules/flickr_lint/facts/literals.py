@@ -15,6 +15,7 @@ import warnings
 
 from flickr_lint.module import Module
 from flickr_lint.read.dialect import spare
+from flickr_lint.regex import regex
 
 __all__ = ["mend"]
 
@@ -22,19 +23,19 @@ _ROUNDS = 60
 """Lines that are given up one by one, before all that is left are texts; fewer in long files."""
 _WORK = 4_000_000
 """Letters that are parsed for one file at most."""
-_PRINT = re.compile(
+_PRINT = regex(
     r"(?m)^(?P<indent>[ \t]*(?:(?:else|try|finally|if [^\n#\"']*|for [^\n#\"']*):[ \t]*)?)"
     r"print(?:[ \t]*>>|[ \t](?![ \t]*[=(,.)]))"
 )
-_EXEC = re.compile(r"(?m)^(?P<indent>[ \t]*)exec[ \t]+(?!\()")
-_RAISE = re.compile(r"(?m)^(?P<indent>[ \t]*)raise[ \t](?P<rest>[\w.]+[ \t]*,)")
-_EXCEPT = re.compile(r"(?m)^(?P<indent>[ \t]*)except[ \t]+(?P<what>[^:\n#]*):")
-_OCTAL = re.compile(r"(?<![\w.])0(?=[0-7]+\b(?![.\w]))")
-_LONG = re.compile(r"(?<![\w.])(0[xX][0-9a-fA-F]+|\d+)[lL]\b")
-_PREFIX = re.compile(r"(?<!\w)[uU]([rR])(?=[\"'])")
-_REPR = re.compile(r"`([^`\n]+)`")
-_UNEQUAL = re.compile(r"<>")
-_TEXT = re.compile(
+_EXEC = regex(r"(?m)^(?P<indent>[ \t]*)exec[ \t]+(?!\()")
+_RAISE = regex(r"(?m)^(?P<indent>[ \t]*)raise[ \t](?P<rest>[\w.]+[ \t]*,)")
+_EXCEPT = regex(r"(?m)^(?P<indent>[ \t]*)except[ \t]+(?P<what>[^:\n#]*):")
+_OCTAL = regex(r"(?<![\w.])0(?=[0-7]+\b(?![.\w]))")
+_LONG = regex(r"(?<![\w.])(0[xX][0-9a-fA-F]+|\d+)[lL]\b")
+_PREFIX = regex(r"(?<!\w)[uU]([rR])(?=[\"'])")
+_REPR = regex(r"`([^`\n]+)`")
+_UNEQUAL = regex(r"<>")
+_TEXT = regex(
     r"(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')", re.DOTALL
 )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, Literal
 
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _DEPTH = 8
 _STATUS = frozenset({"stat", "code", "message", "err", "@stat", "error"})
 _COVERS = frozenset({"rsp", "attrib", "documentElement"})
 """What lies around the members of an answer, or beside them: `found["rsp"]` as xmltodict gives it, `root.attrib`."""
-_SPEAKS = re.compile(r"(?:^|\W)@?(?:stat|err|fail)(?:$|\W)")
+_SPEAKS = regex(r"(?:^|\W)@?(?:stat|err|fail)(?:$|\W)")
 _MEMBERS = frozenset({"get", "pop"})
 _TREE = frozenset(
     {

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, text_keys
+
+if TYPE_CHECKING:
+    import re
 
 __all__ = ["Piece", "links", "pieces"]
 
 Piece = str | ast.expr
 Look = Callable[[ast.expr], ast.expr]
-_PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0-9.]*[a-zA-Z]")
-_BRACES = re.compile(r"\{(\w*)[^{}]*\}")
-_TARGET = re.compile(r":target:[ \t]*(\S+)")
-_MARK = re.compile("\x01(\\d+)\x02")
+_PERCENT = regex(r"%(?:\((\w+)\))?[-+ #0-9.]*[a-zA-Z]")
+_BRACES = regex(r"\{(\w*)[^{}]*\}")
+_TARGET = regex(r":target:[ \t]*(\S+)")
+_MARK = regex("\x01(\\d+)\x02")
 
 
 def _as_it_is(node: ast.expr) -> ast.expr:

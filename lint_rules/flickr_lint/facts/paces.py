@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ _HOUR = 3600.0
 _COUNT = ("calls", "max_calls", "max_rate", "rate", "limit", "max_requests", "requests", "rate_limit")
 _SPAN = ("period", "time_period", "per", "interval", "seconds", "duration")
 _PER = {"per_second": _HOUR, "per_minute": 60.0, "per_hour": 1.0, "per_day": 1 / 24}
-_LIMITERS = re.compile(
+_LIMITERS = regex(
     r"^(?:limits|RateLimiter|AsyncLimiter|Throttler|RateLimit|rate_limited?|LimiterSession|Rate|RequestRate)$"
 )
-_POOLS = re.compile(r"^(?:ThreadPoolExecutor|ProcessPoolExecutor|Pool|ThreadPool)$")
+_POOLS = regex(r"^(?:ThreadPoolExecutor|ProcessPoolExecutor|Pool|ThreadPool)$")
 _DURATION = {"SECOND": 1.0, "MINUTE": 60.0, "HOUR": 3600.0, "DAY": 86_400.0}
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.urls import is_page
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -19,26 +20,26 @@ if TYPE_CHECKING:
 
 __all__ = ["Page", "fetched_pages"]
 
-_FETCH = re.compile(
+_FETCH = regex(
     r"^(?:get|urlopen|request|fetch|open|goto|load|download|get_(?:html|page|content|soup|url)\w*|fetch_\w+|urlretrieve)$"
 )
-_HTML_FETCH = re.compile(r"^(?:get|fetch|load|download)_(?:html|page|soup)$")
-_PARSE = re.compile(
+_HTML_FETCH = regex(r"^(?:get|fetch|load|download)_(?:html|page|soup)$")
+_PARSE = regex(
     r"BeautifulSoup|^Soup$|HTMLParser|Selector|PyQuery|^pq$|^html$|fromstring|document_fromstring|parse_html|^feed$|^HTML$|"
     r"^(?:search|match|match1|findall|finditer|split|extr|extract_from|xpath|cssselect|select|find_all|css)$"
 )
 _ADDRESS = frozenset({"url", "history", "status_code", "headers", "ok", "geturl", "raise_for_status"})
-_KNOWS_PAGES = re.compile(
+_KNOWS_PAGES = regex(
     r"https?\??:(?://|\\/\\/)(?:www\\?\.|\(\?:www\\?\.\)\?)?flickr\\?\.com/(?:photos|groups|people)", re.IGNORECASE
 )
-_FETCH_AND_PARSE = re.compile(r"(?:^|\.)(?:PyQuery|pq|html\.parse|read_html)$")
+_FETCH_AND_PARSE = regex(r"(?:^|\.)(?:PyQuery|pq|html\.parse|read_html)$")
 """Parsers that fetch the page themselves."""
-_BROWSED = re.compile(
+_BROWSED = regex(
     r"^(?:find_elements?(?:_by_\w+)?|query_selector(?:_all)?|eval_on_selector(?:_all)?|locator|get_by_\w+|inner_html|content)$"
 )
 """What a browser that a program steers is asked for: of Selenium's driver, Playwright's page."""
-_SOUGHT = re.compile(r"staticflickr\\{0,2}\.com|flickr\\{0,2}\.com\\{0,2}/photos", re.IGNORECASE)
-_URL = re.compile(r"https?://(?!(?:[\w.-]+\.)?(?:static)?flickr\.com|flic\.kr)[\w-]+\.[\w.-]+", re.IGNORECASE)
+_SOUGHT = regex(r"staticflickr\\{0,2}\.com|flickr\\{0,2}\.com\\{0,2}/photos", re.IGNORECASE)
+_URL = regex(r"https?://(?!(?:[\w.-]+\.)?(?:static)?flickr\.com|flic\.kr)[\w-]+\.[\w.-]+", re.IGNORECASE)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 

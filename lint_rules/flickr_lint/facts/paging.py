@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.resolve import passed
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 from flickr_lint.tree import walk
 
@@ -25,7 +25,7 @@ __all__ = ["Turned", "turned"]
 
 _WALKS = {"walk": 50, "walk_set": 50, "walk_user": 50, "walk_user_updates": 50, "data_walker": 0, "Walker": 0}
 """What the walkers of flickrapi and flickr_api take where they are told nothing; 0: what Flickr takes."""
-_WHOSE = re.compile(r"(?:^|[._])[A-Z]\w*\.\w+$|(?:user|person|owner|people|me|contact|author|photographer)\w?\.\w+$")
+_WHOSE = regex(r"(?:^|[._])[A-Z]\w*\.\w+$|(?:user|person|owner|people|me|contact|author|photographer)\w?\.\w+$")
 """Objects of flickr_api whose methods are known by their names: classes and people."""
 _CASTS = frozenset({"int", "str"})
 _HOPS = 3

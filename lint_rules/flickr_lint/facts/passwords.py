@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.arguments import given
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted, text_keys
 
 if TYPE_CHECKING:
@@ -18,22 +19,22 @@ if TYPE_CHECKING:
 
 __all__ = ["asked", "asks_for_flickrs", "is_flickrs_password", "is_password", "is_sign_in", "sent", "steered"]
 
-_PASSWORD = re.compile(
+_PASSWORD = regex(
     r"^(?:user_?|account_?|login_?|my_?|flickr_?|yahoo_?){0,2}(?:password|passwd|pwd|passphrase|pass|pw)$",
     re.IGNORECASE,
 )
-_FLICKRS = re.compile(
+_FLICKRS = regex(
     r"^(?:-\w\b|--)?(?:flickr|yahoo)[_-]?(?:user[_-]?|account[_-]?)?(?:password|passwd|pwd|passphrase|pass)$",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_ASKS = regex(
     r"(?:flickr|yahoo)(?:'s)?\W*(?:\w+\W+){0,3}passw(?:or)?d|passw(?:or)?d\W+(?:\w+\W+){0,3}(?:flickr|yahoo)",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = regex(
     r"^\W*(?:(?:please|enter|type|give|your|the|account|user|login|a)\W+){0,4}pass(?:word|wd)\W*$", re.IGNORECASE
 )
-_OPTION = re.compile(r"^--?(?:user-?|login-?)?(?:password|passwd|pwd|pass)$", re.IGNORECASE)
+_OPTION = regex(r"^--?(?:user-?|login-?)?(?:password|passwd|pwd|pass)$", re.IGNORECASE)
 _ASKERS = frozenset(
     {
         *("getpass", "input", "raw_input", "prompt", "password", "text", "ask", "text_input", "askstring", "getText"),
@@ -41,9 +42,9 @@ _ASKERS = frozenset(
     }
 )
 _OPTIONS = frozenset({"add_argument", "option", "Option", "add_option"})
-_SIGN_IN = re.compile(r"login\.yahoo\.com|identity\.flickr\.com|flickr\.com/(?:sign-?in|login)\b", re.IGNORECASE)
-_SITE = re.compile(r"^https?://(?:www\.|m\.)?(?:flickr|yahoo)\.com(?:/|$)", re.IGNORECASE)
-_OTHER_USERS = re.compile(
+_SIGN_IN = regex(r"login\.yahoo\.com|identity\.flickr\.com|flickr\.com/(?:sign-?in|login)\b", re.IGNORECASE)
+_SITE = regex(r"^https?://(?:www\.|m\.)?(?:flickr|yahoo)\.com(?:/|$)", re.IGNORECASE)
+_OTHER_USERS = regex(
     r"smtp|imap|\bftp|\bssh|paramiko|wordpress|xmlrpc|mysql|postgres|psycopg|pymongo|mongodb|database|data base|\bsql|"
     r"redis|proxy|twitter|tumblr|instagram|facebook|google|picasa|dropbox|nextcloud|webdav|keystore|encrypt|login_required",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 from flickr_lint.tree import walk
 
@@ -22,7 +23,7 @@ _DEPTH = 5
 _WORK = 60
 _MOST = 500
 """Parts of a value that are looked at."""
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OTHERS = frozenset(
     {
         *("token", "tokens", "auth", "oauth", "credential", "credentials", "creds", "session", "cookie", "cookies"),
@@ -33,10 +34,8 @@ _OTHERS = frozenset(
 )
 """Files that are called so hold a program's own things rather than Flickr's data."""
 _COUNTS = frozenset({"page", "pages", "index", "count", "total", "number", "offset", "position", "num", "idx", "level"})
-_KEY = re.compile(r"(?:api|consumer|flickr|oauth|access)_?-?key", re.IGNORECASE)
-_FOLDER = re.compile(
-    r"(?:dir|directory|folder|root|home|base|prefix)(?:_?path)?$|^(?:dir|folder|root|home)_", re.IGNORECASE
-)
+_KEY = regex(r"(?:api|consumer|flickr|oauth|access)_?-?key", re.IGNORECASE)
+_FOLDER = regex(r"(?:dir|directory|folder|root|home|base|prefix)(?:_?path)?$|^(?:dir|folder|root|home)_", re.IGNORECASE)
 _SHAPING = frozenset({"encode", "decode", "strip", "format", "to_json", "serialize", "getvalue"})
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 from flickr_lint.facts.pieces import Hole
+from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Query", "query_of"]
 
-_NAME = re.compile(r"[A-Za-z_]\w{0,60}")
-_BODY = re.compile(r"[A-Za-z_]\w{0,60}=")
+_NAME = regex(r"[A-Za-z_]\w{0,60}")
+_BODY = regex(r"[A-Za-z_]\w{0,60}=")
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.facts.filled import put_into
 from flickr_lint.facts.iterables import plain_iterable
+from flickr_lint.regex import regex
 from flickr_lint.scopes import Class, Function, called, dotted
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ __all__ = ["Receivers", "passed"]
 _DEPTH = 12
 _SITES = 20
 """Callers that are asked what they pass."""
-_TELLING = re.compile(r"^_?(?:[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[a-z0-9]*[A-Z]\w*)$")
+_TELLING = regex(r"^_?(?:[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[a-z0-9]*[A-Z]\w*)$")
 """Two words at least: what is called `get` or `save` may be anybody's."""
-_EVERYDAY = re.compile(
+_EVERYDAY = regex(
     r"^_?(?:(?:get|set|add|to|from|is|has|as|read|write|load|save|parse|make|do|on|in|not)_?"
     r"(?:data|dict|json|xml|url|urls|item|items|value|values|name|id|ids|file|files|text|all|list|key|keys|args?|"
     r"argument|config|path|type|valid|empty|none|default|attribute|element|or_create|queryset|context_data|request|"
@@ -30,8 +31,8 @@ _EVERYDAY = re.compile(
     r"set_?up|tear_?down|clean_?up|close_all|start_?up|shut_?down|raise_for_status|startswith|endswith)$",
     re.IGNORECASE,
 )
-_MANGLED = re.compile(r"^_([A-Za-z][A-Za-z0-9_]*?)(__[A-Za-z0-9_]+)$")
-_UNWRAPS = re.compile(r"^(?:unwrap\w*|expect|value_or\w*)$")
+_MANGLED = regex(r"^_([A-Za-z][A-Za-z0-9_]*?)(__[A-Za-z0-9_]+)$")
+_UNWRAPS = regex(r"^(?:unwrap\w*|expect|value_or\w*)$")
 _Found = tuple[Class, "Module"]
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from flickr_lint.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,18 +16,18 @@ __all__ = ["Secret", "What", "is_others", "is_placeholder", "named", "pairs_in",
 What = Literal["API key", "API secret", "token", "token secret"]
 
 _SHAPES: tuple[tuple[re.Pattern[str], What], ...] = (
-    (re.compile(r"[0-9a-f]{32}"), "API key"),
-    (re.compile(r"[0-9a-f]{16}"), "API secret"),
-    (re.compile(r"\d{8,20}-[0-9a-f]{16}"), "token"),
+    (regex(r"[0-9a-f]{32}"), "API key"),
+    (regex(r"[0-9a-f]{16}"), "API secret"),
+    (regex(r"\d{8,20}-[0-9a-f]{16}"), "token"),
 )
-_NAMES = re.compile(r"key|secret|token|flickr|cred|consumer|client_id|auth|pass", re.IGNORECASE)
-_OTHERS = re.compile(
+_NAMES = regex(r"key|secret|token|flickr|cred|consumer|client_id|auth|pass", re.IGNORECASE)
+_OTHERS = regex(
     r"sha\d?|md5|hash|digest|checksum|etag|fingerprint|photo_?id|set_?id|user_?id|nsid|uuid|guid|commit|revision|salt|nonce|"
     r"twitter|google|facebook|instagram|imgur|github|aws|amazon|yahoo_app|tumblr|dropbox|unsplash|pexels|pixabay|smugmug|picasa|"
     r"500px|foursquare|lastfm|last_fm|bitly|stripe|twilio|sendgrid|photo_secret|original_?secret",
     re.IGNORECASE,
 )
-_IN_TEXT = re.compile(
+_IN_TEXT = regex(
     r"(?P<name>(?:flickr[_-]?)?(?:api|app|consumer|oauth)?[_-]?(?:key|secret|token)(?:[_-]?secret)?)[\"'`]?\s*(?:[=:]|=>|\bis\b)\s*[\"'`]?"
     r"(?P<value>\d{8,20}-[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-zA-Z])",
     re.IGNORECASE,
@@ -35,10 +37,10 @@ _SAMPLES = frozenset(
     | {"be5b107de1de", "bfeb21776fd3", "deeddb2c5252", "e570602eb488", "f29494ccc0c5"}
 )
 """Hashes of the credentials that Flickr's own documentation prints (sign-in, `getAccessToken`): nobody can use them."""
-_TOKEN_SECRET = re.compile(r"token_?secret|(?:access|oauth|auth|owner|user)_?secret", re.IGNORECASE)
-_VERIFIED = re.compile(r"[&?\s]*(?:amp;)?oauth_verifier=")
-_ASKED = re.compile(r"(?:authorize\?|request_token)[^\s]{0,80}$")
-_PAIR = re.compile(r"[\"'](?P<key>[0-9a-f]{32})[\"']\s*,[\s#]*(?:\w+\s*=\s*)?[\"'](?P<secret>[0-9a-f]{16})[\"']")
+_TOKEN_SECRET = regex(r"token_?secret|(?:access|oauth|auth|owner|user)_?secret", re.IGNORECASE)
+_VERIFIED = regex(r"[&?\s]*(?:amp;)?oauth_verifier=")
+_ASKED = regex(r"(?:authorize\?|request_token)[^\s]{0,80}$")
+_PAIR = regex(r"[\"'](?P<key>[0-9a-f]{32})[\"']\s*,[\s#]*(?:\w+\s*=\s*)?[\"'](?P<secret>[0-9a-f]{16})[\"']")
 _RUNS = (
     "0123456789",
     "123456789",

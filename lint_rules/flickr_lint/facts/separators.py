@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.pieces import Hole
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["has_commas"]
 
-_QUOTED = re.compile(r'"[^"]*"?')
+_QUOTED = regex(r'"[^"]*"?')
 
 
 def has_commas(value: ast.expr, module: Module, fold: Fold, depth: int = 4) -> bool:

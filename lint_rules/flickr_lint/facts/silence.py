@@ -6,11 +6,12 @@ import ast
 import builtins
 import re
 
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 __all__ = ["is_silent", "returns_error", "tells"]
 
-_TELLERS = re.compile(
+_TELLERS = regex(
     r"^(?:print|pprint|debug|info|warn(?:ing)?|error|exception|critical|fatal|log|echo|secho|write|writeln|flash|notify|"
     r"message|messages|success|add_message|showMessage|emit|send|reply|report|abort|exit|fail|capture_exception|syslog|"
     r"print_exc|stdout|stderr|append|add|put|update_status|setText|toast|alert|rprint|say)$|_log$|^log_|error|message",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.facts.files import around, checks_age
 from flickr_lint.facts.lifetimes import Lifetime, lifetime_of
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -47,18 +48,18 @@ _GENERIC = Backend(
 )
 
 _BY_ORIGIN = (
-    (re.compile(r"^django\.core\.cache"), _DJANGO),
-    (re.compile(r"^(?:flask_caching|flask_cache|cachelib)"), _FLASK),
-    (re.compile(r"memcache"), _MEMCACHE),
-    (re.compile(r"^(?:redis|aioredis|fakeredis|valkey)\b"), _REDIS),
-    (re.compile(r"^diskcache"), _DISK),
-    (re.compile(r"^aiocache"), _AIO),
+    (regex(r"^django\.core\.cache"), _DJANGO),
+    (regex(r"^(?:flask_caching|flask_cache|cachelib)"), _FLASK),
+    (regex(r"memcache"), _MEMCACHE),
+    (regex(r"^(?:redis|aioredis|fakeredis|valkey)\b"), _REDIS),
+    (regex(r"^diskcache"), _DISK),
+    (regex(r"^aiocache"), _AIO),
 )
 _BY_NAME = (
-    (re.compile(r"memcache|^mc$", re.IGNORECASE), _MEMCACHE),
-    (re.compile(r"redis|^r$|^rdb$", re.IGNORECASE), _REDIS),
+    (regex(r"memcache|^mc$", re.IGNORECASE), _MEMCACHE),
+    (regex(r"redis|^r$|^rdb$", re.IGNORECASE), _REDIS),
 )
-_MEMO = re.compile(r"(?:^|_)(?:lru_)?(?:cache|memo)", re.IGNORECASE)
+_MEMO = regex(r"(?:^|_)(?:lru_)?(?:cache|memo)", re.IGNORECASE)
 _EVER = {"functools.lru_cache", "functools.cache", "lru_cache", "async_lru.alru_cache", "methodtools.lru_cache"}
 _TIMED = frozenset({"TTLCache", "TLRUCache", "ExpiringDict"})
 _DICTIONARIES = frozenset({"dict", "OrderedDict", "defaultdict", "LRUCache", "WeakValueDictionary"})

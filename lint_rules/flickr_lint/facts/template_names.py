@@ -7,6 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from flickr_lint.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,12 +18,12 @@ __all__ = ["clauses", "meant"]
 
 _MOST = 1_000
 """Definitions that are looked at; no template that people write has as many."""
-_SET = re.compile(r"set\s+(\w+)\s*=\s*(.+)", re.DOTALL)
-_AS = re.compile(r"with\s+(\S+)\s+as\s+(\w+)")
-_WITH = re.compile(r"with\s+(.+)", re.DOTALL)
-_PAIR = re.compile(r"(\w+)\s*=\s*([^\s,]+)")
-_FOR = re.compile(r"for\s+(\w+)\s+in\s+([^\s%]+)")
-_HEAD = re.compile(r"\s*(?:(?:structure\s+)?(?:python|path|nocall):\s*)?(?P<name>[A-Za-z_]\w*)")
+_SET = regex(r"set\s+(\w+)\s*=\s*(.+)", re.DOTALL)
+_AS = regex(r"with\s+(\S+)\s+as\s+(\w+)")
+_WITH = regex(r"with\s+(.+)", re.DOTALL)
+_PAIR = regex(r"(\w+)\s*=\s*([^\s,]+)")
+_FOR = regex(r"for\s+(\w+)\s+in\s+([^\s%]+)")
+_HEAD = regex(r"\s*(?:(?:structure\s+)?(?:python|path|nocall):\s*)?(?P<name>[A-Za-z_]\w*)")
 _defined: WeakKeyDictionary[Template, tuple[tuple[int, str, str], ...]] = WeakKeyDictionary()
 
 

@@ -7,9 +7,11 @@ import re
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from flickr_lint.facts.filled import put_into
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.template_names import meant
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
+from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["expression_in", "expression_is_hosting", "holds_hosting"]
 
-_PART = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LEADING = re.compile(r"^\s*(?:\{\{[-+]?\s*(?P<braces>[^}|]*)[^}]*\}\}|\$\{(?P<dollar>[^}|]*)\})", re.DOTALL)
+_PART = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_LEADING = regex(r"^\s*(?:\{\{[-+]?\s*(?P<braces>[^}|]*)[^}]*\}\}|\$\{(?P<dollar>[^}|]*)\})", re.DOTALL)
 _names: WeakKeyDictionary[Project, frozenset[str]] = WeakKeyDictionary()
 
 
@@ -49,6 +51,8 @@ def expression_is_hosting(expression: str, template: Template, line: int, projec
     last = parts[-1]
     if last in SIZE_KEYS or (last == "source" and any("size" in part.lower() for part in parts[:-1])):
         return True
+    if parts[-2:] == ["media", "m"]:  # what the feeds call it
+        return True
     # A name alone may mean anything, unless the template itself says what it stands for.
     return (len(parts) > 1 or whole != expression) and last in _hosting_names(project)
 
@@ -60,10 +64,15 @@ def _hosting_names(project: Project) -> frozenset[str]:
         no: set[str] = set()
         for module in project.modules.values():
             for name, value in _filled(module):
-                kind = project.flow.kind(value, module)
-                (yes if kind & Kind.HOSTING else no).add(name)
+                kinds = [project.flow.kind(at, module) for at in (value, *_inside(value, module))]
+                (yes if any(kind & Kind.HOSTING for kind in kinds) else no).add(name)
         _names[project] = frozenset(yes - no)
     return _names[project]
+
+
+def _inside(value: ast.expr, module: Module) -> list[ast.expr]:
+    """What is appended to a list by its name."""
+    return put_into(value.id, value, module) if isinstance(value, ast.Name) else []
 
 
 def _filled(module: Module) -> list[tuple[str, ast.expr]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.graph import graph_of
+from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -23,24 +24,22 @@ __all__ = ["ATTRIBUTE", "Sleep", "is_throttled", "on_error_path", "pauses", "sle
 _DEPTH = 3
 _NO_PAUSE = 0.001
 """Seconds."""
-_CALL = re.compile(
-    r"sleep|throttl|rate_?limit|limiter|^_?wait(?:_|$)|_wait$|pause|cool_?down|be_nice|polite", re.IGNORECASE
-)
-_RECEIVER = re.compile(r"limit(?:er)?$|throttl|token_?bucket|leaky|pacer|rate_?gate", re.IGNORECASE)
+_CALL = regex(r"sleep|throttl|rate_?limit|limiter|^_?wait(?:_|$)|_wait$|pause|cool_?down|be_nice|polite", re.IGNORECASE)
+_RECEIVER = regex(r"limit(?:er)?$|throttl|token_?bucket|leaky|pacer|rate_?gate", re.IGNORECASE)
 _HUMAN = frozenset({"input", "raw_input", "prompt", "confirm", "getpass", "ask"})
-_DECORATOR = re.compile(r"rate_?limit|throttl|limits?\b|limiter|sleep_and_retry|pace", re.IGNORECASE)
-ATTRIBUTE = re.compile(
+_DECORATOR = regex(r"rate_?limit|throttl|limits?\b|limiter|sleep_and_retry|pace", re.IGNORECASE)
+ATTRIBUTE = regex(
     r"^_?(?:request_interval(?:_min)?|(?:download|request|crawl|api)_?delay|rate_?limit\w*|throttle\w*|min_?interval|"
     r"(?:sleep|delay)_?(?:between|interval|request|seconds|time)\w*|custom_settings)$",
     re.IGNORECASE,
 )
 """Names of class attributes by which frameworks and base classes are told to go slowly."""
-_LIBRARIES = re.compile(
+_LIBRARIES = regex(
     r"^(?:ratelimit|ratelimiter|requests_ratelimiter|pyrate_limiter|aiolimiter|asyncio_throttle|throttler|aiometer|"
     r"requests_throttler|limiter|rate_?limit(?:ed|er|ing)?|upstash_ratelimit|self_limiters|limits)\b"
 )
-_ERROR = re.compile(r"429|status|err|fail|retr|except|attempt|too_?many|limited", re.IGNORECASE)
-_TRANSPORT = re.compile(r"(?:Adapter|Transport|Session|Client|Handler|Opener)$")
+_ERROR = regex(r"429|status|err|fail|retr|except|attempt|too_?many|limited", re.IGNORECASE)
+_TRANSPORT = regex(r"(?:Adapter|Transport|Session|Client|Handler|Opener)$")
 _SENDS = frozenset(
     {"send", "request", "_request", "handle_request", "handle_async_request", "open", "http_open", "https_open"}
 )

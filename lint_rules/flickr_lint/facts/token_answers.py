@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Literal
 
+from flickr_lint.regex import regex
 from flickr_lint.scopes import Function, called, dotted
 from flickr_lint.tree import walk
 
@@ -21,18 +22,18 @@ __all__ = ["TokenAnswer", "authorized_headers", "token_answer"]
 TokenAnswer = Literal["request", "access", ""]
 
 _DEPTH = 8
-_ENDPOINT = re.compile(r"/oauth/(request|access)_token\b")
-_FETCHES = re.compile(
+_ENDPOINT = regex(r"/oauth/(request|access)_token\b")
+_FETCHES = regex(
     r"(?:^|_)(?:get|post|put|send|fetch|urlopen|open|request|call|curl|token)(?:_|$)|Request$", re.IGNORECASE
 )
 _RESPONDS = frozenset({"get", "post", "put", "send", "urlopen", "open"})
 """Calls that give a response, whose text is still to be asked for: printed whole it says no more than its status."""
 _BODIES = frozenset({"text", "content", "body", "data"})
 _READS = frozenset({"read", "json", "decode", "text", "strip", "copy", "items", "splitlines", "split"})
-_SHAPES = re.compile(r"parse|^(?:dict|list|str|repr|loads|dumps|unquote|unquote_plus|sorted|ensure_\w+|to_unicode)$")
-_NO_BODY = re.compile(r"^(?:resp(?:onse)?|status|headers?|r|code|_)$", re.IGNORECASE)
-_HEADERS = re.compile(r"header|auth", re.IGNORECASE)
-_OTHER_SCHEMES = re.compile(r"bearer|basic|client-id|apikey", re.IGNORECASE)
+_SHAPES = regex(r"parse|^(?:dict|list|str|repr|loads|dumps|unquote|unquote_plus|sorted|ensure_\w+|to_unicode)$")
+_NO_BODY = regex(r"^(?:resp(?:onse)?|status|headers?|r|code|_)$", re.IGNORECASE)
+_HEADERS = regex(r"header|auth", re.IGNORECASE)
+_OTHER_SCHEMES = regex(r"bearer|basic|client-id|apikey", re.IGNORECASE)
 
 
 def token_answer(node: ast.expr, module: Module, flow: Flow, depth: int = _DEPTH) -> TokenAnswer:

@@ -11,6 +11,7 @@ from flickr_lint.facts.files import is_flickrs, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.stores import stores
+from flickr_lint.regex import regex
 from flickr_lint.scopes import Class, called, dotted, text_keys
 
 if TYPE_CHECKING:
@@ -21,23 +22,21 @@ if TYPE_CHECKING:
 
 __all__ = ["TokenSink", "names_token", "token_sinks"]
 
-_NAME = re.compile(
+_NAME = regex(
     r"^(?:flickr|user|fl|my)?_?(?:oauth|auth|access)?_?(?:token|token_?key|token_?secret|token_?obj\w*|access_?secret|oauth_?secret)$"
     r"|(?:oauth|auth|access)_?(?:token|secret)(?:_?secret|_?key)?$",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"request|csrf|verifier|temp|fcm|device|jwt|session|refresh|reset|invite|api_token", re.IGNORECASE)
-_BASES = re.compile(
-    r"(?:^|\.)(?:\w*Model|Base|Base\w+|Document|DynamicDocument|Entity|\w*Mixin|Table|Expando|BaseAuth)$"
-)
-_FIELDS = re.compile(r"(?:Field|Property|Column|mapped_column|Required|Optional|UnicodeAttribute|Relationship)$")
-_SQL = re.compile(
+_NOT = regex(r"request|csrf|verifier|temp|fcm|device|jwt|session|refresh|reset|invite|api_token", re.IGNORECASE)
+_BASES = regex(r"(?:^|\.)(?:\w*Model|Base|Base\w+|Document|DynamicDocument|Entity|\w*Mixin|Table|Expando|BaseAuth)$")
+_FIELDS = regex(r"(?:Field|Property|Column|mapped_column|Required|Optional|UnicodeAttribute|Relationship)$")
+_SQL = regex(
     r"\b(?:insert\s+(?:or\s+\w+\s+)?into|update|replace\s+into|create\s+table(?:\s+if\s+not\s+exists)?)\s+"
     r"[`\"\[]?(?P<table>\w*)",
     re.IGNORECASE,
 )
-_SQL_TOKEN = re.compile(r"\b(?:(?:oauth|access|auth|flickr|user)_?){0,3}token(?:_?secret|_?key)?\b", re.IGNORECASE)
-_FIRE = re.compile(r"\.(?:document|collection|reference|child)\(")
+_SQL_TOKEN = regex(r"\b(?:(?:oauth|access|auth|flickr|user)_?){0,3}token(?:_?secret|_?key)?\b", re.IGNORECASE)
+_FIRE = regex(r"\.(?:document|collection|reference|child)\(")
 _DOCUMENTS = frozenset(
     {
         "insert_one",
@@ -67,11 +66,11 @@ _DOCUMENTS = frozenset(
         "set_contents_from_string",
     }
 )
-_OWN_FOLDER = re.compile(
+_OWN_FOLDER = regex(
     r"expanduser|platformdirs|appdirs|Path\.home|user_(?:data|config|cache)_(?:dir|path)|XDG_\w+_HOME|APPDATA|"
     r"get_app_dir|QStandardPaths"
 )
-_WEB = re.compile(
+_WEB = regex(
     r"^(?:flask|django|fastapi|starlette|aiohttp|bottle|tornado|pyramid|sanic|quart|falcon|webapp2|google\.appengine|cherrypy|web)\b"
 )
 

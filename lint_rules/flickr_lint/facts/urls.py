@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from flickr_lint.regex import regex
+
 __all__ = ["SIZE_KEYS", "is_api", "is_hosting", "is_page", "is_upload", "starts_hosting"]
 
 _HOST = (
     r"(?:farm[^./]{0,12}\.static(?:flickr\.com|\.flickr\.com)|(?:live|c\d|combot)\.staticflickr\.com"
     r"|static\.flickr\.com|[^/\s\"'<>]{0,40}staticflickr\.com)"
 )
-_HOSTING = re.compile(rf"(?:https?:)?//{_HOST}(?P<path>/[^\s\"'<>)]*)?", re.IGNORECASE)
-_API = re.compile(r"(?:api|www|secure|up)?\.?flickr\.com/services/(?:rest|feeds|upload|xmlrpc|soap)", re.IGNORECASE)
-_UPLOAD = re.compile(r"flickr\.com/services/(?:upload|replace)", re.IGNORECASE)
-_PAGE = re.compile(
+_HOSTING = regex(rf"(?:https?:)?//{_HOST}(?P<path>/[^\s\"'<>)]*)?", re.IGNORECASE)
+_API = regex(r"(?:api|www|secure|up)?\.?flickr\.com/services/(?:rest|feeds|upload|xmlrpc|soap)", re.IGNORECASE)
+_UPLOAD = regex(r"flickr\.com/services/(?:upload|replace)", re.IGNORECASE)
+_PAGE = regex(
     r"^(?:https?:)?//(?:(?:www|m|secure)\.)?flickr\.com(?:/(?!services/(?!api/?$))[^\s]*)?$|^https?://flic\.kr/",
     re.IGNORECASE,
 )

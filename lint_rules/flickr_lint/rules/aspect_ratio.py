@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.images import shown_images
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
     from flickr_lint.template import Element, Template
 
 _FORCING = frozenset({"resize", "fit", "ResizeToFill", "SmartResize", "ResizeCanvas", "scale"})
-_KEEPING = re.compile(r"object-fit\s*:\s*(?:contain|cover|scale-down)|(?:width|height)\s*:\s*auto", re.IGNORECASE)
-_PIXELS = re.compile(r"(?<![-\w])(?P<side>width|height)\s*:\s*(?P<size>\d+)px", re.IGNORECASE)
+_KEEPING = regex(r"object-fit\s*:\s*(?:contain|cover|scale-down)|(?:width|height)\s*:\s*auto", re.IGNORECASE)
+_PIXELS = regex(r"(?<![-\w])(?P<side>width|height)\s*:\s*(?P<size>\d+)px", re.IGNORECASE)
 
 
 class AspectRatio(Rule):

@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.markup import pieces
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -47,13 +48,13 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
 
 _RIGHT = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
-_SHORTENER = re.compile(
+_SHORTENER = regex(
     r"//(?:api(?:-ssl)?\.)?(?:bitly\.com|bit\.ly|tinyurl\.com|is\.gd|v\.gd|goo\.gl|ow\.ly|tiny\.cc|rebrand\.ly|cutt\.ly)"
     r"|googleapis\.com/urlshortener",
     re.IGNORECASE,
 )
 _LIBRARIES = ("pyshorteners", "bitly_api", "bitlyshortener", "pyshorturl", "tinyurl")
-_ID = re.compile(r"(?:^|_)(?:photo_?)?id$|photoid$", re.IGNORECASE)
+_ID = regex(r"(?:^|_)(?:photo_?)?id$|photoid$", re.IGNORECASE)
 
 
 class BadShortUrl(Rule):

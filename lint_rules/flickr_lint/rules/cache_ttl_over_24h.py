@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.files import around
 from flickr_lint.facts.kept import kept
 from flickr_lint.facts.lifetimes import DAY, in_words, lifetime_of, parse_text
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import dotted
 
@@ -47,13 +48,13 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-_CONSTANT = re.compile(
+_CONSTANT = regex(
     r"cach\w*?(?P<end>ttl|timeout|(?:max_?)?age|expir\w*|lifetime|duration|seconds|secs|minutes|hours|days|time|period)"
     r"|(?:flickr|photo)\w*_(?:ttl|max_?age)",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"time\.time\(\)|getmtime|st_mtime|\bnow\(|utcnow\(|\bage\b|timezone\.now|monotonic\(", re.IGNORECASE)
-_CACHE = re.compile(r"cache|mtime|stale|fresh|expire", re.IGNORECASE)
+_AGE = regex(r"time\.time\(\)|getmtime|st_mtime|\bnow\(|utcnow\(|\bage\b|timezone\.now|monotonic\(", re.IGNORECASE)
+_CACHE = regex(r"cache|mtime|stale|fresh|expire", re.IGNORECASE)
 _UNITS = (("days", 86_400.0), ("hours", 3600.0), ("minutes", 60.0))
 
 

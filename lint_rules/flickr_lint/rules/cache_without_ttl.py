@@ -42,6 +42,7 @@ from flickr_lint.facts.files import Write, around, checks_age, existence_checks,
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.kept import DATA, kept
 from flickr_lint.facts.paths import counts_only, holds_no_data, origins_of
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
@@ -53,12 +54,12 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-_COPY = re.compile(r"cache|thumb|avatar|preview|buddy_?icon", re.IGNORECASE)
-_CACHE = re.compile(r"cache|memo", re.IGNORECASE)
-_READS = re.compile(r"\bloads?\(|read_(?:text|bytes)\(|\.read\(|Unpickler")
-_FETCH = re.compile(r"urlopen|urlretrieve|requests\.|httpx|download|fetch|session\.get", re.IGNORECASE)
-_CACHE_TABLE = re.compile(r"\b(?:insert|replace|update)\b[^;]*\w*cache\w*", re.IGNORECASE)
-_FILE_FIELD = re.compile(r"(?:^|_)(?:file|image|img|photo|picture|thumbnail|thumb)$", re.IGNORECASE)
+_COPY = regex(r"cache|thumb|avatar|preview|buddy_?icon", re.IGNORECASE)
+_CACHE = regex(r"cache|memo", re.IGNORECASE)
+_READS = regex(r"\bloads?\(|read_(?:text|bytes)\(|\.read\(|Unpickler")
+_FETCH = regex(r"urlopen|urlretrieve|requests\.|httpx|download|fetch|session\.get", re.IGNORECASE)
+_CACHE_TABLE = regex(r"\b(?:insert|replace|update)\b[^;]*\w*cache\w*", re.IGNORECASE)
+_FILE_FIELD = regex(r"(?:^|_)(?:file|image|img|photo|picture|thumbnail|thumb)$", re.IGNORECASE)
 
 
 class CacheWithoutTtl(Rule):

@@ -41,6 +41,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.literal_names import PLAIN, handed_to_clients, is_beside_key, names_of, passed_to
 from flickr_lint.facts.secrets import is_others, is_placeholder, named, pairs_in, secrets_in, shape_of, what_is
 from flickr_lint.findings import Region
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-_LONG_HEX = re.compile(r"[0-9a-f]{16}")
-_FRAMEWORK = re.compile(r"^(?:django_?|flask_?|app_?|session_?|jwt_?|csrf_?)?secret_?key$", re.IGNORECASE)
+_LONG_HEX = regex(r"[0-9a-f]{16}")
+_FRAMEWORK = regex(r"^(?:django_?|flask_?|app_?|session_?|jwt_?|csrf_?)?secret_?key$", re.IGNORECASE)
 """The key that a web framework signs its cookies with; Flickr has a key and a secret."""
 _HELP = {
     (False, False): "read it from the environment or the user's keyring, and ask Flickr for a new one: this one is "

@@ -39,6 +39,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.facts.urls import is_hosting
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-_OWN_SECRET = re.compile(r"_(?:h|k|[3-6]k|f|o)\.[a-z\x00]", re.IGNORECASE)
-_GROWN = re.compile(r"^[^/\x00]*(?:\x00)?\.?(?:static\.flickr|staticflickr)\.com/$", re.IGNORECASE)
-_FIELD = re.compile(r"%\(?\w|\{\w*\}|\$\{|\x00")
+_OWN_SECRET = regex(r"_(?:h|k|[3-6]k|f|o)\.[a-z\x00]", re.IGNORECASE)
+_GROWN = regex(r"^[^/\x00]*(?:\x00)?\.?(?:static\.flickr|staticflickr)\.com/$", re.IGNORECASE)
+_FIELD = regex(r"%\(?\w|\{\w*\}|\$\{|\x00")
 _EXTRAS = {
     "_s": "url_sq",
     "_q": "url_q",
@@ -65,7 +66,7 @@ _EXTRAS = {
     "_k": "url_k",
     "_o": "url_o",
 }
-_SUFFIX = re.compile(r"(_[a-z])\.(?:jpg|png|gif|\x00)")
+_SUFFIX = regex(r"(_[a-z])\.(?:jpg|png|gif|\x00)")
 
 
 class HandBuiltPhotoUrl(Rule):

@@ -44,6 +44,7 @@ from flickr_lint.facts.markup import links, pieces
 from flickr_lint.facts.template_names import clauses
 from flickr_lint.facts.templates import expression_in, expression_is_hosting, holds_hosting
 from flickr_lint.facts.urls import starts_hosting
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted, text_keys
 
@@ -60,9 +61,9 @@ _OPENERS = frozenset(
     | {"HttpResponsePermanentRedirect", "RedirectResponse", "openUrl", "launch", "link_button"}
 )
 _LEADS = "This link leads to the image host, not to the photo's page"
-_SIZE_LETTER = re.compile(r"_(?:sq|[tsqmnzc])")
-_URL_NAME = re.compile(r"(?:^|[._/])\w*(?:url|src|source|pic|img)$", re.IGNORECASE)
-_LINK_NAME = re.compile(
+_SIZE_LETTER = regex(r"_(?:sq|[tsqmnzc])")
+_URL_NAME = regex(r"(?:^|[._/])\w*(?:url|src|source|pic|img)$", re.IGNORECASE)
+_LINK_NAME = regex(
     r"^(?:link|href|permalink|page_?url|title_link|html_url|link_url|web_url|webpage_url|target_url|link_to|photo_?page(?:_?url)?"
     r"|get_absolute_url|get_permalink|get_page_url|flickr_?(?:link|page)|photo_link|back_?link|hyperlink|linkback)$",
     re.IGNORECASE,

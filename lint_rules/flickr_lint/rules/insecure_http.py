@@ -35,6 +35,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.findings import Region
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
@@ -46,14 +47,14 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-_ENDPOINT = re.compile(
+_ENDPOINT = regex(
     r"(?P<scheme>http)://(?:(?:api|www|secure|up|m)\.)?flickr\.com/services/"
     r"(?:rest|upload|replace|oauth|auth|xmlrpc|soap|feeds|oembed)\b",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"^(?:(?P<sub>api|www|secure|up)\.)?flickr\.com(?::80)?$", re.IGNORECASE)
+_HOST = regex(r"^(?:(?P<sub>api|www|secure|up)\.)?flickr\.com(?::80)?$", re.IGNORECASE)
 _MESSAGE = "This address of Flickr's API begins with http, which the API refuses"
-_HOST_ALONE = re.compile(r"^(?P<scheme>http)://(?:api|up|secure)\.flickr\.com/?(?:services/?)?$", re.IGNORECASE)
+_HOST_ALONE = regex(r"^(?P<scheme>http)://(?:api|up|secure)\.flickr\.com/?(?:services/?)?$", re.IGNORECASE)
 
 
 class InsecureHttp(Rule):

@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.neighbours import program_of
 from flickr_lint.facts.specs import PERMISSIONS, spec_of
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
@@ -47,13 +48,13 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_ASKERS = re.compile(
+_ASKERS = regex(
     r"authenticat|auth_url|authorization_url|authori[sz]e|get_token_part_one|token_valid|login|sign_in", re.IGNORECASE
 )
-_AUTHORIZE = re.compile(r"flickr\.com/services/oauth/authorize\b")
-_SIGNS_IN = re.compile(r"oauth/authorize|authorization_url|auth_url")
-_PERMS = re.compile(r"\bperms?\b|permissions?\b", re.IGNORECASE)
-_IN_URL = re.compile(r"[?&]perms=(read|write|delete)\b")
+_AUTHORIZE = regex(r"flickr\.com/services/oauth/authorize\b")
+_SIGNS_IN = regex(r"oauth/authorize|authorization_url|auth_url")
+_PERMS = regex(r"\bperms?\b|permissions?\b", re.IGNORECASE)
+_IN_URL = regex(r"[?&]perms=(read|write|delete)\b")
 
 
 class InsufficientPermission(Rule):

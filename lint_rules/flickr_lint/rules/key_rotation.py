@@ -35,6 +35,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted, text_keys
 
@@ -45,10 +46,10 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_KEYS = re.compile(
+_KEYS = regex(
     r"(?:^|_)(?:flickr_?)?(?:api_?|consumer_?|app_?)?keys$|(?:^|_)api_?key_?(?:list|pool|ring)$", re.IGNORECASE
 )
-_CREDENTIALS = re.compile(r"(?:^|_)(?:credentials|creds|key_?pairs)$", re.IGNORECASE)
+_CREDENTIALS = regex(r"(?:^|_)(?:credentials|creds|key_?pairs)$", re.IGNORECASE)
 _CLIENTS = frozenset({"FlickrAPI", "set_keys", "Flickr", "FlickrClient"})
 _DRAW = frozenset({"choice", "choices", "cycle", "sample", "shuffle", "rotate"})
 

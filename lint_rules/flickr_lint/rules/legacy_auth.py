@@ -36,6 +36,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
@@ -50,7 +51,12 @@ _METHODS = frozenset(
     {"flickr.auth.getFrob", "flickr.auth.getToken", "flickr.auth.getFullToken", "flickr.auth.checkToken"}
 )
 _STEPS = frozenset({"get_token_part_one", "get_token_part_two", "frob2token", "auth_getFrob"})
-_PAGE = re.compile(r"flickr\.com/services/auth/?(?:\?|\x00|$)", re.IGNORECASE)
+_PAGE = regex(r"flickr\.com/services/auth/?(?:\?|\x00|$)", re.IGNORECASE)
+
+
+_SIGNED = "Calls are signed with an MD5 `api_sig` here: that is the sign-in by frob, which is switched off"
+_SIGNS = re.compile(r"api_?sig(?:nature)?(?:$|_)", re.IGNORECASE)
+"""Functions that make a signature; what it is put into stands elsewhere."""
 
 
 class LegacyAuth(Rule):
@@ -107,6 +113,13 @@ class LegacyAuth(Rule):
             args["api_sig"] = hashlib.md5(text.encode()).hexdigest()
             return requests.get("https://api.flickr.com/services/rest/", params=args)
         """,
+        # the same, put into a call elsewhere
+        """
+        import hashlib
+        def make_api_sig(flickr_args):
+            text = "".join([SECRET] + [key + flickr_args[key] for key in sorted(flickr_args)])
+            return hashlib.md5(text.encode()).hexdigest()
+        """,
         # the old page
         """
         import webbrowser
@@ -135,7 +148,9 @@ def _found(module: Module, project: Project) -> Iterator[tuple[ast.expr, str]]:
     for node in module.tables.calls:
         if called(node) in _STEPS:
             yield node, f"`{called(node)}` belongs to the authentication that OAuth has replaced"
-    signs = any(module.qualified(node.func).startswith(("hashlib.md5", "md5.")) for node in module.tables.calls)
+    sums = [node for node in module.tables.calls if module.qualified(node.func).startswith(("hashlib.md5", "md5."))]
+    signs = bool(sums)
+    named = False
     for string in module.tables.strings:
         text = string.value if isinstance(string.value, str) else ""
         if isinstance(module.tables.parents.get(string), ast.Expr):
@@ -143,10 +158,12 @@ def _found(module: Module, project: Project) -> Iterator[tuple[ast.expr, str]]:
         if _PAGE.search(text):
             yield string, "This page belongs to the authentication that OAuth has replaced"
         elif signs and (text == "api_sig" or "api_sig=" in text) and _is_set(string, module):
-            yield (
-                string,
-                "Calls are signed with an MD5 `api_sig` here: that is the sign-in by frob, which is switched off",
-            )
+            named = True
+            yield string, _SIGNED
+    for node in sums if not named else ():
+        function = module.function_of(node)
+        if function is not None and _SIGNS.search(function.name):
+            yield node, _SIGNED
 
 
 def _is_set(string: ast.Constant, module: Module) -> bool:

@@ -42,6 +42,7 @@ from flickr_lint.facts.lazy import lazy_uses
 from flickr_lint.facts.listings import listing_of, typed_in
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
 from flickr_lint.facts.reads import parts_read
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ _READ = {
     "count_faves": {"faves"},
 }
 """Extras, and what of `flickr.photos.getInfo` they bring instead."""
-_ELSEWHERE = re.compile(r"video|\bmedia\b|url_|original_?secret|missing|fallback", re.IGNORECASE)
+_ELSEWHERE = regex(r"video|\bmedia\b|url_|original_?secret|missing|fallback", re.IGNORECASE)
 
 
 class LookupPerPhoto(Rule):

@@ -32,6 +32,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.images import included, shown_images
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-_NOTICE = re.compile(r"endorsed\s+(?:or|and|/)\s+certified|not\s+(?:endorsed|certified|affiliated)", re.IGNORECASE)
+_NOTICE = regex(r"endorsed\s+(?:or|and|/)\s+certified|not\s+(?:endorsed|certified|affiliated)", re.IGNORECASE)
 
 
 class MissingNotice(Rule):

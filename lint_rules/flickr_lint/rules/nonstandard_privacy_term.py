@@ -34,6 +34,7 @@ from html import unescape
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.images import text_after
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -46,14 +47,14 @@ if TYPE_CHECKING:
     from flickr_lint.template import Template
 
 _TERMS = frozenset({"public", "friends", "family", "friends and family", "private"})
-_PEOPLE = re.compile(r"\b(?:friends?|family|families|relatives)\b", re.IGNORECASE)
-_OTHER = re.compile(
+_PEOPLE = regex(r"\b(?:friends?|family|families|relatives)\b", re.IGNORECASE)
+_OTHER = regex(
     r"^(?:every(?:one|body)|any(?:one|body)|all|world|open|only (?:me|you)|just (?:me|you)|me only|nobody|no one|"
     r"hidden|secret|me|visible to \w+(?: \w+)?|contacts|anyone \(public\)|private \(only you\)|only you)$",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"priva|visib|who_?can_?see|is_public|viewable|audience", re.IGNORECASE)
-_NOT_ABOUT = re.compile(
+_ABOUT = regex(r"priva|visib|who_?can_?see|is_public|viewable|audience", re.IGNORECASE)
+_NOT_ABOUT = regex(
     r"comment|addmeta|tag|note|geo|location|blog|download|print|share|gender|profile|account|group", re.IGNORECASE
 )
 

@@ -43,6 +43,7 @@ from flickr_lint.facts.passwords import (
     sent,
     steered,
 )
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from flickr_lint.template import Template
 
 _POSTS = frozenset({"post", "submit", "submit_form", "urlopen"})
-_TAG = re.compile(r"</?(?:label|p|div|span|br|td|th|tr|li)\b[^>]*>", re.IGNORECASE)
+_TAG = regex(r"</?(?:label|p|div|span|br|td|th|tr|li)\b[^>]*>", re.IGNORECASE)
 _LABEL_LINES = 2
 """Lines before a field where its label may stand."""
 

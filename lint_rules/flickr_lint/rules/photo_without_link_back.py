@@ -70,6 +70,20 @@ class PhotoWithoutLinkBack(Rule):
             "wall/photo.html": """<img src="{{ photo.url_m }}" alt="">""",
             "wall/page.html": """<a href="{{ photo.page }}">{% include "wall/photo.html" %}</a> on Flickr""",
         },
+        # a list under another name is not what the template shows
+        {
+            "wall/views.py": """
+                import flickrapi
+                def wall(request):
+                    found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", extras="url_m")
+                    herons, titles = [], []
+                    for photo in found["photos"]["photo"]:
+                        herons.append(photo["url_m"])
+                        titles.append(photo["title"])
+                    return render(request, "wall.html", {"titles": titles, "count": len(herons)})
+            """,
+            "wall/templates/wall.html": """{% for title in titles %}<img src="/static/{{ title }}">{% endfor %}""",
+        },
         # the project's own image
         """<p>Flickr</p><img src="/static/heron.jpg" alt="">""",
     )
@@ -94,6 +108,37 @@ class PhotoWithoutLinkBack(Rule):
             """,
             "wall/templates/wall.html": """{% for p in photos %}<img src="{{ p.small }}">{% endfor %}""",
         },
+        # a list of URLs that grows, under a name that says nothing
+        {
+            "wall/views.py": """
+                from django.template import loader
+                import flickrapi
+                def wall(request):
+                    found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", extras="url_m")
+                    herons = []
+                    for at in range(5):
+                        herons.append(found["photos"]["photo"][at]["url_m"])
+                    context = {"herons": herons}
+                    return HttpResponse(loader.get_template("wall.html").render(context, request))
+            """,
+            "wall/templates/wall.html": """{% for heron in herons %}<img src="{{ heron }}">{% endfor %}""",
+        },
+        # items of a feed
+        {
+            "wall/views.py": """
+                import requests
+                def wall():
+                    answer = requests.get("https://api.flickr.com/services/feeds/photos_public.gne?format=json").json()
+                    herons = []
+                    for item in answer["items"]:
+                        heron = {}
+                        heron["shown"] = item["media"]["m"]
+                        herons.append(heron)
+                    return render_template("wall.html", page={"herons": herons})
+            """,
+            "wall/templates/wall.html": """{% for h in page.herons %}<img src={{h.shown}}>{% endfor %}""",
+        },
+        """{% for item in feed.items %}<img src="{{ item.media.m }}">{% endfor %}""",
     )
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:

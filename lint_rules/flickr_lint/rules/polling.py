@@ -35,7 +35,6 @@ Schedules outside the program (cron, a table of celery's), and pages that ask ea
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.graph import graph_of
@@ -43,6 +42,7 @@ from flickr_lint.facts.lifetimes import in_words
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.schedules import scheduled
 from flickr_lint.facts.throttles import sleeps
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
 
 _HOUR, _PANDA = 3600.0, 60.0
-_FEED = re.compile(r"flickr\.com/services/feeds/")
+_FEED = regex(r"flickr\.com/services/feeds/")
 
 
 class Polling(Rule):

@@ -42,6 +42,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.branches import apart
 from flickr_lint.facts.silence import tells
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
@@ -60,7 +61,7 @@ _LISTS = frozenset(
     | {"flickr.photosets.reorderPhotos", "flickr.photosets.editPhotos", "flickr.photosets.setPrimaryPhoto"}
     | {"flickr.groups.pools.add", "flickr.groups.pools.remove"}
 )
-_CALLBACK = re.compile(
+_CALLBACK = regex(
     r"_?(?:tell|say|notify|progress|confirm|message|callback|on_|show|display|status|feedback)", re.IGNORECASE
 )
 """Names of what a program is handed to tell its user something."""

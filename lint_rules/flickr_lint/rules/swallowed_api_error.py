@@ -41,13 +41,13 @@ Handlers that tell somebody through functions of their own count as telling. A t
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.failures import asks_for_api_error, finds_failure, reads_answer, reads_raw_answer
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.silence import is_silent, returns_error
 from flickr_lint.findings import Region
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -58,8 +58,8 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_BROAD = re.compile(r"^(?:Exception|BaseException|StandardError|FlickrE\w*|Flickr\w*Error|APIError|ApiError)$")
-_SHAPE = re.compile(r"^(?:KeyError|AssertionError|LookupError)$")
+_BROAD = regex(r"^(?:Exception|BaseException|StandardError|FlickrE\w*|Flickr\w*Error|APIError|ApiError)$")
+_SHAPE = regex(r"^(?:KeyError|AssertionError|LookupError)$")
 _Block = ast.Try | ast.With | ast.AsyncWith
 
 

@@ -40,6 +40,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.token_answers import authorized_headers, token_answer
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -52,20 +53,18 @@ if TYPE_CHECKING:
 
 _LOGS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 _PRINTS = frozenset({"print", "pprint", "echo", "secho"})
-_LOGGER = re.compile(r"log|syslog", re.IGNORECASE)
-_SECRET = re.compile(
+_LOGGER = regex(r"log|syslog", re.IGNORECASE)
+_SECRET = regex(
     r"^_?(?:flickr_?|user_?|my_?)?(?:api_?|consumer_?|client_?|app_?|oauth_?|access_?|auth_?)?"
     r"(?:token_?secret|api_?secret|consumer_?secret|client_?secret|app_?secret|access_?secret|access_?token|auth_?token|oauth_?token)$",
     re.IGNORECASE,
 )
-_TOKEN_OBJECT = re.compile(r"(?:^|[._])(?:access|auth|oauth)_?token$", re.IGNORECASE)
-_IN_ADDRESS = re.compile(
-    r"https?://[^\s]*[?&](?:auth_token|oauth_token_secret|access_token|api_secret)=\x00", re.IGNORECASE
-)
+_TOKEN_OBJECT = regex(r"(?:^|[._])(?:access|auth|oauth)_?token$", re.IGNORECASE)
+_IN_ADDRESS = regex(r"https?://[^\s]*[?&](?:auth_token|oauth_token_secret|access_token|api_secret)=\x00", re.IGNORECASE)
 _KEPT = frozenset({"str", "repr", "format", "join", "dumps", "dict", "sorted", "items"})
-_OPTIONS = re.compile(r"^_?(?:args|options|opts|arguments|namespace)$")
-_SECRET_OPTION = re.compile(r"^--?(?:\w+-)*(?:secret|token|password)$", re.IGNORECASE)
-_MASKED = re.compile(r"mask|redact|hide|obfusc|hash|len|bool|\*\*\*", re.IGNORECASE)
+_OPTIONS = regex(r"^_?(?:args|options|opts|arguments|namespace)$")
+_SECRET_OPTION = regex(r"^--?(?:\w+-)*(?:secret|token|password)$", re.IGNORECASE)
+_MASKED = regex(r"mask|redact|hide|obfusc|hash|len|bool|\*\*\*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.specs import spec_of
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
@@ -52,8 +53,8 @@ _MOST = 30
 _RENDERERS = frozenset(
     {"render", "render_template", "render_to_response", "TemplateResponse", "template", "render_to_string"}
 )
-_LESS = re.compile(r"Paginator|paginate|islice|sample\(|\[\s*:\s*\w+\s*\]|\[\s*\w+\s*:\s*\w*|slice", re.IGNORECASE)
-_IN_TEMPLATE = re.compile(r"\|\s*(?:slice|batch|first|random)|\[:|paginat|loop\.index|forloop\.counter", re.IGNORECASE)
+_LESS = regex(r"Paginator|paginate|islice|sample\(|\[\s*:\s*\w+\s*\]|\[\s*\w+\s*:\s*\w*|slice", re.IGNORECASE)
+_IN_TEMPLATE = regex(r"\|\s*(?:slice|batch|first|random)|\[:|paginat|loop\.index|forloop\.counter", re.IGNORECASE)
 
 
 class TooManyPhotos(Rule):

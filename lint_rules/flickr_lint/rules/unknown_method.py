@@ -29,7 +29,6 @@ Names that are put together at run time. A few methods that Flickr's own site us
 from __future__ import annotations
 
 import ast
-import re
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -37,6 +36,7 @@ from flickr_lint.facts.calls import UNDOCUMENTED, canonical
 from flickr_lint.facts.decorated import named_by_decorators
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.specs import nearest
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import dotted
 
@@ -47,14 +47,14 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_SPELT = re.compile(r"flickr\.[a-z]\w*(?:\.[a-zA-Z]\w*){1,3}")
-_VERBS = re.compile(
+_SPELT = regex(r"flickr\.[a-z]\w*(?:\.[a-zA-Z]\w*){1,3}")
+_VERBS = regex(
     r"^(?:get|set|add|remove|delete|edit|create|find|search|lookup|check|post|subscribe|join|leave|echo|login|create|order)"
     r"[A-Z_]\w*$"
 )
 _GONE = frozenset({"flickr.groups.browse", "flickr.push.getTopics", "flickr.push.subscribe", "flickr.push.unsubscribe"})
 """Methods that there were: what is gone is FLK904's."""
-_MAKERS = re.compile(r"(?:^|\.)FlickrAPI$|(?:^|\.)Flickr(?:\.from_env)?$")
+_MAKERS = regex(r"(?:^|\.)FlickrAPI$|(?:^|\.)Flickr(?:\.from_env)?$")
 
 
 class UnknownMethod(Rule):

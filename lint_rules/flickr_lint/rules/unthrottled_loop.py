@@ -44,6 +44,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
 from flickr_lint.facts.throttles import is_throttled
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_PAGE = re.compile(r"page|offset|cursor|start_?(?:at|index)", re.IGNORECASE)
+_PAGE = regex(r"page|offset|cursor|start_?(?:at|index)", re.IGNORECASE)
 _SLOW = frozenset({"upload", "replace"})
 """What takes longer than the limit asks for, unless many run side by side."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Region
 from flickr_lint.module import Module
+from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Suppression", "apply", "suppressions"]
 
-_COMMENT = re.compile(
-    r"flickr-lint:\s*(?P<verb>[A-Za-z]+)\s*(?:\[(?P<rules>[^\]]*)\])?(?P<reason>[^\n]*)", re.IGNORECASE
-)
+_COMMENT = regex(r"flickr-lint:\s*(?P<verb>[A-Za-z]+)\s*(?:\[(?P<rules>[^\]]*)\])?(?P<reason>[^\n]*)", re.IGNORECASE)
 _VERB = "ignore"
 _FOREIGN = frozenset({"disable", "skip", "suppress", "noqa", "off", "allow"})
 """What other linters call it; such a comment means well and does nothing."""
