@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,10 +22,9 @@ _EPILOG = (
 )
 
 
-def _formats() -> list[str]:
-    from flickr_lint import outputs
-
-    return sorted(info.name for info in pkgutil.iter_modules(outputs.__path__) if not info.name.startswith("_"))
+def _modules(package: str) -> list[str]:
+    """The names of the modules in a folder beside this one."""
+    return sorted(file.stem for file in Path(__file__).with_name(package).glob("[a-z]*.py"))
 
 
 class _Command(click.Command):
@@ -35,10 +33,8 @@ class _Command(click.Command):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        from flickr_lint import commands
-
-        if args and args[0] in {info.name for info in pkgutil.iter_modules(commands.__path__)}:
-            other: click.Command = importlib.import_module(f"{commands.__name__}.{args[0]}").command
+        if args and args[0] in _modules("commands"):
+            other: click.Command = importlib.import_module(f"flickr_lint.commands.{args[0]}").command
             return other.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
         return super().make_context(info_name, args, parent, **extra)
 
@@ -65,7 +61,9 @@ class _Command(click.Command):
 @click.option("--severity", type=click.Choice(["note", "warning", "error"]), help="The lowest severity to report.")
 @click.option("--confidence", type=click.Choice(["low", "medium", "high"]), help="The lowest confidence to report.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Files and folders to leave out of folders.")
-@click.option("--format", "output", type=click.Choice([*_formats(), "text"]), default="full", show_default=True)
+@click.option(
+    "--format", "output", type=click.Choice([*_modules("outputs"), "text"]), default="full", show_default=True
+)
 @click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report there.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @click.option("--fix", is_flag=True, help="Apply safe fixes, and lint what comes of it.")

@@ -55,6 +55,8 @@ class Project:
     @cached_property
     def templates(self) -> dict[str, Template]:
         """Templates by path."""
+        if not self._relevance.templates:
+            return {}
         from flickr_lint.template import Template
 
         texts = ((path, decode(self._relevance.raws[path])) for path in self._relevance.templates)

@@ -29,6 +29,7 @@ _PARSERS = frozenset(
     | {"BeautifulSoup"}
 )
 _RAW_FORMATS = frozenset({"json", "rest", "xmlnode-raw"})
+_RAW_TEXTS = ("json", "rest")
 _SENDS = regex(r"(?:^|_)(?:get|post|put|fetch|urlopen|request|call|send|curl|api)(?:_|$)", re.IGNORECASE)
 _STATUS = frozenset({"status_code", "status", "ok", "raise_for_status", "reason", "elapsed", "url", "headers", "close"})
 """What a response says of HTTP: Flickr's errors come with status 200."""
@@ -72,6 +73,8 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
             yield Answer(call, call.node, "dropped")
         elif call.client == "http" and call.method and _is_judged_by_status(call.node, module):
             yield Answer(call, call.node, "status")
+        elif call.client == "flickrapi" and call.method and _is_dropped_text(call, module, project):
+            yield Answer(call, call.node, "dropped")
 
 
 def raw_answer(name: ast.expr, module: Module, project: Project) -> Call | None:
@@ -90,6 +93,16 @@ def _is_dropped(node: ast.expr, module: Module) -> bool:
     parent = module.tables.parents.get(node)
     parent = module.tables.parents.get(parent) if isinstance(parent, ast.Await) else parent
     return isinstance(node, ast.Call) and isinstance(parent, ast.Expr) and bool(_SENDS.search(called(node)))
+
+
+def _is_dropped_text(call: Call, module: Module, project: Project) -> bool:
+    """Whether flickrapi is told to parse nothing in this very call, and what it gives goes nowhere."""
+    if call.method in {"upload", "replace"} or "auth" in call.method:
+        return False
+    if not isinstance(call.node, ast.Call) or not isinstance(module.tables.parents.get(call.node), ast.Expr):
+        return False
+    wanted = given(call, project).arguments.get("format")
+    return wanted is not None and project.flow.fold.value(wanted, call.module) in _RAW_TEXTS
 
 
 def _is_judged_by_status(node: ast.expr, module: Module) -> bool:

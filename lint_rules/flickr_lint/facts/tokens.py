@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
 
-__all__ = ["TokenSink", "names_token", "token_sinks"]
+__all__ = ["TokenSink", "names_others", "names_token", "token_sinks"]
 
 _NAME = regex(
     r"^(?:flickr|user|fl|my)?_?(?:oauth|auth|access)?_?(?:token|token_?key|token_?secret|token_?obj\w*|access_?secret|oauth_?secret)$"
@@ -28,6 +28,12 @@ _NAME = regex(
     re.IGNORECASE,
 )
 _NOT = regex(r"request|csrf|verifier|temp|fcm|device|jwt|session|refresh|reset|invite|api_token", re.IGNORECASE)
+_OTHERS = regex(
+    r"(?:^|[\W_])(?:facebook|fb|twitter|vimeo|youtube|google|gplus|linkedin|last_?fm|github|gitlab|instagram|dropbox|"
+    r"spotify|slack|tumblr|pinterest|reddit|foursquare|discord|telegram|mastodon|picasa|smugmug|imgur|strava)(?:[\W_]|$)",
+    re.IGNORECASE,
+)
+"""Other services: a token that is called theirs is none of Flickr's."""
 _BASES = regex(r"(?:^|\.)(?:\w*Model|Base|Base\w+|Document|DynamicDocument|Entity|\w*Mixin|Table|Expando|BaseAuth)$")
 _FIELDS = regex(r"(?:Field|Property|Column|mapped_column|Required|Optional|UnicodeAttribute|Relationship)$")
 _SQL = regex(
@@ -90,7 +96,12 @@ class TokenSink:
 
 def names_token(name: str) -> bool:
     """Whether a name means a user's access token or its secret (request tokens live for minutes: they are none)."""
-    return bool(_NAME.search(name)) and not _NOT.search(name)
+    return bool(_NAME.search(name)) and not _NOT.search(name) and not names_others(name)
+
+
+def names_others(name: str) -> bool:
+    """Whether a name says that a token is another service's, and not Flickr's."""
+    return bool(_OTHERS.search(name)) and "flickr" not in name.lower()
 
 
 def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:

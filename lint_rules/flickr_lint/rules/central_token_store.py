@@ -131,6 +131,13 @@ class CentralTokenStore(Rule):
             profile.save()
             return flickr.test_login()
         """,
+        # fields for several services: Flickr's are meant
+        """
+        from django.db import models
+        class Member(models.Model):
+            github_oauth_token = models.CharField(max_length=64)
+            flickr_oauth_token = models.CharField(max_length=64)
+        """,
         # flickr_api, Redis
         """
         import redis

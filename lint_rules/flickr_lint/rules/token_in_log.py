@@ -41,6 +41,7 @@ from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.token_answers import authorized_headers, token_answer
 from flickr_lint.regex import regex
+from flickr_lint.facts.tokens import names_others
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 
 _LOGS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 _PRINTS = frozenset({"print", "pprint", "echo", "secho"})
+_CLIENTS = frozenset({"FlickrAPI", "set_keys", "FlickrClient", "Flickr"})
+"""What is given the product's key and secret."""
 _LOGGER = regex(r"log|syslog", re.IGNORECASE)
 _SECRET = regex(
     r"^_?(?:flickr_?|user_?|my_?)?(?:api_?|consumer_?|client_?|app_?|oauth_?|access_?|auth_?)?"
@@ -91,6 +94,18 @@ class TokenInLog(Rule):
     confidence = "medium"
 
     VALID: ClassVar[tuple[Example, ...]] = (
+        # another service's token
+        """
+        import flickrapi
+        def show(vimeo_access_token, dropbox):
+            print(vimeo_access_token, dropbox.access_token)
+        """,
+        # a photo's secret is no secret of the product's
+        """
+        import logging, flickrapi
+        def show(photo_id, secret):
+            logging.debug("photo %s, secret %s", photo_id, secret)
+        """,
         """
         import logging, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -142,6 +157,13 @@ class TokenInLog(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # the pair that the client is made with
+        """
+        import logging, flickr_api
+        def start(key, secret):
+            logging.debug("starting with {0}/{1}".format(key, secret))
+            flickr_api.set_keys(key, secret)
+        """,
         """
         import logging, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -344,11 +366,31 @@ def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
         key = value.slice.value if isinstance(value.slice, ast.Constant) else ""
         if isinstance(value.slice, ast.Slice):
             return False
-        return isinstance(key, str) and bool(_SECRET.match(key))
-    holder, _, last = dotted(value).rpartition(".")
+        return isinstance(key, str) and bool(_SECRET.match(key)) and not names_others(dotted(value.value))
+    whole = dotted(value)
+    holder, _, last = whole.rpartition(".")
+    if names_others(whole):
+        return False
+    if last == "secret" and _is_api_secret(whole, value, module):
+        return True
     if _SECRET.match(last) or (last in {"key", "secret", "token"} and _TOKEN_OBJECT.search(holder)):
         return True
     return "token" in last.lower() and bool(project.flow.kind(value, module) & Kind.TOKEN) and _is_client(value, module)
+
+
+def _is_api_secret(name: str, value: ast.expr, module: Module) -> bool:
+    """Whether the same function makes a client with it: `set_keys(key, secret)`; a photo's secret opens no door."""
+    function = module.function_of(value)
+    return module.mentions_flickr and any(
+        called(node) in _CLIENTS
+        and any(dotted(given) == name for given in [*node.args[1:2], *_worded(node, "api_secret", "secret")])
+        for node in module.tables.calls
+        if module.function_of(node) is function
+    )
+
+
+def _worded(node: ast.Call, *names: str) -> list[ast.expr]:
+    return [word.value for word in node.keywords if word.arg in names]
 
 
 def _is_client(value: ast.expr, module: Module) -> bool:

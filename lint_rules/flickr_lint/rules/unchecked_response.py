@@ -79,6 +79,14 @@ class UncheckedResponse(Rule):
             raise RuntimeError(answer["message"])
         photos = answer["photos"]["photo"]
         """,
+        # flickrapi looks at it itself, also where nobody takes what it gives
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def tag(photo_id):
+            common = {"format": "parsed-json"}
+            flickr.photos.addTags(photo_id=photo_id, tags="heron", **common)
+        """,
         # flickrapi looks at it itself
         """
         import flickrapi
@@ -173,6 +181,16 @@ class UncheckedResponse(Rule):
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="json")
         def rename(photo_id, title):
             json.loads(flickr.photos_setMeta(photo_id=photo_id, title=title))
+        """,
+        # flickrapi, unparsed JSON that nobody takes
+        """
+        import flickrapi
+        class Queue:
+            def __init__(self):
+                self.flickr = flickrapi.FlickrAPI(KEY, SECRET)
+                self.args = {"format": "json"}
+            def tag(self, photo_id):
+                self.flickr.photos.addTags(photo_id=photo_id, tags="heron", **self.args)
         """,
         # flickrapi, arguments in a dictionary
         """
