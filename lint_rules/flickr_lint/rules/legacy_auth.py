@@ -148,22 +148,33 @@ def _found(module: Module, project: Project) -> Iterator[tuple[ast.expr, str]]:
     for node in module.tables.calls:
         if called(node) in _STEPS:
             yield node, f"`{called(node)}` belongs to the authentication that OAuth has replaced"
-    sums = [node for node in module.tables.calls if module.qualified(node.func).startswith(("hashlib.md5", "md5."))]
-    signs = bool(sums)
-    named = False
     for string in module.tables.strings:
-        text = string.value if isinstance(string.value, str) else ""
-        if isinstance(module.tables.parents.get(string), ast.Expr):
-            continue
-        if _PAGE.search(text):
+        if _PAGE.search(_text(string, module)):
             yield string, "This page belongs to the authentication that OAuth has replaced"
-        elif signs and (text == "api_sig" or "api_sig=" in text) and _is_set(string, module):
-            named = True
-            yield string, _SIGNED
+    yield from _signatures(module)
+
+
+def _signatures(module: Module) -> Iterator[tuple[ast.expr, str]]:
+    """Where `api_sig` is set, in a module that makes MD5 sums; else the sums that a function for signing makes."""
+    sums = [node for node in module.tables.calls if module.qualified(node.func).startswith(("hashlib.md5", "md5."))]
+    named = [
+        string
+        for string in (module.tables.strings if sums else ())
+        if ((text := _text(string, module)) == "api_sig" or "api_sig=" in text) and _is_set(string, module)
+    ]
+    for string in named:
+        yield string, _SIGNED
     for node in sums if not named else ():
         function = module.function_of(node)
         if function is not None and _SIGNS.search(function.name):
             yield node, _SIGNED
+
+
+def _text(string: ast.Constant, module: Module) -> str:
+    """A text that is used for something; '' for bytes and documentation."""
+    if isinstance(module.tables.parents.get(string), ast.Expr) or not isinstance(string.value, str):
+        return ""
+    return string.value
 
 
 def _is_set(string: ast.Constant, module: Module) -> bool:

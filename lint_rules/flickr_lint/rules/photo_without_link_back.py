@@ -138,7 +138,7 @@ class PhotoWithoutLinkBack(Rule):
             """,
             "wall/templates/wall.html": """{% for h in page.herons %}<img src={{h.shown}}>{% endfor %}""",
         },
-        """{% for item in feed.items %}<img src="{{ item.media.m }}">{% endfor %}""",
+        """<h1>Flickr</h1>{% for item in feed.items %}<img src="{{ item.media.m }}">{% endfor %}""",
     )
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:

@@ -40,8 +40,8 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.token_answers import authorized_headers, token_answer
-from flickr_lint.regex import regex
 from flickr_lint.facts.tokens import names_others
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
