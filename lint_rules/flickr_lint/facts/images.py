@@ -28,6 +28,8 @@ _PART = regex(r"(?:^|/)(?:includes?|partials?|components?|macros?|snippets?|widg
 _INCLUDES = regex(r"\{%-?\s*(?:include|import|from|embed)\s+[\"']([^\"'%]{1,200})[\"']")
 _LOCAL = regex(r"^\s*(?:#|javascript:|mailto:|$)", re.IGNORECASE)
 _TAL_LOCAL = regex(r"^string:\s*[?#]")
+_OWN = regex(r"^\s*\{%-?\s*(?:url|static|path_for)\s+[\"'][^\"'%]{1,200}[\"']\s*-?%\}\s*$")
+"""A route of the project's own that is the same for every photo."""
 
 _shown: WeakKeyDictionary[Template, tuple[Shown, ...]] = WeakKeyDictionary()
 _included: WeakKeyDictionary[Project, frozenset[str]] = WeakKeyDictionary()
@@ -78,7 +80,9 @@ def is_page_link(element: Element, template: Template, project: Project) -> bool
     said = clauses(tal.value).get("href", "") if tal else ""
     if tal and said:
         return not (_TAL_LOCAL.match(said) or expression_is_hosting(said, template, tal.region.line, project))
-    if target is None or holds_hosting(target, template, project) or _LOCAL.match(target.value):
+    if target is None or _LOCAL.match(target.value) or _OWN.match(target.value):
+        return False
+    if holds_hosting(target, template, project):
         return False
     dynamic = any(mark in target.value for mark in ("{{", "{%", "${"))
     return bool(_PAGE.search(target.value)) or dynamic

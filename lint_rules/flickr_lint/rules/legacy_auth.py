@@ -52,10 +52,8 @@ _METHODS = frozenset(
 )
 _STEPS = frozenset({"get_token_part_one", "get_token_part_two", "frob2token", "auth_getFrob"})
 _PAGE = regex(r"flickr\.com/services/auth/?(?:\?|\x00|$)", re.IGNORECASE)
-
-
 _SIGNED = "Calls are signed with an MD5 `api_sig` here: that is the sign-in by frob, which is switched off"
-_SIGNS = re.compile(r"api_?sig(?:nature)?(?:$|_)", re.IGNORECASE)
+_SIGNS = regex(r"api_?sig(?:nature)?(?:$|_)", re.IGNORECASE)
 """Functions that make a signature; what it is put into stands elsewhere."""
 
 

@@ -63,6 +63,7 @@ class PhotoWithoutLinkBack(Rule):
         """<a href="https://www.flickr.com/photos/{{ p.owner }}/{{ p.id }}/"><img src="{{ p.url_m }}" alt=""></a>""",
         """<figure><img src="https://live.staticflickr.com/7/1_ab.jpg" alt=""><figcaption>
         <a href="https://flic.kr/p/2abc">Heron</a></figcaption></figure>""",
+        """<a href="{% url 'photo' p.id %}"><img src="{{ p.url_m }}" alt=""></a>""",
         """<p tal:repeat="p view/flickr"><a tal:attributes="href p/page"><img tal:attributes="src p/url_m"/></a></p>""",
         """<a href="{{ p.page }}"><div style="background: #000 url('{{ p.url_l }}')"></div></a>""",
         # a part of other pages
@@ -138,7 +139,8 @@ class PhotoWithoutLinkBack(Rule):
             """,
             "wall/templates/wall.html": """{% for h in page.herons %}<img src={{h.shown}}>{% endfor %}""",
         },
-        """<h1>Flickr</h1>{% for item in feed.items %}<img src="{{ item.media.m }}">{% endfor %}""",
+        """<h1>Flickr</h1>{% for item in feed.items %}<img src="{{ item.media.m }}">{% endfor %} Flickr""",
+        """<a href="{% url 'home' %}">home</a> {% for p in photos %}<img src="{{ p.url_m }}" alt="">{% endfor %}""",
     )
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:
