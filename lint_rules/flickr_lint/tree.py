@@ -26,7 +26,7 @@ def children(node: AST) -> list[AST]:
     found: list[AST] = []
     for name in fields:
         value = getattr(node, name, None)
-        if value.__class__ is list:
+        if isinstance(value, list):
             found += [item for item in value if isinstance(item, AST)]
         elif isinstance(value, AST):
             found.append(value)
