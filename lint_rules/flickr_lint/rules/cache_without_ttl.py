@@ -346,6 +346,7 @@ class CacheWithoutTtl(Rule):
             fetched = _FETCH.search(around(module, module.function_of(node)))
             if (
                 fetched
+                and module.mentions_flickr  # else the images may be another service's
                 and _FILE_FIELD.search(field)
                 and (name in {"File", "ContentFile", "SimpleUploadedFile"} or self._has_file(content, module))
             ):

@@ -259,7 +259,8 @@ class UnthrottledLoop(Rule):
         message = f"Each iteration of this loop calls {_named(own)}"
         related = hops_of(first) or [("called here", first.call.module, first.call.node)]
         if inner:
-            message += f" and, in an inner loop, {_named(inner[-1][1])}"
+            deeper = _named(inner[-1][1])
+            message += ", again in an inner loop" if deeper == _named(own) else f" and, in an inner loop, {deeper}"
             related += [("an inner loop", module, _head(other)) for other, _ in inner]
         return self.finding(module, _head(node), f"{message}, and nothing slows it down", related=related)
 
