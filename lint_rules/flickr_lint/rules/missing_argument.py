@@ -47,8 +47,12 @@ _LENIENT = {
     "flickr.photosets.getPhotos": ("user_id",),
     "flickr.photosets.getInfo": ("user_id",),
     "flickr.galleries.getList": ("continuation", "short_limit"),
+    "flickr.groups.discuss.replies.getList": ("per_page",),
 }
 """Called required since sets have owners in their address, or for no reason, and answered without it all the same."""
+
+_EITHER = {("flickr.groups.getInfo", "group_id"): "group_path_alias"}
+"""Arguments called required for which another one does as well."""
 
 
 class MissingArgument(Rule):
@@ -99,6 +103,7 @@ class MissingArgument(Rule):
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
         flickr.galleries.getList(user_id="12@N00")
+        flickr.groups.getInfo(group_path_alias="herons")
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
@@ -118,6 +123,10 @@ class MissingArgument(Rule):
         """
         from flickr_client import Flickr
         Flickr.from_env().photos.set_tags(photo_id="1")
+        """,
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).groups.getInfo(lang="en-us")
         """,
         """
         import requests
@@ -142,6 +151,7 @@ class MissingArgument(Rule):
                 for name in spec.required
                 if name not in found.arguments
                 and name not in _LENIENT.get(call.method, ())
+                and _EITHER.get((call.method, name)) not in found.arguments
                 and not (name == "user_id" and called(call.node) == "walk_user")  # flickrapi's walker says `me`
             ]
             if lacking:

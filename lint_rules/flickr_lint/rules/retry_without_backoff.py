@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 
 _ENDS = (ast.ExceptHandler, ast.FunctionDef, ast.AsyncFunctionDef)
 _RETRYING = frozenset({"tenacity.Retrying", "tenacity.AsyncRetrying"})
+_WAITS = {"tenacity.retry": "wait", "retrying.retry": "wait", "retry.retry": "delay", "retry.api.retry": "delay"}
+"""Decorators that try again at once unless they are told otherwise, and the argument that tells them."""
 
 
 class RetryWithoutBackoff(Rule):
@@ -94,6 +96,14 @@ class RetryWithoutBackoff(Rule):
         import flickr_api
         from tenacity import retry, stop_after_attempt, wait_exponential
         @retry(stop=stop_after_attempt(5), wait=wait_exponential())
+        def sizes(photo):
+            return photo.getSizes()
+        """,
+        # the package `retry` is told a delay
+        """
+        import flickr_api
+        from retry import retry
+        @retry(OSError, tries=4, delay=2)
         def sizes(photo):
             return photo.getSizes()
         """,
@@ -203,6 +213,14 @@ class RetryWithoutBackoff(Rule):
                 with attempt:
                     return requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
+        # for ever and at once, by the package `retry`
+        """
+        import flickr_api
+        from retry import retry
+        @retry()
+        def sizes(photo):
+            return photo.getSizes()
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -262,9 +280,9 @@ class RetryWithoutBackoff(Rule):
             for decorator in getattr(function.node, "decorator_list", ()):
                 bare = decorator.func if isinstance(decorator, ast.Call) else decorator
                 given = {word.arg for word in decorator.keywords} if isinstance(decorator, ast.Call) else set()
-                tenacity = module.qualified(bare) in {"tenacity.retry", "retrying.retry"}
-                if tenacity and not any("wait" in str(word) for word in given) and _asks(function, module, project):
-                    yield self.finding(module, decorator, "These retries come at once: `retry` is told no `wait`")
+                word = _WAITS.get(module.qualified(bare), "")
+                if word and not any(word in str(name) for name in given) and _asks(function, module, project):
+                    yield self.finding(module, decorator, f"These retries come at once: `retry` is told no `{word}`")
 
 
 def _at_once(factor: ast.expr | None, module: Module, project: Project) -> bool:
