@@ -61,6 +61,8 @@ _ENDS = (ast.ExceptHandler, ast.FunctionDef, ast.AsyncFunctionDef)
 _RETRYING = frozenset({"tenacity.Retrying", "tenacity.AsyncRetrying"})
 _WAITS = {"tenacity.retry": "wait", "retrying.retry": "wait", "retry.retry": "delay", "retry.api.retry": "delay"}
 """Decorators that try again at once unless they are told otherwise, and the argument that tells them."""
+_THIRD = 3
+"""The place of `delay` among the arguments of the package `retry`."""
 
 
 class RetryWithoutBackoff(Rule):
@@ -106,6 +108,9 @@ class RetryWithoutBackoff(Rule):
         @retry(OSError, tries=4, delay=2)
         def sizes(photo):
             return photo.getSizes()
+        @retry(OSError, 4, 2)
+        def info(photo):
+            return photo.getInfo()
         """,
         # each failure is noted, and the next photo's turn comes
         """
@@ -281,8 +286,15 @@ class RetryWithoutBackoff(Rule):
                 bare = decorator.func if isinstance(decorator, ast.Call) else decorator
                 given = {word.arg for word in decorator.keywords} if isinstance(decorator, ast.Call) else set()
                 word = _WAITS.get(module.qualified(bare), "")
-                if word and not any(word in str(name) for name in given) and _asks(function, module, project):
+                told = None in given or any(word in str(name) for name in given) or _placed(word, decorator)
+                if word and not told and _asks(function, module, project):
                     yield self.finding(module, decorator, f"These retries come at once: `retry` is told no `{word}`")
+
+
+def _placed(word: str, decorator: ast.expr) -> bool:
+    """Whether an argument is, or may be, given by its place."""
+    args = decorator.args if isinstance(decorator, ast.Call) else []
+    return any(isinstance(at, ast.Starred) for at in args) or (word == "delay" and len(args) >= _THIRD)
 
 
 def _at_once(factor: ast.expr | None, module: Module, project: Project) -> bool:
