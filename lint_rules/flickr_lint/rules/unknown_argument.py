@@ -29,16 +29,20 @@ Arguments of clients that translate them (flickr_api takes objects), and those w
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.passwords import is_password
 from flickr_lint.facts.specs import COMMON, nearest_of, spec_of
 from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import Function, called, dotted
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flickr_lint.facts.calls import Call
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
@@ -58,6 +62,14 @@ class UnknownArgument(Rule):
     confidence = "high"
 
     VALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import requests
+        def ask(**more):
+            wait = more.pop("patience", 10)
+            params = dict(api_key=KEY, format="json", **more)
+            return requests.get("https://api.flickr.com/services/rest/", params=params, timeout=wait).json()
+        ask(method="flickr.photosets.getPhotos", photoset_id="1", patience=30)
+        """,
         """
         import flickrapi
         flickrapi.FlickrAPI(KEY, SECRET).photos.search(tags="heron", per_page=500, format="parsed-json")
@@ -84,6 +96,13 @@ class UnknownArgument(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        """
+        import requests
+        def ask(**more):
+            params = dict(api_key=KEY, format="json", **more)
+            return requests.get("https://api.flickr.com/services/rest/", params=params).json()
+        ask(method="flickr.photosets.getPhotos", photoset_id="1", colour="red")
+        """,
         """
         import flickrapi
         flickrapi.FlickrAPI(KEY, SECRET).photos.search(tag="heron")
@@ -137,8 +156,36 @@ class UnknownArgument(Rule):
                 if name in known or name in COMMON or name.startswith("oauth_") or is_password(name):
                     continue  # FLK101 speaks of passwords: that they are ignored is the least of it
                 near = nearest_of(name, tuple(spec.arguments))
-                if call.client == "named" and not near:
+                if call.client == "named" and not near and not _handed_on(name, call, project):
                     continue  # it may be an argument of the function that makes the call
                 help = f"did you mean `{near}`?" if near else self.help  # noqa: A001
                 at = value if value in module.tables.parents else call.node
                 yield self.finding(module, at, f"`{call.method}` has no argument `{name}`", help=help)
+
+
+def _handed_on(name: str, call: Call, project: Project) -> bool:
+    """Whether a helper puts whatever else it is given among the parameters: `dict(format="json", **kwargs)`."""
+    reached = project.flow.names.callee(call.node, call.module) if isinstance(call.node, ast.Call) else None
+    if reached is None or not isinstance(reached[0], Function) or isinstance(reached[0].node, ast.Lambda):
+        return False
+    function = reached[0]
+    rest = function.node.args.kwarg
+    if rest is None or name in function.params:
+        return False
+    nodes = list(walk(function.node))
+    if any(isinstance(at, ast.Constant) and at.value == name for at in nodes):
+        return False
+    return any(_takes_all(at, rest.arg) for at in nodes)
+
+
+def _takes_all(node: ast.AST, rest: str) -> bool:
+    """Whether a mapping is made of all that a name holds."""
+    if isinstance(node, ast.Dict):
+        return any(key is None and dotted(value) == rest for key, value in zip(node.keys, node.values, strict=True))
+    if not isinstance(node, ast.Call):
+        return False
+    if called(node) == "dict":
+        return any(word.arg is None and dotted(word.value) == rest for word in node.keywords)
+    if called(node) in {"update", "urlencode"}:
+        return any(dotted(value) == rest for value in node.args)
+    return any(word.arg == "params" and dotted(word.value) == rest for word in node.keywords)
