@@ -79,6 +79,12 @@ def sessions(module: Module, flow: Flow) -> list[Store]:
             out.append(
                 Store("requests-cache", node, None, lifetime, place, module, module.function_of(node), shared=False)
             )
+        elif origin.startswith("cachecontrol") and last == "FileCache" and _for_ever(node, flow, module):
+            out.append(
+                Store(
+                    "CacheControl's folder", node, None, "forever", None, module, module.function_of(node), shared=False
+                )
+            )
         elif origin.startswith("flickrapi") and last == "SimpleCache":
             word = next((w.value for w in node.keywords if w.arg == "timeout"), node.args[0] if node.args else None)
             lifetime = lifetime_of(word, module, flow.fold) if word is not None else "default"
@@ -126,3 +132,8 @@ def _speaks_of_flickr(store: Store, flow: Flow) -> bool:
 
 def _last(value: ast.expr) -> str:
     return dotted(value).rpartition(".")[2]
+
+
+def _for_ever(node: ast.Call, flow: Flow, module: Module) -> bool:
+    """Whether CacheControl is told to keep answers whatever their headers say."""
+    return any(word.arg == "forever" and flow.fold.value(word.value, module) is True for word in node.keywords)

@@ -40,6 +40,8 @@ _BROWSED = regex(
 """What a browser that a program steers is asked for: of Selenium's driver, Playwright's page."""
 _SOUGHT = regex(r"staticflickr\\{0,2}\.com|flickr\\{0,2}\.com\\{0,2}/photos", re.IGNORECASE)
 _URL = regex(r"https?://(?!(?:[\w.-]+\.)?(?:static)?flickr\.com|flic\.kr)[\w-]+\.[\w.-]+", re.IGNORECASE)
+_SIZES = regex(r"/?\bsizes/[a-z]\d?/?$")
+"""The page that offers a photo in one size."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -100,6 +102,10 @@ def _of_flickr(node: ast.Call, module: Module, project: Project) -> bool:
     texts = [project.flow.fold.text(value, module) for value in values]
     if any(is_page(text) and not text.startswith(HOLE) for text in texts):
         return True
+    if any(_SIZES.search(text) for text in texts) and module.mentions_flickr:
+        return True
+    if any(isinstance(value, ast.Call) and called(value) == "getPhotoUrl" for value in values):
+        return True  # flickr_api's address of the page that offers a size
     if not node.args or not _HTML_FETCH.match(called(node)) or texts[0] != HOLE:
         return False
     owner = module.path.rpartition("/")[2]

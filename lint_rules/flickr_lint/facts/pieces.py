@@ -136,7 +136,10 @@ class Pieces:
             return []
         first, *more = found.bindings
         steps = [at.node for at in more if isinstance(at.node, ast.AugAssign) and isinstance(at.node.op, ast.Add)]
-        if len(steps) != len(more) or first.node is None:
+        counts = any(
+            isinstance(at.value, ast.Constant) and not isinstance(at.value.value, str) for at in found.bindings
+        )
+        if len(steps) != len(more) or first.node is None or counts:  # `page += 1` is no text that grows
             return []
         around = module.tables.parents.get(first.node)
         out = self._of(first.value, module, depth)

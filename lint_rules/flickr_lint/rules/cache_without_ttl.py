@@ -169,6 +169,14 @@ class CacheWithoutTtl(Rule):
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, dotted
         """
+        import requests
+        from cachecontrol import CacheControl
+        from cachecontrol.caches import FileCache
+        session = CacheControl(requests.Session(), cache=FileCache(".cache", forever=True))
+        def recent():
+            return session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
+        """,
+        """
         from django.core.cache import cache
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")

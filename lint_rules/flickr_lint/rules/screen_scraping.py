@@ -38,6 +38,7 @@ import ast
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.pages import fetched_pages
+from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
 
 _KEY_WORDS = ("api.site_key", "site_key", "root.YUI_config", "modelExport")
+
+
+_SITE_KEY = regex(r"flickr\.api\.site_key|\bsite_key\W")
 
 
 class ScreenScraping(Rule):
@@ -111,6 +115,19 @@ class ScreenScraping(Rule):
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # requests and BeautifulSoup
+        """
+        import re, requests
+        def key_of_the_site(album_url):  # on flickr.com
+            found = re.search(r'"site_key":"(.{32})"', requests.get(album_url).text)
+            return found.group(1)
+        """,
+        """
+        import flickr_api, requests
+        from bs4 import BeautifulSoup
+        def largest(photo):
+            page = requests.get(photo.getPhotoUrl("Large"))
+            return BeautifulSoup(page.content, "html.parser").find("img")["src"]
+        """,
         """
         import requests
         from bs4 import BeautifulSoup
@@ -179,16 +196,20 @@ class ScreenScraping(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Fetched pages that are taken apart."""
-        for page in fetched_pages(module, project):
+        pages = list(fetched_pages(module, project))
+        told = {module.function_of(page.fetch) for page in pages}
+        for page in pages:
             related = [("it is taken apart here", module, page.parsed)] if page.parsed is not page.fetch else []
             message = "A page of Flickr's is fetched here and taken apart"
             yield self.finding(module, page.fetch, message, confidence=None if page.known else "low", related=related)
         for node in module.nodes:
-            if isinstance(node, ast.Call) and node.args and _asks_own_key(node, module, project):
+            if not isinstance(node, ast.Call) or not node.args or module.function_of(node) in told:
+                continue
+            if _asks_own_key(node, module, project):
                 yield self.finding(module, node, "This looks for the key of Flickr's own site in its page")
 
 
 def _asks_own_key(node: ast.Call, module: Module, project: Project) -> bool:
     """A search for the site's key where the page was fetched out of sight."""
     texts = [project.flow.fold.value(at, module) for at in node.args]
-    return any(isinstance(text, str) and "flickr.api.site_key" in text for text in texts)
+    return any(isinstance(text, str) and _SITE_KEY.search(text) for text in texts) and module.mentions_flickr

@@ -137,6 +137,20 @@ class SmallPages(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # a page that is counted on, in an address that is put together
+        """
+        import requests
+        API = "https://api.flickr.com/services/rest?method=flickr.photosets.getPhotos&api_key="
+        def album(photoset_id):
+            found, page = [], 1
+            while True:
+                url = API + KEY + "&per_page=50&page=" + str(page) + "&photoset_id=" + photoset_id
+                some = requests.get(url).json()["photoset"]["photo"]
+                found += some
+                if len(some) < 50:
+                    return found
+                page += 1
+        """,
         """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
