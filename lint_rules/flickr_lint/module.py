@@ -11,7 +11,6 @@ from flickr_lint.findings import Notice, Region
 from flickr_lint.place import Placed
 from flickr_lint.read.dialect import OLD_KEYWORDS, spare, wording
 from flickr_lint.scopes import Function, Scope, Tables, dotted, tables_of
-from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,10 +37,10 @@ class Module(Placed):
         """Scopes, functions, classes, imports, and the nodes that rules ask for by kind."""
         return tables_of(self.tree)
 
-    @cached_property
-    def nodes(self) -> tuple[ast.AST, ...]:
-        """All nodes of the tree but operators and contexts, in the order of the source; walked once for all rules."""
-        return tuple(walk(self.tree))
+    @property
+    def nodes(self) -> list[ast.AST]:
+        """All nodes of the tree but operators and contexts, in the order of the source."""
+        return self.tables.nodes
 
     @cached_property
     def text_lines(self) -> frozenset[int]:

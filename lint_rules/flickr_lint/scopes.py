@@ -79,6 +79,8 @@ class Tables:
     scopes: dict[ast.AST, Scope] = field(default_factory=dict)
     """The scope of each node that opens one."""
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    nodes: list[ast.AST] = field(default_factory=list)
+    """All nodes but operators and contexts, in the order of the source."""
     calls: list[ast.Call] = field(default_factory=list)
     strings: list[ast.Constant] = field(default_factory=list)
     dicts: list[ast.Dict] = field(default_factory=list)
@@ -117,11 +119,12 @@ def tables_of(tree: ast.Module) -> Tables:
     """Walk a module once."""
     tables = Tables(Scope(tree, None))
     tables.scopes[tree] = tables.module
-    parents = tables.parents
+    parents, nodes = tables.parents, tables.nodes
     # A stack instead of recursion: deep nesting is for the parser to refuse, not for us to crash on.
     stack: list[tuple[ast.AST, Scope, Class | None]] = [(tree, tables.module, None)]
     while stack:
         node, scope, owner = stack.pop()
+        nodes.append(node)
         inner, inner_owner = _enter(node, scope, owner, tables)
         below = children(node)
         for child in below:

@@ -163,7 +163,7 @@ class BadValue(Rule):
 
 
 def _is_spaced(call: Call, spec: Spec | None) -> bool:
-    """Whether a call's tags are separated by spaces; our own client writes them down by itself."""
+    """Whether a call's tags are separated by spaces; flickrkit's client writes them down by itself."""
     return call.client != "flickrkit" and (
         call.method == "upload" or (spec is not None and spec.wire("tags") == "space")
     )

@@ -91,7 +91,7 @@ class CacheTtlOver24h(Rule):
         import requests_cache
         flickr = requests_cache.CachedSession("flickr", expire_after=timedelta(hours=12))
         """,
-        # our own client; the week is for something else
+        # flickrkit; the week is for something else
         """
         from django.core.cache import cache
         from flickr_client import Flickr
@@ -137,7 +137,7 @@ class CacheTtlOver24h(Rule):
         body = urllib.request.urlopen("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").read()
         r.setex("recent", 172_800, body)
         """,
-        # our own client, a file's age
+        # flickrkit, a file's age
         """
         import json, os, time
         from flickr_client import Flickr

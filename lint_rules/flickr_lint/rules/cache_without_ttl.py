@@ -216,7 +216,7 @@ class CacheWithoutTtl(Rule):
             info = ask("flickr.photos.getInfo", photo_id=photo_id)
             store.set(f"photo:{photo_id}", json.dumps(info))
         """,
-        # our own client, pickled
+        # flickrkit, pickled
         """
         import os, pickle
         from flickr_client import Flickr

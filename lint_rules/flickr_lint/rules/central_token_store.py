@@ -83,7 +83,7 @@ class CentralTokenStore(Rule):
             tokens = flickr.fetch_access_token("https://www.flickr.com/services/oauth/access_token")
             session["flickr"] = tokens["oauth_token"]
         """,
-        # our own client; the secret of the app is no user's token
+        # flickrkit; the secret of the app is no user's token
         """
         from django.db import models
         from flickr_client import Flickr
@@ -163,7 +163,7 @@ class CentralTokenStore(Rule):
             tokens = dict(pair.split("=") for pair in answer.text.split("&"))
             await users.update_one({"nsid": nsid}, {"$set": {"oauth_token": tokens["oauth_token"]}})
         """,
-        # our own client, SQLAlchemy
+        # flickrkit, SQLAlchemy
         """
         from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
         from flickr_client import Flickr

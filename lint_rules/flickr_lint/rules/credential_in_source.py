@@ -98,7 +98,7 @@ class CredentialInSource(Rule):
         body = requests.get("https://api.flickr.com/services/rest/", params={"method": "flickr.test.echo"}).content
         assert hashlib.md5(body).hexdigest() == EXPECTED_MD5
         """,
-        # our own client: ids and a photo's secret are no credentials
+        # flickrkit: ids and a photo's secret are no credentials
         """
         from flickr_client import Flickr
         flickr = Flickr.from_env()
@@ -155,7 +155,7 @@ class CredentialInSource(Rule):
         import httpx
         FLICKR_KEY, FLICKR_SECRET = "7d02c9fa41b86e35d0f7a92c5be1483f", "e2904b7ac15d83f6"
         """,
-        # our own client, a token
+        # flickrkit, a token
         """
         from flickr_client import Flickr
         flickr = Flickr(KEY, SECRET, token=("72157720835194763-3fa09d1c7b52e864", "e2904b7ac15d83f6"))

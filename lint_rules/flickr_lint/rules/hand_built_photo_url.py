@@ -105,7 +105,7 @@ class HandBuiltPhotoUrl(Rule):
         """
         LOGO = "https://live.staticflickr.com/65535/53641277103_4be09d71c3_b.jpg"
         """,
-        # our own client
+        # flickrkit
         """
         from flickr_client import Flickr
         urls = [photo.url_l for photo in Flickr.from_env().photos.iter_search(text="heron", extras=["url_l"])]
@@ -139,7 +139,7 @@ class HandBuiltPhotoUrl(Rule):
             out += p["server"] + "/" + p["id"] + "_" + p["secret"] + ".jpg"
             return out
         """,
-        # our own client
+        # flickrkit
         """
         from flickr_client import Flickr
         def url(photo):

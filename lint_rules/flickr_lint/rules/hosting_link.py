@@ -92,7 +92,7 @@ class HostingLink(Rule):
             page = f"https://www.flickr.com/photos/{photo['owner']}/{photo['id']}/"
             print(f'<a href="{page}"><img src="{photo["url_m"]}"></a>')
         """,
-        # our own client
+        # flickrkit
         """
         import webbrowser
         from flickr_client import Flickr
@@ -190,7 +190,7 @@ class HostingLink(Rule):
             link = found["photos"]["photo"][0]["url_l"]
             return {"text": "A new heron", "where": link}
         """,
-        # our own client, a redirect
+        # flickrkit, a redirect
         """
         from flask import redirect
         from flickr_client import Flickr

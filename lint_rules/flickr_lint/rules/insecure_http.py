@@ -97,7 +97,7 @@ class InsecureHttp(Rule):
         import http.client
         http.client.HTTPConnection("www.flickr.com").request("GET", "/photos/otter/")
         """,
-        # our own client knows the address
+        # flickrkit knows the address
         """
         from flickr_client import Flickr
         Flickr.from_env().test.echo()

@@ -123,7 +123,7 @@ class LookupPerPhoto(Rule):
             if photo["media"] == "video":
                 sizes = flickr.photos.getSizes(photo_id=photo["id"])
         """,
-        # our own client, with extras
+        # flickrkit, with extras
         """
         from flickr_client import Flickr
         for photo in Flickr.from_env().photos.iter_search(text="heron", extras=["geo"]):
@@ -205,7 +205,7 @@ class LookupPerPhoto(Rule):
             for photo in flickr.photosets.getPhotos(photoset_id=photoset_id)["photoset"]["photo"]:
                 keep(details(photo["id"]))
         """,
-        # our own client, through a lazy attribute
+        # flickrkit, through a lazy attribute
         """
         from flickr_client import Flickr
         flickr = Flickr.from_env()

@@ -48,9 +48,6 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_KEY_WORDS = ("api.site_key", "site_key", "root.YUI_config", "modelExport")
-
-
 _SITE_KEY = regex(r"flickr\.api\.site_key|\bsite_key\W")
 
 

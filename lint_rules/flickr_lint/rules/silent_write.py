@@ -127,7 +127,7 @@ class SilentWrite(Rule):
                         self.api.tag(photo_id)
             """,
         },
-        # our own client only reads
+        # flickrkit only reads
         """
         from flickr_client import Flickr
         def info(photo_id):
@@ -165,7 +165,7 @@ class SilentWrite(Rule):
             data = {"method": "flickr.groups.pools.add", "photo_id": photo_id, "group_id": group_id}
             return requests.post("https://api.flickr.com/services/rest/", data=data).json()["stat"] == "ok"
         """,
-        # our own client
+        # flickrkit
         """
         from flickr_client import Flickr
         def rename(photo_id, title):

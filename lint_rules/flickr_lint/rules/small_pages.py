@@ -90,7 +90,7 @@ class SmallPages(Rule):
         for tag in tags:
             flickr.photos.search(tags=tag, per_page=10)
         """,
-        # our own client asks for the most by itself
+        # flickrkit asks for the most by itself
         """
         from flickr_client import Flickr
         for photo in Flickr.from_env().photos.iter_search(text="heron"):

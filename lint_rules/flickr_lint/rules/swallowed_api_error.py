@@ -101,7 +101,7 @@ class SwallowedApiError(Rule):
             except Exception as error:
                 problems.append(str(error))
         """,
-        # our own client, one code that means something, others raised
+        # flickrkit, one code that means something, others raised
         """
         from flickr_client import Flickr
         from flickr_client.errors import PhotoNotFound
@@ -223,7 +223,7 @@ class SwallowedApiError(Rule):
             with suppress(flickrapi.FlickrError):
                 flickr.photos.addTags(photo_id=photo_id, tags="heron")
         """,
-        # our own client
+        # flickrkit
         """
         from flickr_client import Flickr, FlickrError
         for photo_id in ids:

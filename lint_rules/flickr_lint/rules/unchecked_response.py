@@ -108,7 +108,7 @@ class UncheckedResponse(Rule):
         raise_for_failure(answer)
         photos = answer["photos"]
         """,
-        # our own client raises
+        # flickrkit raises
         """
         from flickr_client import Flickr
         photos = Flickr.from_env().photos.get_recent().photos

@@ -120,7 +120,7 @@ class UnthrottledLoop(Rule):
             time.sleep(1)
             return photos["photo"] + (found(page + 1) if page < photos["pages"] else [])
         """,
-        # our own client limits itself
+        # flickrkit limits itself
         """
         from flickr_client import Flickr
         flickr = Flickr.from_env()

@@ -99,7 +99,7 @@ class UploadWithoutDefaultPrivacy(Rule):
             data = {"is_public": is_public, "is_friend": is_friend, "is_family": is_family}
             requests.post("https://up.flickr.com/services/upload/", data=data, files={"photo": open(path, "rb")})
         """,
-        # our own client
+        # flickrkit
         """
         from flickr_client import Flickr
         Flickr.from_env().upload("heron.jpg", title="Heron")

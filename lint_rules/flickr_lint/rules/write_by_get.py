@@ -24,7 +24,7 @@ requests.post(API, data={"method": "flickr.photos.addTags", "photo_id": "1", "ta
 
 ## What it cannot see
 
-Which verb a library chooses: flickrapi, flickr_api and our own client choose the right one.
+Which verb a library chooses: flickrapi, flickr_api and flickrkit choose the right one.
 """
 
 from __future__ import annotations
