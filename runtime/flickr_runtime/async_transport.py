@@ -56,9 +56,9 @@ class HttpxTransport:
                 data=None if get or form else dict(request.fields),
                 content=form.stream() if form else None,
                 headers={**request.headers, **(form.headers if form else {})},
-                timeout=request.timeout,
+                timeout=request.deadline.within(request.timeout),
             )
-            with anyio.fail_after(request.deadline):
+            with anyio.fail_after(request.deadline.left()):
                 answer = await self._client.send(prepared, stream=request.sink is not None)
                 body = answer.content if request.sink is None else await _pour(answer, request.sink)
         except (self._httpx.ConnectError, self._httpx.ConnectTimeout, self._httpx.PoolTimeout) as error:

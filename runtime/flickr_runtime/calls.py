@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.messages import Request
 from flickr_runtime.signing import authorization
 from flickr_runtime.version import __version__
@@ -27,7 +28,7 @@ def call_request(
     url: str,
     credentials: Credentials,
     timeout: float,
-    deadline: float | None = None,
+    deadline: Deadline = NEVER,
 ) -> Request:
     """The request for a method: signed where a user's token is at hand, with the bare API key otherwise."""
     fields = {"method": method.name, **arguments, **_FORMAT}

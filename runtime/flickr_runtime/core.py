@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.arguments import check_arguments, encode_arguments
 from flickr_runtime.calls import call_request
+from flickr_runtime.deadline import Deadline
 from flickr_runtime.errors import APIError, DeadlineExceeded, FlickrError, HTTPStatusError
 from flickr_runtime.events import Event, log_event
 from flickr_runtime.extras import expand_arguments
@@ -78,24 +79,28 @@ class Core:
         if checked:
             check_arguments(method, arguments)
         encoded = encode_arguments(method.name, arguments, method.wires)
-        begun = self.clock()
+        deadline = self.deadline()
         if self.cache is not None and method.permission in {"write", "delete"}:
             from flickr_runtime.cache.calls import changing
 
-            return (yield from changing(self, self.cache, encoded, self._made(method, encoded, read, begun)))
+            return (yield from changing(self, self.cache, encoded, self._made(method, encoded, read, deadline)))
         if self.cache is not None and self.options.cache_seconds(method):
             from flickr_runtime.cache.calls import cached_read
 
-            send = partial(self._made, method, encoded, begun=begun)
-            return (yield from cached_read(self, self.cache, method, encoded, read, send))
-        return (yield from self._made(method, encoded, read, begun))
+            send = partial(self._made, method, encoded, deadline=deadline)
+            return (yield from cached_read(self, self.cache, method, encoded, read, send, deadline))
+        return (yield from self._made(method, encoded, read, deadline))
 
-    def _made(self, method: Method[Any], encoded: Mapping[str, str], read: Reader, begun: float) -> Flow[Any]:
+    def deadline(self) -> Deadline:
+        """When a call that begins now gives up."""
+        return Deadline.after(self.options.deadline, self.clock)
+
+    def _made(self, method: Method[Any], encoded: Mapping[str, str], read: Reader, deadline: Deadline) -> Flow[Any]:
         """A call over the network, with its retries."""
         attempt = 0
         while True:
             try:
-                return (yield from self._try(method, encoded, read, attempt, begun))
+                return (yield from self._try(method, encoded, read, attempt, deadline))
             except FlickrError as error:
                 if isinstance(error, APIError):
                     error.arguments = {name: value for name, value in encoded.items() if name not in _SECRET}
@@ -105,7 +110,7 @@ class Core:
                 write = method.http == "POST"
                 if attempt >= self.options.retries or not worth_retrying(error, write=write):
                     raise
-                self._check_deadline(method, begun, pause, error)
+                self._check_deadline(method, deadline, pause, error)
                 self.tell(Event(kind="wait", method=method.name, attempt=attempt, seconds=pause, detail=str(error)))
                 yield Sleep(pause, str(error))
             attempt += 1
@@ -120,13 +125,21 @@ class Core:
             permission=permission,
             callback=callback,
             timeout=self.options.timeout,
+            deadline=self.deadline(),
         )
 
     def finish_login(self, request: LoginRequest, verifier: str) -> Flow[Token]:
         """Trades the code that the user brought back for their token."""
         from flickr_runtime.login import finish_flow
 
-        return finish_flow(self.endpoints, self.credentials, request, verifier, timeout=self.options.timeout)
+        return finish_flow(
+            self.endpoints,
+            self.credentials,
+            request,
+            verifier,
+            timeout=self.options.timeout,
+            deadline=self.deadline(),
+        )
 
     def send_upload(self, request: Request) -> Flow[Response]:
         """Sends a file; it counts as a call, which waits for its turn, and as a write."""
@@ -150,7 +163,7 @@ class Core:
         if self.governor is None:
             response: Response = yield Send(request)
             return response
-        yield from self.governor.start("upload", within=self.options.deadline, attempt=0, tell=self.tell)
+        yield from self.governor.start("upload", deadline=request.deadline, attempt=0, tell=self.tell)
         try:
             response = yield Send(request)
         except FlickrError as error:
@@ -170,19 +183,19 @@ class Core:
             hook(event)
 
     def _try(
-        self, method: Method[Any], encoded: Mapping[str, str], read: Reader, attempt: int, first: float
+        self, method: Method[Any], encoded: Mapping[str, str], read: Reader, attempt: int, deadline: Deadline
     ) -> Flow[Any]:
         if self.governor:
-            within = self._left(first)
-            yield from self.governor.start(method.name, within=within, attempt=attempt, tell=self.tell)
-        left = self._left(first)
+            yield from self.governor.start(method.name, deadline=deadline, attempt=attempt, tell=self.tell)
+        if deadline.passed:
+            raise DeadlineExceeded(f"{method.name}: not done within {self.options.deadline:g} s; it was not sent")
         request = call_request(
             method,
             encoded,
             url=self.endpoints.rest,
             credentials=self.credentials,
-            timeout=self.options.timeout if left is None else min(self.options.timeout, left),
-            deadline=left,
+            timeout=deadline.within(self.options.timeout),
+            deadline=deadline,
         )
         self.tell(Event(kind="request", method=method.name, attempt=attempt))
         begun = self.clock()
@@ -202,15 +215,10 @@ class Core:
             self.governor.succeeded(method.name)
         return answer
 
-    def _left(self, first: float) -> float | None:
-        """Seconds that the deadline leaves, or None where there is none."""
-        deadline = self.options.deadline
-        return None if deadline is None else max(0.001, deadline - (self.clock() - first))
-
-    def _check_deadline(self, method: Method[Any], begun: float, pause: float, error: FlickrError) -> None:
-        deadline = self.options.deadline
-        if deadline is not None and self.clock() - begun + pause > deadline:
-            raise DeadlineExceeded(f"{method.name}: not done within {deadline:g} s; last: {error}") from error
+    def _check_deadline(self, method: Method[Any], deadline: Deadline, pause: float, error: FlickrError) -> None:
+        if not deadline.allows(pause):
+            told = f"{method.name}: not done within {self.options.deadline:g} s; last: {error}"
+            raise DeadlineExceeded(told) from error
 
     @staticmethod
     def keep_response(response: Response) -> None:

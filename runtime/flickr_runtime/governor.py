@@ -14,6 +14,7 @@ from flickr_runtime.flow import Flow, Sleep, Work
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from flickr_runtime.deadline import Deadline
     from flickr_runtime.endpoints import Endpoints
     from flickr_runtime.limits import Limiter, Reservation
     from flickr_runtime.state import Outcome, StateStore
@@ -56,14 +57,15 @@ class Governor:
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
 
-    def start(self, method: str, *, within: float | None, attempt: int, tell: Callable[[Event], None]) -> Flow[None]:
+    def start(self, method: str, *, deadline: Deadline, attempt: int, tell: Callable[[Event], None]) -> Flow[None]:
         """Waits until a call of `method` may start.
 
         Raises:
-            RateLimited: It could only start after `within` seconds.
+            RateLimited: It could only start after the deadline.
             StateUnavailable: The store has not answered for half a minute.
         """
-        latest = None if within is None else self._wall() + within
+        left = deadline.left()
+        latest = None if left is None else self._wall() + left
         reservation: Reservation = yield Work(lambda: self._reserve(method, latest))
         while not reservation.ready:
             seconds = max(0.0, reservation.wake - self._wall())

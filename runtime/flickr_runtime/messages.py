@@ -7,6 +7,8 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
+from flickr_runtime.deadline import NEVER, Deadline
+
 __all__ = ["File", "Request", "Response", "Sink"]
 
 
@@ -42,7 +44,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         headers: Header fields, the signature among them.
         files: Files by field name; a request with files is a multipart form.
         timeout: Seconds to connect, and seconds to wait between two pieces of the answer.
-        deadline: Seconds until the whole answer must be there, or None.
+        deadline: When the whole answer must be there.
         sink: Takes the body, which the response then lacks; of a body that it refuses the response has the beginning. A
             transport that knows of no sinks returns the body as ever, so look at both.
     """
@@ -53,7 +55,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str] = {}
     files: Mapping[str, File] = {}
     timeout: float = 30.0
-    deadline: float | None = None
+    deadline: Deadline = NEVER
     sink: Sink | None = None
 
     def __repr__(self) -> str:

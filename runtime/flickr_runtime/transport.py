@@ -51,7 +51,8 @@ class RequestsTransport:
         """Sends one request; raises `RequestTimeout` or `TransportError`, neither of which quotes what was sent."""
         get = request.verb == "GET"
         form = multipart_form(request)
-        until = None if request.deadline is None else time.monotonic() + request.deadline
+        until = None if (left := request.deadline.left()) is None else time.monotonic() + left
+        timeout = request.deadline.within(request.timeout)
         try:
             answer = self._session.request(
                 request.verb,
@@ -59,7 +60,7 @@ class RequestsTransport:
                 params=request.fields if get else None,
                 data=None if get else form or dict(request.fields),
                 headers={**request.headers, **(form.headers if form else {})},
-                timeout=request.timeout,
+                timeout=timeout,
                 allow_redirects=False,
                 stream=request.sink is not None or until is not None,
             )

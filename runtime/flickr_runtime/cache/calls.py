@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flickr_runtime.cache.flights import Flight
     from flickr_runtime.cache.store import Look
     from flickr_runtime.core import Core, Reader
+    from flickr_runtime.deadline import Deadline
     from flickr_runtime.method import Method
 
 __all__ = ["cached_read", "changing", "forgetting"]
@@ -33,6 +34,7 @@ def cached_read(
     arguments: Mapping[str, str],
     read: Reader,
     send: Callable[[Reader], Flow[Any]],
+    deadline: Deadline,
 ) -> Flow[Any]:
     """The answer to a read from the cache, or else from `send`, which is called once for all who ask meanwhile.
 
@@ -42,7 +44,6 @@ def cached_read(
     scope = Scope.of(core.endpoints.rest, core.credentials)
     key = scope.key_of(method.name, arguments)
     look = partial(_looked, core, cache, method, read, key, max_age)
-    begun = core.clock()
     while True:
         answer, since = yield from look()
         if answer is not _MISS:
@@ -50,7 +51,7 @@ def cached_read(
         flight, leads = cache.flights.join(key)
         if leads:
             break
-        body = yield from _awaited(core, method, flight, begun)
+        body = yield from _awaited(core, method, flight, deadline)
         if body is not None:
             return _hit(core, method, read, body, 0.0)
     landed: bytes | None = None
@@ -125,12 +126,11 @@ def _hit(core: Core, method: Method[Any], read: Reader, body: bytes, age: float)
     return answer
 
 
-def _awaited(core: Core, method: Method[Any], flight: Flight, begun: float) -> Flow[bytes | None]:
+def _awaited(core: Core, method: Method[Any], flight: Flight, deadline: Deadline) -> Flow[bytes | None]:
     """What a flight of somebody else brought, or None where it failed."""
-    deadline = core.options.deadline
-    left = None if deadline is None else max(0.0, deadline - (core.clock() - begun))
-    if not (yield Wait(flight, left)):
-        raise DeadlineExceeded(f"{method.name}: not done within {deadline:g} s; the same call was under way")
+    if not (yield Wait(flight, deadline.left())):
+        told = f"{method.name}: not done within {core.options.deadline:g} s; the same call was under way"
+        raise DeadlineExceeded(told)
     return flight.result()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.answers import accepted
 from flickr_runtime.calls import USER_AGENT
+from flickr_runtime.deadline import Deadline
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import DeadlineExceeded, FlickrError
 from flickr_runtime.events import Event, log_event
@@ -77,10 +78,11 @@ def feed_flow(session: FeedSession, query: FeedQuery) -> Flow[Feed]:
     Raises `UnreadableResponse` where no feed comes, `TransportError` when all retries have failed, and
     `DeadlineExceeded`.
     """
-    what, begun, attempt = f"feed {query.name}", session.clock(), 0
+    what, attempt = f"feed {query.name}", 0
+    deadline = Deadline.after(session.options.deadline, session.clock)
     while True:
         try:
-            return (yield from _try(session, query, what, attempt))
+            return (yield from _try(session, query, what, attempt, deadline))
         except FlickrError as error:
             session.tell(Event(kind="error", method=what, attempt=attempt, detail=str(error)))
             if (
@@ -89,21 +91,23 @@ def feed_flow(session: FeedSession, query: FeedQuery) -> Flow[Feed]:
                 or not worth_retrying(error, write=False)
             ):
                 raise
-            pause, deadline = pause_before_retry(error, attempt), session.options.deadline
-            if deadline is not None and session.clock() - begun + pause > deadline:
-                raise DeadlineExceeded(f"{what}: not done within {deadline:g} s; last: {error}") from error
+            pause = pause_before_retry(error, attempt)
+            if not deadline.allows(pause):
+                told = f"{what}: not done within {session.options.deadline:g} s; last: {error}"
+                raise DeadlineExceeded(told) from error
             session.tell(Event(kind="wait", method=what, attempt=attempt, seconds=pause, detail=str(error)))
             yield Sleep(pause, str(error))
         attempt += 1
 
 
-def _try(session: FeedSession, query: FeedQuery, what: str, attempt: int) -> Flow[Feed]:
+def _try(session: FeedSession, query: FeedQuery, what: str, attempt: int, deadline: Deadline) -> Flow[Feed]:
     request = Request(
         verb="GET",
         url=f"{session.endpoints.feeds.rstrip('/')}/{query.name}.gne",
         fields=query.fields,
         headers={"User-Agent": USER_AGENT},
         timeout=session.options.timeout,
+        deadline=deadline,
     )
     session.tell(Event(kind="request", method=what, attempt=attempt))
     began = session.clock()

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from flickr_runtime.answers import accepted
 from flickr_runtime.calls import USER_AGENT
+from flickr_runtime.deadline import Deadline
 from flickr_runtime.errors import DeadlineExceeded, FlickrError, HTTPStatusError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Send, Sleep, Work
@@ -54,7 +55,7 @@ class _Fetching:
 
     def __init__(self, session: ImageSession, what: str, sink: ImageSink) -> None:
         self._session, self._what, self._sink = session, what, sink
-        self._begun = session.clock()
+        self._deadline = Deadline.after(session.options.deadline, session.clock)
         self._last: FlickrError | None = None
         self.attempt = 0
 
@@ -93,6 +94,7 @@ class _Fetching:
                 # A packed body would hide how long it is.
                 headers={"User-Agent": USER_AGENT, "Accept": "image/*,video/*", "Accept-Encoding": "identity"},
                 timeout=self._session.options.timeout,
+                deadline=self._deadline,
                 sink=self._sink,
             )
         )
@@ -125,9 +127,9 @@ class _Fetching:
         return location
 
     def _wait(self, seconds: float, reason: str) -> Flow[None]:
-        deadline = self._session.options.deadline
-        if deadline is not None and self._session.clock() - self._begun + seconds > deadline:
-            raise DeadlineExceeded(f"{self._what}: not done within {deadline:g} s; {reason}") from self._last
+        if not self._deadline.allows(seconds):
+            told = f"{self._what}: not done within {self._session.options.deadline:g} s; {reason}"
+            raise DeadlineExceeded(told) from self._last
         self.tell("wait", seconds=seconds, detail=reason)
         yield Sleep(seconds, reason)
 

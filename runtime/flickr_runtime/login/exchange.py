@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.flow import Flow, Send, drive
 from flickr_runtime.login.steps import (
     access_token_request,
@@ -22,18 +23,33 @@ __all__ = ["begin_flow", "begin_login", "finish_flow", "finish_login"]
 
 
 def begin_flow(
-    endpoints: Endpoints, credentials: Credentials, *, permission: Permission, callback: str, timeout: float
+    endpoints: Endpoints,
+    credentials: Credentials,
+    *,
+    permission: Permission,
+    callback: str,
+    timeout: float,
+    deadline: Deadline = NEVER,
 ) -> Flow[LoginRequest]:
     """The flow of `begin_login`."""
-    response = yield Send(request_token_request(endpoints, credentials, callback=callback, timeout=timeout))
+    request = request_token_request(endpoints, credentials, callback=callback, timeout=timeout, deadline=deadline)
+    response = yield Send(request)
     return read_request_token(endpoints, response, permission=permission)
 
 
 def finish_flow(
-    endpoints: Endpoints, credentials: Credentials, request: LoginRequest, verifier: str, *, timeout: float
+    endpoints: Endpoints,
+    credentials: Credentials,
+    request: LoginRequest,
+    verifier: str,
+    *,
+    timeout: float,
+    deadline: Deadline = NEVER,
 ) -> Flow[Token]:
     """The flow of `finish_login`."""
-    response = yield Send(access_token_request(endpoints, credentials, request, verifier, timeout=timeout))
+    response = yield Send(
+        access_token_request(endpoints, credentials, request, verifier, timeout=timeout, deadline=deadline)
+    )
     return read_access_token(endpoints, response)
 
 

@@ -11,6 +11,7 @@ import msgspec
 from flickr_runtime.answers import accepted
 from flickr_runtime.calls import USER_AGENT
 from flickr_runtime.credentials import Token
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ArgumentError, OAuthError, UnreadableResponse
 from flickr_runtime.login.verifier import read_verifier
 from flickr_runtime.messages import Request
@@ -51,11 +52,13 @@ class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
         return "LoginRequest(url=…, token=…)"
 
 
-def request_token_request(endpoints: Endpoints, credentials: Credentials, *, callback: str, timeout: float) -> Request:
+def request_token_request(
+    endpoints: Endpoints, credentials: Credentials, *, callback: str, timeout: float, deadline: Deadline = NEVER
+) -> Request:
     """The request for a request token; raises `ArgumentError` for a callback that is no address."""
     if callback != OUT_OF_BAND and not urlsplit(callback).scheme:
         raise ArgumentError(f"callback={callback!r}: give an absolute address, or oob to have a code shown")
-    return _signed(endpoints.request_token, credentials, None, {"oauth_callback": callback}, timeout)
+    return _signed(endpoints.request_token, credentials, None, {"oauth_callback": callback}, timeout, deadline)
 
 
 def read_request_token(endpoints: Endpoints, response: Response, *, permission: Permission) -> LoginRequest:
@@ -72,7 +75,13 @@ def read_request_token(endpoints: Endpoints, response: Response, *, permission: 
 
 
 def access_token_request(
-    endpoints: Endpoints, credentials: Credentials, request: LoginRequest, verifier: str, *, timeout: float
+    endpoints: Endpoints,
+    credentials: Credentials,
+    request: LoginRequest,
+    verifier: str,
+    *,
+    timeout: float,
+    deadline: Deadline = NEVER,
 ) -> Request:
     """The request that trades the code for the user's token.
 
@@ -80,7 +89,7 @@ def access_token_request(
     neither, or belongs to another login.
     """
     extra = {"oauth_verifier": read_verifier(verifier, request.token.token)}
-    return _signed(endpoints.access_token, credentials, request.token, extra, timeout)
+    return _signed(endpoints.access_token, credentials, request.token, extra, timeout, deadline)
 
 
 def read_access_token(endpoints: Endpoints, response: Response) -> Token:
@@ -95,7 +104,14 @@ def read_access_token(endpoints: Endpoints, response: Response) -> Token:
     )
 
 
-def _signed(url: str, credentials: Credentials, token: Token | None, extra: dict[str, str], timeout: float) -> Request:
+def _signed(
+    url: str,
+    credentials: Credentials,
+    token: Token | None,
+    extra: dict[str, str],
+    timeout: float,
+    deadline: Deadline,
+) -> Request:
     return Request(
         verb="GET",
         url=url,
@@ -105,6 +121,7 @@ def _signed(url: str, credentials: Credentials, token: Token | None, extra: dict
             "Authorization": authorization("GET", url, {}, credentials, token=token, extra=extra),
         },
         timeout=timeout,
+        deadline=deadline,
     )
 
 
