@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import msgspec
 
 from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.urls.origin import split_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,9 @@ class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _checked(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ConfigurationError(f"{url!r} is no base URL; give one such as http://127.0.0.1:5000")
+    """The URL, if every HTTP library reads the same host in it: whether it is local is decided by that host."""
+    if "?" in url or "#" in url or split_address(url) is None:
+        raise ConfigurationError(
+            f"{url!r} is no base URL; give one such as http://127.0.0.1:5000, without user, password and query"
+        )
     return url

@@ -117,14 +117,15 @@ class _Fetching:
 
     def _next(self, url: str, response: Response) -> str:
         """Where a redirect leads; raises `ImageUnavailable` where that is not Flickr, or its picture of nothing."""
-        location = urljoin(url, response.headers.get("location", ""))
+        location = _joined(url, response.headers.get("location", ""))
         if _PLACEHOLDER in location:
             told = f"{self._what}: not there any more; Flickr shows a placeholder"
             raise ImageUnavailable(told, status=response.status)
-        if not self._session.may_fetch(location):
-            told = f"{self._what}: it leads to {_host(location)[:80]!r}, which is not Flickr's"
+        address = self._session.address(location)
+        if address is None:
+            told = f"{self._what}: it leads to {_shown_host(location)!r}, which is not Flickr's"
             raise ImageUnavailable(told, status=response.status)
-        return location
+        return address
 
     def _wait(self, seconds: float, reason: str) -> Flow[None]:
         if not self._deadline.allows(seconds):
@@ -141,3 +142,18 @@ def _brief(error: FlickrError) -> str:
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc
+
+
+def _joined(url: str, location: str) -> str:
+    """The address that a redirect names; an absolute one is left as it is, for `urljoin` repairs some of them."""
+    if "://" in location or not location.isprintable():
+        return location
+    try:
+        return urljoin(url, location)
+    except ValueError:  # such as a bracket that is not closed
+        return location
+
+
+def _shown_host(url: str) -> str:
+    """What stands before the path of an address, whatever it is; the rest may hold a secret."""
+    return url.partition("://")[2].partition("/")[0][:80] or url.partition(":")[0][:80]

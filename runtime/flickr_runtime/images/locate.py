@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.extras import MissingSize
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["file_name", "locate", "owner_of"]
 
 _FILE = re.compile(r"(?P<id>\d+)_(?P<secret>[0-9a-zA-Z]+)(?P<suffix>_[0-9a-z]{1,2})??(?:_d)?\.(?P<kind>[a-z0-9]{2,4})")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")  # in paths and queries they may be, as a browser shows them
 _ODD = re.compile(r"[^0-9A-Za-z@._-]+")
 
 
@@ -37,16 +38,17 @@ def locate(session: ImageSession, source: Any, size: str) -> Flow[str]:
         return (yield from _of_record(session, source, found))
     if is_number(source):
         return (yield from _ask(session, source, found))
-    if not session.may_fetch(source):
+    address = session.address(_BEYOND_ASCII.sub(lambda found: quote(found[0], errors="replace"), source.strip()))
+    if address is None:
         raise ArgumentError(
             f"{source[:120]!r}: give a photo, its id or an address on Flickr; files come from there alone"
         )
     try:
-        named = parse_url(source)
+        named = parse_url(address)
     except UnknownAddress:
-        return source  # a service that stands in for Flickr knows what it is
+        return address  # a service that stands in for Flickr knows what it is
     if isinstance(named, NamedImage | NamedVideo | NamedIcon):
-        return source
+        return address
     if isinstance(named, NamedPhoto):
         return (yield from _ask(session, named.photo_id, found))
     raise ArgumentError(f"{source[:120]!r}: it names no photo")
@@ -84,8 +86,8 @@ def _of_record(session: ImageSession, photo: Any, size: Size) -> Flow[str]:
         if not known:
             raise
     else:
-        if session.may_fetch(url):
-            return url
+        if (address := session.address(url)) is not None:
+            return address
         if not known:
             raise ArgumentError(f"{type(photo).__name__} without id: its file is at none of the services in use")
         # It was made for Flickr's host, and a sandbox is in use.
@@ -97,9 +99,9 @@ def _ask(session: ImageSession, photo_id: str, size: Size) -> Flow[str]:
     rows = answer.get("sizes", {}).get("size", [])
     pictures = [row for row in (rows if isinstance(rows, list) else [rows]) if row.get("media", "photo") == "photo"]
     for row in pictures:
-        source = str(row.get("source", ""))
-        if session.may_fetch(source) and row.get("label") == size.label and _suffix(source) in {size.suffix, None}:
-            return source
+        address = session.address(str(row.get("source", "")))
+        if address and row.get("label") == size.label and _suffix(address) in {size.suffix, None}:
+            return address
     there = ", ".join(str(row.get("label")) for row in pictures) or "none"
     raise MissingSize(
         f"photo {photo_id} is not served in size {size.key!r} ({size.label}); there are: {there}",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit
 
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.events import Event, log_event
 from flickr_runtime.images.pace import SHARED, Pace
 from flickr_runtime.options import Options
+from flickr_runtime.urls.origin import is_flickr_host, split_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,22 +97,24 @@ class ImageSession:
             own["lifetime"] = LONGEST_LIFETIME if wanted is True else wanted
         return cls(**{**own, **changes})
 
-    def may_fetch(self, url: str) -> bool:
-        """Whether an address is one of the services in use: of Flickr, or of what stands in for it, such as a sandbox.
+    def address(self, url: str) -> str | None:
+        """The address to send for `url`, or None if it is at none of the services in use.
 
-        A client that is led to a sandbox in everything fetches nothing from Flickr.
+        These are Flickr's hosts over https, or what stands in for them, such as a sandbox: a client that is led to a
+        sandbox in everything fetches nothing from Flickr. What is returned is built from the parts that were checked,
+        so that the HTTP library cannot read another host in it.
         """
-        parts = urlsplit(url)
-        services = [urlsplit(getattr(self.endpoints, name)) for name in self.endpoints.__struct_fields__]
-        if any((parts.scheme, parts.netloc) == (each.scheme, each.netloc) for each in services):
-            return True
-        flickr = any(_is_flickr(each.hostname) for each in services)
-        return flickr and parts.scheme == "https" and _is_flickr(parts.hostname)
+        wanted = split_address(url)
+        if wanted is None:
+            return None
+        services = [split_address(getattr(self.endpoints, name)) for name in self.endpoints.__struct_fields__]
+        origins = {service.origin for service in services if service is not None}
+        if wanted.origin in origins:
+            return str(wanted)
+        at_flickr = any(is_flickr_host(host) for _, host, _ in origins)
+        secure = (wanted.scheme, wanted.port) == ("https", 443)
+        return str(wanted) if at_flickr and secure and is_flickr_host(wanted.host) else None
 
-
-def _is_flickr(host: str | None) -> bool:
-    return host is not None and (host in _HOSTS or host.endswith(_BELOW))
-
-
-_HOSTS = frozenset({"flickr.com", "staticflickr.com", "flic.kr"})
-_BELOW = (".flickr.com", ".staticflickr.com")
+    def may_fetch(self, url: str) -> bool:
+        """Whether `url` is at one of the services in use; send what `address` returns."""
+        return self.address(url) is not None

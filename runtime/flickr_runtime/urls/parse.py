@@ -37,6 +37,7 @@ _LONGEST = 8192  # a photo's address can list the photos around it
 _SITES = frozenset({"flickr.com", "www.flickr.com", "m.flickr.com", "secure.flickr.com"})
 _FILES = re.compile(r"(live|farm\d+|c\d+)\.staticflickr\.com|(farm\d+\.)?static\.flickr\.com|photos\d+\.flickr\.com")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HOST = re.compile(r"[A-Za-z0-9._-]+(?::[0-9]{0,5})?")
 _NSID = re.compile(r"[0-9]+@[Nn][0-9]{2}")
 _PAGE = re.compile(r"page([0-9]{1,6})")
 _OLD_PAGE = re.compile(r"(?:photo|video)(?:_[a-z]+)?\.gne")
@@ -90,6 +91,11 @@ def _split(url: str) -> SplitResult:
         raise NotFlickr(url, f"it is no address: {error}") from None
     if parts.scheme not in {"http", "https"}:
         raise NotFlickr(url, f"its scheme is {parts.scheme[:20]!r}")
+    # Programs that follow the address may read another host in such characters than the one that is read here.
+    if parts.netloc and not _HOST.fullmatch(parts.netloc):
+        raise NotFlickr(url, f"its host is unclear: {parts.netloc[:80]!r}")
+    if any(ord(char) < 32 or ord(char) == 127 for char in url):
+        raise NotFlickr(url, "it has control characters")
     return parts
 
 

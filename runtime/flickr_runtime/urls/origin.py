@@ -1,0 +1,65 @@
+r"""Splits an address into scheme, host, port and path so that no HTTP library can read another host in it.
+
+Parsers disagree about backslashes, user names, control characters and letters beyond ASCII: `urllib.parse` sees the
+host `localhost\.staticflickr.com` where `urllib3` sees `localhost`. So an address that is not plain is refused, and
+what is sent is built from the parts that were checked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["WebAddress", "is_flickr_host", "split_address"]
+
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_ADDRESS = re.compile(
+    rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{{1,5}}))?"
+    # What RFC 3986 allows in a path and a query; a fragment is not sent.
+    r"(?P<path>/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
+    r"(?P<query>\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?(?:#[!-\[\]-~]*)?",
+    re.IGNORECASE | re.ASCII,
+)
+_LONGEST_HOST, _LONGEST, _LARGEST_PORT = 253, 8192, 65535
+_PORTS = {"http": 80, "https": 443}
+_HOSTS = frozenset({"flickr.com", "staticflickr.com", "flic.kr"})
+_BELOW = (".flickr.com", ".staticflickr.com")
+
+
+class WebAddress(NamedTuple):
+    """An address of which every parser thinks the same; `str` of it is what to send."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+    @property
+    def origin(self) -> tuple[str, str, int]:
+        """Scheme, host and port: whom a request goes to."""
+        return self.scheme, self.host, self.port
+
+    def __str__(self) -> str:
+        port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{self.host}{port}{self.target}"
+
+
+def split_address(url: str) -> WebAddress | None:
+    """The parts of an http or https address, in lower case as far as case does not matter; None if any part is unclear.
+
+    Unclear is what parsers may read differently: user names, backslashes, white space, control characters, letters
+    beyond ASCII, and hosts that end with a dot.
+    """
+    found = _ADDRESS.fullmatch(url) if len(url) <= _LONGEST else None
+    if found is None:
+        return None
+    scheme, host = found["scheme"].lower(), found["host"].lower()
+    port = int(found["port"] or _PORTS[scheme])
+    if len(host) > _LONGEST_HOST or not 0 < port <= _LARGEST_PORT:
+        return None
+    return WebAddress(scheme, host, port, (found["path"] or "/") + (found["query"] or ""))
+
+
+def is_flickr_host(host: str) -> bool:
+    """Whether a host, in lower case, is one of Flickr's; none of which is written in Punycode."""
+    return (host in _HOSTS or host.endswith(_BELOW)) and "xn--" not in host
