@@ -112,7 +112,7 @@ class BaseClient(Configured[Transport]):
         Args:
             photo: A photo of an answer, its id, its page, or the address of a file.
             size: The size by its key among extras, `l` being 1024 pixels and `o` the original.
-            to: The file, which is replaced if it is there, or a folder.
+            to: The file, which is replaced if it is there, or a folder, which is made if it ends with a slash.
             limit: Bytes that it may have.
         """
         from flickr_runtime.images import ImageSession, download_flow

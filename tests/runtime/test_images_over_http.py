@@ -389,7 +389,7 @@ def test_a_folder_that_is_not_there(download: Download, tmp_path: Path) -> None:
 def test_a_disk_that_does_not_take_it(download: Download, tmp_path: Path) -> None:
     Handler.answers.append((200, JPEG, PICTURE))
     (tmp_path / "12_b.jpg").mkdir()
-    with pytest.raises(FlickrError, match="cannot be written"):
+    with pytest.raises(FlickrError, match="is a folder, and only files are replaced"):
         download(to=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["12_b.jpg"]
 

@@ -12,7 +12,7 @@ from flickr_runtime.lazy import lazily
 if TYPE_CHECKING:
     from flickr_runtime.images.boxes import fit, square_crop
     from flickr_runtime.images.download import Downloaded, download_flow
-    from flickr_runtime.images.errors import DownloadError, ImageTooLarge, ImageUnavailable, NotAnImage
+    from flickr_runtime.images.errors import DownloadError, ImageTooLarge, ImageUnavailable, NotAnImage, NotWritten
     from flickr_runtime.images.pace import Pace
     from flickr_runtime.images.session import ImageCache, ImageSession
 
@@ -24,6 +24,7 @@ __all__ = [
     "ImageTooLarge",
     "ImageUnavailable",
     "NotAnImage",
+    "NotWritten",
     "Pace",
     "download_flow",
     "fit",
@@ -33,7 +34,7 @@ __all__ = [
 _HOMES = {
     "boxes": ("fit", "square_crop"),
     "download": ("Downloaded", "download_flow"),
-    "errors": ("DownloadError", "ImageTooLarge", "ImageUnavailable", "NotAnImage"),
+    "errors": ("DownloadError", "ImageTooLarge", "ImageUnavailable", "NotAnImage", "NotWritten"),
     "pace": ("Pace",),
     "session": ("ImageCache", "ImageSession"),
 }

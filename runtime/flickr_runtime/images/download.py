@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.errors import ArgumentError
@@ -12,9 +11,13 @@ from flickr_runtime.flow import Flow, Work
 from flickr_runtime.images.fetch import fetch
 from flickr_runtime.images.locate import file_name, locate, owner_of
 from flickr_runtime.images.sinks import FileSink, ImageSink, MemorySink
+from flickr_runtime.images.target import target_path
 
 if TYPE_CHECKING:
-    from flickr_runtime.images.session import ImageSession
+    import os
+    from pathlib import Path
+
+    from flickr_runtime.images.session import ImageCache, ImageSession
 
 __all__ = ["Downloaded", "download_flow"]
 
@@ -50,7 +53,12 @@ class Downloaded:
 
 
 def download_flow(
-    session: ImageSession, source: Any, *, size: str = "l", to: str | Path | None = None, limit: int | None = None
+    session: ImageSession,
+    source: Any,
+    *,
+    size: str = "l",
+    to: str | os.PathLike[str] | None = None,
+    limit: int | None = None,
 ) -> Flow[Downloaded]:
     """Downloads a photo in a size, to a file or to memory.
 
@@ -62,13 +70,15 @@ def download_flow(
             in the wanted size, `flickr.photos.getSizes` is called.
         size: The size by its key among extras, `l` being 1024 pixels and `o` the original; of an address of a file it
             is the file's own.
-        to: The file, which is replaced if it is there, or a folder; without it the bytes are in the result.
+        to: The file, which is replaced if it is there, or a folder, which is made if it ends with a slash; without it
+            the bytes are in the result.
         limit: Bytes that it may have; 1 GiB and 64 MiB in memory unless given.
 
     Raises:
         ImageTooLarge: It has more.
         ImageUnavailable: There is no such file.
         NotAnImage: What came is none.
+        NotWritten: The disk is full, or something that is no file has the name.
         MissingSize: Flickr does not serve it in that size.
         ArgumentError: The source names no photo, or the folder is not there.
         TransportError: It could not be fetched; nothing was left behind.
@@ -77,7 +87,7 @@ def download_flow(
         raise ArgumentError(f"limit={limit!r}: give bytes above 0, or None")
     url = yield from locate(session, source, size)
     what = file_name(url)
-    path = None if to is None else (yield Work(lambda: _target(Path(to), what)))
+    path = None if to is None else (yield Work(lambda: target_path(to, what)))
     most = limit or (_MOST_IN_MEMORY if path is None else _MOST)
     sink = MemorySink(what, most) if path is None else FileSink(what, most, path)
     try:
@@ -91,7 +101,7 @@ def download_flow(
         sink.discard()
     if kept is None and session.cache is not None and sink.size <= _MOST_KEPT:
         cache, lifetime, owner = session.cache, session.lifetime, owner_of(source)
-        yield Work(lambda: cache.put(url, path.read_bytes() if path else data, lifetime, owner=owner))
+        yield Work(lambda: _keep(cache, url, path, data, lifetime, owner))
     return Downloaded(url, sink.content_type, sink.size, sink.sha256, path, data, cached=kept is not None)
 
 
@@ -103,6 +113,16 @@ def _kept(session: ImageSession, url: str) -> Flow[bytes | None]:
     return kept or None
 
 
+def _keep(
+    cache: ImageCache, url: str, path: Path | None, data: bytes | None, lifetime: float, owner: str | None
+) -> None:
+    try:
+        content = path.read_bytes() if path else data or b""
+    except OSError:  # somebody has moved it, so it is not kept
+        return
+    cache.put(url, content, lifetime, owner=owner)
+
+
 def _pour(sink: ImageSink, url: str, data: bytes) -> None:
     from flickr_runtime.messages import Response
 
@@ -110,11 +130,3 @@ def _pour(sink: ImageSink, url: str, data: bytes) -> None:
     kind = next(begins, None) or mimetypes.guess_type(file_name(url))[0] or "image/jpeg"
     sink.open()
     sink.pour(Response(status=200, headers={"content-type": kind}, body=data))
-
-
-def _target(to: Path, name: str) -> Path:
-    if to.is_dir():
-        return to / name
-    if not to.parent.is_dir():
-        raise ArgumentError(f"to={str(to)!r}: the folder {str(to.parent)!r} is not there; make it first")
-    return to

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flickr_runtime.errors import FlickrError
 
-__all__ = ["DownloadError", "ImageTooLarge", "ImageUnavailable", "NotAnImage"]
+__all__ = ["DownloadError", "ImageTooLarge", "ImageUnavailable", "NotAnImage", "NotWritten"]
 
 
 class DownloadError(FlickrError):
@@ -29,3 +29,7 @@ class ImageUnavailable(DownloadError):
 
 class NotAnImage(DownloadError):
     """What came is neither image nor video, such as a page that tells of an error."""
+
+
+class NotWritten(DownloadError):
+    """The file could not be written, such as for a full disk, or something that is no file has its name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ __all__ = ["file_name", "locate", "owner_of"]
 
 _FILE = re.compile(r"(?P<id>\d+)_(?P<secret>[0-9a-zA-Z]+)(?P<suffix>_[0-9a-z]{1,2})??(?:_d)?\.(?P<kind>[a-z0-9]{2,4})")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")  # in paths and queries they may be, as a browser shows them
+_DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)
+_LONGEST_NAME, _LONGEST_SUFFIX = 100, 10
 _ODD = re.compile(r"[^0-9A-Za-z@._-]+")
 
 
@@ -60,7 +63,20 @@ def file_name(url: str) -> str:
     parts = _FILE.fullmatch(name)
     if parts:
         return f"{parts['id']}{parts['suffix'] or ''}.{parts['kind']}"
-    return _ODD.sub("_", name).lstrip(".")[:100] or "image"
+    return _fitting(_ODD.sub("_", name).strip(".")) or "image"
+
+
+def _fitting(name: str) -> str:
+    """The name, shortened before its suffix, and none that Windows keeps for a device."""
+    stem, dot, suffix = name.rpartition(".")
+    if not dot or len(suffix) > _LONGEST_SUFFIX:
+        stem, dot, suffix = name, "", ""
+    if _DEVICE.match(name):
+        stem = f"_{stem}"
+    if len(name) > _LONGEST_NAME:  # names that begin alike stay apart
+        mark = f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        stem = stem[: _LONGEST_NAME - len(mark + dot + suffix)] + mark
+    return f"{stem}{dot}{suffix}"
 
 
 def owner_of(source: Any) -> str | None:

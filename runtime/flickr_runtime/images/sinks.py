@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
-from flickr_runtime.errors import FlickrError, TransportError
-from flickr_runtime.images.errors import ImageTooLarge, NotAnImage
+from flickr_runtime.errors import TransportError
+from flickr_runtime.images.errors import ImageTooLarge, NotAnImage, NotWritten
+from flickr_runtime.images.target import check_replaceable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from flickr_runtime.messages import Response
@@ -118,39 +122,47 @@ class FileSink(ImageSink):
     def __init__(self, what: str, limit: int, path: Path) -> None:
         super().__init__(what, limit)
         self._path = path
-        self._part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.part")
+        self._part = path.with_name(
+            f".flickrkit-{secrets.token_hex(8)}.part"
+        )  # the wanted name may be too long for more
         self._file: IO[bytes] | None = None
 
     def open(self) -> None:
-        """Begins anew; raises `FlickrError` where no file can be written."""
+        """Begins anew; raises `NotWritten` if no file can be written."""
         super().open()
-        if self._file is not None:
-            self._file.close()
-        try:
-            self._file = self._part.open("wb")
-        except OSError as error:
-            raise FlickrError(f"{self._path}: cannot be written: {error.strerror or error}") from error
-
-    def finish(self) -> tuple[Path | None, bytes | None]:
-        """Gives the file its name; raises `FlickrError` where that fails."""
-        try:
+        with self._writing():
             if self._file is not None:
                 self._file.close()
+            self._file = self._part.open("wb")
+
+    def finish(self) -> tuple[Path | None, bytes | None]:
+        """Gives the file its name; raises `NotWritten` if that fails or something else has the name by now."""
+        with self._writing():
+            if self._file is not None:
+                self._file.flush()
+                os.fsync(self._file.fileno())  # a disk may be full only now, and a crash must not leave half a file
+                self._file.close()
+            check_replaceable(self._path)
             self._part.replace(self._path)
-        except OSError as error:
-            raise FlickrError(f"{self._path}: cannot be written: {error.strerror or error}") from error
         return self._path, None
 
     def discard(self) -> None:
         """Removes what was written, unless it has got its name."""
         if self._file is not None:
-            self._file.close()
-        self._part.unlink(missing_ok=True)
+            with suppress(OSError):  # the last bytes may not fit the disk
+                self._file.close()
+            with suppress(OSError):
+                self._part.unlink()
 
     def _keep(self, chunk: bytes) -> None:
-        if self._file is None:
-            raise FlickrError(f"{self._path}: is not open")
-        try:
+        with self._writing():
+            if self._file is None:
+                raise NotWritten(f"{self._path}: is not open")
             self._file.write(chunk)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:  # such as a full disk
-            raise FlickrError(f"{self._path}: cannot be written: {error.strerror or error}") from error
+            raise NotWritten(f"{self._path}: cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,65 @@
+"""Where a download goes: a file of its own name, or a folder; and what may be replaced by it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from flickr_runtime.errors import ArgumentError
+from flickr_runtime.images.errors import NotWritten
+
+__all__ = ["check_replaceable", "target_path"]
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+def target_path(to: str | os.PathLike[str], name: str) -> Path:
+    """The path of the file for `to`, `name` being what it is called in a folder.
+
+    A folder is what is one already, and whatever ends with a slash, which is made if it is not there. Raises
+    `ArgumentError` if the folder is not there or cannot be made, `NotWritten` if the name is taken by what is no file.
+    """
+    try:
+        path = Path(to)
+        if _names_folder(os.fspath(to)):
+            path.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            path /= name
+        elif not path.parent.is_dir():
+            raise ArgumentError(f"to={str(to)!r}: the folder {str(path.parent)!r} is not there; make it first")
+        check_replaceable(path)
+    except (OSError, TypeError, ValueError) as error:
+        if isinstance(error, ArgumentError):
+            raise
+        raise ArgumentError(f"to={to!r}: {getattr(error, 'strerror', None) or error}") from error
+    return path
+
+
+def check_replaceable(path: Path) -> None:
+    """Raises `NotWritten` unless the path is free, or that of a regular file or of a link to one.
+
+    A link is replaced itself: what it leads to stays as it is.
+    """
+    try:
+        found = path.lstat()
+        if stat.S_ISLNK(found.st_mode):
+            found = path.stat()
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise NotWritten(f"{path}: is a link that leads nowhere; remove it, or give another name") from None
+        return
+    if not stat.S_ISREG(found.st_mode):
+        kind = _KINDS.get(stat.S_IFMT(found.st_mode), "no file")
+        link = "a link to " if path.is_symlink() else ""
+        raise NotWritten(f"{path}: is {link}{kind}, and only files are replaced; give another name")
+
+
+def _names_folder(to: str) -> bool:
+    return to.endswith(os.sep) or bool(os.altsep and to.endswith(os.altsep))
