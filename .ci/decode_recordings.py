@@ -1,6 +1,7 @@
 """Decodes every recording below a folder with the generated client.
 
-None may raise but by Flickr's own `stat=fail`, and no member that says anything may be lost.
+None may raise but by Flickr's own `stat=fail`, and no member that says anything may be lost, but for those that the
+specs call rare.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import flickr_client
+import flickr_specs
 from flickr_client import APIError, Record
 from flickr_client._index import PATHS, method_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+BLANK: tuple[Any, ...] = ("", None, [], {}, {"_content": ""})
 
 
 def main(folder: Path) -> int:
@@ -48,21 +52,28 @@ def lost(path: Path, answer: Any) -> Iterator[str]:
         return
     tree = json.loads(path.read_bytes())
     method = method_named(path.parent.name)
-    root = method.root if method else None
-    yield from missing(tree[root] if root else {k: v for k, v in tree.items() if k != "stat"}, answer.to_dict(), "")
+    schema = flickr_specs.load_method(path.parent.name)["properties"]["response"]
+    if method and method.root:
+        tree, schema = tree.get(method.root, {}), schema["properties"][method.root]
+    else:
+        del tree["stat"]
+    yield from missing(tree, answer.to_dict(), schema, "")
 
 
-def missing(recorded: Any, decoded: Any, place: str) -> Iterator[str]:
+def missing(recorded: Any, decoded: Any, schema: dict[str, Any], place: str) -> Iterator[str]:
     """The members of what was recorded that are not in what was decoded; blank ones say nothing."""
+    if "/types/" in (reference := schema.get("$ref", "")) and "#" not in reference:
+        schema = flickr_specs.load_type(reference.rpartition("/")[2].removesuffix(".json"))
     if isinstance(recorded, dict) and not recorded.keys() <= {"_content"}:
+        members = schema.get("properties", {})
         for name, value in recorded.items():
             if isinstance(decoded, dict) and name in decoded:
-                yield from missing(value, decoded[name], f"{place}.{name}")
-            elif value not in ("", None, [], {}, {"_content": ""}):
+                yield from missing(value, decoded[name], members.get(name, {}), f"{place}.{name}")
+            elif value not in BLANK and not members.get(name, {}).get("x-flickr", {}).get("rare"):
                 yield f"{place}.{name}"
     elif isinstance(recorded, list) and isinstance(decoded, list):
         for one, other in zip(recorded, decoded, strict=False):
-            yield from missing(one, other, f"{place}[]")
+            yield from missing(one, other, schema.get("items", {}), f"{place}[]")
 
 
 if __name__ == "__main__":

@@ -154,7 +154,7 @@ class ActivityItem(Record, frozen=True, kw_only=True):
     ownername: str = ""
     photos: int | None = None
     primary: str | None = None
-    realname: str = ""
+    realname: str | None = None
     secret: str = ""
     server: str = ""
     title: Text = ""
@@ -225,13 +225,13 @@ class Collection(Record, frozen=True, kw_only=True):
     id: str
     child_count: int | None = None
     datecreate: Timestamp | None = None
-    description: Text = ""
-    iconlarge: str = ""
+    description: Text | None = None
+    iconlarge: str | None = None
     iconphotos: CollectionIconphotos | None = None
-    iconsmall: str = ""
+    iconsmall: str | None = None
     secret: str | None = None
     server: str | None = None
-    title: Text = ""
+    title: Text | None = None
     collection: list[Collection] = []
     set: list[CollectionSet] = []
 
@@ -251,16 +251,16 @@ class Comment(Record, frozen=True, kw_only=True):
 
     id: str
     content: str = msgspec.field(default="", name="_content")
-    author: str = ""
+    author: str | None = None
     author_is_deleted: bool | None = None
-    authorname: str = ""
+    authorname: str | None = None
     date_create: Timestamp | None = None
     datecreate: Timestamp | None = None
     iconfarm: int | None = None
     iconserver: int | None = None
     iconurls: CommentIconurls | None = None
     path_alias: str | None = None
-    permalink: str = ""
+    permalink: str | None = None
     pro_badge: str | None = None
     realname: str | None = None
 
@@ -272,13 +272,13 @@ class Contact(Record, frozen=True, kw_only=True):
     friend: bool | None = None
     iconfarm: int = 0
     iconserver: int = 0
-    ignored: bool = False
+    ignored: bool | None = None
     location: str | None = None
     nsid: str = ""
     path_alias: str | None = None
     photos_uploaded: int | None = None
     realname: str | None = None
-    rev_ignored: bool = False
+    rev_ignored: bool | None = None
     username: str = ""
 
 
@@ -378,7 +378,7 @@ class GalleryCoverPhotosPhoto(Record, frozen=True, kw_only=True):
 
     height: int = 0
     is_primary: bool = False
-    is_video: bool = False
+    is_video: bool | None = None
     url: str = ""
     width: int = 0
 
@@ -399,33 +399,33 @@ class Gallery(GalleryLinks, frozen=True, kw_only=True):
     """A gallery: photos of other people that somebody put together."""
 
     id: str
-    count_comments: int = 0
-    count_photos: int = 0
-    count_total: int = 0
-    count_videos: int = 0
-    count_views: int = 0
+    count_comments: int | None = None
+    count_photos: int | None = None
+    count_total: int | None = None
+    count_videos: int | None = None
+    count_views: int | None = None
     cover_photos: GalleryCoverPhotos | None = None
     current_state: str | None = None
     date_create: Timestamp | None = None
     date_update: Timestamp | None = None
-    description: Text = ""
+    description: Text | None = None
     farm: int | None = None
-    gallery_id: str = ""
+    gallery_id: str | None = None
     has_requested_photos: list[str] = []
-    iconfarm: int = 0
-    iconserver: int = 0
-    owner: str = ""
+    iconfarm: int | None = None
+    iconserver: int | None = None
+    owner: str | None = None
     primary_photo_extras: PhotoExtras | None = None
-    primary_photo_farm: int = 0
-    primary_photo_id: str = ""
-    primary_photo_secret: str = ""
-    primary_photo_server: str = ""
+    primary_photo_farm: int | None = None
+    primary_photo_id: str | None = None
+    primary_photo_secret: str | None = None
+    primary_photo_server: str | None = None
     secret: str | None = None
     server: str | None = None
-    sort_group: str = ""
-    title: Text = ""
+    sort_group: str | None = None
+    title: Text | None = None
     url: str = ""
-    username: str = ""
+    username: str | None = None
 
 
 class Group(GroupLinks, frozen=True, kw_only=True):
@@ -448,8 +448,8 @@ class Group(GroupLinks, frozen=True, kw_only=True):
     nsid: str = ""
     path_alias: str | None = None
     photos: int | None = None
-    pool_count: int = 0
-    privacy: int | None = None
+    pool_count: int | None = None
+    privacy: Count | None = None
     restrictions: GroupRestrictions | None = None
     throttle: GroupThrottle | None = None
     topic_count: int | None = None
@@ -458,14 +458,14 @@ class Group(GroupLinks, frozen=True, kw_only=True):
 class GroupRestrictions(Record, frozen=True, kw_only=True):
     """What a group takes into its pool."""
 
-    art_ok: bool | None = None
-    has_geo: bool | None = None
-    images_ok: bool | None = None
-    moderate_ok: bool | None = None
+    art_ok: bool = False
+    has_geo: bool = False
+    images_ok: bool = False
+    moderate_ok: bool = False
     photos_ok: bool = False
-    restricted_ok: bool | None = None
-    safe_ok: bool | None = None
-    screens_ok: bool | None = None
+    restricted_ok: bool = False
+    safe_ok: bool = False
+    screens_ok: bool = False
     videos_ok: bool = False
     virtual_ok: bool | None = None
 
@@ -473,7 +473,7 @@ class GroupRestrictions(Record, frozen=True, kw_only=True):
 class GroupThrottle(Record, frozen=True, kw_only=True):
     """How many photos a member may add to a group's pool."""
 
-    count: int = 0
+    count: int | None = None
     mode: str = ""
     remaining: str | None = None
 
@@ -530,17 +530,17 @@ class Note(Record, frozen=True, kw_only=True):
 
     id: str
     content: str = msgspec.field(default="", name="_content")
-    author: str = ""
+    author: str | None = None
     authorisdeleted: bool | None = None
     authorispro: bool | None = None
-    authorname: str = ""
+    authorname: str | None = None
     authorrealname: str | None = None
-    h: int = 0
+    h: int | None = None
     photo_id: str | None = None
     pro_badge: str | None = None
-    w: int = 0
-    x: int = 0
-    y: int = 0
+    w: int | None = None
+    x: int | None = None
+    y: int | None = None
 
 
 class PersonGift(Record, frozen=True, kw_only=True):
@@ -653,6 +653,9 @@ class PhotoStats(Record, frozen=True, kw_only=True):
 
     comments: int = 0
     favorites: int = 0
+    total_comments: int = 0
+    total_favorites: int = 0
+    total_views: int = 0
     views: int = 0
 
 
@@ -679,6 +682,7 @@ class Photo(PhotoFiles, frozen=True, kw_only=True):
     datetaken: LocalTime | None = None
     datetakengranularity: int | None = None
     datetakenunknown: bool | None = None
+    datepersonadded: Timestamp | None = None
     ownername: str | None = None
     realname: str | None = None
     iconserver: int | None = None
@@ -750,7 +754,6 @@ class Photo(PhotoFiles, frozen=True, kw_only=True):
     count_faves: int | None = None
     count_views: int | None = None
     date_faved: Timestamp | None = None
-    date_person_added: Timestamp | None = None
     dateadded: Timestamp | None = None
     has_comment: bool | None = None
     is_primary: bool | None = None
@@ -764,6 +767,9 @@ class PhotoExtrasStats(Record, frozen=True, kw_only=True):
 
     comments: int = 0
     favorites: int = 0
+    total_comments: int = 0
+    total_favorites: int = 0
+    total_views: int = 0
     views: int = 0
 
 
@@ -786,8 +792,8 @@ class PhotoExtras(PhotoFields, frozen=True, kw_only=True):
     count_faves: int | None = None
     count_views: int | None = None
     date_faved: Timestamp | None = None
-    date_person_added: Timestamp | None = None
     dateadded: Timestamp | None = None
+    datepersonadded: Timestamp | None = None
     datetaken: LocalTime | None = None
     datetakengranularity: int | None = None
     datetakenunknown: bool | None = None
@@ -845,7 +851,7 @@ class PhotoExtras(PhotoFields, frozen=True, kw_only=True):
     originalsecret: str | None = None
     owner: str | None = None
     owner_datecreate: Timestamp | None = None
-    ownername: str | None = None
+    ownername: str = ""
     pathalias: str | None = None
     perm_print: int | None = None
     place_id: str | None = None
@@ -1001,7 +1007,7 @@ class Place(Record, frozen=True, kw_only=True):
     region: PlaceName | None = None
     shapedata: ShapeData | None = None
     timezone: str | None = None
-    woe_name: str | None = None
+    woe_name: str = ""
     woeid: str = ""
 
 
@@ -1041,7 +1047,7 @@ class Referrer(Record, frozen=True, kw_only=True):
 class Reply(Record, frozen=True, kw_only=True):
     """A reply to a discussion topic."""
 
-    id: str = ""
+    id: str
     author: str = ""
     author_is_deleted: bool | None = None
     author_path_alias: str | None = None
@@ -1051,7 +1057,7 @@ class Reply(Record, frozen=True, kw_only=True):
     datecreate: Timestamp | None = None
     iconfarm: int = 0
     iconserver: int = 0
-    is_pro: bool | None = None
+    is_pro: bool = False
     lastedit: Timestamp | None = None
     message: Text = ""
     role: str = ""
@@ -1088,7 +1094,7 @@ class ShapeData(Record, frozen=True, kw_only=True):
     count_edges: int = 0
     count_points: int = 0
     created: Timestamp | None = None
-    has_donuthole: bool = False
+    has_donuthole: bool | None = None
     is_donuthole: bool = False
     polylines: ShapeDataPolylines = msgspec.field(default_factory=ShapeDataPolylines)
     urls: ShapeDataUrls = msgspec.field(default_factory=ShapeDataUrls)
@@ -1111,7 +1117,7 @@ class Subscription(Record, frozen=True, kw_only=True):
     callback: str = ""
     date_create: Timestamp | None = None
     expiry: Timestamp | None = None
-    lease_seconds: int = 0
+    lease_seconds: int | None = None
     pending: bool = False
     topic: str = ""
     verify_attempts: int = 0
@@ -1120,7 +1126,7 @@ class Subscription(Record, frozen=True, kw_only=True):
 class Suggestion(Record, frozen=True, kw_only=True):
     """Where somebody thinks that a photo was taken."""
 
-    id: str = ""
+    id: str
     date_suggested: Timestamp | None = None
     location: Location | None = None
     note: Text | None = None
@@ -1183,8 +1189,8 @@ class Topic(Record, frozen=True, kw_only=True):
 
     id: str
     author: str = ""
-    author_is_deleted: bool = False
-    author_path_alias: str = ""
+    author_is_deleted: bool | None = None
+    author_path_alias: str | None = None
     authorname: str = ""
     can_delete: bool = False
     can_edit: bool = False
@@ -1235,24 +1241,25 @@ class GroupInfo(GroupLinks, frozen=True, kw_only=True):
     """A group in full."""
 
     id: str
-    blast: GroupInfoBlast = msgspec.field(default_factory=GroupInfoBlast)
+    blast: GroupInfoBlast | None = None
     dateactivity: Timestamp | None = None
     datecreate: LocalTime | None = None
     description: Text = ""
-    eighteenplus: bool = False
+    eighteenplus: bool | None = None
     iconfarm: int = 0
     iconserver: int = 0
-    invitation_only: bool = False
+    invitation_only: bool | None = None
     is_admin: bool | None = None
+    is_founder: bool | None = None
     is_member: bool | None = None
     is_moderator: bool | None = None
     ispoolmoderated: bool = False
     lang: str = ""
     members: Count = 0
     name: Text = ""
-    nsid: str = ""
-    path_alias: str = ""
-    photo_limit_opt_out: bool = False
+    nsid: str | None = None
+    path_alias: str | None = None
+    photo_limit_opt_out: bool | None = None
     pool_count: Count = 0
     privacy: Count = 0
     restrictions: GroupRestrictions = msgspec.field(default_factory=GroupRestrictions)
@@ -1266,15 +1273,15 @@ class Location(Record, frozen=True, kw_only=True):
     """Where a photo was taken, in degrees, and the places that are there."""
 
     accuracy: int = 0
-    context: int = 0
+    context: int | None = None
     country: PlaceName = msgspec.field(default_factory=PlaceName)
     county: PlaceName | None = None
     latitude: float = 0.0
-    locality: PlaceName = msgspec.field(default_factory=PlaceName)
+    locality: PlaceName | None = None
     longitude: float = 0.0
     neighbourhood: PlaceName | None = None
     place_id: str | None = None
-    region: PlaceName = msgspec.field(default_factory=PlaceName)
+    region: PlaceName | None = None
     woeid: str | None = None
 
 

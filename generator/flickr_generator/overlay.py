@@ -116,7 +116,7 @@ class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     member of it is optional. `fields` gives the kind of members, in it or not, where name and values do not tell.
     `like` names a type all of whose fields this one may have too; `order` is that in which Flickr sends fields, which
     decoding profits from, and those that it leaves out follow. `rare` ones are known to the specs alone, because every
-    field of a type costs time in each of its records.
+    field of a type costs time in each of its records; `open` ones are rare objects that may have any members.
     """
 
     doc: str
@@ -127,6 +127,7 @@ class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: dict[str, ScalarKind] = {}
     order: list[str] = []
     rare: list[str] = []
+    open: list[str] = []
 
 
 class FieldFamily(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

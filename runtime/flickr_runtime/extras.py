@@ -34,7 +34,6 @@ _SAME = (
     "tags",
     "machine_tags",
     "views",
-    "date_person_added",
     "date_faved",
     "can_addmeta",
     "can_comment",
@@ -71,6 +70,7 @@ _SAME = (
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     **{name: (name,) for name in _SAME},
     "date_upload": ("dateupload",),
+    "date_person_added": ("datepersonadded",),
     "date_taken": ("datetaken", "datetakengranularity", "datetakenunknown"),
     "owner_name": ("ownername",),
     "icon_server": ("iconserver", "iconfarm"),
@@ -129,6 +129,7 @@ _UNASKED = frozenset(
         "stats",
         "username",
         "can_blog",
+        "url",
     }
 )
 

@@ -62,7 +62,7 @@ def values(draw: st.DrawFn, schema: dict[str, Any], depth: int = 0) -> Any:
         schema = TYPES[schema["$ref"].rpartition("/")[2].removesuffix(".json")]
     if schema.get("type") == "array":
         return draw(st.lists(values(schema["items"], depth + 1), max_size=0 if depth > DEEPEST else 3))
-    properties = schema["properties"]
+    properties = schema.get("properties", {})
     names = [name for name, member in properties.items() if depth < DEEPEST or kind_of(member)]
     chosen = draw(st.lists(st.sampled_from(names), unique=True, max_size=12)) if names else []
     needed = [name for name in schema.get("required", []) if name not in chosen and name in names]

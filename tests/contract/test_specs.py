@@ -162,6 +162,8 @@ def test_what_writing_methods_answer() -> None:
     assert len(writing) == 66
     assert {name.removeprefix("flickr."): members for name, members in writing.items() if members} == {
         "galleries.create": ["gallery"],
+        "groups.discuss.replies.add": ["reply"],
+        "groups.discuss.topics.add": ["topic"],
         "photos.addTags": ["tags"],
         "photos.comments.addComment": ["comment"],
         "photos.notes.add": ["note"],

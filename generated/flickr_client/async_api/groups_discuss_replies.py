@@ -21,7 +21,7 @@ class AsyncGroupsDiscussRepliesAPI(AsyncNamespace):
         group_id: str,
         topic_id: str,
         message: str,
-    ) -> None:
+    ) -> Reply:
         """Reply to a topic of a group's discussion as the calling user.
 
         `flickr.groups.discuss.replies.add` needs permission `write` and is sent by POST.

@@ -21,7 +21,7 @@ class AsyncGroupsDiscussTopicsAPI(AsyncNamespace):
         group_id: str,
         subject: str,
         message: str,
-    ) -> None:
+    ) -> Topic:
         """Open a new topic in a group's discussion as the calling user.
 
         `flickr.groups.discuss.topics.add` needs permission `write` and is sent by POST.

@@ -14,12 +14,12 @@ __all__ = ["METHODS"]
 
 _ERRORS = "flickr_client.errors.groups_discuss_replies"
 
-ADD: Method[None] = Method(
+ADD: Method[Reply] = Method(
     name="flickr.groups.discuss.replies.add",
     http="POST",
     permission="write",
-    result=None,
-    root=None,
+    result=Reply,
+    root="reply",
     errors={
         1: (_ERRORS, "AddTopicNotFound"),
         2: (_ERRORS, "AddCannotPostToGroup"),

@@ -14,12 +14,12 @@ __all__ = ["METHODS"]
 
 _ERRORS = "flickr_client.errors.groups_discuss_topics"
 
-ADD: Method[None] = Method(
+ADD: Method[Topic] = Method(
     name="flickr.groups.discuss.topics.add",
     http="POST",
     permission="write",
-    result=None,
-    root=None,
+    result=Topic,
+    root="topic",
     errors={
         1: (_ERRORS, "AddGroupNotFound"),
         2: (_ERRORS, "AddCannotPostToGroup"),

@@ -36,10 +36,10 @@ class ContactsGetList(Record, frozen=True, kw_only=True):
 class ContactsGetListRecentlyUploaded(Record, frozen=True, kw_only=True):
     """`flickr.contacts.getListRecentlyUploaded: contacts` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    per_page: int = 0
-    perpage: int = 0
+    page: int | None = None
+    pages: int | None = None
+    per_page: int | None = None
+    perpage: int | None = None
     total: int = 0
     contact: list[Contact] = []
 
@@ -70,11 +70,11 @@ class ContactsGetPublicList(Record, frozen=True, kw_only=True):
 class ContactsGetTaggingSuggestions(Record, frozen=True, kw_only=True):
     """`flickr.contacts.getTaggingSuggestions: contacts` of an answer."""
 
-    contact: list[Contact] = []
     page: int = 0
     pages: int = 0
     perpage: int = 0
     total: int = 0
+    contact: list[Contact] = []
 
     def __iter__(self) -> Iterator[Contact]:
         return iter(self.contact)

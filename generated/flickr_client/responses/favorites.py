@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from flickr_client.types import ContextPhoto, ContextPhotos
 from flickr_runtime import Count, Record
 
@@ -18,6 +16,6 @@ class FavoritesGetContext(Record, frozen=True, kw_only=True):
 
     count: Count = 0
     nextphoto: ContextPhoto | None = None
-    nextphotos: ContextPhotos = msgspec.field(default_factory=ContextPhotos)
+    nextphotos: ContextPhotos | None = None
     prevphoto: ContextPhoto | None = None
-    prevphotos: ContextPhotos = msgspec.field(default_factory=ContextPhotos)
+    prevphotos: ContextPhotos | None = None

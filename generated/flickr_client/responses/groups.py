@@ -16,11 +16,11 @@ __all__ = [
 class GroupsSearch(Record, frozen=True, kw_only=True):
     """`flickr.groups.search: groups` of an answer."""
 
-    adj_search_args: str = ""
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    adj_search_args: str | None = None
+    page: int | None = None
+    pages: int | None = None
+    perpage: int | None = None
+    total: int | None = None
     group: list[Group] = []
 
     def __iter__(self) -> Iterator[Group]:

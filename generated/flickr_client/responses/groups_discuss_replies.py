@@ -34,7 +34,7 @@ class GroupsDiscussRepliesGetListTopic(Record, frozen=True, kw_only=True):
     iconfarm: int = 0
     iconserver: int = 0
     is_locked: bool = False
-    is_pro: bool | None = None
+    is_pro: bool = False
     is_sticky: bool = False
     lastedit: Timestamp | None = None
     message: Text = ""

@@ -25,7 +25,7 @@ class GroupsDiscussTopicsGetList(Record, frozen=True, kw_only=True):
     name: str = ""
     page: int = 0
     pages: int = 0
-    path_alias: str = ""
+    path_alias: str | None = None
     per_page: int = 0
     privacy: int = 0
     total: int = 0

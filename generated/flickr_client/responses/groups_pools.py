@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from flickr_client.types import ContextPhoto, ContextPhotos, Group
 from flickr_runtime import Count, Record
 
@@ -21,9 +19,9 @@ class GroupsPoolsGetContext(Record, frozen=True, kw_only=True):
 
     count: Count = 0
     nextphoto: ContextPhoto | None = None
-    nextphotos: ContextPhotos = msgspec.field(default_factory=ContextPhotos)
+    nextphotos: ContextPhotos | None = None
     prevphoto: ContextPhoto | None = None
-    prevphotos: ContextPhotos = msgspec.field(default_factory=ContextPhotos)
+    prevphotos: ContextPhotos | None = None
 
 
 class GroupsPoolsGetGroups(Record, frozen=True, kw_only=True):

@@ -37,7 +37,7 @@ class MachinetagsGetNamespaces(Record, frozen=True, kw_only=True):
     page: int = 0
     pages: int = 0
     perpage: int = 0
-    predicate: str = ""
+    predicate: str | None = None
     total: int = 0
     namespace: list[MachinetagsGetNamespacesNamespace] = []
 
@@ -60,7 +60,7 @@ class MachinetagsGetPairsPair(Record, frozen=True, kw_only=True):
 class MachinetagsGetPairs(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getPairs: pairs` of an answer."""
 
-    namespace: str = ""
+    namespace: str | None = None
     page: int = 0
     pages: int = 0
     perpage: int = 0
@@ -86,7 +86,7 @@ class MachinetagsGetPredicatesPredicate(Record, frozen=True, kw_only=True):
 class MachinetagsGetPredicates(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getPredicates: predicates` of an answer."""
 
-    namespace: str = ""
+    namespace: str | None = None
     page: int = 0
     pages: int = 0
     perpage: int = 0

@@ -124,6 +124,9 @@ class PeopleGetUploadStatus(Record, frozen=True, kw_only=True):
     filesize: PeopleGetUploadStatusFilesize = msgspec.field(default_factory=PeopleGetUploadStatusFilesize)
     ispro: bool = False
     sets: PeopleGetUploadStatusSets = msgspec.field(default_factory=PeopleGetUploadStatusSets)
+    upload_count: int | None = None
+    upload_limit: int | None = None
+    upload_limit_status: str | None = None
     username: Text = ""
     videos: PeopleGetUploadStatusVideos = msgspec.field(default_factory=PeopleGetUploadStatusVideos)
     videosize: PeopleGetUploadStatusVideosize = msgspec.field(default_factory=PeopleGetUploadStatusVideosize)

@@ -9,6 +9,7 @@ import msgspec
 
 from flickr_client.types import (
     ContextPhoto,
+    ContextPhotos,
     ContextPool,
     ContextSet,
     Exif,
@@ -58,8 +59,10 @@ class PhotosGetContext(Record, frozen=True, kw_only=True):
     """What `flickr.photos.getContext` answers."""
 
     count: Count = 0
-    nextphoto: ContextPhoto
-    prevphoto: ContextPhoto
+    nextphoto: ContextPhoto | None = None
+    nextphotos: ContextPhotos | None = None
+    prevphoto: ContextPhoto | None = None
+    prevphotos: ContextPhotos | None = None
 
 
 class PhotosGetCountsPhotocount(Record, frozen=True, kw_only=True):
@@ -122,6 +125,7 @@ class PhotosGetPerms(Record, frozen=True, kw_only=True):
     ispublic: bool = False
     permaddmeta: int = 0
     permcomment: int = 0
+    permprint: int | None = None
 
 
 class PhotosGetSizes(Record, frozen=True, kw_only=True):

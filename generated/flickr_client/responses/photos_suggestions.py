@@ -19,8 +19,8 @@ class PhotosSuggestionsGetList(Record, frozen=True, kw_only=True):
 
     page: int = 0
     per_page: int = 0
-    suggestion: list[Suggestion] = []
     total: int = 0
+    suggestion: list[Suggestion] = []
 
     def __iter__(self) -> Iterator[Suggestion]:
         return iter(self.suggestion)

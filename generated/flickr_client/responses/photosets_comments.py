@@ -16,8 +16,8 @@ __all__ = [
 class PhotosetsCommentsGetList(Record, frozen=True, kw_only=True):
     """`flickr.photosets.comments.getList: comments` of an answer."""
 
-    comment: list[Comment] = []
     photoset_id: str = ""
+    comment: list[Comment] = []
 
     def __iter__(self) -> Iterator[Comment]:
         return iter(self.comment)

@@ -47,8 +47,8 @@ class PlacesFindByLatLon(Record, frozen=True, kw_only=True):
     accuracy: int = 0
     latitude: float = 0.0
     longitude: float = 0.0
-    place: list[Place] = []
     total: int = 0
+    place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
         return iter(self.place)
@@ -96,10 +96,10 @@ class PlacesGetShapeHistory(Record, frozen=True, kw_only=True):
     place_id: str = ""
     place_type: str = ""
     place_type_id: int = 0
-    shape: list[ShapeData] = []
     shapedata: list[ShapeData] = []
     total: int = 0
     woe_id: str = ""
+    shape: list[ShapeData] = []
 
 
 class PlacesGetTopPlacesList(Record, frozen=True, kw_only=True):
@@ -107,8 +107,8 @@ class PlacesGetTopPlacesList(Record, frozen=True, kw_only=True):
 
     date_start: Timestamp | None = None
     date_stop: Timestamp | None = None
-    place: list[Place] = []
     total: int = 0
+    place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
         return iter(self.place)
@@ -150,8 +150,8 @@ class PlacesPlacesForContacts(Record, frozen=True, kw_only=True):
 class PlacesPlacesForTags(Record, frozen=True, kw_only=True):
     """`flickr.places.placesForTags: places` of an answer."""
 
-    place: list[Place] = []
     total: int = 0
+    place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
         return iter(self.place)

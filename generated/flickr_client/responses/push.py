@@ -30,6 +30,7 @@ class PushGetSubscriptions(Record, frozen=True, kw_only=True):
 class PushGetTopicsTopic(Record, frozen=True, kw_only=True):
     """`flickr.push.getTopics: topics.topic` of an answer."""
 
+    display_name: str = ""
     name: str = ""
 
 

@@ -111,6 +111,9 @@ class StatsGetMostPopularPhotoDateRangePhotoStats(Record, frozen=True, kw_only=T
 
     comments: int = 0
     favorites: int = 0
+    total_comments: int = 0
+    total_favorites: int = 0
+    total_views: int = 0
     views: int = 0
 
 
@@ -118,6 +121,7 @@ class StatsGetMostPopularPhotoDateRangePhoto(Record, frozen=True, kw_only=True):
     """`flickr.stats.getMostPopularPhotoDateRange: photos.photo` of an answer."""
 
     id: str = ""
+    farm: int = 0
     isfamily: bool = False
     isfriend: bool = False
     ispublic: bool = False
@@ -322,7 +326,7 @@ class StatsGetTotalViews(Record, frozen=True, kw_only=True):
     """`flickr.stats.getTotalViews: stats` of an answer."""
 
     collections: StatsGetTotalViewsCollections = msgspec.field(default_factory=StatsGetTotalViewsCollections)
-    galleries: StatsGetTotalViewsGalleries | None = None
+    galleries: StatsGetTotalViewsGalleries = msgspec.field(default_factory=StatsGetTotalViewsGalleries)
     photos: StatsGetTotalViewsPhotos = msgspec.field(default_factory=StatsGetTotalViewsPhotos)
     photostream: StatsGetTotalViewsPhotostream = msgspec.field(default_factory=StatsGetTotalViewsPhotostream)
     sets: StatsGetTotalViewsSets = msgspec.field(default_factory=StatsGetTotalViewsSets)

@@ -98,7 +98,7 @@ class TagsGetHotListHottagsTag(Record, frozen=True, kw_only=True):
 
     content: str = msgspec.field(default="", name="_content")
     score: int | None = None
-    thm_data: TagsGetHotListHottagsTagThmData = msgspec.field(default_factory=TagsGetHotListHottagsTagThmData)
+    thm_data: TagsGetHotListHottagsTagThmData | None = None
 
 
 class TagsGetHotListHottags(Record, frozen=True, kw_only=True):
@@ -118,9 +118,9 @@ class TagsGetHotListHottags(Record, frozen=True, kw_only=True):
 class TagsGetHotList(Record, frozen=True, kw_only=True):
     """What `flickr.tags.getHotList` answers."""
 
-    count: Count = 0
+    count: Count | None = None
     hottags: TagsGetHotListHottags = msgspec.field(default_factory=TagsGetHotListHottags)
-    period: Text = ""
+    period: Text | None = None
 
 
 class TagsGetListPhotoTags(Record, frozen=True, kw_only=True):
@@ -241,7 +241,7 @@ class TagsGetMostFrequentlyUsedTags(Record, frozen=True, kw_only=True):
 class TagsGetMostFrequentlyUsed(Record, frozen=True, kw_only=True):
     """`flickr.tags.getMostFrequentlyUsed: who` of an answer."""
 
-    id: str = ""
+    id: str
     tags: TagsGetMostFrequentlyUsedTags = msgspec.field(default_factory=TagsGetMostFrequentlyUsedTags)
 
 

@@ -59,7 +59,8 @@ class Responses:
         found += [
             f"types.toml: {name} has no field {field} to put in order or call rare"
             for name, shape in self._shapes.items()
-            for field in (*self._overlay.types[name].order, *self._overlay.types[name].rare)
+            for rule in [self._overlay.types[name]]
+            for field in (*rule.order, *rule.rare)
             if field not in shape.members
         ]
         return [*found, *self._lists.unused(), *self._kinds.unused()]
@@ -122,7 +123,8 @@ class Responses:
         owner = place.partition(":")[0]
         rule = self._overlay.types.get(owner) if place == f"{owner}:" else None
         for name in properties.keys() & set(rule.rare if rule else ()):
-            properties[name] = {**properties[name], "x-flickr": {"rare": True}}
+            held = {"type": "object", "additionalProperties": True} if rule and name in rule.open else properties[name]
+            properties[name] = {**held, "x-flickr": {"rare": True}}
         if not top:
             add_families(properties, self._overlay.fields.families)
         schema: dict[str, Any] = {"type": "object", "properties": properties}

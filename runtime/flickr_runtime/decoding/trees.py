@@ -16,13 +16,14 @@ __all__ = ["is_xml", "json_tree", "xml_tree"]
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _JSONP = re.compile(rb"\s*[A-Za-z_$][\w$.]*\((.*)\)\s*;?\s*", re.DOTALL)
+_HTML = re.compile(rb"<html[\s>]")  # and not an element such as <HTMLMETA>
 _TRAILING = re.compile(rb"[\s,]+\Z")
 
 
 def is_xml(body: bytes) -> bool:
     """Whether a body starts like an XML answer of the API, and not like a page of HTML."""
     start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<?xml", b"<rsp", b"<oauth", b"<feed", b"<rss")) and b"<html" not in start
+    return start.startswith((b"<?xml", b"<rsp", b"<oauth", b"<feed", b"<rss")) and not _HTML.search(start)
 
 
 def json_tree(body: bytes) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def describe(body: bytes) -> str:
     start = body[:512].lstrip().lower()
     if not start:
         return "the answer is empty"
-    if start.startswith(b"<!doctype html") or b"<html" in start:
+    if start.startswith(b"<!doctype html") or _HTML.search(start):
         return f"the answer is a page of HTML ({len(body)} bytes), not an answer of the API"
     if start.startswith((b"{", b"[")):
         return f"the answer is JSON that is cut off or damaged ({len(body)} bytes)"
