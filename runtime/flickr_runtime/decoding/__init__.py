@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from flickr_runtime.method import Method
 
 __all__ = ["decode", "is_xml", "untyped"]
+
+_decoders: dict[Method[Any], msgspec.json.Decoder[Any]] = {}
+_compiling = RLock()  # msgspec crashes if two threads compile types that have a struct in common
 
 
 def decode(method: Method[Any], body: bytes) -> Any:
@@ -73,8 +76,16 @@ def _typed(method: Method[Any], tree: dict[str, Any]) -> Any:
     return convert(tree.get(method.root), method.result)
 
 
-@cache
 def _decoder(method: Method[Any]) -> msgspec.json.Decoder[Any]:
+    decoder = _decoders.get(method)
+    if decoder is None:
+        with _compiling:
+            decoder = _decoders.get(method) or _compiled(method)
+            _decoders[method] = decoder
+    return decoder
+
+
+def _compiled(method: Method[Any]) -> msgspec.json.Decoder[Any]:
     """A decoder for the envelope and what is in it, compiled at the method's first answer."""
     fields: list[Any] = [("stat", str, ""), ("code", int | str | None, None), ("message", str | None, None)]
     rename = {}
