@@ -6,7 +6,6 @@ import logging
 import os
 import threading
 import time
-import weakref
 from typing import TYPE_CHECKING
 
 from flickr_runtime.cache.flights import Flights
@@ -152,7 +151,6 @@ class Cache:
         from flickr_runtime.cache.places import open_cache
 
         self._store = store = open_cache(url, self.max_bytes)
-        weakref.finalize(self, store.close)
         return store
 
     def _owe(self, tags: Collection[int]) -> None:

@@ -14,6 +14,8 @@ import time
 import weakref
 from typing import TYPE_CHECKING, TypeVar
 
+from flickr_runtime import exiting
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.state.aside import alone, set_aside
 from flickr_runtime.state.errors import StateUnavailable
@@ -72,10 +74,15 @@ class Database:
                     self._recover(error, attempt)
             return self._transaction(step)
 
-    def close(self) -> None:
-        """Closes the connection; the next step opens it again."""
-        with self._lock:
-            self._drop()
+    def close(self, deadline: Deadline = NEVER) -> None:
+        """Closes the connection, unless another thread uses it until the deadline; the next step opens it again."""
+        if self._pid != os.getpid():
+            self._leave_to_parent()
+        if self._lock.acquire(timeout=deadline.within(_PATIENCE)):
+            try:
+                self._drop()
+            finally:
+                self._lock.release()
 
     def _transaction(self, step: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._current()
@@ -87,6 +94,8 @@ class Database:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+        if self.path is not None and exiting.has_exited():
+            self._drop()
         return result
 
     def _current(self) -> sqlite3.Connection:
@@ -97,6 +106,8 @@ class Database:
         if self._connection is None:
             self._connection = self._open()
             self._closing = weakref.finalize(self, _close, self._connection, os.getpid())
+            self._closing.atexit = False  # counts are written first
+            exiting.close_at_exit(self)
         return self._connection
 
     def _leave_to_parent(self) -> None:

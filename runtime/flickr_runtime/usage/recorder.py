@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import threading
-import weakref
 from typing import TYPE_CHECKING
 
+from flickr_runtime import exiting
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import FlickrError
 from flickr_runtime.state.store import Call
 from flickr_runtime.usage.report import UsageReport, usage_report
@@ -21,6 +22,8 @@ DAYS_KEPT = 32
 """Days after which usage is deleted."""
 
 _EVERY = 1.0  # seconds that a count stays in memory only; what a kill loses
+_RETRY = 5.0  # seconds until a store that did not take anything is asked again
+_PATIENCE = 30.0  # seconds to wait for another thread that writes
 _log = logging.getLogger("flickr_runtime.usage")
 
 
@@ -31,7 +34,6 @@ class Usage:
         """Counts into `store`, at most `every` seconds late; what is left is written at `close` and at exit."""
         self._store = store
         self._buffer = _Buffer(store, every)
-        self._close = weakref.finalize(self, self._buffer.flush)
 
     def count(self, key_id: str, method: str, outcome: Outcome, now: float, *, cached: bool = False) -> None:
         """Counts a call; every try is one.
@@ -47,7 +49,7 @@ class Usage:
 
     def flush(self) -> None:
         """Writes what is counted so far; a store that does not answer gets it later."""
-        self._buffer.flush()
+        self._buffer.write()
 
     def report(self, key_id: str, now: float, *, limit: int = 3600) -> UsageReport:
         """The last day and hour of a key, by all who share the store.
@@ -60,22 +62,23 @@ class Usage:
 
     def close(self) -> None:
         """Writes what is left."""
-        self._buffer.flush()
-        self._close.detach()
+        self._buffer.write()
 
 
 class _Buffer:
-    """Counts that are not in the store yet."""
+    """Counts that are not in the store yet. While it has any, a timer and the end of the process know it."""
 
     def __init__(self, store: UsageStore, every: float) -> None:
         self._store = store
         self._every = every
         self._start_anew()
         self._swept = 0
+        self._told = False  # that the store does not take anything
 
     def _start_anew(self) -> None:
         self._pid = os.getpid()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal's handler may close the client
+        self._writing = threading.RLock()
         self._calls: dict[tuple[str, int, str, Outcome, bool], int] = {}
         self._minutes: dict[tuple[str, int], int] = {}
         self._timer: threading.Timer | None = None
@@ -90,31 +93,73 @@ class _Buffer:
             if not cached:
                 minute = (key_id, second // 60)
                 self._minutes[minute] = self._minutes.get(minute, 0) + 1
-            if self._timer is not None:
-                return
-            timer = self._timer = threading.Timer(self._every, self.flush)
-            timer.daemon = True
+            timed = self._timer is not None or self._set_timer(self._every)
+        if not timed:
+            self.write()
+
+    def write(self, deadline: Deadline = NEVER) -> None:
+        """Writes what is counted, after what another thread is writing; what the store does not take is kept."""
+        if self._pid != os.getpid():
+            self._start_anew()
+        if not self._writing.acquire(timeout=deadline.within(_PATIENCE)):
+            return
+        try:
+            with self._lock:
+                calls, minutes, timer = self._calls, self._minutes, self._timer
+                self._calls, self._minutes, self._timer = {}, {}, None
+            if timer is not None:
+                timer.cancel()
+            stored = not calls
+            try:
+                stored = stored or self._stored(calls, minutes)
+            finally:
+                self._note(calls, minutes, stored=stored)
+        finally:
+            self._writing.release()
+
+    def _note(
+        self,
+        calls: dict[tuple[str, int, str, Outcome, bool], int],
+        minutes: dict[tuple[str, int], int],
+        *,
+        stored: bool,
+    ) -> None:
+        """Keeps what was not stored, and asks for another time to write where something is left."""
+        with self._lock:
+            if not stored:
+                self._take_back(calls, minutes)
+            if not self._calls:
+                exiting.written(self)
+            elif self._timer is None:
+                self._set_timer(_RETRY)
+
+    def _set_timer(self, seconds: float) -> bool:
+        """Whether a thread will write what is counted; at the end of the process none can."""
+        if exiting.has_exited():
+            return False
+        exiting.write_at_exit(self)
+        timer = threading.Timer(seconds, self.write)
+        timer.daemon = True
         try:
             timer.start()
         except RuntimeError:  # the interpreter is shutting down
-            self.flush()
+            return False
+        self._timer = timer
+        return True
 
-    def flush(self) -> None:
-        if self._pid != os.getpid():
-            self._start_anew()
-        with self._lock:
-            calls, minutes, timer = self._calls, self._minutes, self._timer
-            self._calls, self._minutes, self._timer = {}, {}, None
-        if timer is not None:
-            timer.cancel()
-        if not calls:
-            return
+    def _stored(
+        self, calls: dict[tuple[str, int, str, Outcome, bool], int], minutes: dict[tuple[str, int], int]
+    ) -> bool:
         try:
             self._store.add({Call(*call): number for call, number in calls.items()}, minutes)
             self._sweep(max(hour for _, hour, *_ in calls))
         except FlickrError as error:
-            _log.warning("Usage is kept in memory for now: %s", error)
-            self._take_back(calls, minutes)
+            if not self._told:
+                _log.warning("Usage is kept in memory for now: %s", error)
+            self._told = True
+            return False
+        self._told = False
+        return True
 
     def _sweep(self, hour: int) -> None:
         """Once a day, deletes what is too old."""
@@ -125,8 +170,7 @@ class _Buffer:
     def _take_back(
         self, calls: dict[tuple[str, int, str, Outcome, bool], int], minutes: dict[tuple[str, int], int]
     ) -> None:
-        with self._lock:
-            for call, number in calls.items():
-                self._calls[call] = self._calls.get(call, 0) + number
-            for minute, number in minutes.items():
-                self._minutes[minute] = self._minutes.get(minute, 0) + number
+        for call, number in calls.items():
+            self._calls[call] = self._calls.get(call, 0) + number
+        for minute, number in minutes.items():
+            self._minutes[minute] = self._minutes.get(minute, 0) + number
