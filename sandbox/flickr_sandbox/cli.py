@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+from flickr_sandbox.errors import SandboxError
+
+if TYPE_CHECKING:
+    from flickr_sandbox import Sandbox
+    from flickr_sandbox.state.records import Permission
 
 __all__ = ["main"]
 
@@ -31,12 +38,7 @@ def serve(host: str, port: int, state: Path | None, faults: tuple[str, ...], *, 
     Without --state everything is forgotten at the end.
     """
     try:
-        from flickr_sandbox import Sandbox, SandboxError
-    except ImportError as error:
-        raise click.ClickException(f"{error}; install flickrkit[sandbox]") from error
-    try:
-        sandbox = Sandbox(host=host, port=port, folder=state, faults=faults, log=None if quiet else _log)
-        with sandbox:
+        with _sandbox(host=host, port=port, folder=state, faults=faults, log=None if quiet else _log) as sandbox:
             signal.signal(signal.SIGTERM, _stop)
             click.echo(sandbox.base_url)
             # flickr-lint: ignore[token-in-log] the key opens this sandbox and nothing else
@@ -50,8 +52,74 @@ def serve(host: str, port: int, state: Path | None, faults: tuple[str, ...], *, 
         click.echo("stopped", err=True)
 
 
+@main.command(context_settings={"allow_interspersed_args": False})
+@click.option("--as", "user", metavar="USER", help="Sign this user in: FLICKR_OAUTH_TOKEN and its secret are set.")
+@click.option("--perms", type=click.Choice(["read", "write", "delete"]), default="delete", show_default=True)
+@click.option("--allow", multiple=True, metavar="HOST", help="Another host to reach; may be repeated, *.HOST is below.")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="A home folder of the command's own.")
+@click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="Folder to keep the state in.")
+@click.option("--fault", "faults", multiple=True, metavar="KIND[:VALUE][,OPTION=VALUE...]", help=_FAULT_HELP)
+@click.option("--log", is_flag=True, help="Log each request on stderr.")
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+def run(
+    user: str | None,
+    perms: Permission,
+    allow: tuple[str, ...],
+    home: Path | None,
+    state: Path | None,
+    faults: tuple[str, ...],
+    command: tuple[str, ...],
+    *,
+    log: bool,
+) -> None:
+    """Run COMMAND with a sandbox in Flickr's place.
+
+    The command reaches the sandbox under Flickr's own host names, by https and http. Variables tell it of a proxy, of
+    the certificate authority to trust, and of an API key (FLICKR_API_KEY, FLICKR_API_SECRET). Other hosts are refused
+    unless they are allowed. Its exit status is passed on.
+    """
+    from flickr_sandbox.as_flickr.command import NOT_EXECUTABLE, NOT_FOUND, run_command
+
+    options: dict[str, Any] = {"folder": state, "faults": faults, "log": _log if log else None}
+    try:
+        with _sandbox(**options, as_flickr=True, allow=allow, notice=_notice) as sandbox:
+            environ = dict(os.environ)
+            if user is not None:
+                token = sandbox.sign_in(user, perms=perms)
+                environ |= {"FLICKR_OAUTH_TOKEN": token.token, "FLICKR_OAUTH_TOKEN_SECRET": token.secret}
+            if home is not None:
+                environ |= _home(home)
+            status = run_command(command, environ)
+    except SandboxError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        _notice(f"{command[0]}: {error.strerror}")
+        status = NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE
+    sys.exit(status)
+
+
+def _sandbox(**options: Any) -> Sandbox:
+    try:
+        from flickr_sandbox import Sandbox
+    except ImportError as error:
+        raise click.ClickException(f"{error}; install flickrkit[sandbox]") from error
+    return Sandbox(**options)
+
+
+def _home(folder: Path) -> dict[str, str]:
+    """Variables that make a folder the home of a program, with its settings, state and caches below."""
+    folder.mkdir(parents=True, exist_ok=True)
+    home = folder.resolve()
+    kinds = {"CONFIG": ".config", "STATE": ".local/state", "DATA": ".local/share", "CACHE": ".cache"}
+    return {"HOME": str(home)} | {f"XDG_{kind}_HOME": str(home / below) for kind, below in kinds.items()}
+
+
 def _log(line: str) -> None:
     click.echo(line, err=True)
+
+
+def _notice(line: str) -> None:
+    _log(f"flickr-sandbox: {line}")
 
 
 def _stop(_signal: int, _frame: object) -> NoReturn:

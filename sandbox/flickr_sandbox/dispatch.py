@@ -34,7 +34,7 @@ def call_method(
     parameters: Parameters,
     *,
     verb: str,
-    host: str,
+    origin: str,
     path: str,
     database: Database,
     settings: Settings,
@@ -45,7 +45,7 @@ def call_method(
     method = parameters.get("method") or "unknown"
     if method not in flickr_specs.method_names():
         raise Failure(112, f'Method "{method}" not found')
-    caller = identify(parameters, verb=verb, host=host, path=path, database=database, settings=settings)
+    caller = identify(parameters, verb=verb, origin=origin, path=path, database=database, settings=settings)
     document = flickr_specs.load_method(method)
     facts = document["x-flickr"]
     require(caller, facts["permission"])
@@ -76,7 +76,7 @@ def _outcome(handler: Handler, call: Call) -> Tree | Failure:
 
 
 def identify(
-    parameters: Parameters, *, verb: str, host: str, path: str, database: Database, settings: Settings
+    parameters: Parameters, *, verb: str, origin: str, path: str, database: Database, settings: Settings
 ) -> Caller:
     """Who calls, by signature or by API key; raises `OAuthRefused` or `Failure` 98 and 100."""
     if not is_signed(parameters):
@@ -88,7 +88,7 @@ def identify(
 
     with database.transaction():  # of its own: the nonce is used, whatever becomes of the call
         verified = verify(
-            parameters, verb=verb, host=host, path=path, database=database, settings=settings, token_secret=secret
+            parameters, verb=verb, origin=origin, path=path, database=database, settings=settings, token_secret=secret
         )
     access = tokens.find_access_token(database, verified.token)
     if access is None:

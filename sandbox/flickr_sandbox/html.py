@@ -39,7 +39,8 @@ def page(title: str, body: Markup, *, status: int = 200, width: str = "38rem") -
     )
     response = Response(html, status=status, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; script-src 'none'; frame-ancestors 'none'"
+        "default-src 'none'; img-src 'self' https://live.staticflickr.com; style-src 'unsafe-inline'; "
+        "script-src 'none'; frame-ancestors 'none'"
     )
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

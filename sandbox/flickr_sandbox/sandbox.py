@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from flickr_sandbox.app import Application
+from flickr_sandbox.as_flickr.lead import Lead
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.faults import Faults
 from flickr_sandbox.oauth import issue
@@ -41,6 +42,11 @@ class Sandbox:
         settings: Limits, keys and the clock.
         faults: What goes wrong from the start: faults, or texts such as `"429,on=flickr.photos.*,times=2"`.
         log: Is told every request, one line each, without parameters.
+        as_flickr: Whether this process reaches the sandbox under Flickr's own host names while it runs, by a proxy
+            and an authority that environment variables tell of; clients made meanwhile need no other settings. Child
+            processes inherit it.
+        allow: Other hosts that may be reached then; the rest are refused. `*.example.com` means all below it.
+        notice: Is told which hosts were refused.
 
     Raises:
         SandboxError: For a fault that makes no sense; on `start`, where the address or the folder cannot be used.
@@ -49,7 +55,7 @@ class Sandbox:
         faults: What goes wrong; may be changed at any time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a question of its own
         self,
         *,
         host: str = "127.0.0.1",
@@ -58,10 +64,14 @@ class Sandbox:
         settings: Settings | None = None,
         faults: Iterable[Fault | str] = (),
         log: Callable[[str], None] | None = None,
+        as_flickr: bool = False,
+        allow: Iterable[str] = (),
+        notice: Callable[[str], None] | None = None,
     ) -> None:
         self._host, self._port, self._folder, self._log = host, port, folder, log
         self._settings = settings or Settings()
         self.faults = Faults(faults, self._settings.clock)
+        self._lead = Lead(allow, notice) if as_flickr else None
         self._running: tuple[Database, Server] | None = None
 
     def start(self) -> Self:
@@ -75,12 +85,17 @@ class Sandbox:
             with database.transaction():
                 tokens.add_consumer(database, self._consumer())
             app = Application(database, self._settings, self._log, self.faults)
-            server = Server(app, self._host, self._port)
+            gate = self._lead.open() if self._lead else None
+            server = Server(app, self._host, self._port, gate)
         except BaseException:
             database.close()
+            if self._lead:
+                self._lead.close()
             raise
         self._running = database, server
         self.faults.open()
+        if self._lead:
+            self._lead.take(self.base_url, self.consumer_key, self.consumer_secret)
         return self
 
     def close(self) -> None:
@@ -88,6 +103,8 @@ class Sandbox:
         if self._running is not None:
             database, server = self._running
             self._running = None
+            if self._lead:
+                self._lead.close()
             self.faults.close()
             server.close()
             database.close()

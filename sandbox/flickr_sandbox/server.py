@@ -1,4 +1,4 @@
-"""The HTTP server: a thread per request, and a shutdown that leaves no thread and no socket behind."""
+"""The HTTP server: a thread per connection, and a shutdown that leaves no thread and no socket behind."""
 
 from __future__ import annotations
 
@@ -8,35 +8,29 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.serving import ThreadedWSGIServer
 
 from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.handler import Handler
 
 if TYPE_CHECKING:
+    import ssl
+
     from flickr_sandbox.app import Application
+    from flickr_sandbox.as_flickr.gate import Gate
 
 __all__ = ["Server"]
 
 _PATIENCE_SECONDS = 5.0
-_IDLE_SECONDS = 60
-
-
-class _Handler(WSGIRequestHandler):
-    timeout = _IDLE_SECONDS  # of a client that connects and then says nothing
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is inherited
-        """Says nothing: the application logs, without the secrets that addresses carry."""
-
-    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ARG002 - inherited
-        """Waits for nothing more from a connection that a client or a fault has ended."""
-        self.close_connection = True
 
 
 class _Threads(ThreadedWSGIServer):
     daemon_threads = True
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, gate: Gate | None = None, **options: Any) -> None:
+        self.gate = gate
         self._connections: set[socket.socket] = set()
+        self._secured: dict[socket.socket, ssl.SSLSocket] = {}
         self._changed = threading.Condition()
         super().__init__(*args, **options)
 
@@ -45,10 +39,25 @@ class _Threads(ThreadedWSGIServer):
             self._connections.add(request)
         super().process_request(request, client_address)
 
+    def secure(self, connection: socket.socket, context: ssl.SSLContext) -> ssl.SSLSocket:
+        """Speaks TLS on a connection from here on; raises `OSError` if the client does not want to."""
+        with self._changed:  # the connection itself is of no use any more
+            secured = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            self._connections.discard(connection)
+            self._connections.add(secured)
+            self._secured[connection] = secured
+        secured.do_handshake()
+        return secured
+
     def shutdown_request(self, request: Any) -> None:
+        with self._changed:
+            secured = self._secured.pop(request, None)
+        request = secured or request
         if _is_to_be_reset(request):
             self.close_request(request)  # a shutdown would say goodbye first
         else:
+            if secured:
+                _say_goodbye(secured)
             super().shutdown_request(request)
         with self._changed:
             self._connections.discard(request)
@@ -63,7 +72,7 @@ class _Threads(ThreadedWSGIServer):
         with self._changed:
             for connection in self._connections:
                 try:
-                    connection.shutdown(socket.SHUT_RD)
+                    socket.socket.shutdown(connection, socket.SHUT_RD)  # that of TLS would stop the encryption
                 except OSError:
                     continue  # gone already
             self._changed.wait_for(lambda: not self._connections, _PATIENCE_SECONDS)
@@ -76,12 +85,25 @@ def _is_to_be_reset(connection: socket.socket) -> bool:
         return False
 
 
-class Server:
-    """Serves an application in the background; raises `SandboxError` where the address cannot be used."""
+def _say_goodbye(secured: ssl.SSLSocket) -> None:
+    """Tells the client that the end of the connection is meant, without waiting for its reply."""
+    try:
+        secured.settimeout(0)
+        secured.unwrap()
+    except (OSError, ValueError):
+        return
 
-    def __init__(self, app: Application, host: str, port: int) -> None:
+
+class Server:
+    """Serves an application in the background, as a proxy too if there is a gate.
+
+    Raises:
+        SandboxError: The address cannot be used.
+    """
+
+    def __init__(self, app: Application, host: str, port: int, gate: Gate | None = None) -> None:
         self._socket = _bind(host, port)
-        self._server = _Threads(host, port, app, _Handler, fd=self._socket.fileno())
+        self._server = _Threads(host, port, app, Handler, fd=self._socket.fileno(), gate=gate)
         self.host = host
         self.port: int = self._socket.getsockname()[1]
         self._thread = threading.Thread(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flickr_sandbox.as_flickr.hosts import is_flickr
 from flickr_sandbox.pictures.sizes import secret_of
 
 if TYPE_CHECKING:
@@ -15,15 +16,27 @@ __all__ = ["Site"]
 
 @dataclass(frozen=True)
 class Site:
-    """The address that a client reached the sandbox at, without a final slash; it stands for all of Flickr's hosts."""
+    """Where pages and pictures are for a client; without final slashes.
+
+    Under an address of its own, the sandbox stands for all of Flickr's hosts. Under one of Flickr's host names, it
+    gives out Flickr's addresses.
+    """
 
     base: str
+    images: str
+
+    @classmethod
+    def at(cls, origin: str) -> Site:
+        """The addresses for a client that speaks to `origin`, such as `http://127.0.0.1:5123`."""
+        if is_flickr(origin.partition("://")[2].partition(":")[0]):
+            return cls("https://www.flickr.com", "https://live.staticflickr.com")
+        return cls(origin, origin)
 
     def image(self, photo: Photo, suffix: str) -> str:
         """The address of the picture in the size with that suffix, `""` being the medium one and `o` the original."""
         extension = photo.format if suffix == "o" else "jpg"
         tail = f"_{suffix}" if suffix else ""
-        return f"{self.base}/{photo.server}/{photo.id}_{secret_of(photo, suffix)}{tail}.{extension}"
+        return f"{self.images}/{photo.server}/{photo.id}_{secret_of(photo, suffix)}{tail}.{extension}"
 
     def photos(self, user: User) -> str:
         """The address of a user's photostream."""

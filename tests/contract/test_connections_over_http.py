@@ -1,6 +1,6 @@
 """What becomes of connections: kept alive through errors, given back after cancellations, replaced when they are stale.
 
-The sandbox closes each connection, so these tests have a server of their own, which keeps them open.
+These tests have a server of their own, which does to each connection what a test asks for.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.oauth.urls import own_url
+from flickr_sandbox.origin import origin_of
 from flickr_sandbox.site import Site
 from flickr_sandbox.wire import Parameters
 
@@ -40,4 +40,9 @@ class Context:
     @cached_property
     def site(self) -> Site:
         """The sandbox as this client addresses it."""
-        return Site(own_url(self.request.host, ""))
+        return Site.at(self.origin)
+
+    @cached_property
+    def origin(self) -> str:
+        """Scheme and host that this client believes to speak to, such as `https://api.flickr.com`."""
+        return origin_of(self.request)

@@ -32,7 +32,8 @@ def feed(context: Context, name: str) -> Response:
         query = FEEDS[name](context.database, fields)
     except UnknownSubject:
         raise NotFound from None
-    content = content_of(context.database, context.site, query, context.request.url)
+    address = f"{context.origin}{context.request.full_path.rstrip('?')}"
+    content = content_of(context.database, context.site, query, address)
     if form in _ATOM:
         return Response(write_atom(content), content_type="application/atom+xml; charset=utf-8")
     if form in _RSS:

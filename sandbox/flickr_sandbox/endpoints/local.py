@@ -10,6 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.origin import forwarded_host
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request
@@ -25,7 +26,8 @@ def refused(request: Request) -> Response | None:
         local = ipaddress.ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         local = False
-    if not local or request.host.removesuffix(f":{request.host.rpartition(':')[2]}") not in _HOSTS:
+    named = [request.host, forwarded_host(request) or request.host]  # a reverse proxy brings requests from elsewhere
+    if not local or any(host.removesuffix(f":{host.rpartition(':')[2]}") not in _HOSTS for host in named):
         return json_answer({"error": "this is for programs on the same machine, by its loopback address"}, 403)
     if request.method == "POST" and request.mimetype != "application/json":
         return json_answer({"error": "send a JSON object, with Content-Type: application/json"}, 415)

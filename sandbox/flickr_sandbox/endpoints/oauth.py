@@ -59,7 +59,7 @@ def _verified(context: Context, *required: str) -> Verified:
         return verify(
             context.parameters,
             verb=context.request.method,
-            host=context.request.host,
+            origin=context.origin,
             path=context.request.path,
             database=context.database,
             settings=context.settings,

@@ -29,7 +29,7 @@ def rest(context: Context) -> Response:
         tree = call_method(
             parameters,
             verb=context.request.method,
-            host=context.request.host,
+            origin=context.origin,
             path=context.request.path,
             database=context.database,
             settings=context.settings,

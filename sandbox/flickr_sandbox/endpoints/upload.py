@@ -56,7 +56,7 @@ def _user(context: Context) -> User:
     caller = identify(
         context.parameters,
         verb=context.request.method,
-        host=context.request.host,
+        origin=context.origin,
         path=context.request.path,
         database=context.database,
         settings=context.settings,

@@ -6,9 +6,7 @@ address. Both have to work, with and without the final slash (facts, section 10)
 
 from __future__ import annotations
 
-import re
-
-__all__ = ["acceptable_urls", "own_url"]
+__all__ = ["acceptable_urls"]
 
 _PRODUCTION = {
     "rest": ("api.flickr.com", "www.flickr.com"),
@@ -16,19 +14,12 @@ _PRODUCTION = {
     "replace": ("up.flickr.com", "api.flickr.com", "www.flickr.com"),
     "oauth": ("www.flickr.com", "api.flickr.com"),
 }
-_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
-def own_url(host: str, path: str) -> str:
-    """The address that a request came to, by its `Host` header; a header that is no host counts as `localhost`."""
-    return f"http://{host.lower() if _HOST.fullmatch(host) else 'localhost'}{path}"
-
-
-def acceptable_urls(host: str, path: str) -> list[str]:
+def acceptable_urls(origin: str, path: str) -> list[str]:
     """The addresses that a signature for this request may be over, the request's own one first."""
-    own = own_url(host, path)
-    name, colon, port = own.removeprefix("http://").removesuffix(path).rpartition(":")
+    name, colon, port = origin.partition("://")[2].rpartition(":")
     if not port.isdigit():
         name, colon, port = f"{name}{colon}{port}", "", ""
     hosts = [name + colon + port]
@@ -39,4 +30,5 @@ def acceptable_urls(host: str, path: str) -> list[str]:
     bases += [f"https://{each}" for each in _PRODUCTION.get(service, ())]
     bare = path.rstrip("/")
     urls = [f"{base}{tail}" for base in bases for tail in (bare, f"{bare}/")]
+    own = f"{origin}{path}"
     return [own, *(url for url in urls if url != own)]

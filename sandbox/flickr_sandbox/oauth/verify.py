@@ -43,7 +43,7 @@ def verify(
     parameters: Parameters,
     *,
     verb: str,
-    host: str,
+    origin: str,
     path: str,
     database: Database,
     settings: Settings,
@@ -69,7 +69,9 @@ def verify(
     secret = token_secret(token, consumer.key) if token else ""
     if secret is None:
         raise OAuthRefused("token_rejected")
-    _check_signature(parameters, verb, acceptable_urls(host, path), (consumer.secret, secret), oauth["oauth_signature"])
+    _check_signature(
+        parameters, verb, acceptable_urls(origin, path), (consumer.secret, secret), oauth["oauth_signature"]
+    )
     _check_time(oauth, consumer.key, token, database, settings)
     return Verified(consumer, token)
 

@@ -1,0 +1,70 @@
+"""Leads this process, and the children it starts, to a sandbox."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.as_flickr.authority import Authority
+from flickr_sandbox.as_flickr.gate import Gate, checked_host
+from flickr_sandbox.as_flickr.variables import led, variables
+from flickr_sandbox.errors import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["Lead"]
+
+_leading: list[Lead] = []  # at most one: there is one environment
+
+
+class Lead:
+    """An authority and a gate for one sandbox, and the environment as it was before.
+
+    Args:
+        allow: Other hosts that programs may reach.
+        notice: Is told what was refused.
+
+    Raises:
+        SandboxError: A host cannot be allowed.
+    """
+
+    def __init__(self, allow: Iterable[str], notice: Callable[[str], None] | None) -> None:
+        self._allowed = frozenset(checked_host(host) for host in allow)
+        self._notice = notice
+        self._authority: Authority | None = None
+        self._before: dict[str, str | None] = {}
+
+    def open(self) -> Gate:
+        """Makes the authority; raises `SandboxError` if another sandbox is in Flickr's place already."""
+        if _leading:
+            raise SandboxError("another sandbox of this process is in Flickr's place already; close it first")
+        _leading.append(self)
+        self._authority = Authority(other_roots=bool(self._allowed))
+        return Gate(self._authority, self._allowed, self._notice)
+
+    def take(self, proxy: str, key: str, secret: str) -> None:
+        """Sets the variables of this process, and removes those that lead elsewhere."""
+        if self._authority is None:
+            raise SandboxError("the authority is not made yet")
+        wanted = led(os.environ, variables(proxy, self._authority.bundle, key=key, secret=secret))
+        changed = [name for name in {*os.environ, *wanted} if os.environ.get(name) != wanted.get(name)]
+        self._before = {name: os.environ.get(name) for name in changed}
+        _apply({name: wanted.get(name) for name in changed})
+
+    def close(self) -> None:
+        """Puts the variables back as they were, and removes the authority's files."""
+        _apply(self._before)
+        self._before = {}
+        if self in _leading:
+            _leading.remove(self)
+        if self._authority:
+            self._authority.close()
+
+
+def _apply(changes: dict[str, str | None]) -> None:
+    for name, value in changes.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
