@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
     from flickr_runtime.cache import Cache
     from flickr_runtime.credentials import Token
+    from flickr_runtime.deadline import Deadline
     from flickr_runtime.events import Event
     from flickr_runtime.flow import Flow
     from flickr_runtime.state import StateStore
     from flickr_runtime.upload import DefaultsMemory, UploadSession
+    from flickr_runtime.upload.session import Call
     from flickr_runtime.usage import UsageReport
 
 __all__ = ["Configured", "RawResponse"]
@@ -176,11 +178,15 @@ class Configured(Generic[TransportT]):
         # A look for what may just have been uploaded must not be answered from before.
         core = replace(self._core, options=self._core.options.but(cache=False))
 
-        def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:
-            return core.call(self._named(name), arguments, read_untyped, checked=False)
+        def within(deadline: Deadline | None) -> Call:
+            def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:
+                return core.call(self._named(name), arguments, read_untyped, checked=False, deadline=deadline)
+
+            return call
 
         return UploadSession(
-            call=call,
+            call=within(None),
+            within=within,
             credentials=self._core.credentials,
             endpoints=self._core.endpoints,
             options=self._core.options,

@@ -69,17 +69,25 @@ class Core:
         return replace(self, credentials=self.credentials.of(token))
 
     def call(
-        self, method: Method[Any], arguments: Mapping[str, Any], read: Reader, *, checked: bool = True
+        self,
+        method: Method[Any],
+        arguments: Mapping[str, Any],
+        read: Reader,
+        *,
+        checked: bool = True,
+        deadline: Deadline | None = None,
     ) -> Flow[Any]:
         """A call of `method`, with everything that belongs to it; `read` makes its answer of the response.
 
+        `deadline` is that of what the call is a part of; by default it has its own.
         Raises what `read` raises, `ArgumentError` before anything is sent, and `DeadlineExceeded`.
         """
         arguments = expand_arguments(method.name, arguments)
         if checked:
             check_arguments(method, arguments)
         encoded = encode_arguments(method.name, arguments, method.wires)
-        deadline = self.deadline()
+        if deadline is None:
+            deadline = self.deadline()
         if self.cache is not None and method.permission in {"write", "delete"}:
             from flickr_runtime.cache.calls import changing
 

@@ -7,6 +7,7 @@ neither tells how far it is.
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import secrets
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from flickr_runtime.messages import File
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
 
-__all__ = ["MultipartBody", "Progress", "TrackedFile"]
+__all__ = ["FileChanged", "MultipartBody", "Progress", "TrackedFile"]
 
 Progress = Callable[[int, int], None]
 """Is told how many bytes of the file have been handed over, and how many there are."""
@@ -29,10 +30,19 @@ _CHUNK = 256 * 1024
 _ESCAPES = str.maketrans({char: f"%{ord(char):02X}" for char in ['"', "\\", "\x7f", *map(chr, range(32))]})
 
 
+class FileChanged(ArgumentError):
+    """The file was changed while it was sent, so its end was not sent and Flickr stores nothing."""
+
+
 class TrackedFile(File, frozen=True):
-    """A file of a form whose sending is told; `progress` starts again at 0 where the form is sent again."""
+    """A file of a form whose sending is told; `progress` starts again at 0 where the form is sent again.
+
+    With `sha1` the last piece is held back unless all that was read has this SHA-1, in hexadecimal digits: a form
+    without its end is not stored, so that nothing is stored under the checksum of something else.
+    """
 
     progress: Progress | None = None
+    sha1: str | None = None
 
 
 class MultipartBody:
@@ -48,7 +58,8 @@ class MultipartBody:
         boundary: What separates the parts; random unless given.
 
     Raises:
-        ArgumentError: Where a file cannot seek; while it is sent, where it has become shorter than it was.
+        ArgumentError: If a file cannot seek; while it is sent, if it has become shorter than it was.
+        FileChanged: While it is sent, if it is not the file any more whose checksum was given.
     """
 
     def __init__(self, fields: Mapping[str, str], files: Mapping[str, File], *, boundary: str | None = None) -> None:
@@ -116,16 +127,21 @@ class _Stretch:
     start: int
     length: int
     progress: Progress | None
+    sha1: str | None
 
     def steps(self) -> Iterator[tuple[bytes, Callable[[], None]]]:
         if not isinstance(self.content, bytes):
             self.content.seek(self.start)
-        done = 0
+        done, digest = 0, hashlib.sha1(usedforsecurity=False)
         while done < self.length:
             chunk = self._read(done, min(_CHUNK, self.length - done))
             if not chunk:
-                raise ArgumentError(f"{self.name}: became shorter while it was sent; upload it when it is complete")
+                raise FileChanged(f"{self.name}: became shorter while it was sent; upload it when it is complete")
             done += len(chunk)
+            if self.sha1 is not None:
+                digest.update(chunk)
+                if done >= self.length and digest.hexdigest() != self.sha1:
+                    raise FileChanged(f"{self.name}: changed while it was sent; upload it when it is complete")
             yield chunk, self._teller(done)
 
     def _read(self, done: int, size: int) -> bytes:
@@ -142,16 +158,16 @@ class _Stretch:
 
 
 def _stretch(file: File) -> _Stretch:
-    progress = file.progress if isinstance(file, TrackedFile) else None
+    tracked = file if isinstance(file, TrackedFile) else TrackedFile(file.name, file.content)
     if isinstance(file.content, bytes):
-        return _Stretch(file.name, file.content, 0, len(file.content), progress)
+        return _Stretch(file.name, file.content, 0, len(file.content), tracked.progress, None)
     try:
         start = file.content.tell()
         end = file.content.seek(0, 2)
         file.content.seek(start)
     except (OSError, ValueError, AttributeError):
         raise ArgumentError(f"{file.name}: cannot seek in it, so its length is unknown; read it into a file") from None
-    return _Stretch(file.name, file.content, start, max(0, end - start), progress)
+    return _Stretch(file.name, file.content, start, max(0, end - start), tracked.progress, tracked.sha1)
 
 
 def _nothing() -> None:

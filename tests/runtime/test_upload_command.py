@@ -130,7 +130,7 @@ def test_a_file_that_is_too_large_is_told_before() -> None:
 def test_a_failure_is_told_and_the_rest_is_done() -> None:
     result = flickr_upload("nothing.jpg", "otter.jpg")
     assert result.exit_code == 1
-    assert "failed  nothing.jpg: upload: nothing.jpg: No such file or directory" in result.stderr
+    assert "cannot be uploaded: upload: nothing.jpg: No such file or directory" in result.stderr
     assert "uploaded  54000000001" in result.stdout
 
 

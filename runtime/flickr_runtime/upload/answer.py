@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 
-from flickr_runtime.decoding import decode
-from flickr_runtime.errors import UnreadableResponse
+from flickr_runtime.decoding import decode, is_xml
+from flickr_runtime.decoding.trees import xml_tree
+from flickr_runtime.errors import FlickrError, UnreadableResponse
 from flickr_runtime.method import Method
 from flickr_runtime.scalars import Record, Text
+from flickr_runtime.upload.errors import DuplicatePhoto
 
 __all__ = ["REPLACE", "UPLOAD", "PhotoId", "UploadAnswer", "read_answer", "read_upload"]
 
@@ -30,9 +32,10 @@ class UploadAnswer(Record, frozen=True, kw_only=True):
 
 
 _LIMITS, _NOT_A_FILE, _UNAVAILABLE = "LimitReached", "InvalidArgument", "ServiceUnavailable"
+_DUPLICATE = 9
 _ERRORS = {
     0: _UNAVAILABLE, 2: _NOT_A_FILE, 3: _UNAVAILABLE, 4: _NOT_A_FILE, 5: _NOT_A_FILE, 6: _LIMITS, 7: _LIMITS,
-    8: _NOT_A_FILE, 9: _NOT_A_FILE, 10: _NOT_A_FILE, 11: _NOT_A_FILE, 12: _NOT_A_FILE, 13: "PermissionDenied",
+    8: _NOT_A_FILE, 10: _NOT_A_FILE, 11: _NOT_A_FILE, 12: _NOT_A_FILE, 13: "PermissionDenied",
     14: _LIMITS,
 }  # fmt: skip
 
@@ -43,7 +46,10 @@ def _method(name: str, errors: dict[int, str]) -> Method[UploadAnswer]:
         http="POST",
         permission="write",
         result=UploadAnswer,
-        errors={code: ("flickr_runtime.errors", family) for code, family in errors.items()},
+        errors={
+            _DUPLICATE: ("flickr_runtime.upload.errors", "DuplicatePhoto"),
+            **{code: ("flickr_runtime.errors", family) for code, family in errors.items()},
+        },
     )
 
 
@@ -54,9 +60,20 @@ REPLACE = _method("replace", {**_ERRORS, 1: "PermissionDenied"})
 def read_answer(method: Method[Any], body: bytes) -> UploadAnswer:
     """The answer of `UPLOAD` or `REPLACE`.
 
-    Raises `APIError` for a failure, `UnreadableResponse` for what names neither a photo nor a ticket.
+    Raises `APIError` for a failure, `UnreadableResponse` for whatever names neither a photo nor a ticket.
     """
-    answer: UploadAnswer = decode(method, body)
+    try:
+        answer: UploadAnswer = decode(method, body)
+    except DuplicatePhoto as error:
+        told = xml_tree(body).get("err", [{}])[0] if is_xml(body) else {}
+        error.duplicate_photo_id = str(told.get("duplicate_photo_id") or "")
+        error.duplicate_photo_status = str(told.get("duplicate_photo_status") or "")
+        raise
+    except FlickrError:
+        raise
+    except Exception as error:
+        # The photo may be stored all the same, and a look can tell: whatever is wrong with the answer must say so.
+        raise UnreadableResponse(f"{method.name}: the answer cannot be read ({type(error).__name__})") from error
     if not answer.ticketid and not (answer.photoid and answer.photoid.id):
         raise UnreadableResponse(f"{method.name}: the answer names neither a photo nor a ticket")
     return answer

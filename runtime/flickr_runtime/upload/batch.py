@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from flickr_runtime.errors import (
+    APIError,
+    ArgumentError,
     AuthenticationError,
     ConfigurationError,
     FlickrError,
@@ -18,15 +21,19 @@ from flickr_runtime.errors import (
     OAuthError,
     PermissionDenied,
 )
-from flickr_runtime.flow import Flow, Work
-from flickr_runtime.upload.errors import UploadStopped
+from flickr_runtime.flow import Flow, Sleep, Work
+from flickr_runtime.privacy import Privacy
+from flickr_runtime.upload.answer import UPLOAD
+from flickr_runtime.upload.errors import TicketFailed, TicketPending, UploadFailed, UploadStopped
 from flickr_runtime.upload.flows import Uploaded, settings_flow, upload_prepared
 from flickr_runtime.upload.journal import Journal, stamp_of
+from flickr_runtime.upload.names import readable
 from flickr_runtime.upload.options import UploadOptions, upload_fields
 from flickr_runtime.upload.source import Prepared, prepare
+from flickr_runtime.upload.verdict import Verdict, judge
 
 if TYPE_CHECKING:
-    from flickr_runtime.upload.journal import Stamp
+    from flickr_runtime.upload.journal import Entry, Stamp
     from flickr_runtime.upload.session import UploadSession
 
 __all__ = ["Batch", "FileProgress", "Outcome"]
@@ -34,6 +41,11 @@ __all__ = ["Batch", "FileProgress", "Outcome"]
 FileProgress = Callable[[Path, int, int], None]
 """Is told a path, how many bytes of it have been handed over, and how many there are."""
 
+_LOG = logging.getLogger("flickr")
+# How often it is looked whether another process has ended its upload, in seconds.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+# A killed process may have sent the whole file a moment ago, and Flickr takes its time to store it.
+_YOUNG_SECONDS, _YOUNG_LOOKS = 3600.0, (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
 # What would befall every other file, too.
 _COMMON = (AuthenticationError, ConfigurationError, LimitReached, OAuthError, PermissionDenied)
 
@@ -48,6 +60,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         photo_id: The photo's id, if it is at Flickr.
         uploaded: All about the upload, where there was one.
         error: Why it failed.
+        privacy: Who may see the photo, as it was uploaded; None if that is not known.
     """
 
     path: Path
@@ -55,6 +68,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     photo_id: str = ""
     uploaded: Uploaded | None = None
     error: FlickrError | None = None
+    privacy: Privacy | None = None
 
     @property
     def ok(self) -> bool:
@@ -91,24 +105,31 @@ class Batch:
         yield from self.session.memory.limits(self.session.credentials.token, self.session.call)
         yield from settings_flow(self.session, self.options)
 
-    def file(self, path: Path) -> Flow[Outcome | None]:
-        """Uploads one file; None where another one with the same content is under way, so it is its turn later."""
+    def file(self, path: Path, *, wait: float = 0.0) -> Flow[Outcome | None]:
+        """Uploads one file; None if another thread or process is at work on the same content, so its turn is later.
+
+        With `wait` it is waited for so many seconds; then its being at work is the error. No error of a file is raised.
+        """
         if self._stop.is_set():
             return Outcome(path=path, status="not tried")
         try:
-            return (yield from self._file(path))
+            return (yield from self._file(path, wait))
         except FlickrError as error:
             if isinstance(error, _COMMON):
                 self.stop()
             return Outcome(path=path, status="failed", error=error)
+        except Exception as error:  # noqa: BLE001  # whatever is wrong with one file, the others are to go on
+            told = UploadFailed(f"upload: {readable(str(path))}: {type(error).__name__}: {readable(str(error))}")
+            told.__cause__ = error
+            return Outcome(path=path, status="failed", error=told)
 
-    def _file(self, path: Path) -> Flow[Outcome | None]:
+    def _file(self, path: Path, wait: float) -> Flow[Outcome | None]:
         stamp: Stamp = yield Work(lambda: stamp_of(path))
         if done := self.journal.done(stamp):
-            return Outcome(path=path, status="skipped", photo_id=done.photo_id)
+            return _skipped(path, done)
         prepared: Prepared = yield Work(lambda: prepare(path))
         try:
-            if not self.journal.claim(prepared.sha1):
+            if not (yield from self._claim(prepared, wait)):
                 return None
             try:
                 return (yield from self._claimed(path, stamp, prepared))
@@ -117,26 +138,89 @@ class Batch:
         finally:
             prepared.close()
 
+    def _claim(self, prepared: Prepared, wait: float) -> Flow[bool]:
+        waited, pause = 0.0, _FIRST_PAUSE
+        while not (yield Work(lambda: self.journal.claim(prepared.sha1))):
+            if not wait:
+                return False
+            by = self.journal.claimant(prepared.sha1) or "another upload"
+            if waited >= wait or self._stop.is_set():
+                raise UploadFailed(f"{prepared.name}: {by} is still uploading it; run this again when it has ended")
+            yield Sleep(pause, f"{by} is uploading {prepared.name}")
+            waited, pause = waited + pause, min(_LONGEST_PAUSE, pause * 2)
+        return True
+
     def _claimed(self, path: Path, stamp: Stamp, prepared: Prepared) -> Flow[Outcome]:
         known = self.journal.of_content(prepared.sha1)
         if known is not None and known.state == "done":
-            yield Work(lambda: self.journal.note("done", stamp, prepared.sha1, known.photo_id))
-            return Outcome(path=path, status="skipped", photo_id=known.photo_id)
-        yield Work(lambda: self.journal.note("begun", stamp, prepared.sha1))
-        uploaded = yield from upload_prepared(
-            self.session,
-            prepared,
-            progress=lambda sent, total: self._tell(path, sent, total),
-            checksum=self.checksum,
-            look_first=known is not None and self.checksum,
-            **self.options,
-        )
-        yield Work(lambda: self.journal.note("done", stamp, prepared.sha1, uploaded.photo_id))
+            done = known
+            yield Work(lambda: self._note_done(stamp, prepared, done.photo_id, done.privacy))
+            return _skipped(path, done)
+        settings, _ = yield from settings_flow(self.session, self.options)
+        yield Work(lambda: self.journal.note("begun", stamp, prepared.sha1, privacy=settings.privacy))
+        sent = _Sent()
+
+        def progress(so_far: int, total: int) -> None:
+            sent.whole |= so_far >= total
+            self._tell(path, so_far, total)
+
+        try:
+            uploaded: Uploaded = yield from upload_prepared(
+                self.session,
+                prepared,
+                progress=progress,
+                checksum=self.checksum,
+                look_first=self._looks(known),
+                **self.options,
+            )
+        except FlickrError as error:
+            if not sent.whole or _refused(error):
+                yield Work(lambda: self.journal.note("failed", stamp, prepared.sha1))
+            raise
+        earlier = known.privacy if known is not None and not uploaded.attempts else 0
+        privacy: int | None = earlier or uploaded.settings.privacy
+        yield Work(lambda: self._note_done(stamp, prepared, uploaded.photo_id, privacy))
         status: Literal["found", "uploaded"] = "found" if uploaded.found else "uploaded"
-        return Outcome(path=path, status=status, photo_id=uploaded.photo_id, uploaded=uploaded)
+        return Outcome(
+            path=path, status=status, photo_id=uploaded.photo_id, uploaded=uploaded, privacy=_privacy(privacy or 0)
+        )
+
+    def _looks(self, known: Entry | None) -> bool | Sequence[float]:
+        """When to look for a photo whose upload was begun before: at once, and later if Flickr may be at work on it."""
+        if known is None or not self.checksum:
+            return False
+        return _YOUNG_LOOKS if self.journal.age(known) < _YOUNG_SECONDS else True
+
+    def _note_done(self, stamp: Stamp, prepared: Prepared, photo_id: str, privacy: int | None) -> None:
+        try:
+            self.journal.note("done", stamp, prepared.sha1, photo_id, privacy=privacy)
+        except ArgumentError as error:  # the photo is at Flickr all the same; the next run looks for it
+            _LOG.warning("photo %s is uploaded, and that cannot be noted: %s", photo_id, error)
 
     def _tell(self, path: Path, sent: int, total: int) -> None:
         if self._stop.is_set() and sent < total:  # a file that has left whole is waited for
             raise UploadStopped(f"{path}: stopped after {sent} of {total} bytes; the next run goes on here")
         if self.progress is not None:
             self.progress(path, sent, total)
+
+
+@dataclass
+class _Sent:
+    """Whether a file has left whole, so that it may be stored."""
+
+    whole: bool = False
+
+
+def _refused(error: FlickrError) -> bool:
+    """Whether Flickr itself says that it has not stored the file, nor will."""
+    if isinstance(error, TicketFailed):
+        return not isinstance(error, TicketPending)
+    return isinstance(error, APIError) and error.method == UPLOAD.name and judge(error) is Verdict.FINAL
+
+
+def _skipped(path: Path, entry: Entry) -> Outcome:
+    return Outcome(path=path, status="skipped", photo_id=entry.photo_id, privacy=_privacy(entry.privacy))
+
+
+def _privacy(number: int) -> Privacy | None:
+    return Privacy(number) if number in set(Privacy) else None

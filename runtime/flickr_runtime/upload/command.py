@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 
@@ -14,11 +14,16 @@ from flickr_runtime.upload.batch import Batch
 from flickr_runtime.upload.flows import settings_flow
 from flickr_runtime.upload.journal import Journal, journal_path
 from flickr_runtime.upload.many import upload_many
-from flickr_runtime.upload.report import show_outcomes, show_plan
+from flickr_runtime.upload.names import shown
+from flickr_runtime.upload.plan import Planned, planned
+from flickr_runtime.upload.report import Report, edit_url, plan_lines
+from flickr_runtime.upload.source import check_path
+from flickr_runtime.upload.stopping import Stop, stopping
+from flickr_runtime.upload.terminal import Terminal
 
 if TYPE_CHECKING:
     from flickr_runtime.flow import Flow
-    from flickr_runtime.upload.batch import FileProgress, Outcome
+    from flickr_runtime.upload.batch import Outcome
     from flickr_runtime.upload.options import UploadOptions
     from flickr_runtime.upload.session import UploadSession
 
@@ -74,25 +79,27 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
         file's checksum, by which it is found again when the network fails. A journal makes that an interrupted upload
         goes on where it was.
         """
-        options = _options(given)
-        try:
-            with client_type.from_env() as client:
-                session = client.upload_session()
-                settings, nsid = client.run(settings_flow(session, options))
-                journal = Journal(given["journal"] or journal_path(session.endpoints.upload, nsid))
-                paths = list(dict.fromkeys(files))
-                limits = client.run(session.memory.limits(session.credentials.token, session.call))
-                show_plan(paths, settings, journal, limits, checksum=not given["no_checksum"])
-                if given["dry_run"]:
-                    return
-                batch = Batch(session, journal, options, checksum=not given["no_checksum"])
-                outcomes = _with_bar(client, batch, paths, given["parallel"])
-        except FlickrError as error:
-            raise click.ClickException(str(error)) from error
-        except KeyboardInterrupt:
-            raise click.ClickException("interrupted; the same command goes on where this one stopped") from None
-        show_outcomes(outcomes)
-        if not all(outcome.ok for outcome in outcomes):
+        terminal = Terminal()
+        options, checksum = _options(given), not given["no_checksum"]
+        paths = terminal.accepted(check_path, dict.fromkeys(files))
+        if not paths:
+            raise click.exceptions.Exit(1)
+        with stopping(terminal.errors) as stop:
+            try:
+                with client_type.from_env() as client:
+                    session = client.upload_session()
+                    settings, nsid = client.run(settings_flow(session, options))
+                    limits = client.run(session.memory.limits(session.credentials.token, session.call))
+                    journal = Journal(given["journal"] or journal_path(session.endpoints.upload, nsid))
+                    wanted = terminal.accepted(lambda path: planned(path, journal, limits), paths)
+                    ok = len(wanted) == len(set(files))
+                    terminal.lines(plan_lines(wanted, settings, checksum=checksum))
+                    if not given["dry_run"]:
+                        batch = Batch(session, journal, options, checksum=checksum)
+                        ok &= _upload(client, batch, wanted, given["parallel"], Report(settings), terminal, stop)
+            except FlickrError as error:
+                raise click.ClickException(shown(error)) from error
+        if not ok:
             raise click.exceptions.Exit(1)
 
     return upload
@@ -115,36 +122,33 @@ def _options(given: dict[str, Any]) -> UploadOptions:
     return cast("UploadOptions", {name: value for name, value in said.items() if value is not None})
 
 
-def _with_bar(client: UploadingClient, batch: Batch, paths: list[Path], parallel: int) -> list[Outcome]:
-    from dataclasses import replace
+def _upload(
+    client: UploadingClient,
+    batch: Batch,
+    files: list[Planned],
+    parallel: int,
+    report: Report,
+    terminal: Terminal,
+    stop: Stop,
+) -> bool:
+    """Uploads and tells each outcome as it comes; whether all is well."""
+    sizes = {file.path: file.size for file in files}
+    new: list[str] = []
 
-    sizes = {path: path.stat().st_size for path in paths if path.is_file()}
-    with click.progressbar(length=sum(sizes.values()) or 1, label="Uploading", show_pos=False) as bar:
-        meter = _Meter(bar.update)
-        return upload_many(
-            client.run,
-            replace(batch, progress=meter.progress),
-            paths,
-            parallel=parallel,
-            done=lambda outcome: meter.finish(outcome.path, sizes.get(outcome.path, 0)),
-        )
+    def tell(outcome: Outcome) -> None:
+        meter.finish(outcome.path, sizes[outcome.path])
+        if outcome.status != "not tried":
+            terminal.lines(report.lines(outcome), bad=not outcome.ok)
+        if outcome.status in {"uploaded", "found"}:
+            new.append(outcome.photo_id)
 
-
-class _Meter:
-    """Adds up what several threads send; a file that is sent again does not move the bar back."""
-
-    def __init__(self, update: Any) -> None:
-        self._update = update
-        self._lock = threading.Lock()
-        self._most: dict[Path, int] = {}
-
-    @property
-    def progress(self) -> FileProgress:
-        return lambda path, sent, _total: self.finish(path, sent)
-
-    def finish(self, path: Path, sent: int) -> None:
-        with self._lock:
-            more = sent - self._most.get(path, 0)
-            if more > 0:
-                self._most[path] = sent
-                self._update(more)
+    with terminal.bar(sum(file.size for file in files if not file.done)) as meter:
+        batch = replace(batch, progress=meter.progress)
+        stop.call(batch.stop)
+        outcomes = upload_many(client.run, batch, list(sizes), parallel=parallel, done=tell)
+    left = sum(outcome.status == "not tried" for outcome in outcomes)
+    if left:
+        terminal.lines([f"{left} {'file was' if left == 1 else 'files were'} not tried"], bad=True)
+    if ids := [photo_id for photo_id in new if photo_id]:
+        terminal.lines([f"Add titles and tags at {edit_url(ids)}"])
+    return all(outcome.ok for outcome in outcomes)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from flickr_runtime.answers import accepted
 from flickr_runtime.calls import USER_AGENT
-from flickr_runtime.deadline import Deadline
 from flickr_runtime.errors import DeadlineExceeded, FlickrError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Sleep
@@ -77,15 +76,16 @@ def deliver(session: UploadSession, form: Form, look: Look | None) -> Flow[Deliv
     Raises what Flickr answers, `UploadUncertain` where the photo may be stored and nobody can tell, and
     `DeadlineExceeded`.
     """
-    deadline = Deadline.after(session.options.deadline, session.clock)
     lead, refused, attempt = 0.0, 0, 0
     while True:
-        trial = _Trial(session, form, attempt, lead, deadline)
+        trial = _Trial(session, form, attempt, lead)
         try:
             answer = yield from trial.run()
             return Delivery(answer, None, attempt + 1)
         except FlickrError as error:
             verdict = judge(error)
+            if isinstance(error, DeadlineExceeded) and trial.all_sent:
+                verdict = Verdict.UNKNOWN
             refused += verdict is Verdict.REFUSED_TIME
             if verdict is Verdict.FINAL or refused > _TIMES_REFUSED:
                 raise
@@ -98,7 +98,7 @@ def deliver(session: UploadSession, form: Form, look: Look | None) -> Flow[Deliv
             if verdict is Verdict.REFUSED_TIME:
                 lead = lead_of(trial.headers, took=session.wall() - trial.began, now=session.wall())
             else:
-                yield from _pause(session, form, error, attempt, deadline)
+                yield from _pause(session, form, error, attempt)
         attempt += 1
 
 
@@ -116,9 +116,9 @@ def _look_after(error: FlickrError, form: Form, trial: _Trial, look: Look | None
     ) from failure
 
 
-def _pause(session: UploadSession, form: Form, error: FlickrError, attempt: int, deadline: Deadline) -> Flow[None]:
+def _pause(session: UploadSession, form: Form, error: FlickrError, attempt: int) -> Flow[None]:
     seconds = pause_before_retry(error, attempt)
-    if not deadline.allows(seconds):
+    if not session.deadline.allows(seconds):
         told = f"{form.method.name}: not done within {session.options.deadline:g} s; last: {error}"
         raise DeadlineExceeded(told) from error
     session.tell(Event(kind="wait", method=form.method.name, attempt=attempt, seconds=seconds, detail=str(error)))
@@ -128,9 +128,8 @@ def _pause(session: UploadSession, form: Form, error: FlickrError, attempt: int,
 class _Trial:
     """One sending: what went out, and what the server said."""
 
-    def __init__(self, session: UploadSession, form: Form, attempt: int, lead: float, deadline: Deadline) -> None:
+    def __init__(self, session: UploadSession, form: Form, attempt: int, lead: float) -> None:
         self._session, self._form, self._attempt, self._lead = session, form, attempt, lead
-        self._deadline = deadline
         self.began = session.wall()
         self.headers: Mapping[str, str] = {}
         self._sent = 0
@@ -174,9 +173,9 @@ class _Trial:
             url=form.url,
             fields=form.fields,
             headers={"User-Agent": USER_AGENT, "Authorization": signature},
-            files={"photo": TrackedFile(form.file.name, form.file.content, self._tell)},
+            files={"photo": TrackedFile(form.file.name, form.file.content, self._tell, form.file.sha1)},
             timeout=self._session.options.timeout + form.file.size * _SECONDS_PER_BYTE,
-            deadline=self._deadline,
+            deadline=self._session.deadline,
         )
 
     def _tell(self, sent: int, total: int) -> None:

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
-from flickr_runtime.errors import ArgumentError, FlickrError, TransportError
+from flickr_runtime.errors import ArgumentError, FlickrError, InvalidArgument, TransportError
+from flickr_runtime.multipart import FileChanged
 
-__all__ = ["EmptyFile", "FileTooLarge", "TicketFailed", "TicketPending", "UploadStopped", "UploadUncertain"]
+__all__ = [
+    "DuplicatePhoto",
+    "EmptyFile",
+    "FileChanged",
+    "FileTooLarge",
+    "TicketFailed",
+    "TicketPending",
+    "UploadFailed",
+    "UploadStopped",
+    "UploadUncertain",
+]
+
+
+class DuplicatePhoto(InvalidArgument):
+    """Flickr says that the account has the photo already (error 9 of an upload).
+
+    Attributes:
+        duplicate_photo_id: The id of the photo that is there; empty if Flickr did not name it.
+        duplicate_photo_status: Flickr's word for its state.
+    """
+
+    duplicate_photo_id = ""
+    duplicate_photo_status = ""
 
 
 class EmptyFile(ArgumentError):
@@ -35,6 +58,10 @@ class UploadUncertain(TransportError):
     def __init__(self, message: str, *, tag: str | None) -> None:
         super().__init__(message)
         self.tag = tag
+
+
+class UploadFailed(FlickrError):
+    """One file of many was not uploaded, for a reason that concerns this file alone; the others go on."""
 
 
 class UploadStopped(FlickrError):

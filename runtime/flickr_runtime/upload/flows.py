@@ -83,7 +83,7 @@ def upload_flow(
     name: str | None = None,
     progress: Progress | None = None,
     checksum: bool = True,
-    look_first: bool = False,
+    look_first: bool | Sequence[float] = False,
     wait: float = _WAIT_SECONDS,
     **options: Unpack[UploadOptions],
 ) -> Flow[Uploaded]:
@@ -97,7 +97,8 @@ def upload_flow(
         name: The file's name; Flickr makes it the title where there is none.
         progress: Is told bytes sent and bytes in all; begins again where the file is sent again.
         checksum: Whether to tag the photo with its checksum; without, a lost answer is an `UploadUncertain`.
-        look_first: Whether to look for the checksum first, and send nothing where the photo is there.
+        look_first: Whether to look for the checksum first, and send nothing if the photo is there; or when to look,
+            as seconds to wait before each look, if Flickr may still be at work on the file.
         wait: Seconds to wait for the ticket of an asynchronous upload; 0 to return with the ticket.
         **options: See `UploadOptions`.
 
@@ -109,6 +110,7 @@ def upload_flow(
     """
     upload_fields(options)  # a mistake in them is told before the file is read
     _check_user(session)
+    session = session.started()
     prepared: Prepared = yield Work(lambda: prepare(source, name))
     try:
         return (
@@ -126,12 +128,12 @@ def upload_prepared(
     *,
     progress: Progress | None = None,
     checksum: bool = True,
-    look_first: bool = False,
+    look_first: bool | Sequence[float] = False,
     wait: float = _WAIT_SECONDS,
     **options: Unpack[UploadOptions],
 ) -> Flow[Uploaded]:
     """As `upload_flow`, for a file that is prepared; the caller closes it."""
-    since = session.wall()
+    session, since = session.started(), session.wall()
     limits = yield from session.memory.limits(session.credentials.token, session.call)
     check_size(prepared.name, prepared.size, prepared.kind, limits)
     settings, nsid = yield from settings_flow(session, options)
@@ -145,7 +147,8 @@ def upload_prepared(
     def look(waits: Sequence[float]) -> Flow[tuple[str | None, FlickrError | None]]:
         return find_after_loss(session, tag, since=since, waits=waits, what="upload")
 
-    there = (yield from find_photo(session, tag)) if look_first else None
+    looks = [0.0] * look_first if isinstance(look_first, bool) else look_first
+    there = yield from _look_before(session, tag, looks)
     if there is not None:
         delivery = Delivery(None, there, 0)
     else:
@@ -186,6 +189,7 @@ def replace_flow(
     if not photo_id.strip():
         raise ArgumentError("replace: photo_id is empty; give the id of the photo that gets the new file")
     _check_user(session)
+    session = session.started()
     prepared: Prepared = yield Work(lambda: prepare(source, name))
     try:
         limits = yield from session.memory.limits(session.credentials.token, session.call)
@@ -214,6 +218,14 @@ def settings_flow(session: UploadSession, options: UploadOptions) -> Flow[tuple[
         return merged(options, None), nsid
     defaults = yield from session.memory.defaults(token, session.call)
     return merged(options, defaults), nsid or defaults.nsid
+
+
+def _look_before(session: UploadSession, tag: str, waits: Sequence[float]) -> Flow[str | None]:
+    """The id of a photo that an earlier upload has stored; raises why the last look failed, if it did."""
+    found, failure = yield from find_after_loss(session, tag, since=None, waits=waits, what="upload")
+    if failure is not None:
+        raise failure
+    return found
 
 
 def _outcome(

@@ -1,10 +1,12 @@
 """Remembers which files were uploaded, so that an upload of many can go on where it was interrupted.
 
 One line of JSON per event, appended whole, so that a killed process leaves at most one broken line, which is skipped.
+Processes may share a journal: each reads what the others have added before it begins a file.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import time
@@ -14,6 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from flickr_runtime.errors import ArgumentError
+from flickr_runtime.upload.claims import Claims
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,15 +34,16 @@ class Stamp(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line: an upload has begun, or it is done and the photo has this id."""
+    """One line: an upload has begun; it is done and the photo has this id; or it failed and nothing was stored."""
 
-    state: Literal["begun", "done"]
+    state: Literal["begun", "done", "failed"]
     path: str
     size: int
     mtime_ns: int
     sha1: str
     photo_id: str = ""
     at: int = 0
+    privacy: int = 0
 
 
 _LINE = msgspec.json.Decoder(Entry)
@@ -76,9 +80,15 @@ class Journal:
         self._lock = threading.Lock()
         self._by_stamp: dict[Stamp, Entry] = {}
         self._by_sha1: dict[str, Entry] = {}
-        self._claimed: set[str] = set()
-        for entry in self._read():
-            self._remember(entry)
+        self._claims = Claims(None if path is None else path.with_name(f"{path.name}.claims"))
+        self._read_to = 0
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads what other processes have added."""
+        with self._lock:
+            for entry in self._read():
+                self._remember(entry)
 
     def done(self, stamp: Stamp) -> Entry | None:
         """The upload of a file that has not changed since, or None."""
@@ -90,20 +100,46 @@ class Journal:
         with self._lock:
             return self._by_sha1.get(sha1)
 
-    def claim(self, sha1: str) -> bool:
-        """Whether the caller may upload this content now; False while another thread does."""
+    def knows_size(self, size: int) -> bool:
+        """Whether any file of this size is done."""
         with self._lock:
-            if sha1 in self._claimed:
-                return False
-            self._claimed.add(sha1)
-            return True
+            return any(stamp.size == size for stamp in self._by_stamp)
+
+    def claim(self, sha1: str) -> bool:
+        """Whether the caller may upload this content now; False while another thread or process does.
+
+        With the claim the journal knows what others have noted until then.
+        """
+        if not self._claims.take(sha1):
+            return False
+        try:
+            self.refresh()
+        except BaseException:
+            self._claims.release(sha1)
+            raise
+        return True
+
+    def claimant(self, sha1: str) -> str:
+        """Who has claimed this content, such as `process 4711 on otter`; empty if that is not known."""
+        return self._claims.holder(sha1)
 
     def release(self, sha1: str) -> None:
         """Gives a claim up."""
-        with self._lock:
-            self._claimed.discard(sha1)
+        self._claims.release(sha1)
 
-    def note(self, state: Literal["begun", "done"], stamp: Stamp, sha1: str, photo_id: str = "") -> None:
+    def age(self, entry: Entry) -> float:
+        """Seconds since an entry was noted; 0 if the clock was set back since."""
+        return max(0.0, self._clock() - entry.at)
+
+    def note(
+        self,
+        state: Literal["begun", "done", "failed"],
+        stamp: Stamp,
+        sha1: str,
+        photo_id: str = "",
+        *,
+        privacy: int | None = None,
+    ) -> None:
         """Appends a line and makes sure that it is on the disk."""
         entry = Entry(
             state=state,
@@ -113,6 +149,7 @@ class Journal:
             sha1=sha1,
             photo_id=photo_id,
             at=int(self._clock()),
+            privacy=privacy or 0,
         )
         with self._lock:
             if self._path is not None:
@@ -125,21 +162,30 @@ class Journal:
             self._by_stamp[Stamp(entry.path, entry.size, entry.mtime_ns)] = entry
         elif known is not None and known.state == "done":
             return
-        self._by_sha1[entry.sha1] = entry
+        if entry.state == "failed":
+            self._by_sha1.pop(entry.sha1, None)
+        else:
+            self._by_sha1[entry.sha1] = entry
 
     def _read(self) -> Iterator[Entry]:
+        """The entries behind what was read before."""
         if self._path is None:
             return
         try:
-            lines = self._path.read_bytes().splitlines()
+            with self._path.open("rb") as file:
+                if os.fstat(file.fileno()).st_size < self._read_to:  # it was replaced by a shorter one
+                    self._read_to = 0
+                file.seek(self._read_to)
+                new = file.read()
         except FileNotFoundError:
             return
         except OSError as error:
             raise ArgumentError(f"journal {self._path}: {error.strerror or error}") from error
-        for line in lines:
+        self._read_to += new.rfind(b"\n") + 1  # what comes behind another process may be writing: it is read again
+        for line in new.splitlines():
             try:
                 yield _LINE.decode(line)
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, UnicodeDecodeError):
                 continue  # cut off by the end of the process that wrote it
 
     @staticmethod
@@ -152,7 +198,8 @@ class Journal:
                 end = os.lseek(file, 0, os.SEEK_END)
                 if end and os.lseek(file, end - 1, os.SEEK_SET) >= 0 and os.read(file, 1) != b"\n":
                     line = b"\n" + line
-                os.write(file, line)
+                if os.write(file, line) < len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 os.fsync(file)
             finally:
                 os.close(file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flickr_runtime.errors import FlickrError
+from flickr_runtime.errors import DeadlineExceeded, FlickrError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Sleep
 
@@ -57,19 +57,24 @@ def find_photo(
 
 
 def find_after_loss(
-    session: UploadSession, tag: str, *, since: float, waits: Sequence[float], what: str
+    session: UploadSession, tag: str, *, since: float | None, waits: Sequence[float], what: str
 ) -> Flow[tuple[str | None, FlickrError | None]]:
     """Looks after each of these waits until the photo is there; gives its id, and why the last look failed if it did.
 
-    Without id and failure, Flickr has answered that the photo is not there.
+    Without id and failure, Flickr has answered that the photo is not there. A deadline that ends before the last look
+    is a failure. For `since` see `find_photo`.
     """
     failure: FlickrError | None = None
     for number, seconds in enumerate(waits, start=1):
-        reason = f"{what}: the answer was lost; looking whether Flickr stored it"
-        session.tell(Event(kind="wait", method=what, seconds=seconds, detail=reason))
-        yield Sleep(seconds, reason)
+        if seconds:
+            if not session.deadline.allows(seconds):
+                return None, DeadlineExceeded(f"{what}: not done within {session.options.deadline:g} s")
+            reason = f"{what}: the answer was lost; looking whether Flickr stored it"
+            session.tell(Event(kind="wait", method=what, seconds=seconds, detail=reason))
+            yield Sleep(seconds, reason)
         try:
-            found = yield from find_photo(session, tag, since=since, search=number == len(waits))
+            # At once is long after an upload that was interrupted, which only a search may know.
+            found = yield from find_photo(session, tag, since=since, search=number == len(waits) or not seconds)
         except FlickrError as error:  # whatever it is, it leaves the question open
             failure = error
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flickr_runtime.errors import ArgumentError
@@ -18,6 +18,9 @@ __all__ = ["upload_many", "upload_many_async"]
 
 T = TypeVar("T")
 _MOST_AT_ONCE = 16
+_BREATH = 1.0
+# Seconds to wait, in the end, for a file that another process is uploading.
+_PATIENCE = 600.0
 
 
 class _Run(Protocol):
@@ -39,7 +42,8 @@ def upload_many(
     """Uploads files, so many at a time, and returns what became of each, in their order.
 
     A file that fails does not keep the others from trying, unless its error concerns them all. An interrupt stops the
-    files that are under way in their midst, and is raised; the journal lets the next run go on.
+    files that are under way in their midst, waits for the answers to those that have left whole, and is raised; the
+    journal lets the next run go on.
 
     Args:
         run: Drives a flow to its end; called from several threads.
@@ -68,14 +72,18 @@ def upload_many(
         try:
             pending = {pool.submit(upload, path): path for path in wanted}
             while pending:
-                for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                # Some systems hear of ^C only between two waits.
+                for future in wait(pending, _BREATH, return_when=FIRST_COMPLETED).done:
                     _keep(pending.pop(future), future.result(), outcomes, later, done)
         except BaseException:
             batch.stop()
             pool.shutdown(wait=False, cancel_futures=True)
+            for future in as_completed(future for future in pending if not future.cancelled()):
+                if future.exception() is None:  # what has left whole is told, although the others are not waited for
+                    _keep(pending[future], future.result(), outcomes, later, done)
             raise
-    for path in later:  # the file with the same content is through, so the journal knows it, or it failed
-        _keep(path, run(batch.file(path)), outcomes, [], done)
+    for path in later:  # somebody was at work on the same content: the journal knows it now, or it failed
+        _keep(path, run(batch.file(path, wait=_PATIENCE)), outcomes, [], done)
     return [outcomes[path] for path in wanted]
 
 
@@ -104,7 +112,7 @@ async def upload_many_async(
         for path in wanted:
             tasks.start_soon(upload, path)
     for path in later:
-        _keep(path, await run(batch.file(path)), outcomes, [], done)
+        _keep(path, await run(batch.file(path, wait=_PATIENCE)), outcomes, [], done)
     return [outcomes[path] for path in wanted]
 
 

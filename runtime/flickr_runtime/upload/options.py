@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from flickr_runtime.arguments import encode_arguments
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.privacy import Privacy
+from flickr_runtime.upload.names import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flickr_runtime.method import Wire
 
 __all__ = ["UploadOptions", "upload_fields", "with_tag"]
@@ -43,7 +43,7 @@ def upload_fields(options: UploadOptions) -> dict[str, str]:
 
     Raises `ArgumentError`, which names the option, for one that does not exist or a value that is none of its own.
     """
-    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    given: dict[str, Any] = {name: _readable(value) for name, value in options.items() if value is not None}
     unknown = given.keys() - UploadOptions.__annotations__.keys()
     if unknown:
         raise ArgumentError(f"upload: no option is called {', '.join(sorted(unknown))}")
@@ -66,6 +66,14 @@ def with_tag(fields: dict[str, str], tag: str) -> tuple[dict[str, str], bool]:
     if tag in tags.split():
         return fields, False
     return {**fields, "tags": f"{tags} {tag}".strip()}, True
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str):
+        return readable(value)
+    if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
+        return [readable(item) if isinstance(item, str) else item for item in value]
+    return value
 
 
 def _privacy(value: int) -> Privacy:

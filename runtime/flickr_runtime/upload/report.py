@@ -1,72 +1,85 @@
-"""What the `flickr upload` command says before and after."""
+"""What the `flickr upload` command says: the plan before, each outcome as it comes."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from flickr_runtime.errors import ArgumentError
-from flickr_runtime.upload.journal import stamp_of
-from flickr_runtime.upload.limits import check_size
-from flickr_runtime.upload.source import media_kind
+from flickr_runtime.privacy import Privacy
+from flickr_runtime.upload.lookup import checksum_tag
+from flickr_runtime.upload.names import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from flickr_runtime.upload.batch import Outcome
-    from flickr_runtime.upload.defaults import Limits
-    from flickr_runtime.upload.journal import Journal
+    from flickr_runtime.upload.plan import Planned
     from flickr_runtime.upload.settings import UploadSettings
 
-__all__ = ["edit_url", "show_outcomes", "show_plan"]
+__all__ = ["Report", "edit_url", "plan_lines"]
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
-def show_plan(
-    paths: Sequence[Path], settings: UploadSettings, journal: Journal, limits: Limits, *, checksum: bool
-) -> None:
-    """Tells the files, the settings in the guide's terms, and what will be added to the photos."""
-    size = 0
-    for path in paths:
-        try:
-            stamp = stamp_of(path)
-            check_size(path.name, stamp.size, media_kind(path.name), limits)
-        except ArgumentError as error:
-            click.echo(f"cannot be uploaded: {error}", err=True)
-            continue
-        done = journal.done(stamp)
-        size += 0 if done else stamp.size
-        click.echo(f"{path}  {_size(stamp.size)}" + (f"  done before: photo {done.photo_id}" if done else ""))
-    click.echo(f"{len(paths)} {'file' if len(paths) == 1 else 'files'}, {_size(size)} to send, with:")
-    for heading, value in settings.lines():
-        click.echo(f"  {heading + ':':<14}{value}")
+def plan_lines(files: Sequence[Planned], settings: UploadSettings, *, checksum: bool) -> list[str]:
+    """The files, and what will be said of those that are sent: the settings in the guide's terms, and the added tag."""
+    lines = [
+        f"{shown(file.path)}  {_size(file.size)}"
+        + (f"  done before{_as(settings, file.done.privacy)}: photo {file.done.photo_id}" if file.done else "")
+        for file in files
+    ]
+    new = [file for file in files if not file.done]
+    if not new:
+        return [*lines, "Nothing to send: all that is given was uploaded before"]
+    count = f"{len(new)} {'file' if len(new) == 1 else 'files'}"
+    lines.append(f"{count}, {_size(sum(file.size for file in new))} to send, with:")
+    lines += [f"  {heading + ':':<14}{value}" for heading, value in settings.lines()]
     if checksum:
-        click.echo(f"  {'Added tag:':<14}checksum:sha1=… of each file, by which photos are found again")
+        lines.append(f"  {'Added tag:':<14}checksum:sha1=… of each file, by which photos are found again")
+    return lines
 
 
-def show_outcomes(outcomes: Sequence[Outcome]) -> None:
-    """Tells the id and page of each photo, the tags that were added to it, and what failed."""
-    for outcome in outcomes:
+@dataclass(frozen=True)
+class Report:
+    """Writes the lines of an outcome.
+
+    Attributes:
+        settings: What the photos are uploaded with.
+    """
+
+    settings: UploadSettings
+
+    def lines(self, outcome: Outcome) -> list[str]:
+        """The id and page of a photo and the tags that were added to it; or why there is none."""
         uploaded = outcome.uploaded
-        if outcome.ok:
-            page = uploaded.page_url if uploaded else ""
-            click.echo("  ".join(filter(None, (f"{outcome.status:<8}", outcome.photo_id, page, str(outcome.path)))))
-            for tag in uploaded.added_tags if uploaded else ():
-                click.echo(f"          added the tag {tag}")
-        else:
-            told = f": {outcome.error}" if outcome.error else ""
-            click.echo(f"{click.style(outcome.status, fg='red')}  {outcome.path}{told}", err=True)
-    new = [outcome.photo_id for outcome in outcomes if outcome.status in {"uploaded", "found"}]
-    if new:
-        click.echo(f"Add titles and tags at {edit_url(new)}")
+        if not outcome.ok:
+            told = f": {shown(outcome.error)}" if outcome.error else ""
+            return [f"{click.style(outcome.status, fg='red')}  {shown(outcome.path)}{told}"]
+        page = uploaded.page_url if uploaded else ""
+        earlier = "" if uploaded and uploaded.attempts else _as(self.settings, outcome.privacy)
+        note = f"(done before{earlier})" if earlier else ""
+        words = (f"{outcome.status:<8}", outcome.photo_id, page, shown(outcome.path), note)
+        lines = ["  ".join(filter(None, words))]
+        if uploaded is None:
+            return lines
+        lines += [f"          added the tag {tag}" for tag in uploaded.added_tags]
+        if not uploaded.attempts:  # the run that uploaded it was interrupted before it could say so
+            lines.append(f"          an earlier run added the tag {checksum_tag(uploaded.checksum)}")
+        return lines
 
 
 def edit_url(photo_ids: Sequence[str]) -> str:
     """The page where a user describes what they have just uploaded (facts: upload)."""
     return f"https://www.flickr.com/photos/upload/edit/?ids={','.join(photo_ids)}"
+
+
+def _as(settings: UploadSettings, before: int | None) -> str:
+    """How a photo was uploaded before, if that is not how it would be now."""
+    if before in set(Privacy):
+        return "" if before == settings.privacy else f" as {Privacy(before).label}; not changed"
+    return "; its privacy is not changed" if "privacy" in settings.chosen else ""
 
 
 def _size(count: float) -> str:

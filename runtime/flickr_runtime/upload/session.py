@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.events import Event, log_event
 from flickr_runtime.flow import Flow, Send
@@ -43,6 +44,8 @@ class UploadSession:
         tell: Is told each `Event`.
         wall: The time in seconds since 1970.
         clock: Seconds that only ever grow.
+        within: Gives a `call` whose calls give up at a deadline; without it each has the client's own.
+        deadline: When the upload gives up; set by `started`.
     """
 
     call: Call
@@ -54,3 +57,13 @@ class UploadSession:
     tell: Callable[[Event], None] = log_event
     wall: Callable[[], float] = time.time
     clock: Callable[[], float] = time.monotonic
+    within: Callable[[Deadline], Call] | None = None
+    deadline: Deadline = NEVER
+
+    def started(self) -> UploadSession:
+        """This session for one upload that begins now: its calls, requests and waits share one deadline."""
+        if self.options.deadline is None or self.deadline is not NEVER:
+            return self
+        deadline = Deadline.after(self.options.deadline, self.clock)
+        call = self.call if self.within is None else self.within(deadline)
+        return replace(self, deadline=deadline, call=call)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import mimetypes
-import shutil
+import os
+import stat
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,16 +16,18 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.messages import File
 from flickr_runtime.upload.errors import EmptyFile
+from flickr_runtime.upload.names import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Kind", "Prepared", "Source", "media_kind", "open_source", "prepare"]
+__all__ = ["Kind", "Prepared", "Source", "check_path", "media_kind", "open_source", "prepare"]
 
 Source = str | Path | bytes | BinaryIO
 Kind = Literal["photo", "video"]
 
 _CHUNK = 1024 * 1024
+_MOST_STREAMED = 1024**3 + 1024**2  # a video has a gigabyte at most (facts: limits); without an end it is told here
 _SPOOLED_IN_MEMORY = 4 * 1024 * 1024
 # Not every system's table of types has them.
 _VIDEOS = frozenset({
@@ -82,8 +85,10 @@ def media_kind(name: str) -> Kind | None:
 def prepare(source: Source, name: str | None = None) -> Prepared:
     """Opens a source and takes its checksum; a stream that cannot seek is copied into a temporary file first.
 
-    Reads the whole source, a piece at a time. Raises `ArgumentError` where there is nothing to read; `EmptyFile` where
-    there is no byte in it.
+    Reads the whole source, a piece at a time. A path must be that of a regular file, or of a link to one: pipes and
+    devices may never end. A stream, such as a pipe that the caller has opened, is read until it ends, up to 1 GiB.
+
+    Raises `ArgumentError` if there is nothing to read, `EmptyFile` if there is no byte in it.
     """
     file, owned = _open(source, name)
     try:
@@ -94,6 +99,18 @@ def prepare(source: Source, name: str | None = None) -> Prepared:
             file.content.close()
         raise
     return Prepared(file.name, file.content, size, sha1, owned, start)
+
+
+def check_path(path: Path) -> Path:
+    """The path; raises `ArgumentError` unless it is that of a regular file, `EmptyFile` if there is no byte in it."""
+    try:
+        found = path.stat()
+        _check_regular(path, found.st_mode)
+    except (OSError, ValueError) as error:
+        raise _told(str(path), error) from error
+    if not found.st_size:
+        raise EmptyFile(f"{readable(path.name)}: holds no byte; Flickr takes only photos and videos")
+    return path
 
 
 @contextmanager
@@ -110,25 +127,67 @@ def open_source(source: Source, name: str | None) -> Iterator[File]:
 def _open(source: Source, name: str | None) -> tuple[File, bool]:
     """The source as a file that can seek, and whether it was opened here."""
     if isinstance(source, bytes | bytearray | memoryview):
-        return File(name or "photo", bytes(source)), False
+        return File(readable(name or "photo"), bytes(source)), False
     if isinstance(source, str | Path):
         path = Path(source)
         try:
-            return File(name or path.name, path.open("rb")), True
+            return File(readable(name or path.name), _regular(path)), True
         except (OSError, ValueError) as error:
-            raise ArgumentError(f"upload: {path}: {getattr(error, 'strerror', None) or error}") from error
+            raise _told(str(path), error) from error
     if not hasattr(source, "read"):
         raise ArgumentError(f"upload: {type(source).__name__} is no path, no bytes and no open file")
-    known = name or PurePath(str(getattr(source, "name", "photo"))).name or "photo"
+    told = getattr(source, "name", None)
+    known = readable(name or (PurePath(told).name if isinstance(told, str) else "") or "photo")
     try:
         if source.read(0) != b"":
             raise ArgumentError(f"upload: {known}: is open for text; open it with mode 'rb'")
+        if kind := _endless(source):
+            raise ArgumentError(f"upload: {known}: is {kind}, which may never end; give a file")
         seekable = _can_seek(source)
-        return File(known, source if seekable else _spooled(source)), not seekable
+        return File(known, source if seekable else _spooled(source, known)), not seekable
     except (OSError, ValueError) as error:
-        if isinstance(error, ArgumentError):
-            raise
-        raise ArgumentError(f"upload: {known}: {getattr(error, 'strerror', None) or error}") from error
+        raise _told(known, error) from error
+
+
+def _regular(path: Path) -> BinaryIO:
+    """The file, open. Whatever else has the path is refused without waiting for it, as a pipe would have us do."""
+    _check_regular(path, path.stat().st_mode)
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    file = os.fdopen(number, "rb")
+    try:
+        _check_regular(path, os.fstat(number).st_mode)  # it may be another by now
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _check_regular(path: Path, mode: int) -> None:
+    if stat.S_ISREG(mode):
+        return
+    known = readable(str(path))
+    if stat.S_ISDIR(mode):
+        raise ArgumentError(f"upload: {known}: Is a directory; name its files, such as {known.rstrip('/')}/*.jpg")
+    raise ArgumentError(f"upload: {known}: is {_kind(mode)}; only regular files are uploaded")
+
+
+def _kind(mode: int) -> str:
+    kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
+    return kinds.get(stat.S_IFMT(mode), "a device")
+
+
+def _endless(source: BinaryIO) -> str | None:
+    """What an open file is if it is neither a regular file nor a stream that somebody ends."""
+    found = _status(source)
+    if found is None or any(is_kind(found.st_mode) for is_kind in (stat.S_ISREG, stat.S_ISFIFO, stat.S_ISSOCK)):
+        return None
+    return _kind(found.st_mode)
+
+
+def _told(name: str, error: OSError | ValueError) -> ArgumentError:
+    if isinstance(error, ArgumentError):
+        return error
+    return ArgumentError(f"upload: {readable(name)}: {getattr(error, 'strerror', None) or error}")
 
 
 def _can_seek(source: BinaryIO) -> bool:
@@ -138,15 +197,41 @@ def _can_seek(source: BinaryIO) -> bool:
         return False
 
 
-def _spooled(stream: BinaryIO) -> BinaryIO:
+def _spooled(stream: BinaryIO, name: str) -> BinaryIO:
     copy = tempfile.SpooledTemporaryFile(max_size=_SPOOLED_IN_MEMORY)  # noqa: SIM115  # closed by who asked
     try:
-        shutil.copyfileobj(stream, copy, _CHUNK)
+        for chunk in _pieces(stream, name):
+            copy.write(chunk)
         copy.seek(0)
     except BaseException:
         copy.close()
         raise
     return cast("BinaryIO", copy)
+
+
+def _pieces(content: BinaryIO, name: str) -> Iterator[bytes]:
+    """The bytes until the end; of a regular file no more than it has now, of anything else no more than a gigabyte."""
+    found = _status(content)
+    regular = found is not None and stat.S_ISREG(found.st_mode)
+    most, read = found.st_size if found is not None and regular else _MOST_STREAMED, 0
+    while chunk := content.read(min(_CHUNK, most - read + 1)):
+        read += len(chunk)
+        if read > most:
+            told = "grows while it is read" if regular else f"does not end within {most:,} bytes"
+            raise ArgumentError(f"upload: {name}: {told}; give a file that is complete")
+        yield chunk
+    if chunk is None:  # what streams that do not block say in place of waiting
+        raise ArgumentError(f"upload: {name}: does not wait for its next bytes; open it without O_NONBLOCK")
+
+
+def _status(content: BinaryIO) -> os.stat_result | None:
+    """What the system says of an open file; None if it is none of the system's."""
+    if isinstance(content, tempfile.SpooledTemporaryFile):  # asked for its number, it would leave memory
+        return None
+    try:
+        return os.fstat(content.fileno())
+    except (OSError, ValueError, AttributeError, TypeError):
+        return None
 
 
 def _measure(file: File) -> tuple[int, str]:
@@ -155,12 +240,12 @@ def _measure(file: File) -> tuple[int, str]:
     content = io.BytesIO(file.content) if isinstance(file.content, bytes) else file.content
     try:
         start = content.tell()
-        while chunk := content.read(_CHUNK):
+        for chunk in _pieces(content, file.name):
             digest.update(chunk)
             size += len(chunk)
         content.seek(start)
     except OSError as error:  # a folder can be opened on some systems, and disks fail
-        raise ArgumentError(f"upload: {file.name}: {error.strerror or error}") from error
+        raise _told(file.name, error) from error
     if not size:
         raise EmptyFile(f"{file.name}: holds no byte; Flickr takes only photos and videos")
     return size, digest.hexdigest()

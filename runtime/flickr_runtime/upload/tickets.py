@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flickr_runtime.errors import DeadlineExceeded, ServiceUnavailable, TransportError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Sleep
 from flickr_runtime.upload.errors import TicketFailed, TicketPending
 
 if TYPE_CHECKING:
+    from flickr_runtime.errors import FlickrError
     from flickr_runtime.flow import Flow
     from flickr_runtime.upload.session import UploadSession
 
@@ -24,11 +26,16 @@ def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow
     """The id of the photo that a ticket stands for. Ticket ids hold a hyphen and are no numbers (facts: upload).
 
     Raises `TicketFailed` where Flickr could not convert the file or does not know the ticket, `TicketPending` where it
-    is not done after `wait` seconds.
+    is not done after `wait` seconds or at the deadline. Meanwhile a check that fails is made again.
     """
     pause, waited, unknown = _FIRST, 0.0, 0
     while True:
-        ticket = _ticket((yield from session.call("flickr.photos.upload.checkTickets", tickets=ticket_id)), ticket_id)
+        failure: FlickrError | None = None
+        try:
+            answer = yield from session.call("flickr.photos.upload.checkTickets", tickets=ticket_id)
+        except (DeadlineExceeded, ServiceUnavailable, TransportError) as error:  # which says nothing of the ticket
+            failure = error
+        ticket = _ticket(answer, ticket_id) if failure is None else {"id": ticket_id}
         complete, photo_id = str(ticket.get("complete")), ticket.get("photoid")
         if complete == _DONE and photo_id:
             return str(photo_id)
@@ -37,12 +44,12 @@ def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow
         unknown = unknown + 1 if not ticket or str(ticket.get("invalid")) in {"1", "True"} else 0
         if unknown == _TIMES_UNKNOWN:
             raise TicketFailed(f"ticket {ticket_id}: Flickr does not know it", ticket_id=ticket_id)
-        if waited >= wait:
-            raise TicketPending(
-                f"ticket {ticket_id}: not done after {wait:g} s; ask flickr.photos.upload.checkTickets later",
-                ticket_id=ticket_id,
-            )
         pause = min(pause, wait - waited)
+        if waited >= wait or not session.deadline.allows(pause):
+            raise TicketPending(
+                f"ticket {ticket_id}: not done after {waited:g} s; ask flickr.photos.upload.checkTickets later",
+                ticket_id=ticket_id,
+            ) from failure
         reason = f"ticket {ticket_id} is not done"
         session.tell(Event(kind="wait", method="upload", seconds=pause, detail=reason))
         yield Sleep(pause, reason)

@@ -1,0 +1,69 @@
+"""Ends an upload of many files in good order when the user or the system asks for it: ^C, a closed terminal, `kill`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["Stop", "stopping"]
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_SHELL = 128  # what shells add to a signal's number to make an exit code
+
+
+class Stop:
+    """What to call at the first signal; until something is given, the signal ends the program at once."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._function: Callable[[], None] | None = None
+        self.number = 0
+
+    def call(self, function: Callable[[], None]) -> None:
+        """From now on the first signal calls this, and the program goes on."""
+        self._function = function
+
+    def receive(self, number: int, _frame: Any) -> None:
+        """Is told of a signal. A second one ends the program at once: what is under way the next run looks for."""
+        if self.number:
+            with suppress(OSError, ValueError):
+                sys.stdout.flush()
+            os._exit(_SHELL + number)
+        self.number = number
+        if self._function is None:
+            raise KeyboardInterrupt
+        self._tell("stopping: what has left is waited for; once more to stop at once")
+        self._function()
+
+
+@contextmanager
+def stopping(tell: Callable[[str], None]) -> Iterator[Stop]:
+    """Catches the signals that ask a program to end; when one came, exits with 128 and its number at the end.
+
+    Signals that are ignored, as under `nohup`, stay so. Only the main thread can do this; elsewhere nothing is caught.
+    """
+    stop, before = Stop(tell), {}
+    if threading.current_thread() is threading.main_thread():
+        for number in [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, stop.receive)
+    try:
+        yield stop
+    except (click.ClickException, click.exceptions.Exit, KeyboardInterrupt):
+        if not stop.number:
+            raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if stop.number:
+        tell("interrupted; the same command goes on where this one stopped")
+        raise click.exceptions.Exit(_SHELL + stop.number)

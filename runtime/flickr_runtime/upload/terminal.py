@@ -1,0 +1,122 @@
+"""Writes to a terminal, a file or a pipe, and goes on when nobody reads any more: an upload does not end for that."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from flickr_runtime.errors import ArgumentError
+from flickr_runtime.upload.names import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from flickr_runtime.upload.batch import FileProgress
+
+__all__ = ["Meter", "Terminal"]
+
+T = TypeVar("T")
+_CLEAR = "\r\x1b[K"
+
+
+class Terminal:
+    """Lines go to stdout, problems and the bar to stderr; each is written at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._barred = False
+
+    def lines(self, lines: Sequence[str], *, bad: bool = False) -> None:
+        """Writes lines in one go; those that tell of something bad to stderr."""
+        if not lines:
+            return
+        with self._lock:
+            if self._barred:
+                self._write(_CLEAR, err=True)
+            self._write("\n".join(lines) + "\n", err=bad)
+
+    def errors(self, line: str) -> None:
+        """Writes one line to stderr."""
+        self.lines([line], bad=True)
+
+    def accepted(self, check: Callable[[Path], T], paths: Iterable[Path]) -> list[T]:
+        """What a check makes of each file; what it raises for some is told, and these are left out."""
+        found: list[T] = []
+        for path in paths:
+            try:
+                found.append(check(path))
+            except ArgumentError as error:
+                self.errors(f"cannot be uploaded: {shown(error)}")
+            except Exception as error:  # noqa: BLE001  # whatever is wrong with one file, the others are to go on
+                self.errors(f"cannot be uploaded: {shown(path)}: {type(error).__name__}: {shown(error)}")
+        return found
+
+    @contextmanager
+    def bar(self, total: int) -> Iterator[Meter]:
+        """A bar on stderr, if that is a terminal."""
+        self._barred = sys.stderr.isatty()
+        if not self._barred:
+            yield Meter(lambda _more: None)
+            return
+        bar = click.progressbar(length=total or 1, label="Uploading", show_pos=False, width=0, file=sys.stderr)
+        with suppress(OSError):  # the terminal may be closed
+            bar.__enter__()
+        try:
+            yield Meter(lambda more: self._move(bar, more))
+        finally:
+            self._barred = False
+            with suppress(OSError):
+                bar.__exit__(None, None, None)
+
+    def _move(self, bar: Any, more: int) -> None:
+        with self._lock, suppress(OSError, ValueError):
+            bar.update(more)
+
+    @staticmethod
+    def _write(text: str, *, err: bool) -> None:
+        stream = sys.stderr if err else sys.stdout
+        try:
+            try:
+                click.echo(text, nl=False, err=err)
+            except UnicodeEncodeError:  # a terminal of few letters
+                encoding = stream.encoding or "ascii"
+                click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err)
+        except (OSError, ValueError):
+            _silence(stream)
+
+
+def _silence(stream: Any) -> None:
+    """Sends what is still to come nowhere, so that neither it nor Python's last flush fails again."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+class Meter:
+    """Adds up what several threads send; a file that is sent again does not move the bar back."""
+
+    def __init__(self, update: Callable[[int], None]) -> None:
+        self._update = update
+        self._lock = threading.Lock()
+        self._most: dict[Path, int] = {}
+
+    @property
+    def progress(self) -> FileProgress:
+        """For a batch to tell."""
+        return lambda path, sent, _total: self.finish(path, sent)
+
+    def finish(self, path: Path, sent: int) -> None:
+        """So much of a file is sent."""
+        with self._lock:
+            more = sent - self._most.get(path, 0)
+            if more <= 0:
+                return
+            self._most[path] = sent
+        self._update(more)
