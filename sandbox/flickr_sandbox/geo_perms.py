@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
+    from flickr_sandbox.state.photos import Conditions
     from flickr_sandbox.state.records import Photo, User
     from flickr_sandbox.wire import Tree
 
-__all__ = ["GeoPerms", "geo_perms_of", "seen_perms", "set_geo_perms"]
+__all__ = ["GeoPerms", "geo_perms_of", "place_visible_to", "seen_perms", "set_geo_perms"]
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,17 @@ def seen_perms(call: Call, photo: Photo, owner: User) -> GeoPerms | None:
     if row is None:
         return None
     return perms if perms.is_contact or (perms.is_friend and row[0]) or (perms.is_family and row[1]) else None
+
+
+def place_visible_to(conditions: Conditions, nsid: str | None) -> None:
+    """Restricts to photos on the map whose place that caller may see: `seen_perms` for many photos at once."""
+    conditions.add("p.latitude IS NOT NULL")
+    public = "coalesce(g.is_public, u.geo_perms = 1)"
+    known = "c.is_friend AND coalesce(g.is_friend, u.geo_perms IN (3, 4))"
+    known += " OR c.is_family AND coalesce(g.is_family, u.geo_perms IN (3, 5))"
+    known += " OR coalesce(g.is_contact, u.geo_perms = 2)"
+    contact = f"EXISTS (SELECT 1 FROM contacts c WHERE c.owner = p.owner AND c.contact = ? AND ({known}))"  # noqa: S608 - our own text
+    shown = "SELECT 1 FROM users u LEFT JOIN geo_perms g ON g.photo_id = p.id"  # one owner, one row of flags or none
+    conditions.add(
+        f"p.owner = ? OR EXISTS ({shown} WHERE u.nsid = p.owner AND ({public} OR {contact}))", nsid or "", nsid or ""
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flickr_sandbox.geo_perms import seen_perms
 from flickr_sandbox.paging import page_of
+from flickr_sandbox.photo_places import place_of
 from flickr_sandbox.pictures.sizes import SIZES, sizes_of
 from flickr_sandbox.state import comments, favorites, photos, tags, users
 from flickr_sandbox.wire.tree import content
@@ -74,12 +75,12 @@ def large_allowed(call: Call, photo: Photo, owner: User) -> bool:
 
 
 def geo(photo: Photo) -> Tree:
-    """Where a photo was taken, zeros when it is not on the map."""
+    """Where a photo on the map was taken: strings, as Flickr sends them; degrees with six decimals."""
     return {
-        "latitude": photo.latitude if photo.has_geo else 0,
-        "longitude": photo.longitude if photo.has_geo else 0,
-        "accuracy": photo.accuracy if photo.has_geo else 0,
-        "context": photo.context,
+        "latitude": f"{photo.latitude:.6f}",
+        "longitude": f"{photo.longitude:.6f}",
+        "accuracy": str(photo.accuracy),
+        "context": str(photo.context),
     }
 
 
@@ -129,7 +130,9 @@ def _geo(call: Call, photo: Photo, owner: User) -> Tree:
     perms = seen_perms(call, photo, owner)
     if perms is None:
         return {"latitude": 0, "longitude": 0, "accuracy": 0, "context": 0}
-    return {**geo(photo), **perms.members("geo_is_")}
+    place = place_of(call, photo)
+    ids = {"place_id": place.place_id, "woeid": str(place.woeid)} if place else {}
+    return {**geo(photo), **ids, **perms.members("geo_is_")}
 
 
 def _tags(call: Call, photo: Photo, *, machine: bool) -> str:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from flickr_sandbox.dates import taken_text, unix_seconds
 from flickr_sandbox.errors import Failure
+from flickr_sandbox.gazetteer import place_by_id
+from flickr_sandbox.geo_perms import place_visible_to
+from flickr_sandbox.photo_places import in_place
 from flickr_sandbox.state.database import words_of
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.state.tags import clean_tag
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.call import Call
 
-__all__ = ["ORDERS", "filter_photos", "has_limit", "is_geo", "order_of"]
+__all__ = ["ORDERS", "filter_dates", "filter_photos", "filter_tags", "has_limit", "is_geo", "order_of"]
 
 ORDERS = {
     "date-posted-asc": "p.posted, p.id",
@@ -28,7 +31,7 @@ ORDERS = {
     "interestingness-desc": "p.views DESC, p.id DESC",
     "relevance": "p.views DESC, p.id DESC",
 }
-_NOTHING_HERE = ("woe_id", "place_id", "is_commons", "is_getty")
+_NOTHING_HERE = ("is_commons", "is_getty")
 _LIMITS: tuple[str, ...] = (
     "user_id",
     "tags",
@@ -44,7 +47,15 @@ _LIMITS: tuple[str, ...] = (
     "group_id",
     "in_gallery",
 )
-_LIMITS += ("min_upload_date", "max_upload_date", "min_taken_date", "max_taken_date", *_NOTHING_HERE)
+_LIMITS += (
+    "woe_id",
+    "place_id",
+    "min_upload_date",
+    "max_upload_date",
+    "min_taken_date",
+    "max_taken_date",
+    *_NOTHING_HERE,
+)
 _MOST_TAGS, _MOST_CHOICES = 20, 500
 _MOST_KM, _KM_PER_MILE, _KM_PER_DEGREE = 32.0, 1.609344, 111.195
 _PRIVACY = {
@@ -63,7 +74,8 @@ def has_limit(call: Call) -> bool:
 
 def is_geo(call: Call) -> bool:
     """Whether a search is about a place, which makes Flickr give at most 250 photos a page."""
-    return bool(call.stripped("bbox") or (call.stripped("lat") and call.stripped("lon")))
+    wanted = ("bbox", "woe_id", "place_id")
+    return any(call.stripped(name) for name in wanted) or bool(call.stripped("lat") and call.stripped("lon"))
 
 
 def order_of(call: Call, default: str = "date-posted-desc") -> str:
@@ -76,15 +88,14 @@ def filter_photos(call: Call) -> Conditions:
     conditions = Conditions()
     visible_to(conditions, call.caller.nsid)
     _safety(call, conditions)
-    _dates(call, conditions)
-    _tags(call, conditions)
-    _machine_tags(call, conditions)
+    filter_dates(call, conditions)
+    filter_tags(call, conditions)
     _text(call, conditions)
     _kind(call, conditions)
     _place(call, conditions)
     _contacts(call, conditions)
     if any(call.stripped(name) not in ("", "0") for name in _NOTHING_HERE):
-        conditions.add("0")  # the sandbox has no places and no commons, so nothing is in them
+        conditions.add("0")  # nobody here is of the Commons
     if group_id := call.stripped("group_id"):
         in_pool = "SELECT 1 FROM pool_photos m WHERE m.photo_id = p.id AND m.group_id = ? AND NOT m.is_pending"
         known = "SELECT nsid FROM groups WHERE privacy > 1"
@@ -100,7 +111,8 @@ def _safety(call: Call, conditions: Conditions) -> None:
     conditions.add("p.safety_level <= ? OR p.owner = ?", most, call.caller.nsid or "")
 
 
-def _dates(call: Call, conditions: Conditions) -> None:
+def filter_dates(call: Call, conditions: Conditions) -> None:
+    """Restricts to photos posted and taken between the dates of a call."""
     for name, comparison in (("min_upload_date", ">="), ("max_upload_date", "<=")):
         if (seconds := unix_seconds(call.stripped(name))) is not None:
             conditions.add(f"p.posted {comparison} ?", seconds)
@@ -109,7 +121,9 @@ def _dates(call: Call, conditions: Conditions) -> None:
             conditions.add(f"p.taken {comparison} ?", taken)
 
 
-def _tags(call: Call, conditions: Conditions) -> None:
+def filter_tags(call: Call, conditions: Conditions) -> None:
+    """Restricts to photos with the tags and machine tags of a call."""
+    _machine_tags(call, conditions)
     words = list(dict.fromkeys(call.words("tags")))
     wanted = [clean_tag(word) for word in words if not word.startswith("-")]
     has_tag = "EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.clean {})"
@@ -172,6 +186,14 @@ def _kind(call: Call, conditions: Conditions) -> None:
 
 
 def _place(call: Call, conditions: Conditions) -> None:
+    if is_geo(call) or call.stripped("has_geo") == "1" or call.stripped("geo_context"):
+        place_visible_to(conditions, call.caller.nsid)
+    if name := call.stripped("woe_id") or call.stripped("place_id"):
+        place = place_by_id(name)
+        if place is None:
+            conditions.add("0")
+        else:
+            in_place(conditions, place)
     if call.stripped("has_geo") in ("0", "1"):
         conditions.add("p.latitude IS NOT NULL" if call.flag("has_geo") else "p.latitude IS NULL")
     if call.stripped("geo_context") in ("0", "1", "2"):

@@ -244,7 +244,7 @@ def test_places_are_hidden_and_shown(otterbank, api, brassheron, mine):
     photo = mine[0]
     _ok(otterbank, "photos.geo.setLocation", photo_id=photo, lat="46.5", lon="-20.25", accuracy="11")
     location = _ok(api, "photos.geo.getLocation", photo_id=photo)["photo"]["location"]
-    assert (location["latitude"], location["accuracy"]) == (46.5, 11)
+    assert (location["latitude"], location["accuracy"]) == ("46.500000", "11")
     friends = {"is_public": 0, "is_contact": 0, "is_friend": 1, "is_family": 0}
     _ok(otterbank, "photos.geo.setPerms", photo_id=photo, **friends)
     assert _error(api, "photos.geo.getLocation", photo_id=photo) == (2, "Photo has no location information.")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import flickr_specs
+from flickr_sandbox.gazetteer import find_places
 from flickr_sandbox.methods import served_methods
 from flickr_sandbox.seed import plant
 from flickr_sandbox.state import Database
@@ -155,6 +156,20 @@ CALLS: dict[str, dict[str, str]] = {
     "flickr.photosets.removePhotos": {"photoset_id": "{photoset}", "photo_ids": "{member}"},
     "flickr.photosets.reorderPhotos": {"photoset_id": "{photoset}", "photo_ids": "{member}"},
     "flickr.photosets.setPrimaryPhoto": {"photoset_id": "{photoset}", "photo_id": "{member}"},
+    "flickr.places.find": {"query": "San Francisco, CA"},
+    "flickr.places.findByLatLon": {"lat": "46.5", "lon": "-20.25"},
+    "flickr.places.getChildrenWithPhotosPublic": {"woe_id": "{islands}"},
+    "flickr.places.getInfo": {"woe_id": "44418"},
+    "flickr.places.getInfoByUrl": {"url": "/Canada/Quebec/Montr%C3%A9al"},
+    "flickr.places.getShapeHistory": {"woe_id": "44418"},
+    "flickr.places.getTopPlacesList": {"place_type_id": "7", "date": "2023-04-14"},
+    "flickr.places.placesForBoundingBox": {"bbox": "-20.26,46.49,-20.24,46.51", "place_type": "locality"},
+    "flickr.places.placesForContacts": {"place_type_id": "7"},
+    "flickr.places.placesForTags": {"place_type_id": "7", "tags": "otters"},
+    "flickr.places.placesForUser": {"place_type_id": "7"},
+    "flickr.places.resolvePlaceId": {"place_id": "44418"},
+    "flickr.places.resolvePlaceURL": {"url": "/United+Kingdom/England/London"},
+    "flickr.places.tagsForPlace": {"woe_id": "{islands}"},
     "flickr.profile.getProfile": {"user_id": OTTERBANK},
     "flickr.reflection.getMethodInfo": {"method_name": "flickr.photos.search"},
     "flickr.stats.getCollectionDomains": {"date": DAY},
@@ -259,7 +274,13 @@ def known() -> dict[str, str]:
     rows = {name: database.row(query) for name, query in queries.items()}
     database.close()
     assert [name for name, row in rows.items() if row is None] == []
-    groups = {"group": "2100001@N21", "private_group": "2100003@N23", "other_group": "2100006@N26"}
+    (islands,) = find_places("Sandbox Islands")
+    groups = {
+        "islands": str(islands.woeid),
+        "group": "2100001@N21",
+        "private_group": "2100003@N23",
+        "other_group": "2100006@N26",
+    }
     return {**groups, **{name: str(row[0]) for name, row in rows.items() if row}}
 
 

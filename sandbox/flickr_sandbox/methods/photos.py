@@ -9,6 +9,7 @@ from flickr_sandbox.geo_perms import seen_perms
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.photo_list import geo, is_favorite, large_allowed, owner_of
 from flickr_sandbox.photo_perms import is_allowed, photo_perms_of
+from flickr_sandbox.photo_places import location, place_of
 from flickr_sandbox.pictures.sizes import sizes_of
 from flickr_sandbox.state import comments, notes, tags, users
 from flickr_sandbox.wire.tree import content
@@ -168,4 +169,6 @@ def _note(call: Call, note: Note) -> Tree:
 
 def _location(call: Call, photo: Photo, owner: User) -> Tree:
     perms = seen_perms(call, photo, owner)
-    return {} if perms is None else {"location": geo(photo), "geoperms": perms.members()}
+    if perms is None:
+        return {}
+    return {"location": {**geo(photo), **location(place_of(call, photo))}, "geoperms": perms.members()}

@@ -9,6 +9,7 @@ from flickr_sandbox.errors import Failure
 from flickr_sandbox.geo_perms import GeoPerms, seen_perms, set_geo_perms
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.photo_list import geo, list_photos, owner_of
+from flickr_sandbox.photo_places import choose_place, location, place_of
 from flickr_sandbox.state import photos
 from flickr_sandbox.state.photos import Conditions
 
@@ -30,7 +31,7 @@ def get_location(call: Call) -> Tree:
     photo = seen_photo(call, message="Photo not found.")
     if seen_perms(call, photo, owner_of(call, photo)) is None:
         raise Failure(2, f"{_NO_PLACE}.")
-    return {"photo": {"id": photo.id, "location": geo(photo)}}
+    return {"photo": {"id": photo.id, "location": {**geo(photo), **location(place_of(call, photo))}}}
 
 
 @serves("flickr.photos.geo.getPerms")
@@ -74,6 +75,7 @@ def set_location(call: Call) -> Tree:
         context=call.whole("context", 0, most=2),
         updated=call.now,
     )
+    choose_place(call, photo.id, None)
     return {}
 
 
@@ -85,6 +87,7 @@ def remove_location(call: Call) -> Tree:
         raise Failure(2, _NO_PLACE)
     off = {"latitude": None, "longitude": None, "accuracy": 0, "context": 0}
     photos.change_photo(call.database, photo.id, **off, updated=call.now)
+    choose_place(call, photo.id, None)
     return {}
 
 

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.gazetteer import place_at, place_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["Database", "words_of"]
 
 T = TypeVar("T")
-_VERSION = 2
-_SCHEMA = ("schema.sql", "community.sql")
+_VERSION = 3
+_SCHEMA = ("schema.sql", "community.sql", "places.sql")
 _FILE = "sandbox.sqlite3"
 
 
 class Database:
-    """The tables of `schema.sql` and `community.sql`, in memory, or in `sandbox.sqlite3` in a folder.
+    """The tables of the `.sql` files beside this module, in memory, or in `sandbox.sqlite3` in a folder.
 
     The folder is made if need be. Raises `SandboxError` where it cannot be used or holds the file of another version.
     """
@@ -35,6 +36,8 @@ class Database:
         weakref.finalize(self, self._connection.close)  # where nobody calls `close`
         self._connection.row_factory = sqlite3.Row
         self._connection.create_function("words", 1, words_of, deterministic=True)
+        self._connection.create_function("place_at", 3, _woeid_at, deterministic=True)
+        self._connection.create_function("lies_in", 2, _lies_in, deterministic=True)
         try:
             self.is_new = self._prepare()
         except (sqlite3.DatabaseError, SandboxError) as error:
@@ -108,6 +111,18 @@ def words_of(text: str) -> str:
     """The words of a text in lower case, each with a space before it: what SQL calls `words(…)`."""
     letters = "".join(character if character.isalnum() else " " for character in text.lower())
     return "".join(f" {word}" for word in letters.split())
+
+
+def _woeid_at(latitude: float | None, longitude: float | None, accuracy: int) -> int | None:
+    """The WOE id of the place at a point: what SQL calls `place_at(…)`."""
+    place = None if latitude is None or longitude is None else place_at(latitude, longitude, accuracy)
+    return place.woeid if place else None
+
+
+def _lies_in(woeid: int | None, larger: int) -> bool:
+    """Whether one place is another or lies within it: what SQL calls `lies_in(…)`."""
+    place = None if woeid is None else place_by_id(str(woeid))
+    return place is not None and place.lies_in(larger)
 
 
 def _connect(folder: Path | None) -> sqlite3.Connection:

@@ -1,0 +1,72 @@
+"""Places as answers give them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.gazetteer import CONTINENT, PLACE_TYPES
+
+if TYPE_CHECKING:
+    from flickr_sandbox.gazetteer import Place
+    from flickr_sandbox.wire import Tree
+
+__all__ = ["outline", "place_entry", "place_info"]
+
+_SURVEYED = 1292570798  # when Flickr drew many of its outlines
+_CORNERS = 4
+
+
+def place_entry(place: Place, *, named: bool = False, photos: int | None = None) -> Tree:
+    """A place in a list; `named` puts its name into an attribute, `photos` says how many were taken there."""
+    return {
+        **_about(place),
+        **({"name": place.full_name} if named else {"_content": place.full_name}),
+        "woe_name": place.name,
+        **({} if photos is None else {"photo_count": str(photos)}),
+    }
+
+
+def place_info(place: Place, *, shaped: bool = True) -> Tree:
+    """A place with those that hold it, and its outline if `shaped`."""
+    larger = {PLACE_TYPES[each.type]: _level(each) for each in place.line if each.type != CONTINENT}
+    shape = {"has_shapedata": 1, "shapedata": outline(place)} if shaped else {}
+    return {**_about(place), "name": place.full_name, "woe_name": place.name, **larger, **shape}
+
+
+def outline(place: Place) -> Tree:
+    """The box of a place in the form of Flickr's outlines, for which there are no files here."""
+    box = place.box
+    corners = ((box.south, box.west), (box.north, box.west), (box.north, box.east), (box.south, box.east))
+    line = " ".join(f"{latitude:.4f},{longitude:.4f}" for latitude, longitude in (*corners, corners[0]))
+    return {
+        "created": str(_SURVEYED),
+        "alpha": 0.1,
+        "count_points": str(_CORNERS),
+        "count_edges": str(_CORNERS),
+        "has_donuthole": 0,
+        "is_donuthole": 0,
+        "polylines": {"polyline": [{"_content": line}]},
+    }
+
+
+def _about(place: Place) -> Tree:
+    return {
+        **_where(place),
+        "place_type": PLACE_TYPES[place.type],
+        "place_type_id": place.type,
+        "timezone": place.timezone,
+    }
+
+
+def _level(place: Place) -> Tree:
+    return {"_content": place.full_name, **_where(place)}
+
+
+def _where(place: Place) -> Tree:
+    return {
+        "place_id": place.place_id,
+        "woeid": str(place.woeid),
+        "latitude": f"{place.latitude:.3f}",
+        "longitude": f"{place.longitude:.3f}",
+        "place_url": place.url,
+    }
