@@ -13,6 +13,7 @@ from flickr_runtime import (
     GalleryLinks,
     GroupLinks,
     LocalTime,
+    Number,
     PersonLinks,
     PhotoFields,
     PhotoFiles,
@@ -175,12 +176,12 @@ class Blog(Record, frozen=True, kw_only=True):
 class CameraDetails(Record, frozen=True, kw_only=True):
     """`Camera.details` of an answer."""
 
-    lcd_screen_size: float | None = None
-    lcd_size: float | None = None
-    megapixels: float | None = None
+    lcd_screen_size: Number | None = None
+    lcd_size: Number | None = None
+    megapixels: Number | None = None
     memory_type: Text | None = None
     storage_type: Text | None = None
-    zoom: float | None = None
+    zoom: Number | None = None
 
 
 class CameraImages(Record, frozen=True, kw_only=True):
@@ -518,8 +519,8 @@ class PlaceName(Record, frozen=True, kw_only=True):
     """A place that holds another: its name and identifiers."""
 
     content: str = msgspec.field(default="", name="_content")
-    latitude: float | None = None
-    longitude: float | None = None
+    latitude: Number | None = None
+    longitude: Number | None = None
     place_id: str | None = None
     place_url: str | None = None
     woeid: str | None = None
@@ -692,8 +693,8 @@ class Photo(PhotoFiles, frozen=True, kw_only=True):
     machine_tags: str | None = None
     originalsecret: str | None = None
     originalformat: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
+    latitude: Number | None = None
+    longitude: Number | None = None
     accuracy: int | None = None
     context: int | None = None
     place_id: str | None = None
@@ -838,9 +839,9 @@ class PhotoExtras(PhotoFields, frozen=True, kw_only=True):
     ispro: bool | None = None
     ispublic: bool | None = None
     lastupdate: Timestamp | None = None
-    latitude: float | None = None
+    latitude: Number | None = None
     license: int | None = None
-    longitude: float | None = None
+    longitude: Number | None = None
     machine_tags: str | None = None
     media: str | None = None
     media_status: str | None = None
@@ -994,9 +995,9 @@ class Place(Record, frozen=True, kw_only=True):
     country: PlaceName | None = None
     county: PlaceName | None = None
     has_shapedata: bool | None = None
-    latitude: float = 0.0
+    latitude: Number = 0.0
     locality: PlaceName | None = None
-    longitude: float = 0.0
+    longitude: Number = 0.0
     name: str | None = None
     neighbourhood: PlaceName | None = None
     photo_count: int | None = None
@@ -1090,7 +1091,7 @@ class ShapeDataUrls(Record, frozen=True, kw_only=True):
 class ShapeData(Record, frozen=True, kw_only=True):
     """The outline of a place."""
 
-    alpha: float = 0.0
+    alpha: Number = 0.0
     count_edges: int = 0
     count_points: int = 0
     created: Timestamp | None = None
@@ -1276,9 +1277,9 @@ class Location(Record, frozen=True, kw_only=True):
     context: int | None = None
     country: PlaceName = msgspec.field(default_factory=PlaceName)
     county: PlaceName | None = None
-    latitude: float = 0.0
+    latitude: Number = 0.0
     locality: PlaceName | None = None
-    longitude: float = 0.0
+    longitude: Number = 0.0
     neighbourhood: PlaceName | None = None
     place_id: str | None = None
     region: PlaceName | None = None

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["element_tree", "json_tree", "parse_xml"]
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_TRAILING = re.compile(rb"[\s,]+\Z")
+_SPACE = b" \t\r\n\f\v"
 _DEEPEST = 60  # levels; Flickr's deepest answers have ten
-_JSONP = re.compile(rb"\s*[A-Za-z_$][\w$.]*\((.*)\)\s*;?\s*", re.DOTALL)
+_CALLBACK = re.compile(rb"[A-Za-z_$][\w$.]*\s*\(")
 
 
 def parse_xml(body: bytes) -> Element:
@@ -38,10 +38,12 @@ def json_tree(body: bytes) -> Any:
 
     What Flickr garbles on a bad day is forgiven: a comma at the end, and control characters in texts.
     """
-    body = _TRAILING.sub(b"", body)
-    wrapped = _JSONP.fullmatch(body)
+    body = body.strip(_SPACE).rstrip(_SPACE + b",")
+    inner = body.rstrip(_SPACE + b";")
+    if (opening := _CALLBACK.match(body)) and inner.endswith(b")"):
+        body = inner[opening.end() : -1].rstrip(_SPACE + b",")
     try:
-        tree: Any = json.loads(_TRAILING.sub(b"", wrapped[1]) if wrapped else body, strict=False)
+        tree: Any = json.loads(body, strict=False)
     except (ValueError, RecursionError) as error:
         raise GeneratorError(f"not JSON: {error}") from error
     _refuse_depth([tree], _entries)

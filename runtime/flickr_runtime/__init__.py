@@ -19,7 +19,7 @@ from flickr_runtime.mixins import (
     PhotoLinks,
 )
 from flickr_runtime.privacy import Privacy
-from flickr_runtime.scalars import Count, LocalTime, Record, Text, Timestamp
+from flickr_runtime.scalars import Count, LocalTime, Number, Record, Text, Timestamp
 from flickr_runtime.transport import MockTransport, RequestsTransport, Transport
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "LocalTime",
     "Method",
     "MockTransport",
+    "Number",
     "PersonLinks",
     "PhotoFields",
     "PhotoFiles",

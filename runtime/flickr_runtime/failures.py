@@ -43,9 +43,9 @@ def failure(method: Method[Any], code: Any, message: Any) -> APIError:
     """The exception for a failed call; a code that is no number counts as -1."""
     try:
         number = int(code)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = -1
-    text = str(message or "no message")
+    text = message if isinstance(message, str) and message else "no message"
     return _class(method, number)(number, text, method=method.name)
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-__all__ = ["Count", "LocalTime", "Record", "Text", "Timestamp"]
+__all__ = ["Count", "LocalTime", "Number", "Record", "Text", "Timestamp"]
 
 # Annotations that stay visible at run time: the decoder reads them.
 Timestamp = Annotated[datetime, msgspec.Meta(tz=True)]
 """Seconds since 1970 on the wire, an aware `datetime` in UTC here."""
+
+Number = Annotated[float, msgspec.Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
+"""A finite number: `nan` and `inf`, which a float may be, say nothing."""
 
 LocalTime = Annotated[datetime, msgspec.Meta(tz=False)]
 """A photographer's local time, a naive `datetime`: Flickr does not know its zone (facts: dates)."""

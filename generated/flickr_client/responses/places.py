@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from flickr_client.types import Place, ShapeData
-from flickr_runtime import Record, Timestamp
+from flickr_runtime import Number, Record, Timestamp
 
 __all__ = [
     "PlacesFind",
@@ -45,8 +45,8 @@ class PlacesFindByLatLon(Record, frozen=True, kw_only=True):
     """`flickr.places.findByLatLon: places` of an answer."""
 
     accuracy: int = 0
-    latitude: float = 0.0
-    longitude: float = 0.0
+    latitude: Number = 0.0
+    longitude: Number = 0.0
     total: int = 0
     place: list[Place] = []
 

@@ -141,7 +141,7 @@ def _namespace(
     ]
     returned = [
         _from("datetime", results & _DATES),
-        _from("flickr_runtime", results & {"LocalTime", "Timestamp"}),
+        _from("flickr_runtime", results & {"LocalTime", "Number", "Timestamp"}),
         _from(f"flickr_client.responses.{sub.module}", results & own_records),
         _from("flickr_client.types", results & set(shared.shared)),
     ]

@@ -20,7 +20,7 @@ _SCALARS = {
     "id": "str",
     "text": "str",
     "integer": "int",
-    "number": "float",
+    "number": "Number",
     "boolean": "bool",
     "timestamp": "Timestamp",
     "datetime": "LocalTime",
@@ -166,7 +166,7 @@ def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, re
 
 
 def _empty(shape: Code, default: Any) -> Code:
-    if shape == "float":
+    if shape == "Number":
         return literal(float(default))
     return literal(default)
 

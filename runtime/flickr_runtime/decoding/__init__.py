@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from flickr_runtime.decoding.depth import DEEPEST, is_too_deep, nests
 from flickr_runtime.decoding.tolerant import convert
 from flickr_runtime.decoding.trees import describe, is_xml, json_tree, xml_tree
 from flickr_runtime.errors import UnreadableResponse
 from flickr_runtime.failures import failure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flickr_runtime.method import Method
 
 __all__ = ["decode", "is_xml", "untyped"]
@@ -25,35 +28,35 @@ def decode(method: Method[Any], body: bytes) -> Any:
     """What `method` answers, from the JSON or XML body of its answer.
 
     Raises the method's `APIError` for `stat=fail`, `UnreadableResponse` for what is no answer of the API. Drift of
-    types and missing or unknown members never raise.
+    types, missing or unknown members and texts or numbers that are garbled never raise.
     """
     if is_xml(body):
-        tree = xml_tree(body)
+        tree = _tree(method, body, xml_tree)
     else:
         try:
             envelope = _decoder(method).decode(body)
-        except (msgspec.DecodeError, RecursionError):
-            tree = _tree(method, body)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            tree = _tree(method, body, json_tree)
         else:
             if envelope.stat == "fail":
                 raise failure(method, envelope.code, envelope.message)
             if envelope.answer is not msgspec.UNSET and envelope.stat == "ok":
-                return envelope.answer
+                return _shallow(method, envelope.answer)
             if method.result is None and envelope.stat == "ok":
                 return None
-            tree = _tree(method, body)
+            tree = _tree(method, body, json_tree)
     return _typed(method, _checked(method, tree, body))
 
 
 def untyped(method: Method[Any], body: bytes) -> dict[str, Any]:
     """The answer as plain values, as Flickr sent it but for `stat`; raises as `decode` does."""
-    tree = _checked(method, _tree(method, body), body)
+    tree = _checked(method, _tree(method, body, json_tree), body)
     return {name: value for name, value in tree.items() if name != "stat"}
 
 
-def _tree(method: Method[Any], body: bytes) -> dict[str, Any]:
+def _tree(method: Method[Any], body: bytes, read: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
     try:
-        return json_tree(body)
+        return read(body)
     except UnreadableResponse as error:
         raise UnreadableResponse(f"{method.name}: {error}") from None
 
@@ -70,10 +73,19 @@ def _checked(method: Method[Any], tree: dict[str, Any], body: bytes) -> dict[str
 def _typed(method: Method[Any], tree: dict[str, Any]) -> Any:
     if method.result is None:
         return None
-    if method.root is None:
-        rest = {name: value for name, value in tree.items() if name != "stat"}
-        return rest if method.result is dict else convert(rest, method.result)
-    return convert(tree.get(method.root), method.result)
+    rest = {name: value for name, value in tree.items() if name != "stat"}
+    if method.result is dict:
+        return rest
+    try:
+        return _shallow(method, convert(rest if method.root is None else rest.get(method.root), method.result))
+    except RecursionError:
+        raise UnreadableResponse(f"{method.name}: the answer is nested too deep") from None
+
+
+def _shallow(method: Method[Any], answer: Any) -> Any:
+    if nests(method.result) and is_too_deep(answer):
+        raise UnreadableResponse(f"{method.name}: the answer is nested more than {DEEPEST} levels deep")
+    return answer
 
 
 def _decoder(method: Method[Any]) -> msgspec.json.Decoder[Any]:

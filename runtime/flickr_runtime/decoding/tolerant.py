@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
+from math import isfinite
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -61,9 +62,10 @@ def _text(value: Any) -> str:
 def _number(value: Any) -> float | None:
     value = _scalar(value)
     try:
-        return None if value is None else float(value)
+        number = None if value is None else float(value)
     except (ValueError, TypeError, OverflowError):
         return None
+    return number if number is not None and isfinite(number) else None
 
 
 def _integer(value: Any) -> int | None:
@@ -85,20 +87,22 @@ def _boolean(value: Any) -> bool | None:
 def _timestamp(value: Any) -> datetime | None:
     seconds = _number(value)
     if seconds is None:
-        return _aware(_local_time(value))
+        moment = _moment(value)
+        return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _aware(value: datetime | None) -> datetime | None:
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
-
-
 def _local_time(value: Any) -> datetime | None:
+    moment = _moment(value)
+    return None if moment is None else moment.replace(tzinfo=None)
+
+
+def _moment(value: Any) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(_scalar(value)).strip()).replace(tzinfo=None)
+        return datetime.fromisoformat(str(_scalar(value)).strip())
     except ValueError:
         return None
 
@@ -140,7 +144,8 @@ def _list(inner: _Converter) -> _Converter:
 
 def _record(into: type[Record]) -> _Converter:
     hints = get_type_hints(into, include_extras=True)
-    fields = [(field, hints[field.name]) for field in msgspec.structs.fields(into)]
+    kinds = {field.encode_name: (field.name, hints[field.name]) for field in msgspec.structs.fields(into)}
+    needed = [(field.name, hints[field.name]) for field in msgspec.structs.fields(into) if field.required]
 
     def read(value: Any) -> Record:
         while isinstance(value, list):
@@ -148,16 +153,16 @@ def _record(into: type[Record]) -> _Converter:
         if not isinstance(value, dict):
             value = {} if value in (None, "") else {"_content": value}
         found: dict[str, Any] = {}
-        for field, hint in fields:
-            item = value.get(field.encode_name)
-            if field.encode_name in value:
+        for wire, item in value.items():
+            if wire in kinds:
+                name, hint = kinds[wire]
                 converted = _converter(hint)(item)
-                if converted is not None or field.default is None:
-                    found[field.name] = converted
-                    continue
-            if field.required:
+                if converted is not None:
+                    found[name] = converted
+        for name, hint in needed:
+            if name not in found:
                 blank = _converter(hint)(None)
-                found[field.name] = _blank(hint) if blank is None else blank
+                found[name] = _blank(hint) if blank is None else blank
         return into(**found)
 
     return read

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from flickr_runtime.decoding.depth import DEEPEST
+from flickr_runtime.decoding.repair import loads, unwrapped, xml_text
 from flickr_runtime.errors import UnreadableResponse
 
 if TYPE_CHECKING:
@@ -15,28 +17,28 @@ if TYPE_CHECKING:
 __all__ = ["is_xml", "json_tree", "xml_tree"]
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_JSONP = re.compile(rb"\s*[A-Za-z_$][\w$.]*\((.*)\)\s*;?\s*", re.DOTALL)
 _HTML = re.compile(rb"<html[\s>]")  # and not an element such as <HTMLMETA>
-_TRAILING = re.compile(rb"[\s,]+\Z")
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
 
 
 def is_xml(body: bytes) -> bool:
     """Whether a body starts like an XML answer of the API, and not like a page of HTML."""
-    start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = body.lstrip(_BEFORE)[:512].lower()
     return start.startswith((b"<?xml", b"<rsp", b"<oauth", b"<feed", b"<rss")) and not _HTML.search(start)
 
 
 def json_tree(body: bytes) -> dict[str, Any]:
-    """The object of a JSON answer; a JSONP wrapper, control characters and a comma at the end are forgiven."""
-    cleaned = _TRAILING.sub(b"", body.lstrip(b"\xef\xbb\xbf"))
-    if wrapped := _JSONP.fullmatch(cleaned):
-        cleaned = _TRAILING.sub(b"", wrapped[1])
+    """The object of a JSON answer; a JSONP wrapper and a comma at the end are forgiven.
+
+    So is what is garbled in single texts and numbers, see `repair.loads`.
+    """
+    cleaned = unwrapped(body)
     try:
         tree = msgspec.json.decode(cleaned)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         try:
-            tree = msgspec.json.decode(_CONTROL.sub(b"", cleaned).decode("utf-8", "replace").encode())
-        except (msgspec.DecodeError, RecursionError):
+            tree = loads(cleaned)
+        except (ValueError, RecursionError):
             raise UnreadableResponse(describe(body)) from None
     if not isinstance(tree, dict):
         raise UnreadableResponse(f"an answer of the API is an object, this is a {type(tree).__name__}")
@@ -46,23 +48,42 @@ def json_tree(body: bytes) -> dict[str, Any]:
 def xml_tree(body: bytes) -> dict[str, Any]:
     """The `<rsp>` of an XML answer in the form of the JSON answer, every child element in a list.
 
-    Whether a child is one object or a list of them is for the type that it is converted into to say.
+    Whether a child is one object or a list of them is for the type that it is converted into to say. Bytes and
+    characters that XML may not hold become U+FFFD.
     """
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    try:
-        root: Element = fromstring(_CONTROL.sub(b"", body).strip(), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise UnreadableResponse(f"{describe(body)} ({error})") from None
+    root = _root(_CONTROL.sub(b"", body).strip(), body)
     if root.tag != "rsp":
-        raise UnreadableResponse(f"an answer of the API is an <rsp>, this is a <{root.tag}>")
+        raise UnreadableResponse(f"an answer of the API is an <rsp>, this is a <{root.tag[:60]}>")
+    _refuse_depth(root)
     tree = _members(root)
     tree.pop("_content", None)
     told = root.find("err")
     if root.get("stat") == "fail" and told is not None:
         tree.update(code=told.get("code"), message=told.get("msg"))
     return tree
+
+
+def _root(cleaned: bytes, body: bytes) -> Element:
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        try:
+            root: Element = fromstring(cleaned, forbid_dtd=True)
+        except ParseError:
+            root = fromstring(xml_text(cleaned), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise UnreadableResponse(f"{describe(body)} ({error})") from None
+    return root
+
+
+def _refuse_depth(root: Element) -> None:
+    level = [root]
+    for _ in range(DEEPEST):
+        level = [child for parent in level for child in parent]
+        if not level:
+            return
+    raise UnreadableResponse(f"the answer is XML that is nested more than {DEEPEST} levels deep")
 
 
 def _members(element: Element) -> dict[str, Any]:
@@ -73,13 +94,16 @@ def _members(element: Element) -> dict[str, Any]:
         if isinstance(child.tag, str):
             # An attribute and a child of one name would be one member of JSON; the child has more to say.
             known = members.get(child.tag)
-            members[child.tag] = [*known, _members(child)] if isinstance(known, list) else [_members(child)]
+            if isinstance(known, list):
+                known.append(_members(child))
+            else:
+                members[child.tag] = [_members(child)]
     return members
 
 
 def describe(body: bytes) -> str:
     """What a body that cannot be read looks like, in a few words and without its content."""
-    start = body[:512].lstrip().lower()
+    start = body.lstrip(_BEFORE)[:512].lower()
     if not start:
         return "the answer is empty"
     if start.startswith(b"<!doctype html") or _HTML.search(start):

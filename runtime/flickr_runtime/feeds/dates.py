@@ -14,7 +14,10 @@ def instant(text: str) -> datetime | None:
     found = _parsed(text)
     if found is None:
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    try:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except OverflowError:  # within hours of the first or last year there is
+        return None
 
 
 def local_time(text: str) -> datetime | None:
@@ -25,7 +28,10 @@ def local_time(text: str) -> datetime | None:
 
 def instant_of(parts: object) -> datetime | None:
     """The parts of a time in UTC, as feedparser gives them."""
-    return datetime.fromtimestamp(timegm(parts), UTC) if isinstance(parts, struct_time) else None
+    try:
+        return datetime.fromtimestamp(timegm(parts), UTC) if isinstance(parts, struct_time) else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _parsed(text: str) -> datetime | None:

@@ -2,10 +2,10 @@ r"""Feeds in JSON, which Flickr writes with `\'` in strings, as no JSON may (fac
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
+from flickr_runtime.decoding.repair import loads, unwrapped
 from flickr_runtime.feeds.dates import instant, local_time
 from flickr_runtime.feeds.model import Feed, FeedItem
 
@@ -14,7 +14,6 @@ __all__ = ["is_json", "read_json_feed", "repaired"]
 # Backslashes stand in strings alone, each with the character that it escapes, so reading them in pairs never takes the
 # second of `\\` for the first of `\'`.
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_CALLBACK = re.compile(r"\s*[A-Za-z_$][\w$.]*\s*\((.*)\)\s*;?\s*", re.DOTALL)
 _BEGINNING = re.compile(rb"\s*(?:[A-Za-z_$][\w$.]*\s*\(\s*)?[{\[]")
 _AUTHOR = re.compile(r'\S+ \("(.*)"\)', re.DOTALL)
 
@@ -31,10 +30,7 @@ def is_json(body: bytes) -> bool:
 
 def read_json_feed(body: bytes) -> Feed:
     """The feed; raises `ValueError` for what is none."""
-    text = body.decode("utf-8-sig", "replace")
-    wrapped = _CALLBACK.fullmatch(text)
-    # Descriptions may hold bare line ends, which `strict` would refuse.
-    tree = json.loads(repaired(wrapped[1] if wrapped else text), strict=False)
+    tree = loads(repaired(unwrapped(body).decode("utf-8", "replace")).encode())
     if not isinstance(tree, dict) or not isinstance(tree.get("items", []), list):
         raise ValueError("it has no list of items")  # noqa: TRY004  # bad data, not a bad argument
     return Feed(

@@ -1,0 +1,51 @@
+"""How deep an answer may nest: of objects that hold their own kind, such as collections, types know no end."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+from flickr_runtime.scalars import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["DEEPEST", "is_too_deep", "nests"]
+
+DEEPEST = 60
+"""Levels. Flickr's deepest answers have ten; what nests deeper than a few hundred cannot be shown, compared or kept."""
+
+
+@cache
+def nests(into: Any) -> bool:
+    """Whether values of a type can hold others of one type without end."""
+    return _nests(into, ())
+
+
+def is_too_deep(answer: Any) -> bool:
+    """Whether an answer has more than `DEEPEST` levels of records."""
+    level = list(_records(answer))
+    for _ in range(DEEPEST):
+        if not level:
+            return False
+        level = [inner for record in level for field in record.__struct_fields__ for inner in _held(record, field)]
+    return True
+
+
+def _nests(into: Any, outer: tuple[Any, ...]) -> bool:
+    if into in outer:
+        return True
+    if isinstance(into, type) and issubclass(into, Record):
+        return any(_nests(hint, (*outer, into)) for hint in get_type_hints(into).values())
+    return any(_nests(part, outer) for part in get_args(into))
+
+
+def _held(record: Record, field: str) -> Iterator[Record]:
+    return _records(getattr(record, field))
+
+
+def _records(value: Any) -> Iterator[Record]:
+    if isinstance(value, Record):
+        yield value
+    elif isinstance(value, list):
+        yield from (item for item in value if isinstance(item, Record))
