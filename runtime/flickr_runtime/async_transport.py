@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib.util
+import os
 from typing import TYPE_CHECKING, Protocol
+from weakref import WeakKeyDictionary
 
-from flickr_runtime.errors import ConfigurationError, ConnectionFailed, RequestTimeout, TransportError
+from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError
 from flickr_runtime.messages import Request, Response
-from flickr_runtime.transport import CHUNK, multipart_form
+from flickr_runtime.network import Network
+from flickr_runtime.transfer import CURRENT, Transfer
+from flickr_runtime.transport import HEADERS, multipart_form
+from flickr_runtime.unpacking import Collector, unpacker
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
 
-    import httpx
+    import httpcore
 
-    from flickr_runtime.messages import Sink
+    from flickr_runtime.async_network import Pool
+    from flickr_runtime.multipart import MultipartBody
+    from flickr_runtime.network import Proxy
 
 __all__ = ["AsyncMockTransport", "AsyncTransport", "HttpxTransport"]
 
@@ -31,72 +40,173 @@ class AsyncTransport(Protocol):
 
 
 class HttpxTransport:
-    """One pooled `httpx.AsyncClient`; redirects are not followed, because a signature is good for one URL only."""
+    """The connections of httpx without its client: no redirects or cookies, and nothing is sent twice.
 
-    def __init__(self, *, pool_size: int = 10) -> None:
+    A signature is good for one URL only. Each event loop has connections of its own, and so has each process after a
+    fork.
+
+    Args:
+        pool_size: Connections that are open at a time.
+        network: Proxies and certificates; those of the environment unless given.
+    """
+
+    def __init__(self, *, pool_size: int = 10, network: Network | None = None) -> None:
         try:
-            import httpx
+            import httpx  # noqa: F401
         except ModuleNotFoundError as error:
             raise ConfigurationError("AsyncFlickr needs httpx: pip install 'flickrkit[async]'") from error
-        self._httpx = httpx
-        limits = httpx.Limits(max_connections=pool_size, max_keepalive_connections=pool_size)
-        self._client = httpx.AsyncClient(limits=limits, follow_redirects=False)
+        self._pool_size = pool_size
+        self._network = network or Network()
+        self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Pool]] = WeakKeyDictionary()
+        self._pid = os.getpid()
+        self._inherited: list[object] = []
 
     async def send(self, request: Request) -> Response:
-        """Sends one request; raises `RequestTimeout` or `TransportError`, neither of which quotes what was sent."""
+        """Sends one request.
+
+        Raises `RequestTimeout`, `ResponseTooLarge` or another `TransportError`, none of which quotes what was sent, and
+        `ConfigurationError` for proxies and certificates that cannot be used.
+        """
         import anyio
 
-        get = request.verb == "GET"
-        form = multipart_form(request)
+        from flickr_runtime.async_network import HTTPCORE_FAULTS
+        from flickr_runtime.faults import FAULTS, fault
+
+        proxy = self._network.proxy_for(request.url)
+        pool = self._pool(secure=request.url.startswith("https:"), proxy=proxy)
+        transfer = Transfer(request)
+        token = CURRENT.set(transfer)
         try:
-            prepared = self._client.build_request(
-                request.verb,
-                request.url,
-                params=(request.fields or None) if get else None,  # none would take the URL's own away
-                data=None if get or form else dict(request.fields),
-                content=form.stream() if form else None,
-                headers={**request.headers, **(form.headers if form else {})},
-                timeout=request.deadline.within(request.timeout),
-            )
-            with anyio.fail_after(request.deadline.left()):
-                answer = await self._client.send(prepared, stream=request.sink is not None)
-                body = answer.content if request.sink is None else await _pour(answer, request.sink)
-        except (self._httpx.ConnectError, self._httpx.ConnectTimeout, self._httpx.PoolTimeout) as error:
-            raise ConnectionFailed(f"{request.url}: {_reason(error)}") from None
-        except (self._httpx.TimeoutException, TimeoutError):
-            raise RequestTimeout(f"{request.url}: no answer within {request.timeout:g} s") from None
-        except self._httpx.HTTPError as error:
-            raise TransportError(f"{request.url}: {_reason(error)}") from None
-        return Response(status=answer.status_code, headers=dict(answer.headers), body=body)
+            with anyio.fail_after(transfer.left()) as scope:
+
+                def extend() -> None:
+                    scope.deadline = anyio.current_time() + transfer.left()
+
+                transfer.extend = extend
+                return await self._exchange(pool, request, transfer, proxy)
+        except FlickrError:
+            raise
+        except (*FAULTS, *HTTPCORE_FAULTS) as error:
+            failed = transfer.foreign or fault(request, transfer, error, self._network, proxy)
+        finally:
+            CURRENT.reset(token)
+        raise failed  # outside, so that it does not hold the library's error and its frames
 
     async def close(self) -> None:
-        """Closes the client's connections."""
-        await self._client.aclose()
+        """Closes the connections of this event loop; a later request opens others."""
+        for pool in (self._pools.pop(asyncio.get_running_loop(), None) or {}).values():
+            if self._pid == os.getpid():
+                await pool.aclose()
+
+    def _pool(self, *, secure: bool, proxy: Proxy | None) -> Pool:
+        """The connections of this process and event loop, with TLS settings where they are needed."""
+        from flickr_runtime.async_network import opened_pool
+
+        if self._pid != os.getpid():  # the parent's answers must not come here, and closing is up to it
+            self._inherited.append(dict(self._pools))
+            self._pid, self._pools = os.getpid(), WeakKeyDictionary()
+        if proxy is not None and proxy.is_socks and importlib.util.find_spec("socksio") is None:
+            from flickr_runtime.faults import no_socks
+
+            raise no_socks(proxy, "socksio")
+        pools = self._pools.setdefault(asyncio.get_running_loop(), {})
+        tls = secure or (proxy is not None and proxy.url.startswith("https:"))
+        key = f"{tls} {proxy.url if proxy else ''}"
+        if key not in pools:
+            pools[key] = opened_pool(self._pool_size, self._network.context if tls else None, proxy)
+        return pools[key]
+
+    async def _exchange(self, pool: Pool, request: Request, transfer: Transfer, proxy: Proxy | None) -> Response:
+        from anyio import to_thread
+
+        from flickr_runtime.async_network import stream_of
+
+        answer = await pool.handle_async_request(_prepared(request, transfer))
+        transfer.head_came()
+        headers: dict[str, str] = {}
+        for name, value in answer.headers:
+            key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+            headers[key] = f"{headers[key]}, {text}" if key in headers else text
+        response = Response(status=answer.status, headers=headers)
+        async with stream_of(answer) as stream:
+            if proxy is not None and response.status == 407:
+                from flickr_runtime.faults import proxy_refuses
+
+                raise proxy_refuses(request, proxy, 407, "Proxy Authentication Required")
+            if request.sink is not None and _begun(transfer, request, response):
+                async for piece in _pieces(request, headers, stream):
+                    try:
+                        await to_thread.run_sync(request.sink.write, piece)
+                    except Exception as error:
+                        transfer.foreign = error
+                        raise
+                return response
+            collector = Collector(request.url, request.max_bytes)
+            async for piece in _pieces(request, headers, stream):
+                collector.add(piece)
+                if request.sink is not None:  # the beginning is enough
+                    break
+            return Response(status=response.status, headers=headers, body=collector.body())
 
 
-async def _pour(answer: httpx.Response, sink: Sink) -> bytes:
-    """Lets a sink have the body; returns the beginning of one that it does not take."""
-    from anyio import to_thread
+def _prepared(request: Request, transfer: Transfer) -> httpcore.Request:
+    """The request as httpcore has it; raises `ArgumentError` for what cannot be put into one."""
+    import httpcore
+    import httpx
 
+    get, form = request.verb == "GET", multipart_form(request)
     try:
-        if not sink.begin(Response(status=answer.status_code, headers=dict(answer.headers))):
-            return await anext(answer.aiter_bytes(CHUNK), b"")
-        async for chunk in answer.aiter_bytes(CHUNK):
-            await to_thread.run_sync(sink.write, chunk)
-    finally:
-        await answer.aclose()
-    return b""
+        made = httpx.Request(
+            request.verb,
+            request.url,
+            params=(request.fields or None) if get else None,  # none would take the URL's own away
+            data=None if get or form else dict(request.fields),
+            content=_body(form, transfer) if form else None,
+            headers={**HEADERS, **request.headers, **(form.headers if form else {})},
+        )
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), request.deadline.within(request.timeout))
+        return httpcore.Request(
+            method=made.method,
+            url=httpcore.URL(
+                scheme=made.url.raw_scheme, host=made.url.raw_host, port=made.url.port, target=made.url.raw_path
+            ),
+            headers=made.headers.raw,
+            content=made.stream,
+            extensions={"timeout": timeouts},
+        )
+    except (ValueError, TypeError, httpx.InvalidURL) as error:  # their text quotes what was to be sent
+        raise ArgumentError(f"{request.url}: the request cannot be sent: {type(error).__name__}") from None
 
 
-def _reason(error: BaseException) -> str:
-    """What went wrong, in the system's words where it has any."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
-        # Not the context: that may be an error that the caller was handling.
-        cause = cause.__cause__ or next((each for each in cause.args if isinstance(each, BaseException)), None)
-    return type(error).__name__
+async def _body(form: MultipartBody, transfer: Transfer) -> AsyncIterator[bytes]:
+    """A form, keeping what the caller's own code raises while it is read, which is no fault of the network."""
+    stream = form.stream()
+    while True:
+        try:
+            chunk = await anext(stream, None)
+        except Exception as error:
+            transfer.foreign = error
+            raise
+        if chunk is None:
+            return
+        yield chunk
+
+
+def _begun(transfer: Transfer, request: Request, response: Response) -> bool:
+    try:
+        return request.sink is not None and request.sink.begin(response)
+    except Exception as error:
+        transfer.foreign = error
+        raise
+
+
+async def _pieces(request: Request, headers: Mapping[str, str], stream: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    """The body unpacked, as it comes."""
+    unpacking = unpacker(request.url, headers)
+    async for data in stream:
+        for piece in unpacking.feed(data):
+            yield piece
+    unpacking.end()
 
 
 class AsyncMockTransport:

@@ -26,6 +26,7 @@ __all__ = [
     "OAuthError",
     "PermissionDenied",
     "RequestTimeout",
+    "ResponseTooLarge",
     "ServiceUnavailable",
     "TransportError",
     "UnreadableResponse",
@@ -62,11 +63,23 @@ class TransportError(FlickrError):
 
 
 class ConnectionFailed(TransportError):
-    """The server was not reached at all, so nothing was sent."""
+    """The server was not reached at all, or could not prove who it is, so nothing was sent.
+
+    Attributes:
+        retryable: Whether a second try may do better; False for certificates and proxies that refuse.
+    """
+
+    def __init__(self, message: str, *, retryable: bool = True) -> None:
+        super().__init__(message)
+        self.retryable = retryable
 
 
 class RequestTimeout(TransportError):
     """No answer within the timeout."""
+
+
+class ResponseTooLarge(TransportError):
+    """A response with more bytes than `max_response_bytes`, unpacked; the same request would bring it again."""
 
 
 class HTTPStatusError(TransportError):

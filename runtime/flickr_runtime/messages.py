@@ -47,6 +47,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         deadline: When the whole answer must be there.
         sink: Takes the body, which the response then lacks; of a body that it refuses the response has the beginning. A
             transport that knows of no sinks returns the body as ever, so look at both.
+        max_bytes: What the body may have, unpacked, if no sink takes it.
     """
 
     verb: str
@@ -57,6 +58,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     timeout: float = 30.0
     deadline: Deadline = NEVER
     sink: Sink | None = None
+    max_bytes: int = 64 * 1024 * 1024
 
     def __repr__(self) -> str:
         return f"Request({self.verb} {self.url}, fields={sorted(self.fields)})"

@@ -14,6 +14,7 @@ from flickr_runtime.errors import (
     FlickrError,
     HTTPStatusError,
     OAuthError,
+    ResponseTooLarge,
     ServiceUnavailable,
     TransportError,
 )
@@ -40,8 +41,8 @@ def worth_retrying(error: FlickrError, *, write: bool) -> bool:
     if isinstance(error, HTTPStatusError):
         return error.status in (_TURNED_AWAY if write else _PASSING)
     if isinstance(error, ConnectionFailed):
-        return True
-    return isinstance(error, TransportError) and not write
+        return error.retryable
+    return isinstance(error, TransportError) and not isinstance(error, ResponseTooLarge) and not write
 
 
 def pause_before_retry(

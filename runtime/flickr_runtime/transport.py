@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Protocol
+import importlib.util
+import os
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from flickr_runtime.errors import ConnectionFailed, RequestTimeout, TransportError
+from flickr_runtime.errors import ArgumentError, FlickrError
 from flickr_runtime.messages import Request, Response
+from flickr_runtime.network import Network
+from flickr_runtime.transfer import CURRENT, Transfer
+from flickr_runtime.unpacking import ACCEPT_ENCODING, Collector, unpacker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import requests
+    from requests import PreparedRequest
+    from urllib3 import BaseHTTPResponse
 
-    from flickr_runtime.messages import Sink
     from flickr_runtime.multipart import MultipartBody
+    from flickr_runtime.network import Proxy
+    from flickr_runtime.pools import Adapter
 
-__all__ = ["CHUNK", "MockTransport", "RequestsTransport", "Transport", "multipart_form"]
+__all__ = ["CHUNK", "HEADERS", "MockTransport", "RequestsTransport", "Transport", "multipart_form"]
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 CHUNK = 256 * 1024
-"""Bytes that a sink is given at a time."""
+"""Bytes that are read at a time at most."""
+
+HEADERS = {"Accept": "*/*", "Accept-Encoding": ACCEPT_ENCODING}
+"""Header fields of every request that does not have its own."""
 
 
 class Transport(Protocol):
@@ -35,54 +47,100 @@ class Transport(Protocol):
 
 
 class RequestsTransport:
-    """One pooled `requests.Session`; redirects are not followed, because a signature is good for one URL only."""
+    """The connections of requests without its session: no redirects, cookies or `.netrc`, and nothing is sent twice.
 
-    def __init__(self, *, pool_size: int = 10) -> None:
-        import requests
-        from requests.adapters import HTTPAdapter
+    A signature is good for one URL only. Threads may share a transport; after a fork each process has connections of
+    its own.
 
-        self._errors = requests.exceptions
-        self._session = requests.Session()
-        adapter = HTTPAdapter(pool_connections=pool_size, pool_maxsize=pool_size)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+    Args:
+        pool_size: Connections that are kept for each server.
+        network: Proxies and certificates; those of the environment unless given.
+    """
+
+    def __init__(self, *, pool_size: int = 10, network: Network | None = None) -> None:
+        self._pool_size = pool_size
+        self._network = network or Network()
+        self._pid, self._adapters = os.getpid(), dict[bool, "Adapter"]()
 
     def send(self, request: Request) -> Response:
-        """Sends one request; raises `RequestTimeout` or `TransportError`, neither of which quotes what was sent."""
-        get = request.verb == "GET"
-        form = multipart_form(request)
-        until = None if (left := request.deadline.left()) is None else time.monotonic() + left
-        timeout = request.deadline.within(request.timeout)
+        """Sends one request.
+
+        Raises `RequestTimeout`, `ResponseTooLarge` or another `TransportError`, none of which quotes what was sent, and
+        `ConfigurationError` for proxies and certificates that cannot be used.
+        """
+        from flickr_runtime.faults import FAULTS, fault
+        from flickr_runtime.pools import URLLIB3_FAULTS
+
+        proxy = self._network.proxy_for(request.url)
+        adapter = self._adapter(secure=request.url.startswith("https:"), proxy=proxy)
+        transfer = Transfer(request)
+        token = CURRENT.set(transfer)
         try:
-            answer = self._session.request(
-                request.verb,
-                request.url,
-                params=request.fields if get else None,
-                data=None if get else form or dict(request.fields),
-                headers={**request.headers, **(form.headers if form else {})},
-                timeout=timeout,
-                allow_redirects=False,
-                stream=request.sink is not None or until is not None,
-            )
-            headers = {name.lower(): value for name, value in answer.headers.items()}
-            if request.sink is not None:
-                body = _pour(answer, headers, request.sink)
-            else:
-                body = answer.content if until is None else _read_until(answer, until)
-        except self._errors.ConnectTimeout:
-            raise ConnectionFailed(f"{request.url}: no connection within {request.timeout:g} s") from None
-        except self._errors.Timeout:
-            raise RequestTimeout(f"{request.url}: no answer within {request.timeout:g} s") from None
-        except self._errors.RequestException as error:
-            if _took_too_long(error):
-                raise RequestTimeout(f"{request.url}: nothing more came within {request.timeout:g} s") from None
-            kind = ConnectionFailed if _never_connected(error) else TransportError
-            raise kind(f"{request.url}: {_reason(error)}") from None
-        return Response(status=answer.status_code, headers=headers, body=body)
+            return self._exchange(adapter, request, transfer, proxy)
+        except FlickrError:
+            raise
+        except (*FAULTS, *URLLIB3_FAULTS) as error:
+            failed = transfer.foreign or fault(request, transfer, error, self._network, proxy)
+        finally:
+            CURRENT.reset(token)
+        raise failed  # outside, so that it does not hold the library's error and its frames
 
     def close(self) -> None:
-        """Closes the session's connections."""
-        self._session.close()
+        """Closes the connections; a later request opens others."""
+        if self._pid == os.getpid():
+            for adapter in list(self._adapters.values()):
+                adapter.close()
+
+    def _adapter(self, *, secure: bool, proxy: Proxy | None) -> Adapter:
+        """The connections of this process, with TLS settings where they are needed."""
+        from flickr_runtime.pools import Adapter
+
+        if self._pid != os.getpid():  # the parent's answers must not come here
+            self._pid, self._adapters = os.getpid(), {}
+        if proxy is not None and proxy.is_socks and importlib.util.find_spec("socks") is None:
+            from flickr_runtime.faults import no_socks
+
+            raise no_socks(proxy, "PySocks")
+        tls = secure or (proxy is not None and proxy.url.startswith("https:"))
+        found = self._adapters.get(tls)
+        if found is None:
+            context = self._network.context if tls else None
+            if context is not None:
+                from flickr_runtime.sockets import TimedTLSSocket
+
+                context.sslsocket_class = TimedTLSSocket
+            found = self._adapters.setdefault(tls, Adapter(pool_size=self._pool_size, context=context))
+        return found
+
+    def _exchange(self, adapter: Adapter, request: Request, transfer: Transfer, proxy: Proxy | None) -> Response:
+        answer = adapter.send(
+            _prepared(request, transfer),
+            stream=True,
+            timeout=request.timeout,
+            verify=not self._network.trusts_everybody,
+            proxies={"http": proxy.url, "https": proxy.url} if proxy else None,
+        )
+        raw: BaseHTTPResponse = answer.raw
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        response = Response(status=answer.status_code, headers=headers)
+        try:
+            if proxy is not None and response.status == 407:
+                from flickr_runtime.faults import proxy_refuses
+
+                raise proxy_refuses(request, proxy, 407, answer.reason or "")
+            if request.sink is not None and _own(transfer, request.sink.begin, response):
+                for piece in _pieces(request, headers, raw):
+                    _own(transfer, request.sink.write, piece)
+                    transfer.step()
+                return response
+            collector = Collector(request.url, request.max_bytes)
+            for piece in _pieces(request, headers, raw):
+                collector.add(piece)
+                if request.sink is not None:  # the beginning is enough
+                    break
+            return Response(status=response.status, headers=headers, body=collector.body())
+        finally:
+            raw.close()  # without effect on a connection that is back in its pool
 
 
 def multipart_form(request: Request) -> MultipartBody | None:
@@ -94,62 +152,55 @@ def multipart_form(request: Request) -> MultipartBody | None:
     return MultipartBody(request.fields, request.files)
 
 
-def _pour(answer: requests.Response, headers: Mapping[str, str], sink: Sink) -> bytes:
-    """Lets a sink have the body; returns the beginning of one that it does not take."""
-    with answer:
-        if not sink.begin(Response(status=answer.status_code, headers=headers)):
-            beginning: bytes = next(answer.iter_content(CHUNK), b"")
-            return beginning
-        for chunk in answer.iter_content(CHUNK):
-            sink.write(chunk)
-    return b""
-
-
-def _read_until(answer: requests.Response, until: float) -> bytes:
-    """The whole body, piece by piece as it comes; raises `requests.Timeout` where it is not there in time."""
+def _prepared(request: Request, transfer: Transfer) -> PreparedRequest:
+    """The request as requests has it; raises `ArgumentError` for what cannot be put into one."""
     import requests
-    from urllib3.exceptions import HTTPError
 
-    pieces: list[bytes] = []
-    with answer:
+    get, form = request.verb == "GET", multipart_form(request)
+    prepared = requests.PreparedRequest()
+    try:
+        prepared.prepare_method(request.verb)
+        prepared.prepare_url(request.url, dict(request.fields) if get else None)
+        prepared.prepare_headers({**HEADERS, **request.headers, **(form.headers if form else {})})
+        body = _Body(form, transfer) if form else None
+        prepared.prepare_body(None if get else body or dict(request.fields), None)
+    except ValueError as error:  # the libraries' own errors are among them; their text quotes what was to be sent
+        raise ArgumentError(f"{request.url}: the request cannot be sent: {type(error).__name__}") from None
+    return prepared
+
+
+def _own(transfer: Transfer, function: Callable[[T], R], argument: T) -> R:
+    """Calls the caller's own code, and keeps what it raises, which is no fault of the network."""
+    try:
+        return function(argument)
+    except Exception as error:
+        transfer.foreign = error
+        raise
+
+
+class _Body:
+    """A form that keeps what the caller's own code raises while it is read, which is no fault of the network."""
+
+    def __init__(self, form: MultipartBody, transfer: Transfer) -> None:
+        self._form, self._transfer = form, transfer
+
+    def __len__(self) -> int:
+        return len(self._form)
+
+    def __iter__(self) -> Iterator[bytes]:
         try:
-            while piece := answer.raw.read1(CHUNK, decode_content=True):
-                pieces.append(piece)
-                if time.monotonic() > until:
-                    raise requests.Timeout("the answer drips")
-        except HTTPError as error:
-            raise requests.ConnectionError(error) from error
-    return b"".join(pieces)
+            yield from self._form
+        except Exception as error:
+            self._transfer.foreign = error
+            raise ValueError("the file cannot be read") from error
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what the library wrapped into it, from the outside in.
-
-    Not its context: that may be an error that the caller was handling when it made the call.
-    """
-    while error is not None:
-        yield error
-        inner = next((item for item in error.args if isinstance(item, BaseException)), None)
-        error = getattr(error, "reason", None) or inner or error.__cause__
-
-
-def _never_connected(error: Exception) -> bool:
-    from urllib3.exceptions import NewConnectionError
-
-    return any(isinstance(cause, NewConnectionError) for cause in _causes(error))
-
-
-def _took_too_long(error: Exception) -> bool:
-    """Whether a body stopped coming, which requests calls a failed connection."""
-    from urllib3.exceptions import ReadTimeoutError
-
-    return any(isinstance(cause, ReadTimeoutError) for cause in _causes(error))
-
-
-def _reason(error: Exception) -> str:
-    """What went wrong, without the URL and its query that the library's own text holds."""
-    told = (cause.strerror for cause in _causes(error) if isinstance(cause, OSError) and cause.strerror)
-    return next(told, type(error).__name__)
+def _pieces(request: Request, headers: Mapping[str, str], raw: BaseHTTPResponse) -> Iterator[bytes]:
+    """The body unpacked, as it comes."""
+    unpacking = unpacker(request.url, headers)
+    while data := raw.read1(CHUNK, decode_content=False):
+        yield from unpacking.feed(data)
+    unpacking.end()
 
 
 class MockTransport:

@@ -1,0 +1,192 @@
+"""Connections of the asynchronous transport: httpcore's, which tell the request under way how far they are."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+from typing import TYPE_CHECKING, Any, cast
+
+import anyio
+import httpcore
+
+from flickr_runtime.resolving import resolve_async
+from flickr_runtime.transfer import CURRENT
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+
+    from flickr_runtime.network import Proxy
+
+__all__ = ["HTTPCORE_FAULTS", "Pool", "opened_pool", "stream_of"]
+
+Pool = httpcore.AsyncConnectionPool
+
+HTTPCORE_FAULTS: tuple[type[Exception], ...] = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    httpcore.ConnectionNotAvailable,
+)
+"""The errors of httpcore, which have no base class of their own."""
+
+_PIECE = 64 * 1024
+_STAGGER = 0.25  # seconds
+_KEPT = 5.0  # seconds for which an idle connection is kept
+
+
+def opened_pool(size: int, context: ssl.SSLContext | None, proxy: Proxy | None) -> Pool:
+    """A pool of so many connections, through a proxy if there is one."""
+    options: dict[str, Any] = {
+        "ssl_context": context,
+        "max_connections": size,
+        "max_keepalive_connections": size,
+        "keepalive_expiry": _KEPT,
+        "network_backend": _Backend(),
+    }
+    if proxy is None:
+        return httpcore.AsyncConnectionPool(**options)
+    import httpx
+
+    place = httpx.URL(proxy.url)
+    user = (place.username.encode(), place.password.encode()) if place.username or place.password else None
+    where = httpcore.URL(scheme=place.raw_scheme, host=place.raw_host, port=place.port, target=b"/")
+    if proxy.is_socks:
+        return httpcore.AsyncSOCKSProxy(where, user, **options)
+    if place.scheme == "https":
+        options["proxy_ssl_context"] = context
+    return httpcore.AsyncHTTPProxy(where, user, **options)
+
+
+class _Backend(httpcore.AsyncNetworkBackend):
+    """Connects to the first address of a host that answers."""
+
+    def __init__(self) -> None:
+        self._inner: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # type: ignore[assignment, unused-ignore]
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109  # the signature is httpcore's
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Resolves the name and connects, all of it within the timeout."""
+        race = _Race(lambda address: self._inner.connect_tcp(address, port, None, local_address, socket_options))
+        try:
+            with anyio.fail_after(timeout):
+                stream = await race.run(await _addresses(host, port))
+        except TimeoutError as error:
+            await race.stop()
+            raise httpcore.ConnectTimeout(f"no connection to {host}") from error
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"the name {host} is not known") from error
+        if (transfer := CURRENT.get()) is not None:
+            transfer.reached = True
+        return _Stream(stream)
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits."""
+        await anyio.sleep(seconds)
+
+
+class _Race:
+    """Tries several addresses, each a little later than the one before; the first that answers wins (RFC 8305)."""
+
+    def __init__(self, connect: Callable[[str], Awaitable[httpcore.AsyncNetworkStream]]) -> None:
+        self._connect = connect
+        self._winner: httpcore.AsyncNetworkStream | None = None
+        self._failure: Exception | None = None
+
+    async def run(self, addresses: list[str]) -> httpcore.AsyncNetworkStream:
+        async with anyio.create_task_group() as self._group:
+            for address in addresses:
+                ended = anyio.Event()
+                self._group.start_soon(self._attempt, address, ended)
+                with anyio.move_on_after(_STAGGER):
+                    await ended.wait()
+        if self._winner is None:
+            raise httpcore.ConnectError("no address answers") from self._failure
+        return self._winner
+
+    async def stop(self) -> None:
+        if self._winner is not None:
+            await self._winner.aclose()
+
+    async def _attempt(self, address: str, ended: anyio.Event) -> None:
+        try:
+            stream = await self._connect(address)
+        except (httpcore.ConnectError, OSError) as error:
+            self._failure = error
+        else:
+            if self._winner is None:
+                self._winner = stream
+                self._group.cancel_scope.cancel()
+            else:
+                await stream.aclose()
+        finally:
+            ended.set()
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that tells the request under way what it moved."""
+
+    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
+        self._inner = inner
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        data = await self._inner.read(max_bytes, timeout)
+        if (transfer := CURRENT.get()) is not None:
+            transfer.came(len(data))
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        transfer = CURRENT.get()
+        if transfer is not None and buffer.startswith((b"GET ", b"POST ")):
+            transfer.connected = True
+        if len(buffer) <= _PIECE:
+            await self._inner.write(buffer, timeout)
+            if transfer is not None:
+                transfer.sent(len(buffer))
+            return
+        view = memoryview(buffer)
+        for start in range(0, len(view), _PIECE):
+            piece = bytes(view[start : start + _PIECE])
+            await self._inner.write(piece, timeout)
+            if transfer is not None:
+                transfer.sent(len(piece))
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+async def _addresses(host: str, port: int) -> list[str]:
+    """The addresses of a host as text; what is an address already is no question."""
+    with contextlib.suppress(ValueError):
+        ipaddress.ip_address(host)
+        return [host]
+    found = dict.fromkeys(str(address[0]) for *_, address in await resolve_async(host, port))
+    return list(found)
+
+
+@contextlib.asynccontextmanager
+async def stream_of(response: httpcore.Response) -> AsyncIterator[AsyncIterable[bytes]]:
+    """The body of a response as it comes; whatever happens, the connection is given back or closed."""
+    try:
+        yield cast("AsyncIterable[bytes]", response.stream)
+    finally:
+        await response.aclose()

@@ -1,0 +1,169 @@
+"""Says what went wrong with a request, whichever library it went wrong in, and shows nothing of what was sent.
+
+The error that is raised has the system's or the protocol's own error as its cause, without the library's: its text and
+its frames hold URLs, header fields and bodies.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import ssl
+from typing import TYPE_CHECKING
+
+from flickr_runtime.errors import ConfigurationError, ConnectionFailed, FlickrError, RequestTimeout, TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_runtime.messages import Request
+    from flickr_runtime.network import Network, Proxy
+    from flickr_runtime.transfer import Transfer
+
+__all__ = ["FAULTS", "fault", "no_socks", "proxy_refuses"]
+
+FAULTS: tuple[type[Exception], ...] = (
+    OSError,
+    EOFError,
+    ValueError,  # UnicodeError, and what the libraries raise for addresses and header fields
+    ArithmeticError,
+    MemoryError,
+    RecursionError,
+    http.client.HTTPException,
+)
+"""What may come out of a request besides the libraries' own errors."""
+
+_WHERE = re.compile(r" \(_ssl\.c:\d+\)$")
+_TUNNEL = re.compile(r"(?:Tunnel connection failed: )?(\d{3}) ([^\r\n]*)")
+
+
+def fault(
+    request: Request, transfer: Transfer, error: BaseException, network: Network, proxy: Proxy | None
+) -> FlickrError:
+    """The error to raise for what a library raised; its cause is set."""
+    chain = list(_chain(error))
+    cause = next((each for each in chain if isinstance(each, FlickrError)), None)
+    if cause is not None:
+        return cause
+    told = _told(request, transfer, chain, network, proxy)
+    told.__cause__ = _bare(chain)
+    return told
+
+
+def proxy_refuses(request: Request, proxy: Proxy, status: int, reason: str) -> FlickrError:
+    """The error for a proxy that does not let the request through."""
+    told = f"{request.url}: the proxy {proxy} answers {status} {reason[:60]}".rstrip()
+    if status == 407:
+        return ConfigurationError(f"{told}: put its user and password into the URL, http://user:password@host:port")
+    return ConnectionFailed(told, retryable=status >= 500)
+
+
+def no_socks(proxy: Proxy, package: str) -> ConfigurationError:
+    """The error for a SOCKS proxy without the library that speaks to it."""
+    return ConfigurationError(f"the proxy {proxy} needs the package {package}: pip install {package}")
+
+
+def _told(
+    request: Request, transfer: Transfer, chain: list[BaseException], network: Network, proxy: Proxy | None
+) -> FlickrError:
+    late = _took_too_long(chain, transfer)
+    if transfer.connected:
+        if transfer.left() <= 0:
+            return RequestTimeout(f"{request.url}: {transfer.why_over()}")
+        if late:
+            return RequestTimeout(f"{request.url}: no answer within {_seconds(request)}")
+        return TransportError(f"{request.url}: {_reason(chain)}")
+    if proxy is not None and transfer.reached:
+        refused = next((found for each in chain if (found := _TUNNEL.match(str(each)))), None)
+        if refused:
+            return proxy_refuses(request, proxy, int(refused[1]), refused[2].strip())
+    whom = request.url if proxy is None or transfer.reached else f"{request.url}: the proxy {proxy}"
+    distrust = next((each for each in chain if isinstance(each, ssl.SSLError)), None)
+    if distrust is not None:
+        return _no_trust(whom, distrust, network)
+    return ConnectionFailed(
+        f"{whom}: no connection within {_seconds(request)}" if late else f"{whom}: {_reason(chain)}"
+    )
+
+
+def _no_trust(whom: str, error: ssl.SSLError, network: Network) -> ConnectionFailed:
+    reason = _WHERE.sub("", error.strerror or str(error))
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        # Some servers hang up in the middle of a handshake when they are busy.
+        final = error.reason in {
+            "WRONG_VERSION_NUMBER",
+            "HTTP_REQUEST",
+            "UNSUPPORTED_PROTOCOL",
+            "NO_PROTOCOLS_AVAILABLE",
+        }
+        hint = "; is it an https server?" if final else ""
+        return ConnectionFailed(f"{whom}: TLS: {reason}{hint}", retryable=not final)
+    against = ", ".join(f"{path} ({setting})" for path, setting in network.bundles) or "the authorities of certifi"
+    return ConnectionFailed(
+        f"{whom}: TLS: {reason}; checked against {against}: for a certificate authority of your own, name its file by "
+        "verify= or SSL_CERT_FILE",
+        retryable=False,
+    )
+
+
+def _took_too_long(chain: list[BaseException], transfer: Transfer) -> bool:
+    return transfer.left() <= 0 or any(
+        isinstance(each, TimeoutError) or type(each).__name__.endswith(("Timeout", "TimeoutError")) for each in chain
+    )
+
+
+def _seconds(request: Request) -> str:
+    return f"{request.deadline.within(request.timeout):.3g} s" if request.deadline.at else f"{request.timeout:g} s"
+
+
+def _reason(chain: list[BaseException]) -> str:
+    """What went wrong, in the words of the system or of the protocol; a library's own text may hold a URL."""
+    for each in chain:
+        if isinstance(each, ssl.SSLError):
+            return f"TLS: {_WHERE.sub('', each.strerror or str(each))}"
+        if isinstance(each, OSError) and each.strerror:
+            return each.strerror
+    names = {kind.__name__ for each in reversed(chain) for kind in type(each).__mro__}
+    return next((told for name, told in _WORDS.items() if name in names), type(chain[-1]).__name__)
+
+
+_WORDS = {
+    "RemoteDisconnected": "the server hung up without an answer",
+    "IncompleteRead": "the connection ended in the middle of the answer",
+    "ReadError": "the connection ended in the middle of the answer",
+    "HTTPException": "what came is no HTTP response",
+    "ProtocolError": "what came is no HTTP response",
+    "MemoryError": "there is not enough memory for the answer",
+}
+"""What errors say that have no words of the system, by their classes or the classes above them."""
+
+
+def _bare(chain: list[BaseException]) -> BaseException:
+    """The innermost error of the system or the protocol, without frames and without what it came in."""
+    mine = (OSError, EOFError, http.client.HTTPException, MemoryError, RecursionError, ArithmeticError)
+    found = next((each for each in reversed(chain) if isinstance(each, mine) and _plain(each)), None)
+    if found is None:
+        return TransportError(type(chain[-1]).__name__)
+    found.__traceback__ = found.__cause__ = found.__context__ = None
+    return found
+
+
+def _plain(error: BaseException) -> bool:
+    """Whether an error is the interpreter's own, whose text holds no address; those of libraries do."""
+    return type(error).__module__ in {"builtins", "socket", "ssl", "http.client"}
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what the libraries wrapped into it, from the outside in.
+
+    Not its context: that may be an error that the caller was handling when it made the call.
+    """
+    seen = set[int]()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        held = [each for each in (getattr(error, "reason", None), *error.args) if isinstance(each, BaseException)]
+        inner = held[0] if held else error.__cause__
+        if isinstance(inner, BaseExceptionGroup):
+            inner = inner.exceptions[0]
+        error = inner

@@ -1,0 +1,166 @@
+"""The connection pools of the synchronous transport: urllib3's, over sockets that keep the time of their request."""
+
+from __future__ import annotations
+
+import http.client
+import queue
+import socket
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HeaderParsingError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+)
+from urllib3.util.response import assert_header_parsing
+from urllib3.util.retry import Retry
+
+from flickr_runtime import sockets
+from flickr_runtime.transfer import CURRENT
+
+if TYPE_CHECKING:
+    import ssl
+
+__all__ = ["URLLIB3_FAULTS", "Adapter", "Connection", "Stack"]
+
+URLLIB3_FAULTS: tuple[type[Exception], ...] = (HTTPError,)
+"""The errors of urllib3; those of requests are all `OSError`."""
+
+
+class Adapter(HTTPAdapter):
+    """What requests sends with, one for each process: no retries, no cookies, and TLS as `context` has it."""
+
+    def __init__(self, *, pool_size: int, context: ssl.SSLContext | None) -> None:
+        self._context = context
+        super().__init__(pool_connections=pool_size, pool_maxsize=pool_size)
+        self.max_retries = Retry(total=False)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002
+        """Makes the pools for connections without a proxy."""
+        super().init_poolmanager(connections, maxsize, block, ssl_context=self._context, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """The pools for connections through a proxy."""
+        if proxy in self.proxy_manager:
+            return self.proxy_manager[proxy]
+        if proxy.lower().startswith("socks"):
+            from flickr_runtime.socks_pools import POOLS
+
+            manager = super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+            manager.pool_classes_by_scheme = POOLS
+        else:
+            contexts = {"ssl_context": self._context, "proxy_ssl_context": self._context}
+            manager = super().proxy_manager_for(proxy, **contexts, **kwargs)
+            manager.pool_classes_by_scheme = _POOLS
+        return manager
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Nothing: the context says whom to trust."""
+
+
+class _Head(http.client.HTTPResponse):
+    """A response whose header fields must be well-formed, as httpx wants them, too."""
+
+    def begin(self) -> None:
+        super().begin()
+        transfer = CURRENT.get()
+        if transfer is not None:
+            transfer.head_came()
+        lengths = {value.strip() for value in self.msg.get_all("Content-Length", ())}
+        try:
+            assert_header_parsing(self.msg)
+        except HeaderParsingError:
+            lengths.add("")
+        if len(lengths) > 1 or not all(map(_is_number, lengths)):
+            raise http.client.HTTPException("malformed header fields")
+
+
+class Connection(HTTPConnection):
+    """A connection that tells the request under way when it stands."""
+
+    response_class = _Head
+
+    def connect(self) -> None:
+        """Connects, and tells so when the connection is ready for the request."""
+        super().connect()
+        _note_connected()
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        """Sends a request, over a connection that may stand already."""
+        if self.sock is not None:
+            _note_connected()
+        super().request(*args, **kwargs)
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            made = sockets.connect(self._dns_host, self.port, self.socket_options or ())
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, str(error)) from error
+        except (OSError, UnicodeError) as error:
+            raise NewConnectionError(self, f"no connection: {error}") from error
+        if (transfer := CURRENT.get()) is not None:
+            transfer.reached = True
+        return made
+
+
+class _TLSConnection(Connection, HTTPSConnection):
+    pass
+
+
+class Stack:
+    """Idle connections, the last one first; without a lock, so that none is held for ever after a fork."""
+
+    def __init__(self, maxsize: int = 0) -> None:
+        self._items: deque[Any] = deque()
+        self._most = maxsize
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: ARG002, FBT001, FBT002
+        """Takes a connection back; one too many is closed."""
+        if self._most and len(self._items) >= self._most:
+            if item is not None:
+                item.close()
+            return
+        self._items.append(item)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: ARG002, FBT001, FBT002
+        """The connection that was used last; raises `queue.Empty`."""
+        try:
+            return self._items.pop()
+        except IndexError:
+            raise queue.Empty from None
+
+    def qsize(self) -> int:
+        """How many there are."""
+        return len(self._items)
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = Connection  # pyright: ignore[reportAssignmentType]  # it is what urllib3 itself has there
+    QueueCls = Stack  # type: ignore[assignment]  # any queue would do
+
+
+class _TLSPool(HTTPSConnectionPool):
+    ConnectionCls = _TLSConnection  # pyright: ignore[reportAssignmentType]
+    QueueCls = Stack  # type: ignore[assignment]
+
+
+_POOLS = {"http": _Pool, "https": _TLSPool}
+
+
+def _note_connected() -> None:
+    transfer = CURRENT.get()
+    if transfer is not None:
+        transfer.connected = True
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()

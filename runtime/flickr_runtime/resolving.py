@@ -1,0 +1,74 @@
+"""Looks host names up on threads that can be left behind, because the system's resolver cannot be interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Address", "resolve", "resolve_async"]
+
+Address = tuple[int, int, int, str, tuple[Any, ...]]
+"""Family, type, protocol, canonical name and socket address, as `socket.getaddrinfo` gives them."""
+
+
+def resolve(host: str, port: int, seconds: float) -> list[Address]:
+    """The addresses of a host; raises `TimeoutError` if they are not known in time, and `socket.gaierror`."""
+    answers: queue.SimpleQueue[Callable[[], list[Address]]] = queue.SimpleQueue()
+    if not _start(host, port, answers.put):
+        return _looked_up(host, port)()
+    try:
+        return answers.get(timeout=seconds)()
+    except queue.Empty:
+        raise TimeoutError(f"the name {host} was not resolved within {seconds:.3g} s") from None
+
+
+async def resolve_async(host: str, port: int) -> list[Address]:
+    """As `resolve`, for asyncio, until it is cancelled.
+
+    The event loop's own `getaddrinfo` uses its executor, which a program that ends waits for.
+    """
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Callable[[], list[Address]]] = loop.create_future()
+
+    def arrived(answer: Callable[[], list[Address]]) -> None:
+        if not future.done():
+            future.set_result(answer)
+
+    def tell(answer: Callable[[], list[Address]]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
+            loop.call_soon_threadsafe(arrived, answer)
+
+    if not _start(host, port, tell):
+        return _looked_up(host, port)()
+    return (await future)()
+
+
+def _start(host: str, port: int, tell: Callable[[Callable[[], list[Address]]], None]) -> bool:
+    """Looks up on a thread; False if no thread can be started, such as while the interpreter ends."""
+    thread = threading.Thread(target=lambda: tell(_looked_up(host, port)), name=f"resolve {host[:60]}", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _looked_up(host: str, port: int) -> Callable[[], list[Address]]:
+    try:
+        found: list[Any] = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        failure = error.with_traceback(None)
+
+        def fail() -> list[Address]:
+            raise failure
+
+        return fail
+    return lambda: found

@@ -1,0 +1,150 @@
+"""Sockets of the synchronous transport: each operation keeps the time of its request, and none outlives a fork."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import ssl
+import time
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from flickr_runtime.resolving import resolve
+from flickr_runtime.transfer import CURRENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from typing_extensions import Buffer
+
+    from flickr_runtime.transfer import Transfer
+
+__all__ = ["TimedSocket", "TimedTLSSocket", "adopted", "connect"]
+
+_PIECE = 64 * 1024
+_open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+
+
+class TimedSocket(socket.socket):
+    """A socket whose operations take no longer than the request under way has left."""
+
+    def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
+        """As of any socket; raises `TimeoutError` when the request's time is over."""
+        transfer = _begin(self)
+        data = super().recv(bufsize, flags)
+        if transfer is not None:
+            transfer.came(len(data))
+        return data
+
+    def recv_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> int:
+        """As of any socket; raises `TimeoutError` when the request's time is over."""
+        transfer = _begin(self)
+        count = super().recv_into(buffer, nbytes, flags)
+        if transfer is not None:
+            transfer.came(count)
+        return count
+
+    def sendall(self, data: Buffer, flags: int = 0, /) -> None:
+        """As of any socket, in pieces each of which may take as long as a step may."""
+        with memoryview(data) as view, view.cast("B") as rest:
+            done = 0
+            while done < len(rest):
+                transfer = _begin(self)
+                count = super().send(rest[done : done + _PIECE], flags)
+                done += count
+                if transfer is not None:
+                    transfer.sent(count)
+
+
+class TimedTLSSocket(ssl.SSLSocket):
+    """The same over TLS; an `SSLContext` makes it where it is its `sslsocket_class`."""
+
+    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002  # the signature is Python's
+        """The handshake as a whole is one step."""
+        _open.add(self)
+        _begin(self)
+        super().do_handshake(block)
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """As of any socket; raises `TimeoutError` when the request's time is over."""
+        transfer = _begin(self)
+        data = super().recv(buflen, flags)
+        if transfer is not None:
+            transfer.came(len(data))
+        return data
+
+    def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:
+        """As of any socket; raises `TimeoutError` when the request's time is over."""
+        transfer = _begin(self)
+        count = super().recv_into(buffer, nbytes, flags)
+        if transfer is not None:
+            transfer.came(count)
+        return count
+
+    def send(self, data: Any, flags: int = 0) -> int:
+        """As of any socket; `sendall` calls it for each piece."""
+        transfer = _begin(self)
+        count = super().send(data, flags)
+        if transfer is not None:
+            transfer.sent(count)
+        return count
+
+
+def connect(host: str, port: int, options: Iterable[tuple[Any, ...]]) -> TimedSocket:
+    """A socket that is connected to the first address of a host that answers.
+
+    The addresses share the time of one step, so that one which does not answer leaves time for the next.
+
+    Raises:
+        TimeoutError: None answered in time, or the name was not resolved in time.
+        OSError: None can be connected to; `socket.gaierror` for a name that nobody knows.
+    """
+    transfer = CURRENT.get()
+    until = time.monotonic() + (30.0 if transfer is None else transfer.step())
+    addresses = resolve(host, port, until - time.monotonic())
+    failure: OSError = OSError(f"the name {host} has no address")
+    for number, (family, kind, protocol, _, address) in enumerate(addresses):
+        seconds = (until - time.monotonic()) / (len(addresses) - number)
+        if seconds <= 0:
+            raise TimeoutError(f"no address of {host} answered in time")
+        made = TimedSocket(family, kind, protocol)
+        _open.add(made)
+        try:
+            for option in options:
+                made.setsockopt(*option)
+            made.settimeout(seconds)
+            made.connect(address)
+        except OSError as error:
+            made.close()
+            failure = error
+        else:
+            return made
+    raise failure
+
+
+def adopted(made: socket.socket) -> TimedSocket:
+    """The same connection as a socket that keeps the request's time."""
+    timed = TimedSocket(made.family, made.type, made.proto, fileno=made.detach())
+    _open.add(timed)
+    return timed
+
+
+def _begin(made: socket.socket) -> Transfer | None:
+    transfer = CURRENT.get()
+    if transfer is not None:
+        made.settimeout(transfer.step())
+    return transfer
+
+
+def _drop_inherited() -> None:
+    """Gives a child's copies of its parent's connections back, without a word to the servers at their other ends."""
+    for made in list(_open):
+        with contextlib.suppress(OSError):
+            if (number := made.detach()) >= 0:
+                os.close(number)
+    _open.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_drop_inherited)

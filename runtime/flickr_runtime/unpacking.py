@@ -1,0 +1,109 @@
+"""Unpacks bodies piece by piece, so that a small body which unpacks to gigabytes never is in memory.
+
+Both transports ask for gzip and deflate, and unpack here, because what the HTTP libraries unpack at once differs
+between them and their versions.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Protocol
+
+from flickr_runtime.errors import ResponseTooLarge, UnreadableResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["ACCEPT_ENCODING", "Collector", "Unpacker", "unpacker"]
+
+ACCEPT_ENCODING = "gzip, deflate"
+
+_PIECE = 64 * 1024
+_GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
+
+
+class Unpacker(Protocol):
+    """Unpacks a body."""
+
+    def feed(self, data: bytes) -> Iterable[bytes]:
+        """The next pieces, none of them large; raises `UnreadableResponse` if the body is damaged."""
+        ...
+
+    def end(self) -> None:
+        """Raises `UnreadableResponse` if the body is not complete."""
+        ...
+
+
+def unpacker(url: str, headers: Mapping[str, str]) -> Unpacker:
+    """What unpacks the body of a response with these header fields; raises `UnreadableResponse` if nothing does."""
+    named = [word.strip().lower() for word in headers.get("content-encoding", "").split(",")]
+    codings = [word for word in named if word not in {"", "identity"}]
+    if not codings:
+        return _Plain()
+    if codings in (["gzip"], ["x-gzip"]):
+        return _Packed(url, _GZIP)
+    if codings == ["deflate"]:
+        return _Packed(url, _ZLIB)
+    raise UnreadableResponse(f"{url}: the body is packed as {', '.join(codings)[:60]!r}, which was not asked for")
+
+
+class _Plain:
+    def feed(self, data: bytes) -> Iterable[bytes]:
+        return (data,)
+
+    def end(self) -> None:
+        """Nothing can be missing."""
+
+
+class _Packed:
+    def __init__(self, url: str, bits: int) -> None:
+        self._url, self._bits = url, bits
+        self._stream = zlib.decompressobj(bits)
+        self._fed = self._whole = False
+
+    def feed(self, data: bytes) -> Iterable[bytes]:
+        if self._bits == _ZLIB and not self._fed and data and data[0] & 0x0F != 8:
+            self._stream = zlib.decompressobj(_RAW)  # some servers leave the zlib header out
+        self._fed = self._fed or bool(data)
+        while True:
+            if self._stream.eof:
+                self._whole = True
+                data = self._stream.unused_data or data
+                if self._bits != _GZIP or not data.startswith(b"\x1f\x8b"):
+                    return  # what stands behind the end is ignored, as by other programs
+                self._stream, self._whole = zlib.decompressobj(_GZIP), False
+            try:
+                piece = self._stream.decompress(data, _PIECE)
+            except zlib.error as error:
+                raise UnreadableResponse(f"{self._url}: the packed body is damaged: {error}") from error
+            data = self._stream.unconsumed_tail
+            if piece:
+                yield piece
+            if not self._stream.eof and not data and len(piece) < _PIECE:
+                return
+
+    def end(self) -> None:
+        if self._fed and not self._whole and not self._stream.eof:
+            raise UnreadableResponse(f"{self._url}: the packed body is cut off")
+
+
+class Collector:
+    """Collects a body up to a number of bytes."""
+
+    def __init__(self, url: str, most: int) -> None:
+        self._url, self._most, self._size = url, most, 0
+        self._pieces: list[bytes] = []
+
+    def add(self, piece: bytes) -> None:
+        """Takes the next piece; raises `ResponseTooLarge`."""
+        self._size += len(piece)
+        if self._size > self._most:
+            self._pieces.clear()
+            raise ResponseTooLarge(
+                f"{self._url}: the response has more than {self._most} bytes; max_response_bytes sets another limit"
+            )
+        self._pieces.append(piece)
+
+    def body(self) -> bytes:
+        """What was collected."""
+        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
