@@ -85,6 +85,7 @@ def download_flow(
     """
     if limit is not None and limit < 1:
         raise ArgumentError(f"limit={limit!r}: give bytes above 0, or None")
+    session = session.started()
     url = yield from locate(session, source, size)
     what = file_name(url)
     path = None if to is None else (yield Work(lambda: target_path(to, what)))

@@ -7,7 +7,6 @@ from urllib.parse import urljoin, urlsplit
 
 from flickr_runtime.answers import accepted
 from flickr_runtime.calls import USER_AGENT
-from flickr_runtime.deadline import Deadline
 from flickr_runtime.errors import DeadlineExceeded, FlickrError, HTTPStatusError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Send, Sleep, Work
@@ -20,10 +19,12 @@ if TYPE_CHECKING:
     from flickr_runtime.images.sinks import ImageSink
     from flickr_runtime.messages import Response
 
-__all__ = ["fetch"]
+__all__ = ["LONGEST_WAIT", "fetch"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 3
+LONGEST_WAIT = 600.0
+"""Seconds that a download waits at a time at most, whatever the host asks for."""
 _GONE = frozenset({403, 404, 410})
 # Where Flickr leads to instead of a file that is no longer there.
 _PLACEHOLDER = "photo_unavailable"
@@ -34,7 +35,7 @@ def fetch(session: ImageSession, url: str, what: str, sink: ImageSink) -> Flow[N
 
     Raises `DownloadError`, `TransportError` when all retries have failed, and `DeadlineExceeded`.
     """
-    fetching = _Fetching(session, what, sink)
+    fetching = _Fetching(session.started(), what, sink)
     while True:
         try:
             yield from fetching.run(url)
@@ -55,7 +56,6 @@ class _Fetching:
 
     def __init__(self, session: ImageSession, what: str, sink: ImageSink) -> None:
         self._session, self._what, self._sink = session, what, sink
-        self._deadline = Deadline.after(session.options.deadline, session.clock)
         self._last: FlickrError | None = None
         self.attempt = 0
 
@@ -73,7 +73,10 @@ class _Fetching:
         self._last = error
         if isinstance(error, HTTPStatusError) and error.status == 429:
             return
-        yield from self._wait(pause_before_retry(error, self.attempt), _brief(error))
+        seconds = pause_before_retry(error, self.attempt)
+        if seconds > LONGEST_WAIT:
+            raise error
+        yield from self._wait(seconds, _brief(error))
 
     def tell(self, kind: Literal["request", "response", "error", "wait"], **details: Any) -> None:
         self._session.tell(Event(kind=kind, method="download", attempt=self.attempt, **details))
@@ -82,8 +85,12 @@ class _Fetching:
         pace, host = self._session.pace, _host(url)
         seconds = pace.book(host)
         while seconds > 0:
+            if (held := pace.held(host)) > LONGEST_WAIT:
+                told = f"{self._what}: {host} asks to be left alone for {held:.0f} s; longer than {LONGEST_WAIT:g} s"
+                raise HTTPStatusError(f"{told} is not waited", status=429, retry_after=held) from self._last
             yield from self._wait(seconds, f"the pace of {host}")
             seconds = pace.held(host)
+        self._check_time()
         yield Work(self._sink.open)
         self.tell("request")
         begun = self._session.clock()
@@ -94,7 +101,7 @@ class _Fetching:
                 # A packed body would hide how long it is.
                 headers={"User-Agent": USER_AGENT, "Accept": "image/*,video/*", "Accept-Encoding": "identity"},
                 timeout=self._session.options.timeout,
-                deadline=self._deadline,
+                deadline=self._session.deadline,
                 sink=self._sink,
             )
         )
@@ -127,10 +134,13 @@ class _Fetching:
             raise ImageUnavailable(told, status=response.status)
         return address
 
-    def _wait(self, seconds: float, reason: str) -> Flow[None]:
-        if not self._deadline.allows(seconds):
+    def _check_time(self, seconds: float = 0.0, reason: str = "the next request was not sent") -> None:
+        if not self._session.deadline.allows(seconds):
             told = f"{self._what}: not done within {self._session.options.deadline:g} s; {reason}"
             raise DeadlineExceeded(told) from self._last
+
+    def _wait(self, seconds: float, reason: str) -> Flow[None]:
+        self._check_time(seconds, reason)
         self.tell("wait", seconds=seconds, detail=reason)
         yield Sleep(seconds, reason)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.events import Event, log_event
@@ -55,6 +56,8 @@ class ImageSession:
         lifetime: Seconds for which it keeps them.
         tell: Is told each `Event`.
         clock: Seconds that only ever grow.
+        within: Gives a `call` whose calls give up at a deadline; without it each has the client's own.
+        deadline: When the download gives up; set by `started`.
 
     Raises:
         ConfigurationError: A lifetime above 24 hours.
@@ -68,6 +71,8 @@ class ImageSession:
     lifetime: float = LONGEST_LIFETIME
     tell: Callable[[Event], None] = log_event
     clock: Callable[[], float] = time.monotonic
+    within: Callable[[Deadline], Callable[..., Flow[dict[str, Any]]]] | None = None
+    deadline: Deadline = NEVER
 
     def __post_init__(self) -> None:
         if not 0 < self.lifetime <= LONGEST_LIFETIME:
@@ -83,19 +88,32 @@ class ImageSession:
         `named` gives what the client knows of a method; `changes` are attributes of one's own.
         """
 
-        def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:
-            from flickr_runtime.answers import read_untyped
-            from flickr_runtime.method import Method
+        def within(deadline: Deadline | None) -> Callable[..., Flow[dict[str, Any]]]:
+            def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:
+                from flickr_runtime.answers import read_untyped
+                from flickr_runtime.method import Method
 
-            return core.call(named(name) if named else Method(name=name), arguments, read_untyped, checked=False)
+                method = named(name) if named else Method(name=name)
+                return core.call(method, arguments, read_untyped, checked=False, deadline=deadline)
 
-        own = {"call": call, "endpoints": core.endpoints, "options": core.options}
+            return call
+
+        own: dict[str, Any] = {"call": within(None), "within": within}
+        own |= {"endpoints": core.endpoints, "options": core.options}
         own |= {"tell": core.tell, "clock": core.clock}
         wanted = core.options.cache
         if core.cache is not None and wanted:
             own["cache"] = core.cache.images
             own["lifetime"] = LONGEST_LIFETIME if wanted is True else wanted
         return cls(**{**own, **changes})
+
+    def started(self) -> ImageSession:
+        """This session for one download that begins now: its calls, requests and waits share one deadline."""
+        if self.options.deadline is None or self.deadline is not NEVER:
+            return self
+        deadline = Deadline.after(self.options.deadline, self.clock)
+        call = self.call if self.within is None else self.within(deadline)
+        return replace(self, deadline=deadline, call=call)
 
     def address(self, url: str) -> str | None:
         """The address to send for `url`, or None if it is at none of the services in use.

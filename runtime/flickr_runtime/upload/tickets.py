@@ -32,10 +32,11 @@ def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow
     while True:
         failure: FlickrError | None = None
         try:
-            answer = yield from session.call("flickr.photos.upload.checkTickets", tickets=ticket_id)
+            ticket = _ticket(
+                (yield from session.call("flickr.photos.upload.checkTickets", tickets=ticket_id)), ticket_id
+            )
         except (DeadlineExceeded, ServiceUnavailable, TransportError) as error:  # which says nothing of the ticket
-            failure = error
-        ticket = _ticket(answer, ticket_id) if failure is None else {"id": ticket_id}
+            failure, ticket = error, {"id": ticket_id}
         complete, photo_id = str(ticket.get("complete")), ticket.get("photoid")
         if complete == _DONE and photo_id:
             return str(photo_id)
