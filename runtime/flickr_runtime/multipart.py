@@ -133,6 +133,8 @@ class _Stretch:
         if not isinstance(self.content, bytes):
             self.content.seek(self.start)
         done, digest = 0, hashlib.sha1(usedforsecurity=False)
+        if self.sha1 is not None and not self.length:
+            raise FileChanged(f"{self.name}: was emptied before it was sent; upload it when it is complete")
         while done < self.length:
             chunk = self._read(done, min(_CHUNK, self.length - done))
             if not chunk:
