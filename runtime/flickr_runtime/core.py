@@ -183,7 +183,8 @@ class Core:
     def pager(self, method: Method[Any], arguments: Mapping[str, Any]) -> Pager:
         """A walk through all pages of a method."""
         paging = method.paging or Paging()
-        return SearchPager(paging, arguments) if paging.range else Pager(paging, arguments)
+        walk = SearchPager if paging.range else Pager
+        return walk(paging, arguments, method=method.name)
 
     def tell(self, event: Event) -> None:
         """Hands an event to every hook."""

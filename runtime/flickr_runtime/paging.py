@@ -1,22 +1,28 @@
 """Walks through the pages of a list: what to ask for next, and which items of an answer are new.
 
-Flickr's pages shift while one reads, may be shorter than asked although more follow, and past the end the last page
-comes again (facts: pagination quirks). So a walk ends with the number of pages that Flickr states, or with an answer
-that is not the page asked for, and an item is given once.
+`flickr_runtime.sweep` reads the pages so that nothing is lost. Here it is driven, each item is given once, and what
+came is compared with the `total` that Flickr stated.
 """
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from flickr_runtime.scalars import Record
+from flickr_runtime.sweep import Sweep, identity, is_clearly_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Generator, Iterable, Mapping
 
-__all__ = ["Pager", "Paging"]
+__all__ = ["IncompleteWalk", "Pager", "Paging", "identity"]
+
+_END_OF_CURSOR = "-1"
+
+
+class IncompleteWalk(UserWarning):
+    """A walk through all pages of a list gave clearly fewer items than Flickr said there are."""
 
 
 class Paging(msgspec.Struct, frozen=True):
@@ -43,61 +49,113 @@ class Paging(msgspec.Struct, frozen=True):
 
 
 class Pager:
-    """One walk through the pages of a method; not shared between threads."""
+    """One walk through the pages of a method; not shared between threads.
 
-    def __init__(self, paging: Paging, arguments: Mapping[str, Any]) -> None:
-        self._paging = paging
-        self._arguments = {name: value for name, value in arguments.items() if value is not None}
+    Call `next_arguments`, make the call, give its answer to `accept`, and so on until there are no more arguments.
+    """
+
+    def __init__(self, paging: Paging, arguments: Mapping[str, Any], *, method: str = "the list") -> None:
+        self._paging, self._method = paging, method
+        self._arguments = {name: _kept(value) for name, value in arguments.items() if value is not None}
         if paging.maximum is not None:
             self._arguments.setdefault(paging.per_page, paging.maximum)
-        self._page: int | None = paging.first
-        self._cursor: str | None = "0" if paging.cursor else None
         self._seen: set[Any] = set()
+        self._found: list[Any] = []
+        self._shortfall: str | None = None
+        self._steps = self._walk()
+        self._wanted: dict[str, Any] | None = next(self._steps)
 
     def next_arguments(self) -> dict[str, Any] | None:
-        """The arguments of the next call, or None after the last."""
-        if self._page is None:
-            return None
-        if self._paging.cursor and self._cursor is not None:
-            return {**self._arguments, self._paging.cursor: self._cursor}
-        return {**self._arguments, self._paging.page: self._page}
+        """The arguments of the next call, or None after the last.
+
+        Warns with `IncompleteWalk` after the last if the walk was clearly short.
+        """
+        if self._wanted is None and self._shortfall is not None:
+            told, self._shortfall = self._shortfall, None
+            warnings.warn(told, IncompleteWalk, stacklevel=3)
+        return self._wanted
 
     def accept(self, answer: Any) -> list[Any]:
         """The items of an answer that did not come before."""
-        if self._paging.within:
-            answer = getattr(answer, self._paging.within)
-        if self._paging.cursor and self._cursor is not None:
-            self._cursor = getattr(answer, self._paging.cursor, None)
-            if self._cursor is not None:
-                if str(self._cursor) == "-1":
-                    self._page = None
-                return self._new(answer)
-        asked = self._page or 0
-        told = getattr(answer, "page", None)
-        if told and told != asked:
-            self._page = None
-            return []
-        pages = getattr(answer, "pages", None)
-        items = self._new(answer)
-        if pages is None:
-            self._page = asked + 1 if items else None
-        else:
-            self._page = asked + 1 if asked < pages else None
-        return items
+        self._found = []
+        try:
+            self._wanted = self._steps.send(answer)
+        except StopIteration:
+            self._wanted = None
+        return self._found
 
-    def _new(self, items: Iterable[Any]) -> list[Any]:
-        found: list[Any] = []
+    def _walk(self) -> Generator[dict[str, Any], Any, None]:
+        """Yields the arguments of each call, is sent its answer, and adds to `_found`."""
+        cursor = self._paging.cursor
+        sweep = yield from (self._follow(cursor) if cursor else self._sweep(self._arguments))
+        if sweep is not None:
+            self._compare(sweep.expected, sweep.count + sweep.hidden)
+
+    def _follow(self, argument: str) -> Generator[dict[str, Any], Any, Sweep | None]:
+        """Follows a cursor to its end; if Flickr answers a page without one, goes on by page numbers."""
+        cursor, used = "0", set[str]()
+        while cursor != _END_OF_CURSOR and cursor not in used:
+            used.add(cursor)
+            answer = yield {**self._arguments, argument: cursor}
+            reached = getattr(self._list(answer), argument, None)
+            if reached is None:
+                return (yield from self._sweep(self._arguments, answer))
+            self._give(self._list(answer))
+            cursor = str(reached)
+        return None
+
+    def _sweep(
+        self,
+        arguments: Mapping[str, Any],
+        answer: Any = None,
+        *,
+        most: int | None = None,
+        grows_last: bool = False,
+        fresh: list[Any] | None = None,
+    ) -> Generator[dict[str, Any], Any, Sweep]:
+        """Reads all pages of one list.
+
+        `answer` is the first page, if it came already; `fresh` takes the items in the order in which they came.
+        """
+        names = self._paging
+        size = _whole(self._arguments.get(names.per_page))
+        sweep = Sweep(first=names.first, size=size, most=most, grows_last=grows_last)
+        while (page := sweep.next_page()) is not None:
+            number, other_size = page
+            if answer is None:
+                asked = {**arguments, names.page: number}
+                answer = yield asked if other_size is None else {**asked, names.per_page: other_size}
+            new, answer = sweep.accept(self._list(answer)), None
+            if fresh is not None:
+                fresh += new
+            self._give(new)
+        return sweep
+
+    def _give(self, items: Iterable[Any]) -> None:
         for item in items:
             key = identity(item)
             if key not in self._seen:
                 self._seen.add(key)
-                found.append(item)
-        return found
+                self._found.append(item)
+
+    def _list(self, answer: Any) -> Any:
+        return getattr(answer, self._paging.within) if self._paging.within else answer
+
+    def _compare(self, expected: int, accounted: int, reason: str = "") -> None:
+        """Keeps a warning for the end of the walk if too little came; a reason is one even if a little is missing."""
+        came = len(self._seen)
+        if is_clearly_short(expected, came, accounted) or (reason and came < expected):
+            told = f"{self._method}: {came} of about {expected} items came, and Flickr gave no more"
+            self._shortfall = f"{told}{reason and f': {reason}'}"
 
 
-def identity(item: Any) -> Any:
-    """What tells an item from others: its id, or all of it where it has none."""
-    for name in ("id", "nsid"):
-        if value := getattr(item, name, None):
-            return value
-    return msgspec.json.encode(item) if isinstance(item, Record) else item
+def _kept(value: Any) -> Any:
+    """An argument that can be sent more than once: an iterator is used up by the first call."""
+    return list(value) if hasattr(value, "__next__") else value
+
+
+def _whole(size: Any) -> int | None:
+    try:
+        return max(1, int(size))
+    except (TypeError, ValueError):
+        return None

@@ -1,32 +1,34 @@
 """Walks through a search of any size, past the 4000 results that Flickr gives of one.
 
-Instead of counting pages, the walk remembers the upload time of the last photo it was given and asks for the first
-page of what was uploaded up to then. So it never needs a page that Flickr does not give, and photos that come or go
-meanwhile shift nothing: a photo that is there all the time is given exactly once. Pages are counted only where one
-second holds more photos than a page; there they are read from the last to the first, because photos that go move the
-others towards the first, and again until nothing new comes.
+Up to 4000 results are read by plain pages. Of a larger search the first 4000 are read, newest first. Then the search is
+narrowed to what was uploaded up to a time near the end of these, and so on. The time is a guess: the middle of many
+stated dates. The `total` of the narrowed search decides, for it shows how many photos are newer than that time. If more
+of them are there than were read, or too few, the time is looked for by `total` alone. So a photo that states a wrong
+date misleads nothing. The first and the last range are open: no bound is sent that the caller did not give.
 """
 
 from __future__ import annotations
 
 import logging
-import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.paging import Pager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
     from flickr_runtime.paging import Paging
+    from flickr_runtime.sweep import Sweep
 
 __all__ = ["SEARCH_CAP", "SearchPager"]
 
 SEARCH_CAP = 4000
 _LOG = logging.getLogger("flickr")
 _NEWEST_FIRST, _OLDEST_FIRST = "date-posted-desc", "date-posted-asc"
-_BEFORE_FLICKR = int(datetime(2004, 1, 1, tzinfo=UTC).timestamp())
+_LEAST, _MOST = "min_upload_date", "max_upload_date"
+# Between these the time is looked for; smaller numbers are read as years. What lies outside is in the open ranges.
+_EARLIEST, _LATEST = 99_999, 2**32
 
 
 class SearchPager(Pager):
@@ -34,119 +36,174 @@ class SearchPager(Pager):
 
     A search in another order than by upload time keeps that order while it has no more than 4000 results, and comes
     newest first otherwise, since Flickr gives no more in the order that was asked for.
+
+    Inside, times run backwards for oldest first (`_sign`), so that a walk always goes from larger ones to smaller ones.
     """
 
-    def __init__(self, paging: Paging, arguments: Mapping[str, Any], *, now: float | None = None) -> None:
-        super().__init__(paging, arguments)
-        sort = str(self._arguments.get("sort") or _NEWEST_FIRST)
+    def __init__(self, paging: Paging, arguments: Mapping[str, Any], *, method: str = "flickr.photos.search") -> None:
+        sort = str(arguments.get("sort") or ("" if arguments.get("lat") is not None else _NEWEST_FIRST))
         self._in_order = sort not in {_NEWEST_FIRST, _OLDEST_FIRST}
-        self._upwards = sort == _OLDEST_FIRST
-        # What is uploaded after the walk has begun does not belong to it.
-        self._low = _seconds(self._arguments.get("min_upload_date"), _BEFORE_FLICKR)
-        self._high = _seconds(self._arguments.get("max_upload_date"), int(time.time() if now is None else now))
-        self._number = 1
-        self._crowded: _Crowded | None = None
+        self._sign = -1 if sort == _OLDEST_FIRST else 1
+        self._cap = SEARCH_CAP
+        self._expected: int | None = None
+        self._hidden = 0
+        self._is_crowded = False
+        least, most = _seconds(arguments.get(_LEAST)), _seconds(arguments.get(_MOST))
+        early, late = (_EARLIEST if least is None else least - 1), (_LATEST if most is None else most)
+        self._floor, self._top = (early, late) if self._sign > 0 else (-late - 1, -early - 1)
+        self._is_bounded = (least if self._sign > 0 else most) is not None
+        super().__init__(paging, arguments, method=method)
 
-    def next_arguments(self) -> dict[str, Any] | None:
-        """The arguments of the next call, or None after the last."""
-        if self._in_order:
-            return super().next_arguments()
-        if self._low > self._high:
-            return None
-        near = self._low if self._upwards else self._high
-        return {
-            **self._arguments,
-            "sort": _OLDEST_FIRST if self._upwards else _NEWEST_FIRST,
-            "extras": _with_upload_date(self._arguments.get("extras")),
-            "min_upload_date": near if self._crowded else self._low,
-            "max_upload_date": near if self._crowded else self._high,
-            self._paging.page: self._crowded.page if self._crowded else self._number,
-        }
+    def _walk(self) -> Generator[dict[str, Any], Any, None]:
+        if self._in_order and (yield from self._walked_in_order()):
+            return
+        near: int | None = None
+        answer: Any = None
+        while True:
+            fresh: list[Any] = []
+            sweep = yield from self._read(self._range(near), answer, fresh)
+            if sweep.is_whole:
+                break
+            if sweep.is_capped:
+                self._cap = min(self._cap, sweep.covered)
+            step = yield from self._narrowed(sweep, near, fresh)
+            if step is None:
+                break
+            near, answer = step
+        reason = f"more than {SEARCH_CAP} of them were uploaded in the same second" if self._is_crowded else ""
+        self._compare(self._expected or 0, len(self._seen) + self._hidden, reason)
 
-    def accept(self, answer: Any) -> list[Any]:
-        """The photos of an answer that did not come before."""
-        if self._in_order:
-            return self._accept_in_order(answer)
-        photos = list(answer)
-        new, pages = self._new(photos), getattr(answer, "pages", None) or 1
-        if self._crowded:
-            if self._crowded.is_through(pages, any_new=bool(new)):
-                self._crowded = None
-                self._leave_second()
-            return new
-        reached = self._reached(photos)
-        if reached is not None and self._narrow(reached):
-            self._number = 1
-        elif self._number >= pages or getattr(answer, "page", self._number) not in {None, self._number}:
-            self._low = self._high + 1  # all of it is seen
-        elif reached is None:
-            self._number += 1  # nothing on this page that may be shown, or no upload time to go by
-        else:
-            self._crowded = _Crowded()
-        return new
-
-    def _accept_in_order(self, answer: Any) -> list[Any]:
-        total = getattr(answer, "total", None) or 0
+    def _walked_in_order(self) -> Generator[dict[str, Any], Any, bool]:
+        """Reads the search in the order that was asked for; False if Flickr does not give all of it in this order."""
+        answer = yield {**self._arguments, self._paging.page: self._paging.first}
+        total = getattr(self._list(answer), "total", None) or 0
         if total <= SEARCH_CAP:
-            return super().accept(answer)
+            sweep = yield from self._sweep(self._arguments, answer)
+            if sweep.is_whole:
+                self._compare(sweep.expected, sweep.count + sweep.hidden)
+                return True
         _LOG.warning(
-            "%d photos match, of which Flickr gives %d in this order: they come newest first", total, SEARCH_CAP
+            "%s: %d photos match, and Flickr does not give all of them in this order: they come newest first",
+            self._method,
+            total,
         )
-        self._in_order = False
-        return []
+        return False
 
-    def _reached(self, photos: list[Any]) -> int | None:
-        """The upload time that the photos of a page lead to, where there are any and Flickr told it."""
-        times = [int(posted.timestamp()) for photo in photos if (posted := getattr(photo, "dateupload", None))]
-        return None if not times else max(times) if self._upwards else min(times)
+    def _read(
+        self, arguments: Mapping[str, Any], answer: Any, fresh: list[Any] | None = None
+    ) -> Generator[dict[str, Any], Any, Sweep]:
+        """Reads the pages of one range, and counts what it is expected to hold."""
+        sweep = yield from self._sweep(arguments, answer, most=self._cap, grows_last=self._sign < 0, fresh=fresh)
+        self._hidden += sweep.hidden
+        gone = max(0, (sweep.first_total or 0) - (sweep.total or 0))
+        self._expected = (sweep.first_total or 0 if self._expected is None else self._expected) - gone
+        return sweep
 
-    def _narrow(self, reached: int) -> bool:
-        """Moves the near end of the range to the time reached; False where it stands there already."""
-        if self._upwards:
-            moved, self._low = reached > self._low, max(self._low, reached)
-        else:
-            moved, self._high = reached < self._high, min(self._high, reached)
-        return moved
+    def _narrowed(
+        self, sweep: Sweep, near: int | None, fresh: list[Any]
+    ) -> Generator[dict[str, Any], Any, tuple[int, Any] | None]:
+        """The next near end of the range, and the first page of it if that came already; None if the walk ends.
 
-    def _leave_second(self) -> None:
-        if self._upwards:
-            self._low += 1
-        else:
-            self._high -= 1
+        What lies before the new end was read: at least half of what this range gave, so that the walk gets on, and at
+        most all but a quarter of a page, so that photos at the edge may move.
+        """
+        top = self._top if near is None else near
+        if top <= self._floor:
+            self._is_crowded = True
+            return None
+        size, covered = sweep.size or 1, sweep.covered
+        least, most = max(1, covered // 2), max(1, covered - size // 4)
+        guess = self._middle(fresh[-max(size, covered // 8) :], top)
+        if guess is not None:
+            answer = yield {**self._range(guess), self._paging.page: self._paging.first}
+            before = (sweep.total or 0) - (getattr(self._list(answer), "total", None) or 0)
+            if least <= before <= most:
+                return guess, answer
+        return (yield from self._sought(guess, near, (sweep.total or 0), least, most))
+
+    def _sought(
+        self, guess: int | None, near: int | None, total: int, least: int, most: int
+    ) -> Generator[dict[str, Any], Any, tuple[int, None] | None]:
+        """A near end with `least` to `most` photos before it, looked for by `total` alone."""
+        low, many = self._floor, total
+        high, few = (self._top if near is None else near), 0
+        turn = 0
+        while high - low > 1:
+            if guess is None or not low < guess < high:
+                share = (most - few) / (many - few) if turn % 2 and many > most else 0.5
+                guess, turn = min(max(high - int((high - low) * share), low + 1), high - 1), turn + 1
+            before, tried, guess = (yield from self._count(guess, near)), guess, None
+            if before > most:
+                low, many = tried, before
+            elif before < least:
+                high, few = tried, before
+            else:
+                return tried, None
+        if few:
+            return high, None
+        yield from self._read_second(high - 1, near)
+        return None if low <= self._floor and self._is_bounded else (low, None)
+
+    def _count(self, after: int, near: int | None) -> Generator[dict[str, Any], Any, int]:
+        """How many photos lie between two times, of which only the near one belongs to them."""
+        answer = yield {**self._range(near, after), self._paging.per_page: 1, self._paging.page: self._paging.first}
+        return getattr(self._list(answer), "total", None) or 0
+
+    def _read_second(self, after: int, near: int | None) -> Generator[dict[str, Any], Any, None]:
+        """Reads one second that holds more photos than Flickr gives of a search, from both ends."""
+        arguments = self._range(near, after)
+        sweep = yield from self._read(arguments, None)
+        if sweep.is_whole:
+            return
+        other = _OLDEST_FIRST if self._sign > 0 else _NEWEST_FIRST
+        again = yield from self._read({**arguments, "sort": other}, None)
+        self._is_crowded |= len(sweep.known | again.known) < sweep.expected
+
+    def _range(self, near: int | None, after: int | None = None) -> dict[str, Any]:
+        """The arguments for what lies up to one time and, if given, after another."""
+        arguments = {
+            **self._arguments,
+            "sort": _NEWEST_FIRST if self._sign > 0 else _OLDEST_FIRST,
+            "extras": _with_upload_date(self._arguments.get("extras")),
+        }
+        first, last = (_MOST, _LEAST) if self._sign > 0 else (_LEAST, _MOST)
+        if near is not None:
+            arguments[first] = self._sign * near
+        if after is not None:
+            arguments[last] = self._sign * (after + 1)
+        return arguments
+
+    def _middle(self, photos: list[Any], top: int) -> int | None:
+        """The middle of the upload times that photos state, of those that can be right."""
+        stated = [getattr(photo, "dateupload", None) for photo in photos]
+        times = sorted(self._sign * int(time.timestamp()) for time in stated if time is not None)
+        possible = [time for time in times if self._floor < time <= top]
+        return min(possible[len(possible) // 2], top - 1) if possible and top - 1 > self._floor else None
 
 
-class _Crowded:
-    """The walk through one second that holds more photos than a page: last page to first, until nothing new comes."""
-
-    def __init__(self) -> None:
-        self.page = 1
-        self._counted = self._found = False
-
-    def is_through(self, pages: int, *, any_new: bool) -> bool:
-        """Takes note of an answer and sets `page` to the next one; True when there is none."""
-        self._found |= any_new
-        if not self._counted:  # that first page told how many there are
-            self._counted, self.page = True, pages
-        else:
-            self.page -= 1
-        if self.page >= 1:
-            return False
-        again, self._found, self._counted, self.page = self._found, False, False, 1
-        return not again
+def _with_upload_date(extras: Any) -> Any:
+    """The extras, and the upload date; text stays what it was, `Unchecked` above all."""
+    if isinstance(extras, str):
+        names = {name.strip() for name in extras.split(",")}
+        return extras if names & {"date_upload", "standard"} else type(extras)(f"{extras},date_upload".lstrip(","))
+    wanted = [*(extras or ())]
+    return wanted if "date_upload" in wanted or "standard" in wanted else [*wanted, "date_upload"]
 
 
-def _with_upload_date(extras: Any) -> list[str]:
-    wanted: list[str] = extras.split(",") if isinstance(extras, str) else [*(extras or ())]
-    return wanted if "date_upload" in wanted else [*wanted, "date_upload"]
-
-
-def _seconds(value: Any, otherwise: int) -> int:
-    """A date argument in Unix seconds; text that is no number is a MySQL datetime, which Flickr reads as UTC."""
-    if value is None:
-        return otherwise
-    if isinstance(value, datetime):
-        return int((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())
+def _seconds(value: Any) -> int | None:
+    """A date argument in Unix seconds, None if it is none; text that is no number is a MySQL datetime in UTC."""
     try:
-        return int(float(value))
-    except ValueError:
-        return int(datetime.fromisoformat(str(value)).replace(tzinfo=UTC).timestamp())
+        if isinstance(value, datetime):
+            return int((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())
+        if isinstance(value, date):
+            value = value.isoformat()
+        return None if value is None else int(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return _mysql_seconds(str(value))
+
+
+def _mysql_seconds(text: str) -> int | None:
+    try:
+        return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
+    except (ValueError, OverflowError):
+        return None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flickr_runtime import Record
-from flickr_runtime.paging import Pager, Paging
+from flickr_runtime.paging import IncompleteWalk, Pager, Paging
 
 
 class Item(Record, frozen=True, kw_only=True):
@@ -17,6 +17,8 @@ class Item(Record, frozen=True, kw_only=True):
 class Page(Record, frozen=True, kw_only=True):
     page: int | None = None
     pages: int | None = None
+    perpage: int | None = None
+    total: int | None = None
     continuation: str | None = None
     item: list[Item] = []
 
@@ -33,7 +35,7 @@ def walk(pager: Pager, answer: Any) -> tuple[list[str], list[dict[str, Any]]]:
     asked: list[dict[str, Any]] = []
     while (arguments := pager.next_arguments()) is not None:
         asked.append(arguments)
-        assert len(asked) < 100, "the walk does not end"
+        assert len(asked) < 200, "the walk does not end"
         found += [item.id for item in pager.accept(answer(arguments))]
     return found, asked
 
@@ -71,10 +73,31 @@ def test_a_page_that_was_not_asked_for_is_the_end() -> None:
     """Past its end Flickr gives the last page again, and `pages` may promise more."""
 
     def answer(arguments: dict[str, Any]) -> Page:
-        return Page(page=min(arguments["page"], 2), pages=50, item=items(arguments["page"]))
+        number = min(arguments["page"], 2)
+        return Page(page=number, pages=50, item=items(number))
 
     found, asked = walk(Pager(Paging(), {}), answer)
     assert (found, len(asked)) == (["1", "2"], 3)
+
+
+def test_a_list_that_calls_every_page_the_first_is_walked_through() -> None:
+    def answer(arguments: dict[str, Any]) -> Page:
+        return Page(page=1, pages=4, item=items(arguments["page"]))
+
+    assert walk(Pager(Paging(), {}), answer)[0] == ["1", "2", "3", "4"]
+
+
+def test_a_list_that_answers_past_its_end_for_ever_is_left() -> None:
+    def answer(arguments: dict[str, Any]) -> Page:
+        return Page(page=arguments["page"], pages=10**6, item=items(min(arguments["page"], 3)))
+
+    found, asked = walk(Pager(Paging(), {}), answer)
+    assert found == ["1", "2", "3"]
+    assert len(asked) < 60
+
+
+def test_a_page_of_known_items_is_no_end() -> None:
+    assert walk(Pager(Paging(), {}), pages_of(items(1, 2), items(1, 2), items(2, 1), items(3)))[0] == ["1", "2", "3"]
 
 
 def test_a_list_that_states_no_number_of_pages_ends_with_nothing_new() -> None:
@@ -117,6 +140,90 @@ def test_pages_may_be_counted_from_nought(first: int) -> None:
 
     _, asked = walk(Pager(Paging(first=first), {}), answer)
     assert [arguments["page"] for arguments in asked] == [first, first + 1]
+
+
+class Shifting:
+    """A list whose items leave, arrive and swap places between calls."""
+
+    def __init__(self, count: int, size: int = 10) -> None:
+        self.line = list(range(count))
+        self.size = size
+        self.calls = 0
+
+    def __call__(self, arguments: dict[str, Any]) -> Page:
+        self.calls += 1
+        size = int(arguments.get("per_page", self.size))
+        pages = -(-len(self.line) // size)
+        number = max(1, min(arguments["page"], pages))
+        shown = self.line[(number - 1) * size : number * size]
+        return Page(page=number, pages=pages, perpage=size, total=len(self.line), item=items(*shown))
+
+
+@pytest.mark.parametrize("step", [1, 3, 6])
+def test_items_that_leave_draw_none_into_pages_that_were_read(step: int) -> None:
+    shifting = Shifting(100)
+    pager, found, gone = Pager(Paging(), {}), set[int](), set[int]()
+    while (arguments := pager.next_arguments()) is not None:
+        found |= {int(item.id) for item in pager.accept(shifting(arguments))}
+        gone |= set(shifting.line[:step])
+        del shifting.line[:step]
+    assert set(range(100)) - gone <= found
+    assert shifting.calls <= 25
+
+
+def test_items_that_arrive_cost_no_call() -> None:
+    shifting = Shifting(100)
+    pager, found = Pager(Paging(), {}), list[str]()
+    while (arguments := pager.next_arguments()) is not None:
+        found += [item.id for item in pager.accept(shifting(arguments))]
+        shifting.line.insert(0, 1000 + shifting.calls)
+    assert found == [str(number) for number in range(100)]
+    assert shifting.calls == 11
+
+
+def test_items_that_swap_places_between_two_pages() -> None:
+    shifting = Shifting(40)
+    pager, found = Pager(Paging(), {}), list[str]()
+    while (arguments := pager.next_arguments()) is not None:
+        found += [item.id for item in pager.accept(shifting(arguments))]
+        if shifting.calls == 1:
+            shifting.line[8], shifting.line[11] = 11, 8
+    assert sorted(map(int, found)) == list(range(40))
+    assert shifting.calls == 5
+
+
+@pytest.mark.parametrize(("total", "came"), [(100, 60), (2000, 40)])
+def test_a_walk_that_is_clearly_short_warns(total: int, came: int) -> None:
+    """Either pages are full and the last ones do not come, or they hold less than half of what `total` says."""
+
+    def answer(arguments: dict[str, Any]) -> Page:
+        number = min(arguments["page"], came // 10)
+        return Page(
+            page=number, pages=total // 10, perpage=10, total=total, item=items(*range(number * 10, number * 10 + 10))
+        )
+
+    with pytest.warns(IncompleteWalk, match=f"flickr.x.getList: {came} of about {total} items came"):
+        walk(Pager(Paging(), {}, method="flickr.x.getList"), answer)
+
+
+def test_short_pages_are_no_reason_to_warn() -> None:
+    """Flickr leaves out what the caller may not see, and counts it."""
+
+    def answer(arguments: dict[str, Any]) -> Page:
+        number = arguments["page"]
+        return Page(page=number, pages=10, perpage=10, total=100, item=items(*range(number * 10, number * 10 + 7)))
+
+    found, asked = walk(Pager(Paging(), {}), answer)
+    assert (len(found), len(asked)) == (70, 10)
+
+
+def test_a_single_item_that_is_hidden_is_no_reason_to_warn() -> None:
+    assert walk(Pager(Paging(), {}), lambda _: Page(page=1, pages=1, perpage=100, total=1)) == ([], [{"page": 1}])
+
+
+def test_a_cursor_that_comes_again_is_the_end() -> None:
+    found, asked = walk(Pager(Paging(cursor="continuation"), {}), lambda _: Page(continuation="0", item=items(1)))
+    assert (found, len(asked)) == (["1"], 1)
 
 
 @given(st.lists(st.lists(st.integers(0, 20), max_size=5), min_size=1, max_size=6))

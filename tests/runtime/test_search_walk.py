@@ -1,7 +1,9 @@
-"""A search of any size, on a simulated Flickr whose photos come and go between two calls."""
+"""A search of any size, on a simulated Flickr whose photos come, go, swap places and state wrong dates."""
+
+from __future__ import annotations
 
 import random
-from collections.abc import Callable
+import warnings
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,182 +11,273 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flickr_runtime import Record, Timestamp
-from flickr_runtime.paging import Paging
+from flickr_runtime import Unchecked
+from flickr_runtime.paging import IncompleteWalk, Paging
 from flickr_runtime.search import SearchPager
+from tests.runtime.simulated_search import START, Search, spread, walk
 
-START = 1_500_000_000
-PAGING = Paging(maximum=4)
-
-
-class Photo(Record, frozen=True, kw_only=True):
-    id: str
-    dateupload: Timestamp | None = None
+SORTS = ["date-posted-desc", "date-posted-asc"]
 
 
-class Page(Record, frozen=True, kw_only=True):
-    page: int
-    pages: int
-    total: int
-    photo: list[Photo] = []
-
-    def __iter__(self) -> Any:
-        return iter(self.photo)
+def pages(search: Search) -> int:
+    """The fewest calls that could give all photos."""
+    return -(-len(search.times) // search.most)
 
 
-class Flickr:
-    """Answers searches as the real one does: sorted, clamped to the last page, and never past the cap."""
-
-    def __init__(self, photos: dict[int, int], cap: int = 10**9, hidden: frozenset[int] = frozenset()) -> None:
-        self.photos = photos
-        self.cap = cap
-        self.hidden = hidden
-        self.calls = 0
-
-    def search(self, arguments: dict[str, Any]) -> Page:
-        self.calls += 1
-        size = arguments["per_page"]
-        low, high = arguments.get("min_upload_date", 0), arguments.get("max_upload_date", 10**12)
-        matching = [(posted, number) for number, posted in self.photos.items() if low <= posted <= high]
-        if arguments.get("sort") == "relevance":
-            matching.sort(key=lambda item: item[1] * 7919 % 1009)
-        else:
-            matching.sort(reverse=arguments.get("sort") != "date-posted-asc")
-        pages = -(-len(matching) // size)
-        number = max(1, min(arguments["page"], pages, self.cap // size))
-        shown = matching[(number - 1) * size : number * size]
-        photos = [
-            Photo(id=str(number), dateupload=datetime.fromtimestamp(posted, UTC))
-            for posted, number in shown
-            if number not in self.hidden
-        ]
-        return Page(page=number, pages=pages, total=len(matching), photo=photos)
+def lies(count: int, of: int, seconds: int | None, seed: int = 1) -> dict[int, int | None]:
+    return dict.fromkeys(random.Random(seed).sample(range(of), min(count, of)), seconds)  # noqa: S311
 
 
-def walk(flickr: Flickr, between: Callable[[], None] = lambda: None, **arguments: Any) -> list[int]:
-    pager = SearchPager(PAGING, arguments, now=START + 10**6)
-    found: list[int] = []
-    while (wanted := pager.next_arguments()) is not None:
-        assert flickr.calls < 2000, "the walk does not end"
-        found += [int(photo.id) for photo in pager.accept(flickr.search(wanted))]
-        between()
-    return found
+def check_whole(search: Search, found: list[int]) -> None:
+    assert len(found) == len(set(found))
+    assert set(search.times) - search.hidden <= set(found)
 
 
-def one_a_second(count: int) -> dict[int, int]:
-    return {number: START + number for number in range(count)}
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("count", [3, 499, 500, 501, 3000, 4000, 4001, 8000, 20_000])
+def test_a_still_search_comes_whole_and_in_order_with_few_calls(count: int, sort: str) -> None:
+    search = Search(spread(count))
+    found = walk(search, sort=sort)
+    times = [search.times[number] for number in found]
+    assert times == sorted(times, reverse=sort == SORTS[0])
+    check_whole(search, found)
+    assert search.calls <= pages(search) * (1.1 if count > 4000 else 1) + 1
 
 
-@pytest.mark.parametrize("sort", [None, "date-posted-desc", "date-posted-asc"])
-def test_a_search_far_past_the_cap(sort: str | None) -> None:
-    flickr = Flickr(one_a_second(100), cap=8)
-    expected = list(range(100)) if sort == "date-posted-asc" else list(range(99, -1, -1))
-    assert walk(flickr, sort=sort) == expected
+def test_up_to_4000_photos_no_bound_is_sent() -> None:
+    search = Search(spread(4000))
+    walk(search)
+    assert search.calls == 8
+    assert not any({"min_upload_date", "max_upload_date"} & asked.keys() for asked in search.asked)
 
 
-def test_one_page_is_one_call() -> None:
-    flickr = Flickr(one_a_second(4))
-    assert walk(flickr) == [3, 2, 1, 0]
-    assert flickr.calls == 2
-    assert Flickr({}).photos == {}
-    assert walk(Flickr({})) == []
+def test_beyond_that_the_first_and_the_last_range_are_open() -> None:
+    for sort, bound in zip(SORTS, ["max_upload_date", "min_upload_date"], strict=True):
+        search = Search(spread(9000))
+        walk(search, sort=sort)
+        assert [set(asked) & {"min_upload_date", "max_upload_date"} for asked in search.asked[:8]] == [set()] * 8
+        assert all(set(asked) & {"min_upload_date", "max_upload_date"} == {bound} for asked in search.asked[8:])
 
 
-def test_the_callers_own_dates_bound_the_walk() -> None:
-    flickr = Flickr(one_a_second(50))
-    low, high = datetime.fromtimestamp(START + 10, UTC), START + 20
-    assert walk(flickr, min_upload_date=low, max_upload_date=high) == list(range(20, 9, -1))
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("count", [3000, 9000])
+@pytest.mark.parametrize("stated", [0, -1, None, START, 2 * START], ids=["0", "1969", "none", "old", "future"])
+@pytest.mark.parametrize("liars", [1, 300, 10**6], ids=["one", "many", "all"])
+def test_wrong_dates_mislead_nothing(count: int, sort: str, stated: int | None, liars: int) -> None:
+    search = Search(spread(count), stated=lies(liars, count, stated))
+    check_whole(search, walk(search, sort=sort))
+    ranges = count // 4000 if count > 4000 else 0
+    assert search.calls <= pages(search) * 1.3 + 1 + (12 * ranges if liars > 300 else 0)
 
 
-def test_what_is_uploaded_meanwhile_is_left_out() -> None:
-    flickr = Flickr(one_a_second(20))
+def test_dates_outside_of_all_bounds_one_might_think_of() -> None:
+    times = {**spread(4200), **dict.fromkeys(range(5000, 5020), 0), **dict.fromkeys(range(6000, 6020), 3 * START)}
+    times |= {7000: -1, 7001: 2**33}
+    for sort in SORTS:
+        search = Search(dict(times))
+        check_whole(search, walk(search, sort=sort))
 
-    def upload() -> None:
-        flickr.photos[1000 + flickr.calls] = START + 2 * 10**6
 
-    assert walk(flickr, upload) == list(range(19, -1, -1))
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("count", [501, 1000, 6000])
+@pytest.mark.parametrize("swap", [3, 50])
+def test_neighbours_that_swap_between_calls_are_not_lost(count: int, sort: str, swap: int) -> None:
+    search = Search(spread(count), swap=swap, stated=lies(30, count, 0), seed=count + swap)
+    check_whole(search, walk(search, sort=sort))
+    assert search.calls <= 2.2 * pages(search) + 1
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_dates_in_arguments_may_be_compared_with_the_wrong_ones(sort: str) -> None:
+    """The order goes by one date and the range by another: those that have two may be lost, nobody else."""
+    search = Search(spread(9000), stated=lies(10, 9000, START + 1), by_stated=True)
+    found = walk(search, sort=sort)
+    assert len(found) == len(set(found))
+    assert set(search.times) - set(found) <= set(search.stated)
+
+
+@pytest.mark.parametrize("past", ["clamp", "repeat", "first"])
+@pytest.mark.parametrize("count", [1500, 5000])
+def test_a_smaller_cap_than_expected_is_noticed(count: int, past: str) -> None:
+    search = Search(spread(count), cap=1000, past=past)
+    check_whole(search, walk(search))
+    assert search.calls <= 1.7 * pages(search) + 4
+
+
+@pytest.mark.parametrize("count", [700, 4500])
+def test_pages_may_be_smaller_than_asked(count: int) -> None:
+    """Searches by place have 250 photos a page."""
+    search = Search(spread(count), most=250)
+    check_whole(search, walk(search, bbox="0,0,1,1"))
+    assert search.calls <= 1.1 * pages(search) + 1
+
+
+def test_a_page_size_of_the_callers_own() -> None:
+    search = Search(spread(4500))
+    check_whole(search, walk(search, per_page="300"))
+    assert {asked["per_page"] for asked in search.asked} == {"300"}
 
 
 def test_pages_on_which_everything_is_hidden_are_no_end() -> None:
-    hidden = frozenset(range(80, 100))
-    assert walk(Flickr(one_a_second(100), hidden=hidden)) == list(range(79, -1, -1))
+    for count in (3000, 9000):
+        search = Search(spread(count), hidden=frozenset(range(count - 1200, count)))
+        check_whole(search, walk(search))
+        assert search.calls <= pages(search) * 1.4 + 8
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("count", [501, 4500, 9000])
+def test_every_photo_that_is_given_may_be_removed_at_once(count: int, sort: str) -> None:
+    """A program that puts into albums what is in none shortens the list that it walks through."""
+    search = Search(spread(count))
+    pager = SearchPager(Paging(maximum=500), {"sort": sort})
+    given: list[int] = []
+    while (wanted := pager.next_arguments()) is not None:
+        for photo in pager.accept(search.answer(wanted)):
+            given.append(int(photo.id))
+            del search.times[int(photo.id)]
+        search.sort()
+    assert (len(given), len(set(given))) == (count, count)
+    assert search.calls <= count / 500 * 1.1 + 3
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(1, 700),
+    st.sampled_from(SORTS),
+    st.sampled_from(["uploads", "deletions", "older uploads"]),
+    st.randoms(use_true_random=False),
+)
+def test_photos_that_stay_are_given_once_whatever_comes_and_goes(
+    count: int, sort: str, change: str, chance: random.Random
+) -> None:
+    """Pages of 10 and a cap of 80; between any two calls a few photos come, or a few go."""
+    search = Search(spread(count), cap=80, most=10)
+    gone: set[int] = set()
+    last = max(search.times.values())
+
+    def between() -> None:
+        for _ in range(chance.randrange(3)):
+            if change == "deletions":
+                gone.add(number := chance.randrange(count))
+                search.times.pop(number, None)
+            else:
+                new = 10**6 + len(search.times)
+                search.times[new] = last + search.calls if change == "uploads" else chance.randint(START, last)
+        search.sort()
+
+    found = walk(search, between, sort=sort)
+    assert len(found) == len(set(found))
+    assert set(range(count)) - gone <= set(found)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.integers(0, 10**6), max_size=300),
+    st.sampled_from(SORTS),
+    st.dictionaries(st.integers(0, 499), st.none() | st.integers(-(2**31), 2**33), max_size=500),
+    st.sampled_from(["clamp", "repeat"]),
+)
+def test_whatever_photos_say_about_their_dates_none_is_lost(
+    seconds: list[int], sort: str, stated: dict[int, int | None], past: str
+) -> None:
+    """Pages of 10 and a cap of 80."""
+    times = {number: START + second for number, second in enumerate(seconds)}
+    search = Search(times, stated=stated, cap=80, most=10, past=past)
+    check_whole(search, walk(search, sort=sort))
+    assert search.calls <= 3 * pages(search) + 8 + 24 * (len(times) // 40)
+
+
+def test_more_photos_in_one_second_than_flickr_gives() -> None:
+    """From both ends twice the cap can be had; the rest is said to be missing."""
+    second = dict.fromkeys(range(10_000, 17_000), START + 5000)
+    search = Search({**spread(3000), **second})
+    check_whole(search, walk(search))
+    second |= dict.fromkeys(range(20_000, 23_000), START + 5000)
+    search = Search({**spread(3000), **second})
+    with pytest.warns(IncompleteWalk, match=r"flickr.photos.search: 11000 of about 13000 items came.*same second"):
+        found = walk(search)
+    assert set(range(3000)) <= set(found)
+    assert len(found) == len(set(found)) == 11_000
+
+
+def test_the_warning_is_given_once_and_not_to_a_walk_that_is_left() -> None:
+    search = Search(dict.fromkeys(range(9000), START))
+    pager = SearchPager(Paging(maximum=500), {})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        while (wanted := pager.next_arguments()) is not None and search.calls < 9:
+            pager.accept(search.answer(wanted))
+    while wanted is not None:
+        pager.accept(search.answer(wanted))
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            wanted = pager.next_arguments()
+    assert [each.category for each in told] == [IncompleteWalk]
+    assert pager.next_arguments() is None
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("form", ["seconds", "text", "datetime", "mysql", "unreadable"])
+def test_the_callers_own_dates_bound_the_walk(sort: str, form: str) -> None:
+    times = spread(12_000)
+    low, high = times[1000], times[11_000]
+    forms: dict[str, Any] = {
+        "seconds": (low, high),
+        "text": (str(low), str(high)),
+        "datetime": tuple(datetime.fromtimestamp(time, UTC) for time in (low, high)),
+        "mysql": tuple(datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d %H:%M:%S") for time in (low, high)),
+        "unreadable": (Unchecked("then"), Unchecked("now")),
+    }
+    least, most = forms[form]
+    search = Search(times)
+    answer = search.answer
+
+    def read(arguments: Any) -> Any:
+        bounds = {"min_upload_date": (least, low), "max_upload_date": (most, high)}
+        known = {name: seconds for name, (given, seconds) in bounds.items() if arguments.get(name) == given}
+        return answer({**arguments, **known})
+
+    search.answer = read  # type: ignore[method-assign]
+    found = walk(search, sort=sort, min_upload_date=least, max_upload_date=most)
+    assert sorted(found) == [number for number in times if low <= times[number] <= high]
+    assert len(found) == len(set(found))
 
 
 def test_a_small_search_keeps_its_order() -> None:
-    flickr = Flickr(one_a_second(20))
-    assert walk(flickr, sort="relevance") == sorted(range(20), key=lambda number: number * 7919 % 1009)
+    search = Search(spread(20))
+    walk(search, sort="relevance")
+    walk(search, lat=1.0, lon=1.0)
+    assert [asked.get("sort") for asked in search.asked] == ["relevance", None]
+    assert not any("extras" in asked for asked in search.asked)
 
 
-def test_a_large_one_comes_newest_first(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr("flickr_runtime.search.SEARCH_CAP", 8)
-    assert walk(Flickr(one_a_second(20), cap=8), sort="relevance") == list(range(19, -1, -1))
+def test_a_large_one_comes_newest_first(caplog: pytest.LogCaptureFixture) -> None:
+    search = Search(spread(4100))
+    found = walk(search, sort="relevance")
+    assert found == sorted(found, key=lambda number: (search.times[number], number), reverse=True)
+    check_whole(search, found)
     assert "they come newest first" in caplog.text
 
 
 def test_the_wanted_extras_are_kept_and_the_upload_date_added() -> None:
-    for extras in (["views"], "views", ("views", "date_upload")):
-        arguments = SearchPager(PAGING, {"extras": extras}).next_arguments()
-        assert arguments is not None
-        assert list(arguments["extras"]) == ["views", "date_upload"]
-
-
-# Photos in few seconds, so that pages end in the middle of one; at most a page of them in each.
-sparse = st.lists(st.integers(0, 30), max_size=60).map(
-    lambda seconds: {
-        number: START + second for number, second in enumerate(seconds) if seconds[:number].count(second) < 2
+    expected: dict[Any, Any] = {
+        "views": "views,date_upload",
+        ("views",): ["views", "date_upload"],
+        ("views", "date_upload"): ["views", "date_upload"],
+        "standard": "standard",
+        Unchecked("brand_new"): Unchecked("brand_new,date_upload"),
+        "": "date_upload",
+        None: ["date_upload"],
     }
-)
-crowded = st.lists(st.integers(0, 3), max_size=60).map(
-    lambda seconds: {number: START + second for number, second in enumerate(seconds)}
-)
-sorts = st.sampled_from(["date-posted-desc", "date-posted-asc"])
+    for extras, sent in expected.items():
+        arguments = SearchPager(Paging(), {"extras": extras}).next_arguments()
+        assert arguments is not None
+        assert (arguments["extras"], type(arguments["extras"])) == (sent, type(sent))
 
 
-@settings(max_examples=300, deadline=None)
-@given(sparse, sorts, st.randoms(use_true_random=False))
-def test_photos_that_stay_are_given_once_whatever_comes_and_goes(
-    photos: dict[int, int], sort: str, chance: random.Random
-) -> None:
-    """Between any two calls photos are deleted, and others become visible, anywhere in the range."""
-    flickr = Flickr(dict(photos), cap=8)
-    gone: set[int] = set()
-
-    def change() -> None:
-        for number in list(flickr.photos):
-            if chance.random() < 0.1:
-                gone.add(number)
-                del flickr.photos[number]
-        for _ in range(chance.randrange(3)):
-            second = START + chance.randrange(31)
-            if list(flickr.photos.values()).count(second) < 3:
-                flickr.photos[1000 + len(gone) + chance.randrange(10**6)] = second
-
-    found = walk(flickr, change, sort=sort)
-    assert len(found) == len(set(found))
-    assert set(photos) - gone <= set(found)
-
-
-@settings(max_examples=300, deadline=None)
-@given(crowded, sorts, st.randoms(use_true_random=False))
-def test_photos_that_stay_are_given_once_in_crowded_seconds(
-    photos: dict[int, int], sort: str, chance: random.Random
-) -> None:
-    """One second may hold many pages; between any two calls photos are deleted."""
-    flickr = Flickr(dict(photos))
-
-    def change() -> None:
-        for number in list(flickr.photos):
-            if chance.random() < 0.1:
-                del flickr.photos[number]
-
-    found = walk(flickr, change, sort=sort)
-    assert len(found) == len(set(found))
-    assert set(flickr.photos) <= set(found)
-
-
-@given(crowded, sorts)
-def test_a_still_collection_comes_whole_and_in_order(photos: dict[int, int], sort: str) -> None:
-    found = walk(Flickr(photos), sort=sort)
-    times = [photos[number] for number in found]
-    assert sorted(found) == sorted(photos)
-    assert times == sorted(times, reverse=sort == "date-posted-desc")
+def test_an_iterator_is_an_argument_of_every_call() -> None:
+    search = Search(spread(4100))
+    walk(search, tags=(tag for tag in ["otter", "river"]), extras=iter(["views"]))
+    assert all(asked["tags"] == ["otter", "river"] for asked in search.asked)
+    assert all(list(asked["extras"]) == ["views", "date_upload"] for asked in search.asked)
