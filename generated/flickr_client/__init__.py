@@ -23,7 +23,7 @@ from flickr_runtime import (
     Unchecked,
 )
 from flickr_runtime import decode as _decode
-from flickr_runtime.errors import APIError, ArgumentError, FlickrError
+from flickr_runtime.errors import APIError, ArgumentError, FlickrError, IncompleteWalk
 
 if TYPE_CHECKING:
     from flickr_client._async_client import AsyncFlickr
@@ -35,6 +35,7 @@ __all__ = [
     "Event",
     "Flickr",
     "FlickrError",
+    "IncompleteWalk",
     "MockTransport",
     "Privacy",
     "RawResponse",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -133,6 +134,13 @@ class ActivityItemActivity(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.event)
 
+    @overload
+    def __getitem__(self, index: int) -> ActivityEvent: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ActivityEvent]: ...
+    def __getitem__(self, index: int | slice) -> ActivityEvent | list[ActivityEvent]:
+        return self.event[index]
+
 
 class ActivityItem(Record, frozen=True, kw_only=True):
     """A photo or album on which something happened."""
@@ -210,6 +218,13 @@ class CollectionIconphotos(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.photo)
+
+    @overload
+    def __getitem__(self, index: int) -> Photo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Photo]: ...
+    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
+        return self.photo[index]
 
 
 class CollectionSet(Record, frozen=True, kw_only=True):
@@ -299,6 +314,13 @@ class ContactPhotos(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.photo)
 
+    @overload
+    def __getitem__(self, index: int) -> Photo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Photo]: ...
+    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
+        return self.photo[index]
+
 
 class ContextPhoto(PhotoLinks, frozen=True, kw_only=True):
     """A neighbour of a photo in a stream, set, pool, gallery or list of favourites."""
@@ -327,6 +349,13 @@ class ContextPhotos(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.photo)
+
+    @overload
+    def __getitem__(self, index: int) -> ContextPhoto: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ContextPhoto]: ...
+    def __getitem__(self, index: int | slice) -> ContextPhoto | list[ContextPhoto]:
+        return self.photo[index]
 
 
 class ContextPool(Record, frozen=True, kw_only=True):
@@ -394,6 +423,13 @@ class GalleryCoverPhotos(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.photo)
+
+    @overload
+    def __getitem__(self, index: int) -> GalleryCoverPhotosPhoto: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[GalleryCoverPhotosPhoto]: ...
+    def __getitem__(self, index: int | slice) -> GalleryCoverPhotosPhoto | list[GalleryCoverPhotosPhoto]:
+        return self.photo[index]
 
 
 class Gallery(GalleryLinks, frozen=True, kw_only=True):
@@ -497,6 +533,13 @@ class InstitutionUrls(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.url)
 
+    @overload
+    def __getitem__(self, index: int) -> InstitutionUrlsUrl: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[InstitutionUrlsUrl]: ...
+    def __getitem__(self, index: int | slice) -> InstitutionUrlsUrl | list[InstitutionUrlsUrl]:
+        return self.url[index]
+
 
 class Institution(Record, frozen=True, kw_only=True):
     """An institution that takes part in The Commons."""
@@ -556,6 +599,13 @@ class PersonGift(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.eligible_durations)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        return self.eligible_durations[index]
 
 
 class Person(PersonLinks, frozen=True, kw_only=True):
@@ -932,6 +982,13 @@ class PhotoPage(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.photo)
 
+    @overload
+    def __getitem__(self, index: int) -> Photo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Photo]: ...
+    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
+        return self.photo[index]
+
 
 class Photoset(AlbumLinks, frozen=True, kw_only=True):
     """An album, which the API calls a photoset."""
@@ -986,6 +1043,13 @@ class PhotosetPage(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.photo)
+
+    @overload
+    def __getitem__(self, index: int) -> Photo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Photo]: ...
+    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
+        return self.photo[index]
 
 
 class Place(Record, frozen=True, kw_only=True):
@@ -1075,6 +1139,13 @@ class ShapeDataPolylines(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.polyline)
 
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        return self.polyline[index]
+
 
 class ShapeDataUrls(Record, frozen=True, kw_only=True):
     """`ShapeData.urls` of an answer."""
@@ -1086,6 +1157,13 @@ class ShapeDataUrls(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.shapefile)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        return self.shapefile[index]
 
 
 class ShapeData(Record, frozen=True, kw_only=True):
@@ -1173,6 +1251,13 @@ class Testimonials(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.testimonial)
+
+    @overload
+    def __getitem__(self, index: int) -> Testimonial: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Testimonial]: ...
+    def __getitem__(self, index: int | slice) -> Testimonial | list[Testimonial]:
+        return self.testimonial[index]
 
 
 class Ticket(Record, frozen=True, kw_only=True):
@@ -1323,6 +1408,13 @@ class PhotoInfoNotes(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.note)
 
+    @overload
+    def __getitem__(self, index: int) -> Note: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Note]: ...
+    def __getitem__(self, index: int | slice) -> Note | list[Note]:
+        return self.note[index]
+
 
 class PhotoInfoPeople(Record, frozen=True, kw_only=True):
     """`PhotoInfo.people` of an answer."""
@@ -1355,6 +1447,13 @@ class PhotoInfoTags(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.tag)
 
+    @overload
+    def __getitem__(self, index: int) -> Tag: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Tag]: ...
+    def __getitem__(self, index: int | slice) -> Tag | list[Tag]:
+        return self.tag[index]
+
 
 class PhotoInfoUrlsUrl(Record, frozen=True, kw_only=True):
     """`PhotoInfo.urls.url` of an answer."""
@@ -1373,6 +1472,13 @@ class PhotoInfoUrls(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.url)
+
+    @overload
+    def __getitem__(self, index: int) -> PhotoInfoUrlsUrl: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[PhotoInfoUrlsUrl]: ...
+    def __getitem__(self, index: int | slice) -> PhotoInfoUrlsUrl | list[PhotoInfoUrlsUrl]:
+        return self.url[index]
 
 
 class PhotoInfoUsage(Record, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ __all__ = [
     "DeadlineExceeded",
     "FlickrError",
     "HTTPStatusError",
+    "IncompleteWalk",
     "InvalidArgument",
     "LimitReached",
     "NotFound",
@@ -160,3 +161,7 @@ class ServiceUnavailable(APIError):
     """Flickr cannot do it just now; the same call may work later."""
 
     retryable = True
+
+
+class IncompleteWalk(UserWarning):
+    """A walk through all pages of a list gave clearly fewer items than Flickr said there are."""

@@ -11,18 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from flickr_runtime.errors import IncompleteWalk
 from flickr_runtime.sweep import Sweep, identity, is_clearly_short
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
 
-__all__ = ["IncompleteWalk", "Pager", "Paging", "identity"]
+__all__ = ["Pager", "Paging", "identity"]
 
 _END_OF_CURSOR = "-1"
-
-
-class IncompleteWalk(UserWarning):
-    """A walk through all pages of a list gave clearly fewer items than Flickr said there are."""
 
 
 class Paging(msgspec.Struct, frozen=True):

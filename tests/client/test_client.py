@@ -3,13 +3,14 @@
 import inspect
 import json
 import pickle
+import random
 from typing import Any
 
 import pytest
 
 import flickr_client
 import flickr_specs
-from flickr_client import APIError, ArgumentError, Flickr, MockTransport, Request, Response, Token
+from flickr_client import APIError, ArgumentError, Flickr, MockTransport, Request, Response, Token, decode
 from flickr_client._index import PATHS, method_named
 from flickr_client.errors import NotFound
 from flickr_client.errors.photos import GetInfoPhotoNotFound, GetSizesPermissionDenied
@@ -190,3 +191,14 @@ def test_keys_and_addresses_come_from_the_environment(monkeypatch: pytest.Monkey
     assert answers.request is not None
     assert answers.request.url == "http://127.0.0.1:5000/services/rest/"
     assert answers.request.fields["api_key"] == "env-key"
+
+
+def test_a_page_is_a_sequence() -> None:
+    page = decode("flickr.photos.search", b'{"photos":{"page":1,"photo":[{"id":"1"},{"id":"2"}]},"stat":"ok"}')
+    assert (page[0].id, page[-1].id) == ("1", "2")
+    assert [photo.id for photo in page[:1]] == ["1"]
+    assert [photo.id for photo in reversed(page)] == ["2", "1"]
+    assert page[1] in page
+    assert random.choice(page) in list(page)  # noqa: S311
+    with pytest.raises(IndexError):
+        page[2]

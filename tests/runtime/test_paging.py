@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flickr_runtime import Record
-from flickr_runtime.paging import IncompleteWalk, Pager, Paging
+from flickr_runtime.errors import IncompleteWalk
+from flickr_runtime.paging import Pager, Paging
 
 
 class Item(Record, frozen=True, kw_only=True):

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flickr_runtime import Unchecked
-from flickr_runtime.paging import IncompleteWalk, Paging
+from flickr_runtime.errors import IncompleteWalk
+from flickr_runtime.paging import Paging
 from flickr_runtime.search import SearchPager
 from tests.runtime.simulated_search import START, Search, spread, walk
 

@@ -15,6 +15,8 @@ def search(flickr: Flickr) -> None:
     page = flickr.photos.search(text="otters", extras=["owner_name", "url_m"], per_page=500)
     assert_type(page, PhotoPage)
     assert_type(page.total, int)
+    assert_type(page[0], Photo)
+    assert_type(page[:3], list[Photo])
     for photo in page:
         assert_type(photo, Photo)
         assert_type(photo.title, str)

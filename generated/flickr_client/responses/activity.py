@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import ActivityItem
 from flickr_runtime import Record
@@ -29,6 +30,13 @@ class ActivityUserComments(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.item)
 
+    @overload
+    def __getitem__(self, index: int) -> ActivityItem: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ActivityItem]: ...
+    def __getitem__(self, index: int | slice) -> ActivityItem | list[ActivityItem]:
+        return self.item[index]
+
 
 class ActivityUserPhotos(Record, frozen=True, kw_only=True):
     """`flickr.activity.userPhotos: items` of an answer."""
@@ -44,3 +52,10 @@ class ActivityUserPhotos(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.item)
+
+    @overload
+    def __getitem__(self, index: int) -> ActivityItem: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ActivityItem]: ...
+    def __getitem__(self, index: int | slice) -> ActivityItem | list[ActivityItem]:
+        return self.item[index]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -28,6 +29,13 @@ class BlogsGetList(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.blog)
 
+    @overload
+    def __getitem__(self, index: int) -> Blog: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Blog]: ...
+    def __getitem__(self, index: int | slice) -> Blog | list[Blog]:
+        return self.blog[index]
+
 
 class BlogsGetServicesService(Record, frozen=True, kw_only=True):
     """`flickr.blogs.getServices: services.service` of an answer."""
@@ -46,3 +54,10 @@ class BlogsGetServices(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.service)
+
+    @overload
+    def __getitem__(self, index: int) -> BlogsGetServicesService: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[BlogsGetServicesService]: ...
+    def __getitem__(self, index: int | slice) -> BlogsGetServicesService | list[BlogsGetServicesService]:
+        return self.service[index]

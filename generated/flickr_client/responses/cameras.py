@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -29,6 +30,13 @@ class CamerasGetBrandModels(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.camera)
 
+    @overload
+    def __getitem__(self, index: int) -> Camera: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Camera]: ...
+    def __getitem__(self, index: int | slice) -> Camera | list[Camera]:
+        return self.camera[index]
+
 
 class CamerasGetBrandsBrand(Record, frozen=True, kw_only=True):
     """`flickr.cameras.getBrands: brands.brand` of an answer."""
@@ -48,3 +56,10 @@ class CamerasGetBrands(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.brand)
+
+    @overload
+    def __getitem__(self, index: int) -> CamerasGetBrandsBrand: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[CamerasGetBrandsBrand]: ...
+    def __getitem__(self, index: int | slice) -> CamerasGetBrandsBrand | list[CamerasGetBrandsBrand]:
+        return self.brand[index]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import Collection
 from flickr_runtime import Record
@@ -23,3 +24,10 @@ class CollectionsGetTree(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.collection)
+
+    @overload
+    def __getitem__(self, index: int) -> Collection: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Collection]: ...
+    def __getitem__(self, index: int | slice) -> Collection | list[Collection]:
+        return self.collection[index]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import Institution
 from flickr_runtime import Record
@@ -23,3 +24,10 @@ class CommonsGetInstitutions(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.institution)
+
+    @overload
+    def __getitem__(self, index: int) -> Institution: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Institution]: ...
+    def __getitem__(self, index: int | slice) -> Institution | list[Institution]:
+        return self.institution[index]

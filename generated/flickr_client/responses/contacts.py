@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import Contact
 from flickr_runtime import Record
@@ -32,6 +33,13 @@ class ContactsGetList(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.contact)
 
+    @overload
+    def __getitem__(self, index: int) -> Contact: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Contact]: ...
+    def __getitem__(self, index: int | slice) -> Contact | list[Contact]:
+        return self.contact[index]
+
 
 class ContactsGetListRecentlyUploaded(Record, frozen=True, kw_only=True):
     """`flickr.contacts.getListRecentlyUploaded: contacts` of an answer."""
@@ -48,6 +56,13 @@ class ContactsGetListRecentlyUploaded(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.contact)
+
+    @overload
+    def __getitem__(self, index: int) -> Contact: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Contact]: ...
+    def __getitem__(self, index: int | slice) -> Contact | list[Contact]:
+        return self.contact[index]
 
 
 class ContactsGetPublicList(Record, frozen=True, kw_only=True):
@@ -66,6 +81,13 @@ class ContactsGetPublicList(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.contact)
 
+    @overload
+    def __getitem__(self, index: int) -> Contact: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Contact]: ...
+    def __getitem__(self, index: int | slice) -> Contact | list[Contact]:
+        return self.contact[index]
+
 
 class ContactsGetTaggingSuggestions(Record, frozen=True, kw_only=True):
     """`flickr.contacts.getTaggingSuggestions: contacts` of an answer."""
@@ -81,3 +103,10 @@ class ContactsGetTaggingSuggestions(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.contact)
+
+    @overload
+    def __getitem__(self, index: int) -> Contact: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Contact]: ...
+    def __getitem__(self, index: int | slice) -> Contact | list[Contact]:
+        return self.contact[index]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -34,6 +35,13 @@ class GalleriesGetList(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.gallery)
 
+    @overload
+    def __getitem__(self, index: int) -> Gallery: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Gallery]: ...
+    def __getitem__(self, index: int | slice) -> Gallery | list[Gallery]:
+        return self.gallery[index]
+
 
 class GalleriesGetListForPhoto(Record, frozen=True, kw_only=True):
     """`flickr.galleries.getListForPhoto: galleries` of an answer."""
@@ -50,6 +58,13 @@ class GalleriesGetListForPhoto(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.gallery)
+
+    @overload
+    def __getitem__(self, index: int) -> Gallery: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Gallery]: ...
+    def __getitem__(self, index: int | slice) -> Gallery | list[Gallery]:
+        return self.gallery[index]
 
 
 class GalleriesGetPhotos(Record, frozen=True, kw_only=True):

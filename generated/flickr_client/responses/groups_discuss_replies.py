@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -59,3 +60,10 @@ class GroupsDiscussRepliesGetList(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.reply)
+
+    @overload
+    def __getitem__(self, index: int) -> Reply: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Reply]: ...
+    def __getitem__(self, index: int | slice) -> Reply | list[Reply]:
+        return self.reply[index]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import Topic
 from flickr_runtime import Record
@@ -36,3 +37,10 @@ class GroupsDiscussTopicsGetList(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.topic)
+
+    @overload
+    def __getitem__(self, index: int) -> Topic: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Topic]: ...
+    def __getitem__(self, index: int | slice) -> Topic | list[Topic]:
+        return self.topic[index]

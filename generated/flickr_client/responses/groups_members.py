@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import Person
 from flickr_runtime import Record
@@ -27,3 +28,10 @@ class GroupsMembersGetList(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.member)
+
+    @overload
+    def __getitem__(self, index: int) -> Person: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Person]: ...
+    def __getitem__(self, index: int | slice) -> Person | list[Person]:
+        return self.member[index]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import ContextPhoto, ContextPhotos, Group
 from flickr_runtime import Count, Record
@@ -38,3 +39,10 @@ class GroupsPoolsGetGroups(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.group)
+
+    @overload
+    def __getitem__(self, index: int) -> Group: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Group]: ...
+    def __getitem__(self, index: int | slice) -> Group | list[Group]:
+        return self.group[index]

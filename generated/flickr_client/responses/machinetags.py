@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -47,6 +48,15 @@ class MachinetagsGetNamespaces(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.namespace)
 
+    @overload
+    def __getitem__(self, index: int) -> MachinetagsGetNamespacesNamespace: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[MachinetagsGetNamespacesNamespace]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> MachinetagsGetNamespacesNamespace | list[MachinetagsGetNamespacesNamespace]:
+        return self.namespace[index]
+
 
 class MachinetagsGetPairsPair(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getPairs: pairs.pair` of an answer."""
@@ -74,6 +84,13 @@ class MachinetagsGetPairs(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.pair)
 
+    @overload
+    def __getitem__(self, index: int) -> MachinetagsGetPairsPair: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[MachinetagsGetPairsPair]: ...
+    def __getitem__(self, index: int | slice) -> MachinetagsGetPairsPair | list[MachinetagsGetPairsPair]:
+        return self.pair[index]
+
 
 class MachinetagsGetPredicatesPredicate(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getPredicates: predicates.predicate` of an answer."""
@@ -98,6 +115,15 @@ class MachinetagsGetPredicates(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.predicate)
+
+    @overload
+    def __getitem__(self, index: int) -> MachinetagsGetPredicatesPredicate: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[MachinetagsGetPredicatesPredicate]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> MachinetagsGetPredicatesPredicate | list[MachinetagsGetPredicatesPredicate]:
+        return self.predicate[index]
 
 
 class MachinetagsGetRecentValuesValue(Record, frozen=True, kw_only=True):
@@ -129,6 +155,15 @@ class MachinetagsGetRecentValues(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.value)
 
+    @overload
+    def __getitem__(self, index: int) -> MachinetagsGetRecentValuesValue: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[MachinetagsGetRecentValuesValue]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> MachinetagsGetRecentValuesValue | list[MachinetagsGetRecentValuesValue]:
+        return self.value[index]
+
 
 class MachinetagsGetValuesValue(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getValues: values.value` of an answer."""
@@ -153,3 +188,10 @@ class MachinetagsGetValues(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.value)
+
+    @overload
+    def __getitem__(self, index: int) -> MachinetagsGetValuesValue: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[MachinetagsGetValuesValue]: ...
+    def __getitem__(self, index: int | slice) -> MachinetagsGetValuesValue | list[MachinetagsGetValuesValue]:
+        return self.value[index]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import Photo
 from flickr_runtime import Record, Timestamp
@@ -25,6 +26,13 @@ class PandaGetList(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.panda)
 
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        return self.panda[index]
+
 
 class PandaGetPhotos(Record, frozen=True, kw_only=True):
     """`flickr.panda.getPhotos: photos` of an answer."""
@@ -42,3 +50,10 @@ class PandaGetPhotos(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.photo)
+
+    @overload
+    def __getitem__(self, index: int) -> Photo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Photo]: ...
+    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
+        return self.photo[index]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -35,6 +36,13 @@ class PeopleGetGroups(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.group)
+
+    @overload
+    def __getitem__(self, index: int) -> Group: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Group]: ...
+    def __getitem__(self, index: int | slice) -> Group | list[Group]:
+        return self.group[index]
 
 
 class PeopleGetLimitsPhotos(Record, frozen=True, kw_only=True):
@@ -69,6 +77,13 @@ class PeopleGetPublicGroups(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.group)
+
+    @overload
+    def __getitem__(self, index: int) -> Group: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Group]: ...
+    def __getitem__(self, index: int | slice) -> Group | list[Group]:
+        return self.group[index]
 
 
 class PeopleGetUploadStatusBandwidth(Record, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -47,6 +48,13 @@ class PhotosAddTags(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.tag)
 
+    @overload
+    def __getitem__(self, index: int) -> Tag: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Tag]: ...
+    def __getitem__(self, index: int | slice) -> Tag | list[Tag]:
+        return self.tag[index]
+
 
 class PhotosGetAllContexts(Record, frozen=True, kw_only=True):
     """What `flickr.photos.getAllContexts` answers."""
@@ -84,6 +92,13 @@ class PhotosGetCounts(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.photocount)
 
+    @overload
+    def __getitem__(self, index: int) -> PhotosGetCountsPhotocount: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[PhotosGetCountsPhotocount]: ...
+    def __getitem__(self, index: int | slice) -> PhotosGetCountsPhotocount | list[PhotosGetCountsPhotocount]:
+        return self.photocount[index]
+
 
 class PhotosGetExif(Record, frozen=True, kw_only=True):
     """`flickr.photos.getExif: photo` of an answer."""
@@ -115,6 +130,13 @@ class PhotosGetFavorites(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.person)
 
+    @overload
+    def __getitem__(self, index: int) -> Person: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Person]: ...
+    def __getitem__(self, index: int | slice) -> Person | list[Person]:
+        return self.person[index]
+
 
 class PhotosGetPerms(Record, frozen=True, kw_only=True):
     """`flickr.photos.getPerms: perms` of an answer."""
@@ -142,6 +164,13 @@ class PhotosGetSizes(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.size)
+
+    @overload
+    def __getitem__(self, index: int) -> Size: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Size]: ...
+    def __getitem__(self, index: int | slice) -> Size | list[Size]:
+        return self.size[index]
 
 
 class PhotosSetContentType(Record, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import License
 from flickr_runtime import Record, Timestamp
@@ -26,6 +27,13 @@ class PhotosLicensesGetAvailable(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.license)
 
+    @overload
+    def __getitem__(self, index: int) -> License: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[License]: ...
+    def __getitem__(self, index: int | slice) -> License | list[License]:
+        return self.license[index]
+
 
 class PhotosLicensesGetInfo(Record, frozen=True, kw_only=True):
     """`flickr.photos.licenses.getInfo: licenses` of an answer."""
@@ -37,6 +45,13 @@ class PhotosLicensesGetInfo(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.license)
+
+    @overload
+    def __getitem__(self, index: int) -> License: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[License]: ...
+    def __getitem__(self, index: int | slice) -> License | list[License]:
+        return self.license[index]
 
 
 class PhotosLicensesGetLicenseHistory(Record, frozen=True, kw_only=True):

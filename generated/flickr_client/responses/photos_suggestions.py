@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import Suggestion
 from flickr_runtime import Record
@@ -28,6 +29,13 @@ class PhotosSuggestionsGetList(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.suggestion)
 
+    @overload
+    def __getitem__(self, index: int) -> Suggestion: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Suggestion]: ...
+    def __getitem__(self, index: int | slice) -> Suggestion | list[Suggestion]:
+        return self.suggestion[index]
+
 
 class PhotosSuggestionsSuggestLocation(Record, frozen=True, kw_only=True):
     """`flickr.photos.suggestions.suggestLocation: suggestions` of an answer."""
@@ -39,3 +47,10 @@ class PhotosSuggestionsSuggestLocation(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.suggestion)
+
+    @overload
+    def __getitem__(self, index: int) -> Suggestion: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Suggestion]: ...
+    def __getitem__(self, index: int | slice) -> Suggestion | list[Suggestion]:
+        return self.suggestion[index]

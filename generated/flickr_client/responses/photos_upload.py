@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import Ticket
 from flickr_runtime import Record
@@ -23,3 +24,10 @@ class PhotosUploadCheckTickets(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.ticket)
+
+    @overload
+    def __getitem__(self, index: int) -> Ticket: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Ticket]: ...
+    def __getitem__(self, index: int | slice) -> Ticket | list[Ticket]:
+        return self.ticket[index]

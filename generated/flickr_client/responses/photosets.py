@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import ContextPhoto, ContextPhotos, Photoset
 from flickr_runtime import Count, Record
@@ -40,3 +41,10 @@ class PhotosetsGetList(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.photoset)
+
+    @overload
+    def __getitem__(self, index: int) -> Photoset: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Photoset]: ...
+    def __getitem__(self, index: int | slice) -> Photoset | list[Photoset]:
+        return self.photoset[index]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import Comment
 from flickr_runtime import Record
@@ -24,3 +25,10 @@ class PhotosetsCommentsGetList(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.comment)
+
+    @overload
+    def __getitem__(self, index: int) -> Comment: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Comment]: ...
+    def __getitem__(self, index: int | slice) -> Comment | list[Comment]:
+        return self.comment[index]

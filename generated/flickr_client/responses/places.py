@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -40,6 +41,13 @@ class PlacesFind(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.place)
 
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Place]: ...
+    def __getitem__(self, index: int | slice) -> Place | list[Place]:
+        return self.place[index]
+
 
 class PlacesFindByLatLon(Record, frozen=True, kw_only=True):
     """`flickr.places.findByLatLon: places` of an answer."""
@@ -56,6 +64,13 @@ class PlacesFindByLatLon(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.place)
 
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Place]: ...
+    def __getitem__(self, index: int | slice) -> Place | list[Place]:
+        return self.place[index]
+
 
 class PlacesGetChildrenWithPhotosPublic(Record, frozen=True, kw_only=True):
     """`flickr.places.getChildrenWithPhotosPublic: places` of an answer."""
@@ -68,6 +83,13 @@ class PlacesGetChildrenWithPhotosPublic(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.place)
+
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Place]: ...
+    def __getitem__(self, index: int | slice) -> Place | list[Place]:
+        return self.place[index]
 
 
 class PlacesGetPlaceTypesPlaceType(Record, frozen=True, kw_only=True):
@@ -88,6 +110,13 @@ class PlacesGetPlaceTypes(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.place_type)
+
+    @overload
+    def __getitem__(self, index: int) -> PlacesGetPlaceTypesPlaceType: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[PlacesGetPlaceTypesPlaceType]: ...
+    def __getitem__(self, index: int | slice) -> PlacesGetPlaceTypesPlaceType | list[PlacesGetPlaceTypesPlaceType]:
+        return self.place_type[index]
 
 
 class PlacesGetShapeHistory(Record, frozen=True, kw_only=True):
@@ -116,6 +145,13 @@ class PlacesGetTopPlacesList(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.place)
 
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Place]: ...
+    def __getitem__(self, index: int | slice) -> Place | list[Place]:
+        return self.place[index]
+
 
 class PlacesPlacesForBoundingBox(Record, frozen=True, kw_only=True):
     """`flickr.places.placesForBoundingBox: places` of an answer."""
@@ -133,6 +169,13 @@ class PlacesPlacesForBoundingBox(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.place)
 
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Place]: ...
+    def __getitem__(self, index: int | slice) -> Place | list[Place]:
+        return self.place[index]
+
 
 class PlacesPlacesForContacts(Record, frozen=True, kw_only=True):
     """`flickr.places.placesForContacts: places` of an answer."""
@@ -145,6 +188,13 @@ class PlacesPlacesForContacts(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.place)
+
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Place]: ...
+    def __getitem__(self, index: int | slice) -> Place | list[Place]:
+        return self.place[index]
 
 
 class PlacesPlacesForTags(Record, frozen=True, kw_only=True):
@@ -159,6 +209,13 @@ class PlacesPlacesForTags(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.place)
 
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Place]: ...
+    def __getitem__(self, index: int | slice) -> Place | list[Place]:
+        return self.place[index]
+
 
 class PlacesPlacesForUser(Record, frozen=True, kw_only=True):
     """`flickr.places.placesForUser: places` of an answer."""
@@ -171,6 +228,13 @@ class PlacesPlacesForUser(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.place)
+
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Place]: ...
+    def __getitem__(self, index: int | slice) -> Place | list[Place]:
+        return self.place[index]
 
 
 class PlacesTagsForPlaceTag(Record, frozen=True, kw_only=True):
@@ -191,3 +255,10 @@ class PlacesTagsForPlace(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.tag)
+
+    @overload
+    def __getitem__(self, index: int) -> PlacesTagsForPlaceTag: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[PlacesTagsForPlaceTag]: ...
+    def __getitem__(self, index: int | slice) -> PlacesTagsForPlaceTag | list[PlacesTagsForPlaceTag]:
+        return self.tag[index]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 from flickr_client.types import Subscription
 from flickr_runtime import Record
@@ -26,6 +27,13 @@ class PushGetSubscriptions(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.subscription)
 
+    @overload
+    def __getitem__(self, index: int) -> Subscription: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Subscription]: ...
+    def __getitem__(self, index: int | slice) -> Subscription | list[Subscription]:
+        return self.subscription[index]
+
 
 class PushGetTopicsTopic(Record, frozen=True, kw_only=True):
     """`flickr.push.getTopics: topics.topic` of an answer."""
@@ -44,3 +52,10 @@ class PushGetTopics(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.topic)
+
+    @overload
+    def __getitem__(self, index: int) -> PushGetTopicsTopic: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[PushGetTopicsTopic]: ...
+    def __getitem__(self, index: int | slice) -> PushGetTopicsTopic | list[PushGetTopicsTopic]:
+        return self.topic[index]

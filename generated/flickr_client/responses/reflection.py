@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -43,6 +44,15 @@ class ReflectionGetMethodInfoArguments(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.argument)
 
+    @overload
+    def __getitem__(self, index: int) -> ReflectionGetMethodInfoArgumentsArgument: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ReflectionGetMethodInfoArgumentsArgument]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> ReflectionGetMethodInfoArgumentsArgument | list[ReflectionGetMethodInfoArgumentsArgument]:
+        return self.argument[index]
+
 
 class ReflectionGetMethodInfoErrorsError(Record, frozen=True, kw_only=True):
     """`flickr.reflection.getMethodInfo.errors.error` of an answer."""
@@ -62,6 +72,15 @@ class ReflectionGetMethodInfoErrors(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.error)
+
+    @overload
+    def __getitem__(self, index: int) -> ReflectionGetMethodInfoErrorsError: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ReflectionGetMethodInfoErrorsError]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> ReflectionGetMethodInfoErrorsError | list[ReflectionGetMethodInfoErrorsError]:
+        return self.error[index]
 
 
 class ReflectionGetMethodInfoMethodArgumentsArgument(Record, frozen=True, kw_only=True):
@@ -83,6 +102,15 @@ class ReflectionGetMethodInfoMethodArguments(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.argument)
 
+    @overload
+    def __getitem__(self, index: int) -> ReflectionGetMethodInfoMethodArgumentsArgument: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ReflectionGetMethodInfoMethodArgumentsArgument]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> ReflectionGetMethodInfoMethodArgumentsArgument | list[ReflectionGetMethodInfoMethodArgumentsArgument]:
+        return self.argument[index]
+
 
 class ReflectionGetMethodInfoMethodErrorsError(Record, frozen=True, kw_only=True):
     """`flickr.reflection.getMethodInfo.method.errors.error` of an answer."""
@@ -102,6 +130,15 @@ class ReflectionGetMethodInfoMethodErrors(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.error)
+
+    @overload
+    def __getitem__(self, index: int) -> ReflectionGetMethodInfoMethodErrorsError: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ReflectionGetMethodInfoMethodErrorsError]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> ReflectionGetMethodInfoMethodErrorsError | list[ReflectionGetMethodInfoMethodErrorsError]:
+        return self.error[index]
 
 
 class ReflectionGetMethodInfoMethod(Record, frozen=True, kw_only=True):
@@ -136,3 +173,10 @@ class ReflectionGetMethods(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.method)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        return self.method[index]

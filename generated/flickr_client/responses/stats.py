@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import overload
 
 import msgspec
 
@@ -60,6 +61,13 @@ class StatsGetCSVFilesCsvfiles(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.csv)
 
+    @overload
+    def __getitem__(self, index: int) -> StatsGetCSVFilesCsvfilesCsv: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[StatsGetCSVFilesCsvfilesCsv]: ...
+    def __getitem__(self, index: int | slice) -> StatsGetCSVFilesCsvfilesCsv | list[StatsGetCSVFilesCsvfilesCsv]:
+        return self.csv[index]
+
 
 class StatsGetCSVFiles(Record, frozen=True, kw_only=True):
     """`flickr.stats.getCSVFiles: stats` of an answer."""
@@ -82,6 +90,13 @@ class StatsGetCollectionDomains(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.domain)
 
+    @overload
+    def __getitem__(self, index: int) -> Domain: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Domain]: ...
+    def __getitem__(self, index: int | slice) -> Domain | list[Domain]:
+        return self.domain[index]
+
 
 class StatsGetCollectionReferrers(Record, frozen=True, kw_only=True):
     """`flickr.stats.getCollectionReferrers: domain` of an answer."""
@@ -98,6 +113,13 @@ class StatsGetCollectionReferrers(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.referrer)
+
+    @overload
+    def __getitem__(self, index: int) -> Referrer: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Referrer]: ...
+    def __getitem__(self, index: int | slice) -> Referrer | list[Referrer]:
+        return self.referrer[index]
 
 
 class StatsGetCollectionStats(Record, frozen=True, kw_only=True):
@@ -149,6 +171,15 @@ class StatsGetMostPopularPhotoDateRange(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.photo)
 
+    @overload
+    def __getitem__(self, index: int) -> StatsGetMostPopularPhotoDateRangePhoto: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[StatsGetMostPopularPhotoDateRangePhoto]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> StatsGetMostPopularPhotoDateRangePhoto | list[StatsGetMostPopularPhotoDateRangePhoto]:
+        return self.photo[index]
+
 
 class StatsGetPhotoDomains(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotoDomains: domains` of an answer."""
@@ -164,6 +195,13 @@ class StatsGetPhotoDomains(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.domain)
+
+    @overload
+    def __getitem__(self, index: int) -> Domain: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Domain]: ...
+    def __getitem__(self, index: int | slice) -> Domain | list[Domain]:
+        return self.domain[index]
 
 
 class StatsGetPhotoReferrers(Record, frozen=True, kw_only=True):
@@ -181,6 +219,13 @@ class StatsGetPhotoReferrers(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.referrer)
+
+    @overload
+    def __getitem__(self, index: int) -> Referrer: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Referrer]: ...
+    def __getitem__(self, index: int | slice) -> Referrer | list[Referrer]:
+        return self.referrer[index]
 
 
 class StatsGetPhotoStats(Record, frozen=True, kw_only=True):
@@ -206,6 +251,13 @@ class StatsGetPhotosetDomains(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.domain)
 
+    @overload
+    def __getitem__(self, index: int) -> Domain: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Domain]: ...
+    def __getitem__(self, index: int | slice) -> Domain | list[Domain]:
+        return self.domain[index]
+
 
 class StatsGetPhotosetReferrers(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotosetReferrers: domain` of an answer."""
@@ -222,6 +274,13 @@ class StatsGetPhotosetReferrers(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.referrer)
+
+    @overload
+    def __getitem__(self, index: int) -> Referrer: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Referrer]: ...
+    def __getitem__(self, index: int | slice) -> Referrer | list[Referrer]:
+        return self.referrer[index]
 
 
 class StatsGetPhotosetStats(Record, frozen=True, kw_only=True):
@@ -246,6 +305,13 @@ class StatsGetPhotostreamDomains(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.domain)
 
+    @overload
+    def __getitem__(self, index: int) -> Domain: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Domain]: ...
+    def __getitem__(self, index: int | slice) -> Domain | list[Domain]:
+        return self.domain[index]
+
 
 class StatsGetPhotostreamReferrers(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotostreamReferrers: domain` of an answer."""
@@ -262,6 +328,13 @@ class StatsGetPhotostreamReferrers(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.referrer)
+
+    @overload
+    def __getitem__(self, index: int) -> Referrer: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Referrer]: ...
+    def __getitem__(self, index: int | slice) -> Referrer | list[Referrer]:
+        return self.referrer[index]
 
 
 class StatsGetPhotostreamStats(Record, frozen=True, kw_only=True):
@@ -284,6 +357,13 @@ class StatsGetPopularPhotos(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.photo)
+
+    @overload
+    def __getitem__(self, index: int) -> Photo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Photo]: ...
+    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
+        return self.photo[index]
 
 
 class StatsGetTotalViewsCollections(Record, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import overload
 
 import msgspec
 
@@ -47,6 +48,13 @@ class TagsGetClusterPhotos(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.photo)
 
+    @overload
+    def __getitem__(self, index: int) -> Photo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Photo]: ...
+    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
+        return self.photo[index]
+
 
 class TagsGetClustersCluster(Record, frozen=True, kw_only=True):
     """`flickr.tags.getClusters: clusters.cluster` of an answer."""
@@ -59,6 +67,13 @@ class TagsGetClustersCluster(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.tag)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        return self.tag[index]
 
 
 class TagsGetClusters(Record, frozen=True, kw_only=True):
@@ -74,6 +89,13 @@ class TagsGetClusters(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.cluster)
 
+    @overload
+    def __getitem__(self, index: int) -> TagsGetClustersCluster: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[TagsGetClustersCluster]: ...
+    def __getitem__(self, index: int | slice) -> TagsGetClustersCluster | list[TagsGetClustersCluster]:
+        return self.cluster[index]
+
 
 class TagsGetHotListHottagsTagThmDataPhotos(Record, frozen=True, kw_only=True):
     """`flickr.tags.getHotList.hottags.tag.thm_data.photos` of an answer."""
@@ -85,6 +107,13 @@ class TagsGetHotListHottagsTagThmDataPhotos(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.photo)
+
+    @overload
+    def __getitem__(self, index: int) -> Photo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Photo]: ...
+    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
+        return self.photo[index]
 
 
 class TagsGetHotListHottagsTagThmData(Record, frozen=True, kw_only=True):
@@ -114,6 +143,13 @@ class TagsGetHotListHottags(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.tag)
 
+    @overload
+    def __getitem__(self, index: int) -> TagsGetHotListHottagsTag: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[TagsGetHotListHottagsTag]: ...
+    def __getitem__(self, index: int | slice) -> TagsGetHotListHottagsTag | list[TagsGetHotListHottagsTag]:
+        return self.tag[index]
+
 
 class TagsGetHotList(Record, frozen=True, kw_only=True):
     """What `flickr.tags.getHotList` answers."""
@@ -134,6 +170,13 @@ class TagsGetListPhotoTags(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.tag)
 
+    @overload
+    def __getitem__(self, index: int) -> Tag: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Tag]: ...
+    def __getitem__(self, index: int | slice) -> Tag | list[Tag]:
+        return self.tag[index]
+
 
 class TagsGetListPhoto(Record, frozen=True, kw_only=True):
     """`flickr.tags.getListPhoto: photo` of an answer."""
@@ -152,6 +195,13 @@ class TagsGetListUserTags(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.tag)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        return self.tag[index]
 
 
 class TagsGetListUser(Record, frozen=True, kw_only=True):
@@ -179,6 +229,13 @@ class TagsGetListUserPopularTags(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.tag)
 
+    @overload
+    def __getitem__(self, index: int) -> TagsGetListUserPopularTagsTag: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[TagsGetListUserPopularTagsTag]: ...
+    def __getitem__(self, index: int | slice) -> TagsGetListUserPopularTagsTag | list[TagsGetListUserPopularTagsTag]:
+        return self.tag[index]
+
 
 class TagsGetListUserPopular(Record, frozen=True, kw_only=True):
     """`flickr.tags.getListUserPopular: who` of an answer."""
@@ -199,6 +256,13 @@ class TagsGetListUserRawTagsTag(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.raw)
 
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        return self.raw[index]
+
 
 class TagsGetListUserRawTags(Record, frozen=True, kw_only=True):
     """`flickr.tags.getListUserRaw: who.tags` of an answer."""
@@ -210,6 +274,13 @@ class TagsGetListUserRawTags(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.tag)
+
+    @overload
+    def __getitem__(self, index: int) -> TagsGetListUserRawTagsTag: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[TagsGetListUserRawTagsTag]: ...
+    def __getitem__(self, index: int | slice) -> TagsGetListUserRawTagsTag | list[TagsGetListUserRawTagsTag]:
+        return self.tag[index]
 
 
 class TagsGetListUserRaw(Record, frozen=True, kw_only=True):
@@ -237,6 +308,15 @@ class TagsGetMostFrequentlyUsedTags(Record, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.tag)
 
+    @overload
+    def __getitem__(self, index: int) -> TagsGetMostFrequentlyUsedTagsTag: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[TagsGetMostFrequentlyUsedTagsTag]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> TagsGetMostFrequentlyUsedTagsTag | list[TagsGetMostFrequentlyUsedTagsTag]:
+        return self.tag[index]
+
 
 class TagsGetMostFrequentlyUsed(Record, frozen=True, kw_only=True):
     """`flickr.tags.getMostFrequentlyUsed: who` of an answer."""
@@ -256,3 +336,10 @@ class TagsGetRelated(Record, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.tag)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        return self.tag[index]

@@ -266,7 +266,7 @@ def _imports(maker: RecordMaker, *, own: bool) -> tuple[Import, ...]:
     found = [
         _from("collections.abc", {"Iterator"} if iterates else set()),
         _from("datetime", annotations & _DATES),
-        _from("typing", annotations & {"Any"}),
+        _from("typing", annotations & {"Any"} | ({"overload"} if iterates else set())),
         _from("flickr_runtime", maker.helpers),
         _from("flickr_client.types", set() if own else maker.used),
     ]
