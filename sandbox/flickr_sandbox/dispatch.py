@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import flickr_specs
 from flickr_sandbox.call import Call, Caller
 from flickr_sandbox.errors import Failure
-from flickr_sandbox.methods import handler_of
+from flickr_sandbox.methods import handler_of, in_transaction
 from flickr_sandbox.oauth import is_signed, verify
 from flickr_sandbox.state import tokens
 from flickr_sandbox.state.records import LEVELS
@@ -58,7 +59,7 @@ def call_method(
     if method != _ECHO:  # arguments that a method does not have make no difference, as with Flickr
         declared = document["properties"]["arguments"]["properties"]
         arguments = {name: value for name, value in arguments.items() if name in declared}
-    with database.transaction():
+    with database.transaction() if in_transaction(method) else nullcontext():
         outcome = _outcome(handler, Call(method, arguments, caller, database, site, settings, oddities))
     if isinstance(outcome, Failure):
         raise outcome

@@ -31,7 +31,6 @@ ORDERS = {
     "interestingness-desc": "p.views DESC, p.id DESC",
     "relevance": "p.views DESC, p.id DESC",
 }
-_NOTHING_HERE = ("is_commons", "is_getty")
 _LIMITS: tuple[str, ...] = (
     "user_id",
     "tags",
@@ -54,7 +53,8 @@ _LIMITS += (
     "max_upload_date",
     "min_taken_date",
     "max_taken_date",
-    *_NOTHING_HERE,
+    "is_commons",
+    "is_getty",
 )
 _MOST_TAGS, _MOST_CHOICES = 20, 500
 _MOST_KM, _KM_PER_MILE, _KM_PER_DEGREE = 32.0, 1.609344, 111.195
@@ -94,8 +94,10 @@ def filter_photos(call: Call) -> Conditions:
     _kind(call, conditions)
     _place(call, conditions)
     _contacts(call, conditions)
-    if any(call.stripped(name) not in ("", "0") for name in _NOTHING_HERE):
-        conditions.add("0")  # nobody here is of the Commons
+    if call.flag("is_commons"):
+        conditions.add("p.license = 7 AND p.owner IN (SELECT nsid FROM institutions)")
+    if call.flag("is_getty"):
+        conditions.add("0")  # nobody here sells by Getty
     if group_id := call.stripped("group_id"):
         in_pool = "SELECT 1 FROM pool_photos m WHERE m.photo_id = p.id AND m.group_id = ? AND NOT m.is_pending"
         known = "SELECT nsid FROM groups WHERE privacy > 1"

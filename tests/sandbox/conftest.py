@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -13,7 +15,7 @@ from oauthlib.oauth1 import Client
 from flickr_sandbox import AccessToken, Sandbox, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Clock:
@@ -81,6 +83,54 @@ class Api:
         return requests.post(self.url(service), sent, files={"photo": (name, data)}, timeout=10)
 
 
+class Callback:
+    """A callback of push subscriptions, which answers challenges and remembers what it was asked.
+
+    Listens at `url` while it is entered; `answer` makes status and body of what it is asked.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, str]] = []
+        self.answer: Callable[[dict[str, str]], tuple[int, str]] = _echo
+        self.was_asked = threading.Event()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                query = dict(parse_qsl(urlsplit(self.path).query))
+                outer.asked.append(query)
+                status, body = outer.answer(query)
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body.encode())
+                outer.was_asked.set()
+
+            def log_message(self, *_arguments: Any) -> None:
+                """Says nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The address to subscribe with."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/told?mine=1"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def _echo(query: dict[str, str]) -> tuple[int, str]:
+    return 200, query["hub.challenge"]
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -110,3 +160,10 @@ def png() -> bytes:
     from flickr_sandbox.pictures.draw import draw
 
     return draw("pond", 8, 5)
+
+
+@pytest.fixture(scope="module")
+def callback() -> Iterator[Callback]:
+    """A callback that listens on this machine."""
+    with Callback() as listening:
+        yield listening

@@ -131,7 +131,7 @@ def test_places(api):
 
 def test_what_the_sandbox_has_none_of_is_empty(api):
     assert not _search(api, group_id="90096392@N00")
-    assert not _search(api, is_commons="1", text="otter")
+    assert not _search(api, is_getty="1", text="otter")
 
 
 def test_me_is_whoever_calls(api, otterbank):

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from flickr_sandbox.methods.registry import handler_of, served_methods
+from flickr_sandbox.methods.registry import handler_of, in_transaction, served_methods
 
-__all__ = ["handler_of", "served_methods"]
+__all__ = ["handler_of", "in_transaction", "served_methods"]

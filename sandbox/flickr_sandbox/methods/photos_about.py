@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.access import seen_photo
+from flickr_sandbox.exif import camera_of, exif_of
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.paging import page_of
 from flickr_sandbox.photo_context import context_in
 from flickr_sandbox.state import comments, favorites, groups, photos, photosets, users
 from flickr_sandbox.state.photos import Conditions, visible_to
-from flickr_sandbox.wire.tree import content
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
     from flickr_sandbox.state.groups import Group
-    from flickr_sandbox.state.records import Photo, Photoset
+    from flickr_sandbox.state.records import Photoset
     from flickr_sandbox.wire import Tree
 
 __all__ = ["get_all_contexts", "get_context", "get_exif", "get_favorites"]
 
 _FANS, _MOST_FANS = 10, 50
-_CAMERA = ("Pixelton Works", "Pixelton Box II")
 
 
 @serves("flickr.photos.getContext")
@@ -53,8 +51,8 @@ def get_exif(call: Call) -> Tree:
     """What the camera wrote: invented for seeded photos, nothing for uploads, which the sandbox does not read."""
     photo = seen_photo(call)
     uploaded = photos.file_of(call.database, photo.id) is not None
-    camera = "" if uploaded else _CAMERA[1]
-    told = [] if uploaded else _exif(photo)
+    camera = "" if uploaded else camera_of(photo.id).name
+    told = [] if uploaded else exif_of(photo)
     about = {"id": photo.id, "secret": photo.secret, "server": photo.server, "farm": photo.farm, "camera": camera}
     return {"photo": {**about, **({"exif": told} if told else {})}}
 
@@ -109,23 +107,3 @@ def _pool(call: Call, group: Group) -> Tree:
         "members": str(len(groups.members_of(call.database, group.nsid))),
         "pool_count": str(groups.pool_size(call.database, group.nsid)),
     }
-
-
-def _exif(photo: Photo) -> list[Tree]:
-    dice = random.Random(photo.id)  # noqa: S311 - the same picture was always taken the same way
-    aperture, shutter = dice.choice(("2.8", "4.0", "5.6", "8.0")), dice.choice((60, 125, 250, 500))
-    focal = dice.choice(("24", "35", "50", "85"))
-    return [
-        _tag("IFD0", 0, "Make", "Make", _CAMERA[0]),
-        _tag("IFD0", 0, "Model", "Model", _CAMERA[1]),
-        _tag("ExifIFD", 0, "ExposureTime", "Exposure", f"1/{shutter}", f"{1 / shutter:.3g} sec (1/{shutter})"),
-        _tag("ExifIFD", 0, "FNumber", "Aperture", aperture, f"f/{aperture}"),
-        _tag("ExifIFD", 0, "ISO", "ISO Speed", str(dice.choice((100, 200, 400)))),
-        _tag("ExifIFD", 0, "DateTimeOriginal", "Date and Time (Original)", photo.taken.replace("-", ":")),
-        _tag("ExifIFD", 0, "FocalLength", "Focal Length", f"{focal}.0 mm", f"{focal} mm"),
-    ]
-
-
-def _tag(space: str, number: int, name: str, label: str, raw: str, clean: str = "") -> Tree:
-    readable = {"clean": content(clean)} if clean else {}
-    return {"tagspace": space, "tagspaceid": number, "tag": name, "label": label, "raw": content(raw), **readable}

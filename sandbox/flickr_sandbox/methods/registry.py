@@ -12,17 +12,23 @@ if TYPE_CHECKING:
     from flickr_sandbox.call import Call
     from flickr_sandbox.wire import Tree
 
-__all__ = ["Handler", "handler_of", "served_methods", "serves"]
+__all__ = ["Handler", "handler_of", "in_transaction", "served_methods", "serves"]
 
 Handler = Callable[["Call"], "Tree"]
 _HANDLERS: dict[str, Handler] = {}
+_WITHOUT_TRANSACTION: set[str] = set()
 
 
-def serves(method: str) -> Callable[[Handler], Handler]:
-    """Marks a function as the handler of a method: it takes a `Call` and gives the tree of its answer."""
+def serves(method: str, *, in_transaction: bool = True) -> Callable[[Handler], Handler]:
+    """Marks a function as the handler of a method: it takes a `Call` and gives the tree of its answer.
+
+    One that waits for others is not called `in_transaction`, which keeps all other callers out, and opens its own.
+    """
 
     def register(handler: Handler) -> Handler:
         _HANDLERS[method] = handler
+        if not in_transaction:
+            _WITHOUT_TRANSACTION.add(method)
         return handler
 
     return register
@@ -36,6 +42,11 @@ def handler_of(method: str) -> Handler | None:
 def served_methods() -> frozenset[str]:
     """The names of all methods that the sandbox does."""
     return frozenset(_found())
+
+
+def in_transaction(method: str) -> bool:
+    """Whether the handler of a method is called within a transaction."""
+    return method not in _WITHOUT_TRANSACTION
 
 
 @cache

@@ -12,13 +12,14 @@ from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.paging import page_of
 from flickr_sandbox.photo_list import photo_entries
 from flickr_sandbox.search import ORDERS
-from flickr_sandbox.state import photos, photosets
+from flickr_sandbox.state import comments, favorites, photos, photosets
 from flickr_sandbox.state.photos import Conditions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flickr_sandbox.call import Call
+    from flickr_sandbox.state.records import Photo
     from flickr_sandbox.wire import Tree
 
 __all__ = ["get_csv_files", "get_popular_photos", "get_total_views"]
@@ -54,8 +55,31 @@ def get_popular_photos(call: Call) -> Tree:
     found = photos.page_of_photos(
         call.database, conditions, order=_POPULAR[sort], limit=page.per_page, offset=page.offset
     )
-    entries = photo_entries(call, found, lambda photo: {"stats": _numbers(call, "Photo", photo.id, day)})
+    entries = photo_entries(call, found, lambda photo: {"stats": _stats(call, photo, day)})
     return {"photos": {**page.members(), "photo": entries}}
+
+
+@serves("flickr.stats.getMostPopularPhotoDateRange")
+def get_most_popular_photo_date_range(call: Call) -> Tree:
+    """The caller's most popular photo of each day, the last day first; free accounts have none."""
+    sort = call.stripped("sort") if call.stripped("sort") in _POPULAR else "views"
+    until = unix_seconds(call.stripped("date_until")) if _DATE.fullmatch(call.stripped("date_until")) else None
+    if until is None or not call.user.is_pro:
+        days = []
+    else:
+        last = min(until, call.now) // _DAY_SECONDS * _DAY_SECONDS
+        count = call.whole("num_days", 1, most=_KEPT_DAYS)
+        days = [last - number * _DAY_SECONDS for number in range(count)]
+    conditions = Conditions()
+    conditions.add("p.owner = ?", call.user.nsid)
+    mine = photos.page_of_photos(call.database, conditions, order=_POPULAR[sort], limit=_MOST, offset=0)
+    entries: list[Tree] = []
+    for day in days:
+        shown = [photo for photo in mine if photo.posted < day + _DAY_SECONDS]
+        if shown:
+            best = max(shown, key=lambda photo: _popularity(call, photo, day, sort))
+            entries += photo_entries(call, [best], lambda photo: {"stats": _stats(call, photo, day)})  # noqa: B023
+    return {"photos": {"page": 1, "pages": 1, "perpage": len(entries), "total": len(entries), "photo": entries}}
 
 
 @serves("flickr.stats.getCSVFiles")
@@ -142,8 +166,21 @@ def _numbers(call: Call, subject: str, thing: str, day: int | None) -> Tree:
     views = {"views": _number(call, thing, day, "views")}
     if subject in ("Photostream", "Collection"):
         return views
-    comments = {"comments": _number(call, thing, day, "comments") // 20}
-    return {**views, **comments, **({"favorites": views["views"] // 10} if subject == "Photo" else {})}
+    said = {"comments": _number(call, thing, day, "comments") // 20}
+    return {**views, **said, **({"favorites": views["views"] // 10} if subject == "Photo" else {})}
+
+
+def _stats(call: Call, photo: Photo, day: int | None) -> Tree:
+    return {
+        **_numbers(call, "Photo", photo.id, day),
+        "total_views": str(photo.views),
+        "total_comments": comments.count_comments(call.database, "photo_id", photo.id),
+        "total_favorites": favorites.count_favorites(call.database, photo.id),
+    }
+
+
+def _popularity(call: Call, photo: Photo, day: int, sort: str) -> tuple[int, str]:
+    return _number(call, photo.id, day, "comments" if sort == "comments" else "views"), photo.id
 
 
 def _views(call: Call, part: str, day: int | None) -> int:

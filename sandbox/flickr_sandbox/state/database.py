@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Database", "words_of"]
 
 T = TypeVar("T")
-_VERSION = 3
-_SCHEMA = ("schema.sql", "community.sql", "places.sql")
+_VERSION = 4
+_SCHEMA = ("schema.sql", "community.sql", "places.sql", "sharing.sql", "talk.sql")
 _FILE = "sandbox.sqlite3"
 
 

@@ -1,0 +1,160 @@
+"""`flickr.push.*`: subscriptions whose callback, on this machine, has confirmed them; nothing is delivered."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.errors import Failure
+from flickr_sandbox.gazetteer import place_by_id
+from flickr_sandbox.methods.registry import serves
+from flickr_sandbox.push import confirms, is_loopback
+from flickr_sandbox.state import users
+from flickr_sandbox.state.subscriptions import (
+    Subscription,
+    find_subscription,
+    keep_subscription,
+    remove_subscription,
+    subscriptions_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flickr_sandbox.call import Call
+    from flickr_sandbox.wire import Tree
+
+__all__ = ["get_subscriptions", "get_topics", "subscribe", "unsubscribe"]
+
+_TOPICS = {
+    "contacts_photos": "photos from your contacts",
+    "contacts_faves": "favorites from your contacts",
+    "photos_of_contacts": "photos of your contacts",
+    "photos_of_me": "photos of you",
+    "my_photos": "your photos",
+    "my_faves": "your favorites",
+    "geo": "photos from a location",
+    "commons": "photos from the Commons",
+    "tags": "photos with a tag",
+}
+_MISSING, _INVALID, _TAKEN, _FAILED, _PRO_ONLY, _WAITING, _UNKNOWN = 1, 2, 3, 4, 5, 6, 7
+_MOST_CALLBACK, _MOST_TOKEN, _LEASES = 255, 200, (60, 86400)
+_DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,20})?", re.ASCII)
+
+
+@serves("flickr.push.getTopics")
+def get_topics(_call: Call) -> Tree:
+    """What one can subscribe to."""
+    return {"topics": {"topic": [{"name": name, "display_name": text} for name, text in _TOPICS.items()]}}
+
+
+@serves("flickr.push.getSubscriptions")
+def get_subscriptions(call: Call) -> Tree:
+    """The caller's subscriptions."""
+    _pro(call)
+    found = [
+        {
+            "topic": each.topic,
+            "callback": each.callback,
+            "pending": int(each.pending),
+            "date_create": str(each.created),
+            **({"lease_seconds": each.lease_seconds} if each.lease_seconds else {}),
+            "expiry": str(each.expiry) if each.expiry else 0,
+            "verify_attempts": each.verify_attempts,
+        }
+        for each in subscriptions_of(call.database, call.user.nsid, call.now)
+    ]
+    return {"subscriptions": {"subscription": found}}
+
+
+@serves("flickr.push.subscribe", in_transaction=False)
+def subscribe(call: Call) -> Tree:
+    """Subscribes to a topic, once the callback has confirmed it."""
+    _pro(call)
+    topic, callback = _asked(call)
+    _check_topic(call, topic)
+    text = call.stripped("lease_seconds")
+    lease = call.whole("lease_seconds", 0)
+    if text and not _LEASES[0] <= lease <= _LEASES[1]:
+        raise Failure(_INVALID, "Invalid parameter value")
+    found = find_subscription(call.database, call.user.nsid, callback, call.now)
+    if found and found.topic != topic:
+        raise Failure(_TAKEN, "Callback URL already in use for a different subscription")
+    if found and found.pending:
+        raise Failure(_WAITING, "Subscription awaiting verification callback response - try again later")
+    made = Subscription(call.user.nsid, callback, topic, call.now, lease, pending=True, verify_attempts=1)
+    if call.stripped("verify") == "async":
+        with call.database.transaction():
+            keep_subscription(call.database, made)
+    _verify(call, "subscribe", made, lambda: keep_subscription(call.database, replace(made, pending=False)))
+    return {}
+
+
+@serves("flickr.push.unsubscribe", in_transaction=False)
+def unsubscribe(call: Call) -> Tree:
+    """Ends a subscription, once the callback has confirmed that."""
+    topic, callback = _asked(call)
+    found = find_subscription(call.database, call.user.nsid, callback, call.now)
+    if found is None or found.topic != topic:
+        raise Failure(_UNKNOWN, "Subscription not found")
+    _verify(call, "unsubscribe", found, lambda: remove_subscription(call.database, found.user, callback))
+    return {}
+
+
+def _verify(call: Call, mode: str, subscription: Subscription, confirmed: Callable[[], None]) -> None:
+    """Asks the callback, at once or, in a thread of its own, afterwards; it may call the sandbox while it is asked."""
+    topic, token = subscription.topic, call.text("verify_token")
+
+    def ask() -> bool:
+        if not confirms(subscription.callback, mode, topic, token=token, lease_seconds=subscription.lease_seconds):
+            return False
+        try:
+            with call.database.transaction():
+                confirmed()
+        except sqlite3.ProgrammingError:  # the sandbox was closed meanwhile
+            return False
+        return True
+
+    if call.stripped("verify") == "async":
+        threading.Thread(target=ask, name="push verification", daemon=True).start()
+    elif not ask():
+        raise Failure(_FAILED, "Callback failed or invalid response")
+
+
+def _asked(call: Call) -> tuple[str, str]:
+    topic, callback, verify = call.stripped("topic"), call.stripped("callback"), call.stripped("verify")
+    if not (topic and callback and verify):
+        raise Failure(_MISSING, "Required parameter missing")
+    sound = topic in _TOPICS and verify in ("sync", "async") and len(callback.encode()) <= _MOST_CALLBACK
+    if not sound or len(call.text("verify_token").encode()) > _MOST_TOKEN:
+        raise Failure(_INVALID, "Invalid parameter value")
+    if not is_loopback(callback):
+        raise Failure(_FAILED, "Callback failed or invalid response")
+    return topic, callback
+
+
+def _check_topic(call: Call, topic: str) -> None:
+    """Raises `Failure` for a topic that lacks what it is about."""
+    if topic == "tags" and not call.words("tags"):
+        raise Failure(_MISSING, "Required parameter missing")
+    if topic == "commons":
+        unknown = [nsid for nsid in call.words("nsids") if users.find_user(call.database, nsid) is None]
+        if unknown:
+            raise Failure(_INVALID, "Invalid parameter value")
+    if topic != "geo":
+        return
+    places = call.words("woe_ids") or call.words("place_ids")
+    point = [call.stripped("lat"), call.stripped("lon")]
+    if not places and not all(point):
+        raise Failure(_MISSING, "Required parameter missing")
+    valid = all(place_by_id(each) for each in places) if places else all(_DEGREES.fullmatch(each) for each in point)
+    if not valid:
+        raise Failure(_INVALID, "Invalid parameter value")
+
+
+def _pro(call: Call) -> None:
+    if not call.user.is_pro:
+        raise Failure(_PRO_ONLY, "Service currently available only to pro accounts")

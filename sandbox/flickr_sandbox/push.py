@@ -1,0 +1,61 @@
+"""Asks the callback of a push subscription whether it is wanted, as PubSubHubbub 0.3 does; only on this machine."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import secrets
+import time
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+__all__ = ["confirms", "is_loopback"]
+
+_SECONDS = 5.0
+_MOST_BYTES = 4096
+
+
+def is_loopback(callback: str) -> bool:
+    """Whether an address is an http one of this machine: the sandbox calls no other."""
+    try:
+        parts = urlsplit(callback)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme != "http" or parts.fragment or any(ord(letter) <= ord(" ") for letter in callback):
+        return False
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def confirms(callback: str, mode: str, topic: str, *, token: str, lease_seconds: int) -> bool:
+    """Whether the callback answers a challenge, within five seconds, with HTTP 2xx and the challenge as its body."""
+    challenge = secrets.token_hex(16)
+    asked = {"hub.mode": mode, "hub.topic": topic, "hub.challenge": challenge}
+    if mode == "subscribe":
+        asked["hub.lease_seconds"] = str(lease_seconds)
+    if token:
+        asked["hub.verify_token"] = token
+    parts = urlsplit(callback)
+    query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), *asked.items()])
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=_SECONDS)
+    try:
+        connection.request("GET", f"{parts.path or '/'}?{query}")
+        return _echo(connection) == challenge.encode()
+    except (OSError, http.client.HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()
+
+
+def _echo(connection: http.client.HTTPConnection) -> bytes:
+    end = time.monotonic() + _SECONDS
+    response = connection.getresponse()
+    body = b""
+    while len(body) < _MOST_BYTES and time.monotonic() < end:
+        piece = response.read1(_MOST_BYTES)
+        if not piece:
+            break
+        body += piece
+    return body if response.status // 100 == 2 else b""
