@@ -17,7 +17,16 @@ from flickr_runtime.flow import Flow, drive
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.transport import MockTransport
-from flickr_runtime.upload import Batch, Journal, Outcome, UploadOptions, UploadSession, upload_many, upload_many_async
+from flickr_runtime.upload import (
+    Batch,
+    Journal,
+    Outcome,
+    UploadOptions,
+    UploadSession,
+    upload_flow,
+    upload_many,
+    upload_many_async,
+)
 from flickr_runtime.upload.journal import Stamp, journal_path, stamp_of
 
 
@@ -135,6 +144,15 @@ def test_an_error_that_concerns_all_ends_it(files: list[Path]) -> None:
     assert isinstance(outcomes[1].error, LimitReached)
 
 
+def test_tags_of_any_kind_are_for_every_file(files: list[Path]) -> None:
+    account = Account()
+    options = UploadOptions(tags=(word for word in ("otter", "sea kelp")))
+    upload_many(account.run, Batch(account.session, options=options), files[:2])
+    assert set(account.photos) == {f'otter "sea kelp" {tag(path)}' for path in files[:2]}
+    account.run(upload_flow(account.session, b"bytes", tags=iter(["otter"])))
+    assert sum(tags.startswith("otter ") for tags in account.photos) == 3
+
+
 def test_wrong_options_begin_nothing(files: list[Path]) -> None:
     account = Account()
     options: Any = {"privacy": 77}
@@ -220,3 +238,120 @@ def test_accounts_and_servers_have_journals_of_their_own() -> None:
     assert len(paths) == 6
     assert "up.flickr.com_1@N02.jsonl" in paths
     assert not any("/" in name for name in paths)
+
+
+@pytest.mark.parametrize(
+    "error", [RecursionError("deep"), MemoryError(), UnicodeError("odd"), KeyError("x"), OSError(5)]
+)
+def test_whatever_is_wrong_with_one_file_the_others_go_on(files: list[Path], error: Exception) -> None:
+    account = Account()
+
+    def progress(path: Path, _sent: int, _total: int) -> None:
+        if path.name == "b.jpg":
+            raise error
+
+    outcomes = upload_many(account.run, Batch(account.session, progress=progress), files, parallel=2)
+    assert statuses(outcomes) == ["uploaded", "failed", *["uploaded"] * 4]
+    assert str(outcomes[1].error).startswith(f"upload: {files[1]}: {type(error).__name__}")
+    assert outcomes[1].error is not None
+    assert outcomes[1].error.__cause__ is error
+
+
+def test_files_that_change_under_our_hands(files: list[Path]) -> None:
+    files[1].unlink()
+    files[2].unlink()
+    files[2].mkdir()
+    files[3].write_bytes(b"")
+    os.mkfifo(files[3].with_name("pipe.jpg"))
+    wanted = [*files, files[3].with_name("pipe.jpg"), Path("\udcff.jpg"), Path("nul\0.jpg"), Path("x" * 5000)]
+    outcomes = upload_many(Account().run, Batch(Account().session), wanted)
+    assert statuses(outcomes) == ["uploaded", *["failed"] * 3, *["uploaded"] * 2, *["failed"] * 4]
+    assert all(outcome.error for outcome in outcomes if not outcome.ok)
+
+
+def test_a_photo_that_cannot_be_noted_is_uploaded_all_the_same(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    note = Journal.note
+
+    def full(self: Journal, state: Any, *arguments: Any, **named: Any) -> None:
+        if state == "done":
+            raise ArgumentError("journal: No space left on device")
+        note(self, state, *arguments, **named)
+
+    monkeypatch.setattr(Journal, "note", full)
+    account = Account()
+    outcomes = upload_many(account.run, Batch(account.session, Journal(tmp_path / "j.jsonl")), files[:1])
+    assert statuses(outcomes) == ["uploaded"]
+    assert "photo 1 is uploaded, and that cannot be noted" in caplog.text
+    monkeypatch.undo()
+    again = upload_many(account.run, Batch(account.session, Journal(tmp_path / "j.jsonl")), files[:1])
+    assert statuses(again) == ["found"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "looked_for"),
+    [(b'<rsp stat="fail"><err code="5" msg="no" /></rsp>', False), (b"<html>", True)],
+    ids=["refused", "lost"],
+)
+def test_only_what_may_be_stored_is_looked_for_in_the_next_run(
+    files: list[Path], tmp_path: Path, answer: bytes, looked_for: bool
+) -> None:
+    account, journal = Account(), tmp_path / "journal.jsonl"
+    account.answers[b"a.jpg"] = answer
+    upload_many(account.run, Batch(account.session, Journal(journal)), files[:1])
+    assert (Journal(journal).of_content(tag(files[0]).removeprefix("checksum:sha1=")) is not None) == looked_for
+
+
+def test_an_interrupt_tells_what_had_left_whole(files: list[Path]) -> None:
+    account, told = Account(), []
+    both, goes_on = threading.Barrier(2), threading.Event()
+    send = account.send
+
+    def slow(request: Request) -> Response:
+        response = send(request)
+        both.wait(10)
+        if request.files["photo"].name == "b.jpg":
+            goes_on.wait(10)  # Flickr takes its time for this one
+        return response
+
+    account.send = slow  # type: ignore[method-assign]
+
+    def done(outcome: Outcome) -> None:
+        told.append(outcome)
+        if len(told) == 1:
+            threading.Timer(0.1, goes_on.set).start()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        upload_many(account.run, Batch(account.session), files[:2], parallel=2, done=done)
+    assert statuses(told) == ["uploaded"] * 2
+
+
+def test_somebody_else_is_waited_for(files: list[Path], tmp_path: Path) -> None:
+    account, path = Account(), tmp_path / "journal.jsonl"
+    others = Journal(path)
+    sha1 = tag(files[0]).removeprefix("checksum:sha1=")
+    assert others.claim(sha1)
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            others.note("done", stamp_of(files[0]), sha1, "77")
+            others.release(sha1)
+
+    def run(flow: Flow[Any]) -> Any:
+        return drive(flow, MockTransport(account.send), sleep)
+
+    outcomes = upload_many(run, Batch(account.session, Journal(path)), files[:2])
+    assert [(outcome.status, outcome.photo_id) for outcome in outcomes] == [("skipped", "77"), ("uploaded", "1")]
+
+
+def test_nobody_is_waited_for_without_end(files: list[Path], tmp_path: Path) -> None:
+    account, path = Account(), tmp_path / "journal.jsonl"
+    assert Journal(path).claim(tag(files[0]).removeprefix("checksum:sha1="))
+    outcomes = upload_many(account.run, Batch(account.session, Journal(path)), files[:2])
+    assert statuses(outcomes) == ["failed", "uploaded"]
+    assert f"process {os.getpid()} on " in str(outcomes[0].error)
+    assert "is still uploading it; run this again when it has ended" in str(outcomes[0].error)

@@ -74,9 +74,14 @@ def read_answer(method: Method[Any], body: bytes) -> UploadAnswer:
     except Exception as error:
         # The photo may be stored all the same, and a look can tell: whatever is wrong with the answer must say so.
         raise UnreadableResponse(f"{method.name}: the answer cannot be read ({type(error).__name__})") from error
-    if not answer.ticketid and not (answer.photoid and answer.photoid.id):
+    if not _is_id((answer.photoid.id if answer.photoid else "") or answer.ticketid):
         raise UnreadableResponse(f"{method.name}: the answer names neither a photo nor a ticket")
     return answer
+
+
+def _is_id(text: str | None) -> bool:
+    """Whether this may be an id; one of a ticket holds a hyphen."""
+    return text is not None and text.isascii() and text.replace("-", "").isalnum()
 
 
 def read_upload(body: bytes) -> str:

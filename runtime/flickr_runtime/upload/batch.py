@@ -28,7 +28,7 @@ from flickr_runtime.upload.errors import TicketFailed, TicketPending, UploadFail
 from flickr_runtime.upload.flows import Uploaded, settings_flow, upload_prepared
 from flickr_runtime.upload.journal import Journal, stamp_of
 from flickr_runtime.upload.names import readable
-from flickr_runtime.upload.options import UploadOptions, upload_fields
+from flickr_runtime.upload.options import UploadOptions, settled, upload_fields
 from flickr_runtime.upload.source import Prepared, prepare
 from flickr_runtime.upload.verdict import Verdict, judge
 
@@ -94,6 +94,9 @@ class Batch:
     progress: FileProgress | None = None
     checksum: bool = True
     _stop: threading.Event = field(default_factory=threading.Event, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", settled(self.options))
 
     def stop(self) -> None:
         """Ends what is under way at its next piece, and lets nothing begin."""

@@ -80,11 +80,13 @@ class Claims:
     def _locked(self, path: Path) -> int | None:
         """The locked file, or None if another has it."""
         for _ in range(_TRIES):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 number = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-            except FileNotFoundError:  # the folder was just removed
-                continue
+            except (FileExistsError, FileNotFoundError):
+                if path.parent.exists() and not path.parent.is_dir():
+                    raise
+                continue  # somebody has just removed the folder
             try:
                 if not self._lock_file(number):
                     os.close(number)

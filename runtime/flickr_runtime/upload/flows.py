@@ -15,7 +15,7 @@ from flickr_runtime.upload.delivery import Delivery, Form, deliver
 from flickr_runtime.upload.errors import TicketFailed, TicketPending
 from flickr_runtime.upload.limits import check_size
 from flickr_runtime.upload.lookup import checksum_tag, find_after_loss, find_photo
-from flickr_runtime.upload.options import UploadOptions, upload_fields, with_tag
+from flickr_runtime.upload.options import UploadOptions, settled, upload_fields, with_tag
 from flickr_runtime.upload.settings import SETTINGS, UploadSettings, merged
 from flickr_runtime.upload.source import Prepared, Source, prepare
 from flickr_runtime.upload.tickets import await_ticket
@@ -108,6 +108,7 @@ def upload_flow(
         TicketFailed: Where Flickr could not convert the file; `TicketPending` where it is not done in time.
         FlickrError: What else a call raises.
     """
+    options = settled(options)
     upload_fields(options)  # a mistake in them is told before the file is read
     _check_user(session)
     session = session.started()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
 from flickr_runtime.arguments import encode_arguments
 from flickr_runtime.errors import ArgumentError
@@ -13,7 +13,7 @@ from flickr_runtime.upload.names import readable
 if TYPE_CHECKING:
     from flickr_runtime.method import Wire
 
-__all__ = ["UploadOptions", "upload_fields", "with_tag"]
+__all__ = ["UploadOptions", "settled", "upload_fields", "with_tag"]
 
 _WIRES: dict[str, Wire] = {"tags": "space", "async": "flag"}
 _CHOICES = {"safety_level": (1, 2, 3), "content_type": (1, 2, 3, 4)}
@@ -43,7 +43,7 @@ def upload_fields(options: UploadOptions) -> dict[str, str]:
 
     Raises `ArgumentError`, which names the option, for one that does not exist or a value that is none of its own.
     """
-    given: dict[str, Any] = {name: _readable(value) for name, value in options.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in settled(options).items() if value is not None}
     unknown = given.keys() - UploadOptions.__annotations__.keys()
     if unknown:
         raise ArgumentError(f"upload: no option is called {', '.join(sorted(unknown))}")
@@ -58,6 +58,11 @@ def upload_fields(options: UploadOptions) -> dict[str, str]:
     if given.pop("asynchronous", False):
         given["async"] = True
     return encode_arguments("upload", given, _WIRES)
+
+
+def settled(options: UploadOptions) -> UploadOptions:
+    """The options as they can be read more than once, and as text that can be sent."""
+    return cast("UploadOptions", {name: _readable(value) for name, value in options.items()})
 
 
 def with_tag(fields: dict[str, str], tag: str) -> tuple[dict[str, str], bool]:
