@@ -250,7 +250,7 @@ curl --silent --fail $form https://www.flickr.com/services/oauth/authorize
             command = ["/bin/sh", "-c", script, "sh", request.token.token]
             page = subprocess.check_output(command, text=True)
             verifier = page.partition('id="verifier">')[2].partition("<")[0]
-            assert flickr.finish_login(request, verifier).user_nsid == "12223242@N03"
+            assert flickr.finish_login(request, verifier).user_nsid == sandbox.users[0].nsid
 
 
 # --- this process
