@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -87,6 +88,7 @@ def run(
             if user is not None:
                 token = sandbox.sign_in(user, perms=perms)
                 environ |= {"FLICKR_OAUTH_TOKEN": token.token, "FLICKR_OAUTH_TOKEN_SECRET": token.secret}
+            environ["BROWSER"] = _browser(user)
             if home is not None:
                 environ |= _home(home)
             status = run_command(command, environ)
@@ -98,12 +100,35 @@ def run(
     sys.exit(status)
 
 
+@main.command()
+@click.option("--as", "user", default="otterbank", show_default=True, metavar="USER", help="Who agrees.")
+@click.argument("url")
+def approve(user: str, url: str) -> None:
+    """Agree to a login, as a user does in a browser.
+
+    URL is the address that a program sends its user to. Prints the code if there is one to type; otherwise the program
+    is called back. Programs that `run` started find this command in BROWSER.
+    """
+    from flickr_sandbox.approve import approve as agree
+
+    try:
+        click.echo(agree(url, user) or "approved")
+    except SandboxError as error:
+        raise click.ClickException(str(error)) from error
+
+
 def _sandbox(**options: Any) -> Sandbox:
     try:
         from flickr_sandbox import Sandbox
     except ImportError as error:
         raise click.ClickException(f"{error}; install flickrkit[sandbox]") from error
     return Sandbox(**options)
+
+
+def _browser(user: str | None) -> str:
+    """The command that programs open web pages with: the sandbox agrees to logins, no window is opened."""
+    who = f" --as {shlex.quote(user)}" if user else ""
+    return f"{shlex.quote(sys.executable)} -m flickr_sandbox approve{who} %s"
 
 
 def _home(folder: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from flickr_runtime import Token
 from flickr_sandbox.app import Application
 from flickr_sandbox.as_flickr.lead import Lead
 from flickr_sandbox.errors import SandboxError
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from flickr_runtime.login import LoginRequest
     from flickr_sandbox.faults import Fault
-    from flickr_sandbox.state.records import AccessToken, Permission, User
+    from flickr_sandbox.state.records import Permission, User
 
 __all__ = ["Sandbox"]
 
@@ -142,8 +144,8 @@ class Sandbox:
         """Everybody who lives here, in the order they joined."""
         return users.all_users(self._open()[0])
 
-    def sign_in(self, user: str | None = None, *, perms: Permission = "delete") -> AccessToken:
-        """An access token, without the steps that lead to one.
+    def sign_in(self, user: str | None = None, *, perms: Permission = "delete") -> Token:
+        """An access token as the client takes it (`Flickr(…, token=…)`), without the steps that lead to one.
 
         Args:
             user: NSID, path alias or screen name; the first user if None.
@@ -155,17 +157,26 @@ class Sandbox:
         database = self._open()[0]
         with database.transaction():
             now = int(self._settings.clock())
-            return issue.grant(database, self.consumer_key, self._named(user).nsid, perms, now)
+            given = issue.grant(database, self.consumer_key, self._named(user).nsid, perms, now)
+        names = {"username": given.username, "fullname": given.fullname}
+        return Token(token=given.token, secret=given.secret, user_nsid=given.nsid, **names)
 
-    def approve(self, oauth_token: str, *, user: str | None = None, perms: Permission = "delete") -> str:
-        """Grants a request token what it asks for, as the authorise page would; gives the verifier.
+    def approve(
+        self, request: str | Token | LoginRequest, *, user: str | None = None, perms: Permission = "delete"
+    ) -> str:
+        """Grants a login what it asks for, as the authorise page would; gives the verifier.
+
+        Args:
+            request: What `client.begin_login` returned, or its request token, or the text of that.
+            user: NSID, path alias or screen name; the first user if None.
+            perms: What is granted.
 
         Raises:
             SandboxError: For an unknown user, or a token that is unknown or decided on already.
         """
         database = self._open()[0]
         with database.transaction():
-            return issue.approve(database, oauth_token, self._named(user).nsid, perms)[1]
+            return issue.approve(database, _token_of(request), self._named(user).nsid, perms)[1]
 
     def _named(self, user: str | None) -> User:
         found = self.users[0] if user is None else users.user_by_path(self._open()[0], user)
@@ -181,3 +192,12 @@ class Sandbox:
         if self._running is None:
             raise SandboxError("this sandbox is not running; start it, or use it in a with statement")
         return self._running
+
+
+def _token_of(request: object) -> str:
+    """The text of a request token: of a token as such, or of a login that has begun."""
+    while not isinstance(request, str):
+        if not hasattr(request, "token"):
+            raise SandboxError(f"{request!r} is no request token; give what begin_login returned")
+        request = request.token
+    return request

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import pytest
 import requests
 
-from flickr_sandbox import SandboxError
+from flickr_sandbox import Sandbox, SandboxError
 from flickr_sandbox.oauth.issue import is_allowed_callback
 from flickr_sandbox.oauth.urls import acceptable_urls
 from flickr_sandbox.oauth.verify import _base_string, _sign
@@ -294,3 +294,21 @@ def test_permissions_are_cumulative(sandbox, otterbank):
     }
     otterbank.token = sandbox.sign_in("otterbank", perms="delete")
     assert otterbank.get("flickr.photos.delete", photo_id=photo_id) == {"stat": "ok"}
+
+
+def test_tokens_and_logins_are_what_the_client_takes():
+    from flickr_client import Flickr
+
+    with Sandbox() as sandbox:
+        token = sandbox.sign_in("zephyrquill", perms="write")
+        assert (token.username, token.fullname) == ("Zephyr&Quill", "Zoë Quill")
+        with Flickr(sandbox.consumer_key, sandbox.consumer_secret, base_url=sandbox.base_url) as flickr:
+            photo = flickr.photos.search(text="otter", per_page=1).photo[0]
+            with flickr.acting_for(token) as signed:
+                signed.favorites.add(photo.id)  # a write purges what the cache holds of the user
+            for request in (flickr.begin_login("read"), flickr.begin_login("read").token):
+                assert re.fullmatch(r"\d{3}-\d{3}-\d{3}", sandbox.approve(request))
+            login = flickr.begin_login("read")
+            assert flickr.finish_login(login, sandbox.approve(login, user="mapwright")).username == "Mapwright"
+        with pytest.raises(SandboxError, match="give what begin_login returned"):
+            sandbox.approve(7)

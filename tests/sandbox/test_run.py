@@ -253,6 +253,32 @@ curl --silent --fail $form https://www.flickr.com/services/oauth/authorize
             assert flickr.finish_login(request, verifier).user_nsid == sandbox.users[0].nsid
 
 
+def test_browsers_are_the_sandbox_itself():
+    script = """
+from flickr_client import Flickr
+from flickr_runtime.login import sign_in
+with Flickr.from_env() as flickr:
+    print("signed in:", sign_in(flickr, "read", browser=True, tell=lambda text: None).username)
+"""
+    outcome = _python(script, "--as", "mapwright", "--perms", "read")
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert "signed in: Mapwright" in outcome.stdout
+
+
+def test_approving_from_the_shell():
+    with Sandbox() as sandbox:
+        from flickr_client import Flickr
+
+        with Flickr(KEY, sandbox.consumer_secret, base_url=sandbox.base_url) as flickr:
+            request = flickr.begin_login("write")
+            command = [sys.executable, "-m", "flickr_sandbox", "approve", "--as", "mapwright", request.url]
+            code = subprocess.check_output(command, text=True).strip()
+            assert flickr.finish_login(request, code).username == "Mapwright"
+        again = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert again.returncode == 1
+        assert "used already" in again.stderr
+
+
 # --- this process
 
 
