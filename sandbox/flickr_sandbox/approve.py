@@ -21,7 +21,8 @@ def approve(url: str, user: str) -> str:
         user: NSID, path alias or screen name.
 
     Returns:
-        The code to type into the program, or an empty text if the browser went back to it.
+        The code to type into the program, or the address of its own scheme that it is to be opened with; an empty
+        text if the browser went back to it.
 
     Raises:
         SandboxError: The page refused, or cannot be reached.
@@ -39,9 +40,10 @@ def approve(url: str, user: str) -> str:
         )
         if page.is_redirect:
             back = page.headers["Location"]
+            if not back.startswith(("http://", "https://")):
+                return back
             own = is_loopback(urlsplit(back).hostname or "")  # programs make the certificates of their own listeners
-            if back.startswith(("http://", "https://")):
-                requests.get(back, timeout=_SECONDS, verify=not own)
+            requests.get(back, timeout=_SECONDS, verify=not own)
             return ""
     except requests.RequestException as error:
         raise SandboxError(f"{url}: {error}") from error
