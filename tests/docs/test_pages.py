@@ -35,10 +35,11 @@ def test_every_block_says_what_it_is(page):
 def test_the_blocks_of_a_page_run(page, tmp_path):
     home, folder = tmp_path / "home", tmp_path / "project"
     shutil.copytree(ROOT / "examples", folder / "examples")
-    (folder / "src").mkdir()
+    for name in ("src", "photos"):
+        (folder / name).mkdir()
     for name in ("app.py", "src/app.py"):
         (folder / name).write_text('"""An empty program."""\n')
-    for name in ("otter.jpg", "kelp.jpg"):
+    for name in ("otter.jpg", "kelp.jpg", "photos/heron.jpg"):
         (folder / name).write_bytes(draw(name, 640, 480))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
