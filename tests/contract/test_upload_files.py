@@ -8,15 +8,16 @@ import io
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from flickr_client import AsyncFlickr, Flickr, Token
-from flickr_runtime.errors import ArgumentError
+from flickr_runtime.errors import ArgumentError, DeadlineExceeded, RequestTimeout
 from flickr_runtime.events import Event
-from flickr_runtime.upload import FileChanged, UploadOptions
+from flickr_runtime.upload import FileChanged, UploadOptions, UploadUncertain
 from flickr_runtime.upload.source import prepare
 from flickr_sandbox import Sandbox
 from flickr_sandbox.pictures.draw import draw
@@ -48,6 +49,7 @@ def upload(request: pytest.FixtureRequest, sandbox: Sandbox) -> Callable[..., An
 
         token = Token(token=made.token, secret=made.secret)
         given: Any = {"token": token, "base_url": sandbox.base_url, "hooks": [hook]}
+        given |= {name: options.pop(name) for name in ("deadline", "timeout", "retries") if name in options}
         if request.param == "requests":
             with Flickr(*keys, **given) as flickr:
                 return flickr.upload(source, **options)
@@ -267,3 +269,23 @@ def test_a_pipe_does_not_hang_a_program(tmp_path: Path) -> None:
         [sys.executable, "-c", program, tmp_path / "pipe.jpg"], capture_output=True, text=True, check=False, timeout=20
     )
     assert "is a pipe; only regular files are uploaded" in done.stderr
+
+
+@pytest.mark.parametrize("fault", ["hang:60", "slow:60"])
+def test_a_deadline_ends_an_upload_and_its_looks(sandbox: Sandbox, upload: Callable[..., Any], fault: str) -> None:
+    stuck = sandbox.faults.add(fault, on="upload", times=1)
+    begun = time.monotonic()
+    with pytest.raises(UploadUncertain, match="look for the tag checksum:sha1="):
+        upload(PNG + os.urandom(4), deadline=1.5)
+    assert time.monotonic() - begun < 15  # 60 s for the answer, 15 s for the looks, and all that again
+    assert stuck.used == 1
+    sandbox.faults.clear()
+
+
+def test_a_deadline_ends_slow_calls_before_the_upload(sandbox: Sandbox, upload: Callable[..., Any]) -> None:
+    sandbox.faults.add("slow:0.6", on="flickr.*")
+    before = stored(sandbox)
+    with pytest.raises((DeadlineExceeded, RequestTimeout)):
+        upload(PNG + os.urandom(4), deadline=1.5)  # each of five calls would be in time
+    sandbox.faults.clear()
+    assert stored(sandbox) == before
