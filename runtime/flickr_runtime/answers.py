@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 
 from flickr_runtime.decoding import decode, is_xml, untyped
-from flickr_runtime.errors import HTTPStatusError, OAuthError, UnreadableResponse
+from flickr_runtime.decoding.trees import json_tree, xml_tree
+from flickr_runtime.errors import FlickrError, UnreadableResponse
+from flickr_runtime.statuses import refused
 
 if TYPE_CHECKING:
     from flickr_runtime.messages import Response
     from flickr_runtime.method import Method
 
-__all__ = ["accepted", "read_typed", "read_untyped"]
+__all__ = ["accepted", "accepted_envelope", "read_typed", "read_untyped"]
 
 
 def read_typed(method: Method[Any], response: Response) -> Any:
@@ -22,44 +23,40 @@ def read_typed(method: Method[Any], response: Response) -> Any:
 
 def read_untyped(method: Method[Any], response: Response) -> dict[str, Any]:
     """What the method answers, as plain values; raises as `read_typed` does."""
-    return untyped(method, _json_body(method, response))
+    body = _json_body(method, response)
+    if response.status != 200 and is_xml(body):
+        decode(method, body)  # raises what it says
+    return untyped(method, body)
 
 
 def accepted(what: str, response: Response) -> bytes:
     """The body of a response whose HTTP status says that the service answered; `what` names the call in errors."""
     if response.status == 200:
         return response.body
-    if response.status == 401:
-        raise _refusal(what, response.body)
-    raise HTTPStatusError(
-        f"{what}: HTTP {response.status}{_HINTS.get(response.status, '')}",
-        status=response.status,
-        retry_after=_seconds(response.headers.get("retry-after")),
-    )
+    raise refused(what, response)
 
 
-_HINTS = {
-    429: " Too Many Requests: call less often; Flickr asks for fewer than 3600 calls an hour per key",
-    404: " Not Found: is the base URL right?",
-}
+def accepted_envelope(what: str, response: Response) -> bytes:
+    """As `accepted`, for answers that say in their body, too, whether they failed: that tells more than a status does.
+
+    A 429 stays one, for the limit has to know of it.
+    """
+    if response.status not in {200, 429} and _says_fail(response.body):
+        return response.body
+    return accepted(what, response)
+
+
+def _says_fail(body: bytes) -> bool:
+    try:
+        tree = xml_tree(body) if is_xml(body) else json_tree(body)
+    except (FlickrError, ValueError, RecursionError):
+        return False
+    return tree.get("stat") == "fail"
 
 
 def _json_body(method: Method[Any], response: Response) -> bytes:
-    body = accepted(method.name, response)
-    if is_xml(body):
+    body = accepted_envelope(method.name, response)
+    if response.status == 200 and is_xml(body):
         # It may be the answer to somebody else's call (facts: malformed answers), so it is not used.
         raise UnreadableResponse(f"{method.name}: JSON was asked, XML came")
     return body
-
-
-def _refusal(what: str, body: bytes) -> OAuthError:
-    """The error of a 401; `debug_sbs` echoes what was sent, tokens included, and is left out."""
-    told = parse_qs(body.split(b"&debug_sbs=")[0].decode("utf-8", "replace"))
-    problem = told.get("oauth_problem", ["unknown"])[0]
-    absent = told.get("oauth_parameters_absent")
-    detail = f" ({', '.join(absent)})" if absent else ""
-    return OAuthError(f"{what}: Flickr refused the request: {problem[:60]}{detail[:200]}", problem=problem[:60])
-
-
-def _seconds(value: str | None) -> float | None:
-    return float(value) if value is not None and value.strip().isdigit() else None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flickr_runtime.login import LoginRequest, Permission
     from flickr_runtime.method import Method
     from flickr_runtime.multipart import Progress
+    from flickr_runtime.options import Options
     from flickr_runtime.upload import Replaced, Source, Uploaded, UploadOptions
     from flickr_runtime.urls import SizeName
 
@@ -196,5 +197,5 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         finally:
             captured.reset(kept)
 
-    def _default_transport(self) -> AsyncTransport:
-        return HttpxTransport()
+    def _own_transport(self, options: Options) -> AsyncTransport:
+        return HttpxTransport(network=options.network())

@@ -73,7 +73,7 @@ class HttpxTransport:
         from flickr_runtime.faults import FAULTS, fault
 
         proxy = self._network.proxy_for(request.url)
-        pool = self._pool(secure=request.url.startswith("https:"), proxy=proxy)
+        pool = self._pool(secure=request.url[:6].lower() == "https:", proxy=proxy)
         transfer = Transfer(request)
         token = CURRENT.set(transfer)
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.deadline import NEVER, Deadline
-from flickr_runtime.messages import Request
-from flickr_runtime.signing import authorization
+from flickr_runtime.messages import MAX_BYTES, Request
+from flickr_runtime.signing import authorization, check_text
 from flickr_runtime.version import __version__
 
 if TYPE_CHECKING:
@@ -29,12 +29,25 @@ def call_request(
     credentials: Credentials,
     timeout: float,
     deadline: Deadline = NEVER,
+    max_bytes: int = MAX_BYTES,
 ) -> Request:
-    """The request for a method: signed where a user's token is at hand, with the bare API key otherwise."""
+    """The request for a method: signed where a user's token is at hand, with the bare API key otherwise.
+
+    Raises `ArgumentError` for an argument that cannot be sent as UTF-8.
+    """
     fields = {"method": method.name, **arguments, **_FORMAT}
     headers = {"User-Agent": USER_AGENT}
     if credentials.token:
         headers["Authorization"] = authorization(method.http, url, fields, credentials, token=credentials.token)
     else:
         fields["api_key"] = credentials.api_key
-    return Request(verb=method.http, url=url, fields=fields, headers=headers, timeout=timeout, deadline=deadline)
+        check_text(fields)
+    return Request(
+        verb=method.http,
+        url=url,
+        fields=fields,
+        headers=headers,
+        timeout=timeout,
+        deadline=deadline,
+        max_bytes=max_bytes,
+    )

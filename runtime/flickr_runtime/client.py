@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flickr_runtime.login import LoginRequest, Permission
     from flickr_runtime.method import Method
     from flickr_runtime.multipart import Progress
+    from flickr_runtime.options import Options
     from flickr_runtime.upload import Replaced, Source, Uploaded, UploadOptions
     from flickr_runtime.urls import SizeName
 
@@ -183,5 +184,5 @@ class BaseClient(Configured[Transport]):
         finally:
             captured.reset(kept)
 
-    def _default_transport(self) -> Transport:
-        return RequestsTransport()
+    def _own_transport(self, options: Options) -> Transport:
+        return RequestsTransport(network=options.network())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack
 
 import msgspec
 
@@ -13,13 +13,13 @@ from flickr_runtime.answers import read_untyped
 from flickr_runtime.async_transport import AsyncMockTransport
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials
-from flickr_runtime.endpoints import Endpoints
+from flickr_runtime.endpoints import Endpoints, refuse_plain_http
 from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError
 from flickr_runtime.events import log_event
 from flickr_runtime.governor import Governor, is_local
 from flickr_runtime.messages import Response
 from flickr_runtime.method import Method
-from flickr_runtime.options import Options
+from flickr_runtime.options import OptionChanges, Options, SendingOptions
 from flickr_runtime.transport import MockTransport
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Configured(Generic[TransportT]):
         shares: Mapping[str, float] | None = None,
         cache: Cache | bool | float | None = None,
         hooks: Iterable[Callable[[Event], None]] = (),
-        **options: Any,
+        **options: Unpack[SendingOptions],
     ) -> None:
         """Configures the client; no call is made.
 
@@ -109,7 +109,8 @@ class Configured(Generic[TransportT]):
             cache: Whether answers are cached: True for as long as suits each method, seconds (86400 at most), or a
                 `Cache` to say where. Without it they are not, but single calls may ask for it by `with_options`.
             hooks: Are told each `Event` of a call, beside the logger `flickr`.
-            **options: The fields of `Options`: `timeout`, `deadline`, `retries`, `cache`.
+            **options: The other fields of `Options`: `timeout`, `deadline`, `retries`, `max_response_bytes`, `proxy`,
+                `verify`, `allow_http`.
 
         Raises:
             ConfigurationError: A key, URL or option is missing or malformed.
@@ -117,6 +118,10 @@ class Configured(Generic[TransportT]):
         if base_url and endpoints:
             raise ConfigurationError("give base_url or endpoints, not both")
         where = Endpoints.below(base_url) if base_url else endpoints or Endpoints.from_env()
+        kept = _cache(cache, transport)
+        chosen = Options().but(cache=True if kept is cache else cache, **options)
+        if not isinstance(transport, MockTransport | AsyncMockTransport):
+            refuse_plain_http(where, allowed=chosen.allow_http)
         if state is None:
             state = bool(os.environ.get("FLICKR_STATE_URL")) or not is_local(where)
         if not 1 <= calls_per_hour <= _LIMIT:
@@ -124,16 +129,18 @@ class Configured(Generic[TransportT]):
                 f"calls_per_hour={calls_per_hour!r}: give 1 to {_LIMIT}; the Developer Guide, «Limits», allows no more"
             )
         url = state if isinstance(state, str) else None
-        kept = _cache(cache, transport)
         self._core = Core(
             credentials=Credentials(api_key=api_key, api_secret=api_secret, token=token),
             endpoints=where,
-            options=Options().but(cache=True if kept is cache else cache, **options),
+            options=chosen,
             cache=kept,
             governor=_governor(url, api_key, calls_per_hour, shares) if state else None,
             hooks=(log_event, *hooks),
         )
-        self._transport: TransportT = self._default_transport() if transport is None else transport
+        self._transport: TransportT = self._own_transport(chosen) if transport is None else transport
+        self._owns_transport = transport is None
+        if transport is not None:
+            _check_network(chosen)
         self._defaults: DefaultsMemory | None = None
 
     @classmethod
@@ -148,12 +155,20 @@ class Configured(Generic[TransportT]):
         found = find_credentials()
         return cls(found.api_key, found.api_secret, **{"token": found.token, **options})
 
-    def with_options(self, **changes: Any) -> Self:
-        """The same client with other options, over the same connections.
+    def with_options(self, **changes: Unpack[OptionChanges]) -> Self:
+        """The same client with other options, over the same connections unless `proxy` or `verify` changes.
 
         >>> flickr.with_options(timeout=5, retries=0).photos.search(text="otters")  # doctest: +SKIP
         """
-        return self._over(replace(self._core, options=self._core.options.but(**changes)))
+        options = self._core.options.but(**changes)
+        if "allow_http" in changes:
+            refuse_plain_http(self._core.endpoints, allowed=options.allow_http)
+        transport = self._transport
+        if changes.keys() & {"proxy", "verify"}:
+            if not self._owns_transport:
+                _check_network(options)
+            transport = self._own_transport(options)
+        return self._over(replace(self._core, options=options), transport)
 
     def acting_for(self, token: Token | None) -> Self:
         """The same client for another user, or for none, over the same connections."""
@@ -209,9 +224,10 @@ class Configured(Generic[TransportT]):
         """What this client knows of the method with this full name, or None."""
         return None
 
-    def _over(self, core: Core) -> Self:
+    def _over(self, core: Core, transport: TransportT | None = None) -> Self:
         other = object.__new__(type(self))
-        other._core, other._transport, other._defaults = core, self._transport, self._defaults
+        other._core, other._transport, other._defaults = core, transport or self._transport, self._defaults
+        other._owns_transport = self._owns_transport
         return other
 
     def _named(self, name: str) -> Method[Any]:
@@ -219,8 +235,14 @@ class Configured(Generic[TransportT]):
             raise ArgumentError(f"{name!r} is no name of a method; one is like flickr.photos.getInfo")
         return self.method(name) or Method(name=name)
 
-    def _default_transport(self) -> TransportT:
+    def _own_transport(self, options: Options) -> TransportT:
+        """A transport for a client that was given none."""
         raise NotImplementedError
+
+
+def _check_network(options: Options) -> None:
+    if options.proxy is not None or options.verify is not None:
+        raise ConfigurationError("proxy= and verify= are for the client's own transport; tell them to yours: network=…")
 
 
 def _cache(cache: Cache | float | None, transport: object) -> Cache:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flickr_runtime.arguments import check_arguments, encode_arguments
 from flickr_runtime.calls import call_request
 from flickr_runtime.deadline import Deadline
-from flickr_runtime.errors import APIError, DeadlineExceeded, FlickrError, HTTPStatusError
+from flickr_runtime.errors import APIError, DeadlineExceeded, FlickrError, HTTPStatusError, UnreadableResponse
 from flickr_runtime.events import Event, log_event
 from flickr_runtime.extras import expand_arguments
 from flickr_runtime.flow import Flow, Send, Sleep
@@ -39,6 +39,7 @@ Reader = Callable[["Method[Any]", "Response"], Any]
 captured: ContextVar[list[Response] | None] = ContextVar("captured", default=None)
 """Where the responses of calls are kept while somebody asks for them."""
 
+_LONGEST_PAUSE = 3600.0  # seconds that one 429 may hold everybody back, whatever it asks for
 _SECRET = frozenset({"secret", "oauth_token", "oauth_verifier", "auth_token", "frob", "mini_token", "api_key"})
 
 
@@ -113,8 +114,8 @@ class Core:
                 if isinstance(error, APIError):
                     error.arguments = {name: value for name, value in encoded.items() if name not in _SECRET}
                 pause = pause_before_retry(error, attempt)
-                if self.governor and isinstance(error, HTTPStatusError) and error.status == 429:
-                    yield from self.governor.slow_down(pause)
+                if isinstance(error, HTTPStatusError) and error.status == 429:
+                    yield from self._slow_down(method, pause)
                 write = method.http == "POST"
                 if attempt >= self.options.retries or not worth_retrying(error, write=write):
                     raise
@@ -205,13 +206,14 @@ class Core:
             credentials=self.credentials,
             timeout=deadline.within(self.options.timeout),
             deadline=deadline,
+            max_bytes=self.options.max_response_bytes,
         )
         self.tell(Event(kind="request", method=method.name, attempt=attempt))
         begun = self.clock()
         try:
             response: Response = yield Send(request)
             self.keep_response(response)
-            answer = read(method, response)
+            answer = _read(read, method, response)
         except FlickrError as error:
             seconds = self.clock() - begun
             self.tell(Event(kind="error", method=method.name, attempt=attempt, seconds=seconds, detail=str(error)))
@@ -224,6 +226,15 @@ class Core:
             self.governor.succeeded(method.name)
         return answer
 
+    def _slow_down(self, method: Method[Any], seconds: float) -> Flow[None]:
+        """Holds back all who share the key; if the store is down, what is told is the 429 all the same."""
+        if self.governor is None:
+            return
+        try:
+            yield from self.governor.slow_down(min(seconds, _LONGEST_PAUSE))
+        except FlickrError as error:
+            self.tell(Event(kind="error", method=method.name, detail=f"the pause of the key is not shared: {error}"))
+
     def _check_deadline(self, method: Method[Any], deadline: Deadline, pause: float, error: FlickrError) -> None:
         if not deadline.allows(pause):
             told = f"{method.name}: not done within {self.options.deadline:g} s; last: {error}"
@@ -235,3 +246,11 @@ class Core:
         kept = captured.get()
         if kept is not None:
             kept.append(response)
+
+
+def _read(read: Reader, method: Method[Any], response: Response) -> Any:
+    """The answer; whatever a response provokes leaves as a `FlickrError`."""
+    try:
+        return read(method, response)
+    except (UnicodeError, RecursionError, MemoryError, ArithmeticError) as error:
+        raise UnreadableResponse(f"{method.name}: the answer cannot be read: {type(error).__name__}") from error

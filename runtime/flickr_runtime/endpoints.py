@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from flickr_runtime.urls.origin import split_address
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Endpoints"]
+__all__ = ["Endpoints", "is_loopback", "refuse_plain_http"]
 
 
 class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,10 +55,41 @@ class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(found, **single)
 
 
+def is_loopback(url: str) -> bool:
+    """Whether a URL leads to this machine: localhost, 127.0.0.0/8 or ::1."""
+    address = split_address(url)
+    if address is None:
+        return False
+    try:
+        return ipaddress.ip_address(address.host.strip("[]")).is_loopback
+    except ValueError:
+        return address.host == "localhost"
+
+
+_WITH_CREDENTIALS = ("rest", "upload", "replace", "request_token", "access_token")
+
+
+def refuse_plain_http(endpoints: Endpoints, *, allowed: bool | None) -> None:
+    """Raises `ConfigurationError` if key or token would be sent over plain http to another machine.
+
+    `allowed` is the option `allow_http`; None for what the environment says.
+    """
+    if allowed is None:
+        allowed = os.environ.get("FLICKR_ALLOW_HTTP", "").strip().lower() in {"1", "true", "yes", "on"}
+    for name in _WITH_CREDENTIALS:
+        url = _checked(getattr(endpoints, name))
+        if not allowed and not url.lower().startswith("https:") and not is_loopback(url):
+            raise ConfigurationError(
+                f"{url} ({name}): key and token would be sent in plain text; use https, or say allow_http=True or "
+                "FLICKR_ALLOW_HTTP=1 if the network is yours, such as one of containers"
+            )
+
+
 def _checked(url: str) -> str:
     """The URL, if every HTTP library reads the same host in it: whether it is local is decided by that host."""
     if "?" in url or "#" in url or split_address(url) is None:
+        shown = repr(url) if "@" not in url else "a URL with a user or password"
         raise ConfigurationError(
-            f"{url!r} is no base URL; give one such as http://127.0.0.1:5000, without user, password and query"
+            f"{shown} is no base URL; give one such as http://127.0.0.1:5000, without user, password and query"
         )
     return url

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from flickr_runtime.endpoints import is_loopback
 from flickr_runtime.errors import APIError, FlickrError, HTTPStatusError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Sleep, Work
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Governor", "is_local"]
 
-_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _USED_UP = "the API key's calls for the hour are used up, or it is paused"
 
 
 def is_local(endpoints: Endpoints) -> bool:
     """Whether calls go to a server on this machine, such as a sandbox, for which Flickr's limit does not hold."""
-    return (urlsplit(endpoints.rest).hostname or "") in _LOCAL
+    return is_loopback(endpoints.rest)
 
 
 class Governor:

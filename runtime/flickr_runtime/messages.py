@@ -9,7 +9,10 @@ import msgspec
 
 from flickr_runtime.deadline import NEVER, Deadline
 
-__all__ = ["File", "Request", "Response", "Sink"]
+__all__ = ["MAX_BYTES", "File", "Request", "Response", "Sink"]
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes that the body of an answer has at most, unless a client is told otherwise; Flickr's have some hundred KB."""
 
 
 class File(msgspec.Struct, frozen=True):
@@ -58,7 +61,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     timeout: float = 30.0
     deadline: Deadline = NEVER
     sink: Sink | None = None
-    max_bytes: int = 64 * 1024 * 1024
+    max_bytes: int = MAX_BYTES
 
     def __repr__(self) -> str:
         return f"Request({self.verb} {self.url}, fields={sorted(self.fields)})"

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import msgspec
 
 from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.messages import MAX_BYTES
+from flickr_runtime.network import Network
 
 if TYPE_CHECKING:
     from flickr_runtime.method import Method
 
-__all__ = ["Options"]
+__all__ = ["OptionChanges", "Options", "SendingOptions"]
 
 _DAY = 86400
+
+
+class SendingOptions(TypedDict, total=False):
+    """The fields of `Options` that every client takes, as keywords."""
+
+    timeout: float
+    deadline: float | None
+    retries: int
+    max_response_bytes: int
+    proxy: str | bool | None
+    verify: bool | str | os.PathLike[str] | None
+    allow_http: bool | None
+
+
+class OptionChanges(SendingOptions, total=False):
+    """The fields of `Options`, as keywords."""
+
+    cache: bool | float | None
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,12 +46,29 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         retries: How often a call is tried again at most; writes only where Flickr surely did not act on the first.
         cache: Whether answers of reads are kept and used again: True for as long as suits each method, or for so many
             seconds, a day at most (Developer Guide, «Short-term caching»). What must not be cached never is.
+        max_response_bytes: What the body of an answer may have, unpacked; `ResponseTooLarge` is raised for more.
+        proxy: The URL of a proxy, such as `http://user:password@host:3128` or `socks5h://host:1080`; False for none;
+            None for what `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+        verify: The file or folder of the certificate authorities to trust; True for those of `certifi`; False to trust
+            everybody, which is for tests; None for what `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE`, `SSL_CERT_FILE` and
+            `SSL_CERT_DIR` say.
+        allow_http: Whether key and token may be sent over plain http to another machine; None for what
+            `FLICKR_ALLOW_HTTP` says.
     """
 
     timeout: float = 30.0
     deadline: float | None = None
     retries: int = 4
     cache: bool | float | None = None
+    max_response_bytes: int = MAX_BYTES
+    proxy: str | bool | None = None
+    verify: bool | str | os.PathLike[str] | None = None
+    allow_http: bool | None = None
+
+    def __repr__(self) -> str:
+        """Without the proxy, whose URL may hold a password."""
+        shown = [f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "proxy"]
+        return f"Options({', '.join(shown)}, proxy={'…' if self.proxy else self.proxy})"
 
     def __post_init__(self) -> None:
         if not self.timeout > 0:
@@ -39,9 +77,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
             raise ConfigurationError(f"deadline={self.deadline!r}: give seconds above 0, or None")
         if self.retries < 0:
             raise ConfigurationError(f"retries={self.retries!r}: give 0 or more")
-
+        if self.max_response_bytes < 1:
+            raise ConfigurationError(f"max_response_bytes={self.max_response_bytes!r}: give bytes above 0")
         if self.cache is not None and not isinstance(self.cache, bool):
             _check_seconds(self.cache)
+
+    def network(self) -> Network:
+        """Proxies and certificates; raises `ConfigurationError` if the proxy is no URL."""
+        return Network(proxy=self.proxy, verify=self.verify)
 
     def cache_seconds(self, method: Method[Any]) -> float:
         """For how long answers of this method are used again; 0 for not at all."""

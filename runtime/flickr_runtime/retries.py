@@ -22,7 +22,10 @@ from flickr_runtime.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["pause_before_retry", "worth_retrying"]
+__all__ = ["LONGEST_ASKED", "asks_too_long", "pause_before_retry", "worth_retrying"]
+
+LONGEST_ASKED = 120.0
+"""Seconds that are waited at most because a server asks for it; an error that asks for more is raised at once."""
 
 _FIRST, _LONGEST = 0.5, 30.0
 # Codes for which Flickr says itself that it did nothing (facts: errors).
@@ -39,10 +42,15 @@ def worth_retrying(error: FlickrError, *, write: bool) -> bool:
     if isinstance(error, OAuthError):
         return error.problem == "nonce_used" and not write
     if isinstance(error, HTTPStatusError):
-        return error.status in (_TURNED_AWAY if write else _PASSING)
+        return not asks_too_long(error) and error.status in (_TURNED_AWAY if write else _PASSING)
     if isinstance(error, ConnectionFailed):
         return error.retryable
     return isinstance(error, TransportError) and not isinstance(error, ResponseTooLarge) and not write
+
+
+def asks_too_long(error: FlickrError) -> bool:
+    """Whether the server wants to be left alone for longer than anybody waits here."""
+    return isinstance(error, HTTPStatusError) and (error.retry_after or 0.0) > LONGEST_ASKED
 
 
 def pause_before_retry(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.errors import ArgumentError, ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flickr_runtime.credentials import Credentials, Token
 
-__all__ = ["authorization", "signature"]
+__all__ = ["authorization", "check_text", "signature"]
 
 
 def authorization(
@@ -27,13 +27,14 @@ def authorization(
 
     `token` is the user's, or the request token while logging in, `extra` holds `oauth_callback` or `oauth_verifier`.
     Files of a form are not signed (facts: upload signing). Every header has a timestamp and nonce of its own. Raises
-    `ConfigurationError` where there is no API secret.
+    `ConfigurationError` where there is no API secret, `ArgumentError` for a field that cannot be sent as UTF-8.
     """
     from oauthlib.common import generate_nonce, generate_timestamp
     from oauthlib.oauth1.rfc5849.parameters import prepare_headers
 
     if not credentials.api_secret:
         raise ConfigurationError("signed calls need the API secret: set FLICKR_API_SECRET or pass api_secret=…")
+    check_text(fields)
     oauth = {
         "oauth_consumer_key": credentials.api_key,
         "oauth_nonce": generate_nonce(),
@@ -43,10 +44,23 @@ def authorization(
         **({"oauth_token": token.token} if token else {}),
         **(extra or {}),
     }
+    check_text(oauth)
     signed = [*fields.items(), *oauth.items()]
     oauth["oauth_signature"] = signature(verb, url, signed, credentials.api_secret, token.secret if token else "")
     header: str = prepare_headers(list(oauth.items()))["Authorization"]  # type: ignore[no-untyped-call]
     return header
+
+
+def check_text(fields: Mapping[str, str]) -> None:
+    """Raises `ArgumentError` for half of a surrogate pair in a name or value, as it comes from an odd file name."""
+    for name, value in fields.items():
+        if not (name.isascii() and value.isascii()):
+            try:
+                name.encode()
+                value.encode()
+            except UnicodeEncodeError as error:
+                shown = f"{name[:60]!a} holds {error.object[error.start]!a}"
+                raise ArgumentError(f"{shown}, half of a character, which cannot be sent: replace it") from None
 
 
 def signature(

@@ -72,7 +72,7 @@ class RequestsTransport:
         from flickr_runtime.pools import URLLIB3_FAULTS
 
         proxy = self._network.proxy_for(request.url)
-        adapter = self._adapter(secure=request.url.startswith("https:"), proxy=proxy)
+        adapter = self._adapter(secure=request.url[:6].lower() == "https:", proxy=proxy)
         transfer = Transfer(request)
         token = CURRENT.set(transfer)
         try:

@@ -10,7 +10,7 @@ from flickr_runtime.answers import accepted
 from flickr_runtime.calls import USER_AGENT
 from flickr_runtime.deadline import Deadline
 from flickr_runtime.endpoints import Endpoints
-from flickr_runtime.errors import DeadlineExceeded, FlickrError
+from flickr_runtime.errors import DeadlineExceeded, FlickrError, UnreadableResponse
 from flickr_runtime.events import Event, log_event
 from flickr_runtime.feeds.queries import Feeds
 from flickr_runtime.feeds.read import PageInsteadOfFeed, read_feed
@@ -18,6 +18,7 @@ from flickr_runtime.flow import Flow, Send, Sleep, drive
 from flickr_runtime.messages import Request
 from flickr_runtime.options import Options
 from flickr_runtime.retries import pause_before_retry, worth_retrying
+from flickr_runtime.signing import check_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +102,7 @@ def feed_flow(session: FeedSession, query: FeedQuery) -> Flow[Feed]:
 
 
 def _try(session: FeedSession, query: FeedQuery, what: str, attempt: int, deadline: Deadline) -> Flow[Feed]:
+    check_text(query.fields)
     request = Request(
         verb="GET",
         url=f"{session.endpoints.feeds.rstrip('/')}/{query.name}.gne",
@@ -108,6 +110,7 @@ def _try(session: FeedSession, query: FeedQuery, what: str, attempt: int, deadli
         headers={"User-Agent": USER_AGENT},
         timeout=session.options.timeout,
         deadline=deadline,
+        max_bytes=session.options.max_response_bytes,
     )
     session.tell(Event(kind="request", method=what, attempt=attempt))
     began = session.clock()
@@ -115,4 +118,7 @@ def _try(session: FeedSession, query: FeedQuery, what: str, attempt: int, deadli
     seconds = session.clock() - began
     session.tell(Event(kind="response", method=what, attempt=attempt, seconds=seconds, status=response.status))
     body = accepted(what, response)
-    return read_feed(body, what)
+    try:
+        return read_feed(body, what)
+    except (UnicodeError, RecursionError, MemoryError, ArithmeticError) as error:
+        raise UnreadableResponse(f"{what}: the feed cannot be read: {type(error).__name__}") from error

@@ -63,7 +63,7 @@ class Pace:
             return max(0.0, self._held.get(host, 0.0) - self._clock())
 
     def refused(self, host: str, asked: float | None = None) -> float:
-        """Leaves a host alone after a 429, at least for the seconds that it asked for; gives the seconds."""
+        """Leaves a host alone after a 429, at least for the seconds that it asked for, up to the longest pause."""
         with self._lock:
             now = self._clock()
             if self._held.get(host, now) > now:  # it refused what was under way when it refused another
@@ -73,7 +73,7 @@ class Pace:
                 self._refusals[host] = count + 1
                 longest = min(self._longest, self._first * 2 ** min(count, 30))
                 pause = self._uniform(longest / 2, longest)
-            pause = max(pause, asked or 0.0)
+            pause = max(pause, min(asked or 0.0, self._longest))
             self._held[host] = now + pause
             return pause
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_runtime.answers import accepted
+from flickr_runtime.answers import accepted_envelope
 from flickr_runtime.calls import USER_AGENT
 from flickr_runtime.errors import DeadlineExceeded, FlickrError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Sleep
 from flickr_runtime.messages import Request
 from flickr_runtime.multipart import TrackedFile
-from flickr_runtime.retries import pause_before_retry
+from flickr_runtime.retries import asks_too_long, pause_before_retry
 from flickr_runtime.signing import authorization
 from flickr_runtime.upload.answer import UploadAnswer, read_answer
 from flickr_runtime.upload.errors import UploadUncertain
@@ -94,7 +94,7 @@ def deliver(session: UploadSession, form: Form, look: Look | None) -> Flow[Deliv
                 found = yield from _look_after(error, form, trial, look)
                 if found is not None:
                     return Delivery(None, found, attempt + 1)
-            if attempt >= session.options.retries:
+            if attempt >= session.options.retries or asks_too_long(error):
                 raise
             if verdict is Verdict.REFUSED_TIME:
                 lead = lead_of(trial.headers, took=session.wall() - trial.began, now=session.wall())
@@ -150,7 +150,7 @@ class _Trial:
         try:
             response: Response = yield from self._session.send(request)
             self.headers = response.headers
-            answer = read_answer(self._form.method, accepted(name, response))
+            answer = read_answer(self._form.method, accepted_envelope(name, response))
         except FlickrError as error:
             seconds = clock() - begun
             tell(Event(kind="error", method=name, attempt=self._attempt, seconds=seconds, detail=str(error)))
@@ -179,6 +179,7 @@ class _Trial:
             files={"photo": TrackedFile(form.file.name, form.file.content, self._tell, form.file.sha1)},
             timeout=self._session.options.timeout + form.file.size * _SECONDS_PER_BYTE,
             deadline=self._session.deadline,
+            max_bytes=self._session.options.max_response_bytes,
         )
 
     def _tell(self, sent: int, total: int) -> None:
