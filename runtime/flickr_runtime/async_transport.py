@@ -53,8 +53,12 @@ class HttpxTransport:
     def __init__(self, *, pool_size: int = 10, network: Network | None = None) -> None:
         try:
             import httpx  # noqa: F401
+
+            from flickr_runtime import async_network, faults
         except ModuleNotFoundError as error:
             raise ConfigurationError("AsyncFlickr needs httpx: pip install 'flickrkit[async]'") from error
+        # Here, because a module that a thread imports during a fork stays locked in the child.
+        self._network_layer, self._faults = async_network, faults
         self._pool_size = pool_size
         self._network = network or Network()
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Pool]] = WeakKeyDictionary()
@@ -68,9 +72,6 @@ class HttpxTransport:
         `ConfigurationError` for proxies and certificates that cannot be used.
         """
         import anyio
-
-        from flickr_runtime.async_network import HTTPCORE_FAULTS
-        from flickr_runtime.faults import FAULTS, fault
 
         proxy = self._network.proxy_for(request.url)
         pool = self._pool(secure=request.url[:6].lower() == "https:", proxy=proxy)
@@ -86,8 +87,8 @@ class HttpxTransport:
                 return await self._exchange(pool, request, transfer, proxy)
         except FlickrError:
             raise
-        except (*FAULTS, *HTTPCORE_FAULTS) as error:
-            failed = transfer.foreign or fault(request, transfer, error, self._network, proxy)
+        except (*self._faults.FAULTS, *self._network_layer.HTTPCORE_FAULTS) as error:
+            failed = transfer.foreign or self._faults.fault(request, transfer, error, self._network, proxy)
         finally:
             CURRENT.reset(token)
         raise failed  # outside, so that it does not hold the library's error and its frames
@@ -100,26 +101,20 @@ class HttpxTransport:
 
     def _pool(self, *, secure: bool, proxy: Proxy | None) -> Pool:
         """The connections of this process and event loop, with TLS settings where they are needed."""
-        from flickr_runtime.async_network import opened_pool
-
         if self._pid != os.getpid():  # the parent's answers must not come here, and closing is up to it
             self._inherited.append(dict(self._pools))
             self._pid, self._pools = os.getpid(), WeakKeyDictionary()
         if proxy is not None and proxy.is_socks and importlib.util.find_spec("socksio") is None:
-            from flickr_runtime.faults import no_socks
-
-            raise no_socks(proxy, "socksio")
+            raise self._faults.no_socks(proxy, "socksio")
         pools = self._pools.setdefault(asyncio.get_running_loop(), {})
         tls = secure or (proxy is not None and proxy.url.startswith("https:"))
         key = f"{tls} {proxy.url if proxy else ''}"
         if key not in pools:
-            pools[key] = opened_pool(self._pool_size, self._network.context if tls else None, proxy)
+            pools[key] = self._network_layer.opened_pool(self._pool_size, self._network.context if tls else None, proxy)
         return pools[key]
 
     async def _exchange(self, pool: Pool, request: Request, transfer: Transfer, proxy: Proxy | None) -> Response:
         from anyio import to_thread
-
-        from flickr_runtime.async_network import stream_of
 
         answer = await pool.handle_async_request(_prepared(request, transfer))
         transfer.head_came()
@@ -128,11 +123,9 @@ class HttpxTransport:
             key, text = name.decode("latin-1").lower(), value.decode("latin-1")
             headers[key] = f"{headers[key]}, {text}" if key in headers else text
         response = Response(status=answer.status, headers=headers)
-        async with stream_of(answer) as stream:
+        async with self._network_layer.stream_of(answer) as stream:
             if proxy is not None and response.status == 407:
-                from flickr_runtime.faults import proxy_refuses
-
-                raise proxy_refuses(request, proxy, 407, "Proxy Authentication Required")
+                raise self._faults.proxy_refuses(request, proxy, 407, "Proxy Authentication Required")
             if request.sink is not None and _begun(transfer, request, response):
                 async for piece in _pieces(request, headers, stream):
                     try:

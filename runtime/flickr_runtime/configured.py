@@ -153,7 +153,8 @@ class Configured(Generic[TransportT]):
         from flickr_runtime.tokens import find_credentials
 
         found = find_credentials()
-        return cls(found.api_key, found.api_secret, **{"token": found.token, **options})
+        given: dict[str, Any] = {"token": found.token, **options}
+        return cls(found.api_key, found.api_secret, **given)
 
     def with_options(self, **changes: Unpack[OptionChanges]) -> Self:
         """The same client with other options, over the same connections unless `proxy` or `verify` changes.

@@ -58,6 +58,10 @@ class RequestsTransport:
     """
 
     def __init__(self, *, pool_size: int = 10, network: Network | None = None) -> None:
+        from flickr_runtime import faults, pools
+
+        # Here, because a module that a thread imports during a fork stays locked in the child.
+        self._faults, self._pools = faults, pools
         self._pool_size = pool_size
         self._network = network or Network()
         self._pid, self._adapters = os.getpid(), dict[bool, "Adapter"]()
@@ -68,9 +72,6 @@ class RequestsTransport:
         Raises `RequestTimeout`, `ResponseTooLarge` or another `TransportError`, none of which quotes what was sent, and
         `ConfigurationError` for proxies and certificates that cannot be used.
         """
-        from flickr_runtime.faults import FAULTS, fault
-        from flickr_runtime.pools import URLLIB3_FAULTS
-
         proxy = self._network.proxy_for(request.url)
         adapter = self._adapter(secure=request.url[:6].lower() == "https:", proxy=proxy)
         transfer = Transfer(request)
@@ -79,8 +80,8 @@ class RequestsTransport:
             return self._exchange(adapter, request, transfer, proxy)
         except FlickrError:
             raise
-        except (*FAULTS, *URLLIB3_FAULTS) as error:
-            failed = transfer.foreign or fault(request, transfer, error, self._network, proxy)
+        except (*self._faults.FAULTS, *self._pools.URLLIB3_FAULTS) as error:
+            failed = transfer.foreign or self._faults.fault(request, transfer, error, self._network, proxy)
         finally:
             CURRENT.reset(token)
         raise failed  # outside, so that it does not hold the library's error and its frames
@@ -93,14 +94,10 @@ class RequestsTransport:
 
     def _adapter(self, *, secure: bool, proxy: Proxy | None) -> Adapter:
         """The connections of this process, with TLS settings where they are needed."""
-        from flickr_runtime.pools import Adapter
-
         if self._pid != os.getpid():  # the parent's answers must not come here
             self._pid, self._adapters = os.getpid(), {}
         if proxy is not None and proxy.is_socks and importlib.util.find_spec("socks") is None:
-            from flickr_runtime.faults import no_socks
-
-            raise no_socks(proxy, "PySocks")
+            raise self._faults.no_socks(proxy, "PySocks")
         tls = secure or (proxy is not None and proxy.url.startswith("https:"))
         found = self._adapters.get(tls)
         if found is None:
@@ -109,7 +106,7 @@ class RequestsTransport:
                 from flickr_runtime.sockets import TimedTLSSocket
 
                 context.sslsocket_class = TimedTLSSocket
-            found = self._adapters.setdefault(tls, Adapter(pool_size=self._pool_size, context=context))
+            found = self._adapters.setdefault(tls, self._pools.Adapter(pool_size=self._pool_size, context=context))
         return found
 
     def _exchange(self, adapter: Adapter, request: Request, transfer: Transfer, proxy: Proxy | None) -> Response:
@@ -125,9 +122,7 @@ class RequestsTransport:
         response = Response(status=answer.status_code, headers=headers)
         try:
             if proxy is not None and response.status == 407:
-                from flickr_runtime.faults import proxy_refuses
-
-                raise proxy_refuses(request, proxy, 407, answer.reason or "")
+                raise self._faults.proxy_refuses(request, proxy, 407, answer.reason or "")
             if request.sink is not None and _own(transfer, request.sink.begin, response):
                 for piece in _pieces(request, headers, raw):
                     _own(transfer, request.sink.write, piece)
