@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from flickr_runtime.images.sinks import ImageSink
     from flickr_runtime.messages import Response
 
-__all__ = ["LONGEST_WAIT", "fetch"]
+__all__ = ["fetch"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 3
-LONGEST_WAIT = 600.0
-"""Seconds that a download waits at a time at most, whatever the host asks for."""
 _GONE = frozenset({403, 404, 410})
 # Where Flickr leads to instead of a file that is no longer there.
 _PLACEHOLDER = "photo_unavailable"
@@ -73,10 +71,7 @@ class _Fetching:
         self._last = error
         if isinstance(error, HTTPStatusError) and error.status == 429:
             return
-        seconds = pause_before_retry(error, self.attempt)
-        if seconds > LONGEST_WAIT:
-            raise error
-        yield from self._wait(seconds, _brief(error))
+        yield from self._wait(pause_before_retry(error, self.attempt), _brief(error))
 
     def tell(self, kind: Literal["request", "response", "error", "wait"], **details: Any) -> None:
         self._session.tell(Event(kind=kind, method="download", attempt=self.attempt, **details))
@@ -85,9 +80,6 @@ class _Fetching:
         pace, host = self._session.pace, _host(url)
         seconds = pace.book(host)
         while seconds > 0:
-            if (held := pace.held(host)) > LONGEST_WAIT:
-                told = f"{self._what}: {host} asks to be left alone for {held:.0f} s; longer than {LONGEST_WAIT:g} s"
-                raise HTTPStatusError(f"{told} is not waited", status=429, retry_after=held) from self._last
             yield from self._wait(seconds, f"the pace of {host}")
             seconds = pace.held(host)
         self._check_time()

@@ -34,7 +34,6 @@ Look = Callable[[Sequence[float]], Flow["tuple[str | None, FlickrError | None]"]
 """Waits and looks whether the photo is stored; gives its id, and why nobody knows if nobody does."""
 
 _TIMES_REFUSED = 2
-_LONGEST_WAIT = 600.0
 # Flickr works on a file before it answers; seconds per byte that it is given beyond the usual timeout.
 _SECONDS_PER_BYTE = 1 / (2 * 1024 * 1024)
 
@@ -119,8 +118,6 @@ def _look_after(error: FlickrError, form: Form, trial: _Trial, look: Look | None
 
 def _pause(session: UploadSession, form: Form, error: FlickrError, attempt: int) -> Flow[None]:
     seconds = pause_before_retry(error, attempt)
-    if seconds > _LONGEST_WAIT:  # such as a Retry-After of a day
-        raise error
     if not session.deadline.allows(seconds):
         told = f"{form.method.name}: not done within {session.options.deadline:g} s; last: {error}"
         raise DeadlineExceeded(told) from error

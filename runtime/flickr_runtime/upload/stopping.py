@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Stop", "stopping"]
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_SHOW_CURSOR = b"\x1b[?25h\n"  # which the bar has hidden
 _SHELL = 128  # what shells add to a signal's number to make an exit code
 
 
@@ -35,8 +36,10 @@ class Stop:
     def receive(self, number: int, _frame: Any) -> None:
         """Is told of a signal. A second one ends the program at once: what is under way the next run looks for."""
         if self.number:
-            with suppress(OSError, ValueError):
+            with suppress(OSError, ValueError, RuntimeError):
                 sys.stdout.flush()
+                if sys.stderr.isatty():
+                    os.write(sys.stderr.fileno(), _SHOW_CURSOR)
             os._exit(_SHELL + number)
         self.number = number
         if self._function is None:

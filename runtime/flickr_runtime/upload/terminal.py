@@ -87,6 +87,8 @@ class Terminal:
             except UnicodeEncodeError:  # a terminal of few letters
                 encoding = stream.encoding or "ascii"
                 click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err)
+        except RuntimeError:  # a signal came in the middle of a line, which this one would tear
+            return
         except (OSError, ValueError):
             _silence(stream)
 
