@@ -79,6 +79,9 @@ class _Backend(httpcore.AsyncNetworkBackend):
         try:
             with anyio.fail_after(timeout):
                 stream = await race.run(await _addresses(host, port))
+        except anyio.get_cancelled_exc_class():
+            await race.stop()
+            raise
         except TimeoutError as error:
             await race.stop()
             raise httpcore.ConnectTimeout(f"no connection to {host}") from error
@@ -113,8 +116,9 @@ class _Race:
         return self._winner
 
     async def stop(self) -> None:
+        """Closes what is connected already, also while the caller is being cancelled."""
         if self._winner is not None:
-            await self._winner.aclose()
+            await _close(self._winner)
 
     async def _attempt(self, address: str, ended: anyio.Event) -> None:
         try:
@@ -168,10 +172,19 @@ class _Stream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore.AsyncNetworkStream:
-        return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+        try:
+            return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+        except anyio.get_cancelled_exc_class():  # httpcore closes it after errors only
+            await _close(self._inner)
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
+
+
+async def _close(stream: httpcore.AsyncNetworkStream) -> None:
+    with anyio.CancelScope(shield=True):
+        await stream.aclose()
 
 
 async def _addresses(host: str, port: int) -> list[str]:

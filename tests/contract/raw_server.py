@@ -1,0 +1,89 @@
+"""A server that answers each connection with whatever a function writes, for tests of what is no tidy HTTP."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Answer = Callable[[socket.socket, threading.Event], None]
+
+
+class RawServer:
+    """Calls `answer(connection, over)` for each connection, on a thread of its own; `over` is set at the end."""
+
+    def __init__(self, answer: Answer, *, context: ssl.SSLContext | None = None, read: bool = True) -> None:
+        self._answer, self._context, self._read = answer, context, read
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port: int = self._listener.getsockname()[1]
+        self.base_url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
+        self.over = threading.Event()
+        self.connections = 0
+        self.heads: list[bytes] = []
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join()
+
+    def _serve(self) -> None:
+        while not self.over.is_set():
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._one, args=(connection,), daemon=True).start()
+
+    def _one(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            connection.settimeout(30)
+            if self._context is not None:
+                connection = self._context.wrap_socket(connection, server_side=True)
+            head = b""
+            while self._read and b"\r\n\r\n" not in head:
+                if not (data := connection.recv(4096)):
+                    break
+                head += data
+            self.heads.append(head)
+            self._answer(connection, self.over)
+        connection.close()
+
+
+def sends(*pieces: bytes, pause: float = 0.0) -> Answer:
+    """An answer of these pieces, and no more."""
+
+    def answer(connection: socket.socket, over: threading.Event) -> None:
+        for piece in pieces:
+            connection.sendall(piece)
+            over.wait(pause)
+
+    return answer
+
+
+def drips(beginning: bytes, piece: bytes, pause: float = 0.1) -> Answer:
+    """An answer that begins and then goes on for ever, piece by piece."""
+
+    def answer(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(beginning)
+        while not over.wait(pause):
+            connection.sendall(piece)
+
+    return answer
+
+
+def silent(connection: socket.socket, over: threading.Event) -> None:
+    """No answer at all."""
+    over.wait(60)
