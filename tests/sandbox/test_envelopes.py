@@ -89,10 +89,14 @@ def test_the_consumer_key_is_another_name_of_the_api_key(api):
     assert 'stat="ok"' in answer.text
 
 
-def test_what_the_sandbox_does_not_do_says_so(api):
+def test_what_the_sandbox_does_not_do_says_so_with_a_code_that_nobody_retries(api, monkeypatch):
+    monkeypatch.setattr("flickr_sandbox.dispatch.handler_of", lambda _method: None)
     answer = api.get("flickr.cameras.getBrands")
-    assert (answer["stat"], answer["code"]) == ("fail", 105)
-    assert "flickr-sandbox does not do flickr.cameras.getBrands" in answer["message"]
+    assert answer == {
+        "stat": "fail",
+        "code": 112,
+        "message": 'Method "flickr.cameras.getBrands" not found in flickr-sandbox',
+    }
 
 
 def test_markup_and_control_characters_come_through_xml(api):

@@ -10,7 +10,7 @@ from flickr_sandbox.access import seen_group
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.paging import page_of
-from flickr_sandbox.state import groups, users
+from flickr_sandbox.state import discussions, groups, users
 from flickr_sandbox.state.database import words_of
 from flickr_sandbox.state.groups import ADMIN, MEMBER, MODERATOR
 from flickr_sandbox.wire.tree import content
@@ -52,7 +52,7 @@ def get_info(call: Call) -> Tree:
             "rules": content(found.rules),
             "members": content(str(len(groups.members_of(call.database, found.nsid)))),
             "pool_count": content(str(groups.pool_size(call.database, found.nsid))),
-            "topic_count": content("0"),
+            "topic_count": content(str(discussions.count_topics(call.database, found.nsid))),
             "privacy": content(str(found.privacy)),
             "roles": {"member": "Member", "moderator": "Moderator", "admin": "Admin"},
             "throttle": _throttle(found),
@@ -136,7 +136,7 @@ def _counts(call: Call, group: Group) -> Tree:
         "iconfarm": 0,
         "members": str(len(groups.members_of(call.database, group.nsid))),
         "pool_count": str(groups.pool_size(call.database, group.nsid)),
-        "topic_count": "0",
+        "topic_count": str(discussions.count_topics(call.database, group.nsid)),
     }
 
 

@@ -10,6 +10,7 @@ from flickr_sandbox.geo_perms import GeoPerms, seen_perms, set_geo_perms
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.photo_list import geo, list_photos, owner_of
 from flickr_sandbox.photo_places import choose_place, location, place_of
+from flickr_sandbox.points import point_of
 from flickr_sandbox.state import photos
 from flickr_sandbox.state.photos import Conditions
 
@@ -21,7 +22,6 @@ __all__ = ["get_location", "get_perms", "photos_for_location", "remove_location"
 __all__ += ["set_context", "set_location", "set_perms"]
 
 _NO_PLACE = "Photo has no location information"
-_FINEST = 16
 _NEAR = 0.02  # degrees
 
 
@@ -63,7 +63,7 @@ def set_location(call: Call) -> Tree:
     photo = own_photo(call)
     if not (call.stripped("lat") and call.stripped("lon")):
         raise Failure(2, "Required arguments missing.")
-    latitude, longitude, accuracy = _place(call, codes=(3, 4, 5), stop=".")
+    latitude, longitude, accuracy = point_of(call, codes=(3, 4, 5), stop=".")
     if call.user.geo_perms == 0:
         raise Failure(7, "User has not configured default viewing settings for location data.")
     photos.change_photo(
@@ -106,20 +106,8 @@ def photos_for_location(call: Call) -> Tree:
     """The caller's photos at a point, or hardly beside it."""
     if not (call.stripped("lat") and call.stripped("lon")):
         raise Failure(1, "Required arguments missing")
-    latitude, longitude, _ = _place(call, codes=(2, 3, 4))
+    latitude, longitude, _ = point_of(call, codes=(2, 3, 4))
     conditions = Conditions()
     conditions.add("p.owner = ?", call.user.nsid)
     conditions.add("abs(p.latitude - ?) < ? AND abs(p.longitude - ?) < ?", latitude, _NEAR, longitude, _NEAR)
     return list_photos(call, conditions, "p.posted DESC, p.id DESC")
-
-
-def _place(call: Call, *, codes: tuple[int, int, int], stop: str = "") -> tuple[float, float, int]:
-    latitude, longitude = call.number("lat"), call.number("lon")
-    if latitude is None or abs(latitude) > 90:
-        raise Failure(codes[0], f"Not a valid latitude{stop}")
-    if longitude is None or abs(longitude) > 180:
-        raise Failure(codes[1], f"Not a valid longitude{stop}")
-    accuracy = call.whole("accuracy", 0 if call.stripped("accuracy") else _FINEST)
-    if not 1 <= accuracy <= _FINEST:
-        raise Failure(codes[2], f"Not a valid accuracy{stop}")
-    return round(latitude, 6), round(longitude, 6), accuracy

@@ -10,6 +10,7 @@ from flickr_sandbox.gazetteer import PLACE_TYPES, Box, find_places, place_at, pl
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.place_tree import outline, place_entry, place_info
 from flickr_sandbox.placing import wanted_place
+from flickr_sandbox.points import point_of
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["find", "find_by_lat_lon", "get_info", "get_info_by_url", "get_place_types", "get_shape_history"]
 __all__ += ["places_for_bounding_box", "resolve_place_id", "resolve_place_url"]
 
-_FINEST, _MOST = 16, 100
+_MOST = 100
 _PRECISION = 4  # decimals; the method cuts off what follows
 _LARGEST_KM = {22: 3, 7: 7, 9: 50, 8: 200, 12: 500, 29: 1500}
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,20})?", re.ASCII)
@@ -40,14 +41,7 @@ def find_by_lat_lon(call: Call) -> Tree:
     """The place around a point."""
     if not (call.stripped("lat") and call.stripped("lon")):
         raise Failure(1, "Required arguments missing")
-    latitude, longitude = call.number("lat"), call.number("lon")
-    if latitude is None or abs(latitude) > 90:
-        raise Failure(2, "Not a valid latitude")
-    if longitude is None or abs(longitude) > 180:
-        raise Failure(3, "Not a valid longitude")
-    accuracy = call.whole("accuracy", 0 if call.stripped("accuracy") else _FINEST)
-    if not 1 <= accuracy <= _FINEST:
-        raise Failure(4, "Not a valid accuracy")
+    latitude, longitude, accuracy = point_of(call, codes=(2, 3, 4))
     latitude, longitude = round(latitude, _PRECISION), round(longitude, _PRECISION)
     place = place_at(latitude, longitude, accuracy)
     found = [place_entry(place, named=True)] if place else []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flickr_sandbox.seed.community import plant_community
 from flickr_sandbox.seed.people import CONTACTS, PEOPLE
 from flickr_sandbox.seed.sharing import plant_sharing
+from flickr_sandbox.seed.talk import plant_talk
 from flickr_sandbox.seed.words import MACHINE_TAGS, PLACES, SCENES, TIMES
 from flickr_sandbox.state import photos, photosets, tags, users
 from flickr_sandbox.state.records import Photo, Photoset
@@ -48,6 +49,7 @@ def plant(database: Database) -> None:
     _collections(database)
     plant_community(database, random.Random(20240229), planted)  # noqa: S311
     plant_sharing(database)
+    plant_talk(database, planted)
 
 
 def _photo(dice: random.Random, index: int, owner: int) -> tuple[Photo, list[str]]:
