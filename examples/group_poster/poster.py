@@ -81,7 +81,7 @@ class Poster:
         self.report(f"{outcome}: {photo.title or photo.id} {photo.page_url}{reason}")
 
 
-def _grants(count: int, mode: str, remaining: str | None) -> str:
+def _grants(count: int | None, mode: str, remaining: str | None) -> str:
     if not count or mode in {"", "none"}:
         return "takes any number of photos"
     return f"takes {count} photos of a member a {mode}" + (f", {remaining} of them now" if remaining else "")

@@ -9,8 +9,10 @@ from typing import overload
 import msgspec
 
 from flickr_runtime import (
+    ABSENT,
     AlbumLinks,
     Count,
+    Element,
     GalleryLinks,
     GroupLinks,
     LocalTime,
@@ -22,6 +24,8 @@ from flickr_runtime import (
     Record,
     Text,
     Timestamp,
+    Usual,
+    ZeroIsNone,
 )
 
 __all__ = [
@@ -118,9 +122,9 @@ class ActivityEvent(Record, frozen=True, kw_only=True):
     is_muted: bool | None = None
     noteid: str | None = None
     realname: str | None = None
-    type: str = ""
-    user: str = ""
-    username: str = ""
+    type: Usual[str] = ABSENT
+    user: Usual[str] = ABSENT
+    username: Usual[str] = ABSENT
 
 
 class ActivityItemActivity(Record, frozen=True, kw_only=True):
@@ -147,56 +151,56 @@ class ActivityItem(Record, frozen=True, kw_only=True):
 
     id: str
     activity: ActivityItemActivity = msgspec.field(default_factory=ActivityItemActivity)
-    comments: int = 0
+    comments: Usual[int] = ABSENT
     commentsnew: int | None = None
     commentsold: int | None = None
-    farm: int = 0
-    faves: int = 0
-    iconfarm: int = 0
-    iconserver: int = 0
-    media: str = ""
+    farm: Usual[int] = ABSENT
+    faves: Usual[int] = ABSENT
+    iconfarm: Usual[int] = ABSENT
+    iconserver: Usual[int] = ABSENT
+    media: Usual[str] = ABSENT
     more: bool | None = None
-    notes: int = 0
+    notes: Usual[int] = ABSENT
     notesnew: int | None = None
     notesold: int | None = None
-    owner: str = ""
-    ownername: str = ""
+    owner: Usual[str] = ABSENT
+    ownername: Usual[str] = ABSENT
     photos: int | None = None
     primary: str | None = None
     realname: str | None = None
-    secret: str = ""
-    server: str = ""
-    title: Text = ""
-    type: str = ""
-    views: int = 0
+    secret: Usual[str] = ABSENT
+    server: Usual[str] = ABSENT
+    title: Usual[Text] = ABSENT
+    type: Usual[str] = ABSENT
+    views: Usual[int] = ABSENT
 
 
 class Blog(Record, frozen=True, kw_only=True):
     """A blog of the signed-in user's."""
 
     id: str
-    name: str = ""
-    needspassword: bool = False
-    service: str = ""
-    url: str = ""
+    name: Usual[str] = ABSENT
+    needspassword: bool | None = None
+    service: Usual[str] = ABSENT
+    url: Usual[str] = ABSENT
 
 
 class CameraDetails(Record, frozen=True, kw_only=True):
     """`Camera.details` of an answer."""
 
-    lcd_screen_size: Number | None = None
-    lcd_size: Number | None = None
-    megapixels: Number | None = None
+    lcd_screen_size: Element[Number] | None = None
+    lcd_size: Element[Number] | None = None
+    megapixels: Element[Number] | None = None
     memory_type: Text | None = None
     storage_type: Text | None = None
-    zoom: Number | None = None
+    zoom: Element[Number] | None = None
 
 
 class CameraImages(Record, frozen=True, kw_only=True):
     """`Camera.images` of an answer."""
 
-    large: Text = ""
-    small: Text = ""
+    large: Usual[Text] = ABSENT
+    small: Usual[Text] = ABSENT
 
 
 class Camera(Record, frozen=True, kw_only=True):
@@ -205,7 +209,7 @@ class Camera(Record, frozen=True, kw_only=True):
     id: str
     details: CameraDetails | None = None
     images: CameraImages | None = None
-    name: Text = ""
+    name: Usual[Text] = ABSENT
 
 
 class CollectionIconphotos(Record, frozen=True, kw_only=True):
@@ -231,8 +235,8 @@ class CollectionSet(Record, frozen=True, kw_only=True):
     """`Collection.set` of an answer."""
 
     id: str
-    description: str = ""
-    title: str = ""
+    description: Usual[str] = ABSENT
+    title: Usual[str] = ABSENT
 
 
 class Collection(Record, frozen=True, kw_only=True):
@@ -255,11 +259,11 @@ class Collection(Record, frozen=True, kw_only=True):
 class CommentIconurls(Record, frozen=True, kw_only=True):
     """`Comment.iconurls` of an answer."""
 
-    default: str = ""
-    large: str = ""
-    medium: str = ""
-    retina: str = ""
-    small: str = ""
+    default: Usual[str] = ABSENT
+    large: Usual[str] = ABSENT
+    medium: Usual[str] = ABSENT
+    retina: Usual[str] = ABSENT
+    small: Usual[str] = ABSENT
 
 
 class Comment(Record, frozen=True, kw_only=True):
@@ -286,26 +290,26 @@ class Contact(Record, frozen=True, kw_only=True):
 
     family: bool | None = None
     friend: bool | None = None
-    iconfarm: int = 0
-    iconserver: int = 0
+    iconfarm: Usual[int] = ABSENT
+    iconserver: Usual[int] = ABSENT
     ignored: bool | None = None
     location: str | None = None
-    nsid: str = ""
+    nsid: Usual[str] = ABSENT
     path_alias: str | None = None
     photos_uploaded: int | None = None
     realname: str | None = None
     rev_ignored: bool | None = None
-    username: str = ""
+    username: Usual[str] = ABSENT
 
 
 class ContactPhotos(Record, frozen=True, kw_only=True):
     """The newest photos of contacts, which are not paged."""
 
-    page: int = 0
-    pages: int = 0
-    per_page: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    per_page: Usual[int] = ABSENT
     perpage: int | None = None
-    total: int = 0
+    total: Usual[int] = ABSENT
     photo: list[Photo] = []
 
     def __iter__(self) -> Iterator[Photo]:
@@ -362,55 +366,55 @@ class ContextPool(Record, frozen=True, kw_only=True):
     """The pool of a group that a photo is in."""
 
     id: str
-    iconfarm: int = 0
-    iconserver: int = 0
-    members: int = 0
-    pool_count: int = 0
-    title: str = ""
-    url: str = ""
+    iconfarm: Usual[int] = ABSENT
+    iconserver: Usual[int] = ABSENT
+    members: Usual[int] = ABSENT
+    pool_count: Usual[int] = ABSENT
+    title: Usual[str] = ABSENT
+    url: Usual[str] = ABSENT
 
 
 class ContextSet(Record, frozen=True, kw_only=True):
     """An album that a photo is in."""
 
     id: str
-    comment_count: int = 0
-    count_photo: int = 0
-    count_video: int = 0
-    farm: int = 0
-    primary: str = ""
-    secret: str = ""
-    server: str = ""
-    title: str = ""
-    view_count: int = 0
+    comment_count: Usual[int] = ABSENT
+    count_photo: Usual[int] = ABSENT
+    count_video: Usual[int] = ABSENT
+    farm: Usual[int] = ABSENT
+    primary: Usual[str] = ABSENT
+    secret: Usual[str] = ABSENT
+    server: Usual[str] = ABSENT
+    title: Usual[str] = ABSENT
+    view_count: Usual[int] = ABSENT
 
 
 class Domain(Record, frozen=True, kw_only=True):
     """A site from which people came."""
 
-    name: str = ""
-    views: int = 0
+    name: Usual[str] = ABSENT
+    views: Usual[int] = ABSENT
 
 
 class Exif(Record, frozen=True, kw_only=True):
     """One entry of a photo's EXIF, IPTC or XMP data."""
 
     clean: Text | None = None
-    label: str = ""
-    raw: Text = ""
-    tag: str = ""
-    tagspace: str = ""
-    tagspaceid: int = 0
+    label: Usual[str] = ABSENT
+    raw: Usual[Text] = ABSENT
+    tag: Usual[str] = ABSENT
+    tagspace: Usual[str] = ABSENT
+    tagspaceid: Usual[int] = ABSENT
 
 
 class GalleryCoverPhotosPhoto(Record, frozen=True, kw_only=True):
     """`Gallery.cover_photos.photo` of an answer."""
 
-    height: int = 0
-    is_primary: bool = False
+    height: Usual[int] = ABSENT
+    is_primary: bool | None = None
     is_video: bool | None = None
-    url: str = ""
-    width: int = 0
+    url: Usual[str] = ABSENT
+    width: Usual[int] = ABSENT
 
 
 class GalleryCoverPhotos(Record, frozen=True, kw_only=True):
@@ -461,7 +465,7 @@ class Gallery(GalleryLinks, frozen=True, kw_only=True):
     server: str | None = None
     sort_group: str | None = None
     title: Text | None = None
-    url: str = ""
+    url: Usual[str] = ABSENT
     username: str | None = None
 
 
@@ -471,8 +475,8 @@ class Group(GroupLinks, frozen=True, kw_only=True):
     id: str | None = None
     admin: bool | None = None
     eighteenplus: bool | None = None
-    iconfarm: int = 0
-    iconserver: int = 0
+    iconfarm: Usual[int] = ABSENT
+    iconserver: Usual[int] = ABSENT
     invitation_only: bool | None = None
     is_admin: bool | None = None
     is_member: bool | None = None
@@ -481,8 +485,8 @@ class Group(GroupLinks, frozen=True, kw_only=True):
     member_count: int | None = None
     members: int | None = None
     moderator: bool | None = None
-    name: str = ""
-    nsid: str = ""
+    name: Usual[str] = ABSENT
+    nsid: Usual[str] = ABSENT
     path_alias: str | None = None
     photos: int | None = None
     pool_count: int | None = None
@@ -495,15 +499,15 @@ class Group(GroupLinks, frozen=True, kw_only=True):
 class GroupRestrictions(Record, frozen=True, kw_only=True):
     """What a group takes into its pool."""
 
-    art_ok: bool = False
-    has_geo: bool = False
-    images_ok: bool = False
-    moderate_ok: bool = False
-    photos_ok: bool = False
-    restricted_ok: bool = False
-    safe_ok: bool = False
-    screens_ok: bool = False
-    videos_ok: bool = False
+    art_ok: bool | None = None
+    has_geo: bool | None = None
+    images_ok: bool | None = None
+    moderate_ok: bool | None = None
+    photos_ok: bool | None = None
+    restricted_ok: bool | None = None
+    safe_ok: bool | None = None
+    screens_ok: bool | None = None
+    videos_ok: bool | None = None
     virtual_ok: bool | None = None
 
 
@@ -511,7 +515,7 @@ class GroupThrottle(Record, frozen=True, kw_only=True):
     """How many photos a member may add to a group's pool."""
 
     count: int | None = None
-    mode: str = ""
+    mode: Usual[str] = ABSENT
     remaining: str | None = None
 
 
@@ -519,7 +523,7 @@ class InstitutionUrlsUrl(Record, frozen=True, kw_only=True):
     """`Institution.urls.url` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    type: str = ""
+    type: Usual[str] = ABSENT
 
 
 class InstitutionUrls(Record, frozen=True, kw_only=True):
@@ -545,8 +549,8 @@ class Institution(Record, frozen=True, kw_only=True):
     """An institution that takes part in The Commons."""
 
     date_launch: Timestamp | None = None
-    name: Text = ""
-    nsid: str = ""
+    name: Usual[Text] = ABSENT
+    nsid: Usual[str] = ABSENT
     urls: InstitutionUrls = msgspec.field(default_factory=InstitutionUrls)
 
 
@@ -554,8 +558,8 @@ class License(Record, frozen=True, kw_only=True):
     """A licence that photos may have."""
 
     id: str
-    name: str = ""
-    url: str = ""
+    name: Usual[str] = ABSENT
+    url: Usual[str] = ABSENT
 
 
 class PlaceName(Record, frozen=True, kw_only=True):
@@ -566,7 +570,7 @@ class PlaceName(Record, frozen=True, kw_only=True):
     longitude: Number | None = None
     place_id: str | None = None
     place_url: str | None = None
-    woeid: str | None = None
+    woeid: ZeroIsNone[str] = None
 
 
 class Note(Record, frozen=True, kw_only=True):
@@ -590,8 +594,8 @@ class Note(Record, frozen=True, kw_only=True):
 class PersonGift(Record, frozen=True, kw_only=True):
     """`Person.gift` of an answer."""
 
-    gift_eligible: bool = False
-    new_flow: bool = False
+    gift_eligible: bool | None = None
+    new_flow: bool | None = None
     eligible_durations: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -626,11 +630,11 @@ class Person(PersonLinks, frozen=True, kw_only=True):
     ispro: bool | None = None
     location: str | None = None
     membertype: int | None = None
-    nsid: str = ""
+    nsid: Usual[str] = ABSENT
     path_alias: str | None = None
     pro_badge: str | None = None
     realname: str | None = None
-    username: str = ""
+    username: Usual[str] = ABSENT
     w: int | None = None
     x: int | None = None
     y: int | None = None
@@ -639,17 +643,17 @@ class Person(PersonLinks, frozen=True, kw_only=True):
 class PersonInfoPhotos(Record, frozen=True, kw_only=True):
     """`PersonInfo.photos` of an answer."""
 
-    count: Count = 0
-    firstdate: Timestamp | None = None
-    firstdatetaken: LocalTime | None = None
+    count: Usual[Count] = ABSENT
+    firstdate: Element[Timestamp] | None = None
+    firstdatetaken: Element[LocalTime] | None = None
     views: Count | None = None
 
 
 class PersonInfoTimezone(Record, frozen=True, kw_only=True):
     """`PersonInfo.timezone` of an answer."""
 
-    label: str = ""
-    offset: str = ""
+    label: Usual[str] = ABSENT
+    offset: Usual[str] = ABSENT
     timezone: str | None = None
     timezone_id: str | None = None
 
@@ -670,23 +674,23 @@ class PersonInfo(PersonLinks, frozen=True, kw_only=True):
     has_free_educational_resources: bool | None = None
     has_free_standard_shipping: bool | None = None
     has_stats: bool | None = None
-    iconfarm: int = 0
-    iconserver: int = 0
+    iconfarm: Usual[int] = ABSENT
+    iconserver: Usual[int] = ABSENT
     ignored: bool | None = None
     is_ad_free: bool | None = None
     is_cognito_user: bool | None = None
     is_deleted: bool | None = None
     isadmin: bool | None = None
-    ispro: bool = False
+    ispro: bool | None = None
     location: Text | None = None
     mbox_sha1sum: Text | None = None
-    mobileurl: Text = ""
-    nsid: str = ""
+    mobileurl: Usual[Text] = ABSENT
+    nsid: Usual[str] = ABSENT
     path_alias: str | None = None
     photos: PersonInfoPhotos = msgspec.field(default_factory=PersonInfoPhotos)
-    photosurl: Text = ""
+    photosurl: Usual[Text] = ABSENT
     pro_badge: str | None = None
-    profileurl: Text = ""
+    profileurl: Usual[Text] = ABSENT
     realname: Text | None = None
     rev_ignored: bool | None = None
     revcontact: bool | None = None
@@ -696,18 +700,18 @@ class PersonInfo(PersonLinks, frozen=True, kw_only=True):
     upload_count: int | None = None
     upload_limit: int | None = None
     upload_limit_status: str | None = None
-    username: Text = ""
+    username: Usual[Text] = ABSENT
 
 
 class PhotoStats(Record, frozen=True, kw_only=True):
     """`Photo.stats` of an answer."""
 
-    comments: int = 0
-    favorites: int = 0
-    total_comments: int = 0
-    total_favorites: int = 0
-    total_views: int = 0
-    views: int = 0
+    comments: Usual[int] = ABSENT
+    favorites: Usual[int] = ABSENT
+    total_comments: Usual[int] = ABSENT
+    total_favorites: Usual[int] = ABSENT
+    total_views: Usual[int] = ABSENT
+    views: Usual[int] = ABSENT
 
 
 class Photo(PhotoFiles, frozen=True, kw_only=True):
@@ -715,10 +719,10 @@ class Photo(PhotoFiles, frozen=True, kw_only=True):
 
     id: str
     owner: str | None = None
-    secret: str = ""
-    server: str = ""
-    farm: int = 0
-    title: str = ""
+    secret: Usual[str] = ABSENT
+    server: Usual[str] = ABSENT
+    farm: Usual[int] = ABSENT
+    title: Usual[str] = ABSENT
     isprimary: bool | None = None
     ispublic: bool | None = None
     isfriend: bool | None = None
@@ -748,7 +752,7 @@ class Photo(PhotoFiles, frozen=True, kw_only=True):
     accuracy: int | None = None
     context: int | None = None
     place_id: str | None = None
-    woeid: str | None = None
+    woeid: ZeroIsNone[str] = None
     geo_is_public: bool | None = None
     geo_is_contact: bool | None = None
     geo_is_friend: bool | None = None
@@ -816,12 +820,12 @@ class Photo(PhotoFiles, frozen=True, kw_only=True):
 class PhotoExtrasStats(Record, frozen=True, kw_only=True):
     """`PhotoExtras.stats` of an answer."""
 
-    comments: int = 0
-    favorites: int = 0
-    total_comments: int = 0
-    total_favorites: int = 0
-    total_views: int = 0
-    views: int = 0
+    comments: Usual[int] = ABSENT
+    favorites: Usual[int] = ABSENT
+    total_comments: Usual[int] = ABSENT
+    total_favorites: Usual[int] = ABSENT
+    total_views: Usual[int] = ABSENT
+    views: Usual[int] = ABSENT
 
 
 class PhotoExtras(PhotoFields, frozen=True, kw_only=True):
@@ -902,7 +906,7 @@ class PhotoExtras(PhotoFields, frozen=True, kw_only=True):
     originalsecret: str | None = None
     owner: str | None = None
     owner_datecreate: Timestamp | None = None
-    ownername: str = ""
+    ownername: Usual[str] = ABSENT
     pathalias: str | None = None
     perm_print: int | None = None
     place_id: str | None = None
@@ -962,7 +966,7 @@ class PhotoExtras(PhotoFields, frozen=True, kw_only=True):
     width_t: int | None = None
     width_w: int | None = None
     width_z: int | None = None
-    woeid: str | None = None
+    woeid: ZeroIsNone[str] = None
 
 
 class PhotoPage(Record, frozen=True, kw_only=True):
@@ -970,10 +974,10 @@ class PhotoPage(Record, frozen=True, kw_only=True):
 
     continuation: str | None = None
     has_next_page: bool | None = None
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     photo: list[Photo] = []
 
     def __iter__(self) -> Iterator[Photo]:
@@ -1000,7 +1004,7 @@ class Photoset(AlbumLinks, frozen=True, kw_only=True):
     count_videos: int | None = None
     count_views: int | None = None
     coverphoto_farm: int | None = None
-    coverphoto_server: str | None = None
+    coverphoto_server: ZeroIsNone[str] = None
     date_create: Timestamp | None = None
     date_update: Timestamp | None = None
     description: Text | None = None
@@ -1026,16 +1030,16 @@ class PhotosetPage(Record, frozen=True, kw_only=True):
     """One page of the photos in an album."""
 
     id: str
-    owner: str = ""
-    ownername: str = ""
-    page: int = 0
-    pages: int = 0
-    per_page: int = 0
-    perpage: int = 0
-    primary: str = ""
+    owner: Usual[str] = ABSENT
+    ownername: Usual[str] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    per_page: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    primary: Usual[str] = ABSENT
     sorting_option_id: str | None = None
     title: str | None = None
-    total: int = 0
+    total: Usual[int] = ABSENT
     photo: list[Photo] = []
 
     def __iter__(self) -> Iterator[Photo]:
@@ -1059,73 +1063,73 @@ class Place(Record, frozen=True, kw_only=True):
     country: PlaceName | None = None
     county: PlaceName | None = None
     has_shapedata: bool | None = None
-    latitude: Number = 0.0
+    latitude: Usual[Number] = ABSENT
     locality: PlaceName | None = None
-    longitude: Number = 0.0
+    longitude: Usual[Number] = ABSENT
     name: str | None = None
     neighbourhood: PlaceName | None = None
     photo_count: int | None = None
-    place_id: str = ""
-    place_type: str = ""
-    place_type_id: int = 0
-    place_url: str = ""
+    place_id: Usual[str] = ABSENT
+    place_type: Usual[str] = ABSENT
+    place_type_id: Usual[int] = ABSENT
+    place_url: Usual[str] = ABSENT
     region: PlaceName | None = None
     shapedata: ShapeData | None = None
     timezone: str | None = None
-    woe_name: str = ""
-    woeid: str = ""
+    woe_name: Usual[str] = ABSENT
+    woeid: ZeroIsNone[str] = None
 
 
 class Profile(Record, frozen=True, kw_only=True):
     """What a person tells about themselves."""
 
     id: str
-    city: str = ""
-    country: str = ""
+    city: Usual[str] = ABSENT
+    country: Usual[str] = ABSENT
     description: Text | None = None
     email: str | None = None
-    facebook: str = ""
-    first_name: str = ""
-    hometown: str = ""
-    instagram: str = ""
+    facebook: Usual[str] = ABSENT
+    first_name: Usual[str] = ABSENT
+    hometown: Usual[str] = ABSENT
+    instagram: Usual[str] = ABSENT
     join_date: Timestamp | None = None
-    last_name: str = ""
-    nsid: str = ""
-    occupation: str = ""
-    pinterest: str = ""
-    profile_description: str = ""
-    showcase_set: str = ""
-    showcase_set_title: str = ""
-    tumblr: str = ""
-    twitter: str = ""
-    website: str = ""
+    last_name: Usual[str] = ABSENT
+    nsid: Usual[str] = ABSENT
+    occupation: Usual[str] = ABSENT
+    pinterest: Usual[str] = ABSENT
+    profile_description: Usual[str] = ABSENT
+    showcase_set: Usual[str] = ABSENT
+    showcase_set_title: Usual[str] = ABSENT
+    tumblr: Usual[str] = ABSENT
+    twitter: Usual[str] = ABSENT
+    website: Usual[str] = ABSENT
 
 
 class Referrer(Record, frozen=True, kw_only=True):
     """A page from which people came."""
 
     searchterm: str | None = None
-    url: str = ""
-    views: int = 0
+    url: Usual[str] = ABSENT
+    views: Usual[int] = ABSENT
 
 
 class Reply(Record, frozen=True, kw_only=True):
     """A reply to a discussion topic."""
 
     id: str
-    author: str = ""
+    author: Usual[str] = ABSENT
     author_is_deleted: bool | None = None
     author_path_alias: str | None = None
-    authorname: str = ""
-    can_delete: bool = False
-    can_edit: bool = False
+    authorname: Usual[str] = ABSENT
+    can_delete: bool | None = None
+    can_edit: bool | None = None
     datecreate: Timestamp | None = None
-    iconfarm: int = 0
-    iconserver: int = 0
-    is_pro: bool = False
+    iconfarm: Usual[int] = ABSENT
+    iconserver: Usual[int] = ABSENT
+    is_pro: bool | None = None
     lastedit: Timestamp | None = None
-    message: Text = ""
-    role: str = ""
+    message: Usual[Text] = ABSENT
+    role: Usual[str] = ABSENT
 
 
 class ShapeDataPolylines(Record, frozen=True, kw_only=True):
@@ -1169,12 +1173,12 @@ class ShapeDataUrls(Record, frozen=True, kw_only=True):
 class ShapeData(Record, frozen=True, kw_only=True):
     """The outline of a place."""
 
-    alpha: Number = 0.0
-    count_edges: int = 0
-    count_points: int = 0
+    alpha: Usual[Number] = ABSENT
+    count_edges: Usual[int] = ABSENT
+    count_points: Usual[int] = ABSENT
     created: Timestamp | None = None
     has_donuthole: bool | None = None
-    is_donuthole: bool = False
+    is_donuthole: bool | None = None
     polylines: ShapeDataPolylines = msgspec.field(default_factory=ShapeDataPolylines)
     urls: ShapeDataUrls = msgspec.field(default_factory=ShapeDataUrls)
 
@@ -1182,24 +1186,24 @@ class ShapeData(Record, frozen=True, kw_only=True):
 class Size(Record, frozen=True, kw_only=True):
     """One size of a photo or video: `source` is the file, `url` the page that shows it."""
 
-    height: int = 0
-    label: str = ""
-    media: str = ""
-    source: str = ""
-    url: str = ""
-    width: int = 0
+    height: Usual[int] = ABSENT
+    label: Usual[str] = ABSENT
+    media: Usual[str] = ABSENT
+    source: Usual[str] = ABSENT
+    url: Usual[str] = ABSENT
+    width: Usual[int] = ABSENT
 
 
 class Subscription(Record, frozen=True, kw_only=True):
     """A subscription to pushes."""
 
-    callback: str = ""
+    callback: Usual[str] = ABSENT
     date_create: Timestamp | None = None
     expiry: Timestamp | None = None
     lease_seconds: int | None = None
-    pending: bool = False
-    topic: str = ""
-    verify_attempts: int = 0
+    pending: bool | None = None
+    topic: Usual[str] = ABSENT
+    verify_attempts: Usual[int] = ABSENT
 
 
 class Suggestion(Record, frozen=True, kw_only=True):
@@ -1218,20 +1222,20 @@ class Tag(Record, frozen=True, kw_only=True):
 
     id: str
     content: str = msgspec.field(default="", name="_content")
-    author: str = ""
+    author: Usual[str] = ABSENT
     authorname: str | None = None
     full_tag_id: str | None = None
-    machine_tag: bool = False
-    raw: str = ""
+    machine_tag: bool | None = None
+    raw: Usual[str] = ABSENT
 
 
 class Testimonial(Record, frozen=True, kw_only=True):
     """What one person says about another."""
 
-    id: str = ""
+    id: Usual[str] = ABSENT
     about_user: Person | None = None
-    approved: bool = False
-    body: str = ""
+    approved: bool | None = None
+    body: Usual[str] = ABSENT
     by_user: Person | None = None
     date_approved: Timestamp | None = None
     date_create: Timestamp | None = None
@@ -1240,10 +1244,10 @@ class Testimonial(Record, frozen=True, kw_only=True):
 class Testimonials(Record, frozen=True, kw_only=True):
     """One page of testimonials."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     testimonial: list[Testimonial] = []
 
     def __iter__(self) -> Iterator[Testimonial]:
@@ -1274,26 +1278,26 @@ class Topic(Record, frozen=True, kw_only=True):
     """A discussion topic of a group."""
 
     id: str
-    author: str = ""
+    author: Usual[str] = ABSENT
     author_is_deleted: bool | None = None
     author_path_alias: str | None = None
-    authorname: str = ""
-    can_delete: bool = False
-    can_edit: bool = False
-    can_reply: bool = False
-    count_replies: int = 0
+    authorname: Usual[str] = ABSENT
+    can_delete: bool | None = None
+    can_edit: bool | None = None
+    can_reply: bool | None = None
+    count_replies: Usual[int] = ABSENT
     datecreate: Timestamp | None = None
     datelastpost: Timestamp | None = None
-    iconfarm: int = 0
-    iconserver: int = 0
-    is_locked: bool = False
-    is_pro: bool = False
-    is_sticky: bool = False
-    last_reply: str = ""
+    iconfarm: Usual[int] = ABSENT
+    iconserver: Usual[int] = ABSENT
+    is_locked: bool | None = None
+    is_pro: bool | None = None
+    is_sticky: bool | None = None
+    last_reply: ZeroIsNone[str] = None
     lastedit: Timestamp | None = None
-    message: Text = ""
-    role: str = ""
-    subject: str = ""
+    message: Usual[Text] = ABSENT
+    role: Usual[str] = ABSENT
+    subject: Usual[str] = ABSENT
 
 
 class User(PersonLinks, frozen=True, kw_only=True):
@@ -1312,15 +1316,15 @@ class GroupInfoBlast(Record, frozen=True, kw_only=True):
 
     content: str = msgspec.field(default="", name="_content")
     date_blast_added: Timestamp | None = None
-    user_id: str = ""
+    user_id: Usual[str] = ABSENT
 
 
 class GroupInfoRoles(Record, frozen=True, kw_only=True):
     """`GroupInfo.roles` of an answer."""
 
-    admin: str = ""
-    member: str = ""
-    moderator: str = ""
+    admin: Usual[str] = ABSENT
+    member: Usual[str] = ABSENT
+    moderator: Usual[str] = ABSENT
 
 
 class GroupInfo(GroupLinks, frozen=True, kw_only=True):
@@ -1328,47 +1332,47 @@ class GroupInfo(GroupLinks, frozen=True, kw_only=True):
 
     id: str
     blast: GroupInfoBlast | None = None
-    dateactivity: Timestamp | None = None
-    datecreate: LocalTime | None = None
-    description: Text = ""
+    dateactivity: Element[Timestamp] | None = None
+    datecreate: Element[LocalTime] | None = None
+    description: Usual[Text] = ABSENT
     eighteenplus: bool | None = None
-    iconfarm: int = 0
-    iconserver: int = 0
+    iconfarm: Usual[int] = ABSENT
+    iconserver: Usual[int] = ABSENT
     invitation_only: bool | None = None
     is_admin: bool | None = None
     is_founder: bool | None = None
     is_member: bool | None = None
     is_moderator: bool | None = None
-    ispoolmoderated: bool = False
-    lang: str = ""
-    members: Count = 0
-    name: Text = ""
+    ispoolmoderated: bool | None = None
+    lang: Usual[str] = ABSENT
+    members: Usual[Count] = ABSENT
+    name: Usual[Text] = ABSENT
     nsid: str | None = None
     path_alias: str | None = None
     photo_limit_opt_out: bool | None = None
-    pool_count: Count = 0
-    privacy: Count = 0
+    pool_count: Usual[Count] = ABSENT
+    privacy: Usual[Count] = ABSENT
     restrictions: GroupRestrictions = msgspec.field(default_factory=GroupRestrictions)
     roles: GroupInfoRoles = msgspec.field(default_factory=GroupInfoRoles)
-    rules: Text = ""
+    rules: Usual[Text] = ABSENT
     throttle: GroupThrottle = msgspec.field(default_factory=GroupThrottle)
-    topic_count: Count = 0
+    topic_count: Usual[Count] = ABSENT
 
 
 class Location(Record, frozen=True, kw_only=True):
     """Where a photo was taken, in degrees, and the places that are there."""
 
-    accuracy: int = 0
+    accuracy: Usual[int] = ABSENT
     context: int | None = None
     country: PlaceName = msgspec.field(default_factory=PlaceName)
     county: PlaceName | None = None
-    latitude: Number = 0.0
+    latitude: Usual[Number] = ABSENT
     locality: PlaceName | None = None
-    longitude: Number = 0.0
+    longitude: Usual[Number] = ABSENT
     neighbourhood: PlaceName | None = None
     place_id: str | None = None
     region: PlaceName | None = None
-    woeid: str | None = None
+    woeid: ZeroIsNone[str] = None
 
 
 class PhotoInfoDates(Record, frozen=True, kw_only=True):
@@ -1377,24 +1381,24 @@ class PhotoInfoDates(Record, frozen=True, kw_only=True):
     lastupdate: Timestamp | None = None
     posted: Timestamp | None = None
     taken: LocalTime | None = None
-    takengranularity: int = 0
+    takengranularity: Usual[int] = ABSENT
     takenunknown: bool | None = None
 
 
 class PhotoInfoEditability(Record, frozen=True, kw_only=True):
     """`PhotoInfo.editability` of an answer."""
 
-    canaddmeta: bool = False
-    cancomment: bool = False
+    canaddmeta: bool | None = None
+    cancomment: bool | None = None
 
 
 class PhotoInfoGeoperms(Record, frozen=True, kw_only=True):
     """`PhotoInfo.geoperms` of an answer."""
 
-    iscontact: bool = False
-    isfamily: bool = False
-    isfriend: bool = False
-    ispublic: bool = False
+    iscontact: bool | None = None
+    isfamily: bool | None = None
+    isfriend: bool | None = None
+    ispublic: bool | None = None
 
 
 class PhotoInfoNotes(Record, frozen=True, kw_only=True):
@@ -1419,21 +1423,21 @@ class PhotoInfoNotes(Record, frozen=True, kw_only=True):
 class PhotoInfoPeople(Record, frozen=True, kw_only=True):
     """`PhotoInfo.people` of an answer."""
 
-    haspeople: bool = False
+    haspeople: bool | None = None
 
 
 class PhotoInfoPermissions(Record, frozen=True, kw_only=True):
     """`PhotoInfo.permissions` of an answer."""
 
-    permaddmeta: int = 0
-    permcomment: int = 0
+    permaddmeta: Usual[int] = ABSENT
+    permcomment: Usual[int] = ABSENT
 
 
 class PhotoInfoPubliceditability(Record, frozen=True, kw_only=True):
     """`PhotoInfo.publiceditability` of an answer."""
 
-    canaddmeta: bool = False
-    cancomment: bool = False
+    canaddmeta: bool | None = None
+    cancomment: bool | None = None
 
 
 class PhotoInfoTags(Record, frozen=True, kw_only=True):
@@ -1459,7 +1463,7 @@ class PhotoInfoUrlsUrl(Record, frozen=True, kw_only=True):
     """`PhotoInfo.urls.url` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    type: str = ""
+    type: Usual[str] = ABSENT
 
 
 class PhotoInfoUrls(Record, frozen=True, kw_only=True):
@@ -1484,46 +1488,46 @@ class PhotoInfoUrls(Record, frozen=True, kw_only=True):
 class PhotoInfoUsage(Record, frozen=True, kw_only=True):
     """`PhotoInfo.usage` of an answer."""
 
-    canblog: bool = False
-    candownload: bool = False
-    canprint: bool = False
+    canblog: bool | None = None
+    candownload: bool | None = None
+    canprint: bool | None = None
     canshare: bool | None = None
 
 
 class PhotoInfoVideo(Record, frozen=True, kw_only=True):
     """`PhotoInfo.video` of an answer."""
 
-    duration: int = 0
-    failed: bool = False
-    height: int = 0
-    pending: bool = False
-    ready: bool = False
-    width: int = 0
+    duration: Usual[int] = ABSENT
+    failed: bool | None = None
+    height: Usual[int] = ABSENT
+    pending: bool | None = None
+    ready: bool | None = None
+    width: Usual[int] = ABSENT
 
 
 class PhotoInfoVisibility(Record, frozen=True, kw_only=True):
     """`PhotoInfo.visibility` of an answer."""
 
-    isfamily: bool = False
-    isfriend: bool = False
-    ispublic: bool = False
+    isfamily: bool | None = None
+    isfriend: bool | None = None
+    ispublic: bool | None = None
 
 
 class PhotoInfo(PhotoFiles, frozen=True, kw_only=True):
     """A photo or video in full."""
 
     id: str
-    comments: Count = 0
+    comments: Usual[Count] = ABSENT
     dates: PhotoInfoDates = msgspec.field(default_factory=PhotoInfoDates)
     dateuploaded: Timestamp | None = None
-    description: Text = ""
+    description: Usual[Text] = ABSENT
     editability: PhotoInfoEditability = msgspec.field(default_factory=PhotoInfoEditability)
-    farm: int = 0
+    farm: Usual[int] = ABSENT
     geoperms: PhotoInfoGeoperms | None = None
-    isfavorite: bool = False
-    license: int = 0
+    isfavorite: bool | None = None
+    license: Usual[int] = ABSENT
     location: Location | None = None
-    media: str = ""
+    media: Usual[str] = ABSENT
     media_status: str | None = None
     notes: PhotoInfoNotes = msgspec.field(default_factory=PhotoInfoNotes)
     originalformat: str | None = None
@@ -1532,12 +1536,12 @@ class PhotoInfo(PhotoFiles, frozen=True, kw_only=True):
     people: PhotoInfoPeople | None = None
     permissions: PhotoInfoPermissions | None = None
     publiceditability: PhotoInfoPubliceditability | None = None
-    rotation: int = 0
+    rotation: Usual[int] = ABSENT
     safety_level: int | None = None
-    secret: str = ""
-    server: str = ""
+    secret: Usual[str] = ABSENT
+    server: Usual[str] = ABSENT
     tags: PhotoInfoTags = msgspec.field(default_factory=PhotoInfoTags)
-    title: Text = ""
+    title: Usual[Text] = ABSENT
     urls: PhotoInfoUrls = msgspec.field(default_factory=PhotoInfoUrls)
     usage: PhotoInfoUsage = msgspec.field(default_factory=PhotoInfoUsage)
     video: PhotoInfoVideo | None = None

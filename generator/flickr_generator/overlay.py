@@ -26,6 +26,7 @@ __all__ = [
     "Overlay",
     "ScalarKind",
     "TypeRule",
+    "ZeroRules",
     "load_overlay",
 ]
 
@@ -137,12 +138,20 @@ class FieldFamily(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: dict[str, ScalarKind]
 
 
+class ZeroRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where Flickr writes 0 in place of none: identifiers by name, and objects whose identifier it is by type."""
+
+    names: list[str] = []
+    types: list[str] = []
+
+
 class FieldRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Scalar kinds by name and by place, places that are lists, and families of fields."""
+    """Scalar kinds by name and by place, places that are lists, where 0 is none, and families of fields."""
 
     names: dict[ScalarKind, list[str]]
     places: dict[str, ScalarKind]
     lists: dict[Literal["at"], list[str]]
+    zeros: ZeroRules = ZeroRules()
     families: dict[str, FieldFamily] = {}
 
 

@@ -19,14 +19,27 @@ from flickr_runtime.mixins import (
     PhotoLinks,
 )
 from flickr_runtime.privacy import Privacy
-from flickr_runtime.scalars import Count, LocalTime, Number, Record, Text, Timestamp
+from flickr_runtime.scalars import (
+    ABSENT,
+    Count,
+    Element,
+    LocalTime,
+    Number,
+    Record,
+    Text,
+    Timestamp,
+    Usual,
+    ZeroIsNone,
+)
 from flickr_runtime.transport import MockTransport, RequestsTransport, Transport
 
 __all__ = [
+    "ABSENT",
     "AlbumLinks",
     "BaseClient",
     "Count",
     "Credentials",
+    "Element",
     "Endpoints",
     "Event",
     "GalleryLinks",
@@ -50,5 +63,7 @@ __all__ = [
     "Token",
     "Transport",
     "Unchecked",
+    "Usual",
+    "ZeroIsNone",
     "decode",
 ]

@@ -3,77 +3,80 @@
 from __future__ import annotations
 
 import re
-import sys
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeAlias, TypeVar
 
 import msgspec
 
-__all__ = ["Count", "LocalTime", "Number", "Record", "Text", "Timestamp"]
+from flickr_runtime.elements import Content, LocalTime, Number, Timestamp, element_of
 
-# Annotations that stay visible at run time: the decoder reads them.
-Timestamp = Annotated[datetime, msgspec.Meta(tz=True)]
-"""Seconds since 1970 on the wire, an aware `datetime` in UTC here."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-Number = Annotated[float, msgspec.Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
-"""A finite number: `nan` and `inf`, which a float may be, say nothing."""
+__all__ = ["ABSENT", "Count", "Element", "LocalTime", "Number", "Record", "Text", "Timestamp", "Usual", "ZeroIsNone"]
 
-LocalTime = Annotated[datetime, msgspec.Meta(tz=False)]
-"""A photographer's local time, a naive `datetime`: Flickr does not know its zone (facts: dates)."""
+T = TypeVar("T")
 
+ABSENT: Any = None
+"""The default of a field that is `Usual`."""
 
-class TextElement(msgspec.Struct, frozen=True, gc=False):
-    """`{"_content": "x"}`, as the decoder finds it; a `Record` shows the `"x"` in it."""
-
-    content: str = msgspec.field(name="_content", default="")
-
-    def __eq__(self, other: object) -> bool:
-        return self.content == (other.content if isinstance(other, TextElement) else other)
-
-    def __hash__(self) -> int:
-        return hash(self.content)
-
-    def __repr__(self) -> str:
-        return repr(self.content)
-
-
-class CountElement(msgspec.Struct, frozen=True, gc=False):
-    """`{"_content": "7"}`, as the decoder finds it; a `Record` shows the `7` in it."""
-
-    content: int = msgspec.field(name="_content", default=0)
-
-    def __eq__(self, other: object) -> bool:
-        return self.content == (other.content if isinstance(other, CountElement) else other)
-
-    def __hash__(self) -> int:
-        return hash(self.content)
-
-    def __repr__(self) -> str:
-        return repr(self.content)
-
-
-# The decoder keeps either form as it comes, because telling them apart in Python would cost a call per element.
+# The decoder keeps a value as it comes, bare or as an element, because telling them apart in Python would cost a call
+# per value. A `Record` shows what is meant.
 if TYPE_CHECKING:
     Count = int
     Text = str
+    Element = Annotated[T, "the content of an element"]
+    """A scalar that comes as the text of an element."""
+    Usual = Annotated[T, "or None in an answer that lacks it"]
+    """A field that every recorded answer had; in an answer that lacks it all the same it is None, never empty."""
+    ZeroIsNone: TypeAlias = T | None
+    """An identifier, or an object with one, in whose place Flickr writes 0 where there is none."""
 else:
-    Count = int | CountElement
-    Text = str | TextElement
+    Count = int | element_of(int)
+    Text = str | element_of(str)
+    Usual = ZeroIsNone = Optional
+
+    class Element:
+        """A scalar, bare or as an element."""
+
+        def __class_getitem__(cls, kind: Any) -> Any:
+            return kind | element_of(kind)
 
 
-class _Content:
-    """Reads a field, and takes the content out of an element."""
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
-    __slots__ = ("_slot",)
 
-    def __init__(self, slot: Any) -> None:
-        self._slot = slot
+def _content(value: Any) -> Any:
+    return value.content if isinstance(value, Content) else value
+
+
+def _moment(value: Any) -> Any:
+    value = _content(value)
+    return None if value == _EPOCH else value
+
+
+def _existing(value: Any) -> Any:
+    return None if value == "0" or (isinstance(value, Record) and getattr(value, "id", None) in {"0", ""}) else value
+
+
+# What a field shows, by a word of its annotation; the first that is there decides.
+_SHOWS: tuple[tuple[re.Pattern[str], Callable[[Any], Any]], ...] = (
+    (re.compile(r"\bTimestamp\b|\btz=True\b"), _moment),
+    (re.compile(r"\bZeroIsNone\b"), _existing),
+    (re.compile(r"\b(Text|Count|\w*Element)\b"), _content),
+)
+
+
+class _Shown:
+    """Reads a field, and shows what is meant by the value that came."""
+
+    __slots__ = ("_show", "_slot")
+
+    def __init__(self, slot: Any, show: Callable[[Any], Any]) -> None:
+        self._slot, self._show = slot, show
 
     def __get__(self, record: object, owner: object = None) -> Any:
-        if record is None:
-            return self
-        value = self._slot.__get__(record, owner)
-        return value.content if isinstance(value, TextElement | CountElement) else value
+        return self if record is None else self._show(self._slot.__get__(record, owner))
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defaults=True):
@@ -82,27 +85,43 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defa
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         for name, annotation in cls.__annotations__.items():
-            if name in cls.__dict__ and _ELEMENTS.search(str(annotation)):
-                setattr(cls, name, _Content(cls.__dict__[name]))
+            if name in cls.__dict__:
+                shows = next((show for words, show in _SHOWS if words.search(str(annotation))), None)
+                if shows is not None:
+                    setattr(cls, name, _Shown(cls.__dict__[name], shows))
+
+    def __eq__(self, other: object) -> bool:
+        same = super().__eq__(other)
+        if same is True or type(self) is not type(other):
+            return same is True
+        return all(getattr(self, name) == getattr(other, name) for name in self.__struct_fields__)
 
     def __hash__(self) -> int:
         values = (getattr(self, name) for name in self.__struct_fields__)
         return hash((type(self), *(tuple(value) if isinstance(value, list) else value for value in values)))
 
+    def __repr__(self) -> str:
+        shown = ((field, getattr(self, field.name)) for field in msgspec.structs.fields(self))
+        told = (f"{field.name}={value!r}" for field, value in shown if field.required or value != _default(field))
+        return f"{type(self).__name__}({', '.join(told)})"
+
     def to_dict(self) -> dict[str, Any]:
         """The fields as plain JSON-ready values, under their names on the wire; those that were absent are left out."""
-        tree: dict[str, Any] = _plain(msgspec.to_builtins(self))
-        return tree
+        values = ((wire, getattr(self, name)) for wire, name in _wires(type(self)))
+        return {wire: _plain(value) for wire, value in values if value is not None}
 
 
-_ELEMENTS = re.compile(r"\b(Text|Count|TextElement|CountElement)\b")
+def _wires(kind: type[Record]) -> zip[tuple[str, str]]:
+    return zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True)
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        if value.keys() == {"_content"}:
-            return value["_content"]
-        return {name: _plain(item) for name, item in value.items() if item is not None}
+    if isinstance(value, Record):
+        return value.to_dict()
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    return value
+    return msgspec.to_builtins(value) if isinstance(value, date) else value

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import ActivityItem
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "ActivityUserComments",
@@ -18,10 +18,10 @@ __all__ = [
 class ActivityUserComments(Record, frozen=True, kw_only=True):
     """`flickr.activity.userComments: items` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     item: list[ActivityItem] = []
 
     def __iter__(self) -> Iterator[ActivityItem]:
@@ -41,10 +41,10 @@ class ActivityUserComments(Record, frozen=True, kw_only=True):
 class ActivityUserPhotos(Record, frozen=True, kw_only=True):
     """`flickr.activity.userPhotos: items` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     item: list[ActivityItem] = []
 
     def __iter__(self) -> Iterator[ActivityItem]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import msgspec
 
 from flickr_client.types import User
-from flickr_runtime import Record, Text
+from flickr_runtime import ABSENT, Record, Text, Usual
 
 __all__ = [
     "AuthCheckToken",
@@ -18,22 +18,22 @@ __all__ = [
 class AuthCheckToken(Record, frozen=True, kw_only=True):
     """`flickr.auth.checkToken: auth` of an answer."""
 
-    perms: Text = ""
-    token: Text = ""
+    perms: Usual[Text] = ABSENT
+    token: Usual[Text] = ABSENT
     user: User = msgspec.field(default_factory=User)
 
 
 class AuthGetFullToken(Record, frozen=True, kw_only=True):
     """`flickr.auth.getFullToken: auth` of an answer."""
 
-    perms: Text = ""
-    token: Text = ""
+    perms: Usual[Text] = ABSENT
+    token: Usual[Text] = ABSENT
     user: User = msgspec.field(default_factory=User)
 
 
 class AuthGetToken(Record, frozen=True, kw_only=True):
     """`flickr.auth.getToken: auth` of an answer."""
 
-    perms: Text = ""
-    token: Text = ""
+    perms: Usual[Text] = ABSENT
+    token: Usual[Text] = ABSENT
     user: User = msgspec.field(default_factory=User)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import msgspec
 
 from flickr_client.types import User
-from flickr_runtime import Record, Text
+from flickr_runtime import ABSENT, Record, Text, Usual
 
 __all__ = [
     "AuthOauthCheckToken",
@@ -18,16 +18,16 @@ __all__ = [
 class AuthOauthCheckToken(Record, frozen=True, kw_only=True):
     """`flickr.auth.oauth.checkToken: oauth` of an answer."""
 
-    perms: Text = ""
-    token: Text = ""
+    perms: Usual[Text] = ABSENT
+    token: Usual[Text] = ABSENT
     user: User = msgspec.field(default_factory=User)
 
 
 class AuthOauthGetAccessTokenAccessToken(Record, frozen=True, kw_only=True):
     """`flickr.auth.oauth.getAccessToken: auth.access_token` of an answer."""
 
-    oauth_token: str = ""
-    oauth_token_secret: str = ""
+    oauth_token: Usual[str] = ABSENT
+    oauth_token_secret: Usual[str] = ABSENT
 
 
 class AuthOauthGetAccessToken(Record, frozen=True, kw_only=True):

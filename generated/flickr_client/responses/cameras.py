@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Camera
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "CamerasGetBrandModels",
@@ -21,7 +21,7 @@ __all__ = [
 class CamerasGetBrandModels(Record, frozen=True, kw_only=True):
     """`flickr.cameras.getBrandModels: cameras` of an answer."""
 
-    brand: str = ""
+    brand: Usual[str] = ABSENT
     camera: list[Camera] = []
 
     def __iter__(self) -> Iterator[Camera]:
@@ -43,7 +43,7 @@ class CamerasGetBrandsBrand(Record, frozen=True, kw_only=True):
 
     id: str
     content: str = msgspec.field(default="", name="_content")
-    name: str = ""
+    name: Usual[str] = ABSENT
 
 
 class CamerasGetBrands(Record, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Contact
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "ContactsGetList",
@@ -20,11 +20,11 @@ __all__ = [
 class ContactsGetList(Record, frozen=True, kw_only=True):
     """`flickr.contacts.getList: contacts` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    per_page: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    per_page: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     contact: list[Contact] = []
 
     def __iter__(self) -> Iterator[Contact]:
@@ -48,7 +48,7 @@ class ContactsGetListRecentlyUploaded(Record, frozen=True, kw_only=True):
     pages: int | None = None
     per_page: int | None = None
     perpage: int | None = None
-    total: int = 0
+    total: Usual[int] = ABSENT
     contact: list[Contact] = []
 
     def __iter__(self) -> Iterator[Contact]:
@@ -68,11 +68,11 @@ class ContactsGetListRecentlyUploaded(Record, frozen=True, kw_only=True):
 class ContactsGetPublicList(Record, frozen=True, kw_only=True):
     """`flickr.contacts.getPublicList: contacts` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    per_page: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    per_page: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     contact: list[Contact] = []
 
     def __iter__(self) -> Iterator[Contact]:
@@ -92,10 +92,10 @@ class ContactsGetPublicList(Record, frozen=True, kw_only=True):
 class ContactsGetTaggingSuggestions(Record, frozen=True, kw_only=True):
     """`flickr.contacts.getTaggingSuggestions: contacts` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     contact: list[Contact] = []
 
     def __iter__(self) -> Iterator[Contact]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from flickr_client.types import ContextPhoto, ContextPhotos
-from flickr_runtime import Count, Record
+from flickr_runtime import ABSENT, Count, Record, Usual, ZeroIsNone
 
 __all__ = [
     "FavoritesGetContext",
@@ -14,8 +14,8 @@ __all__ = [
 class FavoritesGetContext(Record, frozen=True, kw_only=True):
     """What `flickr.favorites.getContext` answers."""
 
-    count: Count = 0
-    nextphoto: ContextPhoto | None = None
+    count: Usual[Count] = ABSENT
+    nextphoto: ZeroIsNone[ContextPhoto] = None
     nextphotos: ContextPhotos | None = None
-    prevphoto: ContextPhoto | None = None
+    prevphoto: ZeroIsNone[ContextPhoto] = None
     prevphotos: ContextPhotos | None = None

@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Gallery, PhotoPage
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "GalleriesGetList",
@@ -22,11 +22,11 @@ class GalleriesGetList(Record, frozen=True, kw_only=True):
     """`flickr.galleries.getList: galleries` of an answer."""
 
     continuation: str | None = None
-    page: int = 0
-    pages: int = 0
-    per_page: int = 0
-    total: int = 0
-    user_id: str = ""
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    per_page: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
+    user_id: Usual[str] = ABSENT
     gallery: list[Gallery] = []
 
     def __iter__(self) -> Iterator[Gallery]:
@@ -46,11 +46,11 @@ class GalleriesGetList(Record, frozen=True, kw_only=True):
 class GalleriesGetListForPhoto(Record, frozen=True, kw_only=True):
     """`flickr.galleries.getListForPhoto: galleries` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    per_page: int = 0
-    photo_id: str = ""
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    per_page: Usual[int] = ABSENT
+    photo_id: Usual[str] = ABSENT
+    total: Usual[int] = ABSENT
     gallery: list[Gallery] = []
 
     def __iter__(self) -> Iterator[Gallery]:

@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Reply
-from flickr_runtime import Record, Text, Timestamp
+from flickr_runtime import ABSENT, Record, Text, Timestamp, Usual
 
 __all__ = [
     "GroupsDiscussRepliesGetList",
@@ -20,33 +20,33 @@ __all__ = [
 class GroupsDiscussRepliesGetListTopic(Record, frozen=True, kw_only=True):
     """`flickr.groups.discuss.replies.getList: replies.topic` of an answer."""
 
-    author: str = ""
-    author_iconfarm: int = 0
-    author_iconserver: int = 0
+    author: Usual[str] = ABSENT
+    author_iconfarm: Usual[int] = ABSENT
+    author_iconserver: Usual[int] = ABSENT
     author_is_deleted: bool | None = None
     author_path_alias: str | None = None
-    authorname: str = ""
-    can_delete: bool = False
-    can_edit: bool = False
-    can_reply: bool = False
+    authorname: Usual[str] = ABSENT
+    can_delete: bool | None = None
+    can_edit: bool | None = None
+    can_reply: bool | None = None
     datecreate: Timestamp | None = None
     datelastpost: Timestamp | None = None
-    group_id: str = ""
-    iconfarm: int = 0
-    iconserver: int = 0
-    is_locked: bool = False
-    is_pro: bool = False
-    is_sticky: bool = False
+    group_id: Usual[str] = ABSENT
+    iconfarm: Usual[int] = ABSENT
+    iconserver: Usual[int] = ABSENT
+    is_locked: bool | None = None
+    is_pro: bool | None = None
+    is_sticky: bool | None = None
     lastedit: Timestamp | None = None
-    message: Text = ""
-    name: str = ""
-    page: int = 0
-    pages: int = 0
-    per_page: int = 0
-    role: str = ""
-    subject: str = ""
-    topic_id: str = ""
-    total: int = 0
+    message: Usual[Text] = ABSENT
+    name: Usual[str] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    per_page: Usual[int] = ABSENT
+    role: Usual[str] = ABSENT
+    subject: Usual[str] = ABSENT
+    topic_id: Usual[str] = ABSENT
+    total: Usual[int] = ABSENT
 
 
 class GroupsDiscussRepliesGetList(Record, frozen=True, kw_only=True):

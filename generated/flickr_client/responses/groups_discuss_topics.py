@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Topic
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "GroupsDiscussTopicsGetList",
@@ -17,19 +17,19 @@ __all__ = [
 class GroupsDiscussTopicsGetList(Record, frozen=True, kw_only=True):
     """`flickr.groups.discuss.topics.getList: topics` of an answer."""
 
-    group_id: str = ""
-    iconfarm: int = 0
-    iconserver: int = 0
-    ispoolmoderated: bool = False
-    lang: str = ""
-    members: int = 0
-    name: str = ""
-    page: int = 0
-    pages: int = 0
+    group_id: Usual[str] = ABSENT
+    iconfarm: Usual[int] = ABSENT
+    iconserver: Usual[int] = ABSENT
+    ispoolmoderated: bool | None = None
+    lang: Usual[str] = ABSENT
+    members: Usual[int] = ABSENT
+    name: Usual[str] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
     path_alias: str | None = None
-    per_page: int = 0
-    privacy: int = 0
-    total: int = 0
+    per_page: Usual[int] = ABSENT
+    privacy: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     topic: list[Topic] = []
 
     def __iter__(self) -> Iterator[Topic]:

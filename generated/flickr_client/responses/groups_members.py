@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Person
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "GroupsMembersGetList",
@@ -17,10 +17,10 @@ __all__ = [
 class GroupsMembersGetList(Record, frozen=True, kw_only=True):
     """`flickr.groups.members.getList: members` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     member: list[Person] = []
 
     def __iter__(self) -> Iterator[Person]:

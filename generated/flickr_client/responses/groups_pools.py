@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import ContextPhoto, ContextPhotos, Group
-from flickr_runtime import Count, Record
+from flickr_runtime import ABSENT, Count, Record, Usual, ZeroIsNone
 
 __all__ = [
     "GroupsPoolsGetContext",
@@ -18,20 +18,20 @@ __all__ = [
 class GroupsPoolsGetContext(Record, frozen=True, kw_only=True):
     """What `flickr.groups.pools.getContext` answers."""
 
-    count: Count = 0
-    nextphoto: ContextPhoto | None = None
+    count: Usual[Count] = ABSENT
+    nextphoto: ZeroIsNone[ContextPhoto] = None
     nextphotos: ContextPhotos | None = None
-    prevphoto: ContextPhoto | None = None
+    prevphoto: ZeroIsNone[ContextPhoto] = None
     prevphotos: ContextPhotos | None = None
 
 
 class GroupsPoolsGetGroups(Record, frozen=True, kw_only=True):
     """`flickr.groups.pools.getGroups: groups` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    per_page: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    per_page: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     group: list[Group] = []
 
     def __iter__(self) -> Iterator[Group]:

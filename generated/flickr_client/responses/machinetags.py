@@ -8,7 +8,7 @@ from typing import overload
 
 import msgspec
 
-from flickr_runtime import Record, Timestamp
+from flickr_runtime import ABSENT, Record, Timestamp, Usual
 
 __all__ = [
     "MachinetagsGetNamespaces",
@@ -28,18 +28,18 @@ class MachinetagsGetNamespacesNamespace(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getNamespaces: namespaces.namespace` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    predicates: int = 0
-    usage: int = 0
+    predicates: Usual[int] = ABSENT
+    usage: Usual[int] = ABSENT
 
 
 class MachinetagsGetNamespaces(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getNamespaces: namespaces` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
     predicate: str | None = None
-    total: int = 0
+    total: Usual[int] = ABSENT
     namespace: list[MachinetagsGetNamespacesNamespace] = []
 
     def __iter__(self) -> Iterator[MachinetagsGetNamespacesNamespace]:
@@ -62,20 +62,20 @@ class MachinetagsGetPairsPair(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getPairs: pairs.pair` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    namespace: str = ""
-    predicate: str = ""
-    usage: int = 0
+    namespace: Usual[str] = ABSENT
+    predicate: Usual[str] = ABSENT
+    usage: Usual[int] = ABSENT
 
 
 class MachinetagsGetPairs(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getPairs: pairs` of an answer."""
 
     namespace: str | None = None
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
     predicate: str | None = None
-    total: int = 0
+    total: Usual[int] = ABSENT
     pair: list[MachinetagsGetPairsPair] = []
 
     def __iter__(self) -> Iterator[MachinetagsGetPairsPair]:
@@ -96,18 +96,18 @@ class MachinetagsGetPredicatesPredicate(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getPredicates: predicates.predicate` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    namespaces: int = 0
-    usage: int = 0
+    namespaces: Usual[int] = ABSENT
+    usage: Usual[int] = ABSENT
 
 
 class MachinetagsGetPredicates(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getPredicates: predicates` of an answer."""
 
     namespace: str | None = None
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     predicate: list[MachinetagsGetPredicatesPredicate] = []
 
     def __iter__(self) -> Iterator[MachinetagsGetPredicatesPredicate]:
@@ -132,21 +132,21 @@ class MachinetagsGetRecentValuesValue(Record, frozen=True, kw_only=True):
     content: str = msgspec.field(default="", name="_content")
     first_added: Timestamp | None = None
     last_added: Timestamp | None = None
-    namespace: str = ""
-    predicate: str = ""
-    usage: int = 0
+    namespace: Usual[str] = ABSENT
+    predicate: Usual[str] = ABSENT
+    usage: Usual[int] = ABSENT
 
 
 class MachinetagsGetRecentValues(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getRecentValues: values` of an answer."""
 
     added_since: Timestamp | None = None
-    namespace: str = ""
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    predicate: str = ""
-    total: int = 0
+    namespace: Usual[str] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    predicate: Usual[str] = ABSENT
+    total: Usual[int] = ABSENT
     value: list[MachinetagsGetRecentValuesValue] = []
 
     def __iter__(self) -> Iterator[MachinetagsGetRecentValuesValue]:
@@ -169,18 +169,18 @@ class MachinetagsGetValuesValue(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getValues: values.value` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    usage: int = 0
+    usage: Usual[int] = ABSENT
 
 
 class MachinetagsGetValues(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getValues: values` of an answer."""
 
-    namespace: str = ""
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    predicate: str = ""
-    total: int = 0
+    namespace: Usual[str] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    predicate: Usual[str] = ABSENT
+    total: Usual[int] = ABSENT
     value: list[MachinetagsGetValuesValue] = []
 
     def __iter__(self) -> Iterator[MachinetagsGetValuesValue]:

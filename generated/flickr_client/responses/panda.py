@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Photo
-from flickr_runtime import Record, Timestamp
+from flickr_runtime import ABSENT, Record, Timestamp, Usual
 
 __all__ = [
     "PandaGetList",
@@ -37,12 +37,12 @@ class PandaGetList(Record, frozen=True, kw_only=True):
 class PandaGetPhotos(Record, frozen=True, kw_only=True):
     """`flickr.panda.getPhotos: photos` of an answer."""
 
-    interval: int = 0
+    interval: Usual[int] = ABSENT
     lastupdate: Timestamp | None = None
     page: int | None = None
     pages: int | None = None
-    panda: str = ""
-    total: int = 0
+    panda: Usual[str] = ABSENT
+    total: Usual[int] = ABSENT
     photo: list[Photo] = []
 
     def __iter__(self) -> Iterator[Photo]:

@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Group
-from flickr_runtime import Record, Text, Timestamp
+from flickr_runtime import ABSENT, Record, Text, Timestamp, Usual
 
 __all__ = [
     "PeopleGetGroups",
@@ -48,21 +48,21 @@ class PeopleGetGroups(Record, frozen=True, kw_only=True):
 class PeopleGetLimitsPhotos(Record, frozen=True, kw_only=True):
     """`flickr.people.getLimits: person.photos` of an answer."""
 
-    maxdisplaypx: int = 0
-    maxupload: int = 0
+    maxdisplaypx: Usual[int] = ABSENT
+    maxupload: Usual[int] = ABSENT
 
 
 class PeopleGetLimitsVideos(Record, frozen=True, kw_only=True):
     """`flickr.people.getLimits: person.videos` of an answer."""
 
-    maxduration: int = 0
-    maxupload: int = 0
+    maxduration: Usual[int] = ABSENT
+    maxupload: Usual[int] = ABSENT
 
 
 class PeopleGetLimits(Record, frozen=True, kw_only=True):
     """`flickr.people.getLimits: person` of an answer."""
 
-    nsid: str = ""
+    nsid: Usual[str] = ABSENT
     photos: PeopleGetLimitsPhotos = msgspec.field(default_factory=PeopleGetLimitsPhotos)
     videos: PeopleGetLimitsVideos = msgspec.field(default_factory=PeopleGetLimitsVideos)
 
@@ -89,46 +89,46 @@ class PeopleGetPublicGroups(Record, frozen=True, kw_only=True):
 class PeopleGetUploadStatusBandwidth(Record, frozen=True, kw_only=True):
     """`flickr.people.getUploadStatus: user.bandwidth` of an answer."""
 
-    max: int = 0
-    maxbytes: int = 0
-    maxkb: int = 0
-    remainingbytes: int = 0
-    remainingkb: int = 0
-    unlimited: bool = False
-    used: int = 0
-    usedbytes: int = 0
-    usedkb: int = 0
+    max: Usual[int] = ABSENT
+    maxbytes: Usual[int] = ABSENT
+    maxkb: Usual[int] = ABSENT
+    remainingbytes: Usual[int] = ABSENT
+    remainingkb: Usual[int] = ABSENT
+    unlimited: bool | None = None
+    used: Usual[int] = ABSENT
+    usedbytes: Usual[int] = ABSENT
+    usedkb: Usual[int] = ABSENT
 
 
 class PeopleGetUploadStatusFilesize(Record, frozen=True, kw_only=True):
     """`flickr.people.getUploadStatus: user.filesize` of an answer."""
 
-    max: int = 0
-    maxbytes: int = 0
-    maxkb: int = 0
-    maxmb: int = 0
+    max: Usual[int] = ABSENT
+    maxbytes: Usual[int] = ABSENT
+    maxkb: Usual[int] = ABSENT
+    maxmb: Usual[int] = ABSENT
 
 
 class PeopleGetUploadStatusSets(Record, frozen=True, kw_only=True):
     """`flickr.people.getUploadStatus: user.sets` of an answer."""
 
     created: Timestamp | None = None
-    remaining: str = ""
+    remaining: Usual[str] = ABSENT
 
 
 class PeopleGetUploadStatusVideos(Record, frozen=True, kw_only=True):
     """`flickr.people.getUploadStatus: user.videos` of an answer."""
 
-    remaining: str = ""
-    uploaded: int = 0
+    remaining: Usual[str] = ABSENT
+    uploaded: Usual[int] = ABSENT
 
 
 class PeopleGetUploadStatusVideosize(Record, frozen=True, kw_only=True):
     """`flickr.people.getUploadStatus: user.videosize` of an answer."""
 
-    maxbytes: int = 0
-    maxkb: int = 0
-    maxmb: int = 0
+    maxbytes: Usual[int] = ABSENT
+    maxkb: Usual[int] = ABSENT
+    maxmb: Usual[int] = ABSENT
 
 
 class PeopleGetUploadStatus(Record, frozen=True, kw_only=True):
@@ -137,11 +137,11 @@ class PeopleGetUploadStatus(Record, frozen=True, kw_only=True):
     id: str
     bandwidth: PeopleGetUploadStatusBandwidth = msgspec.field(default_factory=PeopleGetUploadStatusBandwidth)
     filesize: PeopleGetUploadStatusFilesize = msgspec.field(default_factory=PeopleGetUploadStatusFilesize)
-    ispro: bool = False
+    ispro: bool | None = None
     sets: PeopleGetUploadStatusSets = msgspec.field(default_factory=PeopleGetUploadStatusSets)
     upload_count: int | None = None
     upload_limit: int | None = None
     upload_limit_status: str | None = None
-    username: Text = ""
+    username: Usual[Text] = ABSENT
     videos: PeopleGetUploadStatusVideos = msgspec.field(default_factory=PeopleGetUploadStatusVideos)
     videosize: PeopleGetUploadStatusVideosize = msgspec.field(default_factory=PeopleGetUploadStatusVideosize)

@@ -18,7 +18,7 @@ from flickr_client.types import (
     Size,
     Tag,
 )
-from flickr_runtime import Count, Record, Text
+from flickr_runtime import ABSENT, Count, Record, Text, Usual, ZeroIsNone
 
 __all__ = [
     "PhotosAddTags",
@@ -66,19 +66,19 @@ class PhotosGetAllContexts(Record, frozen=True, kw_only=True):
 class PhotosGetContext(Record, frozen=True, kw_only=True):
     """What `flickr.photos.getContext` answers."""
 
-    count: Count = 0
-    nextphoto: ContextPhoto | None = None
+    count: Usual[Count] = ABSENT
+    nextphoto: ZeroIsNone[ContextPhoto] = None
     nextphotos: ContextPhotos | None = None
-    prevphoto: ContextPhoto | None = None
+    prevphoto: ZeroIsNone[ContextPhoto] = None
     prevphotos: ContextPhotos | None = None
 
 
 class PhotosGetCountsPhotocount(Record, frozen=True, kw_only=True):
     """`flickr.photos.getCounts: photocounts.photocount` of an answer."""
 
-    count: int = 0
-    fromdate: str = ""
-    todate: str = ""
+    count: Usual[int] = ABSENT
+    fromdate: Usual[str] = ABSENT
+    todate: Usual[str] = ABSENT
 
 
 class PhotosGetCounts(Record, frozen=True, kw_only=True):
@@ -105,9 +105,9 @@ class PhotosGetExif(Record, frozen=True, kw_only=True):
 
     id: str
     camera: str | None = None
-    farm: int = 0
-    secret: str = ""
-    server: str = ""
+    farm: Usual[int] = ABSENT
+    secret: Usual[str] = ABSENT
+    server: Usual[str] = ABSENT
     exif: list[Exif] = []
 
 
@@ -115,13 +115,13 @@ class PhotosGetFavorites(Record, frozen=True, kw_only=True):
     """`flickr.photos.getFavorites: photo` of an answer."""
 
     id: str
-    farm: int = 0
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    secret: str = ""
-    server: str = ""
-    total: int = 0
+    farm: Usual[int] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    secret: Usual[str] = ABSENT
+    server: Usual[str] = ABSENT
+    total: Usual[int] = ABSENT
     person: list[Person] = []
 
     def __iter__(self) -> Iterator[Person]:
@@ -142,20 +142,20 @@ class PhotosGetPerms(Record, frozen=True, kw_only=True):
     """`flickr.photos.getPerms: perms` of an answer."""
 
     id: str
-    isfamily: bool = False
-    isfriend: bool = False
-    ispublic: bool = False
-    permaddmeta: int = 0
-    permcomment: int = 0
+    isfamily: bool | None = None
+    isfriend: bool | None = None
+    ispublic: bool | None = None
+    permaddmeta: Usual[int] = ABSENT
+    permcomment: Usual[int] = ABSENT
     permprint: int | None = None
 
 
 class PhotosGetSizes(Record, frozen=True, kw_only=True):
     """`flickr.photos.getSizes: sizes` of an answer."""
 
-    canblog: bool = False
-    candownload: bool = False
-    canprint: bool = False
+    canblog: bool | None = None
+    candownload: bool | None = None
+    canprint: bool | None = None
     canshare: bool | None = None
     size: list[Size] = []
 
@@ -176,29 +176,29 @@ class PhotosGetSizes(Record, frozen=True, kw_only=True):
 class PhotosSetContentType(Record, frozen=True, kw_only=True):
     """`flickr.photos.setContentType: photo` of an answer."""
 
-    id: str = ""
-    content_type: int = 0
+    id: Usual[str] = ABSENT
+    content_type: Usual[int] = ABSENT
 
 
 class PhotosSetMeta(Record, frozen=True, kw_only=True):
     """`flickr.photos.setMeta: photo` of an answer."""
 
     id: str | None = None
-    description: Text = ""
-    title: Text = ""
+    description: Usual[Text] = ABSENT
+    title: Usual[Text] = ABSENT
 
 
 class PhotosSetPerms(Record, frozen=True, kw_only=True):
     """`flickr.photos.setPerms: photoid` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    originalsecret: str = ""
-    secret: str = ""
+    originalsecret: Usual[str] = ABSENT
+    secret: Usual[str] = ABSENT
 
 
 class PhotosSetSafetyLevel(Record, frozen=True, kw_only=True):
     """`flickr.photos.setSafetyLevel: photo` of an answer."""
 
-    id: str = ""
-    hidden: int = 0
-    safety_level: int = 0
+    id: Usual[str] = ABSENT
+    hidden: Usual[int] = ABSENT
+    safety_level: Usual[int] = ABSENT

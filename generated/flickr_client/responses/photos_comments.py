@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Comment
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "PhotosCommentsGetList",
@@ -17,7 +17,7 @@ __all__ = [
 class PhotosCommentsGetList(Record, frozen=True, kw_only=True):
     """`flickr.photos.comments.getList: comments` of an answer."""
 
-    photo_id: str = ""
+    photo_id: Usual[str] = ABSENT
     comment: list[Comment] = []
 
     def __iter__(self) -> Iterator[Comment]:

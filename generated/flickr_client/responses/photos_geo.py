@@ -25,7 +25,7 @@ class PhotosGeoGetPerms(Record, frozen=True, kw_only=True):
     """`flickr.photos.geo.getPerms: perms` of an answer."""
 
     id: str
-    iscontact: bool = False
-    isfamily: bool = False
-    isfriend: bool = False
-    ispublic: bool = False
+    iscontact: bool | None = None
+    isfamily: bool | None = None
+    isfriend: bool | None = None
+    ispublic: bool | None = None

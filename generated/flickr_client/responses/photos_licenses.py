@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import License
-from flickr_runtime import Record, Timestamp
+from flickr_runtime import ABSENT, Record, Timestamp, Usual
 
 __all__ = [
     "PhotosLicensesGetAvailable",
@@ -58,7 +58,7 @@ class PhotosLicensesGetLicenseHistory(Record, frozen=True, kw_only=True):
     """`flickr.photos.licenses.getLicenseHistory: license_history` of an answer."""
 
     date_change: Timestamp | None = None
-    new_license: str = ""
-    new_license_url: str = ""
-    old_license: str = ""
-    old_license_url: str = ""
+    new_license: Usual[str] = ABSENT
+    new_license_url: Usual[str] = ABSENT
+    old_license: Usual[str] = ABSENT
+    old_license_url: Usual[str] = ABSENT

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Person
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "PhotosPeopleGetList",
@@ -17,9 +17,9 @@ __all__ = [
 class PhotosPeopleGetList(Record, frozen=True, kw_only=True):
     """`flickr.photos.people.getList: people` of an answer."""
 
-    photo_height: int = 0
-    photo_width: int = 0
-    total: int = 0
+    photo_height: Usual[int] = ABSENT
+    photo_width: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     person: list[Person] = []
 
     def __iter__(self) -> Iterator[Person]:

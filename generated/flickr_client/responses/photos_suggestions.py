@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Suggestion
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "PhotosSuggestionsGetList",
@@ -18,9 +18,9 @@ __all__ = [
 class PhotosSuggestionsGetList(Record, frozen=True, kw_only=True):
     """`flickr.photos.suggestions.getList: suggestions` of an answer."""
 
-    page: int = 0
-    per_page: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    per_page: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     suggestion: list[Suggestion] = []
 
     def __iter__(self) -> Iterator[Suggestion]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import msgspec
 
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "PhotosTransformRotate",
@@ -16,5 +16,5 @@ class PhotosTransformRotate(Record, frozen=True, kw_only=True):
     """`flickr.photos.transform.rotate: photoid` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    originalsecret: str = ""
-    secret: str = ""
+    originalsecret: Usual[str] = ABSENT
+    secret: Usual[str] = ABSENT

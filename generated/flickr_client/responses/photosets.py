@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import ContextPhoto, ContextPhotos, Photoset
-from flickr_runtime import Count, Record
+from flickr_runtime import ABSENT, Count, Record, Usual, ZeroIsNone
 
 __all__ = [
     "PhotosetsGetContext",
@@ -18,10 +18,10 @@ __all__ = [
 class PhotosetsGetContext(Record, frozen=True, kw_only=True):
     """What `flickr.photosets.getContext` answers."""
 
-    count: Count = 0
-    nextphoto: ContextPhoto | None = None
+    count: Usual[Count] = ABSENT
+    nextphoto: ZeroIsNone[ContextPhoto] = None
     nextphotos: ContextPhotos | None = None
-    prevphoto: ContextPhoto | None = None
+    prevphoto: ZeroIsNone[ContextPhoto] = None
     prevphotos: ContextPhotos | None = None
 
 

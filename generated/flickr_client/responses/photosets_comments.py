@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Comment
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "PhotosetsCommentsGetList",
@@ -17,7 +17,7 @@ __all__ = [
 class PhotosetsCommentsGetList(Record, frozen=True, kw_only=True):
     """`flickr.photosets.comments.getList: comments` of an answer."""
 
-    photoset_id: str = ""
+    photoset_id: Usual[str] = ABSENT
     comment: list[Comment] = []
 
     def __iter__(self) -> Iterator[Comment]:

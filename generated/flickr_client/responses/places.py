@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Place, ShapeData
-from flickr_runtime import Number, Record, Timestamp
+from flickr_runtime import ABSENT, Number, Record, Timestamp, Usual
 
 __all__ = [
     "PlacesFind",
@@ -31,8 +31,8 @@ __all__ = [
 class PlacesFind(Record, frozen=True, kw_only=True):
     """`flickr.places.find: places` of an answer."""
 
-    query: str = ""
-    total: int = 0
+    query: Usual[str] = ABSENT
+    total: Usual[int] = ABSENT
     place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
@@ -52,10 +52,10 @@ class PlacesFind(Record, frozen=True, kw_only=True):
 class PlacesFindByLatLon(Record, frozen=True, kw_only=True):
     """`flickr.places.findByLatLon: places` of an answer."""
 
-    accuracy: int = 0
-    latitude: Number = 0.0
-    longitude: Number = 0.0
-    total: int = 0
+    accuracy: Usual[int] = ABSENT
+    latitude: Usual[Number] = ABSENT
+    longitude: Usual[Number] = ABSENT
+    total: Usual[int] = ABSENT
     place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
@@ -75,7 +75,7 @@ class PlacesFindByLatLon(Record, frozen=True, kw_only=True):
 class PlacesGetChildrenWithPhotosPublic(Record, frozen=True, kw_only=True):
     """`flickr.places.getChildrenWithPhotosPublic: places` of an answer."""
 
-    total: int = 0
+    total: Usual[int] = ABSENT
     place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
@@ -122,12 +122,12 @@ class PlacesGetPlaceTypes(Record, frozen=True, kw_only=True):
 class PlacesGetShapeHistory(Record, frozen=True, kw_only=True):
     """`flickr.places.getShapeHistory: shapes` of an answer."""
 
-    place_id: str = ""
-    place_type: str = ""
-    place_type_id: int = 0
+    place_id: Usual[str] = ABSENT
+    place_type: Usual[str] = ABSENT
+    place_type_id: Usual[int] = ABSENT
     shapedata: list[ShapeData] = []
-    total: int = 0
-    woe_id: str = ""
+    total: Usual[int] = ABSENT
+    woe_id: Usual[str] = ABSENT
     shape: list[ShapeData] = []
 
 
@@ -136,7 +136,7 @@ class PlacesGetTopPlacesList(Record, frozen=True, kw_only=True):
 
     date_start: Timestamp | None = None
     date_stop: Timestamp | None = None
-    total: int = 0
+    total: Usual[int] = ABSENT
     place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
@@ -156,11 +156,11 @@ class PlacesGetTopPlacesList(Record, frozen=True, kw_only=True):
 class PlacesPlacesForBoundingBox(Record, frozen=True, kw_only=True):
     """`flickr.places.placesForBoundingBox: places` of an answer."""
 
-    bbox: str = ""
-    page: int = 0
-    pages: int = 0
-    place_type: str = ""
-    total: int = 0
+    bbox: Usual[str] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    place_type: Usual[str] = ABSENT
+    total: Usual[int] = ABSENT
     place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
@@ -180,7 +180,7 @@ class PlacesPlacesForBoundingBox(Record, frozen=True, kw_only=True):
 class PlacesPlacesForContacts(Record, frozen=True, kw_only=True):
     """`flickr.places.placesForContacts: places` of an answer."""
 
-    total: int = 0
+    total: Usual[int] = ABSENT
     place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
@@ -200,7 +200,7 @@ class PlacesPlacesForContacts(Record, frozen=True, kw_only=True):
 class PlacesPlacesForTags(Record, frozen=True, kw_only=True):
     """`flickr.places.placesForTags: places` of an answer."""
 
-    total: int = 0
+    total: Usual[int] = ABSENT
     place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
@@ -220,7 +220,7 @@ class PlacesPlacesForTags(Record, frozen=True, kw_only=True):
 class PlacesPlacesForUser(Record, frozen=True, kw_only=True):
     """`flickr.places.placesForUser: places` of an answer."""
 
-    total: int = 0
+    total: Usual[int] = ABSENT
     place: list[Place] = []
 
     def __iter__(self) -> Iterator[Place]:
@@ -241,13 +241,13 @@ class PlacesTagsForPlaceTag(Record, frozen=True, kw_only=True):
     """`flickr.places.tagsForPlace: tags.tag` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    count: int = 0
+    count: Usual[int] = ABSENT
 
 
 class PlacesTagsForPlace(Record, frozen=True, kw_only=True):
     """`flickr.places.tagsForPlace: tags` of an answer."""
 
-    total: int = 0
+    total: Usual[int] = ABSENT
     tag: list[PlacesTagsForPlaceTag] = []
 
     def __iter__(self) -> Iterator[PlacesTagsForPlaceTag]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "PrefsGetContentType",
@@ -17,34 +17,34 @@ __all__ = [
 class PrefsGetContentType(Record, frozen=True, kw_only=True):
     """`flickr.prefs.getContentType: person` of an answer."""
 
-    content_type: int = 0
-    nsid: str = ""
+    content_type: Usual[int] = ABSENT
+    nsid: Usual[str] = ABSENT
 
 
 class PrefsGetGeoPerms(Record, frozen=True, kw_only=True):
     """`flickr.prefs.getGeoPerms: person` of an answer."""
 
-    geoperms: int = 0
-    importgeoexif: bool = False
-    nsid: str = ""
+    geoperms: Usual[int] = ABSENT
+    importgeoexif: bool | None = None
+    nsid: Usual[str] = ABSENT
 
 
 class PrefsGetHidden(Record, frozen=True, kw_only=True):
     """`flickr.prefs.getHidden: person` of an answer."""
 
-    hidden: int = 0
-    nsid: str = ""
+    hidden: Usual[int] = ABSENT
+    nsid: Usual[str] = ABSENT
 
 
 class PrefsGetPrivacy(Record, frozen=True, kw_only=True):
     """`flickr.prefs.getPrivacy: person` of an answer."""
 
-    nsid: str = ""
-    privacy: int = 0
+    nsid: Usual[str] = ABSENT
+    privacy: Usual[int] = ABSENT
 
 
 class PrefsGetSafetyLevel(Record, frozen=True, kw_only=True):
     """`flickr.prefs.getSafetyLevel: person` of an answer."""
 
-    nsid: str = ""
-    safety_level: int = 0
+    nsid: Usual[str] = ABSENT
+    safety_level: Usual[int] = ABSENT

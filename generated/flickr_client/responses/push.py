@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Subscription
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "PushGetSubscriptions",
@@ -38,8 +38,8 @@ class PushGetSubscriptions(Record, frozen=True, kw_only=True):
 class PushGetTopicsTopic(Record, frozen=True, kw_only=True):
     """`flickr.push.getTopics: topics.topic` of an answer."""
 
-    display_name: str = ""
-    name: str = ""
+    display_name: Usual[str] = ABSENT
+    name: Usual[str] = ABSENT
 
 
 class PushGetTopics(Record, frozen=True, kw_only=True):

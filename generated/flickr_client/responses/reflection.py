@@ -8,7 +8,7 @@ from typing import overload
 
 import msgspec
 
-from flickr_runtime import Record, Text
+from flickr_runtime import ABSENT, Record, Text, Usual
 
 __all__ = [
     "ReflectionGetMethodInfo",
@@ -29,8 +29,8 @@ class ReflectionGetMethodInfoArgumentsArgument(Record, frozen=True, kw_only=True
     """`flickr.reflection.getMethodInfo.arguments.argument` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    name: str = ""
-    optional: bool = False
+    name: Usual[str] = ABSENT
+    optional: bool | None = None
 
 
 class ReflectionGetMethodInfoArguments(Record, frozen=True, kw_only=True):
@@ -58,8 +58,8 @@ class ReflectionGetMethodInfoErrorsError(Record, frozen=True, kw_only=True):
     """`flickr.reflection.getMethodInfo.errors.error` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    code: int = 0
-    message: str = ""
+    code: Usual[int] = ABSENT
+    message: Usual[str] = ABSENT
 
 
 class ReflectionGetMethodInfoErrors(Record, frozen=True, kw_only=True):
@@ -87,8 +87,8 @@ class ReflectionGetMethodInfoMethodArgumentsArgument(Record, frozen=True, kw_onl
     """`flickr.reflection.getMethodInfo.method.arguments.argument` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    name: str = ""
-    optional: bool = False
+    name: Usual[str] = ABSENT
+    optional: bool | None = None
 
 
 class ReflectionGetMethodInfoMethodArguments(Record, frozen=True, kw_only=True):
@@ -116,8 +116,8 @@ class ReflectionGetMethodInfoMethodErrorsError(Record, frozen=True, kw_only=True
     """`flickr.reflection.getMethodInfo.method.errors.error` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    code: int = 0
-    message: str = ""
+    code: Usual[int] = ABSENT
+    message: Usual[str] = ABSENT
 
 
 class ReflectionGetMethodInfoMethodErrors(Record, frozen=True, kw_only=True):
@@ -145,13 +145,13 @@ class ReflectionGetMethodInfoMethod(Record, frozen=True, kw_only=True):
     """`flickr.reflection.getMethodInfo.method` of an answer."""
 
     arguments: ReflectionGetMethodInfoMethodArguments | None = None
-    description: Text = ""
+    description: Usual[Text] = ABSENT
     errors: ReflectionGetMethodInfoMethodErrors | None = None
     explanation: Text | None = None
-    name: str = ""
-    needslogin: bool = False
-    needssigning: bool = False
-    requiredperms: int = 0
+    name: Usual[str] = ABSENT
+    needslogin: bool | None = None
+    needssigning: bool | None = None
+    requiredperms: Usual[int] = ABSENT
     response: Text | None = None
 
 

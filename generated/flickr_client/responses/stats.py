@@ -10,7 +10,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Domain, Photo, Referrer
-from flickr_runtime import Record
+from flickr_runtime import ABSENT, Record, Usual
 
 __all__ = [
     "StatsGetCSVFiles",
@@ -46,8 +46,8 @@ class StatsGetCSVFilesCsvfilesCsv(Record, frozen=True, kw_only=True):
     """`flickr.stats.getCSVFiles: stats.csvfiles.csv` of an answer."""
 
     date: date | None = None
-    href: str = ""
-    type: str = ""
+    href: Usual[str] = ABSENT
+    type: Usual[str] = ABSENT
 
 
 class StatsGetCSVFilesCsvfiles(Record, frozen=True, kw_only=True):
@@ -78,10 +78,10 @@ class StatsGetCSVFiles(Record, frozen=True, kw_only=True):
 class StatsGetCollectionDomains(Record, frozen=True, kw_only=True):
     """`flickr.stats.getCollectionDomains: domains` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     domain: list[Domain] = []
 
     def __iter__(self) -> Iterator[Domain]:
@@ -101,11 +101,11 @@ class StatsGetCollectionDomains(Record, frozen=True, kw_only=True):
 class StatsGetCollectionReferrers(Record, frozen=True, kw_only=True):
     """`flickr.stats.getCollectionReferrers: domain` of an answer."""
 
-    name: str = ""
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    name: Usual[str] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     referrer: list[Referrer] = []
 
     def __iter__(self) -> Iterator[Referrer]:
@@ -125,44 +125,44 @@ class StatsGetCollectionReferrers(Record, frozen=True, kw_only=True):
 class StatsGetCollectionStats(Record, frozen=True, kw_only=True):
     """`flickr.stats.getCollectionStats: stats` of an answer."""
 
-    views: int = 0
+    views: Usual[int] = ABSENT
 
 
 class StatsGetMostPopularPhotoDateRangePhotoStats(Record, frozen=True, kw_only=True):
     """`flickr.stats.getMostPopularPhotoDateRange: photos.photo.stats` of an answer."""
 
-    comments: int = 0
-    favorites: int = 0
-    total_comments: int = 0
-    total_favorites: int = 0
-    total_views: int = 0
-    views: int = 0
+    comments: Usual[int] = ABSENT
+    favorites: Usual[int] = ABSENT
+    total_comments: Usual[int] = ABSENT
+    total_favorites: Usual[int] = ABSENT
+    total_views: Usual[int] = ABSENT
+    views: Usual[int] = ABSENT
 
 
 class StatsGetMostPopularPhotoDateRangePhoto(Record, frozen=True, kw_only=True):
     """`flickr.stats.getMostPopularPhotoDateRange: photos.photo` of an answer."""
 
-    id: str = ""
-    farm: int = 0
-    isfamily: bool = False
-    isfriend: bool = False
-    ispublic: bool = False
-    owner: str = ""
-    secret: str = ""
-    server: str = ""
+    id: Usual[str] = ABSENT
+    farm: Usual[int] = ABSENT
+    isfamily: bool | None = None
+    isfriend: bool | None = None
+    ispublic: bool | None = None
+    owner: Usual[str] = ABSENT
+    secret: Usual[str] = ABSENT
+    server: Usual[str] = ABSENT
     stats: StatsGetMostPopularPhotoDateRangePhotoStats = msgspec.field(
         default_factory=StatsGetMostPopularPhotoDateRangePhotoStats
     )
-    title: str = ""
+    title: Usual[str] = ABSENT
 
 
 class StatsGetMostPopularPhotoDateRange(Record, frozen=True, kw_only=True):
     """`flickr.stats.getMostPopularPhotoDateRange: photos` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     photo: list[StatsGetMostPopularPhotoDateRangePhoto] = []
 
     def __iter__(self) -> Iterator[StatsGetMostPopularPhotoDateRangePhoto]:
@@ -184,10 +184,10 @@ class StatsGetMostPopularPhotoDateRange(Record, frozen=True, kw_only=True):
 class StatsGetPhotoDomains(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotoDomains: domains` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     domain: list[Domain] = []
 
     def __iter__(self) -> Iterator[Domain]:
@@ -207,11 +207,11 @@ class StatsGetPhotoDomains(Record, frozen=True, kw_only=True):
 class StatsGetPhotoReferrers(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotoReferrers: domain` of an answer."""
 
-    name: str = ""
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    name: Usual[str] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     referrer: list[Referrer] = []
 
     def __iter__(self) -> Iterator[Referrer]:
@@ -231,18 +231,18 @@ class StatsGetPhotoReferrers(Record, frozen=True, kw_only=True):
 class StatsGetPhotoStats(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotoStats: stats` of an answer."""
 
-    comments: int = 0
-    favorites: int = 0
-    views: int = 0
+    comments: Usual[int] = ABSENT
+    favorites: Usual[int] = ABSENT
+    views: Usual[int] = ABSENT
 
 
 class StatsGetPhotosetDomains(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotosetDomains: domains` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     domain: list[Domain] = []
 
     def __iter__(self) -> Iterator[Domain]:
@@ -262,11 +262,11 @@ class StatsGetPhotosetDomains(Record, frozen=True, kw_only=True):
 class StatsGetPhotosetReferrers(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotosetReferrers: domain` of an answer."""
 
-    name: str = ""
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    name: Usual[str] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     referrer: list[Referrer] = []
 
     def __iter__(self) -> Iterator[Referrer]:
@@ -286,17 +286,17 @@ class StatsGetPhotosetReferrers(Record, frozen=True, kw_only=True):
 class StatsGetPhotosetStats(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotosetStats: stats` of an answer."""
 
-    comments: int = 0
-    views: int = 0
+    comments: Usual[int] = ABSENT
+    views: Usual[int] = ABSENT
 
 
 class StatsGetPhotostreamDomains(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotostreamDomains: domains` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     domain: list[Domain] = []
 
     def __iter__(self) -> Iterator[Domain]:
@@ -316,11 +316,11 @@ class StatsGetPhotostreamDomains(Record, frozen=True, kw_only=True):
 class StatsGetPhotostreamReferrers(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotostreamReferrers: domain` of an answer."""
 
-    name: str = ""
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    name: Usual[str] = ABSENT
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     referrer: list[Referrer] = []
 
     def __iter__(self) -> Iterator[Referrer]:
@@ -340,16 +340,16 @@ class StatsGetPhotostreamReferrers(Record, frozen=True, kw_only=True):
 class StatsGetPhotostreamStats(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPhotostreamStats: stats` of an answer."""
 
-    views: int = 0
+    views: Usual[int] = ABSENT
 
 
 class StatsGetPopularPhotos(Record, frozen=True, kw_only=True):
     """`flickr.stats.getPopularPhotos: photos` of an answer."""
 
-    page: int = 0
-    pages: int = 0
-    perpage: int = 0
-    total: int = 0
+    page: Usual[int] = ABSENT
+    pages: Usual[int] = ABSENT
+    perpage: Usual[int] = ABSENT
+    total: Usual[int] = ABSENT
     photo: list[Photo] = []
 
     def __iter__(self) -> Iterator[Photo]:
@@ -369,37 +369,37 @@ class StatsGetPopularPhotos(Record, frozen=True, kw_only=True):
 class StatsGetTotalViewsCollections(Record, frozen=True, kw_only=True):
     """`flickr.stats.getTotalViews: stats.collections` of an answer."""
 
-    views: int = 0
+    views: Usual[int] = ABSENT
 
 
 class StatsGetTotalViewsGalleries(Record, frozen=True, kw_only=True):
     """`flickr.stats.getTotalViews: stats.galleries` of an answer."""
 
-    views: int = 0
+    views: Usual[int] = ABSENT
 
 
 class StatsGetTotalViewsPhotos(Record, frozen=True, kw_only=True):
     """`flickr.stats.getTotalViews: stats.photos` of an answer."""
 
-    views: int = 0
+    views: Usual[int] = ABSENT
 
 
 class StatsGetTotalViewsPhotostream(Record, frozen=True, kw_only=True):
     """`flickr.stats.getTotalViews: stats.photostream` of an answer."""
 
-    views: int = 0
+    views: Usual[int] = ABSENT
 
 
 class StatsGetTotalViewsSets(Record, frozen=True, kw_only=True):
     """`flickr.stats.getTotalViews: stats.sets` of an answer."""
 
-    views: int = 0
+    views: Usual[int] = ABSENT
 
 
 class StatsGetTotalViewsTotal(Record, frozen=True, kw_only=True):
     """`flickr.stats.getTotalViews: stats.total` of an answer."""
 
-    views: int = 0
+    views: Usual[int] = ABSENT
 
 
 class StatsGetTotalViews(Record, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Photo, Tag
-from flickr_runtime import Count, Record, Text
+from flickr_runtime import ABSENT, Count, Record, Text, Usual
 
 __all__ = [
     "TagsGetClusterPhotos",
@@ -59,7 +59,7 @@ class TagsGetClusterPhotos(Record, frozen=True, kw_only=True):
 class TagsGetClustersCluster(Record, frozen=True, kw_only=True):
     """`flickr.tags.getClusters: clusters.cluster` of an answer."""
 
-    total: int = 0
+    total: Usual[int] = ABSENT
     tag: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -79,8 +79,8 @@ class TagsGetClustersCluster(Record, frozen=True, kw_only=True):
 class TagsGetClusters(Record, frozen=True, kw_only=True):
     """`flickr.tags.getClusters: clusters` of an answer."""
 
-    source: str = ""
-    total: int = 0
+    source: Usual[str] = ABSENT
+    total: Usual[int] = ABSENT
     cluster: list[TagsGetClustersCluster] = []
 
     def __iter__(self) -> Iterator[TagsGetClustersCluster]:
@@ -215,7 +215,7 @@ class TagsGetListUserPopularTagsTag(Record, frozen=True, kw_only=True):
     """`flickr.tags.getListUserPopular: who.tags.tag` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    count: int = 0
+    count: Usual[int] = ABSENT
 
 
 class TagsGetListUserPopularTags(Record, frozen=True, kw_only=True):
@@ -247,7 +247,7 @@ class TagsGetListUserPopular(Record, frozen=True, kw_only=True):
 class TagsGetListUserRawTagsTag(Record, frozen=True, kw_only=True):
     """`flickr.tags.getListUserRaw: who.tags.tag` of an answer."""
 
-    clean: str = ""
+    clean: Usual[str] = ABSENT
     raw: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -294,7 +294,7 @@ class TagsGetMostFrequentlyUsedTagsTag(Record, frozen=True, kw_only=True):
     """`flickr.tags.getMostFrequentlyUsed: who.tags.tag` of an answer."""
 
     content: str = msgspec.field(default="", name="_content")
-    count: int = 0
+    count: Usual[int] = ABSENT
 
 
 class TagsGetMostFrequentlyUsedTags(Record, frozen=True, kw_only=True):
@@ -328,7 +328,7 @@ class TagsGetMostFrequentlyUsed(Record, frozen=True, kw_only=True):
 class TagsGetRelated(Record, frozen=True, kw_only=True):
     """`flickr.tags.getRelated: tags` of an answer."""
 
-    source: str = ""
+    source: Usual[str] = ABSENT
     tag: list[str] = []
 
     def __iter__(self) -> Iterator[str]:

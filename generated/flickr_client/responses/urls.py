@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flickr_runtime import Record, Text
+from flickr_runtime import ABSENT, Record, Text, Usual
 
 __all__ = [
     "UrlsGetGroup",
@@ -14,12 +14,12 @@ __all__ = [
 class UrlsGetGroup(Record, frozen=True, kw_only=True):
     """`flickr.urls.getGroup: group` of an answer."""
 
-    nsid: str = ""
-    url: str = ""
+    nsid: Usual[str] = ABSENT
+    url: Usual[str] = ABSENT
 
 
 class UrlsLookupGroup(Record, frozen=True, kw_only=True):
     """`flickr.urls.lookupGroup: group` of an answer."""
 
     id: str
-    groupname: Text = ""
+    groupname: Usual[Text] = ABSENT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flickr_generator.build.code import Code, annotation, docstring, identifier, literal, optional
+from flickr_generator.build.code import Code, annotation, docstring, identifier, literal, names_in, optional
 from flickr_generator.build.ir import Field, Record
 from flickr_generator.build.names import pascal, snake
 from flickr_generator.errors import SpecError
@@ -26,8 +26,17 @@ _SCALARS = {
     "datetime": "LocalTime",
     "date": "date",
 }
-# What a field is that holds an element of text; in lists and as whole answers these are plain.
-_ELEMENTS = {"text_content": "Text", "id_content": "Text", "integer_content": "Count"}
+# What a field is that holds the text of an element; in lists and as whole answers these are plain.
+_ELEMENTS = {
+    "text_content": "Text",
+    "id_content": "Text",
+    "integer_content": "Count",
+    "number_content": "Element[Number]",
+    "boolean_content": "Element[bool]",
+    "timestamp_content": "Element[Timestamp]",
+    "datetime_content": "Element[LocalTime]",
+    "date_content": "Element[date]",
+}
 # ContextPhoto has a field `url` of its own, so it cannot have the method.
 _MIXINS = {
     "ContextPhoto": "PhotoLinks",
@@ -116,7 +125,7 @@ class RecordMaker:
         found = _ELEMENTS.get(str(member.get("$ref", "")).rpartition("scalars.json#/$defs/")[2])
         if found is None:
             return None
-        self.helpers.add(found)
+        self.helpers |= set(names_in(Code(found))) - {"bool", "date"}
         return Typed(Code(found))
 
     def _fields(self, name: str, schema: Mapping[str, Any], what: str) -> tuple[Field, ...]:
@@ -132,7 +141,10 @@ class RecordMaker:
             taken.add(python)
             typed = self._element(member) or self.type_of(pascal(name, wire), member, f"{what}.{wire}")
             code = identifier(python, what=f"{what}: {wire!r}")
-            fields.append(_field(code, wire, member, typed, required=wire in required))
+            found = _field(code, wire, member, typed, required=wire in required)
+            self.helpers |= {"ABSENT", "Usual"} if "ABSENT" in found.default else set()
+            self.helpers |= {"ZeroIsNone"} & set(names_in(found.annotation))
+            fields.append(found)
         return tuple(fields)
 
 
@@ -146,15 +158,20 @@ def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, re
     plain: Code | None = None
     factory: Code | None = None
     shape = typed.code
+    usual = "default" in member
     if member.get("type") == "array":
         plain, factory = Code("[]"), Code("lambda: []") if renamed else None
-    elif required or ("default" in member and isinstance(member["default"], dict) and not typed.blank):
+    elif required:
         pass
-    elif "default" in member and isinstance(member["default"], dict):
+    elif member.get("x-flickr", {}).get("zero") == "none":
+        shape, plain = annotation("ZeroIsNone", shape), Code("None")
+    elif usual and isinstance(member["default"], dict) and (typed.blank or typed.code == "Any"):
         factory = typed.code if typed.code != "Any" else Code("dict")
-    elif "default" in member:
-        plain = _empty(shape, member["default"])
-    else:
+    elif usual and wire == "_content" and shape == "str":  # XML does not tell an empty text from none
+        plain = literal("")
+    elif usual and shape != "bool" and not isinstance(member["default"], dict):
+        shape, plain = annotation("Usual", shape), Code("ABSENT")
+    else:  # a flag that is missing must not be taken for one that is not set
         shape, plain = optional(shape), Code("None")
     if factory:
         options = ", ".join(part for part in (f"default_factory={factory}", renamed) if part)
@@ -163,12 +180,6 @@ def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, re
         options = ", ".join(part for part in (f"default={plain}" if plain else "", renamed) if part)
         return Field(name, shape, Code(f"msgspec.field({options})"), wire)
     return Field(name, shape, plain or Code(""), wire)
-
-
-def _empty(shape: Code, default: Any) -> Code:
-    if shape == "Number":
-        return literal(float(default))
-    return literal(default)
 
 
 def _is_blank(schema: Mapping[str, Any], shared: Mapping[str, dict[str, Any]], seen: frozenset[str]) -> bool:

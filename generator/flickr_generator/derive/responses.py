@@ -123,8 +123,9 @@ class Responses:
         owner = place.partition(":")[0]
         rule = self._overlay.types.get(owner) if place == f"{owner}:" else None
         for name in properties.keys() & set(rule.rare if rule else ()):
-            held = {"type": "object", "additionalProperties": True} if rule and name in rule.open else properties[name]
-            properties[name] = {**held, "x-flickr": {"rare": True}}
+            is_open = rule is not None and name in rule.open
+            held: dict[str, Any] = {"type": "object", "additionalProperties": True} if is_open else properties[name]
+            properties[name] = {**held, "x-flickr": {**held.get("x-flickr", {}), "rare": True}}
         if not top:
             add_families(properties, self._overlay.fields.families)
         schema: dict[str, Any] = {"type": "object", "properties": properties}
@@ -145,6 +146,8 @@ class Responses:
         if self._lists.is_list(place, name, shape):
             return {"type": "array", "items": self._value(place, name, _entry(shape)), "default": []}
         schema = self._value(place, name, shape)
+        if self._is_none_at_zero(name, schema):
+            return {**schema, "x-flickr": {"zero": "none"}}
         usual = usual or name == "_content"  # XML does not tell an element without text from one with an empty text
         if usual and "$ref" in schema and "scalars.json" in schema["$ref"]:
             kind = schema["$ref"].rpartition("/")[2].removesuffix("_content")
@@ -153,6 +156,13 @@ class Responses:
         elif usual and (schema.get("type") == "object" or "$ref" in schema):
             return {**schema, "default": {}}
         return schema
+
+    def _is_none_at_zero(self, name: str, schema: dict[str, Any]) -> bool:
+        """Whether Flickr writes 0 here in place of none."""
+        reference = str(schema.get("$ref", ""))
+        zeros = self._overlay.fields.zeros
+        name_of_type = reference.rpartition("/")[2].removesuffix(".json")
+        return name_of_type in zeros.types or (name in zeros.names and reference.endswith("#/$defs/id"))
 
     def _value(self, place: str, name: str, shape: Shape) -> dict[str, Any]:
         shared = self._types.type_at(place) if shape.members else None
