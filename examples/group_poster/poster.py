@@ -73,7 +73,8 @@ class Poster:
     def _add(self, photo: Photo, group_id: str, done: Done) -> None:
         outcome, reason = "added", ""
         try:
-            self._flickr.groups.pools.add(photo.id, group_id)
+            if self._flickr.groups.pools.add(photo.id, group_id).pending:
+                outcome = "waiting for approval"
         except FlickrError as error:
             outcome = outcome_of(error)
             reason = f" ({error})" if outcome in {"not taken", "unknown"} else ""

@@ -86,7 +86,8 @@ class ResponseRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `like` names a sibling that answers alike, `sample` is XML of our own, `nothing` says that the answer is no more
     than `stat=ok`, `open` that it may have any members. `rare` members stand beside what the call is made for; the
-    client has no place for them.
+    client has no place for them. `outcomes` are codes of errors that are successes, with the name of the field that the
+    client sets to tell of each.
     """
 
     reason: str
@@ -95,6 +96,7 @@ class ResponseRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nothing: bool = False
     open: bool = False
     rare: list[str] = []
+    outcomes: dict[str, str] = {}
 
 
 class AnswerOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

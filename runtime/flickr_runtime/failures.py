@@ -16,7 +16,7 @@ from flickr_runtime.errors import (
 if TYPE_CHECKING:
     from flickr_runtime.method import Method
 
-__all__ = ["SHARED", "failure"]
+__all__ = ["SHARED", "failure", "outcome"]
 
 # What Flickr's global codes mean (facts: global error codes; 0 and 201 are not in its list, but it sends them).
 SHARED: dict[int, type[APIError]] = {
@@ -39,14 +39,25 @@ SHARED: dict[int, type[APIError]] = {
 }
 
 
+def outcome(method: Method[Any], code: Any, message: Any) -> Any:
+    """What a method answers with a code that is a success for it, though Flickr says `stat=fail`; else raises."""
+    if (told := method.outcomes.get(_number(code))) is not None:
+        return method.result(**{told: True})
+    raise failure(method, code, message)
+
+
 def failure(method: Method[Any], code: Any, message: Any) -> APIError:
     """The exception for a failed call; a code that is no number counts as -1."""
-    try:
-        number = int(code)
-    except (TypeError, ValueError, OverflowError):
-        number = -1
+    number = _number(code)
     text = message if isinstance(message, str) and message else "no message"
     return _class(method, number)(number, text, method=method.name)
+
+
+def _number(code: Any) -> int:
+    try:
+        return int(code)
+    except (TypeError, ValueError, OverflowError):
+        return -1
 
 
 def _class(method: Method[Any], code: int) -> type[APIError]:

@@ -35,6 +35,7 @@ class Method(msgspec.Struct, Generic[T], frozen=True):
         root: The only member of the answer, which is unwrapped, or None where the answer is returned as it is.
         wires: How each argument is written, by name; what is not listed is text.
         errors: Module and class names of its errors, by code.
+        outcomes: Codes of `stat=fail` that are successes, with the field of the answer that each makes True.
         checks: What is known of the values of arguments, by name.
         requires: Arguments that an argument is of no use without, by its name.
         paging: How it is paged, if it is.
@@ -48,6 +49,7 @@ class Method(msgspec.Struct, Generic[T], frozen=True):
     root: str | None = None
     wires: Mapping[str, Wire] = {}
     errors: Mapping[int, tuple[str, str]] = {}
+    outcomes: Mapping[int, str] = {}
     checks: Mapping[str, Check] = {}
     requires: Mapping[str, tuple[str, ...]] = {}
     paging: Paging | None = None

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from flickr_client.literals import Extras
 from flickr_client.methods import groups_pools as _methods
-from flickr_client.responses.groups_pools import GroupsPoolsGetContext, GroupsPoolsGetGroups
+from flickr_client.responses.groups_pools import GroupsPoolsAdd, GroupsPoolsGetContext, GroupsPoolsGetGroups
 from flickr_client.types import Group, Photo, PhotoPage
 from flickr_runtime.namespace import AsyncNamespace
 
@@ -21,10 +21,10 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
         self,
         photo_id: str,
         group_id: str,
-    ) -> None:
+    ) -> GroupsPoolsAdd:
         """Add a photo of the calling user to the pool of a group that the user belongs to.
 
-        Code 6 is a success: the photo waits for the administrators to approve it, and code 7 says that it was already waiting. Flickr limits this method strongly, so add photos slowly.
+        Where `pending` is set in what comes back, the photo waits for the administrators to approve it (code 6); code 7 says that it was already waiting. Flickr limits this method strongly, so add photos slowly.
 
         `flickr.groups.pools.add` needs permission `write` and is sent by POST.
 
@@ -38,7 +38,6 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
             AddPhotoAlreadyInPool: Photo already in pool (error 3).
             AddPhotoInMaximumNumberOfPools: Photo in maximum number of pools (error 4).
             AddPhotoLimitReached: Photo limit reached (error 5).
-            AddYourPhotoHasBeenAddedTo: Your Photo has been added to the Pending Queue for this Pool (error 6).
             AddYourPhotoHasAlreadyBeenAdded: Your Photo has already been added to the Pending Queue for this Pool (error 7).
             AddContentNotAllowed: Content not allowed (error 8).
             AddMaximumNumberOfPhotosInGroup: Maximum number of photos in Group Pool (error 10).

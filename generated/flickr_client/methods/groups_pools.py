@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flickr_client.responses.groups_pools import GroupsPoolsGetContext, GroupsPoolsGetGroups
+from flickr_client.responses.groups_pools import GroupsPoolsAdd, GroupsPoolsGetContext, GroupsPoolsGetGroups
 from flickr_client.types import PhotoPage
 from flickr_runtime.method import Check, Method
 from flickr_runtime.paging import Paging
@@ -14,19 +14,21 @@ __all__ = ["METHODS"]
 
 _ERRORS = "flickr_client.errors.groups_pools"
 
-ADD: Method[None] = Method(
+ADD: Method[GroupsPoolsAdd] = Method(
     name="flickr.groups.pools.add",
     http="POST",
     permission="write",
-    result=None,
+    result=GroupsPoolsAdd,
     root=None,
+    outcomes={
+        6: "pending",
+    },
     errors={
         1: (_ERRORS, "AddPhotoNotFound"),
         2: (_ERRORS, "AddGroupNotFound"),
         3: (_ERRORS, "AddPhotoAlreadyInPool"),
         4: (_ERRORS, "AddPhotoInMaximumNumberOfPools"),
         5: (_ERRORS, "AddPhotoLimitReached"),
-        6: (_ERRORS, "AddYourPhotoHasBeenAddedTo"),
         7: (_ERRORS, "AddYourPhotoHasAlreadyBeenAdded"),
         8: (_ERRORS, "AddContentNotAllowed"),
         10: (_ERRORS, "AddMaximumNumberOfPhotosInGroup"),

@@ -10,9 +10,16 @@ from flickr_client.types import ContextPhoto, ContextPhotos, Group
 from flickr_runtime import ABSENT, Count, Record, Usual, ZeroIsNone
 
 __all__ = [
+    "GroupsPoolsAdd",
     "GroupsPoolsGetContext",
     "GroupsPoolsGetGroups",
 ]
+
+
+class GroupsPoolsAdd(Record, frozen=True, kw_only=True):
+    """What `flickr.groups.pools.add` answers."""
+
+    pending: bool = False
 
 
 class GroupsPoolsGetContext(Record, frozen=True, kw_only=True):

@@ -170,7 +170,12 @@ def _function(
     if facts.get("http") not in {"GET", "POST"} or facts.get("permission") not in _PERMISSIONS:
         raise SpecError(f"{name}: http or permission of its spec is none that exists")
     found, needed = arguments(name, document["properties"]["arguments"], literals)
-    result, result_value, root = _result(name, document["properties"].get("response") or {}, maker)
+    outcomes = _outcomes(name, facts)
+    if outcomes:
+        result = maker.outcomes(pascal(*name.split(".")[1:]), f"What `{name}` answers.", outcomes, name)
+        result_value, root = result, None
+    else:
+        result, result_value, root = _result(name, document["properties"].get("response") or {}, maker)
     paging = _paging(facts.get("paging"), maker, result)
     if paging:
         walked = {facts["paging"].get(part) for part in ("page", "cursor")}
@@ -193,10 +198,18 @@ def _function(
         requires=_together(document["properties"]["arguments"]),
         paging=paging,
         lifetime=_lifetime(name, facts),
-        failures=failures(name, facts["errors"], taken),
+        failures=failures(name, [error for error in facts["errors"] if int(error["code"]) not in outcomes], taken),
+        outcomes=tuple((literal(code), literal(field)) for code, field in outcomes.items()),
         deprecated=docstring(str(facts["deprecated"])) if facts.get("deprecated") else None,
     )
     return function, needed, {*names_in(result), *(names_in(paging.item) if paging else ())}
+
+
+def _outcomes(name: str, facts: Mapping[str, Any]) -> dict[int, str]:
+    """Codes that are successes, with the field that tells of each."""
+    return {
+        int(code): identifier(str(field), what=f"{name}: {code}") for code, field in facts.get("outcomes", {}).items()
+    }
 
 
 def _needs(name: str, facts: Mapping[str, Any]) -> str:

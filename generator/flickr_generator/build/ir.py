@@ -106,6 +106,7 @@ class Function:
     requires: tuple[tuple[Code, tuple[Code, ...]], ...] = ()
     paging: Paging | None = None
     lifetime: Code | None = None
+    outcomes: tuple[tuple[Code, Code], ...] = ()
 
     @property
     def arguments(self) -> tuple[Argument, ...]:

@@ -95,6 +95,14 @@ class RecordMaker:
         self.records.append(Record(name=code, base=Code(base), doc=docstring(doc), fields=fields, items=items))
         return code
 
+    def outcomes(self, name: str, doc: str, told: Mapping[int, str], what: str) -> Code:
+        """Makes the record `name` of flags, one for each code that is a success, and returns its name."""
+        code = identifier(name, what=what)
+        flags = tuple(Field(identifier(flag, what=what), Code("bool"), Code("False"), flag) for flag in told.values())
+        self.helpers.add("Record")
+        self.records.append(Record(name=code, base=Code("Record"), doc=docstring(doc), fields=flags))
+        return code
+
     def type_of(self, name: str, schema: Mapping[str, Any], what: str) -> Typed:
         """The type for any schema of a response; objects in it become records called `name`."""
         if "$ref" in schema:

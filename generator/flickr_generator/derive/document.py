@@ -26,6 +26,7 @@ def method_document(
     arguments = arguments_schema(facts, overlay, inputs.overlay.arguments)
     deprecated = overlay.deprecated if overlay else None
     http = inputs.verbs.get(name) or ("POST" if facts.permission in {"write", "delete"} else "GET")
+    rule = inputs.overlay.responses.get(name)
     seconds = lifetime(name, inputs.overlay.lifetimes) if http == "GET" else None
     return {
         "$schema": DIALECT,
@@ -43,6 +44,7 @@ def method_document(
             "login": facts.login,
             "signing": facts.signing,
             "errors": [{"code": error.code, "message": error.message} for error in facts.errors],
+            **({"outcomes": rule.outcomes} if rule and rule.outcomes else {}),
             "paging": _paging(arguments["properties"]),
             **({"cache": seconds} if seconds else {}),
             "deprecated": deprecated or False,

@@ -1,0 +1,82 @@
+"""The compiled decoders: the fast way from a body to a typed answer."""
+
+from __future__ import annotations
+
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from flickr_runtime.decoding.drift import Step, Straightener, step_for
+from flickr_runtime.scalars import Record
+
+if TYPE_CHECKING:
+    from flickr_runtime.method import Method
+
+__all__ = ["MISSED", "Decoders", "decoders"]
+
+MISSED: Any = object()
+"""What stands for an answer that only the tolerant path can read."""
+
+_known: dict[Method[Any], Decoders] = {}
+_compiling = RLock()  # msgspec crashes if two threads compile types that have a struct in common
+
+
+class Decoders:
+    """What reads the answers of one method: the envelope with its one member, or beside it an answer of several."""
+
+    def __init__(self, method: Method[Any]) -> None:
+        fields: list[Any] = [("stat", str, ""), ("code", int | str | None, None), ("message", str | None, None)]
+        rename = {}
+        kind: Any = msgspec.UnsetType
+        if method.result is not None and method.root is not None:
+            kind = method.result | msgspec.UnsetType
+            rename = {"answer": method.root}
+        fields.append(("answer", kind, msgspec.UNSET))
+        envelope: Any = msgspec.defstruct("Envelope", fields, rename=rename, gc=False)
+        self._envelope = msgspec.json.Decoder(envelope, strict=False)
+        is_whole = method.root is None and isinstance(method.result, type) and issubclass(method.result, Record)
+        self._whole = msgspec.json.Decoder(method.result, strict=False) if is_whole else None
+        self._result = method.result
+        self._straightener: Straightener | None = None
+
+    def read(self, body: bytes) -> tuple[Any, Any]:
+        """The envelope, and the answer beside or in it, which is `MISSED` where the tolerant path has to read it.
+
+        Raises `msgspec.DecodeError`, `ValueError` or `RecursionError` if it has to read the whole.
+        """
+        try:
+            return self._read(body)
+        except msgspec.ValidationError as stumbled:
+            return self._read_straight(body, stumbled)
+
+    def _read_straight(self, body: bytes, stumbled: msgspec.ValidationError) -> tuple[Any, Any]:
+        if self._straightener is None:
+            self._straightener = Straightener(self._result)
+        done: set[Step] = set()
+        while (step := step_for(stumbled)) not in done:
+            done.add(step)
+            body = self._straightener.straight(step, body)
+            try:
+                return self._read(body)
+            except msgspec.ValidationError as again:
+                stumbled = again
+        raise stumbled
+
+    def _read(self, body: bytes) -> tuple[Any, Any]:
+        envelope: Any = self._envelope.decode(body)
+        if envelope.stat != "ok" or self._result is None:
+            return envelope, None
+        if self._whole is not None:
+            return envelope, self._whole.decode(body)
+        return envelope, MISSED if envelope.answer is msgspec.UNSET else envelope.answer
+
+
+def decoders(method: Method[Any]) -> Decoders:
+    """The decoders of a method, compiled at its first answer."""
+    found = _known.get(method)
+    if found is None:
+        with _compiling:
+            found = _known.get(method) or Decoders(method)
+            _known[method] = found
+    return found
