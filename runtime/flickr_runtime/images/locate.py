@@ -112,8 +112,10 @@ def _of_record(session: ImageSession, photo: Any, size: Size) -> Flow[str]:
 
 def _ask(session: ImageSession, photo_id: str, size: Size) -> Flow[str]:
     answer = yield from session.call("flickr.photos.getSizes", photo_id=photo_id)
-    rows = answer.get("sizes", {}).get("size", [])
-    pictures = [row for row in (rows if isinstance(rows, list) else [rows]) if row.get("media", "photo") == "photo"]
+    sizes = answer.get("sizes")
+    told = sizes.get("size") if isinstance(sizes, dict) else None
+    rows = [row for row in (told if isinstance(told, list) else [told]) if isinstance(row, dict)]
+    pictures = [row for row in rows if row.get("media", "photo") == "photo"]
     for row in pictures:
         address = session.address(str(row.get("source", "")))
         if address and row.get("label") == size.label and _suffix(address) in {size.suffix, None}:

@@ -133,7 +133,7 @@ def _person(answer: dict[str, Any]) -> dict[str, Any]:
 def _number(value: Any) -> int | None:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # of NaN and infinity
         return None
 
 

@@ -264,4 +264,7 @@ def _plain(name: str) -> bool:
 def _page(photo_id: str, nsid: str) -> str:
     if not photo_id:
         return ""
-    return photo_page_url(photo_id, nsid or None) if nsid or photo_id.isdigit() else ""
+    try:
+        return photo_page_url(photo_id, nsid or None)
+    except ValueError:  # an id or a user like no other, whose photo is stored all the same
+        return ""

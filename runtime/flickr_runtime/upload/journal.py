@@ -80,6 +80,7 @@ class Journal:
         self._lock = threading.Lock()
         self._by_stamp: dict[Stamp, Entry] = {}
         self._by_sha1: dict[str, Entry] = {}
+        self._sizes: set[int] = set()
         self._claims = Claims(None if path is None else path.with_name(f"{path.name}.claims"))
         self._read_to = 0
         self.refresh()
@@ -103,7 +104,7 @@ class Journal:
     def knows_size(self, size: int) -> bool:
         """Whether any file of this size is done."""
         with self._lock:
-            return any(stamp.size == size for stamp in self._by_stamp)
+            return size in self._sizes
 
     def claim(self, sha1: str) -> bool:
         """Whether the caller may upload this content now; False while another thread or process does.
@@ -160,6 +161,7 @@ class Journal:
         known = self._by_sha1.get(entry.sha1)
         if entry.state == "done":
             self._by_stamp[Stamp(entry.path, entry.size, entry.mtime_ns)] = entry
+            self._sizes.add(entry.size)
         elif known is not None and known.state == "done":
             return
         if entry.state == "failed":

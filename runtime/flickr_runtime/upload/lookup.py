@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flickr_runtime.errors import DeadlineExceeded, FlickrError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Sleep
+from flickr_runtime.urls.parts import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,4 +102,4 @@ def _carries(photo: dict[str, Any], tag: str) -> bool:
 
 def _recent(photo: dict[str, Any], earliest: int | None) -> bool:
     uploaded = str(photo.get("dateupload") or "")
-    return earliest is None or not uploaded.isdigit() or int(uploaded) >= earliest
+    return earliest is None or not is_number(uploaded) or int(uploaded) >= earliest

@@ -65,6 +65,6 @@ def lead_of(headers: Mapping[str, str], *, took: float, now: float) -> float:
     """
     try:
         skew = parsedate_to_datetime(headers["date"]).timestamp() - now
-    except (KeyError, ValueError, TypeError):
+    except (LookupError, ValueError, TypeError, OverflowError, OSError):  # whatever a header may say
         skew = 0.0
     return skew + (min(took, _LEAD_SECONDS) if took > _LONG_UPLOAD_SECONDS else 0.0)
