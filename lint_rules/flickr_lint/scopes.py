@@ -20,12 +20,13 @@ How = Literal["value", "item", "context", "augmented"]
 class Binding:
     """A value bound to a name: the value itself, an item of it (loops, unpacking), or what it gives as a context.
 
-    `path` says which item where unpacking says so.
+    `path` says which item: an index for each unpacking, None for any item of what is looped over.
     """
 
     value: ast.expr
     how: How = "value"
     node: ast.AST | None = None
+    path: tuple[int | None, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -36,10 +37,13 @@ class Scope:
     parent: Scope | None
     function: Function | None = None
     names: dict[str, list[Binding]] = field(default_factory=dict)
+    elsewhere: dict[str, Scope] = field(default_factory=dict)
+    """The scopes of names that are declared global or nonlocal here."""
 
     def bind(self, name: str, binding: Binding) -> None:
         """Add a binding."""
-        self.names.setdefault(name, []).append(binding)
+        scope = self.elsewhere.get(name, self) if self.elsewhere else self
+        scope.names.setdefault(name, []).append(binding)
 
 
 @dataclass(slots=True, eq=False)
@@ -171,7 +175,7 @@ def _enter(node: ast.AST, scope: Scope, owner: Class | None, tables: Tables) -> 
     tables.scopes[node] = inner
     if isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp):
         for part in node.generators:
-            _bind(part.target, part.iter, "item", inner, tables, part)
+            _bind(part.target, part.iter, "item", inner, tables, part, (None,))
     return inner, owner
 
 
@@ -196,25 +200,34 @@ def _function(
     return inner
 
 
-def _bind(target: ast.expr, value: ast.expr, how: How, scope: Scope, tables: Tables, node: ast.AST) -> None:
+def _bind(
+    target: ast.expr,
+    value: ast.expr,
+    how: How,
+    scope: Scope,
+    tables: Tables,
+    node: ast.AST,
+    path: tuple[int | None, ...] = (),
+) -> None:
     if isinstance(target, ast.Name):
-        scope.bind(target.id, Binding(value, how, node))
+        scope.bind(target.id, Binding(value, how, node, path))
     elif isinstance(target, ast.Starred):
-        _bind(target.value, value, how, scope, tables, node)
+        _bind(target.value, value, how, scope, tables, node, path)
     elif isinstance(target, ast.Tuple | ast.List):
         values = value.elts if isinstance(value, ast.Tuple | ast.List) and how == "value" else []
         for at, part in enumerate(target.elts):
             if len(values) == len(target.elts):
-                _bind(part, values[at], how, scope, tables, node)
+                _bind(part, values[at], how, scope, tables, node, path)
             else:
-                _bind(part, value, "item", scope, tables, node)
+                starred = any(isinstance(other, ast.Starred) for other in target.elts[: at + 1])
+                _bind(part, value, "item", scope, tables, node, (*path, None if starred else at))
     elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
         function = scope.function
         first = function.params[0] if function and function.params else ""
         if function and function.owner and target.value.id in {first, "self", "cls"}:
-            function.owner.attributes.setdefault(target.attr, []).append(Binding(value, how, node))
+            function.owner.attributes.setdefault(target.attr, []).append(Binding(value, how, node, path))
         else:
-            scope.bind(f"{target.value.id}.{target.attr}", Binding(value, how, node))
+            scope.bind(f"{target.value.id}.{target.attr}", Binding(value, how, node, path))
 
 
 def _assign(node: ast.Assign, scope: Scope, _: Class | None, tables: Tables) -> None:
@@ -239,7 +252,7 @@ def _walrus(node: ast.NamedExpr, scope: Scope, _: Class | None, tables: Tables) 
 
 
 def _for(node: ast.For | ast.AsyncFor, scope: Scope, _: Class | None, tables: Tables) -> None:
-    _bind(node.target, node.iter, "item", scope, tables, node)
+    _bind(node.target, node.iter, "item", scope, tables, node, (None,))
 
 
 def _with(node: ast.With | ast.AsyncWith, scope: Scope, _: Class | None, tables: Tables) -> None:
@@ -265,6 +278,26 @@ def _import_from(node: ast.ImportFrom, scope: Scope, _: Class | None, tables: Ta
         else:
             joint = "" if origin.endswith(".") or not origin else "."
             tables.imports[alias.asname or alias.name] = f"{origin}{joint}{alias.name}"
+
+
+def _match(node: ast.Match, scope: Scope, _: Class | None, tables: Tables) -> None:
+    for case in node.cases:
+        at = case.pattern
+        if isinstance(at, ast.MatchAs) and at.name:
+            _bind(ast.Name(at.name), node.subject, "value", scope, tables, case)
+
+
+def _global(node: ast.Global, scope: Scope, _: Class | None, tables: Tables) -> None:
+    scope.elsewhere.update(dict.fromkeys(node.names, tables.module))
+
+
+def _nonlocal(node: ast.Nonlocal, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    for name in node.names:
+        at = scope.parent
+        while at is not None and name not in at.names and not (at.function and name in at.function.params):
+            at = at.parent
+        if at is not None:
+            scope.elsewhere[name] = at
 
 
 def _return(node: ast.Return | ast.Yield | ast.YieldFrom, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
@@ -311,6 +344,9 @@ _HANDLERS: dict[type[ast.AST], Callable[[Any, Scope, Class | None, Tables], None
     ast.AsyncWith: _with,
     ast.Import: _import,
     ast.ImportFrom: _import_from,
+    ast.Match: _match,
+    ast.Global: _global,
+    ast.Nonlocal: _nonlocal,
     ast.Return: _return,
     ast.Yield: _return,
     ast.YieldFrom: _return,

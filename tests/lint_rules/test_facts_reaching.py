@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from flickr_lint.facts.reaching import reaching
+from flickr_lint.analysis.reaching import reaching
 from flickr_lint.project import Project
 from flickr_lint.testing import sources_of
 

@@ -62,7 +62,7 @@ def _lines(app: str, **more: str) -> list[tuple[str, int]]:
         """
         from wall.client import Client
         def main():
-            run(Client(), [1, 2])
+            run(Client(), everything())
         def run(client, ids):
             for i in ids:
                 client.exif(i)
@@ -73,7 +73,7 @@ def _lines(app: str, **more: str) -> list[tuple[str, int]]:
         def main():
             start(make())
         def start(client):
-            run([1, 2], client=client)
+            run(everything(), client=client)
         def run(ids, client):
             for i in ids:
                 client.exif(i)
@@ -130,8 +130,8 @@ def test_the_calls_of_an_object_that_is_handed_in_are_followed(app: str) -> None
             def exif(self, photo_id):
                 return {}
         def main():
-            run(Client(), [1])
-            run(Local(), [1])
+            run(Client(), everything())
+            run(Local(), everything())
         def run(client, ids):
             for i in ids:
                 client.exif(i)

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.reaching import reaching
+from flickr_lint.analysis.reaching import reaching
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_lint.facts.calls import Call, find_calls
 from flickr_lint.facts.fold import HOLE, Fold
-from flickr_lint.facts.resolve import Resolver, passed
+from flickr_lint.facts.resolve import Resolver
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.facts.wrappers import find_wrappers, through
 from flickr_lint.regex import regex
@@ -82,15 +82,17 @@ class Flow:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.fold = Fold(project)
-        self.names = Resolver(project)
+        self.names = Resolver(project, self.fold.values)
         self.calls: dict[Module, tuple[Call, ...]] = {
             module: tuple(find_calls(module, self.fold)) for module in project.modules.values()
         }
-        self.wrappers = find_wrappers(project, self.fold, self.names)
+        self.wrappers = find_wrappers(project, Fold(project, callers=False), self.names)
         self.verbs: dict[ast.expr, str] = {}
         """The HTTP verb of calls that are made through a wrapper."""
         self._through()
         self._call_at = {call.node: call for calls in self.calls.values() for call in calls}
+        self.fold.values.opaque |= set(self._call_at)
+        self.fold.values.forget()
         self._known: dict[ast.expr, Kind] = {}
         self._found: dict[ast.expr, Kind] = {}
         self._seen: set[ast.expr] = set()
@@ -189,9 +191,6 @@ class Flow:
         found = self._spelt(node.id)
         for binding, where in self.names.bindings(node, module):
             found |= self.kind(binding.value, where, depth)
-        function = self.names.owner_of_parameter(node, module)
-        if function is not None:
-            found |= self._argument(function, node.id, depth)
         return found
 
     def _attribute(self, node: ast.Attribute, module: Module, depth: int) -> Kind:
@@ -261,14 +260,6 @@ class Flow:
             found |= base & (Kind.RESULT | Kind.IMAGE)
             found |= base & Kind.HOSTING if name in _URL_METHODS else Kind.NONE
             found |= base if name in _WHOLE else Kind.NONE
-        return found
-
-    def _argument(self, function: Function, name: str, depth: int) -> Kind:
-        found = Kind.NONE
-        for site, where in self.names.sites(function)[:40]:
-            value = passed(site, function, name)
-            if value is not None:
-                found |= self.kind(value, where, depth - 2)
         return found
 
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from flickr_lint.analysis.values import Values
 from flickr_lint.facts.pieces import HOLE, Hole, Pieces
-from flickr_lint.facts.reaching import reaching
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-    from flickr_lint.scopes import Binding, Scope
 
 __all__ = ["HOLE", "UNKNOWN", "Fold", "Unknown"]
 
@@ -48,8 +47,10 @@ Value = str | int | float | bool | timedelta | bytes | Unknown | None
 class Fold:
     """Folds expressions of the modules of a project."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, callers: bool = True) -> None:
+        """Folds with what callers pass, or without."""
         self.project = project
+        self.values = Values(project, callers=callers)
         self.pieces = Pieces(self)
 
     def value(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Value:
@@ -58,8 +59,9 @@ class Fold:
             return UNKNOWN
         if isinstance(node, ast.Constant):
             return node.value if not isinstance(node.value, complex) and node.value is not ... else UNKNOWN
-        if isinstance(node, ast.Name | ast.Attribute):
-            return self._named(node, module, depth)
+        found = self.binding(node, module)
+        if found:
+            return self.value(found[0], found[1], depth - 1)
         return self._computed(node, module, depth)
 
     def _computed(self, node: ast.expr, module: Module, depth: int) -> Value:
@@ -76,43 +78,14 @@ class Fold:
         return "".join(HOLE if isinstance(piece, Hole) else piece for piece in self.pieces.of(node, module))
 
     def binding(self, node: ast.expr, module: Module) -> tuple[ast.expr, Module] | None:
-        """The one expression that is bound to a name, and the module where it stands; None if there are several."""
-        name = dotted(node)
-        head, _, rest = name.partition(".")
-        scope: Scope | None = module.scope_of(node) if name else None
-        while scope is not None:
-            if not rest and head in scope.names:
-                return _reached(head, scope, node, module)
-            function = scope.function if scope.function and scope.function.scope is scope else None
-            if function and function.owner and rest and head in {"self", "cls"}:
-                return _single(function.owner.attributes.get(rest, []), module)
-            if function and head in function.params:
-                return None
-            scope = scope.parent
-        if rest and head in module.tables.classes:
-            return _single(module.tables.classes[head].attributes.get(rest, []), module)
-        return self._imported(name, module)
+        """The one expression that another stands for, and the module where it stands; None if there are several."""
+        found = self.values.only(node, module)
+        return (found.node, found.module) if found.node is not node else None
 
     def choices(self, node: ast.expr, module: Module) -> list[tuple[ast.expr, Module]]:
-        """All that a name may be bound to where it is used; the expression itself where it is none."""
-        found = self.binding(node, module)
-        if found or not isinstance(node, ast.Name):
-            return [found or (node, module)]
-        scope: Scope | None = module.scope_of(node)
-        while scope is not None and node.id not in scope.names:
-            scope = scope.parent
-        bound = reaching(node.id, scope, node, module).bindings if scope else []
-        return [(at.value, module) for at in bound[:_CHOICES] if at.how == "value"] or [(node, module)]
-
-    def _imported(self, name: str, module: Module) -> tuple[ast.expr, Module] | None:
-        found = self.project.lookup(module, name)
-        if found is None or not found[1]:
-            return None
-        return _single(found[0].tables.module.names.get(found[1], []), found[0])
-
-    def _named(self, node: ast.expr, module: Module, depth: int) -> Value:
-        found = self.binding(node, module)
-        return self.value(found[0], found[1], depth - 1) if found else UNKNOWN
+        """All that an expression may stand for where it is used; the expression itself where that can't be told."""
+        found = [(at.node, at.module) for at in self.values.of(node, module)[:_CHOICES]]
+        return found or [(node, module)]
 
     def _called(self, node: ast.Call, module: Module, depth: int) -> Value:
         name = called(node)
@@ -151,16 +124,6 @@ def _default(node: ast.Call, name: str) -> ast.expr | None:
         return None
     named = next((word.value for word in node.keywords if word.arg in {"default", "fallback", "cast_default"}), None)
     return node.args[place] if len(node.args) > place and named is None else named
-
-
-def _reached(name: str, scope: Scope, use: ast.expr, module: Module) -> tuple[ast.expr, Module] | None:
-    """The one value that a local name has where it is used; None where a parameter may be meant as well."""
-    found = reaching(name, scope, use, module)
-    return None if found.entry else _single(found.bindings, module)
-
-
-def _single(bound: list[Binding], module: Module) -> tuple[ast.expr, Module] | None:
-    return (bound[0].value, module) if len(bound) == 1 and bound[0].how == "value" else None
 
 
 def _operate(op: ast.operator, left: Any, right: Any) -> Value:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flickr_lint.facts.reaching import reaching
+from flickr_lint.analysis.reaching import reaching
 from flickr_lint.facts.templating import Fields, braces, percents
 from flickr_lint.scopes import called
 
@@ -66,9 +66,9 @@ class Pieces:
         return self._of(node, module, depth)
 
     def _of(self, node: ast.expr, module: Module, depth: int) -> list[Piece]:
-        own = self._own.get(type(node))
+        own = self._own.get(type(node), self._bound)
         self._work += 1
-        if own is None or depth <= 0 or self._work > _WORK:
+        if depth <= 0 or self._work > _WORK:
             return [Hole(node, module)]
         found = own(node, module, depth - 1)
         long = sum(len(part) if isinstance(part, str) else 1 for part in found) > _LONGEST
@@ -100,13 +100,13 @@ class Pieces:
         if name in _SPELLING and len(node.args) >= 1 and not isinstance(node.args[0], ast.Starred):
             return self._field(node.args[0], module, depth)
         if not isinstance(node.func, ast.Attribute):
-            return [Hole(node, module)]
+            return self._bound(node, module, depth)
         if name == "format":
             template = self._of(node.func.value, module, depth)
             return self._filled(braces, template, self._format_fields(node, module), depth)
         if name == "join" and len(node.args) == 1:
             return self._concatenated(node, module, depth)
-        return self._of(node.func.value, module, depth) if name in _SAME else [Hole(node, module)]
+        return self._of(node.func.value, module, depth) if name in _SAME else self._bound(node, module, depth)
 
     def _concatenated(self, node: ast.Call, module: Module, depth: int) -> list[Piece]:
         """`sep.join([…])` of what stands there or is bound to a name."""
@@ -184,8 +184,7 @@ class Pieces:
 
     def _display(self, node: ast.expr, module: Module) -> tuple[ast.expr, Module]:
         """An expression, or what is bound to it where it is a name."""
-        found = self._fold.binding(node, module) if isinstance(node, ast.Name | ast.Attribute) else None
-        return found or (node, module)
+        return self._fold.binding(node, module) or (node, module)
 
 
 def _named(node: ast.expr) -> dict[str, ast.expr]:

@@ -66,7 +66,7 @@ class Receivers:
             return None
         if isinstance(node, ast.Call):
             return self._made(node, module, depth)
-        for binding, where in self._names.bindings(node, module):
+        for binding, where in self._names.said(node, module):
             if binding.how in {"value", "context"}:
                 made = self._made(binding.value, where, depth - 1)
             else:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.reaching import reaching
+from flickr_lint.analysis.reaching import reaching
 from flickr_lint.facts.receivers import Receivers, passed
 from flickr_lint.scopes import Binding, Class, Function, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.scopes import Scope
@@ -22,8 +23,9 @@ __all__ = ["Resolver", "passed"]
 class Resolver:
     """Resolves names and calls of the modules of a project; what isn't plain stays unknown."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, values: Values) -> None:
         self._project = project
+        self._values = values
         self._receivers = Receivers(project, self)
         self._callees: dict[ast.Call, tuple[Function | Class, Module] | None] = {}
         self._plain: dict[ast.Call, tuple[Function | Class, Module] | None] = {}
@@ -102,7 +104,7 @@ class Resolver:
         if isinstance(node, ast.Call):
             made = self.plain_callee(node, module)
             return (made[0], made[1]) if made and isinstance(made[0], Class) else None
-        for value, where in self.bindings(node, module):
+        for value, where in self.said(node, module):
             if isinstance(value.value, ast.Call) and value.how in {"value", "context"}:
                 made = self.plain_callee(value.value, where) if dotted(value.value.func) != dotted(node) else None
                 if made and isinstance(made[0], Class):
@@ -151,7 +153,23 @@ class Resolver:
         return None
 
     def bindings(self, node: ast.expr, module: Module) -> list[tuple[Binding, Module]]:
-        """All that is bound to a name or attribute, with the module where each stands."""
+        """All that an expression may stand for, with the module where each stands."""
+        said = self.said(node, module)
+        if not said:
+            found = [at for at in self._values.of(node, module) if at.node is not node]
+            return [(Binding(at.node), at.module) for at in found]
+        out: list[tuple[Binding, Module]] = []
+        for binding, where in said:
+            found = [
+                at for one in self._values.bound(binding, where, None) for at in self._values.terminals(one).values
+            ]
+            plain = [at for at in found if at.known and at.node is not binding.value and at.node is not node]
+            fresh = [(Binding(at.node, "value", binding.node), at.module) for at in plain]
+            out += fresh or [(binding, where)]
+        return out
+
+    def said(self, node: ast.expr, module: Module) -> list[tuple[Binding, Module]]:
+        """What is bound to a name or attribute, as the code says it, with the module where each stands."""
         name = dotted(node)
         head, _, rest = name.partition(".")
         scope: Scope | None = module.scope_of(node) if name else None

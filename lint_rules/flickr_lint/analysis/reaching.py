@@ -72,7 +72,26 @@ def reaching(name: str, scope: Scope, use: ast.AST, module: Module) -> Reaching:
 
 
 def _reaching(name: str, scope: Scope, use: ast.AST, module: Module, *, parameter: bool) -> Reaching:
-    bound = scope.names[name]
+    here = [binding for binding in scope.names[name] if _is_here(binding, scope, module)]
+    # What another function binds (`global`, `nonlocal`) may have happened before any use.
+    others = [binding for binding in scope.names[name] if binding not in here]
+    if others and here:
+        found = _of(name, here, scope, use, module, parameter=parameter)
+        return Reaching([*found.bindings, *others], found.entry)
+    return _of(name, scope.names[name], scope, use, module, parameter=parameter)
+
+
+def _is_here(binding: Binding, scope: Scope, module: Module) -> bool:
+    """Whether a binding stands in the scope itself, rather than in a function within it."""
+    for at in module.ancestors(binding.node) if binding.node is not None else ():
+        if at is scope.node:
+            return True
+        if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            return False
+    return True
+
+
+def _of(name: str, bound: list[Binding], scope: Scope, use: ast.AST, module: Module, *, parameter: bool) -> Reaching:
     around = _around(use, scope, module)
     known = _places.setdefault(module, {})
     if (scope, name) not in known:

@@ -1,0 +1,196 @@
+"""Who calls a function, and what its parameters receive."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.analysis.contents import ANY
+from flickr_lint.analysis.frames import Arguments, Target, Value, is_static, parameters
+from flickr_lint.analysis.passing import CALLERS
+from flickr_lint.scopes import Class, Function, dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.analysis.values import Values
+    from flickr_lint.module import Module
+
+__all__ = ["Callers", "Site"]
+
+_SITES = 12
+"""Calls of a function whose arguments are looked at."""
+_ROUNDS = 2
+"""Times that calls are looked for: functions that are handed on are called where others are."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A call of a function, with the arguments that arrive."""
+
+    node: ast.Call
+    module: Module
+    arguments: Arguments
+    direct: bool = True
+    """Whether the call names the function, rather than handing it on."""
+
+
+class Callers:
+    """The calls of functions, and the arguments that arrive."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._sites: dict[Function, list[Site]] | None = None
+
+    def parameter(self, at: Value, function: Function, name: str) -> list[Value] | None:
+        """What a parameter may receive; None where nobody is known to call the function."""
+        args = function.node.args
+        if name in {arg.arg for arg in (args.vararg, args.kwarg) if arg is not None}:
+            return None
+        frame = at.frame.of(function) if at.frame is not None else None
+        own = function.owner is not None and parameters(function)[:1] == (name,)
+        if frame is not None:
+            if own and not is_static(function):
+                return [made] if (made := frame.arguments.instance) is not None and made != at else None
+            return self.received(frame.arguments, function, name, frame.module) or [self._values.unknown(at)]
+        if own and not is_static(function):
+            return None
+        sites = self.sites(function)
+        if not sites:
+            return None
+        out: list[Value] = []
+        for site in sites[:_SITES]:
+            out += self.received(site.arguments, function, name, at.module) or [self._values.unknown(at)]
+        return [*out, self._values.unknown(at)] if len(sites) > _SITES else out
+
+    def received(self, arguments: Arguments, function: Function, name: str, module: Module) -> list[Value]:
+        """What a parameter is given by a call's arguments; none where that can't be told."""
+        select = self._values.contents.select
+        if name in arguments.keywords:
+            return [arguments.keywords[name]]
+        positional = parameters(function)
+        skip = 1 if function.owner is not None and not is_static(function) else 0
+        if name in positional:
+            place = positional.index(name) - skip
+            if 0 <= place < len(arguments.positional):
+                return [arguments.positional[place]]
+            if arguments.star is not None and place >= len(arguments.positional):
+                starred = select(arguments.star, (place - len(arguments.positional),))
+                if any(one.known for one in starred) or not arguments.mappings:
+                    return starred
+        for mapping in reversed(arguments.mappings):
+            found = [one for one in select(mapping, (name,)) if one.known]
+            if found:
+                return found
+        if arguments.mappings:
+            return []
+        default = _default(function, name)
+        return [Value(default, module)] if default is not None else []
+
+    def rest(self, at: Value, key: object) -> list[Value]:
+        """What `*args` and `**words` of a function hold."""
+        node = at.node
+        found = self._values.scope_of(node.id, node, at.module) if isinstance(node, ast.Name) else None
+        function = found[1] if found else None
+        if function is None or not isinstance(node, ast.Name):
+            return [self._values.unknown(at)]
+        args = function.node.args
+        frame = at.frame.of(function) if at.frame is not None else None
+        calls = [frame.arguments] if frame is not None else [site.arguments for site in self.sites(function)[:_SITES]]
+        out: list[Value] = []
+        for arguments in calls:
+            if args.kwarg is not None and args.kwarg.arg == node.id and isinstance(key, str):
+                out += self._word(arguments, key)
+            elif args.kwarg is not None and args.kwarg.arg == node.id:
+                out += [value for word, value in arguments.keywords.items() if word not in function.params]
+            elif args.vararg is not None and args.vararg.arg == node.id:
+                skip = 1 if function.owner is not None and not is_static(function) else 0
+                more = arguments.positional[max(0, len(parameters(function)) - skip) :]
+                if isinstance(key, int) and not isinstance(key, bool):
+                    out += more[key : key + 1] if key >= 0 else more[key:][:1]
+                else:
+                    out += more
+        return out or [self._values.unknown(at)]
+
+    def _word(self, arguments: Arguments, key: str) -> list[Value]:
+        if key in arguments.keywords:
+            return [arguments.keywords[key]]
+        return [
+            one for mapping in arguments.mappings for one in self._values.contents.select(mapping, (key,)) if one.known
+        ]
+
+    def sites(self, function: Function) -> list[Site]:
+        """The calls that reach a function, those that hand it on to a thread, a pool or another function included."""
+        if not self._values.asks_callers:
+            return []
+        if self._sites is None:
+            self._sites = {}
+            for _ in range(_ROUNDS):
+                with self._values.aside(), self._values.callables.aside():
+                    found = self._all_sites()
+                more = sum(map(len, found.values())) > sum(map(len, self._sites.values()))
+                self._sites = found
+                self._values.callables.forget()
+                if not more:
+                    break
+        return self._sites.get(function, [])
+
+    def _all_sites(self) -> dict[Function, list[Site]]:
+        found: dict[Function, list[Site]] = {}
+        for module in self._values.program.modules.values():
+            for node in module.tables.calls:
+                at = Value(node, module)
+                reached = [(Value(node.func, module), self._values.callables.arguments(node, at), True)]
+                reached += [(func, arguments, False) for func, arguments in self.handed(node, at)]
+                for func, arguments, direct in reached:
+                    for target in self._values.callables.targets(func):
+                        self._add(found, target, Site(node, module, arguments.after(target.given), direct))
+        return found
+
+    def _add(self, found: dict[Function, list[Site]], target: Target, site: Site) -> None:
+        what = target.what
+        if isinstance(what, Class):
+            line = self._values.objects.line(what, target.module)
+            what = next((at.methods["__init__"] for at, _ in line if "__init__" in at.methods), what)
+        if isinstance(what, Function):
+            known = found.setdefault(what, [])
+            if not any(at.node is site.node for at in known):
+                known.append(site)
+
+    def handed(self, node: ast.Call, at: Value) -> list[tuple[Value, Arguments]]:
+        """The functions that a call hands on to be called, with their arguments."""
+        values = self._values
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+        caller = CALLERS.get(name)
+        if name in {"map", "imap", "imap_unordered", "starmap"} and len(node.args) > 1:
+            items = tuple(
+                one for part in node.args[1:] for one in values.contents.select(values.beside(at, part), (ANY,))[:1]
+            )
+            return [(values.beside(at, node.args[0]), Arguments(items))]
+        if caller is None:
+            return []
+        words = {word.arg: word.value for word in node.keywords if word.arg}
+        func = words.get(caller.word)
+        if func is None and caller.place is not None and len(node.args) > caller.place:
+            func = node.args[caller.place]
+        if func is None:
+            return []
+        if not caller.args:
+            rest = ast.Call(func, node.args[(caller.place or 0) + 1 :], node.keywords)
+            return [(values.beside(at, func), self._values.callables.arguments(rest, at))]
+        after = node.args[caller.place + 1 :] if caller.place is not None else []
+        args = words.get(caller.args, after[0] if after else None)
+        kwargs = words.get(caller.kwargs, after[1] if len(after) > 1 else None)
+        told = Arguments(
+            star=values.beside(at, args) if args is not None else None,
+            mappings=(values.beside(at, kwargs),) if kwargs is not None else (),
+        )
+        return [(values.beside(at, func), told)]
+
+
+def _default(function: Function, name: str) -> ast.expr | None:
+    args = function.node.args
+    positional = [*args.posonlyargs, *args.args]
+    pairs = zip(reversed(positional), reversed(args.defaults), strict=False)
+    defaults: dict[str, ast.expr] = {arg.arg: value for arg, value in pairs}
+    defaults.update({arg.arg: value for arg, value in zip(args.kwonlyargs, args.kw_defaults, strict=True) if value})
+    return defaults.get(name)

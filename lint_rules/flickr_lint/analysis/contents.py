@@ -1,0 +1,280 @@
+"""What containers hold: displays, copies and comprehensions, and what is put into them later."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.analysis.frames import UNKNOWN, Value
+from flickr_lint.analysis.passing import APPENDS, COPIES, EXTENDS, ITEMS, MAPS, NAMESPACES
+from flickr_lint.analysis.regions import branching
+from flickr_lint.scopes import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.analysis.values import Values
+    from flickr_lint.module import Module
+
+__all__ = ["ANY", "Contents"]
+
+ANY = None
+"""Any item, as a loop gives them."""
+_Path = tuple[object, ...]
+_NO_KEY = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """Something put into what has a dotted name: under a key, at an end, or all that another container holds."""
+
+    node: ast.stmt | ast.Call
+    value: ast.expr
+    key: ast.expr | str | None = None
+    many: bool = False
+
+
+class Contents:
+    """The contents of containers."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._puts: dict[Module, dict[str, list[_Put]]] = {}
+
+    def select(self, at: Value, path: _Path, use: ast.AST | None = None, depth: int = 12) -> list[Value]:
+        """The items of a container at a path of keys; `ANY` stands for any of them.
+
+        A mapping is gone over as its values; what can't be told is unknown.
+        """
+        if not path:
+            return [at]
+        found = self._select(at, path, use or at.node, depth)
+        return found or [self._values.unknown(at)]
+
+    def _select(self, at: Value, path: _Path, use: ast.AST, depth: int) -> list[Value]:
+        if depth <= 0:
+            return [self._values.unknown(at)]
+        put, hidden = self._put_into(at, path, use)
+        if hidden:
+            return put
+        after = self._values.step(at)
+        if after is None:
+            return put + self._held(at, path, depth)
+        held = [
+            value
+            for one in after
+            if not _is_nothing(one.node)
+            for value in (self._select(one, path, use, depth - 1) if one.known else [one])
+        ]
+        return put + held
+
+    def _held(self, at: Value, path: _Path, depth: int) -> list[Value]:
+        """What a container shows where it is made."""
+        node, key, rest = at.node, path[0], path[1:]
+        found: list[Value] = []
+        if isinstance(node, ast.Tuple | ast.List | ast.Set):
+            found = self._displayed(at, node.elts, key)
+        elif isinstance(node, ast.Dict):
+            found = self._mapped(at, node, key)
+        elif isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+            found = [self._values.beside(at, node.elt)]
+        elif isinstance(node, ast.DictComp):
+            found = [self._values.beside(at, node.value)]
+        elif isinstance(node, ast.Call):
+            return self._made(at, node, path, depth)
+        elif isinstance(node, ast.Name):
+            found = self._values.callers.rest(at, key)
+        else:
+            found = [self._values.unknown(at)]
+        return [value for one in found for value in self.select(one, rest, depth=depth - 1)] if rest else found
+
+    def _displayed(self, at: Value, elements: list[ast.expr], key: object) -> list[Value]:
+        starred = any(isinstance(part, ast.Starred) for part in elements)
+        if isinstance(key, int) and not isinstance(key, bool) and not starred:
+            return [self._values.beside(at, elements[key])] if -len(elements) <= key < len(elements) else []
+        return [
+            value
+            for part in elements
+            for value in (
+                self.select(self._values.beside(at, part.value), (ANY,))
+                if isinstance(part, ast.Starred)
+                else [self._values.beside(at, part)]
+            )
+        ]
+
+    def _mapped(self, at: Value, node: ast.Dict, key: object) -> list[Value]:
+        out: list[Value] = []
+        for said, value in zip(reversed(node.keys), reversed(node.values), strict=True):
+            inner = self._values.beside(at, value)
+            if said is None:
+                spread = [one for one in self._select(inner, (key,), inner.node, 8) if one.known]
+                if spread and key is not ANY:
+                    return out + spread
+                out += spread
+                continue
+            known = self._values.constant(self._values.beside(at, said)) if key is not ANY else UNKNOWN
+            if key is not ANY and key is not UNKNOWN and known == key and type(known) is type(key):
+                return [*out, inner]
+            if key in (ANY, UNKNOWN) or known is UNKNOWN:
+                out.append(inner)
+        return out
+
+    def _made(self, at: Value, node: ast.Call, path: _Path, depth: int) -> list[Value]:
+        """`dict(a=1)`, `list(x)`, `enumerate(x)`, `x.items()`, a generator, a named tuple."""
+        key, rest, again = path[0], path[1:], depth - 1
+        origin = at.module.qualified(node.func)
+        if origin in COPIES or origin in NAMESPACES:
+            return self._copied(at, node, path, COPIES.get(origin, 0), again)
+        handed = self._rearranged(at, node, origin, path)
+        if handed is not None:
+            inner, inside = handed
+            return [value for part in inner for value in self._select(part, inside, part.node, again)]
+        method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if (origin in MAPS or method in {"map", "imap", "imap_unordered"}) and len(node.args) > 1:
+            return [value for one in self._values.callables.results(at, node) for value in self.select(one, rest)]
+        given = self._values.callables.yielded(node, at) or self._values.objects.field(at, key)
+        return [value for one in given or [self._values.unknown(at)] for value in self.select(one, rest)]
+
+    def _copied(self, at: Value, node: ast.Call, path: _Path, place: int, depth: int) -> list[Value]:
+        """What a copy holds: what its argument holds, and its keywords."""
+        key, rest, beside = path[0], path[1:], self._values.beside
+        words = {word.arg: word.value for word in node.keywords if word.arg}
+        if isinstance(key, str) and key in words:
+            return self.select(beside(at, words[key]), rest, depth=depth)
+        inner = [beside(at, word.value) for word in node.keywords if word.arg is None]
+        inner += [beside(at, part) for part in node.args[place : place + 1]]
+        found = [value for one in inner for value in self._select(one, path, one.node, depth)]
+        if key is ANY or key is UNKNOWN:
+            found += [value for word in words.values() for value in self.select(beside(at, word), rest)]
+        return found
+
+    def _rearranged(self, at: Value, node: ast.Call, origin: str, path: _Path) -> tuple[list[Value], _Path] | None:
+        """The containers whose items a call gives in another order or form, and the path in them."""
+        beside, index = self._values.beside, path[1] if len(path) > 1 else None
+        if origin == "enumerate" and node.args and index == 1:
+            return [beside(at, node.args[0])], (ANY, *path[2:])
+        if origin == "zip" and isinstance(index, int) and index < len(node.args):
+            return [beside(at, node.args[index])], (ANY, *path[2:])
+        if origin in {"itertools.chain", "chain"}:
+            return [beside(at, part) for part in node.args], path
+        if not isinstance(node.func, ast.Attribute) or self._values.callables.targets(beside(at, node.func)):
+            return None
+        base, name = beside(at, node.func.value), node.func.attr
+        if name == "items" and index == 1:
+            return [base], (ANY, *path[2:])
+        return ([base], path) if name in ITEMS and not (name == "copy" and node.args) else None
+
+    def _put_into(self, at: Value, path: _Path, use: ast.AST) -> tuple[list[Value], bool]:
+        """What is put into a container under its name before a use, and whether that hides all before."""
+        name = dotted(at.node)
+        module = at.module
+        known = self._all(module).get(name, []) if name else []
+        if not known:
+            return [], False
+        own = self._owner(name, at.node, module)
+        function, place = module.function_of(use), _place(use)
+        inside = module.function_of(at.node) is function
+        around = {use, *module.ancestors(use)}
+        out: list[Value] = []
+        hidden = False
+        appended = 0
+        for put in known:
+            here = inside and module.function_of(put.node) is function
+            if self._owner(name, put.node, module) is not own or (here and not self._comes_before(put, place, around)):
+                continue
+            key = self._key(put, at)
+            if put.key is None and not put.many:
+                wanted = path[0]
+                plain = isinstance(wanted, int) and not isinstance(wanted, bool) and here
+                appended += 1
+                if plain and appended - 1 != wanted and wanted != -1 and _is_sure(put.node, around, module):
+                    continue
+            elif key is not _NO_KEY and path[0] is not ANY and path[0] is not UNKNOWN and key is not UNKNOWN:
+                if key != path[0] or type(key) is not type(path[0]):
+                    continue
+                if here and _is_sure(put.node, around, module):
+                    out, hidden = [], True
+            inner = self._values.beside(at, put.value)
+            rest = path if put.many else path[1:]
+            found = self.select(inner, rest) if rest else [inner]
+            out += [one for one in found if one.known] if put.many else found
+        return out, hidden
+
+    @staticmethod
+    def _comes_before(put: _Put, place: tuple[int, int], around: set[ast.AST]) -> bool:
+        return _place(put.node) < place and put.node not in around
+
+    def _key(self, put: _Put, at: Value) -> object:
+        """The key under which something is put; `_NO_KEY` for what has none."""
+        if put.key is None:
+            return _NO_KEY
+        return put.key if isinstance(put.key, str) else self._values.constant(self._values.beside(at, put.key))
+
+    def _owner(self, name: str, node: ast.AST, module: Module) -> object:
+        """Whose a dotted name is: the scope that binds it, or the class whose object it belongs to."""
+        head = name.partition(".")[0]
+        if head in {"self", "cls"} and "." in name:
+            functions = (module.tables.functions.get(at) for at in module.ancestors(node))
+            return next((function.owner for function in functions if function and function.owner), None)
+        found = self._values.scope_of(head, node, module)
+        return found[0] if found else None
+
+    def _all(self, module: Module) -> dict[str, list[_Put]]:
+        if module not in self._puts:
+            self._puts[module] = _all_puts(module)
+        return self._puts[module]
+
+
+def _all_puts(module: Module) -> dict[str, list[_Put]]:
+    """What a module puts into containers, by their dotted names, in order."""
+    out: dict[str, list[_Put]] = {}
+    for name, put in (*_assigned(module), *_called(module)):
+        if name:
+            out.setdefault(name, []).append(put)
+    for known in out.values():
+        known.sort(key=lambda put: _place(put.node))
+    return out
+
+
+def _assigned(module: Module) -> Iterator[tuple[str, _Put]]:
+    """`name[key] = value`, `name += values`."""
+    for statement in module.tables.assigns:
+        value = statement.value
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if value is None:
+                continue
+            if isinstance(target, ast.Subscript) and dotted(target.value):
+                if not isinstance(target.slice, ast.Slice):
+                    yield dotted(target.value), _Put(statement, value, target.slice)
+            elif isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.BitOr):
+                yield dotted(target), _Put(statement, value, many=True)
+
+
+def _called(module: Module) -> Iterator[tuple[str, _Put]]:
+    """`name.append(value)`, `name.update(key=value)`."""
+    for node in module.tables.calls:
+        into = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else ""
+        if not into or not isinstance(node.func, ast.Attribute):
+            continue
+        name = node.func.attr
+        if name in APPENDS and len(node.args) > APPENDS[name]:
+            yield into, _Put(node, node.args[APPENDS[name]])
+        elif name in EXTENDS:
+            yield from ((into, _Put(node, part, many=True)) for part in node.args[:1])
+            yield from ((into, _Put(node, word.value, word.arg, many=word.arg is None)) for word in node.keywords)
+        elif name == "setdefault" and len(node.args) == 2:
+            yield into, _Put(node, node.args[1], node.args[0])
+
+
+def _place(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def _is_sure(step: ast.AST, around: set[ast.AST], module: Module) -> bool:
+    """Whether a statement is passed on every way to a use that has these nodes around it."""
+    return all(at in around for at in branching(step, module))
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None

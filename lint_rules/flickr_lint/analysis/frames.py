@@ -1,0 +1,115 @@
+"""What a value is: an expression, its module, and the calls that led there; and how arguments meet parameters."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flickr_lint.scopes import dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+    from flickr_lint.scopes import Class, Function
+
+__all__ = ["UNKNOWN", "Arguments", "Frame", "Target", "Terminals", "Value", "is_none", "is_static", "parameters"]
+
+UNKNOWN = ast.Constant(...)
+"""Stands for a value that can't be told."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A call of a function: what it is given, where the call stands, and what surrounds the function."""
+
+    function: Function
+    module: Module
+    arguments: Arguments
+    outer: Frame | None
+    """The frame of the call's place."""
+    closure: Frame | None
+    """The frame of the function that defines this one."""
+    depth: int = 1
+
+    def of(self, function: Function) -> Frame | None:
+        """The frame of a function around, be it this one; None if its call isn't known."""
+        at: Frame | None = self
+        while at is not None and at.function is not function:
+            at = at.closure
+        return at
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An expression in its module, as it is evaluated in a frame; without one, for all calls of its function."""
+
+    node: ast.expr
+    module: Module
+    frame: Frame | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a value at all, rather than the mark for an unknown one."""
+        return self.node is not UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a call is given. A star's items follow the positional arguments before it."""
+
+    positional: tuple[Value, ...] = ()
+    star: Value | None = None
+    keywords: dict[str, Value] = field(default_factory=dict)
+    mappings: tuple[Value, ...] = ()
+    instance: Value | None = None
+    """The object whose method is called."""
+
+    def after(self, before: Arguments) -> Arguments:
+        """These arguments, handed to a function that has been told others before."""
+        return Arguments(
+            (*before.positional, *self.positional),
+            self.star or before.star,
+            {**before.keywords, **self.keywords},
+            (*before.mappings, *self.mappings),
+            before.instance or self.instance,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a call reaches: a function or class, the frame around it, and what it has been told before."""
+
+    what: Function | Class
+    module: Module
+    closure: Frame | None = None
+    given: Arguments = field(default_factory=Arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Terminals:
+    """The values at the end of all steps, in the order in which they were met; `complete` if nothing is unknown."""
+
+    values: tuple[Value, ...]
+    complete: bool
+
+    @property
+    def only(self) -> Value | None:
+        """The one value, if there is just one beside None."""
+        real = [at for at in self.values if not is_none(at.node)] or list(self.values)
+        return real[0] if self.complete and len(real) == 1 else None
+
+
+def is_none(node: ast.expr) -> bool:
+    """Whether an expression is `None`."""
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def parameters(function: Function) -> tuple[str, ...]:
+    """The names of the positional parameters."""
+    args = function.node.args
+    return tuple(arg.arg for arg in (*args.posonlyargs, *args.args))
+
+
+def is_static(function: Function) -> bool:
+    """Whether a method is called without an object."""
+    return any(dotted(at) == "staticmethod" for at in getattr(function.node, "decorator_list", ()))

@@ -1,0 +1,227 @@
+"""What the attributes of objects, classes and modules are."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+from flickr_lint.analysis.frames import Target, Value, is_static
+from flickr_lint.analysis.passing import NAMESPACES, PROPERTIES
+from flickr_lint.analysis.reaching import reaching
+from flickr_lint.scopes import Class, dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.analysis.values import Values
+    from flickr_lint.module import Module
+    from flickr_lint.scopes import Binding, Function, Scope
+
+__all__ = ["Objects"]
+
+_MAKES = ("__init__", "__post_init__", "__new__", "__attrs_post_init__")
+
+
+class _Kind(NamedTuple):
+    what: Class
+    module: Module
+
+
+class Objects:
+    """The attributes of objects."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+
+    def attribute(self, base: Value, name: str, at: Value) -> list[Value] | None:
+        """What an attribute may be; None where that can't be told, as for a library's objects."""
+        said = self._said(at)
+        if said:
+            return said
+        whole = dotted(at.node)
+        if whole and "." in whole:
+            there = self._values.program.lookup(at.module, whole)
+            if there and there[1] and "." not in there[1]:
+                bound = there[0].tables.module.names.get(there[1], [])
+                if bound:
+                    return [value for binding in bound for value in self._values.bound(binding, there[0], None)]
+        member = self._member(base, name)
+        if member is not None:
+            return member
+        out: list[Value] = []
+        for one in self._values.terminals(base).values:
+            out += self._of(one, name) or []
+        return out or None
+
+    def _said(self, at: Value) -> list[Value]:
+        """What is assigned to the attribute of a name: `n.v = value`."""
+        if not isinstance(at.node, ast.Attribute) or not isinstance(at.node.value, ast.Name):
+            return []
+        head, whole = at.node.value.id, f"{at.node.value.id}.{at.node.attr}"
+        found = self._values.scope_of(head, at.node, at.module)
+        scope = found[0] if found else at.module.scope_of(at.node)
+        if whole not in scope.names:
+            return []
+        seen = reaching(whole, scope, at.node, at.module)
+        frame = at.frame.of(found[1]) if found and found[1] is not None and at.frame is not None else None
+        return [value for binding in seen.bindings for value in self._values.bound(binding, at.module, frame)]
+
+    def _member(self, base: Value, name: str) -> list[Value] | None:
+        """`Color.RED.value` of an enumeration."""
+        if name != "value" or not isinstance(base.node, ast.Attribute):
+            return None
+        owner = self._values.beside(base, base.node.value)
+        kinds = self._values.callables.targets(owner)
+        if not any(isinstance(kind.what, Class) and _is_enum(kind.what) for kind in kinds):
+            return None
+        return self.attribute(owner, base.node.attr, base)
+
+    def _of(self, one: Value, name: str) -> list[Value] | None:
+        """An attribute of what an expression is at last."""
+        node = one.node
+        if isinstance(node, ast.Call):
+            if one.module.qualified(node.func) in NAMESPACES:
+                words = [word.value for word in node.keywords if word.arg == name]
+                return [self._values.beside(one, word) for word in words]
+            kind = self._class(self._values.beside(one, node.func))
+            return self.of_instance(kind.what, kind.module, name, one) if kind else self.field(one, name)
+        if not isinstance(node, ast.Name):
+            return None
+        owner = self.own_class(node, one.module)
+        if owner is not None:
+            made = self._values.callables.instance(one)
+            again = made is not None and made != one
+            return self._of(made, name) if again and made else self.of_instance(owner, one.module, name, None)
+        kind = self._class(one)
+        return self.of_instance(kind.what, kind.module, name, None) if kind else None
+
+    def _class(self, one: Value) -> _Kind | None:
+        """The class of the program that an expression is."""
+        found = self._values.callables.targets(one)
+        return next((_Kind(at.what, at.module) for at in found if isinstance(at.what, Class)), None)
+
+    @staticmethod
+    def own_class(node: ast.Name, module: Module) -> Class | None:
+        """The class of the method whose first parameter a name is."""
+        scope: Scope | None = module.scope_of(node)
+        while scope is not None:
+            function = scope.function
+            own = function if function is not None and function.scope is scope else None
+            if own is not None and node.id in own.params:
+                return own.owner if own.owner and own.params[0] == node.id and not is_static(own) else None
+            if node.id in scope.names or scope.parent is None:
+                return None
+            scope = scope.parent
+        return None
+
+    def of_instance(self, kind: Class, module: Module, name: str, made: Value | None) -> list[Value] | None:
+        """An attribute of an object of a class; `made` is the call that makes it, if that is known."""
+        line = self.line(kind, module)
+        for at, where in line:
+            method = at.methods.get(name)
+            if method is not None:
+                return self._lazy(method, where, made)
+        for at, where in line:
+            if name in at.attributes or any(name == field for field in _fields(at)):
+                return self._kept(kind, module, at, where, name, made)
+        return None
+
+    def _lazy(self, method: Function, module: Module, made: Value | None) -> list[Value] | None:
+        decorators = {module.qualified(at) for at in getattr(method.node, "decorator_list", ())}
+        if not decorators & PROPERTIES:
+            return None
+        return self._values.callables.returned(Target(method, module), instance=made)
+
+    def _kept(
+        self, kind: Class, module: Module, at: Class, where: Module, name: str, made: Value | None
+    ) -> list[Value] | None:
+        """What is assigned to an attribute, in the class and its methods, or given for its field when it is made."""
+        out: list[Value] = []
+        init = next(((c.methods[m], w) for c, w in self.line(kind, module) for m in _MAKES if m in c.methods), None)
+        if init is None and made is not None and name in _fields(at):
+            given = self.field(made, name)
+            if given:
+                return given
+        inner: list[tuple[Binding, Function | None]] = [
+            (binding, where.function_of(binding.value)) for binding in at.attributes.get(name, ())
+        ]
+        within = [pair for pair in inner if pair[1] is not None and pair[1].owner is at]
+        for binding, function in within or inner:
+            frame = None
+            if made is not None and function is not None and init is not None and function is init[0]:
+                frame = self._values.callables.frame_of(made, Target(function, where))
+            out += self._values.bound(binding, where, frame)
+        return out or None
+
+    def field(self, made: Value, key: object) -> list[Value] | None:
+        """What a data class or named tuple is given for a field, by its name or place."""
+        node = made.node
+        if not isinstance(node, ast.Call):
+            return None
+        names, defaults = self._fields_of(made)
+        if isinstance(key, int) and not isinstance(key, bool) and -len(names) <= key < len(names):
+            key = names[key]
+        if not isinstance(key, str) or key not in names:
+            return None
+        for word in node.keywords:
+            if word.arg == key:
+                return [self._values.beside(made, word.value)]
+        place = names.index(key)
+        if place < len(node.args) and not any(isinstance(part, ast.Starred) for part in node.args[: place + 1]):
+            return [self._values.beside(made, node.args[place])]
+        return [defaults[key]] if key in defaults else None
+
+    def _fields_of(self, made: Value) -> tuple[tuple[str, ...], dict[str, Value]]:
+        func = made.node.func if isinstance(made.node, ast.Call) else made.node
+        for target in self._values.callables.targets(self._values.beside(made, func)):
+            if isinstance(target.what, Class):
+                line = reversed(self.line(target.what, target.module))
+                found: dict[str, Value | None] = {}
+                for kind, where in line:
+                    for name, value in _fields(kind).items():
+                        found[name] = Value(value, where) if value is not None else None
+                return tuple(found), {name: value for name, value in found.items() if value is not None}
+        for one in self._values.terminals(self._values.beside(made, func)).values:
+            names = self._named_tuple(one)
+            if names:
+                return names, {}
+        return (), {}
+
+    def _named_tuple(self, one: Value) -> tuple[str, ...]:
+        """The fields of `namedtuple("Photo", "id title")` and `NamedTuple("Photo", [("id", str)])`."""
+        node = one.node
+        if not isinstance(node, ast.Call) or len(node.args) < 2:
+            return ()
+        if one.module.qualified(node.func).rpartition(".")[2] not in {"namedtuple", "NamedTuple", "make_dataclass"}:
+            return ()
+        said = node.args[1]
+        text = self._values.constant(self._values.beside(one, said))
+        if isinstance(text, str):
+            return tuple(text.replace(",", " ").split())
+        parts = said.elts if isinstance(said, ast.List | ast.Tuple) else []
+        heads = [part.elts[0] if isinstance(part, ast.Tuple) and part.elts else part for part in parts]
+        return tuple(str(part.value) for part in heads if isinstance(part, ast.Constant))
+
+    def line(self, kind: Class, module: Module, depth: int = 4) -> list[tuple[Class, Module]]:
+        """A class and those of the program that it inherits from, nearest first."""
+        out = [(kind, module)]
+        for base in kind.node.bases if depth else []:
+            for target in self._values.callables.named(base, module):
+                if isinstance(target.what, Class) and target.what is not kind:
+                    out += self.line(target.what, target.module, depth - 1)
+        return out
+
+
+def _fields(kind: Class) -> dict[str, ast.expr | None]:
+    """The fields that a class body declares with a type, with their defaults."""
+    decorated = any("dataclass" in ast.unparse(at) or "attr" in ast.unparse(at) for at in kind.node.decorator_list)
+    bases = {dotted(base).rpartition(".")[2] for base in kind.node.bases}
+    if not decorated and not bases & {"NamedTuple", "BaseModel", "TypedDict", "Struct"}:
+        return {}
+    return {
+        step.target.id: step.value
+        for step in kind.node.body
+        if isinstance(step, ast.AnnAssign) and isinstance(step.target, ast.Name)
+    }
+
+
+def _is_enum(kind: Class) -> bool:
+    return any(dotted(base).rpartition(".")[2].endswith(("Enum", "Flag")) for base in kind.node.bases)

@@ -1,0 +1,234 @@
+"""Follows values: what an expression may be, one step away and at the end of all steps."""
+
+from __future__ import annotations
+
+import ast
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from flickr_lint.analysis.callables import Callables
+from flickr_lint.analysis.callers import Callers
+from flickr_lint.analysis.contents import Contents
+from flickr_lint.analysis.frames import UNKNOWN, Terminals, Value
+from flickr_lint.analysis.objects import Objects
+from flickr_lint.analysis.reaching import reaching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from flickr_lint.analysis.frames import Frame
+    from flickr_lint.module import Module
+    from flickr_lint.scopes import Binding, Function, Scope
+
+__all__ = ["Program", "Values"]
+
+_BUDGET = 600
+"""Steps of one question; what is beyond is unknown, and the answer says that it isn't complete."""
+_WIDEST = 12
+"""Values that one step may lead to; more are a table."""
+_DEEPEST = 40
+"""Questions within questions."""
+
+
+class Program(Protocol):
+    """What the engine must know of a program: its modules, and what a name means that a module imports."""
+
+    @property
+    def modules(self) -> Mapping[str, Module]:
+        """Modules by path."""
+
+    def lookup(self, module: Module, name: str) -> tuple[Module, str] | None:
+        """The module that an imported name leads to, and what of it is meant."""
+
+
+class Values:
+    """The engine, for the modules of one program."""
+
+    def __init__(self, program: Program, *, callers: bool = True) -> None:
+        """The engine; without `callers`, a parameter whose call isn't known stays a parameter."""
+        self.program = program
+        self.asks_callers = callers
+        self.contents = Contents(self)
+        self.objects = Objects(self)
+        self.callables = Callables(self)
+        self.callers = Callers(self)
+        self.opaque: set[ast.expr] = set()
+        """Calls that are no longer followed: what they give is known by other means."""
+        self._steps: dict[Value, list[Value] | None] = {}
+        self._terminals: dict[Value, Terminals] = {}
+        self._asked: set[Value] = set()
+        self._left = _BUDGET
+        self._truncated = False
+        self._own: dict[type[ast.AST], Callable[[Any, Value], list[Value] | None]] = {
+            ast.Name: self._name,
+            ast.Attribute: self._attribute,
+            ast.Subscript: self._item,
+            ast.Call: self._call,
+            ast.IfExp: lambda node, at: [self.beside(at, node.body), self.beside(at, node.orelse)],
+            ast.BoolOp: lambda node, at: [self.beside(at, part) for part in node.values],
+            ast.NamedExpr: lambda node, at: [self.beside(at, node.value)],
+            ast.Await: lambda node, at: [self.beside(at, node.value)],
+        }
+
+    @staticmethod
+    def beside(at: Value, node: ast.expr) -> Value:
+        """Another expression of the same module and frame."""
+        return Value(node, at.module, at.frame)
+
+    @staticmethod
+    def unknown(at: Value) -> Value:
+        """A value that can't be told."""
+        return Value(UNKNOWN, at.module)
+
+    def forget(self) -> None:
+        """Forget all answers: more is known now."""
+        self._steps.clear()
+        self._terminals.clear()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Ask other questions in the middle of one, as if it hadn't been asked; answers until then are forgotten."""
+        kept = self._asked, self._left, self._truncated
+        self._asked, self._left = set(), _BUDGET
+        yield
+        self._asked, self._left, self._truncated = kept
+        self.forget()
+
+    def step(self, at: Value) -> list[Value] | None:
+        """The values that a value may be, one step away; None where it is what it is."""
+        if at in self._steps:
+            return self._steps[at]
+        own = self._own.get(type(at.node))
+        if own is None or at.node in self.opaque:
+            return None
+        if at in self._asked or len(self._asked) > _DEEPEST or self._left <= 0:
+            self._truncated = True
+            return [self.unknown(at)]
+        outermost = not self._asked
+        if outermost:
+            self._left, self._truncated = _BUDGET, False
+        self._left -= 1
+        self._asked.add(at)
+        try:
+            found = own(at.node, at)
+        finally:
+            self._asked.discard(at)
+        if found is not None:
+            found = list(dict.fromkeys(found))
+            found = [*found[:_WIDEST], self.unknown(at)] if len(found) > _WIDEST else found
+        if outermost or not self._truncated:
+            self._steps[at] = found
+        return found
+
+    def terminals(self, at: Value) -> Terminals:
+        """The values at the end of all steps."""
+        if at in self._terminals:
+            return self._terminals[at]
+        seen, found = {at}, []
+        complete, truncated = True, False
+        stack, left = [at], _BUDGET
+        while stack:
+            value = stack.pop()
+            left -= 1
+            after = self.step(value) if left > 0 else [self.unknown(value)]
+            truncated = truncated or left <= 0
+            if after is None:
+                found.append(value)
+                continue
+            for other in reversed(after):
+                complete = complete and other.known
+                if other.known and other not in seen:
+                    seen.add(other)
+                    stack.append(other)
+        out = Terminals(tuple(found), complete and not truncated)
+        if not self._asked:
+            self._terminals[at] = out
+        return out
+
+    def of(self, node: ast.expr, module: Module, frame: Frame | None = None) -> tuple[Value, ...]:
+        """The values that an expression may be, at the end of all steps."""
+        return self.terminals(Value(node, module, frame)).values
+
+    def only(self, node: ast.expr, module: Module) -> Value:
+        """The one value that an expression stands for; itself where there are several, or that isn't plain."""
+        at = Value(node, module)
+        return self.terminals(at).only or at
+
+    def constant(self, at: Value) -> object:
+        """The constant that a value is, or `UNKNOWN`."""
+        only = self.terminals(at).only
+        if only is None or not isinstance(only.node, ast.Constant) or only.node.value is ...:
+            negative = only.node if only is not None and isinstance(only.node, ast.UnaryOp) else None
+            operand = negative.operand if negative is not None and isinstance(negative.op, ast.USub) else None
+            value = operand.value if isinstance(operand, ast.Constant) else None
+            return -value if isinstance(value, int | float) else UNKNOWN
+        return only.node.value
+
+    def _name(self, node: ast.Name, at: Value) -> list[Value] | None:
+        found = self.scope_of(node.id, node, at.module)
+        if found is None:
+            return self._imported(node.id, at)
+        scope, function = found
+        if node.id in scope.names:
+            seen = reaching(node.id, scope, node, at.module)
+            frame = at.frame.of(function) if function is not None and at.frame is not None else None
+            out = [value for binding in seen.bindings for value in self.bound(binding, at.module, frame)]
+            if seen.entry and function is not None:
+                out += self.callers.parameter(at, function, node.id) or [self.unknown(at)]
+            return out or None
+        return self.callers.parameter(at, function, node.id) if function is not None else None
+
+    @staticmethod
+    def scope_of(name: str, node: ast.AST, module: Module) -> tuple[Scope, Function | None] | None:
+        """The scope that binds a name where it is used, and the function whose scope that is."""
+        scope: Scope | None = module.scope_of(node)
+        while scope is not None:
+            around = scope.function
+            own = around if around and around.scope is scope else None
+            if name in scope.names:
+                return scope, around
+            if own is not None and name in _all_parameters(own):
+                return scope, own
+            if (scope, name) in module.tables.plain:
+                return None
+            scope = scope.parent
+        return None
+
+    def _imported(self, name: str, at: Value) -> list[Value] | None:
+        found = self.program.lookup(at.module, name)
+        if found is None or not found[1] or "." in found[1]:
+            return None
+        there, rest = found
+        bound = there.tables.module.names.get(rest, [])
+        if bound:
+            return [value for binding in bound for value in self.bound(binding, there, None)]
+        return self._imported(rest, Value(at.node, there)) if there is not at.module else None
+
+    def bound(self, binding: Binding, module: Module, frame: Frame | None) -> list[Value]:
+        """What a binding gives its name."""
+        at = Value(binding.value, module, frame)
+        if binding.how == "augmented":
+            return [self.unknown(at)]
+        found = self.callables.entered(at) if binding.how == "context" else [at]
+        if binding.how == "item":
+            return [value for one in found for value in self.contents.select(one, binding.path)]
+        return found
+
+    def _attribute(self, node: ast.Attribute, at: Value) -> list[Value] | None:
+        return self.objects.attribute(self.beside(at, node.value), node.attr, at)
+
+    def _item(self, node: ast.Subscript, at: Value) -> list[Value] | None:
+        if isinstance(node.slice, ast.Slice):
+            return None
+        key = self.constant(self.beside(at, node.slice))
+        found = self.contents.select(self.beside(at, node.value), (key,), use=node)
+        return found if any(value.known for value in found) else None
+
+    def _call(self, node: ast.Call, at: Value) -> list[Value] | None:
+        return self.callables.given(node, at)
+
+
+def _all_parameters(function: Function) -> tuple[str, ...]:
+    args = function.node.args
+    stars = tuple(arg.arg for arg in (args.vararg, args.kwarg) if arg is not None)
+    return (*function.params, *stars)
