@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flickr_lint.findings import Frame, Region
+from flickr_lint.masking import masked
 
 if TYPE_CHECKING:
     import ast
@@ -26,6 +27,8 @@ class Placed:
         self.path = path
         self.text = text
         self.lines = text.split("\n")
+        self.facts: dict[object, Any] = {}
+        """What `Remembered` keeps."""
 
     def region(self, at: ast.AST | Region) -> Region:
         """The region of a node (ast counts bytes, regions count characters)."""
@@ -54,7 +57,7 @@ class Placed:
         end = max(end, start + 1)
         shift = max(0, min(start - 20, len(text) - _WIDEST)) if len(text) > _WIDEST else 0
         rows = tuple(
-            (self.label(number), _cut(self.lines[number - 1], shift if number == region.line else 0))
+            (self.label(number), _cut(masked(self.lines[number - 1]), shift if number == region.line else 0))
             for number in range(first, last + 1)
         )
         lead = 1 if shift else 0

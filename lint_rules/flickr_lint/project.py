@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flickr_lint.findings import Notice
 from flickr_lint.module import Module, parse
@@ -32,6 +32,8 @@ class Project:
         self._beside: dict[str, Module | None] = {}
         self._resolved: dict[tuple[str, str], tuple[Module, str] | None] = {}
         self.notices: list[Notice] = raws.notices
+        self.facts: dict[object, Any] = {}
+        """What `Remembered` keeps."""
 
     @cached_property
     def modules(self) -> dict[str, Module]:

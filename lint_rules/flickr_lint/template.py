@@ -7,15 +7,20 @@ original.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import accumulate
 
 from flickr_lint.findings import Region
 from flickr_lint.place import Placed
+from flickr_lint.regex import regex
 
 __all__ = ["Attribute", "Element", "Inline", "Template", "TemplateTag"]
 
+_OPENING = regex(r"<(?=[^<>]{20000})")
+"""A tag that is longer than any that people write."""
 _OPENERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
@@ -92,18 +97,22 @@ class Template(Placed):
 
     def span(self, start: int, end: int) -> Region:
         """The region between two offsets into the text."""
-        line = self.text.count("\n", 0, start) + 1
-        end_line = line + self.text.count("\n", start, end)
-        column = start - (self.text.rfind("\n", 0, start) + 1) + 1
-        return Region(line, column, end_line, end - (self.text.rfind("\n", 0, end) + 1) + 1)
+        line, end_line = bisect_right(self.starts, start), bisect_right(self.starts, end)
+        return Region(line, start - self.starts[line - 1] + 1, end_line, end - self.starts[end_line - 1] + 1)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offsets at which lines begin."""
+        return [0, *accumulate(len(line) + 1 for line in self.lines)]
 
     @cached_property
     def _spans(self) -> tuple[tuple[int, int], ...]:
         spans: list[tuple[int, int]] = []
+        last = {closer: self.text.rfind(closer) for closer in _OPENERS.values()}
         at = 0
         while (at := self.text.find("{", at)) >= 0:
             closer = _OPENERS.get(self.text[at : at + 2])
-            end = self.text.find(closer, at + 2) if closer else -1
+            end = self.text.find(closer, at + 2) if closer and last[closer] >= at + 2 else -1
             if end < 0:
                 at += 1
                 continue
@@ -117,9 +126,17 @@ class Template(Placed):
         for start, end in self._spans:
             masked[start:end] = ["\n" if letter == "\n" else "\x1a" for letter in self.text[start:end]]
         parser = _Parser(self)
-        parser.feed("".join(masked))
+        parser.feed(_closed("".join(masked)))
         parser.close()
         return parser
+
+
+def _closed(text: str) -> str:
+    """The text without openings that nothing closes: the parser would look for the end of each."""
+    for opening, closing in (("<!--", "-->"), ("<", ">")):
+        end = text.rfind(closing) + 1
+        text = text[:end] + text[end:].replace(opening, "\x1a" * len(opening))
+    return _OPENING.sub(lambda found: "\x1a" + found[0][1:], text) if _OPENING.search(text) else text
 
 
 class _Parser(HTMLParser):
@@ -130,9 +147,6 @@ class _Parser(HTMLParser):
         self.elements: list[Element] = []
         self.inlines: list[Inline] = []
         self._template = template
-        self._starts = [0]
-        for line in template.lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
         self._script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -184,7 +198,7 @@ class _Parser(HTMLParser):
 
     def _offset(self) -> int:
         line, column = self.getpos()
-        return self._starts[line - 1] + column
+        return self._template.starts[line - 1] + column
 
     def _keep(self, kind: str, data: str, skip: int) -> None:
         start = self._offset() + skip

@@ -6,7 +6,8 @@ import ast
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+
+from flickr_lint.remembered import Remembered
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
@@ -55,8 +56,8 @@ class _Places:
     """Whether one stands too deep to be followed."""
 
 
-_places: WeakKeyDictionary[Module, dict[tuple[Scope, str], _Places]] = WeakKeyDictionary()
-_answers: WeakKeyDictionary[Module, dict[tuple[ast.AST, str], Reaching]] = WeakKeyDictionary()
+_places: Remembered[dict[tuple[Scope, str], _Places]] = Remembered()
+_answers: Remembered[dict[tuple[ast.AST, str], Reaching]] = Remembered()
 
 
 def reaching(name: str, scope: Scope, use: ast.AST, module: Module) -> Reaching:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.mappings import Given, is_mapping, items_of
 from flickr_lint.facts.requested import requested
+from flickr_lint.remembered import Remembered
 
 if TYPE_CHECKING:
     from flickr_lint.facts.calls import Call
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Given", "given"]
 
 
-_known: WeakKeyDictionary[Project, dict[Call, Given]] = WeakKeyDictionary()
+_known: Remembered[dict[Call, Given]] = Remembered()
 
 
 def given(call: Call, project: Project) -> Given:

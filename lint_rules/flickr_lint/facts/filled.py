@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
+from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ __all__ = ["put_into"]
 _ONE = frozenset({"append", "add", "insert", "put", "appendleft"})
 _MANY = frozenset({"extend", "update"})
 
-_known: WeakKeyDictionary[Module, dict[tuple[Function | None, str, bool], list[ast.expr]]] = WeakKeyDictionary()
+_known: Remembered[dict[tuple[Function | None, str, bool], list[ast.expr]]] = Remembered()
 
 
 def put_into(name: str, at: ast.AST, module: Module, *, many: bool = False) -> list[ast.expr]:

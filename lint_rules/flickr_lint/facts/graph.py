@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
+from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import Class, Function, called, dotted
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _QUEUES = frozenset({"delay", "apply_async", "delay_on_commit", "send", "send_wi
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "reify", "lazy_property"})
 
-_graphs: WeakKeyDictionary[Project, Graph] = WeakKeyDictionary()
+_graphs: Remembered[Graph] = Remembered()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

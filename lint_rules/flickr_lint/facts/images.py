@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.template_names import clauses
 from flickr_lint.facts.templates import expression_is_hosting, holds_hosting
 from flickr_lint.regex import regex
+from flickr_lint.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,8 @@ _TAL_LOCAL = regex(r"^string:\s*[?#]")
 _OWN = regex(r"^\s*\{%-?\s*(?:url|static|path_for)\s+[\"'][^\"'%]{1,200}[\"']\s*-?%\}\s*$")
 """A route of the project's own that is the same for every photo."""
 
-_shown: WeakKeyDictionary[Template, tuple[Shown, ...]] = WeakKeyDictionary()
-_included: WeakKeyDictionary[Project, frozenset[str]] = WeakKeyDictionary()
+_shown: Remembered[tuple[Shown, ...]] = Remembered()
+_included: Remembered[frozenset[str]] = Remembered()
 
 
 @dataclass(frozen=True, slots=True)

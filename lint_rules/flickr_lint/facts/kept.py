@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.calls import canonical
 from flickr_lint.facts.flow import Kind
@@ -12,6 +11,7 @@ from flickr_lint.facts.lifetimes import lifetime_of
 from flickr_lint.facts.paths import counts_only
 from flickr_lint.facts.stores import Store, memoised, stores
 from flickr_lint.facts.tokens import names_token
+from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import Function, dotted
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _NO_DATA = (
 )
 """Words of keys under which something else than Flickr's data is kept."""
 
-_kept: WeakKeyDictionary[Module, tuple[Store, ...]] = WeakKeyDictionary()
+_kept: Remembered[tuple[Store, ...]] = Remembered()
 
 
 def kept(module: Module, project: Project) -> tuple[Store, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.graph import Reached, graph_of
 from flickr_lint.facts.iterables import is_few, is_small, is_small_name
+from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ __all__ = ["Loop", "hops_of", "loops_of", "turned_inside"]
 _POOL = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "amap", "thread_map", "process_map"})
 _COLUMNS = frozenset({"apply", "map", "progress_apply", "parallel_apply", "applymap", "foreach"})
 
-_known: WeakKeyDictionary[Module, tuple[Loop, ...]] = WeakKeyDictionary()
+_known: Remembered[tuple[Loop, ...]] = Remembered()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

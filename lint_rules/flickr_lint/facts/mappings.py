@@ -6,9 +6,9 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.branches import apart
+from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import called, dotted, text_keys
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class _Added:
 
 _BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match, ast.ExceptHandler)
 _UNKNOWN = Given({}, complete=False)
-_additions: WeakKeyDictionary[Module, dict[str, list[_Added]]] = WeakKeyDictionary()
+_additions: Remembered[dict[str, list[_Added]]] = Remembered()
 
 
 def is_mapping(value: ast.expr, module: Module, lookup: Lookup, depth: int = _DEPTH) -> bool:

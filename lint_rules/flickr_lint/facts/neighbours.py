@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+
+from flickr_lint.remembered import Remembered
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["program_of"]
 
-_programs: WeakKeyDictionary[Project, dict[Module, tuple[Module, ...]]] = WeakKeyDictionary()
+_programs: Remembered[dict[Module, tuple[Module, ...]]] = Remembered()
 
 
 def program_of(module: Module, project: Project) -> tuple[Module, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from flickr_lint.regex import regex
+from flickr_lint.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ _WITH = regex(r"with\s+(.+)", re.DOTALL)
 _PAIR = regex(r"(\w+)\s*=\s*([^\s,]+)")
 _FOR = regex(r"for\s+(\w+)\s+in\s+([^\s%]+)")
 _HEAD = regex(r"\s*(?:(?:structure\s+)?(?:python|path|nocall):\s*)?(?P<name>[A-Za-z_]\w*)")
-_defined: WeakKeyDictionary[Template, tuple[tuple[int, str, str], ...]] = WeakKeyDictionary()
+_defined: Remembered[tuple[tuple[int, str, str], ...]] = Remembered()
 
 
 def meant(expression: str, template: Template, line: int) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.filled import put_into
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.template_names import meant
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.regex import regex
+from flickr_lint.remembered import Remembered
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
@@ -22,7 +22,7 @@ __all__ = ["expression_in", "expression_is_hosting", "holds_hosting"]
 
 _PART = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _LEADING = regex(r"^\s*(?:\{\{[-+]?\s*(?P<braces>[^}|]*)[^}]*\}\}|\$\{(?P<dollar>[^}|]*)\})", re.DOTALL)
-_names: WeakKeyDictionary[Project, frozenset[str]] = WeakKeyDictionary()
+_names: Remembered[frozenset[str]] = Remembered()
 
 
 def holds_hosting(attribute: Attribute, template: Template, project: Project) -> str:

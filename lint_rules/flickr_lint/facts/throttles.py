@@ -6,10 +6,10 @@ import ast
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.regex import regex
+from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _SENDS = frozenset(
 )
 """What a transport or session of one's own overrides."""
 
-_slow_modules: WeakKeyDictionary[Module, bool] = WeakKeyDictionary()
+_slow_modules: Remembered[bool] = Remembered()
 
 
 @dataclass(frozen=True, slots=True)

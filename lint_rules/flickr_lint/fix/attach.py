@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from flickr_lint.findings import Edit, Region
+from flickr_lint.masking import masked
 from flickr_lint.module import Module
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def _preview(source: Module | Template, fix: Fix) -> tuple[str, ...]:
     moved = [Edit(_moved(edit.region, first - 1), edit.text) for edit in fix.edits]
     after = replaced("\n".join(before), moved).split("\n")
     changes = [
-        f"{line[0]} {line[1:]}".rstrip() for line in list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
+        f"{line[0]} {masked(line[1:])}".rstrip()
+        for line in list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
     ]
     shown = [line for line in changes if not line.startswith("@")]
     return (*shown[:_LONGEST], *(["  …"] if len(shown) > _LONGEST else []))

@@ -53,7 +53,9 @@ def read(text: str) -> Notebook:
         if not isinstance(cell, dict) or cell.get("cell_type") != "code" or language != "python":
             continue
         source = cell.get("source", "")
-        pieces = [source] if isinstance(source, str) else [piece for piece in source if isinstance(piece, str)]
+        pieces = [source] if isinstance(source, str) else source
+        if not isinstance(pieces, list) or not all(isinstance(piece, str) for piece in pieces):
+            raise NotebookError(f"no notebook: the source of cell {number} is no text")
         count = 0
         magic = "".join(pieces).lstrip().startswith("%%")
         for piece in pieces:

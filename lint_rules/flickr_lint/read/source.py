@@ -51,7 +51,7 @@ def decode(raw: Raw) -> str | Notice:
         return Notice("not-parsed", raw.path, "contains null bytes, so it is no text", line)
     try:
         text = _python(data) if raw.kind == "python" else _plain(data)
-    except (SyntaxError, LookupError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 (a file names its codec, and codecs raise whatever they like)
         start = getattr(error, "start", 0)
         return Notice("not-parsed", raw.path, f"can't be decoded: {error}", data.count(b"\n", 0, start) + 1)
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

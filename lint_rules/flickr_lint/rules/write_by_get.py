@@ -31,11 +31,11 @@ from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING, ClassVar
-from weakref import WeakKeyDictionary
 
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.facts.urls import is_api
+from flickr_lint.remembered import Remembered
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import Function, called
 
@@ -52,7 +52,7 @@ _HOPS = 3
 _SHOWN = 8
 """Calls that are shown for one helper."""
 
-_senders: WeakKeyDictionary[Project, dict[Module, dict[ast.Call, list[Call]]]] = WeakKeyDictionary()
+_senders: Remembered[dict[Module, dict[ast.Call, list[Call]]]] = Remembered()
 
 
 class WriteByGet(Rule):
