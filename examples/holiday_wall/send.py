@@ -7,6 +7,7 @@ from flask import render_template
 from PIL import Image
 
 from .photos import flickr
+from .sync import sign_in
 
 
 def send(path, title):
@@ -33,3 +34,9 @@ def album_page(text):
     """All there is on one page."""
     found = flickr.photos.search(text=text, per_page=1000, content_type=1, extras="url_medium")
     return render_template("wall.html", photos=found["photos"]["photo"])
+
+
+def main(path):
+    """One photo from the command line."""
+    sign_in()
+    return send(path, "From the hall")

@@ -112,19 +112,24 @@ def test_paces_are_calls_an_hour() -> None:
     assert [pace.an_hour for pace in paces_of(module, project)] == [9000.0]
 
 
-def test_programs_are_folders_and_what_imports_each_other() -> None:
+def test_programs_are_what_runs_together() -> None:
     project = Project(
         sources_of(
             {
                 "a/x.py": "import flickrapi",
                 "a/y.py": "import flickrapi",
+                "a/other.py": "import flickrapi, a.x",
                 "b/z.py": "import flickrapi",
                 "c/w.py": "from a.x import flickrapi  # flickr",
+                "d.py": "import c.w, a.y  # flickr",
             }
         )
     )
     modules = project.modules
-    assert {module.path for module in program_of(modules["a/x.py"], project)} == {"a/x.py", "a/y.py", "c/w.py"}
+    whole = {"a/x.py", "a/y.py", "c/w.py", "d.py"}
+    assert {module.path for module in program_of(modules["a/x.py"], project)} == {*whole, "a/other.py"}
+    assert {module.path for module in program_of(modules["a/y.py"], project)} == whole
+    assert {module.path for module in program_of(modules["a/other.py"], project)} == {"a/other.py", "a/x.py"}
     assert {module.path for module in program_of(modules["b/z.py"], project)} == {"b/z.py"}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.facts.arguments import given
-from flickr_lint.facts.looks import look, outwards, shielded, speaks_of_stat
+from flickr_lint.facts.looks import look, looks_inside, outwards, shielded, speaks_of_stat
 from flickr_lint.facts.neighbours import program_of
 from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
@@ -59,14 +59,14 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
         call = _raw(held, node, module, project) if held is not None else None
         if held is None or call is None:
             continue
-        found = _fate(node, call, module)
+        found = _fate(node, call, module, project)
         # Who parses the same text twice, and has looked at `stat` in the first one, has looked.
         key = (module.function_of(node), ast.dump(held))
         if found and found.how == "checked":
             checked.add(key)
         elif found and found.how == "returned" and _callers_check(node, module, project):
             continue
-        elif found and key not in checked:
+        elif found and key not in checked and not _response_is_checked(held, node, module, project):
             yield found
     for call in project.flow.calls.get(module, ()):
         if call.client == "http" and call.method and _is_dropped(call.node, module):
@@ -212,7 +212,19 @@ def _values(node: ast.Call) -> list[ast.expr]:
     return [*node.args, *(word.value for word in node.keywords)]
 
 
-def _fate(node: ast.Call, call: Call, module: Module) -> Answer | None:
+def _response_is_checked(held: ast.expr, node: ast.Call, module: Module, project: Project) -> bool:
+    """Whether what is parsed here was handed to a function that looks at `stat`."""
+    name = next((at.id for at in walk(held) if isinstance(at, ast.Name)), "")
+    function = module.function_of(node)
+    return any(
+        isinstance(value, ast.Name) and value.id == name and looks_inside(other, value, module, project)
+        for other in (module.tables.calls if name else ())
+        if other is not node and module.function_of(other) is function
+        for value in (*other.args, *(word.value for word in other.keywords))
+    )
+
+
+def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answer | None:
     """What becomes of a parsed answer; None where that can't be told."""
     _, parent = outwards(node, module)
     if isinstance(parent, ast.Expr):
@@ -223,8 +235,8 @@ def _fate(node: ast.Call, call: Call, module: Module) -> Answer | None:
     elif isinstance(parent, ast.AnnAssign | ast.NamedExpr) and isinstance(parent.target, ast.Name):
         name = parent.target.id
     if name:
-        return _followed(name, node, call, module)
-    what, at = look(node, module)
+        return _followed(name, node, call, module, project)
+    what, at = look(node, module, project)
     if what == "returned" and not speaks_of_stat(module):
         return Answer(call, node, "returned")
     if what == "apart" and not shielded(at, module):
@@ -232,7 +244,7 @@ def _fate(node: ast.Call, call: Call, module: Module) -> Answer | None:
     return Answer(call, node, "checked") if what == "checked" else None
 
 
-def _followed(name: str, node: ast.Call, call: Call, module: Module) -> Answer | None:
+def _followed(name: str, node: ast.Call, call: Call, module: Module, project: Project) -> Answer | None:
     """What becomes of a name: the first time that it is taken apart, unless somebody checks it."""
     function = module.function_of(node)
     whole: ast.AST = function.node if function else module.tree
@@ -249,7 +261,7 @@ def _followed(name: str, node: ast.Call, call: Call, module: Module) -> Answer |
     ]
     first: ast.expr | None = None
     for use in sorted(uses, key=lambda at: (at.lineno, at.col_offset)):
-        what, at = look(use, module)
+        what, at = look(use, module, project)
         if what == "checked":
             return Answer(call, node, "checked")
         if what == "apart":

@@ -37,7 +37,7 @@ def _given(call: Call, project: Project) -> Given:
         found = requested(node, call.module, fold, lookup)
         return Given({**call.arguments, **found.arguments}, found.complete and not starred)
     out: dict[str, ast.expr] = dict(call.arguments)
-    complete = not starred
+    complete = call.whole and not starred
     handed = [word.value for word in node.keywords if word.arg is None]
     if call.client == "named":
         words = [word.value for word in node.keywords if word.arg in {"params", "data", "args"}]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.urls import is_api
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.scopes import Function
 
-__all__ = ["UNDOCUMENTED", "Call", "Client", "canonical", "find_calls", "make_call"]
+__all__ = ["UNDOCUMENTED", "Call", "Client", "canonical", "find_calls", "make_call", "method_of"]
 
 Client = Literal["flickrapi", "flickr_api", "flickrkit", "http", "named"]
 
@@ -114,6 +115,8 @@ class Call:
     """The innermost loop or comprehension around it within its function."""
     spelt: str = ""
     """The method as written, where the code says one that nobody knows."""
+    whole: bool = True
+    """Whether the call itself names the method, so that all arguments stand there."""
 
 
 @cache
@@ -130,17 +133,40 @@ def canonical(name: str) -> str:
 
 def find_calls(module: Module, fold: Fold) -> Iterator[Call]:
     """Every use of the API in a module, in order; two per place never."""
-    objects = any(origin.startswith("flickr_api") for origin in module.tables.imports.values())
-    objects = objects or any(star.startswith("flickr_api") for star in module.tables.stars)
+    objects = _has_objects(module)
     for node in module.tables.calls:
         found = (
             _attribute(node, module, fold, objects=objects)
+            or _bound_attribute(node, module, fold)
             or _walked(node, module)
             or _named(node, module, fold)
             or _fetch(node, module, fold)
         )
         if found:
             yield found
+
+
+def method_of(node: ast.Attribute, module: Module, fold: Fold) -> Call | None:
+    """The call that it would be if a method were called that is only named here."""
+    return _attribute(ast.Call(node, [], []), module, fold, objects=_has_objects(module))
+
+
+def _has_objects(module: Module) -> bool:
+    """Whether a module uses flickr_api, whose objects have methods."""
+    return any(origin.startswith("flickr_api") for origin in (*module.tables.imports.values(), *module.tables.stars))
+
+
+def _bound_attribute(node: ast.Call, module: Module, fold: Fold) -> Call | None:
+    """`ns = flickr.photos` and then `ns.getInfo()`; `exif = flickr.photos.getExif` and then `exif()`."""
+    func = node.func
+    near = fold.values.only(func, module)
+    if near.node is func and isinstance(func, ast.Attribute):
+        held = fold.values.only(func.value, module)
+        near = Value(ast.Attribute(held.node, func.attr), held.module) if held.node is not func.value else near
+    if near.node is func or not isinstance(near.node, ast.Attribute):
+        return None
+    found = method_of(near.node, near.module, fold)
+    return make_call(node, module, found.method, found.client) if found and found.method else None
 
 
 def make_call(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_lint.facts.calls import Call, find_calls
 from flickr_lint.facts.fold import HOLE, Fold
+from flickr_lint.facts.handed_on import handed_on
 from flickr_lint.facts.resolve import Resolver
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.facts.wrappers import find_wrappers, through
@@ -86,7 +87,8 @@ class Flow:
         self.calls: dict[Module, tuple[Call, ...]] = {
             module: tuple(find_calls(module, self.fold)) for module in project.modules.values()
         }
-        self.wrappers = find_wrappers(project, Fold(project, callers=False), self.names)
+        self._add_handed_on(near := Fold(project, callers=False))
+        self.wrappers = find_wrappers(project, near, self.names)
         self.verbs: dict[ast.expr, str] = {}
         """The HTTP verb of calls that are made through a wrapper."""
         self._through()
@@ -110,6 +112,12 @@ class Flow:
     def call_at(self, node: ast.expr) -> Call | None:
         """The call of the API that an expression is."""
         return self._call_at.get(node)
+
+    def _add_handed_on(self, near: Fold) -> None:
+        """Add the calls of methods that are handed on as values."""
+        self.fold.values.opaque |= {call.node for calls in self.calls.values() for call in calls}
+        for call in handed_on(self.project, self.fold, near.values):
+            self.calls[call.module] = tuple(sorted([*self.calls[call.module], call], key=_place))
 
     def _through(self) -> None:
         """Add the calls that are made through wrappers, in place of what is known about the same expressions."""

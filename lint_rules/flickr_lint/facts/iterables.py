@@ -20,7 +20,7 @@ _FEW = 20
 _SMALL = regex(
     r"(?:(?:photo|collection|image)?_?sets?|albums?|collections?|galler(?:y|ies)|accounts?)(?:_?ids?)?$|licen[cs]es?$|"
     r"sizes?$|formats?$|settings?$|attempts?$|retries$|extras?$|fields?$|perms$|choices$|configs?$|"
-    r"notes?$|tags?$|keywords?$|people$|persons?$|(?:meta|key)_?(?:data|words)$|params$|kwargs$|options$",
+    r"notes?$|people$|persons?$|(?:meta|key)_?(?:data|words)$|params$|kwargs$|options$",
     re.IGNORECASE,
 )
 """What users have few of, by the name of what is looped over."""

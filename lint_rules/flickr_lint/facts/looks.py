@@ -5,11 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Literal
 
+from flickr_lint.analysis.frames import Target, Value
+from flickr_lint.facts.receivers import passed
 from flickr_lint.regex import regex
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import Function, called, dotted
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
+    from flickr_lint.project import Project
 
 __all__ = ["Look", "look", "outwards", "shielded", "speaks_of_stat"]
 
@@ -73,10 +77,10 @@ def _uncovers(func: ast.Attribute, outer: ast.Call) -> bool:
     return func.attr == "getroot" or covered
 
 
-def look(use: ast.expr, module: Module) -> tuple[Look, ast.expr]:
+def look(use: ast.expr, module: Module, project: Project) -> tuple[Look, ast.expr]:
     """What a use of an answer does, and the expression that does it.
 
-    Who tests an answer, or hands it to a function that may look at `stat`, counts as one who checks.
+    Who tests an answer, or hands it to a function that looks at it or isn't known, counts as one who checks.
     """
     child, parent = outwards(use, module)
     if isinstance(parent, ast.Subscript) and parent.value is child:
@@ -88,8 +92,53 @@ def look(use: ast.expr, module: Module) -> tuple[Look, ast.expr]:
         return "checked", use
     if isinstance(parent, ast.Return):
         return "returned", use
-    told = isinstance(parent, ast.Call) and child in parent.args and called(parent) not in _NO_CHECK
+    if isinstance(parent, ast.keyword):
+        parent = module.tables.parents.get(parent)
+    told = (
+        isinstance(parent, ast.Call)
+        and child is not parent.func
+        and called(parent) not in _NO_CHECK
+        and isinstance(child, ast.expr)
+        and looks_inside(parent, child, module, project, unknown=True)
+    )
     return ("checked" if told or isinstance(parent, _TESTS) else ""), use
+
+
+def looks_inside(
+    site: ast.Call, value: ast.expr, module: Module, project: Project, *, unknown: bool = False, depth: int = 3
+) -> bool:
+    """Whether the function that a call hands a value to looks at `stat`, or tests what it was given.
+
+    `unknown` is the answer for functions of other libraries.
+    """
+    values = project.flow.fold.values
+    targets = [at for at in values.callables.targets(Value(site.func, module)) if isinstance(at.what, Function)]
+    reached = project.flow.names.callee(site, module)
+    if not targets and reached is not None and isinstance(reached[0], Function):
+        targets = [Target(reached[0], reached[1])]
+    if not targets or depth <= 0:
+        return unknown
+    return any(_tests(at.what, at.module, site, value, project, depth) for at in targets)  # type: ignore[arg-type]
+
+
+def _tests(function: Function, module: Module, site: ast.Call, value: ast.expr, project: Project, depth: int) -> bool:
+    first, last = function.node.lineno, function.node.end_lineno or function.node.lineno
+    for text in module.tables.strings:
+        if first <= text.lineno <= last and isinstance(text.value, str) and _SPEAKS.search(text.value):
+            return True
+    given = [name for name in function.params if passed(site, function, name) is value]
+    for node in walk(function.node):
+        if not isinstance(node, ast.Name) or node.id not in given or not isinstance(node.ctx, ast.Load):
+            continue
+        parent = module.tables.parents.get(node)
+        if isinstance(parent, ast.keyword):
+            parent = module.tables.parents.get(parent)
+        if isinstance(parent, _TESTS) and not isinstance(parent, ast.Starred):
+            return True
+        asked = isinstance(parent, ast.Call) and parent.func is not node and called(parent) not in _NO_CHECK
+        if asked and isinstance(parent, ast.Call) and looks_inside(parent, node, module, project, depth=depth - 1):
+            return True
+    return False
 
 
 def _item(node: ast.Subscript) -> Look:

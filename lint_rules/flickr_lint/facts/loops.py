@@ -110,7 +110,7 @@ def _mapped(module: Module, project: Project) -> list[Loop]:
         over = _over(node)
         if over is None:
             continue
-        reached = tuple(at for at in graph.reached_by(node, module) if at.threaded)
+        reached = tuple(at for at in graph.reached_by(node, module) if at.threaded or at.call.node is node)
         if reached:
             small = is_small_name(over)
             out.append(

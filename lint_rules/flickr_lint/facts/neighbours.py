@@ -1,4 +1,4 @@
-"""Which modules belong to one program: those below one folder, and those that import each other."""
+"""Which modules belong to one program: those that a module which nobody imports brings in."""
 
 from __future__ import annotations
 
@@ -7,43 +7,48 @@ from typing import TYPE_CHECKING
 from flickr_lint.remembered import Remembered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
 __all__ = ["program_of"]
 
-_programs: Remembered[dict[Module, tuple[Module, ...]]] = Remembered()
+_Imports = dict["Module", list["Module"]]
+_imports: Remembered[tuple[_Imports, _Imports]] = Remembered()
 
 
 def program_of(module: Module, project: Project) -> tuple[Module, ...]:
-    """The modules of the same program, the module itself included.
+    """The modules that run together with one: what it imports, what imports it, and what that imports.
 
-    A run may cover several programs, each in a folder of its own: what one of them asks for says nothing of the others.
+    A run may cover several programs. Two modules that don't import each other are two of them, even if both import a
+    third one.
     """
-    if project not in _programs:
-        _programs[project] = _group(project)
-    return _programs[project].get(module, (module,))
+    if project not in _imports:
+        _imports[project] = _both(project)
+    imports, importers = _imports[project]
+    together = _reached(_reached([module], importers), imports)
+    return tuple(at for at in project.modules.values() if at in together)
 
 
-def _group(project: Project) -> dict[Module, tuple[Module, ...]]:
-    modules = list(project.modules.values())
-    parent = {module: module for module in modules}
-
-    def root(module: Module) -> Module:
-        while parent[module] is not module:
-            parent[module] = parent[parent[module]]
-            module = parent[module]
-        return module
-
-    by_folder: dict[str, Module] = {}
-    for module in modules:
-        folder, slash, _ = module.path.partition("/")
-        parent[root(module)] = root(by_folder.setdefault(folder if slash else "", module))
+def _both(project: Project) -> tuple[_Imports, _Imports]:
+    imports: _Imports = {}
+    importers: _Imports = {}
+    for module in project.modules.values():
         for origin in (*module.tables.imports.values(), *module.tables.stars):
             found = project.resolve(module, origin)
-            if found and found[0] in parent:
-                parent[root(module)] = root(found[0])
-    groups: dict[Module, list[Module]] = {}
-    for module in modules:
-        groups.setdefault(root(module), []).append(module)
-    return {module: tuple(group) for group in groups.values() for module in group}
+            if found and found[0] is not module:
+                imports.setdefault(module, []).append(found[0])
+                importers.setdefault(found[0], []).append(module)
+    return imports, importers
+
+
+def _reached(begin: Iterable[Module], edges: Mapping[Module, list[Module]]) -> set[Module]:
+    out = set(begin)
+    stack = list(out)
+    while stack:
+        for other in edges.get(stack.pop(), ()):
+            if other not in out:
+                out.add(other)
+                stack.append(other)
+    return out

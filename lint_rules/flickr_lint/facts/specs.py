@@ -48,11 +48,32 @@ class Spec:
         return str(self.arguments.get(argument, {}).get("x-flickr", {}).get("wire", ""))
 
 
+_BOOLEAN = {"enum": [0, 1]}
+_UPLOADS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "upload": {
+        "title": {},
+        "description": {},
+        "tags": {"x-flickr": {"wire": "space"}},
+        "is_public": _BOOLEAN,
+        "is_friend": _BOOLEAN,
+        "is_family": _BOOLEAN,
+        "async": _BOOLEAN,
+        "safety_level": {"enum": [1, 2, 3]},
+        "content_type": {"enum": [1, 2, 3]},
+        "hidden": {"enum": [1, 2]},
+    },
+    "replace": {"photo_id": {}, "async": _BOOLEAN},
+}
+"""The arguments of uploads (services/api/upload.api.html, replace.api.html), which reflection knows nothing of."""
+
+
 @cache
 def spec_of(method: str) -> Spec | None:
     """The spec of a method, None where there is none."""
     import flickr_specs
 
+    if method in _UPLOADS:
+        return Spec(method, _UPLOADS[method], (), "write", "POST", "", 0, 0)
     if method not in flickr_specs.method_names():
         return None
     document = flickr_specs.load_method(method)

@@ -28,6 +28,7 @@ _CALL = regex(r"sleep|throttl|rate_?limit|limiter|^_?wait(?:_|$)|_wait$|pause|co
 _RECEIVER = regex(r"limit(?:er)?$|throttl|token_?bucket|leaky|pacer|rate_?gate", re.IGNORECASE)
 _HUMAN = frozenset({"input", "raw_input", "prompt", "confirm", "getpass", "ask"})
 _DECORATOR = regex(r"rate_?limit|throttl|limits?\b|limiter|sleep_and_retry|pace", re.IGNORECASE)
+_RATE_WORD = regex(r"^(?:rate_?limit|throttle)", re.IGNORECASE)
 ATTRIBUTE = regex(
     r"^_?(?:request_interval(?:_min)?|(?:download|request|crawl|api)_?delay|rate_?limit\w*|throttle\w*|min_?interval|"
     r"(?:sleep|delay)_?(?:between|interval|request|seconds|time)\w*|custom_settings)$",
@@ -114,7 +115,8 @@ def _slow(container: ast.AST, module: Module, project: Project, depth: int, seen
         return True
     graph = graph_of(project)
     for node in graph.inside(container, module):
-        if _slows(node, module, project) and not on_error_path(node, module, container):
+        asks = called(node) in _HUMAN and _is_left_out(node, module, container)
+        if _slows(node, module, project) and not asks and not on_error_path(node, module, container):
             return True
     for node in graph.inside(container, module):
         for function, where, handed in graph.functions(node, module):
@@ -122,6 +124,18 @@ def _slow(container: ast.AST, module: Module, project: Project, depth: int, seen
                 _decorated(function, where, project) or _slow(function.node, where, project, depth - 1, seen)
             ):
                 return True
+    return False
+
+
+def _is_left_out(node: ast.AST, module: Module, stop: ast.AST) -> bool:
+    """Whether a turn may pass without coming to a place: it stands in one branch of a condition."""
+    child = node
+    for at in module.ancestors(node):
+        if isinstance(at, ast.If | ast.IfExp) and child is not at.test:
+            return True
+        if at is stop:
+            return False
+        child = at
     return False
 
 
@@ -152,7 +166,7 @@ def _limited_by_context(container: ast.AST) -> bool:
 def _decorated(function: Function, module: Module, project: Project) -> bool:
     """Whether a decorator slows a function down: by its name, or because its own text waits before each call."""
     decorators: list[ast.expr] = getattr(function.node, "decorator_list", [])
-    if any(_DECORATOR.search(ast.unparse(at)) for at in decorators):
+    if any(_is_limiter(at) for at in decorators):
         return True
     for at in decorators:
         made = project.flow.names.meant(at.func if isinstance(at, ast.Call) else at, module)
@@ -164,6 +178,13 @@ def _decorated(function: Function, module: Module, project: Project) -> bool:
         ):
             return True
     return False
+
+
+def _is_limiter(decorator: ast.expr) -> bool:
+    """By what the decorator is called, and by the words of a task's decorator: an option `--limit` limits nothing."""
+    call = decorator if isinstance(decorator, ast.Call) else None
+    words = [word.arg or "" for word in call.keywords] if call else []
+    return bool(_DECORATOR.search(dotted(call.func if call else decorator))) or any(map(_RATE_WORD.search, words))
 
 
 def _attribute(owner: Class, module: Module, project: Project) -> bool:

@@ -142,6 +142,10 @@ class SearchForLookup(Rule):
                 continue
             found = given(call, project)
             names = set(found.arguments) - COMMON
+            if "tags" not in names:
+                names.discard("tag_mode")  # it says how tags are combined
+            if "machine_tags" not in names:
+                names.discard("machine_tag_mode")
             if project.flow.fold.value(found.arguments.get("sort", _NONE), module) == _USUAL:
                 names.discard("sort")
             instead = _instead(names, walks=_is_walk(call.node)) if found.complete else ""

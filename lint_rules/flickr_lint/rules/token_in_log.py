@@ -37,6 +37,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.analysis.contents import ANY
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.token_answers import authorized_headers, token_answer
@@ -294,7 +296,8 @@ def _leaks(value: ast.expr, module: Module, project: Project) -> Iterator[_Leak]
         if _is_secret(value, module, project):
             yield _secret(value)
             return
-        yield from _whole(value, module, project)
+        whole = list(_whole(value, module, project))
+        yield from whole or _stands_for(value, module, project)
     elif isinstance(value, ast.Call):
         yield from _made(value, module, project)
     elif isinstance(value, ast.GeneratorExp | ast.ListComp):
@@ -306,10 +309,29 @@ def _leaks(value: ast.expr, module: Module, project: Project) -> Iterator[_Leak]
                 yield from _leaks(inner, module, project)
 
 
+def _stands_for(value: ast.expr, module: Module, project: Project) -> Iterator[_Leak]:
+    """The secrets that a name stands for, itself or as items of a container."""
+    values = project.flow.fold.values
+    at = Value(value, module)
+    held = [] if isinstance(value, ast.Subscript) else values.contents.select(at, (ANY,))
+    for inner in (*values.of(value, module), *held):
+        if inner.known and inner.node is not value and _is_read_secret(inner.node, inner.module, project):
+            yield replace(_secret(inner.node), node=value)
+            return
+
+
+def _is_read_secret(node: ast.expr, module: Module, project: Project) -> bool:
+    """Whether an expression reads a secret from something: `answer["oauth_token"]`, `answer.get("oauth_token")`."""
+    if isinstance(node, ast.Call) and called(node) == "get" and node.args and isinstance(node.func, ast.Attribute):
+        node = ast.Subscript(node.func.value, node.args[0])
+    plain = isinstance(node, ast.Subscript) or (isinstance(node, ast.Attribute) and "." in dotted(node))
+    return plain and module.mentions_flickr and _is_secret(node, module, project)
+
+
 def _made(value: ast.Call, module: Module, project: Project) -> Iterator[_Leak]:
     if _MASKED.search(called(value)):
         return
-    whole = list(_whole(value, module, project))
+    whole = list(_whole(value, module, project)) or list(_stands_for(value, module, project))
     yield from whole
     kept = not whole and called(value) in _KEPT
     words = [word.value for word in value.keywords] if called(value) == "format" else []

@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
 
 _WALKERS = frozenset({"per_page", "page", "extras", "pages", "limit", "max_pages"})
+_FILE = frozenset({"filename", "fileobj", "photo", "photo_file", "photo_file_data"})
+_FILES = {"upload": _FILE, "replace": _FILE}
+"""How clients are told what is uploaded."""
 
 
 class UnknownArgument(Rule):
@@ -153,7 +156,13 @@ class UnknownArgument(Rule):
                 continue
             known = (*spec.arguments, *_WALKERS) if spec.maximum or spec.per_page else tuple(spec.arguments)
             for name, value in given(call, project).arguments.items():
-                if name in known or name in COMMON or name.startswith("oauth_") or is_password(name):
+                if (
+                    name in known
+                    or name in COMMON
+                    or (call.method in _FILES and name in _FILES[call.method])
+                    or name.startswith("oauth_")
+                    or is_password(name)
+                ):
                     continue  # FLK101 speaks of passwords: that they are ignored is the least of it
                 near = nearest_of(name, tuple(spec.arguments))
                 if call.client == "named" and not near and not _handed_on(name, call, project):

@@ -1,0 +1,113 @@
+"""Methods of the API that are handed on as values: calls where they are called, with the arguments that arrive."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.passing import CALLERS, PARTIALS
+from flickr_lint.facts.calls import Call, make_call, method_of
+from flickr_lint.facts.receivers import passed
+from flickr_lint.scopes import Class, Function, called
+from flickr_lint.tree import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.analysis.values import Values
+    from flickr_lint.facts.fold import Fold
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["handed_on"]
+
+_DEPTH = 3
+"""Functions that hand a function on to each other."""
+_MAPS = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "partial"})
+_NO_CALLS = frozenset({"print", "repr", "str", "callable", "isinstance", "getattr", "hasattr", "setattr", "id", "type"})
+
+
+def handed_on(project: Project, fold: Fold, near: Values) -> Iterator[Call]:
+    """The calls that are made through a value; `near` follows values within functions, not to their callers."""
+    methods = {
+        node: found
+        for module in project.modules.values()
+        for node in module.nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and not _is_plain(node, module)
+        if (found := method_of(node, module, fold))
+    }
+    if not methods:
+        return
+    for module in project.modules.values():
+        for node in module.tables.calls:
+            if node in fold.values.opaque or module.qualified(node.func) in PARTIALS:
+                continue
+            found = _made(node, module, methods, near)
+            if found is not None:
+                yield found
+
+
+def _is_plain(node: ast.Attribute, module: Module) -> bool:
+    """Whether an attribute is called where it stands, or is a part of a longer name."""
+    parent = module.tables.parents.get(node)
+    return isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is node)
+
+
+def _made(node: ast.Call, module: Module, methods: dict[ast.Attribute, Call], near: Values) -> Call | None:
+    words = {word.arg: word.value for word in node.keywords if word.arg}
+    for value in (node.func, *node.args, *words.values()):
+        for call, told in _meant(value, module, methods, near):
+            given = {**told, **words}
+            if value is node.func:
+                return replace(make_call(node, module, call.method, call.client, given), whole=not told)
+            targets = near.callables.targets(Value(node.func, module))
+            functions = [at.what for at in targets if isinstance(at.what, Function)]
+            if any(isinstance(at.what, Class) for at in targets) or called(node) in _NO_CALLS:
+                continue
+            names = {name for at in functions for name in at.params if passed(node, at, name) is value}
+            if functions and not any(_calls(at.what, at.module, names, near, _DEPTH) for at in targets):
+                continue
+            own = {name for at in functions for name in at.params}
+            given = {name: said for name, said in given.items() if name not in own and said is not value}
+            return replace(make_call(node, module, call.method, call.client, given), whole=False)
+    return None
+
+
+def _meant(
+    value: ast.expr, module: Module, methods: dict[ast.Attribute, Call], near: Values
+) -> Iterator[tuple[Call, dict[str, ast.expr]]]:
+    """The methods that an expression may be, with what they have been told before by `partial`."""
+    if isinstance(value, ast.Constant):
+        return
+    for at in near.of(value, module):
+        if isinstance(at.node, ast.Attribute) and at.node in methods:
+            yield methods[at.node], {}
+        elif isinstance(at.node, ast.Call) and at.node.args and at.module.qualified(at.node.func) in PARTIALS:
+            told = {word.arg: word.value for word in at.node.keywords if word.arg}
+            for call, before in _meant(at.node.args[0], at.module, methods, near):
+                yield call, {**before, **told}
+
+
+def _calls(what: Function | Class, module: Module, names: set[str], near: Values, depth: int) -> bool:
+    """Whether a function calls what a parameter holds, itself or through others."""
+    if not isinstance(what, Function) or depth <= 0 or not names:
+        return False
+    for node in walk(what.node):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Name) and node.func.id in names:
+            return True
+        values = (*node.args, *(word.value for word in node.keywords))
+        handed = [at for at in values if isinstance(at, ast.Name) and at.id in names]
+        if not handed:
+            continue
+        if called(node) in CALLERS or called(node) in _MAPS:
+            return True
+        for target in near.callables.targets(Value(node.func, module)):
+            if isinstance(target.what, Function):
+                given = {name for name in target.what.params if passed(node, target.what, name) in handed}
+                if _calls(target.what, target.module, given, near, depth - 1):
+                    return True
+    return False
