@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from flickr_lint.module import Module
 from flickr_lint.scopes import text_keys
 
 if TYPE_CHECKING:
+    import ast
+
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
