@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,8 +22,8 @@ def approve(url: str, user: str) -> str:
         user: NSID, path alias or screen name.
 
     Returns:
-        The code to type into the program, or the address of its own scheme that it is to be opened with; an empty
-        text if the browser went back to it.
+        The code to type into the program, or the address that the browser is sent back to; an empty text if that is on
+        this machine, as it was called then.
 
     Raises:
         SandboxError: The page refused, or cannot be reached.
@@ -40,10 +41,11 @@ def approve(url: str, user: str) -> str:
         )
         if page.is_redirect:
             back = page.headers["Location"]
-            if not back.startswith(("http://", "https://")):
+            if not (back.startswith(("http://", "https://")) and is_loopback(urlsplit(back).hostname or "")):
                 return back
-            own = is_loopback(urlsplit(back).hostname or "")  # programs make the certificates of their own listeners
-            requests.get(back, timeout=_SECONDS, verify=not own)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # programs make the certificates of their own listeners
+                requests.get(back, timeout=_SECONDS, verify=False)  # noqa: S501
             return ""
     except requests.RequestException as error:
         raise SandboxError(f"{url}: {error}") from error

@@ -106,13 +106,15 @@ def run(
 def approve(user: str, url: str) -> None:
     """Agree to a login, as a user does in a browser.
 
-    URL is the address that a program sends its user to. Prints the code if there is one to type; otherwise the program
-    is called back. Programs that `run` started find this command in BROWSER.
+    URL is the address that a program sends its user to. Prints the code if there is one to type, or the address that
+    the browser is sent back to; calls it if it is on this machine. Programs that `run` started find this command in
+    BROWSER.
     """
     from flickr_sandbox.approve import approve as agree
 
     try:
-        click.echo(agree(url, user) or "approved")
+        if said := agree(url, user):
+            click.echo(said)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error
 

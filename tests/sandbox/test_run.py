@@ -279,6 +279,28 @@ def test_approving_from_the_shell():
         assert "used already" in again.stderr
 
 
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
+def test_node_is_led_whether_it_fetches_or_asks_by_https():
+    script = f"""
+const https = require('https'), http = require('http');
+const url = 'https://api.flickr.com{ECHO}';
+const by = (library, address, options) => new Promise((done, failed) =>
+  library.get(address, options, (answer) => {{ answer.resume(); done(answer.statusCode); }}).on('error', failed));
+(async () => {{
+  console.log((await fetch(url)).status, (await fetch(process.env.FLICKR_SANDBOX_URL)).status);
+  console.log(await by(https, url, {{}}), await by(https, url, {{ agent: new https.Agent({{ keepAlive: true }}) }}));
+  console.log(await by(http, url.replace('https', 'http'), {{}}), await by(http, process.env.FLICKR_SANDBOX_URL, {{}}));
+  await by(https, 'https://example.com', {{}}).catch((error) => console.log(error.message));
+  await fetch('https://example.com').catch((error) => console.log('refused'));
+  process.exit();
+}})();
+"""
+    outcome = _run("node", "-e", script)
+    assert outcome.stdout.splitlines()[:3] == ["200 200"] * 3, outcome.stderr
+    assert "--allow example.com" in outcome.stdout
+    assert outcome.stdout.endswith("refused\n")
+
+
 # --- this process
 
 

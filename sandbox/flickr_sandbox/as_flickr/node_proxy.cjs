@@ -52,9 +52,9 @@ function once(done) {
   return (...found) => { if (!called) { called = true; done(...found); } };
 }
 
-// The undici inside Node keeps its dispatcher under this symbol, and makes it when fetch is first looked at.
+// The undici inside Node keeps its dispatcher under this symbol; it is there once Headers has been looked at.
 function leadFetch() {
-  if (typeof globalThis.fetch !== 'function') return;
+  if (typeof globalThis.Headers !== 'function') return;
   const symbol = Symbol.for('undici.globalDispatcher.1');
   const kept = globalThis[symbol];
   const Agent = kept && kept.constructor;

@@ -55,6 +55,7 @@ def variables(proxy: str, bundle: Path, *, key: str, secret: str, token: AccessT
         "FLICKR_API_SECRET": secret,
         "FLICKR_SANDBOX_URL": proxy,
         "NODE_USE_ENV_PROXY": "1",
+        "PERL_LWP_ENV_PROXY": "1",
     }
     if token is not None:
         found |= {"FLICKR_OAUTH_TOKEN": token.token, "FLICKR_OAUTH_TOKEN_SECRET": token.secret}
