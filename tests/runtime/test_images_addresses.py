@@ -10,7 +10,7 @@ import httpx
 import pytest
 import requests
 import urllib3
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flickr_client import AsyncFlickr, Flickr
@@ -140,6 +140,7 @@ def is_flickr(host: str | None) -> bool:
     return host is not None and f".{host}".endswith((".flickr.com", ".staticflickr.com", ".flic.kr"))
 
 
+@settings(deadline=None)  # the first one imports libraries
 @given(urls)
 @example(HOSTILE[0])
 @example(HOSTILE[1])

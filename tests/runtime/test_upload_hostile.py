@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flickr_runtime.credentials import Credentials, Token
@@ -103,6 +103,7 @@ class Hostile:
         return drive(flow, MockTransport(self.send), self.sleep)
 
 
+@settings(deadline=None)  # the first one imports parsers
 @given(st.lists(answers, min_size=1, max_size=3), st.lists(responses, min_size=1, max_size=3), st.booleans())
 def test_an_upload_ends(answers: list[dict[str, Any]], responses: list[Response], look_first: bool) -> None:
     hostile = Hostile(answers, responses)
@@ -112,6 +113,7 @@ def test_an_upload_ends(answers: list[dict[str, Any]], responses: list[Response]
         assert hostile.run(upload_flow(session, b"otter", look_first=look_first)).photo_id
 
 
+@settings(deadline=None)  # the first one imports parsers
 @given(st.lists(answers, min_size=1, max_size=3), st.lists(responses, min_size=1, max_size=3))
 def test_a_download_ends(answers: list[dict[str, Any]], responses: list[Response]) -> None:
     hostile = Hostile(answers, responses)
@@ -120,6 +122,7 @@ def test_a_download_ends(answers: list[dict[str, Any]], responses: list[Response
         assert hostile.run(download_flow(session, "52980178287")).size
 
 
+@settings(deadline=None)  # the first one imports parsers
 @given(st.text())
 @example("9" * 400)
 @example("Mon, 01 Jan 0001 00:00:00 -0000")
