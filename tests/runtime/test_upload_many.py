@@ -3,6 +3,7 @@
 import hashlib
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -355,3 +356,46 @@ def test_nobody_is_waited_for_without_end(files: list[Path], tmp_path: Path) -> 
     assert statuses(outcomes) == ["failed", "uploaded"]
     assert f"process {os.getpid()} on " in str(outcomes[0].error)
     assert "is still uploading it; run this again when it has ended" in str(outcomes[0].error)
+
+
+@pytest.mark.parametrize(
+    ("notes", "tracked", "age", "waited"),
+    [
+        (["begun"], True, 5, 0),
+        (["begun"], False, 5, 30),
+        (["begun", "sent"], True, 5, 30),
+        (["begun", "sent"], True, 4000, 0),
+        (["sent", "failed"], True, 5, 0),
+    ],
+    ids=["not whole", "of a former version", "whole", "long ago", "refused"],
+)
+def test_how_long_an_interrupted_file_is_looked_for(
+    files: list[Path], tmp_path: Path, notes: list[Any], tracked: bool, age: float, waited: float
+) -> None:
+    account, path, waits = Account(), tmp_path / "journal.jsonl", [0.0]
+    journal = Journal(path, clock=lambda: time.time() - age)
+    for note in notes:
+        journal.note(note, stamp_of(files[0]), tag(files[0]).removeprefix("checksum:sha1="), tracked=tracked)
+
+    def run(flow: Flow[Any]) -> Any:
+        return drive(flow, MockTransport(account.send), waits.append)
+
+    assert statuses(upload_many(run, Batch(account.session, Journal(path)), files[:1])) == ["uploaded"]
+    assert sum(waits) == waited
+
+
+def test_what_has_left_is_noted_before_the_form_ends(files: list[Path], tmp_path: Path) -> None:
+    account, path = Account(), tmp_path / "journal.jsonl"
+    seen: list[tuple[bytes, list[str]]] = []
+
+    def send(request: Request) -> Response:
+        for chunk in MultipartBody(request.fields, request.files):
+            noted = [line.split('"')[3] for line in path.read_text().splitlines()]
+            seen.append((chunk[:4], noted))
+        return Response(status=200, body=b'<rsp stat="ok"><photoid>1</photoid></rsp>')
+
+    def run(flow: Flow[Any]) -> Any:
+        return drive(flow, MockTransport(send), lambda _seconds: None)
+
+    upload_many(run, Batch(account.session, Journal(path)), files[:1])
+    assert seen[-3:] == [(b"a.jp", ["begun"]), (b"\r\n", ["begun", "sent"]), (b"--fl", ["begun", "sent"])]

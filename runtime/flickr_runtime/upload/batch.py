@@ -44,7 +44,7 @@ FileProgress = Callable[[Path, int, int], None]
 _LOG = logging.getLogger("flickr")
 # How often it is looked whether another process has ended its upload, in seconds.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
-# A killed process may have sent the whole file a moment ago, and Flickr takes its time to store it.
+# A killed process may have sent the whole file not long ago, and Flickr takes its time to store it.
 _YOUNG_SECONDS, _YOUNG_LOOKS = 3600.0, (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
 # What would befall every other file, too.
 _COMMON = (AuthenticationError, ConfigurationError, LimitReached, OAuthError, PermissionDenied)
@@ -160,11 +160,13 @@ class Batch:
             yield Work(lambda: self._note_done(stamp, prepared, done.photo_id, done.privacy))
             return _skipped(path, done)
         settings, _ = yield from settings_flow(self.session, self.options)
-        yield Work(lambda: self.journal.note("begun", stamp, prepared.sha1, privacy=settings.privacy))
+        yield Work(lambda: self.journal.note("begun", stamp, prepared.sha1, privacy=settings.privacy, tracked=True))
         sent = _Sent()
 
         def progress(so_far: int, total: int) -> None:
-            sent.whole |= so_far >= total
+            if so_far >= total:  # the form's end has not left yet, so nothing is stored before this is noted
+                sent.whole = True
+                self.journal.note("sent", stamp, prepared.sha1, privacy=settings.privacy)
             self._tell(path, so_far, total)
 
         try:
@@ -192,7 +194,7 @@ class Batch:
         """When to look for a photo whose upload was begun before: at once, and later if Flickr may be at work on it."""
         if known is None or not self.checksum:
             return False
-        return _YOUNG_LOOKS if self.journal.age(known) < _YOUNG_SECONDS else True
+        return _YOUNG_LOOKS if known.may_be_stored and self.journal.age(known) < _YOUNG_SECONDS else True
 
     def _note_done(self, stamp: Stamp, prepared: Prepared, photo_id: str, privacy: int | None) -> None:
         try:

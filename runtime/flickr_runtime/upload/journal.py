@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "Journal", "Stamp", "journal_path", "stamp_of"]
 
 
+State = Literal["begun", "sent", "done", "failed"]
+
+
 class Stamp(msgspec.Struct, frozen=True):
     """What tells a file from what it was before, without reading it."""
 
@@ -34,9 +37,22 @@ class Stamp(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line: an upload has begun; it is done and the photo has this id; or it failed and nothing was stored."""
+    """One line about an upload.
 
-    state: Literal["begun", "done", "failed"]
+    Attributes:
+        state: `begun`; `sent`, so that it may be stored any moment; `done`, and the photo has this id; or `failed`, and
+            nothing was stored.
+        path: The file.
+        size: Its size in bytes.
+        mtime_ns: When it was changed, in nanoseconds since 1970.
+        sha1: Its SHA-1, in hexadecimal digits.
+        photo_id: The photo's id.
+        at: When it was noted, in seconds since 1970.
+        privacy: The number of the `Privacy` that the photo got; 0 if that is not known.
+        tracked: Whether `sent` will be noted, too: who does without may have sent what has `begun`.
+    """
+
+    state: State
     path: str
     size: int
     mtime_ns: int
@@ -44,6 +60,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     photo_id: str = ""
     at: int = 0
     privacy: int = 0
+    tracked: bool = False
+
+    @property
+    def may_be_stored(self) -> bool:
+        """Whether the file may have left whole without Flickr's answer being known."""
+        return self.state == "sent" or (self.state == "begun" and not self.tracked)
 
 
 _LINE = msgspec.json.Decoder(Entry)
@@ -134,14 +156,19 @@ class Journal:
 
     def note(
         self,
-        state: Literal["begun", "done", "failed"],
+        state: State,
         stamp: Stamp,
         sha1: str,
         photo_id: str = "",
         *,
         privacy: int | None = None,
+        tracked: bool = False,
     ) -> None:
-        """Appends a line and makes sure that it is on the disk."""
+        """Appends a line and makes sure that it is on the disk.
+
+        Not so for `sent`, which the event loop may have to wait for: it is of use for minutes, and so survives this
+        process, but not the system.
+        """
         entry = Entry(
             state=state,
             path=stamp.path,
@@ -151,10 +178,11 @@ class Journal:
             photo_id=photo_id,
             at=int(self._clock()),
             privacy=privacy or 0,
+            tracked=tracked,
         )
         with self._lock:
             if self._path is not None:
-                self._append(self._path, msgspec.json.encode(entry) + b"\n")
+                self._append(self._path, msgspec.json.encode(entry) + b"\n", sync=state != "sent")
             self._remember(entry)
 
     def _remember(self, entry: Entry) -> None:
@@ -191,7 +219,7 @@ class Journal:
                 continue  # cut off by the end of the process that wrote it
 
     @staticmethod
-    def _append(path: Path, line: bytes) -> None:
+    def _append(path: Path, line: bytes, *, sync: bool) -> None:
         """One write at the end of the file; a line that was cut off before it is ended first."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -202,7 +230,8 @@ class Journal:
                     line = b"\n" + line
                 if os.write(file, line) < len(line):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                os.fsync(file)
+                if sync:
+                    os.fsync(file)
             finally:
                 os.close(file)
         except OSError as error:
