@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.gazetteer import CONTINENT, PLACE_TYPES, place_at, place_by_id
+from flickr_sandbox.wire.tree import content
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -18,7 +19,6 @@ __all__ = ["PLACED", "choose_place", "in_place", "location", "place_of"]
 # the WOE id of a photo's place, as SQL; `place_at` and `lies_in` are functions of the database
 _CHOSEN = "(SELECT c.woeid FROM photo_places c WHERE c.photo_id = p.id)"
 PLACED = f"coalesce({_CHOSEN}, place_at(p.latitude, p.longitude, p.accuracy))"
-_ORDER = ("locality", "county", "region", "country", "neighbourhood")  # as photos.getInfo gives them
 
 
 def place_of(call: Call, photo: Photo) -> Place | None:
@@ -48,13 +48,21 @@ def in_place(conditions: Conditions, place: Place) -> None:
     conditions.add(f"lies_in({PLACED}, ?)", place.woeid)
 
 
-def location(place: Place | None) -> Tree:
-    """The names of a place and of those that hold it, as they stand in a photo's location."""
+def location(place: Place | None, *, last: str = "") -> Tree:
+    """The names of a place and of those that hold it, the smallest first, as they stand in a photo's location.
+
+    `last` is a type that comes last, and is there, without a name, if there is no such place.
+    """
     if place is None:
         return {}
-    named = {PLACE_TYPES[each.type]: each for each in place.line if each.type != CONTINENT}
-    names: dict[str, object] = {kind: _name(named[kind]) for kind in _ORDER if kind in named}
-    return {"place_id": place.place_id, "woeid": str(place.woeid), **names}
+    names = {PLACE_TYPES[each.type]: _name(each) for each in sorted(place.line, key=_rank) if each.type != CONTINENT}
+    if last:
+        names[last] = names.pop(last, content(""))
+    return {**names, "place_id": place.place_id, "woeid": str(place.woeid)}
+
+
+def _rank(place: Place) -> int:
+    return tuple(PLACE_TYPES).index(place.type)
 
 
 def _name(place: Place) -> Tree:

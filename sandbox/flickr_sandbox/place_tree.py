@@ -33,8 +33,8 @@ def place_info(place: Place, *, shaped: bool = True) -> Tree:
     return {**_about(place), "name": place.full_name, "woe_name": place.name, **larger, **shape}
 
 
-def outline(place: Place) -> Tree:
-    """The box of a place in the form of Flickr's outlines, for which there are no files here."""
+def outline(place: Place, *, past: bool = False) -> Tree:
+    """The box of a place in the form of Flickr's outlines, or of its `past` ones; there are no files of them here."""
     box = place.box
     corners = ((box.south, box.west), (box.north, box.west), (box.north, box.east), (box.south, box.east))
     line = " ".join(f"{latitude:.4f},{longitude:.4f}" for latitude, longitude in (*corners, corners[0]))
@@ -43,9 +43,9 @@ def outline(place: Place) -> Tree:
         "alpha": 0.1,
         "count_points": str(_CORNERS),
         "count_edges": str(_CORNERS),
-        "has_donuthole": 0,
-        "is_donuthole": 0,
         "polylines": {"polyline": [{"_content": line}]},
+        **({} if past else {"has_donuthole": 0}),
+        "is_donuthole": 0,
     }
 
 

@@ -167,3 +167,15 @@ def callback() -> Iterator[Callback]:
     """A callback that listens on this machine."""
     with Callback() as listening:
         yield listening
+
+
+@pytest.fixture(scope="session")
+def api_of() -> Callable[[Sandbox, float], Api]:
+    """Makes calls as the first user of a sandbox whose clock stands still at that time."""
+
+    def make(running: Sandbox, now: float) -> Api:
+        still = Clock()
+        still.now = now
+        return Api(running, running.sign_in("otterbank", perms="delete"), still)
+
+    return make

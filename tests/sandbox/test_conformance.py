@@ -9,8 +9,11 @@ from functools import cache
 from typing import Any
 
 import pytest
+import requests
+from defusedxml.ElementTree import fromstring
 
 import flickr_specs
+from flickr_sandbox import Sandbox, Settings
 from flickr_sandbox.gazetteer import find_places
 from flickr_sandbox.methods import served_methods
 from flickr_sandbox.seed import plant
@@ -187,7 +190,7 @@ CALLS: dict[str, dict[str, str]] = {
     "flickr.places.getInfo": {"woe_id": "44418"},
     "flickr.places.getInfoByUrl": {"url": "/Canada/Quebec/Montr%C3%A9al"},
     "flickr.places.getShapeHistory": {"woe_id": "44418"},
-    "flickr.places.getTopPlacesList": {"place_type_id": "7", "date": "2023-04-14"},
+    "flickr.places.getTopPlacesList": {"place_type_id": "7", "date": "{posted}"},
     "flickr.places.placesForBoundingBox": {"bbox": "-20.26,46.49,-20.24,46.51", "place_type": "locality"},
     "flickr.places.placesForContacts": {"place_type_id": "7"},
     "flickr.places.placesForTags": {"place_type_id": "7", "tags": "otters"},
@@ -237,6 +240,7 @@ CALLS: dict[str, dict[str, str]] = {
 }
 BEFORE = {
     "flickr.photos.geo.batchCorrectLocation": ("flickr.photos.geo.setLocation", {"photo_id": "{photo}", **AT}),
+    "flickr.push.getSubscriptions": ("flickr.push.subscribe", CALLS["flickr.push.unsubscribe"]),
     "flickr.push.unsubscribe": ("flickr.push.subscribe", CALLS["flickr.push.unsubscribe"]),
 }
 # the legacy login: refused to everybody, and so is withdrawing what somebody else suggested
@@ -323,6 +327,7 @@ def known(callback) -> dict[str, str]:
         "peopled": f"SELECT photo_id FROM photo_people WHERE added_by = '{OTTERBANK}'",
         "person": f"SELECT user FROM photo_people WHERE added_by = '{OTTERBANK}'",
         "collection": f"SELECT id FROM collections WHERE owner = '{OTTERBANK}'",
+        "posted": "SELECT date(posted, 'unixepoch') FROM photos WHERE is_public AND latitude IS NOT NULL",
         "topic": "SELECT topic_id FROM replies WHERE author = '10203040@N01'",
         "reply": "SELECT id FROM replies WHERE author = '10203040@N01'",
         "pending": f"SELECT id FROM testimonials WHERE about = '{OTTERBANK}' AND NOT approved",
@@ -359,6 +364,56 @@ def test_answers_conform_to_the_specs(otterbank, known, method):
     assert _problems(method, answer) == []
 
 
+def _names(tree: Any) -> Any:
+    """Attributes, elements and texts of an answer in JSON, with strings in place of all scalars."""
+    if not isinstance(tree, dict):
+        return {"_content": tree}
+    below = {name: each if isinstance(each, list) else [each] for name, each in tree.items() if _is_element(each)}
+    elements = {name: [_names(entry) for entry in entries] for name, entries in below.items() if entries}
+    scalars = {name: each for name, each in tree.items() if name not in below}
+    return {**elements, **{name: _as_text(each) for name, each in scalars.items() if name != "_content" or each != ""}}
+
+
+def _is_element(value: Any) -> bool:
+    return isinstance(value, dict | list)
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _names_of_xml(element: Any) -> Any:
+    made: dict[str, Any] = dict(element.attrib)
+    for child in element:
+        made.setdefault(child.tag, []).append(_names_of_xml(child))
+    return {**made, **({"_content": element.text} if (element.text or "").strip() else {})}
+
+
+def _is_read(method: str) -> bool:
+    if method in REFUSED or method.startswith(("flickr.push.", "flickr.test.echo")):
+        return False
+    http: str = flickr_specs.load_method(method)["x-flickr"]["http"]
+    return http == "GET"
+
+
+@pytest.fixture(scope="module")
+def reader(api_of):
+    """Calls of the first user, to a sandbox that no test changes."""
+    now = 1_750_000_000
+    with Sandbox(settings=Settings(clock=lambda: now)) as sandbox:
+        yield api_of(sandbox, now)
+
+
+@pytest.mark.parametrize("method", [name for name in sorted(served_methods()) if _is_read(name)])
+def test_xml_says_the_same_as_json(reader, known, method):
+    arguments = {name: value.format(**known) for name, value in CALLS.get(method, {}).items()}
+    tree = reader.get(method, **arguments)
+    fields = reader.signed(reader.url(), "POST", {"method": method, **arguments})
+    root = fromstring(requests.post(reader.url(), fields, timeout=10).text)
+    told = {name: value for name, value in _names_of_xml(root).items() if name != "_content"}
+    assert told == _names(tree)
+
+
 @pytest.mark.parametrize(("method", "code"), REFUSED.items())
 def test_the_legacy_login_is_refused_as_the_specs_say(otterbank, method, code):
     answer = otterbank.get(method)
@@ -375,7 +430,11 @@ def test_the_guide_names_methods_that_there_are():
     from pathlib import Path
 
     guide = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")
-    thin = guide.partition("## Methods")[2].partition("\n## ")[0]
-    assert f"All {len(served_methods())} methods" in thin
-    for name in re.findall(r"`((?:[a-z_]+\.)+[A-Za-z]+)`", thin):
-        assert any(name in (method, method[7:], method[7:].rpartition(".")[0]) for method in served_methods()), name
+    told = guide.partition("## Methods")[2].partition("\n## ")[0]
+    assert f"All {len(served_methods())} methods" in told
+    thin = [
+        name for line in told.splitlines() if line[:1] == "|" for name in re.findall(r"`([A-Za-z_.]+)`", line[:100])
+    ]
+    assert len(thin) > 10
+    for name in thin:
+        assert any(name in (method[7:], method[7:].rpartition(".")[0]) for method in served_methods()), name

@@ -25,6 +25,11 @@ _SUGGESTIONS = {
     "comment_id": "SELECT id, text FROM comments ORDER BY created DESC",
     "note_id": "SELECT id, text FROM notes",
     "tag_id": "SELECT id, raw FROM tags ORDER BY rowid DESC",
+    "topic_id": "SELECT id, subject FROM topics WHERE group_id IN (SELECT nsid FROM groups WHERE privacy > 1)",
+    "reply_id": "SELECT id, message FROM replies ORDER BY created DESC",
+    "testimonial_id": "SELECT id, body FROM testimonials",
+    "suggestion_id": "SELECT id, note FROM suggestions",
+    "blog_id": "SELECT id, name FROM blogs",
     "tag": "SELECT clean, count(*) || ' photos' FROM tags GROUP BY clean ORDER BY count(*) DESC",
 }
 _SAME = {"primary_photo_id": "photo_id", "owner_id": "user_id", "tags": "tag"}

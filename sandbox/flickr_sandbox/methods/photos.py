@@ -171,4 +171,5 @@ def _location(call: Call, photo: Photo, owner: User) -> Tree:
     perms = seen_perms(call, photo, owner)
     if perms is None:
         return {}
-    return {"location": {**geo(photo), **location(place_of(call, photo))}, "geoperms": perms.members()}
+    named = location(place_of(call, photo), last="neighbourhood")
+    return {"location": {**geo(photo), **named}, "geoperms": perms.members()}

@@ -105,5 +105,5 @@ def _tree(call: Call, suggestion: Suggestion) -> Tree:
         "date_suggested": str(suggestion.suggested),
         "suggested_by": {"nsid": suggestion.suggested_by, "username": user.username if user else ""},
         "note": content(suggestion.note),
-        "location": {**where, **location(place)},
+        "location": {**({"woeid": str(place.woeid)} if place else {}), **where, **location(place)},
     }

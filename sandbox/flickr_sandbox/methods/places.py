@@ -89,7 +89,7 @@ def get_shape_history(call: Call) -> Tree:
     """The outlines of a place: here only its box."""
     place = wanted_place(call)
     about = {"place_id": place.place_id, "place_type": PLACE_TYPES[place.type], "place_type_id": place.type}
-    return {"shapes": {"total": 1, "woe_id": str(place.woeid), **about, "shape": [outline(place)]}}
+    return {"shapes": {"total": 1, "woe_id": str(place.woeid), **about, "shape": [outline(place, past=True)]}}
 
 
 @serves("flickr.places.placesForBoundingBox")
