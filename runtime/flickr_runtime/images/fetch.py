@@ -41,6 +41,7 @@ def fetch(session: ImageSession, url: str, what: str, sink: ImageSink) -> Flow[N
             raise
         except FlickrError as error:
             fetching.tell("error", detail=_brief(error))
+            fetching.check_asked(error)
             if fetching.attempt >= session.options.retries or not worth_retrying(error, write=False):
                 raise
             yield from fetching.pause(error)
@@ -65,6 +66,12 @@ class _Fetching:
                 return
             url = self._next(url, response)
         raise ImageUnavailable(f"{self._what}: more than {_MOST_HOPS} redirects", status=302)
+
+    def check_asked(self, error: FlickrError) -> None:
+        """Raises `DeadlineExceeded` if the host wants to be left alone until behind the deadline."""
+        if isinstance(error, HTTPStatusError) and error.retry_after:
+            self._last = error
+            self._check_time(error.retry_after, _brief(error))
 
     def pause(self, error: FlickrError) -> Flow[None]:
         """Waits before the next try; after a 429 it is the turn that waits."""
