@@ -41,8 +41,8 @@ def outcome_of(error: FlickrError) -> Outcome:
     Raises `PoolClosed` where it means that no other photo is taken either, and the error itself where it concerns more
     than this photo: no such group, no permission.
     """
-    if isinstance(error, errors.AddYourPhotoHasAlreadyBeenAdded):
-        return "waiting for approval"  # since an earlier run
+    if isinstance(error, errors.AddYourPhotoHasBeenAddedTo | errors.AddYourPhotoHasAlreadyBeenAdded):
+        return "waiting for approval"  # the second since an earlier run; the first is no error to this client
     if isinstance(error, errors.AddPhotoAlreadyInPool):
         return "in the pool already"
     if isinstance(error, _NOT_TAKEN):

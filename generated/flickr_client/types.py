@@ -12,6 +12,7 @@ from flickr_runtime import (
     ABSENT,
     AlbumLinks,
     Count,
+    Drifting,
     Element,
     GalleryLinks,
     GroupLinks,
@@ -169,7 +170,7 @@ class ActivityItem(Record, frozen=True, kw_only=True):
     primary: str | None = None
     realname: str | None = None
     secret: Usual[str] = ABSENT
-    server: Usual[str] = ABSENT
+    server: Usual[Drifting[str]] = ABSENT
     title: Usual[Text] = ABSENT
     type: Usual[str] = ABSENT
     views: Usual[int] = ABSENT
@@ -329,7 +330,7 @@ class ContactPhotos(Record, frozen=True, kw_only=True):
 class ContextPhoto(PhotoLinks, frozen=True, kw_only=True):
     """A neighbour of a photo in a stream, set, pool, gallery or list of favourites."""
 
-    id: str
+    id: Drifting[str]
     farm: int | None = None
     is_faved: bool | None = None
     license: int | None = None
@@ -452,7 +453,7 @@ class Gallery(GalleryLinks, frozen=True, kw_only=True):
     description: Text | None = None
     farm: int | None = None
     gallery_id: str | None = None
-    has_requested_photos: list[str] = []
+    has_requested_photos: Drifting[list[str]] = []
     iconfarm: int | None = None
     iconserver: int | None = None
     owner: str | None = None
@@ -473,7 +474,7 @@ class Group(GroupLinks, frozen=True, kw_only=True):
     """A group as lists give it."""
 
     id: str | None = None
-    admin: bool | None = None
+    admin: Drifting[bool] | None = None
     eighteenplus: bool | None = None
     iconfarm: Usual[int] = ABSENT
     iconserver: Usual[int] = ABSENT
@@ -516,7 +517,7 @@ class GroupThrottle(Record, frozen=True, kw_only=True):
 
     count: int | None = None
     mode: Usual[str] = ABSENT
-    remaining: str | None = None
+    remaining: Drifting[str] | None = None
 
 
 class InstitutionUrlsUrl(Record, frozen=True, kw_only=True):
@@ -557,7 +558,7 @@ class Institution(Record, frozen=True, kw_only=True):
 class License(Record, frozen=True, kw_only=True):
     """A licence that photos may have."""
 
-    id: str
+    id: Drifting[str]
     name: Usual[str] = ABSENT
     url: Usual[str] = ABSENT
 
@@ -596,7 +597,7 @@ class PersonGift(Record, frozen=True, kw_only=True):
 
     gift_eligible: bool | None = None
     new_flow: bool | None = None
-    eligible_durations: list[str] = []
+    eligible_durations: Drifting[list[str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.eligible_durations)
@@ -720,7 +721,7 @@ class Photo(PhotoFiles, frozen=True, kw_only=True):
     id: str
     owner: str | None = None
     secret: Usual[str] = ABSENT
-    server: Usual[str] = ABSENT
+    server: Usual[Drifting[str]] = ABSENT
     farm: Usual[int] = ABSENT
     title: Usual[str] = ABSENT
     isprimary: bool | None = None
@@ -918,7 +919,7 @@ class PhotoExtras(PhotoFields, frozen=True, kw_only=True):
     secret: str | None = None
     secret_h: str | None = None
     secret_k: str | None = None
-    server: str | None = None
+    server: Drifting[str] | None = None
     sizes: str | None = None
     stats: PhotoExtrasStats | None = None
     system_moderation: str | None = None
@@ -1004,12 +1005,12 @@ class Photoset(AlbumLinks, frozen=True, kw_only=True):
     count_videos: int | None = None
     count_views: int | None = None
     coverphoto_farm: int | None = None
-    coverphoto_server: ZeroIsNone[str] = None
+    coverphoto_server: ZeroIsNone[Drifting[str]] = None
     date_create: Timestamp | None = None
     date_update: Timestamp | None = None
     description: Text | None = None
     farm: int | None = None
-    has_requested_photos: list[str] = []
+    has_requested_photos: Drifting[list[str]] = []
     needs_interstitial: bool | None = None
     owner: str | None = None
     photos: int | None = None
@@ -1135,7 +1136,7 @@ class Reply(Record, frozen=True, kw_only=True):
 class ShapeDataPolylines(Record, frozen=True, kw_only=True):
     """`ShapeData.polylines` of an answer."""
 
-    polyline: list[str] = []
+    polyline: Drifting[list[str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.polyline)
@@ -1154,7 +1155,7 @@ class ShapeDataPolylines(Record, frozen=True, kw_only=True):
 class ShapeDataUrls(Record, frozen=True, kw_only=True):
     """`ShapeData.urls` of an answer."""
 
-    shapefile: list[str] = []
+    shapefile: Drifting[list[str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.shapefile)
@@ -1293,7 +1294,7 @@ class Topic(Record, frozen=True, kw_only=True):
     is_locked: bool | None = None
     is_pro: bool | None = None
     is_sticky: bool | None = None
-    last_reply: ZeroIsNone[str] = None
+    last_reply: ZeroIsNone[Drifting[str]] = None
     lastedit: Timestamp | None = None
     message: Usual[Text] = ABSENT
     role: Usual[str] = ABSENT

@@ -34,7 +34,7 @@ def learn(folder: Path, known: Mapping[str, Shape], names: Container[str]) -> tu
         if name not in names:
             continue
         try:
-            shape = read_recording(path.read_bytes())
+            shape = read_recording(path.read_bytes(), typed=True)
         except (GeneratorError, OSError) as error:
             problems.append(f"{path}: {error}")
             continue

@@ -22,6 +22,7 @@ from flickr_runtime.privacy import Privacy
 from flickr_runtime.scalars import (
     ABSENT,
     Count,
+    Drifting,
     Element,
     LocalTime,
     Number,
@@ -39,6 +40,7 @@ __all__ = [
     "BaseClient",
     "Count",
     "Credentials",
+    "Drifting",
     "Element",
     "Endpoints",
     "Event",

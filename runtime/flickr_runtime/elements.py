@@ -38,7 +38,7 @@ class Content(msgspec.Struct, frozen=True, gc=False):
 
 
 class TextElement(Content, frozen=True, gc=False):
-    content: str = msgspec.field(name="_content", default="")
+    content: str | int | float | bool = msgspec.field(name="_content", default="")
 
 
 class CountElement(Content, frozen=True, gc=False):

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeAlias, TypeVar, Union
 
 import msgspec
 
+from flickr_runtime import conversions
 from flickr_runtime.elements import Content, LocalTime, Number, Timestamp, element_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ABSENT", "Count", "Element", "LocalTime", "Number", "Record", "Text", "Timestamp", "Usual", "ZeroIsNone"]
+__all__ = [
+    "ABSENT",
+    "Count",
+    "Drifting",
+    "Element",
+    "LocalTime",
+    "Number",
+    "Record",
+    "Text",
+    "Timestamp",
+    "Usual",
+    "ZeroIsNone",
+]
 
 T = TypeVar("T")
 
@@ -27,13 +40,15 @@ if TYPE_CHECKING:
     Text = str
     Element = Annotated[T, "the content of an element"]
     """A scalar that comes as the text of an element."""
+    Drifting = Annotated[T, "in other types, too"]
+    """A field that recordings show in JSON types that are not its own: a number in place of a text, say."""
     Usual = Annotated[T, "or None in an answer that lacks it"]
     """A field that every recorded answer had; in an answer that lacks it all the same it is None, never empty."""
     ZeroIsNone: TypeAlias = T | None
     """An identifier, or an object with one, in whose place Flickr writes 0 where there is none."""
 else:
     Count = int | element_of(int)
-    Text = str | element_of(str)
+    Text = str | element_of(str) | int | float | bool
     Usual = ZeroIsNone = Optional
 
     class Element:
@@ -41,6 +56,14 @@ else:
 
         def __class_getitem__(cls, kind: Any) -> Any:
             return kind | element_of(kind)
+
+    class Drifting:
+        """A field that the decoder takes in other types as well."""
+
+        def __class_getitem__(cls, kind: Any) -> Any:
+            if kind == list[str]:
+                return list[Text] | element_of(str) | str
+            return Union[kind, int, float, bool] if kind is str else kind | str  # noqa: UP007
 
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -50,8 +73,18 @@ def _content(value: Any) -> Any:
     return value.content if isinstance(value, Content) else value
 
 
+def _text(value: Any) -> Any:
+    return value if value is None or isinstance(value, str) else conversions.text(value)
+
+
+def _texts(value: Any) -> Any:
+    if not isinstance(value, list):
+        found = conversions.text(value)
+        return [found] if found.strip() else []
+    return value if all(isinstance(item, str) for item in value) else [conversions.text(item) for item in value]
+
+
 def _moment(value: Any) -> Any:
-    value = _content(value)
     return None if value == _EPOCH else value
 
 
@@ -59,24 +92,44 @@ def _existing(value: Any) -> Any:
     return None if value == "0" or (isinstance(value, Record) and getattr(value, "id", None) in {"0", ""}) else value
 
 
-# What a field shows, by a word of its annotation; the first that is there decides.
+def _if_any(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Converts what says something; a blank says no to a flag, and nothing to any other kind."""
+    if convert is conversions.flag:
+        return convert
+    return lambda value: None if isinstance(value, str) and not value.strip() else convert(value)
+
+
+# What a field shows, by words of its annotation, in this order.
 _SHOWS: tuple[tuple[re.Pattern[str], Callable[[Any], Any]], ...] = (
+    (re.compile(r"\b(Count|\w*Element)\b"), _content),
+    (re.compile(r"\b(Text|TextElement)\b|Drifting\[str"), _text),
+    (re.compile(r"Drifting\[list"), _texts),
+    (re.compile(r"Drifting\[bool"), conversions.flag),
+    (re.compile(r"Drifting\[int"), _if_any(conversions.integer)),
+    (re.compile(r"Drifting\[Number"), _if_any(conversions.number)),
+    (re.compile(r"Drifting\[Timestamp"), _if_any(conversions.timestamp)),
+    (re.compile(r"Drifting\[LocalTime"), _if_any(conversions.local_time)),
+    (re.compile(r"Drifting\[date"), _if_any(conversions.day)),
     (re.compile(r"\bTimestamp\b|\btz=True\b"), _moment),
     (re.compile(r"\bZeroIsNone\b"), _existing),
-    (re.compile(r"\b(Text|Count|\w*Element)\b"), _content),
 )
 
 
 class _Shown:
     """Reads a field, and shows what is meant by the value that came."""
 
-    __slots__ = ("_show", "_slot")
+    __slots__ = ("_shows", "_slot")
 
-    def __init__(self, slot: Any, show: Callable[[Any], Any]) -> None:
-        self._slot, self._show = slot, show
+    def __init__(self, slot: Any, shows: tuple[Callable[[Any], Any], ...]) -> None:
+        self._slot, self._shows = slot, shows
 
     def __get__(self, record: object, owner: object = None) -> Any:
-        return self if record is None else self._show(self._slot.__get__(record, owner))
+        if record is None:
+            return self
+        value = self._slot.__get__(record, owner)
+        for show in self._shows:
+            value = show(value)
+        return value
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defaults=True):
@@ -86,8 +139,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defa
         super().__init_subclass__(**options)
         for name, annotation in cls.__annotations__.items():
             if name in cls.__dict__:
-                shows = next((show for words, show in _SHOWS if words.search(str(annotation))), None)
-                if shows is not None:
+                shows = tuple(show for words, show in _SHOWS if words.search(str(annotation)))
+                if shows:
                     setattr(cls, name, _Shown(cls.__dict__[name], shows))
 
     def __eq__(self, other: object) -> bool:

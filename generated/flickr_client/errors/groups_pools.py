@@ -31,6 +31,7 @@ __all__ = [
     "AddVideoInInvalidState",
     "AddVideosNotAllowed",
     "AddYourPhotoHasAlreadyBeenAdded",
+    "AddYourPhotoHasBeenAddedTo",
     "GetContextGroupNotFound",
     "GetContextPhotoNotFound",
     "GetContextPhotoNotInPool",
@@ -62,6 +63,10 @@ class AddPhotoInMaximumNumberOfPools(LimitReached):
 
 class AddPhotoLimitReached(LimitReached):
     """`flickr.groups.pools.add` answered error 5: Photo limit reached."""
+
+
+class AddYourPhotoHasBeenAddedTo(APIError):
+    """`flickr.groups.pools.add` answered error 6: Your Photo has been added to the Pending Queue for this Pool."""
 
 
 class AddYourPhotoHasAlreadyBeenAdded(APIError):

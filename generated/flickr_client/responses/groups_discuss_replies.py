@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Reply
-from flickr_runtime import ABSENT, Record, Text, Timestamp, Usual
+from flickr_runtime import ABSENT, Drifting, Record, Text, Timestamp, Usual
 
 __all__ = [
     "GroupsDiscussRepliesGetList",
@@ -34,7 +34,7 @@ class GroupsDiscussRepliesGetListTopic(Record, frozen=True, kw_only=True):
     group_id: Usual[str] = ABSENT
     iconfarm: Usual[int] = ABSENT
     iconserver: Usual[int] = ABSENT
-    is_locked: bool | None = None
+    is_locked: Drifting[bool] | None = None
     is_pro: bool | None = None
     is_sticky: bool | None = None
     lastedit: Timestamp | None = None

@@ -8,7 +8,7 @@ from typing import overload
 
 import msgspec
 
-from flickr_runtime import ABSENT, Record, Timestamp, Usual
+from flickr_runtime import ABSENT, Drifting, Record, Timestamp, Usual
 
 __all__ = [
     "MachinetagsGetNamespaces",
@@ -168,7 +168,7 @@ class MachinetagsGetRecentValues(Record, frozen=True, kw_only=True):
 class MachinetagsGetValuesValue(Record, frozen=True, kw_only=True):
     """`flickr.machinetags.getValues: values.value` of an answer."""
 
-    content: str = msgspec.field(default="", name="_content")
+    content: Drifting[str] = msgspec.field(default="", name="_content")
     usage: Usual[int] = ABSENT
 
 

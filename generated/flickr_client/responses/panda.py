@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Photo
-from flickr_runtime import ABSENT, Record, Timestamp, Usual
+from flickr_runtime import ABSENT, Drifting, Record, Timestamp, Usual
 
 __all__ = [
     "PandaGetList",
@@ -18,7 +18,7 @@ __all__ = [
 class PandaGetList(Record, frozen=True, kw_only=True):
     """`flickr.panda.getList: pandas` of an answer."""
 
-    panda: list[str] = []
+    panda: Drifting[list[str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.panda)

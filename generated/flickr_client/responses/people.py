@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Group
-from flickr_runtime import ABSENT, Record, Text, Timestamp, Usual
+from flickr_runtime import ABSENT, Drifting, Record, Text, Timestamp, Usual
 
 __all__ = [
     "PeopleGetGroups",
@@ -119,7 +119,7 @@ class PeopleGetUploadStatusSets(Record, frozen=True, kw_only=True):
 class PeopleGetUploadStatusVideos(Record, frozen=True, kw_only=True):
     """`flickr.people.getUploadStatus: user.videos` of an answer."""
 
-    remaining: Usual[str] = ABSENT
+    remaining: Usual[Drifting[str]] = ABSENT
     uploaded: Usual[int] = ABSENT
 
 

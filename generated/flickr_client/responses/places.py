@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Place, ShapeData
-from flickr_runtime import ABSENT, Number, Record, Timestamp, Usual
+from flickr_runtime import ABSENT, Drifting, Number, Record, Timestamp, Usual
 
 __all__ = [
     "PlacesFind",
@@ -95,7 +95,7 @@ class PlacesGetChildrenWithPhotosPublic(Record, frozen=True, kw_only=True):
 class PlacesGetPlaceTypesPlaceType(Record, frozen=True, kw_only=True):
     """`flickr.places.getPlaceTypes: place_types.place_type` of an answer."""
 
-    id: str
+    id: Drifting[str]
     content: str = msgspec.field(default="", name="_content")
     place_type_id: int | None = None
 

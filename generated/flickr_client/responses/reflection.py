@@ -8,7 +8,7 @@ from typing import overload
 
 import msgspec
 
-from flickr_runtime import ABSENT, Record, Text, Usual
+from flickr_runtime import ABSENT, Drifting, Record, Text, Usual
 
 __all__ = [
     "ReflectionGetMethodInfo",
@@ -166,7 +166,7 @@ class ReflectionGetMethodInfo(Record, frozen=True, kw_only=True):
 class ReflectionGetMethods(Record, frozen=True, kw_only=True):
     """`flickr.reflection.getMethods: methods` of an answer."""
 
-    method: list[str] = []
+    method: Drifting[list[str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.method)

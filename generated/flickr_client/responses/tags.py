@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Photo, Tag
-from flickr_runtime import ABSENT, Count, Record, Text, Usual
+from flickr_runtime import ABSENT, Count, Drifting, Record, Text, Usual
 
 __all__ = [
     "TagsGetClusterPhotos",
@@ -60,7 +60,7 @@ class TagsGetClustersCluster(Record, frozen=True, kw_only=True):
     """`flickr.tags.getClusters: clusters.cluster` of an answer."""
 
     total: Usual[int] = ABSENT
-    tag: list[str] = []
+    tag: Drifting[list[str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tag)
@@ -188,7 +188,7 @@ class TagsGetListPhoto(Record, frozen=True, kw_only=True):
 class TagsGetListUserTags(Record, frozen=True, kw_only=True):
     """`flickr.tags.getListUser: who.tags` of an answer."""
 
-    tag: list[str] = []
+    tag: Drifting[list[str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tag)
@@ -248,7 +248,7 @@ class TagsGetListUserRawTagsTag(Record, frozen=True, kw_only=True):
     """`flickr.tags.getListUserRaw: who.tags.tag` of an answer."""
 
     clean: Usual[str] = ABSENT
-    raw: list[str] = []
+    raw: Drifting[list[str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.raw)
@@ -329,7 +329,7 @@ class TagsGetRelated(Record, frozen=True, kw_only=True):
     """`flickr.tags.getRelated: tags` of an answer."""
 
     source: Usual[str] = ABSENT
-    tag: list[str] = []
+    tag: Drifting[list[str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tag)

@@ -198,7 +198,7 @@ def _function(
         requires=_together(document["properties"]["arguments"]),
         paging=paging,
         lifetime=_lifetime(name, facts),
-        failures=failures(name, [error for error in facts["errors"] if int(error["code"]) not in outcomes], taken),
+        failures=failures(name, facts["errors"], taken),
         outcomes=tuple((literal(code), literal(field)) for code, field in outcomes.items()),
         deprecated=docstring(str(facts["deprecated"])) if facts.get("deprecated") else None,
     )

@@ -114,6 +114,11 @@ class Function:
         return self.required + self.optional
 
     @property
+    def raised(self) -> tuple[Failure, ...]:
+        """The errors that are raised: a code that is a success has a class, as Flickr documents it, and is none."""
+        return tuple(failure for failure in self.failures if failure.code not in dict(self.outcomes))
+
+    @property
     def wires(self) -> tuple[Argument, ...]:
         """Those that are not written as they are."""
         return tuple(argument for argument in self.arguments if argument.wire)

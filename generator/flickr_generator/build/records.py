@@ -51,6 +51,7 @@ _MIXINS = {
     "Photoset": "AlbumLinks",
     "User": "PersonLinks",
 }
+_DRIFTING = frozenset({"str", "int", "Number", "bool", "Timestamp", "LocalTime", "date", "list[str]"})
 _PAGES = frozenset({"page", "pages", "total"})
 _IDENTIFIED = frozenset({"id", "nsid"})
 
@@ -151,7 +152,7 @@ class RecordMaker:
             code = identifier(python, what=f"{what}: {wire!r}")
             found = _field(code, wire, member, typed, required=wire in required)
             self.helpers |= {"ABSENT", "Usual"} if "ABSENT" in found.default else set()
-            self.helpers |= {"ZeroIsNone"} & set(names_in(found.annotation))
+            self.helpers |= {"Drifting", "ZeroIsNone"} & set(names_in(found.annotation))
             fields.append(found)
         return tuple(fields)
 
@@ -166,6 +167,8 @@ def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, re
     plain: Code | None = None
     factory: Code | None = None
     shape = typed.code
+    if member.get("x-flickr", {}).get("drift") and shape in _DRIFTING:
+        shape = annotation("Drifting", shape)
     usual = "default" in member
     if member.get("type") == "array":
         plain, factory = Code("[]"), Code("lambda: []") if renamed else None
@@ -175,9 +178,9 @@ def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, re
         shape, plain = annotation("ZeroIsNone", shape), Code("None")
     elif usual and isinstance(member["default"], dict) and (typed.blank or typed.code == "Any"):
         factory = typed.code if typed.code != "Any" else Code("dict")
-    elif usual and wire == "_content" and shape == "str":  # XML does not tell an empty text from none
+    elif usual and wire == "_content" and typed.code == "str":  # XML does not tell an empty text from none
         plain = literal("")
-    elif usual and shape != "bool" and not isinstance(member["default"], dict):
+    elif usual and typed.code != "bool" and not isinstance(member["default"], dict):
         shape, plain = annotation("Usual", shape), Code("ABSENT")
     else:  # a flag that is missing must not be taken for one that is not set
         shape, plain = optional(shape), Code("None")
@@ -209,8 +212,14 @@ def _member_is_blank(member: Mapping[str, Any], shared: Mapping[str, dict[str, A
 
 def _items(fields: tuple[Field, ...]) -> tuple[Code, Code] | None:
     """The only list of a record, which it then iterates over: a page, or the container of a list."""
-    lists = [item for item in fields if item.annotation.startswith("list[")]
+    lists = [item for item in fields if _list_of(item)]
     names = {item.wire for item in fields}
     if len(lists) != 1 or not (names & _PAGES or not names & _IDENTIFIED):
         return None
-    return lists[0].name, Code(lists[0].annotation.removeprefix("list[").removesuffix("]"))
+    return lists[0].name, _list_of(lists[0])
+
+
+def _list_of(field: Field) -> Code:
+    """The type of an entry of a field that is a list; empty for any other field."""
+    shape = field.annotation.removeprefix("Drifting[").removesuffix("]" if "Drifting" in field.annotation else "")
+    return Code(shape.removeprefix("list[").removesuffix("]") if shape.startswith("list[") else "")

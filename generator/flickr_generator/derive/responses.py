@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Responses"]
 
+_TEXTS = frozenset({"id", "text"})
+_BLANKS = frozenset({"integer", "number", "boolean", "timestamp", "datetime", "date"})
 _DEFAULTS: dict[ScalarKind, Any] = {"id": "", "text": "", "integer": 0, "number": 0, "boolean": False}
 
 
@@ -144,10 +146,12 @@ class Responses:
 
     def _member(self, place: str, name: str, shape: Shape, *, usual: bool) -> dict[str, Any]:
         if self._lists.is_list(place, name, shape):
-            return {"type": "array", "items": self._value(place, name, _entry(shape)), "default": []}
+            entries = self._value(place, name, _entry(shape))
+            return {"type": "array", "items": entries, "default": [], **_note(drift=_holds_elements(entries))}
         schema = self._value(place, name, shape)
-        if self._is_none_at_zero(name, schema):
-            return {**schema, "x-flickr": {"zero": "none"}}
+        schema |= _note(zero=self._is_none_at_zero(name, schema), drift=_drifts(schema, shape))
+        if "zero" in schema.get("x-flickr", {}):
+            return schema
         usual = usual or name == "_content"  # XML does not tell an element without text from one with an empty text
         if usual and "$ref" in schema and "scalars.json" in schema["$ref"]:
             kind = schema["$ref"].rpartition("/")[2].removesuffix("_content")
@@ -186,6 +190,26 @@ class Responses:
         if name == "_content":  # the text of an element is what the element is called
             name = ["_content", *path.split(".")][-2]
         return self._kinds.kind(place, name, shape)
+
+
+def _note(*, zero: bool = False, drift: bool = False) -> dict[str, Any]:
+    """What is said of a member beside its schema."""
+    note = {**({"zero": "none"} if zero else {}), **({"drift": True} if drift else {})}
+    return {"x-flickr": note} if note else {}
+
+
+def _holds_elements(entries: Mapping[str, Any]) -> bool:
+    """Whether entries of a list are texts in elements, which JSON may have bare, or alone without the list."""
+    return str(entries.get("$ref", "")).endswith(("/text_content", "/id_content"))
+
+
+def _drifts(schema: Mapping[str, Any], shape: Shape) -> bool:
+    """Whether JSON had a scalar in types that are not its own."""
+    kind = str(schema.get("$ref", "")).rpartition("scalars.json#/$defs/")[2]
+    seen = set(shape.json)
+    if kind in _TEXTS:
+        return bool(seen & {"number", "boolean"})
+    return kind in _BLANKS and "blank" in seen
 
 
 def _entry(shape: Shape) -> Shape:

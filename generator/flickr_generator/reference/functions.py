@@ -105,5 +105,5 @@ def _returns(function: Function, places: Mapping[str, str]) -> Markdown:
 def _errors(function: Function) -> tuple[Row, ...]:
     return tuple(
         (Markdown(failure.code), code(failure.name), code(failure.family), cell(prose(f"{failure.message}.")))
-        for failure in function.failures
+        for failure in function.raised
     )

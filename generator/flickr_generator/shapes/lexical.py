@@ -3,9 +3,11 @@
 import re
 from typing import Literal
 
-__all__ = ["Lexical", "classify"]
+__all__ = ["Json", "Lexical", "classify", "json_type"]
 
 Lexical = Literal["null", "boolean", "empty", "flag", "integer", "decimal", "datetime", "date", "text"]
+
+Json = Literal["null", "boolean", "number", "string", "blank"]
 
 _PATTERNS: tuple[tuple[Lexical, re.Pattern[str]], ...] = (
     ("empty", re.compile(r"\s*")),
@@ -32,3 +34,16 @@ def classify(value: object) -> Lexical:
         if pattern.fullmatch(text):
             return name
     return "text"
+
+
+def json_type(value: object) -> Json:
+    """The type of a scalar in JSON; the empty string is a type of its own, `blank`."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case str():
+            return "string" if value else "blank"
+        case _:
+            return "number"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-from flickr_generator.shapes.lexical import Lexical
+from flickr_generator.shapes.lexical import Json, Lexical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,8 @@ class Shape(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     """What was seen at one place of an answer.
 
     One place may show several facets at once, because Flickr drifts: a scalar here, an object there, a list or its
-    only entry. `scalars` are lexical classes (see `lexical.classify`), `members` the members of an object,
+    only entry. `json` are the types of scalars in JSON (`blank` is the empty string), which XML does not tell, and
+    `scalars` lexical classes (see `lexical.classify`), `members` the members of an object,
     `optional` those of them that were absent at least once, `items` the shape of a list's entries, and `blank` says
     that an empty element or object was seen, which alone does not tell what it would hold.
     """
@@ -34,6 +35,7 @@ class Shape(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     optional: tuple[_Member, ...] = ()
     items: Shape | None = None
     blank: bool = False
+    json: tuple[Json, ...] = ()
 
     @classmethod
     def from_builtins(cls, value: object) -> Shape:
@@ -53,6 +55,8 @@ class Shape(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
             out["items"] = self.items.to_builtins()
         if self.blank:
             out["blank"] = True
+        if self.json:
+            out["json"] = list(self.json)
         return out
 
 
@@ -75,6 +79,7 @@ def merge(one: Shape, other: Shape) -> Shape:
         optional=tuple(sorted(optional)),
         items=items,
         blank=one.blank or other.blank,
+        json=tuple(sorted({*one.json, *other.json})),
     )
 
 
@@ -103,7 +108,7 @@ def weigh(sample: Shape, recorded: Shape) -> Shape:
     for name in sample.members.keys() & recorded.members.keys():
         members[name] = weigh(sample.members[name], recorded.members[name])
     optional = {*recorded.optional, *(sample.members.keys() - recorded.members.keys())}
-    return Shape(both.scalars, members, tuple(sorted(optional)), items, both.blank)
+    return msgspec.structs.replace(both, members=members, optional=tuple(sorted(optional)), items=items)
 
 
 def _is_entry(shape: Shape) -> bool:

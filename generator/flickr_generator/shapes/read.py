@@ -7,7 +7,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from flickr_generator.errors import GeneratorError
-from flickr_generator.shapes.lexical import classify
+from flickr_generator.shapes.lexical import classify, json_type
 from flickr_generator.shapes.model import MEMBER, NOTHING, Shape, merge
 from flickr_generator.wire import element_tree, json_tree, parse_xml
 
@@ -17,18 +17,23 @@ if TYPE_CHECKING:
 __all__ = ["is_failure", "read_recording", "read_sample", "shape_of"]
 
 
-def shape_of(value: Any) -> Shape:
-    """The shape of a parsed JSON value. Member names that cannot be Flickr's (data used as a name) are left out."""
+def shape_of(value: Any, *, typed: bool = False) -> Shape:
+    """The shape of a parsed JSON value, `typed` with the types that JSON has for its scalars.
+
+    Member names that cannot be Flickr's (data used as a name) are left out.
+    """
     if isinstance(value, dict):
-        members = {name: shape_of(item) for name, item in value.items() if MEMBER.fullmatch(name)}
+        members = {name: shape_of(item, typed=typed) for name, item in value.items() if MEMBER.fullmatch(name)}
         return Shape(members=members) if members else Shape(blank=True)
     if isinstance(value, list):
-        return Shape(items=reduce(merge, map(shape_of, value), NOTHING))
-    return Shape(scalars=(classify(value),))
+        return Shape(items=reduce(merge, (shape_of(item, typed=typed) for item in value), NOTHING))
+    return Shape(scalars=(classify(value),), json=(json_type(value),) if typed else ())
 
 
-def read_recording(body: bytes) -> Shape | None:
+def read_recording(body: bytes, *, typed: bool = False) -> Shape | None:
     """The shape of what a `stat=ok` answer says beside its `stat`, or None for a failure.
+
+    `typed` shapes tell the types of scalars in JSON, too, which XML does not have.
 
     Raises `GeneratorError` for a body that is neither JSON nor XML.
     """
@@ -40,7 +45,7 @@ def read_recording(body: bytes) -> Shape | None:
         raise GeneratorError("the answer is JSON but no object")
     if tree.get("stat", "ok") != "ok":
         return None
-    return shape_of({name: item for name, item in tree.items() if name != "stat"})
+    return shape_of({name: item for name, item in tree.items() if name != "stat"}, typed=typed)
 
 
 def read_sample(text: str) -> Shape | None:

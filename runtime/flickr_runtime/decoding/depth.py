@@ -28,7 +28,9 @@ def is_too_deep(answer: Any) -> bool:
     for _ in range(DEEPEST):
         if not level:
             return False
-        level = [inner for record in level for field in record.__struct_fields__ for inner in _held(record, field)]
+        level = [
+            inner for record in level for field in _nesting(type(record)) for inner in _records(getattr(record, field))
+        ]
     return True
 
 
@@ -40,8 +42,10 @@ def _nests(into: Any, outer: tuple[Any, ...]) -> bool:
     return any(_nests(part, outer) for part in get_args(into))
 
 
-def _held(record: Record, field: str) -> Iterator[Record]:
-    return _records(getattr(record, field))
+@cache
+def _nesting(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of a record that can hold others without end."""
+    return tuple(name for name, hint in get_type_hints(kind).items() if nests(hint))
 
 
 def _records(value: Any) -> Iterator[Record]:

@@ -10,17 +10,16 @@ import types
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
-from math import isfinite
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from flickr_runtime import conversions
 from flickr_runtime.scalars import Record
 
 __all__ = ["convert"]
 
 _Converter = Callable[[Any], Any]
-_TRUE = frozenset({"1", "true", "yes"})
 
 
 def convert(value: Any, into: Any) -> Any:
@@ -33,7 +32,7 @@ def _converter(into: Any) -> _Converter:
     if get_origin(into) is Annotated:
         inner, *metadata = get_args(into)
         aware = any(isinstance(item, msgspec.Meta) and item.tz for item in metadata)
-        return _timestamp if inner is datetime and aware else _converter(inner)
+        return conversions.timestamp if inner is datetime and aware else _converter(inner)
     if get_origin(into) in {Union, types.UnionType}:
         inner = next(item for item in get_args(into) if item is not type(None))
         blank_says_something = isinstance(inner, type) and issubclass(inner, str | bool)  # "" is text, and a flag's no
@@ -45,82 +44,13 @@ def _converter(into: Any) -> _Converter:
     return _SCALARS.get(into, lambda value: value)
 
 
-def _scalar(value: Any) -> Any:
-    """The scalar in a value: an element of XML in its list of one, and the text of an element."""
-    while isinstance(value, list):
-        value = value[0] if value else None
-    return value.get("_content") if isinstance(value, dict) else value
-
-
-def _text(value: Any) -> str:
-    value = _scalar(value)
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def _number(value: Any) -> float | None:
-    value = _scalar(value)
-    try:
-        number = None if value is None else float(value)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return number if number is not None and isfinite(number) else None
-
-
-def _integer(value: Any) -> int | None:
-    value = _scalar(value)
-    try:
-        return None if value is None else int(value)
-    except (ValueError, TypeError, OverflowError):
-        number = _number(value)
-        return int(number) if number is not None and abs(number) < 2**63 else None
-
-
-def _boolean(value: Any) -> bool | None:
-    value = _scalar(value)
-    if value is None or isinstance(value, bool):
-        return value
-    return str(value).strip().lower() in _TRUE
-
-
-def _timestamp(value: Any) -> datetime | None:
-    seconds = _number(value)
-    if seconds is None:
-        moment = _moment(value)
-        return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _local_time(value: Any) -> datetime | None:
-    moment = _moment(value)
-    return None if moment is None else moment.replace(tzinfo=None)
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(_scalar(value)).strip())
-    except ValueError:
-        return None
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(_scalar(value)).strip()[:10])
-    except ValueError:
-        return None
-
-
 _SCALARS: dict[Any, _Converter] = {
-    str: _text,
-    int: _integer,
-    float: _number,
-    bool: _boolean,
-    datetime: _local_time,
-    date: _day,
+    str: conversions.text,
+    int: conversions.integer,
+    float: conversions.number,
+    bool: conversions.flag,
+    datetime: conversions.local_time,
+    date: conversions.day,
 }
 
 
