@@ -110,6 +110,11 @@ def test_places_are_found_by_name(api, query, names):
     assert [place["woe_name"] for place in found["place"]] == names
 
 
+def test_towns_come_before_counties_of_the_same_name(api):
+    found = _ok(api, "places.find", query="San Francisco")["places"]["place"]
+    assert (found[0]["place_type"], found[0]["woeid"]) == ("locality", SAN_FRANCISCO)
+
+
 def test_ids_and_addresses_lead_to_the_same_place(api):
     (found,) = [p for p in _ok(api, "places.find", query="Montréal")["places"]["place"] if p["place_type_id"] == 7]
     info = _ok(api, "places.getInfo", place_id=found["place_id"])["place"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
 from urllib.parse import unquote_plus
 
@@ -14,6 +15,8 @@ __all__ = ["find_places", "place_at", "place_by_id", "place_by_url", "places_wit
 
 _NEIGHBOURHOOD_KM, _LOCALITY_KM, _COUNTY_KM, _REGION_KM, _COUNTRY_KM = 1.5, 20, 50, 200, 900
 _STREET, _CITY, _REGION_LEVEL = 14, 9, 6  # accuracies from which on a place is told that exactly
+_KM_PER_DEGREE = 111.0  # of latitude, and a little less, so that the band holds all
+_ORDER = (COUNTRY, REGION, LOCALITY, COUNTY, NEIGHBOURHOOD)  # of places with the same name
 _ALIASES = {"usa": "united states", "us": "united states", "uk": "united kingdom"}
 _MOST_WORDS = 12
 
@@ -33,11 +36,12 @@ def place_by_url(url: str) -> Place | None:
 @lru_cache(maxsize=1 << 16)
 def place_at(latitude: float, longitude: float, accuracy: int = 16) -> Place | None:
     """The smallest place around a point, told no more exactly than `accuracy` (1 world to 16 street) is."""
-    if accuracy >= _STREET:
-        near = _nearest(NEIGHBOURHOOD, latitude, longitude)
-        if near[0] <= _NEIGHBOURHOOD_KM:
-            return near[1]
-    distance, place = _nearest(LOCALITY, latitude, longitude)
+    if accuracy >= _STREET and (near := _nearest(NEIGHBOURHOOD, latitude, longitude, _NEIGHBOURHOOD_KM)):
+        return near[1]
+    nearest = _nearest(LOCALITY, latitude, longitude, _COUNTRY_KM)
+    if nearest is None:
+        return None
+    distance, place = nearest
     bounds = {LOCALITY: _LOCALITY_KM, COUNTY: _COUNTY_KM, REGION: _REGION_KM, COUNTRY: _COUNTRY_KM}
     told = {LOCALITY: _CITY, COUNTY: _CITY, REGION: _REGION_LEVEL, COUNTRY: 0}
     for place_type, bound in bounds.items():
@@ -62,8 +66,12 @@ def find_places(query: str) -> list[Place]:
         found = [place for place in all_places() if _matches(place, first, rest)]
         if found:
             whole = " ".join(first)
-            return sorted(found, key=lambda place: (" ".join(_words(place.name)) != whole, -place.box.diagonal))
+            return sorted(found, key=lambda place: (" ".join(_words(place.name)) != whole, _rank(place)))
     return []
+
+
+def _rank(place: Place) -> int:
+    return _ORDER.index(place.type) if place.type in _ORDER else -1
 
 
 def _matches(place: Place, first: tuple[str, ...], rest: list[str]) -> bool:
@@ -83,18 +91,27 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(part for word in words for part in _ALIASES.get(word, word).split())
 
 
-def _nearest(place_type: int, latitude: float, longitude: float) -> tuple[float, Place]:
+def _nearest(place_type: int, latitude: float, longitude: float, bound: float) -> tuple[float, Place] | None:
+    """The distance in kilometres and the place of a type that is nearest, None if none is within `bound`."""
+    latitudes, points = _points(place_type)
+    band = bound / _KM_PER_DEGREE
+    near = points[bisect_left(latitudes, latitude - band) : bisect_right(latitudes, latitude + band)]
+    if not near:
+        return None
     shrink = math.cos(math.radians(latitude))  # a flat map is exact enough to tell which is nearest, and quick
     _, _, place = min(
-        _points(place_type),
-        key=lambda each: (each[0] - latitude) ** 2 + (((each[1] - longitude + 180) % 360 - 180) * shrink) ** 2,
+        near, key=lambda each: (each[0] - latitude) ** 2 + (((each[1] - longitude + 180) % 360 - 180) * shrink) ** 2
     )
-    return kilometres(latitude, longitude, place.latitude, place.longitude), place
+    distance = kilometres(latitude, longitude, place.latitude, place.longitude)
+    return (distance, place) if distance <= bound else None
 
 
 @cache
-def _points(place_type: int) -> tuple[tuple[float, float, Place], ...]:
-    return tuple((each.latitude, each.longitude, each) for each in all_places() if each.type == place_type)
+def _points(place_type: int) -> tuple[list[float], list[tuple[float, float, Place]]]:
+    """The latitudes of all places of a type in order, and the places with their coordinates in the same order."""
+    found = [(each.latitude, each.longitude, each) for each in all_places() if each.type == place_type]
+    points = sorted(found, key=lambda each: each[:2])
+    return [latitude for latitude, _, _ in points], points
 
 
 @cache
