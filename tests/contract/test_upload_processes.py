@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -221,6 +223,30 @@ def test_nobody_reads_what_is_told(shell: Shell, photos: list[str], closed: str)
     assert "Traceback" not in err
     assert "BrokenPipe" not in err
     assert process.returncode == 0
+    assert shell.stored() == 6
+
+
+def test_a_terminal_that_is_closed(shell: Shell, sandbox: Sandbox, photos: list[str], tmp_path: Path) -> None:
+    under_way = sandbox.faults.add("slow:1", on="upload", skip=1)
+    controlling, terminal = os.openpty()
+    with (tmp_path / "err").open("w+") as err:
+        process = shell.start(
+            "--parallel", "1", *photos, stdin=terminal, stdout=terminal, stderr=err, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )  # fmt: skip
+        os.close(terminal)
+        until(lambda: under_way.used)
+        time.sleep(0.3)
+        told = os.read(controlling, 65536)
+        os.close(controlling)  # which hangs up
+        assert process.wait(30) == 129
+        err.seek(0)
+        assert "Traceback" not in err.read()
+    assert b"uploaded  " in told
+    assert shell.stored() == 2  # the second had left whole, and the next run knows it
+    sandbox.faults.clear()
+    again = shell.run(*photos)
+    assert (again.returncode, again.stdout.count("done before: photo")) == (0, 2)
     assert shell.stored() == 6
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 import pytest
 import requests
-import urllib3
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from urllib3.util import parse_url
 
 from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime.endpoints import Endpoints
@@ -150,7 +150,7 @@ def test_the_checked_host_is_the_one_that_is_connected_to(url: str) -> None:
         return
     for sent in (address, url):  # whoever asks `may_fetch` sends what they asked about
         for_requests = requests.Request("GET", sent).prepare().url
-        parts = [urllib3.util.parse_url(sent), urllib3.util.parse_url(for_requests)]
+        parts = [parse_url(sent), parse_url(for_requests)]
         for each in parts:
             assert (each.scheme, is_flickr(each.host), each.port or 443, each.auth) == ("https", True, 443, None)
         by_httpx = httpx.Request("GET", sent).url

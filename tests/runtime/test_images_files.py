@@ -71,7 +71,7 @@ def test_a_slash_behind_a_file_is_no_folder(tmp_path: Path) -> None:
 
 
 @pytest.fixture(params=["pipe", "socket", "device", "folder", "link to pipe", "link to folder", "dead link"])
-def no_file(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def no_file(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The path of something that is no file, under the name that the photo has in a folder."""
     monkeypatch.chdir(tmp_path)  # names of sockets are short
     path, kind = tmp_path / "in" / "12_b.jpg", request.param

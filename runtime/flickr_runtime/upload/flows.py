@@ -15,6 +15,7 @@ from flickr_runtime.upload.delivery import Delivery, Form, deliver
 from flickr_runtime.upload.errors import TicketFailed, TicketPending
 from flickr_runtime.upload.limits import check_size
 from flickr_runtime.upload.lookup import checksum_tag, find_after_loss, find_photo
+from flickr_runtime.upload.names import shown
 from flickr_runtime.upload.options import UploadOptions, settled, upload_fields, with_tag
 from flickr_runtime.upload.settings import SETTINGS, UploadSettings, merged
 from flickr_runtime.upload.source import Prepared, Source, prepare
@@ -157,9 +158,8 @@ def upload_prepared(
         delivery = yield from deliver(session, form, look if checksum else None)
     photo_id, ticket_id = yield from _outcome(session, delivery, wait, tag if checksum else None, since)
     if added and delivery.attempts:
-        _LOG.info(
-            "upload of %s: added the tag %s to photo %s", prepared.name, tag, photo_id or f"of ticket {ticket_id}"
-        )
+        which = photo_id or f"of ticket {ticket_id}"
+        _LOG.info("upload of %s: added the tag %s to photo %s", shown(prepared.name), tag, which)
     return Uploaded(
         photo_id=photo_id,
         page_url=_page(photo_id, nsid),

@@ -7,6 +7,7 @@ import unicodedata
 __all__ = ["readable", "shown"]
 
 _HIDING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # control characters, marks of direction, surrogates, line ends
+_JOINERS = "\u200c\u200d"  # which scripts and emoji need
 
 
 def readable(text: str) -> str:
@@ -19,10 +20,13 @@ def readable(text: str) -> str:
 
 def shown(text: object) -> str:
     """The text on one line of a terminal: what would move the cursor, hide or turn letters is escaped."""
-    return "".join(
-        char if unicodedata.category(char) not in _HIDING else char.encode("unicode_escape", "surrogatepass").decode()
-        for char in str(text)
-    )
+    return "".join(map(_shown, str(text)))
+
+
+def _shown(char: str) -> str:
+    if char in _JOINERS or unicodedata.category(char) not in _HIDING:
+        return char
+    return char.encode("unicode_escape", "surrogatepass").decode()
 
 
 def _sendable(text: str) -> bool:
