@@ -52,14 +52,24 @@ class RawServer:
             connection.settimeout(30)
             if self._context is not None:
                 connection = self._context.wrap_socket(connection, server_side=True)
-            head = b""
-            while self._read and b"\r\n\r\n" not in head:
-                if not (data := connection.recv(4096)):
-                    break
-                head += data
-            self.heads.append(head)
+            self.heads.append(_request(connection) if self._read else b"")
             self._answer(connection, self.over)
         connection.close()
+
+
+def _request(connection: socket.socket) -> bytes:
+    """The head of a request, once its body has come, too: what nobody reads would make the system reset connections."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        if not (piece := connection.recv(65536)):
+            return data
+        data += piece
+    head, _, body = data.partition(b"\r\n\r\n")
+    lengths = [line for line in head.lower().splitlines() if line.startswith(b"content-length:")]
+    missing = int(lengths[0].partition(b":")[2]) - len(body) if lengths else 0
+    while missing > 0 and (piece := connection.recv(65536)):
+        missing -= len(piece)
+    return head + b"\r\n\r\n"
 
 
 def sends(*pieces: bytes, pause: float = 0.0) -> Answer:
