@@ -84,9 +84,9 @@ class _Backend(httpcore.AsyncNetworkBackend):
             raise
         except TimeoutError as error:
             await race.stop()
-            raise httpcore.ConnectTimeout(f"no connection to {host}") from error
+            raise httpcore.ConnectTimeout(error) from error
         except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"the name {host} is not known") from error
+            raise httpcore.ConnectError(error) from error
         if (transfer := CURRENT.get()) is not None:
             transfer.reached = True
         return _Stream(stream)
@@ -112,7 +112,8 @@ class _Race:
                 with anyio.move_on_after(_STAGGER):
                     await ended.wait()
         if self._winner is None:
-            raise httpcore.ConnectError("no address answers") from self._failure
+            # As an argument, because the pool takes the causes of errors away.
+            raise httpcore.ConnectError(self._failure or "the name has no address")
         return self._winner
 
     async def stop(self) -> None:

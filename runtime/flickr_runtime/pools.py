@@ -152,6 +152,11 @@ class _TLSPool(HTTPSConnectionPool):
     ConnectionCls = _TLSConnection  # pyright: ignore[reportAssignmentType]
     QueueCls = Stack  # type: ignore[assignment]
 
+    def _validate_conn(self, conn: Any) -> None:
+        """Connects; without urllib3's warning at each request of a client that was told to trust everybody."""
+        if conn.is_closed:
+            conn.connect()
+
 
 _POOLS = {"http": _Pool, "https": _TLSPool}
 

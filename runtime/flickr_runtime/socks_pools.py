@@ -38,5 +38,9 @@ class _TLSPool(HTTPSConnectionPool):
     ConnectionCls = _TLSConnection  # pyright: ignore[reportAssignmentType]
     QueueCls = Stack  # type: ignore[assignment]
 
+    def _validate_conn(self, conn: Any) -> None:
+        if conn.is_closed:
+            conn.connect()
+
 
 POOLS = {"http": _Pool, "https": _TLSPool}

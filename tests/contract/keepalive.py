@@ -53,7 +53,10 @@ class _Connection(socketserver.BaseRequestHandler):
             connection = self.server.context.wrap_socket(connection, server_side=True)
         with self.server.lock:
             self.server.connections += 1
-        stream = connection.makefile("rwb")
+        with connection, connection.makefile("rwb") as stream:
+            self._serve(stream)
+
+    def _serve(self, stream: Any) -> None:
         while (head := self._head(stream)) != "":
             with self.server.lock:
                 self.server.heads.append(head)

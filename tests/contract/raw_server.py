@@ -51,10 +51,15 @@ class RawServer:
         with contextlib.suppress(OSError):
             connection.settimeout(30)
             if self._context is not None:
-                connection = self._context.wrap_socket(connection, server_side=True)
-            self.heads.append(_request(connection) if self._read else b"")
-            self._answer(connection, self.over)
+                with self._context.wrap_socket(connection, server_side=True) as wrapped:
+                    self._serve_one(wrapped)
+            else:
+                self._serve_one(connection)
         connection.close()
+
+    def _serve_one(self, connection: socket.socket) -> None:
+        self.heads.append(_request(connection) if self._read else b"")
+        self._answer(connection, self.over)
 
 
 def _request(connection: socket.socket) -> bytes:
