@@ -218,6 +218,19 @@ def test_from_upload_to_deletion(otterbank, brassheron, api, uploaded, clock):
     assert seen_by(otterbank) == nowhere
 
 
+def test_a_hidden_place_is_found_by_no_search_for_places(otterbank, api, uploaded):
+    photo = uploaded(is_public="1", tags="mural")
+    _ok(otterbank, "photos.geo.setLocation", photo_id=photo, **MISSION)
+    searches = [{"has_geo": 1}, {"bbox": "-123,37,-122,38"}, {**MISSION, "radius": 1}, {"geo_context": 0}]
+    searches += [{"place_id": place_at(37.7599, -122.4148).place_id}]
+    assert all(photo in _ids(_ok(api, "photos.search", **each)) for each in searches)
+    _ok(otterbank, "photos.geo.setPerms", photo_id=photo, is_public=0, is_contact=0, is_friend=1, is_family=0)
+    assert not any(photo in _ids(_ok(api, "photos.search", **each)) for each in searches)
+    assert all(photo in _ids(_ok(otterbank, "photos.search", **each)) for each in searches)
+    (shown,) = _ok(api, "photos.search", tags="mural", extras="geo")["photos"]["photo"]
+    assert (shown["latitude"], "woeid" in shown) == (0, False)
+
+
 def test_few_photos_count_for_the_place_around(otterbank, uploaded):
     for _ in range(2):
         _ok(otterbank, "photos.geo.setLocation", photo_id=uploaded(), **MISSION)
