@@ -350,12 +350,19 @@ def test_somebody_else_is_waited_for(files: list[Path], tmp_path: Path) -> None:
 
 
 def test_nobody_is_waited_for_without_end(files: list[Path], tmp_path: Path) -> None:
-    account, path = Account(), tmp_path / "journal.jsonl"
-    assert Journal(path).claim(tag(files[0]).removeprefix("checksum:sha1="))
-    outcomes = upload_many(account.run, Batch(account.session, Journal(path)), files[:2])
-    assert statuses(outcomes) == ["failed", "uploaded"]
+    account, path, waits = Account(), tmp_path / "journal.jsonl", [0.0]
+    others = Journal(path)
+    for file in files[:3]:
+        assert others.claim(tag(file).removeprefix("checksum:sha1="))
+
+    def run(flow: Flow[Any]) -> Any:
+        return drive(flow, MockTransport(account.send), waits.append)
+
+    outcomes = upload_many(run, Batch(account.session, Journal(path)), files[:4])
+    assert statuses(outcomes) == ["failed", "failed", "failed", "uploaded"]
     assert f"process {os.getpid()} on " in str(outcomes[0].error)
     assert "is still uploading it; run this again when it has ended" in str(outcomes[0].error)
+    assert 600 <= sum(waits) < 610  # for all of them together
 
 
 @pytest.mark.parametrize(

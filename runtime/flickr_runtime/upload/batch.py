@@ -76,6 +76,20 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         return self.status in {"uploaded", "found", "skipped"}
 
 
+@dataclass
+class _Waited:
+    """For how long others have been waited for in vain."""
+
+    seconds: float = 0.0
+
+
+@dataclass
+class _Sent:
+    """Whether a file has left whole, so that it may be stored."""
+
+    whole: bool = False
+
+
 @dataclass(frozen=True)
 class Batch:
     """Uploads of many files with the same options, by whatever number of threads or tasks.
@@ -94,6 +108,7 @@ class Batch:
     progress: FileProgress | None = None
     checksum: bool = True
     _stop: threading.Event = field(default_factory=threading.Event, init=False, repr=False)
+    _waited: _Waited = field(default_factory=_Waited, init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", settled(self.options))
@@ -111,7 +126,8 @@ class Batch:
     def file(self, path: Path, *, wait: float = 0.0) -> Flow[Outcome | None]:
         """Uploads one file; None if another thread or process is at work on the same content, so its turn is later.
 
-        With `wait` it is waited for so many seconds; then its being at work is the error. No error of a file is raised.
+        With `wait` it is waited for; if for so many seconds in a row none of the files that others are at work on
+        becomes free, that is the error of this one and of those that follow. No error of a file is raised.
         """
         if self._stop.is_set():
             return Outcome(path=path, status="not tried")
@@ -142,15 +158,17 @@ class Batch:
             prepared.close()
 
     def _claim(self, prepared: Prepared, wait: float) -> Flow[bool]:
-        waited, pause = 0.0, _FIRST_PAUSE
+        pause = _FIRST_PAUSE
         while not (yield Work(lambda: self.journal.claim(prepared.sha1))):
             if not wait:
                 return False
             by = self.journal.claimant(prepared.sha1) or "another upload"
-            if waited >= wait or self._stop.is_set():
+            if self._waited.seconds >= wait or self._stop.is_set():
                 raise UploadFailed(f"{prepared.name}: {by} is still uploading it; run this again when it has ended")
             yield Sleep(pause, f"{by} is uploading {prepared.name}")
-            waited, pause = waited + pause, min(_LONGEST_PAUSE, pause * 2)
+            self._waited.seconds += pause
+            pause = min(_LONGEST_PAUSE, pause * 2)
+        self._waited.seconds = 0.0
         return True
 
     def _claimed(self, path: Path, stamp: Stamp, prepared: Prepared) -> Flow[Outcome]:
@@ -207,13 +225,6 @@ class Batch:
             raise UploadStopped(f"{path}: stopped after {sent} of {total} bytes; the next run goes on here")
         if self.progress is not None:
             self.progress(path, sent, total)
-
-
-@dataclass
-class _Sent:
-    """Whether a file has left whole, so that it may be stored."""
-
-    whole: bool = False
 
 
 def _refused(error: FlickrError) -> bool:
