@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from flickr_sandbox.endpoints.explorer import asset, front, method_form, signed_
 from flickr_sandbox.endpoints.faults import fault, faults
 from flickr_sandbox.endpoints.feeds import feed
 from flickr_sandbox.endpoints.images import image
+from flickr_sandbox.endpoints.links import short_link, stock_picture
 from flickr_sandbox.endpoints.oauth import access_token, request_token
 from flickr_sandbox.endpoints.pages import photo_page
 from flickr_sandbox.endpoints.people_pages import photoset_page, photostream
@@ -24,6 +26,7 @@ from flickr_sandbox.errors import OAuthRefused
 from flickr_sandbox.faults import Faults
 from flickr_sandbox.faults.meeting import REST, meet
 from flickr_sandbox.html import Markup, page
+from flickr_sandbox.wire.boundary import boundary_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -44,9 +47,14 @@ _SERVICES: tuple[tuple[str, tuple[str, ...], str, Callable[..., Response]], ...]
     ("/services/oauth/access_token/", ("GET", "POST"), "oauth.access_token", access_token),
     ("/services/feeds/<name>.gne", ("GET",), "feeds.{name}", feed),
     ("/<int:server>/<name>", ("GET",), "image", image),
+    ("/<int:_farm>/<int:server>/<name>", ("GET",), "image", image),
 )  # the third is what faults know them by
 _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
     ("/services/oauth/authorize/", ("GET", "POST"), authorize),
+    ("/services/oauth/authenticate/", ("GET", "POST"), authorize),
+    ("/p/<code>/", ("GET",), short_link),
+    ("/images/<name>", ("GET",), stock_picture),
+    ("/<int:_server>/buddyicons/<name>", ("GET",), stock_picture),
     ("/sandbox/faults/", ("GET", "POST", "DELETE"), faults),
     ("/sandbox/faults/<int:number>/", ("DELETE",), fault),
     ("/sandbox/assets/<name>", ("GET",), asset),
@@ -63,8 +71,21 @@ _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
 
 
 class _SandboxRequest(Request):
+    """Reads forms as leniently as PHP does, which Flickr runs on."""
+
     max_form_memory_size = _MOST_FIELD_BYTES
     max_form_parts = _MOST_FIELDS
+
+    @property
+    def mimetype(self) -> str:
+        """The type without its parameters."""
+        return "multipart/form-data" if boundary_of(self.content_type) else super().mimetype
+
+    @property
+    def mimetype_params(self) -> dict[str, str]:
+        """The parameters, by name."""
+        boundary = boundary_of(self.content_type)
+        return {**super().mimetype_params, "boundary": boundary} if boundary else super().mimetype_params
 
 
 class Application:
@@ -74,7 +95,11 @@ class Application:
     """
 
     def __init__(
-        self, database: Database, settings: Settings, log: Log | None = None, faults: Faults | None = None
+        self,
+        database: Database,
+        settings: Settings,
+        log: Log | None = None,
+        faults: Faults | None = None,
     ) -> None:
         self._database = database
         self._settings = settings
@@ -88,24 +113,26 @@ class Application:
         """WSGI."""
         request = _SandboxRequest(environ)
         request.max_content_length = self._settings.max_body_bytes
+        context = Context(request, self._database, self._settings, self._faults)
+        began = time.monotonic()
         with request:  # closes the files of an upload
             try:
-                response = self._answer(request)
+                response = self._answer(context)
             except ConnectionResetError:  # by a fault
                 self._tell(request, "no answer")
                 raise
             response.headers.setdefault("X-Content-Type-Options", "nosniff")
-            self._tell(request, response.status_code)
+            took = f"{(time.monotonic() - began) * 1000:.0f} ms"
+            self._tell(request, " ".join(filter(None, (str(response.status_code), context.outcome, took))))
             return response(environ, start_response)
 
     def _tell(self, request: Request, outcome: object) -> None:
         if self._log:
             self._log(f"{request.method} {request.path!r} {outcome}")
 
-    def _answer(self, request: Request) -> Response:
-        context = Context(request, self._database, self._settings, self._faults)
+    def _answer(self, context: Context) -> Response:
         try:
-            (service, endpoint), values = self._map.bind_to_environ(request.environ).match()
+            (service, endpoint), values = self._map.bind_to_environ(context.request.environ).match()
         except HTTPException as error:
             return _plain(error.code or 400, error.description or error.name)
         kept = {name: value for name, value in values.items() if not name.startswith("_")}

@@ -46,9 +46,12 @@ def call_method(
     method = parameters.get("method") or "unknown"
     if method not in flickr_specs.method_names():
         raise Failure(112, f'Method "{method}" not found')
-    caller = identify(parameters, verb=verb, origin=origin, path=path, database=database, settings=settings)
     document = flickr_specs.load_method(method)
     facts = document["x-flickr"]
+    if facts["permission"] == "none" and not facts["signing"] and "oauth_signature" not in parameters.oauth():
+        caller = _by_key(parameters, database)  # flickcurl sends the rest of OAuth, but no signature
+    else:
+        caller = identify(parameters, verb=verb, origin=origin, path=path, database=database, settings=settings)
     require(caller, facts["permission"])
     if facts["signing"] and not is_signed(parameters):
         raise Failure(97, "Missing signature")
@@ -104,7 +107,7 @@ def require(caller: Caller, permission: Permission) -> None:
 
 
 def _by_key(parameters: Parameters, database: Database) -> Caller:
-    key = parameters.get("api_key") or parameters.get("oauth_consumer_key") or ""
+    key = parameters.get("api_key") or parameters.oauth().get("oauth_consumer_key") or ""
     if not _KEY.fullmatch(key):
         raise Failure(100, "Invalid API Key (Key has invalid format)")
     if tokens.find_consumer(database, key) is None:

@@ -271,7 +271,7 @@ def test_a_clock_that_is_off_is_refused(otterbank, clock, off):
     ("change", "problem"),
     [
         ({"oauth_nonce": ""}, "parameter_absent&oauth_parameters_absent=oauth_nonce"),
-        ({"oauth_signature_method": "PLAINTEXT"}, "signature_method_rejected"),
+        ({"oauth_signature_method": "HMAC-SHA256"}, "signature_method_rejected"),
         ({"oauth_version": "2.0"}, "version_rejected&oauth_acceptable_versions=1.0-1.0"),
         ({"oauth_consumer_key": "0" * 32}, "consumer_key_unknown"),
         ({"oauth_token": "72157000000000000-0000000000000000"}, "token_rejected"),

@@ -24,13 +24,19 @@ __all__ = ["Context"]
 
 @dataclass
 class Context:
-    """One request to one endpoint; `oddities` are the faults that make its answer odd, by kind."""
+    """One request to one endpoint.
+
+    Attributes:
+        oddities: The faults that make its answer odd, by kind.
+        outcome: What the log says of a call: method, stat and error code.
+    """
 
     request: Request
     database: Database
     settings: Settings
     faults: Faults
     oddities: Mapping[str, Fault] = field(default_factory=dict)
+    outcome: str = ""
 
     @cached_property
     def parameters(self) -> Parameters:

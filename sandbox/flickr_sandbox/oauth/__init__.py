@@ -1,4 +1,4 @@
-"""OAuth 1.0a as Flickr speaks it: HMAC-SHA1 only, with parameters in header, query or body."""
+"""OAuth 1.0a as Flickr speaks it: HMAC-SHA1 or PLAINTEXT, with parameters in header, query or body."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from flickr_sandbox.errors import OAuthRefused
 from flickr_sandbox.oauth.urls import acceptable_urls
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Verified", "is_signed", "verify"]
 
-_REQUIRED = ("oauth_consumer_key", "oauth_nonce", "oauth_signature", "oauth_signature_method", "oauth_timestamp")
+_PLAINTEXT = ("oauth_consumer_key", "oauth_signature", "oauth_signature_method")
+_REQUIRED = (*_PLAINTEXT, "oauth_nonce", "oauth_timestamp")
 _TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 
 
@@ -56,9 +58,10 @@ def verify(
     `required` are parameters that this step of the flow needs beyond the usual ones.
     """
     oauth = parameters.oauth()
-    if absent := [name for name in (*_REQUIRED, *required) if not oauth.get(name)]:
+    is_plain = oauth.get("oauth_signature_method") == "PLAINTEXT"  # flickraw sends nothing else over https
+    if absent := [name for name in (*(_PLAINTEXT if is_plain else _REQUIRED), *required) if not oauth.get(name)]:
         raise OAuthRefused("parameter_absent", f"oauth_parameters_absent={'%26'.join(sorted(absent))}")
-    if oauth["oauth_signature_method"] != "HMAC-SHA1":
+    if not is_plain and oauth["oauth_signature_method"] != "HMAC-SHA1":
         raise OAuthRefused("signature_method_rejected")
     if oauth.get("oauth_version", "1.0") != "1.0":
         raise OAuthRefused("version_rejected", "oauth_acceptable_versions=1.0-1.0")
@@ -69,9 +72,13 @@ def verify(
     secret = token_secret(token, consumer.key) if token else ""
     if secret is None:
         raise OAuthRefused("token_rejected")
-    _check_signature(
-        parameters, verb, acceptable_urls(origin, path), (consumer.secret, secret), oauth["oauth_signature"]
-    )
+    if is_plain:
+        _check_secrets(consumer.secret, secret, oauth["oauth_signature"])
+        if not oauth.get("oauth_nonce") or not oauth.get("oauth_timestamp"):
+            return Verified(consumer, token)  # PLAINTEXT needs neither (RFC 5849, section 3.1)
+    else:
+        secrets = (consumer.secret, secret)
+        _check_signature(parameters, verb, acceptable_urls(origin, path), secrets, oauth["oauth_signature"])
     _check_time(oauth, consumer.key, token, database, settings)
     return Verified(consumer, token)
 
@@ -85,6 +92,12 @@ def _check_signature(
     matches = [hmac.compare_digest(_sign(base, *secrets).encode(), signature.encode()) for base in bases]
     if not any(matches):
         raise OAuthRefused("signature_invalid", f"debug_sbs={bases[0]}")
+
+
+def _check_secrets(consumer_secret: str, token_secret: str, signature: str) -> None:
+    expected = f"{quote(consumer_secret, safe='~')}&{quote(token_secret, safe='~')}"
+    if not hmac.compare_digest(expected.encode(), signature.encode()):
+        raise OAuthRefused("signature_invalid")
 
 
 def _base_string(pairs: list[tuple[str, str]], verb: str, url: str) -> str:

@@ -1,0 +1,43 @@
+"""Short addresses and stock pictures, which Flickr has at hosts of their own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from flickr_runtime.urls import decode58
+from flickr_sandbox.pictures.draw import draw
+from flickr_sandbox.state import photos, users
+
+if TYPE_CHECKING:
+    from flickr_sandbox.endpoints.context import Context
+
+__all__ = ["short_link", "stock_picture"]
+
+_STOCK = re.compile(r"(?:buddyicon|collection_default_[ls]|\d+@N\d\d(?:_[smlr])?)\.(?:gif|jpg)", re.ASCII)
+_EDGE = 48
+
+
+def short_link(context: Context, code: str) -> Response:
+    """Leads from `flic.kr/p/…` to the photo's page."""
+    try:
+        photo = photos.visible_photo(context.database, str(decode58(code)), None)
+    except ValueError:
+        raise NotFound from None
+    owner = users.find_user(context.database, photo.owner) if photo else None
+    if photo is None or owner is None:
+        raise NotFound
+    response = Response(status=302)
+    response.autocorrect_location_header = False
+    response.headers["Location"] = context.site.photo_page(owner, photo.id)
+    return response
+
+
+def stock_picture(_context: Context, name: str) -> Response:
+    """Icons of people and collections."""
+    if not _STOCK.fullmatch(name):
+        raise NotFound
+    return Response(draw(name, _EDGE, _EDGE), content_type="image/png")
