@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from flickr_runtime.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from flickr_runtime.method import Check, Method, Wire
+    from flickr_runtime.method import Wire
 
-__all__ = ["Unchecked", "check_arguments", "encode_arguments"]
+__all__ = ["Unchecked", "encode_arguments", "shown"]
 
 
 class Unchecked(str):
@@ -21,65 +21,44 @@ class Unchecked(str):
     __slots__ = ()
 
 
-_MYSQL = "%Y-%m-%d %H:%M:%S"
+_SHOWN = 120
 
 
 def encode_arguments(method: str, arguments: Mapping[str, Any], wires: Mapping[str, Wire]) -> dict[str, str]:
     """The arguments as text by name, those that are None left out.
 
-    Text is always sent as it is, so a caller can send what Flickr takes and we do not know of. Raises `ArgumentError`,
-    which names method and argument, for a value that has no form on the wire.
+    Text is sent as it is; `flickr_runtime.checks` refuses what cannot be right. Raises `ArgumentError`, which names
+    method and argument, for a value that has no form on the wire.
     """
     encoded: dict[str, str] = {}
     for name, value in arguments.items():
         if value is None:
             continue
         try:
-            encoded[name] = _encode(value, wires.get(name, "text"))
-        except ValueError as error:
-            raise ArgumentError(f"{method}: {name}={value!r}: {error}") from None
+            text = _encode(value, wires.get(name, "text"))
+            if not text.isascii():
+                _require_sendable(text)
+        except (ValueError, OverflowError) as error:
+            raise ArgumentError(f"{method}: {name}={shown(value)}: {error}") from None
+        encoded[name] = text
     return encoded
 
 
-def check_arguments(method: Method[Any], arguments: Mapping[str, Any]) -> None:
-    """Raises `ArgumentError` for the first value that cannot be right, and says what is allowed.
-
-    `Unchecked`, and text in place of a number, pass: Flickr may have added values since the specs were written.
-    """
-    for name, value in arguments.items():
-        check = method.checks.get(name)
-        if check is None or value is None:
-            continue
-        if isinstance(value, str) and method.wires.get(name) in {"comma", "space"}:
-            continue  # a list that is written out already
-        for item in value if isinstance(value, Iterable) and not isinstance(value, str) else (value,):
-            if told := _wrong(item, check):
-                raise ArgumentError(f"{method.name}: {name}={item!r}: {told}; Unchecked(…) sends it all the same")
-    for name, others in method.requires.items():
-        missing = [other for other in others if arguments.get(other) is None]
-        if arguments.get(name) is not None and missing:
-            raise ArgumentError(f"{method.name}: {name} is of no use without {' and '.join(missing)}")
+def shown(value: Any) -> str:
+    """A value for an error message, cut if it is long."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  # a number of thousands of digits, or an object that cannot be shown
+        return f"a value of type {type(value).__name__}"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _wrong(value: Any, check: Check) -> str | None:
-    if isinstance(value, Unchecked):
-        return None
-    if check.values:
-        return None if value in check.values or str(value) in map(str, check.values) else _choice(value, check.values)
-    if isinstance(value, int | float):
-        if check.minimum is not None and value < check.minimum:
-            return f"the least is {check.minimum:g}"
-        if check.maximum is not None and value > check.maximum:
-            return f"the most is {check.maximum:g}"
-    return None
-
-
-def _choice(value: Any, values: tuple[str | int, ...]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(str(value), map(str, values), n=1)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    return f"{hint}it may be {', '.join(map(repr, values))}"
+def _require_sendable(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        part = f"\\u{ord(text[error.start]):x}"
+        raise ValueError(f"it holds {part}, half of a surrogate pair, which no text can hold on the wire") from None
 
 
 def _encode(value: Any, wire: Wire) -> str:
@@ -95,14 +74,15 @@ def _encode(value: Any, wire: Wire) -> str:
         return value.isoformat()
     if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
         return _list([_encode(item, "text") for item in value], wire)
-    raise ValueError(f"a {type(value).__name__} cannot be sent")
+    advice = "; decode them to text" if isinstance(value, bytes) else ""
+    raise ValueError(f"values of type {type(value).__name__} cannot be sent{advice}")
 
 
 def _float(value: float, wire: Wire) -> str:
-    if wire in {"unix", "moment"}:  # Flickr does not read fractions of a second
-        return str(int(value))
     if not isfinite(value):
         raise ValueError("not a finite number")
+    if wire in {"unix", "moment"}:  # Flickr does not read fractions of a second
+        return str(int(value))
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
@@ -115,8 +95,12 @@ def _datetime(value: datetime, wire: Wire) -> str:
             raise ValueError("needs a time zone: give an aware datetime, such as datetime(…, tzinfo=UTC)")
         return str(int(value.timestamp()))
     if wire == "mysql":
-        return value.replace(tzinfo=None).strftime(_MYSQL)
-    return value.strftime(_MYSQL) if value.tzinfo is None else str(int(value.astimezone(UTC).timestamp()))
+        return _mysql(value)
+    return _mysql(value) if value.tzinfo is None else str(int(value.astimezone(UTC).timestamp()))
+
+
+def _mysql(value: datetime) -> str:
+    return value.replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def _list(items: list[str], wire: Wire) -> str:

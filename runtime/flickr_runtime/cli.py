@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flickr_runtime.checks import check_arguments, check_names
 from flickr_runtime.errors import ArgumentError, FlickrError
 from flickr_runtime.explain import explanation
 from flickr_runtime.login.commands import login_commands
@@ -42,14 +43,19 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
     @main.command()
     @click.argument("method")
     @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE]…")
-    def call(method: str, arguments: tuple[str, ...]) -> None:
+    @click.option("--unchecked", is_flag=True, help="Send names and values that this client does not know.")
+    def call(method: str, arguments: tuple[str, ...], *, unchecked: bool) -> None:
         """Call METHOD and print its answer as JSON.
+
+        Names and values are checked before anything is sent.
 
         Example: flickr call flickr.photos.search text=otters per_page=5
         """
         try:
+            name, pairs = _known(method, paths), _pairs(arguments)
+            _check(client_type, paths, name, None if unchecked else pairs)
             with client_type.from_env() as client:
-                answer = client.call(_known(method, paths), **_pairs(arguments))
+                answer = client.call(name, **pairs)
         except FlickrError as error:
             raise _Failed(str(error)) from error
         json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
@@ -119,6 +125,22 @@ def _pairs(arguments: tuple[str, ...]) -> dict[str, str]:
             raise ArgumentError(f"{key} is given twice")
         pairs[key] = value
     return pairs
+
+
+def _check(client_type: type[BaseClient], paths: Mapping[str, str], name: str, pairs: Mapping[str, str] | None) -> None:
+    """Raises `ArgumentError` for a method, an argument or a value that the client does not know, unless told not to."""
+    if pairs is None:
+        return
+    method = client_type.method(name)
+    if name not in paths or method is None:
+        raise ArgumentError(f"no method is called {name!r}{_hint(name, paths)}; --unchecked calls it all the same")
+    parameters = inspect.signature(_function(_offline(client_type), paths[name])).parameters
+    required = [each.name for each in parameters.values() if each.default is inspect.Parameter.empty]
+    try:
+        check_names(name, pairs, parameters, required)
+        check_arguments(method, pairs)
+    except ArgumentError as error:
+        raise ArgumentError(f"{str(error).partition('; Unchecked(')[0]}; --unchecked sends it as it is") from None
 
 
 def _explained(method: Method[Any], path: str, function: Callable[..., Any], form: str | None) -> str:

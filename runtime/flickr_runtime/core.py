@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flickr_runtime.arguments import check_arguments, encode_arguments
+from flickr_runtime.arguments import encode_arguments
 from flickr_runtime.calls import call_request
+from flickr_runtime.checks import check_arguments
 from flickr_runtime.deadline import Deadline
 from flickr_runtime.errors import APIError, DeadlineExceeded, FlickrError, HTTPStatusError, UnreadableResponse
 from flickr_runtime.events import Event, log_event
 from flickr_runtime.extras import expand_arguments
 from flickr_runtime.flow import Flow, Send, Sleep
+from flickr_runtime.hints import hint_for
 from flickr_runtime.options import Options
 from flickr_runtime.paging import Pager, Paging
 from flickr_runtime.retries import pause_before_retry, worth_retrying
@@ -83,6 +85,10 @@ class Core:
         `deadline` is that of what the call is a part of; by default it has its own.
         Raises what `read` raises, `ArgumentError` before anything is sent, and `DeadlineExceeded`.
         """
+        if any(hasattr(value, "__next__") for value in arguments.values()):  # an iterator can be read only once
+            arguments = {
+                name: list(value) if hasattr(value, "__next__") else value for name, value in arguments.items()
+            }
         arguments = expand_arguments(method.name, arguments)
         if checked:
             check_arguments(method, arguments)
@@ -113,6 +119,7 @@ class Core:
             except FlickrError as error:
                 if isinstance(error, APIError):
                     error.arguments = {name: value for name, value in encoded.items() if name not in _SECRET}
+                    error.hint = hint_for(error, is_signed=self.credentials.token is not None)
                 pause = pause_before_retry(error, attempt)
                 if isinstance(error, HTTPStatusError) and error.status == 429:
                     yield from self._slow_down(method, pause)

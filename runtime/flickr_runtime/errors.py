@@ -122,9 +122,11 @@ class APIError(FlickrError):
         method: The method that was called.
         arguments: What it was called with, secrets left out.
         retryable: Whether the same call may work later.
+        hint: What it probably means and what to do, or nothing.
     """
 
     retryable = False
+    hint = ""
 
     def __init__(self, code: int, message: str, *, method: str) -> None:
         super().__init__(code, message)
@@ -134,7 +136,7 @@ class APIError(FlickrError):
         self.arguments: Mapping[str, str] = {}
 
     def __str__(self) -> str:
-        return f"{self.method}: error {self.code}: {self.message}"
+        return f"{self.method}: error {self.code}: {self.message}{self.hint and f'. {self.hint}'}"
 
 
 class NotFound(APIError):

@@ -6,15 +6,18 @@ tells the two apart for the caller: it gives the value, or an error that names t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from flickr_runtime.arguments import Unchecked
 from flickr_runtime.errors import ArgumentError, FlickrError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 __all__ = [
     "EXTRAS",
+    "OTHERS",
     "STANDARD",
     "MissingField",
     "MissingSize",
@@ -106,7 +109,7 @@ STANDARD: tuple[str, ...] = (
 # Of `primary_photo_extras` Flickr knows fewer.
 _STANDARD_OF_COVERS = tuple(name for name in STANDARD if name not in {"description", "url_q", "url_l"})
 # Their `extras` are no extras of photos.
-_OTHERS = frozenset({"flickr.people.getGroups", "flickr.photos.geo.getLocation"})
+OTHERS = frozenset({"flickr.people.getGroups", "flickr.photos.geo.getLocation"})
 
 _BROUGHT_BY = {field: extra for extra, fields in EXTRAS.items() for field in fields}
 # Fields that come, or do not, whatever the extras are: with every list, or with the lists that are about them.
@@ -212,11 +215,13 @@ def expand_extras(extras: Any, standard: Iterable[str] = STANDARD) -> Any:
     >>> expand_extras(["standard", "url_k"])[-3:]
     ['url_m', 'url_l', 'url_k']
     """
+    if isinstance(extras, Unchecked) or not isinstance(extras, Iterable) or isinstance(extras, bytes):
+        return extras
     if isinstance(extras, str):
         if "standard" not in extras:
             return extras
         return ",".join(expand_extras([name.strip() for name in extras.split(",")], standard))
-    if extras is None or "standard" not in (names := list(extras)):
+    if "standard" not in (names := list(extras)):
         return extras
     at = names.index("standard")
     return list(dict.fromkeys(name for name in [*names[:at], *standard, *names[at:]] if name != "standard"))
@@ -234,7 +239,7 @@ def expand_arguments(method: str, arguments: Mapping[str, Any]) -> Mapping[str, 
         expanded = expand_extras(given, standard)
         if expanded is given:
             continue
-        if method in _OTHERS:
+        if method in OTHERS:
             raise ArgumentError(
                 f"{method}: {name}={given!r}: 'standard' stands for extras of photos, which it has none of"
             )

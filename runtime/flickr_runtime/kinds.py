@@ -44,10 +44,10 @@ def kind_of(method: Method[Any], argument: str, function: Callable[..., Any]) ->
 
 
 def _known(method: Method[Any], argument: str, function: Callable[..., Any]) -> tuple[tuple[str | int, ...], bool]:
-    """Values that the client insists on, else those of a `Literal` in the annotation."""
+    """Values that the client checks, else those of a `Literal` in the annotation."""
     check = method.checks.get(argument)
     if check and check.values:
-        return check.values, False
+        return check.values, check.is_open
     names = vars(sys.modules[function.__module__])
     shape = eval(str(function.__annotations__[argument]), names)  # noqa: S307  # the annotation of a generated function
     return _literals(shape), True

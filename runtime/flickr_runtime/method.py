@@ -17,9 +17,13 @@ Wire = Literal["text", "flag", "integer", "number", "comma", "space", "unix", "m
 
 
 class Check(msgspec.Struct, frozen=True):
-    """What is known of an argument's value: which ones there are, or between which bounds (inclusive) it lies."""
+    """What is known of an argument's value: which ones there are, or between which bounds (inclusive) it lies.
+
+    `is_open` says that Flickr adds values from time to time.
+    """
 
     values: tuple[str | int, ...] = ()
+    is_open: bool = False
     minimum: float | None = None
     maximum: float | None = None
 

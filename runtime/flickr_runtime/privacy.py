@@ -6,6 +6,8 @@ from enum import IntEnum
 
 __all__ = ["Privacy"]
 
+_NUMBERS = range(1, 6)
+
 
 class Privacy(IntEnum):
     """Who may see a photo; the numbers are those of `flickr.prefs.getPrivacy`, the labels the guide's terms."""
@@ -20,6 +22,21 @@ class Privacy(IntEnum):
     def label(self) -> str:
         """The term to show to people (Developer Guide, «Privacy»)."""
         return self.name.replace("_", " ").title().replace(" And ", " and ")
+
+    @classmethod
+    def called(cls, value: object) -> Privacy:
+        """The setting for itself, its number, or its name in any form: `private`, `friends-and-family`.
+
+        Raises `ValueError`, which says what to give, for anything else.
+        """
+        if isinstance(value, int) and not isinstance(value, bool) and value in _NUMBERS:
+            return cls(value)
+        if isinstance(value, str):
+            word = value.strip().upper().replace("-", "_").replace(" ", "_")
+            if word in cls.__members__ or (word.isascii() and word.isdigit() and word in map(str, _NUMBERS)):
+                return cls[word] if word in cls.__members__ else cls(int(word))
+        known = ", ".join(f"Privacy.{name}" for name in cls.__members__)
+        raise ValueError(f"privacy must be one of {known}, not {value!r}")
 
     def flags(self) -> dict[str, bool]:
         """The three arguments in which uploads and `flickr.photos.setPerms` state it."""

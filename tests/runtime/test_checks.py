@@ -1,12 +1,21 @@
-"""Arguments that cannot be right fail before anything is sent, and there is always a way out."""
+"""Arguments that cannot be right fail before anything is sent, in every spelling, and there is always a way out."""
 
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from flickr_client import Flickr, MockTransport, Request, Response
 from flickr_runtime import Method, Unchecked
-from flickr_runtime.arguments import check_arguments, encode_arguments
-from flickr_runtime.errors import ArgumentError
+from flickr_runtime.arguments import encode_arguments
+from flickr_runtime.checks import check_arguments
+from flickr_runtime.errors import ArgumentError, UnreadableResponse
+from flickr_runtime.extras import EXTRAS
 from flickr_runtime.method import Check
 
 METHOD: Method[Any] = Method(
@@ -18,7 +27,7 @@ METHOD: Method[Any] = Method(
         "per_page": Check(minimum=1, maximum=500),
         "lat": Check(minimum=-90, maximum=90),
     },
-    wires={"content_types": "comma"},
+    wires={"content_types": "comma", "per_page": "integer", "lat": "number", "safe_search": "integer"},
     requires={"lat": ("lon",), "radius": ("lat", "lon")},
 )
 
@@ -28,15 +37,18 @@ METHOD: Method[Any] = Method(
     [
         (
             {"sort": "relevence"},
-            r"sort='relevence': did you mean 'relevance'\? it may be 'relevance', 'date-posted-asc'",
+            r"sort must be one of .*, not 'relevence' \(did you mean 'relevance'\?\); Unchecked\('relevence'\) is sent",
         ),
-        ({"safe_search": 4}, "safe_search=4: it may be 1, 2, 3"),
-        ({"content_types": [0, 9]}, "content_types=9"),
-        ({"per_page": 501}, "per_page=501: the most is 500"),
-        ({"per_page": 0}, "per_page=0: the least is 1"),
-        ({"lat": 91.5, "lon": 0}, "lat=91.5: the most is 90"),
-        ({"lat": 51.5}, "lat is of no use without lon"),
-        ({"radius": 1}, "radius is of no use without lat and lon"),
+        ({"safe_search": 4}, "safe_search must be one of 1, 2, 3, not 4"),
+        ({"content_types": [0, 9]}, "content_types must be one of 0, 1, 2, 3, not 9"),
+        ({"content_types": "0,4"}, "content_types must be one of 0, 1, 2, 3, not '4'"),
+        ({"per_page": 5000}, "per_page must be at most 500, not 5000"),
+        ({"per_page": "501"}, "per_page must be at most 500, not '501'"),
+        ({"per_page": 0}, "per_page must be at least 1, not 0"),
+        ({"per_page": "five"}, "per_page must be a whole number, not 'five'"),
+        ({"lat": 91.5, "lon": 0}, "lat must be at most 90, not 91.5"),
+        ({"lat": 51.5}, "lat requires lon"),
+        ({"radius": 1}, "radius requires lat and lon"),
     ],
 )
 def test_a_wrong_argument_names_itself_its_value_and_what_is_allowed(arguments: dict[str, Any], told: str) -> None:
@@ -53,8 +65,9 @@ def test_a_wrong_argument_names_itself_its_value_and_what_is_allowed(arguments: 
         {"sort": Unchecked("brand-new")},
         {"safe_search": Unchecked("4")},
         {"safe_search": "3"},
-        {"content_types": "0,4"},
-        {"per_page": "1000"},
+        {"content_types": "0, 3"},
+        {"content_types": [Unchecked("4"), 0]},
+        {"per_page": Unchecked("1000")},
         {"unknown": object()},
     ],
 )
@@ -64,3 +77,188 @@ def test_what_is_right_and_what_insists_passes(arguments: dict[str, Any]) -> Non
 
 def test_an_unchecked_value_is_sent_as_it_is() -> None:
     assert encode_arguments("m", {"sort": Unchecked("brand-new")}, {}) == {"sort": "brand-new"}
+
+
+class Sent:
+    """A client of which nothing leaves the process, and what it would have sent."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.flickr = Flickr("k" * 32, "s" * 16, transport=MockTransport(self._respond))
+
+    def _respond(self, request: Request) -> Response:
+        self.requests.append(request)
+        return Response(status=200, body=b'{"photos":{"page":1,"photo":[]},"stat":"ok"}')
+
+    def call(self, method: str, arguments: dict[str, Any]) -> None:
+        function: Any = self.flickr
+        for name in method.split("."):
+            function = getattr(function, name)
+        function(**arguments)
+
+
+DAYS = [
+    "yesterday",
+    "16.01.2011",
+    "16/01/2011",
+    "2011-13-01",
+    "2011-02-30",
+    "2011-01-16+00:00:00",
+    "2011-01-16 24:00:00",
+]
+SEARCH, DATES = "photos.search", "photos.set_dates"
+WRONG: list[tuple[str, dict[str, Any]]] = [
+    *((SEARCH, {name: value}) for name in ("has_geo", "in_gallery") for value in ("yes", "no", "true", 2, -1, 1.0, "")),
+    *((SEARCH, {name: value}) for name in ("per_page", "page", "accuracy") for value in ("five", 0, "0", "1e2", 1.5)),
+    *((SEARCH, {"per_page": value}) for value in (True, b"5", [5], float("nan"), 10**5000, "9" * 5000, "٣")),
+    *((SEARCH, {"lat": value, "lon": 1}) for value in ("north", "91", -90.1, float("inf"), float("nan"), "nan", True)),
+    *((SEARCH, {"lat": 1, "lon": value}) for value in ("180.5", -181, "1,5", None)),
+    *((SEARCH, {name: value}) for name in ("min_upload_date", "max_taken_date") for value in (*DAYS, True, "1.5")),
+    *((SEARCH, {"min_upload_date": value}) for value in (1372893401000, float("inf"), "13728934010000")),
+    *((DATES, {"photo_id": "1", "date_taken": value}) for value in (*DAYS, 1372893401)),
+    *((DATES, {"photo_id": "1", "date_posted": value}) for value in (*DAYS, datetime(2011, 1, 1), date(2011, 1, 1))),
+    *(("interestingness.get_list", {"date": value}) for value in (*DAYS, 20110116, "2011-1-16", "2011-01")),
+    ("photos.get_counts", {"dates": "1,yesterday"}),
+    ("photos.get_counts", {"taken_dates": ["2011-01-01", "2012-15-01"]}),
+    *(
+        (SEARCH, {"bbox": value})
+        for value in ([200, -100, 210, 100], (1, 2, 3), "1,2,3", "a,b,c,d", "1,2,3,4,5", "10,2,3,4", "1,4,3,2", 5, "")
+    ),
+    *((SEARCH, {"license": value}) for value in ("cc-by", ["CC"], "4,cc", "99", [17], True, [None], 4.5)),
+    *((SEARCH, {"tag_mode": value}) for value in ("some", "ANY", ["any", "all"], 1)),
+    *((SEARCH, {"media": value}) for value in ("photo", "pictures", True)),
+    *((SEARCH, {"privacy_filter": value}) for value in ("9", "private", True, 0)),
+    *(
+        (SEARCH, {"extras": value})
+        for value in ("own_name", ["owner_nam"], "views,tag", ("url_z", "albums"), [b"views"])
+    ),
+    ("people.get_groups", {"user_id": "1@N01", "extras": "privcy"}),
+    ("photosets.get_list", {"primary_photo_extras": ["url_xxl"]}),
+    *(
+        ("photos.get_info", {"photo_id": value})
+        for value in ("http://www.flickr.com/photos/a/1", "flic.kr/p/2abc", "nope", "1@N01", "", True, ["1"], 1.0, -1)
+    ),
+    ("photosets.order_sets", {"photoset_ids": ["1", "https://www.flickr.com/photos/a/albums/2"]}),
+    ("people.get_info", {"user_id": "https://www.flickr.com/people/a/"}),
+    ("people.get_photos", {"user_id": ["1@N01", "2@N01"]}),
+    ("groups.members.get_list", {"group_id": "https://www.flickr.com/groups/a/"}),
+    ("groups.members.get_list", {"group_id": "1@N01", "membertypes": "2,5"}),
+    ("photos.set_perms", {"photo_id": "1", "is_public": "no", "is_friend": 0, "is_family": 0}),
+    *((SEARCH, {"text": value}) for value in (b"otter", "otter \ud800", True, float("nan"))),
+    (SEARCH, {"tags": ["otter", "\udcff"]}),
+]
+
+
+@pytest.mark.parametrize(("method", "arguments"), WRONG, ids=range(len(WRONG)))
+def test_what_cannot_be_right_is_refused_and_named(method: str, arguments: dict[str, Any]) -> None:
+    sent = Sent()
+    with pytest.raises(ArgumentError) as caught:
+        sent.call(method, arguments)
+    assert not sent.requests
+    assert any(name in str(caught.value) for name in arguments)
+    assert len(str(caught.value)) < 500
+    assert str(caught.value).encode()
+
+
+RIGHT: list[tuple[str, dict[str, Any], dict[str, str]]] = [
+    *((SEARCH, {"has_geo": value}, {"has_geo": "1"}) for value in (True, 1, "1")),
+    *((SEARCH, {"per_page": value}, {"per_page": "50"}) for value in (50, "50", 50.0)),
+    (SEARCH, {"lat": "51.5", "lon": -0.1}, {"lat": "51.5", "lon": "-0.1"}),
+    *(
+        (SEARCH, {"min_upload_date": value}, {"min_upload_date": sent})
+        for value, sent in (
+            (1372893401, "1372893401"),
+            ("1372893401", "1372893401"),
+            (1372893401.04, "1372893401"),
+            ("2011-01-16", "2011-01-16"),
+            ("2011-01-16 12:00:00", "2011-01-16 12:00:00"),
+            (datetime(2011, 1, 16, tzinfo=UTC), "1295136000"),
+            (datetime(2011, 1, 16), "2011-01-16 00:00:00"),
+            (date(2011, 1, 16), "2011-01-16"),
+        )
+    ),
+    *(
+        ("people.get_photos", {"user_id": "me", name: "2011-01-16"}, {name: "2011-01-16"})
+        for name in ("min_upload_date",)
+    ),
+    *(
+        (DATES, {"photo_id": 1, "date_taken": value}, {"date_taken": value})
+        for value in ("2004", "2004-04", "2004-04-00", "2004-02-29 23:59:59")
+    ),
+    (DATES, {"photo_id": "1", "date_taken": datetime(987, 1, 1)}, {"date_taken": "0987-01-01 00:00:00"}),
+    ("photos.recently_updated", {"min_date": "yesterday"}, {"min_date": "yesterday"}),
+    ("stats.get_total_views", {"date": "1372893401"}, {"date": "1372893401"}),
+    (
+        "photos.get_counts",
+        {"dates": [datetime(2011, 1, 16, tzinfo=UTC), 1372893401]},
+        {"dates": "1295136000,1372893401"},
+    ),
+    *((SEARCH, {"bbox": value}, {"bbox": "1,2.5,3,4"}) for value in ("1,2.5,3,4", [1, 2.5, 3, 4], (1, "2.5", 3, 4))),
+    *((SEARCH, {"license": value}, {"license": "4,5"}) for value in ("4,5", [4, "5"], iter([4, 5]))),
+    (SEARCH, {"license": 0}, {"license": "0"}),
+    (SEARCH, {"extras": "views,owner_name"}, {"extras": "views,owner_name"}),
+    (SEARCH, {"extras": list(EXTRAS)}, {"extras": ",".join(EXTRAS)}),
+    (SEARCH, {"extras": Unchecked("own_name")}, {"extras": "own_name"}),
+    (SEARCH, {"tag_mode": Unchecked("bool")}, {"tag_mode": "bool"}),
+    (SEARCH, {"tags": (tag for tag in ("otter", "river"))}, {"tags": "otter,river"}),
+    (SEARCH, {"text": "Füchse 🦊"}, {"text": "Füchse 🦊"}),
+    ("photos.get_info", {"photo_id": 53279364618}, {"photo_id": "53279364618"}),
+    ("photos.get_info", {"photo_id": Unchecked("nope")}, {"photo_id": "nope"}),
+    ("people.get_info", {"user_id": "otterbank"}, {"user_id": "otterbank"}),
+]
+
+
+@pytest.mark.parametrize(("method", "arguments", "expected"), RIGHT, ids=range(len(RIGHT)))
+def test_what_may_be_right_is_sent(method: str, arguments: dict[str, Any], expected: dict[str, str]) -> None:
+    sent = Sent()
+    with suppress(UnreadableResponse):  # whatever the method, the answer is a page of photos
+        sent.call(method, arguments)
+    (request,) = sent.requests
+    assert expected.items() <= request.fields.items()
+
+
+def test_an_address_in_place_of_an_id_names_the_id() -> None:
+    for arguments, told in [
+        ({"photo_id": "https://www.flickr.com/photos/otterbank/52600000000/in/album-7/"}, "here '52600000000'"),
+        ({"photo_id": "https://live.staticflickr.com/65535/52600000000_0123456789_b.jpg"}, "here '52600000000'"),
+    ]:
+        with pytest.raises(ArgumentError, match=told):
+            Sent().call("photos.get_info", arguments)
+    with pytest.raises(ArgumentError, match="here '12345678@N01'"):
+        Sent().call("people.get_info", {"user_id": "https://www.flickr.com/photos/12345678@N01/"})
+    with pytest.raises(ArgumentError, match=r"flickr.urls.lookup_user\(url=…\) finds it"):
+        Sent().call("people.get_info", {"user_id": "https://www.flickr.com/photos/otterbank/"})
+    with pytest.raises(ArgumentError, match=r"flickr.urls.lookup_group\(url=…\) finds it"):
+        Sent().call("groups.members.get_list", {"group_id": "https://www.flickr.com/groups/otters/"})
+
+
+@pytest.mark.parametrize(
+    "value", [float("inf"), float("-inf"), float("nan"), b"x", object(), {"a": 1}, "\ud800", 10**5000], ids=range(8)
+)
+@pytest.mark.parametrize("name", ["lat", "min_upload_date", "text", "extras", "made_up"])
+def test_unchecked_calls_refuse_what_has_no_form(name: str, value: Any) -> None:
+    sent = Sent()
+    with pytest.raises(ArgumentError, match=f"flickr.photos.search: {name}="):
+        sent.flickr.call("flickr.photos.search", **{name: value})
+    assert not sent.requests
+
+
+@given(
+    st.sampled_from(["per_page", "has_geo", "lat", "min_upload_date", "bbox", "extras", "text", "user_id", "sort"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.binary()
+    | st.datetimes()
+    | st.lists(st.text()),
+)
+def test_any_value_is_sent_or_refused(name: str, value: Any) -> None:
+    sent = Sent()
+    try:
+        sent.call(SEARCH, {"lon": 1, name: value})
+    except ArgumentError:
+        assert not sent.requests
+    else:
+        assert len(sent.requests) == 1

@@ -77,14 +77,38 @@ def test_what_the_caller_says_is_not_overridden() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"privcay": 1}, "no option is called privcay"),
-        ({"privacy": 9}, "Public, Friends, Family, Friends and Family, Private"),
-        ({"safety_level": 0}, "safety_level=0: give one of 1, 2, 3"),
+        ({"privcay": 1}, r"no option is called privcay \(did you mean 'privacy'\?\)"),
+        ({"is_public": 0}, "no option is called is_public; say who may see the photo with privacy="),
+        ({"privacy": 9}, "privacy must be one of Privacy.PUBLIC, .*Privacy.PRIVATE, not 9"),
+        ({"privacy": "friends and enemies"}, "privacy must be one of"),
+        ({"privacy": True}, "privacy must be one of"),
+        ({"safety_level": 0}, r"safety_level must be one of 1 \(safe\), 2 \(moderate\), 3 \(restricted\), not 0"),
+        ({"safety_level": "harmless"}, "safety_level must be one of"),
+        ({"content_type": 1.5}, "content_type must be one of"),
+        ({"hidden": "no"}, "hidden must be True or False, not 'no'"),
+        ({"asynchronous": 2}, "asynchronous must be True or False, not 2"),
     ],
 )
 def test_a_wrong_option_is_named(options: Any, told: str) -> None:
     with pytest.raises(ArgumentError, match=told):
         upload_fields(options)
+
+
+@pytest.mark.parametrize(
+    ("options", "fields"),
+    [
+        ({"privacy": "private"}, {"is_public": "0", "is_friend": "0", "is_family": "0"}),
+        ({"privacy": "friends-and-family"}, {"is_public": "0", "is_friend": "1", "is_family": "1"}),
+        ({"privacy": "Friends and Family"}, {"is_public": "0", "is_friend": "1", "is_family": "1"}),
+        ({"privacy": "5"}, {"is_public": "0", "is_friend": "0", "is_family": "0"}),
+        ({"safety_level": "2", "content_type": "screenshot"}, {"safety_level": "2", "content_type": "2"}),
+        ({"hidden": "0", "asynchronous": "0"}, {"hidden": "1"}),
+        ({"hidden": 1}, {"hidden": "2"}),
+    ],
+)
+def test_values_in_other_spellings(options: Any, fields: dict[str, str]) -> None:
+    assert upload_fields(options) == fields
+    assert upload_fields(merged(options, None).options()).items() <= fields.items()
 
 
 def test_virtual_photography_as_a_default_is_not_sent() -> None:

@@ -20,6 +20,21 @@ GET_INFO: Method[GroupInfo] = Method(
     permission="none",
     result=GroupInfo,
     root="group",
+    checks={
+        "lang": Check(
+            values=(
+                "de-de",
+                "en-us",
+                "es-us",
+                "fr-fr",
+                "it-it",
+                "ko-kr",
+                "pt-br",
+                "zh-hk",
+            ),
+            is_open=True,
+        ),
+    },
     lifetime=600,
     errors={
         1: (_ERRORS, "GetInfoGroupNotFound"),

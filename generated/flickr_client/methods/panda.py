@@ -33,6 +33,14 @@ GET_PHOTOS: Method[PandaGetPhotos] = Method(
         "page": "integer",
     },
     checks={
+        "panda_name": Check(
+            values=(
+                "ling ling",
+                "hsing hsing",
+                "wang wang",
+            ),
+            is_open=True,
+        ),
         "per_page": Check(minimum=1, maximum=500),
         "page": Check(minimum=1),
     },

@@ -50,6 +50,16 @@ GET_GROUPS: Method[PeopleGetGroups] = Method(
     wires={
         "extras": "comma",
     },
+    checks={
+        "extras": Check(
+            values=(
+                "privacy",
+                "throttle",
+                "restrictions",
+            ),
+            is_open=True,
+        ),
+    },
     lifetime=300,
     errors={
         1: (_ERRORS, "GetGroupsUserNotFound"),

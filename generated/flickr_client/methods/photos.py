@@ -486,6 +486,35 @@ SEARCH: Method[PhotoPage] = Method(
         "page": "integer",
     },
     checks={
+        "tag_mode": Check(
+            values=(
+                "any",
+                "all",
+            ),
+            is_open=True,
+        ),
+        "license": Check(
+            values=(
+                0,
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                9,
+                10,
+                11,
+                12,
+                13,
+                14,
+                15,
+                16,
+            ),
+            is_open=True,
+        ),
         "sort": Check(
             values=(
                 "date-posted-asc",
@@ -643,6 +672,17 @@ SET_DATES: Method[None] = Method(
         "date_posted": "unix",
         "date_taken": "mysql",
         "date_taken_granularity": "integer",
+    },
+    checks={
+        "date_taken_granularity": Check(
+            values=(
+                0,
+                4,
+                6,
+                8,
+            ),
+            is_open=True,
+        ),
     },
     errors={
         1: (_ERRORS, "SetDatesPhotoNotFound"),

@@ -10,7 +10,7 @@ from flickr_client.responses.photos_licenses import (
     PhotosLicensesGetInfo,
     PhotosLicensesGetLicenseHistory,
 )
-from flickr_runtime.method import Method
+from flickr_runtime.method import Check, Method
 
 __all__ = ["METHODS"]
 
@@ -51,6 +51,29 @@ SET_LICENSE: Method[None] = Method(
     root=None,
     wires={
         "license_id": "integer",
+    },
+    checks={
+        "license_id": Check(
+            values=(
+                0,
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                8,
+                9,
+                10,
+                11,
+                12,
+                13,
+                14,
+                15,
+                16,
+            ),
+            is_open=True,
+        ),
     },
     errors={
         1: (_ERRORS, "SetLicensePhotoNotFound"),

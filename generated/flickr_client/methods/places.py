@@ -133,6 +133,19 @@ GET_TOP_PLACES_LIST: Method[PlacesGetTopPlacesList] = Method(
         "place_type_id": "integer",
         "date": "date",
     },
+    checks={
+        "place_type_id": Check(
+            values=(
+                22,
+                7,
+                9,
+                8,
+                12,
+                29,
+            ),
+            is_open=True,
+        ),
+    },
     lifetime=86400,
     errors={
         1: (_ERRORS, "GetTopPlacesListRequiredParameterMissing"),
@@ -149,6 +162,30 @@ PLACES_FOR_BOUNDING_BOX: Method[PlacesPlacesForBoundingBox] = Method(
     root="places",
     wires={
         "place_type_id": "integer",
+    },
+    checks={
+        "place_type": Check(
+            values=(
+                "neighbourhood",
+                "locality",
+                "county",
+                "region",
+                "country",
+                "continent",
+            ),
+            is_open=True,
+        ),
+        "place_type_id": Check(
+            values=(
+                22,
+                7,
+                9,
+                8,
+                12,
+                29,
+            ),
+            is_open=True,
+        ),
     },
     lifetime=86400,
     errors={
@@ -173,6 +210,28 @@ PLACES_FOR_CONTACTS: Method[PlacesPlacesForContacts] = Method(
         "max_taken_date": "mysql",
     },
     checks={
+        "place_type": Check(
+            values=(
+                "neighbourhood",
+                "locality",
+                "county",
+                "region",
+                "country",
+                "continent",
+            ),
+            is_open=True,
+        ),
+        "place_type_id": Check(
+            values=(
+                22,
+                7,
+                9,
+                8,
+                12,
+                29,
+            ),
+            is_open=True,
+        ),
         "threshold": Check(minimum=0),
         "contacts": Check(
             values=(
@@ -208,7 +267,25 @@ PLACES_FOR_TAGS: Method[PlacesPlacesForTags] = Method(
         "max_taken_date": "mysql",
     },
     checks={
+        "place_type_id": Check(
+            values=(
+                22,
+                7,
+                9,
+                8,
+                12,
+                29,
+            ),
+            is_open=True,
+        ),
         "threshold": Check(minimum=0),
+        "tag_mode": Check(
+            values=(
+                "any",
+                "all",
+            ),
+            is_open=True,
+        ),
         "machine_tag_mode": Check(
             values=(
                 "any",
@@ -233,6 +310,28 @@ PLACES_FOR_USER: Method[PlacesPlacesForUser] = Method(
         "max_taken_date": "mysql",
     },
     checks={
+        "place_type_id": Check(
+            values=(
+                22,
+                7,
+                9,
+                8,
+                12,
+                29,
+            ),
+            is_open=True,
+        ),
+        "place_type": Check(
+            values=(
+                "neighbourhood",
+                "locality",
+                "county",
+                "region",
+                "country",
+                "continent",
+            ),
+            is_open=True,
+        ),
         "threshold": Check(minimum=0),
     },
     lifetime=3600,

@@ -48,6 +48,16 @@ SUBSCRIBE: Method[None] = Method(
         "tags": "comma",
     },
     checks={
+        "topic": Check(
+            values=(
+                "contacts_photos",
+                "contacts_faves",
+                "geo",
+                "commons",
+                "tags",
+            ),
+            is_open=True,
+        ),
         "verify": Check(
             values=(
                 "sync",
@@ -90,6 +100,16 @@ UNSUBSCRIBE: Method[None] = Method(
     result=None,
     root=None,
     checks={
+        "topic": Check(
+            values=(
+                "contacts_photos",
+                "contacts_faves",
+                "geo",
+                "commons",
+                "tags",
+            ),
+            is_open=True,
+        ),
         "verify": Check(
             values=(
                 "sync",

@@ -86,9 +86,16 @@ def _argument(method: str, name: str, member: Mapping[str, Any], literals: Liter
 
 
 def _check(member: Mapping[str, Any]) -> Code | None:
-    """The source of the runtime's `Check`; an enumeration that is open for more is no reason to refuse a value."""
-    values = [literal(value) for value in member.get("enum", member.get("items", {}).get("enum", ()))]
+    """The source of the runtime's `Check`.
+
+    The many extras of photos are left out: the runtime knows them, and those that are not documented.
+    """
+    single = member.get("items", member)
+    found = [part["enum"] for part in (single, *single.get("anyOf", ())) if "enum" in part]
+    values = [literal(value) for value in found[0]] if found and "license" not in found[0] else []
     parts = [Code(f"values=({join(', ', values)},)")] if values else []
+    if values and "enum" not in single:
+        parts.append(Code("is_open=True"))
     parts += [Code(f"{bound}={literal(member[bound])}") for bound in ("minimum", "maximum") if bound in member]
     return Code(f"Check({join(', ', parts)})") if parts else None
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
-from flickr_runtime.arguments import encode_arguments
+from flickr_runtime.arguments import encode_arguments, shown
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.privacy import Privacy
 from flickr_runtime.upload.names import readable
+from flickr_runtime.values import number_of
 
 if TYPE_CHECKING:
     from flickr_runtime.method import Wire
 
-__all__ = ["UploadOptions", "settled", "upload_fields", "with_tag"]
+__all__ = ["UploadOptions", "read_options", "settled", "upload_fields", "with_tag"]
 
 _WIRES: dict[str, Wire] = {"tags": "space", "async": "flag"}
-_CHOICES = {"safety_level": (1, 2, 3), "content_type": (1, 2, 3, 4)}
+_CHOICES = {
+    "safety_level": ("safe", "moderate", "restricted"),
+    "content_type": ("photo", "screenshot", "other", "virtual photography"),
+}
 
 
 class UploadOptions(TypedDict, total=False):
@@ -38,21 +42,35 @@ class UploadOptions(TypedDict, total=False):
     """Let Flickr take its time: it answers with a ticket, which is polled until the photo is there."""
 
 
+def read_options(options: UploadOptions) -> dict[str, Any]:
+    """The options that are given, each as its own type: numbers may be text, choices may be words.
+
+    Raises `ArgumentError`, which names the option, for one that does not exist or a value that it cannot have.
+    """
+    given: dict[str, Any] = {name: value for name, value in settled(options).items() if value is not None}
+    for name in given:
+        if name not in UploadOptions.__annotations__:
+            raise ArgumentError(f"upload: no option is called {name}{_instead_of(name)}")
+    for name, words in _CHOICES.items():
+        if name in given:
+            given[name] = _chosen(name, given[name], words)
+    for name in ("hidden", "asynchronous"):
+        if name in given:
+            given[name] = _flag(name, given[name])
+    if "privacy" in given:
+        given["privacy"] = _privacy(given["privacy"])
+    return given
+
+
 def upload_fields(options: UploadOptions) -> dict[str, str]:
     """The form's fields for these options; what they leave out, Flickr takes from the user's own defaults.
 
-    Raises `ArgumentError`, which names the option, for one that does not exist or a value that is none of its own.
+    Raises `ArgumentError` as `read_options` does.
     """
-    given: dict[str, Any] = {name: value for name, value in settled(options).items() if value is not None}
-    unknown = given.keys() - UploadOptions.__annotations__.keys()
-    if unknown:
-        raise ArgumentError(f"upload: no option is called {', '.join(sorted(unknown))}")
-    for name, choices in _CHOICES.items():
-        if name in given and given[name] not in choices:
-            raise ArgumentError(f"upload: {name}={given[name]!r}: give one of {', '.join(map(str, choices))}")
+    given = read_options(options)
     privacy, hidden = given.pop("privacy", None), given.pop("hidden", None)
     if privacy is not None:
-        given.update(_privacy(privacy).flags())
+        given.update(privacy.flags())
     if hidden is not None:
         given["hidden"] = 2 if hidden else 1
     if given.pop("asynchronous", False):
@@ -81,9 +99,36 @@ def _readable(value: Any) -> Any:
     return value
 
 
-def _privacy(value: int) -> Privacy:
+def _instead_of(name: str) -> str:
+    from difflib import get_close_matches
+
+    if name in {"is_public", "is_friend", "is_family"}:
+        return "; say who may see the photo with privacy=, such as privacy=Privacy.PRIVATE"
+    if name == "async":
+        return "; it is called asynchronous"
+    close = get_close_matches(name, UploadOptions.__annotations__, n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def _chosen(name: str, value: Any, words: tuple[str, ...]) -> int:
+    """The number of a choice, for the number, the same as text, or its word."""
+    if isinstance(value, str) and value.strip().lower() in words:
+        return words.index(value.strip().lower()) + 1
+    number = number_of(value)
+    if number is None or number not in range(1, len(words) + 1):
+        known = ", ".join(f"{place} ({word})" for place, word in enumerate(words, start=1))
+        raise ArgumentError(f"upload: {name} must be one of {known}, not {shown(value)}")
+    return int(number)
+
+
+def _flag(name: str, value: Any) -> bool:
+    if not isinstance(value, bool | int | str) or value not in (0, 1, "0", "1"):
+        raise ArgumentError(f"upload: {name} must be True or False, not {shown(value)}")
+    return value in (1, "1")
+
+
+def _privacy(value: Any) -> Privacy:
     try:
-        return Privacy(value)
-    except ValueError:
-        known = ", ".join(setting.label for setting in Privacy)
-        raise ArgumentError(f"upload: privacy={value!r}: give one of the five settings of Privacy: {known}") from None
+        return Privacy.called(value)
+    except ValueError as error:
+        raise ArgumentError(f"upload: {error}") from None

@@ -8,6 +8,7 @@ import msgspec
 
 from flickr_runtime.privacy import Privacy  # the struct's annotations are read at run time
 from flickr_runtime.upload.defaults import Defaults
+from flickr_runtime.upload.options import read_options
 
 if TYPE_CHECKING:
     from flickr_runtime.upload.options import UploadOptions
@@ -64,8 +65,6 @@ class UploadSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 def merged(options: UploadOptions, defaults: Defaults | None) -> UploadSettings:
     """The settings of these options, with the user's defaults for what they leave out."""
-    said: dict[str, Any] = {name: options[name] for name in SETTINGS if options.get(name) is not None}  # type: ignore[literal-required]
+    said = {name: value for name, value in read_options(options).items() if name in SETTINGS}
     known = defaults or Defaults()
-    if "privacy" in said:
-        said["privacy"] = Privacy(said["privacy"])
     return UploadSettings(**{name: said.get(name, getattr(known, name)) for name in SETTINGS}, chosen=frozenset(said))
