@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import TYPE_CHECKING
 
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.endpoints import is_loopback
 from flickr_runtime.errors import APIError, FlickrError, HTTPStatusError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Sleep, Work
+from flickr_runtime.state import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from flickr_runtime.deadline import Deadline
     from flickr_runtime.endpoints import Endpoints
     from flickr_runtime.limits import Limiter, Reservation
     from flickr_runtime.state import Outcome, StateStore
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Governor", "is_local"]
 
+_WALL = time.time
+_log = logging.getLogger("flickr_runtime.limits")
 _USED_UP = "the API key's calls for the hour are used up, or it is paused"
 
 
@@ -40,7 +44,7 @@ class Governor:
         *,
         calls_per_hour: int,
         shares: Mapping[str, float] | None = None,
-        wall: Callable[[], float] = time.time,
+        wall: Callable[[], float] = _WALL,
     ) -> None:
         """Governs calls with this key.
 
@@ -49,10 +53,11 @@ class Governor:
             api_key: The key; only a hash of it gets into the store.
             calls_per_hour: The most calls in any hour.
             shares: Smaller limits of some methods; see `limits.Shares`.
-            wall: Seconds since 1970.
+            wall: Seconds since 1970; another clock than the machine's serves the limit, too.
         """
         self._open_store, self._api_key = open_store, api_key
         self._limit, self._shares, self._wall = calls_per_hour, shares, wall
+        self._now = clock.now if wall is _WALL else wall  # setting the clock must not free calls
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
 
@@ -63,13 +68,11 @@ class Governor:
             RateLimited: It could only start after the deadline.
             StateUnavailable: The store has not answered for half a minute.
         """
-        left = deadline.left()
-        latest = None if left is None else self._wall() + left
-        reservation: Reservation = yield Work(lambda: self._reserve(method, latest))
+        reservation: Reservation = yield Work(lambda: self._reserve(method, deadline))
         while not reservation.ready:
-            seconds = max(0.0, reservation.wake - self._wall())
+            seconds = deadline.within(max(0.0, reservation.wake - self._now()))
             tell(Event(kind="wait", method=method, attempt=attempt, seconds=seconds, detail=_USED_UP))
-            reservation = yield from self._sleep(reservation, seconds)
+            reservation = yield from self._sleep(reservation, seconds, deadline)
 
     def succeeded(self, method: str, *, cached: bool = False) -> None:
         """Counts a call that was answered."""
@@ -80,10 +83,17 @@ class Governor:
         limited = isinstance(error, HTTPStatusError) and error.status == 429
         self._count(method, "limited" if limited else "fail" if isinstance(error, APIError) else "transport")
 
-    def slow_down(self, seconds: float) -> Flow[None]:
-        """Holds back everybody who shares the key, after Flickr answered 429."""
-        now = self._wall()
-        yield Work(lambda: self._parts.limiter.pause(self._parts.key, now + seconds, now))
+    def slow_down(self, seconds: float, *, deadline: Deadline = NEVER) -> Flow[None]:
+        """Holds back everybody who shares the key, after Flickr answered 429; a store that fails is told later."""
+
+        def pause() -> None:
+            try:
+                now = self._now()
+                self._parts.limiter.pause(self._parts.key, now + seconds, now, deadline=deadline)
+            except FlickrError as error:
+                _log.warning("Others who share the key are not told to slow down: %s", error)
+
+        yield Work(pause)
 
     def report(self) -> UsageReport:
         """The last day and hour of the key, by all who share the store; raises `StateUnavailable`."""
@@ -97,20 +107,23 @@ class Governor:
             opened.usage.close()
             opened.store.close()
 
-    def _sleep(self, reservation: Reservation, seconds: float) -> Flow[Reservation]:
-        """Waits, and asks again; gives the slot up where the caller goes away meanwhile."""
+    def _sleep(self, reservation: Reservation, seconds: float, deadline: Deadline) -> Flow[Reservation]:
+        """Waits, and asks again; gives the slot up if the caller goes away meanwhile."""
         limiter = self._parts.limiter
         try:
             yield Sleep(seconds, _USED_UP)
-            confirmed: Reservation = yield Work(lambda: limiter.confirm(reservation, self._wall()))
+            confirmed: Reservation = yield Work(lambda: limiter.confirm(reservation, self._now(), deadline=deadline))
         except BaseException:
             limiter.release(reservation)
             raise
         return confirmed
 
-    def _reserve(self, method: str, latest: float | None) -> Reservation:
-        parts, now = self._parts, self._wall()
-        return parts.limiter.confirm(parts.limiter.reserve(parts.key, method, now, latest=latest), now)
+    def _reserve(self, method: str, deadline: Deadline) -> Reservation:
+        parts, now = self._parts, self._now()
+        left = deadline.left()
+        latest = None if left is None else now + left
+        reservation = parts.limiter.reserve(parts.key, method, now, latest=latest, deadline=deadline)
+        return parts.limiter.confirm(reservation, self._now(), deadline=deadline)
 
     def _count(self, method: str, outcome: Outcome, *, cached: bool = False) -> None:
         self._parts.usage.count(self._parts.key, method, outcome, self._wall(), cached=cached)

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 from flickr_runtime.cache.flights import Flights
 from flickr_runtime.cache.store import EVERYTHING, Entry, Look
-from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.deadline import NEVER, Deadline
+from flickr_runtime.errors import ConfigurationError, FlickrError
+from flickr_runtime.state.clock import now
 from flickr_runtime.state.errors import StateUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from flickr_runtime.cache.images import Images
+    from flickr_runtime.cache.redis import RedisCache
+    from flickr_runtime.cache.sqlite import SQLiteCache
     from flickr_runtime.cache.store import CacheStore
 
 __all__ = ["MAX_BYTES", "Cache"]
@@ -25,6 +29,7 @@ MAX_BYTES = 256 * 1024**2
 """Bytes that are kept unless told otherwise."""
 
 _REST = 5.0  # seconds after which a store that did not answer is asked again
+_PATIENCE = 1.0  # seconds to wait for another thread
 _MOST_OWED = 10_000
 _log = logging.getLogger("flickr_runtime.cache")
 
@@ -40,7 +45,7 @@ class Cache:
         url: str | None = None,
         *,
         max_bytes: int = MAX_BYTES,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = now,
         store: CacheStore | None = None,
     ) -> None:
         """Opens nothing yet.
@@ -49,7 +54,7 @@ class Cache:
             url: `sqlite:///path`, `redis://…`, `rediss://…`, `unix://…` or `memory:`; without one `FLICKR_STATE_URL`
                 tells, and without that it is a file in the user's own cache folder.
             max_bytes: How much is kept at most, about; the oldest goes first.
-            clock: Seconds since 1970.
+            clock: Seconds since 1970, in which setting the clock changes nothing.
             store: A place of one's own, instead of `url` and `max_bytes`.
 
         Raises:
@@ -61,8 +66,10 @@ class Cache:
         self.flights = Flights()
         self._clock = clock
         self._store = store
+        self._opened: SQLiteCache | RedisCache | None = None  # the store, unless it is the caller's own
         self._owed: set[int] = set()
         self._rests_until = 0.0
+        self._told = ""
         self._pid, self._lock = os.getpid(), threading.Lock()
         if url:
             self._open(url)
@@ -77,15 +84,26 @@ class Cache:
 
         return Images(self)
 
-    def look(self, key: bytes, max_age: float) -> Look:
-        """What is kept under a key and younger than `max_age` seconds; a store that fails has nothing."""
+    def look(self, key: bytes, max_age: float, deadline: Deadline = NEVER) -> Look:
+        """What is kept under a key and younger than `max_age` seconds; a store that fails or is slow has nothing."""
         try:
-            return self._ready().look(key, max_age, self._clock())
-        except StateUnavailable as error:
+            store = self._ready(deadline)
+            if self._opened is None:
+                return store.look(key, max_age, self._clock())
+            return self._opened.look(key, max_age, self._clock(), deadline)
+        except FlickrError as error:
             self._rest(error)
             return Look(since=-1)
 
-    def keep(self, key: bytes, body: bytes, lifetime: float, tags: Collection[int], since: int) -> bool:
+    def keep(
+        self,
+        key: bytes,
+        body: bytes,
+        lifetime: float,
+        tags: Collection[int],
+        since: int,
+        deadline: Deadline = NEVER,
+    ) -> bool:
         """Keeps bytes for so many seconds, and tells whether it does.
 
         It does not where the store fails, or where something that they speak of was purged after `since`, which a look
@@ -95,8 +113,11 @@ class Cache:
             return False
         entry = Entry(key=key, body=body, stored=self._clock(), lifetime=lifetime, tags=frozenset(tags))
         try:
-            return self._ready().keep(entry, since)
-        except StateUnavailable as error:
+            store = self._ready(deadline)
+            if self._opened is None:
+                return store.keep(entry, since)
+            return self._opened.keep(entry, since, deadline)
+        except FlickrError as error:
             self._rest(error)
             return False
 
@@ -108,7 +129,7 @@ class Cache:
                 self._owe(tags)
             else:
                 self._ready().drop(tags)
-        except StateUnavailable as error:
+        except FlickrError as error:
             self._owe(tags)
             self._rest(error)
 
@@ -132,7 +153,7 @@ class Cache:
             if self._store is not None:
                 self._store.close()
 
-    def _ready(self) -> CacheStore:
+    def _ready(self, deadline: Deadline = NEVER) -> CacheStore:
         """The store, with nothing owed to it."""
         if self._pid != os.getpid():  # a lock that another thread held at a fork stays locked in the child
             self._pid, self._lock = os.getpid(), threading.Lock()
@@ -140,17 +161,21 @@ class Cache:
             raise StateUnavailable("the cache did not answer a moment ago")
         if self._store is not None and not self._owed:
             return self._store
-        with self._lock:
+        if not self._lock.acquire(timeout=deadline.within(_PATIENCE)):
+            raise StateUnavailable("another thread waits for the cache")
+        try:
             store = self._store or self._open(None)
             if self._owed:
                 store.drop(self._owed)
                 self._owed = set()
             return store
+        finally:
+            self._lock.release()
 
     def _open(self, url: str | None) -> CacheStore:
         from flickr_runtime.cache.places import open_cache
 
-        self._store = store = open_cache(url, self.max_bytes)
+        self._store = self._opened = store = open_cache(url, self.max_bytes)
         return store
 
     def _owe(self, tags: Collection[int]) -> None:
@@ -158,8 +183,11 @@ class Cache:
             owed = self._owed.union(tags)
             self._owed = owed if len(owed) <= _MOST_OWED else {EVERYTHING}
 
-    def _rest(self, error: StateUnavailable) -> None:
-        now = time.monotonic()
-        if now >= self._rests_until:
-            self._rests_until = now + _REST
-            _log.warning("Nothing is cached for the next %.0f seconds: %s", _REST, error)
+    def _rest(self, error: FlickrError) -> None:
+        """Leaves the store alone for a while; what is wrong is told once."""
+        began = time.monotonic()
+        if began >= self._rests_until:
+            self._rests_until = began + _REST
+            if str(error) != self._told:
+                self._told = str(error)
+                _log.warning("Nothing is cached, for %.0f seconds at least: %s", _REST, error)

@@ -43,7 +43,7 @@ def cached_read(
     max_age = core.options.cache_seconds(method)
     scope = Scope.of(core.endpoints.rest, core.credentials)
     key = scope.key_of(method.name, arguments)
-    look = partial(_looked, core, cache, method, read, key, max_age)
+    look = partial(_looked, core, cache, method, read, key, max_age, deadline)
     while True:
         answer, since = yield from look()
         if answer is not _MISS:
@@ -55,13 +55,17 @@ def cached_read(
         if body is not None:
             return _hit(core, method, read, body, 0.0)
     landed: bytes | None = None
+
+    def keep(body: bytes, since: int) -> None:
+        cache.keep(key, body, max_age, answer_tags(method, arguments, body, scope), since, deadline)
+
     try:
         answer, since = yield from look()  # another flight may have landed between the look and the start of this one
         if answer is _MISS:
             bodies: list[bytes] = []
             answer = yield from send(partial(_reading, read, bodies))
             landed = bodies[-1]
-            yield Work(partial(_keep, cache, scope, method, arguments, key, landed, max_age, since))
+            yield Work(partial(keep, landed, since))
         return answer
     finally:
         cache.flights.land(key, flight, landed)
@@ -103,15 +107,15 @@ def forgetting(core: Core, cache: Cache, user: str | None, photo: str | None) ->
 
 
 def _looked(
-    core: Core, cache: Cache, method: Method[Any], read: Reader, key: bytes, max_age: float
+    core: Core, cache: Cache, method: Method[Any], read: Reader, key: bytes, max_age: float, deadline: Deadline
 ) -> Flow[tuple[Any, int]]:
     """The answer that is kept, or `_MISS`, and how many purges there were by now."""
-    look: Look = yield Work(partial(cache.look, key, max_age))
+    look: Look = yield Work(partial(cache.look, key, max_age, deadline))
     if look.body is not None:
         try:
             return _hit(core, method, read, look.body, look.age), 0
         except FlickrError:  # what cannot be read is not there
-            look = yield Work(partial(cache.look, key, 0.0))
+            look = yield Work(partial(cache.look, key, 0.0, deadline))
     return _MISS, look.since
 
 
@@ -139,16 +143,3 @@ def _reading(read: Reader, bodies: list[bytes], method: Method[Any], response: R
     answer = read(method, response)
     bodies.append(response.body)
     return answer
-
-
-def _keep(
-    cache: Cache,
-    scope: Scope,
-    method: Method[Any],
-    arguments: Mapping[str, str],
-    key: bytes,
-    body: bytes,
-    lifetime: float,
-    since: int,
-) -> None:
-    cache.keep(key, body, lifetime, answer_tags(method, arguments, body, scope), since)

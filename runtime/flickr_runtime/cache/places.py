@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 from flickr_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from flickr_runtime.cache.store import CacheStore
+    from flickr_runtime.cache.redis import RedisCache
+    from flickr_runtime.cache.sqlite import SQLiteCache
 
 __all__ = ["open_cache"]
 
@@ -18,7 +19,7 @@ _REDIS = frozenset({"redis", "rediss", "unix"})
 _FILE = "cache-1.sqlite3"  # the number is the schema's
 
 
-def open_cache(url: str | None, max_bytes: int) -> CacheStore:
+def open_cache(url: str | None, max_bytes: int) -> SQLiteCache | RedisCache:
     """The store at a URL, which connects at its first use; without one, where `FLICKR_STATE_URL` has the shared state.
 
     Beside a state file of SQLite stands one for answers; without that variable it is in the user's own cache folder.

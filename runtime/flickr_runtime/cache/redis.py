@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import struct
 import zlib
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flickr_runtime.cache import scripts
 from flickr_runtime.cache.store import EVERYTHING, Look, intact
-from flickr_runtime.errors import ConfigurationError
-from flickr_runtime.state.errors import StateUnavailable
+from flickr_runtime.deadline import NEVER, Deadline
+from flickr_runtime.state.redisclient import RedisClient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from flickr_runtime.cache.store import Entry
 
 __all__ = ["RedisCache"]
 
 T = TypeVar("T")
-_TIMEOUT = 2.0  # seconds; asking Flickr again is not worth more
+_log = logging.getLogger("flickr_runtime.cache")
+_TIMEOUT = 1.0  # seconds; asking Flickr again is not worth more
 _PURGES_KEPT = 10_000
-_HEAD = struct.Struct(">dI")  # when it was stored, and the CRC-32 of the body that follows
+_HEAD = struct.Struct(">ddI")  # when it was stored, for how long, and the CRC-32 of the body that follows
 
 
 class RedisCache:
@@ -38,22 +42,8 @@ class RedisCache:
         Raises:
             ConfigurationError: redis-py is missing, or the URL is malformed.
         """
-        try:
-            import redis
-            from redis.backoff import NoBackoff
-            from redis.retry import Retry
-        except ImportError:
-            raise ConfigurationError("a cache in Redis needs redis-py: pip install 'flickrkit[redis]'") from None
-        try:
-            self._client: Any = redis.Redis.from_url(
-                url,
-                socket_timeout=_TIMEOUT,
-                socket_connect_timeout=_TIMEOUT,
-                retry=Retry(NoBackoff(), 1),  # a pooled connection may be stale
-            )
-        except ValueError:
-            raise ConfigurationError("FLICKR_STATE_URL: write it like redis://host:6379/0") from None
-        self._errors = redis.RedisError
+        self._redis = RedisClient(url, "the cache", _TIMEOUT)
+        self._client: Any = self._redis.commands
         self._keys, self._max_bytes = [prefix], max_bytes
         self._look = self._client.register_script(scripts.LOOK)
         self._keep = self._client.register_script(scripts.KEEP)
@@ -62,19 +52,20 @@ class RedisCache:
     def __repr__(self) -> str:
         return f"RedisCache(prefix={self._keys[0]!r})"
 
-    def look(self, key: bytes, max_age: float, now: float) -> Look:
-        """The entry, if it is intact and younger than `max_age` seconds."""
-        value, number = self._ask(lambda: self._look(keys=self._keys, args=[key]))
+    def look(self, key: bytes, max_age: float, now: float, deadline: Deadline = NEVER) -> Look:
+        """The entry, if it is intact and younger than `max_age` seconds, by the server's clock and by the caller's."""
+        value, number, left = self._ask(lambda: self._look(keys=self._keys, args=[key]), deadline)
         if value is not None and len(value) >= _HEAD.size:
-            stored, check = _HEAD.unpack_from(value)
+            stored, lifetime, check = _HEAD.unpack_from(value)
             body = value[_HEAD.size :]
-            if 0 <= now - stored < max_age and intact(body, check):
-                return Look(body=body, age=now - stored)
+            age = max(now - stored, lifetime - int(left) / 1000)
+            if now >= stored and age < max_age and 0 <= int(left) <= lifetime * 1000 and intact(body, check):
+                return Look(body=body, age=now - stored if age - (now - stored) < 1 else age)
         return Look(since=int(number or 0))
 
-    def keep(self, entry: Entry, since: int) -> bool:
+    def keep(self, entry: Entry, since: int, deadline: Deadline = NEVER) -> bool:
         """Keeps an entry, unless something that it speaks of was purged after `since`."""
-        value = _HEAD.pack(entry.stored, zlib.crc32(entry.body)) + entry.body
+        value = _HEAD.pack(entry.stored, entry.lifetime, zlib.crc32(entry.body)) + entry.body
         facts: list[bytes | int] = [
             entry.key,
             value,
@@ -84,18 +75,29 @@ class RedisCache:
             since,
             EVERYTHING,
         ]
-        return bool(self._ask(lambda: self._keep(keys=self._keys, args=[*facts, *entry.tags])))
+        return bool(self._ask(lambda: self._keep(keys=self._keys, args=[*facts, *entry.tags]), deadline))
 
-    def drop(self, tags: Collection[int], *, thorough: bool = False) -> int:  # noqa: ARG002  # it is all in memory
-        """Purges what has any of the tags."""
-        return int(self._ask(lambda: self._drop(keys=self._keys, args=[_PURGES_KEPT, EVERYTHING, *tags])))
+    def drop(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:  # noqa: ARG002
+        """Purges what has any of the tags; it is all in memory, so that nothing more is thorough."""
+        return int(self._ask(lambda: self._drop(keys=self._keys, args=[_PURGES_KEPT, EVERYTHING, *tags]), deadline))
 
     def close(self) -> None:
         """Closes the connections; the next use opens them again."""
-        self._client.close()
+        self._redis.close()
 
-    def _ask(self, question: Callable[[], T]) -> T:
-        try:
-            return question()
-        except self._errors as error:  # its text names host and port, never the password
-            raise StateUnavailable(f"Redis does not serve the cache: {type(error).__name__}") from error
+    def _ask(self, question: Callable[[], T], deadline: Deadline) -> T:
+        return self._redis.ask(question, deadline, self._begin_anew)
+
+    def _begin_anew(self) -> bool:
+        """Deletes all keys of the cache, among which there are some that hold something else."""
+        _log.warning("Redis: keys of the cache held something else; it begins anew")
+        begin = re.sub(r"([*?\[\]\\])", r"\\\1", self._keys[0])
+        for names in _batches(self._client.scan_iter(match=f"{begin}*", count=1000)):
+            self._client.unlink(*names)
+        return True
+
+
+def _batches(names: Iterable[bytes]) -> Iterator[list[bytes]]:
+    rest = iter(names)
+    while batch := list(islice(rest, 1000)):
+        yield batch

@@ -23,7 +23,8 @@ end
 """
 
 LOOK = """
-return {redis.call('GET', KEYS[1] .. 'e:' .. ARGV[1]), redis.call('GET', KEYS[1] .. 'number')}
+local entry = KEYS[1] .. 'e:' .. ARGV[1]
+return {redis.call('GET', entry), redis.call('GET', KEYS[1] .. 'number'), redis.call('PTTL', entry)}
 """
 
 # Arguments: key, value, lifetime in ms, size, the most bytes, since, the tag of everything, tags.

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flickr_runtime.cache import steps
 from flickr_runtime.cache.file import CacheFile
-from flickr_runtime.state.errors import StateUnavailable
+from flickr_runtime.deadline import NEVER, Deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    import sqlite3
+    from collections.abc import Collection
     from pathlib import Path
 
     from flickr_runtime.cache.store import Entry, Look
@@ -30,33 +31,36 @@ class SQLiteCache:
     def __repr__(self) -> str:
         return f"SQLiteCache({self._file.path or 'memory'})"
 
-    def look(self, key: bytes, max_age: float, now: float) -> Look:
+    def look(self, key: bytes, max_age: float, now: float, deadline: Deadline = NEVER) -> Look:
         """The entry, if it is intact and younger than `max_age` seconds."""
-        with _told():
-            return self._file.read(partial(steps.look, key=key, max_age=max_age, now=now))
+        times = self._file.times
 
-    def keep(self, entry: Entry, since: int) -> bool:
+        def step(connection: sqlite3.Connection) -> Look:
+            times.follow_clock()
+            return steps.look(connection, key, max_age, now + times.shift)
+
+        return self._file.read(step, deadline)
+
+    def keep(self, entry: Entry, since: int, deadline: Deadline = NEVER) -> bool:
         """Keeps an entry, unless something that it speaks of was purged after `since`."""
-        with _told():
-            return self._file.write(partial(steps.keep, entry=entry, since=since, max_bytes=self._max_bytes))
+        times = self._file.times
 
-    def drop(self, tags: Collection[int], *, thorough: bool = False) -> int:
+        def step(connection: sqlite3.Connection) -> bool:
+            times.follow_clock()
+            times.note(connection)
+            moved = replace(entry, stored=entry.stored + times.shift) if times.shift else entry
+            return steps.keep(connection, moved, since, self._max_bytes)
+
+        return self._file.write(step, deadline)
+
+    def drop(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:
         """Purges what has any of the tags; `thorough` also wipes their bytes from the disk."""
-        with _told():
-            dropped = self._file.write(partial(steps.drop, tags=tags, wipe=thorough))
-            if thorough:
-                self._file.wipe()
-            return dropped
+        dropped = self._file.write(partial(steps.drop, tags=tags, wipe=thorough), deadline)
+        if thorough:
+            self._file.wipe()
+        return dropped
 
     def close(self) -> None:
         """Closes the file, which the next use opens again; memory stays."""
         if self._file.path is not None:
             self._file.close()
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StateUnavailable(f"the cache cannot be used: {error}") from error

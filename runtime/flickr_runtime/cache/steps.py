@@ -18,15 +18,16 @@ __all__ = ["SCHEMA", "drop", "keep", "look"]
 
 # `tags` leads from a tag to entries; the entry's own list of its tags leads back, so that no second index is needed.
 SCHEMA = """
+CREATE TABLE IF NOT EXISTS tags (tag INTEGER, entry INTEGER, PRIMARY KEY (tag, entry)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS purges (number INTEGER PRIMARY KEY AUTOINCREMENT, tag INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS total (bytes INTEGER NOT NULL);
+INSERT INTO total SELECT 0 WHERE NOT EXISTS (SELECT * FROM total);
 CREATE TABLE IF NOT EXISTS entries (
     id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, stored REAL NOT NULL, expires REAL NOT NULL,
     size INTEGER NOT NULL, crc INTEGER NOT NULL, tags BLOB NOT NULL, body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS entries_expires ON entries (expires);
-CREATE TABLE IF NOT EXISTS tags (tag INTEGER, entry INTEGER, PRIMARY KEY (tag, entry)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS purges (number INTEGER PRIMARY KEY AUTOINCREMENT, tag INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS total (bytes INTEGER NOT NULL);
-INSERT INTO total SELECT 0 WHERE NOT EXISTS (SELECT * FROM total);
+CREATE INDEX IF NOT EXISTS entries_stored ON entries (stored);
 CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON entries BEGIN UPDATE total SET bytes = bytes + new.size; END;
 CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON entries BEGIN UPDATE total SET bytes = bytes - old.size; END;
 """
@@ -38,7 +39,7 @@ def look(connection: sqlite3.Connection, key: bytes, max_age: float, now: float)
     row = connection.execute("SELECT stored, expires, crc, body FROM entries WHERE key = ?", (key,)).fetchone()
     if row is not None:
         stored, expires, crc, body = row
-        # A clock that was set back must not keep an answer alive.
+        # What is from the future is of a file whose time is lost.
         if 0 <= now - stored < max_age and now < expires and intact(body, crc):
             return Look(body=body, age=now - stored)
     (since,) = connection.execute("SELECT coalesce(max(number), 0) FROM purges").fetchone()
@@ -48,9 +49,8 @@ def look(connection: sqlite3.Connection, key: bytes, max_age: float, now: float)
 def keep(connection: sqlite3.Connection, entry: Entry, since: int, max_bytes: int) -> bool:
     """Keeps an entry, unless it was purged while it was fetched; the expired and then the oldest make room."""
     now = entry.stored
-    _delete(
-        connection, connection.execute("SELECT id, tags FROM entries WHERE expires <= ? OR key = ?", (now, entry.key))
-    )
+    gone = "SELECT id, tags FROM entries WHERE expires <= ?1 OR stored > ?1 OR key = ?2"
+    _delete(connection, connection.execute(gone, (now, entry.key)))
     if entry.size > max_bytes or _purged(connection, entry.tags, since):
         return False
     row = (entry.key, now, now + entry.lifetime, entry.size, zlib.crc32(entry.body))

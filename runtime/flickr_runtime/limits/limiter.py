@@ -6,10 +6,12 @@ import itertools
 import logging
 import os
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.limits.errors import RateLimited
 from flickr_runtime.limits.reservation import Reservation
@@ -34,6 +36,7 @@ _ATTENDED = LEASE - 2 * _BEAT  # seconds after `wake` when others may have taken
 _LONGEST_PAUSE = 3600.0  # seconds
 _LONG, _WARN_EVERY = 5.0, 60.0  # seconds of a wait that is worth a warning, and between two of them
 _PATIENCE = 30.0  # seconds to wait for a store that does not answer
+_GIVING_UP = 1.0  # seconds to wait for a store that is to free a slot
 _RETRY = 0.5  # seconds between two questions to such a store
 _log = logging.getLogger("flickr_runtime.limits")
 
@@ -88,22 +91,26 @@ class Limiter:
     def __repr__(self) -> str:
         return f"Limiter({self._store!r}, limit={self._limit}, window={self._window})"
 
-    def reserve(self, key_id: str, method: str, now: float, *, latest: float | None = None) -> Reservation:
+    def reserve(
+        self, key_id: str, method: str, now: float, *, latest: float | None = None, deadline: Deadline = NEVER
+    ) -> Reservation:
         """Books the next free start; the order of booking is the order of starting.
 
         Args:
             key_id: Whose limit it is; `state.key_id` of the API key.
             method: The full name of the method.
-            now: The caller's clock: seconds since 1970, as `time.time()` gives them.
-            latest: A deadline; a start after it is not booked.
+            now: The caller's clock: seconds of which only differences count, such as `state.clock.now()`, which does
+                not leap if the machine's clock is set.
+            latest: The last moment of use, by the same clock; a start after it is not booked.
+            deadline: Until when to wait for the store, half a minute at most.
 
         Raises:
             RateLimited: The call could only start after `latest`.
             StateUnavailable: The store does not answer, and would be asked again only after `latest`.
         """
-        return self._book(Reservation(key_id=key_id, method=method, start=now, wake=now, latest=latest), now)
+        return self._book(Reservation(key_id=key_id, method=method, start=now, wake=now, latest=latest), now, deadline)
 
-    def confirm(self, reservation: Reservation, now: float) -> Reservation:
+    def confirm(self, reservation: Reservation, now: float, *, deadline: Deadline = NEVER) -> Reservation:
         """Tells whether the call may be made now, and else when to ask again; ask at `wake`, with a fresh clock.
 
         A start moves to an earlier time where others gave theirs up, and to a later one where the caller overslept or
@@ -116,41 +123,53 @@ class Limiter:
         """
         start = reservation.start
         if not reservation.slot:
-            return self._book(reservation, now)
+            return self._book(reservation, now, deadline)
         if start <= now <= start + self._grace and not reservation.waited:
             return replace(reservation, ready=True)
         if now > start + self._grace or now - reservation.wake > _ATTENDED:
-            return self._book(reservation, now)
+            return self._book(reservation, now, deadline)
         if now < start:
-            return self._wait(reservation, now)
+            return self._wait(reservation, now, deadline)
+        began = time.monotonic()
         try:
-            paused = self._store.look(reservation.key_id, self._owner(), now).paused_until
+            quick = _within(deadline, self._grace / 2)  # the slot is good for so long
+            paused = self._store.look(reservation.key_id, self._owner(), now, quick).paused_until
         except StateUnavailable:
             paused = 0.0  # the slot was booked before the store fell silent
-        return self._book(reservation, now) if now < paused else replace(reservation, ready=True)
+        now += time.monotonic() - began
+        if now < paused or now > start + self._grace:
+            return self._book(reservation, now, deadline)
+        return replace(reservation, ready=True)
 
     def release(self, reservation: Reservation) -> None:
         """Gives up a start that is not needed; does nothing after the call was confirmed."""
         if not reservation.slot or reservation.ready:
             return
         try:
-            self._store.release(reservation.key_id, reservation.lanes, reservation.slot, reservation.start)
+            quick = Deadline.after(_GIVING_UP)
+            self._store.release(reservation.key_id, reservation.lanes, reservation.slot, reservation.start, quick)
         except StateUnavailable as error:
             _log.warning("A booked call of %s could not be given up: %s", reservation.method, error)
 
-    def pause(self, key_id: str, until: float, now: float) -> None:
+    def pause(self, key_id: str, until: float, now: float, *, deadline: Deadline = NEVER) -> None:
         """Lets nobody who shares the key start before `until`, after Flickr said it was too much (HTTP 429).
 
-        The pause is an hour long at most, whatever a server asks for.
+        The pause is an hour long at most, whatever a server asks for. If the store does not answer, this process tells
+        it when it books the next call.
         """
         until = min(until, now + _LONGEST_PAUSE)
         _log.warning("Flickr asked this key to slow down: every call waits for %.0f s", max(0.0, until - now))
-        self._store.pause(key_id, until, now)
+        try:
+            self._store.pause(key_id, until, now, _within(deadline, _PATIENCE))
+        except StateUnavailable as error:
+            _log.warning("Others who share the key are not told yet: %s", error)
 
-    def _book(self, reservation: Reservation, now: float) -> Reservation:
+    def _book(self, reservation: Reservation, now: float, deadline: Deadline) -> Reservation:
         lanes = self._shares.lanes(reservation.method)
         owner = self._owner()
         slot = f"{owner}:{next(self._numbers)}"
+        silent = 0.0 if reservation.unanswered is None else max(0.0, now - reservation.unanswered)
+        began = time.monotonic()
         booking = Booking(
             key_id=reservation.key_id,
             lanes=lanes,
@@ -160,11 +179,13 @@ class Limiter:
             span=self._window + self._grace,
             latest=reservation.latest,
             replaces=(reservation.slot, reservation.start) if reservation.slot else None,
+            deadline=deadline if deadline is NEVER and not silent else _within(deadline, _PATIENCE - silent),
         )
         try:
             booked = self._store.book(booking)
         except StateUnavailable as error:
-            return self._unanswered(reservation, now, error)
+            since = now if reservation.unanswered is None else reservation.unanswered
+            return self._unanswered(replace(reservation, unanswered=since), now + time.monotonic() - began, error)
         if not booked.booked:
             raise RateLimited(reservation.method, booked.start - now)
         waits = booked.start > now
@@ -190,7 +211,7 @@ class Limiter:
         level = logging.WARNING if long else logging.INFO
         _log.log(level, "%s waits %.1f s: the API key's calls are used up", reservation.method, seconds)
 
-    def _wait(self, reservation: Reservation, now: float) -> Reservation:
+    def _wait(self, reservation: Reservation, now: float, deadline: Deadline) -> Reservation:
         key_id = reservation.key_id
         with self._lock:
             looked, look = self._looks.get(key_id, (0.0, Look()))
@@ -199,22 +220,22 @@ class Limiter:
                 self._looks[key_id] = now, look  # one thread looks for all
         if due:
             try:
-                look = self._store.look(key_id, self._owner(), now)
+                look = self._store.look(key_id, self._owner(), now, _within(deadline, self._beat))
             except StateUnavailable as error:
                 _log.warning("%s waits without news: %s", reservation.method, error)
             else:
                 self._looks[key_id] = now, look
         earlier = look.epoch != reservation.epoch and reservation.start - now > self._grace
         if earlier or look.paused_until > reservation.start:
-            return self._book(reservation, now)
+            return self._book(reservation, now, deadline)
         return replace(reservation, wake=min(reservation.start, now + self._beat))
 
     def _unanswered(self, reservation: Reservation, now: float, error: StateUnavailable) -> Reservation:
-        since = now if reservation.unanswered is None else reservation.unanswered
         again = now + _RETRY
-        if now - since > _PATIENCE or (reservation.latest is not None and again > reservation.latest):
+        since = now if reservation.unanswered is None else reservation.unanswered
+        if now - since >= _PATIENCE or (reservation.latest is not None and again > reservation.latest):
             raise error
-        if reservation.unanswered is None:
+        if not reservation.waited:
             _log.warning("%s waits: %s", reservation.method, error)
         return replace(reservation, start=again, wake=again, slot="", waited=True, unanswered=since)
 
@@ -224,3 +245,8 @@ class Limiter:
         if pid not in self._owners:
             self._owners = {pid: os.urandom(8).hex()}
         return self._owners[pid]
+
+
+def _within(deadline: Deadline, seconds: float) -> Deadline:
+    """The deadline, or so many seconds if that is earlier."""
+    return Deadline.after(deadline.within(max(0.0, seconds)))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
-__all__ = ["COUNTS", "MINUTES_KEPT", "add", "calls", "forget", "key_ids", "sent"]
+__all__ = ["COUNTS", "MINUTES_KEPT", "add", "calls", "carry", "forget", "key_ids", "sent"]
 
 COUNTS = """
 CREATE TABLE IF NOT EXISTS calls (
@@ -63,3 +63,10 @@ def forget(connection: sqlite3.Connection, first_hour: int) -> None:
     """Deletes what is older than an hour."""
     connection.execute("DELETE FROM calls WHERE hour < ?", (first_hour,))
     connection.execute("DELETE FROM minutes WHERE minute < ?", (first_hour * 60,))
+
+
+def carry(there: sqlite3.Connection, home: sqlite3.Connection) -> None:
+    """Adds the counts of one file to those of another."""
+    rows = there.execute("SELECT * FROM calls")
+    counted = {Call(key, hour, method, outcome, bool(hit)): n for key, hour, method, outcome, hit, n in rows}
+    add(home, counted, {(key_id, minute): number for key_id, minute, number in there.execute("SELECT * FROM minutes")})

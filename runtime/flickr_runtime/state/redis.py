@@ -6,22 +6,26 @@ process booked within the window it also remembers itself: a server that comes b
 
 from __future__ import annotations
 
+import logging
 import time
-from typing import TYPE_CHECKING, Any, TypeVar
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
-from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.state import scripts
-from flickr_runtime.state.errors import StateUnavailable
 from flickr_runtime.state.memory import Memory
+from flickr_runtime.state.redisclient import RedisClient
 from flickr_runtime.state.rediscounts import RedisCounts
 from flickr_runtime.state.store import LEASE, Booked, Booking, Call, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 __all__ = ["RedisStore"]
 
-T = TypeVar("T")
+_log = logging.getLogger("flickr_runtime.state")
+_open_memories: WeakValueDictionary[str, Memory] = WeakValueDictionary()
 _TIMEOUT = 5.0  # seconds
 _SETTLE = 12.0  # seconds; more than two of the intervals at which waiting processes look (limits)
 
@@ -41,25 +45,11 @@ class RedisStore:
         Raises:
             ConfigurationError: redis-py is missing, or the URL is malformed.
         """
-        try:
-            import redis
-            from redis.backoff import NoBackoff
-            from redis.retry import Retry
-        except ImportError:
-            raise ConfigurationError("state in Redis needs redis-py: pip install 'flickrkit[redis]'") from None
-        try:
-            self._client: Any = redis.Redis.from_url(
-                url,
-                decode_responses=True,
-                socket_timeout=_TIMEOUT,
-                socket_connect_timeout=_TIMEOUT,
-                retry=Retry(NoBackoff(), 1),  # a pooled connection may be stale; real waiting is the caller's
-            )
-        except ValueError:
-            raise ConfigurationError("FLICKR_STATE_URL: write it like redis://host:6379/0") from None
-        self._errors = redis.RedisError
+        self._redis = RedisClient(url, "the shared limits", _TIMEOUT, decode_responses=True)
+        self._client: Any = self._redis.commands
         self._prefix, self._settle = prefix, settle
-        self._memory = Memory()
+        self._place = blake2b(f"{prefix} {url}".encode(), digest_size=16).hexdigest()  # shows no password
+        self._memory = _open_memories.setdefault(self._place, Memory())
         self._counts = RedisCounts(self._client, prefix)
         self._book = self._client.register_script(scripts.BOOK)
         self._release = self._client.register_script(scripts.RELEASE)
@@ -78,7 +68,7 @@ class RedisStore:
             self._memory.forget(booking.key_id, old)
         began, told = time.monotonic(), self._memory.told
         while True:
-            known = self._memory.witness(booking.key_id, booking.now, booking.span)
+            known, _ = self._memory.witness(booking.key_id, booking.now, booking.span) or ("", 0.0)
             longest = -1.0 if booking.latest is None else max(0.0, booking.latest - booking.now)
             values: list[Any] = [
                 booking.slot,
@@ -91,82 +81,102 @@ class RedisStore:
                 self._settle,
                 *(n for _, n in booking.lanes),
             ]
-            what, wait, epoch = self._ask(lambda: self._book(keys=self._keys(booking.key_id, *lanes), args=values))  # noqa: B023
+            keys = self._keys(booking.key_id, *lanes)
+            what, wait, epoch = self._ask(self._book, keys, values, booking.deadline)
             if what != "lost":
                 break
-            self._tell(booking.key_id, known, booking.now)
+            self._tell(booking.key_id, known, booking.now, booking.deadline)
             told = self._memory.told
         # The answer's way here is added, so that nobody starts before the server's time has come.
         start = booking.now + (time.monotonic() - began) + max(0.0, float(wait))
         start = booking.now if float(wait) <= 0 else start
         booked = what == "booked"
         if booked:
-            self._memory.remember(booking.key_id, booking.slot, lanes, start, booking.now - booking.span)
+            self._memory.remember(booking.key_id, booking.slot, lanes, start, booking.now, booking.span)
             if self._memory.told != told:  # another thread told a server what it remembered, without this slot
-                self._tell(booking.key_id, booking.slot, booking.now)
+                self._tell(booking.key_id, booking.slot, booking.now, booking.deadline)
         return Booked(start=start, booked=booked, epoch=int(epoch))
 
-    def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float) -> None:  # noqa: ARG002
+    def release(
+        self,
+        key_id: str,
+        lanes: tuple[str, ...],
+        slot: str,
+        start: float,  # noqa: ARG002
+        deadline: Deadline = NEVER,
+    ) -> None:
         """Gives up a slot that was not used."""
         self._memory.forget(key_id, slot)
-        self._ask(lambda: self._release(keys=self._keys(key_id, *lanes), args=[slot]))
+        self._ask(self._release, self._keys(key_id, *lanes), [slot], deadline)
 
-    def look(self, key_id: str, owner: str, now: float) -> Look:
+    def look(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> Look:
         """Tells of pauses and freed slots, and keeps the owner's slots a while longer."""
         while True:
-            known = self._memory.witness(key_id, now, LEASE)
-            what, wait, epoch = self._ask(lambda: self._look(keys=self._keys(key_id, ""), args=[owner, known]))  # noqa: B023
+            known, _ = self._memory.witness(key_id, now, LEASE) or ("", 0.0)
+            what, wait, epoch = self._ask(self._look, self._keys(key_id, ""), [owner, known], deadline)
             if what != "lost":
                 return Look(paused_until=now + float(wait), epoch=int(epoch))
-            self._tell(key_id, known, now)
+            self._tell(key_id, known, now, deadline)
 
-    def pause(self, key_id: str, until: float, now: float) -> None:
+    def pause(self, key_id: str, until: float, now: float, deadline: Deadline = NEVER) -> None:
         """Lets nobody start before `until`."""
-        self._ask(lambda: self._pause(keys=self._keys(key_id), args=[until - now]))
+        self._memory.pause(key_id, until)
+        self._ask(self._pause, self._keys(key_id), [until - now], deadline)
 
-    def add(self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int]) -> None:
+    def add(
+        self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int], deadline: Deadline = NEVER
+    ) -> None:
         """Adds to the counts, all or nothing; a batch whose answer was lost may count twice."""
-        self._ask(lambda: self._counts.add(calls, minutes))
+        self._redis.ask(lambda: self._counts.add(calls, minutes), deadline)
 
     def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
         """The counts of a key from an hour on."""
-        return self._ask(lambda: self._counts.calls(key_id, first_hour))
+        return self._redis.ask(lambda: self._counts.calls(key_id, first_hour))
 
     def sent(self, key_id: str, first_minute: int) -> int:
         """How many calls a key has sent from a minute on."""
-        return self._ask(lambda: self._counts.sent(key_id, first_minute))
+        return self._redis.ask(lambda: self._counts.sent(key_id, first_minute))
 
     def key_ids(self) -> list[str]:
         """Every key that has counts, sorted."""
-        return self._ask(self._counts.key_ids)
+        return self._redis.ask(self._counts.key_ids)
 
-    def forget(self, first_hour: int) -> None:
+    def forget(self, first_hour: int, deadline: Deadline = NEVER) -> None:
         """Deletes what is older than an hour."""
-        self._ask(lambda: self._counts.forget(first_hour))
+        self._redis.ask(lambda: self._counts.forget(first_hour), deadline)
 
     def close(self) -> None:
         """Closes the connections."""
-        self._client.close()
+        self._redis.close()
+        _open_memories.pop(self._place, None)
 
     def _keys(self, key_id: str, *lanes: str) -> list[str]:
         stem = f"{self._prefix}:{{{key_id}}}"
         return [stem, f"{stem}:owners", *(f"{stem}:slots/{lane}" for lane in lanes)]
 
-    def _ask(self, question: Callable[[], T]) -> T:
-        try:
-            return question()
-        except self._errors as error:  # its text names host and port, never the password
-            raise StateUnavailable(f"Redis does not serve the shared limits: {type(error).__name__}") from error
+    def _ask(self, script: Any, keys: list[str], values: list[Any], deadline: Deadline) -> Any:
+        def mend() -> bool:
+            kinds = ["hash", *["zset"] * (len(keys) - 1)]
+            found = [self._client.type(key) for key in keys]
+            foreign = [key for key, kind, its in zip(keys, kinds, found, strict=True) if its not in {kind, "none"}]
+            if foreign:
+                _log.warning("Redis: %s held something else and was deleted", ", ".join(foreign))
+                self._client.delete(*foreign)
+            return bool(foreign)
 
-    def _tell(self, key_id: str, witness: str, now: float) -> None:
+        return self._redis.ask(lambda: script(keys=keys, args=values), deadline, mend)
+
+    def _tell(self, key_id: str, witness: str, now: float, deadline: Deadline) -> None:
         """Tells a server that forgot what this process booked, unless the witness was just given up."""
         slots = self._memory.tell(key_id)
         if witness not in slots:
             return
-        lanes = sorted({lane for lanes, _ in slots.values() for lane in lanes})
-        keys = self._keys(key_id, *lanes)
+        lanes = sorted({lane for its_lanes, _ in slots.values() for lane in its_lanes})
         told: list[Any] = [self._settle]
         for slot, (its_lanes, start) in slots.items():
             for lane in its_lanes:
                 told += [lanes.index(lane) + 3, slot, now - start]
-        self._ask(lambda: self._restore(keys=keys, args=told))
+        _log.warning("Redis has lost what this process booked; it was told again")
+        self._ask(self._restore, self._keys(key_id, *lanes), told, deadline)
+        if (paused := self._memory.paused(key_id)) > now:
+            self._ask(self._pause, self._keys(key_id), [paused - now], deadline)

@@ -14,10 +14,11 @@ from flickr_runtime.state.store import LEASE, Booked, Look
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from flickr_runtime.state.store import Booking
 
-__all__ = ["SLOTS", "book", "log_name", "look", "pause", "release"]
+__all__ = ["SLOTS", "book", "carry", "count", "has", "hold", "log_name", "look", "pause", "release", "restore"]
 
 SLOTS = """
 CREATE TABLE IF NOT EXISTS logs (
@@ -27,7 +28,11 @@ CREATE TABLE IF NOT EXISTS slots (
     log TEXT, start REAL, slot TEXT, owner TEXT NOT NULL, PRIMARY KEY (log, start, slot)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS owners (owner TEXT PRIMARY KEY, seen REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS losses (key_id TEXT PRIMARY KEY, settled REAL NOT NULL) WITHOUT ROWID;
 """
+_SAME = 1e-3  # seconds by which a start may differ from itself, because files and processes count from other moments
+_ONE_LOSS = 300.0  # seconds within which processes that tell what they remember speak of the same loss
+_LONGEST_PAUSE = 2 * 3600.0  # seconds; a longer one is damage
 _STEP_BACK = 60.0  # seconds; a clock that goes back by less is other processes' waiting for the file
 _AT_ONCE = """
 UPDATE logs SET live = live + 1, clock = max(clock, :now)
@@ -59,7 +64,7 @@ def _book_thoroughly(connection: sqlite3.Connection, booking: Booking) -> Booked
     _follow_clock(connection, booking.key_id, now)
     if booking.replaces is not None:
         _remove(connection, [log for log, _ in logs], *booking.replaces)
-    start = max(now, _paused(connection, booking.key_id))
+    start = max(now, _paused(connection, booking.key_id, now))
     crowded = any(_live(connection, log) >= limit for log, limit in logs)
     if crowded or start > now:
         connection.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (booking.owner, now))
@@ -74,9 +79,10 @@ def _book_thoroughly(connection: sqlite3.Connection, booking: Booking) -> Booked
     return Booked(start=start, booked=booked, epoch=_epoch(connection, booking.key_id))
 
 
-def _paused(connection: sqlite3.Connection, key_id: str) -> float:
+def _paused(connection: sqlite3.Connection, key_id: str, now: float) -> float:
     row = connection.execute("SELECT paused FROM logs WHERE log = ?", (key_id,)).fetchone()
-    return float(row[0]) if row else 0.0
+    paused = float(row[0]) if row else 0.0
+    return paused if paused <= now + _LONGEST_PAUSE else 0.0
 
 
 def _epoch(connection: sqlite3.Connection, key_id: str) -> int:
@@ -98,9 +104,22 @@ def _rows(connection: sqlite3.Connection, log: str, limit: int) -> Rows:
     return [(first, last) for (first,), (last,) in zip(firsts.fetchall(), reversed(lasts.fetchall()), strict=True)]
 
 
+def count(connection: sqlite3.Connection) -> None:
+    """Corrects the numbers of slots, should they be wrong."""
+    for (log,) in connection.execute("SELECT log FROM logs").fetchall():
+        _count(connection, log)
+
+
+def _count(connection: sqlite3.Connection, log: str) -> None:
+    connection.execute("UPDATE logs SET live = (SELECT count(*) FROM slots WHERE log = ?1) WHERE log = ?1", (log,))
+
+
 def _remove(connection: sqlite3.Connection, logs: list[str], slot: str, start: float) -> None:
     for log in logs:
-        gone = connection.execute("DELETE FROM slots WHERE log = ? AND start = ? AND slot = ?", (log, start, slot))
+        gone = connection.execute(
+            "DELETE FROM slots WHERE log = ? AND start BETWEEN ? AND ? AND slot = ?",
+            (log, start - _SAME, start + _SAME, slot),
+        )
         connection.execute("UPDATE logs SET live = live - ? WHERE log = ?", (gone.rowcount, log))
 
 
@@ -143,10 +162,56 @@ def look(connection: sqlite3.Connection, key_id: str, owner: str, now: float) ->
     """Notes that the owner lives, and tells of the key's pause and epoch."""
     connection.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (owner, now))
     row = connection.execute("SELECT paused, epoch FROM logs WHERE log = ?", (key_id,)).fetchone()
-    return Look(paused_until=row[0], epoch=row[1]) if row else Look()
+    return Look(paused_until=row[0] if row[0] <= now + _LONGEST_PAUSE else 0.0, epoch=row[1]) if row else Look()
 
 
 def pause(connection: sqlite3.Connection, key_id: str, until: float, now: float) -> None:
     """Moves the end of the key's pause, never to an earlier time."""
     connection.execute("INSERT OR IGNORE INTO logs VALUES (?, 0, 0, 0, ?)", (key_id, now))
-    connection.execute("UPDATE logs SET paused = max(paused, ?) WHERE log = ?", (until, key_id))
+    paused = max(until, _paused(connection, key_id, now))
+    connection.execute("UPDATE logs SET paused = ? WHERE log = ?", (paused, key_id))
+
+
+def has(connection: sqlite3.Connection, key_id: str, slot: str, start: float) -> bool:
+    """Whether a slot is in the key's log."""
+    exact = connection.execute("SELECT 1 FROM slots WHERE log = ? AND start = ? AND slot = ?", (key_id, start, slot))
+    if exact.fetchone() is not None:
+        return True
+    about = connection.execute(
+        "SELECT 1 FROM slots WHERE log = ? AND start BETWEEN ? AND ? AND slot = ?",
+        (key_id, start - _SAME, start + _SAME, slot),
+    )
+    return about.fetchone() is not None
+
+
+def restore(connection: sqlite3.Connection, key_id: str, slots: Iterable[tuple[str, str, float]], now: float) -> None:
+    """Enters slots by lane, name and start that the file may have forgotten."""
+    lanes = set[str]()
+    for lane, slot, start in slots:
+        log = log_name(key_id, lane)
+        if lane not in lanes:
+            lanes.add(lane)
+            connection.execute("INSERT OR IGNORE INTO logs VALUES (?, 0, 0, 0, ?)", (log, now))
+        connection.execute(
+            "INSERT OR IGNORE INTO slots SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS "
+            "(SELECT 1 FROM slots WHERE log = ?1 AND start BETWEEN ?2 - ?5 AND ?2 + ?5 AND slot = ?3)",
+            (log, start, slot, slot.partition(":")[0], _SAME),
+        )
+    for lane in lanes:
+        _count(connection, log_name(key_id, lane))
+
+
+def hold(connection: sqlite3.Connection, key_id: str, seconds: float, now: float) -> None:
+    """Lets nobody start for so long after a loss, once, so that all can tell what they remember."""
+    row = connection.execute("SELECT settled FROM losses WHERE key_id = ?", (key_id,)).fetchone()
+    if row is None or not now - _ONE_LOSS <= row[0] <= now + seconds:
+        connection.execute("INSERT OR REPLACE INTO losses VALUES (?, ?)", (key_id, now + seconds))
+        pause(connection, key_id, now + seconds, now)
+
+
+def carry(there: sqlite3.Connection, home: sqlite3.Connection, shift: float) -> None:
+    """Enters the slots of one file, whose time is `shift` seconds less, into another."""
+    for log, clock in there.execute("SELECT log, clock FROM logs").fetchall():
+        key_id, _, lane = log.partition("/")
+        found = there.execute("SELECT slot, start FROM slots WHERE log = ?", (log,)).fetchall()
+        restore(home, key_id, [(lane, slot, start + shift) for slot, start in found], clock + shift)

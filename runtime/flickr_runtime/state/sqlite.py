@@ -1,14 +1,25 @@
-"""State in SQLite: a file that a user's processes share, or memory for one process and for tests."""
+"""State in SQLite: a file that a user's processes share, or memory for one process and for tests.
+
+What this process booked within the window it also remembers itself: a file that was emptied, replaced or deleted is
+told again, and so is what takes the place of one that cannot be used.
+"""
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
+from msgspec.structs import replace
+
+from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.state import counts, slots
-from flickr_runtime.state.database import Database
+from flickr_runtime.state.memory import Memory, memory_of
+from flickr_runtime.state.statefile import StateFile
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -16,35 +27,85 @@ if TYPE_CHECKING:
 
 __all__ = ["SQLiteStore"]
 
+_SETTLE = 12.0  # seconds; more than two of the intervals at which waiting processes look (limits)
+_log = logging.getLogger("flickr_runtime.state")
+_files: WeakValueDictionary[str, StateFile] = WeakValueDictionary()
+
 
 class SQLiteStore:
-    """A `StateStore` in a file, or in memory without one."""
+    """A `StateStore` in a file, or in memory without one. All stores of a process at one path share the file."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._database = Database(path, slots.SLOTS + counts.COUNTS)
+    def __init__(self, path: Path | None = None, *, settle: float = _SETTLE) -> None:
+        """Opens nothing yet.
+
+        Args:
+            path: The file; None for memory of the store's own.
+            settle: Seconds to hold calls after the file lost its data, in which other processes tell it what they
+                remember.
+        """
+        database = StateFile(path)
+        self._database, self._memory = database, Memory()
+        if path is not None:
+            place = str(database.path)
+            self._database, self._memory = _files.setdefault(place, database), memory_of(place)
+        self._settle = settle
 
     def __repr__(self) -> str:
         return f"SQLiteStore({self._database.path or 'memory'})"
 
     def book(self, booking: Booking) -> Booked:
         """Books the first free slot, unless that is after the latest moment."""
-        return self._database.write(partial(slots.book, booking=booking))
+        memory = self._memory
 
-    def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float) -> None:
+        def step(connection: sqlite3.Connection) -> Booked:
+            if booking.replaces:
+                memory.forget(booking.key_id, booking.replaces[0])
+            shift = self._checked(connection, booking.key_id, booking.now, booking.span)
+            if not shift:
+                return slots.book(connection, booking)
+            booked = slots.book(connection, _moved(booking, shift))
+            return replace(booked, start=max(booking.now, booked.start - shift))
+
+        booked = self._database.write(step, booking.deadline)
+        if booked.booked:
+            lanes = tuple(lane for lane, _ in booking.lanes)
+            memory.remember(booking.key_id, booking.slot, lanes, booked.start, booking.now, booking.span)
+        return booked
+
+    def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float, deadline: Deadline = NEVER) -> None:
         """Gives up a slot that was not used."""
-        self._database.write(partial(slots.release, key_id=key_id, lanes=lanes, slot=slot, start=start))
 
-    def look(self, key_id: str, owner: str, now: float) -> Look:
+        def step(connection: sqlite3.Connection) -> None:
+            self._memory.forget(key_id, slot)
+            slots.release(connection, key_id, lanes, slot, start + self._database.shift)
+
+        self._database.write(step, deadline)
+
+    def look(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> Look:
         """Tells of pauses and freed slots, and keeps the owner's slots a while longer."""
-        return self._database.write(partial(slots.look, key_id=key_id, owner=owner, now=now))
 
-    def pause(self, key_id: str, until: float, now: float) -> None:
+        def step(connection: sqlite3.Connection) -> Look:
+            shift = self._checked(connection, key_id, now, None)
+            look = slots.look(connection, key_id, owner, now + shift)
+            return replace(look, paused_until=look.paused_until - shift)
+
+        return self._database.write(step, deadline)
+
+    def pause(self, key_id: str, until: float, now: float, deadline: Deadline = NEVER) -> None:
         """Lets nobody start before `until`."""
-        self._database.write(partial(slots.pause, key_id=key_id, until=until, now=now))
+        self._memory.pause(key_id, until)
 
-    def add(self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int]) -> None:
+        def step(connection: sqlite3.Connection) -> None:
+            shift = self._database.shift
+            slots.pause(connection, key_id, until + shift, now + shift)
+
+        self._database.write(step, deadline)
+
+    def add(
+        self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int], deadline: Deadline = NEVER
+    ) -> None:
         """Adds to the counts, all or nothing."""
-        self._database.write(partial(counts.add, calls=calls, minutes=minutes))
+        self._database.write(partial(counts.add, calls=calls, minutes=minutes), deadline)
 
     def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
         """The counts of a key from an hour on."""
@@ -58,10 +119,45 @@ class SQLiteStore:
         """Every key that has counts, sorted."""
         return self._database.write(counts.key_ids)
 
-    def forget(self, first_hour: int) -> None:
+    def forget(self, first_hour: int, deadline: Deadline = NEVER) -> None:
         """Deletes what is older than an hour."""
-        self._database.write(partial(counts.forget, first_hour=first_hour))
+        self._database.write(partial(counts.forget, first_hour=first_hour), deadline)
 
     def close(self) -> None:
         """Closes the file; the next use opens it again."""
         self._database.close()
+
+    def _checked(self, connection: sqlite3.Connection, key_id: str, now: float, span: float | None) -> float:
+        """What makes the file's time of the process's; tells the file what it should know and does not."""
+        self._database.times.note(connection)
+        shift = self._database.shift
+        witness = self._memory.witness(key_id, now, span)
+        if witness is not None and not slots.has(connection, key_id, witness[0], witness[1] + shift):
+            self._tell(connection, key_id, now, shift)
+        elif self._memory.paused(key_id) > now and witness is None:
+            slots.pause(connection, key_id, self._memory.paused(key_id) + shift, now + shift)
+        return shift
+
+    def _tell(self, connection: sqlite3.Connection, key_id: str, now: float, shift: float) -> None:
+        told = self._memory.tell(key_id)
+        known = [(lane, name, start + shift) for name, (lanes, start) in told.items() for lane in lanes]
+        slots.restore(connection, key_id, known, now + shift)
+        if (paused := self._memory.paused(key_id)) > now:
+            slots.pause(connection, key_id, paused + shift, now + shift)
+        held = self._database.others_were_there()
+        if held:
+            slots.hold(connection, key_id, self._settle, now + shift)
+        _log.warning(
+            "%s has lost what this process booked; it was told again%s",
+            self._database.path or "the state in memory",
+            f", and calls wait {self._settle:.0f} s for others to tell theirs" if held else "",
+        )
+
+
+def _moved(booking: Booking, shift: float) -> Booking:
+    return replace(
+        booking,
+        now=booking.now + shift,
+        latest=None if booking.latest is None else booking.latest + shift,
+        replaces=None if booking.replaces is None else (booking.replaces[0], booking.replaces[1] + shift),
+    )

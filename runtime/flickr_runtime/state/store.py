@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 import msgspec
 
+from flickr_runtime.deadline import NEVER, Deadline
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,6 +31,7 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True):
         span: The window, in seconds, in which no lane may hold more starts than its limit.
         latest: The last moment that is still of use; nothing is booked for later ones.
         replaces: Name and start of an earlier slot of the same caller, which is given up.
+        deadline: Until when to wait for the store.
     """
 
     key_id: str
@@ -39,6 +42,7 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True):
     span: float
     latest: float | None = None
     replaces: tuple[str, float] | None = None
+    deadline: Deadline = NEVER
 
 
 class Booked(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,21 +77,25 @@ class Call(NamedTuple):
 
 
 class SlotStore(Protocol):
-    """Keeps who starts when. Every function is one atomic step over all who share the store; none sleeps."""
+    """Keeps who starts when. Every function is one atomic step over all who share the store.
+
+    Each waits for a store that is busy or does not answer until its deadline, half a minute at most, and then raises
+    `StateUnavailable`.
+    """
 
     def book(self, booking: Booking) -> Booked:
         """Books the first free slot, unless that is after the latest moment."""
         ...
 
-    def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float) -> None:
+    def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float, deadline: Deadline = NEVER) -> None:
         """Gives up a slot that was not used."""
         ...
 
-    def look(self, key_id: str, owner: str, now: float) -> Look:
+    def look(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> Look:
         """Tells of pauses and freed slots, and keeps the owner's slots for `LEASE` more seconds."""
         ...
 
-    def pause(self, key_id: str, until: float, now: float) -> None:
+    def pause(self, key_id: str, until: float, now: float, deadline: Deadline = NEVER) -> None:
         """Lets nobody start before `until`; a pause is never made shorter."""
         ...
 
@@ -95,7 +103,9 @@ class SlotStore(Protocol):
 class UsageStore(Protocol):
     """Adds up calls per key, hour, method, outcome and cache hit, and calls sent per key and minute."""
 
-    def add(self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int]) -> None:
+    def add(
+        self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int], deadline: Deadline = NEVER
+    ) -> None:
         """Adds to the counts, all or nothing. `minutes` are by key and minute since 1970."""
         ...
 
@@ -111,7 +121,7 @@ class UsageStore(Protocol):
         """Every key that has counts, sorted."""
         ...
 
-    def forget(self, first_hour: int) -> None:
+    def forget(self, first_hour: int, deadline: Deadline = NEVER) -> None:
         """Deletes what is older than an hour."""
         ...
 

@@ -22,6 +22,7 @@ DAYS_KEPT = 32
 """Days after which usage is deleted."""
 
 _EVERY = 1.0  # seconds that a count stays in memory only; what a kill loses
+_QUICK = 5.0  # seconds to wait for the store
 _RETRY = 5.0  # seconds until a store that did not take anything is asked again
 _PATIENCE = 30.0  # seconds to wait for another thread that writes
 _log = logging.getLogger("flickr_runtime.usage")
@@ -111,7 +112,7 @@ class _Buffer:
                 timer.cancel()
             stored = not calls
             try:
-                stored = stored or self._stored(calls, minutes)
+                stored = stored or self._stored(calls, minutes, deadline)
             finally:
                 self._note(calls, minutes, stored=stored)
         finally:
@@ -148,11 +149,15 @@ class _Buffer:
         return True
 
     def _stored(
-        self, calls: dict[tuple[str, int, str, Outcome, bool], int], minutes: dict[tuple[str, int], int]
+        self,
+        calls: dict[tuple[str, int, str, Outcome, bool], int],
+        minutes: dict[tuple[str, int], int],
+        deadline: Deadline,
     ) -> bool:
+        quick = Deadline.after(deadline.within(_QUICK))
         try:
-            self._store.add({Call(*call): number for call, number in calls.items()}, minutes)
-            self._sweep(max(hour for _, hour, *_ in calls))
+            self._store.add({Call(*call): number for call, number in calls.items()}, minutes, quick)
+            self._sweep(max(hour for _, hour, *_ in calls), quick)
         except FlickrError as error:
             if not self._told:
                 _log.warning("Usage is kept in memory for now: %s", error)
@@ -161,11 +166,11 @@ class _Buffer:
         self._told = False
         return True
 
-    def _sweep(self, hour: int) -> None:
+    def _sweep(self, hour: int, deadline: Deadline) -> None:
         """Once a day, deletes what is too old."""
         if hour - self._swept >= 24:
             self._swept = hour
-            self._store.forget(hour - DAYS_KEPT * 24)
+            self._store.forget(hour - DAYS_KEPT * 24, deadline)
 
     def _take_back(
         self, calls: dict[tuple[str, int, str, Outcome, bool], int], minutes: dict[tuple[str, int], int]

@@ -1,0 +1,49 @@
+"""Forks while files of SQLite are open: they are closed before, since no connection may cross a fork."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from typing import Protocol
+
+__all__ = ["Forking", "watch"]
+
+
+class Forking(Protocol):
+    """Has something open that must not cross a fork."""
+
+    def before_fork(self) -> bool:
+        """Closes it and keeps threads out; whether it could, and so whether `after_fork` has to be called."""
+        ...
+
+    def after_fork(self) -> None:
+        """Lets threads in again, in the parent and in the child."""
+        ...
+
+
+_watched: dict[int, weakref.ref[Forking]] = {}
+_held: dict[int, list[Forking]] = {}  # by the thread that forks, which is the only one in the child
+
+
+def watch(forking: Forking) -> None:
+    """Calls the functions of `forking`, while it exists, around every fork."""
+    number = id(forking)
+    _watched[number] = weakref.ref(forking, lambda _: _watched.pop(number, None))
+
+
+def _before() -> None:
+    held = _held[threading.get_ident()] = []
+    for reference in tuple(_watched.values()):
+        forking = reference()
+        if forking is not None and forking.before_fork():
+            held.append(forking)
+
+
+def _after() -> None:
+    for forking in _held.pop(threading.get_ident(), []):
+        forking.after_fork()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before, after_in_parent=_after, after_in_child=_after)

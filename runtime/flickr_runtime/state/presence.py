@@ -1,0 +1,64 @@
+"""Whether other processes share a file: each keeps a lock on its companion as long as it lives."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Presence"]
+
+_LOCKS = importlib.util.find_spec("fcntl") is not None  # not on Windows, where others may always be there
+
+
+class Presence:
+    """This process's part. A lock on a file that was deleted still meets those who locked it before."""
+
+    def __init__(self) -> None:
+        self._pid = os.getpid()
+        self._file = -1
+
+    def join(self, path: Path | None) -> None:
+        """Is there from now on, with whoever uses the same path; leaves another place."""
+        self._leave()
+        if path is None or not _LOCKS:
+            return
+        with contextlib.suppress(OSError):
+            self._file = os.open(path.with_name(f"{path.name}.users"), os.O_CREAT | os.O_RDWR, 0o600)
+            for _ in range(50):  # another process may just be finding out whether it is alone
+                if self._lock(shared=True):
+                    break
+                time.sleep(0.002)
+
+    @property
+    def there(self) -> bool:
+        """Whether this process has joined."""
+        return self._file >= 0 and self._pid == os.getpid()
+
+    def others(self) -> bool:
+        """Whether another process is there, or might be."""
+        if not self.there:
+            return True
+        alone = self._lock(shared=False)
+        self._lock(shared=True)
+        return not alone
+
+    def _lock(self, *, shared: bool) -> bool:
+        import fcntl
+
+        try:
+            fcntl.flock(self._file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _leave(self) -> None:
+        if self._file >= 0:
+            with contextlib.suppress(OSError):
+                os.close(self._file)  # the lock of a parent stays: it has the file open, too
+        self._file, self._pid = -1, os.getpid()

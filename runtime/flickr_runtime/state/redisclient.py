@@ -1,0 +1,131 @@
+"""Connections to Redis that wait no longer than a deadline, and tell every failure as `StateUnavailable`."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flickr_runtime.deadline import NEVER, Deadline
+from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.state.errors import StateUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["RedisClient"]
+
+T = TypeVar("T")
+_ALIVE = 0.001  # seconds; a socket cannot be told to wait for none
+
+
+class RedisClient:
+    """A pool of connections, opened at the first use.
+
+    Attributes:
+        commands: The client of redis-py; use it within `ask`.
+    """
+
+    def __init__(self, url: str, purpose: str, timeout: float, **options: Any) -> None:
+        """Connects to nothing yet.
+
+        Args:
+            url: `redis://`, `rediss://` or `unix://`, as redis-py reads it; may hold a password, which is never shown.
+            purpose: What is kept there, for errors.
+            timeout: Seconds to wait for an answer at most.
+            options: What else redis-py is to be told.
+
+        Raises:
+            ConfigurationError: redis-py is missing, or the URL is malformed.
+        """
+        try:
+            import redis
+            from redis.backoff import NoBackoff
+            from redis.retry import Retry
+        except ImportError:
+            raise ConfigurationError(f"{purpose} in Redis need redis-py: pip install 'flickrkit[redis]'") from None
+        self._purpose, self._timeout = purpose, timeout
+        self._asked = threading.local()
+        try:
+            self.commands: Any = redis.Redis.from_url(
+                url,
+                socket_timeout=timeout,
+                socket_connect_timeout=timeout,
+                retry=Retry(NoBackoff(), 1),  # a pooled connection may be stale; real waiting is the caller's
+                **options,
+            )
+        except ValueError:
+            raise ConfigurationError("FLICKR_STATE_URL: write it like redis://host:6379/0") from None
+        self._answered = redis.ResponseError
+        self._errors = (redis.RedisError, OSError, ValueError)
+        pool = self.commands.connection_pool
+        pool.connection_class = _hurried(pool.connection_class, self._left)
+
+    def ask(self, question: Callable[[], T], deadline: Deadline = NEVER, mend: Callable[[], bool] | None = None) -> T:
+        """What `question` returns, which uses `commands`.
+
+        Args:
+            question: The question.
+            deadline: Until when to wait for the server.
+            mend: Is called where keys of ours hold something else, and tells whether it made room; then it is asked
+                again.
+
+        Raises:
+            StateUnavailable: The server does not answer in time, or with an error.
+        """
+        self._asked.until = Deadline.after(deadline.within(2 * self._timeout))
+        try:
+            try:
+                return question()
+            except self._answered as error:
+                if mend is None or not _foreign(error) or not mend():
+                    raise
+                return question()
+        except self._errors as error:
+            raise StateUnavailable(f"Redis does not serve {self._purpose}: {self._told(error)}") from error
+        finally:
+            self._asked.until = NEVER
+
+    def close(self) -> None:
+        """Closes the connections; the next use opens new ones."""
+        self.commands.close()
+
+    def _left(self) -> float:
+        until: Deadline = getattr(self._asked, "until", NEVER)
+        return max(_ALIVE, until.within(self._timeout))
+
+    def _told(self, error: Exception) -> str:
+        """The error's class, and what the server said; other texts name hosts and ports, which may be private."""
+        name = type(error).__name__
+        return f"{name}: {error}" if isinstance(error, self._answered) else name
+
+
+def _foreign(error: Exception) -> bool:
+    """Whether an answer says that a key holds a value of another type than ours."""
+    text = str(error)
+    return any(
+        sign in text for sign in ("WRONGTYPE", "not an integer", "not a valid float", "arithmetic on", "compare")
+    )
+
+
+def _hurried(connection: Any, left: Callable[[], float]) -> Any:
+    """A class of connections that wait as long as `left` says at each step."""
+
+    class Hurried(connection):  # type: ignore[misc]  # redis-py has several
+        def connect(self, *args: Any, **options: Any) -> Any:
+            self.socket_connect_timeout = self.socket_timeout = left()
+            return super().connect(*args, **options)
+
+        def send_packed_command(self, *args: Any, **options: Any) -> Any:
+            self._hurry()
+            return super().send_packed_command(*args, **options)
+
+        def read_response(self, *args: Any, **options: Any) -> Any:
+            self._hurry()
+            return super().read_response(*args, **options)
+
+        def _hurry(self) -> None:
+            socket = getattr(self, "_sock", None)
+            if socket is not None:
+                socket.settimeout(left())
+
+    return Hurried

@@ -1,0 +1,45 @@
+"""Where a user's processes meet if the file that they share cannot be used: at one in the temporary folder."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+from hashlib import blake2b
+from pathlib import Path
+
+__all__ = ["made", "refuge_of", "remove"]
+
+_POSIX = sys.platform != "win32"
+
+
+def refuge_of(path: Path) -> Path:
+    """The file that stands in for `path`, in a folder that is the user's alone; nothing is made."""
+    if _POSIX:  # without looking whether it can be written to, as `tempfile` does
+        folder = Path(os.environ.get("TMPDIR") or "/tmp") / f"flickrkit-{os.getuid()}"  # noqa: S108  # see `made`
+    else:
+        folder = Path(tempfile.gettempdir()) / "flickrkit"
+    name = blake2b(os.fsencode(path), digest_size=8, person=b"flickrkit-place").hexdigest()
+    return folder / f"{name}.sqlite3"
+
+
+def made(refuge: Path) -> bool:
+    """Makes the folder and the file, and tells whether that worked and the folder is the user's alone."""
+    try:
+        refuge.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = refuge.parent.lstat()
+        mine = stat.S_ISDIR(folder.st_mode) and (
+            not _POSIX or (folder.st_uid == os.getuid() and not folder.st_mode & 0o077)
+        )
+        if mine:
+            os.close(os.open(refuge, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
+    except OSError:
+        return False
+    return mine
+
+
+def remove(refuge: Path) -> None:
+    """Deletes the file with its companions, so that everybody goes back to the one that it stood in for."""
+    for suffix in ("", "-wal", "-shm"):
+        refuge.with_name(refuge.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,61 @@
+"""The file of the shared state: its time, and whether other processes use it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_runtime.state import counts, slots
+from flickr_runtime.state.database import Database
+from flickr_runtime.state.presence import Presence
+from flickr_runtime.state.times import TIMES, Times
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+__all__ = ["StateFile"]
+
+
+class StateFile(Database):
+    """A `Database` whose time nobody sets, and which goes on in the temporary folder if its own cannot be used.
+
+    Attributes:
+        times: The time of the file in use.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        super().__init__(path, slots.SLOTS + counts.COUNTS + TIMES, refuge_too=True)
+        self.times = Times(never_young=False)
+        self._presence = Presence()
+
+    @property
+    def shift(self) -> float:
+        """Seconds to add to the process's time to get the file's."""
+        return self.times.shift
+
+    def others_were_there(self) -> bool:
+        """Whether other processes used what was lost, or may have; joins those who use what there is now."""
+        if self.path is None:  # memory is this process's alone
+            return False
+        others = self._presence.others()
+        self._presence.join(self.path)
+        return others
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        super()._prepare(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        slots.count(connection)
+        (latest,) = connection.execute("SELECT max(clock) FROM logs").fetchone()
+        self.times.read(connection, latest)
+        self.times.note(connection)
+        connection.execute("COMMIT")
+        if not self._presence.there:
+            self._presence.join(self.path)
+
+    def _carry(self, there: sqlite3.Connection, home: sqlite3.Connection) -> None:
+        """Adds counts and slots of a place that stood in for the file."""
+        counts.carry(there, home)
+        shift = self.shift
+        elsewhere = Times(never_young=False)
+        elsewhere.read(there, None)
+        slots.carry(there, home, shift - elsewhere.shift)

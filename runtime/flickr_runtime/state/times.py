@@ -1,0 +1,98 @@
+"""The time of a file: it goes on as the machine's does, whatever the clock is set to, and over restarts by the clock.
+
+Each run of the machine has a row: what to add to its uptime to get the file's time (`anchor`), when that was last seen,
+and how far the clock was ahead then. Over a restart only the clock can tell how long the machine was off, and the
+difference of its two readings is taken, 0 at least.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+from flickr_runtime.state import clock
+
+if TYPE_CHECKING:
+    import sqlite3
+
+__all__ = ["TIMES", "Times"]
+
+TIMES = """
+CREATE TABLE IF NOT EXISTS times (
+    boot TEXT PRIMARY KEY, anchor REAL NOT NULL, seen REAL NOT NULL, ahead REAL NOT NULL
+) WITHOUT ROWID;
+"""
+_KEPT = 8  # runs of the machine, or machines
+_EVERY = 1.0  # seconds between two notes of how far it is
+_ODD = 1e11  # seconds; no time of ours
+_SLACK = 5.0  # seconds by which clocks that are the same may differ
+
+
+class Times:
+    """The time of one file, as this process knows it."""
+
+    def __init__(self, *, never_young: bool) -> None:
+        """Knows nothing yet.
+
+        Args:
+            never_young: Whether time may also leap forward with the clock, so that nothing ever seems younger than it
+                is; otherwise nothing ever seems older than it is while the machine runs.
+        """
+        self.shift = 0.0  # what makes the file's time of the process's
+        self._never_young = never_young
+        self._ahead = 0.0
+        self._noted = -math.inf
+
+    def read(self, connection: sqlite3.Connection, latest: float | None) -> None:
+        """Takes over the file's time, or gives it one; `latest` is a moment that it knows, if it has no time yet."""
+        up, wall = clock.uptime(), time.time()
+        row = connection.execute("SELECT anchor, seen, ahead FROM times WHERE boot = ?", (clock.boot(),)).fetchone()
+        if row is None or up + row[0] < row[1] - _SLACK:
+            last = connection.execute("SELECT anchor, seen, ahead FROM times ORDER BY seen DESC LIMIT 1").fetchone()
+            row = self._begun(up, wall, last, latest)
+        anchor, _, ahead = row
+        if not all(math.isfinite(value) and abs(value) < _ODD for value in row):
+            anchor, _, ahead = self._begun(up, wall, None, None)
+        if self._never_young:
+            anchor = max(anchor, wall - ahead - up)
+        self.shift = anchor - (clock.now() - clock.uptime())
+        if abs(self.shift) < 1e-3:  # two readings of the same clocks
+            self.shift = 0.0
+        self._ahead = ahead
+        self._noted = -math.inf
+
+    def follow_clock(self) -> None:
+        """Leaps forward if the clock did and nothing may seem younger than it is."""
+        if self._never_young:
+            leap = time.time() - self._ahead - clock.now() - self.shift
+            if leap > 1:
+                self.shift += leap
+                self._noted = -math.inf
+
+    def note(self, connection: sqlite3.Connection) -> None:
+        """Notes now and then how far it is, for the next run of the machine."""
+        here = clock.now()
+        if here - self._noted < _EVERY:
+            return
+        self._noted = here
+        here += self.shift
+        self._ahead = time.time() - here
+        row = (clock.boot(), here - clock.uptime(), here, self._ahead)
+        connection.execute("INSERT OR REPLACE INTO times VALUES (?, ?, ?, ?)", row)
+        connection.execute(
+            "DELETE FROM times WHERE boot NOT IN (SELECT boot FROM times ORDER BY seen DESC LIMIT ?)", (_KEPT,)
+        )
+
+    def _begun(
+        self, up: float, wall: float, last: tuple[float, float, float] | None, latest: float | None
+    ) -> tuple[float, float, float]:
+        """Anchor, time and how far the clock is ahead of it, for a run of the machine that the file does not know."""
+        if last is not None and all(math.isfinite(value) and abs(value) < _ODD for value in last):
+            _, seen, ahead = last
+            off = max(0.0, wall - (seen + ahead))
+            return seen + off - up, seen + off, wall - (seen + off)
+        here = clock.now()
+        if latest is not None and math.isfinite(latest) and abs(latest) < _ODD:
+            here = max(here, latest)
+        return here - clock.uptime(), here, wall - here
