@@ -7,6 +7,7 @@ its frames hold URLs, header fields and bodies.
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import ssl
 from typing import TYPE_CHECKING
@@ -121,6 +122,8 @@ def _reason(chain: list[BaseException]) -> str:
     for each in chain:
         if isinstance(each, ssl.SSLError):
             return f"TLS: {_WHERE.sub('', each.strerror or str(each))}"
+        if isinstance(each, ConnectionError) and each.errno:
+            return os.strerror(each.errno)  # asyncio has words of its own
         if isinstance(each, OSError) and each.strerror:
             return each.strerror
     names = {kind.__name__ for each in reversed(chain) for kind in type(each).__mro__}
