@@ -98,7 +98,7 @@ class _Shell:
                 start_new_session=True,
             )
             self._groups.append(shell.pid)
-            status = shell.wait(60)
+            status = shell.wait(200)
             errors.seek(0)
             said = errors.read()
         if status or "Traceback" in said:

@@ -117,7 +117,7 @@ def test_a_program_says_what_it_should_and_nothing_else(
     (tmp_path / "otter.jpg").write_bytes(draw("otter", 640, 480))
     command = [sys.executable, "-c", _program(flow, is_async=is_async, is_closed=is_closed)]
     outcome = subprocess.run(
-        command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=180, check=False
     )
     assert (outcome.returncode, outcome.stderr) == (0, "")
     assert outcome.stdout.startswith(SAID[flow])

@@ -47,5 +47,5 @@ def test_the_blocks_of_a_page_run(page, tmp_path):
     command += [sys.executable, "-W", "error", str(HERE / "run_page.py"), str(page), str(port)]
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "PYTEST_"))}
     environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environ['PATH']}"
-    outcome = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=100, check=False)
+    outcome = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=300, check=False)
     assert (outcome.returncode, outcome.stderr) == (0, ""), outcome.stdout[-3000:]

@@ -48,7 +48,7 @@ needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is no
 
 def _run(*command: str, options: tuple[str, ...] = (), **more: object) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, "-m", "flickr_sandbox", "run", *options, "--", *command]
-    return subprocess.run(line, capture_output=True, text=True, timeout=60, check=False, **more)
+    return subprocess.run(line, capture_output=True, text=True, timeout=180, check=False, **more)
 
 
 def _python(script: str, *options: str, **more: object) -> subprocess.CompletedProcess[str]:
