@@ -152,15 +152,18 @@ def learn(folder: Path, specs: str | None) -> None:
     import msgspec
 
     from flickr_generator.derive import derive, write_specs
-    from flickr_generator.inputs import load_inputs, write_recordings
+    from flickr_generator.inputs import load_inputs, write_recordings, write_refusals
     from flickr_generator.learn import learn as merge_recordings
+    from flickr_generator.refusals import learn_refusals
 
     home = writable(specs_folder(specs), "--specs")
     inputs = load_inputs(home)
     shapes, problems = merge_recordings(folder, inputs.recordings, _answered(inputs))
-    derived = derive(msgspec.structs.replace(inputs, recordings=shapes))
+    refusals = learn_refusals(folder, inputs.refusals, inputs.reflection.methods)
+    derived = derive(msgspec.structs.replace(inputs, recordings=shapes, refusals=refusals))
     derived.files()
     learned = write_recordings(home, shapes)
+    learned += ["refusals"] if write_refusals(home, refusals) else []
     touched = write_specs(home, derived)
     _list([f"not read: {problem}" for problem in problems], err=True)
     _list([f"+ {name}" for name in learned])

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["Inputs", "load_inputs", "write_recordings", "write_reflection"]
+__all__ = ["Inputs", "load_inputs", "write_recordings", "write_reflection", "write_refusals"]
 
 T = TypeVar("T")
 _REFLECTION, _VERBS, _RECORDINGS, _OVERLAY = "reflection.json", "http_verbs.json", "recordings", "overlay"
+_REFUSALS = "refusals.json"
 
 
 class Inputs(msgspec.Struct, frozen=True):
@@ -30,6 +31,7 @@ class Inputs(msgspec.Struct, frozen=True):
     verbs: dict[str, Literal["GET", "POST"]]
     recordings: dict[str, Shape]
     overlay: Overlay
+    refusals: dict[str, dict[str, str]] = {}
 
 
 def load_inputs(specs: Path) -> Inputs:
@@ -40,6 +42,7 @@ def load_inputs(specs: Path) -> Inputs:
         verbs=_decode(folder / _VERBS, dict[str, Literal["GET", "POST"]]),
         recordings={path.stem: _decode(path, Shape) for path in sorted((folder / _RECORDINGS).glob("*.json"))},
         overlay=load_overlay(folder / _OVERLAY),
+        refusals=_decode(folder / _REFUSALS, dict[str, dict[str, str]]) if (folder / _REFUSALS).exists() else {},
     )
 
 
@@ -56,6 +59,11 @@ def write_recordings(specs: Path, shapes: Mapping[str, Shape]) -> list[str]:
         for name, shape in sorted(shapes.items())
         if replace_file(folder / f"{name}.json", json_bytes(shape.to_builtins()))
     ]
+
+
+def write_refusals(specs: Path, refusals: Mapping[str, Mapping[str, str]]) -> bool:
+    """Replaces the committed refusals; True when they changed."""
+    return replace_file(specs / "inputs" / _REFUSALS, json_bytes(refusals))
 
 
 def _decode(path: Path, into: type[T]) -> T:

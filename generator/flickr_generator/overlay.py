@@ -56,11 +56,12 @@ class ArgumentOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MethodOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Documentation of a method and what differs in its arguments."""
+    """Documentation of a method, what differs in its arguments, and errors that Flickr does not document."""
 
     doc: str
     deprecated: str | None = None
     arguments: dict[str, ArgumentOverlay] = {}
+    errors: list[ErrorFacts] = []
 
 
 class AddedMethod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

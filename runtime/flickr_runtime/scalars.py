@@ -89,7 +89,9 @@ def _moment(value: Any) -> Any:
 
 
 def _existing(value: Any) -> Any:
-    return None if value == "0" or (isinstance(value, Record) and getattr(value, "id", None) in {"0", ""}) else value
+    return (
+        None if value == "0" or (isinstance(value, Record) and getattr(value, "id", None) in {"0", "", None}) else value
+    )
 
 
 def _if_any(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -316,6 +316,9 @@ class GalleriesAPI(Namespace):
             photo_id: Id of a photo or video.
             per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+
+        Raises:
+            GetListForPhotoRequiredParameterMissing: Required parameter missing (error 1).
         """
         return self._call(
             _methods.GET_LIST_FOR_PHOTO,
@@ -366,6 +369,9 @@ class GalleriesAPI(Namespace):
             extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
             per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+
+        Raises:
+            GetPhotosInvalidGalleryID: Invalid gallery ID (error 1).
         """
         return self._call(
             _methods.GET_PHOTOS,

@@ -406,6 +406,7 @@ class PhotosAPI(Namespace):
 
         Raises:
             GetInfoPhotoNotFound: Photo not found (error 1).
+            GetInfoPhotoIsPrivate: Photo is private (error 2).
         """
         return self._call(
             _methods.GET_INFO,

@@ -406,6 +406,7 @@ class AsyncPhotosAPI(AsyncNamespace):
 
         Raises:
             GetInfoPhotoNotFound: Photo not found (error 1).
+            GetInfoPhotoIsPrivate: Photo is private (error 2).
         """
         return await self._call(
             _methods.GET_INFO,

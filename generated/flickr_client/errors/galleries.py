@@ -7,6 +7,7 @@ from flickr_runtime.errors import (
     APIError,
     InvalidArgument,
     LimitReached,
+    NotFound,
     PermissionDenied,
 )
 
@@ -31,6 +32,8 @@ __all__ = [
     "EditMetaInvalidTitleOrDescription",
     "EditMetaRequiredParameterMissing",
     "EditPhotoInvalidGalleryID",
+    "GetListForPhotoRequiredParameterMissing",
+    "GetPhotosInvalidGalleryID",
     "RemovePhotoInvalidGalleryID",
     "RemovePhotoInvalidPhotoID",
 ]
@@ -40,11 +43,11 @@ class AddPhotoRequiredParameterMissing(InvalidArgument):
     """`flickr.galleries.addPhoto` answered error 1: Required parameter missing."""
 
 
-class AddPhotoInvalidGalleryID(InvalidArgument):
+class AddPhotoInvalidGalleryID(NotFound):
     """`flickr.galleries.addPhoto` answered error 2: Invalid gallery ID."""
 
 
-class AddPhotoInvalidPhotoID(InvalidArgument):
+class AddPhotoInvalidPhotoID(NotFound):
     """`flickr.galleries.addPhoto` answered error 3: Invalid photo ID."""
 
 
@@ -112,13 +115,21 @@ class EditMetaFailedToEditGalleryInformation(APIError):
     """`flickr.galleries.editMeta` answered error 3: Failed to edit gallery information."""
 
 
-class EditPhotoInvalidGalleryID(InvalidArgument):
+class EditPhotoInvalidGalleryID(NotFound):
     """`flickr.galleries.editPhoto` answered error 1: Invalid gallery ID."""
 
 
-class RemovePhotoInvalidGalleryID(InvalidArgument):
+class GetListForPhotoRequiredParameterMissing(InvalidArgument):
+    """`flickr.galleries.getListForPhoto` answered error 1: Required parameter missing."""
+
+
+class GetPhotosInvalidGalleryID(NotFound):
+    """`flickr.galleries.getPhotos` answered error 1: Invalid gallery ID."""
+
+
+class RemovePhotoInvalidGalleryID(NotFound):
     """`flickr.galleries.removePhoto` answered error 1: Invalid gallery ID."""
 
 
-class RemovePhotoInvalidPhotoID(InvalidArgument):
+class RemovePhotoInvalidPhotoID(NotFound):
     """`flickr.galleries.removePhoto` answered error 4: Invalid photo ID."""

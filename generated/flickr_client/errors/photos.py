@@ -23,6 +23,7 @@ __all__ = [
     "GetExifPermissionDenied",
     "GetExifPhotoNotFound",
     "GetFavoritesPhotoNotFound",
+    "GetInfoPhotoIsPrivate",
     "GetInfoPhotoNotFound",
     "GetPermsPhotoNotFound",
     "GetPopularInvalidUserId",
@@ -114,11 +115,15 @@ class GetInfoPhotoNotFound(NotFound):
     """`flickr.photos.getInfo` answered error 1: Photo not found."""
 
 
+class GetInfoPhotoIsPrivate(PermissionDenied):
+    """`flickr.photos.getInfo` answered error 2: Photo is private."""
+
+
 class GetPermsPhotoNotFound(NotFound):
     """`flickr.photos.getPerms` answered error 1: Photo not found."""
 
 
-class GetPopularInvalidUserId(InvalidArgument):
+class GetPopularInvalidUserId(NotFound):
     """`flickr.photos.getPopular` answered error 1: Invalid user id."""
 
 

@@ -205,6 +205,9 @@ GET_LIST_FOR_PHOTO: Method[GalleriesGetListForPhoto] = Method(
     },
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=600,
+    errors={
+        1: (_ERRORS, "GetListForPhotoRequiredParameterMissing"),
+    },
 )
 GET_PHOTOS: Method[GalleriesGetPhotos] = Method(
     name="flickr.galleries.getPhotos",
@@ -225,6 +228,9 @@ GET_PHOTOS: Method[GalleriesGetPhotos] = Method(
     },
     paging=Paging(page="page", per_page="per_page", maximum=500, cursor="continuation", within="photos"),
     lifetime=600,
+    errors={
+        1: (_ERRORS, "GetPhotosInvalidGalleryID"),
+    },
 )
 REMOVE_PHOTO: Method[None] = Method(
     name="flickr.galleries.removePhoto",

@@ -168,6 +168,7 @@ GET_INFO: Method[PhotoInfo] = Method(
     lifetime=300,
     errors={
         1: (_ERRORS, "GetInfoPhotoNotFound"),
+        2: (_ERRORS, "GetInfoPhotoIsPrivate"),
     },
 )
 GET_NOT_IN_SET: Method[PhotoPage] = Method(

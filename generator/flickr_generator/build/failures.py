@@ -28,13 +28,16 @@ _FAMILIES = (
     ),
     (
         "NotFound",
-        r"not found|unknown|no such|doesn'?t exist|does not exist|deleted|no longer|not in |isn'?t in|no photos",
+        r"^invalid (\w+ )?id$|not found|unknown|no (such|longer|photos)|does(n'?t| not) exist|deleted|not in |isn'?t in",
     ),
     (
         "InvalidArgument",
         r"invalid|missing|required|not valid|bad |wrong|illogical|must |blank|empty|specif|malformed|no ",
     ),
 )
+
+
+_UNKNOWN = "Of this one, only the code was recorded"
 
 
 def failures(method: str, errors: Iterable[Mapping[str, Any]], taken: set[str]) -> tuple[Failure, ...]:
@@ -54,8 +57,8 @@ def failures(method: str, errors: Iterable[Mapping[str, Any]], taken: set[str]) 
                 name=identifier(name, what=f"{method}: error {code}"),
                 family=Code(_family(message)),
                 code=literal(code),
-                doc=docstring(f"`{method}` answered error {code}: {message.rstrip('.')}."),
-                message=docstring(message.rstrip(".")),
+                doc=docstring(f"`{method}` answered error {code}: {message.rstrip('.') or _UNKNOWN}."),
+                message=docstring(message.rstrip(".") or _UNKNOWN),
             )
         )
     return tuple(found)

@@ -43,7 +43,7 @@ def method_document(
             "permission": facts.permission,
             "login": facts.login,
             "signing": facts.signing,
-            "errors": [{"code": error.code, "message": error.message} for error in facts.errors],
+            "errors": [{"code": code, "message": message} for code, message in _errors(name, facts, inputs).items()],
             **({"outcomes": rule.outcomes} if rule and rule.outcomes else {}),
             "paging": _paging(arguments["properties"]),
             **({"cache": seconds} if seconds else {}),
@@ -52,6 +52,15 @@ def method_document(
             "source": "reflection" if name in inputs.reflection.methods else "overlay",
         },
     }
+
+
+def _errors(name: str, facts: MethodFacts, inputs: Inputs) -> dict[int, str]:
+    """Messages by code: those that Flickr documents, then those of the overlay, then those that were recorded."""
+    overlay = inputs.overlay.methods.get(name)
+    found = {error.code: error.message for error in (*(overlay.errors if overlay else ()), *facts.errors)}
+    documented = {error.code: error.message for error in facts.errors}
+    recorded = {int(code): message for code, message in inputs.refusals.get(name, {}).items()}
+    return {**documented, **{code: found.get(code, message) for code, message in {**recorded, **found}.items()}}
 
 
 def type_document(name: str, schema: dict[str, Any]) -> dict[str, Any]:

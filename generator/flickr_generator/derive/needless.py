@@ -33,4 +33,6 @@ def needless_entries(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list
                 f"methods: {name}: {argument}: {fact}"
                 for argument, fact in needless_facts(methods[name], entry, overlay.arguments)
             ]
+            documented = {error.code for error in methods[name].errors}
+            found += [f"methods: {name}: error {e.code} is documented" for e in entry.errors if e.code in documented]
     return found
