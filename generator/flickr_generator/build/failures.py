@@ -28,7 +28,7 @@ _FAMILIES = (
     ),
     (
         "NotFound",
-        r"^invalid (\w+ )?id$|not found|unknown|no (such|longer|photos)|does(n'?t| not) exist|deleted|not in |isn'?t in",
+        r"^invalid (\w+ )?id$|unknown|no(t found| such| longer| photos)|does(n'?t| not) exist|deleted|(not|isn'?t) in ",
     ),
     (
         "InvalidArgument",
