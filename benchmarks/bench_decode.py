@@ -1,9 +1,12 @@
-"""A search page of 500 photos with ten extras: typed decoding against `json.loads` and against pydantic models."""
+"""Typed decoding against `json.loads`, for pages of photos and for every recording that the project carries."""
 
 from __future__ import annotations
 
 import json
+import lzma
 import tracemalloc
+from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import msgspec
@@ -11,12 +14,15 @@ import pydantic
 from _clock import best_of, verdict
 
 import flickr_client
+from flickr_client._index import PATHS
 from flickr_client.types import Photo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 METHOD = "flickr.photos.search"
+RECORDED = Path(__file__).parent.parent / "tests" / "answers.jsonl.xz"
+_BARE = 9  # the first fields of a photo are those that come without extras
 
 
 def photo(number: int) -> dict[str, Any]:
@@ -64,10 +70,35 @@ def photo(number: int) -> dict[str, Any]:
     }
 
 
-def answer() -> bytes:
-    """The body of the page."""
-    photos = {"page": 1, "pages": 10, "perpage": 500, "total": 4893, "photo": [photo(n) for n in range(500)]}
+def answer(size: int = 500, fields: int | None = None) -> bytes:
+    """The body of a page of so many photos, with so many of their fields."""
+    listed = [dict(list(photo(number).items())[:fields]) for number in range(size)]
+    photos = {"page": 1, "pages": 10, "perpage": 500, "total": 4893, "photo": listed}
     return json.dumps({"photos": photos, "stat": "ok"}, separators=(",", ":")).encode()
+
+
+def recordings() -> list[tuple[str, bytes]]:
+    """Method and body of the recorded answers in JSON that have 200 bytes or more."""
+    lines = map(json.loads, lzma.decompress(RECORDED.read_bytes()).splitlines())
+    found = [(line["name"], line["body"].encode()) for line in lines if line["format"] == "json"]
+    return [(name, body) for name, body in found if name in PATHS and len(body) >= 200 and b'"stat":"ok"' in body]
+
+
+def ratio(method: str, body: bytes, rounds: int = 40) -> float:
+    """How many times as fast as `json.loads` a body is decoded; short ones are read several times at once."""
+    times = range(1 + 20_000 // len(body))
+
+    def ours() -> None:
+        for _ in times:
+            flickr_client.decode(method, body)
+
+    def plain() -> None:
+        for _ in times:
+            json.loads(body)
+
+    ours()
+    typed, dicts = best_of(rounds, ours, plain)
+    return dicts / typed
 
 
 def pydantic_models() -> type[pydantic.BaseModel]:
@@ -112,9 +143,17 @@ def main() -> None:
     typed = min(typed, typed_too)
     print(f"{len(body) / 1000:.0f} kB: typed {typed * 1e3:.2f} ms, json.loads {dicts * 1e3:.2f} ms,", end=" ")
     print(f"pydantic {models * 1e3:.2f} ms; peak {peak(ours) / 1e6:.2f} MB, of the dicts {peak(plain) / 1e6:.2f} MB")
+    bare, ten = ratio(METHOD, answer(fields=_BARE)), ratio(METHOD, answer(size=10), 100)
+    recorded = sorted((ratio(method, found, 15), method) for method, found in recordings())
+    middle, (slowest, method) = median(each for each, _ in recorded), recorded[0]
+    print(f"{len(recorded)} recordings: {middle:.2f} times as fast in the middle, {slowest:.2f} at worst ({method})")
     verdict(
         (f"{dicts / typed:.2f} times as fast as json.loads (promise: 3)", dicts / typed >= 3),
         (f"{models / typed:.2f} times as fast as pydantic (promise: 5)", models / typed >= 5),
+        (f"without extras {bare:.2f} times as fast as json.loads (promise: 1.6)", bare >= 1.6),
+        (f"ten photos {ten:.2f} times as fast as json.loads (promise: 2)", ten >= 2),
+        (f"recordings {middle:.2f} times as fast as json.loads in the middle (promise: 1.5)", middle >= 1.5),
+        (f"no recording less than {slowest:.2f} times as fast as json.loads (promise: 0.5)", slowest >= 0.5),
         ("a decoded page needs less memory than the dicts", peak(ours) < peak(plain)),
     )
 
