@@ -34,6 +34,7 @@ _SENDS = regex(r"(?:^|_)(?:get|post|put|fetch|urlopen|request|call|send|curl|api
 _STATUS = frozenset({"status_code", "status", "ok", "raise_for_status", "reason", "elapsed", "url", "headers", "close"})
 """What a response says of HTTP: Flickr's errors come with status 200."""
 _DEPTH = 6
+_LOAD = ast.Load()
 _SITES = 8
 """Callers that are looked at where a function is given what it parses."""
 
@@ -153,6 +154,10 @@ def _raw(held: ast.expr, node: ast.AST, module: Module, project: Project) -> Cal
             call = project.flow.call_at(part) if isinstance(part, ast.Call) else None
             if call is not None and _is_raw(call, project):
                 return call
+        for part in parts:
+            if isinstance(part, ast.Subscript | ast.Attribute | ast.Call | ast.IfExp):
+                meant = project.flow.fold.values.of(part, where)
+                stack += [(one.node, use, one.module, depth - 1) for one in meant if one.node is not part]
         names = [part for part in parts if isinstance(part, ast.Name)]
         # The first name's values are looked at first.
         stack += reversed([found for name in names for found in _values_of(name, use, where, project, depth)])
@@ -234,8 +239,9 @@ def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answe
         name = parent.targets[0].id
     elif isinstance(parent, ast.AnnAssign | ast.NamedExpr) and isinstance(parent.target, ast.Name):
         name = parent.target.id
-    if name:
-        return _followed(name, node, call, module, project)
+    carriers = _carriers(node, module, project)
+    if name or carriers:
+        return _followed(name, carriers, node, call, module, project)
     what, at = look(node, module, project)
     if what == "returned" and not speaks_of_stat(module):
         return Answer(call, node, "returned")
@@ -244,13 +250,29 @@ def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answe
     return Answer(call, node, "checked") if what == "checked" else None
 
 
-def _followed(name: str, node: ast.Call, call: Call, module: Module, project: Project) -> Answer | None:
+def _carriers(node: ast.Call, module: Module, project: Project) -> list[ast.expr]:
+    """The expressions of the same function that stand for an answer, however it came there."""
+    function = module.function_of(node)
+    values = project.flow.fold.values
+    return [
+        at
+        for at in walk(function.node if function else module.tree)
+        if isinstance(at, ast.Name | ast.Subscript | ast.Attribute | ast.Call)
+        and at is not node
+        and isinstance(getattr(at, "ctx", _LOAD), ast.Load)
+        and any(one.node is node for one in values.of(at, module))
+    ]
+
+
+def _followed(
+    name: str, carriers: list[ast.expr], node: ast.Call, call: Call, module: Module, project: Project
+) -> Answer | None:
     """What becomes of a name: the first time that it is taken apart, unless somebody checks it."""
     function = module.function_of(node)
     whole: ast.AST = function.node if function else module.tree
     inside = set(ast.walk(node))
     end = _next_assigned(name, node, whole)
-    uses = [
+    uses: list[ast.expr] = [
         at
         for at in ast.walk(whole)
         if isinstance(at, ast.Name)
@@ -259,6 +281,7 @@ def _followed(name: str, node: ast.Call, call: Call, module: Module, project: Pr
         and node.lineno <= at.lineno <= end
         and at not in inside
     ]
+    uses += [at for at in carriers if at not in uses]
     first: ast.expr | None = None
     for use in sorted(uses, key=lambda at: (at.lineno, at.col_offset)):
         what, at = look(use, module, project)

@@ -162,7 +162,11 @@ class Flow:
     def _kind(self, node: ast.expr, module: Module, depth: int) -> Kind:
         own = self._own.get(type(node))
         if own is not None:
-            return own(node, module, depth)
+            found = own(node, module, depth)
+            if isinstance(node, ast.Subscript | ast.Call) and node not in self._call_at:
+                for at in self.fold.values.of(node, module):
+                    found |= self.kind(at.node, at.module, depth) if at.node is not node else Kind.NONE
+            return found
         parts = _PARTS.get(type(node))
         return self._union(parts(node), module, depth) if parts else Kind.NONE
 

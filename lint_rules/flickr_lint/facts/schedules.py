@@ -48,19 +48,25 @@ def _decorating(node: ast.Call, module: Module, project: Project) -> tuple[float
     job = (module.tables.functions[below], module)
     if called(node) == "repeat" and node.args:
         return _every(node.args[0], module, project), job
-    return (_by_words(node, module, project), job) if called(node) in _DECORATORS else (None, None)
+    return (
+        (_by_words(node, module, project), job)
+        if module.qualified(node.func).rpartition(".")[2] in _DECORATORS
+        else (None, None)
+    )
 
 
 def _meant(job: ast.expr, module: Module, project: Project) -> _Job | None:
     """The function that is named; `job.s()` of celery is a call of it that is made later."""
     if isinstance(job, ast.Call) and called(job) in {"s", "si", "signature"} and isinstance(job.func, ast.Attribute):
         job = job.func.value
-    return project.flow.names.meant(job, module)
+    only = project.flow.fold.values.only(job, module)
+    return project.flow.names.meant(only.node, only.module)
 
 
 def _every(unit: ast.expr, module: Module, project: Project) -> float | None:
     """`every(10).minutes`, `every().hour`."""
-    every = unit.value if isinstance(unit, ast.Attribute) else None
+    unit = project.flow.fold.values.only(unit, module).node
+    every = project.flow.fold.values.only(unit.value, module).node if isinstance(unit, ast.Attribute) else None
     if not isinstance(unit, ast.Attribute) or not isinstance(every, ast.Call) or called(every) != "every":
         return None
     count = project.flow.fold.value(every.args[0], module) if every.args else 1

@@ -53,6 +53,16 @@ class _Search:
         if depth <= 0 or ("text", node) in self._asked:
             return ""
         self._asked.add(("text", node))
+        return self._text(node, module, depth) or self._elsewhere(node, module, depth, body=True)
+
+    def _elsewhere(self, node: ast.expr, module: Module, depth: int, *, body: bool) -> TokenAnswer:
+        """What the expressions say that another stands for."""
+        ask = self.text if body else self.response
+        meant = self._flow.fold.values.of(node, module)
+        found = (ask(at.node, at.module, depth - 1) for at in meant if at.node is not node)
+        return next((each for each in found if each), "")
+
+    def _text(self, node: ast.expr, module: Module, depth: int) -> TokenAnswer:
         if isinstance(node, ast.Name):
             return self._named(node, module, depth, body=True)
         if isinstance(node, ast.Attribute):
@@ -80,7 +90,8 @@ class _Search:
             return self._named(node, module, depth, body=False)
         if isinstance(node, ast.Await):
             return self.response(node.value, module, depth)
-        return self._fetched(node, module) if isinstance(node, ast.Call) else ""
+        found = self._fetched(node, module) if isinstance(node, ast.Call) else ""
+        return found or self._elsewhere(node, module, depth, body=False)
 
     def _named(self, node: ast.Name, module: Module, depth: int, *, body: bool) -> TokenAnswer:
         for binding, where in self._flow.names.bindings(node, module)[:6]:

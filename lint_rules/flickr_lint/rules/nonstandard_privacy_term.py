@@ -121,18 +121,18 @@ class NonstandardPrivacyTerm(Rule):
         """<select name="privacy"><option value="1">Everyone</option><option>Private</option></select> Flickr""",
     )
 
-    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:  # noqa: ARG002
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Lists and mappings of labels."""
         if not module.mentions_flickr:
             return
         seen: set[ast.AST] = set()
         for node in module.nodes:
             if isinstance(node, ast.Tuple | ast.List | ast.Dict | ast.Set) and node not in seen:
-                labels = _labels(node)
+                labels = _labels(node, module, project)
                 if len(labels) < 3 and not (len(labels) == 2 and isinstance(node, ast.Dict)):
                     continue
                 seen.update(at for at in ast.walk(node) if at is not node)
-                if _is_about_privacy(node, [text for text, _ in labels], module):
+                if _is_about_privacy(node, [text for text, _ in labels], module, project):
                     yield from (
                         self.finding(module, at, f"`{text}` is none of Flickr's terms for privacy")
                         for text, at in labels
@@ -152,24 +152,32 @@ class NonstandardPrivacyTerm(Rule):
                     yield self.finding(template, element.region, f"`{text}` is none of Flickr's terms for privacy")
 
 
-def _labels(node: ast.Tuple | ast.List | ast.Dict | ast.Set) -> list[tuple[str, ast.expr]]:
+def _labels(
+    node: ast.Tuple | ast.List | ast.Dict | ast.Set, module: Module, project: Project
+) -> list[tuple[str, ast.expr]]:
     """The labels of a list of choices: texts, pairs of a value and a text, keys or values of a mapping."""
+
+    def text(at: ast.expr) -> tuple[str, ast.expr] | None:
+        return _text(at, module, project)
+
     if isinstance(node, ast.Dict):
-        keys = [_text(key) for key in node.keys if key is not None]
-        values = [_text(value) for value in node.values]
+        keys = [text(key) for key in node.keys if key is not None]
+        values = [text(value) for value in node.values]
         found = values if sum(map(_is_label, values)) >= max(2, sum(map(_is_label, keys))) else keys
         return [at for at in found if at]
     out = []
     for part in node.elts:
-        inner = part.elts if isinstance(part, ast.Tuple | ast.List) and len(part.elts) == 2 else [part]
-        texts = [at for at in map(_text, inner) if at]
+        shown = project.flow.fold.values.only(part, module).node
+        inner = shown.elts if isinstance(shown, ast.Tuple | ast.List) and len(shown.elts) == 2 else [shown]
+        texts = [at for at in map(text, inner) if at]
         named = [at for at in texts if not at[0].isdecimal()]
         out += named[-1:] if len(inner) == 2 else texts
     return out
 
 
-def _text(node: ast.expr) -> tuple[str, ast.expr] | None:
+def _text(node: ast.expr, module: Module, project: Project) -> tuple[str, ast.expr] | None:
     """A text, be it handed to a function that translates it."""
+    fold = project.flow.fold
     if isinstance(node, ast.Call) and called(node) in {
         "_",
         "gettext",
@@ -179,9 +187,10 @@ def _text(node: ast.expr) -> tuple[str, ast.expr] | None:
         "tr",
         "ngettext",
     }:
-        texts = [at for at in node.args if isinstance(at, ast.Constant) and isinstance(at.value, str)]
-        return (str(texts[-1].value), texts[-1]) if texts else None
-    return (node.value, node) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+        texts = [(said, at) for at in node.args if isinstance(said := fold.value(at, module), str)]
+        return texts[-1] if texts else None
+    said = fold.value(node, module)
+    return (said, node) if isinstance(said, str) else None
 
 
 def _is_label(at: tuple[str, ast.expr] | None) -> bool:
@@ -202,26 +211,33 @@ def _is_wrong(text: str) -> bool:
     return bool(_OTHER.match(plain)) or (bool(_PEOPLE.search(plain)) and len(plain.split()) <= 4)
 
 
-def _is_about_privacy(node: ast.AST, labels: list[str], module: Module) -> bool:
+def _is_about_privacy(node: ast.AST, labels: list[str], module: Module, project: Project) -> bool:
     """Whether most labels are terms of privacy, and what they are called or stand beside says so too."""
     standard = sum(_plain(text) in _TERMS for text in labels)
     meant = standard + sum(_is_wrong(text) for text in labels)
     if meant < len(labels) or meant < 2:
         return False
-    names = _names_around(node, module)
+    names = _names_around(node, module, project)
     if any(_NOT_ABOUT.search(name) for name in names):
         return False
     return any(_ABOUT.search(name) for name in names) or standard >= 3 or (standard >= 2 and len(labels) >= 4)
 
 
-def _names_around(node: ast.AST, module: Module) -> list[str]:
+def _names_around(node: ast.AST, module: Module, project: Project) -> list[str]:
     """What a list of choices is called: the name it is bound to, the texts and keywords of the call it is handed to."""
     names: list[str] = []
+    values = project.flow.fold.values
+    handed = (
+        at
+        for at in module.tables.calls
+        for value in (*at.args, *(word.value for word in at.keywords))
+        if value is not node and any(one.node is node for one in values.of(value, module))
+    )
+    for call in handed:
+        names += _told(call, module, project)
     for at in module.ancestors(node):
         if isinstance(at, ast.Call):
-            names.append(dotted(at.func))
-            names += [str(word.value.value) for word in at.keywords if isinstance(word.value, ast.Constant)]
-            names += [str(part.value) for part in at.args if isinstance(part, ast.Constant)]
+            names += _told(at, module, project)
         if isinstance(at, ast.Assign):
             names += [ast.unparse(target) for target in at.targets]
         if isinstance(at, ast.AnnAssign):
@@ -229,3 +245,10 @@ def _names_around(node: ast.AST, module: Module) -> list[str]:
         if isinstance(at, ast.stmt):
             break
     return names
+
+
+def _told(call: ast.Call, module: Module, project: Project) -> list[str]:
+    """What a call is named, and the constants that it is given."""
+    values = (*(word.value for word in call.keywords), *call.args)
+    said = (project.flow.fold.value(value, module) for value in values)
+    return [dotted(call.func), *(str(text) for text in said if isinstance(text, str | int))]

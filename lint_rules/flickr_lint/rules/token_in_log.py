@@ -70,6 +70,8 @@ _KEPT = frozenset({"str", "repr", "format", "join", "dumps", "dict", "sorted", "
 _OPTIONS = regex(r"^_?(?:args|options|opts|arguments|namespace)$")
 _SECRET_OPTION = regex(r"^--?(?:\w+-)*(?:secret|token|password)$", re.IGNORECASE)
 _MASKED = regex(r"mask|redact|hide|obfusc|hash|len|bool|\*\*\*", re.IGNORECASE)
+_HOPS = 2
+"""Expressions that others stand for and that are looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +292,21 @@ def _told(node: ast.Call) -> list[ast.expr]:
     return [*node.args, *(word.value for word in node.keywords if word.arg not in {"file", "exc_info", "end", "sep"})]
 
 
-def _leaks(value: ast.expr, module: Module, project: Project) -> Iterator[_Leak]:
-    """The tokens and secrets whose text is a part of what is told."""
+def _leaks(value: ast.expr, module: Module, project: Project, hops: int = _HOPS) -> Iterator[_Leak]:
+    """The tokens and secrets whose text is a part of what is told, in so many words or by what these stand for."""
+    found = list(_spelt(value, module, project, hops))
+    yield from found
+    masked = isinstance(value, ast.Call) and _MASKED.search(called(value))
+    if found or masked or hops <= 0 or isinstance(value, ast.Constant):
+        return
+    for at in project.flow.fold.values.of(value, module):
+        leak = next(_spelt(at.node, at.module, project, hops - 1), None) if at.node is not value else None
+        if leak is not None:
+            yield leak if at.node in set(ast.walk(value)) else replace(leak, node=value)
+            return
+
+
+def _spelt(value: ast.expr, module: Module, project: Project, hops: int) -> Iterator[_Leak]:
     if isinstance(value, ast.Name | ast.Attribute | ast.Subscript):
         if _is_secret(value, module, project):
             yield _secret(value)
@@ -299,14 +314,14 @@ def _leaks(value: ast.expr, module: Module, project: Project) -> Iterator[_Leak]
         whole = list(_whole(value, module, project))
         yield from whole or _stands_for(value, module, project)
     elif isinstance(value, ast.Call):
-        yield from _made(value, module, project)
+        yield from _made(value, module, project, hops)
     elif isinstance(value, ast.GeneratorExp | ast.ListComp):
         yield from _whole(value, module, project)
-        yield from _leaks(value.generators[0].iter, module, project)
+        yield from _leaks(value.generators[0].iter, module, project, hops)
     elif isinstance(value, ast.JoinedStr | ast.FormattedValue | ast.BinOp | ast.Tuple | ast.List | ast.Dict):
         for inner in ast.iter_child_nodes(value):
             if isinstance(inner, ast.expr):
-                yield from _leaks(inner, module, project)
+                yield from _leaks(inner, module, project, hops)
 
 
 def _stands_for(value: ast.expr, module: Module, project: Project) -> Iterator[_Leak]:
@@ -328,7 +343,7 @@ def _is_read_secret(node: ast.expr, module: Module, project: Project) -> bool:
     return plain and module.mentions_flickr and _is_secret(node, module, project)
 
 
-def _made(value: ast.Call, module: Module, project: Project) -> Iterator[_Leak]:
+def _made(value: ast.Call, module: Module, project: Project, hops: int) -> Iterator[_Leak]:
     if _MASKED.search(called(value)):
         return
     whole = list(_whole(value, module, project)) or list(_stands_for(value, module, project))
@@ -336,7 +351,7 @@ def _made(value: ast.Call, module: Module, project: Project) -> Iterator[_Leak]:
     kept = not whole and called(value) in _KEPT
     words = [word.value for word in value.keywords] if called(value) == "format" else []
     for part in [*value.args, *words] if kept else ():
-        yield from _leaks(part, module, project)
+        yield from _leaks(part, module, project, hops)
 
 
 def _secret(value: ast.expr) -> _Leak:
