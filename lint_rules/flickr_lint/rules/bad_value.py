@@ -52,6 +52,8 @@ _MOMENTS = frozenset({"moment", "unix"})
 
 _COMMAS = "Tags are separated by spaces here, and a comma becomes a part of one"
 _SPACES = "join them by spaces, those of several words in double quotes"
+_OWN_WORDS = ("standard",)
+"""Extras that flickrkit's client writes out."""
 
 
 class BadValue(Rule):
@@ -180,7 +182,8 @@ def _wrong(spec: Spec, name: str, value: ast.expr, call: Call, project: Project)
     if not allowed or not (closed or name == "extras"):
         return "", ""
     if spec.wire(name) == "comma":
-        return _words(name, allowed, words_of(value, call.module, project))
+        own = _OWN_WORDS if call.client == "flickrkit" and "extras" in name else ()
+        return _words(name, (*allowed, *own), words_of(value, call.module, project))
     return _one(name, allowed, project.flow.fold.value(value, call.module))
 
 

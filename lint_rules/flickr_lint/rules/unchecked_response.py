@@ -32,9 +32,9 @@ flickrapi (formats `etree` and `parsed-json`), flickr_api and flickrkit's client
 
 ## What it cannot see
 
-What becomes of an answer that is handed to another function: that one is taken to look at it. Code that tests what is
-in the answer, or catches the missing member, counts as checking; so does any look at `stat` in another parse of the
-same response.
+What becomes of an answer that is handed to a function of another library: that one is taken to look at it. Code that
+tests what is in the answer, or catches the missing member, counts as checking; so does any look at `stat` in another
+parse of the same response.
 """
 
 from __future__ import annotations
