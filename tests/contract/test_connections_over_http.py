@@ -215,9 +215,10 @@ def test_cancelled_calls_give_their_connections_back(server: Server) -> None:
 
     async def program() -> None:
         async with AsyncFlickr("key", "secret", token=TOKEN, base_url=server.base_url, timeout=5) as flickr:
-            for _ in range(3):  # each round takes all connections that there are
+            for number in range(3):  # each round takes all connections that there are
                 calls = [asyncio.create_task(read(flickr)) for _ in range(10)]
-                await asyncio.sleep(0.1)
+                while server.requests < 10 * (number + 1) and not all(call.done() for call in calls):
+                    await asyncio.sleep(0.01)
                 for call in calls:
                     call.cancel()
                 ended = await asyncio.gather(*calls, return_exceptions=True)
@@ -246,7 +247,7 @@ def test_a_cancelled_write_is_not_made_again(server: Server) -> None:
 def test_timeouts_leave_the_client_sound(server: Server, one_by_one: Callable[..., list[Any]]) -> None:
     server.acts = ["slow"] * 12
     *late, sound = one_by_one(
-        *[read] * 12, lambda flickr: flickr.with_options(timeout=3).test.echo(), timeout=0.05, retries=0
+        *[read] * 12, lambda flickr: flickr.with_options(timeout=3).test.echo(), timeout=0.12, retries=0
     )
     assert {type(each) for each in late} == {RequestTimeout}
     assert not isinstance(sound, Exception)
