@@ -66,6 +66,8 @@ class RedisStore:
         old = booking.replaces[0] if booking.replaces else ""
         if old:
             self._memory.forget(booking.key_id, old)
+        if (paused := self._memory.paused(booking.key_id)) > booking.now:  # which the server may not know
+            self._ask(self._pause, self._keys(booking.key_id), [paused - booking.now], booking.deadline)
         began, told = time.monotonic(), self._memory.told
         while True:
             known, _ = self._memory.witness(booking.key_id, booking.now, booking.span) or ("", 0.0)
@@ -178,5 +180,3 @@ class RedisStore:
                 told += [lanes.index(lane) + 3, slot, now - start]
         _log.warning("Redis has lost what this process booked; it was told again")
         self._ask(self._restore, self._keys(key_id, *lanes), told, deadline)
-        if (paused := self._memory.paused(key_id)) > now:
-            self._ask(self._pause, self._keys(key_id), [paused - now], deadline)

@@ -134,16 +134,14 @@ class SQLiteStore:
         witness = self._memory.witness(key_id, now, span)
         if witness is not None and not slots.has(connection, key_id, witness[0], witness[1] + shift):
             self._tell(connection, key_id, now, shift)
-        elif self._memory.paused(key_id) > now and witness is None:
-            slots.pause(connection, key_id, self._memory.paused(key_id) + shift, now + shift)
+        if (paused := self._memory.paused(key_id)) > now:  # which the file may not know
+            slots.pause(connection, key_id, paused + shift, now + shift)
         return shift
 
     def _tell(self, connection: sqlite3.Connection, key_id: str, now: float, shift: float) -> None:
         told = self._memory.tell(key_id)
         known = [(lane, name, start + shift) for name, (lanes, start) in told.items() for lane in lanes]
         slots.restore(connection, key_id, known, now + shift)
-        if (paused := self._memory.paused(key_id)) > now:
-            slots.pause(connection, key_id, paused + shift, now + shift)
         held = self._database.others_were_there()
         if held:
             slots.hold(connection, key_id, self._settle, now + shift)
