@@ -69,11 +69,19 @@ def missing(recorded: Any, decoded: Any, schema: dict[str, Any], place: str) -> 
         for name, value in recorded.items():
             if isinstance(decoded, dict) and name in decoded:
                 yield from missing(value, decoded[name], members.get(name, {}), f"{place}.{name}")
-            elif value not in BLANK and not members.get(name, {}).get("x-flickr", {}).get("rare"):
+            elif value not in BLANK and not is_none(value, members.get(name, {})):
                 yield f"{place}.{name}"
     elif isinstance(recorded, list) and isinstance(decoded, list):
         for one, other in zip(recorded, decoded, strict=False):
             yield from missing(one, other, schema.get("items", {}), f"{place}[]")
+
+
+def is_none(value: Any, schema: dict[str, Any]) -> bool:
+    """Whether the client has no place for a member, or Flickr writes 0 there for none."""
+    note = schema.get("x-flickr", {})
+    number = value.get("id", value.get("_content")) if isinstance(value, dict) else value
+    never = "/timestamp" in schema.get("$ref", "") or note.get("zero") == "none"
+    return bool(note.get("rare")) or (never and str(number) == "0")
 
 
 if __name__ == "__main__":
