@@ -35,9 +35,13 @@ class Project:
         self.facts: dict[object, Any] = {}
         """What `Remembered` keeps."""
 
-    @cached_property
+    @property
     def modules(self) -> dict[str, Module]:
         """Modules by path."""
+        return self._modules
+
+    @cached_property
+    def _modules(self) -> dict[str, Module]:
         found = {}
         for path in self._relevance.modules:
             parsed = self._relevance.parsed.get(path) or parse_raw(self._relevance.raws[path])

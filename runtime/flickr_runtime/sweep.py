@@ -55,7 +55,8 @@ class Sweep:
         self._pages: int | None = None
         self._ahead: tuple[int, int] | None = None  # positions that were read beyond a gap
         self._middle: int | None = None  # the boundary, counted in pages, to read a page around
-        self._number, self._asked_size = first, None  # type: tuple[int, int | None]
+        self._number = first
+        self._asked_size: int | None = None
         self._hidden: dict[int, int] = {}
         self._last_ids: set[Any] = set()
         self._repeated = self._barren = self._fresh_to = self._fell = 0

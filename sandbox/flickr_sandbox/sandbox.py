@@ -196,8 +196,9 @@ class Sandbox:
 
 def _token_of(request: object) -> str:
     """The text of a request token: of a token as such, or of a login that has begun."""
-    while not isinstance(request, str):
-        if not hasattr(request, "token"):
+    found = request
+    while not isinstance(found, str):
+        found = getattr(found, "token", None)
+        if found is None:
             raise SandboxError(f"{request!r} is no request token; give what begin_login returned")
-        request = request.token
-    return request
+    return found

@@ -36,9 +36,11 @@ class Program(Protocol):
     @property
     def modules(self) -> Mapping[str, Module]:
         """Modules by path."""
+        ...
 
     def lookup(self, module: Module, name: str) -> tuple[Module, str] | None:
         """The module that an imported name leads to, and what of it is meant."""
+        ...
 
 
 class Values:

@@ -59,8 +59,10 @@ class _Search:
         """What the expressions say that another stands for."""
         ask = self.text if body else self.response
         meant = self._flow.fold.values.of(node, module)
-        found = (ask(at.node, at.module, depth - 1) for at in meant if at.node is not node)
-        return next((each for each in found if each), "")
+        for at in meant:
+            if at.node is not node and (found := ask(at.node, at.module, depth - 1)):
+                return found
+        return ""
 
     def _text(self, node: ast.expr, module: Module, depth: int) -> TokenAnswer:
         if isinstance(node, ast.Name):

@@ -181,7 +181,7 @@ class Database:
             self._drop()
             self.path = self._refuge
             self._return_at = 0.0 if abs(time.time() - _changed(self._refuge)) > _RETURN_EVERY else now + _RETURN_EVERY
-        elif self.path == self._refuge is not None and self._connection is None and not self._refuge.exists():
+        elif self.path == self._refuge and self._connection is None and not (self._refuge and self._refuge.exists()):
             self.path = self._home
         if self.path != self._home and now >= self._return_at:
             self._return_at = now + _RETURN_EVERY
