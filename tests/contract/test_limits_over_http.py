@@ -35,7 +35,7 @@ class Arrivals:
     def __call__(self, line: str) -> None:
         now = time.monotonic()
         self.times.append(now)
-        if line.endswith("429"):
+        if " 429 " in f"{line} ":
             self.refusals.append(now)
 
     def most_within(self, seconds: float) -> int:

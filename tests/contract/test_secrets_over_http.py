@@ -223,7 +223,7 @@ def test_neither_do_programs_tell_one(
         text=True,
     )
     try:
-        told, _ = process.communicate(timeout=3 if fault else 30)
+        told, _ = process.communicate(timeout=6 if fault else 30)
     except subprocess.TimeoutExpired:  # it waits before it tries again, which is as it should be
         process.kill()
         told, _ = process.communicate()
