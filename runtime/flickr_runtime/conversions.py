@@ -88,4 +88,6 @@ def _scalar(value: Any) -> Any:
         value = value[0] if value else None
     if isinstance(value, Content):
         return value.content
-    return value.get("_content") if isinstance(value, dict) else value
+    while isinstance(value, dict):
+        value = value.get("_content")
+    return value

@@ -150,12 +150,10 @@ def lost(value: Any, found: Any, schema: dict[str, Any], path: str = "") -> Iter
         names = {field.encode_name: field.name for field in msgspec.structs.fields(found)}
         for name, item in value.items():
             member = schema["properties"][name]
-            if is_rare(member):
+            if is_rare(member) or is_none(item, member):
                 continue
             if name not in names:
                 yield f"{path}.{name}"
-            elif is_none(item, member):
-                continue
             else:
                 yield from lost(item, getattr(found, names[name]), member, f"{path}.{name}")
 

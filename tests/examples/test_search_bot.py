@@ -122,7 +122,10 @@ def test_a_search_that_fails_holds_up_no_other(world: Any, tmp_path: Path, caplo
     world.sandbox.faults.add("500,on=flickr.photos.search,times=1")
     found = look(world, tmp_path / "bot.json", Hours(), ["fails", "seaotter"], at_a_time=1)
     assert [find["id"] for find in found] == [new]
-    assert "fails: flickr.photos.search: HTTP 500: 500 Internal Server Error; it is looked for again in an hour" in caplog.text
+    assert (
+        "fails: flickr.photos.search: HTTP 500: 500 Internal Server Error; it is looked for again in an hour"
+        in caplog.text
+    )
 
 
 @pytest.mark.parametrize("cut", [1, 2])
