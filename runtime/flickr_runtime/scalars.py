@@ -80,7 +80,7 @@ def _text(value: Any) -> Any:
 def _texts(value: Any) -> Any:
     if not isinstance(value, list):
         found = conversions.text(value)
-        return [found] if found.strip() else []
+        return [found] if found.strip() or isinstance(value, Content) else []  # an empty element is an item
     return value if all(isinstance(item, str) for item in value) else [conversions.text(item) for item in value]
 
 

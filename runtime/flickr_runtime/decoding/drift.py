@@ -1,7 +1,8 @@
 """Puts straight, in the body itself, the drift of types that Flickr shows most, for the compiled decoder to read.
 
 What is rewritten means the same in every field that it may stand in: to the decoder, digits in quotes are a number or a
-text as the field wants, and `{"_content": "x"}` is `"x"`. Blanks are rewritten by name, if all fields of that name in
+text as the field wants, and `{"_content": "x"}` is `"x"`; not so `{"_content": ""}`, one empty item where a list is
+wanted, as `""` is an empty list there. Blanks are rewritten by name, if all fields of that name in
 the answer are of one kind. What is left is for the tolerant path. Nothing within a string matches, as quotes in it are
 escaped.
 """
@@ -28,7 +29,9 @@ Step = Literal["bare", "wrapped", "blank"]
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _END = rb"(?=\s*+[,}\]])"
 _BARE = re.compile(rb'(?<!\\)":\s*+(true|false|0|-?[1-9][0-9]*+)' + _END)
-_WRAPPED = re.compile(rb'\{\s*+"_content":\s*+(' + _STRING + rb"|-?[0-9][0-9.eE+-]*+|true|false)\s*+\}", re.DOTALL)
+_WRAPPED = re.compile(
+    rb'\{\s*+"_content":\s*+(?!"")(' + _STRING + rb"|-?[0-9][0-9.eE+-]*+|true|false)\s*+\}", re.DOTALL
+)
 _BLANK = re.compile(rb'(?<!\\)"([A-Za-z0-9_]++)":\s*+("(?:0000-00-00 00:00:00)?+")' + _END)
 _FLAGS = {b"true": b"1", b"false": b"0"}
 _GOT = re.compile(r"got `(\w+)`")
