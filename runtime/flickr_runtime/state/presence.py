@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import os
 import time
+import weakref
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Presence:
     def __init__(self) -> None:
         self._pid = os.getpid()
         self._file = -1
+        self._closing: weakref.finalize[..., Presence] | None = None
 
     def join(self, path: Path | None) -> None:
         """Is there from now on, with whoever uses the same path; leaves another place."""
@@ -30,6 +32,8 @@ class Presence:
             return
         with contextlib.suppress(OSError):
             self._file = os.open(path.with_name(f"{path.name}.users"), os.O_CREAT | os.O_RDWR, 0o600)
+            self._closing = weakref.finalize(self, os.close, self._file)
+            self._closing.atexit = False  # others see this process until it is gone
             for _ in range(50):  # another process may just be finding out whether it is alone
                 if self._lock(shared=True):
                     break
@@ -58,7 +62,7 @@ class Presence:
         return True
 
     def _leave(self) -> None:
-        if self._file >= 0:
+        if self._closing is not None:
             with contextlib.suppress(OSError):
-                os.close(self._file)  # the lock of a parent stays: it has the file open, too
-        self._file, self._pid = -1, os.getpid()
+                self._closing()  # the lock of a parent stays: it has the file open, too
+        self._file, self._closing, self._pid = -1, None, os.getpid()
