@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Finding, Notice, Region
 from flickr_lint.guard import OutOfTime, limit
+from flickr_lint.masking import masked, without_secrets
 from flickr_lint.module import Module
 from flickr_lint.read.content import blake2b
 from flickr_lint.suppress import apply, suppressions
@@ -114,7 +115,9 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
             lost.append(Notice("not-parsed", source.path, f"nested too deeply for {rule.code} {rule.name}"))
         except Exception as error:  # noqa: BLE001 (a rule that fails on one file must not cost the report of all others)
             kind = type(error).__name__
-            lost.append(Notice("failed", source.path, f"{rule.code} {rule.name} failed here: {kind}: {error}"))
+            lost.append(
+                Notice("failed", source.path, f"{rule.code} {rule.name} failed here: {kind}: {masked(str(error))}")
+            )
     marks = suppressions(source)
     out, used = apply(found.values(), marks)
     if marks and house:
@@ -156,7 +159,7 @@ def _printed(findings: Iterable[Finding], source: Module | Template) -> list[Fin
         seen[key] += 1
         key += f"\0{seen[key]}" if seen[key] > 1 else ""
         mark = blake2b(key.encode(errors="replace"), digest_size=10).hexdigest()
-        out.append(replace(finding, fingerprint=mark))
+        out.append(replace(without_secrets(finding), fingerprint=mark))
     return out
 
 

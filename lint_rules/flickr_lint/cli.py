@@ -48,10 +48,11 @@ class _Command(click.Command):
         except Exception as error:  # noqa: BLE001 (1 means findings: a fault of ours must not look like them)
             import traceback
 
-            click.echo(traceback.format_exc(), nl=False, err=True)
-            _fail(
-                f"this is a fault of the linter, not of your code: please report it ({type(error).__name__}: {error})"
-            )
+            from flickr_lint.masking import masked
+
+            click.echo(masked(traceback.format_exc()), nl=False, err=True)
+            said = f"{type(error).__name__}: {masked(str(error))}"
+            _fail(f"this is a fault of the linter, not of your code: please report it ({said})")
 
 
 @click.command(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)

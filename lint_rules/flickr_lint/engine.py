@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flickr_lint.config.settings import Settings
 from flickr_lint.findings import Finding, Notice, Report
 from flickr_lint.guard import OutOfTime, limit
+from flickr_lint.masking import masked
 from flickr_lint.read.files import base_of, kind_of, walk
 from flickr_lint.read.pool import DiskPool, MemoryPool
 from flickr_lint.relevance import Relevance
@@ -128,7 +129,8 @@ def lint_pool(
     quiet: list[Finding] = []
     for finding in checked.findings:
         (kept if settings.keeps(finding, patterns[finding.path], codes) else quiet).append(finding)
-    notices = sorted((*relevance.notices, *checked.notices), key=lambda n: (n.path, n.line, n.message))
+    told = (replace(n, message=masked(n.message)) for n in (*relevance.notices, *checked.notices))
+    notices = sorted(told, key=lambda n: (n.path, n.line, n.message))
     return Report(
         findings=tuple(finding for finding in kept if finding.suppressed is None),
         suppressed=tuple(finding for finding in kept if finding.suppressed is not None),

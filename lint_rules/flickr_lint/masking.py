@@ -1,27 +1,88 @@
-"""Keeps secrets out of reports, which more people read than the code: logs of a CI run, uploaded files."""
+"""Keeps secrets out of what is shown, which more people read than the code: logs of a CI run, uploaded files."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from flickr_lint.regex import regex
 
-__all__ = ["holds_secret", "masked"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flickr_lint.findings import Finding, Fix
+
+__all__ = ["holds_secret", "masked", "masked_lines", "secrets_of", "shareable", "without_secrets"]
 
 _SECRET = regex(
-    r"(?<![0-9a-zA-Z])(?:\d{8,20}-[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{16}|(?<=[\"'])\d{8,20}-\w{8,64})(?![0-9a-zA-Z])",
+    r"(?:(?<![0-9a-zA-Z])|(?<=%[0-9a-f]{2})|(?<=\\[nrt]))"
+    r"(?:\d{8,20}-[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{16}|(?<=[\"'])\d{8,20}-\w{8,64})(?![0-9a-zA-Z])",
     re.IGNORECASE,
 )
 """Keys, secrets and tokens by their form; what merely looks like one is no loss."""
-_SHOWN = 4
+_CALLED = regex(
+    r"(?:api_?key|secret|token)\w{0,20}[\"']?\s{0,9}[=:,]\s{0,9}[bru]?[\"'](?=[^\"'\n]{0,99}\d)(?P<key>[\w+/=-]{8,100})[\"']"
+    r"|pass(?:word|wd|phrase)[\"']?\s{0,9}[=:,]\s{0,9}[bru]?[\"'](?P<password>[^\"'\s{}]{3,100})[\"']",
+    re.IGNORECASE,
+)
+"""Whatever is written as the value of something that is called a key, a secret, a token or a password."""
+_SHOWN = 2
 """Letters that tell which one it is."""
 
 
 def masked(text: str) -> str:
-    """The text with its secrets made unreadable, letter for letter, so that columns stay right."""
-    return _SECRET.sub(lambda found: found[0][:_SHOWN] + "*" * (len(found[0]) - _SHOWN), text)
+    """The text with its secrets as two letters and dots, letter for letter, so that columns stay right."""
+    return _CALLED.sub(_value_dotted, _SECRET.sub(lambda found: _dotted(found[0]), text))
+
+
+def masked_lines(lines: Sequence[str], scattered: Sequence[tuple[int, int, int]]) -> list[str]:
+    """Lines without their secrets.
+
+    Args:
+        lines: the lines as they are.
+        scattered: line (from 0), first and last column of literals that say a secret in pieces or by escapes.
+    """
+    out = [masked(line) for line in lines]
+    for number, start, end in scattered:
+        line = out[number]
+        inside = re.sub(r"\w", ".", line[start:end])
+        out[number] = line[:start] + inside + line[end:]
+    return out
 
 
 def holds_secret(text: str) -> bool:
     """Whether a text holds a key, a secret or a token."""
-    return _SECRET.search(text) is not None
+    return _SECRET.search(text) is not None or _CALLED.search(text) is not None
+
+
+def secrets_of(text: str) -> list[str]:
+    """The keys, secrets and tokens that a text holds."""
+    return [found[0] for found in _SECRET.finditer(text)]
+
+
+def without_secrets(finding: Finding) -> Finding:
+    """The finding as it may be shown: its words come from the code, so they may hold what the code holds."""
+    related = tuple(replace(place, message=masked(place.message)) for place in finding.related)
+    return replace(
+        finding,
+        message=masked(finding.message),
+        help=masked(finding.help),
+        related=related,
+        suppressed=masked(finding.suppressed) if finding.suppressed else finding.suppressed,
+    )
+
+
+def shareable(fix: Fix | None) -> Fix | None:
+    """A fix that may stand in a report: its edits are code, so one that writes a secret is left out."""
+    return fix if fix is not None and not any(holds_secret(edit.text) for edit in fix.edits) else None
+
+
+def _dotted(text: str) -> str:
+    return text[:_SHOWN] + "." * (len(text) - _SHOWN)
+
+
+def _value_dotted(found: re.Match[str]) -> str:
+    name = "key" if found["key"] is not None else "password"
+    start, end = (at - found.start() for at in found.span(name))
+    return found[0][:start] + _dotted(found[name]) + found[0][end:]

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Notice, Region
+from flickr_lint.masking import masked, secrets_of
 from flickr_lint.place import Placed
 from flickr_lint.read.dialect import OLD_KEYWORDS, spare, wording
 from flickr_lint.scopes import Function, Scope, Tables, dotted, tables_of
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from flickr_lint.read.notebook import CellLine
 
 __all__ = ["Module", "parse"]
+
+_LONGEST = 100_000
+"""Letters of a literal that is looked at for secrets."""
 
 
 class Module(Placed):
@@ -54,6 +58,24 @@ class Module(Placed):
         from flickr_lint.read.prefilter import mentions_text
 
         return mentions_text(self.text, "python")
+
+    def scattered_secrets(self) -> list[tuple[int, int, int]]:
+        """Literals whose value holds a secret that their text doesn't."""
+        out: list[tuple[int, int, int]] = []
+        for node in self.tables.strings:
+            value = node.value.decode("latin-1") if isinstance(node.value, bytes) else str(node.value)
+            found = secrets_of(value) if len(value) < _LONGEST else []
+            if not found:
+                continue
+            at = self.region(node)
+            lines = self.lines[at.line - 1 : at.end_line]
+            if all(any(secret in line and secret not in masked(line) for line in lines) for secret in found):
+                continue
+            for number in range(at.line, at.end_line + 1):
+                start = at.column if number == at.line else 0
+                end = at.end_column - 2 if number == at.end_line else len(self.lines[number - 1])
+                out.append((number - 1, start, end))
+        return out
 
     def scope_of(self, node: ast.AST) -> Scope:
         """The scope in which a node is evaluated."""

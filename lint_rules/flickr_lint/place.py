@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flickr_lint.findings import Frame, Region
-from flickr_lint.masking import masked
+from flickr_lint.masking import masked_lines
 
 if TYPE_CHECKING:
     import ast
@@ -57,7 +58,7 @@ class Placed:
         end = max(end, start + 1)
         shift = max(0, min(start - 20, len(text) - _WIDEST)) if len(text) > _WIDEST else 0
         rows = tuple(
-            (self.label(number), _cut(masked(self.lines[number - 1]), shift if number == region.line else 0))
+            (self.label(number), _cut(self.shown[number - 1], shift if number == region.line else 0))
             for number in range(first, last + 1)
         )
         lead = 1 if shift else 0
@@ -70,6 +71,15 @@ class Placed:
             end_line=region.end_line,
             place=self.place(region.line),
         )
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """The lines as they may be shown: without secrets."""
+        return masked_lines(self.lines, self.scattered_secrets())
+
+    def scattered_secrets(self) -> list[tuple[int, int, int]]:
+        """Stretches of lines that say a secret in pieces, or by escapes: line from 0, first and last column."""
+        return []
 
     def label(self, line: int) -> str:
         """What the gutter of a frame says for a line."""

@@ -55,8 +55,9 @@ def _preview(source: Module | Template, fix: Fix) -> tuple[str, ...]:
     before = source.lines[first - 1 : last]
     moved = [Edit(_moved(edit.region, first - 1), edit.text) for edit in fix.edits]
     after = replaced("\n".join(before), moved).split("\n")
+    hidden = {line: source.shown[first - 1 + at] for at, line in enumerate(before)}
     changes = [
-        f"{line[0]} {masked(line[1:])}".rstrip()
+        f"{line[0]} {hidden.get(line[1:], masked(line[1:]))}".rstrip()
         for line in list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
     ]
     shown = [line for line in changes if not line.startswith("@")]

@@ -12,6 +12,7 @@ from flickr_lint.engine import lint_pool
 from flickr_lint.findings import Notice
 from flickr_lint.fix.apply import EditError, chosen, edited
 from flickr_lint.fix.write import rewrite
+from flickr_lint.masking import masked
 from flickr_lint.read.pool import OverlaidPool, digest
 from flickr_lint.read.source import Raw, decode
 
@@ -135,11 +136,12 @@ def mended(
 
 
 def difference(state: Mended) -> str:
-    """A unified diff of the files that changed."""
+    """A unified diff of the files that changed, to be read: secrets are not shown in it."""
     out: list[str] = []
     for path, after in sorted(state.after.items()):
         texts = [decode(raw) for raw in (state.before[path], after)]
         before, now = (text.splitlines(keepends=True) if isinstance(text, str) else [] for text in texts)
         lines = difflib.unified_diff(before, now, f"a/{path}", f"b/{path}")
+        lines = map(masked, lines)
         out += [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
     return "".join(out)

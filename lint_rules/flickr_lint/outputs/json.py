@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from flickr_lint.guide import cite
+from flickr_lint.masking import shareable
 from flickr_lint.outputs._version import version_of_ours
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def render(report: Report, rules: Iterable[Rule]) -> str:  # noqa: ARG001
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
+    fix = shareable(finding.fix)
     return {
         "code": finding.code,
         "name": finding.name,
@@ -59,11 +61,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "baselined": finding.baselined,
         "fingerprint": finding.fingerprint,
         "fix": {
-            "message": finding.fix.message,
-            "safety": finding.fix.safety,
-            "edits": [{**_place(edit.region), "text": edit.text} for edit in finding.fix.edits],
+            "message": fix.message,
+            "safety": fix.safety,
+            "edits": [{**_place(edit.region), "text": edit.text} for edit in fix.edits],
         }
-        if finding.fix
+        if fix
         else None,
     }
 

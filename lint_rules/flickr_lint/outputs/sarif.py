@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flickr_lint.guide import GUIDE_URL, SENTENCES, cite
-from flickr_lint.masking import holds_secret
+from flickr_lint.masking import shareable
 from flickr_lint.outputs._version import version_of_ours
 from flickr_lint.outputs._words import sentence
 from flickr_lint.rule import page
@@ -112,9 +112,9 @@ def _result(finding: Finding, index: dict[str, int], *, compared: bool) -> dict[
         result["suppressions"] = [{"kind": "external", "justification": "it is in the baseline"}]
     if compared:
         result["baselineState"] = "unchanged" if finding.baselined else "new"
-    told = finding.fix is not None and any(holds_secret(edit.text) for edit in finding.fix.edits)
-    if finding.fix and finding.fix.safety != "display-only" and not told:
-        result["fixes"] = [_fix(finding.fix, finding.path)]
+    fix = shareable(finding.fix)
+    if fix and fix.safety != "display-only":
+        result["fixes"] = [_fix(fix, finding.path)]
     return result
 
 

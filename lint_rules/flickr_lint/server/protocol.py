@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlparse
 from urllib.request import url2pathname
 
 from flickr_lint.config import ConfigError
+from flickr_lint.masking import masked
 from flickr_lint.outputs._version import version_of_ours
 from flickr_lint.server.convert import Converter, holds
 from flickr_lint.server.session import Session
@@ -57,7 +58,7 @@ class _State:
     def complain(self, message: str) -> None:
         """Shows the user a message."""
         self.server.window_show_message(
-            self.types.ShowMessageParams(type=self.types.MessageType.Error, message=message)
+            self.types.ShowMessageParams(type=self.types.MessageType.Error, message=masked(message))
         )
 
     def tell(self, file: Path) -> None:
