@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flickr_sandbox.clock import Clock
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.faults.fault import Fault
 from flickr_sandbox.settings import Settings
@@ -15,7 +16,19 @@ from flickr_sandbox.state.records import AccessToken, User
 if TYPE_CHECKING:
     from flickr_sandbox.sandbox import Sandbox
 
-__all__ = ["AccessToken", "Fault", "Sandbox", "SandboxError", "Settings", "User"]
+from flickr_sandbox.recorder import RecordedRequest, Requests
+
+__all__ = [
+    "AccessToken",
+    "Clock",
+    "Fault",
+    "RecordedRequest",
+    "Requests",
+    "Sandbox",
+    "SandboxError",
+    "Settings",
+    "User",
+]
 
 
 def __getattr__(name: str) -> Any:

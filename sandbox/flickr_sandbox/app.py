@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -11,6 +10,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from flickr_sandbox.endpoints.authorize import authorize
+from flickr_sandbox.endpoints.clock import clock
 from flickr_sandbox.endpoints.context import Context
 from flickr_sandbox.endpoints.explorer import asset, front, method_form, signed_request
 from flickr_sandbox.endpoints.faults import fault, faults
@@ -20,23 +20,24 @@ from flickr_sandbox.endpoints.links import short_link, stock_picture
 from flickr_sandbox.endpoints.oauth import access_token, request_token
 from flickr_sandbox.endpoints.pages import photo_page
 from flickr_sandbox.endpoints.people_pages import photoset_page, photostream
+from flickr_sandbox.endpoints.requests import requests, usage
 from flickr_sandbox.endpoints.rest import rest
 from flickr_sandbox.endpoints.upload import replace, upload
 from flickr_sandbox.errors import OAuthRefused
-from flickr_sandbox.faults import Faults
 from flickr_sandbox.faults.meeting import REST, meet
 from flickr_sandbox.html import Markup, page
+from flickr_sandbox.recorder.record import Log, Recorder
 from flickr_sandbox.wire.boundary import boundary_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-    from flickr_sandbox.settings import Settings
-    from flickr_sandbox.state import Database
+    from flickr_sandbox.core import Core
 
 __all__ = ["Application"]
 
-Log = Callable[[str], None]
 _MOST_FIELD_BYTES = 8 * 1024 * 1024
 _MOST_FIELDS = 1000
 _SERVICES: tuple[tuple[str, tuple[str, ...], str, Callable[..., Response]], ...] = (
@@ -57,6 +58,9 @@ _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
     ("/<int:_server>/buddyicons/<name>", ("GET",), stock_picture),
     ("/sandbox/faults/", ("GET", "POST", "DELETE"), faults),
     ("/sandbox/faults/<int:number>/", ("DELETE",), fault),
+    ("/sandbox/requests", ("GET", "DELETE"), requests),
+    ("/sandbox/usage", ("GET",), usage),
+    ("/sandbox/clock", ("GET", "POST", "DELETE"), clock),
     ("/sandbox/assets/<name>", ("GET",), asset),
     ("/sandbox/methods/<name>", ("GET",), method_form),
     ("/sandbox/request", ("POST",), signed_request),
@@ -89,22 +93,14 @@ class _SandboxRequest(Request):
 
 
 class Application:
-    """Answers requests from a database; `log` is told each one, without its parameters.
+    """Answers requests, and records them; `log` is given a line for each, without secrets.
 
     Faults befall the services that programs use, not the pages that people look at.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        settings: Settings,
-        log: Log | None = None,
-        faults: Faults | None = None,
-    ) -> None:
-        self._database = database
-        self._settings = settings
-        self._log = log
-        self._faults = Faults() if faults is None else faults
+    def __init__(self, core: Core, log: Log | None = None, *, verbose: bool = False) -> None:
+        self._core = core
+        self._recorder = Recorder(core, log, verbose=verbose)
         rules = [Rule(path, methods=verbs, endpoint=(name, endpoint)) for path, verbs, name, endpoint in _SERVICES]
         rules += [Rule(path, methods=verbs, endpoint=(None, endpoint)) for path, verbs, endpoint in _PAGES]
         self._map = Map(rules, strict_slashes=False, merge_slashes=False)
@@ -112,23 +108,18 @@ class Application:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""
         request = _SandboxRequest(environ)
-        request.max_content_length = self._settings.max_body_bytes
-        context = Context(request, self._database, self._settings, self._faults)
+        request.max_content_length = self._core.settings.max_body_bytes
+        context = Context(request, self._core)
         began = time.monotonic()
         with request:  # closes the files of an upload
             try:
                 response = self._answer(context)
             except ConnectionResetError:  # by a fault
-                self._tell(request, "no answer")
+                self._recorder.record(context, None, time.monotonic() - began)
                 raise
             response.headers.setdefault("X-Content-Type-Options", "nosniff")
-            took = f"{(time.monotonic() - began) * 1000:.0f} ms"
-            self._tell(request, " ".join(filter(None, (str(response.status_code), context.outcome, took))))
+            self._recorder.record(context, response, time.monotonic() - began)
             return response(environ, start_response)
-
-    def _tell(self, request: Request, outcome: object) -> None:
-        if self._log:
-            self._log(f"{request.method} {request.path!r} {outcome}")
 
     def _answer(self, context: Context) -> Response:
         try:
@@ -136,10 +127,13 @@ class Application:
         except HTTPException as error:
             return _plain(error.code or 400, error.description or error.name)
         kept = {name: value for name, value in values.items() if not name.startswith("_")}
-        if service is None or not len(self._faults):
+        if service is None:
             return _run(endpoint, context, kept)
-        meeting = meet(self._faults, service.format(**kept), context)
-        context.oddities = meeting.oddities
+        context.outcome.service = service.format(**kept)
+        if not len(self._core.faults):
+            return _run(endpoint, context, kept)
+        meeting = meet(self._core.faults, context.outcome.service, context)
+        context.oddities, context.outcome.faults = meeting.oddities, meeting.kinds
         return meeting.before() or meeting.after(_run(endpoint, context, kept))
 
 
@@ -147,6 +141,7 @@ def _run(endpoint: Callable[..., Response], context: Context, values: dict[str, 
     try:
         return endpoint(context, **values)
     except OAuthRefused as refused:
+        context.outcome.problem = refused.problem
         return Response(refused.body, status=401, content_type="text/plain;charset=UTF-8")
     except RequestEntityTooLarge:
         return _plain(413, "The body is too long.")

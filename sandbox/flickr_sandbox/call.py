@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flickr_sandbox.faults import Fault
-    from flickr_sandbox.settings import Settings
     from flickr_sandbox.site import Site
     from flickr_sandbox.state import Database
     from flickr_sandbox.state.records import Permission, User
@@ -35,20 +34,25 @@ class Caller:
 
 @dataclass(frozen=True)
 class Call:
-    """One call; `arguments` are those that the method has, as they came, `oddities` the faults that bend its answer."""
+    """One call.
+
+    Attributes:
+        method: Its method.
+        arguments: Those that the method has, as they came.
+        caller: Who calls.
+        database: The state.
+        site: Where pages and pictures are.
+        now: The world's time, in seconds since 1970.
+        oddities: The faults that bend its answer.
+    """
 
     method: str
     arguments: Mapping[str, str]
     caller: Caller
     database: Database
     site: Site
-    settings: Settings
+    now: int
     oddities: Mapping[str, Fault]
-
-    @property
-    def now(self) -> int:
-        """Seconds since 1970."""
-        return int(self.settings.clock())
 
     def text(self, name: str, default: str = "") -> str:
         """An argument as it is."""

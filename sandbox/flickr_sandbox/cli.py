@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from flickr_sandbox.cli_options import notice, sandbox_of, shared_options
 from flickr_sandbox.errors import SandboxError
 
 if TYPE_CHECKING:
-    from flickr_sandbox import Sandbox
     from flickr_sandbox.state.records import Permission
 
 __all__ = ["main"]
-
-_FAULT_HELP = 'Something that goes wrong, such as "429:30,on=flickr.photos.*,times=2"; may be repeated.'
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,16 +28,15 @@ def main() -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
-@click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="Folder to keep the state in.")
-@click.option("--fault", "faults", multiple=True, metavar="KIND[:VALUE][,OPTION=VALUE...]", help=_FAULT_HELP)
 @click.option("--quiet", is_flag=True, help="Do not log requests.")
-def serve(host: str, port: int, state: Path | None, faults: tuple[str, ...], *, quiet: bool) -> None:
+@shared_options
+def serve(host: str, port: int, *, quiet: bool, **options: Any) -> None:
     """Serve until interrupted; the first line on stdout is the base URL.
 
     Without --state everything is forgotten at the end.
     """
     try:
-        with _sandbox(host=host, port=port, folder=state, faults=faults, log=None if quiet else _log) as sandbox:
+        with sandbox_of(host=host, port=port, log=not quiet, **options) as sandbox:
             signal.signal(signal.SIGTERM, _stop)
             click.echo(sandbox.base_url)
             # flickr-lint: ignore[token-in-log] the key opens this sandbox and nothing else
@@ -58,20 +55,18 @@ def serve(host: str, port: int, state: Path | None, faults: tuple[str, ...], *, 
 @click.option("--perms", type=click.Choice(["read", "write", "delete"]), default="delete", show_default=True)
 @click.option("--allow", multiple=True, metavar="HOST", help="Another host to reach; may be repeated, *.HOST is below.")
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="A home folder of the command's own.")
-@click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="Folder to keep the state in.")
-@click.option("--fault", "faults", multiple=True, metavar="KIND[:VALUE][,OPTION=VALUE...]", help=_FAULT_HELP)
 @click.option("--log", is_flag=True, help="Log each request on stderr.")
+@shared_options
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def run(
     user: str | None,
     perms: Permission,
     allow: tuple[str, ...],
     home: Path | None,
-    state: Path | None,
-    faults: tuple[str, ...],
     command: tuple[str, ...],
     *,
     log: bool,
+    **options: Any,
 ) -> None:
     """Run COMMAND with a sandbox in Flickr's place.
 
@@ -81,9 +76,8 @@ def run(
     """
     from flickr_sandbox.as_flickr.command import NOT_EXECUTABLE, NOT_FOUND, run_command
 
-    options: dict[str, Any] = {"folder": state, "faults": faults, "log": _log if log else None}
     try:
-        with _sandbox(**options, as_flickr=True, allow=allow, notice=_notice) as sandbox:
+        with sandbox_of(**options, log=log, as_flickr=True, allow=allow, notice=notice) as sandbox:
             environ = dict(os.environ)
             if user is not None:
                 token = sandbox.sign_in(user, perms=perms)
@@ -95,7 +89,7 @@ def run(
     except SandboxError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
-        _notice(f"{command[0]}: {error.strerror}")
+        notice(f"{command[0]}: {error.strerror}")
         status = NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE
     sys.exit(status)
 
@@ -119,14 +113,6 @@ def approve(user: str, url: str) -> None:
         raise click.ClickException(str(error)) from error
 
 
-def _sandbox(**options: Any) -> Sandbox:
-    try:
-        from flickr_sandbox import Sandbox
-    except ImportError as error:
-        raise click.ClickException(f"{error}; install flickrkit[sandbox]") from error
-    return Sandbox(**options)
-
-
 def _browser(user: str | None) -> str:
     """The command that programs open web pages with: the sandbox agrees to logins, no window is opened."""
     who = f" --as {shlex.quote(user)}" if user else ""
@@ -139,14 +125,6 @@ def _home(folder: Path) -> dict[str, str]:
     home = folder.resolve()
     kinds = {"CONFIG": ".config", "STATE": ".local/state", "DATA": ".local/share", "CACHE": ".cache"}
     return {"HOME": str(home)} | {f"XDG_{kind}_HOME": str(home / below) for kind, below in kinds.items()}
-
-
-def _log(line: str) -> None:
-    click.echo(line, err=True)
-
-
-def _notice(line: str) -> None:
-    _log(f"flickr-sandbox: {line}")
 
 
 def _stop(_signal: int, _frame: object) -> NoReturn:

@@ -15,43 +15,33 @@ from flickr_sandbox.state import tokens
 from flickr_sandbox.state.records import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
-    from flickr_sandbox.faults import Fault
+    from flickr_sandbox.endpoints.context import Context
     from flickr_sandbox.methods.registry import Handler
-    from flickr_sandbox.settings import Settings
-    from flickr_sandbox.site import Site
+    from flickr_sandbox.oauth import Verified
     from flickr_sandbox.state import Database
     from flickr_sandbox.state.records import Permission
     from flickr_sandbox.wire import Parameters, Tree
 
-__all__ = ["call_method", "identify", "require"]
+__all__ = ["call_method", "identify", "require", "verified_by"]
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _WHOLE = {"flickr.test.echo", "flickr.auth.getFrob", "flickr.auth.getToken"}  # these see every parameter
 
 
-def call_method(
-    parameters: Parameters,
-    *,
-    verb: str,
-    origin: str,
-    path: str,
-    database: Database,
-    settings: Settings,
-    site: Site,
-    oddities: Mapping[str, Fault],
-) -> Tree:
-    """Runs one call; raises `Failure` or `OAuthRefused`."""
+def call_method(context: Context) -> Tree:
+    """Runs the call that a request holds; raises `Failure` or `OAuthRefused`."""
+    parameters = context.parameters
     method = parameters.get("method") or "unknown"
     if method not in flickr_specs.method_names():
         raise Failure(112, f'Method "{method}" not found')
     document = flickr_specs.load_method(method)
     facts = document["x-flickr"]
     if facts["permission"] == "none" and not facts["signing"] and "oauth_signature" not in parameters.oauth():
-        caller = _by_key(parameters, database)  # flickcurl sends the rest of OAuth, but no signature
+        caller = context.outcome.caller = _by_key(parameters, context.database)  # flickcurl sends no signature here
     else:
-        caller = identify(parameters, verb=verb, origin=origin, path=path, database=database, settings=settings)
+        caller = identify(context)
     require(caller, facts["permission"])
     if facts["signing"] and not is_signed(parameters):
         raise Failure(97, "Missing signature")
@@ -62,8 +52,17 @@ def call_method(
     if method not in _WHOLE:  # arguments that a method does not have make no difference, as with Flickr
         declared = document["properties"]["arguments"]["properties"]
         arguments = {name: value for name, value in arguments.items() if name in declared}
-    with database.transaction() if in_transaction(method) else nullcontext():
-        outcome = _outcome(handler, Call(method, arguments, caller, database, site, settings, oddities))
+    call = Call(
+        method=method,
+        arguments=arguments,
+        caller=caller,
+        database=context.database,
+        site=context.site,
+        now=context.now,
+        oddities=context.oddities,
+    )
+    with context.database.transaction() if in_transaction(method) else nullcontext():
+        outcome = _outcome(handler, call)
     if isinstance(outcome, Failure):
         raise outcome
     return outcome
@@ -79,25 +78,39 @@ def _outcome(handler: Handler, call: Call) -> Tree | Failure:
         raise
 
 
-def identify(
-    parameters: Parameters, *, verb: str, origin: str, path: str, database: Database, settings: Settings
-) -> Caller:
+def identify(context: Context) -> Caller:
     """Who calls, by signature or by API key; raises `OAuthRefused` or `Failure` 98 and 100."""
+    parameters, database = context.parameters, context.database
     if not is_signed(parameters):
-        return _by_key(parameters, database)
+        context.outcome.caller = _by_key(parameters, database)
+        return context.outcome.caller
 
     def secret(token: str, consumer: str) -> str | None:
         found = tokens.find_access_token(database, token)
         return found.secret if found and found.consumer == consumer else None
 
-    with database.transaction():  # of its own: the nonce is used, whatever becomes of the call
-        verified = verify(
-            parameters, verb=verb, origin=origin, path=path, database=database, settings=settings, token_secret=secret
-        )
+    verified = verified_by(context, secret)
     access = tokens.find_access_token(database, verified.token)
     if access is None:
-        return Caller(verified.consumer.key)
-    return Caller(verified.consumer.key, access.nsid, access.perms)
+        context.outcome.caller = Caller(verified.consumer.key)
+    else:
+        context.outcome.caller = Caller(verified.consumer.key, access.nsid, access.perms)
+    return context.outcome.caller
+
+
+def verified_by(context: Context, secret: Callable[[str, str], str | None], *required: str) -> Verified:
+    """Checks the signature of a request; `secret` gives the secret of a token; raises `OAuthRefused`."""
+    with context.database.transaction():  # of its own: the nonce is used, whatever becomes of the call
+        return verify(
+            context.parameters,
+            verb=context.request.method,
+            origin=context.origin,
+            path=context.request.path,
+            database=context.database,
+            settings=context.settings,
+            token_secret=secret,
+            required=required,
+        )
 
 
 def require(caller: Caller, permission: Permission) -> None:

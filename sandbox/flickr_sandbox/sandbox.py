@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Self
 from flickr_runtime import Token
 from flickr_sandbox.app import Application
 from flickr_sandbox.as_flickr.lead import Lead
+from flickr_sandbox.clock import Clock
+from flickr_sandbox.core import Core
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.faults import Faults
 from flickr_sandbox.oauth import issue
+from flickr_sandbox.recorder import Requests
 from flickr_sandbox.seed import fill
 from flickr_sandbox.server import Server
 from flickr_sandbox.settings import Settings
@@ -43,7 +46,8 @@ class Sandbox:
         folder: Where to keep the state; None keeps it in memory. A new one is filled with the seeded world.
         settings: Limits, keys and the clock.
         faults: What goes wrong from the start: faults, or texts such as `"429,on=flickr.photos.*,times=2"`.
-        log: Is told every request, one line each, without parameters.
+        log: Is given a line for each request, such as `flickr.photos.search otterbank ok 12 photos 3 ms`.
+        verbose: Whether it is given the arguments and the bodies of responses too; keys, secrets and tokens are hidden.
         as_flickr: Whether this process reaches the sandbox under Flickr's own host names while it runs, by a proxy
             and an authority that environment variables tell of; clients made meanwhile need no other settings. Child
             processes inherit it.
@@ -55,6 +59,8 @@ class Sandbox:
 
     Attributes:
         faults: What goes wrong; may be changed at any time.
+        requests: What was asked of the sandbox, and what came of it.
+        clock: The world's time, which may be set; signatures are checked against that of the settings.
     """
 
     def __init__(  # noqa: PLR0913 - each is a question of its own
@@ -66,13 +72,17 @@ class Sandbox:
         settings: Settings | None = None,
         faults: Iterable[Fault | str] = (),
         log: Callable[[str], None] | None = None,
+        verbose: bool = False,
         as_flickr: bool = False,
         allow: Iterable[str] = (),
         notice: Callable[[str], None] | None = None,
     ) -> None:
-        self._host, self._port, self._folder, self._log = host, port, folder, log
+        self._host, self._port, self._folder = host, port, folder
+        self._log, self._verbose = log, verbose
         self._settings = settings or Settings()
         self.faults = Faults(faults, self._settings.clock)
+        self.requests = Requests()
+        self.clock = Clock(self._settings.clock)
         self._lead = Lead(allow, notice) if as_flickr else None
         self._running: tuple[Database, Server] | None = None
 
@@ -86,7 +96,8 @@ class Sandbox:
                 fill(database)
             with database.transaction():
                 tokens.add_consumer(database, self._consumer())
-            app = Application(database, self._settings, self._log, self.faults)
+            core = Core(database, self._settings, self.clock, self.faults, self.requests)
+            app = Application(core, self._log, verbose=self._verbose)
             gate = self._lead.open() if self._lead else None
             server = Server(app, self._host, self._port, gate)
         except BaseException:
@@ -156,7 +167,7 @@ class Sandbox:
         """
         database = self._open()[0]
         with database.transaction():
-            now = int(self._settings.clock())
+            now = int(self.clock())
             given = issue.grant(database, self.consumer_key, self._named(user).nsid, perms, now)
         names = {"username": given.username, "fullname": given.fullname}
         return Token(token=given.token, secret=given.secret, user_nsid=given.nsid, **names)

@@ -88,23 +88,16 @@ def _program(flow: str, *, is_async: bool, is_closed: bool) -> str:
 
 
 @pytest.fixture(scope="module")
-def requests_seen() -> list[str]:
-    return []
-
-
-@pytest.fixture(scope="module")
-def at_flickr(requests_seen: list[str]) -> Iterator[Sandbox]:
-    with Sandbox(as_flickr=True, log=requests_seen.append) as sandbox:
+def at_flickr() -> Iterator[Sandbox]:
+    with Sandbox(as_flickr=True) as sandbox:
         yield sandbox
 
 
 @pytest.mark.parametrize("is_closed", [True, False], ids=["closed", "left-open"])
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 @pytest.mark.parametrize("flow", FLOWS)
-def test_a_program_says_what_it_should_and_nothing_else(
-    at_flickr, requests_seen, tmp_path: Path, flow, is_async, is_closed
-):
-    requests_seen.clear()
+def test_a_program_says_what_it_should_and_nothing_else(at_flickr, tmp_path: Path, flow, is_async, is_closed):
+    at_flickr.requests.clear()
     token = at_flickr.sign_in("otterbank")
     home = tmp_path / "home"
     environ = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
@@ -121,7 +114,7 @@ def test_a_program_says_what_it_should_and_nothing_else(
     )
     assert (outcome.returncode, outcome.stderr) == (0, "")
     assert outcome.stdout.startswith(SAID[flow])
-    calls = [line for line in requests_seen if "/services/rest/" in line or "/services/upload/" in line]
+    calls = [*at_flickr.requests.of("flickr.*"), *at_flickr.requests.of("upload")]
     assert calls or flow == "login"
     state = home / ".local" / "state" / "flickrkit" / "state-1.sqlite3"
     if calls:

@@ -25,10 +25,9 @@ sys.path.append(str(EXAMPLES))
 
 @dataclass
 class World:
-    """A sandbox, the requests that it got, and programs that use it."""
+    """A sandbox, and programs that use it."""
 
     sandbox: Sandbox
-    requests: list[str]
     base_url: str = ""
 
     def token(self, user: str = "otterbank", perms: Permission = "read") -> Token:
@@ -72,6 +71,5 @@ class World:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    requests: list[str] = []
-    with Sandbox(log=requests.append) as sandbox:
-        yield World(sandbox, requests)
+    with Sandbox() as sandbox:
+        yield World(sandbox)

@@ -46,10 +46,10 @@ def test_everything_is_in_the_folder_and_the_second_run_fetches_nothing(world: A
         assert hashlib.sha256((tmp_path / file["name"]).read_bytes()).hexdigest() == file["sha256"]
     assert kept == {}
 
-    world.requests.clear()
+    world.sandbox.requests.clear()
     again = world.run(*command, token=token)
     assert again.stdout == "0 files fetched, 0 descriptions renewed, 1 unchanged\n"  # the one that changed last
-    assert len(world.requests) == 2
+    assert len(world.sandbox.requests) == 2
 
 
 def test_a_free_account_gets_the_largest_that_flickr_gives(world: Any, tmp_path: Path) -> None:
@@ -81,10 +81,10 @@ def test_only_what_changed_is_fetched(world: Any, tmp_path: Path) -> None:
         new = flickr.upload(draw("pond", 8, 5), name="otter.png").photo_id
         renamed = next(photo_id for photo_id in descriptions(tmp_path))
         flickr.photos.set_meta(renamed, title="Renamed", description="")
-        world.requests.clear()
+        world.sandbox.requests.clear()
         result = backup(flickr, tmp_path, world.sandbox.base_url).run()
     assert (result.fetched, result.described, result.failed) == (1, 1, {})
-    assert len([line for line in world.requests if "/services/" not in line]) == 1  # one picture
+    assert world.sandbox.requests.methods.count("image") == 1
     assert descriptions(tmp_path)[renamed]["photo"]["title"] == "Renamed"
     assert new in descriptions(tmp_path)
 

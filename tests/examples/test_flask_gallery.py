@@ -56,7 +56,7 @@ def gallery(world: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
 
 
 def calls(world: Any) -> int:
-    return sum("/services/rest" in line for line in world.requests)
+    return len(world.sandbox.requests.of("flickr.*"))
 
 
 def sign_in(world: Any, visitor: Any, user: str) -> Any:

@@ -95,9 +95,9 @@ def test_finds_are_lines_of_json_and_come_once(world: Any, tmp_path: Path) -> No
     find = json.loads(first.stdout)
     assert (find["search"], find["id"], find["title"]) == ("seaotter", new, "A seaotter")
     assert find["page"].endswith(f"/photos/{world.sandbox.users[0].nsid}/{new}/")
-    world.requests.clear()
+    world.sandbox.requests.clear()
     assert world.run(*command).stdout == ""
-    assert world.requests == []  # it was asked within the last hour
+    world.sandbox.requests.assert_not_called()  # it was asked within the last hour
 
 
 def test_what_is_new_after_an_hour(world: Any, tmp_path: Path) -> None:

@@ -89,18 +89,3 @@ def test_addresses_that_flickr_has_at_other_hosts(api):
     assert requests.get(f"{api.sandbox.base_url}/images/other.gif", timeout=10).status_code == 404
     page = requests.get(f"{api.sandbox.base_url}/services/oauth/authenticate?oauth_token=x&perms=read", timeout=10)
     assert "no such request token" in page.text
-
-
-def test_the_log_names_methods_and_what_became_of_them(clock):
-    from flickr_sandbox import Sandbox
-
-    lines: list[str] = []
-    with Sandbox(settings=Settings(clock=clock), log=lines.append) as sandbox:
-        for method in ("flickr.test.echo", "flickr.photos.getInfo", "TOPSECRET"):
-            url = f"{sandbox.base_url}/services/rest/"
-            requests.get(url, {"method": method, "photo_id": "1", "api_key": KEY}, timeout=10)
-    assert [line.rpartition(" ")[0].rpartition(" ")[0] for line in lines] == [
-        "GET '/services/rest/' 200 flickr.test.echo ok",
-        "GET '/services/rest/' 200 flickr.photos.getInfo fail 1",
-        "GET '/services/rest/' 200 ? fail 112",
-    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,8 @@ from werkzeug.test import Client
 
 from flickr_sandbox import Settings
 from flickr_sandbox.app import Application
+from flickr_sandbox.clock import Clock
+from flickr_sandbox.core import Core
 from flickr_sandbox.methods import served_methods
 from flickr_sandbox.seed import plant
 from flickr_sandbox.state import Database, tokens
@@ -92,7 +95,7 @@ def database() -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def application(database: Database) -> Application:
-    return Application(database, Settings())
+    return Application(Core(database, Settings(), Clock(time.time)))
 
 
 @settings(deadline=None, max_examples=150)

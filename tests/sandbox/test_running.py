@@ -96,7 +96,7 @@ def test_serve_prints_its_address_first_and_logs_no_parameters():
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=20)
     assert process.returncode == 0
-    assert "GET '/services/rest/' 200" in said
+    assert "flickr.test.echo - fail 100 " in said
     assert "TOPSECRET" not in said
     assert said.rstrip().endswith("stopped")
 

@@ -15,11 +15,38 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request
 
+    from flickr_sandbox.call import Caller
+    from flickr_sandbox.core import Core
+    from flickr_sandbox.errors import Failure
     from flickr_sandbox.faults import Fault, Faults
     from flickr_sandbox.settings import Settings
     from flickr_sandbox.state import Database
+    from flickr_sandbox.wire import Tree
 
-__all__ = ["Context"]
+__all__ = ["Context", "Outcome"]
+
+
+@dataclass
+class Outcome:
+    """What became of a request, noted on the way for the record.
+
+    Attributes:
+        service: What the faults call the service: `rest`, `upload`, `image`; empty for pages.
+        caller: Who called, once that is known.
+        problem: The `oauth_problem` of a refused signature.
+        failure: The error of the API.
+        tree: The answer of a call that went well.
+        file: Name and length in bytes of an uploaded file.
+        faults: The kinds of the faults that act on it.
+    """
+
+    service: str = ""
+    caller: Caller | None = None
+    problem: str = ""
+    failure: Failure | None = None
+    tree: Tree | None = None
+    file: tuple[str, int] | None = None
+    faults: tuple[str, ...] = ()
 
 
 @dataclass
@@ -28,15 +55,33 @@ class Context:
 
     Attributes:
         oddities: The faults that make its answer odd, by kind.
-        outcome: What the log says of a call: method, stat and error code.
+        outcome: What becomes of it.
     """
 
     request: Request
-    database: Database
-    settings: Settings
-    faults: Faults
+    core: Core
     oddities: Mapping[str, Fault] = field(default_factory=dict)
-    outcome: str = ""
+    outcome: Outcome = field(default_factory=Outcome)
+
+    @property
+    def database(self) -> Database:
+        """The state."""
+        return self.core.database
+
+    @property
+    def settings(self) -> Settings:
+        """Limits and keys."""
+        return self.core.settings
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong."""
+        return self.core.faults
+
+    @property
+    def now(self) -> int:
+        """The world's time, in seconds since 1970."""
+        return int(self.core.clock())
 
     @cached_property
     def parameters(self) -> Parameters:

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
-from flickr_sandbox.oauth import verify
+from flickr_sandbox.call import Caller
+from flickr_sandbox.dispatch import verified_by
 from flickr_sandbox.oauth.issue import exchange, new_request_token
 from flickr_sandbox.state import tokens
 
@@ -32,7 +33,7 @@ def access_token(context: Context) -> Response:
     verified = _verified(context, "oauth_token", "oauth_verifier")
     verifier = context.parameters.oauth()["oauth_verifier"]
     with context.database.transaction():
-        token = exchange(context.database, verified, verifier, int(context.settings.clock()))
+        token = exchange(context.database, verified, verifier, context.now)
     return encoded(
         {
             "fullname": token.fullname,
@@ -55,14 +56,6 @@ def _verified(context: Context, *required: str) -> Verified:
         found = tokens.find_request_token(context.database, token)
         return found.secret if found and found.consumer == consumer else None
 
-    with context.database.transaction():
-        return verify(
-            context.parameters,
-            verb=context.request.method,
-            origin=context.origin,
-            path=context.request.path,
-            database=context.database,
-            settings=context.settings,
-            token_secret=secret,
-            required=required,
-        )
+    verified = verified_by(context, secret, *required)
+    context.outcome.caller = Caller(verified.consumer.key)
+    return verified

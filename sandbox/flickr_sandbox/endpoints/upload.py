@@ -46,21 +46,20 @@ def _answer(context: Context, *, is_replacement: bool) -> Response:
             if fields.get("async") == "1":
                 tree = _ticket(context, photo_id)
     except Failure as failed:
-        return failure(XML, failed)
+        return _failed(context, failed)
     except RequestEntityTooLarge:
-        return failure(XML, Failure(8, "Filesize was too large"))
+        return _failed(context, Failure(8, "Filesize was too large"))
+    context.outcome.tree = tree
     return success(XML, tree)
 
 
+def _failed(context: Context, failed: Failure) -> Response:
+    context.outcome.failure = failed
+    return failure(XML, failed)
+
+
 def _user(context: Context) -> User:
-    caller = identify(
-        context.parameters,
-        verb=context.request.method,
-        origin=context.origin,
-        path=context.request.path,
-        database=context.database,
-        settings=context.settings,
-    )
+    caller = identify(context)
     require(caller, "write")
     user = users.find_user(context.database, caller.nsid or "")
     if user is None:  # a token belongs to somebody
@@ -73,6 +72,7 @@ def _file(context: Context) -> tuple[str, bytes, Picture]:
     if sent is None:
         raise Failure(2, "No photo specified")
     data = sent.stream.read()
+    context.outcome.file = sent.filename or "", len(data)
     if not data:
         raise Failure(4, "Filesize was zero")
     picture = sniff(data)
@@ -84,7 +84,7 @@ def _file(context: Context) -> tuple[str, bytes, Picture]:
 def _stored(
     context: Context, user: User, fields: dict[str, str], name: str, data: bytes, picture: Picture
 ) -> tuple[str, Tree]:
-    photo = new_photo(context.database, user, fields, name, picture, now=int(context.settings.clock()))
+    photo = new_photo(context.database, user, fields, name, picture, now=context.now)
     photos.add_file(context.database, photo.id, picture.content_type, data)
     return photo.id, {"photoid": {"_content": photo.id}}
 
@@ -106,7 +106,7 @@ def _replaced(
         media=picture.media,
         width=picture.width,
         height=picture.height,
-        updated=int(context.settings.clock()),
+        updated=context.now,
     )
     photos.add_file(context.database, photo.id, picture.content_type, data)
     answer = {"secret": changed["secret"], "originalsecret": changed["original_secret"], "_content": photo.id}
@@ -115,5 +115,5 @@ def _replaced(
 
 def _ticket(context: Context, photo_id: str) -> Tree:
     ticket_id = f"{secrets.randbelow(10**9):09}-{72157700000000000 + secrets.randbelow(10**11)}"
-    tickets.add_ticket(context.database, ticket_id, photo_id, int(context.settings.clock()))
+    tickets.add_ticket(context.database, ticket_id, photo_id, context.now)
     return {"ticketid": {"_content": ticket_id}}

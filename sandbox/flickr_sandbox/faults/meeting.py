@@ -59,6 +59,11 @@ class Meeting:
         """Those that make an answer odd, by kind; the first of a kind counts."""
         return {fault.kind: fault for fault in reversed(self._befalling) if fault.facts.stage == "odd"}
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of those that befall it."""
+        return tuple(fault.kind for fault in self._befalling)
+
     def before(self) -> Response | None:
         """What is answered without handling the request; None where it is to be handled."""
         for fault in self._befalling:

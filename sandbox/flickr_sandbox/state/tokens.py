@@ -9,7 +9,14 @@ from flickr_sandbox.state.records import AccessToken, Consumer, RequestToken
 if TYPE_CHECKING:
     from flickr_sandbox.state.database import Database
 
-__all__ = ["add_access_token", "add_consumer", "add_request_token", "decide_request_token", "find_access_token"]
+__all__ = [
+    "add_access_token",
+    "add_consumer",
+    "add_request_token",
+    "all_consumers",
+    "decide_request_token",
+    "find_access_token",
+]
 __all__ += ["find_consumer", "find_request_token", "use_nonce"]
 
 
@@ -26,6 +33,11 @@ def find_consumer(database: Database, key: str) -> Consumer | None:
     """The application with that API key."""
     row = database.row("SELECT * FROM consumers WHERE key = ?", (key,))
     return None if row is None else Consumer(**dict(row))
+
+
+def all_consumers(database: Database) -> list[Consumer]:
+    """Every application, in the order they were added."""
+    return [Consumer(**dict(row)) for row in database.rows("SELECT * FROM consumers ORDER BY rowid")]
 
 
 def add_request_token(database: Database, token: str, secret: str, consumer: str, callback: str) -> None:

@@ -1,0 +1,43 @@
+"""`/sandbox/requests` and `/sandbox/usage`: what was asked of the sandbox, as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.endpoints.local import json_answer, refused
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from flickr_sandbox.endpoints.context import Context
+
+__all__ = ["requests", "usage"]
+
+_MOST = 1000
+
+
+def requests(context: Context) -> Response:
+    """Lists the requests, the oldest first, or forgets them (DELETE).
+
+    `after` gives only those with a greater number, `method` only those of a method (`flickr.photos.*`), `user` only
+    those of a user, `limit` only the last so many, at most 1000.
+    """
+    if no := refused(context.request):
+        return no
+    recorded, query = context.core.requests, context.request.args
+    if context.request.method == "DELETE":
+        recorded.clear()
+    after, limit = query.get("after", 0, type=int), query.get("limit", _MOST, type=int)
+    found = recorded.of(query.get("method") or "*", user=query.get("user") or None)
+    found = [request for request in found if request.number > after]
+    shown = found[-max(1, min(limit, _MOST)) :]
+    described = [request.described() for request in shown]
+    return json_answer({"requests": described, "total": len(found), "forgotten": recorded.forgotten})
+
+
+def usage(context: Context) -> Response:
+    """Calls of the last day, by application, method and minute of the world's clock."""
+    if no := refused(context.request):
+        return no
+    now = context.core.clock()
+    return json_answer({"now": now, "limit": 3600, "apps": context.core.usage.described(now)})

@@ -1,0 +1,38 @@
+"""Takes keys, secrets and tokens out of what is recorded or logged."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["HIDDEN", "SECRET_NAMES", "hidden", "secrets_in"]
+
+HIDDEN = "[hidden]"
+SECRET_NAMES = {"api_key", "api_sig", "auth_token", "blog_password", "frob", "mini_token", "secret"}
+SECRET_NAMES |= {"oauth_consumer_key", "oauth_signature", "oauth_token", "oauth_token_secret", "oauth_verifier"}
+"""Parameters whose values are never shown."""
+
+_TOKEN = re.compile(r"\b72157\d{12}-[0-9a-f]{16}\b")
+_PAIR = re.compile(
+    r"\b(oauth_token_secret|oauth_token|oauth_verifier|oauth_signature|api_key|auth_token)(=|%3D)[^&%\s]+"
+)
+_ELEMENT = re.compile(r'(<(?:token|frob)>|"(?:token|frob)":\{"_content":")[^<"]+')
+_SHORTEST = 6  # characters; anything shorter occurs in innocent words
+
+
+def secrets_in(parameters: Mapping[str, str]) -> set[str]:
+    """The values that a request has in its secret parameters."""
+    return {value for name, value in parameters.items() if name in SECRET_NAMES}
+
+
+def hidden(text: str, secrets: Iterable[str] = ()) -> str:
+    """The text with `[hidden]` in place of these secrets, and of what has the form of a token."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST:
+            text = text.replace(secret, HIDDEN)
+    text = _TOKEN.sub(HIDDEN, text)
+    text = _PAIR.sub(rf"\1\2{HIDDEN}", text)
+    return _ELEMENT.sub(rf"\1{HIDDEN}", text)
