@@ -1,11 +1,14 @@
-"""A process of `test_state_disturbed`: uses a part of the limit, waits for the disturbance, and takes what it gets."""
+"""A process of `test_state_disturbed`: shares limits in many stores at once, each of which is disturbed meanwhile."""
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 from flickr_runtime.errors import FlickrError
 from flickr_runtime.limits import Limiter
@@ -13,36 +16,47 @@ from flickr_runtime.state import clock
 from flickr_runtime.state.redis import RedisStore
 from flickr_runtime.state.sqlite import SQLiteStore
 
-LIMIT, FIRST = 60, 15
+SETTLE = 3.0  # seconds in which processes tell what they know
 
 
-def main(place: str, folder: str, leap: str) -> None:
-    """Writes a line for each call that may start; a clock that is set is one whose `time.time` was replaced."""
-    store = RedisStore(place, settle=2.0) if place.startswith("redis") else SQLiteStore(Path(place), settle=2.0)
-    limiters = [Limiter(store, limit=LIMIT) for _ in range(2)]
-    served = os.open(Path(folder) / "served", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+def use(folder: Path, limit: int, first: int, name: str, place: str) -> None:
+    """Uses a part of a limit, waits for the disturbance, and takes what is left; notes every call that may start."""
+    store = RedisStore(place, settle=SETTLE) if place.startswith("redis") else SQLiteStore(Path(place), settle=SETTLE)
+    limiters = [Limiter(store, limit=limit) for _ in range(2)]
+    served = os.open(folder / f"{name}.served", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
 
     def call(number: int) -> None:
-        now = clock.now()
-        reservation = limiters[number % 2].reserve("key", "flickr.test.echo", now, latest=now + 4)
-        while not (reservation := limiters[number % 2].confirm(reservation, clock.now())).ready:
+        limiter, now = limiters[number % 2], clock.now()
+        reservation = limiter.reserve("key", "flickr.test.echo", now, latest=now + 20)
+        while not (reservation := limiter.confirm(reservation, clock.now())).ready:
             time.sleep(max(0.0, min(0.1, reservation.wake - clock.now())))
         os.write(served, b".")
 
-    for number in range(FIRST):
+    for number in range(first):
         call(number)
-    (Path(folder) / f"ready-{os.getpid()}").touch()
-    while not (Path(folder) / "go").exists():
+    (folder / f"{name}.ready-{os.getpid()}").touch()
+    while not (folder / f"{name}.go").exists():
         time.sleep(0.02)
-    wall = time.time
-    time.time = lambda: wall() + float(leap)
     try:
-        for number in range(5 * LIMIT):
+        for number in range(5 * limit):
             call(number)
             if number % 10 == 9:
                 store.close()
     except FlickrError as error:
-        print(type(error).__name__)  # noqa: T201
+        (folder / f"{name}.ended-{os.getpid()}").write_text(type(error).__name__)
+    store.close()
+
+
+def main(folder: str, limit: str, first: str, places: str) -> None:
+    """Uses every place, each in a thread of its own; warnings go to standard error."""
+    logging.basicConfig(format="%(process)d %(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    threads = [
+        Thread(target=use, args=(Path(folder), int(limit), int(first), *each)) for each in json.loads(places).items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 if __name__ == "__main__":

@@ -55,10 +55,7 @@ class SQLiteCache:
 
     def drop(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:
         """Purges what has any of the tags; `thorough` also wipes their bytes from the disk."""
-        dropped = self._file.write(partial(steps.drop, tags=tags, wipe=thorough), deadline)
-        if thorough:
-            self._file.wipe()
-        return dropped
+        return self._file.write(partial(steps.drop, tags=tags, wipe=thorough), deadline)
 
     def close(self) -> None:
         """Closes the file, which the next use opens again; memory stays."""

@@ -7,6 +7,8 @@ from array import array
 from typing import TYPE_CHECKING
 
 from flickr_runtime.cache.store import EVERYTHING, Look, intact
+from flickr_runtime.state.database import Schema
+from flickr_runtime.state.times import TIMES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "drop", "keep", "look"]
 
 # `tags` leads from a tag to entries; the entry's own list of its tags leads back, so that no second index is needed.
-SCHEMA = """
+_TABLES = """
 CREATE TABLE IF NOT EXISTS tags (tag INTEGER, entry INTEGER, PRIMARY KEY (tag, entry)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS purges (number INTEGER PRIMARY KEY AUTOINCREMENT, tag INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS total (bytes INTEGER NOT NULL);
@@ -31,6 +33,7 @@ CREATE INDEX IF NOT EXISTS entries_stored ON entries (stored);
 CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON entries BEGIN UPDATE total SET bytes = bytes + new.size; END;
 CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON entries BEGIN UPDATE total SET bytes = bytes - old.size; END;
 """
+SCHEMA = Schema(1001, TIMES + _TABLES)
 _PURGES_KEPT = 10_000
 
 

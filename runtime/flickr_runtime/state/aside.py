@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import glob
 import os
 import random
 import time
@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flickr_runtime.state.errors import StateUnavailable
+from flickr_runtime.state.files import COMPANIONS
+from flickr_runtime.state.reports import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,26 +19,39 @@ if TYPE_CHECKING:
 
     from flickr_runtime.deadline import Deadline
 
-__all__ = ["alone", "pause_until", "set_aside"]
+__all__ = ["alone", "lock_of", "pause_until", "set_aside"]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.001, 0.025  # seconds
-_log = logging.getLogger("flickr_runtime.state")
+_KEPT = 3  # files that were set aside
 
 
-def set_aside(path: Path, inode: int, deadline: Deadline) -> None:
-    """Renames the file and its companions, if it is still the file with this inode; the caller makes a new one."""
+def set_aside(path: Path, inode: int, deadline: Deadline, *, delete: bool = False) -> None:
+    """Renames the file, or deletes it, if it is still the one with this inode; the caller makes a new one."""
     with alone(path, deadline):
         try:
             if path.stat().st_ino != inode:
                 return
             aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}")
-            for suffix in ("-wal", "-shm", ""):
-                companion = path.with_name(path.name + suffix)
-                if companion.exists():
-                    companion.replace(aside.with_name(aside.name + suffix))
+            for suffix in COMPANIONS:
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            path.unlink() if delete else path.replace(aside)
         except FileNotFoundError:
             return
-    _log.warning("%s was damaged: it is now %s, and a new one takes its place", path, aside.name)
+        _prune(path)
+    became = "deleted" if delete else f"now {aside.name}"
+    report(path, "damaged", f"{path} was damaged: it is {became}, and a new one takes its place")
+
+
+def lock_of(path: Path) -> Path:
+    """The companion that is locked while a file is opened or set aside, and which stays."""
+    return path.with_name(f"{path.name}.lock")
+
+
+def _prune(path: Path) -> None:
+    """Deletes all but the newest files that were set aside."""
+    found = sorted(path.parent.glob(f"{glob.escape(path.name)}.damaged-*[0-9]"), key=lambda file: file.stat().st_mtime)
+    for old in found[:-_KEPT]:
+        old.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -50,7 +65,7 @@ def alone(path: Path, deadline: Deadline) -> Iterator[None]:
     except ImportError:
         yield
         return
-    lock = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    lock = os.open(lock_of(path), os.O_CREAT | os.O_RDWR, 0o600)
     try:
         tries = 0
         while True:

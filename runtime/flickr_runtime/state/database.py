@@ -1,44 +1,54 @@
 """The SQLite file behind the state: shared by threads and processes, and replaced when it is damaged.
 
-Write-ahead logging without a sync per commit: a killed process never damages the file and loses nothing it committed; a
-power cut may lose the last moments. Not for network file systems, where processes on several machines would need Redis.
+A rollback journal without a sync per commit: a killed process never damages the file and loses nothing it committed; a
+power cut may lose the last moments, or the file. Nothing is mapped into memory, as the index of write-ahead logging is,
+so that cutting a file cannot kill the processes that use it. Not for network file systems: several machines need Redis.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import sqlite3
 import stat
 import threading
 import time
 import weakref
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from flickr_runtime import exiting
 from flickr_runtime.deadline import NEVER, Deadline
-from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.errors import ConfigurationError, FlickrError
 from flickr_runtime.state import forks, refuge
-from flickr_runtime.state.aside import alone, pause_until, set_aside
+from flickr_runtime.state.aside import alone, lock_of, pause_until, set_aside
 from flickr_runtime.state.errors import StateUnavailable
+from flickr_runtime.state.files import absolute, changed, inode_and_size, is_sqlite
+from flickr_runtime.state.reports import forget, report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-__all__ = ["Database"]
+__all__ = ["RETURN_EVERY", "Database", "Schema"]
 
+A = TypeVar("A")
 T = TypeVar("T")
-_log = logging.getLogger("flickr_runtime.state")
+RETURN_EVERY = 300.0
+"""Seconds between attempts to go back to a file that could not be used."""
 _APPLICATION = 0x666C6B72  # "flkr", so that another program's database is never taken for ours
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_FORMAT})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_HEADER = b"SQLite format 3\0"
 _PATIENCE = 30.0  # seconds to wait for others at most; one step takes well below a millisecond
 _CHECK_EVERY = 1.0  # seconds between looks whether the file is still the one that others use
-_RETURN_EVERY = 300.0  # seconds between attempts to go back to a file that could not be used
 _FAULTS = 6  # after which a step is given up: the file, what takes its place, and memory have two each
 _FAULT = (sqlite3.Error, OSError, ValueError, TypeError)  # the last two where a damaged file has nonsense in a row
+
+
+class Schema(NamedTuple):
+    """What a file holds: SQL that creates what is missing, and the number of this layout, as its `user_version`."""
+
+    version: int
+    tables: str
 
 
 class Database:
@@ -48,17 +58,30 @@ class Database:
         path: The file that is in use; None for memory.
     """
 
-    def __init__(self, path: Path | None, schema: str, *, refuge_too: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        schema: Schema,
+        *,
+        refuge_too: bool = False,
+        return_every: float = RETURN_EVERY,
+    ) -> None:
         """Opens nothing yet.
 
         Args:
             path: The file, created with mode 0600 in a folder of mode 0700; None for memory.
-            schema: SQL that creates what is missing.
+            schema: What the file holds.
             refuge_too: Whether processes meet elsewhere if the file cannot be used, before each falls back to memory.
+            return_every: Seconds between attempts to go back to a file that could not be used.
+
+        Raises:
+            ConfigurationError: No file can have this path.
         """
-        self.path = self._home = None if path is None else Path(os.path.abspath(path))  # noqa: PTH100  # keeps links
+        self.path = self._home = None if path is None else absolute(path)
         self._refuge = refuge.refuge_of(self._home) if refuge_too and self._home else None
-        self._schema = schema
+        self._schema, self._return_every = schema, return_every
+        self._used = False  # whether the file was opened, as one of ours
+        self._known = False  # whether it is one of ours, as far as the lock beside it tells
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._pid = os.getpid()
@@ -74,12 +97,12 @@ class Database:
         """Runs `step` as one transaction that no other process can come between, and returns what it returns.
 
         A damaged file is set aside, and the step runs on a new one; a file that can no longer be written is exchanged
-        for another place, or memory, until it can. All are told as a warning.
+        for another place, or memory, until it can. Each is told as a warning.
 
         Raises:
             StateUnavailable: Others held the file until the deadline, or for half a minute.
         """
-        return self._run(lambda patience: self._transaction(step, patience), deadline)
+        return self._run(self._transaction, step, deadline)
 
     def close(self, deadline: Deadline = NEVER) -> None:
         """Closes the file, unless another thread uses it until the deadline; the next step opens it again."""
@@ -104,32 +127,44 @@ class Database:
         """Lets threads in again."""
         self._lock.release()
 
-    def _run(self, action: Callable[[Deadline], T], deadline: Deadline) -> T:
+    def _run(self, action: Callable[[A, Deadline], T], argument: A, deadline: Deadline) -> T:
         """Does something with the file, again while others hold it, and after what was wrong with it is mended."""
         if self._pid != os.getpid():
             self._leave_to_parent()
-        patience = Deadline.after(deadline.within(self._patience()))
-        if not self._lock.acquire(timeout=patience.within(_PATIENCE)):
+        if not self._lock.acquire(timeout=deadline.within(_PATIENCE)):
             raise StateUnavailable(f"{self._name}: another thread of this process keeps it")
         try:
-            faults = tries = 0
-            while True:
-                try:
-                    return action(patience)
-                except _FAULT as error:
-                    if _code(error) not in _BUSY:
-                        self._recover(error, faults, patience)
-                        faults += 1
-                    elif patience.passed:
-                        raise StateUnavailable(f"{self._name}: other processes kept it locked") from error
-                    else:
-                        pause_until(patience, tries)
-                        tries += 1
+            try:
+                return action(argument, deadline)
+            except _FAULT as error:
+                return self._run_again(action, argument, deadline, error)
         finally:
             self._lock.release()
 
+    def _run_again(self, action: Callable[[A, Deadline], T], argument: A, deadline: Deadline, error: Exception) -> T:
+        patience = Deadline.after(deadline.within(self._patience()))
+        faults = tries = 0
+        while True:
+            if _code(error) not in _BUSY:
+                self._recover(error, faults, patience)
+                faults += 1
+            elif patience.passed:
+                raise StateUnavailable(f"{self._name}: other processes kept it locked") from error
+            else:
+                pause_until(patience, tries)
+                tries += 1
+            try:
+                return action(argument, patience)
+            except _FAULT as again:
+                error = again
+
     def _patience(self) -> float:
         return _PATIENCE
+
+    @property
+    def home(self) -> Path | None:
+        """The file that was asked for, which another place may stand in for; None for memory."""
+        return self._home
 
     @property
     def _name(self) -> str:
@@ -137,15 +172,15 @@ class Database:
 
     def _transaction(self, step: Callable[[sqlite3.Connection], T], patience: Deadline) -> T:
         connection = self._current(patience)
-        if _busy(connection):
+        if connection.in_transaction:
             raise StateUnavailable(f"{self._name}: a signal came while this thread used it")
-        connection.execute("BEGIN IMMEDIATE")
+        execute = connection.execute
+        execute("BEGIN EXCLUSIVE")  # so that the commit needs not wait for anybody
         try:
             result = step(connection)
-            connection.execute("COMMIT")
+            execute("COMMIT")
         except BaseException:
-            if _busy(connection):
-                connection.execute("ROLLBACK")
+            _roll_back(connection)
             raise
         if exiting.has_exited():
             self._after_use()
@@ -157,7 +192,7 @@ class Database:
 
     def _current(self, patience: Deadline) -> sqlite3.Connection:
         if self._home is not None:
-            if self._connection is not None and self.path is not None and _facts(self.path)[0] != self._inode:
+            if self._connection is not None and self.path is not None and inode_and_size(self.path)[0] != self._inode:
                 self._drop()  # set aside or deleted by somebody
             if (now := time.monotonic()) - self._checked > _CHECK_EVERY:
                 self._checked = now
@@ -172,19 +207,24 @@ class Database:
     def _look_around(self, patience: Deadline, now: float) -> None:
         """Follows the other processes: to a new file, to another place, and back."""
         if self.path is not None and self._connection is not None:
-            inode, size = _facts(self.path)
-            if size < self._size or not _ours(self._file):  # cut or written over, which SQLite never does
+            inode, size = inode_and_size(self.path)
+            if size < self._size or not is_sqlite(self._file):  # cut or written over, which SQLite never does
                 self._drop()
-                set_aside(self.path, inode, patience)
+                self._set_aside(self.path, inode, patience)
             self._size = size
-        if self.path == self._home and self._refuge is not None and self._refuge.exists():
+        others_fled = self._refuge is not None and refuge.exists(self._refuge)
+        if self.path == self._home and others_fled and self._refuge is not None:
             self._drop()
             self.path = self._refuge
-            self._return_at = 0.0 if abs(time.time() - _changed(self._refuge)) > _RETURN_EVERY else now + _RETURN_EVERY
-        elif self.path == self._refuge and self._connection is None and not (self._refuge and self._refuge.exists()):
+            text = f"{self._home} could not be used by another process: {self._refuge} stands in for it"
+            report(self._home, "unusable", text)
+            tried = abs(time.time() - changed(self._refuge)) < self._return_every
+            self._return_at = now + self._return_every if tried else 0.0
+        elif self.path == self._refuge and self._connection is None and not others_fled:
             self.path = self._home
+            self._tell_return()
         if self.path != self._home and now >= self._return_at:
-            self._return_at = now + _RETURN_EVERY
+            self._return_at = now + self._return_every
             self._return(patience)
 
     def _return(self, patience: Deadline) -> None:
@@ -201,11 +241,11 @@ class Database:
         try:
             self.path = self._home
             home = self._connection = self._open(patience)
-            there.execute("BEGIN IMMEDIATE")
-            home.execute("BEGIN IMMEDIATE")
+            there.execute("BEGIN EXCLUSIVE")
+            home.execute("BEGIN EXCLUSIVE")
             self._carry(there, home)
             home.execute("COMMIT")
-        except (*_FAULT, StateUnavailable):
+        except (*_FAULT, FlickrError):
             self._drop()
             self.path = elsewhere
             if elsewhere is None:
@@ -216,8 +256,12 @@ class Database:
             self._drop()
             if elsewhere is not None:
                 refuge.remove(elsewhere)
-            _log.warning("%s can be used again", self._home)
+            self._tell_return()
         _close(there, file, self._pid)
+
+    def _tell_return(self) -> None:
+        report(self._home, "returned", f"{self._home} can be used again")
+        forget(self._home, "unusable")
 
     def _carry(self, there: sqlite3.Connection, home: sqlite3.Connection) -> None:
         """Takes along what was kept elsewhere; nothing by default."""
@@ -234,38 +278,57 @@ class Database:
     def _open(self, patience: Deadline) -> sqlite3.Connection:
         if self.path is None:
             return self._connect(":memory:")
+        if self.path == self._refuge and not refuge.made(self.path):
+            raise OSError("its folder is not the user's alone")
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with alone(self.path, patience):  # SQLite does not wait for others when it turns to write-ahead logging
-            # Its WAL files take over the mode. It stays open, since closing it would drop SQLite's locks, too.
+        self._known = self._known or lock_of(self.path).exists()
+        with alone(self.path, Deadline.after(patience.within(self._patience()))):
+            # SQLite's journal takes over the mode. It stays open, since closing it would drop SQLite's locks, too.
             self._file = os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NONBLOCK", 0), 0o600)
             if not stat.S_ISREG(os.fstat(self._file).st_mode):
                 raise OSError("it is not a regular file")
-            self._inode, self._size = _facts(self.path)
-            return self._connect(self.path)
+            self._inode, self._size = inode_and_size(self.path)
+            connection = self._connect(self.path)
+        self._used = self._used or self.path == self._home
+        return connection
+
+    def _set_aside(self, path: Path, inode: int, patience: Deadline) -> None:
+        """Makes room for a new file in place of a damaged one."""
+        set_aside(path, inode, patience)
 
     def _connect(self, place: str | Path) -> sqlite3.Connection:
         connection = sqlite3.connect(place, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             self._prepare(connection)
         except BaseException:
-            connection.close()
+            _close(connection, self._file, self._pid)
+            self._file = -1
             raise
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        if application != _APPLICATION:
-            connection.execute("BEGIN IMMEDIATE")
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            if tables and application != _APPLICATION:
-                raise ConfigurationError(f"{self.path} is another program's database; give FLICKR_STATE_URL a new file")
-            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-            connection.execute("COMMIT")
         if self.path is not None:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-        connection.executescript(self._schema)
+            self._refuse_others(connection)
+            connection.execute("PRAGMA mmap_size = 0")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.executescript(
+            f"BEGIN EXCLUSIVE; PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {self._schema.version};"
+            f"{self._schema.tables} COMMIT;"
+        )
+
+    def _refuse_others(self, connection: sqlite3.Connection) -> None:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not tables or (application == _APPLICATION and version in {0, self._schema.version}):
+            return
+        whose = (
+            "of another version or part of flickrkit" if application == _APPLICATION else "another program's database"
+        )
+        if self._used:  # it came into the place of ours, so that calls go on without it
+            raise OSError(f"it is {whose}")
+        raise ConfigurationError(f"{self.path} is {whose}, and is left alone: name a new file")
 
     def _recover(self, error: Exception, faults: int, patience: Deadline) -> None:
         """Makes the next try possible, or raises."""
@@ -276,7 +339,7 @@ class Database:
         damaged = code in _DAMAGED or isinstance(error, (ValueError, TypeError))
         try:
             if damaged or (code == sqlite3.SQLITE_ERROR and faults):  # such as tables that are not there
-                set_aside(self.path, inode or _facts(self.path)[0], patience)
+                self._set_aside(self.path, inode or inode_and_size(self.path)[0], patience)
                 return
         except OSError as refused:
             error = refused
@@ -290,9 +353,10 @@ class Database:
         if self._refuge is not None and self.path != self._refuge and refuge.made(self._refuge):
             elsewhere = self._refuge
         others = f", and in {elsewhere} for other processes" if elsewhere else ""
-        _log.warning("%s cannot be used (%s): what it held is kept in memory from now on%s", home, error, others)
+        text = f"{home} cannot be used ({error}): what it held is kept in memory from now on{others}"
+        report(self._home, "unusable", text)
         self.path = elsewhere
-        self._return_at = time.monotonic() + _RETURN_EVERY
+        self._return_at = time.monotonic() + self._return_every
 
     def _drop(self) -> None:
         if self._closing is not None:
@@ -303,8 +367,10 @@ class Database:
         self._file = -1
 
 
-def _busy(connection: sqlite3.Connection) -> bool:
-    return connection.in_transaction
+def _roll_back(connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.Error):  # it may have done so by itself; what went wrong before is what counts
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _code(error: Exception) -> int:
@@ -318,24 +384,3 @@ def _close(connection: sqlite3.Connection | None, file: int, pid: int) -> None:
             connection.close()
         if file >= 0:
             os.close(file)
-
-
-def _ours(file: int) -> bool:
-    """Whether a file still begins as one of SQLite does."""
-    return not hasattr(os, "pread") or os.pread(file, len(_HEADER), 0) == _HEADER
-
-
-def _facts(path: Path) -> tuple[int, int]:
-    """Inode and size of a file; zeros if there is none."""
-    try:
-        found = os.stat(path)  # noqa: PTH116  # quicker, and asked before every step
-    except OSError:
-        return 0, 0
-    return found.st_ino, found.st_size
-
-
-def _changed(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0

@@ -6,7 +6,6 @@ process booked within the window it also remembers itself: a server that comes b
 
 from __future__ import annotations
 
-import logging
 import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from flickr_runtime.state import scripts
 from flickr_runtime.state.memory import Memory
 from flickr_runtime.state.redisclient import RedisClient
 from flickr_runtime.state.rediscounts import RedisCounts
+from flickr_runtime.state.reports import report
 from flickr_runtime.state.store import LEASE, Booked, Booking, Call, Look
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RedisStore"]
 
-_log = logging.getLogger("flickr_runtime.state")
 _open_memories: WeakValueDictionary[str, Memory] = WeakValueDictionary()
 _TIMEOUT = 5.0  # seconds
 _SETTLE = 12.0  # seconds; more than two of the intervals at which waiting processes look (limits)
@@ -162,7 +161,7 @@ class RedisStore:
             found = [self._client.type(key) for key in keys]
             foreign = [key for key, kind, its in zip(keys, kinds, found, strict=True) if its not in {kind, "none"}]
             if foreign:
-                _log.warning("Redis: %s held something else and was deleted", ", ".join(foreign))
+                report(self._place, "foreign", f"Redis: {', '.join(foreign)} held something else and was deleted")
                 self._client.delete(*foreign)
             return bool(foreign)
 
@@ -178,5 +177,5 @@ class RedisStore:
         for slot, (its_lanes, start) in slots.items():
             for lane in its_lanes:
                 told += [lanes.index(lane) + 3, slot, now - start]
-        _log.warning("Redis has lost what this process booked; it was told again")
+        report(self._place, "lost", "Redis has lost what this process booked; it was told again")
         self._ask(self._restore, self._keys(key_id, *lanes), told, deadline)

@@ -9,7 +9,9 @@ import tempfile
 from hashlib import blake2b
 from pathlib import Path
 
-__all__ = ["made", "refuge_of", "remove"]
+from flickr_runtime.state.files import COMPANIONS
+
+__all__ = ["exists", "made", "refuge_of", "remove"]
 
 _POSIX = sys.platform != "win32"
 
@@ -24,22 +26,32 @@ def refuge_of(path: Path) -> Path:
     return folder / f"{name}.sqlite3"
 
 
+def exists(refuge: Path) -> bool:
+    """Whether a process of the user has gone there."""
+    try:
+        return _is_the_users(refuge.parent) and stat.S_ISREG(refuge.lstat().st_mode)
+    except OSError:
+        return False
+
+
 def made(refuge: Path) -> bool:
     """Makes the folder and the file, and tells whether that worked and the folder is the user's alone."""
     try:
         refuge.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = refuge.parent.lstat()
-        mine = stat.S_ISDIR(folder.st_mode) and (
-            not _POSIX or (folder.st_uid == os.getuid() and not folder.st_mode & 0o077)
-        )
-        if mine:
-            os.close(os.open(refuge, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
+        if not _is_the_users(refuge.parent):
+            return False
+        os.close(os.open(refuge, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
     except OSError:
         return False
-    return mine
+    return True
+
+
+def _is_the_users(folder: Path) -> bool:
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and (not _POSIX or (found.st_uid == os.getuid() and not found.st_mode & 0o077))
 
 
 def remove(refuge: Path) -> None:
     """Deletes the file with its companions, so that everybody goes back to the one that it stood in for."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", *COMPANIONS):
         refuge.with_name(refuge.name + suffix).unlink(missing_ok=True)

@@ -6,7 +6,6 @@ told again, and so is what takes the place of one that cannot be used.
 
 from __future__ import annotations
 
-import logging
 from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -15,7 +14,9 @@ from msgspec.structs import replace
 
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.state import counts, slots
+from flickr_runtime.state.database import RETURN_EVERY
 from flickr_runtime.state.memory import Memory, memory_of
+from flickr_runtime.state.reports import report
 from flickr_runtime.state.statefile import StateFile
 
 if TYPE_CHECKING:
@@ -28,22 +29,24 @@ if TYPE_CHECKING:
 __all__ = ["SQLiteStore"]
 
 _SETTLE = 12.0  # seconds; more than two of the intervals at which waiting processes look (limits)
-_log = logging.getLogger("flickr_runtime.state")
 _files: WeakValueDictionary[str, StateFile] = WeakValueDictionary()
 
 
 class SQLiteStore:
     """A `StateStore` in a file, or in memory without one. All stores of a process at one path share the file."""
 
-    def __init__(self, path: Path | None = None, *, settle: float = _SETTLE) -> None:
+    def __init__(
+        self, path: Path | None = None, *, settle: float = _SETTLE, return_every: float = RETURN_EVERY
+    ) -> None:
         """Opens nothing yet.
 
         Args:
             path: The file; None for memory of the store's own.
             settle: Seconds to hold calls after the file lost its data, in which other processes tell it what they
                 remember.
+            return_every: Seconds between attempts to go back to a file that could not be used.
         """
-        database = StateFile(path)
+        database = StateFile(path, return_every=return_every)
         self._database, self._memory = database, Memory()
         if path is not None:
             place = str(database.path)
@@ -145,11 +148,10 @@ class SQLiteStore:
         held = self._database.others_were_there()
         if held:
             slots.hold(connection, key_id, self._settle, now + shift)
-        _log.warning(
-            "%s has lost what this process booked; it was told again%s",
-            self._database.path or "the state in memory",
-            f", and calls wait {self._settle:.0f} s for others to tell theirs" if held else "",
-        )
+        waiting = f", and calls wait {self._settle:.0f} s for others to tell theirs" if held else ""
+        place = self._database.path or "the state in memory"
+        text = f"{place} has lost what this process booked; it was told again{waiting}"
+        report(self._database.home or place, "lost", text, unless=("damaged", "unusable"))
 
 
 def _moved(booking: Booking, shift: float) -> Booking:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_runtime.state import counts, slots
-from flickr_runtime.state.database import Database
+from flickr_runtime.state.database import RETURN_EVERY, Database, Schema
 from flickr_runtime.state.presence import Presence
 from flickr_runtime.state.times import TIMES, Times
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["StateFile"]
 
+_SCHEMA = Schema(1, slots.SLOTS + counts.COUNTS + TIMES)
+
 
 class StateFile(Database):
     """A `Database` whose time nobody sets, and which goes on in the temporary folder if its own cannot be used.
@@ -23,8 +25,8 @@ class StateFile(Database):
         times: The time of the file in use.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        super().__init__(path, slots.SLOTS + counts.COUNTS + TIMES, refuge_too=True)
+    def __init__(self, path: Path | None, *, return_every: float = RETURN_EVERY) -> None:
+        super().__init__(path, _SCHEMA, refuge_too=True, return_every=return_every)
         self.times = Times(never_young=False)
         self._presence = Presence()
 
@@ -43,7 +45,7 @@ class StateFile(Database):
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         super()._prepare(connection)
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN EXCLUSIVE")
         slots.count(connection)
         (latest,) = connection.execute("SELECT max(clock) FROM logs").fetchone()
         self.times.read(connection, latest)

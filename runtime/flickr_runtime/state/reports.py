@@ -1,0 +1,33 @@
+"""Warns about what became of a store: once for each kind of event, so that repeated damage is no flood of warnings."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+__all__ = ["forget", "report"]
+
+_ONCE_IN = 300.0  # seconds
+_log = logging.getLogger("flickr_runtime.state")
+_reported: dict[tuple[str, str], float] = {}
+
+
+def report(place: object, kind: str, text: str, *, unless: tuple[str, ...] = ()) -> None:
+    """Logs a warning, or a debug message if the same was told of the same place within 5 minutes.
+
+    Args:
+        place: The path or name of the store, for telling one from another.
+        kind: What happened, such as `damaged`.
+        text: The message.
+        unless: Kinds of events that tell as much.
+    """
+    name, now = str(place), time.monotonic()
+    told = any(now - _reported.get((name, each), -_ONCE_IN) < _ONCE_IN for each in (kind, *unless))
+    if not told:
+        _reported[name, kind] = now
+    _log.log(logging.DEBUG if told else logging.WARNING, "%s", text)
+
+
+def forget(place: object, kind: str) -> None:
+    """Lets the next event of this kind be told, however soon it comes."""
+    _reported.pop((str(place), kind), None)
