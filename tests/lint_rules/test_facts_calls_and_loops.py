@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
+from flickr_lint.analysis.regions import apart
 from flickr_lint.facts.arguments import given
-from flickr_lint.facts.branches import apart
 from flickr_lint.facts.literals import mend
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.neighbours import program_of

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
 
-__all__ = ["ANY", "Contents"]
+__all__ = ["ANY", "Contents", "Put", "is_sure", "place_of"]
 
 ANY = None
 """Any item, as a loop gives them."""
@@ -26,7 +26,7 @@ _NO_KEY = object()
 
 
 @dataclass(frozen=True, slots=True)
-class _Put:
+class Put:
     """Something put into what has a dotted name: under a key, at an end, or all that another container holds."""
 
     node: ast.stmt | ast.Call
@@ -40,7 +40,7 @@ class Contents:
 
     def __init__(self, values: Values) -> None:
         self._values = values
-        self._puts: dict[Module, dict[str, list[_Put]]] = {}
+        self._puts: dict[Module, dict[str, list[Put]]] = {}
 
     def select(self, at: Value, path: _Path, use: ast.AST | None = None, depth: int = 12) -> list[Value]:
         """The items of a container at a path of keys; `ANY` stands for any of them.
@@ -169,11 +169,11 @@ class Contents:
         """What is put into a container under its name before a use, and whether that hides all before."""
         name = dotted(at.node)
         module = at.module
-        known = self._all(module).get(name, []) if name else []
+        known = self.put_into(name, module)
         if not known:
             return [], False
         own = self._owner(name, at.node, module)
-        function, place = module.function_of(use), _place(use)
+        function, place = module.function_of(use), place_of(use)
         inside = module.function_of(at.node) is function
         around = {use, *module.ancestors(use)}
         out: list[Value] = []
@@ -188,12 +188,12 @@ class Contents:
                 wanted = path[0]
                 plain = isinstance(wanted, int) and not isinstance(wanted, bool) and here
                 appended += 1
-                if plain and appended - 1 != wanted and wanted != -1 and _is_sure(put.node, around, module):
+                if plain and appended - 1 != wanted and wanted != -1 and is_sure(put.node, around, module):
                     continue
             elif key is not _NO_KEY and path[0] is not ANY and path[0] is not UNKNOWN and key is not UNKNOWN:
                 if key != path[0] or type(key) is not type(path[0]):
                     continue
-                if here and _is_sure(put.node, around, module):
+                if here and is_sure(put.node, around, module):
                     out, hidden = [], True
             inner = self._values.beside(at, put.value)
             rest = path if put.many else path[1:]
@@ -202,10 +202,10 @@ class Contents:
         return out, hidden
 
     @staticmethod
-    def _comes_before(put: _Put, place: tuple[int, int], around: set[ast.AST]) -> bool:
-        return _place(put.node) < place and put.node not in around
+    def _comes_before(put: Put, place: tuple[int, int], around: set[ast.AST]) -> bool:
+        return place_of(put.node) < place and put.node not in around
 
-    def _key(self, put: _Put, at: Value) -> object:
+    def _key(self, put: Put, at: Value) -> object:
         """The key under which something is put; `_NO_KEY` for what has none."""
         if put.key is None:
             return _NO_KEY
@@ -220,24 +220,25 @@ class Contents:
         found = self._values.scope_of(head, node, module)
         return found[0] if found else None
 
-    def _all(self, module: Module) -> dict[str, list[_Put]]:
+    def put_into(self, name: str, module: Module) -> list[Put]:
+        """All that a module puts into what it calls by a dotted name, in order."""
         if module not in self._puts:
             self._puts[module] = _all_puts(module)
-        return self._puts[module]
+        return self._puts[module].get(name, []) if name else []
 
 
-def _all_puts(module: Module) -> dict[str, list[_Put]]:
+def _all_puts(module: Module) -> dict[str, list[Put]]:
     """What a module puts into containers, by their dotted names, in order."""
-    out: dict[str, list[_Put]] = {}
+    out: dict[str, list[Put]] = {}
     for name, put in (*_assigned(module), *_called(module)):
         if name:
             out.setdefault(name, []).append(put)
     for known in out.values():
-        known.sort(key=lambda put: _place(put.node))
+        known.sort(key=lambda put: place_of(put.node))
     return out
 
 
-def _assigned(module: Module) -> Iterator[tuple[str, _Put]]:
+def _assigned(module: Module) -> Iterator[tuple[str, Put]]:
     """`name[key] = value`, `name += values`."""
     for statement in module.tables.assigns:
         value = statement.value
@@ -246,12 +247,13 @@ def _assigned(module: Module) -> Iterator[tuple[str, _Put]]:
                 continue
             if isinstance(target, ast.Subscript) and dotted(target.value):
                 if not isinstance(target.slice, ast.Slice):
-                    yield dotted(target.value), _Put(statement, value, target.slice)
+                    counted = isinstance(statement, ast.AugAssign)
+                    yield dotted(target.value), Put(statement, UNKNOWN if counted else value, target.slice)
             elif isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.BitOr):
-                yield dotted(target), _Put(statement, value, many=True)
+                yield dotted(target), Put(statement, value, many=True)
 
 
-def _called(module: Module) -> Iterator[tuple[str, _Put]]:
+def _called(module: Module) -> Iterator[tuple[str, Put]]:
     """`name.append(value)`, `name.update(key=value)`."""
     for node in module.tables.calls:
         into = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else ""
@@ -259,19 +261,20 @@ def _called(module: Module) -> Iterator[tuple[str, _Put]]:
             continue
         name = node.func.attr
         if name in APPENDS and len(node.args) > APPENDS[name]:
-            yield into, _Put(node, node.args[APPENDS[name]])
+            yield into, Put(node, node.args[APPENDS[name]])
         elif name in EXTENDS:
-            yield from ((into, _Put(node, part, many=True)) for part in node.args[:1])
-            yield from ((into, _Put(node, word.value, word.arg, many=word.arg is None)) for word in node.keywords)
+            yield from ((into, Put(node, part, many=True)) for part in node.args[:1])
+            yield from ((into, Put(node, word.value, word.arg, many=word.arg is None)) for word in node.keywords)
         elif name == "setdefault" and len(node.args) == 2:
-            yield into, _Put(node, node.args[1], node.args[0])
+            yield into, Put(node, node.args[1], node.args[0])
 
 
-def _place(node: ast.AST) -> tuple[int, int]:
+def place_of(node: ast.AST) -> tuple[int, int]:
+    """Where a node stands, to be compared."""
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
-def _is_sure(step: ast.AST, around: set[ast.AST], module: Module) -> bool:
+def is_sure(step: ast.AST, around: set[ast.AST], module: Module) -> bool:
     """Whether a statement is passed on every way to a use that has these nodes around it."""
     return all(at in around for at in branching(step, module))
 

@@ -10,12 +10,16 @@ __all__ = [
     "EXTENDS",
     "GETTERS",
     "ITEMS",
+    "MAPPINGS",
     "MAPS",
     "NAMESPACES",
     "PARTIALS",
     "PROPERTIES",
+    "QUERIES",
     "RESULTS",
     "TRANSPARENT",
+    "WRITERS",
+    "WRITES",
     "Caller",
 ]
 
@@ -72,6 +76,16 @@ COPIES = {
 
 MAPS = {"map": 1, "itertools.starmap": 1}
 """Functions that give what a function makes of each item."""
+
+MAPPINGS = frozenset({"dict", "OrderedDict", "copy", "deepcopy", "MultiDict", "ChainMap"})
+"""Functions that make a mapping of mappings and keywords, by their last names."""
+
+QUERIES = frozenset({"urlencode", "urllib_urlencode"})
+"""Functions that write a mapping as a query."""
+
+WRITERS = frozenset({"bytes", "sorted", "str"})
+WRITES = frozenset({"encode", "items"})
+"""Functions and methods that leave a mapping's items as they are: `urlencode(sorted(args.items())).encode()`."""
 
 ITEMS = frozenset({"values", "copy", "union"})
 """Methods that give the items of their object."""

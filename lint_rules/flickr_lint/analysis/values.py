@@ -10,6 +10,7 @@ from flickr_lint.analysis.callables import Callables
 from flickr_lint.analysis.callers import Callers
 from flickr_lint.analysis.contents import Contents
 from flickr_lint.analysis.frames import UNKNOWN, Terminals, Value
+from flickr_lint.analysis.mappings import Mappings
 from flickr_lint.analysis.objects import Objects
 from flickr_lint.analysis.reaching import reaching
 
@@ -51,6 +52,7 @@ class Values:
         self.program = program
         self.asks_callers = callers
         self.contents = Contents(self)
+        self.mappings = Mappings(self)
         self.objects = Objects(self)
         self.callables = Callables(self)
         self.callers = Callers(self)
@@ -124,9 +126,21 @@ class Values:
 
     def terminals(self, at: Value) -> Terminals:
         """The values at the end of all steps."""
-        if at in self._terminals:
-            return self._terminals[at]
-        seen, found = {at}, []
+        if at not in self._terminals:
+            out = self._followed(at, {at: None})
+            if self._asked:
+                return out
+            self._terminals[at] = out
+        return self._terminals[at]
+
+    def trail(self, at: Value) -> tuple[Value, ...]:
+        """A value, and all that it may be after any number of steps: by what names it goes on the way."""
+        seen: dict[Value, None] = {at: None}
+        self._followed(at, seen)
+        return tuple(seen)
+
+    def _followed(self, at: Value, seen: dict[Value, None]) -> Terminals:
+        found: list[Value] = []
         complete, truncated = True, False
         stack, left = [at], _BUDGET
         while stack:
@@ -140,12 +154,9 @@ class Values:
             for other in reversed(after):
                 complete = complete and other.known
                 if other.known and other not in seen:
-                    seen.add(other)
+                    seen[other] = None
                     stack.append(other)
-        out = Terminals(tuple(found), complete and not truncated)
-        if not self._asked:
-            self._terminals[at] = out
-        return out
+        return Terminals(tuple(found), complete and not truncated)
 
     def of(self, node: ast.expr, module: Module, frame: Frame | None = None) -> tuple[Value, ...]:
         """The values that an expression may be, at the end of all steps."""

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from flickr_lint.analysis.uses import carriers, is_handed_on
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.looks import look, looks_inside, outwards, shielded, speaks_of_stat
 from flickr_lint.facts.neighbours import program_of
@@ -34,7 +35,8 @@ _SENDS = regex(r"(?:^|_)(?:get|post|put|fetch|urlopen|request|call|send|curl|api
 _STATUS = frozenset({"status_code", "status", "ok", "raise_for_status", "reason", "elapsed", "url", "headers", "close"})
 """What a response says of HTTP: Flickr's errors come with status 200."""
 _DEPTH = 6
-_LOAD = ast.Load()
+_MOST = 100
+"""Expressions that are looked at for one answer."""
 _SITES = 8
 """Callers that are looked at where a function is given what it parses."""
 
@@ -72,7 +74,7 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
     for call in project.flow.calls.get(module, ()):
         if call.client == "http" and call.method and _is_dropped(call.node, module):
             yield Answer(call, call.node, "dropped")
-        elif call.client == "http" and call.method and _is_judged_by_status(call.node, module):
+        elif call.client == "http" and call.method and _is_judged_by_status(call.node, module, project):
             yield Answer(call, call.node, "status")
         elif call.client == "flickrapi" and call.method and _is_dropped_text(call, module, project):
             yield Answer(call, call.node, "dropped")
@@ -106,20 +108,17 @@ def _is_dropped_text(call: Call, module: Module, project: Project) -> bool:
     return wanted is not None and project.flow.fold.value(wanted, call.module) in _RAW_TEXTS
 
 
-def _is_judged_by_status(node: ast.expr, module: Module) -> bool:
+def _is_judged_by_status(node: ast.expr, module: Module, project: Project) -> bool:
     """Whether all that a function asks of a response is HTTP's status, or nothing at all."""
-    child, parent = outwards(node, module)
-    function = module.function_of(node)
-    target = parent.targets[0] if isinstance(parent, ast.Assign) and parent.value is child else None
-    if function is None or not isinstance(target, ast.Name) or not isinstance(node, ast.Call):
+    parents = module.tables.parents
+    if module.function_of(node) is None or not isinstance(node, ast.Call) or not _SENDS.search(called(node)):
         return False
-    if not _SENDS.search(called(node)):
+    values = project.flow.fold.values
+    others = carriers(node, module, values)
+    held = outwards(node, module)[1]
+    if not isinstance(held, ast.Assign) and not others:
         return False
-    uses = [
-        module.tables.parents.get(at)
-        for at in walk(function.node)
-        if isinstance(at, ast.Name) and at.id == target.id and isinstance(at.ctx, ast.Load)
-    ]
+    uses = [parents.get(at) for at in others if not is_handed_on(at, others, module)]
     return all(isinstance(use, ast.Attribute) and use.attr in _STATUS for use in uses)
 
 
@@ -239,9 +238,9 @@ def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answe
         name = parent.targets[0].id
     elif isinstance(parent, ast.AnnAssign | ast.NamedExpr) and isinstance(parent.target, ast.Name):
         name = parent.target.id
-    carriers = _carriers(node, module, project)
-    if name or carriers:
-        return _followed(name, carriers, node, call, module, project)
+    others = _whole(node, module, project)
+    if name or others:
+        return _followed(name, others, node, call, module, project)
     what, at = look(node, module, project)
     if what == "returned" and not speaks_of_stat(module):
         return Answer(call, node, "returned")
@@ -250,22 +249,21 @@ def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answe
     return Answer(call, node, "checked") if what == "checked" else None
 
 
-def _carriers(node: ast.Call, module: Module, project: Project) -> list[ast.expr]:
-    """The expressions of the same function that stand for an answer, however it came there."""
-    function = module.function_of(node)
-    values = project.flow.fold.values
-    return [
-        at
-        for at in walk(function.node if function else module.tree)
-        if isinstance(at, ast.Name | ast.Subscript | ast.Attribute | ast.Call)
-        and at is not node
-        and isinstance(getattr(at, "ctx", _LOAD), ast.Load)
-        and any(one.node is node for one in values.of(at, module))
-    ]
+def _whole(node: ast.expr, module: Module, project: Project) -> list[ast.expr]:
+    """The expressions that stand for a whole answer, `x.getroot()` and `x["rsp"]` being as whole as `x`."""
+    found: dict[ast.expr, None] = {}
+    queue = [node, outwards(node, module)[0]]
+    while queue and len(found) < _MOST:
+        at = queue.pop()
+        fresh = carriers(at, module, project.flow.fold.values) if isinstance(at, ast.expr) else []
+        fresh = [one for one in fresh if one not in found]
+        found.update(dict.fromkeys(fresh))
+        queue += [top for one in fresh if (top := outwards(one, module)[0]) is not one]
+    return sorted(found, key=lambda at: (at.lineno, at.col_offset))
 
 
 def _followed(
-    name: str, carriers: list[ast.expr], node: ast.Call, call: Call, module: Module, project: Project
+    name: str, others: list[ast.expr], node: ast.Call, call: Call, module: Module, project: Project
 ) -> Answer | None:
     """What becomes of a name: the first time that it is taken apart, unless somebody checks it."""
     function = module.function_of(node)
@@ -281,7 +279,7 @@ def _followed(
         and node.lineno <= at.lineno <= end
         and at not in inside
     ]
-    uses += [at for at in carriers if at not in uses]
+    uses += [at for at in others if at not in uses]
     first: ast.expr | None = None
     for use in sorted(uses, key=lambda at: (at.lineno, at.col_offset)):
         what, at = look(use, module, project)

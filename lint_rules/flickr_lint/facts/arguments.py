@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.mappings import Given, is_mapping, items_of
-from flickr_lint.facts.requested import requested
+from flickr_lint.facts.requested import Given, mapped, requested
 from flickr_lint.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -31,23 +30,22 @@ def _given(call: Call, project: Project) -> Given:
     node = call.node
     if not isinstance(node, ast.Call):
         return Given(call.arguments, complete=False)
-    lookup, fold = project.flow.names.bindings, project.flow.fold
+    fold = project.flow.fold
     starred = any(isinstance(value, ast.Starred) for value in node.args)
     if call.client == "http":
-        found = requested(node, call.module, fold, lookup)
+        found = requested(node, call.module, fold)
         return Given({**call.arguments, **found.arguments}, found.complete and not starred)
     out: dict[str, ast.expr] = dict(call.arguments)
     complete = call.whole and not starred
-    handed = [word.value for word in node.keywords if word.arg is None]
+    handed = [mapped(word.value, call.module, fold, node) for word in node.keywords if word.arg is None]
     if call.client == "named":
         words = [word.value for word in node.keywords if word.arg in {"params", "data", "args"}]
         for value in (*node.args, *words):
-            mapping = is_mapping(value, call.module, lookup)
+            found = mapped(value, call.module, fold, node)
             text = isinstance(value, ast.Name | ast.Call) and fold.text(value, call.module).strip("\0")
-            complete = complete and (mapping or not isinstance(value, ast.Name | ast.Call) or bool(text))
-            handed += [value] if mapping else []
-    for value in handed:
-        found = items_of(value, call.module, lookup, node)
+            complete = complete and (found.plain or not isinstance(value, ast.Name | ast.Call) or bool(text))
+            handed += [found] if found.plain else []
+    for found in handed:
         complete = complete and found.complete
         out = {**found.arguments, **out}
     return Given(out, complete)

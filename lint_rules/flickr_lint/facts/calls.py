@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.analysis.frames import Value
@@ -13,7 +13,7 @@ from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.urls import is_api
 from flickr_lint.regex import regex
-from flickr_lint.scopes import Binding, called, dotted
+from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -305,17 +305,12 @@ def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
 
 def _requested(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     """A request whose parameters, in its address or in a mapping, name the method."""
-    found = requested(node, module, fold, partial(_bound, fold))
+    found = requested(node, module, fold)
     said = found.arguments.get("method")
     spelt = fold.text(said, module) if said is not None else ""
     if not _flickrish(spelt):
         return None
     return make_call(node, module, canonical(spelt), "http", found.arguments, spelt=spelt)
-
-
-def _bound(fold: Fold, node: ast.expr, module: Module) -> list[tuple[Binding, Module]]:
-    found = fold.binding(node, module)
-    return [(Binding(found[0]), found[1])] if found else []
 
 
 def _decorates(node: ast.Call, module: Module) -> bool:

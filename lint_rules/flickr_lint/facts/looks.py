@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.analysis.frames import Target, Value
+from flickr_lint.analysis.uses import carriers, is_handed_on
 from flickr_lint.facts.receivers import passed
 from flickr_lint.regex import regex
 from flickr_lint.scopes import Function, called, dotted
@@ -88,7 +89,7 @@ def look(use: ast.expr, module: Module, project: Project) -> tuple[Look, ast.exp
     if isinstance(parent, ast.Attribute):
         outer = module.tables.parents.get(parent)
         if isinstance(outer, ast.Call) and outer.func is parent:
-            return _taken(parent, outer, module), outer
+            return _taken(parent, outer, module, project), outer
         return "checked", use
     if isinstance(parent, ast.Return):
         return "returned", use
@@ -155,53 +156,38 @@ def _is_place(key: object) -> bool:
     return isinstance(key, int) and not isinstance(key, bool)
 
 
-def _taken(func: ast.Attribute, node: ast.Call, module: Module) -> Look:
+def _taken(func: ast.Attribute, node: ast.Call, module: Module, project: Project) -> Look:
     """What a method of an answer is asked for: `answer.get("photos")`, `root.findall("photo")`."""
     if func.attr not in _MEMBERS | _TREE:
         return "checked"
     said = [str(part.value) for value in node.args for part in ast.walk(value) if isinstance(part, ast.Constant)]
     if any(_SPEAKS.search(text) or text in _STATUS for text in said) or _around_speaks(node, module):
         return "checked"
-    return _part(node, module)
+    return _part(node, module, project)
 
 
-def _part(node: ast.expr, module: Module) -> Look:
+def _part(node: ast.expr, module: Module, project: Project) -> Look:
     """What becomes of a part that may be absent, and whether anybody tests that before it is used."""
     used = False
-    top: ast.AST = node
+    top: ast.expr = node
     parent = module.tables.parents.get(node)
     while isinstance(parent, ast.Subscript | ast.Attribute | ast.Call) and top in {
         getattr(parent, "value", None),
         getattr(parent, "func", None),
     }:
         used, top, parent = True, parent, module.tables.parents.get(parent)
-    if isinstance(parent, _TESTS) or (isinstance(parent, ast.IfExp) and parent.test is top):
-        return "checked"
-    if isinstance(parent, _LOOPS) and parent.iter is top:
-        return "apart"
-    name = _bound_to(parent)
-    if name:
-        return _named_part(name, node, module, used=used)
-    return "apart" if used or isinstance(parent, ast.Return) else ""
-
-
-def _named_part(name: str, node: ast.expr, module: Module, *, used: bool) -> Look:
-    function = module.function_of(node)
-    whole: ast.AST = function.node if function else module.tree
-    for at in ast.walk(whole):
-        if not isinstance(at, ast.Name) or at.id != name or not isinstance(at.ctx, ast.Load) or at.lineno < node.lineno:
+    others = carriers(top, module, project.flow.fold.values)
+    for at in (top, *others):
+        around = module.tables.parents.get(at)
+        if is_handed_on(at, others, module):
             continue
-        parent = module.tables.parents.get(at)
-        if isinstance(parent, _TESTS) or (isinstance(parent, ast.IfExp) and parent.test is at):
+        if isinstance(around, _TESTS) or (isinstance(around, ast.IfExp) and around.test is at):
             return "checked"
-        used = used or isinstance(parent, ast.Subscript | ast.Attribute | ast.Return | ast.For | ast.comprehension)
+        if isinstance(around, _LOOPS) and at is top:
+            return "apart"
+        taken = isinstance(around, ast.Subscript | ast.Attribute | ast.Return | ast.For | ast.comprehension)
+        used = used or (taken and around not in others)
     return "apart" if used else ""
-
-
-def _bound_to(parent: ast.AST | None) -> str:
-    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
-        return parent.targets[0].id
-    return parent.target.id if isinstance(parent, ast.AnnAssign) and isinstance(parent.target, ast.Name) else ""
 
 
 def _around_speaks(node: ast.AST, module: Module) -> bool:

@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.uses import own_trail
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
@@ -92,8 +94,8 @@ def _followed(
         return
     if function is None or hops <= 0:
         return
-    turning = _parameter(page, function)
-    sizing = _parameter(size, function) if number is None else ""
+    turning = _parameter(page, function, module, project)
+    sizing = _parameter(size, function, module, project) if number is None else ""
     if not turning:
         return
     for site, where in project.flow.names.sites(function)[:_SITES]:
@@ -143,22 +145,24 @@ def _folded(value: ast.expr, module: Module, project: Project) -> int | None:
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
-def _parameter(value: ast.expr | None, function: Function) -> str:
+def _parameter(value: ast.expr | None, function: Function, module: Module, project: Project) -> str:
     """The parameter that an expression is made of, if of one only."""
-    names = _names(value) if value is not None else set()
+    names = _names_within(value, module, project) if value is not None else set()
     known = names & set(function.params)
-    return known.pop() if len(known) == len(names) == 1 else ""
+    others = names - known - function.scope.names.keys()
+    return known.pop() if len(known) == 1 and not others else ""
 
 
 def _default(value: ast.expr | None, function: Function | None, project: Project, module: Module) -> int | None:
     """What a size is where the caller leaves it to the function."""
-    if function is None or not isinstance(value, ast.Name) or value.id not in function.params:
+    name = _parameter(value, function, module, project) if function is not None else ""
+    if function is None or not name:
         return None
     args = function.node.args
     placed = [*args.posonlyargs, *args.args]
     pairs = [*zip(placed[len(placed) - len(args.defaults) :], args.defaults, strict=True)]
     pairs += [(arg, default) for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True) if default]
-    default = next((shown for arg, shown in pairs if arg.arg == value.id), None)
+    default = next((shown for arg, shown in pairs if arg.arg == name), None)
     return _folded(default, module, project) if default is not None else None
 
 
@@ -168,16 +172,19 @@ def _names(value: ast.AST) -> set[str]:
 
 def _turns(page: ast.expr, node: ast.expr, module: Module, project: Project) -> bool:
     """Whether the page changes from turn to turn of a loop around a call."""
-    names = _names(page)
-    if isinstance(page, ast.Name):  # `page = number + 1`
-        bound = project.flow.fold.binding(page, module)
-        names |= _names(bound[0]) if bound and bound[1] is module else set()
+    names = _names_within(page, module, project)
     for loop in module.ancestors(node):
         if isinstance(loop, _STOPS):
             return False
-        if isinstance(loop, _LOOPS) and any(_changes(step, names) for step in _steps(loop)):
+        if isinstance(loop, _LOOPS) and any(_changes(step, names, module, project) for step in _steps(loop)):
             return True
     return False
+
+
+def _names_within(value: ast.expr, module: Module, project: Project) -> set[str]:
+    """The names of a function that an expression is made of, be it over several steps."""
+    values = project.flow.fold.values
+    return {name for at in own_trail(Value(value, module), values) for name in _names(at)}
 
 
 def _steps(loop: ast.AST) -> list[ast.AST]:
@@ -188,12 +195,13 @@ def _steps(loop: ast.AST) -> list[ast.AST]:
     return [part.target for part in getattr(loop, "generators", [])]
 
 
-def _changes(step: ast.AST, names: set[str]) -> bool:
+def _changes(step: ast.AST, names: set[str], module: Module, project: Project) -> bool:
     """Whether a statement counts one of the names on, or is the target of a loop that holds one."""
     if isinstance(step, ast.Assign):
-        read = {at.id for at in walk(step.value) if isinstance(at, ast.Name)}
-        counted = [at for at in step.targets if isinstance(at, ast.Name) and at.id in read & names]
-        return bool(counted) and isinstance(step.value, ast.BinOp)
+        values = project.flow.fold.values
+        sums = [at for at in own_trail(Value(step.value, module), values) if isinstance(at, ast.BinOp)]
+        read = {at.id for total in sums for at in walk(total) if isinstance(at, ast.Name)}
+        return any(isinstance(at, ast.Name) and at.id in read & names for at in step.targets)
     target = step.target if isinstance(step, ast.AugAssign) else step
     if isinstance(target, ast.Subscript):
         return isinstance(target.slice, ast.Constant) and target.slice.value == "page"

@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.mappings import Given, Lookup, is_mapping, items_of
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.pieces import Hole
 from flickr_lint.facts.query import query_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flickr_lint.facts.fold import Fold
     from flickr_lint.module import Module
 
-__all__ = ["requested"]
+__all__ = ["Given", "mapped", "requested"]
 
 _WORDS = frozenset({"params", "data", "args", "url", "query", "fields", "body", "json", "payload", "arguments"})
 """Keywords of HTTP clients under which arguments of the API go; all others are the client's own."""
 
 
-def requested(node: ast.Call, module: Module, fold: Fold, lookup: Lookup) -> Given:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments that the code shows, and whether these are all."""
+
+    arguments: Mapping[str, ast.expr]
+    complete: bool
+    plain: bool = True
+    """Whether they stand in a mapping, or in a query that is made of one."""
+
+
+def mapped(value: ast.expr, module: Module, fold: Fold, use: ast.AST) -> Given:
+    """The items of a mapping before a use; a value that can't be told is the constant `...`."""
+    found = fold.values.mappings.items(Value(value, module), use)
+    items = {
+        key: at.node if at.known else ast.copy_location(ast.Constant(...), value) for key, at in found.values.items()
+    }
+    return Given(items, found.complete, found.plain)
+
+
+def requested(node: ast.Call, module: Module, fold: Fold) -> Given:
     """The parameters that a request shows, and whether these are all."""
     values = [*node.args, *(word.value for word in node.keywords if word.arg in _WORDS or word.arg is None)]
     out: dict[str, ast.expr] = {}
     complete, any_shown = True, False
     for value in values:
-        found = _shown(value, node, module, fold, lookup)
+        found = _shown(value, node, module, fold)
         if found is None:
             complete = complete and isinstance(value, ast.Constant)
             continue
@@ -35,10 +57,11 @@ def requested(node: ast.Call, module: Module, fold: Fold, lookup: Lookup) -> Giv
     return Given(out, complete and any_shown)
 
 
-def _shown(value: ast.expr, node: ast.Call, module: Module, fold: Fold, lookup: Lookup) -> Given | None:
+def _shown(value: ast.expr, node: ast.Call, module: Module, fold: Fold) -> Given | None:
     """What one value of a request shows; None where nothing is known of it."""
-    if is_mapping(value, module, lookup):
-        return items_of(value, module, lookup, node)
+    found = mapped(value, module, fold, node)
+    if found.plain:
+        return found
     if isinstance(value, ast.Constant) and not isinstance(value.value, str):
         return None
     pieces = fold.pieces.of(value, module)
@@ -50,7 +73,7 @@ def _shown(value: ast.expr, node: ast.Call, module: Module, fold: Fold, lookup: 
     out = dict(query.arguments)
     complete = query.complete
     for loose in query.loose:
-        inner = items_of(loose, module, lookup, node)
+        inner = mapped(loose, module, fold, node)
         out = {**inner.arguments, **out}
         complete = complete and inner.complete
     return Given(out, complete and not any(isinstance(piece, Hole) and piece.node is None for piece in pieces))

@@ -40,11 +40,13 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.branches import apart
+from flickr_lint.analysis.passing import APPENDS
+from flickr_lint.analysis.regions import apart
 from flickr_lint.facts.silence import tells
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called
+from flickr_lint.scopes import called, dotted
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -211,6 +213,7 @@ def _told(node: ast.expr, module: Module, project: Project, hops: int) -> bool:
         module.function_of(other) is function
         and other is not node
         and (tells(other) or _CALLBACK.match(called(other)))
+        and not _hands_over(other, node)
         and (hops == _HOPS or called(other) not in _LOGS)
         and not apart(node, other, module)
         and not _after_failure(other, around, module)
@@ -219,6 +222,12 @@ def _told(node: ast.expr, module: Module, project: Project, hops: int) -> bool:
         return True
     sites = project.flow.names.sites(function) if function and hops else []
     return bool(sites) and all(_told(site, where, project, hops - 1) for site, where in sites[:_SITES])
+
+
+def _hands_over(other: ast.Call, node: ast.expr) -> bool:
+    """Whether something is put into a list or mapping that the call itself takes its arguments from."""
+    holder = dotted(other.func.value) if isinstance(other.func, ast.Attribute) else ""
+    return called(other) in APPENDS and bool(holder) and any(dotted(at) == holder for at in walk(node))
 
 
 def _after_failure(other: ast.Call, around: set[ast.AST], module: Module) -> bool:
