@@ -1,4 +1,4 @@
-"""Where a value goes on to: the expressions that stand for it, however it came there."""
+"""Where a value goes on to: the expressions that stand for it, however it came there, and those made of it."""
 
 from __future__ import annotations
 
@@ -11,28 +11,88 @@ from flickr_lint.scopes import called
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
 
-__all__ = ["carriers", "is_handed_on", "names_along", "own_trail"]
+__all__ = ["Uses", "is_handed_on"]
 
 _STANDS = (ast.Name, ast.Subscript, ast.Attribute, ast.Call, ast.NamedExpr, ast.IfExp, ast.BoolOp, ast.Await)
 _HOLDS = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Tuple, ast.List, ast.Dict, ast.IfExp, ast.BoolOp, ast.Await)
 _LOAD = ast.Load()
+_MOST = 200
+"""Expressions that are looked at for one value."""
 
 
-def carriers(node: ast.expr, module: Module, values: Values) -> list[ast.expr]:
-    """The expressions of the same function that may stand for a value, in the order of the source."""
-    function = module.function_of(node)
-    found = [
-        at
-        for at in walk(function.node if function else module.tree)
-        if isinstance(at, _STANDS) and at is not node and isinstance(getattr(at, "ctx", _LOAD), ast.Load)
-        if any(one.node is node for one in values.trail(Value(at, module)))
-    ]
-    return sorted(found, key=lambda at: (at.lineno, at.col_offset))
+class Uses:
+    """The uses of values within the function, or outside of functions the module, that they stand in."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._carriers: dict[ast.AST, dict[ast.expr, list[ast.expr]]] = {}
+
+    def forget(self) -> None:
+        """Forget all answers: more is known now."""
+        self._carriers.clear()
+
+    def carriers(self, node: ast.expr, module: Module) -> list[ast.expr]:
+        """The expressions that may stand for a value, in the order of the source."""
+        function = module.function_of(node)
+        whole = function.node if function else module.tree
+        if whole not in self._carriers:
+            self._carriers[whole] = self._index(whole, module)
+        return self._carriers[whole].get(node, [])
+
+    def _index(self, whole: ast.AST, module: Module) -> dict[ast.expr, list[ast.expr]]:
+        out: dict[ast.expr, list[ast.expr]] = {}
+        for at in walk(whole):
+            if isinstance(at, _STANDS) and isinstance(getattr(at, "ctx", _LOAD), ast.Load):
+                for one in self._values.trail(Value(at, module))[1:]:
+                    known = out.setdefault(one.node, [])
+                    if at is not one.node and at not in known[-1:]:
+                        known.append(at)
+        for known in out.values():
+            known.sort(key=lambda at: (at.lineno, at.col_offset))
+        return out
+
+    def made_of(self, node: ast.expr, module: Module, ends: Callable[[ast.AST], bool]) -> set[ast.expr]:
+        """The expressions that a value is in, itself and what stands for it included.
+
+        Args:
+            node: the value.
+            module: its module.
+            ends: whether an expression around it no longer holds it.
+        """
+        found: set[ast.expr] = set()
+        queue = [node]
+        while queue and len(found) < _MOST:
+            at = queue.pop()
+            if at in found:
+                continue
+            found.add(at)
+            queue += self.carriers(at, module)
+            parent = module.tables.parents.get(at)
+            parent = module.tables.parents.get(parent) if isinstance(parent, ast.keyword | ast.Starred) else parent
+            if isinstance(parent, ast.expr) and not ends(parent):
+                queue.append(parent)
+        return found
+
+    def names(self, node: ast.expr, module: Module) -> Iterator[str]:
+        """The names under which a value is known where it is used, and on the way there; the nearest first."""
+        for at in self._values.trail(Value(node, module)):
+            if isinstance(at.node, ast.Attribute):
+                yield at.node.attr
+            elif isinstance(at.node, ast.Name):
+                yield at.node.id
+            elif isinstance(at.node, ast.Subscript) and isinstance(at.node.slice, ast.Constant):
+                yield str(at.node.slice.value)
+
+    def sources(self, node: ast.expr, module: Module) -> list[ast.expr]:
+        """The expressions of the same function that a value comes from, itself first."""
+        function = module.function_of(node)
+        found = self._values.trail(Value(node, module))
+        return [one.node for one in found if one.module is module and module.function_of(one.node) is function]
 
 
 def is_handed_on(at: ast.expr, others: list[ast.expr], module: Module) -> bool:
@@ -47,21 +107,3 @@ def is_handed_on(at: ast.expr, others: list[ast.expr], module: Module) -> bool:
         stored = called(parent) in APPENDS or module.qualified(parent.func) in NAMESPACES
         return stored or parent in others
     return isinstance(parent, _HOLDS)
-
-
-def names_along(node: ast.expr, module: Module, values: Values) -> Iterator[str]:
-    """The names under which a value is known where it is used, and on the way there; the nearest first."""
-    for at in values.trail(Value(node, module)):
-        if isinstance(at.node, ast.Attribute):
-            yield at.node.attr
-        elif isinstance(at.node, ast.Name):
-            yield at.node.id
-        elif isinstance(at.node, ast.Subscript) and isinstance(at.node.slice, ast.Constant):
-            yield str(at.node.slice.value)
-
-
-def own_trail(at: Value, values: Values) -> list[ast.expr]:
-    """The expressions of the same function that a value comes from, itself first."""
-    function = at.module.function_of(at.node)
-    found = values.trail(at)
-    return [one.node for one in found if one.module is at.module and at.module.function_of(one.node) is function]

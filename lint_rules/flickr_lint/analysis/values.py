@@ -13,6 +13,7 @@ from flickr_lint.analysis.frames import UNKNOWN, Terminals, Value
 from flickr_lint.analysis.mappings import Mappings
 from flickr_lint.analysis.objects import Objects
 from flickr_lint.analysis.reaching import reaching
+from flickr_lint.analysis.uses import Uses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,6 +57,7 @@ class Values:
         self.objects = Objects(self)
         self.callables = Callables(self)
         self.callers = Callers(self)
+        self.uses = Uses(self)
         self.opaque: set[ast.expr] = set()
         """Calls that are no longer followed: what they give is known by other means."""
         self._steps: dict[Value, list[Value] | None] = {}
@@ -88,6 +90,7 @@ class Values:
         """Forget all answers: more is known now."""
         self._steps.clear()
         self._terminals.clear()
+        self.uses.forget()
 
     @contextmanager
     def aside(self) -> Iterator[None]:

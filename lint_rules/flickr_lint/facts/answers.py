@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from flickr_lint.analysis.uses import carriers, is_handed_on
+from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.looks import look, looks_inside, outwards, shielded, speaks_of_stat
 from flickr_lint.facts.neighbours import program_of
@@ -113,8 +113,7 @@ def _is_judged_by_status(node: ast.expr, module: Module, project: Project) -> bo
     parents = module.tables.parents
     if module.function_of(node) is None or not isinstance(node, ast.Call) or not _SENDS.search(called(node)):
         return False
-    values = project.flow.fold.values
-    others = carriers(node, module, values)
+    others = project.flow.fold.values.uses.carriers(node, module)
     held = outwards(node, module)[1]
     if not isinstance(held, ast.Assign) and not others:
         return False
@@ -255,7 +254,7 @@ def _whole(node: ast.expr, module: Module, project: Project) -> list[ast.expr]:
     queue = [node, outwards(node, module)[0]]
     while queue and len(found) < _MOST:
         at = queue.pop()
-        fresh = carriers(at, module, project.flow.fold.values) if isinstance(at, ast.expr) else []
+        fresh = project.flow.fold.values.uses.carriers(at, module) if isinstance(at, ast.expr) else []
         fresh = [one for one in fresh if one not in found]
         found.update(dict.fromkeys(fresh))
         queue += [top for one in fresh if (top := outwards(one, module)[0]) is not one]

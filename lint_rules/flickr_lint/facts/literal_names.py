@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_lint.facts.secrets import is_placeholder, named, shape_of
 from flickr_lint.regex import regex
+from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import dotted, text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flickr_lint.module import Module
+    from flickr_lint.project import Project
 
-__all__ = ["PLAIN", "handed_to_clients", "is_beside_key", "names_of", "passed_to"]
+__all__ = ["PLAIN", "handed_to_clients", "is_beside_key", "names_beyond", "names_of", "passed_to"]
 
 PLAIN = frozenset({"default", "initial", "fallback", "value", "placeholder"})
 """Keywords that say nothing about what they hold."""
 _GETTERS = frozenset({"get", "getenv", "setdefault", "getattr", "config", "env"})
 _CLIENT = regex(r"flickr|(?:^|\.)(?:set_keys|OAuth1\w*|AuthHandler)$", re.IGNORECASE)
 _FIELDS = ("body", "orelse", "finalbody")
+_handed: Remembered[dict[ast.expr, str]] = Remembered()
 
 
 def names_of(node: ast.expr, module: Module) -> list[str]:
@@ -151,18 +154,31 @@ def _is_key(node: ast.expr | None) -> bool:
     return shape_of(text) == "API key" and not is_placeholder(text)
 
 
-def handed_to_clients(module: Module) -> Iterator[tuple[ast.Constant, str]]:
-    """Literals whose names, whatever they say, are handed to a client of Flickr's, with these names."""
-    for node in module.tables.calls:
-        if not _CLIENT.search(module.qualified(node.func)):
-            continue
-        for value in [*node.args[:4], *(word.value for word in node.keywords)]:
-            bound = module.scope_of(value).names.get(value.id, []) if isinstance(value, ast.Name) else []
-            if not bound and isinstance(value, ast.Name):
-                bound = module.tables.module.names.get(value.id, [])
-            made = bound[0].value if len(bound) == 1 and bound[0].how == "value" else None
-            if isinstance(value, ast.Name) and isinstance(made, ast.Constant) and isinstance(made.value, str):
-                yield made, value.id
+def handed_to_clients(project: Project) -> dict[ast.expr, str]:
+    """Literals that are handed to a client of Flickr's, whatever they are called, with their names there."""
+    if project not in _handed:
+        found: dict[ast.expr, str] = {}
+        for module in project.modules.values():
+            for node in module.tables.calls:
+                if _CLIENT.search(module.qualified(node.func)):
+                    given = [*node.args[:4], *(word.value for word in node.keywords)]
+                    found |= {at: name for value in given for at, name in _literals(value, module, project)}
+        _handed[project] = found
+    return _handed[project]
+
+
+def _literals(value: ast.expr, module: Module, project: Project) -> Iterator[tuple[ast.expr, str]]:
+    """The literals that a value may be, unless it is one itself."""
+    values = project.flow.fold.values
+    for at in values.of(value, module):
+        if at.node is not value and isinstance(at.node, ast.Constant) and isinstance(at.node.value, str):
+            yield at.node, next(values.uses.names(value, module), "")
+
+
+def names_beyond(node: ast.expr, module: Module, project: Project) -> list[str]:
+    """What a literal is called where it goes on to."""
+    carriers = project.flow.fold.values.uses.carriers(node, module)
+    return [name for at in carriers for name in names_of(at, module)]
 
 
 _NAMERS: dict[type[ast.AST], Callable[[Any, ast.AST, ast.expr, Module], list[str]]] = {

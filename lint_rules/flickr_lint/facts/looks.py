@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.analysis.frames import Target, Value
-from flickr_lint.analysis.uses import carriers, is_handed_on
+from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.receivers import passed
 from flickr_lint.regex import regex
 from flickr_lint.scopes import Function, called, dotted
@@ -176,7 +176,7 @@ def _part(node: ast.expr, module: Module, project: Project) -> Look:
         getattr(parent, "func", None),
     }:
         used, top, parent = True, parent, module.tables.parents.get(parent)
-    others = carriers(top, module, project.flow.fold.values)
+    others = project.flow.fold.values.uses.carriers(top, module)
     for at in (top, *others):
         around = module.tables.parents.get(at)
         if is_handed_on(at, others, module):

@@ -119,57 +119,32 @@ def _parsed(node: ast.Call, module: Module, project: Project, *, known: bool) ->
     """
     function = module.function_of(node)
     whole: ast.AST = function.node if function else module.tree
-    held = {node: True}
+    held = project.flow.fold.values.uses.made_of(node, module, _is_aside)
     opens = called(node) in {"get", "goto"} and isinstance(node.func, ast.Attribute)
     browser = dotted(node.func.value) if opens and isinstance(node.func, ast.Attribute) else ""
-    names = _held_names(node, whole)
     for other in sorted(_calls(whole), key=lambda at: (at.lineno, at.col_offset)):
         if other is node or other.lineno < node.lineno or not (known or _seeks_flickr(other, module, project)):
             continue
         inner = [*other.args, *(word.value for word in other.keywords)]
         receiver = other.func.value if isinstance(other.func, ast.Attribute) else None
-        given = [at for at in inner if _mentions(at, names, held)]
+        given = [at for at in inner if at in held]
         if given and (_PARSE.search(called(other)) or _handed_on(other, module, project)):
             return other
         if receiver is not None and dotted(receiver) == browser and browser and _BROWSED.match(called(other)):
             return other
         parses = _PARSE.search(called(other)) and called(other) not in {"html", "feed", "fromstring"}
-        if receiver is not None and parses and _mentions(receiver, names, held):
+        if receiver is not None and parses and receiver in held:
             return other
     return None
 
 
+def _is_aside(node: ast.AST) -> bool:
+    """Whether an expression of a page holds none of its text: its address after redirects, a comparison."""
+    return isinstance(node, ast.Lambda | ast.Compare) or (isinstance(node, ast.Attribute) and node.attr in _ADDRESS)
+
+
 def _calls(whole: ast.AST) -> list[ast.Call]:
     return [at for at in ast.walk(whole) if isinstance(at, ast.Call)]
-
-
-def _held_names(node: ast.Call, whole: ast.AST) -> set[str]:
-    """The names that hold the page, its text, or what a parser made of it."""
-    names: set[str] = set()
-    for _ in range(3):
-        for statement in ast.walk(whole):
-            if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-                target = dotted(statement.targets[0])
-                if target and _mentions(statement.value, names, {node: True}):
-                    names.add(target)
-            elif isinstance(statement, ast.With | ast.AsyncWith):
-                for item in statement.items:
-                    if item.optional_vars is not None and _mentions(item.context_expr, names, {node: True}):
-                        names.add(dotted(item.optional_vars))
-    return names - {""}
-
-
-def _mentions(value: ast.AST, names: set[str], held: dict[ast.Call, bool]) -> bool:
-    """Whether an expression holds the page's text; its address after redirects is none of it."""
-    if isinstance(value, ast.Attribute) and value.attr in _ADDRESS:
-        return False
-    if isinstance(value, ast.Call) and value in held:
-        return True
-    if isinstance(value, ast.Name | ast.Attribute) and dotted(value) in names:
-        return True
-    if isinstance(value, ast.Lambda | ast.Compare):
-        return False
-    return any(_mentions(child, names, held) for child in ast.iter_child_nodes(value))
 
 
 def _handed_on(node: ast.Call, module: Module, project: Project) -> bool:

@@ -6,8 +6,6 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_lint.analysis.frames import Value
-from flickr_lint.analysis.uses import own_trail
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
@@ -183,8 +181,7 @@ def _turns(page: ast.expr, node: ast.expr, module: Module, project: Project) -> 
 
 def _names_within(value: ast.expr, module: Module, project: Project) -> set[str]:
     """The names of a function that an expression is made of, be it over several steps."""
-    values = project.flow.fold.values
-    return {name for at in own_trail(Value(value, module), values) for name in _names(at)}
+    return {name for at in project.flow.fold.values.uses.sources(value, module) for name in _names(at)}
 
 
 def _steps(loop: ast.AST) -> list[ast.AST]:
@@ -198,8 +195,8 @@ def _steps(loop: ast.AST) -> list[ast.AST]:
 def _changes(step: ast.AST, names: set[str], module: Module, project: Project) -> bool:
     """Whether a statement counts one of the names on, or is the target of a loop that holds one."""
     if isinstance(step, ast.Assign):
-        values = project.flow.fold.values
-        sums = [at for at in own_trail(Value(step.value, module), values) if isinstance(at, ast.BinOp)]
+        sources = project.flow.fold.values.uses.sources(step.value, module)
+        sums = [at for at in sources if isinstance(at, ast.BinOp)]
         read = {at.id for total in sums for at in walk(total) if isinstance(at, ast.Name)}
         return any(isinstance(at, ast.Name) and at.id in read & names for at in step.targets)
     target = step.target if isinstance(step, ast.AugAssign) else step

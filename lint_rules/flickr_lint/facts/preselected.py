@@ -38,7 +38,12 @@ def preselected(value: ast.expr, module: Module, project: Project) -> bool:
         if module.qualified(value.func).startswith("streamlit."):
             return called(value) in {"checkbox", "toggle"}
         made = project.flow.fold.binding(value.func.value, module) if value.func.attr == "get" else None
-        return bool(made and isinstance(made[0], ast.Call) and called(made[0]) in _VARIABLES and _has_default(made[0]))
+        return bool(
+            made
+            and isinstance(made[0], ast.Call)
+            and called(made[0]) in _VARIABLES
+            and _has_default(made[0], made[1], project)
+        )
     if isinstance(value, ast.Attribute) and value.attr == "data" and isinstance(value.value, ast.Attribute):
         return _is_field(value.value.attr, module, project)
     if isinstance(value, ast.Subscript) and isinstance(value.value, ast.Attribute):
@@ -54,12 +59,13 @@ def _is_field(name: str, module: Module, project: Project) -> bool:
         for owner in other.tables.classes.values():
             for bound in owner.attributes.get(name, ()):
                 if isinstance(bound.value, ast.Call) and called(bound.value).endswith("Field"):
-                    return _has_default(bound.value)
+                    return _has_default(bound.value, other, project)
     return False
 
 
-def _has_default(call: ast.Call) -> bool:
-    return any(word.arg in _DEFAULTS and _is_said(word.value) for word in call.keywords)
+def _has_default(call: ast.Call, module: Module, project: Project) -> bool:
+    values = project.flow.fold.values
+    return any(word.arg in _DEFAULTS and _is_said(values.only(word.value, module).node) for word in call.keywords)
 
 
 def _is_said(value: ast.expr) -> bool:

@@ -5,9 +5,18 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.passing import APPENDS, NAMESPACES
 from flickr_lint.regex import regex
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import Class, called, dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.analysis.values import Values
+    from flickr_lint.module import Module
+    from flickr_lint.scopes import Function
 
 __all__ = ["is_silent", "returns_error", "tells"]
 
@@ -17,6 +26,8 @@ _TELLERS = regex(
     r"print_exc|stdout|stderr|append|add|put|update_status|setText|toast|alert|rprint|say)$|_log$|^log_|error|message",
     re.IGNORECASE,
 )
+_DEPTH = 3
+"""Functions that are followed."""
 _MAKERS = frozenset({"dict", "list", "set", "tuple", "str", "int", "float", "bool", "Ok", "Some", "frozenset", "bytes"})
 
 
@@ -26,43 +37,83 @@ def tells(node: ast.Call) -> bool:
     return bool(_TELLERS.search(name))
 
 
-def is_silent(body: list[ast.stmt], caught: str = "") -> bool:
+def is_silent(body: list[ast.stmt], module: Module, values: Values, caught: str = "") -> bool:
     """Whether statements do nothing but go on as if all were well.
 
     Args:
         body: the statements.
+        module: their module.
+        values: what follows the functions that they call.
         caught: the name of the exception; who uses it passes it on.
     """
-    return bool(body) and all(_is_silent(step, caught) for step in body)
+    return _Silence(module, values, caught, _DEPTH).holds(body)
 
 
-def returns_error(body: list[ast.stmt]) -> bool:
+def returns_error(body: list[ast.stmt], module: Module, values: Values) -> bool:
     """Whether statements do nothing but give an exception back, which nobody will catch: `return ValueError(…)`."""
-    only = body[-1] if body and all(isinstance(step, ast.Expr | ast.Return) for step in body) else None
-    value = only.value if isinstance(only, ast.Return) else None
-    made = dotted(value.func) if isinstance(value, ast.Call) else ""
-    return isinstance(getattr(builtins, made, None), type) and issubclass(getattr(builtins, made), Exception)
+    plain = all(isinstance(step, ast.Expr | ast.Return | ast.Assign | ast.AnnAssign) for step in body)
+    only = body[-1] if body and plain else None
+    given = values.of(only.value, module) if isinstance(only, ast.Return) and only.value is not None else ()
+    return any(_is_error(at.node) for at in given)
 
 
-def _is_silent(step: ast.stmt, caught: str) -> bool:
-    if isinstance(step, ast.Pass | ast.Continue | ast.Break):
+def _is_error(value: ast.expr) -> bool:
+    made = getattr(builtins, dotted(value.func), None) if isinstance(value, ast.Call) else None
+    return isinstance(made, type) and issubclass(made, Exception)
+
+
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """The question whether code does nothing, in a module and that of a caught exception."""
+
+    module: Module
+    values: Values
+    caught: str
+    depth: int
+
+    def holds(self, body: list[ast.stmt]) -> bool:
+        own = {dotted(target) for step in body if isinstance(step, ast.Assign) for target in step.targets}
+        return bool(body) and all(self._of(step, own) for step in body)
+
+    def _of(self, step: ast.stmt, own: set[str]) -> bool:
+        if isinstance(step, ast.Pass | ast.Continue | ast.Break):
+            return True
+        if isinstance(step, ast.Expr):
+            return isinstance(step.value, ast.Constant) or self._fills(step.value, own)
+        if isinstance(step, ast.Return):
+            return step.value is None or self._is_plain(step.value)
+        if isinstance(step, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            return step.value is not None and self._is_plain(step.value)
+        return False
+
+    def _fills(self, value: ast.expr, own: set[str]) -> bool:
+        """Whether something is put into a list that is made right there; who fills another notes something down."""
+        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute) or called(value) not in APPENDS:
+            return False
+        return dotted(value.func.value) in own and all(self._is_plain(part) for part in value.args)
+
+    def _is_plain(self, value: ast.expr) -> bool:
+        """Whether a value is made up on the spot: a constant, a name, a container of such."""
+        for node in ast.walk(value):
+            if isinstance(node, ast.Name) and node.id == self.caught:
+                return False
+            if isinstance(node, ast.Call) and not self._makes(node):
+                return False
+            if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom):
+                return False
         return True
-    if isinstance(step, ast.Expr):
-        return isinstance(step.value, ast.Constant)
-    if isinstance(step, ast.Return):
-        return step.value is None or _is_plain(step.value, caught)
-    if isinstance(step, ast.Assign | ast.AnnAssign | ast.AugAssign):
-        return step.value is not None and _is_plain(step.value, caught)
-    return False
 
+    def _makes(self, node: ast.Call) -> bool:
+        """Whether a call only makes a value: a container, or by functions of the program that do nothing else."""
+        if dotted(node.func) in _MAKERS or self.module.qualified(node.func) in NAMESPACES:
+            return True
+        targets = self.values.callables.targets(Value(node.func, self.module)) if self.depth else []
+        return bool(targets) and all(self._only_makes(at.what, at.module) for at in targets)
 
-def _is_plain(value: ast.expr, caught: str) -> bool:
-    """Whether a value is made up on the spot: a constant, a name, a container of such."""
-    for node in ast.walk(value):
-        if isinstance(node, ast.Name) and node.id == caught:
-            return False
-        if isinstance(node, ast.Call) and (called(node) not in _MAKERS or dotted(node.func) != called(node)):
-            return False
-        if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom):
-            return False
-    return True
+    def _only_makes(self, what: Function | Class, module: Module) -> bool:
+        method = what.methods.get("__init__") if isinstance(what, Class) else what
+        inner = _Silence(module, self.values, "", self.depth - 1)
+        if method is None:
+            return True
+        body = method.node.body
+        return inner.holds(body) if isinstance(body, list) else inner._is_plain(body)

@@ -38,7 +38,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.literal_names import PLAIN, handed_to_clients, is_beside_key, names_of, passed_to
+from flickr_lint.facts.literal_names import PLAIN, handed_to_clients, is_beside_key, names_beyond, names_of, passed_to
 from flickr_lint.facts.secrets import is_others, is_placeholder, named, pairs_in, secrets_in, shape_of, what_is
 from flickr_lint.findings import Region
 from flickr_lint.regex import regex
@@ -187,16 +187,15 @@ class CredentialInSource(Rule):
         """<script>const flickr = { apiKey: "7d02c9fa41b86e35d0f7a92c5be1483f" };</script>""",
     )
 
-    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:  # noqa: ARG002
+    def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """String literals by their form and by what they are called."""
         if not module.mentions_flickr:
             return
         yield from self._commented(module)
-        handed = dict(handed_to_clients(module))
         for node in module.tables.strings:
             text = node.value.decode("latin-1") if isinstance(node.value, bytes) else str(node.value)
             if shape_of(text):
-                found = self._literal(node, text, handed.get(node, ""), module)
+                found = self._literal(node, text, module, project)
                 if found:
                     yield found
             elif 16 < len(text) < 100_000:
@@ -204,9 +203,10 @@ class CredentialInSource(Rule):
                     region = _within(node, secret.start, secret.end, text, module)
                     yield self._said(module, region, secret.what, f" `{secret.name}`")
 
-    def _literal(self, node: ast.Constant, text: str, handed: str, module: Module) -> Finding | None:
+    def _literal(self, node: ast.Constant, text: str, module: Module, project: Project) -> Finding | None:
         """A literal that has the form of a credential and nothing else in it."""
-        names = names_of(node, module)
+        handed = handed_to_clients(project).get(node, "")
+        names = [*names_of(node, module), *names_beyond(node, module, project)]
         what = what_is(text, " ".join(names))
         if what is None or is_placeholder(text):
             return None

@@ -160,34 +160,44 @@ class KeyRotation(Rule):
         if not (module.mentions_flickr or project.flow.calls.get(module)):
             return
         for node in module.tables.calls:
-            held = node.args[0] if called(node) in _DRAW and node.args else None
-            if isinstance(node.func, ast.Attribute) and called(node) in {"pop", "rotate", "popleft"}:
-                held = node.func.value if _put_back(node.func.value, module) or called(node) == "rotate" else None
-            credentials = called(node) in _DRAW and held is not None and _CREDENTIALS.search(_last(held))
-            if held is not None and (credentials or _is_keys(held, module)):
-                yield self.finding(module, node, f"A key is drawn from `{dotted(held) or 'several'}`")
+            if name := _drawn(node, module, project):
+                yield self.finding(module, node, f"A key is drawn from `{name}`")
         for item in module.nodes:
-            if isinstance(item, ast.Subscript) and _is_keys(item.value, module) and _in_turn(item.slice):
-                yield self.finding(module, item, f"Keys are taken from `{dotted(item.value)}` in turn")
-            elif isinstance(item, ast.BinOp) and _counts_on(item, module):
+            if isinstance(item, ast.Subscript) and _in_turn(item.slice, module, project):
+                if name := _keys(item.value, module, project):
+                    yield self.finding(module, item, f"Keys are taken from `{dotted(item.value) or name}` in turn")
+            elif isinstance(item, ast.BinOp) and _counts_on(item, module, project):
                 yield self.finding(module, item, "The next key's turn comes here")
-            elif isinstance(item, ast.For) and _tried_in_turn(item, module):
-                yield self.finding(module, item.iter, f"The keys of `{dotted(item.iter)}` are tried in turn")
+            elif isinstance(item, ast.For) and (name := _tried_in_turn(item, module, project)):
+                yield self.finding(module, item.iter, f"The keys of `{dotted(item.iter) or name}` are tried in turn")
 
 
-def _is_keys(node: ast.expr, module: Module) -> bool:
-    """Whether an expression is a list of API keys, by its name; `keys` alone may be those of any dictionary."""
-    last = _last(node)
-    if not _KEYS.search(last):
-        return False
-    if last.lower() not in {"keys", "key_list"}:
-        return True
-    bound = module.scope_of(node).names.get(last, [])
-    return any(_lists_keys(at.value) for at in bound)
+def _drawn(node: ast.Call, module: Module, project: Project) -> str:
+    """The name of the list that a call draws a key from."""
+    held = node.args[0] if called(node) in _DRAW and node.args else None
+    if isinstance(node.func, ast.Attribute) and called(node) in {"pop", "rotate", "popleft"}:
+        held = node.func.value if _put_back(node.func.value, module) or called(node) == "rotate" else None
+    if held is None:
+        return ""
+    name = _keys(held, module, project)
+    if not name and called(node) in _DRAW:
+        name = _first(_CREDENTIALS, held, module, project)
+    return name and (dotted(held) or name)
 
 
-def _last(node: ast.expr) -> str:
-    return dotted(node).rpartition(".")[2]
+def _keys(node: ast.expr, module: Module, project: Project) -> str:
+    """The name by which an expression is a list of API keys; `keys` alone may be those of any dictionary."""
+    name = _first(_KEYS, node, module, project)
+    if name.lower() not in {"keys", "key_list"}:
+        return name
+    meant = project.flow.fold.values.of(node, module)
+    return name if any(_lists_keys(at.node) for at in meant) else ""
+
+
+def _first(pattern: re.Pattern[str], node: ast.expr, module: Module, project: Project) -> str:
+    """The first of a value's names that fits a pattern."""
+    names = project.flow.fold.values.uses.names(node, module)
+    return next((name for name in names if pattern.search(name)), "")
 
 
 def _lists_keys(value: ast.expr) -> bool:
@@ -197,21 +207,26 @@ def _lists_keys(value: ast.expr) -> bool:
     return isinstance(value, ast.List | ast.Tuple) and "key" in ast.unparse(value).lower()
 
 
-def _counts_on(item: ast.BinOp, module: Module) -> bool:
+def _counts_on(item: ast.BinOp, module: Module, project: Project) -> bool:
     """`self.at = (self.at + 1) % len(self.api_keys)`."""
     size = item.right
     if not isinstance(item.op, ast.Mod) or not isinstance(size, ast.Call) or called(size) != "len" or not size.args:
         return False
-    return _is_keys(size.args[0], module) and isinstance(module.tables.parents.get(item), ast.Assign | ast.AugAssign)
+    kept = (item, *project.flow.fold.values.uses.carriers(item, module))
+    steps = (module.tables.parents.get(at) for at in kept)
+    return any(isinstance(at, ast.Assign | ast.AugAssign) for at in steps) and bool(
+        _keys(size.args[0], module, project)
+    )
 
 
-def _tried_in_turn(loop: ast.For, module: Module) -> bool:
-    """`for key in API_KEYS:` with calls that use the key, until one of them succeeds."""
-    if not isinstance(loop.target, ast.Name) or not _is_keys(loop.iter, module):
-        return False
+def _tried_in_turn(loop: ast.For, module: Module, project: Project) -> str:
+    """`for key in API_KEYS:` with calls that use the key, until one of them succeeds: the name of the keys."""
+    name = _keys(loop.iter, module, project) if isinstance(loop.target, ast.Name) else ""
+    if not name or not isinstance(loop.target, ast.Name):
+        return ""
     below = [node for step in loop.body for node in ast.walk(step)]
     left = any(isinstance(node, ast.Return | ast.Break) for node in below)
-    return left and any(_is_key_of_call(node, loop.target.id) for node in below)
+    return name if left and any(_is_key_of_call(node, loop.target.id) for node in below) else ""
 
 
 def _is_key_of_call(node: ast.AST, name: str) -> bool:
@@ -222,11 +237,14 @@ def _is_key_of_call(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Call) and called(node) in _CLIENTS and any(dotted(at) == name for at in node.args[:1])
 
 
-def _in_turn(index: ast.expr) -> bool:
+def _in_turn(index: ast.expr, module: Module, project: Project) -> bool:
     """`i % len(keys)`, `random.randrange(len(keys))`."""
-    if isinstance(index, ast.BinOp) and isinstance(index.op, ast.Mod):
-        return True
-    return isinstance(index, ast.Call) and called(index) in {"randint", "randrange", "choice"}
+    for at in project.flow.fold.values.of(index, module):
+        if isinstance(at.node, ast.BinOp) and isinstance(at.node.op, ast.Mod):
+            return True
+        if isinstance(at.node, ast.Call) and called(at.node) in {"randint", "randrange", "choice"}:
+            return True
+    return False
 
 
 def _put_back(holder: ast.expr, module: Module) -> bool:

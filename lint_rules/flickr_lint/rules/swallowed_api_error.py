@@ -236,16 +236,19 @@ class SwallowedApiError(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Handlers and tests of `stat`."""
+        values = project.flow.fold.values
         for node in module.nodes:
             if isinstance(node, ast.Try):
                 yield from self._handlers(node, module, project)
             elif isinstance(node, ast.With | ast.AsyncWith):
                 yield from self._suppressed(node, module, project)
         for test in module.tables.ifs:
-            if isinstance(test, ast.If) and returns_error(test.body) and finds_failure(test.test, module, project):
+            if not isinstance(test, ast.If):
+                continue
+            if returns_error(test.body, module, values) and finds_failure(test.test, module, project):
                 message = "A call that failed (`stat` is not `ok`) ends in an exception that is returned, not raised"
                 yield self.finding(module, test.test, message, help="raise it: nobody looks for it in what is returned")
-            if isinstance(test, ast.If) and is_silent(test.body):
+            if is_silent(test.body, module, values):
                 if finds_failure(test.test, module, project):
                     message = "A call that failed (`stat` is not `ok`) is silently ignored"
                     yield self.finding(module, test.test, message)
@@ -258,7 +261,8 @@ class SwallowedApiError(Rule):
             made = item.context_expr
             if not isinstance(made, ast.Call) or called(made) != "suppress":
                 continue
-            caught = [dotted(at).rpartition(".")[2] for at in made.args]
+            meant = [project.flow.fold.values.only(at, module) for at in made.args]
+            caught = [at.module.qualified(at.node).rpartition(".")[2] for at in meant]
             if any(_BROAD.match(name) for name in caught) and _calls_api(node, module, project):
                 what = f"`suppress({', '.join(caught)})` silently ignores errors of the API"
                 yield self.finding(module, made, what)
@@ -268,7 +272,7 @@ class SwallowedApiError(Rule):
             caught = _names(handler)
             broad = not caught or any(_BROAD.match(name) for name in caught)
             shape = {name for name in caught if _SHAPE.match(name)}
-            if not (broad or shape) or not _swallows(handler):
+            if not (broad or shape) or not _swallows(handler, module, project):
                 continue
             calls = broad and _calls_api(node, module, project)
             reads = shape and reads_answer(node, shape, module, project)
@@ -291,9 +295,9 @@ def _names(handler: ast.ExceptHandler) -> list[str]:
     return [dotted(at).rpartition(".")[2] for at in types]
 
 
-def _swallows(handler: ast.ExceptHandler) -> bool:
+def _swallows(handler: ast.ExceptHandler, module: Module, project: Project) -> bool:
     """Whether a handler is silent, or looks at one code and drops all others."""
-    if is_silent(handler.body, handler.name or ""):
+    if is_silent(handler.body, module, project.flow.fold.values, handler.name or ""):
         return True
     only = handler.body[0] if len(handler.body) == 1 else None
     if not isinstance(only, ast.If) or only.orelse or not handler.name:

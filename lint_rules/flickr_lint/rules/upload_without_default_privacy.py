@@ -35,9 +35,9 @@ import ast
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
+from flickr_lint.facts.fold import UNKNOWN
 from flickr_lint.facts.neighbours import program_of
 from flickr_lint.facts.preselected import option_default, preselected
-from flickr_lint.facts.resolve import passed
 from flickr_lint.facts.urls import is_upload
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
@@ -215,17 +215,22 @@ def _asks_default(module: Module, project: Project) -> bool:
 
 def _decided(value: ast.expr, module: Module, project: Project, depth: int = 6) -> bool:
     """Whether the program decides a flag: a constant, an option's or parameter's default, or made of such."""
-    if depth <= 0:
-        return False
+    return depth > 0 and any(
+        _decides(at.node, at.module, project, depth - 1) for at in project.flow.fold.values.of(value, module)
+    )
+
+
+def _decides(value: ast.expr, module: Module, project: Project, depth: int) -> bool:
     if isinstance(value, ast.Constant):
-        return value.value is not None and value.value != ""
-    if isinstance(value, ast.Name | ast.Attribute):
-        option = isinstance(value, ast.Attribute) and _is_option(value, module, project)
-        return option or _named(value, module, project, depth)
+        return value.value is not None and value.value not in {"", ...}
+    if isinstance(value, ast.Name):
+        return _by_default(value, module, project, depth)
+    if isinstance(value, ast.Attribute) and _is_option(value, module, project):
+        return True
     if preselected(value, module, project):
         return True
     inner = _inner(value)
-    return inner is not None and _decided(inner, module, project, depth - 1)
+    return inner is not None and _decided(inner, module, project, depth)
 
 
 def _inner(value: ast.expr) -> ast.expr | None:
@@ -239,23 +244,15 @@ def _inner(value: ast.expr) -> ast.expr | None:
     return value.args[0] if made and isinstance(value, ast.Call) else None
 
 
-def _named(value: ast.Name | ast.Attribute, module: Module, project: Project, depth: int) -> bool:
-    names = project.flow.names
-    bindings = names.bindings(value, module)
-    if bindings:
-        return any(_decided(at.value, where, project, depth - 1) for at, where in bindings if at.value is not value)
-    function = names.owner_of_parameter(value, module) if isinstance(value, ast.Name) else None
-    if function is None or not isinstance(value, ast.Name):
+def _by_default(value: ast.Name, module: Module, project: Project, depth: int) -> bool:
+    """Whether a parameter that nobody is known to fill has a default that decides."""
+    function = project.flow.names.owner_of_parameter(value, module)
+    if function is None:
         return False
     if option_default(function.node, value.id):
         return True
     default = _default(function.node.args, value.id)
-    if default is not None and _decided(default, module, project, depth - 1):
-        return True
-    return any(
-        (handed := passed(site, function, value.id)) is not None and _decided(handed, where, project, depth - 1)
-        for site, where in names.sites(function)[:20]
-    )
+    return default is not None and _decided(default, module, project, depth)
 
 
 def _default(arguments: ast.arguments, name: str) -> ast.expr | None:
@@ -273,16 +270,14 @@ def _is_option(value: ast.Attribute, module: Module, project: Project) -> bool:
         made = project.flow.fold.binding(value.value, module)
         if not made or not isinstance(made[0], ast.Call) or called(made[0]) != "parse_args":
             return False
+    fold = project.flow.fold
     for other in program_of(module, project):
         for node in other.tables.calls:
             if called(node) not in {"add_argument", "add_option", "option"}:
                 continue
-            flags = [str(at.value).lstrip("-").replace("-", "_") for at in node.args if isinstance(at, ast.Constant)]
-            words = {word.arg: word.value for word in node.keywords if word.arg}
-            dest = words.get("dest")
-            if value.attr in flags or (isinstance(dest, ast.Constant) and dest.value == value.attr):
+            flags = [str(fold.value(at, other)).lstrip("-").replace("-", "_") for at in node.args]
+            words = {word.arg: fold.value(word.value, other) for word in node.keywords if word.arg}
+            if value.attr in flags or words.get("dest") == value.attr:
                 default = words.get("default")
-                action = words.get("action")
-                store = isinstance(action, ast.Constant) and str(action.value).startswith("store_")
-                return store or (isinstance(default, ast.Constant) and default.value is not None)
+                return str(words.get("action")).startswith("store_") or default not in {None, UNKNOWN}
     return False
