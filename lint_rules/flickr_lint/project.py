@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flickr_lint.facts.flow import Flow
+    from flickr_lint.models.catalog import Catalog
+    from flickr_lint.models.rows import Row
     from flickr_lint.template import Template
 
 __all__ = ["Project", "parse_raw"]
@@ -23,12 +25,15 @@ __all__ = ["Project", "parse_raw"]
 class Project:
     """The files that have to do with Flickr, out of all that were given; they are parsed when first asked for."""
 
-    def __init__(self, raws: Iterable[Raw] | Relevance, *, use_prefilter: bool = True) -> None:
-        """A project of files in memory, or of those whose relevance is known already."""
+    def __init__(
+        self, raws: Iterable[Raw] | Relevance, *, use_prefilter: bool = True, rows: tuple[Row, ...] = ()
+    ) -> None:
+        """A project of files in memory, or of those whose relevance is known already; with its own rows of models."""
         if not isinstance(raws, Relevance):
             raws = Relevance(MemoryPool(raws), parse_raw, {}, use_prefilter=use_prefilter)
         self._relevance = raws
         self._locator = raws.locator
+        self._rows = rows
         self._beside: dict[str, Module | None] = {}
         self._resolved: dict[tuple[str, str], tuple[Module, str] | None] = {}
         self.notices: list[Notice] = raws.notices
@@ -67,6 +72,15 @@ class Project:
 
         texts = ((path, decode(self._relevance.raws[path])) for path in self._relevance.templates)
         return {path: Template(path, text) for path, text in texts if isinstance(text, str)}
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What is known of the libraries that the modules import, and of the project's own helpers."""
+        from flickr_lint.models.catalog import Catalog
+
+        tables = [module.tables for module in self.modules.values()]
+        origins = {origin for at in tables for origin in (*at.imports.values(), *at.stars)}
+        return Catalog(origins, self._rows)
 
     @cached_property
     def flow(self) -> Flow:

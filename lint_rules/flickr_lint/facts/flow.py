@@ -95,6 +95,7 @@ class Flow:
         self._call_at = {call.node: call for calls in self.calls.values() for call in calls}
         self.fold.values.opaque |= set(self._call_at)
         self.fold.values.forget()
+        self.fold.origins.forget()
         self._known: dict[ast.expr, Kind] = {}
         self._found: dict[ast.expr, Kind] = {}
         self._seen: set[ast.expr] = set()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from flickr_lint.analysis.origins import Origins
 from flickr_lint.analysis.values import Values
 from flickr_lint.facts.pieces import HOLE, Hole, Pieces
 from flickr_lint.scopes import called
@@ -51,6 +52,7 @@ class Fold:
         """Folds with what callers pass, or without."""
         self.project = project
         self.values = Values(project, callers=callers)
+        self.origins = Origins(self.values)
         self.pieces = Pieces(self)
 
     def value(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Value:

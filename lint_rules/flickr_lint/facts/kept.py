@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.facts.calls import canonical
 from flickr_lint.facts.flow import Kind
-from flickr_lint.facts.lifetimes import lifetime_of
 from flickr_lint.facts.paths import counts_only
-from flickr_lint.facts.stores import Store, memoised, stores
+from flickr_lint.facts.stores import Store, memoised, sessions, stores
 from flickr_lint.facts.tokens import names_token
 from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import Function, dotted
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["DATA", "calls_api", "kept", "sessions"]
+__all__ = ["DATA", "calls_api", "kept"]
 
 DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
 """What the guide's sentence on caching speaks of: results and images."""
@@ -54,6 +53,7 @@ def kept(module: Module, project: Project) -> tuple[Store, ...]:
             store
             for store in stores(module, flow)
             if store.value is not None
+            and not store.record
             and (_is_data(store.value, module, flow) or _speaks_of_flickr(store, flow))
             and not counts_only(store.value, module, flow)
         ]
@@ -62,36 +62,6 @@ def kept(module: Module, project: Project) -> tuple[Store, ...]:
         ]
         _kept[module] = (*found, *sessions(module, flow))
     return _kept[module]
-
-
-def sessions(module: Module, flow: Flow) -> list[Store]:
-    """HTTP sessions that cache (requests_cache, hishel, CacheControl) and flickrapi's own cache objects."""
-    out = []
-    for node in module.tables.calls:
-        origin = module.qualified(node.func)
-        last = origin.rpartition(".")[2]
-        if origin.startswith("requests_cache") and last in {"install_cache", "CachedSession", "enabled"}:
-            word = next((w.value for w in node.keywords if w.arg == "expire_after"), None)
-            place = node.args[2] if word is None and len(node.args) > 2 else word
-            lifetime = lifetime_of(place, module, flow.fold) if place is not None else "forever"
-            if any(w.arg is None or w.arg == "cache_control" for w in node.keywords) and place is None:
-                lifetime = "unknown"
-            out.append(
-                Store("requests-cache", node, None, lifetime, place, module, module.function_of(node), shared=False)
-            )
-        elif origin.startswith("cachecontrol") and last == "FileCache" and _for_ever(node, flow, module):
-            out.append(
-                Store(
-                    "CacheControl's folder", node, None, "forever", None, module, module.function_of(node), shared=False
-                )
-            )
-        elif origin.startswith("flickrapi") and last == "SimpleCache":
-            word = next((w.value for w in node.keywords if w.arg == "timeout"), node.args[0] if node.args else None)
-            lifetime = lifetime_of(word, module, flow.fold) if word is not None else "default"
-            out.append(
-                Store("flickrapi's cache", node, None, lifetime, word, module, module.function_of(node), shared=False)
-            )
-    return out
 
 
 def calls_api(function: Function, module: Module, flow: Flow, depth: int = 3) -> bool:
@@ -132,8 +102,3 @@ def _speaks_of_flickr(store: Store, flow: Flow) -> bool:
 
 def _last(value: ast.expr) -> str:
     return dotted(value).rpartition(".")[2]
-
-
-def _for_ever(node: ast.Call, flow: Flow, module: Module) -> bool:
-    """Whether CacheControl is told to keep answers whatever their headers say."""
-    return any(word.arg == "forever" and flow.fold.value(word.value, module) is True for word in node.keywords)

@@ -1,4 +1,4 @@
-"""Where values are kept: cache back ends, memoising decorators, dictionaries and files, each with its lifetime."""
+"""Where values are kept: calls, decorators and sessions that rows are about, and dictionaries; with their lifetimes."""
 
 from __future__ import annotations
 
@@ -9,73 +9,24 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.facts.files import around, checks_age
 from flickr_lint.facts.lifetimes import Lifetime, lifetime_of
+from flickr_lint.facts.modelled import Modelled, modelled, modelled_at
+from flickr_lint.models.rows import Store as Row
+from flickr_lint.models.rows import argument
 from flickr_lint.regex import regex
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import Function, called, dotted, text_keys
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
-    from flickr_lint.scopes import Function
 
-__all__ = ["Backend", "Store", "backend_of", "memoised", "stores"]
+__all__ = ["Store", "memoised", "sessions", "stores"]
 
-
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """A cache back end: how it is told lifetimes, and what it does when it isn't told one."""
-
-    name: str
-    words: tuple[str, ...]
-    """Keyword arguments that give the lifetime."""
-    place: int | None
-    """Its place among the positional arguments of `set`."""
-    default: Lifetime
-    zero_is_forever: bool = False
-    shared: bool = True
-    """Whether all processes and users of a server share it."""
-
-
-_DJANGO = Backend("Django's cache", ("timeout",), 2, "default")
-_FLASK = Backend("Flask-Caching", ("timeout",), 2, "default", zero_is_forever=True)
-_MEMCACHE = Backend("memcache", ("time", "expire", "exptime", "expiration"), 2, "forever", zero_is_forever=True)
-_REDIS = Backend("Redis", ("ex", "px", "exat", "pxat"), 2, "forever")
-_DISK = Backend("diskcache", ("expire",), 2, "forever", shared=False)
-_AIO = Backend("aiocache", ("ttl",), 2, "forever", zero_is_forever=True)
-_GENERIC = Backend(
-    "a cache", ("timeout", "ttl", "expire", "ex", "expires", "max_age", "expire_time", "time"), 2, "unknown"
-)
-
-_BY_ORIGIN = (
-    (regex(r"^django\.core\.cache"), _DJANGO),
-    (regex(r"^(?:flask_caching|flask_cache|cachelib)"), _FLASK),
-    (regex(r"memcache"), _MEMCACHE),
-    (regex(r"^(?:redis|aioredis|fakeredis|valkey)\b"), _REDIS),
-    (regex(r"^diskcache"), _DISK),
-    (regex(r"^aiocache"), _AIO),
-)
-_BY_NAME = (
-    (regex(r"memcache|^mc$", re.IGNORECASE), _MEMCACHE),
-    (regex(r"redis|^r$|^rdb$", re.IGNORECASE), _REDIS),
-)
-_MEMO = regex(r"(?:^|_)(?:lru_)?(?:cache|memo)", re.IGNORECASE)
-_EVER = {"functools.lru_cache", "functools.cache", "lru_cache", "async_lru.alru_cache", "methodtools.lru_cache"}
-_TIMED = frozenset({"TTLCache", "TLRUCache", "ExpiringDict"})
-_DICTIONARIES = frozenset({"dict", "OrderedDict", "defaultdict", "LRUCache", "WeakValueDictionary"})
-_REDIS_SETTERS = frozenset({"hset", "mset", "hmset", "rpush", "lpush", "sadd", "setnx"})
-_SETTERS = frozenset({"set", "add", "setex", "psetex", "put", "set_many", "get_or_set"}) | _REDIS_SETTERS
-_Told = tuple[str, Lifetime, ast.expr | None]
-_TTL_DECORATORS = {
-    "cached",
-    "memoize",
-    "cache_page",
-    "cache_data",
-    "cache",
-    "ttl_cache",
-    "cache_control",
-    "memoize_stampede",
-}
+_MEMO = regex(r"cache|(?:^|_)memo", re.IGNORECASE)
+_DICTIONARIES = ("dict", "OrderedDict", "defaultdict", "WeakValueDictionary", "ChainMap")
+_Told = tuple[Lifetime, ast.expr | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +37,7 @@ class Store:
     """The kind of store in words, such as `Redis`."""
     node: ast.AST
     value: ast.expr | None
-    """What is kept; None where a whole function's results are."""
+    """What is kept; None where a whole function's results are, or all answers."""
     lifetime: Lifetime
     lifetime_node: ast.expr | None
     module: Module
@@ -94,18 +45,22 @@ class Store:
     """The memoised function, or the one that does the keeping."""
     shared: bool = True
     key: ast.expr | None = None
+    record: bool = False
+    """Whether it is a row or document of a data base rather than a cache."""
+    sure: bool = True
+    """Whether it is known for a cache: by a row, or by what it is called."""
 
 
 def stores(module: Module, flow: Flow) -> Iterator[Store]:
-    """Every place in a module where a value is put into a cache back end or a memo dictionary."""
+    """Every place in a module where a value is put into a store or a memo dictionary."""
     for node in module.tables.calls:
-        found = _setdefault(node, module, flow) or _set_call(node, module, flow)
+        found = _setdefault(node, module, flow) or _put(node, module, flow)
         if found:
             yield found
     for statement in module.tables.assigns:
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             if isinstance(target, ast.Subscript) and statement.value is not None:
-                found = _memo(target.value, target.slice, statement, statement.value, module, flow)
+                found = _item(target.value, target.slice, statement, statement.value, module, flow)
                 if found:
                     yield found
 
@@ -114,191 +69,198 @@ def memoised(module: Module, flow: Flow) -> Iterator[Store]:
     """Every function whose results a decorator keeps."""
     for function in module.tables.functions.values():
         for decorator in getattr(function.node, "decorator_list", []):
-            found = _decorated(decorator, function, module, flow)
-            if found:
-                yield found
+            call = decorator if isinstance(decorator, ast.Call) else None
+            found = modelled_at(Row, call.func if call else decorator, module, flow.fold)
+            if found is None or found.row.keeps != "results" or (found.guessed and call is None):
+                continue
+            what = found.row.what if found.row.what != "a cache" else f"`{found.path.rpartition('.')[2]}`"
+            lifetime, ttl = _told(call, found.row, module, flow) if call else (found.row.default, None)
+            if call is not None and found.row.within:
+                what, lifetime, ttl = _within(call, found.row, module, flow)
+            yield Store(what, decorator, None, lifetime, ttl, module, function, shared=False)
 
 
-def backend_of(receiver: ast.expr, module: Module, flow: Flow) -> Backend | None:
-    """The back end that an expression stands for, by import, construction or name; None if it is none."""
-    if isinstance(receiver, ast.Subscript):
-        receiver = receiver.value
-    origins = [module.qualified(receiver)]
-    bound = flow.fold.binding(receiver, module)
-    if bound and isinstance(bound[0], ast.Call):
-        origins.append(bound[1].qualified(bound[0].func))
-    for origin in origins:
-        for pattern, backend in _BY_ORIGIN:
-            if origin and pattern.search(origin):
-                return backend
-    last = dotted(receiver).rpartition(".")[2]
-    for pattern, backend in _BY_NAME:
-        if last and pattern.search(last):
-            return backend
-    return _GENERIC if last and _MEMO.search(last) else None
+def sessions(module: Module, flow: Flow) -> Iterator[Store]:
+    """What keeps all answers: cached HTTP sessions, the caches of clients."""
+    for node in module.tables.calls:
+        found = modelled(Row, node, module, flow.fold)
+        if found is None or found.row.keeps != "answers":
+            continue
+        row = found.row
+        lifetime, ttl = _told(node, row, module, flow)
+        if row.within and argument(node, row.within) is not None:
+            continue  # told a store, which is found where it is made
+        yield Store(row.what, node, None, lifetime, ttl, module, module.function_of(node), shared=False)
 
 
-def _set_call(node: ast.Call, module: Module, flow: Flow) -> Store | None:
+def _put(node: ast.Call, module: Module, flow: Flow) -> Store | None:
     """`cache.set(key, value, …)` and its kin."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _SETTERS:
+    found = modelled(Row, node, module, flow.fold)
+    if found is None or found.row.keeps not in {"value", "record"}:
         return None
-    name = node.func.attr
-    backend = backend_of(node.func.value, module, flow)
-    if backend is None or (name in _REDIS_SETTERS and backend is not _REDIS):
-        return None
-    value = _value(node, name)
+    row = found.row
+    value = argument(node, row.value)
     if value is None:
         return None
-    lifetime, ttl = _told(node, name, backend, module, flow)
-    key = node.args[0] if node.args else None
-    return Store(backend.name, node, value, lifetime, ttl, module, module.function_of(node), backend.shared, key)
+    lifetime, ttl = _told(node, row, module, flow)
+    key = argument(node, row.key)
+    record = row.keeps == "record"
+    return Store(row.what, node, value, lifetime, ttl, module, module.function_of(node), row.shared, key, record)
 
 
-def _value(node: ast.Call, name: str) -> ast.expr | None:
-    """What is put into the store."""
-    place = {"setex": 2, "psetex": 2, "set_many": 0}.get(name, -1 if name in _REDIS_SETTERS else 1)
-    if place < len(node.args) and node.args:
-        return node.args[place]
-    return next((word.value for word in node.keywords if word.arg in {"value", "mapping", "val"}), None)
-
-
-def _told(node: ast.Call, name: str, backend: Backend, module: Module, flow: Flow) -> tuple[Lifetime, ast.expr | None]:
+def _told(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Told:
     """The lifetime that a call gives, and the expression that does."""
-    unit, ttl = (0.001 if name == "psetex" else 1.0), None
-    if name in {"setex", "psetex"}:
-        ttl = node.args[1]
-    elif backend.place is not None and len(node.args) > backend.place and name in {"set", "add", "get_or_set"}:
-        ttl = node.args[backend.place]
-    for word in node.keywords:
-        if word.arg in backend.words:
-            ttl, unit = word.value, 0.001 if word.arg == "px" else 1.0
-    if ttl is not None:
-        return lifetime_of(ttl, module, flow.fold, unit=unit, zero_is_forever=backend.zero_is_forever), ttl
-    if any(word.arg is None for word in node.keywords):
+    zero = row.zero == "forever"
+    flag = argument(node, row.forever)
+    if flag is not None and flow.fold.value(flag, module) is True:
+        return "forever", None
+    for place, unit in ((row.lifetime, 1.0), (row.milliseconds, 0.001)):
+        ttl = argument(node, place)
+        if ttl is not None:
+            return lifetime_of(ttl, module, flow.fold, unit=unit, zero_is_forever=zero), ttl
+    if any(word.arg is None for word in node.keywords) or argument(node, row.unless) is not None:
         return "unknown", None
-    return _expired_apart(node, module, flow) if backend is _REDIS else (backend.default, None)
+    afterwards = _expired_apart(node, row, module, flow)
+    return afterwards or _set_up(row, flow) or (row.default, None)
 
 
-def _expired_apart(node: ast.Call, module: Module, flow: Flow) -> tuple[Lifetime, ast.expr | None]:
+def _expired_apart(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Told | None:
     """The lifetime that a later `expire(key, seconds)` in the same function gives."""
     function = module.function_of(node)
-    for other in module.tables.calls:
-        if called(other) in {"expire", "pexpire"} and len(other.args) > 1 and module.function_of(other) is function:
-            unit = 0.001 if called(other) == "pexpire" else 1.0
+    for other in module.tables.calls if row.later else ():
+        if called(other) in row.later and len(other.args) > 1 and module.function_of(other) is function:
+            unit = 0.001 if called(other).startswith("p") else 1.0
             return lifetime_of(other.args[1], module, flow.fold, unit=unit), other.args[1]
-    return "forever", None
+    return None
+
+
+def _set_up(row: Row, flow: Flow) -> _Told | None:
+    """The default that the project's settings give: `CACHES = {"default": {"TIMEOUT": None}}`."""
+    name, _, key = row.setting.partition(".")
+    for module in flow.project.modules.values() if name else ():
+        for value in _settings(name, module):
+            inner: ast.expr | None = value
+            if key:
+                whole = flow.fold.binding(value, module)
+                displays = [at for at in walk(whole[0] if whole else value) if isinstance(at, ast.Dict)]
+                inner = next((keys[key] for at in displays if key in (keys := text_keys(at))), None)
+            if inner is not None:
+                zero = row.zero == "forever"
+                return lifetime_of(inner, module, flow.fold, zero_is_forever=zero), inner
+    return None
+
+
+def _settings(name: str, module: Module) -> Iterator[ast.expr]:
+    """What a setting is set to: by assignment, as an item, a keyword, or a key."""
+    for statement in module.tables.assigns:
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            item = isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant)
+            said = target.slice.value if item else dotted(target).rpartition(".")[2]  # type: ignore[attr-defined]
+            if said == name and statement.value is not None:
+                yield statement.value
+    for display in module.tables.dicts:
+        yield from (value for key, value in text_keys(display).items() if key == name)
+    for node in module.tables.calls:
+        yield from (word.value for word in node.keywords if word.arg == name)
 
 
 def _setdefault(node: ast.Call, module: Module, flow: Flow) -> Store | None:
     """`CACHE.setdefault(key, value)`."""
     if not isinstance(node.func, ast.Attribute) or node.func.attr != "setdefault" or len(node.args) < 2:
         return None
-    return _memo(node.func.value, node.args[0], node, node.args[1], module, flow)
+    return _item(node.func.value, node.args[0], node, node.args[1], module, flow)
 
 
-def _memo(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, module: Module, flow: Flow) -> Store | None:
+def _item(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, module: Module, flow: Flow) -> Store | None:
     """`CACHE[key] = value` with a dictionary that outlives the function, a shelf, or a cache object."""
-    name = dotted(holder)
     function = module.function_of(node)
-    bound = flow.fold.binding(holder, module) if name else None
-    kept = _default_of(name, function) if function and not bound else None
-    bound = (kept, module) if kept is not None else bound
-    if bound is None or function is None:
+    found = modelled_at(Row, holder, module, flow.fold, method="__setitem__")
+    if function is None:
         return None
-    made, where = bound
-    origin = where.qualified(made.func) if isinstance(made, ast.Call) else ""
-    last = origin.rpartition(".")[2]
-    if last in _TIMED and isinstance(made, ast.Call):
-        ttl = _ttl_argument(made, 1)
-        lifetime = lifetime_of(ttl, where, flow.fold) if ttl is not None else "unknown"
-        return Store(f"a {last}", node, value, lifetime, ttl, module, function, shared=False, key=key)
     # Who keeps the time beside the value, or asks how old it is, has an expiry of their own.
     ever: Lifetime = "unknown" if checks_age(around(module, function, whole_class=True)) else "forever"
-    if origin.startswith("shelve.") or last == "SqliteDict" or origin in {"diskcache.Cache", "diskcache.Index"}:
-        what = f"a {origin.partition('.')[0]} file"
-        return Store(what, node, value, ever, None, module, function, shared=False, key=key)
-    outlives = (
-        kept is not None or where is not module or where.function_of(made) is None or name.startswith(("self.", "cls."))
-    )
-    container = isinstance(made, ast.Dict) or last in _DICTIONARIES
-    if container and outlives and _MEMO.search(name.rpartition(".")[2]):
-        what = "a dictionary"
-        return Store(what, node, value, ever, None, module, function, shared=False, key=key)
-    return None
-
-
-def _default_of(name: str, function: Function) -> ast.expr | None:
-    """What a parameter is where nobody gives it: `_memo={}` is one dictionary for all calls."""
-    if isinstance(function.node, ast.Lambda):
+    if found is not None and not found.guessed:
+        return Store(found.row.what, node, value, ever, None, module, function, shared=False, key=key)
+    made = flow.fold.values.of(holder, module)
+    for one in made:
+        items = _container(one.node, one.module, flow)
+        if items is not None and isinstance(one.node, ast.Call):
+            lifetime, ttl = _told(one.node, items.row, one.module, flow)
+            lifetime = ever if lifetime == "forever" else lifetime
+            return Store(items.row.what, node, value, lifetime, ttl, module, function, shared=False, key=key)
+    outlives = any(_outlives(one.node, one.module, function) for one in made) or _is_default(holder, function)
+    paths = {path.rpartition(".")[2] for path in flow.fold.origins.of(holder, module)}
+    if not outlives or (paths.isdisjoint(_DICTIONARIES) and not _is_default(holder, function)):
         return None
+    named = bool(_MEMO.search(dotted(holder).rpartition(".")[2])) or any(_named(one.node, one.module) for one in made)
+    if not named and not _is_consulted(holder, function):
+        return None
+    return Store("a dictionary", node, value, ever, None, module, function, shared=False, key=key, sure=named)
+
+
+def _container(node: ast.expr, module: Module, flow: Flow) -> Modelled[Row] | None:
+    """The row of a container of items with a lifetime."""
+    found = modelled(Row, node, module, flow.fold) if isinstance(node, ast.Call) else None
+    return found if found is not None and found.row.keeps == "items" else None
+
+
+def _outlives(made: ast.expr, module: Module, function: Function) -> bool:
+    """Whether what is made there is still there when the function is called again."""
+    around_it = module.function_of(made)
+    if around_it is None:
+        return True
+    at = module.tables.parents.get(made)
+    targets = at.targets if isinstance(at, ast.Assign) else [at.target] if isinstance(at, ast.AnnAssign) else []
+    return around_it is not function and any(isinstance(target, ast.Attribute) for target in targets)
+
+
+def _is_default(holder: ast.expr, function: Function) -> bool:
+    """Whether it is a parameter that is a dictionary where nobody gives it: `_memo={}` is one for all calls."""
     args = function.node.args
     ordered = [*args.posonlyargs, *args.args]
-    pairs = [
-        *zip(reversed(ordered), reversed(args.defaults), strict=False),
-        *zip(args.kwonlyargs, args.kw_defaults, strict=True),
-    ]
-    return next((default for arg, default in pairs if arg.arg == name), None)
+    pairs = [*zip(reversed(ordered), reversed(args.defaults), strict=False)]
+    pairs += [(arg, said) for arg, said in zip(args.kwonlyargs, args.kw_defaults, strict=True) if said is not None]
+    return any(arg.arg == dotted(holder) and isinstance(said, ast.Dict | ast.Call) for arg, said in pairs)
 
 
-def _ttl_argument(node: ast.Call, place: int) -> ast.expr | None:
-    named = next(
-        (w.value for w in node.keywords if w.arg in {"ttl", "timeout", "max_age_seconds", "expire", "expire_after"}),
-        None,
+def _named(made: ast.expr, module: Module) -> bool:
+    """Whether what is made there is put under the name of a cache."""
+    at = module.tables.parents.get(made)
+    targets = at.targets if isinstance(at, ast.Assign) else [at.target] if isinstance(at, ast.AnnAssign) else []
+    return any(_MEMO.search(dotted(target).rpartition(".")[2]) for target in targets)
+
+
+def _is_consulted(holder: ast.expr, function: Function) -> bool:
+    """Whether the function gives back what it finds in a dictionary, and so need not ask again."""
+    name = ast.dump(holder)
+    asks = any(
+        (
+            isinstance(at, ast.Compare)
+            and isinstance(at.ops[0], ast.In | ast.NotIn)
+            and ast.dump(at.comparators[0]) == name
+        )
+        or (isinstance(at, ast.Call) and called(at) == "get" and ast.dump(getattr(at.func, "value", at)) == name)
+        for at in walk(function.node)
     )
-    return named if named is not None else node.args[place] if len(node.args) > place else None
+    gives = any(
+        isinstance(part, ast.Subscript | ast.Call)
+        and ast.dump(part.value if isinstance(part, ast.Subscript) else getattr(part.func, "value", part)) == name
+        for value in function.returns
+        for part in walk(value)
+    )
+    return asks and gives
 
 
-def _decorated(decorator: ast.expr, function: Function, module: Module, flow: Flow) -> Store | None:
-    call = decorator if isinstance(decorator, ast.Call) else None
-    func = call.func if call else decorator
-    told = _decorator_says(func, call, module, flow)
-    if told is None:
-        return None
-    what, lifetime, ttl = told
-    return Store(what, decorator, None, lifetime, ttl, module, function, shared=False)
-
-
-def _decorator_says(func: ast.expr, call: ast.Call | None, module: Module, flow: Flow) -> _Told | None:
-    origin = module.qualified(func)
-    last = origin.rpartition(".")[2]
-    if origin in _EVER:
-        return f"`{last}`", "forever", None
-    if origin.startswith("joblib") or (last == "cache" and _made_by(func, module, flow, "joblib")):
-        return "joblib's memory", "forever", None
-    return _told_by(func, call, module, flow) if last in _TTL_DECORATORS else None
-
-
-def _told_by(func: ast.expr, call: ast.Call | None, module: Module, flow: Flow) -> _Told | None:
-    """What a decorator says that takes a lifetime."""
-    origin = module.qualified(func)
-    last = origin.rpartition(".")[2]
-    if call and last == "cached" and (origin.startswith("cachetools") or any(w.arg == "cache" for w in call.keywords)):
-        return _cachetools(call, module, flow)
-    ttl = _ttl_argument(call, 0) if call else None
-    if ttl is not None:
-        return f"`{last}`", lifetime_of(ttl, module, flow.fold, zero_is_forever=True), ttl
-    if origin.startswith("streamlit"):
-        return f"Streamlit's `{last}`", "forever", None
-    backend = backend_of(func.value, module, flow) if isinstance(func, ast.Attribute) else None
-    return (backend.name, backend.default, None) if backend and backend.default == "forever" else None
-
-
-def _made_by(func: ast.expr, module: Module, flow: Flow, package: str) -> bool:
-    bound = flow.fold.binding(func.value, module) if isinstance(func, ast.Attribute) else None
-    return bool(bound and isinstance(bound[0], ast.Call) and bound[1].qualified(bound[0].func).startswith(package))
-
-
-def _cachetools(call: ast.Call, module: Module, flow: Flow) -> _Told | None:
-    cache = next((w.value for w in call.keywords if w.arg == "cache"), call.args[0] if call.args else None)
-    plain = isinstance(cache, ast.Call | ast.Dict)
-    found = (cache, module) if plain else flow.fold.binding(cache, module) if cache is not None else None
-    if found is None:
-        return None
-    made, where = found
-    if isinstance(made, ast.Dict):
-        return "a dictionary", "forever", None
-    last = where.qualified(made.func).rpartition(".")[2] if isinstance(made, ast.Call) else ""
-    if last in _TIMED and isinstance(made, ast.Call):
-        ttl = _ttl_argument(made, 1)
-        return f"a {last}", lifetime_of(ttl, where, flow.fold) if ttl is not None else "unknown", ttl
-    return (f"a {last}", "forever", None) if last.endswith(("Cache", "dict")) else None
+def _within(call: ast.Call, row: Row, module: Module, flow: Flow) -> tuple[str, Lifetime, ast.expr | None]:
+    """What a decorator keeps results in: `cached(cache=TTLCache(100, 60))`."""
+    cache = argument(call, row.within)
+    for one in flow.fold.values.of(cache, module) if cache is not None else ():
+        if isinstance(one.node, ast.Dict):
+            return "a dictionary", "forever", None
+        items = _container(one.node, one.module, flow)
+        if items is not None and isinstance(one.node, ast.Call):
+            lifetime, ttl = _told(one.node, items.row, one.module, flow)
+            return items.row.what, lifetime, ttl
+        if isinstance(one.node, ast.Call) and "dict" in flow.fold.origins.of(one.node, one.module):
+            return "a dictionary", "forever", None
+    return "a cache", "unknown", None

@@ -1,0 +1,54 @@
+"""Calls that a row of the models is about: by where what is called comes from, or else by what its object is called."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from flickr_lint.models.catalog import guess
+from flickr_lint.scopes import dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.facts.fold import Fold
+    from flickr_lint.models.rows import Row
+    from flickr_lint.module import Module
+
+__all__ = ["Modelled", "modelled", "modelled_at"]
+
+_R = TypeVar("_R", bound="Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled(Generic[_R]):
+    """The row about a call, and whether only a name led to it."""
+
+    row: _R
+    path: str
+    guessed: bool = False
+
+
+def modelled(kind: type[_R], node: ast.Call, module: Module, fold: Fold) -> Modelled[_R] | None:
+    """The row of a kind about a call."""
+    return modelled_at(kind, node.func, module, fold)
+
+
+def modelled_at(kind: type[_R], node: ast.expr, module: Module, fold: Fold, *, method: str = "") -> Modelled[_R] | None:
+    """The row of a kind about what an expression calls, if it is called; or about a method of it."""
+    catalog = fold.project.catalog
+    leaf = method or (node.attr if isinstance(node, ast.Attribute) else "")
+    if leaf and not catalog.has(kind, leaf):
+        return None
+    paths = fold.origins.of(node, module)
+    for path in paths:
+        whole = f"{path}.{method}" if method else path
+        row = catalog.find(kind, whole)
+        if row is not None:
+            return Modelled(row, whole)
+    if not leaf or any(not path.startswith(":") for path in paths):
+        return None
+    holder = node if method else node.value if isinstance(node, ast.Attribute) else node
+    name = dotted(holder.func if isinstance(holder, ast.Call) else holder).rpartition(".")[2]
+    path = f"{guess(name)}.{leaf}" if name else ""
+    row = catalog.find(kind, path) or (catalog.find(kind, leaf) if not paths else None)
+    return Modelled(row, path, guessed=True) if row is not None else None

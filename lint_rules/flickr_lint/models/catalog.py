@@ -1,0 +1,129 @@
+"""Finds rows: loads the files of the libraries that a program imports, and looks rows up by kind and path."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeVar
+
+from flickr_lint.regex import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flickr_lint.models.rows import Row
+
+__all__ = ["GUESSES", "HOMES", "Catalog", "guess"]
+
+HOMES: dict[str, tuple[str, ...]] = {
+    "aiocache": ("aiocache",),
+    "aiohttp": ("aiohttp",),
+    "cachetools": ("cachetools", "expiringdict", "methodtools", "async_lru"),
+    "celery": ("celery",),
+    "diskcache": ("diskcache", "sqlitedict"),
+    "django": ("django",),
+    "dogpile": ("dogpile", "beaker"),
+    "flask": ("flask",),
+    "flask_caching": ("flask_caching", "flask_cache", "cachelib"),
+    "flickr_api": ("flickr_api",),
+    "flickr_client": ("flickr_client",),
+    "flickrapi": ("flickrapi",),
+    "httplib2": ("httplib2",),
+    "httpx": ("httpx",),
+    "joblib": ("joblib",),
+    "mechanize": ("mechanize", "mechanicalsoup", "robobrowser"),
+    "memcache": ("memcache", "pymemcache", "pylibmc", "aiomcache", "google.appengine.api.memcache"),
+    "oauth": ("requests_oauthlib", "authlib", "flask_oauthlib", "rauth", "oauth2", "oauthlib", "flask_dance"),
+    "playwright": ("playwright",),
+    "pycurl": ("pycurl",),
+    "ratelimit": (
+        *("ratelimit", "ratelimiter", "requests_ratelimiter", "aiolimiter", "pyrate_limiter", "asyncio_throttle"),
+        *("throttler", "aiometer", "requests_throttler", "limits", "upstash_ratelimit", "self_limiters"),
+    ),
+    "redis": ("redis", "aioredis", "fakeredis", "valkey"),
+    "requests": ("requests", "grequests", "requests_html", "curl_cffi", "cloudscraper", "requests_futures"),
+    "requests_cache": ("requests_cache", "cachecontrol", "hishel"),
+    "schedulers": ("apscheduler", "schedule", "rq_scheduler", "huey"),
+    "scrapy": ("scrapy",),
+    "selenium": ("selenium",),
+    "servers": (
+        *("fastapi", "starlette", "bottle", "tornado", "pyramid", "sanic", "quart", "falcon", "webapp2"),
+        *("google.appengine", "cherrypy", "web"),
+    ),
+    "streamlit": ("streamlit",),
+    "tenacity": ("tenacity", "retrying", "retry", "backoff", "stamina"),
+    "terminals": ("click", "typer", "rich", "tqdm", "loguru", "structlog", "absl"),
+    "urllib3": ("urllib3", "requests.packages.urllib3"),
+    "windows": ("tkinter", "PyQt5", "PyQt6", "PySide2", "PySide6", "gi", "wx", "PySimpleGUI"),
+    "yarl": ("yarl", "furl"),
+}
+"""The packages whose rows a file of this folder holds; `python`, `databases` and `unnamed` hold those of none."""
+
+GUESSES = (
+    (regex(r"memcache|^mc$", re.IGNORECASE), "memcache.Client"),
+    (regex(r"redis|^r$|^rdb$", re.IGNORECASE), "redis.Redis"),
+    (regex(r"(?:^|_)(?:lru_)?(?:cache|memo)", re.IGNORECASE), "unnamed.Cache"),
+    (regex(r"log(?:ger)?s?$|^syslog|^log", re.IGNORECASE), "logging.Logger"),
+)
+"""What an object is that is called so, where nothing tells where it comes from."""
+
+_ALWAYS = ("python", "databases", "memcache", "redis", "unnamed")
+"""Files for what needs no import, and for what is guessed."""
+_R = TypeVar("_R", bound="Row")
+
+
+class Catalog:
+    """The rows that a program may need: those of what it imports, of Python, and of its own settings."""
+
+    def __init__(self, origins: Iterable[str], own: tuple[Row, ...] = ()) -> None:
+        """Rows for programs that import these (dotted origins)."""
+        heads = {".".join(origin.split(".")[:length]) for origin in origins for length in (1, 2, 3, 4)}
+        files = [name for name, packages in HOMES.items() if not heads.isdisjoint(packages)]
+        rows = [*own, *(row for name in (*files, *_ALWAYS) for row in _rows(name))]
+        self._exact: dict[tuple[str, str], Row] = {}
+        self._open: dict[tuple[str, str], list[tuple[str, Row]]] = {}
+        self._leaves: dict[str, set[str]] = {}
+        for row in rows:
+            for path in row.paths():
+                leaf = path.rpartition(".")[2]
+                self._leaves.setdefault(row.kind, set()).add(leaf)
+                if "*" in path:
+                    self._open.setdefault((row.kind, leaf), []).append((path, row))
+                else:
+                    self._exact.setdefault((row.kind, path), row)
+        self.own = own
+
+    def has(self, kind: type[Row], leaf: str) -> bool:
+        """Whether a row of a kind may be about what ends in this name."""
+        return leaf in self._leaves.get(kind.kind, ())
+
+    def find(self, kind: type[_R], path: str) -> _R | None:
+        """The row of a kind about a dotted path."""
+        if path.startswith(":"):
+            ends = ((at, row) for row in self.own if row.kind == kind.kind for at in row.paths())
+            row = next((row for at, row in ends if f".{path[1:]}".endswith(f".{at}")), None)
+            return row if isinstance(row, kind) else None
+        row = self._exact.get((kind.kind, path))
+        if row is None:
+            candidates = self._open.get((kind.kind, path.rpartition(".")[2]), ())
+            row = next((row for pattern, row in candidates if _matches(path, pattern)), None)
+        return row if isinstance(row, kind) else None
+
+
+def guess(name: str) -> str:
+    """The class that an object has by its name; '' if the name tells nothing."""
+    return next((path for pattern, path in GUESSES if pattern.search(name)), "")
+
+
+@cache
+def _rows(name: str) -> tuple[Row, ...]:
+    rows: tuple[Row, ...] = import_module(f"flickr_lint.models.{name}").ROWS
+    return rows
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a path is one that a pattern with a `*` means: any parts, or none."""
+    head, _, tail = pattern.partition("*.")
+    rest = path.removeprefix(head)
+    return path.startswith(head) and (rest == tail or rest.endswith(f".{tail}"))

@@ -1,0 +1,17 @@
+"""Celery: tasks that are tried again, and slowed down."""
+
+from __future__ import annotations
+
+from flickr_lint.models.rows import Framework, Retry
+
+__all__ = ["ROWS"]
+
+ROWS = (
+    Retry(
+        "celery.*.{task,shared_task}",
+        wait=("retry_backoff", "default_retry_delay"),
+        default=180.0,
+        tries=("max_retries",),
+    ),
+    Framework("celery"),
+)

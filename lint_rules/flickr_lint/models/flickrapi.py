@@ -1,0 +1,14 @@
+"""flickrapi: a client whose methods are attributes, with a cache and a token store of its own."""
+
+from __future__ import annotations
+
+from flickr_lint.models.rows import Client, Source, Store
+
+__all__ = ["ROWS"]
+
+ROWS = (
+    Client("flickrapi.*.FlickrAPI"),
+    Store("flickrapi.*.SimpleCache", "flickrapi's cache", keeps="answers", lifetime=(0, "timeout"), default=300.0),
+    Source("flickrapi.*.FlickrAPI.{get_access_token,get_token_part_two,get_token,auth_getToken}"),
+    Source("flickrapi.*.FlickrAPI.get_request_token", "request token"),
+)

@@ -1,0 +1,36 @@
+"""What Python itself brings: logging, printing, HTTP, memoising, dictionaries in files."""
+
+from __future__ import annotations
+
+from flickr_lint.models.rows import Propagator, Request, Sanitizer, Sink, Source, Store
+
+__all__ = ["ROWS"]
+
+ROWS = (
+    Sink(
+        "logging.*.{debug,info,warning,warn,error,exception,critical,fatal,log}",
+        leaves=("exc_info", "stack_info", "extra"),
+    ),
+    Sink("syslog.syslog"),
+    Sink("warnings.warn"),
+    Sink("print", "print", leaves=("file", "end", "sep", "flush")),
+    Sink("pprint.{pprint,pp}", "print"),
+    Sink("sys.{stdout,stderr}.write", "print"),
+    Sink("traceback.print_exc", "log"),
+    Request("urllib.request.{urlopen,urlretrieve}", headers=()),
+    Request("urllib.request.Request", headers=(2, "headers"), sends=False),
+    Request("urllib.request.*.open", url=(0, "fullurl"), headers=()),
+    Request("urllib.{urlopen,urlretrieve}", headers=()),
+    Request("urllib2.urlopen", headers=()),
+    Request("urllib2.Request", headers=(2, "headers"), sends=False),
+    Request("http.client.*.request", method=(0, "method"), url=(1, "url"), headers=(3, "headers")),
+    Request("httplib.*.request", method=(0, "method"), url=(1, "url"), headers=(3, "headers")),
+    Propagator("{str,repr,dict,sorted,list,tuple,bytes}"),
+    Propagator("json.dumps"),
+    Sanitizer("{len,bool,hash,id,type,isinstance}"),
+    Sanitizer("hashlib.*.{hexdigest,digest}"),
+    Source("getpass.getpass", "password"),
+    Store("functools.{lru_cache,cache,cached_property}", keeps="results", default="forever"),
+    Store("shelve.*.__setitem__", "a shelve file", default="forever"),
+    Store("dbm.*.__setitem__", "a dbm file", default="forever"),
+)

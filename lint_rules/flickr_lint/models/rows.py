@@ -1,0 +1,236 @@
+"""The kinds of row, each checked when it is made: what is wrong with one is said with its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    import ast
+
+__all__ = [
+    "Client",
+    "Framework",
+    "Place",
+    "Propagator",
+    "Request",
+    "Retry",
+    "Row",
+    "RowError",
+    "Sanitizer",
+    "Sink",
+    "Source",
+    "Store",
+    "Throttle",
+    "argument",
+]
+
+Place = tuple[int | str, ...]
+"""Where a call takes an argument: its position, its keywords, or both: `(1, "value")`. -1 is the last one."""
+
+_CALL = re.compile(r"(?:(?:\*|\w+|\{\w+(?:,\w+)*\})\.)*(?:\w+|\{\w+(?:,\w+)*\})")
+
+
+class RowError(ValueError):
+    """A row can't be meant; the message names its kind, its call and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a call does. `call` is its dotted path from the package on; an object's is that of its class or maker.
+
+    `redis.Redis.{set,add}` are two calls, and `*` stands for any parts: `redis.*.set`.
+    """
+
+    call: str
+    kind: ClassVar[str] = "row"
+
+    def __post_init__(self) -> None:
+        """Check what all kinds have in common."""
+        if not isinstance(self.call, str) or not _CALL.fullmatch(self.call):
+            raise self.wrong(f"`{self.call}` is no dotted path that ends in the name of what is called")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if "Place" in str(field.type) and not _is_place(value):
+                raise self.wrong(f"`{field.name}` is {value!r}, and not a position, keywords, or both")
+            choices = _CHOICES.get((self.kind, field.name))
+            if choices and value not in choices:
+                raise self.wrong(f"`{field.name}` is {value!r}, and not one of {', '.join(map(repr, choices))}")
+
+    def wrong(self, what: str) -> RowError:
+        """The error that names this row."""
+        return RowError(f"{self.kind} {self.call}: {what}")
+
+    def paths(self) -> tuple[str, ...]:
+        """The dotted paths that `call` means."""
+        found = [""]
+        for part in self.call.split("."):
+            found = [f"{head}.{name}".lstrip(".") for head in found for name in part.strip("{}").split(",")]
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Client(Row):
+    """What makes a client of Flickr, by its class; `key` and `secret` are the product's own."""
+
+    client: Literal["flickrapi", "flickr_api", "flickrkit"] = "flickrapi"
+    key: Place = (0, "api_key")
+    secret: Place = (1, "secret", "api_secret")
+    kind: ClassVar[str] = "client"
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Row):
+    """What sends an HTTP request, or what all requests of an object are sent with."""
+
+    verb: Literal["GET", "POST", "PUT", "DELETE", "HEAD", ""] = ""
+    """'' where `method` says it, or nothing does."""
+    url: Place = (0, "url")
+    method: Place = ()
+    headers: Place = ("headers",)
+    agent: Place = ()
+    """An argument that is the User-Agent itself."""
+    sends: bool = True
+    """False for what only prepares: a session, a request that is sent later."""
+    kind: ClassVar[str] = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Store(Row):
+    """What keeps values, the results of a function, all answers of a session, the items of a container, or records."""
+
+    what: str = "a cache"
+    """In words, as a sentence takes it."""
+    keeps: Literal["value", "results", "answers", "items", "record"] = "value"
+    key: Place = (0, "key")
+    value: Place = (1, "value")
+    lifetime: Place = ()
+    milliseconds: Place = ()
+    """A lifetime in another unit."""
+    default: float | Literal["forever", "default", "unknown"] = "default"
+    """The lifetime where none is given, in seconds; `default` for a short one that the library has itself."""
+    zero: Literal["now", "forever"] = "now"
+    """What a lifetime of 0 means."""
+    shared: bool = False
+    """Whether all processes and users of a server share it."""
+    within: Place = ()
+    """The argument that is the store itself, for what decorates with one: `cached(cache=TTLCache(…))`."""
+    later: tuple[str, ...] = ()
+    """Methods that give the lifetime afterwards."""
+    forever: Place = ()
+    """A flag that has it keep for ever."""
+    unless: Place = ()
+    """A flag that leaves the lifetime to others."""
+    setting: str = ""
+    """The setting that gives the default: a name, or that of a dictionary and its key: `CACHES.TIMEOUT`."""
+    kind: ClassVar[str] = "store"
+
+    def __post_init__(self) -> None:
+        """Check the lifetime, too."""
+        Row.__post_init__(self)
+        known = {"forever", "default", "unknown"}
+        number = isinstance(self.default, int | float) and not isinstance(self.default, bool)
+        if not number and self.default not in known:
+            raise self.wrong(f"`default` is {self.default!r}, and not seconds, 'forever', 'default' or 'unknown'")
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Row):
+    """What gives something that must not be spread."""
+
+    label: Literal["token", "request token", "secret", "password"] = "token"
+    whole: bool = False
+    """Whether what it gives holds it among other things, as an answer does."""
+    kind: ClassVar[str] = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Sink(Row):
+    """Where values end up that people read, or that are kept."""
+
+    label: Literal["log", "print", "user", "error"] = "log"
+    takes: Place = ()
+    """The arguments that it tells; all, where it is empty."""
+    leaves: tuple[str, ...] = ()
+    """Keywords that are none of what it tells."""
+    kind: ClassVar[str] = "sink"
+
+
+@dataclass(frozen=True, slots=True)
+class Sanitizer(Row):
+    """What takes out of a value all that must not be spread."""
+
+    kind: ClassVar[str] = "sanitizer"
+
+
+@dataclass(frozen=True, slots=True)
+class Propagator(Row):
+    """What gives a value that still holds what it was given; `takes` is `self` for a method's object."""
+
+    takes: Place = (0,)
+    kind: ClassVar[str] = "propagator"
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle(Row):
+    """What slows calls down: so many calls in so many seconds."""
+
+    calls: Place = ()
+    period: Place = ()
+    usual: float = 1.0
+    """The period in seconds, where none is given."""
+    kind: ClassVar[str] = "throttle"
+
+
+@dataclass(frozen=True, slots=True)
+class Retry(Row):
+    """What tries again: a decorator, a transport, or a loop's iterator."""
+
+    wait: Place = ()
+    """What tells the pause between two tries."""
+    default: float = 0.0
+    """The pause in seconds, where none is told."""
+    tries: Place = ()
+    takes: Literal["decorated", "session", "loop"] = "decorated"
+    kind: ClassVar[str] = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class Framework(Row):
+    """A package that programs are built on; `call` is what all of them import."""
+
+    serves: bool = False
+    """Whether it serves many users over the web."""
+    kind: ClassVar[str] = "framework"
+
+
+def argument(node: ast.Call, place: Place) -> ast.expr | None:
+    """What a call is given at a place; None where it isn't there, or stands behind a star."""
+    for at in place:
+        if isinstance(at, str):
+            word = next((word.value for word in node.keywords if word.arg == at), None)
+            if word is not None:
+                return word
+        elif -len(node.args) <= at < len(node.args):
+            before = node.args[: at + 1] if at >= 0 else node.args
+            if not any(type(part).__name__ == "Starred" for part in before):
+                return node.args[at]
+    return None
+
+
+def _is_place(value: object) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(part, str) or (isinstance(part, int) and not isinstance(part, bool)) for part in value
+    )
+
+
+_CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("client", "client"): ("flickrapi", "flickr_api", "flickrkit"),
+    ("request", "verb"): ("GET", "POST", "PUT", "DELETE", "HEAD", ""),
+    ("store", "keeps"): ("value", "results", "answers", "items", "record"),
+    ("store", "zero"): ("now", "forever"),
+    ("source", "label"): ("token", "request token", "secret", "password"),
+    ("sink", "label"): ("log", "print", "user", "error"),
+    ("retry", "takes"): ("decorated", "session", "loop"),
+}

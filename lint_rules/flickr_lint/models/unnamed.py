@@ -1,0 +1,31 @@
+"""Objects of unknown origin that are caches by their name alone: nothing is known of their lifetimes."""
+
+from __future__ import annotations
+
+from flickr_lint.models.rows import Store
+
+__all__ = ["ROWS"]
+
+ROWS = (
+    Store(
+        "unnamed.Cache.{set,add,put,get_or_set}",
+        lifetime=("timeout", "ttl", "expire", "ex", "expires", "max_age", "expire_time", "time", 2),
+        default="unknown",
+        shared=True,
+    ),
+    Store(
+        "unnamed.Cache.set_many",
+        value=(0,),
+        lifetime=("timeout", "ttl", "expire", "expires", 1),
+        default="unknown",
+        shared=True,
+    ),
+    Store("unnamed.Cache.{setex,psetex}", value=(2,), lifetime=(1,), default="unknown", shared=True),
+    Store(
+        "unnamed.Cache.{cached,memoize,cache_page,cache_data,cache,ttl_cache,cache_control}",
+        keeps="results",
+        lifetime=(0, "ttl", "timeout", "max_age_seconds", "expire", "expire_after"),
+        zero="forever",
+        default="unknown",
+    ),
+)
