@@ -28,7 +28,9 @@ def number(value: Any) -> float | None:
         found = None if value is None else float(value)
     except (ValueError, TypeError, OverflowError):
         return None
-    return found if found is not None and isfinite(found) else None
+    if found is None or not isfinite(found):
+        return None
+    return found if found or value != "-0" else 0.0  # the integer, as the decoder reads it
 
 
 def integer(value: Any) -> int | None:
@@ -42,11 +44,12 @@ def integer(value: Any) -> int | None:
 
 
 def flag(value: Any) -> bool | None:
-    """A flag; the empty text is a no."""
+    """A flag; the empty text is a no, and `null` in quotes is none."""
     value = _scalar(value)
     if value is None or isinstance(value, bool):
         return value
-    return str(value).strip().lower() in _TRUE
+    written = str(value).strip().lower()
+    return None if written == "null" else written in _TRUE
 
 
 def timestamp(value: Any) -> datetime | None:

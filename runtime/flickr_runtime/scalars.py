@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeAlias, TypeVar, Union
 
 import msgspec
@@ -156,7 +157,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defa
         return hash((type(self), *(tuple(value) if isinstance(value, list) else value for value in values)))
 
     def __repr__(self) -> str:
-        shown = ((field, getattr(self, field.name)) for field in msgspec.structs.fields(self))
+        shown = ((field, getattr(self, field.name)) for field in _fields(type(self)))
         told = (f"{field.name}={value!r}" for field, value in shown if field.required or value != _default(field))
         return f"{type(self).__name__}({', '.join(told)})"
 
@@ -164,6 +165,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defa
         """The fields as plain JSON-ready values, under their names on the wire; those that were absent are left out."""
         values = ((wire, getattr(self, name)) for wire, name in _wires(type(self)))
         return {wire: _plain(value) for wire, value in values if value is not None}
+
+
+_fields = cache(msgspec.structs.fields)
 
 
 def _wires(kind: type[Record]) -> zip[tuple[str, str]]:

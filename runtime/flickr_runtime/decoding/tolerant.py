@@ -35,8 +35,7 @@ def _converter(into: Any) -> _Converter:
         return conversions.timestamp if inner is datetime and aware else _converter(inner)
     if get_origin(into) in {Union, types.UnionType}:
         inner = next(item for item in get_args(into) if item is not type(None))
-        blank_says_something = isinstance(inner, type) and issubclass(inner, str | bool)  # "" is text, and a flag's no
-        return _optional(_converter(inner), blank_is_none=not blank_says_something)
+        return _optional(_converter(inner), _nones(inner))
     if get_origin(into) is list:
         return _list(_converter(get_args(into)[0]))
     if isinstance(into, type) and issubclass(into, Record):
@@ -54,9 +53,18 @@ _SCALARS: dict[Any, _Converter] = {
 }
 
 
-def _optional(inner: _Converter, *, blank_is_none: bool) -> _Converter:
+def _nones(inner: Any) -> frozenset[str]:
+    """The texts that mean none; where it wants no text, the compiled decoder takes `null` in quotes for null."""
+    if inner is str:
+        return frozenset()
+    if inner is bool:
+        return frozenset({"null"})  # the empty text is a flag's no
+    return frozenset({""} if get_origin(inner) is list else {"", "null"})
+
+
+def _optional(inner: _Converter, nones: frozenset[str]) -> _Converter:
     def read(value: Any) -> Any:
-        if value is None or (blank_is_none and isinstance(value, str) and not value.strip()):
+        if value is None or (nones and isinstance(value, str) and value.strip().lower() in nones):
             return None
         return inner(value)
 
