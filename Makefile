@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: setup demo test check bench lock clean
+.PHONY: setup demo test check bench docs dist sbom lock clean
 
 setup: $(STAMP)
 
@@ -33,9 +33,39 @@ check: $(STAMP)
 bench: $(STAMP)
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+docs: $(VENV)/.docs
+	$(VENV)/docs/bin/mkdocs build --strict
+
+$(VENV)/.docs: requirements/docs.lock $(STAMP)
+	$(PYTHON) -m venv $(VENV)/docs
+	$(VENV)/docs/bin/python -m pip install --quiet --require-hashes -r requirements/docs.lock
+	@touch $@
+
+# Builds sdist and wheel, and checks both; writes an SBOM of the locked requirements: base, extras and development tools.
+dist: $(VENV)/.tools
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+	$(VENV)/tools/bin/twine check --strict dist/*.whl dist/*.tar.gz
+	$(VENV)/tools/bin/check-wheel-contents dist/*.whl
+	$(MAKE) --no-print-directory sbom
+
+sbom: $(VENV)/.tools
+	@mkdir -p dist
+	PYTHONWARNINGS=ignore $(VENV)/tools/bin/cyclonedx-py requirements requirements/dev.lock --pyproject pyproject.toml \
+		--output-reproducible --output-file dist/flickrkit.cdx.json
+
+$(VENV)/.tools: requirements/tools.lock $(STAMP)
+	$(PYTHON) -m venv $(VENV)/tools
+	$(VENV)/tools/bin/python -m pip install --quiet --require-hashes -r requirements/tools.lock
+	@touch $@
+
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
+
 lock:
-	uv pip compile pyproject.toml --extra all --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file requirements/dev.lock
+	$(COMPILE) pyproject.toml --extra all --extra dev --output-file requirements/dev.lock
+	$(COMPILE) --group docs --output-file requirements/docs.lock
+	$(COMPILE) --group tools --output-file requirements/tools.lock
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) build dist site
