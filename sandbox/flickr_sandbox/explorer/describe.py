@@ -32,11 +32,12 @@ _SUGGESTIONS = {
     "blog_id": "SELECT id, name FROM blogs",
     "tag": "SELECT clean, count(*) || ' photos' FROM tags GROUP BY clean ORDER BY count(*) DESC",
 }
+_USUAL = {"text", "tags", "user_id", "photo_id", "extras", "per_page", "page"}
 _SAME = {"primary_photo_id": "photo_id", "owner_id": "user_id", "tags": "tag"}
 
 
-def describe(database: Database, name: str) -> dict[str, Any]:
-    """A method for the form; raises `KeyError` for one that there is not."""
+def describe(name: str, database: Database | None = None) -> dict[str, Any]:
+    """A method for the form; raises `KeyError` for one that there is not. A database suggests what is in it."""
     document = flickr_specs.load_method(name)
     facts, arguments = document["x-flickr"], document["properties"]["arguments"]
     required = arguments.get("required", [])
@@ -48,14 +49,19 @@ def describe(database: Database, name: str) -> dict[str, Any]:
         "signing": facts["signing"],
         "served": name in served_methods(),
         "arguments": [
-            {"name": each, "required": each in required, **_control(database, each, schema)}
+            {
+                "name": each,
+                "required": each in required,
+                "usual": each in _USUAL,
+                **_control(database, each, schema),
+            }
             for each, schema in sorted(arguments["properties"].items(), key=lambda item: item[0] not in required)
         ],
         "errors": [{"code": error["code"], "message": error["message"]} for error in facts["errors"]],
     }
 
 
-def _control(database: Database, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _control(database: Database | None, name: str, schema: dict[str, Any]) -> dict[str, Any]:
     """How a value is entered: `kind` is choice, flag, list, number, long or text."""
     choices = _choices(schema)
     kinds = schema.get("type", [])
@@ -79,8 +85,8 @@ def _choices(schema: dict[str, Any]) -> list[str]:
     return [str(choice) for option in options for choice in option.get("enum", [])]
 
 
-def _suggestions(database: Database, name: str) -> list[list[str]]:
+def _suggestions(database: Database | None, name: str) -> list[list[str]]:
     sql = _SUGGESTIONS.get(_SAME.get(name, name))
-    if sql is None:
+    if sql is None or database is None:
         return []
     return [[str(value), str(label)] for value, label in database.rows(f"{sql} LIMIT ?", (_MOST_VALUES,))]

@@ -1,16 +1,14 @@
-"""The request that the explorer sends, signed where somebody calls, and the same for curl and Python."""
+"""The request that the explorer sends, signed where somebody calls, and the same as programs."""
 
 from __future__ import annotations
 
-import json
-import keyword
-import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import flickr_specs
 from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.explorer.snippets import Account, curl_command, python_program, shell_command
 from flickr_sandbox.oauth import issue
 from flickr_sandbox.state import tokens, users
 from flickr_sandbox.state.records import LEVELS
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.state import Database
     from flickr_sandbox.state.records import AccessToken, Permission
 
-__all__ = ["Wanted", "prepare"]
+__all__ = ["Wanted", "permission_in", "prepare"]
 
 _FORMATS = {"json": {"format": "json", "nojsoncallback": "1"}, "rest": {"format": "rest"}}
 
@@ -41,16 +39,14 @@ class Wanted:
     def read(cls, given: Mapping[str, Any]) -> Wanted:
         """From JSON; raises `SandboxError` that names what is wrong."""
         method, arguments, user = given.get("method"), given.get("arguments", {}), given.get("user") or ""
-        perms, form = given.get("perms") or "delete", given.get("format") or "json"
+        form = given.get("format") or "json"
         if method not in flickr_specs.method_names():
             raise SandboxError(f"{method!r} is no method")
         if not isinstance(arguments, dict) or not all(isinstance(value, str) for value in arguments.values()):
             raise SandboxError('"arguments" has to be an object of texts')
-        if perms not in LEVELS[1:]:
-            raise SandboxError('"perms" has to be read, write or delete')
         if form not in _FORMATS:
             raise SandboxError('"format" has to be json or rest')
-        return cls(str(method), arguments, str(user), perms, form)
+        return cls(str(method), arguments, str(user), permission_in(given), form)
 
     @property
     def fields(self) -> dict[str, str]:
@@ -58,18 +54,31 @@ class Wanted:
         return {"method": self.method, **self.arguments, **_FORMATS[self.form]}
 
 
+def permission_in(given: Mapping[str, Any]) -> Permission:
+    """The permission that JSON asks for, `delete` by default; raises `SandboxError` for what is none."""
+    perms: Permission = given.get("perms") or "delete"
+    if perms not in LEVELS[1:]:
+        raise SandboxError('"perms" has to be read, write or delete')
+    return perms
+
+
 def prepare(wanted: Wanted, base: str, database: Database, settings: Settings) -> dict[str, str]:
-    """Verb, address and body of the request, and the snippets; raises `SandboxError` for an unknown user."""
+    """Verb, address and body of the request, and the same as programs; raises `SandboxError` for an unknown user."""
     token = _token(wanted, database, settings)
     verb = flickr_specs.load_method(wanted.method)["x-flickr"]["http"]
     url = f"{base}/services/rest/"
     sent = [_signed(wanted, verb, url, token, settings) for _ in range(2)]  # a nonce serves once: one for the command
+    account = Account(base, settings.consumer_key)
+    if token:
+        account = Account(base, settings.consumer_key, settings.consumer_secret, token.token, token.secret)
     return {
         "verb": verb,
         "url": url if verb == "POST" else f"{url}?{sent[0]}",
         "body": sent[0] if verb == "POST" else "",
-        "curl": _curl(verb, url, sent[1]),
-        "python": _python(wanted, base, token, settings),
+        "python": python_program(wanted.method, wanted.arguments, account),
+        "shell": shell_command(wanted.method, wanted.arguments, account),
+        "curl": curl_command(verb, url, sent[1]),
+        "note": "The signature serves once, and for half an hour." if token else "",
     }
 
 
@@ -103,34 +112,3 @@ def _signed(wanted: Wanted, verb: str, url: str, token: AccessToken | None, sett
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return str(client.sign(url, "POST", body=encoded, headers=headers)[2])
     return str(client.sign(f"{url}?{encoded}", "GET")[0]).partition("?")[2]
-
-
-def _curl(verb: str, url: str, sent: str) -> str:
-    if verb == "POST":
-        return f"curl --data {shlex.quote(sent)} {shlex.quote(url)}"
-    return f"curl {shlex.quote(f'{url}?{sent}')}"
-
-
-def _python(wanted: Wanted, base: str, token: AccessToken | None, settings: Settings) -> str:
-    plain = {name: value for name, value in wanted.arguments.items() if name.isidentifier()}
-    odd = {name: value for name, value in wanted.arguments.items() if name not in plain or keyword.iskeyword(name)}
-    given = [f"{name}={_literal(value)}" for name, value in plain.items() if name not in odd]
-    given += (
-        [f"**{{{', '.join(f'{_literal(name)}: {_literal(value)}' for name, value in odd.items())}}}"] if odd else []
-    )
-    key = f"{_literal(settings.consumer_key)}"
-    if token is None:
-        lines = ["from flickr_client import Flickr", "", f"with Flickr({key}, base_url={_literal(base)}) as flickr:"]
-    else:
-        lines = [
-            "from flickr_client import Flickr, Token",
-            "",
-            f"token = Token(token={_literal(token.token)}, secret={_literal(token.secret)})",
-            f"secret = {_literal(settings.consumer_secret)}",
-            f"with Flickr({key}, secret, token=token, base_url={_literal(base)}) as flickr:",
-        ]
-    return "\n".join([*lines, f"    print(flickr.call({', '.join([_literal(wanted.method), *given])}))", ""])
-
-
-def _literal(text: str) -> str:
-    return json.dumps(text, ensure_ascii=True)

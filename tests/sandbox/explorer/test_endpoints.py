@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+import flickr_sandbox
 import flickr_specs
 
 
@@ -27,13 +30,26 @@ def _sent(prepared):
 
 def test_the_page_loads_only_its_own_files(sandbox):
     front = requests.get(sandbox.base_url, timeout=5)
-    assert "default-src 'none'" in front.headers["Content-Security-Policy"]
-    for name, kind in (("explorer.js", "text/javascript"), ("explorer.css", "text/css")):
-        assert f"/sandbox/assets/{name}" in front.text
+    policy = front.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    names = re.findall(r"/sandbox/assets/([\w.]+)", front.text)
+    assert {"main.js", "base.css"} <= set(names)
+    assert "style=" not in front.text
+    seen: set[str] = set()
+    while names:  # modules name others
+        name = names.pop()
         answer = requests.get(f"{sandbox.base_url}/sandbox/assets/{name}", timeout=5)
+        kind = "text/javascript" if name.endswith(".js") else "text/css"
         assert answer.headers["Content-Type"] == f"{kind}; charset=utf-8"
-        assert not answer.text.lstrip().startswith("<")
-    assert requests.get(f"{sandbox.base_url}/sandbox/assets/explorer.html", timeout=5).status_code == 404
+        assert "@import" not in answer.text
+        seen.add(name)
+        names += set(re.findall(r'from "\./([\w.]+)"', answer.text)) - seen
+    static = Path(flickr_sandbox.__file__).parent / "explorer" / "static"
+    assert seen | {"explorer.html"} == {file.name for file in static.iterdir()}
+    for name in ("explorer.html", "none.js", "..%2Fpage.py", "%2e%2e/page.js"):
+        assert requests.get(f"{sandbox.base_url}/sandbox/assets/{name}", timeout=5).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["flickr.photos.search", "flickr.photos.geo.setLocation", "flickr.panda.getPhotos"])
@@ -55,7 +71,7 @@ def test_every_method_has_a_form(sandbox):
     plant(database)
     kinds = {"choice", "flag", "list", "number", "long", "text"}
     for name in flickr_specs.method_names():
-        for argument in describe(database, name)["arguments"]:
+        for argument in describe(name, database)["arguments"]:
             assert argument["kind"] in kinds
             assert argument["text"], (name, argument["name"])
     database.close()

@@ -1,0 +1,68 @@
+// Elements, texts and small parts that every page of the explorer uses.
+
+export const $ = id => document.getElementById(id);
+
+/** Makes an element; everything that is filled in is text, never markup. Functions are listeners: `onclick`. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== undefined && value !== null) element.setAttribute(name, value);
+  }
+  element.append(...children.flat().filter(child => child !== undefined && child !== null));
+  return element;
+}
+
+/** Makes an element of a drawing. */
+export function draw(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** A text in which backticks mark code. */
+export function prose(text) {
+  return text.split("`").map((part, index) => index % 2 ? make("code", {}, part) : part);
+}
+
+/** Tells a screen reader; the eye sees it elsewhere. */
+export function tell(text) {
+  $("told").textContent = text;
+}
+
+/** A text to copy, in a box with a button. */
+export function snippet(label, text, note = "") {
+  const button = make("button", { type: "button", class: "copy", "aria-label": `Copy: ${label}`, onclick: copy }, "Copy");
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+      tell(`${label} copied`);
+    } catch {
+      button.textContent = "Select it";
+      tell("The browser does not let this page copy; select the text");
+    }
+    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  }
+  return make("figure", { class: "snippet" },
+    make("figcaption", {}, label, button),
+    make("pre", { tabindex: 0, role: "region", "aria-label": label }, text),
+    note ? make("p", { class: "quiet" }, note) : null);
+}
+
+/** A number with its noun: `1 photo`, `2 photos`. */
+export function counted(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Whether an address can be a link or a picture. */
+export function isAddress(value) {
+  return typeof value === "string" && /^https?:\/\/[^\s<>"]+$/.test(value);
+}
+
+/** A link that leads out of the explorer. */
+export function outward(address, ...children) {
+  return make("a", { href: address, target: "_blank", rel: "noreferrer noopener" }, ...children);
+}

@@ -1,0 +1,126 @@
+"""A headless Chromium of the system's, which may reach the sandbox alone and reports what goes wrong in a page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from flickr_sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PATIENCE_MS = 30_000  # for machines that do other things besides
+_GO = "fragment => new Promise(done => { addEventListener('shown', done, { once: true }); location.hash = fragment; })"
+
+
+class Explorer:
+    """The explorer in one tab."""
+
+    def __init__(self, page: Page, sandbox: Sandbox) -> None:
+        self.page, self.sandbox = page, sandbox
+        self.faults: list[str] = []
+        self.elsewhere: list[str] = []
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._hear)
+        page.on("request", lambda request: self._note(request.url))
+
+    def open(self, fragment: str = "") -> None:
+        """Goes to an address of the explorer, as a link does once the explorer is there."""
+        if self.page.url.startswith(self.sandbox.base_url) and self.fragment() != fragment:
+            self.page.evaluate(_GO, fragment)
+        else:
+            self.page.goto(f"{self.sandbox.base_url}/{fragment}")
+            self.page.wait_for_selector("#name")
+
+    def send(self) -> None:
+        """Sends the form and waits for the answer."""
+        self.page.click("#send")
+        self.answered()
+
+    def answered(self) -> str:
+        """Waits for an answer; its status line."""
+        status = self.page.locator(".status").filter(has_text=re.compile("^(HTTP|No answer)"))
+        status.wait_for()
+        return status.inner_text()
+
+    def view(self, name: str) -> str:
+        """Opens a view of the answer; its text."""
+        self.page.click(f"[role=tab][data-view={name}]")
+        return self.page.inner_text("[role=tabpanel]")
+
+    def decoded(self, selector: str) -> int:
+        """Waits until these pictures are loaded and sound; how many there are."""
+        return int(
+            self.page.eval_on_selector_all(
+                selector, "async all => (await Promise.all(all.map(each => each.decode()))).length"
+            )
+        )
+
+    def fragment(self) -> str:
+        """What the address says behind `#`."""
+        return str(self.page.evaluate("location.hash"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        """Keeps the errors of the explorer; that a call fails is the browser's to say, and for tests of faults."""
+        if message.type == "error" and "/services/" not in message.location["url"]:
+            self.faults.append(message.text)
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and f"{parts.scheme}://{parts.netloc}" != self.sandbox.base_url:
+            self.elsewhere.append(url)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The browser, one for the tests of a module."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed, and CI has to test with it")
+        pytest.skip("chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Sandbox]:
+    """A sandbox with the real time, as a browser has it."""
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def explore(chromium: Browser, world: Sandbox) -> Iterator[Explorer]:
+    """A tab; at the end it must have reported no error, and asked nobody else for anything."""
+    yield from tab(chromium, world, viewport=WIDE)
+
+
+@pytest.fixture
+def small(chromium: Browser, world: Sandbox) -> Iterator[Explorer]:
+    """A tab on a telephone, in the dark."""
+    yield from tab(chromium, world, viewport=NARROW, color_scheme="dark")
+
+
+def tab(chromium: Browser, sandbox: Sandbox, **options: Any) -> Iterator[Explorer]:
+    context = chromium.new_context(**options)
+    explorer = Explorer(context.new_page(), sandbox)
+    yield explorer
+    context.close()
+    sandbox.faults.clear()
+    assert explorer.faults == []
+    assert explorer.elsewhere == []
