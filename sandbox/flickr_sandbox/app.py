@@ -12,7 +12,16 @@ from werkzeug.wrappers import Request, Response
 from flickr_sandbox.endpoints.authorize import authorize
 from flickr_sandbox.endpoints.clock import clock
 from flickr_sandbox.endpoints.context import Context
-from flickr_sandbox.endpoints.explorer import about, asset, front, method_form, sign_in, signed_request, world
+from flickr_sandbox.endpoints.explorer import (
+    about,
+    asset,
+    front,
+    method_form,
+    sign_in,
+    signed_request,
+    upload_request,
+    world,
+)
 from flickr_sandbox.endpoints.faults import fault, faults
 from flickr_sandbox.endpoints.feeds import feed
 from flickr_sandbox.endpoints.images import image
@@ -67,6 +76,7 @@ _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
     ("/sandbox/world", ("GET",), world),
     ("/sandbox/request", ("POST",), signed_request),
     ("/sandbox/sign_in", ("POST",), sign_in),
+    ("/sandbox/upload_request", ("POST",), upload_request),
     ("/photos/<user>/", ("GET",), photostream),
     ("/people/<user>/", ("GET",), photostream),
     ("/photos/<user>/sets/<photoset_id>/", ("GET",), photoset_page),

@@ -11,7 +11,9 @@ from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.explorer.describe import describe
 from flickr_sandbox.explorer.page import about_methods, asset_answer, page_answer
 from flickr_sandbox.explorer.request import Wanted, permission_in, prepare
+from flickr_sandbox.explorer.upload import upload_fields
 from flickr_sandbox.explorer.world import world as world_of
+from flickr_sandbox.faults.kinds import KINDS
 from flickr_sandbox.methods import served_methods
 from flickr_sandbox.oauth import issue
 from flickr_sandbox.state import users
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.endpoints.context import Context
 
-__all__ = ["about", "asset", "front", "method_form", "sign_in", "signed_request", "world"]
+__all__ = ["about", "asset", "front", "method_form", "sign_in", "signed_request", "upload_request", "world"]
 
-_PARTS = ("world",)
+_PARTS = ("world", "upload", "usage", "faults", "requests")
 _MOST_USERS = 200
 
 
@@ -53,6 +55,10 @@ def about(context: Context) -> Response:
             "users": [{"nsid": user.nsid, "username": user.username} for user in everybody],
             "methods": about_methods(frozenset(served_methods())),
             "parts": _PARTS,
+            "kinds": [
+                {"name": name, "text": kind.text, "unit": kind.unit, "default": kind.default}
+                for name, kind in KINDS.items()
+            ],
         }
     )
 
@@ -85,6 +91,19 @@ def signed_request(context: Context) -> Response:
         return json_answer({"error": str(error)}, 400)
 
 
+def upload_request(context: Context) -> Response:
+    """Where a file goes, and the signed fields beside it: `{"user": "otterbank", "arguments": {"title": "Pond"}}`."""
+    if no := refused(context.request):
+        return no
+    try:
+        given = json_object(context.request)
+        url = f"{context.site.base}/services/upload/"
+        with context.database.transaction():
+            return json_answer({"url": url, "fields": upload_fields(given, url, context.database, context.settings)})
+    except SandboxError as error:
+        return json_answer({"error": str(error)}, 400)
+
+
 def sign_in(context: Context) -> Response:
     """An access token of a user, without password and without steps: `{"user": "otterbank", "perms": "write"}`."""
     if no := refused(context.request):
@@ -98,6 +117,5 @@ def sign_in(context: Context) -> Response:
     if user is None:
         return json_answer({"error": f"{given.get('user')!r}: no such user in this sandbox"}, 400)
     with context.database.transaction():
-        now = int(context.settings.clock())
-        token = issue.grant(context.database, context.settings.consumer_key, user.nsid, perms, now)
+        token = issue.grant(context.database, context.settings.consumer_key, user.nsid, perms, context.now)
     return json_answer({"token": token.token, "secret": token.secret, "user": user.nsid, "perms": perms})

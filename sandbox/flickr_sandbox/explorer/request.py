@@ -16,11 +16,13 @@ from flickr_sandbox.state.records import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from oauthlib.oauth1 import Client
+
     from flickr_sandbox.settings import Settings
     from flickr_sandbox.state import Database
     from flickr_sandbox.state.records import AccessToken, Permission
 
-__all__ = ["Wanted", "permission_in", "prepare"]
+__all__ = ["Wanted", "arguments_in", "permission_in", "prepare", "sign_post", "token_of"]
 
 _FORMATS = {"json": {"format": "json", "nojsoncallback": "1"}, "rest": {"format": "rest"}}
 
@@ -38,12 +40,11 @@ class Wanted:
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Wanted:
         """From JSON; raises `SandboxError` that names what is wrong."""
-        method, arguments, user = given.get("method"), given.get("arguments", {}), given.get("user") or ""
+        method, user = given.get("method"), given.get("user") or ""
         form = given.get("format") or "json"
         if method not in flickr_specs.method_names():
             raise SandboxError(f"{method!r} is no method")
-        if not isinstance(arguments, dict) or not all(isinstance(value, str) for value in arguments.values()):
-            raise SandboxError('"arguments" has to be an object of texts')
+        arguments = arguments_in(given)
         if form not in _FORMATS:
             raise SandboxError('"format" has to be json or rest')
         return cls(str(method), arguments, str(user), permission_in(given), form)
@@ -52,6 +53,14 @@ class Wanted:
     def fields(self) -> dict[str, str]:
         """Everything but the key and the signature."""
         return {"method": self.method, **self.arguments, **_FORMATS[self.form]}
+
+
+def arguments_in(given: Mapping[str, Any]) -> dict[str, str]:
+    """The arguments that JSON gives; raises `SandboxError` for what is no object of texts."""
+    arguments = given.get("arguments", {})
+    if not isinstance(arguments, dict) or not all(isinstance(value, str) for value in arguments.values()):
+        raise SandboxError('"arguments" has to be an object of texts')
+    return arguments
 
 
 def permission_in(given: Mapping[str, Any]) -> Permission:
@@ -64,7 +73,7 @@ def permission_in(given: Mapping[str, Any]) -> Permission:
 
 def prepare(wanted: Wanted, base: str, database: Database, settings: Settings) -> dict[str, str]:
     """Verb, address and body of the request, and the same as programs; raises `SandboxError` for an unknown user."""
-    token = _token(wanted, database, settings)
+    token = token_of(wanted.user, wanted.perms, database, settings) if wanted.user else None
     verb = flickr_specs.load_method(wanted.method)["x-flickr"]["http"]
     url = f"{base}/services/rest/"
     sent = [_signed(wanted, verb, url, token, settings) for _ in range(2)]  # a nonce serves once: one for the command
@@ -82,33 +91,41 @@ def prepare(wanted: Wanted, base: str, database: Database, settings: Settings) -
     }
 
 
-def _token(wanted: Wanted, database: Database, settings: Settings) -> AccessToken | None:
-    if not wanted.user:
-        return None
-    user = users.user_by_path(database, wanted.user)
+def token_of(name: str, perms: Permission, database: Database, settings: Settings) -> AccessToken:
+    """A token of a user, the one there is or a new one; raises `SandboxError` for an unknown user."""
+    user = users.user_by_path(database, name)
     if user is None:
-        raise SandboxError(f"{wanted.user}: no such user in this sandbox")
+        raise SandboxError(f"{name}: no such user in this sandbox")
     sql = "SELECT token FROM access_tokens WHERE consumer = ? AND nsid = ? AND perms = ? ORDER BY created DESC"
-    row = database.row(sql, (settings.consumer_key, user.nsid, wanted.perms))
+    row = database.row(sql, (settings.consumer_key, user.nsid, perms))
     found = tokens.find_access_token(database, row["token"]) if row else None
-    return found or issue.grant(database, settings.consumer_key, user.nsid, wanted.perms, int(settings.clock()))
+    return found or issue.grant(database, settings.consumer_key, user.nsid, perms, int(settings.clock()))
+
+
+def sign_post(fields: Mapping[str, str], url: str, token: AccessToken, settings: Settings) -> str:
+    """The form of a POST with its signature, which does not cover files."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = urlencode(fields).replace("+", "%20")
+    return str(_client(token, settings, "BODY").sign(url, "POST", body=body, headers=headers)[2])
 
 
 def _signed(wanted: Wanted, verb: str, url: str, token: AccessToken | None, settings: Settings) -> str:
     if token is None:
         return urlencode({**wanted.fields, "api_key": settings.consumer_key})
+    if verb == "POST":
+        return sign_post(wanted.fields, url, token, settings)
+    encoded = urlencode(wanted.fields).replace("+", "%20")
+    return str(_client(token, settings, "QUERY").sign(f"{url}?{encoded}", "GET")[0]).partition("?")[2]
+
+
+def _client(token: AccessToken, settings: Settings, where: str) -> Client:
     from oauthlib.oauth1 import Client
 
-    client = Client(
+    return Client(
         settings.consumer_key,
         client_secret=settings.consumer_secret,
         resource_owner_key=token.token,
         resource_owner_secret=token.secret,
         timestamp=str(int(settings.clock())),
-        signature_type="BODY" if verb == "POST" else "QUERY",
+        signature_type=where,
     )
-    encoded = urlencode(wanted.fields).replace("+", "%20")
-    if verb == "POST":
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return str(client.sign(url, "POST", body=encoded, headers=headers)[2])
-    return str(client.sign(f"{url}?{encoded}", "GET")[0]).partition("?")[2]

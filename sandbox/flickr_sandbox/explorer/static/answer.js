@@ -48,6 +48,7 @@ export class Answer {
     this._pictures = exchange.format === "json" && found !== undefined ? picturesOf(found, exchange) : null;
     this._tabs.element.hidden = false;
     this._tabs.open(this._view());
+    if (matchMedia("(max-width: 68rem)").matches) this.element.scrollIntoView();
   }
 
   /** What was chosen; else pictures, if there are any. */

@@ -2,13 +2,23 @@
 
 import { parse } from "./address.js";
 import { $, make } from "./dom.js";
+import { faultsPage } from "./faults.js";
 import { methodPage } from "./form.js";
 import { takeAgain } from "./history.js";
+import { logPage } from "./log.js";
 import { fill, mark } from "./methods.js";
 import { about } from "./server.js";
+import { uploadPage } from "./upload.js";
+import { usagePage } from "./usage.js";
 import { worldPage } from "./world.js";
 
-const PAGES = { "": ["World", worldPage] };
+const PAGES = {
+  "": ["World", worldPage],
+  upload: ["Upload", uploadPage],
+  usage: ["Usage", usagePage],
+  faults: ["Faults", faultsPage],
+  requests: ["Requests", logPage],
+};
 let current = null, turn = 0;
 
 function navigation() {

@@ -1,0 +1,77 @@
+// Usage: calls an hour against the limit, of each application and each method, as they happen.
+
+import { bars } from "./chart.js";
+import { address } from "./address.js";
+import { counted, make } from "./dom.js";
+import { follow } from "./live.js";
+import { ask } from "./server.js";
+
+const MINUTE = 60, HOUR = 3600;
+
+/** The page. */
+export async function usagePage() {
+  const zoom = make("input", { type: "checkbox", id: "zoom", onchange: () => live.now() });
+  const apps = make("div", {});
+  const trouble = make("p", { class: "bad", role: "status" });
+  const live = follow(async () => {
+    try {
+      const found = await ask("/sandbox/usage");
+      apps.replaceChildren(...shown(found, zoom.checked));
+      trouble.textContent = "";
+    } catch (error) {
+      trouble.textContent = `Not up to date: ${error.message}`;
+    }
+  });
+  await live.now();
+  const page = make("div", {},
+    make("h1", { id: "name", tabindex: -1 }, "Usage"),
+    make("p", {}, "Flickr lets a key make fewer than 3,600 calls an hour, over all its users together. These are the calls of each application, as they come."),
+    make("p", {}, make("label", { for: "zoom", class: "inline" }, zoom, "Zoom to the highest bar")), trouble, apps);
+  return { title: "Usage", page, stop: live.stop };
+}
+
+function shown({ now, limit, apps }, zoomed) {
+  if (!apps.length) return [make("p", {}, "No call of the API yet.")];
+  return apps.map(app => application(app, now, app.limit ?? limit, zoomed));
+}
+
+function application({ app, last_hour: lastHour, methods, minutes }, now, limit, zoomed) {
+  const thisMinute = Math.floor(now / MINUTE) * MINUTE, thisHour = Math.floor(now / HOUR) * HOUR;
+  const byMinute = series(minutes, MINUTE, thisMinute, 60), byHour = series(minutes, HOUR, thisHour, 24);
+  const share = lastHour / limit;
+  return make("section", { class: "panel", "aria-label": app },
+    make("h2", {}, app),
+    make("p", { class: "gauge" },
+      make("strong", { class: share >= 1 ? "bad" : share >= .8 ? "warn" : "" }, `${lastHour.toLocaleString("en")} of ${limit.toLocaleString("en")}`),
+      " calls in the last hour",
+      make("meter", { min: 0, max: limit, high: limit * .8, low: limit * .8, optimum: 0, value: Math.min(lastHour, limit), "aria-label": "Share of the limit" })),
+    make("div", { class: "columns" },
+      bars({ title: "Calls an hour, the last day", values: byHour, limit, limitText: `limit ${limit.toLocaleString("en")}`, isFirm: true, zoomed, label: clock }),
+      bars({ title: "Calls a minute, the last hour", values: byMinute, limit: limit / 60, limitText: `a pace of ${limit.toLocaleString("en")} an hour`, zoomed, label: clock })),
+    table(methods, lastHour));
+}
+
+/** The calls of each step, the one that runs being the last. */
+function series(minutes, step, last, count) {
+  const sums = new Map();
+  for (const { at, calls } of minutes) {
+    const start = Math.floor(at / step) * step;
+    sums.set(start, (sums.get(start) || 0) + calls);
+  }
+  return Array.from({ length: count }, (_, index) => {
+    const at = last - (count - 1 - index) * step;
+    return { at, calls: sums.get(at) || 0 };
+  });
+}
+
+const clock = at => new Date(at * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+function table(methods, total) {
+  const rows = Object.entries(methods);
+  if (!rows.length) return make("p", { class: "quiet" }, "No call in the last hour.");
+  const link = name => name.startsWith("flickr.") ? make("a", { href: address(name) }, name) : name;
+  return make("table", {}, make("caption", {}, `Methods of the last hour (${counted(rows.length, "method")})`),
+    make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Method"), make("th", { scope: "col", class: "figure" }, "Calls"), make("th", { scope: "col" }, "Share"))),
+    make("tbody", {}, rows.map(([name, calls]) => make("tr", {}, make("td", {}, link(name)), make("td", { class: "figure" }, calls.toLocaleString("en")),
+      make("td", {}, make("progress", { max: total, value: calls, "aria-label": `Share of ${name}` }))))));
+}

@@ -1,0 +1,28 @@
+"""What the explorer's upload form sends beside a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.explorer.request import arguments_in, sign_post, token_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flickr_sandbox.settings import Settings
+    from flickr_sandbox.state import Database
+
+__all__ = ["upload_fields"]
+
+_FIELDS = ("title", "description", "tags", "is_public", "is_friend", "is_family")
+
+
+def upload_fields(given: Mapping[str, Any], url: str, database: Database, settings: Settings) -> dict[str, str]:
+    """The fields of an upload with their signature; raises `SandboxError` for an unknown user or field."""
+    fields = arguments_in(given)
+    if unknown := sorted(fields.keys() - set(_FIELDS)):
+        raise SandboxError(f"{unknown[0]!r} is no field of this form; there are {', '.join(_FIELDS)}")
+    token = token_of(str(given.get("user")), "write", database, settings)
+    return dict(parse_qsl(sign_post(fields, url, token, settings), keep_blank_values=True))
