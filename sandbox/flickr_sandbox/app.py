@@ -32,6 +32,7 @@ from flickr_sandbox.endpoints.people_pages import photoset_page, photostream
 from flickr_sandbox.endpoints.requests import requests, usage
 from flickr_sandbox.endpoints.rest import rest
 from flickr_sandbox.endpoints.upload import replace, upload
+from flickr_sandbox.endpoints.world import reset, schema, snapshots, whole_world
 from flickr_sandbox.errors import OAuthRefused
 from flickr_sandbox.faults.meeting import REST, meet
 from flickr_sandbox.html import Markup, page
@@ -69,6 +70,10 @@ _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
     ("/sandbox/faults/<int:number>/", ("DELETE",), fault),
     ("/sandbox/requests", ("GET", "DELETE"), requests),
     ("/sandbox/usage", ("GET",), usage),
+    ("/sandbox/world.json", ("GET", "POST"), whole_world),
+    ("/sandbox/world.schema.json", ("GET",), schema),
+    ("/sandbox/reset", ("POST",), reset),
+    ("/sandbox/snapshots", ("GET", "POST"), snapshots),
     ("/sandbox/clock", ("GET", "POST", "DELETE"), clock),
     ("/sandbox/assets/<name>", ("GET",), asset),
     ("/sandbox/methods/<name>", ("GET",), method_form),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from flickr_sandbox.cli_options import notice, sandbox_of, shared_options
+from flickr_sandbox.cli_world import export, schema, seed
 from flickr_sandbox.errors import SandboxError
 
 if TYPE_CHECKING:
@@ -111,6 +112,11 @@ def approve(user: str, url: str) -> None:
             click.echo(said)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error
+
+
+main.add_command(seed)
+main.add_command(export)
+main.add_command(schema)
 
 
 def _browser(user: str | None) -> str:

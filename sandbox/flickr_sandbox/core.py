@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.clock import Clock
     from flickr_sandbox.settings import Settings
     from flickr_sandbox.state import Database
+    from flickr_sandbox.world.worlds import Worlds
 
 __all__ = ["Core"]
 
@@ -23,6 +24,15 @@ class Core:
     database: Database
     settings: Settings
     clock: Clock
+    worlds: Worlds
     faults: Faults = field(default_factory=Faults)
     requests: Requests = field(default_factory=Requests)
     usage: Usage = field(default_factory=Usage)
+
+    def reset(self) -> None:
+        """Takes everything back to the start; raises `SandboxError` if a seed cannot be read any more."""
+        self.clock.reset()
+        self.worlds.start_over()
+        self.faults.reset()
+        self.requests.clear()
+        self.usage.clear()

@@ -1,4 +1,4 @@
-"""What the camera wrote: invented for seeded photos, nothing for uploads, which the sandbox does not read."""
+"""The cameras of the seeded world, and what they wrote into its photos."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.wire.tree import content
+from flickr_sandbox.state.exif import ExifTag
 
 if TYPE_CHECKING:
     from flickr_sandbox.state.records import Photo
-    from flickr_sandbox.wire import Tree
 
-__all__ = ["CAMERAS", "Camera", "camera_of", "exif_of"]
+__all__ = ["CAMERAS", "Camera", "camera_of", "invented_exif"]
 
 
 @dataclass(frozen=True)
@@ -41,23 +40,18 @@ def camera_of(photo_id: str) -> Camera:
     return CAMERAS[zlib.crc32(photo_id.encode()) % len(CAMERAS)]
 
 
-def exif_of(photo: Photo) -> list[Tree]:
+def invented_exif(photo: Photo) -> list[ExifTag]:
     """The EXIF tags of a seeded photo."""
     dice = random.Random(photo.id)  # noqa: S311 - the same picture was always taken the same way
     camera = camera_of(photo.id)
     aperture, shutter = dice.choice(("2.8", "4.0", "5.6", "8.0")), dice.choice((60, 125, 250, 500))
     focal = dice.choice(("24", "35", "50", "85"))
     return [
-        _tag("IFD0", 0, "Make", "Make", camera.brand),
-        _tag("IFD0", 0, "Model", "Model", camera.name),
-        _tag("ExifIFD", 0, "ExposureTime", "Exposure", f"1/{shutter}", f"{1 / shutter:.3g} sec (1/{shutter})"),
-        _tag("ExifIFD", 0, "FNumber", "Aperture", aperture, f"f/{aperture}"),
-        _tag("ExifIFD", 0, "ISO", "ISO Speed", str(dice.choice((100, 200, 400)))),
-        _tag("ExifIFD", 0, "DateTimeOriginal", "Date and Time (Original)", photo.taken.replace("-", ":")),
-        _tag("ExifIFD", 0, "FocalLength", "Focal Length", f"{focal}.0 mm", f"{focal} mm"),
+        ExifTag.named("Make", camera.brand),
+        ExifTag.named("Model", camera.name),
+        ExifTag.named("ExposureTime", f"1/{shutter}", clean=f"{1 / shutter:.3g} sec (1/{shutter})"),
+        ExifTag.named("FNumber", aperture, clean=f"f/{aperture}"),
+        ExifTag.named("ISO", str(dice.choice((100, 200, 400)))),
+        ExifTag.named("DateTimeOriginal", photo.taken.replace("-", ":")),
+        ExifTag.named("FocalLength", f"{focal}.0 mm", clean=f"{focal} mm"),
     ]
-
-
-def _tag(space: str, number: int, name: str, label: str, raw: str, clean: str = "") -> Tree:
-    readable = {"clean": content(clean)} if clean else {}
-    return {"tagspace": space, "tagspaceid": number, "tag": name, "label": label, "raw": content(raw), **readable}

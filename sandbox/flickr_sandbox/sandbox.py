@@ -13,25 +13,27 @@ from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.faults import Faults
 from flickr_sandbox.oauth import issue
 from flickr_sandbox.recorder import Requests
-from flickr_sandbox.seed import fill
 from flickr_sandbox.server import Server
 from flickr_sandbox.settings import Settings
 from flickr_sandbox.state import Database, tokens, users
 from flickr_sandbox.state.records import Consumer
+from flickr_sandbox.world.methods import WorldMethods
+from flickr_sandbox.world.worlds import DEMO, Worlds, seeds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from flickr_runtime.login import LoginRequest
     from flickr_sandbox.faults import Fault
     from flickr_sandbox.state.records import Permission, User
+    from flickr_sandbox.world.worlds import Seed
 
 __all__ = ["Sandbox"]
 
 
-class Sandbox:
+class Sandbox(WorldMethods):
     """A local Flickr that listens from when it is entered (or started) until it is left (or closed).
 
     ```python
@@ -43,7 +45,9 @@ class Sandbox:
     Args:
         host: The address to listen at.
         port: The port; 0 takes a free one.
-        folder: Where to keep the state; None keeps it in memory. A new one is filled with the seeded world.
+        seed: The world to start with: the one that comes with the sandbox (`"demo"`), files in JSON or YAML, or the
+            data themselves; several are added up. Nothing at all makes an empty world.
+        folder: Where to keep the state; None keeps it in memory. Only a new one is filled with the seed.
         settings: Limits, keys and the clock.
         faults: What goes wrong from the start: faults, or texts such as `"429,on=flickr.photos.*,times=2"`.
         log: Is given a line for each request, such as `flickr.photos.search otterbank ok 12 photos 3 ms`.
@@ -68,6 +72,7 @@ class Sandbox:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        seed: Seed | Sequence[Seed] = DEMO,
         folder: Path | None = None,
         settings: Settings | None = None,
         faults: Iterable[Fault | str] = (),
@@ -79,12 +84,13 @@ class Sandbox:
     ) -> None:
         self._host, self._port, self._folder = host, port, folder
         self._log, self._verbose = log, verbose
+        self._seeds = seeds_of(seed)
         self._settings = settings or Settings()
         self.faults = Faults(faults, self._settings.clock)
         self.requests = Requests()
         self.clock = Clock(self._settings.clock)
         self._lead = Lead(allow, notice) if as_flickr else None
-        self._running: tuple[Database, Server] | None = None
+        self._running: tuple[Core, Server] | None = None
 
     def start(self) -> Self:
         """Opens the state and begins to listen."""
@@ -92,11 +98,12 @@ class Sandbox:
             raise SandboxError("this sandbox is running already")
         database = Database(self._folder)
         try:
+            worlds = Worlds(database, self._seeds, self.clock)
             if database.is_new:
-                fill(database)
+                worlds.fill()
             with database.transaction():
                 tokens.add_consumer(database, self._consumer())
-            core = Core(database, self._settings, self.clock, self.faults, self.requests)
+            core = Core(database, self._settings, self.clock, worlds, self.faults, self.requests)
             app = Application(core, self._log, verbose=self._verbose)
             gate = self._lead.open() if self._lead else None
             server = Server(app, self._host, self._port, gate)
@@ -105,7 +112,7 @@ class Sandbox:
             if self._lead:
                 self._lead.close()
             raise
-        self._running = database, server
+        self._running = core, server
         self.faults.open()
         if self._lead:
             self._lead.take(self.base_url, self.consumer_key, self.consumer_secret)
@@ -114,13 +121,13 @@ class Sandbox:
     def close(self) -> None:
         """Stops listening and closes the state; does nothing the second time."""
         if self._running is not None:
-            database, server = self._running
+            core, server = self._running
             self._running = None
             if self._lead:
                 self._lead.close()
             self.faults.close()
             server.close()
-            database.close()
+            core.database.close()
 
     def wait(self) -> None:
         """Returns when the server stops; an interrupt from the keyboard comes through."""
@@ -153,7 +160,7 @@ class Sandbox:
     @property
     def users(self) -> list[User]:
         """Everybody who lives here, in the order they joined."""
-        return users.all_users(self._open()[0])
+        return users.all_users(self._core().database)
 
     def sign_in(self, user: str | None = None, *, perms: Permission = "delete") -> Token:
         """An access token as the client takes it (`Flickr(…, token=…)`), without the steps that lead to one.
@@ -165,7 +172,7 @@ class Sandbox:
         Raises:
             SandboxError: For an unknown user or permission.
         """
-        database = self._open()[0]
+        database = self._core().database
         with database.transaction():
             now = int(self.clock())
             given = issue.grant(database, self.consumer_key, self._named(user).nsid, perms, now)
@@ -185,21 +192,27 @@ class Sandbox:
         Raises:
             SandboxError: For an unknown user, or a token that is unknown or decided on already.
         """
-        database = self._open()[0]
+        database = self._core().database
         with database.transaction():
             return issue.approve(database, _token_of(request), self._named(user).nsid, perms)[1]
 
     def _named(self, user: str | None) -> User:
-        found = self.users[0] if user is None else users.user_by_path(self._open()[0], user)
+        everybody = self.users if user is None else []
+        if user is None and not everybody:
+            raise SandboxError("nobody lives in this sandbox yet; add_user adds somebody")
+        found = everybody[0] if user is None else users.user_by_path(self._core().database, user)
         if found is None:
             names = ", ".join(each.path for each in self.users)
             raise SandboxError(f"{user}: no such user in this sandbox; there are {names}")
         return found
 
+    def _core(self) -> Core:
+        return self._open()[0]
+
     def _consumer(self) -> Consumer:
         return Consumer(self._settings.consumer_key, self._settings.consumer_secret, self._settings.consumer_name)
 
-    def _open(self) -> tuple[Database, Server]:
+    def _open(self) -> tuple[Core, Server]:
         if self._running is None:
             raise SandboxError("this sandbox is not running; start it, or use it in a with statement")
         return self._running

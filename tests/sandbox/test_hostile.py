@@ -21,6 +21,7 @@ from flickr_sandbox.methods import served_methods
 from flickr_sandbox.seed import plant
 from flickr_sandbox.state import Database, tokens
 from flickr_sandbox.state.records import Consumer
+from flickr_sandbox.world.worlds import Worlds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,7 @@ def database() -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def application(database: Database) -> Application:
-    return Application(Core(database, Settings(), Clock(time.time)))
+    return Application(Core(database, Settings(), Clock(time.time), Worlds(database, (), time.time)))
 
 
 @settings(deadline=None, max_examples=150)

@@ -85,8 +85,10 @@ class Faults:
         self._planned: list[Planned] = []
         self._next = 1
         self._stopped = threading.Event()
-        for fault in faults:
-            self.add(fault)
+        self._first = [
+            Fault.read(Fault.parse(fault).described()) if isinstance(fault, str) else fault for fault in faults
+        ]
+        self.reset()
 
     def add(self, fault: Fault | str, **options: Any) -> Planned:
         """Sets one more, behind those there are.
@@ -117,6 +119,12 @@ class Faults:
             kept = [planned for planned in self._planned if planned.number != number]
             found, self._planned = len(kept) != len(self._planned), kept
         return found
+
+    def reset(self) -> None:
+        """Sets those that were set at the start, and counts anew."""
+        self.clear()
+        for fault in self._first:
+            self.add(fault)
 
     def clear(self) -> None:
         """Takes all away."""

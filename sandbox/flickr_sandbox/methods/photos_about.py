@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.access import seen_photo
-from flickr_sandbox.exif import camera_of, exif_of
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.paging import page_of
 from flickr_sandbox.photo_context import context_in
 from flickr_sandbox.state import comments, favorites, groups, photos, photosets, users
+from flickr_sandbox.state.exif import exif_of
 from flickr_sandbox.state.photos import Conditions, visible_to
+from flickr_sandbox.wire.tree import content
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
+    from flickr_sandbox.state.exif import ExifTag
     from flickr_sandbox.state.groups import Group
     from flickr_sandbox.state.records import Photoset
     from flickr_sandbox.wire import Tree
@@ -48,13 +50,18 @@ def get_all_contexts(call: Call) -> Tree:
 
 @serves("flickr.photos.getExif")
 def get_exif(call: Call) -> Tree:
-    """What the camera wrote: invented for seeded photos, nothing for uploads, which the sandbox does not read."""
+    """What the camera wrote: nothing for uploads, which the sandbox does not read."""
     photo = seen_photo(call)
-    uploaded = photos.file_of(call.database, photo.id) is not None
-    camera = "" if uploaded else camera_of(photo.id).name
-    told = [] if uploaded else exif_of(photo)
+    tags = exif_of(call.database, photo.id)
+    camera = " ".join(each.raw for each in tags if each.tag == "Model")
     about = {"id": photo.id, "secret": photo.secret, "server": photo.server, "farm": photo.farm, "camera": camera}
-    return {"photo": {**about, **({"exif": told} if told else {})}}
+    return {"photo": {**about, **({"exif": [_exif(each) for each in tags]} if tags else {})}}
+
+
+def _exif(tag: ExifTag) -> Tree:
+    readable = {"clean": content(tag.clean)} if tag.clean else {}
+    names = {"tagspace": tag.tagspace, "tagspaceid": tag.tagspaceid, "tag": tag.tag, "label": tag.label}
+    return {**names, "raw": content(tag.raw), **readable}
 
 
 @serves("flickr.photos.getFavorites")

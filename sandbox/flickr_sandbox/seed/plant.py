@@ -6,12 +6,13 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from flickr_sandbox.exif import invented_exif
 from flickr_sandbox.seed.community import plant_community
 from flickr_sandbox.seed.people import CONTACTS, PEOPLE
 from flickr_sandbox.seed.sharing import plant_sharing
 from flickr_sandbox.seed.talk import plant_talk
 from flickr_sandbox.seed.words import MACHINE_TAGS, PLACES, SCENES, TIMES
-from flickr_sandbox.state import photos, photosets, tags, users
+from flickr_sandbox.state import exif, photos, photosets, tags, users
 from flickr_sandbox.state.records import Photo, Photoset
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def plant(database: Database) -> None:
     for photo, words in planted:
         photos.add_photo(database, photo)
         tags.add_tags(database, photo.id, photo.owner, words)
+        exif.set_exif(database, photo.id, invented_exif(photo))
     for index, (owner, title, about) in enumerate(_ALBUMS):
         mine = [photo for photo, words in planted if photo.owner == PEOPLE[owner].nsid and {*words} & {*about}]
         _album(database, index, title, sorted(mine, key=lambda photo: not photo.is_public))

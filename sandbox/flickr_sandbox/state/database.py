@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.gazetteer import place_at, place_by_id
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database", "words_of"]
 
-T = TypeVar("T")
-_VERSION = 4
+_VERSION = 5
 _SCHEMA = ("schema.sql", "community.sql", "places.sql", "sharing.sql", "talk.sql")
 _FILE = "sandbox.sqlite3"
 
@@ -96,10 +95,30 @@ class Database:
         columns, marks = ", ".join(values), ", ".join("?" * len(values))
         self.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
 
+    def exclusively(self) -> AbstractContextManager[object]:
+        """Keeps all other callers out, without a transaction."""
+        return self._lock
+
+    def back_up(self, other: sqlite3.Connection) -> None:
+        """Copies everything to another connection."""
+        with self._lock:
+            self._connection.backup(other)
+
+    def replace(self, other: sqlite3.Connection) -> None:
+        """Takes everything from another connection, in place of what is here."""
+        with self._lock:
+            other.backup(self._connection)
+
     def copy_to(self, other: Database) -> None:
         """Puts everything that is here in place of what is in the other one."""
         with self._lock, other._lock:
             self._connection.backup(other._connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Closes the connection."""

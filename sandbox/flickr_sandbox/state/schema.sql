@@ -61,6 +61,12 @@ CREATE TABLE files (
     content_type TEXT NOT NULL,
     bytes BLOB NOT NULL
 );
+CREATE TABLE exif (
+    photo_id TEXT PRIMARY KEY REFERENCES photos ON DELETE CASCADE,
+    make TEXT NOT NULL,
+    model TEXT NOT NULL,
+    tags TEXT NOT NULL
+);
 CREATE TABLE tags (
     id TEXT PRIMARY KEY,
     photo_id TEXT NOT NULL REFERENCES photos ON DELETE CASCADE,

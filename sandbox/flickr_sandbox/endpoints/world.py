@@ -1,0 +1,62 @@
+"""`/sandbox/world.json`, `/sandbox/reset` and `/sandbox/snapshots`: the state as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.endpoints.local import json_answer, json_object, refused
+from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.world.export import exported
+from flickr_sandbox.world.schema import world_schema
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from flickr_sandbox.endpoints.context import Context
+
+__all__ = ["reset", "schema", "snapshots", "whole_world"]
+
+
+def whole_world(context: Context) -> Response:
+    """Everything as a world, or a world to add (POST): all of it or nothing."""
+    if no := refused(context.request):
+        return no
+    if context.request.method == "POST":
+        try:
+            context.core.worlds.add(json_object(context.request))
+        except SandboxError as error:
+            return json_answer({"error": str(error)}, 400)
+        return json_answer({"added": True}, 201)
+    return json_answer(exported(context.database))
+
+
+def schema(_context: Context) -> Response:
+    """The JSON Schema of a world."""
+    return json_answer(world_schema())
+
+
+def reset(context: Context) -> Response:
+    """Takes the sandbox back to its start, or the state to a snapshot: `{}` or `{"snapshot": "before"}`."""
+    if no := refused(context.request):
+        return no
+    try:
+        name = json_object(context.request).get("snapshot") if context.request.get_data() else None
+        if name is None:
+            context.core.reset()
+        else:
+            context.core.worlds.go_back(str(name))
+    except SandboxError as error:
+        return json_answer({"error": str(error)}, 400)
+    return json_answer({"reset": True})
+
+
+def snapshots(context: Context) -> Response:
+    """Lists the snapshots, or takes one: `{"name": "before"}`."""
+    if no := refused(context.request):
+        return no
+    if context.request.method == "POST":
+        try:
+            context.core.worlds.take(str(json_object(context.request).get("name", "")))
+        except SandboxError as error:
+            return json_answer({"error": str(error)}, 400)
+    return json_answer({"snapshots": context.core.worlds.names})

@@ -1,0 +1,102 @@
+"""Fills a sandbox at its start, and takes it back to there or to a snapshot."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.seed import fill
+from flickr_sandbox.state import Database
+from flickr_sandbox.state.snapshots import restore, snapshot
+from flickr_sandbox.world.adding import Adding
+from flickr_sandbox.world.check import checked
+from flickr_sandbox.world.entries import World
+from flickr_sandbox.world.plant import plant_file, plant_world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["DEMO", "Seed", "Worlds", "seeds_of"]
+
+DEMO = "demo"
+"""The name of the seeded world that comes with the sandbox."""
+
+Seed: TypeAlias = "str | Path | World | Mapping[str, Any]"
+_MOST_SNAPSHOTS = 20
+
+
+def seeds_of(seed: Seed | Sequence[Seed]) -> list[Seed]:
+    """One world or several, each a file, the data themselves, or `demo`."""
+    if isinstance(seed, str | Path | dict):
+        return [cast("Seed", seed)]
+    return list(cast("Sequence[Seed]", seed))
+
+
+class Worlds:
+    """The state of one sandbox as a whole.
+
+    Args:
+        database: The state.
+        seeds: What a new one is filled with, in that order.
+        clock: Gives the date of what has none in the seeds.
+    """
+
+    def __init__(self, database: Database, seeds: Sequence[Seed], clock: Callable[[], float]) -> None:
+        self._database, self._seeds, self._clock = database, seeds, clock
+        self._lock = threading.Lock()
+        self._named: dict[str, bytes] = {}
+
+    def fill(self) -> None:
+        """Fills a new database with the seeds.
+
+        Raises:
+            SandboxError: A file cannot be read, or something in it cannot be.
+        """
+        for number, seed in enumerate(self._seeds):
+            self._plant(seed, is_first=number == 0)
+
+    def start_over(self) -> None:
+        """Puts the seeds in place of whatever there is; who is signed in stays so. Raises what `fill` raises."""
+        with Database() as fresh:
+            Worlds(fresh, self._seeds, self._clock).fill()
+            restore(self._database, snapshot(fresh))
+
+    def add(self, given: Mapping[str, Any]) -> None:
+        """Adds a world to what there is, all of it or nothing; raises `Misfit`."""
+        plant_world(Adding(self._database, int(self._clock())), checked(given, World))
+
+    def take(self, name: str) -> None:
+        """Keeps a snapshot under a name, in place of one of that name; the oldest of more than twenty is dropped."""
+        data = snapshot(self._database)
+        with self._lock:
+            self._named.pop(name, None)
+            self._named[name] = data
+            while len(self._named) > _MOST_SNAPSHOTS:
+                del self._named[next(iter(self._named))]
+
+    def go_back(self, name: str) -> None:
+        """Restores a snapshot; raises `SandboxError` if there is none of that name."""
+        with self._lock:
+            data = self._named.get(name)
+            names = ", ".join(self._named) or "none"
+        if data is None:
+            raise SandboxError(f"there is no snapshot {name!r}; there are {names}")
+        restore(self._database, data)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the snapshots, the oldest first."""
+        with self._lock:
+            return list(self._named)
+
+    def _plant(self, seed: Seed, *, is_first: bool) -> None:
+        if seed == DEMO:
+            if not is_first:
+                raise SandboxError(f"{DEMO!r} has to be the first of the seeds")
+            fill(self._database)
+        elif isinstance(seed, str | Path):
+            plant_file(self._database, Path(seed), int(self._clock()))
+        else:
+            plant_world(Adding(self._database, int(self._clock())), checked(seed, World))
