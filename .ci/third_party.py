@@ -1,6 +1,7 @@
 """Runs programs on other Flickr clients, unchanged, with the sandbox in Flickr's place; a line for each.
 
-Clients that cannot be fetched from their registry are left out, and it says so.
+`docs/clients.md` has the recipe for each of them. Clients that cannot be fetched from their registry are left out, and
+it says so.
 """
 
 from __future__ import annotations
@@ -9,82 +10,141 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from flickr_sandbox.pictures.draw import draw
 
 HERE = Path(__file__).parent / "third_party"
+AT_ONCE = 2
 
 
 @dataclass(frozen=True)
 class Program:
-    """A client as its registry has it, and a command that uses it; `{…}` are folders and files."""
+    """A client as its registry has it, and a command that uses it; `{…}` are folders and files.
 
-    client: str
+    Attributes:
+        name: The client, as `docs/clients.md` calls it.
+        source: Registry and name: `pip:`, `npm:` or `apt:`.
+        command: What is run.
+        says: What the last line of its output holds if all is well.
+        user: Who is signed in already, if anybody is.
+    """
+
+    name: str
+    source: str
     command: tuple[str, ...]
     says: str
+    user: str = ""
 
 
-PYTHON, NODE = "{folder}/bin/python", "node"
-DOWNLOAD = "$FLICKR_API_KEY -s $FLICKR_API_SECRET -u 'Otter of Sandbank' && ls 'Otters, mostly' | tail -1"
+PYTHON = "{folder}/bin/python"
+KEYS = "-k $FLICKR_API_KEY -s $FLICKR_API_SECRET"
+DOWNLOAD = f"{{folder}}/bin/flickr_download {KEYS} -u 'Otter of Sandbank' && ls 'Otters, mostly' | tail -1"
+HEAD = "curl --silent --show-error --head https://flic.kr/ --write-out '%{{http_code}}\\n' --output /dev/null"
+
+
+def _python(name: str, package: str, says: str, *options: str) -> Program:
+    file = f"{{here}}/with_{name.replace('-', '_')}.py"
+    return Program(name, f"pip:{package}", (PYTHON, *options, file, "{picture}"), says)
+
+
 PROGRAMS = (
-    Program("pip:flickrapi==2.4.0", (PYTHON, "{here}/with_flickrapi.py", "{picture}"), "upload, replace, error"),
+    _python("flickrapi", "flickrapi==2.4.0", "upload, replace, error"),
+    _python("flickr_api", "flickr_api==0.8.1", "upload, error", "-W", "ignore"),
+    _python("flickr-photos-api", "flickr-photos-api==1.3.1", "user, not found"),
+    Program("flickr-download", "pip:flickr-download==0.3.7", ("sh", "-c", DOWNLOAD), "fish.png"),
+    _python("requests_oauthlib", "requests-oauthlib==2.0.0", "header, query, body"),
+    _python("authlib", "authlib==1.9.10 requests", "login, get, post"),
+    _python("social-auth", "social-auth-core==7.0.0", "login with a callback"),
+    _python("allauth", "django-allauth[socialaccount]==65.22.1", "login, account"),
+    Program("flickr-sdk 7", "npm:flickr-sdk@7.1.0", ("node", "{folder}/with_flickr_sdk_7.mjs", "{picture}"), "write"),
+    Program("flickr-sdk 6", "npm:flickr-sdk@6.3.0", ("node", "{folder}/with_flickr_sdk_6.cjs", "{picture}"), "feed"),
     Program(
-        "pip:flickr_api==0.8.1", (PYTHON, "-W", "ignore", "{here}/with_flickr_api.py", "{picture}"), "upload, error"
+        "flickcurl",
+        "apt:flickcurl-utils ca-certificates",
+        ("sh", "{here}/with_flickcurl.sh", "{picture}"),
+        "login, search, upload",
     ),
-    Program("pip:flickr-download==0.3.7", ("sh", "-c", f"{{folder}}/bin/flickr_download -k {DOWNLOAD}"), "fish.png"),
-    Program("npm:flickr-sdk@7.1.0", (NODE, "{folder}/with_flickr_sdk_7.mjs", "{picture}"), "upload, write, error"),
-    Program("npm:flickr-sdk@6.3.0", (NODE, "{folder}/with_flickr_sdk_6.cjs", "{picture}"), "upload, feed, error"),
     Program(
-        "curl",
-        (
-            "curl",
-            "--silent",
-            "--show-error",
-            "--head",
-            "https://flic.kr/",
-            "--write-out",
-            "%{{http_code}}\n",
-            "--output",
-            "/dev/null",
-        ),
-        "200",
+        "Flickr::API",
+        "apt:libflickr-api-perl liblwp-protocol-https-perl",
+        ("perl", "{here}/with_flickr_api.pl"),
+        "login, calls, error",
     ),
+    Program(
+        "Flickr::Upload",
+        "apt:libflickr-upload-perl liblwp-protocol-https-perl",
+        ("perl", "{here}/with_flickr_upload.pl", "{picture}"),
+        "upload, tags, ticket",
+        user="otterbank",
+    ),
+    Program("flickraw", "apt:ruby", ("ruby", "{here}/like_flickraw.rb", "{picture}"), "PLAINTEXT login"),
+    Program("curl", "apt:curl", ("sh", "-c", HEAD), "200"),
 )
 
 
 def main() -> int:
     """The number of programs that failed."""
-    failed = 0
-    for program in PROGRAMS:
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                _install(program.client, Path(folder))
-            except (OSError, subprocess.SubprocessError) as error:
-                print(f"{program.client}: could not be fetched, so it is left out ({type(error).__name__})", flush=True)
-                continue
-            outcome = _run(program, Path(folder))
-            said = outcome.stdout.strip().splitlines()
-            is_well = outcome.returncode == 0 and program.says in outcome.stdout
-            failed += not is_well
-            print(f"{program.client}: {said[-1] if is_well and said else 'FAILED'}"[:150], flush=True)
-            if not is_well:
-                print(outcome.stdout, outcome.stderr, sep="\n", flush=True)
-    return failed
+    _fetch_debian({name for program in PROGRAMS for name in _debian(program.source)})
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return sum(pool.map(_try, PROGRAMS))
 
 
-def _install(client: str, folder: Path) -> None:
-    registry, _, name = client.rpartition(":")
+def _debian(source: str) -> list[str]:
+    return source.removeprefix("apt:").split() if source.startswith("apt:") else []
+
+
+def _try(program: Program) -> bool:
+    """Whether it failed."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            _install(program.source, Path(folder))
+        except (OSError, subprocess.SubprocessError) as error:
+            print(f"{program.name}: {program.source} could not be fetched, so it is left out ({type(error).__name__})")
+            return False
+        outcome = _run(program, Path(folder))
+    said = outcome.stdout.strip().splitlines()
+    is_well = outcome.returncode == 0 and bool(said) and program.says in said[-1]
+    shown = said[-1] if is_well else f"FAILED\n{outcome.stdout}\n{outcome.stderr}"
+    print(f"{program.name} ({program.source}), {time.monotonic() - began:.0f} s: {shown}", flush=True)
+    return not is_well
+
+
+def _fetch_debian(names: set[str]) -> None:
+    """Installs what is not there; without the right to, or without Debian, it is left out."""
+    missing = [name for name in sorted(names) if not _is_installed(name)]
+    if missing:
+        command = ["apt-get", "install", "--yes", "--quiet", "--quiet", "--no-install-recommends", *missing]
+        try:
+            subprocess.run(["apt-get", "update", "--quiet", "--quiet"], check=True, capture_output=True, timeout=120)  # noqa: S607
+            subprocess.run(command, check=True, capture_output=True, timeout=300)
+        except (OSError, subprocess.SubprocessError) as error:
+            print(f"{', '.join(missing)}: not installed ({type(error).__name__})", flush=True)
+
+
+def _is_installed(name: str) -> bool:
+    command = ["dpkg-query", "--show", "--showformat=${db:Status-Status}", name]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout == "installed"
+
+
+def _install(source: str, folder: Path) -> None:
+    registry, _, names = source.partition(":")
     if registry == "pip":
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        command = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", name]
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+        pip = [sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install", "--quiet"]
+        command = [*pip, "--disable-pip-version-check", *names.split()]
     elif registry == "npm":
         for path in [*HERE.glob("*.mjs"), *HERE.glob("*.cjs")]:
             shutil.copy(path, folder)
-        command = ["npm", "install", "--silent", "--no-save", "--prefix", folder, name]
+        command = ["npm", "install", "--silent", "--no-save", "--prefix", folder, names]
+    elif all(_is_installed(name) for name in names.split()):
+        return
     else:
-        command = [name, "--version"]
+        raise FileNotFoundError(names)
     subprocess.run(command, check=True, capture_output=True, timeout=300)
 
 
@@ -93,7 +153,8 @@ def _run(program: Program, folder: Path) -> subprocess.CompletedProcess[str]:
     picture.write_bytes(draw("otter", 64, 48))
     places = {"folder": folder, "here": HERE, "picture": picture}
     command = [part.format_map(places) for part in program.command]
-    lead = [sys.executable, "-m", "flickr_sandbox", "run", "--home", folder / "home", "--", *command]
+    user = ["--as", program.user] if program.user else []
+    lead = [sys.executable, "-m", "flickr_sandbox", "run", "--home", folder / "home", *user, "--", *command]
     return subprocess.run(lead, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
 
 
