@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -31,17 +32,22 @@ def use(folder: Path, limit: int, first: int, name: str, place: str) -> None:
         while not (reservation := limiter.confirm(reservation, clock.now())).ready:
             time.sleep(max(0.0, min(0.1, reservation.wake - clock.now())))
         os.write(served, b".")
+        if number % 10 == 9:
+            store.close()
 
     for number in range(first):
         call(number)
     (folder / f"{name}.ready-{os.getpid()}").touch()
     while not (folder / f"{name}.go").exists():
         time.sleep(0.02)
+    if name.startswith("fuzzed"):  # it is disturbed while it is used, and goes on when the limit is used up
+        while not (folder / f"{name}.stop").exists():
+            with suppress(FlickrError):
+                call(0)
+            time.sleep(0.01)
     try:
         for number in range(5 * limit):
             call(number)
-            if number % 10 == 9:
-                store.close()
     except FlickrError as error:
         (folder / f"{name}.ended-{os.getpid()}").write_text(type(error).__name__)
     store.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -84,6 +85,22 @@ DISTURBANCES: dict[str, Callable[[Path], Any]] = {
     "strange companions": strays,
 }
 HARMLESS = {"nothing", "strange companions"}
+FUZZED = [f"fuzzed {number}" for number in range(4)]
+
+
+def fuzz(path: Path, dice: random.Random) -> None:
+    """Writes over a few bytes of the file or of what SQLite keeps beside it, or cuts or extends it."""
+    victims = [file for file in path.parent.glob("state.db*") if "damaged" not in file.name]
+    if not victims:
+        return
+    victim = dice.choice([path, *victims])
+    with suppress(OSError), victim.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        if dice.random() < 0.2:
+            file.truncate(dice.choice([0, size // 2, dice.randint(0, size), size + 100]))
+        else:
+            file.seek(dice.randint(0, size))
+            file.write(dice.randbytes(dice.choice([1, 8, 30, 500])))
 
 
 @dataclass
@@ -97,19 +114,13 @@ class Outcome:
     """What each process was refused with."""
 
 
-def disturb_all(folder: Path, places: dict[str, str], disturb: Callable[[str], Any]) -> dict[str, Outcome]:
-    """Lets two processes use all the places, and disturbs each after they used a part of its limit."""
+def start(folder: Path, places: dict[str, str]) -> list[subprocess.Popen[str]]:
+    """Two processes that have used a part of each limit, and wait for what comes."""
     python = [sys.executable]
     if ROOT and shutil.which("setpriv"):  # root may write wherever it likes, unless that is taken away
         python = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *python]
-    command = [
-        *python,
-        str(Path(__file__).with_name("disturbed.py")),
-        str(folder),
-        str(LIMIT),
-        str(FIRST),
-        json.dumps(places),
-    ]
+    script = Path(__file__).with_name("disturbed.py")
+    command = [*python, str(script), str(folder), str(LIMIT), str(FIRST), json.dumps(places)]
     environment = {**os.environ, "TMPDIR": str(folder)}
     processes = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     for _ in range(3000):
@@ -118,9 +129,23 @@ def disturb_all(folder: Path, places: dict[str, str], disturb: Callable[[str], A
         time.sleep(0.02)
     for name in places:
         assert (folder / f"{name}.served").stat().st_size == 2 * FIRST
-        disturb(name)
+    return processes
+
+
+def disturb_all(folder: Path, places: dict[str, str], disturb: Callable[[str], Any]) -> dict[str, Outcome]:
+    """Disturbs places that two processes use, some once and some while they are used, and tells what came of it."""
+    processes = start(folder, places)
+    for name in places:
+        if name not in FUZZED:
+            disturb(name)
     for name in places:
         (folder / f"{name}.go").touch()
+    for _ in range(60):
+        for name in FUZZED:
+            disturb(name)
+        time.sleep(0.05)
+    for name in FUZZED:
+        (folder / f"{name}.stop").touch()
     told = [process.communicate(timeout=120)[1].splitlines() for process in processes]
     assert [process.returncode for process in processes] == [0, 0], told
     assert "Traceback" not in str(told)
@@ -140,7 +165,7 @@ def disturb_all(folder: Path, places: dict[str, str], disturb: Callable[[str], A
 def outcomes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Outcome]]:
     """What became of each disturbed store; all are disturbed at the same time, since they have to be waited for."""
     folder = tmp_path_factory.mktemp("disturbed")
-    names = [name for name in DISTURBANCES if ROOT or name != "disk full"]
+    names = [name for name in [*DISTURBANCES, *FUZZED] if ROOT or name != "disk full"]
     paths = {name: folder / name / "state.db" for name in names}
     disk = folder / "disk full"
     disk.mkdir()
@@ -152,12 +177,18 @@ def outcomes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     server = request.getfixturevalue("shared_redis") if shutil.which("redis-server") else None
     if server is not None:
         places["redis"] = server.url
+    dice = random.Random(11)  # noqa: S311  # a test that repeats
+
+    def disturb(name: str) -> None:
+        if name in FUZZED:
+            fuzz(paths[name], dice)
+        elif name in DISTURBANCES:
+            DISTURBANCES[name](paths[name])
+        else:
+            server.client.flushall()
+
     try:
-        yield disturb_all(
-            folder,
-            places,
-            lambda name: server.client.flushall() if name == "redis" else DISTURBANCES[name](paths[name]),
-        )
+        yield disturb_all(folder, places, disturb)
     finally:
         if mounted:
             subprocess.run(["umount", "-l", disk], check=True)  # noqa: S607
@@ -175,6 +206,16 @@ def test_no_more_than_the_limit_whatever_becomes_of_the_file(outcomes: dict[str,
     assert [len(warnings) for warnings in outcome.warnings] == ([0, 0] if name in HARMLESS else [1, 1]), (
         outcome.warnings
     )
+
+
+@pytest.mark.parametrize("name", FUZZED)
+def test_bytes_that_are_written_over_in_use_neither_crash_nor_free_calls(
+    outcomes: dict[str, Outcome], name: str
+) -> None:
+    outcome = outcomes[name]
+    assert outcome.calls == LIMIT
+    assert outcome.ends == ["RateLimited"] * 2
+    assert all(1 <= len(warnings) <= 2 for warnings in outcome.warnings), outcome.warnings
 
 
 @pytest.mark.usefixtures("shared_redis")

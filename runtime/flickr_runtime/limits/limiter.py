@@ -172,7 +172,7 @@ class Limiter:
         began = time.monotonic()
         booking = Booking(
             key_id=reservation.key_id,
-            lanes=lanes,
+            lanes=lanes.limits,
             slot=slot,
             owner=owner,
             now=now,
@@ -189,7 +189,7 @@ class Limiter:
         if not booked.booked:
             raise RateLimited(reservation.method, booked.start - now)
         waits = booked.start > now
-        if waits and not reservation.waited:
+        if waits and not reservation.waited and not booked.held:
             self._tell(reservation, booked.start - now, now)
         return Reservation(
             key_id=reservation.key_id,
@@ -198,8 +198,8 @@ class Limiter:
             wake=min(booked.start, now + self._beat),
             latest=reservation.latest,
             waited=waits or reservation.waited,
-            lanes=tuple(lane for lane, _ in lanes),
-            slot=slot,
+            lanes=lanes.names,
+            slot="" if booked.held else slot,
             epoch=booked.epoch,
         )
 

@@ -13,7 +13,8 @@ class Reservation(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key_id: Whose limit it counts against.
         method: The method that is to be called.
-        start: The moment that is booked; an estimate where `slot` is empty, because the store did not answer.
+        start: The moment that is booked; an estimate where `slot` is empty, because the store did not answer
+            or lost its data.
         wake: When to ask again with `Limiter.confirm`; never after `start`.
         ready: Whether the call may be made now.
         latest: The deadline for the start, or None.

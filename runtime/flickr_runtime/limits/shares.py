@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flickr_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SLOW_METHODS", "Shares"]
+__all__ = ["SLOW_METHODS", "Lanes", "Shares"]
 
 SLOW_METHODS = "flickr.photos.search flickr.*.search flickr.places.* flickr.photos.geo.photosForLocation"
 """Searches and look-ups by place, which the guide (Optimizing API queries) names as the expensive ones."""
+
+
+class Lanes(NamedTuple):
+    """Name and limit of each lane, and the names alone."""
+
+    limits: tuple[tuple[str, int], ...]
+    names: tuple[str, ...]
 
 
 class Shares:
@@ -35,13 +42,15 @@ class Shares:
         self._shares = [
             (patterns, patterns.split(), _calls(patterns, share, limit)) for patterns, share in shares.items()
         ]
-        self._known: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._known: dict[str, Lanes] = {}
 
-    def lanes(self, method: str) -> tuple[tuple[str, int], ...]:
-        """Name and limit of each lane that a method's calls take; the key's own is first and named ""."""
-        if method not in self._known:
-            self._known[method] = (self._main, *self._share(method))
-        return self._known[method]
+    def lanes(self, method: str) -> Lanes:
+        """The lanes that a method's calls take; the key's own is first and named ""."""
+        known = self._known.get(method)
+        if known is None:
+            limits = (self._main, *self._share(method))
+            known = self._known[method] = Lanes(limits, tuple(name for name, _ in limits))
+        return known
 
     def _share(self, method: str) -> tuple[tuple[str, int], ...]:
         for lane, patterns, calls in self._shares:

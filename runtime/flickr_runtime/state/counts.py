@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
-from flickr_runtime.state.store import Call
+from flickr_runtime.state.store import Call, Outcome
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["COUNTS", "MINUTES_KEPT", "add", "calls", "carry", "forget", "key_ids", "sent"]
 
@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS minutes (
 ) WITHOUT ROWID;
 """
 MINUTES_KEPT = 120
+_OUTCOMES: dict[Any, Outcome] = {outcome: outcome for outcome in get_args(Outcome)}
 
 
 def add(connection: sqlite3.Connection, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int]) -> None:
@@ -43,7 +44,16 @@ def add(connection: sqlite3.Connection, calls: Mapping[Call, int], minutes: Mapp
 def calls(connection: sqlite3.Connection, key_id: str, first_hour: int) -> dict[Call, int]:
     """The counts of a key from an hour on."""
     rows = connection.execute("SELECT * FROM calls WHERE key_id = ? AND hour >= ?", (key_id, first_hour))
-    return {Call(key, hour, method, outcome, bool(hit)): number for key, hour, method, outcome, hit, number in rows}
+    return _counted(rows)
+
+
+def _counted(rows: Iterable[tuple[Any, ...]]) -> dict[Call, int]:
+    """The rows of `calls`; raises `ValueError` or `TypeError` where something was written over them."""
+    return {
+        Call(str(key), int(hour), str(method), _OUTCOMES[outcome], bool(hit)): int(number)
+        for key, hour, method, outcome, hit, number in rows
+        if outcome in _OUTCOMES
+    }
 
 
 def sent(connection: sqlite3.Connection, key_id: str, first_minute: int) -> int:
@@ -68,5 +78,8 @@ def forget(connection: sqlite3.Connection, first_hour: int) -> None:
 def carry(there: sqlite3.Connection, home: sqlite3.Connection) -> None:
     """Adds the counts of one file to those of another."""
     rows = there.execute("SELECT * FROM calls")
-    counted = {Call(key, hour, method, outcome, bool(hit)): n for key, hour, method, outcome, hit, n in rows}
-    add(home, counted, {(key_id, minute): number for key_id, minute, number in there.execute("SELECT * FROM minutes")})
+    add(
+        home,
+        _counted(rows),
+        {(key_id, minute): number for key_id, minute, number in there.execute("SELECT * FROM minutes")},
+    )

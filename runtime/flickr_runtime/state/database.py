@@ -41,7 +41,8 @@ _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _PATIENCE = 30.0  # seconds to wait for others at most; one step takes well below a millisecond
 _CHECK_EVERY = 1.0  # seconds between looks whether the file is still the one that others use
 _FAULTS = 6  # after which a step is given up: the file, what takes its place, and memory have two each
-_FAULT = (sqlite3.Error, OSError, ValueError, TypeError)  # the last two where a damaged file has nonsense in a row
+_NONSENSE = (ValueError, TypeError, OverflowError)  # in a row of a damaged file
+_FAULT = (sqlite3.Error, OSError, *_NONSENSE)
 
 
 class Schema(NamedTuple):
@@ -336,7 +337,7 @@ class Database:
             raise StateUnavailable(f"{self._name} cannot be used: {error}") from error
         code, inode = _code(error), self._inode
         self._drop()
-        damaged = code in _DAMAGED or isinstance(error, (ValueError, TypeError))
+        damaged = code in _DAMAGED or isinstance(error, _NONSENSE) or "decode" in str(error)
         try:
             if damaged or (code == sqlite3.SQLITE_ERROR and faults):  # such as tables that are not there
                 self._set_aside(self.path, inode or inode_and_size(self.path)[0], patience)

@@ -12,7 +12,9 @@ from typing import TypeAlias
 __all__ = ["Memory", "Slot", "memory_of"]
 
 
-Slot: TypeAlias = tuple[tuple[str, ...], float]
+Lanes: TypeAlias = tuple[tuple[str, int], ...]
+"""Names and limits of lanes."""
+Slot: TypeAlias = tuple[Lanes, float]
 """The lanes that hold a booked start, and when it is, in seconds of the process's own time."""
 
 
@@ -26,7 +28,7 @@ class Memory:
         self._latest = 0.0  # when something was booked last
         self.told = 0  # how often it was told
 
-    def remember(self, key_id: str, slot: str, lanes: tuple[str, ...], start: float, now: float, span: float) -> None:
+    def remember(self, key_id: str, slot: str, lanes: Lanes, start: float, now: float, span: float) -> None:
         """Keeps a slot that was booked `now`, and drops those that started `span` seconds ago."""
         self._look_for_fork()
         with self._lock:

@@ -93,10 +93,10 @@ class RedisStore:
         start = booking.now if float(wait) <= 0 else start
         booked = what == "booked"
         if booked:
-            self._memory.remember(booking.key_id, booking.slot, lanes, start, booking.now, booking.span)
+            self._memory.remember(booking.key_id, booking.slot, booking.lanes, start, booking.now, booking.span)
             if self._memory.told != told:  # another thread told a server what it remembered, without this slot
                 self._tell(booking.key_id, booking.slot, booking.now, booking.deadline)
-        return Booked(start=start, booked=booked, epoch=int(epoch))
+        return Booked(start=start, booked=booked or what == "held", epoch=int(epoch), held=what == "held")
 
     def release(
         self,
@@ -172,10 +172,10 @@ class RedisStore:
         slots = self._memory.tell(key_id)
         if witness not in slots:
             return
-        lanes = sorted({lane for its_lanes, _ in slots.values() for lane in its_lanes})
+        lanes = sorted({lane for its_lanes, _ in slots.values() for lane, _ in its_lanes})
         told: list[Any] = [self._settle]
         for slot, (its_lanes, start) in slots.items():
-            for lane in its_lanes:
+            for lane, _ in its_lanes:
                 told += [lanes.index(lane) + 3, slot, now - start]
         report(self._place, "lost", "Redis has lost what this process booked; it was told again")
         self._ask(self._restore, self._keys(key_id, *lanes), told, deadline)

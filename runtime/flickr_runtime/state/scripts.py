@@ -25,7 +25,8 @@ if redis.call('HSETNX', KEYS[1], 'born', string.format('%.6f', now)) == 1 then -
     local info = redis.pcall('INFO', 'server')
     local uptime = type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)'))
     if uptime and uptime < tonumber(ARGV[8]) then
-        redis.call('HSET', KEYS[1], 'paused', string.format('%.6f', now + tonumber(ARGV[8]) - uptime))
+        local settled = string.format('%.6f', now + tonumber(ARGV[8]) - uptime)
+        redis.call('HSET', KEYS[1], 'paused', settled, 'settled', settled)
     end
     keep(KEYS[1], 2764800)
 end
@@ -39,6 +40,11 @@ if done then
 end
 
 local start = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'paused') or '0'))
+local settled = tonumber(redis.call('HGET', KEYS[1], 'settled') or '0')
+if settled > now then -- what others booked may not be known yet
+    local wait = math.max(settled, start) - now
+    return {(longest >= 0 and wait > longest) and 'refused' or 'held', text(wait), 0}
+end
 local crowded = false
 for lane = 3, #KEYS do
     if ARGV[6] ~= '' then redis.call('ZREM', KEYS[lane], ARGV[6]) end

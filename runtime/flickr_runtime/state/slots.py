@@ -3,68 +3,94 @@
 A log holds the starts of one lane of one key; its name is the key's id, with the lane's name behind it. `live` counts
 the rows of a log, those in the past that have not been cleared away included, so `live < limit` proves that a call may
 start at once without looking at a row. That keeps the usual booking at one update and one insertion.
+
+SQLite has no checksums, so each log and each slot says twice what counts (`proof`): bytes that were written over them
+are recognised as damage.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from flickr_runtime.state.schedule import Rows, earliest
 from flickr_runtime.state.store import LEASE, Booked, Look
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
     from flickr_runtime.state.store import Booking
 
-__all__ = ["SLOTS", "book", "carry", "count", "has", "hold", "log_name", "look", "pause", "release", "restore"]
+__all__ = ["SLOTS", "book", "book_at_once", "carry", "check", "has", "hold", "look", "pause", "release", "restore"]
 
 SLOTS = """
 CREATE TABLE IF NOT EXISTS logs (
-    log TEXT PRIMARY KEY, live INTEGER NOT NULL, epoch INTEGER NOT NULL, paused REAL NOT NULL, clock REAL NOT NULL
+    log TEXT PRIMARY KEY, live INTEGER NOT NULL, epoch INTEGER NOT NULL, paused REAL NOT NULL, clock REAL NOT NULL,
+    proof REAL NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS slots (
-    log TEXT, start REAL, slot TEXT, owner TEXT NOT NULL, PRIMARY KEY (log, start, slot)
+    log TEXT, start REAL, slot TEXT, owner TEXT NOT NULL, proof REAL NOT NULL, PRIMARY KEY (log, start, slot)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS owners (owner TEXT PRIMARY KEY, seen REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS losses (key_id TEXT PRIMARY KEY, settled REAL NOT NULL) WITHOUT ROWID;
 """
 _SAME = 1e-3  # seconds by which a start may differ from itself, because files and processes count from other moments
 _ONE_LOSS = 300.0  # seconds within which processes that tell what they remember speak of the same loss
+_LONGEST_HOLD = 60.0  # seconds; a longer one is damage
 _LONGEST_PAUSE = 2 * 3600.0  # seconds; a longer one is damage
-_STEP_BACK = 60.0  # seconds; a clock that goes back by less is other processes' waiting for the file
+_STEP_BACK = 60.0  # seconds; a clock that goes back by less is other processes' waiting for the file (see _AT_ONCE)
 _AT_ONCE = """
-UPDATE logs SET live = live + 1, clock = max(clock, :now)
-WHERE log = :log AND live < :limit AND paused <= :now AND clock <= :now + :step
+UPDATE logs SET live = live + 1, clock = max(clock, :now), proof = (live + 1) + max(clock, :now) + paused
+WHERE log = :log AND live < :limit AND paused <= :now AND clock <= :now + 60 AND proof = live + clock + paused
+AND (:known IS NULL OR EXISTS (
+    SELECT 1 FROM slots WHERE log = :log AND start BETWEEN :since - 1e-3 AND :since + 1e-3 AND slot = :known
+))
 """
+_OF_KEY = "(log = ?1 OR log GLOB ?2)"
+_PROVE = f"UPDATE logs SET proof = live + clock + paused WHERE {_OF_KEY}"  # noqa: S608
+_DISPROVED = f"SELECT 1 FROM logs WHERE {_OF_KEY} AND proof IS NOT live + clock + paused"  # noqa: S608
+_ADD = "INSERT INTO slots VALUES (?1, ?2, ?3, ?4, ?2)"
+_RESTORE = """
+INSERT OR IGNORE INTO slots SELECT ?1, ?2, ?3, ?4, ?2 WHERE NOT EXISTS (
+    SELECT 1 FROM slots WHERE log = ?1 AND start BETWEEN ?2 - 1e-3 AND ?2 + 1e-3 AND slot = ?3
+)
+"""
+_NEW_LOG = "INSERT OR IGNORE INTO logs VALUES (?1, 0, 0, 0, ?2, ?2)"
 
 
-def log_name(key_id: str, lane: str) -> str:
-    """The name of a lane's log."""
-    return f"{key_id}/{lane}" if lane else key_id
+def book_at_once(connection: sqlite3.Connection, booking: Booking, now: float, known: tuple[str, float] | None) -> bool:
+    """Books a slot that starts `now`, if it is free for sure; otherwise changes nothing.
+
+    Args:
+        connection: The file.
+        booking: What is asked for.
+        now: The time of the file.
+        known: Name and start of a slot that must be there if the file has lost nothing.
+    """
+    if booking.replaces is not None or len(booking.lanes) != 1:
+        return False
+    log, limit = booking.key_id, booking.lanes[0][1]
+    slot, since = known or (None, 0.0)
+    values = {"log": log, "limit": limit, "now": now, "known": slot, "since": since}
+    if connection.execute(_AT_ONCE, values).rowcount != 1:
+        return False
+    connection.execute(_ADD, (log, now, booking.slot, booking.owner))
+    return True
 
 
 def book(connection: sqlite3.Connection, booking: Booking) -> Booked:
     """Books the first free slot in every lane of the booking."""
-    if booking.replaces is None and len(booking.lanes) == 1:
-        lane, limit = booking.lanes[0]
-        log, now = log_name(booking.key_id, lane), booking.now
-        values = {"log": log, "limit": limit, "now": now, "step": _STEP_BACK}
-        if connection.execute(_AT_ONCE, values).rowcount == 1:
-            connection.execute("INSERT INTO slots VALUES (?, ?, ?, ?)", (log, now, booking.slot, booking.owner))
-            return Booked(start=now)
-    return _book_thoroughly(connection, booking)
-
-
-def _book_thoroughly(connection: sqlite3.Connection, booking: Booking) -> Booked:
     now = booking.now
-    logs = [(log_name(booking.key_id, lane), limit) for lane, limit in booking.lanes]
-    connection.executemany("INSERT OR IGNORE INTO logs VALUES (?, 0, 0, 0, ?)", [(log, now) for log, _ in logs])
+    logs = [(_log(booking.key_id, lane), limit) for lane, limit in booking.lanes]
+    _begin(connection, [log for log, _ in logs], now)
     _follow_clock(connection, booking.key_id, now)
     if booking.replaces is not None:
         _remove(connection, [log for log, _ in logs], *booking.replaces)
     start = max(now, _paused(connection, booking.key_id, now))
+    if (settled := _settled(connection, booking.key_id, now)) > now:  # what others booked may not be known yet
+        _prove(connection, booking.key_id)
+        start = max(start, settled)
+        return Booked(start=start, booked=booking.latest is None or start <= booking.latest, held=True)
     crowded = any(_live(connection, log) >= limit for log, limit in logs)
     if crowded or start > now:
         connection.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (booking.owner, now))
@@ -74,9 +100,38 @@ def _book_thoroughly(connection: sqlite3.Connection, booking: Booking) -> Booked
         start = earliest([_rows(connection, log, limit) for log, limit in logs], booking.span, start)
     booked = booking.latest is None or start <= booking.latest
     for log, _ in logs if booked else ():
-        connection.execute("INSERT INTO slots VALUES (?, ?, ?, ?)", (log, start, booking.slot, booking.owner))
+        connection.execute(_ADD, (log, start, booking.slot, booking.owner))
         connection.execute("UPDATE logs SET live = live + 1, clock = max(clock, ?) WHERE log = ?", (now, log))
+    _prove(connection, booking.key_id)
     return Booked(start=start, booked=booked, epoch=_epoch(connection, booking.key_id))
+
+
+def _begin(connection: sqlite3.Connection, logs: list[str], now: float) -> None:
+    """Makes logs that are not there, for which there can be no slots."""
+    for log in logs:
+        new = connection.execute(_NEW_LOG, (log, now)).rowcount == 1
+        if new and connection.execute("SELECT 1 FROM slots WHERE log = ? LIMIT 1", (log,)).fetchone() is not None:
+            raise _damaged()
+
+
+def check(connection: sqlite3.Connection, key_id: str) -> None:
+    """Raises an error of SQLite if a log of the key was written over."""
+    if connection.execute(_DISPROVED, (key_id, f"{key_id}/*")).fetchone() is not None:
+        raise _damaged()
+
+
+def _prove(connection: sqlite3.Connection, key_id: str) -> None:
+    connection.execute(_PROVE, (key_id, f"{key_id}/*"))
+
+
+def _damaged() -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError("what counts was written over")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+def _log(key_id: str, lane: str) -> str:
+    return f"{key_id}/{lane}" if lane else key_id
 
 
 def _paused(connection: sqlite3.Connection, key_id: str, now: float) -> float:
@@ -99,15 +154,12 @@ def _rows(connection: sqlite3.Connection, log: str, limit: int) -> Rows:
     number = _live(connection, log) - limit + 1
     if number <= 0:
         return []
-    firsts = connection.execute("SELECT start FROM slots WHERE log = ? ORDER BY start LIMIT ?", (log, number))
-    lasts = connection.execute("SELECT start FROM slots WHERE log = ? ORDER BY start DESC LIMIT ?", (log, number))
-    return [(first, last) for (first,), (last,) in zip(firsts.fetchall(), reversed(lasts.fetchall()), strict=True)]
-
-
-def count(connection: sqlite3.Connection) -> None:
-    """Corrects the numbers of slots, should they be wrong."""
-    for (log,) in connection.execute("SELECT log FROM logs").fetchall():
-        _count(connection, log)
+    ends = "SELECT start, proof FROM slots WHERE log = ? ORDER BY start {} LIMIT ?"
+    firsts = connection.execute(ends.format("ASC"), (log, number)).fetchall()
+    lasts = connection.execute(ends.format("DESC"), (log, number)).fetchall()
+    if len(firsts) != number or any(start != proof for start, proof in (*firsts, *lasts)):
+        raise _damaged()
+    return [(first, last) for (first, _), (last, _) in zip(firsts, reversed(lasts), strict=True)]
 
 
 def _count(connection: sqlite3.Connection, log: str) -> None:
@@ -125,9 +177,17 @@ def _remove(connection: sqlite3.Connection, logs: list[str], slot: str, start: f
 
 def _clear(connection: sqlite3.Connection, log: str, booking: Booking) -> None:
     """Deletes starts that no window holds any more, and future ones of processes that are gone."""
-    old = connection.execute("DELETE FROM slots WHERE log = ? AND start <= ?", (log, booking.now - booking.span))
+    past = booking.now - booking.span
     # The future begins at the latest clock that anybody has shown: this caller may have waited for the file.
     (clock,) = connection.execute("SELECT max(clock, ?) FROM logs WHERE log = ?", (booking.now, log)).fetchone()
+    found = connection.execute(
+        "SELECT count(*), total(start = proof AND substr(slot, 1, length(owner) + 1) = owner || ':') FROM slots "
+        "WHERE log = ?1 AND (start <= ?2 OR start > ?3)",
+        (log, past, clock),
+    ).fetchone()
+    if found[0] != found[1]:
+        raise _damaged()
+    old = connection.execute("DELETE FROM slots WHERE log = ? AND start <= ?", (log, past))
     connection.execute("DELETE FROM owners WHERE seen < ?", (clock - LEASE,))
     gone = connection.execute(
         "DELETE FROM slots WHERE log = ? AND start > ? AND owner NOT IN (SELECT owner FROM owners)", (log, clock)
@@ -140,11 +200,11 @@ def _clear(connection: sqlite3.Connection, log: str, booking: Booking) -> None:
 def _follow_clock(connection: sqlite3.Connection, key_id: str, now: float) -> None:
     """Where the clock was set back, moves what is known along, so that it neither blocks for long nor is lost."""
     for log, clock in connection.execute(
-        "SELECT log, clock FROM logs WHERE (log = ? OR log GLOB ?) AND clock > ?",
+        f"SELECT log, clock FROM logs WHERE {_OF_KEY} AND clock > ?3",  # noqa: S608
         (key_id, f"{key_id}/*", now + _STEP_BACK),
     ).fetchall():
         back = clock - now
-        connection.execute("UPDATE slots SET start = start - ? WHERE log = ?", (back, log))
+        connection.execute("UPDATE slots SET start = start - ?1, proof = start - ?1 WHERE log = ?2", (back, log))
         connection.execute("UPDATE logs SET clock = ?, paused = paused - ? WHERE log = ?", (now, back, log))
 
 
@@ -154,8 +214,10 @@ def _freed(connection: sqlite3.Connection, key_id: str) -> None:
 
 def release(connection: sqlite3.Connection, key_id: str, lanes: tuple[str, ...], slot: str, start: float) -> None:
     """Gives a slot back in all its lanes."""
-    _remove(connection, [log_name(key_id, lane) for lane in lanes], slot, start)
+    check(connection, key_id)
+    _remove(connection, [_log(key_id, lane) for lane in lanes], slot, start)
     _freed(connection, key_id)
+    _prove(connection, key_id)
 
 
 def look(connection: sqlite3.Connection, key_id: str, owner: str, now: float) -> Look:
@@ -167,9 +229,11 @@ def look(connection: sqlite3.Connection, key_id: str, owner: str, now: float) ->
 
 def pause(connection: sqlite3.Connection, key_id: str, until: float, now: float) -> None:
     """Moves the end of the key's pause, never to an earlier time."""
-    connection.execute("INSERT OR IGNORE INTO logs VALUES (?, 0, 0, 0, ?)", (key_id, now))
+    _begin(connection, [key_id], now)
+    check(connection, key_id)
     paused = max(until, _paused(connection, key_id, now))
     connection.execute("UPDATE logs SET paused = ? WHERE log = ?", (paused, key_id))
+    _prove(connection, key_id)
 
 
 def has(connection: sqlite3.Connection, key_id: str, slot: str, start: float) -> bool:
@@ -186,27 +250,31 @@ def has(connection: sqlite3.Connection, key_id: str, slot: str, start: float) ->
 
 def restore(connection: sqlite3.Connection, key_id: str, slots: Iterable[tuple[str, str, float]], now: float) -> None:
     """Enters slots by lane, name and start that the file may have forgotten."""
-    lanes = set[str]()
+    logs: dict[str, list[tuple[str, float, str, str]]] = {}
     for lane, slot, start in slots:
-        log = log_name(key_id, lane)
-        if lane not in lanes:
-            lanes.add(lane)
-            connection.execute("INSERT OR IGNORE INTO logs VALUES (?, 0, 0, 0, ?)", (log, now))
-        connection.execute(
-            "INSERT OR IGNORE INTO slots SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS "
-            "(SELECT 1 FROM slots WHERE log = ?1 AND start BETWEEN ?2 - ?5 AND ?2 + ?5 AND slot = ?3)",
-            (log, start, slot, slot.partition(":")[0], _SAME),
-        )
-    for lane in lanes:
-        _count(connection, log_name(key_id, lane))
+        log = _log(key_id, lane)
+        logs.setdefault(log, []).append((log, start, slot, slot.partition(":")[0]))
+    _begin(connection, list(logs), now)
+    for log, told in logs.items():
+        found = connection.execute("SELECT count(*), total(start = proof) FROM slots WHERE log = ?", (log,)).fetchone()
+        if not found[0] == found[1] == _live(connection, log):
+            raise _damaged()
+        connection.executemany(_RESTORE, told)
+        _count(connection, log)
+    _prove(connection, key_id)
 
 
 def hold(connection: sqlite3.Connection, key_id: str, seconds: float, now: float) -> None:
     """Lets nobody start for so long after a loss, once, so that all can tell what they remember."""
-    row = connection.execute("SELECT settled FROM losses WHERE key_id = ?", (key_id,)).fetchone()
-    if row is None or not now - _ONE_LOSS <= row[0] <= now + seconds:
+    if _settled(connection, key_id, now) < now - _ONE_LOSS:
         connection.execute("INSERT OR REPLACE INTO losses VALUES (?, ?)", (key_id, now + seconds))
         pause(connection, key_id, now + seconds, now)
+
+
+def _settled(connection: sqlite3.Connection, key_id: str, now: float) -> float:
+    """When all have told what they remember after the last loss; 0 if there was none."""
+    row = connection.execute("SELECT settled FROM losses WHERE key_id = ?", (key_id,)).fetchone()
+    return float(row[0]) if row is not None and row[0] <= now + _LONGEST_HOLD else 0.0
 
 
 def carry(there: sqlite3.Connection, home: sqlite3.Connection, shift: float) -> None:

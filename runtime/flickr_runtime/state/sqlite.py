@@ -18,13 +18,14 @@ from flickr_runtime.state.database import RETURN_EVERY
 from flickr_runtime.state.memory import Memory, memory_of
 from flickr_runtime.state.reports import report
 from flickr_runtime.state.statefile import StateFile
+from flickr_runtime.state.store import Booked
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
     from pathlib import Path
 
-    from flickr_runtime.state.store import Booked, Booking, Call, Look
+    from flickr_runtime.state.store import Booking, Call, Look
 
 __all__ = ["SQLiteStore"]
 
@@ -59,21 +60,28 @@ class SQLiteStore:
     def book(self, booking: Booking) -> Booked:
         """Books the first free slot, unless that is after the latest moment."""
         memory = self._memory
-
-        def step(connection: sqlite3.Connection) -> Booked:
-            if booking.replaces:
-                memory.forget(booking.key_id, booking.replaces[0])
-            shift = self._checked(connection, booking.key_id, booking.now, booking.span)
-            if not shift:
-                return slots.book(connection, booking)
-            booked = slots.book(connection, _moved(booking, shift))
-            return replace(booked, start=max(booking.now, booked.start - shift))
-
-        booked = self._database.write(step, booking.deadline)
-        if booked.booked:
-            lanes = tuple(lane for lane, _ in booking.lanes)
-            memory.remember(booking.key_id, booking.slot, lanes, booked.start, booking.now, booking.span)
+        if booking.replaces:
+            memory.forget(booking.key_id, booking.replaces[0])
+        booked = self._database.write(partial(self._book, booking), booking.deadline)
+        if booked.booked and not booked.held:
+            memory.remember(booking.key_id, booking.slot, booking.lanes, booked.start, booking.now, booking.span)
         return booked
+
+    def _book(self, booking: Booking, connection: sqlite3.Connection) -> Booked:
+        now, memory, times = booking.now, self._memory, self._database.times
+        times.note(connection)
+        shift = times.shift
+        if memory.paused(booking.key_id) <= now:
+            known = memory.witness(booking.key_id, now, booking.span)
+            if known is not None and shift:
+                known = known[0], known[1] + shift
+            if slots.book_at_once(connection, booking, now + shift, known):
+                return Booked(start=now)
+        shift = self._checked(connection, booking.key_id, now, booking.span)
+        if not shift:
+            return slots.book(connection, booking)
+        booked = slots.book(connection, _moved(booking, shift))
+        return replace(booked, start=max(now, booked.start - shift))
 
     def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float, deadline: Deadline = NEVER) -> None:
         """Gives up a slot that was not used."""
@@ -133,6 +141,7 @@ class SQLiteStore:
     def _checked(self, connection: sqlite3.Connection, key_id: str, now: float, span: float | None) -> float:
         """What makes the file's time of the process's; tells the file what it should know and does not."""
         self._database.times.note(connection)
+        slots.check(connection, key_id)
         shift = self._database.shift
         witness = self._memory.witness(key_id, now, span)
         if witness is not None and not slots.has(connection, key_id, witness[0], witness[1] + shift):
@@ -143,7 +152,7 @@ class SQLiteStore:
 
     def _tell(self, connection: sqlite3.Connection, key_id: str, now: float, shift: float) -> None:
         told = self._memory.tell(key_id)
-        known = [(lane, name, start + shift) for name, (lanes, start) in told.items() for lane in lanes]
+        known = [(lane, name, start + shift) for name, (lanes, start) in told.items() for lane, _ in lanes]
         slots.restore(connection, key_id, known, now + shift)
         held = self._database.others_were_there()
         if held:

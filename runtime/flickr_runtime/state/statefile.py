@@ -46,7 +46,6 @@ class StateFile(Database):
     def _prepare(self, connection: sqlite3.Connection) -> None:
         super()._prepare(connection)
         connection.execute("BEGIN EXCLUSIVE")
-        slots.count(connection)
         (latest,) = connection.execute("SELECT max(clock) FROM logs").fetchone()
         self.times.read(connection, latest)
         self.times.note(connection)

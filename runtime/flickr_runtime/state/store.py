@@ -52,11 +52,14 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
         start: When the call may start, by the caller's clock.
         booked: False where `start` is after the latest moment, so that nothing was booked.
         epoch: Changes whenever slots become free, so that a later booking may find an earlier start.
+        held: Whether the store lost its data and still waits for what others remember, so that nothing was booked,
+            either: ask again at `start`.
     """
 
     start: float
     booked: bool = True
     epoch: int = 0
+    held: bool = False
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,9 +20,10 @@ __all__ = ["TIMES", "Times"]
 
 TIMES = """
 CREATE TABLE IF NOT EXISTS times (
-    boot TEXT PRIMARY KEY, anchor REAL NOT NULL, seen REAL NOT NULL, ahead REAL NOT NULL
+    boot TEXT PRIMARY KEY, anchor REAL NOT NULL, seen REAL NOT NULL, ahead REAL NOT NULL, proof REAL NOT NULL
 ) WITHOUT ROWID;
 """
+_READ = "SELECT anchor, seen, ahead, proof = anchor + seen + ahead FROM times"
 _KEPT = 8  # runs of the machine, or machines
 _EVERY = 1.0  # seconds between two notes of how far it is
 _ODD = 1e11  # seconds; no time of ours
@@ -45,15 +46,15 @@ class Times:
         self._noted = -math.inf
 
     def read(self, connection: sqlite3.Connection, latest: float | None) -> None:
-        """Takes over the file's time, or gives it one; `latest` is a moment that it knows, if it has no time yet."""
+        """Takes over the file's time, or gives it one; `latest` is a moment that it knows, if it has no time yet.
+
+        Raises `ValueError` if something was written over the time.
+        """
         up, wall = clock.uptime(), time.time()
-        row = connection.execute("SELECT anchor, seen, ahead FROM times WHERE boot = ?", (clock.boot(),)).fetchone()
+        row = _found(connection.execute(f"{_READ} WHERE boot = ?", (clock.boot(),)))
         if row is None or up + row[0] < row[1] - _SLACK:
-            last = connection.execute("SELECT anchor, seen, ahead FROM times ORDER BY seen DESC LIMIT 1").fetchone()
-            row = self._begun(up, wall, last, latest)
+            row = self._begun(up, wall, _found(connection.execute(f"{_READ} ORDER BY seen DESC LIMIT 1")), latest)
         anchor, _, ahead = row
-        if not all(math.isfinite(value) and abs(value) < _ODD for value in row):
-            anchor, _, ahead = self._begun(up, wall, None, None)
         if self._never_young:
             anchor = max(anchor, wall - ahead - up)
         self.shift = anchor - (clock.now() - clock.uptime())
@@ -72,14 +73,14 @@ class Times:
 
     def note(self, connection: sqlite3.Connection) -> None:
         """Notes now and then how far it is, for the next run of the machine."""
-        here = clock.now()
-        if here - self._noted < _EVERY:
+        ticks = time.monotonic()
+        if ticks - self._noted < _EVERY:
             return
-        self._noted = here
-        here += self.shift
+        self._noted = ticks
+        here = clock.now() + self.shift
         self._ahead = time.time() - here
         row = (clock.boot(), here - clock.uptime(), here, self._ahead)
-        connection.execute("INSERT OR REPLACE INTO times VALUES (?, ?, ?, ?)", row)
+        connection.execute("INSERT OR REPLACE INTO times VALUES (?1, ?2, ?3, ?4, ?2 + ?3 + ?4)", row)
         connection.execute(
             "DELETE FROM times WHERE boot NOT IN (SELECT boot FROM times ORDER BY seen DESC LIMIT ?)", (_KEPT,)
         )
@@ -88,7 +89,7 @@ class Times:
         self, up: float, wall: float, last: tuple[float, float, float] | None, latest: float | None
     ) -> tuple[float, float, float]:
         """Anchor, time and how far the clock is ahead of it, for a run of the machine that the file does not know."""
-        if last is not None and all(math.isfinite(value) and abs(value) < _ODD for value in last):
+        if last is not None:
             _, seen, ahead = last
             off = max(0.0, wall - (seen + ahead))
             return seen + off - up, seen + off, wall - (seen + off)
@@ -96,3 +97,13 @@ class Times:
         if latest is not None and math.isfinite(latest) and abs(latest) < _ODD:
             here = max(here, latest)
         return here - clock.uptime(), here, wall - here
+
+
+def _found(rows: sqlite3.Cursor) -> tuple[float, float, float] | None:
+    row = rows.fetchone()
+    if row is None:
+        return None
+    anchor, seen, ahead, proved = row
+    if not proved or not all(math.isfinite(value) and abs(value) < _ODD for value in row):
+        raise ValueError("its time was written over")
+    return anchor, seen, ahead
