@@ -12,12 +12,12 @@ import time
 from functools import cache
 from pathlib import Path
 
-__all__ = ["boot", "now", "uptime"]
+__all__ = ["Machine", "boot", "now", "read_from", "uptime", "wall"]
 
 _monotonic, _wall = time.monotonic, time.time
 _UPTIME = Path("/proc/uptime")
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
-_FAKED = "faketime" in os.environ.get("LD_PRELOAD", "")  # libfaketime fakes every clock, but not this file
+_gettime = getattr(time, "clock_gettime", None)
 
 
 def _source() -> object:
@@ -27,29 +27,45 @@ def _source() -> object:
     return None
 
 
-_CLOCK = _source()
-_gettime = getattr(time, "clock_gettime", None)
+class Machine:
+    """What the machine says about time; tests read from another one."""
+
+    def __init__(self) -> None:
+        self._clock = _source()
+        # libfaketime fakes every clock, but not this file
+        self._by_file = "faketime" in os.environ.get("LD_PRELOAD", "") and _UPTIME.exists()
+
+    def uptime(self) -> float:
+        """Seconds since it was started, or since another moment that stays the same until it starts anew."""
+        if self._by_file:
+            return float(_UPTIME.read_text(encoding="ascii").split()[0])
+        if self._clock is None or _gettime is None:
+            return _monotonic()
+        return float(_gettime(self._clock))
+
+    def wall(self) -> float:
+        """Seconds since 1970, as its clock is set."""
+        return _wall()
+
+    @cache  # noqa: B019  # there is one machine
+    def boot(self) -> str:
+        """A name of this run of it; "" where the system has none."""
+        try:
+            return _BOOT.read_text(encoding="ascii").strip()
+        except (OSError, ValueError):
+            return ""
 
 
-def uptime() -> float:
-    """Seconds since the machine was started, or since another moment that stays the same until it starts anew."""
-    if _FAKED:
-        return float(_UPTIME.read_text(encoding="ascii").split()[0])
-    if _CLOCK is None or _gettime is None:
-        return _monotonic()
-    return float(_gettime(_CLOCK))
+def read_from(machine: Machine) -> None:
+    """Reads the time from a machine from now on, as a process that starts now; for tests."""
+    global uptime, wall, boot, _began  # noqa: PLW0603
+    uptime, wall, boot = machine.uptime, machine.wall, machine.boot
+    _began = wall() - uptime()
 
 
-@cache
-def boot() -> str:
-    """A name of this run of the machine; "" where the system has none."""
-    try:
-        return _BOOT.read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        return ""
-
-
-_began = _wall() - uptime()
+_machine = Machine()
+uptime, wall, boot = _machine.uptime, _machine.wall, _machine.boot
+_began = wall() - uptime()
 
 
 def now() -> float:

@@ -50,7 +50,7 @@ class Times:
 
         Raises `ValueError` if something was written over the time.
         """
-        up, wall = clock.uptime(), time.time()
+        up, wall = clock.uptime(), clock.wall()
         row = _found(connection.execute(f"{_READ} WHERE boot = ?", (clock.boot(),)))
         if row is None or up + row[0] < row[1] - _SLACK:
             row = self._begun(up, wall, _found(connection.execute(f"{_READ} ORDER BY seen DESC LIMIT 1")), latest)
@@ -66,7 +66,7 @@ class Times:
     def follow_clock(self) -> None:
         """Leaps forward if the clock did and nothing may seem younger than it is."""
         if self._never_young:
-            leap = time.time() - self._ahead - clock.now() - self.shift
+            leap = clock.wall() - self._ahead - clock.now() - self.shift
             if leap > 1:
                 self.shift += leap
                 self._noted = -math.inf
@@ -78,7 +78,7 @@ class Times:
             return
         self._noted = ticks
         here = clock.now() + self.shift
-        self._ahead = time.time() - here
+        self._ahead = clock.wall() - here
         row = (clock.boot(), here - clock.uptime(), here, self._ahead)
         connection.execute("INSERT OR REPLACE INTO times VALUES (?1, ?2, ?3, ?4, ?2 + ?3 + ?4)", row)
         connection.execute(
