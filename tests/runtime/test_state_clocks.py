@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -10,41 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
 from flickr_runtime.state.clock import uptime
+from tests.runtime.taking import LIMIT, Process
 
 HOUR, DAY = 3600.0, 86_400.0
-LIMIT = 40
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="tests with processes of POSIX")
-
-
-class Process:
-    """A process that makes calls when it is told to."""
-
-    def __init__(self, environment: dict[str, str], *machine: object) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("clocked.py"))]
-        command += [json.dumps(machine)] if machine else []
-        self._process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=60)
-        assert self._process.returncode == 0
-
-    def take(self, place: Path, calls: int) -> dict[str, Any]:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps([str(place), LIMIT, calls]) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
 
 
 class SetClock:

@@ -13,8 +13,9 @@ import pytest
 
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.limits import Limiter
-from flickr_runtime.state import Call, StateUnavailable, database, key_id, open_state
+from flickr_runtime.state import Call, StateUnavailable, clock, database, key_id, open_state
 from flickr_runtime.state.sqlite import SQLiteStore
+from tests.runtime.taking import LIMIT, Process
 
 ECHO = "flickr.test.echo"
 NOW = 1_700_000_000.0
@@ -121,7 +122,7 @@ def test_where_no_file_can_be_written_memory_serves(tmp_path: Path, caplog: pyte
     store = SQLiteStore(tmp_path / "file" / "state.db")
     assert booked(store) == 0
     assert booked(store) == 5
-    assert "kept in memory from now on" in caplog.text
+    assert "cannot be used" in caplog.text
 
 
 def test_a_file_that_others_keep_locked_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,6 +136,34 @@ def test_a_file_that_others_keep_locked_is_an_error(path: Path, monkeypatch: pyt
     other.execute("ROLLBACK")
     other.close()
     store.add(ONE, {})
+    store.close()
+
+
+def test_all_go_back_when_the_file_can_be_used_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(database, "_CHECK_EVERY", 0.0)
+    path.mkdir(parents=True)  # a folder where the file should be
+    store = SQLiteStore(path, return_every=0.05)
+    limiter = Limiter(store, limit=LIMIT)
+    with Process(dict(os.environ)) as other:
+        here = [limiter.reserve("key", ECHO, clock.now()) for _ in range(5)]
+        store.add(ONE, {})
+        assert "stands in for it" in caplog.messages[0]
+        assert other.take(path, 6)["done"] == 6
+        path.rmdir()
+        deadline = time.monotonic() + 30
+        while not path.is_file() and time.monotonic() < deadline:
+            here.append(limiter.reserve("key", ECHO, clock.now()))
+            time.sleep(0.1)
+        assert caplog.messages[-1] == f"{path} can be used again"
+        assert len(caplog.messages) == 2
+        assert repr(store) == f"SQLiteStore({path})"
+        assert all(limiter.confirm(each, each.start).ready for each in here)
+        assert store.calls("key", 0) == ONE
+        taken = other.take(path, LIMIT)
+        assert taken["done"] == LIMIT - len(here) - 6
+        assert 3500 < taken["wait"] <= 3601
     store.close()
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.state.files import path_in
 
 if TYPE_CHECKING:
     from flickr_runtime.cache.redis import RedisCache
@@ -46,10 +45,8 @@ def open_cache(url: str | None, max_bytes: int) -> SQLiteCache | RedisCache:
         return RedisCache(told, max_bytes)
     if scheme == "memory":
         return SQLiteCache(None, max_bytes)
-    path = unquote(urlsplit(told).path)
-    if scheme == "sqlite" and len(path) > 1 and not urlsplit(told).netloc:
-        file = Path(path[1:])
+    file = path_in(told)
+    if file is not None:
         return SQLiteCache(file if url else file.with_name(f"{file.stem}.{_FILE}"), max_bytes)
-    raise ConfigurationError(
-        f"a cache cannot be at {scheme!r}: give redis://host:6379/0, sqlite:////absolute/path or memory:"
-    )
+    where = told if scheme == "sqlite" else f"{scheme}:…"  # others may hold a password
+    raise ConfigurationError(f"{where} names no cache; give redis://host:6379/0, sqlite:////absolute/path or memory:")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
 import threading
 import time
 import weakref
@@ -22,7 +21,7 @@ from flickr_runtime.errors import ConfigurationError, FlickrError
 from flickr_runtime.state import forks, refuge
 from flickr_runtime.state.aside import alone, lock_of, pause_until, set_aside
 from flickr_runtime.state.errors import StateUnavailable
-from flickr_runtime.state.files import absolute, changed, inode_and_size, is_sqlite
+from flickr_runtime.state.files import absolute, changed, inode_and_size, is_sqlite, reason, refuse_devices
 from flickr_runtime.state.reports import forget, report
 
 if TYPE_CHECKING:
@@ -237,8 +236,8 @@ class Database:
             there = self._connection or self._open(patience)
         except _FAULT:
             return
-        file, self._file = self._file, -1
-        self._connection = self._closing = None
+        file, closing = self._file, self._closing
+        self._connection, self._file, self._closing = None, -1, None
         try:
             self.path = self._home
             home = self._connection = self._open(patience)
@@ -251,14 +250,17 @@ class Database:
             self.path = elsewhere
             if elsewhere is None:
                 there.rollback()
-                self._connection = there
+                self._connection, self._closing = there, closing
                 return
         else:
             self._drop()
             if elsewhere is not None:
                 refuge.remove(elsewhere)
             self._tell_return()
-        _close(there, file, self._pid)
+        if closing is not None:
+            closing()  # once: another file may get its number
+        else:
+            _close(there, file, self._pid)
 
     def _tell_return(self) -> None:
         report(self._home, "returned", f"{self._home} can be used again")
@@ -282,12 +284,12 @@ class Database:
         if self.path == self._refuge and not refuge.made(self.path):
             raise OSError("its folder is not the user's alone")
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        refuse_devices(self.path)
         self._known = self._known or lock_of(self.path).exists()
         with alone(self.path, Deadline.after(patience.within(self._patience()))):
             # SQLite's journal takes over the mode. It stays open, since closing it would drop SQLite's locks, too.
             self._file = os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NONBLOCK", 0), 0o600)
-            if not stat.S_ISREG(os.fstat(self._file).st_mode):
-                raise OSError("it is not a regular file")
+            refuse_devices(self._file)
             self._inode, self._size = inode_and_size(self.path)
             connection = self._connect(self.path)
         self._used = self._used or self.path == self._home
@@ -334,7 +336,7 @@ class Database:
     def _recover(self, error: Exception, faults: int, patience: Deadline) -> None:
         """Makes the next try possible, or raises."""
         if self.path is None or faults >= _FAULTS:
-            raise StateUnavailable(f"{self._name} cannot be used: {error}") from error
+            raise StateUnavailable(f"{self._name} cannot be used: {reason(error)}") from error
         code, inode = _code(error), self._inode
         self._drop()
         damaged = code in _DAMAGED or isinstance(error, _NONSENSE) or "decode" in str(error)
@@ -353,9 +355,8 @@ class Database:
         home, elsewhere = self.path, None
         if self._refuge is not None and self.path != self._refuge and refuge.made(self._refuge):
             elsewhere = self._refuge
-        others = f", and in {elsewhere} for other processes" if elsewhere else ""
-        text = f"{home} cannot be used ({error}): what it held is kept in memory from now on{others}"
-        report(self._home, "unusable", text)
+        instead = f"{elsewhere} stands in for it" if elsewhere else "this process goes on in memory"
+        report(self._home, "unusable", f"{home} cannot be used ({reason(error)}): {instead}")
         self.path = elsewhere
         self._return_at = time.monotonic() + self._return_every
 

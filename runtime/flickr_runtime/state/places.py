@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.state.files import path_in
 
 if TYPE_CHECKING:
     from flickr_runtime.state.store import StateStore
@@ -48,9 +47,10 @@ def open_state(url: str | None = None) -> StateStore:
         return RedisStore(url)
     if scheme == "memory":
         return SQLiteStore()
-    path = unquote(urlsplit(url).path)
-    if scheme == "sqlite" and len(path) > 1 and not urlsplit(url).netloc:
-        return SQLiteStore(Path(path[1:]))
+    path = path_in(url)
+    if path is not None:
+        return SQLiteStore(path)
+    told = url if scheme == "sqlite" else f"{scheme}:…"  # others may hold a password
     raise ConfigurationError(
-        f"FLICKR_STATE_URL begins with {scheme!r}: give redis://host:6379/0, sqlite:////absolute/path or memory:"
+        f"FLICKR_STATE_URL: {told} names no store; give redis://host:6379/0, sqlite:////absolute/path or memory:"
     )

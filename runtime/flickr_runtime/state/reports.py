@@ -8,6 +8,7 @@ import time
 __all__ = ["forget", "report"]
 
 _ONCE_IN = 300.0  # seconds
+_LONGEST = 800  # characters; a path may have thousands
 _log = logging.getLogger("flickr_runtime.state")
 _reported: dict[tuple[str, str], float] = {}
 
@@ -25,7 +26,8 @@ def report(place: object, kind: str, text: str, *, unless: tuple[str, ...] = ())
     told = any(now - _reported.get((name, each), -_ONCE_IN) < _ONCE_IN for each in (kind, *unless))
     if not told:
         _reported[name, kind] = now
-    _log.log(logging.DEBUG if told else logging.WARNING, "%s", text)
+    brief = text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+    _log.log(logging.DEBUG if told else logging.WARNING, "%s", brief)
 
 
 def forget(place: object, kind: str) -> None:
