@@ -25,6 +25,7 @@ from flickr_lint.registry import RuleSet
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping, Sequence
 
+    from flickr_lint.models.rows import Row
     from flickr_lint.relevance import Relevance
     from flickr_lint.rule import Rule
 
@@ -70,9 +71,9 @@ class Cache:
         """Outlines by digest of kind and content."""
         return self._outlines
 
-    def key(self, relevance: Relevance, rules: Sequence[Rule]) -> bytes:
+    def key(self, relevance: Relevance, rules: Sequence[Rule], rows: Sequence[Row] = ()) -> bytes:
         """What the findings of a project depend on."""
-        key = blake2b(self._stamp, digest_size=20)
+        key = blake2b(self._stamp + repr(rows).encode(), digest_size=20)
         for part in _parts(relevance, rules):
             key.update(len(part).to_bytes(4, "big") + part)
         return key.digest()

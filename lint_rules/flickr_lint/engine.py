@@ -146,14 +146,15 @@ def lint_pool(
 def _checked(relevance: Relevance, rules: Sequence[Rule], settings: Settings, means: Means) -> Checked:
     key = b""
     if means.cache is not None:
-        key = means.cache.key(relevance, rules)
+        key = means.cache.key(relevance, rules, settings.rows)
         known = means.cache.get(key)
         if known is not None:
             return known
     from flickr_lint.check import check
     from flickr_lint.project import Project
 
-    checked = check(Project(relevance), rules, timeout=settings.timeout, jobs=means.jobs, done=means.progress)
+    project = Project(relevance, rows=settings.rows)
+    checked = check(project, rules, timeout=settings.timeout, jobs=means.jobs, done=means.progress)
     if means.cache is not None and not any(notice.kind == "timeout" for notice in checked.notices):
         means.cache.put(key, checked)
     return checked

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flickr_lint.config.rows import KINDS, RowsError, rows_of
 from flickr_lint.config.settings import PerPath, Settings
 from flickr_lint.findings import CONFIDENCES, SEVERITIES
 
@@ -47,6 +48,7 @@ def read(file: Path) -> Settings:
     """
     given = _table(file) or {}
     values = _values(given, _KEYS, f"{file}: [{_TABLE}]")
+    values["rows"] = tuple(row for name in KINDS if name in values for row in values.pop(name))
     settings = Settings(root=Path(os.path.abspath(file)).parent, **values)  # noqa: PTH100
     if settings.baseline is not None and settings.root is not None:
         settings = replace(settings, baseline=settings.root / settings.baseline)
@@ -135,6 +137,16 @@ def _per_path(value: Any, where: str) -> tuple[PerPath, ...]:
     )
 
 
+def _rows(kind: str) -> Callable[[Any, str], Any]:
+    def read_rows(value: Any, where: str) -> Any:
+        try:
+            return rows_of(kind, value)
+        except RowsError as error:
+            raise ConfigError(f"{where}: {error}") from None
+
+    return read_rows
+
+
 _PATH_KEYS: dict[str, Callable[[Any, str], Any]] = {
     "select": _rules,
     "ignore": _rules,
@@ -149,4 +161,5 @@ _KEYS: dict[str, Callable[[Any, str], Any]] = {
     "max-file-size": _amount,
     "timeout": _amount,
     "per-path": _per_path,
+    **{kind: _rows(kind) for kind in KINDS},
 }

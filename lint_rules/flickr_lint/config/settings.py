@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flickr_lint.findings import Confidence, Finding, Severity
+    from flickr_lint.models.rows import Row
 
 __all__ = ["PerPath", "Settings"]
 
@@ -51,12 +52,20 @@ class Settings:
     timeout: float = 30.0
     """Seconds for one file; what takes longer is given up and reported."""
     per_path: tuple[PerPath, ...] = ()
+    rows: tuple[Row, ...] = ()
+    """What the project's own helpers do."""
     root: Path | None = None
     """The folder of the file that the settings are from."""
 
     def for_report(self) -> Settings:
         """What a report is made with: the same files and limits, and no finding kept back."""
-        return Settings(exclude=self.exclude, max_file_size=self.max_file_size, timeout=self.timeout, root=self.root)
+        return Settings(
+            exclude=self.exclude,
+            max_file_size=self.max_file_size,
+            timeout=self.timeout,
+            rows=self.rows,
+            root=self.root,
+        )
 
     def inside(self, file: Path) -> str:
         """A file's path as patterns see it: relative to `root` (or the current folder), with forward slashes."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.requested import requested
+from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.urls import is_api
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
@@ -88,11 +89,6 @@ _SILENT = frozenset(
     | {"output", "put", "put_nowait", "add", "insert", "enqueue", "emit", "redirect", "write", "extend", "delay"}
     | {"sorted", "items", "keys", "values", "len", "str", "list", "tuple", "isinstance", "bytes", "dumps", "urljoin"}
 )
-_FETCHERS = frozenset(
-    {"get", "post", "request", "urlopen", "urlretrieve", "fetch", "parse", "stream", "Request", "open"}
-)
-_FETCHING = regex(r"(?:^|_)(?:get|post|fetch|urlopen|open|request|download|load|call|curl)(?:_|$)", re.IGNORECASE)
-_NO_METHODS = frozenset({"getattr", "get_template", "load_dotenv", "open_new_tab", "open_new"})
 UNDOCUMENTED = frozenset({"flickr.video.getStreamInfo", "flickr.photolist.getContext"})
 """Methods that Flickr's own site uses: they work, though nobody describes them."""
 _SPELT = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
@@ -320,11 +316,7 @@ def _decorates(node: ast.Call, module: Module) -> bool:
 
 def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     """A request to the API whose method the code doesn't say here."""
-    name = called(node)
-    if name not in _FETCHERS and (name in _NO_METHODS or not _FETCHING.search(name)):
-        return None
-    values = [*node.args[:2], *(word.value for word in node.keywords if word.arg == "url")]
-    known = (chosen for value in values for chosen in _choices(value, module, fold))
+    known = (chosen for value in addresses(node, module, fold) for chosen in _choices(value, module, fold))
     return make_call(node, module, "", "http", {}) if any(is_api(fold.text(*chosen)) for chosen in known) else None
 
 

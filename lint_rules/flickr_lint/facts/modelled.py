@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from flickr_lint.models.catalog import guess
+from flickr_lint.models.catalog import guess, is_known
 from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def modelled_at(kind: type[_R], node: ast.expr, module: Module, fold: Fold, *, m
         row = catalog.find(kind, whole)
         if row is not None:
             return Modelled(row, whole)
-    if not leaf or any(not path.startswith(":") for path in paths):
+    if not leaf or any(is_known(path) for path in paths):
         return None
     holder = node if method else node.value if isinstance(node, ast.Attribute) else node
     name = dotted(holder.func if isinstance(holder, ast.Call) else holder).rpartition(".")[2]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.modelled import modelled
+from flickr_lint.models.rows import Throttle, argument
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
@@ -42,7 +44,8 @@ class Pace:
 def paces_of(module: Module, project: Project) -> Iterator[Pace]:
     """The limiters of a module whose numbers are known."""
     for node in module.tables.calls:
-        an_hour = _an_hour(node, module, project) if _LIMITERS.match(called(node)) else _of_tasks(node, module, project)
+        limits = _LIMITERS.match(called(node)) or modelled(Throttle, node, module, project.flow.fold)
+        an_hour = _an_hour(node, module, project) if limits else _of_tasks(node, module, project)
         if an_hour is not None:
             yield Pace(node, an_hour)
 
@@ -103,16 +106,13 @@ def _an_hour(node: ast.Call, module: Module, project: Project) -> float | None:
         if name in words:
             count = _number(words[name], module, project)
             return count * factor if count else None
-    count_at = next((words[name] for name in _COUNT if name in words), node.args[0] if node.args else None)
-    span_at = next((words[name] for name in _SPAN if name in words), node.args[1] if len(node.args) > 1 else None)
+    found = modelled(Throttle, node, module, project.flow.fold)
+    calls, period = (found.row.calls, found.row.period) if found else ((*_COUNT, 0), (*_SPAN, 1))
+    count_at, span_at = argument(node, calls), argument(node, period)
     count = _number(count_at, module, project) if count_at is not None else None
-    span = _number(span_at, module, project) if span_at is not None else _usual(called(node))
+    usual = found.row.usual if found else None
+    span = _number(span_at, module, project) if span_at is not None else usual
     return count / span * _HOUR if count and span else None
-
-
-def _usual(name: str) -> float | None:
-    """The period of a limiter that isn't told one."""
-    return {"AsyncLimiter": 60.0, "Throttler": 1.0, "limits": 900.0}.get(name)
 
 
 def _number(value: ast.expr, module: Module, project: Project) -> float | None:

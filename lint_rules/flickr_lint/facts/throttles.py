@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.graph import graph_of
+from flickr_lint.facts.modelled import modelled
+from flickr_lint.models.catalog import HOMES
+from flickr_lint.models.rows import Throttle
 from flickr_lint.regex import regex
 from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import called, dotted
@@ -35,10 +38,8 @@ ATTRIBUTE = regex(
     re.IGNORECASE,
 )
 """Names of class attributes by which frameworks and base classes are told to go slowly."""
-_LIBRARIES = regex(
-    r"^(?:ratelimit|ratelimiter|requests_ratelimiter|pyrate_limiter|aiolimiter|asyncio_throttle|throttler|aiometer|"
-    r"requests_throttler|limiter|rate_?limit(?:ed|er|ing)?|upstash_ratelimit|self_limiters|limits)\b"
-)
+_LIMITING = regex(r"^(?:limiter|rate_?limit(?:ed|er|ing)?)\b")
+"""Modules of a program that are called so."""
 _ERROR = regex(r"429|status|err|fail|retr|except|attempt|too_?many|limited", re.IGNORECASE)
 _TRANSPORT = regex(r"(?:Adapter|Transport|Session|Client|Handler|Opener)$")
 _SENDS = frozenset(
@@ -145,7 +146,7 @@ def _slows(node: ast.Call, module: Module, project: Project) -> bool:
         seconds = project.flow.fold.value(node.args[0], module)
         # `sleep(0)` lets others run, and goes on at once.
         return not isinstance(seconds, int | float) or seconds > _NO_PAUSE
-    if name in _HUMAN or _CALL.search(name):
+    if name in _HUMAN or _CALL.search(name) or modelled(Throttle, node, module, project.flow.fold):
         return True
     receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else ""
     return bool(receiver and _RECEIVER.search(receiver))
@@ -207,7 +208,8 @@ def _by_module(module: Module, project: Project) -> bool:
 
 def _goes_slowly(module: Module, project: Project) -> bool:
     """Whether a module uses a library for this, tells a framework to go slowly, or has a transport that waits."""
-    if any(_LIBRARIES.match(origin.lstrip(".")) for origin in module.tables.imports.values()):
+    origins = [origin.lstrip(".") for origin in module.tables.imports.values()]
+    if any(_LIMITING.match(origin) or origin.partition(".")[0] in HOMES["ratelimit"] for origin in origins):
         return True
     for owner in module.tables.classes.values():
         if owner.node.bases and any(ATTRIBUTE.match(name) for name in owner.attributes):

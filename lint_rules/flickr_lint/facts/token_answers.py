@@ -6,12 +6,14 @@ import ast
 import re
 from typing import TYPE_CHECKING, Literal
 
+from flickr_lint.analysis.frames import Value
+from flickr_lint.facts.modelled import modelled
+from flickr_lint.models.rows import Source
 from flickr_lint.regex import regex
-from flickr_lint.scopes import Function, called, dotted
-from flickr_lint.tree import walk
+from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
@@ -26,7 +28,7 @@ _ENDPOINT = regex(r"/oauth/(request|access)_token\b")
 _FETCHES = regex(
     r"(?:^|_)(?:get|post|put|send|fetch|urlopen|open|request|call|curl|token)(?:_|$)|Request$", re.IGNORECASE
 )
-_RESPONDS = frozenset({"get", "post", "put", "send", "urlopen", "open"})
+_RESPONDS = frozenset({"get", "post", "put", "send", "urlopen", "open", "request"})
 """Calls that give a response, whose text is still to be asked for: printed whole it says no more than its status."""
 _BODIES = frozenset({"text", "content", "body", "data"})
 _READS = frozenset({"read", "json", "decode", "text", "strip", "copy", "items", "splitlines", "split"})
@@ -36,9 +38,9 @@ _HEADERS = regex(r"header|auth", re.IGNORECASE)
 _OTHER_SCHEMES = regex(r"bearer|basic|client-id|apikey", re.IGNORECASE)
 
 
-def token_answer(node: ast.expr, module: Module, flow: Flow, depth: int = _DEPTH) -> TokenAnswer:
+def token_answer(node: ast.expr, module: Module, flow: Flow) -> TokenAnswer:
     """Which token's answer an expression is the text or the parsed whole of; '' where it is none."""
-    return _Search(flow).text(node, module, depth)
+    return _Search(flow).text(Value(node, module), _DEPTH)
 
 
 class _Search:
@@ -46,114 +48,91 @@ class _Search:
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
-        self._asked: set[tuple[str, ast.AST]] = set()
+        self._asked: set[tuple[str, Value]] = set()
 
-    def text(self, node: ast.expr, module: Module, depth: int) -> TokenAnswer:
+    def text(self, at: Value, depth: int) -> TokenAnswer:
         """Which answer an expression is the content of."""
-        if depth <= 0 or ("text", node) in self._asked:
-            return ""
-        self._asked.add(("text", node))
-        return self._text(node, module, depth) or self._elsewhere(node, module, depth, body=True)
+        return self._of(at, depth, self._text)
 
-    def _elsewhere(self, node: ast.expr, module: Module, depth: int, *, body: bool) -> TokenAnswer:
-        """What the expressions say that another stands for."""
-        ask = self.text if body else self.response
-        meant = self._flow.fold.values.of(node, module)
-        for at in meant:
-            if at.node is not node and (found := ask(at.node, at.module, depth - 1)):
-                return found
-        return ""
-
-    def _text(self, node: ast.expr, module: Module, depth: int) -> TokenAnswer:
-        if isinstance(node, ast.Name):
-            return self._named(node, module, depth, body=True)
-        if isinstance(node, ast.Attribute):
-            return self.response(node.value, module, depth - 1) if node.attr in _BODIES else ""
-        if isinstance(node, ast.Await | ast.FormattedValue):
-            return self.text(node.value, module, depth)
-        if isinstance(node, ast.Call):
-            return self._called(node, module, depth)
-        return self._displayed(node, module, depth)
-
-    def _displayed(self, node: ast.expr, module: Module, depth: int) -> TokenAnswer:
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            whole = isinstance(node.slice.value, int) and node.slice.value == 1
-            return self._fetched(node.value, module) if whole and isinstance(node.value, ast.Call) else ""
-        if isinstance(node, ast.DictComp | ast.GeneratorExp | ast.ListComp):
-            return self.text(node.generators[0].iter, module, depth - 1)
-        return ""
-
-    def response(self, node: ast.expr, module: Module, depth: int) -> TokenAnswer:
+    def response(self, at: Value, depth: int) -> TokenAnswer:
         """Which answer an expression is the response of."""
-        if depth <= 0 or ("response", node) in self._asked:
+        return self._of(at, depth, self._response)
+
+    def _of(self, at: Value, depth: int, look: Callable[[Value, int], TokenAnswer]) -> TokenAnswer:
+        if depth <= 0 or (look.__name__, at) in self._asked:
             return ""
-        self._asked.add(("response", node))
+        self._asked.add((look.__name__, at))
+        ends = self._flow.fold.values.terminals(at).values
+        return _first(look(one, depth - 1) for one in dict.fromkeys((*ends, at)))
+
+    def _text(self, at: Value, depth: int) -> TokenAnswer:
+        node, beside = at.node, self._flow.fold.values.beside
         if isinstance(node, ast.Name):
-            return self._named(node, module, depth, body=False)
-        if isinstance(node, ast.Await):
-            return self.response(node.value, module, depth)
-        found = self._fetched(node, module) if isinstance(node, ast.Call) else ""
-        return found or self._elsewhere(node, module, depth, body=False)
+            return self._unpacked(node, at, body=True)
+        if isinstance(node, ast.Attribute):
+            return self.response(beside(at, node.value), depth) if node.attr in _BODIES else ""
+        if isinstance(node, ast.Await | ast.FormattedValue):
+            return self.text(beside(at, node.value), depth)
+        if isinstance(node, ast.DictComp | ast.GeneratorExp | ast.ListComp):
+            return self.text(beside(at, node.generators[0].iter), depth)
+        if isinstance(node, ast.Subscript):
+            whole = isinstance(node.slice, ast.Constant) and node.slice.value == 1  # `client.request(url)[1]`
+            return self._fetched(beside(at, node.value)) if whole else ""
+        return self._called(node, at, depth) if isinstance(node, ast.Call) else ""
 
-    def _named(self, node: ast.Name, module: Module, depth: int, *, body: bool) -> TokenAnswer:
-        for binding, where in self._flow.names.bindings(node, module)[:6]:
-            if binding.how == "item":
-                # `response, content = client.request(url)`
-                fetched = isinstance(binding.value, ast.Call) and not _NO_BODY.match(node.id) and body
-                found = self._fetched(binding.value, where) if fetched else ""
-            else:
-                found = (self.text if body else self.response)(binding.value, where, depth - 1)
-            if found:
-                return found
-        return ""
-
-    def _called(self, node: ast.Call, module: Module, depth: int) -> TokenAnswer:
-        name = called(node)
+    def _called(self, node: ast.Call, at: Value, depth: int) -> TokenAnswer:
+        name, beside = called(node), self._flow.fold.values.beside
+        source = modelled(Source, node, at.module, self._flow.fold)
+        if source is not None and source.row.whole and not source.guessed:
+            return "request" if source.row.label == "request token" else "access"
         if isinstance(node.func, ast.Attribute) and name in _READS:
-            base = node.func.value
-            return self.response(base, module, depth - 1) or self.text(base, module, depth - 1)
+            base = beside(at, node.func.value)
+            return self.response(base, depth) or self.text(base, depth)
         if _SHAPES.search(name):
-            return self.text(node.args[0], module, depth - 1) if node.args else ""
-        reached = self._flow.names.callee(node, module)
-        function = reached[0] if reached else None
-        if reached and isinstance(function, Function):
-            where = reached[1]
-            if _gives_text(function) and (found := self._fetched(node, module)):
-                return found
-            for value in function.returns[:5]:
-                if found := self.text(value, where, depth - 1):
-                    return found
-            return ""
-        return "" if name in _RESPONDS or name == "request" else self._fetched(node, module)
+            return self.text(beside(at, node.args[0]), depth) if node.args else ""
+        return "" if name in _RESPONDS else self._fetched(at)
 
-    def _fetched(self, node: ast.expr, module: Module) -> TokenAnswer:
-        """Which endpoint a call asks."""
-        if not isinstance(node, ast.Call):
+    def _response(self, at: Value, depth: int) -> TokenAnswer:
+        if isinstance(at.node, ast.Await):
+            return self.response(self._flow.fold.values.beside(at, at.node.value), depth)
+        if isinstance(at.node, ast.Name):
+            return self._unpacked(at.node, at, body=False)
+        return self._fetched(at)
+
+    def _unpacked(self, node: ast.Name, at: Value, *, body: bool) -> TokenAnswer:
+        """`response, content = client.request(url)`."""
+        if not body or _NO_BODY.match(node.id):
             return ""
-        if not _FETCHES.search(called(node)) and self._flow.names.callee(node, module) is None:
+        items = (binding for binding, _ in self._flow.names.said(node, at.module) if binding.how == "item")
+        return _first(self._fetched(Value(binding.value, at.module)) for binding in items)
+
+    def _fetched(self, at: Value) -> TokenAnswer:
+        """Which endpoint a call asks."""
+        node = at.node
+        if not isinstance(node, ast.Call) or not _FETCHES.search(called(node)):
             return ""
         for value in [*node.args[:2], *(word.value for word in node.keywords if word.arg in {"url", "uri"})]:
-            match = next((found for text in self._addresses(value, module) if (found := _ENDPOINT.search(text))), None)
+            match = next((found for text in self._addresses(value, at) if (found := _ENDPOINT.search(text))), None)
             if match:
                 return "request" if match[1] == "request" else "access"
         return ""
 
-    def _addresses(self, value: ast.expr, module: Module) -> Iterator[str]:
+    def _addresses(self, value: ast.expr, at: Value) -> Iterator[str]:
         """What an address says, be it signed: `url, headers, body = client.sign(ACCESS_TOKEN_URL)`."""
-        yield self._flow.fold.text(value, module)
-        for binding, where in self._flow.names.bindings(value, module)[:3] if isinstance(value, ast.Name) else ():
+        fold = self._flow.fold
+        yield fold.text(value, at.module)
+        for one in fold.values.terminals(fold.values.beside(at, value)).values:
+            yield fold.text(one.node, one.module)
+        for binding, where in self._flow.names.said(value, at.module)[:3] if isinstance(value, ast.Name) else ():
             if isinstance(binding.value, ast.Call) and called(binding.value) in {"sign", "sign_url", "signed"}:
-                yield from (self._flow.fold.text(argument, where) for argument in binding.value.args[:2])
+                yield from (fold.text(argument, where) for argument in binding.value.args[:2])
 
 
-def _gives_text(function: Function) -> bool:
-    """Whether a function gives what an answer holds rather than its response."""
-    return any(
-        (isinstance(at, ast.Attribute) and at.attr in _BODIES | {"read", "json"})
-        or (isinstance(at, ast.Call) and _SHAPES.search(called(at)))
-        for value in function.returns
-        for at in walk(value)
-    )
+def _first(answers: Iterable[TokenAnswer]) -> TokenAnswer:
+    for answer in answers:
+        if answer:
+            return answer
+    return ""
 
 
 def authorized_headers(node: ast.expr, module: Module, flow: Flow) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from flickr_lint.models.rows import Row
 
-__all__ = ["GUESSES", "HOMES", "Catalog", "guess"]
+__all__ = ["GUESSES", "HOMES", "Catalog", "guess", "is_known"]
 
 HOMES: dict[str, tuple[str, ...]] = {
     "aiocache": ("aiocache",),
@@ -64,7 +65,7 @@ GUESSES = (
     (regex(r"memcache|^mc$", re.IGNORECASE), "memcache.Client"),
     (regex(r"redis|^r$|^rdb$", re.IGNORECASE), "redis.Redis"),
     (regex(r"(?:^|_)(?:lru_)?(?:cache|memo)", re.IGNORECASE), "unnamed.Cache"),
-    (regex(r"log(?:ger)?s?$|^syslog|^log", re.IGNORECASE), "logging.Logger"),
+    (regex(r"(?:^|_)log(?:ger|ging)?s?$|^syslog|^logg?", re.IGNORECASE), "logging.Logger"),
 )
 """What an object is that is called so, where nothing tells where it comes from."""
 
@@ -114,6 +115,17 @@ class Catalog:
 def guess(name: str) -> str:
     """The class that an object has by its name; '' if the name tells nothing."""
     return next((path for pattern, path in GUESSES if pattern.search(name)), "")
+
+
+def is_known(path: str) -> bool:
+    """Whether a path comes from a library that rows are about, or from Python, so that its names tell nothing more."""
+    head = path.partition(".")[0]
+    return head in _packages() or head in sys.stdlib_module_names
+
+
+@cache
+def _packages() -> frozenset[str]:
+    return frozenset(package.partition(".")[0] for packages in HOMES.values() for package in packages)
 
 
 @cache

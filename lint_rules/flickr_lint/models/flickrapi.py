@@ -9,6 +9,5 @@ __all__ = ["ROWS"]
 ROWS = (
     Client("flickrapi.*.FlickrAPI"),
     Store("flickrapi.*.SimpleCache", "flickrapi's cache", keeps="answers", lifetime=(0, "timeout"), default=300.0),
-    Source("flickrapi.*.FlickrAPI.{get_access_token,get_token_part_two,get_token,auth_getToken}"),
-    Source("flickrapi.*.FlickrAPI.get_request_token", "request token"),
+    Source("flickrapi.*.FlickrAPI.{get_token_part_two,get_token,auth_getToken}"),
 )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Client",
     "Framework",
+    "Label",
     "Place",
     "Propagator",
     "Request",
@@ -28,6 +29,9 @@ __all__ = [
 
 Place = tuple[int | str, ...]
 """Where a call takes an argument: its position, its keywords, or both: `(1, "value")`. -1 is the last one."""
+
+Label = Literal["log", "print", "user", "error"]
+"""Who is told: a log, a terminal, the user, whoever meets an error."""
 
 _CALL = re.compile(r"(?:(?:\*|\w+|\{\w+(?:,\w+)*\})\.)*(?:\w+|\{\w+(?:,\w+)*\})")
 
@@ -149,7 +153,7 @@ class Source(Row):
 class Sink(Row):
     """Where values end up that people read, or that are kept."""
 
-    label: Literal["log", "print", "user", "error"] = "log"
+    label: Label = "log"
     takes: Place = ()
     """The arguments that it tells; all, where it is empty."""
     leaves: tuple[str, ...] = ()

@@ -42,11 +42,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.fold import UNKNOWN
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.modelled import modelled, modelled_at
 from flickr_lint.facts.throttles import pauses
+from flickr_lint.models.rows import Retry, argument
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called
+from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,11 +61,6 @@ if TYPE_CHECKING:
     from flickr_lint.scopes import Function
 
 _ENDS = (ast.ExceptHandler, ast.FunctionDef, ast.AsyncFunctionDef)
-_RETRYING = frozenset({"tenacity.Retrying", "tenacity.AsyncRetrying"})
-_WAITS = {"tenacity.retry": "wait", "retrying.retry": "wait", "retry.retry": "delay", "retry.api.retry": "delay"}
-"""Decorators that try again at once unless they are told otherwise, and the argument that tells them."""
-_THIRD = 3
-"""The place of `delay` among the arguments of the package `retry`."""
 
 
 class RetryWithoutBackoff(Rule):
@@ -272,33 +270,46 @@ class RetryWithoutBackoff(Rule):
                 return
 
     def _libraries(self, module: Module, project: Project) -> Iterator[Finding]:
+        """What decorators, transports and loops of libraries are told of pauses."""
         for node in module.tables.calls:
-            words = {word.arg: word.value for word in node.keywords}
-            name = module.qualified(node.func)
-            if name.endswith("Retry") and None not in words and _at_once(words.get("backoff_factor"), module, project):
-                total = words.get("total", node.args[0] if node.args else None)
-                if total is not None and project.flow.fold.value(total, module) not in {0, 1}:
-                    yield self.finding(module, node, "These retries come at once: there is no `backoff_factor`")
-            elif name in _RETRYING and None not in words and "wait" not in words:
-                yield self.finding(module, node, f"These retries come at once: `{called(node)}` is told no `wait`")
+            found = modelled(Retry, node, module, project.flow.fold)
+            row = found.row if found is not None and not found.guessed else None
+            if row is None or row.takes == "decorated" or not _at_once(row, node, module, project):
+                continue
+            tries = argument(node, row.tries)
+            number = project.flow.fold.value(tries, module) if tries is not None else None
+            if row.takes == "session" and (tries is None or number in {0, 1, UNKNOWN} or isinstance(number, bool)):
+                continue
+            yield self.finding(module, node, f"These retries come at once: {_untold(row, called(node))}")
         for function in module.tables.functions.values():
             for decorator in getattr(function.node, "decorator_list", ()):
-                bare = decorator.func if isinstance(decorator, ast.Call) else decorator
-                given = {word.arg for word in decorator.keywords} if isinstance(decorator, ast.Call) else set()
-                word = _WAITS.get(module.qualified(bare), "")
-                told = None in given or any(word in str(name) for name in given) or _placed(word, decorator)
-                if word and not told and _asks(function, module, project):
-                    yield self.finding(module, decorator, f"These retries come at once: `retry` is told no `{word}`")
+                call = decorator if isinstance(decorator, ast.Call) else None
+                bare = call.func if call else decorator
+                found = modelled_at(Retry, bare, module, project.flow.fold)
+                row = found.row if found is not None and not found.guessed else None
+                if row is None or row.takes != "decorated" or not _asks(function, module, project):
+                    continue
+                if _at_once(row, call, module, project):
+                    name = dotted(bare).rpartition(".")[2]
+                    yield self.finding(module, decorator, f"These retries come at once: {_untold(row, name)}")
 
 
-def _placed(word: str, decorator: ast.expr) -> bool:
-    """Whether an argument is, or may be, given by its place."""
-    args = decorator.args if isinstance(decorator, ast.Call) else []
-    return any(isinstance(at, ast.Starred) for at in args) or (word == "delay" and len(args) >= _THIRD)
+def _at_once(row: Retry, node: ast.Call | None, module: Module, project: Project) -> bool:
+    """Whether there is no pause between two tries, as far as the code says it."""
+    if node is None:
+        return row.default == 0
+    if any(word.arg is None for word in node.keywords) or any(isinstance(at, ast.Starred) for at in node.args):
+        return False
+    wait = argument(node, row.wait)
+    if wait is None:
+        return row.default == 0
+    value = project.flow.fold.value(wait, module)
+    return value is None or (value == 0 and not isinstance(value, bool))
 
 
-def _at_once(factor: ast.expr | None, module: Module, project: Project) -> bool:
-    return factor is None or project.flow.fold.value(factor, module) == 0
+def _untold(row: Retry, name: str) -> str:
+    words = [at for at in row.wait if isinstance(at, str)]
+    return f"`{name}` is told no `{words[0]}`" if words else f"`{name}` waits for nothing"
 
 
 def _asks(function: Function, module: Module, project: Project) -> bool:

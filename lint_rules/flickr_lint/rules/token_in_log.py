@@ -32,58 +32,36 @@ Loggers that hide secrets themselves. A command that shows a token because its u
 
 from __future__ import annotations
 
-import ast
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.analysis.contents import ANY
-from flickr_lint.analysis.frames import Value
-from flickr_lint.facts.flow import Kind
-from flickr_lint.facts.fold import HOLE
-from flickr_lint.facts.token_answers import authorized_headers, token_answer
-from flickr_lint.facts.tokens import names_others
-from flickr_lint.regex import regex
+from flickr_lint.facts.leaks import in_addresses, leaks
+from flickr_lint.facts.sinks import told
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flickr_lint.findings import Confidence, Finding, Severity
+    from flickr_lint.facts.leaks import Leak
+    from flickr_lint.findings import Finding
+    from flickr_lint.models.rows import Label
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_LOGS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
-_PRINTS = frozenset({"print", "pprint", "echo", "secho"})
-_CLIENTS = frozenset({"FlickrAPI", "set_keys", "FlickrClient", "Flickr"})
-"""What is given the product's key and secret."""
-_LOGGER = regex(r"log|syslog", re.IGNORECASE)
-_SECRET = regex(
-    r"^_?(?:flickr_?|user_?|my_?)?(?:api_?|consumer_?|client_?|app_?|oauth_?|access_?|auth_?)?"
-    r"(?:token_?secret|api_?secret|consumer_?secret|client_?secret|app_?secret|access_?secret|access_?token|auth_?token|oauth_?token)$",
-    re.IGNORECASE,
-)
-_TOKEN_OBJECT = regex(r"(?:^|[._])(?:access|auth|oauth)_?token$", re.IGNORECASE)
-_IN_ADDRESS = regex(r"https?://[^\s]*[?&](?:auth_token|oauth_token_secret|access_token|api_secret)=\x00", re.IGNORECASE)
-_KEPT = frozenset({"str", "repr", "format", "join", "dumps", "dict", "sorted", "items"})
-_OPTIONS = regex(r"^_?(?:args|options|opts|arguments|namespace)$")
-_SECRET_OPTION = regex(r"^--?(?:\w+-)*(?:secret|token|password)$", re.IGNORECASE)
-_MASKED = regex(r"mask|redact|hide|obfusc|hash|len|bool|\*\*\*", re.IGNORECASE)
-_HOPS = 2
-"""Expressions that others stand for and that are looked into."""
-
 
 @dataclass(frozen=True, slots=True)
-class _Leak:
-    """A token or secret in what is told, and how to speak of it."""
+class _Taint:
+    """Where secrets must not go, and how that is said."""
 
-    node: ast.expr
-    what: str
-    help: str = ""
-    confidence: Confidence | None = None
-    severity: Severity | None = None
-    guide: str = ""
+    sink: Label
+    how: str
+
+
+_TAINTS = (
+    _Taint("log", "is logged here"),
+    _Taint("print", "is printed here"),
+    _Taint("error", "is in the message of an error here"),
+)
 
 
 class TokenInLog(Rule):
@@ -245,191 +223,14 @@ class TokenInLog(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """What is logged, printed, raised, and put into addresses."""
-        for node in module.tables.calls:
-            if _is_log(node):
-                leak = next((at for value in _told(node) for at in _leaks(value, module, project)), None)
+        for taint in _TAINTS:
+            for values in told(taint.sink, module, project):
+                leak = next((at for value in values for at in leaks(value, module, project)), None)
                 if leak is not None:
-                    how = "printed" if called(node) in _PRINTS else "logged"
-                    yield self._leaked(module, leak, f"is {how} here")
-        for raised in (at for at in module.nodes if isinstance(at, ast.Raise)):
-            values = raised.exc.args if isinstance(raised.exc, ast.Call) else []
-            leak = next((at for value in values for at in _leaks(value, module, project)), None)
-            if leak is not None:
-                yield self._leaked(module, leak, "is in the message of an error here")
-        for made in module.nodes:
-            if isinstance(made, ast.JoinedStr | ast.BinOp) or (isinstance(made, ast.Call) and called(made) == "format"):
-                outer = module.tables.parents.get(made)
-                text = "" if isinstance(outer, ast.BinOp | ast.JoinedStr) else project.flow.fold.text(made, module)
-                if HOLE in text and _IN_ADDRESS.search(text) and "/oauth/authorize" not in text:
-                    yield self.finding(module, made, "A token is put into an address here")
+                    yield self._leaked(module, leak, taint.how)
+        for address in in_addresses(module, project):
+            yield self.finding(module, address, "A token is put into an address here")
 
-    def _leaked(self, module: Module, leak: _Leak, how: str) -> Finding:
+    def _leaked(self, module: Module, leak: Leak, how: str) -> Finding:
         found = self.finding(module, leak.node, f"{leak.what} {how}", help=leak.help, confidence=leak.confidence)
-        if leak.severity:
-            found = replace(found, severity=leak.severity)
-        return replace(found, guide=leak.guide) if leak.guide else found
-
-
-def _what(secret: ast.expr) -> str:
-    if isinstance(secret, ast.Subscript) and isinstance(secret.slice, ast.Constant):
-        return f"`{secret.slice.value!s}`"
-    name = dotted(secret)
-    return f"`{name}`" if name else "A token"
-
-
-def _is_log(node: ast.Call) -> bool:
-    name = called(node)
-    if name in _PRINTS:
-        return True
-    receiver = ""
-    if isinstance(node.func, ast.Attribute):
-        at = node.func.value
-        receiver = dotted(at.func) if isinstance(at, ast.Call) else dotted(at)
-    return name in _LOGS and bool(_LOGGER.search(receiver))
-
-
-def _told(node: ast.Call) -> list[ast.expr]:
-    return [*node.args, *(word.value for word in node.keywords if word.arg not in {"file", "exc_info", "end", "sep"})]
-
-
-def _leaks(value: ast.expr, module: Module, project: Project, hops: int = _HOPS) -> Iterator[_Leak]:
-    """The tokens and secrets whose text is a part of what is told, in so many words or by what these stand for."""
-    found = list(_spelt(value, module, project, hops))
-    yield from found
-    masked = isinstance(value, ast.Call) and _MASKED.search(called(value))
-    if found or masked or hops <= 0 or isinstance(value, ast.Constant):
-        return
-    for at in project.flow.fold.values.of(value, module):
-        leak = next(_spelt(at.node, at.module, project, hops - 1), None) if at.node is not value else None
-        if leak is not None:
-            yield leak if at.node in set(ast.walk(value)) else replace(leak, node=value)
-            return
-
-
-def _spelt(value: ast.expr, module: Module, project: Project, hops: int) -> Iterator[_Leak]:
-    if isinstance(value, ast.Name | ast.Attribute | ast.Subscript):
-        if _is_secret(value, module, project):
-            yield _secret(value)
-            return
-        whole = list(_whole(value, module, project))
-        yield from whole or _stands_for(value, module, project)
-    elif isinstance(value, ast.Call):
-        yield from _made(value, module, project, hops)
-    elif isinstance(value, ast.GeneratorExp | ast.ListComp):
-        yield from _whole(value, module, project)
-        yield from _leaks(value.generators[0].iter, module, project, hops)
-    elif isinstance(value, ast.JoinedStr | ast.FormattedValue | ast.BinOp | ast.Tuple | ast.List | ast.Dict):
-        for inner in ast.iter_child_nodes(value):
-            if isinstance(inner, ast.expr):
-                yield from _leaks(inner, module, project, hops)
-
-
-def _stands_for(value: ast.expr, module: Module, project: Project) -> Iterator[_Leak]:
-    """The secrets that a name stands for, itself or as items of a container."""
-    values = project.flow.fold.values
-    at = Value(value, module)
-    held = [] if isinstance(value, ast.Subscript) else values.contents.select(at, (ANY,))
-    for inner in (*values.of(value, module), *held):
-        if inner.known and inner.node is not value and _is_read_secret(inner.node, inner.module, project):
-            yield replace(_secret(inner.node), node=value)
-            return
-
-
-def _is_read_secret(node: ast.expr, module: Module, project: Project) -> bool:
-    """Whether an expression reads a secret from something: `answer["oauth_token"]`, `answer.get("oauth_token")`."""
-    if isinstance(node, ast.Call) and called(node) == "get" and node.args and isinstance(node.func, ast.Attribute):
-        node = ast.Subscript(node.func.value, node.args[0])
-    plain = isinstance(node, ast.Subscript) or (isinstance(node, ast.Attribute) and "." in dotted(node))
-    return plain and module.mentions_flickr and _is_secret(node, module, project)
-
-
-def _made(value: ast.Call, module: Module, project: Project, hops: int) -> Iterator[_Leak]:
-    if _MASKED.search(called(value)):
-        return
-    whole = list(_whole(value, module, project)) or list(_stands_for(value, module, project))
-    yield from whole
-    kept = not whole and called(value) in _KEPT
-    words = [word.value for word in value.keywords] if called(value) == "format" else []
-    for part in [*value.args, *words] if kept else ():
-        yield from _leaks(part, module, project, hops)
-
-
-def _secret(value: ast.expr) -> _Leak:
-    what = _what(value)
-    if re.search(r"(?:api|app|consumer|client)_?secret`$", what, re.IGNORECASE):
-        return _Leak(value, what, "leave it out: who reads the log can sign calls in the product's name", guide="G12")
-    return _Leak(value, what)
-
-
-def _whole(value: ast.expr, module: Module, project: Project) -> Iterator[_Leak]:
-    """Answers, headers and options that are told as a whole, with tokens or secrets in them."""
-    if not module.mentions_flickr:
-        return
-    kind = token_answer(value, module, project.flow)
-    if kind == "access":
-        yield _Leak(value, "The answer with the user's access token and its secret", "log the user's name instead")
-    elif kind == "request":
-        what = "The answer with the request token and its secret"
-        yield _Leak(value, what, "leave it out, or log only that there was an answer", severity="note")
-    elif isinstance(value, ast.Name | ast.Attribute) and authorized_headers(value, module, project.flow):
-        yield _Leak(value, f"{_what(value)}, with the `Authorization` header,", "log the other headers only")
-    elif option := _all_options(value, module):
-        help = "leave the secret out, or log only the options that matter"  # noqa: A001
-        yield _Leak(value, f"Every option, `{option}` among them,", help, confidence="low")
-
-
-def _all_options(value: ast.expr, module: Module) -> str:
-    """The secret among a command's options, where an expression is all that the user gave: `args`, `vars(args)`."""
-    at: ast.expr = value
-    while isinstance(at, ast.Call):
-        if called(at) == "items" and isinstance(at.func, ast.Attribute):
-            at = at.func.value
-        elif called(at) in {"vars", "sorted", "dict"} and at.args:
-            at = at.args[0]
-        else:
-            return ""
-    if not _OPTIONS.search(dotted(at).rpartition(".")[2]) or (at is value and not isinstance(at, ast.Name)):
-        return ""
-    for node in module.tables.calls:
-        if called(node) == "add_argument":
-            for text in node.args:
-                if isinstance(text, ast.Constant) and _SECRET_OPTION.search(str(text.value)):
-                    return str(text.value)
-    return ""
-
-
-def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
-    if isinstance(value, ast.Subscript):
-        key = value.slice.value if isinstance(value.slice, ast.Constant) else ""
-        if isinstance(value.slice, ast.Slice):
-            return False
-        return isinstance(key, str) and bool(_SECRET.match(key)) and not names_others(dotted(value.value))
-    whole = dotted(value)
-    holder, _, last = whole.rpartition(".")
-    if names_others(whole):
-        return False
-    if last == "secret" and _is_api_secret(whole, value, module):
-        return True
-    if _SECRET.match(last) or (last in {"key", "secret", "token"} and _TOKEN_OBJECT.search(holder)):
-        return True
-    return "token" in last.lower() and bool(project.flow.kind(value, module) & Kind.TOKEN) and _is_client(value, module)
-
-
-def _is_api_secret(name: str, value: ast.expr, module: Module) -> bool:
-    """Whether the same function makes a client with it: `set_keys(key, secret)`; a photo's secret opens no door."""
-    function = module.function_of(value)
-    return module.mentions_flickr and any(
-        called(node) in _CLIENTS
-        and any(dotted(given) == name for given in [*node.args[1:2], *_worded(node, "api_secret", "secret")])
-        for node in module.tables.calls
-        if module.function_of(node) is function
-    )
-
-
-def _worded(node: ast.Call, *names: str) -> list[ast.expr]:
-    return [word.value for word in node.keywords if word.arg in names]
-
-
-def _is_client(value: ast.expr, module: Module) -> bool:
-    """Whether a token is Flickr's: its module speaks of Flickr."""
-    return module.mentions_flickr and "valid" not in ast.unparse(value)
+        return replace(found, severity=leak.severity or found.severity, guide=leak.guide or found.guide)

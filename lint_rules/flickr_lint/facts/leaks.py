@@ -1,0 +1,238 @@
+"""Tokens and secrets in what is told: by themselves, in whole answers, in signed headers, among a command's options."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from flickr_lint.analysis.contents import ANY
+from flickr_lint.analysis.frames import Value
+from flickr_lint.facts.clients import is_client
+from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.fold import HOLE
+from flickr_lint.facts.modelled import modelled
+from flickr_lint.facts.token_answers import authorized_headers, token_answer
+from flickr_lint.facts.tokens import names_others
+from flickr_lint.models.rows import Client, Propagator, Sanitizer, Source, argument
+from flickr_lint.regex import regex
+from flickr_lint.scopes import called, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.findings import Confidence, Severity
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["Leak", "in_addresses", "leaks"]
+
+_SECRET = regex(
+    r"^_?(?:flickr_?|user_?|my_?)?(?:api_?|consumer_?|client_?|app_?|oauth_?|access_?|auth_?)?"
+    r"(?:token_?secret|api_?secret|consumer_?secret|client_?secret|app_?secret|access_?secret|access_?token|auth_?token|oauth_?token)$",
+    re.IGNORECASE,
+)
+_TOKEN_OBJECT = regex(r"(?:^|[._])(?:access|auth|oauth)_?token$", re.IGNORECASE)
+_GIVES = regex(
+    r"^(?:get|fetch|exchange|request)_(?:access_?|oauth_?|auth_?)tokens?$|^get_?token_part_two$", re.IGNORECASE
+)
+_IN_ADDRESS = regex(r"https?://[^\s]*[?&](?:auth_token|oauth_token_secret|access_token|api_secret)=\x00", re.IGNORECASE)
+_KEPT = frozenset({"format", "join", "items", "encode", "decode"})
+"""Methods of texts and mappings that give what they are given."""
+_OPTIONS = regex(r"^_?(?:args|options|opts|arguments|namespace)$")
+_SECRET_OPTION = regex(r"^--?(?:\w+-)*(?:secret|token|password)$", re.IGNORECASE)
+_MASKED = regex(r"mask|redact|hide|obfusc|hash|\*\*\*", re.IGNORECASE)
+_HOPS = 2
+"""Expressions that others stand for and that are looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A token or secret in what is told, and how to speak of it."""
+
+    node: ast.expr
+    what: str
+    help: str = ""
+    confidence: Confidence | None = None
+    severity: Severity | None = None
+    guide: str = ""
+
+
+def _what(secret: ast.expr) -> str:
+    if isinstance(secret, ast.Subscript) and isinstance(secret.slice, ast.Constant):
+        return f"`{secret.slice.value!s}`"
+    name = dotted(secret)
+    return f"`{name}`" if name else "A token"
+
+
+def leaks(value: ast.expr, module: Module, project: Project, hops: int = _HOPS) -> Iterator[Leak]:
+    """The tokens and secrets whose text is a part of what is told, in so many words or by what these stand for."""
+    if _is_masked(value, module, project):
+        return
+    found = list(_spelt(value, module, project, hops))
+    yield from found
+    if found or hops <= 0 or isinstance(value, ast.Constant):
+        return
+    for at in project.flow.fold.values.of(value, module):
+        leak = next(_spelt(at.node, at.module, project, hops - 1), None) if at.node is not value else None
+        if leak is not None:
+            yield leak if at.node in set(ast.walk(value)) else replace(leak, node=value)
+            return
+
+
+def _spelt(value: ast.expr, module: Module, project: Project, hops: int) -> Iterator[Leak]:
+    if isinstance(value, ast.Name | ast.Attribute | ast.Subscript):
+        if _is_secret(value, module, project):
+            yield _secret(value)
+            return
+        whole = list(_whole(value, module, project))
+        yield from whole or _stands_for(value, module, project)
+    elif isinstance(value, ast.Call):
+        yield from _made(value, module, project, hops)
+    elif isinstance(value, ast.GeneratorExp | ast.ListComp):
+        yield from _whole(value, module, project)
+        yield from leaks(value.generators[0].iter, module, project, hops)
+    elif isinstance(value, ast.JoinedStr | ast.FormattedValue | ast.BinOp | ast.Tuple | ast.List | ast.Dict):
+        for inner in ast.iter_child_nodes(value):
+            if isinstance(inner, ast.expr):
+                yield from leaks(inner, module, project, hops)
+
+
+def _stands_for(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
+    """The secrets that a name stands for, itself or as items of a container."""
+    values = project.flow.fold.values
+    at = Value(value, module)
+    held = [] if isinstance(value, ast.Subscript) else values.contents.select(at, (ANY,))
+    for inner in (*values.of(value, module), *held):
+        if inner.known and inner.node is not value and _is_read_secret(inner.node, inner.module, project):
+            yield replace(_secret(inner.node), node=value)
+            return
+
+
+def _is_read_secret(node: ast.expr, module: Module, project: Project) -> bool:
+    """Whether an expression reads a secret from something: `answer["oauth_token"]`, `answer.get("oauth_token")`."""
+    if isinstance(node, ast.Call) and called(node) == "get" and node.args and isinstance(node.func, ast.Attribute):
+        node = ast.Subscript(node.func.value, node.args[0])
+    plain = isinstance(node, ast.Subscript) or (isinstance(node, ast.Attribute) and "." in dotted(node))
+    return plain and module.mentions_flickr and _is_secret(node, module, project)
+
+
+def _made(value: ast.Call, module: Module, project: Project, hops: int) -> Iterator[Leak]:
+    source = modelled(Source, value, module, project.flow.fold)
+    if source is not None and not source.row.whole:
+        yield Leak(value, f"The {source.row.label} that `{called(value)}` gives")
+        return
+    if _GIVES.match(called(value)) and module.mentions_flickr and not _of_client(value, module, project):
+        yield Leak(value, f"What `{called(value)}` gives, the token and its secret,", "log the user's name instead")
+        return
+    whole = list(_whole(value, module, project)) or list(_stands_for(value, module, project))
+    yield from whole
+    kept = not whole and (called(value) in _KEPT or modelled(Propagator, value, module, project.flow.fold))
+    words = [word.value for word in value.keywords]
+    for part in [*value.args, *words] if kept else ():
+        yield from leaks(part, module, project, hops)
+
+
+def _is_masked(value: ast.expr, module: Module, project: Project) -> bool:
+    """Whether what is told is no longer the secret: by a row, or by what hides it is called."""
+    fold = project.flow.fold
+    only = fold.values.only(value, module) if isinstance(value, ast.Name | ast.Attribute) else Value(value, module)
+    node = only.node
+    if not isinstance(node, ast.Call):
+        return False
+    return bool(_MASKED.search(called(node)) or modelled(Sanitizer, node, only.module, fold))
+
+
+def _of_client(value: ast.Call, module: Module, project: Project) -> bool:
+    """Whether a library's client is asked, which stores the token and gives nothing."""
+    return isinstance(value.func, ast.Attribute) and is_client(value.func.value, module, project.flow.fold)
+
+
+def _secret(value: ast.expr) -> Leak:
+    what = _what(value)
+    if re.search(r"(?:api|app|consumer|client)_?secret`$", what, re.IGNORECASE):
+        return Leak(value, what, "leave it out: who reads the log can sign calls in the product's name", guide="G12")
+    return Leak(value, what)
+
+
+def _whole(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
+    """Answers, headers and options that are told as a whole, with tokens or secrets in them."""
+    if not module.mentions_flickr:
+        return
+    kind = token_answer(value, module, project.flow)
+    if kind == "access":
+        yield Leak(value, "The answer with the user's access token and its secret", "log the user's name instead")
+    elif kind == "request":
+        what = "The answer with the request token and its secret"
+        yield Leak(value, what, "leave it out, or log only that there was an answer", severity="note")
+    elif isinstance(value, ast.Name | ast.Attribute) and authorized_headers(value, module, project.flow):
+        yield Leak(value, f"{_what(value)}, with the `Authorization` header,", "log the other headers only")
+    elif option := _all_options(value, module):
+        help = "leave the secret out, or log only the options that matter"  # noqa: A001
+        yield Leak(value, f"Every option, `{option}` among them,", help, confidence="low")
+
+
+def _all_options(value: ast.expr, module: Module) -> str:
+    """The secret among a command's options, where an expression is all that the user gave: `args`, `vars(args)`."""
+    at: ast.expr = value
+    while isinstance(at, ast.Call):
+        if called(at) == "items" and isinstance(at.func, ast.Attribute):
+            at = at.func.value
+        elif called(at) in {"vars", "sorted", "dict"} and at.args:
+            at = at.args[0]
+        else:
+            return ""
+    if not _OPTIONS.search(dotted(at).rpartition(".")[2]) or (at is value and not isinstance(at, ast.Name)):
+        return ""
+    for node in module.tables.calls:
+        if called(node) == "add_argument":
+            for text in node.args:
+                if isinstance(text, ast.Constant) and _SECRET_OPTION.search(str(text.value)):
+                    return str(text.value)
+    return ""
+
+
+def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
+    if isinstance(value, ast.Subscript):
+        key = value.slice.value if isinstance(value.slice, ast.Constant) else ""
+        if isinstance(value.slice, ast.Slice):
+            return False
+        return isinstance(key, str) and bool(_SECRET.match(key)) and not names_others(dotted(value.value))
+    whole = dotted(value)
+    holder, _, last = whole.rpartition(".")
+    if names_others(whole):
+        return False
+    if last == "secret" and _is_api_secret(whole, value, module, project):
+        return True
+    if _SECRET.match(last) or (last in {"key", "secret", "token"} and _TOKEN_OBJECT.search(holder)):
+        return True
+    return (
+        "token" in last.lower() and bool(project.flow.kind(value, module) & Kind.TOKEN) and _is_flickrs(value, module)
+    )
+
+
+def _is_api_secret(name: str, value: ast.expr, module: Module, project: Project) -> bool:
+    """Whether the same function makes a client with it: `set_keys(key, secret)`; a photo's secret opens no door."""
+    function = module.function_of(value)
+    for node in module.tables.calls if module.mentions_flickr else ():
+        made = modelled(Client, node, module, project.flow.fold) if module.function_of(node) is function else None
+        given = argument(node, made.row.secret) if made is not None else None
+        if given is not None and dotted(given) == name:
+            return True
+    return False
+
+
+def _is_flickrs(value: ast.expr, module: Module) -> bool:
+    """Whether a token is Flickr's: its module speaks of Flickr."""
+    return module.mentions_flickr and "valid" not in ast.unparse(value)
+
+
+def in_addresses(module: Module, project: Project) -> Iterator[ast.expr]:
+    """The addresses that a token is put into, other than the sign-in's own."""
+    for made in module.nodes:
+        if isinstance(made, ast.JoinedStr | ast.BinOp) or (isinstance(made, ast.Call) and called(made) == "format"):
+            outer = module.tables.parents.get(made)
+            text = "" if isinstance(outer, ast.BinOp | ast.JoinedStr) else project.flow.fold.text(made, module)
+            if HOLE in text and _IN_ADDRESS.search(text) and "/oauth/authorize" not in text:
+                yield made

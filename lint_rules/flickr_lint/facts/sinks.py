@@ -1,0 +1,36 @@
+"""What is told to whom: the calls and statements that rows of sinks are about."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.modelled import modelled
+from flickr_lint.models.rows import Sink, argument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.models.rows import Label
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["told"]
+
+
+def told(label: Label, module: Module, project: Project) -> Iterator[list[ast.expr]]:
+    """What each sink of a kind is told in a module, in order."""
+    for node in module.tables.calls:
+        found = modelled(Sink, node, module, project.flow.fold)
+        if found is not None and found.row.label == label:
+            yield _taken(node, found.row)
+    for raised in module.nodes if label == "error" else ():
+        if isinstance(raised, ast.Raise) and isinstance(raised.exc, ast.Call):
+            yield raised.exc.args
+
+
+def _taken(node: ast.Call, row: Sink) -> list[ast.expr]:
+    if row.takes:
+        taken = argument(node, row.takes)
+        return [taken] if taken is not None else []
+    return [*node.args, *(word.value for word in node.keywords if word.arg not in row.leaves)]
