@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from flickr_sandbox.apps import restrain
 from flickr_sandbox.endpoints.authorize import authorize
 from flickr_sandbox.endpoints.clock import clock
 from flickr_sandbox.endpoints.context import Context
@@ -26,6 +27,7 @@ from flickr_sandbox.endpoints.faults import fault, faults
 from flickr_sandbox.endpoints.feeds import feed
 from flickr_sandbox.endpoints.images import image
 from flickr_sandbox.endpoints.links import short_link, stock_picture
+from flickr_sandbox.endpoints.local import CONTROL_HOSTS
 from flickr_sandbox.endpoints.oauth import access_token, request_token
 from flickr_sandbox.endpoints.pages import photo_page
 from flickr_sandbox.endpoints.people_pages import photoset_page, photostream
@@ -125,6 +127,7 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""
+        environ[CONTROL_HOSTS] = self._core.settings.control_hosts
         request = _SandboxRequest(environ)
         request.max_content_length = self._core.settings.max_body_bytes
         context = Context(request, self._core)
@@ -148,11 +151,20 @@ class Application:
         if service is None:
             return _run(endpoint, context, kept)
         context.outcome.service = service.format(**kept)
+        if service in (REST, "upload", "replace") and (refusal := _restrained(context)):
+            return refusal
         if not len(self._core.faults):
             return _run(endpoint, context, kept)
         meeting = meet(self._core.faults, context.outcome.service, context)
         context.oddities, context.outcome.faults = meeting.oddities, meeting.kinds
         return meeting.before() or meeting.after(_run(endpoint, context, kept))
+
+
+def _restrained(context: Context) -> Response | None:
+    try:
+        return restrain(context)
+    except HTTPException:
+        return None  # for the endpoint to answer
 
 
 def _run(endpoint: Callable[..., Response], context: Context, values: dict[str, Any]) -> Response:

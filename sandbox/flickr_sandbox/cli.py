@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from flickr_runtime.version import __version__ as VERSION  # noqa: N812
 from flickr_sandbox.cli_options import notice, sandbox_of, shared_options
 from flickr_sandbox.cli_world import export, schema, seed
 from flickr_sandbox.errors import SandboxError
@@ -22,6 +23,7 @@ __all__ = ["main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="flickr-sandbox", message="%(prog)s %(version)s")
 def main() -> None:
     """A local Flickr to build and test against."""
 
@@ -29,6 +31,15 @@ def main() -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@click.option("--tls", is_flag=True, help="Speak TLS; stderr names the certificate authority to trust.")
+@click.option("--public-url", default="", metavar="URL", help="The address that clients know the sandbox by.")
+@click.option(
+    "--allow-control",
+    "control_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A host name under which other machines may use /sandbox/...; * for any; may be repeated.",
+)
 @click.option("--quiet", is_flag=True, help="Do not log requests.")
 @shared_options
 def serve(host: str, port: int, *, quiet: bool, **options: Any) -> None:
@@ -42,7 +53,11 @@ def serve(host: str, port: int, *, quiet: bool, **options: Any) -> None:
             click.echo(sandbox.base_url)
             # flickr-lint: ignore[token-in-log] the key opens this sandbox and nothing else
             click.echo(f"api key {sandbox.consumer_key}, secret {sandbox.consumer_secret}", err=True)
-            click.echo(f"users {', '.join(user.path for user in sandbox.users)}", err=True)
+            names = [user.path for user in sandbox.users]
+            shown = ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+            click.echo(f"users {shown or 'nobody'}", err=True)
+            if options["tls"]:
+                click.echo(f"authority {sandbox.authority_file}", err=True)
             sys.stdout.flush()
             sandbox.wait()
     except SandboxError as error:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
 from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.settings import CONSUMER_KEY, CONSUMER_SECRET, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flickr_sandbox import Sandbox
+    from flickr_sandbox.apps import OverLimit
 
 __all__ = ["log_line", "notice", "sandbox_of", "shared_options"]
 
@@ -23,6 +26,17 @@ _SHARED = (
     click.option("--seed", "seeds", multiple=True, metavar="FILE", help=_SEED_HELP),
     click.option("--empty", is_flag=True, help="Start without people and photos."),
     click.option("--fault", "faults", multiple=True, metavar="KIND[:VALUE][,OPTION=VALUE...]", help=_FAULT_HELP),
+    click.option("--key", default=CONSUMER_KEY, metavar="KEY", help="The API key that applications use."),
+    click.option("--secret", default=CONSUMER_SECRET, metavar="SECRET", help="The secret of that key."),
+    click.option("--limit", type=click.IntRange(0), help="Calls an hour that the key may make; no limit without."),
+    click.option(
+        "--over",
+        type=click.Choice(["slow", "429", "expired"]),
+        default="429",
+        show_default=True,
+        help="What happens above the limit: slow responses, HTTP 429, or the key expires.",
+    ),
+    click.option("--clock", metavar="DATE", help="The world's time at the start, such as 2031-02-03T04:05:06Z."),
     click.option("--verbose", is_flag=True, help="Log arguments and bodies too; keys, secrets and tokens are hidden."),
 )
 
@@ -34,14 +48,18 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def sandbox_of(
+def sandbox_of(  # noqa: PLR0913 - options, each by name
     *,
     state: Path | None,
     seeds: tuple[str, ...],
     empty: bool,
-    faults: tuple[str, ...],
-    verbose: bool,
+    key: str,
+    secret: str,
+    limit: int | None,
+    over: OverLimit,
     log: bool,
+    public_url: str = "",
+    control_hosts: tuple[str, ...] = (),
     **more: Any,
 ) -> Sandbox:
     """The sandbox that the options describe, not started; `more` goes to `Sandbox` as it is.
@@ -56,8 +74,24 @@ def sandbox_of(
         raise click.ClickException(f"{error}; install flickrkit[sandbox]") from error
     if empty and seeds:
         raise SandboxError("--empty and --seed cannot both be; --seed FILE alone starts with that world")
-    more["log"] = log_line if log or verbose else None
-    return Sandbox(folder=state, seed=() if empty else seeds or DEMO, faults=faults, verbose=verbose, **more)
+    more["log"] = log_line if log or more.get("verbose") else None
+    settings = Settings(
+        consumer_key=key,
+        consumer_secret=secret,
+        limit=limit,
+        over=over,
+        public_url=checked_url(public_url),
+        control_hosts=frozenset(host.lower() for host in control_hosts),
+    )
+    return Sandbox(folder=state, seed=() if empty else seeds or DEMO, settings=settings, **more)
+
+
+def checked_url(url: str) -> str:
+    """A base URL without its final slash; raises `SandboxError` for what is none."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise SandboxError(f"{url!r} is no address; give one such as https://flickr.test:8443")
+    return url.rstrip("/")
 
 
 def log_line(line: str) -> None:

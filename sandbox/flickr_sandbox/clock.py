@@ -25,11 +25,14 @@ class Clock:
     clock is right are not refused.
     """
 
-    def __init__(self, base: Callable[[], float]) -> None:
+    def __init__(self, base: Callable[[], float], start: float | str | datetime | None = None) -> None:
+        """Makes one that runs with `base`, from `start` on if that is given; raises `SandboxError` for no date."""
         self._base = base
+        self._start = None if start is None else seconds_of(start)
         self._lock = threading.Lock()
         self._offset = 0.0
         self._stopped_at: float | None = None
+        self.reset()
 
     def __call__(self) -> float:
         """Seconds since 1970."""
@@ -73,9 +76,10 @@ class Clock:
                 self._stopped_at = None
 
     def reset(self) -> None:
-        """Lets it run with the other clock again."""
+        """Lets it run with the other clock again, or from the start that it was given."""
         with self._lock:
-            self._offset, self._stopped_at = 0.0, None
+            self._offset = 0.0 if self._start is None else self._start - self._base()
+            self._stopped_at = None
 
     def _now(self) -> float:
         return self._base() + self._offset if self._stopped_at is None else self._stopped_at

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import flickr_specs
+from flickr_sandbox.apps import refuse_expired
 from flickr_sandbox.call import Call, Caller
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods import handler_of, in_transaction
@@ -90,6 +91,7 @@ def identify(context: Context) -> Caller:
         return found.secret if found and found.consumer == consumer else None
 
     verified = verified_by(context, secret)
+    refuse_expired(verified.consumer)
     access = tokens.find_access_token(database, verified.token)
     if access is None:
         context.outcome.caller = Caller(verified.consumer.key)
@@ -104,7 +106,7 @@ def verified_by(context: Context, secret: Callable[[str, str], str | None], *req
         return verify(
             context.parameters,
             verb=context.request.method,
-            origin=context.origin,
+            origins=[context.origin, *filter(None, [context.settings.public_url])],
             path=context.request.path,
             database=context.database,
             settings=context.settings,
@@ -123,8 +125,10 @@ def _by_key(parameters: Parameters, database: Database) -> Caller:
     key = parameters.get("api_key") or parameters.oauth().get("oauth_consumer_key") or ""
     if not _KEY.fullmatch(key):
         raise Failure(100, "Invalid API Key (Key has invalid format)")
-    if tokens.find_consumer(database, key) is None:
+    app = tokens.find_consumer(database, key)
+    if app is None:
         raise Failure(100, "Invalid API Key (Key not found)")
+    refuse_expired(app)
     if parameters.get("auth_token") is not None:
         raise Failure(98, "Invalid auth token")  # Flickr retired the frob logins that gave them
     return Caller(key)

@@ -61,6 +61,9 @@ class Handler(WSGIRequestHandler):
 
     def setup(self) -> None:
         """Prepares the connection."""
+        if (tls := getattr(self.server, "tls", None)) is not None:
+            self.request.settimeout(_IDLE_SECONDS)
+            self.request = self.server.secure(self.request, tls)  # type: ignore[attr-defined]
         super().setup()
         self._led_to: str | None = None  # the host that the client believes to speak to, behind CONNECT
 

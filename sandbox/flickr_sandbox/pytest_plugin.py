@@ -1,37 +1,72 @@
-"""The fixtures `flickr_sandbox` and `as_flickr`, for tests over real HTTP (extra `sandbox`); pytest finds both."""
+"""Fixtures and marks for tests over real HTTP (extra `sandbox`); pytest finds them by itself."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flickr_runtime import Token
     from flickr_sandbox import Sandbox
 
-__all__ = ["as_flickr", "flickr_sandbox"]
+__all__ = ["as_flickr", "flickr_sandbox", "flickr_sandbox_session", "flickr_sandbox_token", "pytest_configure"]
+
+_WORLD, _FAULTS = "flickr_world", "flickr_faults"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Registers the marks."""
+    world = "the world of `flickr_sandbox` and `as_flickr`: files beside the test, data, or nothing for an empty one"
+    config.addinivalue_line("markers", f"{_WORLD}(*seeds): {world}")
+    config.addinivalue_line("markers", f'{_FAULTS}(*faults): what goes wrong from the start, such as "429,times=2"')
 
 
 @pytest.fixture
-def flickr_sandbox() -> Iterator[Sandbox]:
+def flickr_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """A local Flickr for one test: `Flickr(flickr_sandbox.consumer_key, base_url=flickr_sandbox.base_url)`."""
-    pytest.importorskip("werkzeug", reason="flickr_sandbox needs the extra: pip install 'flickrkit[sandbox]'")
-    from flickr_sandbox import Sandbox
+    with _sandbox(request) as sandbox:
+        yield sandbox
 
-    with Sandbox() as sandbox:
+
+@pytest.fixture(scope="session")
+def flickr_sandbox_session() -> Iterator[Sandbox]:
+    """A local Flickr for all tests; `flickr_sandbox_session.reset()` takes it back to its start."""
+    with _sandbox(None) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-def as_flickr() -> Iterator[Sandbox]:
+def flickr_sandbox_token(flickr_sandbox: Sandbox) -> Token:
+    """The first user of `flickr_sandbox`, signed in with every permission: `Flickr(…, token=flickr_sandbox_token)`."""
+    return flickr_sandbox.sign_in()
+
+
+@pytest.fixture
+def as_flickr(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """A local Flickr in Flickr's place for one test: whatever it starts reaches the sandbox under Flickr's host names.
 
     `Flickr.from_env()` has its API key; clients that were made before the test do not reach it.
     """
-    pytest.importorskip("werkzeug", reason="as_flickr needs the extra: pip install 'flickrkit[sandbox]'")
-    from flickr_sandbox import Sandbox
-
-    with Sandbox(as_flickr=True) as sandbox:
+    with _sandbox(request, as_flickr=True) as sandbox:
         yield sandbox
+
+
+def _sandbox(request: pytest.FixtureRequest | None, **options: Any) -> Sandbox:
+    try:
+        from flickr_sandbox import Sandbox
+    except ImportError as error:
+        pytest.fail(f"{error}; the sandbox needs its extra: pip install 'flickrkit[sandbox]'", pytrace=False)
+    if request is not None and (world := request.node.get_closest_marker(_WORLD)):
+        options["seed"] = [_beside(request.path.parent, seed) for seed in world.args]
+    faults = request.node.iter_markers(_FAULTS) if request is not None else ()
+    return Sandbox(faults=[fault for mark in faults for fault in mark.args], **options)
+
+
+def _beside(folder: Path, seed: Any) -> Any:
+    from flickr_sandbox.world.worlds import DEMO
+
+    return folder / seed if isinstance(seed, str | Path) and seed != DEMO else seed

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from flickr_runtime import Token
 from flickr_sandbox.app import Application
+from flickr_sandbox.apps import checked_app, new_app
+from flickr_sandbox.as_flickr.authority import Authority
 from flickr_sandbox.as_flickr.lead import Lead
 from flickr_sandbox.clock import Clock
 from flickr_sandbox.core import Core
@@ -22,10 +25,12 @@ from flickr_sandbox.world.worlds import DEMO, Worlds, seeds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
     from pathlib import Path
     from types import TracebackType
 
     from flickr_runtime.login import LoginRequest
+    from flickr_sandbox.apps import OverLimit
     from flickr_sandbox.faults import Fault
     from flickr_sandbox.state.records import Permission, User
     from flickr_sandbox.world.worlds import Seed
@@ -52,6 +57,9 @@ class Sandbox(WorldMethods):
         faults: What goes wrong from the start: faults, or texts such as `"429,on=flickr.photos.*,times=2"`.
         log: Is given a line for each request, such as `flickr.photos.search otterbank ok 12 photos 3 ms`.
         verbose: Whether it is given the arguments and the bodies of responses too; keys, secrets and tokens are hidden.
+        clock: The world's time at the start, such as `2031-02-03T04:05:06Z`; that of the settings if None.
+        tls: Whether to speak TLS, by a certificate for this machine and `host`; programs have to trust
+            `authority_file`.
         as_flickr: Whether this process reaches the sandbox under Flickr's own host names while it runs, by a proxy
             and an authority that environment variables tell of; clients made meanwhile need no other settings. Child
             processes inherit it.
@@ -78,6 +86,8 @@ class Sandbox(WorldMethods):
         faults: Iterable[Fault | str] = (),
         log: Callable[[str], None] | None = None,
         verbose: bool = False,
+        clock: float | str | datetime | None = None,
+        tls: bool = False,
         as_flickr: bool = False,
         allow: Iterable[str] = (),
         notice: Callable[[str], None] | None = None,
@@ -88,7 +98,10 @@ class Sandbox(WorldMethods):
         self._settings = settings or Settings()
         self.faults = Faults(faults, self._settings.clock)
         self.requests = Requests()
-        self.clock = Clock(self._settings.clock)
+        self.clock = Clock(self._settings.clock, clock)
+        self._apps = [checked_app(_first_app(self._settings))]
+        self._tls = tls
+        self._authority: Authority | None = None
         self._lead = Lead(allow, notice) if as_flickr else None
         self._running: tuple[Core, Server] | None = None
 
@@ -102,15 +115,17 @@ class Sandbox(WorldMethods):
             if database.is_new:
                 worlds.fill()
             with database.transaction():
-                tokens.add_consumer(database, self._consumer())
+                for consumer in self._apps:
+                    tokens.add_consumer(database, consumer)
             core = Core(database, self._settings, self.clock, worlds, self.faults, self.requests)
             app = Application(core, self._log, verbose=self._verbose)
             gate = self._lead.open() if self._lead else None
-            server = Server(app, self._host, self._port, gate)
+            self._authority = Authority(self._names()) if self._tls else None
+            tls = self._authority.context if self._authority else None
+            server = Server(app, self._host, self._port, gate, tls)
         except BaseException:
             database.close()
-            if self._lead:
-                self._lead.close()
+            self._end_leading()
             raise
         self._running = core, server
         self.faults.open()
@@ -123,11 +138,17 @@ class Sandbox(WorldMethods):
         if self._running is not None:
             core, server = self._running
             self._running = None
-            if self._lead:
-                self._lead.close()
+            self._end_leading()
             self.faults.close()
             server.close()
             core.database.close()
+
+    def _end_leading(self) -> None:
+        if self._lead:
+            self._lead.close()
+        if self._authority:
+            self._authority.close()
+            self._authority = None
 
     def wait(self) -> None:
         """Returns when the server stops; an interrupt from the keyboard comes through."""
@@ -145,7 +166,18 @@ class Sandbox(WorldMethods):
     def base_url(self) -> str:
         """The address that takes the place of all Flickr's hosts, without a final slash."""
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._open()[1].port}"
+        return f"{'https' if self._tls else 'http'}://{host}:{self._open()[1].port}"
+
+    @property
+    def authority_file(self) -> Path:
+        """The file of the authority that programs have to trust, for `SSL_CERT_FILE` and `REQUESTS_CA_BUNDLE`.
+
+        Raises:
+            SandboxError: The sandbox does not speak TLS, or is not running.
+        """
+        if self._authority is None:
+            raise SandboxError("this sandbox does not speak TLS; start one with tls=True")
+        return self._authority.bundle
 
     @property
     def consumer_key(self) -> str:
@@ -162,12 +194,13 @@ class Sandbox(WorldMethods):
         """Everybody who lives here, in the order they joined."""
         return users.all_users(self._core().database)
 
-    def sign_in(self, user: str | None = None, *, perms: Permission = "delete") -> Token:
+    def sign_in(self, user: str | None = None, *, perms: Permission = "delete", app: Consumer | None = None) -> Token:
         """An access token as the client takes it (`Flickr(…, token=…)`), without the steps that lead to one.
 
         Args:
             user: NSID, path alias or screen name; the first user if None.
             perms: What the token permits: `read`, `write` or `delete`.
+            app: The application that it is for, from `add_app`; that of the settings if None.
 
         Raises:
             SandboxError: For an unknown user or permission.
@@ -175,7 +208,7 @@ class Sandbox(WorldMethods):
         database = self._core().database
         with database.transaction():
             now = int(self.clock())
-            given = issue.grant(database, self.consumer_key, self._named(user).nsid, perms, now)
+            given = issue.grant(database, app.key if app else self.consumer_key, self._named(user).nsid, perms, now)
         names = {"username": given.username, "fullname": given.fullname}
         return Token(token=given.token, secret=given.secret, user_nsid=given.nsid, **names)
 
@@ -209,13 +242,39 @@ class Sandbox(WorldMethods):
     def _core(self) -> Core:
         return self._open()[0]
 
-    def _consumer(self) -> Consumer:
-        return Consumer(self._settings.consumer_key, self._settings.consumer_secret, self._settings.consumer_name)
+    def add_app(self, name: str, *, limit: int | None = None, over: OverLimit = "429") -> Consumer:
+        """Another application, with an API key and a secret of its own.
+
+        Args:
+            name: What the authorise page calls it, and what `requests` and the usage name it by.
+            limit: How many calls an hour it may make; None for any number.
+            over: What happens above that: `slow` (responses take 5 seconds longer), `429` or `expired`.
+
+        Raises:
+            SandboxError: The name is taken, or the limit is no limit.
+        """
+        if any(app.name == name for app in self._apps):
+            raise SandboxError(f"there is an application {name!r} already")
+        app = new_app(name, limit, over)
+        with self._core().database.transaction():
+            tokens.add_consumer(self._core().database, app)
+        self._apps.append(app)
+        return app
+
+    def _names(self) -> tuple[str, ...]:
+        host = urlsplit(self._settings.public_url).hostname or ""
+        return tuple(filter(None, dict.fromkeys(("localhost", "127.0.0.1", "::1", self._host, host))))
 
     def _open(self) -> tuple[Core, Server]:
         if self._running is None:
             raise SandboxError("this sandbox is not running; start it, or use it in a with statement")
         return self._running
+
+
+def _first_app(settings: Settings) -> Consumer:
+    return Consumer(
+        settings.consumer_key, settings.consumer_secret, settings.consumer_name, settings.limit, settings.over
+    )
 
 
 def _token_of(request: object) -> str:

@@ -27,8 +27,8 @@ _PATIENCE_SECONDS = 5.0
 class _Threads(ThreadedWSGIServer):
     daemon_threads = True
 
-    def __init__(self, *args: Any, gate: Gate | None = None, **options: Any) -> None:
-        self.gate = gate
+    def __init__(self, *args: Any, gate: Gate | None = None, tls: ssl.SSLContext | None = None, **options: Any) -> None:
+        self.gate, self.tls = gate, tls
         self._connections: set[socket.socket] = set()
         self._secured: dict[socket.socket, ssl.SSLSocket] = {}
         self._changed = threading.Condition()
@@ -95,15 +95,22 @@ def _say_goodbye(secured: ssl.SSLSocket) -> None:
 
 
 class Server:
-    """Serves an application in the background, as a proxy too if there is a gate.
+    """Serves an application in the background, as a proxy too if there is a gate, and over TLS if there is `tls`.
 
     Raises:
         SandboxError: The address cannot be used.
     """
 
-    def __init__(self, app: Application, host: str, port: int, gate: Gate | None = None) -> None:
+    def __init__(
+        self,
+        app: Application,
+        host: str,
+        port: int,
+        gate: Gate | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._socket = _bind(host, port)
-        self._server = _Threads(host, port, app, Handler, fd=self._socket.fileno(), gate=gate)
+        self._server = _Threads(host, port, app, Handler, fd=self._socket.fileno(), gate=gate, tls=tls)
         self.host = host
         self.port: int = self._socket.getsockname()[1]
         self._thread = threading.Thread(

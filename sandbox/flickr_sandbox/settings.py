@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flickr_sandbox.apps import OverLimit
+
 __all__ = ["CONSUMER_KEY", "CONSUMER_SECRET", "Settings"]
 
 CONSUMER_KEY = "5a6db0c05a6db0c05a6db0c05a6db0c0"
@@ -23,6 +25,12 @@ class Settings:
         consumer_key: The API key that the sandbox knows.
         consumer_secret: The secret of that key.
         consumer_name: What the authorise page calls the application.
+        limit: How many calls an hour that application may make; None for any number.
+        over: What happens above that: `slow` (responses take 5 seconds longer), `429` or `expired`.
+        public_url: The address that clients know the sandbox by, such as `https://flickr.test:8443`, if it is not the
+            one that requests name; links and pictures are below it.
+        control_hosts: Host names under which `/sandbox/…` may be used besides those of this machine, from any address;
+            `*` is any name.
         max_body_bytes: The longest request body that is read.
         timestamp_window_seconds: How far `oauth_timestamp` may be off the clock, either way. Flickr takes about half
             an hour (facts: an upload of 35 minutes was refused, a timestamp post-dated by 30 was not).
@@ -32,6 +40,10 @@ class Settings:
     consumer_key: str = CONSUMER_KEY
     consumer_secret: str = CONSUMER_SECRET
     consumer_name: str = "Sandbox demo"
+    limit: int | None = None
+    over: OverLimit = "429"
+    public_url: str = ""
+    control_hosts: frozenset[str] = frozenset()
     max_body_bytes: int = 64 * 1024 * 1024
     timestamp_window_seconds: int = 30 * 60
     clock: Callable[[], float] = time.time

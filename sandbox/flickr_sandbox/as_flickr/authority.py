@@ -1,4 +1,4 @@
-"""A certificate authority that is made for one sandbox and vouches for Flickr's host names alone."""
+"""A certificate authority that is made for one sandbox, and vouches for the host names that it is reached by."""
 
 from __future__ import annotations
 
@@ -28,10 +28,17 @@ class Authority:
         bundle: The file of the authorities that programs are to trust.
     """
 
-    def __init__(self, *, other_roots: bool = False, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self,
+        names: tuple[str, ...] = CERTIFIED,
+        *,
+        other_roots: bool = False,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
         """Makes the authority, which takes some milliseconds.
 
         Args:
+            names: The host names and addresses to vouch for.
             other_roots: Whether the bundle also has the authorities that programs trust already, for hosts that are
                 not Flickr's.
             environ: Where variables such as `SSL_CERT_FILE` name those.
@@ -41,7 +48,7 @@ class Authority:
         authority = trustme.CA(organization_name="flickr-sandbox")
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.set_alpn_protocols(["http/1.1"])
-        authority.issue_cert(*CERTIFIED).configure_cert(self.context)
+        authority.issue_cert(*names).configure_cert(self.context)
         self.folder = Path(tempfile.mkdtemp(prefix="flickr-sandbox-"))
         self.bundle = self.folder / "authorities.pem"
         roots = _usual_roots(environ) if other_roots else b""

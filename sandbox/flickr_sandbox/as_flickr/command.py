@@ -7,6 +7,8 @@ import signal
 import subprocess
 from typing import TYPE_CHECKING
 
+from flickr_sandbox.as_flickr.orphans import adopt_orphans, end_children
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -22,6 +24,8 @@ _FROM_TERMINAL = ("SIGINT", "SIGQUIT")
 def run_command(command: Sequence[str], environ: Mapping[str, str]) -> int:
     """Runs a command to its end and returns its exit status; 128 + n if signal n ended it, as in shells.
 
+    What it leaves running in the background is ended then (Linux).
+
     Raises:
         OSError: It cannot be started.
     """
@@ -36,11 +40,14 @@ def run_command(command: Sequence[str], environ: Mapping[str, str]) -> int:
 
     numbers = [getattr(signal, name) for name in _PASSED_ON if hasattr(signal, name)]
     before = {number: signal.signal(number, pass_on) for number in numbers}
+    adopts = adopt_orphans()
     try:
         child = subprocess.Popen(list(command), env=dict(environ))  # noqa: S603 - it is what the user asked for
         for number in early:
             child.send_signal(number)
         status = child.wait()
+        if adopts:
+            end_children()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

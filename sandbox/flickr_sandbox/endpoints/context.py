@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flickr_sandbox.as_flickr.hosts import is_flickr
 from flickr_sandbox.origin import origin_of
 from flickr_sandbox.site import Site
 from flickr_sandbox.wire import Parameters
@@ -91,7 +92,8 @@ class Context:
     @cached_property
     def site(self) -> Site:
         """The sandbox as this client addresses it."""
-        return Site.at(self.origin)
+        public = "" if is_flickr(self.request.host.partition(":")[0]) else self.settings.public_url
+        return Site.at(public or self.origin)
 
     @cached_property
     def origin(self) -> str:

@@ -15,7 +15,10 @@ from flickr_sandbox.origin import forwarded_host
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request
 
-__all__ = ["json_answer", "json_object", "refused"]
+__all__ = ["CONTROL_HOSTS", "json_answer", "json_object", "refused"]
+
+CONTROL_HOSTS = "flickr_sandbox.control_hosts"
+"""Where the WSGI environment says which other hosts are allowed."""
 
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -27,8 +30,13 @@ def refused(request: Request) -> Response | None:
     except ValueError:
         local = False
     named = [request.host, forwarded_host(request) or request.host]  # a reverse proxy brings requests from elsewhere
-    if not local or any(host.removesuffix(f":{host.rpartition(':')[2]}") not in _HOSTS for host in named):
-        return json_answer({"error": "this is for programs on the same machine, by its loopback address"}, 403)
+    names = [host.removesuffix(f":{host.rpartition(':')[2]}").lower() for host in named]
+    allowed = request.environ.get(CONTROL_HOSTS, frozenset())
+    if not all(name in allowed or "*" in allowed or (local and name in _HOSTS) for name in names):
+        said = (
+            "this is for programs on the same machine, by its loopback address; --allow-control HOST opens it to HOST"
+        )
+        return json_answer({"error": said}, 403)
     if request.method == "POST" and request.mimetype != "application/json":
         return json_answer({"error": "send a JSON object, with Content-Type: application/json"}, 415)
     return None

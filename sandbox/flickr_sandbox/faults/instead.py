@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.faults.fault import Fault
     from flickr_sandbox.wire import Format
 
-__all__ = ["answer_instead", "hang_up"]
+__all__ = ["answer_instead", "hang_up", "page_of_status"]
 
 _APOLOGY = "Sorry, the Flickr API service is not currently available."
 _MESSAGES = {0: _APOLOGY, 105: "Service currently unavailable", 106: "Write operation failed", 201: _APOLOGY}
@@ -48,11 +48,16 @@ def answer_instead(fault: Fault, request: Request, form: Format) -> Response:
     if fault.kind == "trailing_comma":
         said = f'{{"stat":"fail","message":"{_APOLOGY}","code":201}},'
         return Response(said, content_type="text/xml; charset=utf-8")
-    status = 200 if fault.kind == "html" else int(fault.kind)
-    response = Response(_PAGES[fault.kind], status=status, content_type="text/html; charset=utf-8")
+    response = page_of_status(fault.kind)
     if fault.kind in ("429", "503") and fault.value is not None:
         response.headers["Retry-After"] = f"{fault.value:g}"
     return response
+
+
+def page_of_status(kind: str) -> Response:
+    """The page that infrastructure sends with a status, such as `429`."""
+    status = 200 if kind == "html" else int(kind)
+    return Response(_PAGES[kind], status=status, content_type="text/html; charset=utf-8")
 
 
 def hang_up(request: Request, *, reset: bool) -> None:

@@ -45,7 +45,7 @@ def verify(
     parameters: Parameters,
     *,
     verb: str,
-    origin: str,
+    origins: list[str],
     path: str,
     database: Database,
     settings: Settings,
@@ -54,8 +54,9 @@ def verify(
 ) -> Verified:
     """Checks everything that OAuth asks for; raises `OAuthRefused` with Flickr's `oauth_problem` otherwise.
 
-    `token_secret` gives the secret of a token that the application with the given key may use, None for any other;
-    `required` are parameters that this step of the flow needs beyond the usual ones.
+    `origins` are the addresses that clients may know the sandbox by. `token_secret` gives the secret of a token that
+    the application with the given key may use, None for any other; `required` are parameters that this step of the
+    flow needs beyond the usual ones.
     """
     oauth = parameters.oauth()
     is_plain = oauth.get("oauth_signature_method") == "PLAINTEXT"  # flickraw sends nothing else over https
@@ -78,7 +79,8 @@ def verify(
             return Verified(consumer, token)  # PLAINTEXT needs neither (RFC 5849, section 3.1)
     else:
         secrets = (consumer.secret, secret)
-        _check_signature(parameters, verb, acceptable_urls(origin, path), secrets, oauth["oauth_signature"])
+        urls = [url for origin in origins for url in acceptable_urls(origin, path)]
+        _check_signature(parameters, verb, urls, secrets, oauth["oauth_signature"])
     _check_time(oauth, consumer.key, token, database, settings)
     return Verified(consumer, token)
 

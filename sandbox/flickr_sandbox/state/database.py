@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database", "words_of"]
 
-_VERSION = 5
+_VERSION = 6
 _SCHEMA = ("schema.sql", "community.sql", "places.sql", "sharing.sql", "talk.sql")
 _FILE = "sandbox.sqlite3"
 
@@ -34,6 +34,7 @@ class Database:
         self._connection = _connect(folder)
         weakref.finalize(self, self._connection.close)  # where nobody calls `close`
         self._connection.row_factory = sqlite3.Row
+        _take(self._connection, folder)
         self._connection.create_function("words", 1, words_of, deterministic=True)
         self._connection.create_function("place_at", 3, _woeid_at, deterministic=True)
         self._connection.create_function("lies_in", 2, _lies_in, deterministic=True)
@@ -149,6 +150,23 @@ def _connect(folder: Path | None) -> sqlite3.Connection:
         return sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return sqlite3.connect(folder / _FILE, check_same_thread=False, isolation_level=None, timeout=10)
+        return sqlite3.connect(folder / _FILE, check_same_thread=False, isolation_level=None, timeout=0.5)
     except (OSError, sqlite3.Error) as error:
         raise SandboxError(f"{folder}: cannot keep the state there ({error}); give a folder to write to") from error
+
+
+def _take(connection: sqlite3.Connection, folder: Path | None) -> None:
+    """Keeps other processes out for as long as the connection lasts."""
+    if folder is None:
+        return
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "locked" in str(error):
+            raise SandboxError(f"{folder}: another sandbox uses it; stop that one, or choose another folder") from None
+        raise SandboxError(f"{folder}: cannot keep the state there ({error}); give a folder to write to") from error
+    except sqlite3.DatabaseError:
+        return  # what is no database is told when it is read

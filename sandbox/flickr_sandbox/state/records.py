@@ -132,11 +132,23 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Consumer:
-    """An application: API key, secret, name."""
+    """An application.
+
+    Attributes:
+        key: Its API key.
+        secret: The secret of the key.
+        name: What the authorise page calls it.
+        limit: How many calls an hour it may make; None for any number.
+        over: What happens above that: `slow`, `429` or `expired`.
+        is_expired: Whether its key has expired.
+    """
 
     key: str
     secret: str
     name: str
+    limit: int | None = None
+    over: str = "429"
+    is_expired: bool = False
 
 
 @dataclass(frozen=True)

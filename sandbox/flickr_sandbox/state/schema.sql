@@ -103,7 +103,10 @@ CREATE TABLE tickets (
 CREATE TABLE consumers (
     key TEXT PRIMARY KEY,
     secret TEXT NOT NULL,
-    name TEXT NOT NULL
+    name TEXT NOT NULL,
+    most_calls INTEGER,
+    over TEXT NOT NULL,
+    is_expired INTEGER NOT NULL
 );
 CREATE TABLE request_tokens (
     token TEXT PRIMARY KEY,

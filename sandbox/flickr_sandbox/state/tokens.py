@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flickr_sandbox.state.records import AccessToken, Consumer, RequestToken
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from flickr_sandbox.state.database import Database
 
 __all__ = [
@@ -21,23 +23,35 @@ __all__ += ["find_consumer", "find_request_token", "use_nonce"]
 
 
 def add_consumer(database: Database, consumer: Consumer) -> None:
-    """Stores an application, or changes its secret and name."""
+    """Stores an application, or changes what is known of it."""
+    values = (consumer.key, consumer.secret, consumer.name, consumer.limit, consumer.over, consumer.is_expired)
     database.execute(
-        "INSERT INTO consumers (key, secret, name) VALUES (?, ?, ?)"
-        " ON CONFLICT (key) DO UPDATE SET secret = excluded.secret, name = excluded.name",
-        (consumer.key, consumer.secret, consumer.name),
+        "INSERT INTO consumers VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET secret = excluded.secret,"
+        " name = excluded.name, most_calls = excluded.most_calls, over = excluded.over,"
+        " is_expired = excluded.is_expired",
+        values,
     )
 
 
 def find_consumer(database: Database, key: str) -> Consumer | None:
     """The application with that API key."""
     row = database.row("SELECT * FROM consumers WHERE key = ?", (key,))
-    return None if row is None else Consumer(**dict(row))
+    return None if row is None else _consumer(row)
 
 
 def all_consumers(database: Database) -> list[Consumer]:
     """Every application, in the order they were added."""
-    return [Consumer(**dict(row)) for row in database.rows("SELECT * FROM consumers ORDER BY rowid")]
+    return [_consumer(row) for row in database.rows("SELECT * FROM consumers ORDER BY rowid")]
+
+
+def expire_consumer(database: Database, key: str) -> None:
+    """Lets the key of an application expire."""
+    database.execute("UPDATE consumers SET is_expired = 1 WHERE key = ?", (key,))
+
+
+def _consumer(row: sqlite3.Row) -> Consumer:
+    key, secret, name, limit, over, is_expired = tuple(row)
+    return Consumer(key, secret, name, limit, over, bool(is_expired))
 
 
 def add_request_token(database: Database, token: str, secret: str, consumer: str, callback: str) -> None:

@@ -1,0 +1,67 @@
+"""Applications: their API keys, and what happens to one that calls too often."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import TYPE_CHECKING, Literal, get_args
+
+from flickr_sandbox.errors import Failure, SandboxError
+from flickr_sandbox.faults.instead import page_of_status
+from flickr_sandbox.state import tokens
+from flickr_sandbox.state.records import Consumer
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from flickr_sandbox.endpoints.context import Context
+
+__all__ = ["OverLimit", "checked_app", "new_app", "refuse_expired", "restrain"]
+
+OverLimit = Literal["slow", "429", "expired"]
+_KEY, _SECRET = re.compile(r"[0-9a-f]{32}"), re.compile(r"[!-~]{1,100}")
+_CRAWL_SECONDS = 5.0
+
+
+def checked_app(app: Consumer) -> Consumer:
+    """The application if it can be; raises `SandboxError` that says what cannot."""
+    if not _KEY.fullmatch(app.key):
+        raise SandboxError(f"the API key {app.key!r} has to be 32 hexadecimal digits in lower case, as Flickr's are")
+    if not _SECRET.fullmatch(app.secret):
+        raise SandboxError("the secret has to be visible ASCII characters, at most 100")
+    if app.over not in get_args(OverLimit):
+        raise SandboxError(f"{app.over!r} cannot happen above the limit; choose {', '.join(get_args(OverLimit))}")
+    if app.limit is not None and app.limit < 0:
+        raise SandboxError("the limit has to be a number of calls an hour, 0 or more")
+    return app
+
+
+def new_app(name: str, limit: int | None, over: OverLimit) -> Consumer:
+    """An application whose key and secret are drawn."""
+    return checked_app(Consumer(secrets.token_hex(16), secrets.token_hex(8), name, limit, over))
+
+
+def refuse_expired(app: Consumer) -> None:
+    """Raises `Failure` 100 for an application whose key has expired."""
+    if app.is_expired:
+        raise Failure(100, "Invalid API Key (Key has expired)")
+
+
+def restrain(context: Context) -> Response | None:
+    """Does what an application brings upon itself that is above its limit; gives HTTP 429 if that is it.
+
+    Flickr names no number and sends no Retry-After (facts, section 7): responses slow down to a crawl, HTTP 429 comes
+    with a page of HTML, and keys expire in the end.
+    """
+    fields = context.parameters.arguments() | context.parameters.oauth()
+    app = tokens.find_consumer(context.database, fields.get("oauth_consumer_key") or fields.get("api_key") or "")
+    if app is None or app.limit is None or context.core.usage.last_hour(app.name, context.core.clock()) < app.limit:
+        return None
+    if app.over == "429":
+        return page_of_status("429")
+    if app.over == "slow":
+        context.faults.pause(_CRAWL_SECONDS)
+    elif not app.is_expired:
+        with context.database.transaction():
+            tokens.expire_consumer(context.database, app.key)
+    return None
