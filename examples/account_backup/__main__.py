@@ -9,7 +9,7 @@ from pathlib import Path
 from account_backup.backup import Backup
 from account_backup.folder import Folder, FolderError
 from flickr_client import Endpoints, Flickr, FlickrError
-from flickr_runtime.images import ImageSession, Pace
+from flickr_client.images import ImageSession, Pace
 
 
 def main() -> int:

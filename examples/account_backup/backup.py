@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from account_backup.folder import described
-from flickr_runtime.errors import FlickrError
-from flickr_runtime.images import DownloadError, ImageSession, download_flow
+from flickr_client.errors import DownloadError, FlickrError
+from flickr_client.images import ImageSession, download_flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.middleware.sessions import SessionMiddleware
 
 from flickr_client import Flickr
-from flickr_runtime.login import LoginDenied, LoginError, begin_web_login, complete_web_login
-from flickr_runtime.tokens import SessionStore, find_credentials
+from flickr_client.errors import LoginDenied, LoginError
+from flickr_client.login import begin_web_login, complete_web_login
+from flickr_client.tokens import SessionStore, find_credentials
 
 NOTICE = "This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc."
 

@@ -18,13 +18,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, current_app, redirect, render_template, request, session, url_for
 
 from flickr_client import Flickr, FlickrError
-from flickr_runtime.images import fit
-from flickr_runtime.login import LoginDenied, LoginError, begin_web_login, complete_web_login
-from flickr_runtime.tokens import SessionStore, find_credentials
+from flickr_client.errors import LoginDenied, LoginError
+from flickr_client.images import fit
+from flickr_client.login import begin_web_login, complete_web_login
+from flickr_client.tokens import SessionStore, find_credentials
 
 if TYPE_CHECKING:
+    from flickr_client import Credentials
     from flickr_client.types import PhotoPage
-    from flickr_runtime import Credentials
 
 PHOTOS_ON_A_PAGE = 30
 MOST_PAGES = 4000 // PHOTOS_ON_A_PAGE  # Flickr gives no more of a search

@@ -12,8 +12,9 @@ from typing import Any
 from flask import Flask, redirect, request, session, url_for
 
 from flickr_client import Flickr
-from flickr_runtime.login import LoginDenied, LoginError, begin_web_login, complete_web_login
-from flickr_runtime.tokens import SessionStore, find_credentials
+from flickr_client.errors import LoginDenied, LoginError
+from flickr_client.login import begin_web_login, complete_web_login
+from flickr_client.tokens import SessionStore, find_credentials
 
 NOTICE = "This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc."
 

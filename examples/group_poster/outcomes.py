@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from flickr_client.errors import InvalidArgument, TransportError
 from flickr_client.errors import groups_pools as errors
-from flickr_runtime.errors import InvalidArgument, TransportError
 
 if TYPE_CHECKING:
     from flickr_client import FlickrError

@@ -4,13 +4,30 @@
 >>> from flickr_client import Flickr
 >>> flickr = Flickr.from_env()  # doctest: +SKIP
 >>> page = flickr.photos.search(text="otters", extras=["owner_name"])  # doctest: +SKIP
+
+What else a program needs is in these modules, each loaded when it is first used:
+
+- `errors`: Every error.
+- `cache`: Caches of responses: where they are stored, and for how long.
+- `extras`: Extras: which one brings which field of the photos in a list.
+- `feeds`: The public feeds, for which no key is needed.
+- `images`: Files of photos: downloads at a polite rate, and sizes that keep the proportion.
+- `limits`: The limit of 3600 calls per hour that all programs with one key share.
+- `login`: Signing users in: from a terminal, by a browser on this machine, or in a web application.
+- `testing`: Tests without network: a Flickr that gives the responses that a test states.
+- `tokens`: Where keys and tokens are stored, and how they are found again.
+- `uploads`: Uploads: options, results, and many files at once with a journal.
+- `urls`: Addresses of photos, people, albums and groups: made from ids, and read back.
+- `usage`: How many calls were made, by hour and by method.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from flickr_client._client import Flickr
 from flickr_client._index import method_named
 from flickr_runtime import (
+    Credentials,
     Endpoints,
     Event,
     MockTransport,
@@ -18,34 +35,75 @@ from flickr_runtime import (
     RawResponse,
     Record,
     Request,
+    RequestsTransport,
     Response,
     Token,
+    Transport,
     Unchecked,
 )
 from flickr_runtime import decode as _decode
 from flickr_runtime.errors import APIError, ArgumentError, FlickrError, IncompleteWalk
+from flickr_runtime.options import ClientOptions, Options
+from flickr_runtime.version import __version__
 
 if TYPE_CHECKING:
+    from flickr_client import cache, errors, extras, feeds, images, limits, login, testing, tokens, uploads, urls, usage
     from flickr_client._async_client import AsyncFlickr
 
 __all__ = [
     "APIError",
+    "ArgumentError",
     "AsyncFlickr",
+    "ClientOptions",
+    "Credentials",
     "Endpoints",
     "Event",
     "Flickr",
     "FlickrError",
     "IncompleteWalk",
     "MockTransport",
+    "Options",
     "Privacy",
     "RawResponse",
     "Record",
     "Request",
+    "RequestsTransport",
     "Response",
     "Token",
+    "Transport",
     "Unchecked",
+    "__version__",
+    "cache",
     "decode",
+    "errors",
+    "extras",
+    "feeds",
+    "images",
+    "limits",
+    "login",
+    "testing",
+    "tokens",
+    "uploads",
+    "urls",
+    "usage",
 ]
+
+_MODULES = frozenset(
+    {
+        "errors",
+        "cache",
+        "extras",
+        "feeds",
+        "images",
+        "limits",
+        "login",
+        "testing",
+        "tokens",
+        "uploads",
+        "urls",
+        "usage",
+    }
+)
 
 
 def decode(method: str, body: bytes) -> Any:
@@ -56,7 +114,7 @@ def decode(method: str, body: bytes) -> Any:
     """
     found = method_named(method)
     if found is None:
-        raise ArgumentError(f"{method!r} is no method of the API that this client knows")
+        raise ArgumentError(f"{method!r} is not a method of the API that this client knows")
     return _decode(found, body)
 
 
@@ -65,4 +123,10 @@ def __getattr__(name: str) -> Any:
         from flickr_client._async_client import AsyncFlickr
 
         return AsyncFlickr
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Self, TypeVar, Unpack
 
 from flickr_runtime.answers import read_typed, read_untyped
 from flickr_runtime.async_transport import AsyncTransport, HttpxTransport
@@ -126,7 +126,13 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         return await self.run(replace_flow(self.upload_session(), photo_id, source, name=name, progress=progress))
 
     async def download(
-        self, photo: Any, size: SizeName = "l", *, to: str | Path | None = None, limit: int | None = None
+        self,
+        photo: Any,
+        size: SizeName | Literal["largest"] = "l",
+        *,
+        to: str | Path | None = None,
+        limit: int | None = None,
+        progress: Callable[[int, int | None], None] | None = None,
     ) -> Downloaded:
         """Downloads a photo to a file, or to memory where `to` is not given; whole, or not at all.
 
@@ -135,7 +141,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         from flickr_runtime.images import ImageSession, download_flow
 
         session = ImageSession.of(self._core, self._named)
-        return await self.run(download_flow(session, photo, size=size, to=to, limit=limit))
+        return await self.run(download_flow(session, photo, size=size, to=to, limit=limit, progress=progress))
 
     @property
     def feeds(self) -> Feeds[Awaitable[Feed]]:

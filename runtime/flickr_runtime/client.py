@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Self, TypeVar, Unpack
 
 from flickr_runtime.answers import read_typed, read_untyped
 from flickr_runtime.configured import Configured, RawResponse
@@ -103,23 +103,31 @@ class BaseClient(Configured[Transport]):
         return self.run(replace_flow(self.upload_session(), photo_id, source, name=name, progress=progress))
 
     def download(
-        self, photo: Any, size: SizeName = "l", *, to: str | Path | None = None, limit: int | None = None
+        self,
+        photo: Any,
+        size: SizeName | Literal["largest"] = "l",
+        *,
+        to: str | Path | None = None,
+        limit: int | None = None,
+        progress: Callable[[int, int | None], None] | None = None,
     ) -> Downloaded:
-        """Downloads a photo to a file, or to memory where `to` is not given; whole, or not at all.
+        """Downloads a photo to a file, or to memory if `to` is not given; whole, or not at all.
 
         Show it with a link to its page, in its proportion (Developer Guide, «Best Practices»). It is kept where answers
-        are kept, if they are. For arguments and errors see `flickr_runtime.images.download_flow`.
+        are kept, if they are. For errors see `flickr_client.images.download_flow`.
 
         Args:
             photo: A photo of an answer, its id, its page, or the address of a file.
-            size: The size by its key among extras, `l` being 1024 pixels and `o` the original.
+            size: The size by its key among extras, `l` being 1024 pixels and `o` the original; `largest` is the largest
+                that Flickr serves to the caller.
             to: The file, which is replaced if it is there, or a folder, which is made if it ends with a slash.
             limit: Bytes that it may have.
+            progress: Is called with the bytes that came, and how many there are, or None if Flickr does not say.
         """
         from flickr_runtime.images import ImageSession, download_flow
 
         session = ImageSession.of(self._core, self._named)
-        return self.run(download_flow(session, photo, size=size, to=to, limit=limit))
+        return self.run(download_flow(session, photo, size=size, to=to, limit=limit, progress=progress))
 
     @property
     def feeds(self) -> Feeds[Feed]:

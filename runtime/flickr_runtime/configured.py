@@ -19,7 +19,9 @@ from flickr_runtime.events import log_event
 from flickr_runtime.governor import Governor, is_local
 from flickr_runtime.messages import Response
 from flickr_runtime.method import Method
-from flickr_runtime.options import OptionChanges, Options, SendingOptions
+from flickr_runtime.option_checks import check_option, check_option_names
+from flickr_runtime.options import ClientOptions, OptionChanges, Options, SendingOptions
+from flickr_runtime.other_names import unknown_attribute
 from flickr_runtime.transport import MockTransport
 
 if TYPE_CHECKING:
@@ -115,6 +117,19 @@ class Configured(Generic[TransportT]):
         Raises:
             ConfigurationError: A key, URL or option is missing or malformed.
         """
+        check_option_names(options, (*SendingOptions.__annotations__, *ClientOptions.__annotations__))
+        for name, value in (
+            ("api_key", api_key),
+            ("api_secret", api_secret),
+            ("token", token),
+            ("base_url", base_url),
+            ("endpoints", endpoints),
+            ("state", state),
+            ("calls_per_hour", calls_per_hour),
+            ("shares", shares),
+            ("hooks", hooks),
+        ):
+            check_option(name, value)
         if base_url and endpoints:
             raise ConfigurationError("give base_url or endpoints, not both")
         where = Endpoints.below(base_url) if base_url else endpoints or Endpoints.from_env()
@@ -144,7 +159,7 @@ class Configured(Generic[TransportT]):
         self._defaults: DefaultsMemory | None = None
 
     @classmethod
-    def from_env(cls, **options: Any) -> Self:
+    def from_env(cls, **options: Unpack[ClientOptions[TransportT]]) -> Self:
         """A client whose credentials come from the environment, or from where `flickr login` has put them.
 
         Reads `FLICKR_API_KEY`, `FLICKR_API_SECRET`, `FLICKR_OAUTH_TOKEN`, `FLICKR_OAUTH_TOKEN_SECRET` and
@@ -174,6 +189,11 @@ class Configured(Generic[TransportT]):
     def acting_for(self, token: Token | None) -> Self:
         """The same client for another user, or for none, over the same connections."""
         return self._over(self._core.acting_for(token))
+
+    if not TYPE_CHECKING:  # checkers report a name that does not exist
+
+        def __getattr__(self, name: str) -> Any:
+            raise unknown_attribute(self, name, is_client=True)
 
     def __repr__(self) -> str:
         who = self.token

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from flickr_runtime.other_names import unknown_attribute
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
 
@@ -28,6 +30,11 @@ class Namespace:
     def _iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> Iterator[Any]:
         return self._client.iterate(method, arguments)
 
+    if not TYPE_CHECKING:  # checkers report a name that does not exist
+
+        def __getattr__(self, name: str) -> Any:
+            raise unknown_attribute(self, name)
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._client!r})"
 
@@ -43,6 +50,11 @@ class AsyncNamespace:
 
     def _iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> AsyncIterator[Any]:
         return self._client.iterate(method, arguments)
+
+    if not TYPE_CHECKING:  # checkers report a name that does not exist
+
+        def __getattr__(self, name: str) -> Any:
+            raise unknown_attribute(self, name)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._client!r})"

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 import msgspec
 
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.messages import MAX_BYTES
 from flickr_runtime.network import Network
+from flickr_runtime.option_checks import check_option, check_option_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from flickr_runtime.cache import Cache
+    from flickr_runtime.credentials import Token
+    from flickr_runtime.endpoints import Endpoints
+    from flickr_runtime.events import Event
     from flickr_runtime.method import Method
 
-__all__ = ["OptionChanges", "Options", "SendingOptions"]
+__all__ = ["ClientOptions", "OptionChanges", "Options", "SendingOptions"]
 
+TransportT = TypeVar("TransportT")
 _DAY = 86400
 
 
@@ -35,6 +43,20 @@ class OptionChanges(SendingOptions, total=False):
     """The fields of `Options`, as keywords."""
 
     cache: bool | float | None
+
+
+class ClientOptions(SendingOptions, Generic[TransportT], total=False):
+    """What a client is made with, beside the application's key and secret; the constructor documents each."""
+
+    token: Token | None
+    base_url: str | None
+    endpoints: Endpoints | None
+    transport: TransportT | None
+    state: str | bool | None
+    calls_per_hour: int
+    shares: Mapping[str, float] | None
+    cache: Cache | bool | float | None
+    hooks: Iterable[Callable[[Event], None]]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,14 +93,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         return f"Options({', '.join(shown)}, proxy={'…' if self.proxy else self.proxy})"
 
     def __post_init__(self) -> None:
-        if not self.timeout > 0:
-            raise ConfigurationError(f"timeout={self.timeout!r}: give seconds above 0; calls always have a timeout")
-        if self.deadline is not None and not self.deadline > 0:
-            raise ConfigurationError(f"deadline={self.deadline!r}: give seconds above 0, or None")
-        if self.retries < 0:
-            raise ConfigurationError(f"retries={self.retries!r}: give 0 or more")
-        if self.max_response_bytes < 1:
-            raise ConfigurationError(f"max_response_bytes={self.max_response_bytes!r}: give bytes above 0")
+        for name in self.__struct_fields__:
+            check_option(name, getattr(self, name))
         if self.cache is not None and not isinstance(self.cache, bool):
             _check_seconds(self.cache)
 
@@ -94,9 +110,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     def but(self, **changes: Any) -> Options:
         """These options with some of them changed; raises `ConfigurationError` for one that does not exist."""
-        unknown = changes.keys() - set(self.__struct_fields__)
-        if unknown:
-            raise ConfigurationError(f"no option is called {', '.join(sorted(unknown))}")
+        check_option_names(changes, self.__struct_fields__, ClientOptions.__annotations__)
         return msgspec.structs.replace(self, **changes)
 
 

@@ -136,7 +136,7 @@ class _Shown:
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defaults=True):
-    """A decoded object: immutable, comparable, hashable, picklable, with a `repr` that shows only what was there."""
+    """A decoded object: immutable, comparable, hashable, picklable, with a `repr` of one line."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -157,9 +157,15 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defa
         return hash((type(self), *(tuple(value) if isinstance(value, list) else value for value in values)))
 
     def __repr__(self) -> str:
-        shown = ((field, getattr(self, field.name)) for field in _fields(type(self)))
-        told = (f"{field.name}={value!r}" for field, value in shown if field.required or value != _default(field))
-        return f"{type(self).__name__}({', '.join(told)})"
+        from flickr_runtime.display import line_of
+
+        return line_of(self)
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows: thumbnails of photos, which link to their pages; None for other records."""
+        from flickr_runtime.display import html_of
+
+        return html_of(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as plain JSON-ready values, under their names on the wire; those that were absent are left out."""
@@ -172,10 +178,6 @@ _fields = cache(msgspec.structs.fields)
 
 def _wires(kind: type[Record]) -> zip[tuple[str, str]]:
     return zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True)
-
-
-def _default(field: msgspec.structs.FieldInfo) -> Any:
-    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
 
 
 def _plain(value: Any) -> Any:

@@ -141,7 +141,7 @@ def test_a_recorded_body_decodes_in_either_format() -> None:
         b"</photos>\n</rsp>\n",
     )
     assert as_json == as_xml
-    with pytest.raises(ArgumentError, match="is no method"):
+    with pytest.raises(ArgumentError, match="is not a method"):
         flickr_client.decode("flickr.photos.fly", b"{}")
 
 

@@ -215,7 +215,7 @@ def test_an_untyped_answer_is_as_flickr_sent_it() -> None:
 
 
 def test_a_record_shows_what_was_there_and_keeps_still() -> None:
-    assert repr(Outer(id="1")) == "Outer(id='1')"
+    assert repr(Outer(id="1")) == "Outer(id='1', public=False)"
     with pytest.raises(AttributeError):
         FULL.title = "other"  # type: ignore[misc]
     assert msgspec.json.encode(FULL)

@@ -25,3 +25,9 @@ def mistakes(flickr: Flickr) -> None:
     print(flickr.photos.search(text="x").photo[0].dateupload.isoformat())  # wrong
     flickr.photos.search(text="x").photo[0].title = "new"  # wrong
     flickr.test.login()["id"]  # wrong
+    Flickr("key", timeot=5)  # wrong
+    Flickr("key", timeout="5")  # wrong
+    Flickr.from_env(cach=True)  # wrong
+    Flickr.from_env(state=5)  # wrong
+    flickr.with_options(retires=3)  # wrong
+    flickr.with_options(base_url="http://127.0.0.1:5123")  # wrong

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flickr_generator.build.code import Code
+from flickr_generator.build.exports import ERRORS, MODULES
 from flickr_generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ _ASYNC: dict[str, Any] = {
 
 def render(client: Client) -> dict[str, bytes]:
     """Path below `flickr_client` and content of every file, formatted."""
+    failing = [each for each in client.namespaces if any(function.failures for function in each.functions)]
     pages: dict[str, str] = {
-        "__init__.py": _page("init", client=client),
+        "__init__.py": _page("init", modules=MODULES),
         "_client.py": _page("client", client=client, **_SYNC),
         "_async_client.py": _page("client", client=client, **_ASYNC),
         "_cli.py": _page("cli"),
@@ -44,16 +46,18 @@ def render(client: Client) -> dict[str, bytes]:
         "async_api/__init__.py": _page("package", doc=Code("The methods of the API, to be awaited.")),
         "methods/__init__.py": _page("package", doc=Code("What the client knows of methods, a module per namespace.")),
         "responses/__init__.py": _page("package", doc=Code("What methods answer, a module per namespace.")),
-        "errors/__init__.py": _page("errors_init"),
+        "errors/__init__.py": _page("errors_init", exports=ERRORS, namespaces=failing),
     }
+    for public in MODULES:
+        pages[f"{public.name}.py"] = _page("exports", module=public)
     for module in client.responses:
         pages[f"responses/{module.module}.py"] = _page("records", module=module)
     for namespace in client.namespaces:
         pages[f"methods/{namespace.module}.py"] = _page("methods", namespace=namespace)
         pages[f"api/{namespace.module}.py"] = _page("namespace", namespace=namespace, **_SYNC)
         pages[f"async_api/{namespace.module}.py"] = _page("namespace", namespace=namespace, **_ASYNC)
-        if any(function.failures for function in namespace.functions):
-            pages[f"errors/{namespace.module}.py"] = _page("errors", namespace=namespace)
+    for namespace in failing:
+        pages[f"errors/{namespace.module}.py"] = _page("errors", namespace=namespace)
     return {**_formatted(pages), "py.typed": b""}
 
 

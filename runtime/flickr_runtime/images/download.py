@@ -15,6 +15,7 @@ from flickr_runtime.images.target import target_path
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
     from pathlib import Path
 
     from flickr_runtime.images.session import ImageCache, ImageSession
@@ -59,6 +60,7 @@ def download_flow(
     size: str = "l",
     to: str | os.PathLike[str] | None = None,
     limit: int | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
 ) -> Flow[Downloaded]:
     """Downloads a photo in a size, to a file or to memory.
 
@@ -68,11 +70,12 @@ def download_flow(
         session: The client's side.
         source: A photo of an answer, its id, its page, or the address of a file; where that does not tell the address
             in the wanted size, `flickr.photos.getSizes` is called.
-        size: The size by its key among extras, `l` being 1024 pixels and `o` the original; of an address of a file it
-            is the file's own.
+        size: The size by its key among extras, `l` being 1024 pixels and `o` the original; `largest` is the largest
+            that Flickr serves to the caller. Of an address of a file it is the file's own.
         to: The file, which is replaced if it is there, or a folder, which is made if it ends with a slash; without it
             the bytes are in the result.
         limit: Bytes that it may have; 1 GiB and 64 MiB in memory unless given.
+        progress: Is called with the bytes that came, and how many there are, or None if Flickr does not say.
 
     Raises:
         ImageTooLarge: It has more.
@@ -91,6 +94,7 @@ def download_flow(
     path = None if to is None else (yield Work(lambda: target_path(to, what)))
     most = limit or (_MOST_IN_MEMORY if path is None else _MOST)
     sink = MemorySink(what, most) if path is None else FileSink(what, most, path)
+    sink.progress = progress
     try:
         kept = yield from _kept(session, url)
         if kept is None:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from flickr_runtime.flow import Flow
     from flickr_runtime.images.session import ImageSession
 
-__all__ = ["file_name", "locate", "owner_of"]
+__all__ = ["LARGEST", "file_name", "locate", "owner_of"]
+
+LARGEST = "largest"
+"""In place of a size: the largest that Flickr serves to the caller, which is the original if they may have it."""
 
 _FILE = re.compile(r"(?P<id>\d+)_(?P<secret>[0-9a-zA-Z]+)(?P<suffix>_[0-9a-z]{1,2})??(?:_d)?\.(?P<kind>[a-z0-9]{2,4})")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")  # in paths and queries they may be, as a browser shows them
@@ -36,7 +39,7 @@ def locate(session: ImageSession, source: Any, size: str) -> Flow[str]:
     Raises `MissingSize` where Flickr does not serve the photo in that size, and `ArgumentError` for what names no
     photo.
     """
-    found = size_called(size)
+    found = None if size == LARGEST else size_called(size)
     if not isinstance(source, str):
         return (yield from _of_record(session, source, found))
     if is_number(source):
@@ -93,9 +96,13 @@ def _nsid(name: Any) -> str | None:
     return name if isinstance(name, str) and "@" in name else None
 
 
-def _of_record(session: ImageSession, photo: Any, size: Size) -> Flow[str]:
+def _of_record(session: ImageSession, photo: Any, size: Size | None) -> Flow[str]:
     photo_id = getattr(photo, "id", None)
     known = isinstance(photo_id, str) and photo_id
+    if size is None:
+        if not known:
+            raise ArgumentError(f"{type(photo).__name__} without id: its sizes cannot be asked for")
+        return (yield from _ask(session, str(photo_id), None))
     try:
         url = photo_url(photo, size.key)
     except MissingSize:
@@ -110,12 +117,14 @@ def _of_record(session: ImageSession, photo: Any, size: Size) -> Flow[str]:
     return (yield from _ask(session, str(photo_id), size))
 
 
-def _ask(session: ImageSession, photo_id: str, size: Size) -> Flow[str]:
+def _ask(session: ImageSession, photo_id: str, size: Size | None) -> Flow[str]:
     answer = yield from session.call("flickr.photos.getSizes", photo_id=photo_id)
     sizes = answer.get("sizes")
     told = sizes.get("size") if isinstance(sizes, dict) else None
     rows = [row for row in (told if isinstance(told, list) else [told]) if isinstance(row, dict)]
     pictures = [row for row in rows if row.get("media", "photo") == "photo"]
+    if size is None:
+        return _largest(session, photo_id, pictures)
     for row in pictures:
         address = session.address(str(row.get("source", "")))
         if address and row.get("label") == size.label and _suffix(address) in {size.suffix, None}:
@@ -126,6 +135,24 @@ def _ask(session: ImageSession, photo_id: str, size: Size) -> Flow[str]:
         field=f"url_{size.key}",
         extra=f"url_{size.key}",
     )
+
+
+def _largest(session: ImageSession, photo_id: str, rows: list[dict[str, Any]]) -> str:
+    """The address of the row with most pixels; the original comes before another of its size."""
+    best, pixels = "", (-1, False)
+    for row in rows:
+        address = session.address(str(row.get("source", "")))
+        found = (_number(row.get("width")) * _number(row.get("height")), row.get("label") == "Original")
+        if address and found > pixels:
+            best, pixels = address, found
+    if not best:
+        raise MissingSize(f"photo {photo_id} is served in no size", field="url_o", extra="url_o")
+    return best
+
+
+def _number(value: Any) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _suffix(url: str) -> str | None:

@@ -13,7 +13,7 @@ from flickr_runtime.images.errors import ImageTooLarge, NotAnImage, NotWritten
 from flickr_runtime.images.target import check_replaceable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from flickr_runtime.messages import Response
@@ -34,6 +34,7 @@ class ImageSink:
         self.content_type = ""
         self.size = 0
         self.begun = False
+        self.progress: Callable[[int, int | None], None] | None = None
         self._expected: int | None = None
         self._hash = hashlib.sha256()
 
@@ -68,6 +69,8 @@ class ImageSink:
         self._keep(chunk)
         self.size += len(chunk)
         self._hash.update(chunk)
+        if self.progress:
+            self.progress(self.size, self._expected)
 
     def pour(self, response: Response) -> None:
         """Takes a response that came as a whole; for transports that know of no sinks."""

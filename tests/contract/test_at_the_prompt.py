@@ -1,0 +1,191 @@
+"""What people see and type at a prompt: reprs, thumbnails, largest files, and names that other clients have."""
+
+from __future__ import annotations
+
+import sys
+from subprocess import run
+from typing import TYPE_CHECKING
+
+import pytest
+
+import flickr_client
+from flickr_client import Flickr
+from flickr_client.errors import ConfigurationError, MissingSize
+from flickr_sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def flickr(sandbox: Sandbox) -> Iterator[Flickr]:
+    token = sandbox.sign_in("otterbank")
+    with Flickr(sandbox.consumer_key, sandbox.consumer_secret, token=token, base_url=sandbox.base_url) as client:
+        yield client
+
+
+def test_a_record_and_a_page_are_shown_in_one_line(flickr: Flickr) -> None:
+    page = flickr.photos.search(text="otters", extras="standard", per_page=5)
+    assert repr(page) == f"PhotoPage(5 items, page=1, pages={page.pages}, total={page.total})"
+    for photo in page:
+        assert repr(photo).startswith(f"Photo(id={photo.id!r}, title={photo.title!r}")
+        assert len(repr(photo)) <= 110
+        assert "\n" not in repr(photo)
+    assert repr(flickr.photos.get_sizes(page[0].id)).startswith("PhotosGetSizes(")
+    assert len(repr(flickr.photos.get_info(page[0].id))) <= 110
+
+
+def test_a_notebook_shows_thumbnails_that_link_to_the_pages(flickr: Flickr) -> None:
+    page = flickr.photos.search(text="otters", per_page=5)
+    shown = page._repr_html_()
+    assert shown is not None
+    for photo in page:
+        assert f'<a href="{photo.page_url}"' in shown
+        assert f'src="{photo.url("q")}"' in shown
+    assert page[0]._repr_html_() in shown
+    assert flickr.test.login()._repr_html_() is None
+
+
+def test_a_title_cannot_become_markup() -> None:
+    body = b'{"photos":{"photo":[{"id":"1","secret":"a","server":"2","title":"<script>\\"x"}]},"stat":"ok"}'
+    shown = flickr_client.decode("flickr.photos.search", body)._repr_html_()
+    assert "<script>" not in shown
+    assert 'alt="&lt;script&gt;&quot;x"' in shown
+
+
+def test_the_largest_file_is_the_original_if_it_may_be_had(flickr: Flickr, tmp_path: Path) -> None:
+    photo = flickr.people.get_photos("me", per_page=1)[0]
+    sizes = flickr.photos.get_sizes(photo.id)
+    largest = max((size for size in sizes if size.media == "photo"), key=lambda size: size.width * size.height)
+    seen: list[tuple[int, int | None]] = []
+    got = flickr.download(photo, "largest", to=tmp_path, progress=lambda done, total: seen.append((done, total)))
+    assert got.url == largest.source
+    assert got.path is not None
+    assert got.path.stat().st_size == got.size == seen[-1][0] == seen[-1][1]
+    assert flickr.download(photo.id, "largest").sha256 == got.sha256
+    others = flickr.acting_for(None).download(photo.id, "largest")
+    assert others.size < got.size or others.url == got.url
+
+
+def test_a_photo_without_files_has_no_largest(flickr_mock) -> None:
+    flickr_mock.answers("flickr.photos.getSizes", {"sizes": {"size": []}})
+    with pytest.raises(MissingSize, match="served in no size"):
+        Flickr("key", transport=flickr_mock.transport).download("1", "largest")
+
+
+@pytest.mark.parametrize(
+    ("path", "instead"),
+    [
+        ("photos.getInfo", "get_info"),
+        ("photos.get_inof", "get_info"),
+        ("photos.comments.addComment", "add_comment"),
+        ("photos_search", "photos.search"),
+        ("photos_comments_getList", "photos.comments.get_list"),
+        ("photosets_getPhotos", "photosets.get_photos"),
+        ("photo", "photos"),
+        ("walk", r"flickr\.photos\.iter_search\(…\)"),
+        ("walk_set", r"flickr\.photosets\.iter_get_photos\(photoset_id\)"),
+        ("authenticate_via_browser", r"flickr_client\.login\.sign_in\(flickr, 'read'\)"),
+        ("token_valid", r"flickr_client\.login\.check_token\(flickr\)"),
+        ("do_flickr_call", r"flickr\.call\("),
+    ],
+)
+def test_a_name_of_another_client_says_what_to_write_instead(path: str, instead: str) -> None:
+    found: object = Flickr("key")
+    *above, last = path.split(".")
+    for name in above:
+        found = getattr(found, name)
+    with pytest.raises(AttributeError, match=f"has no attribute {last!r}; write {instead}$|; write {instead}"):
+        getattr(found, last)
+
+
+def test_a_name_that_nobody_has_is_an_ordinary_error() -> None:
+    client = Flickr("key")
+    assert not hasattr(client, "zzzzqqqq")
+    assert not hasattr(client, "_repr_png_")
+    assert not hasattr(client.photos, "__len__")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"timeot": 5}, r"no option is called timeot \(did you mean 'timeout'\?\)"),
+        ({"timeout": "5"}, r"timeout='5': give seconds above 0"),
+        ({"retries": True}, r"retries=True: give a whole number"),
+        ({"deadline": "soon"}, r"deadline='soon': give seconds above 0, or None"),
+        ({"state": 5}, r"state=5: give a URL such as redis://host or memory:"),
+        ({"calls_per_hour": "100"}, r"calls_per_hour='100': give a whole number from 1 to 3600"),
+        ({"hooks": print}, r"hooks=.*: give a list of functions"),
+        ({"shares": 0.5}, r"shares=0.5: give limits by method"),
+        ({"token": "abc"}, r"token=a str: give a flickr_client.Token"),
+        ({"base_url": 5123}, r"base_url=5123: give a URL such as http://127.0.0.1:5123"),
+        ({"cache": "yes"}, r"cache='yes': give True, False, or seconds"),
+        ({"format": "parsed-json"}, r"no option is called format: methods return records"),
+        ({"token_cache_location": "x"}, r"`flickr login` stores the token"),
+    ],
+)
+def test_an_option_that_cannot_be_right_says_what_is_wanted(options: dict[str, object], says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        Flickr("key", "secret", **options)  # type: ignore[arg-type]
+
+
+def test_a_token_that_is_none_is_refused_without_showing_it() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Flickr("key", "secret", token="hunter2")  # type: ignore[arg-type]
+    assert "hunter2" not in str(caught.value)
+
+
+def test_options_of_a_client_are_not_for_single_calls() -> None:
+    with pytest.raises(ConfigurationError, match=r"state is set when a client is made, as in Flickr\(…, state=…\)"):
+        Flickr("key").with_options(state=False)  # type: ignore[call-arg]
+    with pytest.raises(ConfigurationError, match="did you mean 'retries'"):
+        Flickr("key").with_options(retires=3)  # type: ignore[call-arg]
+
+
+def test_one_import_has_everything_and_loads_little() -> None:
+    program = (
+        "import flickr_client, sys\n"
+        "loaded = {name for name in sys.modules if name.startswith('flickr_runtime.')}\n"
+        "assert not loaded & {'flickr_runtime.' + part for part in ('upload', 'images', 'feeds', 'login', 'tokens')}\n"
+        "for name in flickr_client.__all__: assert getattr(flickr_client, name) is not None\n"
+        "for name in flickr_client.errors.__all__: assert getattr(flickr_client.errors, name) is not None\n"
+        "for module in ('cache', 'feeds', 'images', 'login', 'testing', 'tokens', 'uploads', 'urls'):\n"
+        "    found = getattr(flickr_client, module)\n"
+        "    assert found.__all__ and all(hasattr(found, name) for name in found.__all__), module\n"
+        "print(flickr_client.__version__)\n"
+    )
+    done = run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() == flickr_client.__version__
+
+
+def test_every_error_that_can_be_raised_is_in_one_module() -> None:
+    import importlib
+    import pkgutil
+
+    import flickr_runtime
+    from flickr_client import errors
+    from flickr_runtime.errors import FlickrError
+
+    for module in pkgutil.walk_packages(flickr_runtime.__path__, "flickr_runtime."):
+        if "socks" not in module.name:  # needs a library that no extra brings
+            importlib.import_module(module.name)
+
+    def below(kind: type) -> Iterator[type]:
+        for child in kind.__subclasses__():
+            yield child
+            yield from below(child)
+
+    public = {
+        kind.__name__
+        for kind in below(FlickrError)
+        if kind.__module__.startswith("flickr_runtime.") and not kind.__name__.startswith("_")
+    }
+    assert public - set(errors.__all__) == set()
