@@ -305,8 +305,12 @@ def _return(node: ast.Return | ast.Yield | ast.YieldFrom, scope: Scope, _: Class
         scope.function.returns.append(node.value)
 
 
-def _call(node: ast.Call, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+def _call(node: ast.Call, scope: Scope, _: Class | None, tables: Tables) -> None:
     tables.calls.append(node)
+    if isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
+        owner, name, value = node.args
+        if isinstance(name, ast.Constant) and isinstance(name.value, str):
+            _bind(ast.Attribute(owner, name.value), value, "value", scope, tables, tables.parents.get(node, node))
 
 
 def _string(node: ast.Constant, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001

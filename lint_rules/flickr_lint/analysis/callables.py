@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.contents import ANY
 from flickr_lint.analysis.frames import UNKNOWN, Arguments, Frame, Target, Value
-from flickr_lint.analysis.passing import CALLERS, CONTEXTS, GETTERS, PARTIALS, RESULTS, TRANSPARENT
+from flickr_lint.analysis.passing import CALLERS, CONTEXTS, GETTERS, PARTIALS, PICKERS, RESULTS, TRANSPARENT
 from flickr_lint.scopes import Class, Function, dotted
 
 if TYPE_CHECKING:
@@ -188,7 +188,21 @@ class Callables:
         targets = self.targets(values.beside(at, node.func))
         if targets:
             return self._returned(node, at, targets)
-        return self._asked(node, node.func, at) if isinstance(node.func, ast.Attribute) else None
+        return self._asked(node, node.func, at) if isinstance(node.func, ast.Attribute) else self._picked(node, at)
+
+    def _picked(self, node: ast.Call, at: Value) -> list[Value] | None:
+        """`itemgetter("key")(value)`."""
+        values = self._values
+        for one in values.terminals(values.beside(at, node.func)).values if len(node.args) == 1 else ():
+            kind = PICKERS.get(one.module.qualified(one.node.func)) if isinstance(one.node, ast.Call) else None
+            if kind is None or not isinstance(one.node, ast.Call) or len(one.node.args) != 1:
+                continue
+            key, base = values.constant(values.beside(one, one.node.args[0])), values.beside(at, node.args[0])
+            if kind == "attribute":
+                return values.objects.attribute(base, key, at) if isinstance(key, str) else None
+            found = [value for value in values.contents.select(base, (key,)) if value.known]
+            return found or None
+        return None
 
     def _returned(self, node: ast.Call, at: Value, targets: list[Target]) -> list[Value] | None:
         """What functions give; None where a class or generator is among them."""
@@ -218,7 +232,8 @@ class Callables:
             return None
         found = [one for one in values.contents.select(base, (key,), use=node) if one.known]
         default = node.args[1] if len(node.args) > 1 and func.attr != "popleft" else None
-        if not found:
+        shown = all(isinstance(one.node, ast.Dict) for one in values.terminals(base).values)
+        if not found and not (shown and default is not None):
             return None
         return [*found, values.beside(at, default)] if default is not None else found
 
@@ -317,6 +332,20 @@ class Callables:
                 elif isinstance(parent, ast.YieldFrom):
                     out += self._values.contents.select(value, (ANY,))
         return out or None
+
+    def special(self, made: Value, *names: str) -> list[Value] | None:
+        """What one of an object's methods gives, or yields, that Python calls by itself."""
+        func = made.node.func if isinstance(made.node, ast.Call) else made.node
+        for kind in self.targets(self._values.beside(made, func)):
+            line = self._values.objects.line(kind.what, kind.module) if isinstance(kind.what, Class) else []
+            method = next(
+                ((at.methods[name], where) for name in names for at, where in line if name in at.methods), None
+            )
+            if method is not None:
+                yields = _is_generator(*method)
+                given = self.returned(Target(*method), instance=made)
+                return [Value(node, method[1]) for node in method[0].returns] if yields else given
+        return None
 
     def instance(self, at: Value) -> Value | None:
         """The object that `self` is, if the call of its method says it."""

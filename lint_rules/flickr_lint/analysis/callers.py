@@ -103,13 +103,21 @@ class Callers:
             elif args.kwarg is not None and args.kwarg.arg == node.id:
                 out += [value for word, value in arguments.keywords.items() if word not in function.params]
             elif args.vararg is not None and args.vararg.arg == node.id:
-                skip = 1 if function.owner is not None and not is_static(function) else 0
-                more = arguments.positional[max(0, len(parameters(function)) - skip) :]
-                if isinstance(key, int) and not isinstance(key, bool):
-                    out += more[key : key + 1] if key >= 0 else more[key:][:1]
-                else:
-                    out += more
+                out += self._further(arguments, function, key)
         return out or [self._values.unknown(at)]
+
+    def _further(self, arguments: Arguments, function: Function, key: object) -> list[Value]:
+        """What `*args` of a function holds under a key."""
+        skip = 1 if function.owner is not None and not is_static(function) else 0
+        taken = max(0, len(parameters(function)) - skip)
+        more = list(arguments.positional[taken:])
+        select = self._values.contents.select
+        if not isinstance(key, int) or isinstance(key, bool):
+            return more + (select(arguments.star, (key,)) if arguments.star is not None else [])
+        if arguments.star is not None and not 0 <= key < len(more):
+            before = max(0, taken - len(arguments.positional))
+            return select(arguments.star, (key - len(more) + before if key >= 0 else key,))
+        return more[key : key + 1] if key >= 0 else more[key:][:1]
 
     def _word(self, arguments: Arguments, key: str) -> list[Value]:
         if key in arguments.keywords:

@@ -83,6 +83,9 @@ class Contents:
             found = [self._values.beside(at, node.value)]
         elif isinstance(node, ast.Call):
             return self._made(at, node, path, depth)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.BitOr):
+            sides = (self._values.beside(at, part) for part in (node.left, node.right))
+            return [value for side in sides for value in self._select(side, path, side.node, depth - 1)]
         elif isinstance(node, ast.Name):
             found = self._values.callers.rest(at, key)
         else:
@@ -133,7 +136,10 @@ class Contents:
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if (origin in MAPS or method in {"map", "imap", "imap_unordered"}) and len(node.args) > 1:
             return [value for one in self._values.callables.results(at, node) for value in self.select(one, rest)]
+        if origin == "vars" and len(node.args) == 1 and isinstance(key, str):
+            return self._values.objects.attribute(self._values.beside(at, node.args[0]), key, at) or []
         given = self._values.callables.yielded(node, at) or self._values.objects.field(at, key)
+        given = given or self._values.callables.special(at, *(("__iter__",) if key is ANY else ()), "__getitem__")
         return [value for one in given or [self._values.unknown(at)] for value in self.select(one, rest)]
 
     def _copied(self, at: Value, node: ast.Call, path: _Path, place: int, depth: int) -> list[Value]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UNKNOWN", "Arguments", "Frame", "Target", "Terminals", "Value", "is_none", "is_static", "parameters"]
 
+_FEW = 5
 UNKNOWN = ast.Constant(...)
 """Stands for a value that can't be told."""
 
@@ -94,9 +95,10 @@ class Terminals:
 
     @property
     def only(self) -> Value | None:
-        """The one value, if there is just one beside None."""
+        """The one value, if there is just one beside None; the same one said in several branches is one."""
         real = [at for at in self.values if not is_none(at.node)] or list(self.values)
-        return real[0] if self.complete and len(real) == 1 else None
+        same = len(real) == 1 or (len(real) < _FEW and len({(ast.dump(at.node), at.frame) for at in real}) == 1)
+        return real[0] if real and self.complete and same else None
 
 
 def is_none(node: ast.expr) -> bool:

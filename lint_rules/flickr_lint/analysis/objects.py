@@ -33,7 +33,7 @@ class Objects:
 
     def attribute(self, base: Value, name: str, at: Value) -> list[Value] | None:
         """What an attribute may be; None where that can't be told, as for a library's objects."""
-        said = self._said(at)
+        said = self._said(base, name, at)
         if said:
             return said
         whole = dotted(at.node)
@@ -51,11 +51,11 @@ class Objects:
             out += self._of(one, name) or []
         return out or None
 
-    def _said(self, at: Value) -> list[Value]:
-        """What is assigned to the attribute of a name: `n.v = value`."""
-        if not isinstance(at.node, ast.Attribute) or not isinstance(at.node.value, ast.Name):
+    def _said(self, base: Value, name: str, at: Value) -> list[Value]:
+        """What is assigned to the attribute of a name: `n.v = value`, `setattr(n, "v", value)`."""
+        if not isinstance(base.node, ast.Name):
             return []
-        head, whole = at.node.value.id, f"{at.node.value.id}.{at.node.attr}"
+        head, whole = base.node.id, f"{base.node.id}.{name}"
         found = self._values.scope_of(head, at.node, at.module)
         scope = found[0] if found else at.module.scope_of(at.node)
         if whole not in scope.names:

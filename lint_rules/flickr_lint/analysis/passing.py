@@ -14,6 +14,7 @@ __all__ = [
     "MAPS",
     "NAMESPACES",
     "PARTIALS",
+    "PICKERS",
     "PROPERTIES",
     "QUERIES",
     "RESULTS",
@@ -104,6 +105,12 @@ NAMESPACES = frozenset({"types.SimpleNamespace", "SimpleNamespace", "argparse.Na
 
 PARTIALS = frozenset({"functools.partial", "partial", "functools.partialmethod", "partialmethod"})
 """Functions that give a function which is told some of its arguments."""
+
+PICKERS = {
+    **dict.fromkeys(("operator.itemgetter", "itemgetter"), "item"),
+    **dict.fromkeys(("operator.attrgetter", "attrgetter"), "attribute"),
+}
+"""Functions that make a function which gives an item or an attribute of its argument."""
 
 PROPERTIES = frozenset({"property", "functools.cached_property", "cached_property"})
 

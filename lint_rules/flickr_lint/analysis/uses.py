@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.passing import APPENDS, NAMESPACES
+from flickr_lint.analysis.regions import FUNCTIONS
 from flickr_lint.scopes import called
 from flickr_lint.tree import walk
 
@@ -26,7 +27,7 @@ _MOST = 200
 
 
 class Uses:
-    """The uses of values within the function, or outside of functions the module, that they stand in."""
+    """The uses of values within the outermost function, or outside of functions the module, that they stand in."""
 
     def __init__(self, values: Values) -> None:
         self._values = values
@@ -38,8 +39,7 @@ class Uses:
 
     def carriers(self, node: ast.expr, module: Module) -> list[ast.expr]:
         """The expressions that may stand for a value, in the order of the source."""
-        function = module.function_of(node)
-        whole = function.node if function else module.tree
+        whole = next((at for at in reversed([*module.ancestors(node)]) if isinstance(at, FUNCTIONS)), module.tree)
         if whole not in self._carriers:
             self._carriers[whole] = self._index(whole, module)
         return self._carriers[whole].get(node, [])

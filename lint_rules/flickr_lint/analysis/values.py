@@ -71,7 +71,7 @@ class Values:
             ast.Subscript: self._item,
             ast.Call: self._call,
             ast.IfExp: lambda node, at: [self.beside(at, node.body), self.beside(at, node.orelse)],
-            ast.BoolOp: lambda node, at: [self.beside(at, part) for part in node.values],
+            ast.BoolOp: self._either,
             ast.NamedExpr: lambda node, at: [self.beside(at, node.value)],
             ast.Await: lambda node, at: [self.beside(at, node.value)],
         }
@@ -188,7 +188,8 @@ class Values:
         if node.id in scope.names:
             seen = reaching(node.id, scope, node, at.module)
             frame = at.frame.of(function) if function is not None and at.frame is not None else None
-            out = [value for binding in seen.bindings for value in self.bound(binding, at.module, frame)]
+            bindings = [binding for binding in seen.bindings if not _adds(binding)] or seen.bindings
+            out = [value for binding in bindings for value in self.bound(binding, at.module, frame)]
             if seen.entry and function is not None:
                 out += self.callers.parameter(at, function, node.id) or [self.unknown(at)]
             return out or None
@@ -209,6 +210,10 @@ class Values:
                 return None
             scope = scope.parent
         return None
+
+    def _either(self, node: ast.BoolOp, at: Value) -> list[Value]:
+        """`a or b` is any of them; `a and b` is the last, or nothing."""
+        return [self.beside(at, part) for part in (node.values if isinstance(node.op, ast.Or) else node.values[-1:])]
 
     def _imported(self, name: str, at: Value) -> list[Value] | None:
         found = self.program.lookup(at.module, name)
@@ -242,6 +247,14 @@ class Values:
 
     def _call(self, node: ast.Call, at: Value) -> list[Value] | None:
         return self.callables.given(node, at)
+
+
+def _adds(binding: Binding) -> bool:
+    """`items += [1]`, `words |= {"a": 1}`: the container stays the same one."""
+    node = binding.node
+    if binding.how != "augmented" or not isinstance(node, ast.AugAssign):
+        return False
+    return isinstance(node.op, ast.BitOr) or isinstance(node.value, ast.List | ast.Tuple | ast.ListComp)
 
 
 def _all_parameters(function: Function) -> tuple[str, ...]:
