@@ -91,10 +91,13 @@ class Module(Placed):
             at = parents.get(at)
 
     def function_of(self, node: ast.AST) -> Function | None:
-        """The innermost function around a node, lambdas left out."""
-        functions = (at for at in self.ancestors(node) if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef))
-        found = next(functions, None)
-        return self.tables.functions[found] if found is not None else None
+        """The innermost function whose body a node is in, lambdas left out; defaults and decorators are around it."""
+        child = node
+        for at in self.ancestors(node):
+            if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef) and child not in (at.args, *at.decorator_list):
+                return self.tables.functions[at]
+            child = at
+        return None
 
     def qualified(self, node: ast.AST) -> str:
         """The dotted name of an expression with its first part resolved through the imports; '' if it is no name."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Callables"]
 
+_MAY_BE_CALLED = (ast.Name, ast.Attribute, ast.Lambda, ast.Call, ast.Subscript, ast.IfExp, ast.BoolOp, ast.NamedExpr)
 _DEEPEST = 4
 """Calls within calls that a value is followed through."""
 
@@ -48,9 +49,7 @@ class Callables:
         """The functions and classes of the program that an expression may be."""
         if func in self._targets:
             return self._targets[func]
-        if func in self._asking or not isinstance(
-            func.node, ast.Name | ast.Attribute | ast.Lambda | ast.Call | ast.Subscript
-        ):
+        if func in self._asking or not isinstance(func.node, _MAY_BE_CALLED):
             return []
         self._asking.add(func)
         try:
@@ -111,9 +110,8 @@ class Callables:
             line = values.objects.line(kind.what, kind.module) if isinstance(kind.what, Class) else []
             if isinstance(owner.node, ast.Call) and dotted(owner.node.func) == "super":
                 line = line[1:]
-            method = next(((at.methods[node.attr], where) for at, where in line if node.attr in at.methods), None)
-            if method is not None:
-                out.append(Target(method[0], method[1], None, Arguments(instance=made)))
+            found = values.objects.methods(line, node.attr)
+            out += [Target(method, where, None, Arguments(instance=made)) for method, where in found]
         return out
 
     def _kind(self, owner: Value) -> tuple[Target | None, Value | None]:

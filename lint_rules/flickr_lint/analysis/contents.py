@@ -267,7 +267,8 @@ def _called(module: Module) -> Iterator[tuple[str, Put]]:
             continue
         name = node.func.attr
         if name in APPENDS and len(node.args) > APPENDS[name]:
-            yield into, Put(node, node.args[APPENDS[name]])
+            key = ast.Constant(0) if name == "appendleft" else node.args[0] if name == "insert" else None
+            yield into, Put(node, node.args[APPENDS[name]], key)
         elif name in EXTENDS:
             yield from ((into, Put(node, part, many=True)) for part in node.args[:1])
             yield from ((into, Put(node, word.value, word.arg, many=word.arg is None)) for word in node.keywords)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.scopes import Binding, Function, Scope
 
-__all__ = ["Objects"]
+__all__ = ["Objects", "is_promise"]
 
 _MAKES = ("__init__", "__post_init__", "__new__", "__attrs_post_init__")
 
@@ -30,6 +30,7 @@ class Objects:
 
     def __init__(self, values: Values) -> None:
         self._values = values
+        self._heirs: dict[Class, list[_Kind]] | None = None
 
     def attribute(self, base: Value, name: str, at: Value) -> list[Value] | None:
         """What an attribute may be; None where that can't be told, as for a library's objects."""
@@ -200,6 +201,24 @@ class Objects:
         heads = [part.elts[0] if isinstance(part, ast.Tuple) and part.elts else part for part in parts]
         return tuple(str(part.value) for part in heads if isinstance(part, ast.Constant))
 
+    def methods(self, line: list[tuple[Class, Module]], name: str) -> list[tuple[Function, Module]]:
+        """The method of a class and its bases; where it is only promised, those of the classes that keep that."""
+        found = next(((at.methods[name], where) for at, where in line if name in at.methods), None)
+        if found is None or not is_promise(found[0]):
+            return [found] if found is not None else []
+        heirs = [heir for at, _ in line[:1] for heir in self._heirs_of(at)]
+        kept = [(heir.what.methods[name], heir.module) for heir in heirs if name in heir.what.methods]
+        return [at for at in kept if not is_promise(at[0])] or [found]
+
+    def _heirs_of(self, kind: Class) -> list[_Kind]:
+        if self._heirs is None:
+            self._heirs = {}
+            for module in self._values.program.modules.values():
+                for heir in module.tables.classes.values():
+                    for base, _ in self.line(heir, module)[1:]:
+                        self._heirs.setdefault(base, []).append(_Kind(heir, module))
+        return self._heirs.get(kind, [])
+
     def line(self, kind: Class, module: Module, depth: int = 4) -> list[tuple[Class, Module]]:
         """A class and those of the program that it inherits from, nearest first."""
         out = [(kind, module)]
@@ -225,3 +244,18 @@ def _fields(kind: Class) -> dict[str, ast.expr | None]:
 
 def _is_enum(kind: Class) -> bool:
     return any(dotted(base).rpartition(".")[2].endswith(("Enum", "Flag")) for base in kind.node.bases)
+
+
+def is_promise(function: Function) -> bool:
+    """Whether a method has no body of its own: abstract, or only raises `NotImplementedError`."""
+    if any(dotted(at).endswith("abstractmethod") for at in getattr(function.node, "decorator_list", ())):
+        return True
+    body = function.node.body
+    return isinstance(body, list) and all(_says_nothing(step) for step in body)
+
+
+def _says_nothing(step: ast.stmt) -> bool:
+    if isinstance(step, ast.Raise) and step.exc is not None:
+        raised = step.exc.func if isinstance(step.exc, ast.Call) else step.exc
+        return dotted(raised) == "NotImplementedError"
+    return isinstance(step, ast.Pass) or (isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant))

@@ -39,7 +39,7 @@ class Uses:
 
     def carriers(self, node: ast.expr, module: Module) -> list[ast.expr]:
         """The expressions that may stand for a value, in the order of the source."""
-        whole = next((at for at in reversed([*module.ancestors(node)]) if isinstance(at, FUNCTIONS)), module.tree)
+        whole = _outermost(node, module)
         if whole not in self._carriers:
             self._carriers[whole] = self._index(whole, module)
         return self._carriers[whole].get(node, [])
@@ -89,10 +89,15 @@ class Uses:
                 yield str(at.node.slice.value)
 
     def sources(self, node: ast.expr, module: Module) -> list[ast.expr]:
-        """The expressions of the same function that a value comes from, itself first."""
-        function = module.function_of(node)
+        """The expressions of the same outermost function that a value comes from, itself first."""
+        whole = _outermost(node, module)
         found = self._values.trail(Value(node, module))
-        return [one.node for one in found if one.module is module and module.function_of(one.node) is function]
+        return [one.node for one in found if one.module is module and _outermost(one.node, module) is whole]
+
+
+def _outermost(node: ast.AST, module: Module) -> ast.AST:
+    """The outermost function around a node, or the module."""
+    return next((at for at in reversed([*module.ancestors(node)]) if isinstance(at, FUNCTIONS)), module.tree)
 
 
 def is_handed_on(at: ast.expr, others: list[ast.expr], module: Module) -> bool:

@@ -134,7 +134,7 @@ def find_calls(module: Module, fold: Fold) -> Iterator[Call]:
         found = (
             _attribute(node, module, fold, objects=objects)
             or _bound_attribute(node, module, fold)
-            or _walked(node, module)
+            or _walked(node, module, fold)
             or _named(node, module, fold)
             or _fetch(node, module, fold)
         )
@@ -183,10 +183,11 @@ def make_call(
 
 
 def _loop(node: ast.AST, module: Module) -> ast.AST | None:
+    function = module.function_of(node)
     for at in module.ancestors(node):
         if isinstance(at, _LOOPS):
             return at
-        if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if function is not None and at is function.node:
             return None
     return None
 
@@ -216,12 +217,12 @@ def _attribute(node: ast.Call, module: Module, fold: Fold, *, objects: bool) -> 
     return None
 
 
-def _walked(node: ast.Call, module: Module) -> Call | None:
+def _walked(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     """`Walker(Photo.search, …)` of flickr_api, of an object's method as well, and flickrapi's `data_walker(…)`."""
     name = called(node)
     if name not in {"Walker", "data_walker"} or not node.args:
         return None
-    *before, leaf = dotted(node.args[0]).split(".")
+    *before, leaf = dotted(fold.values.only(node.args[0], module).node).split(".")
     method = canonical(leaf) if "_" in leaf else ""
     if not method and before:
         method = canonical(f"{_CLASSES.get(before[-1], before[-1])}.{leaf}")

@@ -19,12 +19,13 @@ def words_of(value: ast.expr, module: Module, project: Project, depth: int = 6) 
     """The words that are certain; those that touch an unknown part are left out."""
     if depth <= 0:
         return ()
+    at = project.flow.fold.values.only(value, module)
+    value, module = at.node, at.module
     if isinstance(value, ast.List | ast.Tuple | ast.Set):
         return tuple(word for part in value.elts for word in words_of(part, module, project, depth - 1))
     if isinstance(value, ast.Call) and called(value) == "join" and value.args:
         return words_of(value.args[0], module, project, depth - 1)
     if isinstance(value, ast.Name | ast.Attribute):
-        bound = project.flow.fold.binding(value, module)
-        return words_of(bound[0], bound[1], project, depth - 1) if bound else ()
+        return ()
     text = project.flow.fold.text(value, module)
     return tuple(word.strip() for word in text.split(",") if word.strip() and HOLE not in word)

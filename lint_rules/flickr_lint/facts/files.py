@@ -6,7 +6,6 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_lint.analysis.reaching import reaching
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
@@ -87,12 +86,7 @@ def checks_age(text: str) -> bool:
 
 def _opened(handle: ast.expr, module: Module, flow: Flow) -> ast.expr | None:
     """The path of the file that a handle was opened on for writing."""
-    if isinstance(handle, ast.Name):
-        scope = module.scope_of(handle)
-        bound = [binding.value for binding in reaching(handle.id, scope, handle, module).bindings]
-    else:
-        bound = [handle]
-    for value in bound:
+    for value in [at.node for at in flow.fold.values.of(handle, module)]:
         if not isinstance(value, ast.Call):
             continue
         name = called(value)

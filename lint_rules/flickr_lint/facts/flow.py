@@ -114,6 +114,16 @@ class Flow:
         """The call of the API that an expression is."""
         return self._call_at.get(node)
 
+    def plain_callee(self, node: ast.Call, module: Module) -> tuple[ast.expr, Module]:
+        """What is called, its object as it was named first: `flickr.photos.search` for `photos = flickr.photos`."""
+        func = node.func
+        if not isinstance(func, ast.Attribute):
+            only = self.fold.values.only(func, module)
+            return only.node, only.module
+        held = self.fold.values.only(func.value, module)
+        named = held.node is not func.value and isinstance(held.node, ast.Attribute)
+        return (ast.Attribute(held.node, func.attr), held.module) if named else (func, module)
+
     def _add_handed_on(self, near: Fold) -> None:
         """Add the calls of methods that are handed on as values."""
         self.fold.values.opaque |= {call.node for calls in self.calls.values() for call in calls}

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import Class, Function, called, dotted
 
@@ -89,20 +90,27 @@ class Graph:
 
     def functions(self, site: ast.Call, module: Module) -> list[tuple[Function, Module, bool]]:
         """The functions that a call runs: what it calls, and those that it hands on (then True)."""
-        names = self._project.flow.names
-        reached = names.callee(site, module)
+        if isinstance(site.func, ast.Name) and (decorated := self._decorated_by(site.func, module)):
+            return decorated
+        reached = self._targets(site.func, module) or self._guessed(site, module)
         if reached:
-            return [(*at, False) for at in self._entered(*reached)]
-        if isinstance(site.func, ast.Name):
-            decorated = self._decorated_by(site.func, module)
-            if decorated:
-                return decorated
+            return [(*at, False) for target in reached for at in self._entered(*target)]
+        handed: list[ast.expr] = [*site.args, *(word.value for word in site.keywords)]
         if isinstance(site.func, ast.Attribute) and site.func.attr in _QUEUES:
-            queued = names.meant(site.func.value, module)
-            if queued:
-                return [(*queued, True)]
-        values = (*site.args, *(word.value for word in site.keywords))
-        return [(*handed, True) for value in values if (handed := self._handed(value, module))]
+            handed.insert(0, site.func.value)
+        found = (target for value in handed for target in self._targets(value, module))
+        return [(what, where, True) for what, where in found if isinstance(what, Function)]
+
+    def _targets(self, node: ast.expr, module: Module) -> list[tuple[Function | Class, Module]]:
+        """The functions and classes that an expression is; what is only known to be handed in is left out."""
+        if isinstance(node, ast.Name) and self._project.flow.names.owner_of_parameter(node, module):
+            return []
+        found = self._project.flow.fold.values.callables.targets(Value(node, module))
+        return [(at.what, at.module) for at in found]
+
+    def _guessed(self, site: ast.Call, module: Module) -> list[tuple[Function | Class, Module]]:
+        reached = self._project.flow.names.callee(site, module)
+        return [reached] if reached else []
 
     def _entered(self, target: Function | Class, module: Module) -> list[tuple[Function, Module]]:
         """The function that runs: where a class is called, its constructor and what follows it."""
@@ -111,14 +119,6 @@ class Graph:
         kinds = [(target, module), *self._project.flow.names.bases(target, module)]
         made = (next(((kind.methods[name], at) for kind, at in kinds if name in kind.methods), None) for name in _MAKES)
         return [at for at in made if at]
-
-    def _handed(self, value: ast.expr, module: Module) -> tuple[Function, Module] | None:
-        """The function that an argument is: by its name, a lambda, `partial(function, …)`."""
-        if isinstance(value, ast.Call) and called(value) == "partial" and value.args:
-            value = value.args[0]
-        if isinstance(value, ast.Lambda):
-            return module.tables.functions[value], module
-        return self._project.flow.names.meant(value, module) if isinstance(value, ast.Name | ast.Attribute) else None
 
     def _decorated_by(self, node: ast.Name, module: Module) -> list[tuple[Function, Module, bool]]:
         """What a decorator's parameter is: the functions that the decorator stands on."""
@@ -270,11 +270,8 @@ def _contained(module: Module) -> dict[ast.AST, list[ast.Call]]:
         for at in module.ancestors(node):
             if (isinstance(at, _LOOPS) and not _outside(at, child)) or isinstance(at, ast.Lambda):
                 out.setdefault(at, []).append(node)
-            elif isinstance(at, _FUNCTIONS):
-                if child not in at.decorator_list and child is not at.args:
-                    out.setdefault(at, []).append(node)
-                break
-            elif isinstance(at, ast.ClassDef):
+            elif isinstance(at, _FUNCTIONS) and child not in at.decorator_list and child is not at.args:
+                out.setdefault(at, []).append(node)
                 break
             child = at
     return out

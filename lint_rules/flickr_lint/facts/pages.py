@@ -57,7 +57,9 @@ class Page:
 def fetched_pages(module: Module, project: Project) -> Iterator[Page]:
     """Every page of Flickr's that a function fetches and takes apart."""
     for node in module.tables.calls:
-        if _FETCH_AND_PARSE.search(module.qualified(node.func)) and _of_flickr(node, module, project):
+        if _FETCH_AND_PARSE.search(project.flow.fold.values.qualified(node.func, module)) and _of_flickr(
+            node, module, project
+        ):
             yield Page(node, node)
             continue
         if not _FETCH.match(called(node)):
@@ -86,14 +88,16 @@ def _seeks_flickr(node: ast.Call, module: Module, project: Project) -> bool:
         if isinstance(at, ast.Name):
             found = project.flow.fold.binding(at, module)
             value = found[0] if found else at
-        if any(isinstance(part, ast.Constant) and _SOUGHT.search(str(part.value)) for part in _texts(value)):
+        if any(_SOUGHT.search(project.flow.fold.text(part, module)) for part in _texts(value)):
             return True
     return False
 
 
-def _texts(value: ast.AST) -> list[ast.AST]:
+def _texts(value: ast.AST) -> list[ast.expr]:
     """A text, or that of a pattern: `re.compile("…")`."""
-    return list(value.args) if isinstance(value, ast.Call) and called(value) == "compile" else [value]
+    if isinstance(value, ast.Call) and called(value) == "compile":
+        return value.args
+    return [value] if isinstance(value, ast.Constant) else []
 
 
 def _of_flickr(node: ast.Call, module: Module, project: Project) -> bool:
@@ -104,7 +108,8 @@ def _of_flickr(node: ast.Call, module: Module, project: Project) -> bool:
         return True
     if any(_SIZES.search(text) for text in texts) and module.mentions_flickr:
         return True
-    if any(isinstance(value, ast.Call) and called(value) == "getPhotoUrl" for value in values):
+    meant = [at.node for value in values for at in project.flow.fold.values.of(value, module)]
+    if any(isinstance(value, ast.Call) and called(value) == "getPhotoUrl" for value in meant):
         return True  # flickr_api's address of the page that offers a size
     if not node.args or not _HTML_FETCH.match(called(node)) or texts[0] != HOLE:
         return False

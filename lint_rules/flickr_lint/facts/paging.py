@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
@@ -59,7 +60,7 @@ def turned(call: Call, spec: Spec, project: Project) -> Iterator[Turned]:
         return
     if _walks(call):
         if not _is_cut(call.node, call.module):
-            number = _standard(call, spec) if size is None else _folded(size, call.module, project)
+            number = _standard(call, spec, project) if size is None else _folded(size, call.module, project)
             number = _default(size, call.function, project, call.module) if number is None else number
             yield from [] if number is None else [Turned(number, here, here)]
         return
@@ -94,10 +95,10 @@ def _followed(
         return
     turning = _parameter(page, function, module, project)
     sizing = _parameter(size, function, module, project) if number is None else ""
-    if not turning:
+    if not turning and not _is_nested(function, module):
         return
     for site, where in project.flow.names.sites(function)[:_SITES]:
-        inner_page = passed(site, function, turning)
+        inner_page = passed(site, function, turning) if turning else page
         inner_size = passed(site, function, sizing) if sizing else None
         around = where.function_of(site)
         for _, said, loop in _followed(inner_page, inner_size, (site, where), around, project, hops - 1):
@@ -110,19 +111,24 @@ def _followed(
                 yield number, at, loop
 
 
+def _is_nested(function: Function, module: Module) -> bool:
+    """Whether a function stands in another one, or in a loop, so that it sees the page that is turned there."""
+    return any(isinstance(at, (*_LOOPS, *_STOPS)) for at in module.ancestors(function.node))
+
+
 def _walks(call: Call) -> bool:
     return (
         isinstance(call.node, ast.Call) and called(call.node) in _WALKS and call.client in {"flickrapi", "flickr_api"}
     )
 
 
-def _standard(call: Call, spec: Spec) -> int | None:
+def _standard(call: Call, spec: Spec, project: Project) -> int | None:
     """The size of a walker's pages where it is told none; None where it isn't plain whose method it walks."""
     if not isinstance(call.node, ast.Call):
         return None
     name = called(call.node)
-    walked = dotted(call.node.args[0]) if call.node.args else ""
-    if name == "Walker" and not _WHOSE.search(walked):
+    walked = project.flow.fold.values.only(call.node.args[0], call.module).node if call.node.args else call.node
+    if name == "Walker" and not _WHOSE.search(dotted(walked)):
         return None
     return _WALKS.get(name, 0) or spec.per_page
 
@@ -181,7 +187,10 @@ def _turns(page: ast.expr, node: ast.expr, module: Module, project: Project) -> 
 
 def _names_within(value: ast.expr, module: Module, project: Project) -> set[str]:
     """The names of a function that an expression is made of, be it over several steps."""
-    return {name for at in project.flow.fold.values.uses.sources(value, module) for name in _names(at)}
+    values = project.flow.fold.values
+    said = values.uses.sources(value, module)
+    ends = [at for at in said if isinstance(at, ast.Name) or values.step(Value(at, module)) is None]
+    return {name for at in ends for name in _names(at)}
 
 
 def _steps(loop: ast.AST) -> list[ast.AST]:

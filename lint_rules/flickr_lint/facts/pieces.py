@@ -71,6 +71,8 @@ class Pieces:
         if depth <= 0 or self._work > _WORK:
             return [Hole(node, module)]
         found = own(node, module, depth - 1)
+        if all(isinstance(part, Hole) and part.module is not module for part in found):
+            return [Hole(node, module)]  # what fills it elsewhere says no more
         long = sum(len(part) if isinstance(part, str) else 1 for part in found) > _LONGEST
         return [Hole(node, module)] if long else found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.objects import is_promise
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.facts.receivers import Receivers, passed
 from flickr_lint.scopes import Binding, Class, Function, dotted
@@ -234,14 +235,14 @@ class Resolver:
         name = name.removeprefix(f"_{owner.name.lstrip('_')}") if "__" in name[1:] else name
         kinds = [(owner, module), *self.bases(owner, module)]
         found = next(((kind.methods[name], where) for kind, where in kinds if name in kind.methods), None)
-        if found and not _is_promise(found[0]):
+        if found and not is_promise(found[0]):
             return found
         # An abstract method, or one that a class which is mixed in finds beside itself.
         for kind, _ in kinds:
             for heir, where in self._heirs_of(kind):
                 line = [(heir, where), *self.bases(heir, where)]
                 kept = ((at.methods[name], there) for at, there in line if name in at.methods)
-                real = next((at for at in kept if not _is_promise(at[0])), None)
+                real = next((at for at in kept if not is_promise(at[0])), None)
                 if real:
                     return real
         return found
@@ -260,18 +261,3 @@ class Resolver:
         """The class of the innermost method around a node."""
         functions = (module.tables.functions.get(at) for at in module.ancestors(node))
         return next((function.owner for function in functions if function and function.owner), None)
-
-
-def _is_promise(function: Function) -> bool:
-    """Whether a method has no body of its own: abstract, or only raises `NotImplementedError`."""
-    if any(dotted(at).endswith("abstractmethod") for at in getattr(function.node, "decorator_list", ())):
-        return True
-    body = function.node.body
-    return isinstance(body, list) and all(_says_nothing(step) for step in body)
-
-
-def _says_nothing(step: ast.stmt) -> bool:
-    if isinstance(step, ast.Raise) and step.exc is not None:
-        raised = step.exc.func if isinstance(step.exc, ast.Call) else step.exc
-        return dotted(raised) == "NotImplementedError"
-    return isinstance(step, ast.Pass) or (isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant))

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.frames import Value
-from flickr_lint.analysis.passing import APPENDS, NAMESPACES
+from flickr_lint.analysis.passing import (
+    APPENDS,
+    COPIES,
+    EXTENDS,
+    MAPS,
+    NAMESPACES,
+    PARTIALS,
+    PICKERS,
+    TRANSPARENT,
+)
 from flickr_lint.regex import regex
 from flickr_lint.scopes import Class, called, dotted
 
@@ -26,6 +35,15 @@ _TELLERS = regex(
     r"print_exc|stdout|stderr|append|add|put|update_status|setText|toast|alert|rprint|say)$|_log$|^log_|error|message",
     re.IGNORECASE,
 )
+_IDLE = (
+    *(ast.Pass, ast.Continue, ast.Break, ast.Import, ast.ImportFrom),
+    *(ast.FunctionDef, ast.ClassDef, ast.Nonlocal),
+)
+_FILLS = frozenset(APPENDS) | EXTENDS | {"setdefault"}
+_HANDING = frozenset({*NAMESPACES, *PARTIALS, *PICKERS, *COPIES, *TRANSPARENT, *MAPS, "next", "enumerate", "zip"}) | {
+    *("getattr", "vars", "collections.namedtuple")
+}
+"""Python's own functions that hand on what they are given."""
 _DEPTH = 3
 """Functions that are followed."""
 _MAKERS = frozenset({"dict", "list", "set", "tuple", "str", "int", "float", "bool", "Ok", "Some", "frozenset", "bytes"})
@@ -51,10 +69,23 @@ def is_silent(body: list[ast.stmt], module: Module, values: Values, caught: str 
 
 def returns_error(body: list[ast.stmt], module: Module, values: Values) -> bool:
     """Whether statements do nothing but give an exception back, which nobody will catch: `return ValueError(…)`."""
-    plain = all(isinstance(step, ast.Expr | ast.Return | ast.Assign | ast.AnnAssign) for step in body)
-    only = body[-1] if body and plain else None
+    only = body[-1] if body else None
     given = values.of(only.value, module) if isinstance(only, ast.Return) and only.value is not None else ()
     return any(_is_error(at.node) for at in given)
+
+
+def _heads(step: ast.stmt) -> list[ast.expr]:
+    """The expressions that a compound statement evaluates itself."""
+    if isinstance(step, ast.With):
+        return [item.context_expr for item in step.items]
+    heads = (getattr(step, name, None) for name in ("iter", "test", "subject"))
+    return [head for head in heads if head is not None]
+
+
+def _blocks(step: ast.stmt) -> list[list[ast.stmt]]:
+    """The blocks of a compound statement that hold anything."""
+    found = [getattr(step, name, None) or [] for name in ("body", "orelse", "finalbody")]
+    return [block for block in (*found, *(case.body for case in getattr(step, "cases", ()))) if block]
 
 
 def _is_error(value: ast.expr) -> bool:
@@ -76,19 +107,27 @@ class _Silence:
         return bool(body) and all(self._of(step, own) for step in body)
 
     def _of(self, step: ast.stmt, own: set[str]) -> bool:
-        if isinstance(step, ast.Pass | ast.Continue | ast.Break):
+        if isinstance(step, _IDLE):
             return True
         if isinstance(step, ast.Expr):
-            return isinstance(step.value, ast.Constant) or self._fills(step.value, own)
+            return isinstance(step.value, ast.Constant) or self._fills(step.value, own) or self._yields(step.value)
+        if isinstance(step, ast.With | ast.For | ast.If | ast.Try | ast.Match):
+            return all(map(self._is_plain, _heads(step))) and all(map(self.holds, _blocks(step)))
         if isinstance(step, ast.Return):
             return step.value is None or self._is_plain(step.value)
         if isinstance(step, ast.Assign | ast.AnnAssign | ast.AugAssign):
             return step.value is not None and self._is_plain(step.value)
         return False
 
+    def _yields(self, value: ast.expr) -> bool:
+        """Whether a generator that is called gives a value that is made up on the spot."""
+        return self.depth < _DEPTH and isinstance(value, ast.Yield) and (not value.value or self._is_plain(value.value))
+
     def _fills(self, value: ast.expr, own: set[str]) -> bool:
         """Whether something is put into a list that is made right there; who fills another notes something down."""
-        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute) or called(value) not in APPENDS:
+        if isinstance(value, ast.Call) and dotted(value.func) == "setattr" and value.args:
+            return dotted(value.args[0]) in own and all(map(self._is_plain, value.args))
+        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute) or called(value) not in _FILLS:
             return False
         return dotted(value.func.value) in own and all(self._is_plain(part) for part in value.args)
 
@@ -105,8 +144,11 @@ class _Silence:
 
     def _makes(self, node: ast.Call) -> bool:
         """Whether a call only makes a value: a container, or by functions of the program that do nothing else."""
-        if dotted(node.func) in _MAKERS or self.module.qualified(node.func) in NAMESPACES:
+        origin = self.module.qualified(node.func)
+        if dotted(node.func) in _MAKERS or origin in _HANDING:
             return True
+        if isinstance(node.func, ast.Call):
+            return self._makes(node.func)
         targets = self.values.callables.targets(Value(node.func, self.module)) if self.depth else []
         return bool(targets) and all(self._only_makes(at.what, at.module) for at in targets)
 

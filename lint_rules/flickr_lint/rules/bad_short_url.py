@@ -34,8 +34,10 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.markup import pieces
+from flickr_lint.facts.neighbours import program_of
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
@@ -134,7 +136,7 @@ class BadShortUrl(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Alphabets, ids that are not encoded, and shorteners."""
-        if "flic.kr" in module.text:
+        if any("flic.kr" in other.text for other in program_of(module, project)):
             for node in module.tables.strings:
                 if _is_alphabet(node.value) and node.value != _RIGHT:
                     yield self.finding(module, node, "This is not the alphabet of Flickr's short URLs")
@@ -153,8 +155,7 @@ class BadShortUrl(Rule):
         fold = project.flow.fold
         for node in module.tables.calls:
             values = [*node.args, *(word.value for word in node.keywords)]
-            origin = module.qualified(node.func)
-            library = origin.startswith(_LIBRARIES) or _by_library(node, module)
+            library = fold.values.qualified(node.func, module).startswith(_LIBRARIES)
             service = any(_SHORTENER.search(fold.text(at, module)) for at in node.args[:1])
             if (library or service) and any(_is_page(at, module, project) for at in values):
                 yield self.finding(
@@ -201,15 +202,6 @@ def _is_plain_id(node: ast.expr) -> bool:
 
 def _is_page(value: ast.expr, module: Module, project: Project) -> bool:
     fold = project.flow.fold
-    texts = [fold.text(at, module) for at in (value, *(value.values if isinstance(value, ast.Dict) else ()))]
+    items = fold.values.mappings.items(Value(value, module), value).values.values()
+    texts = [fold.text(value, module), *(fold.text(at.node, at.module) for at in items)]
     return any(re.match(r"https?://(?:www\.)?flickr\.com/photos/", text) for text in texts if text != HOLE)
-
-
-def _by_library(node: ast.Call, module: Module) -> bool:
-    """Whether a call's object was made by a shortener's library: `Shortener().tinyurl.short(…)`."""
-    root: ast.AST = node.func
-    while isinstance(root, ast.Attribute | ast.Call):
-        if isinstance(root, ast.Call) and module.qualified(root.func).startswith(_LIBRARIES):
-            return True
-        root = root.func if isinstance(root, ast.Call) else root.value
-    return False

@@ -34,6 +34,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.neighbours import program_of
 from flickr_lint.findings import Region
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
@@ -172,7 +173,9 @@ def _connects(call: ast.Call, module: Module, project: Project) -> bool:
     if match is None:
         return False
     alone = match["sub"] is not None and match["sub"].lower() != "www"
-    return alone or any("/services/" in str(string.value) for string in module.tables.strings)
+    return alone or any(
+        "/services/" in str(string.value) for other in program_of(module, project) for string in other.tables.strings
+    )
 
 
 def _joined(node: ast.Constant, module: Module, project: Project) -> bool:
@@ -180,5 +183,10 @@ def _joined(node: ast.Constant, module: Module, project: Project) -> bool:
     if not re.match(r"^http://(?:\w+\.)?flickr\.com(?:/services)?/?$", str(node.value), re.IGNORECASE):
         return False
     fold = project.flow.fold
-    joined = (at for at in module.nodes if isinstance(at, ast.JoinedStr | ast.BinOp))
-    return any(_ENDPOINT.search(fold.text(at, module)) for at in joined)
+    joined = (
+        (at, other)
+        for other in program_of(module, project)
+        for at in other.nodes
+        if isinstance(at, ast.JoinedStr | ast.BinOp)
+    )
+    return any(_ENDPOINT.search(fold.text(at, other)) for at, other in joined)

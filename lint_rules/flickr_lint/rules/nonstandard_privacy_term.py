@@ -235,15 +235,17 @@ def _names_around(node: ast.AST, module: Module, project: Project) -> list[str]:
     )
     for call in handed:
         names += _told(call, module, project)
-    for at in module.ancestors(node):
-        if isinstance(at, ast.Call):
-            names += _told(at, module, project)
-        if isinstance(at, ast.Assign):
-            names += [ast.unparse(target) for target in at.targets]
-        if isinstance(at, ast.AnnAssign):
-            names.append(dotted(at.target))
-        if isinstance(at, ast.stmt):
-            break
+    known = values.uses.carriers(node, module) if isinstance(node, ast.expr) else []
+    for one in (node, *known):
+        for at in module.ancestors(one):
+            if isinstance(at, ast.Call):
+                names += _told(at, module, project)
+            if isinstance(at, ast.Assign):
+                names += [ast.unparse(target) for target in at.targets]
+            if isinstance(at, ast.AnnAssign):
+                names.append(dotted(at.target))
+            if isinstance(at, ast.stmt):
+                break
     return names
 
 

@@ -135,26 +135,16 @@ class StalePrivacyDefault(Rule):
                     module, write.node, "The user's default privacy is kept in a file that never expires"
                 )
         for node in asked if is_web(module, flow) else ():
-            if module.function_of(node) is None and _is_kept_in_module(node, module):
+            if module.function_of(node) is None and _is_kept_in_module(node, module, project):
                 yield self.finding(module, node, "The user's default privacy is kept for the server's life")
 
 
-def _comes_from(value: ast.expr, asked: list[ast.expr], module: Module, project: Project, depth: int = 5) -> bool:
+def _comes_from(value: ast.expr, asked: list[ast.expr], module: Module, project: Project) -> bool:
     """Whether a value holds the answer of one of these calls."""
-    for at in ast.walk(value):
-        if at in asked:
-            return True
-        if isinstance(at, ast.Name) and depth > 0:
-            bound = project.flow.names.bindings(at, module)
-            if any(
-                where is module
-                and binding.value is not value
-                and _comes_from(binding.value, asked, module, project, depth - 1)
-                for binding, where in bound
-            ):
-                return True
-    return False
+    uses = project.flow.fold.values.uses
+    return any(value in uses.made_of(node, module, lambda _: False) for node in asked)
 
 
-def _is_kept_in_module(node: ast.expr, module: Module) -> bool:
-    return any(isinstance(at, ast.Assign | ast.AnnAssign) for at in module.ancestors(node))
+def _is_kept_in_module(node: ast.expr, module: Module, project: Project) -> bool:
+    carriers = (node, *project.flow.fold.values.uses.carriers(node, module))
+    return any(isinstance(at, ast.Assign | ast.AnnAssign) for one in carriers for at in module.ancestors(one))

@@ -316,9 +316,9 @@ def _guarded(call: ast.expr, node: _Block, module: Module) -> bool:
     for at in module.ancestors(call):
         if at is node:
             return child in node.body
-        if isinstance(at, ast.Try) and child in at.body:
+        if isinstance(at, ast.Try) and at.handlers and child in at.body:
             return False
-        if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and child is not at.args:
             return False
         child = at
     return False

@@ -39,6 +39,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.loops import loops_of, turned_inside
+from flickr_lint.facts.neighbours import program_of
 from flickr_lint.facts.paces import paces_of, workers_of
 from flickr_lint.facts.throttles import sleeps
 from flickr_lint.rule import Example, Rule
@@ -196,7 +197,7 @@ class ThrottleOverLimit(Rule):
             if loop.few or loop.retries or all(at.call.client == "flickrkit" for at in loop.reached):
                 continue
             yield from self._paused(loop, seen, project)
-        if project.flow.calls.get(module):
+        if any(project.flow.calls.get(other) for other in program_of(module, project)):
             for pace in paces_of(module, project):
                 if pace.an_hour > _LIMIT and pace.node not in seen:
                     yield self.finding(module, pace.node, f"This allows {pace.an_hour:,.0f} calls an hour")
@@ -218,8 +219,11 @@ class ThrottleOverLimit(Rule):
             message = f"All calls wait their {total:g} seconds at the same time, which slows nothing down"
             related = [("gathered here", loop.module, loop.node)]
             seen.update(at.node for at in pauses)
-            if pauses[0].module is loop.module:
-                yield self.finding(loop.module, pauses[0].node, message, related=related)
+            first = pauses[0]
+            if first.module is loop.module:
+                yield self.finding(loop.module, first.node, message, related=related)
+            else:
+                yield self.finding(loop.module, loop.node, message, related=[("the pause", first.module, first.node)])
             return
         if workers is None or total <= 0 or workers / total * _LIMIT <= _LIMIT * 1.001:
             return

@@ -176,7 +176,8 @@ class UnknownMethod(Rule):
 
 def _attribute(node: ast.Call, module: Module, project: Project) -> str:
     """`flickr.photos.getInfos()` where `flickr` is a client by construction."""
-    parts = dotted(node.func).split(".")
+    func, module = project.flow.plain_callee(node, module)
+    parts = dotted(func).split(".")
     namespaces = _namespaces()
     if len(parts) < 2:
         return ""
@@ -186,7 +187,7 @@ def _attribute(node: ast.Call, module: Module, project: Project) -> str:
     else:
         start = next((at for at, part in enumerate(parts[:-1]) if at and part in namespaces), 0)
         spelt, receiver = ".".join(parts[start:]), parts[:start]
-    if not receiver or not _reads_like_one(spelt) or not _is_client(node, len(parts) - len(receiver), module, project):
+    if not receiver or not _reads_like_one(spelt) or not _is_client(func, len(parts) - len(receiver), module, project):
         return ""
     return f"flickr.{spelt}"
 
@@ -197,9 +198,9 @@ def _reads_like_one(spelt: str) -> bool:
     return "." in spelt and bool(_VERBS.match(leaf)) and leaf != leaf.lower()
 
 
-def _is_client(node: ast.Call, depth: int, module: Module, project: Project) -> bool:
+def _is_client(func: ast.expr, depth: int, module: Module, project: Project) -> bool:
     """Whether the object below so many attributes was made by a client's class."""
-    at: ast.expr = node.func
+    at = func
     for _ in range(depth):
         if not isinstance(at, ast.Attribute):
             return False

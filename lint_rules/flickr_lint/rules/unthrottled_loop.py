@@ -234,7 +234,7 @@ class UnthrottledLoop(Rule):
         """Functions that call themselves for the next page."""
         for node in module.tables.calls:
             function = module.function_of(node)
-            if function is None or called(node) != function.name or not _is_next_page(node):
+            if function is None or called(node) != function.name or not _is_next_page(node, module, project):
                 continue
             reached = project.flow.names.callee(node, module)
             stops = (*_LOOPS, ast.ExceptHandler)
@@ -276,9 +276,11 @@ def _hasty(loop: Loop, project: Project) -> list[Reached]:
     return [at for at in calls if not is_throttled(loop.node, loop.module, project, at.path)]
 
 
-def _is_next_page(node: ast.Call) -> bool:
-    given = [*node.args, *(word.value for word in node.keywords), *(word for word in node.keywords)]
-    return any(_PAGE.search(ast.unparse(at)) for at in given)
+def _is_next_page(node: ast.Call, module: Module, project: Project) -> bool:
+    uses = project.flow.fold.values.uses
+    given = [*node.args, *(word.value for word in node.keywords)]
+    said = [at for value in given for at in uses.sources(value, module)]
+    return any(_PAGE.search(ast.unparse(at)) for at in (*said, *node.keywords))
 
 
 def _named(calls: list[Reached]) -> str:
