@@ -12,6 +12,7 @@ from .photos import flickr
 
 API = "https://api.flickr.com/services/rest/"
 API_KEYS = ["the family's", "the shop's", "the club's"]
+BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36"}
 api_keys = itertools.cycle(API_KEYS)
 PRIVACY = ((1, "Everyone"), (2, "Friends"), (3, "Family"), (4, "Friends and Family"), (5, "Only me"))
 
@@ -28,7 +29,8 @@ def sign_in():
 
 def ask(method, **params):
     """Any method."""
-    found = requests.get(API, params={"method": method, "api_key": next(api_keys), **params}, timeout=10)
+    query = {"method": method, "api_key": next(api_keys), **params}
+    found = requests.get(API, params=query, headers=BROWSER, timeout=10)
     return found.json()
 
 

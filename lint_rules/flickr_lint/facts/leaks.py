@@ -42,6 +42,7 @@ _KEPT = frozenset({"format", "join", "items", "encode", "decode"})
 """Methods of texts and mappings that give what they are given."""
 _OPTIONS = regex(r"^_?(?:args|options|opts|arguments|namespace)$")
 _SECRET_OPTION = regex(r"^--?(?:\w+-)*(?:secret|token|password)$", re.IGNORECASE)
+_LABELS = frozenset({"token", "secret", "password"})
 _MASKED = regex(r"mask|redact|hide|obfusc|hash|\*\*\*", re.IGNORECASE)
 _HOPS = 2
 """Expressions that others stand for and that are looked into."""
@@ -120,7 +121,7 @@ def _is_read_secret(node: ast.expr, module: Module, project: Project) -> bool:
 
 def _made(value: ast.Call, module: Module, project: Project, hops: int) -> Iterator[Leak]:
     source = modelled(Source, value, module, project.flow.fold)
-    if source is not None and not source.row.whole:
+    if source is not None and source.row.label in _LABELS and not source.row.whole:
         yield Leak(value, f"The {source.row.label} that `{called(value)}` gives")
         return
     if _GIVES.match(called(value)) and module.mentions_flickr and not _of_client(value, module, project):

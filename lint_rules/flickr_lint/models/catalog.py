@@ -25,6 +25,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "diskcache": ("diskcache", "sqlitedict"),
     "django": ("django",),
     "dogpile": ("dogpile", "beaker"),
+    "fake_useragent": ("fake_useragent", "faker", "random_user_agent"),
     "flask": ("flask",),
     "flask_caching": ("flask_caching", "flask_cache", "cachelib"),
     "flickr_api": ("flickr_api",),

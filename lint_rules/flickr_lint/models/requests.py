@@ -1,4 +1,4 @@
-"""requests, grequests and requests-html, with the adapters that try again."""
+"""requests and those that do as it does, with the adapters that try again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["ROWS"]
 ROWS = (
     *(
         row
-        for home in ("requests", "grequests", "requests_html", "curl_cffi.requests", "cloudscraper", "requests_futures")
+        for home in ("requests", "grequests", "requests_html", "cloudscraper", "requests_futures")
         for row in (
             Request(f"{home}.*.get", "GET"),
             Request(f"{home}.*.post", "POST"),
@@ -21,5 +21,12 @@ ROWS = (
     ),
     Request("requests.Request", method=(0, "method"), url=(1, "url"), sends=False),
     Request("requests.*.{Session,session}", sends=False),
+    Request("cloudscraper.{create_scraper,CloudScraper}", url=(), sends=False, disguised=True),
+    *(
+        row
+        for verb in ("GET", "POST")
+        for row in (Request(f"curl_cffi.*.{verb.lower()}", verb, agent=("impersonate",)),)
+    ),
+    Request("curl_cffi.*.{Session,AsyncSession}", url=(), agent=("impersonate",), sends=False),
     Retry("requests.adapters.HTTPAdapter", tries=(2, "max_retries"), takes="session"),
 )

@@ -97,6 +97,8 @@ class Request(Row):
     """An argument that is the User-Agent itself."""
     sends: bool = True
     """False for what only prepares: a session, a request that is sent later."""
+    disguised: bool = False
+    """Whether it calls itself a browser without being told to."""
     kind: ClassVar[str] = "request"
 
 
@@ -141,9 +143,9 @@ class Store(Row):
 
 @dataclass(frozen=True, slots=True)
 class Source(Row):
-    """What gives something that must not be spread."""
+    """What gives something that must not be spread, a browser's User-Agent, or what differs from time to time."""
 
-    label: Literal["token", "request token", "secret", "password"] = "token"
+    label: Literal["token", "request token", "secret", "password", "agent", "chance"] = "token"
     whole: bool = False
     """Whether what it gives holds it among other things, as an answer does."""
     kind: ClassVar[str] = "source"
@@ -234,7 +236,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("request", "verb"): ("GET", "POST", "PUT", "DELETE", "HEAD", ""),
     ("store", "keeps"): ("value", "results", "answers", "items", "record"),
     ("store", "zero"): ("now", "forever"),
-    ("source", "label"): ("token", "request token", "secret", "password"),
+    ("source", "label"): ("token", "request token", "secret", "password", "agent", "chance"),
     ("sink", "label"): ("log", "print", "user", "error"),
     ("retry", "takes"): ("decorated", "session", "loop"),
 }

@@ -1,0 +1,207 @@
+"""What requests to the API call themselves: the User-Agent in their headers, their session's, or their client's."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.analysis.frames import Value
+from flickr_lint.facts.modelled import modelled
+from flickr_lint.facts.requests import addresses
+from flickr_lint.facts.urls import is_api
+from flickr_lint.models.rows import Client, Request, Source, argument
+from flickr_lint.regex import regex
+from flickr_lint.remembered import Remembered
+from flickr_lint.scopes import Function, dotted
+from flickr_lint.tree import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["Agent", "disguises"]
+
+_KEYS = ("User-Agent", "user-agent", "User-agent", "USER-AGENT", "user_agent", "USER_AGENT")
+_BROWSER = regex(
+    r"Mozilla/\d|AppleWebKit|\bChrome/\d|\bSafari/\d|\bGecko/\d|\bOpera/\d|\bMSIE \d|\bEdg/\d|"
+    r"^(?:chrome|safari|firefox|edge|opera)[\d_.a-z]*$",
+    re.IGNORECASE,
+)
+_OWN = regex(r"compatible;|\bbot\b|\+?https?://|flickr|@", re.IGNORECASE)
+"""What a product says of itself, be it in a browser's clothes."""
+_HOPS = 6
+_asked: Remembered[frozenset[Function]] = Remembered()
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A User-Agent that isn't the product's own, and whether it is another one each time."""
+
+    node: ast.AST
+    module: Module
+    request: ast.Call | None
+    """A request that has it; None where all of a client's have."""
+    changes: bool
+
+
+def disguises(module: Module, project: Project) -> Iterator[Agent]:
+    """The User-Agents of browsers under which a module calls the API, each once."""
+    seen: set[ast.AST] = set()
+    for node in module.tables.calls:
+        found = modelled(Request, node, module, project.flow.fold)
+        if found is not None and found.row.disguised and is_api(module.text):
+            yield Agent(node, module, node, changes=False)
+        for value in _agents(node, module, project) if _asks(node, module, project) else ():
+            changes = _changes(value, project)
+            if value.node not in seen and (changes or _is_browsers(value, project)):
+                seen.add(value.node)
+                yield Agent(value.node, value.module, node, changes)
+    for target, headers in _set_on(module):
+        heads = [head for path in project.flow.fold.origins.of(target, module) for head in _heads(path)]
+        if not any(project.catalog.find(Client, head) for head in heads):
+            continue
+        for value in _held(Value(headers, module), project):
+            if value.node not in seen and ((changes := _changes(value, project)) or _is_browsers(value, project)):
+                seen.add(value.node)
+                yield Agent(value.node, value.module, None, changes)
+
+
+def _heads(path: str) -> list[str]:
+    parts = path.split(".")
+    return [".".join(parts[:length]) for length in range(2, len(parts) + 1)]
+
+
+def _asks(node: ast.Call, module: Module, project: Project) -> bool:
+    """Whether a request goes to the API, itself or in a function that others call to ask it."""
+    flow = project.flow
+    if flow.call_at(node) is not None:
+        return True
+    found = modelled(Request, node, module, flow.fold)
+    if found is None:
+        return False
+    if any(is_api(flow.fold.text(at, module)) for at in addresses(node, module, flow.fold)):
+        return True
+    if not found.row.sends or not found.row.url:  # all that is known is what else the module speaks of
+        return bool(found.row.agent or not found.row.url) and is_api(module.text)
+    return module.function_of(node) in _asking(project)
+
+
+def _asking(project: Project) -> frozenset[Function]:
+    """The functions of the project that calls of the API are made through."""
+    if project not in _asked:
+        flow = project.flow
+        calls = [call for found in flow.calls.values() for call in found if isinstance(call.node, ast.Call)]
+        reached = (flow.names.callee(call.node, call.module) for call in calls if isinstance(call.node, ast.Call))
+        _asked[project] = frozenset(at[0] for at in reached if at and isinstance(at[0], Function))
+    return _asked[project]
+
+
+def _agents(node: ast.Call, module: Module, project: Project) -> Iterator[Value]:
+    """The User-Agents that a request may have."""
+    fold = project.flow.fold
+    found = modelled(Request, node, module, fold)
+    row = found.row if found is not None else Request("unknown.request")
+    said = argument(node, row.agent)
+    if said is not None:
+        yield Value(said, module)
+    headers = argument(node, row.headers or ("headers",))
+    if headers is not None:
+        yield from _held(Value(headers, module), project)
+    senders = [Value(part, module) for part in (node, *node.args[:1])]
+    senders += [Value(node.func.value, module)] if isinstance(node.func, ast.Attribute) else []
+    for sender in senders:
+        yield from _of_sender(sender, project)
+
+
+def _of_sender(sender: Value, project: Project) -> Iterator[Value]:
+    """The User-Agent of a session, opener or prepared request: told when it was made, or set afterwards."""
+    fold = project.flow.fold
+    made = {one for one in fold.values.terminals(sender).values if isinstance(one.node, ast.Call)}
+    for one in made:
+        call = one.node
+        found = modelled(Request, call, one.module, fold) if isinstance(call, ast.Call) else None
+        if found is None or not isinstance(call, ast.Call):
+            continue
+        said, headers = argument(call, found.row.agent), argument(call, found.row.headers)
+        if said is not None:
+            yield Value(said, one.module)
+        if headers is not None:
+            yield from _held(Value(headers, one.module), project)
+    for module in dict.fromkeys([sender.module, *(one.module for one in made)]):
+        for target, value in _set_on(module):
+            same = module is sender.module and dotted(target) == dotted(sender.node) != ""
+            if same or not made.isdisjoint(fold.values.terminals(Value(target, module)).values):
+                yield from _held(Value(value, module), project)
+
+
+def _set_on(module: Module) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Objects whose headers are set in a module, each with the headers, or with the User-Agent alone."""
+    for statement in module.tables.assigns:
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            value = statement.value
+            if value is None:
+                continue
+            if isinstance(target, ast.Attribute) and target.attr in {"headers", "addheaders", "user_agent"}:
+                yield target.value, value
+            inner = target.value if isinstance(target, ast.Subscript) else None
+            if isinstance(inner, ast.Attribute) and inner.attr == "headers" and _is_key(target.slice):  # type: ignore[attr-defined]
+                yield inner.value, value
+    for node in module.tables.calls:
+        func = node.func
+        if not isinstance(func, ast.Attribute) or not node.args:
+            continue
+        inner, second = func.value, node.args[1] if len(node.args) > 1 else None
+        if func.attr in {"update", "setdefault"} and isinstance(inner, ast.Attribute) and inner.attr == "headers":
+            yield inner.value, node.args[-1]
+        elif second is not None and (
+            (func.attr == "add_header" and _is_key(node.args[0]))
+            or (func.attr == "setopt" and dotted(node.args[0]).endswith("USERAGENT"))
+        ):
+            yield inner, second
+
+
+def _is_key(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and str(node.value).lower().replace("_", "-") == "user-agent"
+
+
+def _held(headers: Value, project: Project) -> list[Value]:
+    """The User-Agents among headers; the value itself where it is one."""
+    values = project.flow.fold.values
+    found = [one for key in _KEYS for one in values.contents.select(headers, (key,)) if one.known]
+    for one in values.terminals(headers).values:
+        if isinstance(one.node, ast.List | ast.Tuple):  # `addheaders = [("User-Agent", "…")]`
+            pairs = [at for at in one.node.elts if isinstance(at, ast.Tuple) and len(at.elts) == 2]
+            found += [Value(at.elts[1], one.module) for at in pairs if _is_key(at.elts[0])]
+        elif not isinstance(one.node, ast.Dict) and not found:
+            found.append(one)
+    return found
+
+
+def _is_browsers(value: Value, project: Project) -> bool:
+    fold = project.flow.fold
+    texts = [fold.text(one.node, one.module) for one in fold.values.terminals(value).values]
+    return any(_BROWSER.search(text) and not _OWN.search(text) for text in texts)
+
+
+def _changes(value: Value, project: Project) -> bool:
+    """Whether it is made or chosen by chance, on its way here."""
+    fold = project.flow.fold
+    stack, seen = [value], {value}
+    for _ in range(_HOPS):
+        fresh = []
+        for at in stack:
+            for part in walk(at.node):
+                if isinstance(part, ast.Call | ast.Attribute):
+                    node = part.func if isinstance(part, ast.Call) else part
+                    paths = fold.origins.of(node, at.module)
+                    rows = [project.catalog.find(Source, path) for path in paths]
+                    if any(row is not None and row.label in {"agent", "chance"} for row in rows):
+                        return True
+            fresh += [one for one in fold.values.step(at) or () if one.known and one not in seen]
+        seen.update(fresh)
+        stack = fresh
+    return False
