@@ -27,8 +27,21 @@ from flickr_sandbox.endpoints.faults import fault, faults
 from flickr_sandbox.endpoints.feeds import feed
 from flickr_sandbox.endpoints.images import image
 from flickr_sandbox.endpoints.links import short_link, stock_picture
+from flickr_sandbox.endpoints.listing_pages import (
+    albums_page,
+    contacts_page,
+    edit_page,
+    everyone_page,
+    favorites_page,
+    forum_page,
+    gallery_page,
+    group_page,
+    place_page,
+    tag_page,
+)
 from flickr_sandbox.endpoints.local import CONTROL_HOSTS
 from flickr_sandbox.endpoints.oauth import access_token, request_token
+from flickr_sandbox.endpoints.oembed import oembed
 from flickr_sandbox.endpoints.pages import photo_page
 from flickr_sandbox.endpoints.people_pages import photoset_page, photostream
 from flickr_sandbox.endpoints.requests import requests, usage
@@ -40,6 +53,7 @@ from flickr_sandbox.faults.meeting import REST, meet
 from flickr_sandbox.html import Markup, page
 from flickr_sandbox.recorder.record import Log, Recorder
 from flickr_sandbox.wire.boundary import boundary_of
+from flickr_sandbox.wire.pack import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -84,6 +98,22 @@ _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
     ("/sandbox/request", ("POST",), signed_request),
     ("/sandbox/sign_in", ("POST",), sign_in),
     ("/sandbox/upload_request", ("POST",), upload_request),
+    ("/services/oembed/", ("GET",), oembed),
+    ("/groups/<name>/", ("GET",), group_page),
+    ("/groups/<name>/<any(pool, discuss):_part>/", ("GET",), group_page),
+    ("/groups/<name>/discuss/<_topic>/", ("GET",), group_page),
+    ("/help/forum/", ("GET",), forum_page),
+    ("/places/<path:path>/", ("GET",), place_page),
+    ("/photos/", ("GET",), everyone_page),
+    ("/photos/tags/", ("GET",), everyone_page),
+    ("/photos/tags/<tag>/", ("GET",), tag_page),
+    ("/photos/upload/edit/", ("GET",), edit_page),
+    ("/photos/<user>/galleries/<gallery_id>/", ("GET",), gallery_page),
+    ("/photos/<user>/<any(sets, albums):_name>/", ("GET",), albums_page),
+    ("/photos/<user>/favorites/", ("GET",), favorites_page),
+    ("/photos/<user>/friends/", ("GET",), contacts_page),
+    ("/photos/<user>/tags/<tag>/", ("GET",), tag_page),
+    ("/photos/<user>/<photo_id>/in/<_context>/", ("GET",), photo_page),
     ("/photos/<user>/", ("GET",), photostream),
     ("/people/<user>/", ("GET",), photostream),
     ("/photos/<user>/sets/<photoset_id>/", ("GET",), photoset_page),
@@ -140,6 +170,7 @@ class Application:
                 raise
             response.headers.setdefault("X-Content-Type-Options", "nosniff")
             self._recorder.record(context, response, time.monotonic() - began)
+            pack(request, response)
             return response(environ, start_response)
 
     def _answer(self, context: Context) -> Response:

@@ -24,13 +24,14 @@ class Site:
 
     base: str
     images: str
+    short: str
 
     @classmethod
     def at(cls, origin: str) -> Site:
         """The addresses for a client that speaks to `origin`, such as `http://127.0.0.1:5123`."""
         if is_flickr(origin.partition("://")[2].partition(":")[0]):
-            return cls("https://www.flickr.com", "https://live.staticflickr.com")
-        return cls(origin, origin)
+            return cls("https://www.flickr.com", "https://live.staticflickr.com", "https://flic.kr")
+        return cls(origin, origin, origin)
 
     def image(self, photo: Photo, suffix: str) -> str:
         """The address of the picture in the size with that suffix, `""` being the medium one and `o` the original."""

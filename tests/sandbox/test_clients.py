@@ -83,9 +83,10 @@ def test_addresses_that_flickr_has_at_other_hosts(api):
     assert short.status_code == 200
     assert requests.get(f"{api.sandbox.base_url}/p/zzz", timeout=10).status_code == 404
     c_host = photo["url_m"].replace("/65535/", "/9/65535/")
-    assert requests.get(c_host, timeout=10).headers["Content-Type"] == "image/png"
+    assert requests.get(c_host, timeout=10).headers["Content-Type"] == "image/jpeg"
     for path in ("/images/buddyicon.gif", f"/7/buddyicons/{photo['owner']}_r.jpg", "/images/collection_default_l.gif"):
-        assert requests.get(api.sandbox.base_url + path, timeout=10).headers["Content-Type"] == "image/png"
+        kind = {"gif": "image/gif", "jpg": "image/jpeg"}[path.rpartition(".")[2]]
+        assert requests.get(api.sandbox.base_url + path, timeout=10).headers["Content-Type"] == kind
     assert requests.get(f"{api.sandbox.base_url}/images/other.gif", timeout=10).status_code == 404
     page = requests.get(f"{api.sandbox.base_url}/services/oauth/authenticate?oauth_token=x&perms=read", timeout=10)
     assert "no such request token" in page.text

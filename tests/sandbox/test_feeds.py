@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pytest
@@ -78,7 +80,8 @@ def test_tags_all_or_any(api):
         ("groups_pool", {"id": "2100003@N23"}),
         ("photoset", {"set": "1", "nsid": OTTERBANK}),
         ("photoset", {"set": "72177720300000000", "nsid": BRASSHERON}),
-        ("forums", {}),
+        ("groups_discuss", {"id": "2100003@N23"}),
+        ("others", {}),
     ],
 )
 def test_what_there_is_not_is_a_page(api, name, fields):
@@ -97,3 +100,29 @@ def test_flickrs_apostrophes_are_no_json(api, otterbank):
     assert json.loads(quirky.replace("\\'", "'")) == json.loads(plain)
     with pytest.raises(ValueError, match=r"Invalid .*escape"):
         json.loads(quirky)
+
+
+@pytest.mark.parametrize("form", ["rss_100", "rdf", "rss_091", "rss_092", "rss", "csv", "yaml", "php", "php_serial"])
+@pytest.mark.parametrize("name", ["photos_public", "groups_discuss", "forums"])
+def test_older_forms_tell_the_same(api, name, form):
+    fields = {"id": "2100001@N21"} if name == "groups_discuss" else {}
+    titles = [item["title"] for item in _items(api, name, **fields)]
+    assert bool(titles) == (name != "forums")
+    answer = _feed(api, name, format=form, **fields)
+    assert answer.status_code == 200
+    if form.startswith(("rss", "rdf")):
+        told = [each.text for each in fromstring(answer.content).iter() if each.tag.rpartition("}")[2] == "title"][1:]
+    elif form == "csv":
+        told = [row["title"] for row in csv.DictReader(io.StringIO(answer.text))]
+    elif form == "yaml":
+        told = [item["title"] for item in pytest.importorskip("yaml").safe_load(answer.text)["items"]]
+    else:  # PHP: strings with their lengths, or in apostrophes
+        told = [title for title in titles if title.encode() in answer.content.replace(b"\\'", b"'")]
+    assert told == titles
+
+
+def test_discussions_have_no_pictures(api):
+    items = _items(api, "groups_discuss", id="2100001@N21")
+    assert {item["title"] for item in items} == {"Read me first", "Best time of day?"}
+    assert "media" not in items[0]
+    assert "&lt;b&gt;" in next(item for item in items if item["title"] == "Read me first")["description"]

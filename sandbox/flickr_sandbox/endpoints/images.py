@@ -1,4 +1,4 @@
-"""Pictures at `/{server}/{id}_{secret}[_{suffix}].{extension}`: uploads as they came, seeded ones drawn to size."""
+"""Pictures at `/{server}/{id}_{secret}[_{suffix}].{extension}`: originals as they came, other sizes as JPEG."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from flickr_sandbox.pictures.draw import draw
+from flickr_sandbox.pictures.jpeg import TYPES, drawn, scaled
 from flickr_sandbox.pictures.sizes import SIZES, secret_of, sizes_of
 from flickr_sandbox.state import photos
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["image"]
 
 _NAME = re.compile(r"(?P<id>\d{1,20})_(?P<secret>[0-9a-f]{1,20})(?:_(?P<suffix>[a-z0-9]{1,2}))?(?:_d)?\.[a-z0-9]{2,4}")
+_ORIGINAL = "o"
 
 
 def image(context: Context, server: int, name: str) -> Response:
@@ -30,16 +31,19 @@ def image(context: Context, server: int, name: str) -> Response:
     suffix = parts["suffix"] or ""
     if suffix not in {size.suffix for size in SIZES} or parts["secret"] != secret_of(photo, suffix):
         raise NotFound
-    whole = photo.width, photo.height  # what a size above the original shows
-    size = next(
-        ((width, height) for size, width, height in sizes_of(photo, large=True) if size.suffix == suffix), whole
-    )
-    content_type, data = _bytes(context, photo, size)
+    content_type, data = _bytes(context, photo, suffix)
     response = Response(data, content_type=content_type)
     response.headers["Cache-Control"] = "max-age=86400"
     return response
 
 
-def _bytes(context: Context, photo: Photo, size: tuple[int, int]) -> tuple[str, bytes]:
+def _bytes(context: Context, photo: Photo, suffix: str) -> tuple[str, bytes]:
     stored = photos.file_of(context.database, photo.id)
-    return stored or ("image/png", draw(photo.id, *size))
+    if stored and suffix == _ORIGINAL:
+        return stored
+    found = next((each for each in sizes_of(photo, large=True) if each[0].suffix == suffix), None)
+    width, height = found[1:] if found else (photo.width, photo.height)  # what a size above the original shows
+    if stored and (data := scaled(stored[1], width, height, square=bool(found and found[0].square))):
+        return TYPES["jpg"], data
+    form = photo.format if suffix == _ORIGINAL and photo.format in TYPES else "jpg"
+    return TYPES[form], drawn(photo.id, width, height, form)

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from flickr_runtime.urls import decode58
-from flickr_sandbox.pictures.draw import draw
+from flickr_sandbox.pictures.jpeg import TYPES, drawn
 from flickr_sandbox.state import photos, users
 
 if TYPE_CHECKING:
@@ -40,4 +40,5 @@ def stock_picture(_context: Context, name: str) -> Response:
     """Icons of people and collections."""
     if not _STOCK.fullmatch(name):
         raise NotFound
-    return Response(draw(name, _EDGE, _EDGE), content_type="image/png")
+    form = name.rpartition(".")[2]
+    return Response(drawn(name, _EDGE, _EDGE, form), content_type=TYPES[form])

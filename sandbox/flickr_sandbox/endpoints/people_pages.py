@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.endpoints.context import Context
 
-__all__ = ["photoset_page", "photostream"]
+__all__ = ["photoset_page", "photostream", "pictures_page"]
 
 _STREAM = Markup("<p>{about}</p><p class='buttons' style='flex-wrap:wrap'>{pictures}</p>")
 _PICTURE = Markup('<a href="{page}" title="{title}"><img src="{source}" width="75" height="75" alt="{title}"></a>')
@@ -30,7 +30,7 @@ def photostream(context: Context, user: str) -> Response:
     conditions = Conditions()
     conditions.add("p.owner = ?", owner.nsid)
     visible_to(conditions, None)
-    return _pictures(context, conditions, "photos p", owner.realname, owner.description)
+    return pictures_page(context, conditions, "photos p", owner.realname, owner.description)
 
 
 def photoset_page(context: Context, user: str, photoset_id: str) -> Response:
@@ -42,10 +42,11 @@ def photoset_page(context: Context, user: str, photoset_id: str) -> Response:
     conditions = Conditions()
     conditions.add("m.photoset_id = ?", found.id)
     visible_to(conditions, None)
-    return _pictures(context, conditions, photosets.MEMBERS, found.title, found.description)
+    return pictures_page(context, conditions, photosets.MEMBERS, found.title, found.description)
 
 
-def _pictures(context: Context, conditions: Conditions, source: str, title: str, about: str) -> Response:
+def pictures_page(context: Context, conditions: Conditions, source: str, title: str, about: str) -> Response:
+    """A page of the newest photos that meet the conditions, thirty at most."""
     found = photos.page_of_photos(
         context.database, conditions, order="p.posted DESC", limit=_SHOWN, offset=0, source=source
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.feeds.query import FeedQuery, newest
+from flickr_sandbox.feeds.query import FeedQuery, TopicQuery, newest, newest_topics
 from flickr_sandbox.html import Markup
 from flickr_sandbox.pictures.sizes import fitted, sizes_of
 from flickr_sandbox.state import tags, users
@@ -14,9 +14,10 @@ from flickr_sandbox.state import tags, users
 if TYPE_CHECKING:
     from flickr_sandbox.site import Site
     from flickr_sandbox.state import Database
+    from flickr_sandbox.state.discussions import Topic
     from flickr_sandbox.state.records import Photo
 
-__all__ = ["Content", "Item", "content_of", "stamp"]
+__all__ = ["Content", "Item", "Picture", "content_of", "stamp"]
 
 _MEDIUM = 240
 _TEXT = Markup(
@@ -26,24 +27,35 @@ _TEXT = Markup(
 
 
 @dataclass(frozen=True)
-class Item:
-    """A photo in a feed; `html` is what readers show, `size` the width and height of the large file, in pixels."""
+class Picture:
+    """The picture of an item: addresses of three sizes, and width and height of the large one, in pixels."""
 
-    photo: Photo
-    page: str
     medium: str
     large: str
-    size: tuple[int, int]
     thumbnail: str
-    owner: str
-    profile: str
-    html: str
-    tags: tuple[str, ...]
+    size: tuple[int, int]
+    taken: str
 
-    @property
-    def taken(self) -> str:
-        """When it was taken, in the notation of Flickr's feeds, which adds a time zone of its own."""
-        return f"{self.photo.taken.replace(' ', 'T')}-08:00"
+
+@dataclass(frozen=True)
+class Item:
+    """A photo in a feed, or a topic, which has no picture; `html` is what readers show, `text` what its author wrote.
+
+    Dates are in seconds since 1970; `key` is the item's part of identifiers, such as `/photo/123`.
+    """
+
+    title: str
+    key: str
+    page: str
+    published: int
+    updated: int
+    owner: str
+    owner_id: str
+    profile: str
+    text: str
+    html: str
+    tags: tuple[str, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -57,10 +69,13 @@ class Content:
     items: tuple[Item, ...]
 
 
-def content_of(database: Database, site: Site, query: FeedQuery, address: str) -> Content:
-    """The feed with its photos."""
-    items = tuple(_item(database, site, photo) for photo in newest(database, query))
-    modified = max((item.photo.posted for item in items), default=0)
+def content_of(database: Database, site: Site, query: FeedQuery | TopicQuery, address: str) -> Content:
+    """The feed with its photos or topics."""
+    if isinstance(query, TopicQuery):
+        items = tuple(_topic(database, site, query, topic) for topic in newest_topics(database, query))
+    else:
+        items = tuple(_photo(database, site, photo) for photo in newest(database, query))
+    modified = max((item.published for item in items), default=0)
     return Content(query.title, f"{site.base}{query.path}", address, modified, items)
 
 
@@ -69,7 +84,7 @@ def stamp(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _item(database: Database, site: Site, photo: Photo) -> Item:
+def _photo(database: Database, site: Site, photo: Photo) -> Item:
     owner = users.find_user(database, photo.owner)
     name = owner.username if owner else ""
     page, profile = f"{site.base}/photos/{photo.owner}/{photo.id}/", f"{site.base}/people/{photo.owner}/"
@@ -85,15 +100,40 @@ def _item(database: Database, site: Site, photo: Photo) -> Item:
         title=photo.title,
         more=Markup("<p>{}</p>").format(photo.description) if photo.description else "",
     )
-    return Item(
-        photo=photo,
-        page=page,
+    picture = Picture(
         medium=site.image(photo, "m"),
         large=site.image(photo, size.suffix),
-        size=(dimensions[0], dimensions[1]),
         thumbnail=site.image(photo, "s"),
+        size=(dimensions[0], dimensions[1]),
+        taken=f"{photo.taken.replace(' ', 'T')}-08:00",  # Flickr's feeds add a time zone of their own
+    )
+    return Item(
+        title=photo.title,
+        key=f"/photo/{photo.id}",
+        page=page,
+        published=photo.posted,
+        updated=photo.updated,
         owner=name,
+        owner_id=photo.owner,
         profile=profile,
+        text=photo.description,
         html=str(html),
         tags=tuple(tag.clean for tag in tags.tags_of(database, photo.id)),
+        picture=picture,
+    )
+
+
+def _topic(database: Database, site: Site, query: TopicQuery, topic: Topic) -> Item:
+    author = users.find_user(database, topic.author)
+    return Item(
+        title=topic.subject,
+        key=f"/grouptopic/{topic.id}",
+        page=f"{site.base}{query.path}{topic.id}/",
+        published=topic.created,
+        updated=topic.edited or topic.created,
+        owner=author.username if author else "",
+        owner_id=topic.author,
+        profile=f"{site.base}/people/{topic.author}/",
+        text=topic.message,
+        html=str(Markup("<p>{}</p>").format(topic.message)),
     )

@@ -11,19 +11,19 @@ from flickr_sandbox.feeds.content import stamp
 from flickr_sandbox.wire.xml import escape
 
 if TYPE_CHECKING:
-    from flickr_sandbox.feeds.content import Content, Item
+    from flickr_sandbox.feeds.content import Content, Item, Picture
     from flickr_sandbox.wire import Tree
 
-__all__ = ["write_atom", "write_json", "write_rss"]
+__all__ = ["feed_tree", "mail_date", "write_atom", "write_json", "write_rss"]
 
 _GENERATOR = "https://www.flickr.com"
 _MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 _DECLARATION = '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n'
 
 
-def write_json(feed: Content, *, quotes: bool = False) -> str:
-    """The feed as JSON; with `quotes`, apostrophes are escaped, as Flickr does and JSON does not allow."""
-    tree: Tree = {
+def feed_tree(feed: Content) -> Tree:
+    """The feed as data, in the shape of Flickr's JSON."""
+    return {
         "title": feed.title,
         "link": feed.page,
         "description": "",
@@ -31,7 +31,11 @@ def write_json(feed: Content, *, quotes: bool = False) -> str:
         "generator": _GENERATOR,
         "items": [_json_item(item) for item in feed.items],
     }
-    text = json.dumps(tree, ensure_ascii=False)
+
+
+def write_json(feed: Content, *, quotes: bool = False) -> str:
+    """The feed as JSON; with `quotes`, apostrophes are escaped, as Flickr does and JSON does not allow."""
+    text = json.dumps(feed_tree(feed), ensure_ascii=False)
     return text.replace("'", "\\'") if quotes else text
 
 
@@ -55,22 +59,22 @@ def write_rss(feed: Content) -> str:
     return (
         f'{_DECLARATION}<rss version="2.0" xmlns:flickr="urn:flickr:user" {_MEDIA}>\n\t<channel>\n'
         f"\t\t<title>{escape(feed.title)}</title>\n\t\t<link>{escape(feed.page)}</link>\n"
-        f"\t\t<description></description>\n\t\t<pubDate>{_mail_date(feed.modified)}</pubDate>\n"
-        f"\t\t<lastBuildDate>{_mail_date(feed.modified)}</lastBuildDate>\n"
+        f"\t\t<description></description>\n\t\t<pubDate>{mail_date(feed.modified)}</pubDate>\n"
+        f"\t\t<lastBuildDate>{mail_date(feed.modified)}</lastBuildDate>\n"
         f"\t\t<generator>{_GENERATOR}</generator>\n{items}\t</channel>\n</rss>\n"
     )
 
 
 def _json_item(item: Item) -> Tree:
+    picture = {"media": {"m": item.picture.medium}, "date_taken": item.picture.taken} if item.picture else {}
     return {
-        "title": item.photo.title,
+        "title": item.title,
         "link": item.page,
-        "media": {"m": item.medium},
-        "date_taken": item.taken,
+        **picture,
         "description": item.html,
-        "published": stamp(item.photo.posted),
+        "published": stamp(item.published),
         "author": f'nobody@flickr.com ("{item.owner}")',
-        "author_id": item.photo.owner,
+        "author_id": item.owner_id,
         "tags": " ".join(item.tags),
     }
 
@@ -78,35 +82,47 @@ def _json_item(item: Item) -> Tree:
 def _entry(item: Item) -> str:
     scheme = escape(f"{item.page.partition('/photos/')[0]}/photos/tags/")
     categories = "".join(f'\t\t<category term="{escape(tag)}" scheme="{scheme}" />\n' for tag in item.tags)
+    taken = enclosure = ""
+    if item.picture:
+        date = item.picture.taken
+        taken = f"\t\t<flickr:date_taken>{date}</flickr:date_taken>\n\t\t<dc:date.Taken>{date}</dc:date.Taken>\n"
+        enclosure = f'\t\t<link rel="enclosure" type="image/jpeg" href="{escape(item.picture.large)}" />\n'
     return (
-        f"\t<entry>\n\t\t<title>{escape(item.photo.title)}</title>\n"
+        f"\t<entry>\n\t\t<title>{escape(item.title)}</title>\n"
         f'\t\t<link rel="alternate" type="text/html" href="{escape(item.page)}"/>\n'
-        f"\t\t<id>tag:flickr.com,2005:/photo/{item.photo.id}</id>\n"
-        f"\t\t<published>{stamp(item.photo.posted)}</published>\n\t\t<updated>{stamp(item.photo.updated)}</updated>\n"
-        f"\t\t<flickr:date_taken>{item.taken}</flickr:date_taken>\n\t\t<dc:date.Taken>{item.taken}</dc:date.Taken>\n"
+        f"\t\t<id>tag:flickr.com,2005:{item.key}</id>\n"
+        f"\t\t<published>{stamp(item.published)}</published>\n\t\t<updated>{stamp(item.updated)}</updated>\n{taken}"
         f'\t\t<content type="html">{escape(item.html, attribute=False)}</content>\n'
         f"\t\t<author>\n\t\t\t<name>{escape(item.owner)}</name>\n\t\t\t<uri>{escape(item.profile)}</uri>\n"
-        f"\t\t\t<flickr:nsid>{item.photo.owner}</flickr:nsid>\n\t\t</author>\n"
-        f'\t\t<link rel="enclosure" type="image/jpeg" href="{escape(item.large)}" />\n{categories}\t</entry>\n'
+        f"\t\t\t<flickr:nsid>{item.owner_id}</flickr:nsid>\n\t\t</author>\n"
+        f"{enclosure}{categories}\t</entry>\n"
     )
 
 
 def _rss_item(item: Item) -> str:
-    width, height = item.size
     return (
-        f"\t\t<item>\n\t\t\t<title>{escape(item.photo.title)}</title>\n\t\t\t<link>{escape(item.page)}</link>\n"
+        f"\t\t<item>\n\t\t\t<title>{escape(item.title)}</title>\n\t\t\t<link>{escape(item.page)}</link>\n"
         f"\t\t\t<description>{escape(item.html, attribute=False)}</description>\n"
-        f"\t\t\t<pubDate>{_mail_date(item.photo.posted)}</pubDate>\n\t\t\t<dc:date.Taken>{item.taken}</dc:date.Taken>\n"
+        f"\t\t\t<pubDate>{mail_date(item.published)}</pubDate>\n"
         f'\t\t\t<author flickr:profile="{escape(item.profile)}">nobody@flickr.com ({escape(item.owner)})</author>\n'
-        f'\t\t\t<guid isPermaLink="false">tag:flickr.com,2004:/photo/{item.photo.id}</guid>\n'
-        f'\t\t\t<media:content url="{escape(item.large)}" type="image/jpeg" height="{height}" width="{width}"/>\n'
-        f"\t\t\t<media:title>{escape(item.photo.title)}</media:title>\n"
-        f'\t\t\t<media:description type="html">{escape(item.photo.description, attribute=False)}</media:description>\n'
-        f'\t\t\t<media:thumbnail url="{escape(item.thumbnail)}" height="75" width="75" />\n'
-        f'\t\t\t<media:credit role="photographer">{escape(item.owner)}</media:credit>\n'
-        f'\t\t\t<media:category scheme="urn:flickr:tags">{escape(" ".join(item.tags))}</media:category>\n\t\t</item>\n'
+        f'\t\t\t<guid isPermaLink="false">tag:flickr.com,2004:{item.key}</guid>\n'
+        f"{_rss_media(item, item.picture) if item.picture else ''}\t\t</item>\n"
     )
 
 
-def _mail_date(seconds: int) -> str:
+def _rss_media(item: Item, picture: Picture) -> str:
+    width, height = picture.size
+    return (
+        f"\t\t\t<dc:date.Taken>{picture.taken}</dc:date.Taken>\n"
+        f'\t\t\t<media:content url="{escape(picture.large)}" type="image/jpeg" height="{height}" width="{width}"/>\n'
+        f"\t\t\t<media:title>{escape(item.title)}</media:title>\n"
+        f'\t\t\t<media:description type="html">{escape(item.text, attribute=False)}</media:description>\n'
+        f'\t\t\t<media:thumbnail url="{escape(picture.thumbnail)}" height="75" width="75" />\n'
+        f'\t\t\t<media:credit role="photographer">{escape(item.owner)}</media:credit>\n'
+        f'\t\t\t<media:category scheme="urn:flickr:tags">{escape(" ".join(item.tags))}</media:category>\n'
+    )
+
+
+def mail_date(seconds: int) -> str:
+    """A moment as mail and RSS write it."""
     return format_datetime(datetime.fromtimestamp(seconds, UTC))

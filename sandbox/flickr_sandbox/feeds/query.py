@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.state import groups, photos, photosets, users
+from flickr_sandbox.state import discussions, groups, photos, photosets, users
 from flickr_sandbox.state.favorites import FAVORITES
 from flickr_sandbox.state.groups import POOL
 from flickr_sandbox.state.photos import Conditions, visible_to
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flickr_sandbox.state import Database
+    from flickr_sandbox.state.discussions import Topic
     from flickr_sandbox.state.records import Photo, User
 
-__all__ = ["FEEDS", "FeedQuery", "UnknownSubject", "newest"]
+__all__ = ["FEEDS", "FeedQuery", "TopicQuery", "UnknownSubject", "newest", "newest_topics"]
 
 _ITEMS, _MOST_WORDS = 20, 20
 
@@ -39,6 +40,21 @@ class FeedQuery:
     def __post_init__(self) -> None:
         visible_to(self.conditions, None)
         self.conditions.add("p.safety_level = 1")
+
+
+@dataclass
+class TopicQuery:
+    """A feed of discussions: those of a group, or none."""
+
+    title: str
+    path: str
+    group: str = ""
+
+
+def newest_topics(database: Database, query: TopicQuery) -> list[Topic]:
+    """The topics of a feed, the newest first."""
+    found = discussions.topics_of(database, query.group)
+    return sorted(found, key=lambda topic: topic.created, reverse=True)[:_ITEMS]
 
 
 def newest(database: Database, query: FeedQuery) -> list[Photo]:
@@ -104,6 +120,17 @@ def _pool(database: Database, fields: Mapping[str, str]) -> FeedQuery:
     return query
 
 
+def _discussions(database: Database, fields: Mapping[str, str]) -> TopicQuery:
+    group = groups.find_group(database, fields.get("id", ""))
+    if group is None or group.privacy == 1:
+        raise UnknownSubject
+    return TopicQuery(f"Discuss {group.name}", f"/groups/{group.path_alias}/discuss/", group.nsid)
+
+
+def _forum(_database: Database, _fields: Mapping[str, str]) -> TopicQuery:
+    return TopicQuery("Help forum", "/help/forum/")
+
+
 def _photoset(database: Database, fields: Mapping[str, str]) -> FeedQuery:
     found, owner = photosets.find_photoset(database, fields.get("set", "")), _person(database, fields.get("nsid", ""))
     if found is None or found.owner != owner.nsid:
@@ -121,11 +148,13 @@ def _person(database: Database, nsid: str) -> User:
     return found
 
 
-FEEDS: dict[str, Callable[[Database, Mapping[str, str]], FeedQuery]] = {
+FEEDS: dict[str, Callable[[Database, Mapping[str, str]], FeedQuery | TopicQuery]] = {
     "photos_public": _public,
     "photos_friends": _friends,
     "photos_faves": _faves,
     "photos_comments": _comments,
     "groups_pool": _pool,
+    "groups_discuss": _discussions,
+    "forums": _forum,
     "photoset": _photoset,
 }

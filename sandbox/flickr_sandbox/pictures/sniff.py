@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 __all__ = ["Picture", "sniff"]
@@ -45,14 +46,27 @@ def sniff(data: bytes) -> Picture | None:
     if data.startswith(b"\xff\xd8\xff"):
         return Picture("jpg", "image/jpeg", *_jpeg_size(data))
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return Picture("webp", "image/webp")
+        return _measured(Picture("webp", "image/webp"), data)
     if data[4:8] == b"ftyp":
-        return _BRANDS.get(data[8:12])
+        return _measured(_BRANDS.get(data[8:12]), data)
     for magic, name, layout, offset in _HEADERS:
         if data.startswith(magic):
             size = _unpacked(layout, data, offset) if layout else (0, 0)
-            return Picture(name, f"image/{name}", *size)
+            return _measured(Picture(name, f"image/{name}", *size), data)
     return None
+
+
+def _measured(picture: Picture | None, data: bytes) -> Picture | None:
+    """The picture with its size, if its first bytes do not tell it and Pillow does."""
+    if picture is None or picture.width or picture.media == "video":
+        return picture
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as found:
+            return replace(picture, width=found.width, height=found.height)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return picture
 
 
 def _unpacked(layout: str, data: bytes, offset: int) -> tuple[int, int]:

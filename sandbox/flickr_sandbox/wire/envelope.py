@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from werkzeug.wrappers import Response
 
 from flickr_sandbox.errors import Failure
+from flickr_sandbox.wire.php import serialize
 from flickr_sandbox.wire.xml import write_xml
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ _JSONP = "jsonFlickrApi"
 
 @dataclass(frozen=True)
 class Format:
-    """How a call wants its answer; `callback` is the function that JSONP calls, None for bare JSON and XML."""
+    """How a call wants its answer; `callback` is the function that JSONP calls, None for all but JSONP."""
 
-    kind: Literal["xml", "json"]
+    kind: Literal["xml", "json", "php"]
     callback: str | None = None
 
 
@@ -39,6 +40,8 @@ def choose_format(parameters: Parameters) -> Format:
     name = parameters.get("format") or "rest"
     if name == "rest":
         return XML
+    if name == "php_serial":
+        return Format("php")
     if name != "json":
         raise Failure(111, f'Format "{name}" not found')
     if parameters.get("nojsoncallback") == "1":
@@ -67,6 +70,8 @@ def _xml(text: str) -> Response:
 
 
 def _json(form: Format, tree: Tree) -> Response:
+    if form.kind == "php":
+        return Response(serialize(tree), content_type="text/plain; charset=utf-8")
     text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
     if form.callback is None:
         return Response(text.encode("utf-8", "replace"), content_type="application/json")

@@ -1,0 +1,28 @@
+"""Compresses responses for clients that take gzip."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request, Response
+
+__all__ = ["pack"]
+
+_SHORTEST = 500
+_TEXTS = ("application/json", "application/atom+xml", "application/rss+xml", "application/rdf+xml")
+
+
+def pack(request: Request, response: Response) -> None:
+    """Compresses a text of at least 500 bytes if the client takes gzip; what is damaged by a fault stays as it is."""
+    kind = response.mimetype or ""
+    if response.is_streamed or not (kind.startswith("text/") or kind in _TEXTS):
+        return
+    response.headers.add("Vary", "Accept-Encoding")
+    if not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:
+        return
+    data = response.get_data()
+    if len(data) >= _SHORTEST:
+        response.set_data(gzip.compress(data, 1, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
