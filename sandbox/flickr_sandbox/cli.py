@@ -129,6 +129,33 @@ def approve(user: str, url: str) -> None:
         raise click.ClickException(str(error)) from error
 
 
+@main.command()
+@click.option("--base-url", metavar="URL", help="The endpoint; FLICKR_BASE_URL, or Flickr itself, if it is not given.")
+@click.option("--with-credentials", is_flag=True, help="Send your key and token to that URL although it is another.")
+@click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+def explore(base_url: str | None, port: int, *, with_credentials: bool) -> None:
+    """Serve the API explorer alone, for calls at any endpoint.
+
+    The first line on stdout is the address to open; it is for you alone. The page's calls go through this command to
+    the endpoint and nowhere else: redirects are not followed, and key, secret and token do not reach the browser. They
+    come from FLICKR_API_KEY and the like or from `flickr login`. An endpoint that the environment does not name gets
+    none of them without --with-credentials.
+    """
+    try:
+        from flickr_sandbox.explorer.alone import Target
+        from flickr_sandbox.explorer.alone.command import explore as serve_explorer
+
+        signal.signal(signal.SIGTERM, _stop)
+        target = Target.at(base_url, with_credentials=with_credentials)
+        serve_explorer(target, port, click.echo, lambda line: click.echo(line, err=True))
+    except ImportError as error:
+        raise click.ClickException(f"{error}; install flickrkit[sandbox]") from error
+    except SandboxError as error:
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)
+
+
 main.add_command(seed)
 main.add_command(export)
 main.add_command(schema)

@@ -16,7 +16,8 @@ from flickr_sandbox.handler import Handler
 if TYPE_CHECKING:
     import ssl
 
-    from flickr_sandbox.app import Application
+    from _typeshed.wsgi import WSGIApplication
+
     from flickr_sandbox.as_flickr.gate import Gate
 
 __all__ = ["Server"]
@@ -103,7 +104,7 @@ class Server:
 
     def __init__(
         self,
-        app: Application,
+        app: WSGIApplication,
         host: str,
         port: int,
         gate: Gate | None = None,

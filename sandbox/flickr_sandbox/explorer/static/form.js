@@ -59,6 +59,7 @@ export async function methodPage(name, values) {
       make("h1", { id: "name", tabindex: -1 }, method.name),
       make("p", {}, ...prose(method.text)),
       make("p", { class: "quiet" }, ...facts(method)),
+      about.sends === "server" && method.http === "POST" ? make("p", { class: "warn" }, `This call changes something at ${about.base}.`) : null,
       form, errors(method)),
     make("div", { class: "came" }, answer.element, history));
   return { title: method.name, page, send, start: () => begin(page) };

@@ -8,12 +8,13 @@ import { takeAgain } from "./history.js";
 import { logPage } from "./log.js";
 import { fill, mark } from "./methods.js";
 import { about } from "./server.js";
+import { startPage } from "./start.js";
 import { uploadPage } from "./upload.js";
 import { usagePage } from "./usage.js";
 import { worldPage } from "./world.js";
 
 const PAGES = {
-  "": ["World", worldPage],
+  "": about.parts.includes("world") ? ["World", worldPage] : ["Start", startPage],
   upload: ["Upload", uploadPage],
   usage: ["Usage", usagePage],
   faults: ["Faults", faultsPage],
@@ -22,7 +23,7 @@ const PAGES = {
 let current = null, turn = 0;
 
 function navigation() {
-  const shown = Object.entries(PAGES).filter(([name]) => about.parts.includes(name || "world"));
+  const shown = Object.entries(PAGES).filter(([name]) => !name || about.parts.includes(name));
   $("pages").replaceChildren(...shown.map(([name, [title]]) => make("li", {}, make("a", { href: `#${name}` }, title))));
   $("where").replaceChildren(about.error ? "" : make("code", {}, about.base));
 }
@@ -30,7 +31,7 @@ function navigation() {
 /** Shows the page of the address; what was asked for last wins. */
 async function show() {
   const mine = turn += 1, { name, values } = parse(location.hash);
-  const known = PAGES[name] && about.parts.includes(name || "world");
+  const known = PAGES[name] && (!name || about.parts.includes(name));
   let shown;
   try {
     if (about.error) throw new Error(about.error);

@@ -35,9 +35,10 @@ function shown({ now, limit, apps }, zoomed) {
   return apps.map(app => application(app, now, app.limit ?? limit, zoomed));
 }
 
-function application({ app, last_hour: lastHour, methods, minutes }, now, limit, zoomed) {
+/** One application; of a key at Flickr the hours are known, of one in the sandbox the minutes. */
+function application({ app, last_hour: lastHour, methods, minutes, hours, period = "hour" }, now, limit, zoomed) {
   const thisMinute = Math.floor(now / MINUTE) * MINUTE, thisHour = Math.floor(now / HOUR) * HOUR;
-  const byMinute = series(minutes, MINUTE, thisMinute, 60), byHour = series(minutes, HOUR, thisHour, 24);
+  const byMinute = minutes && series(minutes, MINUTE, thisMinute, 60), byHour = series(minutes || hours, HOUR, thisHour, 24);
   const share = lastHour / limit;
   return make("section", { class: "panel", "aria-label": app },
     make("h2", {}, app),
@@ -47,8 +48,8 @@ function application({ app, last_hour: lastHour, methods, minutes }, now, limit,
       make("meter", { min: 0, max: limit, high: limit * .8, low: limit * .8, optimum: 0, value: Math.min(lastHour, limit), "aria-label": "Share of the limit" })),
     make("div", { class: "columns" },
       bars({ title: "Calls an hour, the last day", values: byHour, limit, limitText: `limit ${limit.toLocaleString("en")}`, isFirm: true, zoomed, label: clock }),
-      bars({ title: "Calls a minute, the last hour", values: byMinute, limit: limit / 60, limitText: `a pace of ${limit.toLocaleString("en")} an hour`, zoomed, label: clock })),
-    table(methods, lastHour));
+      byMinute && bars({ title: "Calls a minute, the last hour", values: byMinute, limit: limit / 60, limitText: `a pace of ${limit.toLocaleString("en")} an hour`, zoomed, label: clock })),
+    table(methods, period));
 }
 
 /** The calls of each step, the one that runs being the last. */
@@ -66,11 +67,11 @@ function series(minutes, step, last, count) {
 
 const clock = at => new Date(at * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
-function table(methods, total) {
-  const rows = Object.entries(methods);
-  if (!rows.length) return make("p", { class: "quiet" }, "No call in the last hour.");
+function table(methods, period) {
+  const rows = Object.entries(methods), total = rows.reduce((sum, [, calls]) => sum + calls, 0);
+  if (!rows.length) return make("p", { class: "quiet" }, `No call in the last ${period}.`);
   const link = name => name.startsWith("flickr.") ? make("a", { href: address(name) }, name) : name;
-  return make("table", {}, make("caption", {}, `Methods of the last hour (${counted(rows.length, "method")})`),
+  return make("table", {}, make("caption", {}, `Methods of the last ${period} (${counted(rows.length, "method")})`),
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Method"), make("th", { scope: "col", class: "figure" }, "Calls"), make("th", { scope: "col" }, "Share"))),
     make("tbody", {}, rows.map(([name, calls]) => make("tr", {}, make("td", {}, link(name)), make("td", { class: "figure" }, calls.toLocaleString("en")),
       make("td", {}, make("progress", { max: total, value: calls, "aria-label": `Share of ${name}` }))))));
