@@ -126,7 +126,7 @@ def test_any_arguments_of_somebody_who_may_do_everything(application, database, 
     sent = arguments.draw(st.dictionaries(st.sampled_from(names), VALUES)) if names else {}
     wanted = Wanted(method, {name: text.replace("\x00", "") for name, text in sent.items()}, "otterbank")
     with database.transaction():
-        request = prepare(wanted, "http://localhost", database, Settings())
+        request = prepare(wanted, "http://localhost", "http://localhost", database, Settings())
     form = "application/x-www-form-urlencoded"
     client = Client(application)
     answer = (

@@ -31,8 +31,8 @@ _MOST_USERS = 200
 
 def front(context: Context) -> Response:
     """The explorer."""
-    site = context.site
-    return page_answer(site.images if site.images != site.base else "")
+    images = context.site.images
+    return page_answer(images if images != context.origin else "")
 
 
 def asset(_context: Context, name: str) -> Response:
@@ -85,7 +85,7 @@ def signed_request(context: Context) -> Response:
     try:
         wanted = Wanted.read(json_object(context.request))
         with context.database.transaction():
-            prepared = prepare(wanted, context.site.base, context.database, context.settings)
+            prepared = prepare(wanted, context.origin, context.site.base, context.database, context.settings)
         return json_answer({**prepared, "images": context.site.images})
     except SandboxError as error:
         return json_answer({"error": str(error)}, 400)
@@ -97,7 +97,7 @@ def upload_request(context: Context) -> Response:
         return no
     try:
         given = json_object(context.request)
-        url = f"{context.site.base}/services/upload/"
+        url = f"{context.origin}/services/upload/"
         with context.database.transaction():
             return json_answer({"url": url, "fields": upload_fields(given, url, context.database, context.settings)})
     except SandboxError as error:

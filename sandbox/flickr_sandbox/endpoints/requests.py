@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.endpoints.local import json_answer, refused
+from flickr_sandbox.state import tokens
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["requests", "usage"]
 
 _MOST = 1000
+_LIMIT = 3600  # calls an hour that Flickr asks each key to stay below (guide)
 
 
 def requests(context: Context) -> Response:
@@ -40,4 +42,6 @@ def usage(context: Context) -> Response:
     if no := refused(context.request):
         return no
     now = context.core.clock()
-    return json_answer({"now": now, "limit": 3600, "apps": context.core.usage.described(now)})
+    limits = {app.name: app.limit for app in tokens.all_consumers(context.database) if app.limit is not None}
+    apps = [{**app, "limit": limits.get(app["app"], _LIMIT)} for app in context.core.usage.described(now)]
+    return json_answer({"now": now, "limit": _LIMIT, "apps": apps})

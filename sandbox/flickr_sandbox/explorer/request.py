@@ -71,12 +71,23 @@ def permission_in(given: Mapping[str, Any]) -> Permission:
     return perms
 
 
-def prepare(wanted: Wanted, base: str, database: Database, settings: Settings) -> dict[str, str]:
-    """Verb, address and body of the request, and the same as programs; raises `SandboxError` for an unknown user."""
+def prepare(wanted: Wanted, origin: str, base: str, database: Database, settings: Settings) -> dict[str, str]:
+    """Verb, address and body of the request, and the same as programs.
+
+    Args:
+        wanted: The call.
+        origin: Where the page is, which sends the request.
+        base: The sandbox's address for programs, which may be a public one.
+        database: Where the users are.
+        settings: The key and its secret.
+
+    Raises:
+        SandboxError: For an unknown user.
+    """
     token = token_of(wanted.user, wanted.perms, database, settings) if wanted.user else None
     verb = flickr_specs.load_method(wanted.method)["x-flickr"]["http"]
-    url = f"{base}/services/rest/"
-    sent = [_signed(wanted, verb, url, token, settings) for _ in range(2)]  # a nonce serves once: one for the command
+    url, public = f"{origin}/services/rest/", f"{base}/services/rest/"
+    sent = [_signed(wanted, verb, each, token, settings) for each in (url, public)]  # a nonce serves once
     account = Account(base, settings.consumer_key)
     if token:
         account = Account(base, settings.consumer_key, settings.consumer_secret, token.token, token.secret)
@@ -86,7 +97,7 @@ def prepare(wanted: Wanted, base: str, database: Database, settings: Settings) -
         "body": sent[0] if verb == "POST" else "",
         "python": python_program(wanted.method, wanted.arguments, account),
         "shell": shell_command(wanted.method, wanted.arguments, account),
-        "curl": curl_command(verb, url, sent[1]),
+        "curl": curl_command(verb, public, sent[1]),
         "note": "The signature serves once, and for half an hour." if token else "",
     }
 

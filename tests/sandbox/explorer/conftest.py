@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,8 @@ import pytest
 from flickr_sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
@@ -105,22 +107,31 @@ def world() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def explore(chromium: Browser, world: Sandbox) -> Iterator[Explorer]:
-    """A tab; at the end it must have reported no error, and asked nobody else for anything."""
-    yield from tab(chromium, world, viewport=WIDE)
+def open_tab(chromium: Browser) -> Callable[..., AbstractContextManager[Explorer]]:
+    """Opens tabs, which at their end must have reported no error, and asked nobody else for anything."""
+
+    @contextmanager
+    def tab(sandbox: Sandbox, **options: Any) -> Iterator[Explorer]:
+        context = chromium.new_context(**{"viewport": WIDE, **options})
+        explorer = Explorer(context.new_page(), sandbox)
+        yield explorer
+        context.close()
+        sandbox.faults.clear()
+        assert explorer.faults == []
+        assert explorer.elsewhere == []
+
+    return tab
 
 
 @pytest.fixture
-def small(chromium: Browser, world: Sandbox) -> Iterator[Explorer]:
+def explore(open_tab: Callable[..., AbstractContextManager[Explorer]], world: Sandbox) -> Iterator[Explorer]:
+    """A tab on a wide screen."""
+    with open_tab(world) as explorer:
+        yield explorer
+
+
+@pytest.fixture
+def small(open_tab: Callable[..., AbstractContextManager[Explorer]], world: Sandbox) -> Iterator[Explorer]:
     """A tab on a telephone, in the dark."""
-    yield from tab(chromium, world, viewport=NARROW, color_scheme="dark")
-
-
-def tab(chromium: Browser, sandbox: Sandbox, **options: Any) -> Iterator[Explorer]:
-    context = chromium.new_context(**options)
-    explorer = Explorer(context.new_page(), sandbox)
-    yield explorer
-    context.close()
-    sandbox.faults.clear()
-    assert explorer.faults == []
-    assert explorer.elsewhere == []
+    with open_tab(world, viewport=NARROW, color_scheme="dark") as explorer:
+        yield explorer

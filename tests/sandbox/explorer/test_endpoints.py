@@ -14,6 +14,7 @@ import requests
 
 import flickr_sandbox
 import flickr_specs
+from flickr_sandbox import Sandbox, Settings
 
 
 def _prepared(sandbox, method, *, user="", perms="delete", form="json", **arguments):
@@ -113,8 +114,6 @@ def test_a_write_goes_by_post(sandbox):
 
 @pytest.mark.parametrize("user", ["", "otterbank"])
 def test_the_python_that_is_shown_runs(user):
-    from flickr_sandbox import Sandbox
-
     with Sandbox() as sandbox:
         method = "flickr.test.login" if user else "flickr.people.findByUsername"
         prepared = _prepared(sandbox, method, user=user, **({} if user else {"username": "brass_heron"})).json()
@@ -147,3 +146,33 @@ def test_pages_of_the_web_get_no_signatures(sandbox):
     url = f"{sandbox.base_url}/sandbox/request"
     assert requests.post(url, b'{"method":"flickr.test.echo"}', timeout=5).status_code == 415
     assert requests.post(url, json={}, headers={"Host": "evil.example"}, timeout=5).status_code == 403
+
+
+def test_under_a_public_address_the_page_speaks_to_where_it_is():
+    settings = Settings(public_url="https://flickr.test:8443")
+    with Sandbox(settings=settings) as sandbox:
+        prepared = _prepared(sandbox, "flickr.test.login", user="otterbank").json()
+        assert prepared["url"].startswith(f"{sandbox.base_url}/services/rest/?")
+        assert _sent(prepared).json()["user"]["path_alias"] == "otterbank"
+        assert 'base_url="https://flickr.test:8443"' in prepared["python"]
+        assert prepared["curl"].startswith("curl 'https://flickr.test:8443/services/rest/?")
+        assert (
+            "img-src 'self' data: https://flickr.test:8443;"
+            in requests.get(sandbox.base_url, timeout=5).headers["Content-Security-Policy"]
+        )
+
+
+def test_usage_tells_the_limit_of_each_application():
+    with Sandbox(settings=Settings(limit=7)) as sandbox:
+        requests.get(
+            f"{sandbox.base_url}/services/rest/?method=flickr.test.echo&api_key={sandbox.consumer_key}", timeout=5
+        )
+        usage = requests.get(f"{sandbox.base_url}/sandbox/usage", timeout=5).json()
+        assert [(app["last_hour"], app["limit"]) for app in usage["apps"]] == [(1, 7)]
+
+
+def test_an_empty_world():
+    with Sandbox(seed=()) as sandbox:
+        world = requests.get(f"{sandbox.base_url}/sandbox/world", timeout=5).json()
+        assert (world["counts"]["photos"], world["users"], world["photos"]) == (0, [], [])
+        assert requests.get(f"{sandbox.base_url}/sandbox/about", timeout=5).json()["users"] == []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 import requests
 
 from flickr_client import Flickr
+from flickr_sandbox import Sandbox
 from flickr_sandbox.pictures.draw import draw
 
 PAGES = ["", "#upload", "#usage", "#faults", "#requests", "#flickr.photos.search?text=otter&extras=geo,url_q"]
@@ -173,35 +173,45 @@ def test_the_explorer_itself_is_not_logged(explore):
     assert [request.path for request in explore.sandbox.requests if request.path.startswith("/sandbox")] == []
 
 
-@pytest.mark.parametrize("where", PAGES)
-def test_pages_fit_a_telephone(small, where):
-    small.open(where)
-    if "flickr." in where:
-        small.send()
-        assert small.page.locator(".answer").bounding_box()["y"] < 100  # scrolled to
-    width = small.page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 390
-    assert small.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 28)"
-    assert not small.page.is_visible("#find")
-    small.page.click("#drawer > summary")
-    assert small.page.is_visible("#find")
+def test_pages_fit_a_telephone(small):
+    page = small.page
+    for where in PAGES:
+        small.open(where)
+        if "flickr." in where:
+            small.send()
+            assert page.locator(".answer").bounding_box()["y"] < 100, where  # scrolled to
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, where
+        assert not page.is_visible("#find")
+        page.click("#drawer > summary")
+        assert page.is_visible("#find")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 28)"
 
 
-@pytest.mark.parametrize("where", PAGES)
-def test_everything_has_a_name_and_a_place(explore, where):
-    explore.open(where)
-    if "flickr." in where:
-        explore.send()
+def test_everything_has_a_name_and_a_place(explore):
     page = explore.page
-    assert page.eval_on_selector_all("button, a, input, select, textarea, summary, [role=img]", UNNAMED) == []
-    assert page.eval_on_selector_all("img:not([alt]), svg:not([aria-label])", "all => all.length") == 0
-    assert page.locator("h1").count() == 1
-    assert page.locator("main").count() == 1
-    assert page.locator("[role=status]").count() >= 2
-    ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
-    assert len(ids) == len(set(ids))
-    labelled = page.eval_on_selector_all("*", POINTERS)
-    assert {each for each in labelled if each} <= set(ids)
+    for where in PAGES:
+        explore.open(where)
+        if "flickr." in where:
+            explore.send()
+        nameless = page.eval_on_selector_all("button, a, input, select, textarea, summary, [role=img]", UNNAMED)
+        assert nameless == [], where
+        assert page.eval_on_selector_all("img:not([alt]), svg:not([aria-label])", "all => all.length") == 0, where
+        assert (page.locator("h1").count(), page.locator("main").count()) == (1, 1), where
+        assert page.locator("[role=status]").count() >= 2, where
+        ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
+        assert len(ids) == len(set(ids)), where
+        assert {each for each in page.eval_on_selector_all("*", POINTERS) if each} <= set(ids), where
+
+
+def test_an_empty_world(open_tab):
+    with Sandbox(seed=()) as empty, open_tab(empty) as explore:
+        explore.open()
+        assert "0 photos of 0 people" in explore.page.inner_text("#work")
+        explore.open("#flickr.test.echo?a=1")
+        explore.send()
+        assert "stat=ok" in explore.answered()
+        explore.open("#upload")
+        explore.page.get_by_text("nobody to upload as").wait_for()
 
 
 def test_tabs_are_walked_with_arrow_keys(explore):

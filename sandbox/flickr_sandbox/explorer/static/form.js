@@ -19,7 +19,7 @@ export async function methodPage(name, values) {
   who.input.value = first(choice("user"), about.users.map(each => each.nsid), method.permission === "none" ? "" : about.users[0]?.nsid ?? "");
   if (method.permission !== "none" && !who.input.value && about.users.length) who.input.value = about.users[0].nsid;
   perms.input.value = choice("perms") || "delete";
-  const without = () => { perms.whole.hidden = !who.input.value; };
+  const without = () => { perms.whole.hidden = !who.input.value || about.sends === "server"; };
   who.input.addEventListener("change", without);
   without();
   const button = make("button", { type: "submit", id: "send" }, "Send");

@@ -17,6 +17,7 @@ const TEXTS = [["title", "Title", "the file's name"], ["tags", "Tags", 'otter "r
 
 /** The page. */
 export async function uploadPage() {
+  if (!about.users.length) return nobody();
   const who = make("select", { id: "user" }, about.users.map(({ nsid, username }) => make("option", { value: nsid }, username)));
   who.value = about.users.some(({ nsid }) => nsid === choice("user")) ? choice("user") : about.users[0]?.nsid;
   const privacy = make("select", { id: "privacy" }, PRIVACY.map(([value, text]) => make("option", { value }, text)));
@@ -59,6 +60,11 @@ export async function uploadPage() {
     make("div", { class: "row" }, make("p", {}, make("label", { for: "user" }, "Upload as"), who), make("p", {}, make("label", { for: "privacy" }, "Who may see them"), privacy)),
     make("div", { class: "row" }, TEXTS.map(([id, label], index) => make("p", {}, make("label", { for: id }, label), texts[index]))),
     zone, list);
+  return { title: "Upload", page };
+}
+
+function nobody() {
+  const page = make("div", {}, make("h1", { id: "name", tabindex: -1 }, "Upload"), make("p", {}, "The world is empty: there is nobody to upload as."));
   return { title: "Upload", page };
 }
 
