@@ -1,4 +1,4 @@
-"""A process of `test_state_clocks`: makes as many calls of a limit as it is told, at once, in any of several stores."""
+"""A process that uses limits and caches as its standard input tells it; its machine may be another."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+from flickr_runtime.cache import DAY, Cache
 from flickr_runtime.limits import Limiter, RateLimited
 from flickr_runtime.state import clock
 from flickr_runtime.state.sqlite import SQLiteStore
+
+KEY = b"k" * 16
 
 
 class Other(clock.Machine):
@@ -43,12 +46,38 @@ def take(place: str, limit: int, calls: int) -> dict[str, object]:
     return {"done": done, "wait": wait, "date": time.time(), "uptime": clock.uptime()}
 
 
+def keep(url: str) -> dict[str, object]:
+    """Keeps something for as long as possible."""
+    cache = Cache(url)
+    kept = cache.keep(KEY, b"otter", DAY, {7}, cache.look(KEY, DAY).since)
+    cache.close()
+    return {"kept": kept}
+
+
+def look(url: str) -> dict[str, object]:
+    """Looks for it."""
+    cache = Cache(url)
+    found = cache.look(KEY, DAY)
+    cache.close()
+    return {"found": found.body is not None, "age": found.age}
+
+
+def restart(boot: str, since: float, ahead: float) -> dict[str, object]:
+    """Goes on as a process that starts now on another machine."""
+    clock.read_from(Other(boot, since, ahead))
+    return {}
+
+
+ANSWERS = {"restart": restart, "take": take, "keep": keep, "look": look}
+
+
 def main(machine: str = "") -> None:
-    """Answers each line of standard input: place, limit and calls."""
+    """Answers each line of standard input: a function's name and its arguments."""
     if machine:
         clock.read_from(Other(*json.loads(machine)))
     for line in sys.stdin:
-        print(json.dumps(take(*json.loads(line))), flush=True)  # noqa: T201
+        name, *arguments = json.loads(line)
+        print(json.dumps(ANSWERS[name](*arguments)), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

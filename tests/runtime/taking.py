@@ -30,9 +30,14 @@ class Process:
         assert self._process.returncode == 0
 
     def take(self, place: Path, calls: int) -> dict[str, Any]:
+        """Makes calls of the limit in a file; see `clocked.take`."""
+        return self.ask("take", str(place), LIMIT, calls)
+
+    def ask(self, *question: object) -> dict[str, Any]:
+        """The answer to a question; see `clocked`."""
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(json.dumps([str(place), LIMIT, calls]) + "\n")
+        self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer

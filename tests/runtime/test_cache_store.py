@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
-from flickr_runtime.cache import DAY, CacheStore, Entry
+from flickr_client import Flickr
+from flickr_runtime import MockTransport, Response
+from flickr_runtime.cache import DAY, Cache, CacheStore, Entry
 from flickr_runtime.cache.places import open_cache
 from flickr_runtime.cache.redis import RedisCache
 from flickr_runtime.cache.sqlite import SQLiteCache
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.state import StateUnavailable
+from flickr_runtime.state.sqlite import SQLiteStore
 
 NOW = 1_750_000_000.0
 KB = 1024
@@ -217,6 +220,98 @@ def test_a_file_that_cannot_be_is_memory(tmp_path: Path) -> None:
     assert body(store, "a") is None
     assert store.keep(entry("a"), 0)
     assert body(store, "a") == b"answer"
+    store.close()
+
+
+def altered(path: Path, sql: str) -> None:
+    with sqlite3.connect(path) as file:
+        file.execute(sql)
+    file.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE entries SET stored = stored + 1000000, expires = expires + 1000000",
+        "UPDATE entries SET stored = stored - 100000, expires = expires + 1000000",  # kept for longer than a day
+        "UPDATE entries SET stored = 'otter'",
+        "UPDATE entries SET body = 7",
+        "UPDATE entries SET crc = 'otter'",
+        "UPDATE entries SET tags = 'otter'",
+        "UPDATE total SET bytes = 'otter'",
+        "DROP TABLE purges",
+        "DELETE FROM total",
+    ],
+)
+def test_rows_that_make_no_sense_are_misses(tmp_path: Path, sql: str) -> None:
+    path = tmp_path / "c.sqlite3"
+    store = SQLiteCache(path, 100 * KB)
+    store.keep(entry("a", lifetime=DAY, tags=[1]), 0)
+    store.close()
+    altered(path, sql)
+    if "entries" in sql and "tags" not in sql:
+        assert body(store, "a") is None
+    body(store, "a")
+    assert store.keep(entry("a", b"new", tags=[1]), store.look(b"b", 60, NOW).since)
+    assert body(store, "a") == b"new"
+    store.drop([1])
+    assert body(store, "a") is None
+    store.close()
+
+
+FILES: dict[str, Any] = {
+    "text": lambda path: path.write_text("precious\n" * 1000),
+    "another program's": lambda path: altered(path, "CREATE TABLE entries (id)"),
+    "of another version": lambda path: (
+        altered(path, "CREATE TABLE entries (id)"),
+        altered(path, "PRAGMA application_id = 1718381426"),
+        altered(path, "PRAGMA user_version = 7"),
+    ),
+    "of the limiter": lambda path: SQLiteStore(path).key_ids(),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_not_a_cache_is_not_destroyed_and_calls_go_on(
+    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "theirs.db"
+    FILES[name](path)
+    before = path.read_bytes()
+    ok = MockTransport(lambda _: Response(status=200, body=b'{"photos":{"photo":[{"id":"7"}]},"stat":"ok"}'))
+    with Flickr("key", transport=ok, cache=Cache(f"sqlite:///{path}"), state=False) as flickr:
+        for _ in range(3):
+            assert [photo.id for photo in flickr.photos.get_recent()] == ["7"]
+    (left,) = [file for file in tmp_path.iterdir() if file.read_bytes() == before]
+    assert left == path or left.name.startswith("theirs.db.damaged-")  # what is no database is put aside
+    (told,) = [message for message in caplog.messages if "theirs.db" in message]
+    assert ("left alone" in told) == (left == path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("number", "otter"), ("floor", "otter"), ("bytes", "otter"), ("sizes", "otter"), ("purges", "x"), ("t:1", "x")],
+)
+def test_values_of_others_in_redis_do_not_stop_the_cache(redis_server: Any, name: str, value: str) -> None:
+    store = RedisCache(redis_server.url, 100 * KB)
+    store.keep(entry("a", tags=[1]), 0)
+    redis_server.client.set(f"flickrkit:{{cache}}:{name}", value)
+    look = store.look(b"b", 60, NOW)
+    store.keep(entry("b", tags=[1]), look.since)
+    store.drop([1])
+    assert store.keep(entry("b", tags=[1]), store.look(b"b", 60, NOW).since)
+    assert body(store, "b") == b"answer"
+    store.drop([1])
+    assert body(store, "b") is None
+    store.close()
+
+
+def test_redis_keeps_nothing_without_an_end(redis_server: Any) -> None:
+    store = RedisCache(redis_server.url, 100 * KB)
+    store.keep(entry("a", lifetime=DAY), 0)
+    redis_server.client.persist("flickrkit:{cache}:e:a")
+    assert body(store, "a") is None
+    assert body(store, "a", now=NOW + 2 * DAY, max_age=10 * DAY) is None
     store.close()
 
 

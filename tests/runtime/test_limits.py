@@ -207,6 +207,26 @@ def test_a_clock_that_is_set_back_does_not_block_for_long() -> None:
     assert limiter.reserve("key", ECHO, day_before).start == day_before + 3501
 
 
+@pytest.mark.parametrize("foul", ["text", "pause", "slots", "owners"])
+def test_values_of_others_in_redis_do_not_stop_the_calls(redis_server: Any, foul: str) -> None:
+    redis, stem = redis_server.client, "flickrkit:{key}"
+    store, now = RedisStore(redis_server.url, settle=0), time.time()
+    limiter = Limiter(store, limit=2)
+    limiter.reserve("key", ECHO, now)
+    if foul == "text":
+        redis.set(stem, "otter")
+    elif foul == "pause":
+        redis.hset(stem, mapping={"paused": "otter", "epoch": "otter", "settled": "nan"})
+    elif foul == "slots":
+        redis.set(f"{stem}:slots/", "otter")
+    else:
+        redis.set(f"{stem}:owners", "otter")
+    assert limiter.reserve("key", ECHO, now).start == now
+    assert 3500 < limiter.reserve("key", ECHO, now).start - now < 3700
+    limiter.pause("key", now + 30, now)
+    store.close()
+
+
 class Silent:
     """A store that does not answer until it is told to."""
 

@@ -105,3 +105,29 @@ def test_an_uptime_that_goes_back_without_a_new_name(runs: Any, tmp_path: Path) 
     assert runs("", 1e6, 0).take(place, 20)["done"] == 20
     taken = runs("", 5.0, 0).take(place, LIMIT)
     assert (taken["done"], taken["wait"] <= HOUR + 1) == (20, True)
+
+
+@pytest.mark.parametrize("place", ["file", "redis"])
+def test_nothing_is_kept_past_a_day_whatever_the_clock_says(
+    runs: Any, tmp_path: Path, place: str, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path}/cache.db"
+    if place == "redis":
+        url = request.getfixturevalue("redis_server").url
+    process = runs("first", 0, 0)
+    assert process.ask("keep", url)["kept"]
+    for ahead in (0, 60, -DAY):  # the uptime tells that it is 23 hours later
+        process.ask("restart", "first", 23 * HOUR, ahead)
+        found = process.ask("look", url)
+        assert place == "redis" or (found["found"] and abs(found["age"] - 23 * HOUR) < 300)
+    late = [
+        ("first", 25 * HOUR, -2 * DAY),  # set back, in a process that began after that
+        ("first", 0, 2 * DAY),  # set forward: it may be so late
+        ("second", 5 - uptime(), 2 * DAY),  # the machine was off for two days
+        ("second", 5 - uptime(), -2 * DAY),  # it was off, and nobody knows for how long
+    ]
+    for run in late if place == "file" else late[1:3]:  # Redis counts by a clock of its own, too
+        process.ask("restart", "first", 0, 0)
+        assert process.ask("keep", url)["kept"]
+        process.ask("restart", *run)
+        assert (run, process.ask("look", url)["found"]) == (run, False)

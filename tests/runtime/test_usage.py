@@ -106,6 +106,26 @@ def test_counts_are_written_when_the_counter_goes(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("foul", ["text", "list", "field", "hours"])
+def test_values_of_others_in_redis_do_not_stop_the_counting(redis_server: Any, foul: str) -> None:
+    hour, minute = int(NOW) // 3600, int(NOW) // 60
+    counted, redis = f"flickrkit:{{key}}:calls:{hour}", redis_server.client
+    if foul == "text":
+        redis.set(counted, "otter")
+    elif foul == "list":
+        redis.lpush(f"flickrkit:{{key}}:minutes:{minute // 60}", "otter")
+    elif foul == "field":
+        redis.hset(counted, mapping={f"{ECHO} ok 0": "otter", "no field of ours": "1"})
+        redis.hset(f"flickrkit:{{key}}:minutes:{minute // 60}", mapping={str(minute): "1.5", "otter": "7"})
+    else:
+        redis.zadd("flickrkit:{key}:hours", {"otter": 1e9})
+    usage = Usage(RedisStore(redis_server.url))
+    usage.count("key", ECHO, "ok", NOW)
+    report = usage.report("key", NOW)
+    assert (report.last_hour, report.sent) == (1, 1)
+    usage.close()
+
+
 class Failing:
     """A store that fails until it is told to work."""
 

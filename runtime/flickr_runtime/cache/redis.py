@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flickr_runtime.cache import scripts
-from flickr_runtime.cache.store import EVERYTHING, Look, intact
+from flickr_runtime.cache.store import DAY, EVERYTHING, Look, intact
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.state.redisclient import RedisClient
 
@@ -59,8 +59,11 @@ class RedisCache:
             stored, lifetime, check = _HEAD.unpack_from(value)
             body = value[_HEAD.size :]
             age = max(now - stored, lifetime - int(left) / 1000)
-            if now >= stored and age < max_age and 0 <= int(left) <= lifetime * 1000 and intact(body, check):
+            if now >= stored and age < min(max_age, DAY) and 0 <= int(left) <= lifetime * 1000 and intact(body, check):
                 return Look(body=body, age=now - stored if age - (now - stored) < 1 else age)
+        if number is not None and not number.isdigit():
+            self._ask(self._begin_anew, deadline)
+            return Look()
         return Look(since=int(number or 0))
 
     def keep(self, entry: Entry, since: int, deadline: Deadline = NEVER) -> bool:

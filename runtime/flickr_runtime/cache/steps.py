@@ -6,7 +6,7 @@ import zlib
 from array import array
 from typing import TYPE_CHECKING
 
-from flickr_runtime.cache.store import EVERYTHING, Look, intact
+from flickr_runtime.cache.store import DAY, EVERYTHING, Look, intact
 from flickr_runtime.state.database import Schema
 from flickr_runtime.state.times import TIMES
 
@@ -43,7 +43,7 @@ def look(connection: sqlite3.Connection, key: bytes, max_age: float, now: float)
     if row is not None:
         stored, expires, crc, body = row
         # What is from the future is of a file whose time is lost.
-        if 0 <= now - stored < max_age and now < expires and intact(body, crc):
+        if 0 <= now - stored < min(max_age, DAY) and now < expires and intact(body, crc):
             return Look(body=body, age=now - stored)
     (since,) = connection.execute("SELECT coalesce(max(number), 0) FROM purges").fetchone()
     return Look(since=since)

@@ -6,6 +6,7 @@ process booked within the window it also remembers itself: a server that comes b
 
 from __future__ import annotations
 
+import math
 import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -128,7 +129,7 @@ class RedisStore:
         self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int], deadline: Deadline = NEVER
     ) -> None:
         """Adds to the counts, all or nothing; a batch whose answer was lost may count twice."""
-        self._redis.ask(lambda: self._counts.add(calls, minutes), deadline)
+        self._tell_foreign(self._redis.ask(lambda: self._counts.add(calls, minutes), deadline))
 
     def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
         """The counts of a key from an hour on."""
@@ -156,16 +157,27 @@ class RedisStore:
         return [stem, f"{stem}:owners", *(f"{stem}:slots/{lane}" for lane in lanes)]
 
     def _ask(self, script: Any, keys: list[str], values: list[Any], deadline: Deadline) -> Any:
-        def mend() -> bool:
-            kinds = ["hash", *["zset"] * (len(keys) - 1)]
-            found = [self._client.type(key) for key in keys]
-            foreign = [key for key, kind, its in zip(keys, kinds, found, strict=True) if its not in {kind, "none"}]
-            if foreign:
-                report(self._place, "foreign", f"Redis: {', '.join(foreign)} held something else and was deleted")
-                self._client.delete(*foreign)
-            return bool(foreign)
+        kinds = ["hash", *["zset"] * (len(keys) - 1)]
+        return self._redis.ask(
+            lambda: script(keys=keys, args=values), deadline, lambda: self._mend(dict(zip(keys, kinds, strict=True)))
+        )
 
-        return self._redis.ask(lambda: script(keys=keys, args=values), deadline, mend)
+    def _mend(self, kinds: Mapping[str, str]) -> bool:
+        """Deletes keys of ours that are of another type, and fields of ours that are no numbers, if there are any."""
+        foreign = [key for key, kind in kinds.items() if self._client.type(key) not in {kind, "none"}]
+        if foreign:
+            self._client.delete(*foreign)
+        for key in (key for key, kind in kinds.items() if kind == "hash" and key not in foreign):
+            fields = [field for field, value in self._client.hgetall(key).items() if not _is_number(value)]
+            if fields:
+                self._client.hdel(key, *fields)
+                foreign.append(key)
+        self._tell_foreign(foreign)
+        return bool(foreign)
+
+    def _tell_foreign(self, keys: list[str]) -> None:
+        if keys:
+            report(self._place, "foreign", f"Redis: {', '.join(keys)} held something else, which was deleted")
 
     def _tell(self, key_id: str, witness: str, now: float, deadline: Deadline) -> None:
         """Tells a server that forgot what this process booked, unless the witness was just given up."""
@@ -179,3 +191,10 @@ class RedisStore:
                 told += [lanes.index(lane) + 3, slot, now - start]
         report(self._place, "lost", "Redis has lost what this process booked; it was told again")
         self._ask(self._restore, self._keys(key_id, *lanes), told, deadline)
+
+
+def _is_number(value: str) -> bool:
+    try:
+        return math.isfinite(float(value))
+    except ValueError:
+        return False

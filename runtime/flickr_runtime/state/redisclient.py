@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["RedisClient"]
 
 T = TypeVar("T")
+_FOREIGN = ("WRONGTYPE", "not an integer", "not a valid float", "arithmetic on", "compare", "bad argument")
 _ALIVE = 0.001  # seconds; a socket cannot be told to wait for none
 
 
@@ -100,11 +101,8 @@ class RedisClient:
 
 
 def _foreign(error: Exception) -> bool:
-    """Whether an answer says that a key holds a value of another type than ours."""
-    text = str(error)
-    return any(
-        sign in text for sign in ("WRONGTYPE", "not an integer", "not a valid float", "arithmetic on", "compare")
-    )
+    """Whether an answer says that a key holds a value that is not ours: of another type, or no number."""
+    return any(sign in str(error) for sign in _FOREIGN)
 
 
 def _hurried(connection: Any, left: Callable[[], float]) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, get_args
 
+from flickr_runtime.state import scripts
 from flickr_runtime.state.store import Call, Outcome
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RedisCounts"]
 
+_OUTCOMES: dict[str, Outcome] = {outcome: outcome for outcome in get_args(Outcome)}
 _KEPT = 33 * 24 * 3600  # seconds; a day more than usage is kept
 _MINUTES_KEPT = 3 * 3600
 
@@ -21,25 +23,30 @@ class RedisCounts:
     def __init__(self, client: Any, prefix: str) -> None:
         self._client = client
         self._prefix = prefix
+        self._count = client.register_script(scripts.COUNT)
 
-    def add(self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int]) -> None:
-        """Adds to the counts in one MULTI."""
-        with self._client.pipeline(transaction=True) as batch:
-            for call, number in calls.items():
-                name = self._name(call.key_id, "calls", call.hour)
-                batch.hincrby(name, f"{call.method} {call.outcome} {int(call.cached)}", number)
-                batch.expire(name, _KEPT)
-                batch.zadd(self._name(call.key_id, "hours"), {str(call.hour): call.hour})
-                batch.zadd(f"{self._prefix}:keys", {call.key_id: call.hour}, gt=True)
-            for (key_id, minute), number in minutes.items():
-                name = self._name(key_id, "minutes", minute // 60)
-                batch.hincrby(name, str(minute), number)
-                batch.expire(name, _MINUTES_KEPT)
-            batch.execute()
+    def add(self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int]) -> list[str]:
+        """Adds to the counts in one step; the keys under which there was something else."""
+        keys: dict[str, int] = {}
+        values: list[str | int] = []
+
+        def put(kind: str, key: str, name: str | int, number: int, kept: int | str = "") -> None:
+            values.extend((kind, keys.setdefault(key, len(keys) + 1), name, number, kept))
+
+        for call, number in calls.items():
+            field = f"{call.method} {call.outcome} {int(call.cached)}"
+            put("count", self._name(call.key_id, "calls", call.hour), field, number, _KEPT)
+            put("member", self._name(call.key_id, "hours"), call.hour, call.hour)
+            put("member", f"{self._prefix}:keys", call.key_id, call.hour)
+        for (key_id, minute), number in minutes.items():
+            put("count", self._name(key_id, "minutes", minute // 60), minute, number, _MINUTES_KEPT)
+        foreign: list[str] = self._count(keys=list(keys), args=values)
+        return foreign
 
     def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
         """The counts of a key from an hour on."""
-        hours = [int(hour) for hour in self._client.zrangebyscore(self._name(key_id, "hours"), first_hour, "+inf")]
+        known = self._client.zrangebyscore(self._name(key_id, "hours"), first_hour, "+inf")
+        hours = [int(hour) for hour in known if hour.isdigit()]
         with self._client.pipeline(transaction=False) as batch:
             for hour in hours:
                 batch.hgetall(self._name(key_id, "calls", hour))
@@ -47,8 +54,10 @@ class RedisCounts:
         found = {}
         for hour, answer in zip(hours, answers, strict=True):
             for field, number in answer.items():
-                method, outcome, cached = field.rsplit(" ", 2)
-                found[Call(key_id, hour, method, cast("Outcome", outcome), cached == "1")] = int(number)
+                parts = field.rsplit(" ", 2)
+                if len(parts) == 3 and parts[1] in _OUTCOMES and number.isdigit():  # others may write there, too
+                    method, outcome, cached = parts
+                    found[Call(key_id, hour, method, _OUTCOMES[outcome], cached == "1")] = int(number)
         return found
 
     def sent(self, key_id: str, first_minute: int) -> int:
@@ -56,7 +65,8 @@ class RedisCounts:
         total = 0
         for hour in range(first_minute // 60, first_minute // 60 + 3):
             minutes = self._client.hgetall(self._name(key_id, "minutes", hour))
-            total += sum(int(number) for minute, number in minutes.items() if int(minute) >= first_minute)
+            ours = [(int(minute), int(n)) for minute, n in minutes.items() if minute.isdigit() and n.isdigit()]
+            total += sum(number for minute, number in ours if minute >= first_minute)
         return total
 
     def key_ids(self) -> list[str]:
@@ -68,7 +78,7 @@ class RedisCounts:
         for key_id in self.key_ids():
             old = self._client.zrangebyscore(self._name(key_id, "hours"), "-inf", f"({first_hour}")
             if old:
-                self._client.delete(*(self._name(key_id, "calls", int(hour)) for hour in old))
+                self._client.delete(*(self._name(key_id, "calls", hour) for hour in old))
                 self._client.zrem(self._name(key_id, "hours"), *old)
         self._client.zremrangebyscore(f"{self._prefix}:keys", "-inf", f"({first_hour}")
 

@@ -6,7 +6,7 @@ sorted set of slots by start for each lane. A slot is named `owner:number`.
 
 from __future__ import annotations
 
-__all__ = ["BOOK", "LOOK", "PAUSE", "RELEASE", "RESTORE"]
+__all__ = ["BOOK", "COUNT", "LOOK", "PAUSE", "RELEASE", "RESTORE"]
 
 _CLOCK = """
 local time = redis.call('TIME')
@@ -158,3 +158,23 @@ for lane = 3, #KEYS do if redis.call('EXISTS', KEYS[lane]) == 1 then keep(KEYS[l
 return 1
 """
 )
+
+# Adds to counts. ARGV: for each count 'count', a number of KEYS, field, number and seconds to keep it; for each member
+# of a sorted set 'member', a number of KEYS, member, score and ''. What somebody else put there is deleted on the way,
+# since nothing that was added before it would be taken back. Returns the keys where that was so.
+COUNT = """
+local foreign = {}
+for index = 1, #ARGV, 5 do
+    local key, name, number = KEYS[tonumber(ARGV[index + 1])], ARGV[index + 2], ARGV[index + 3]
+    local kind = ARGV[index] == 'count' and 'hash' or 'zset'
+    local command = kind == 'hash' and {'HINCRBY', key, name, number} or {'ZADD', key, 'GT', number, name}
+    local done = redis.pcall(unpack(command))
+    if type(done) == 'table' and done.err then
+        if redis.call('TYPE', key).ok == kind then redis.call('HDEL', key, name) else redis.call('DEL', key) end
+        redis.call(unpack(command))
+        foreign[#foreign + 1] = key
+    end
+    if kind == 'hash' then redis.call('EXPIRE', key, ARGV[index + 4]) end
+end
+return foreign
+"""

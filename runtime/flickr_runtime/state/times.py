@@ -2,7 +2,8 @@
 
 Each run of the machine has a row: what to add to its uptime to get the file's time (`anchor`), when that was last seen,
 and how far the clock was ahead then. Over a restart only the clock can tell how long the machine was off, and the
-difference of its two readings is taken, 0 at least.
+difference of its two readings is taken. If that is negative, it was off for no time, or, where nothing may seem younger
+than it is, for a day.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _READ = "SELECT anchor, seen, ahead, proof = anchor + seen + ahead FROM times"
 _KEPT = 8  # runs of the machine, or machines
 _EVERY = 1.0  # seconds between two notes of how far it is
 _ODD = 1e11  # seconds; no time of ours
+_LONG = 86_400.0  # seconds after which nothing is kept (cache)
 _SLACK = 5.0  # seconds by which clocks that are the same may differ
 
 
@@ -91,7 +93,9 @@ class Times:
         """Anchor, time and how far the clock is ahead of it, for a run of the machine that the file does not know."""
         if last is not None:
             _, seen, ahead = last
-            off = max(0.0, wall - (seen + ahead))
+            off = wall - (seen + ahead)
+            if off < 0:  # for how long the machine was off, nobody knows
+                off = _LONG if self._never_young and off < -_SLACK else 0.0
             return seen + off - up, seen + off, wall - (seen + off)
         here = clock.now()
         if latest is not None and math.isfinite(latest) and abs(latest) < _ODD:
