@@ -64,10 +64,9 @@ def id_tag(text: str) -> int:
 
 def found_tags(text: bytes) -> set[int]:
     """The tags of every id in a text, whatever its form."""
-    for escape in (b"\\n", b"\\r", b"\\t"):  # whose letter would stick to what follows
-        text = text.replace(escape, b"  ")
     tags = {id_tag(found.decode()) for found in _SHORT.findall(text)}
     for word in set(text.translate(_WORDS).split()):
+        word = word.removeprefix(b"x")  # noqa: PLW2901  # the letter of an escape such as \\n sticks to what follows
         if (len(word) >= _LONG and word.isdigit()) or (b"@N" in word and _NSID.fullmatch(word.decode())):
             tags.add(id_tag(word.decode()))
     return tags
