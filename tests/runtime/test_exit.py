@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
@@ -129,7 +129,6 @@ shared = client()
 
 def work(number=0):
     shared.photos.get_recent()
-
 if __name__ == "__main__":
     shared.photos.get_recent()
     context = multiprocessing.get_context(sys.argv[1])
@@ -146,6 +145,99 @@ if __name__ == "__main__":
         with concurrent.futures.ProcessPoolExecutor(2, mp_context=context) as pool:
             list(pool.map(work, range(3)))
 """
+WAYS = ["process", "pool", "futures"]
+
+LOCKED = """
+import sqlite3
+flickr = client()
+flickr.photos.get_recent()
+flickr.close()
+many = [client() for _ in range(3)]
+for each in many: each.photos.get_recent()
+(state,) = __import__("pathlib").Path(os.environ["HOME"]).rglob("state-1.sqlite3")
+holder = sqlite3.connect(state, isolation_level=None)
+holder.execute("BEGIN IMMEDIATE")
+for each in many: each._core.governor.succeeded("flickr.test.echo")
+import atexit, warnings
+warnings.simplefilter("ignore")
+atexit.register(holder.close)
+holder = None
+"""
+SUDDEN = {
+    "killed": "os.kill(os.getpid(), 9)",
+    "os._exit": "os._exit(0)",
+    "a child that is left by os._exit": "os.fork() or os._exit(0); os.wait()",
+}
+for name, end in SUDDEN.items():
+    SUDDEN[name] = f"""
+    flickr = client()
+    for _ in range(3): flickr.photos.get_recent()
+    time.sleep(1.3)
+    flickr.photos.get_recent()
+    {end}
+    """
+FORKED = {f"multiprocessing, {way}": f"sys.argv[1:] = ['fork', '{way}']\n{MULTIPROCESSING}" for way in WAYS}
+FRESH = [
+    "one call",
+    "a cycle",
+    "asynchronous",
+]  # in an interpreter of its own each; the others go on from one that began
+BEGUN = (
+    """
+import atexit, os, time
+def note():
+    if ended is not None:
+        with open("seconds", "w") as file:
+            file.write(str(time.monotonic() - ended))
+ended = None
+atexit.register(note)  # the first, and so the last that is called
+"""
+    + START
+    + """
+import json
+import asyncio, concurrent.futures, sqlite3, threading, uuid, zlib  # what starting a program would cost each time
+import httpx, platformdirs
+import flickr_runtime.cache.sqlite, flickr_runtime.governor, flickr_runtime.limits, flickr_runtime.state.sqlite
+import flickr_runtime.usage
+
+with client(state=False) as flickr:
+    flickr.photos.get_recent()
+
+jobs = json.loads(sys.stdin.readline())
+left = {}
+for name, (folder, program) in jobs.items():
+    pid = os.fork()
+    if not pid:
+        break
+    left[pid] = name
+else:
+    ends = {}
+    while left:
+        pid, status = os.wait()
+        ends[left.pop(pid)] = os.waitstatus_to_exitcode(status)
+    print(json.dumps(ends), flush=True)
+    os._exit(0)
+
+os.environ["HOME"] = folder
+os.chdir(folder)
+told = os.open("told", os.O_CREAT | os.O_WRONLY)
+os.dup2(told, 1)
+os.dup2(told, 2)
+os.close(told)
+exec(compile(program, "program.py", "exec"))
+ended = time.monotonic()  # and now as any program
+"""
+)
+
+
+@dataclass
+class End:
+    """How a program ended: its exit code, what it said, how many calls were counted, and its folder."""
+
+    code: int
+    told: str
+    counted: int
+    folder: Path
 
 
 class Home:
@@ -185,12 +277,45 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.fixture(scope="module")
+def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, End]:
+    """How the programs ended that go on from one interpreter that has begun: all at the same time, each at its home."""
+    programs = {name: program for name, (_, program) in PROGRAMS.items() if name not in FRESH}
+    programs |= {**SUDDEN, **FORKED, "locked": LOCKED}
+    homes = {name: Home(tmp_path_factory.mktemp("home")) for name in programs}
+    beginning = Home(tmp_path_factory.mktemp("beginning"))
+    file = beginning.folder / "begun.py"
+    file.write_text(BEGUN)
+    jobs = {name: (str(homes[name].folder), dedent(program)) for name, program in programs.items()}
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", str(file)],
+        input=json.dumps(jobs) + "\n",
+        env=beginning.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.stderr == ""
+    return {
+        name: End(code, (homes[name].folder / "told").read_text(), homes[name].counted(), homes[name].folder)
+        for name, code in json.loads(done.stdout).items()
+    }
+
+
+@pytest.mark.parametrize("name", FRESH)
 def test_a_program_ends_in_silence_and_has_counted(home: Home, name: str) -> None:
     calls, program = PROGRAMS[name]
     done = home.run(home.write(program))
     assert (done.returncode, done.stderr) == (0, "")
     assert home.counted() == calls
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.parametrize("name", [*(name for name in PROGRAMS if name not in FRESH), *FORKED])
+def test_so_does_one_that_goes_on_from_a_beginning(ends: dict[str, End], name: str) -> None:
+    calls = 4 if name in FORKED else PROGRAMS[name][0]
+    assert (ends[name].code, ends[name].told, ends[name].counted) == (0, "", calls)
 
 
 def test_the_command_tells_what_was_counted(home: Home) -> None:
@@ -206,11 +331,8 @@ def test_the_command_tells_what_was_counted(home: Home) -> None:
     assert (report["last_hour"], sum(hour["sent"] for hour in report["hours"])) == (1, 1)
 
 
-@pytest.mark.parametrize(
-    ("method", "way"),
-    [("fork", "process"), ("fork", "pool"), ("fork", "futures"), ("spawn", "process"), ("forkserver", "futures")],
-)
-def test_children_of_multiprocessing_count_their_own_calls_once(home: Home, method: str, way: str) -> None:
+@pytest.mark.parametrize(("method", "way"), [("spawn", "process"), ("forkserver", "futures")])
+def test_children_that_begin_anew_count_their_own_calls_once(home: Home, method: str, way: str) -> None:
     command = home.write(MULTIPROCESSING)
     done = home.run([*command, method, way])
     assert (done.returncode, done.stderr) == (0, "")
@@ -226,37 +348,16 @@ def test_an_error_of_the_program_is_all_that_is_told(home: Home, end: str) -> No
     assert home.counted() == 1
 
 
-@pytest.mark.parametrize("end", ["os.kill(os.getpid(), 9)", "os._exit(0)", "os.fork() or os._exit(0); os.wait()"])
-def test_a_sudden_end_loses_the_last_second_at_most(home: Home, end: str) -> None:
-    program = f"""
-    flickr = client()
-    for _ in range(3): flickr.photos.get_recent()
-    time.sleep(1.3)
-    flickr.photos.get_recent()
-    {end}
-    """
-    done = home.run(home.write(program))
-    assert (done.returncode in {0, -signal.SIGKILL}, done.stderr) == (True, "")
-    assert 3 <= home.counted() <= 4
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.parametrize("name", SUDDEN)
+def test_a_sudden_end_loses_the_last_second_at_most(ends: dict[str, End], name: str) -> None:
+    assert (ends[name].code in {0, -signal.SIGKILL}, ends[name].told) == (True, "")
+    assert 3 <= ends[name].counted <= 4
 
 
-def test_a_store_that_is_locked_does_not_hold_up_the_end_for_long(home: Home) -> None:
-    home.run(home.write("client().photos.get_recent()"))
-    (state,) = home.folder.rglob("state-1.sqlite3")
-    program = f"""
-    import sqlite3
-    flickr = client()
-    many = [client() for _ in range(3)]
-    for each in many: each.photos.get_recent()
-    holder = sqlite3.connect({str(state)!r}, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    for each in many: each._core.governor.succeeded("flickr.test.echo")
-    import atexit
-    atexit.register(holder.close)
-    holder = None
-    """
-    begun = time.monotonic()
-    done = home.run([argument for argument in home.write(program) if argument not in {"-W", "error"}])
-    assert done.returncode == 0
-    assert "Traceback" not in done.stderr
-    assert time.monotonic() - begun < 20
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_store_that_is_locked_does_not_hold_up_the_end_for_long(ends: dict[str, End]) -> None:
+    assert ends["locked"].code == 0
+    assert "Traceback" not in ends["locked"].told
+    assert float((ends["locked"].folder / "seconds").read_text()) < 20
+    assert ends["locked"].counted >= 4  # those of before
