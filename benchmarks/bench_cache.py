@@ -1,19 +1,25 @@
-"""A page of 500 photos from the cache, against the same call to a local server; and what keeping it costs."""
+"""Pages from the cache, against the same call to a server on this machine; and what keeping them costs."""
 
 from __future__ import annotations
 
 import json
+import random
+import sqlite3
 import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from _clock import best_of, verdict
 from bench_decode import photo
 
 from flickr_client import Flickr
 from flickr_runtime.cache import Cache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROUNDS = 60
 
@@ -39,19 +45,49 @@ class Answers(BaseHTTPRequestHandler):
         """Silent."""
 
 
-def compare(url: str, cache: Cache, size: int) -> tuple[float, float, float]:
-    """Seconds of a call without cache, of a hit, and of a miss, whose answer is kept."""
+def rows(path: Path, size: int, tags: int) -> Callable[[], None]:
+    """Inserts as many bytes and tags as a page has, into a plain file, in a transaction that waits for no disk."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = TRUNCATE")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("CREATE TABLE entries (body BLOB)")
+    connection.execute("CREATE TABLE tags (tag INTEGER, entry INTEGER, PRIMARY KEY (tag, entry)) WITHOUT ROWID")
+    page, dice = body(size), random.Random(7)  # noqa: S311  # the same every time
+
+    def insert() -> None:
+        connection.execute("BEGIN EXCLUSIVE")
+        entry = connection.execute("INSERT INTO entries VALUES (?)", (page,)).lastrowid
+        numbers = [(dice.getrandbits(60), entry) for _ in range(tags)]
+        connection.executemany("INSERT INTO tags VALUES (?, ?)", numbers)
+        connection.execute("COMMIT")
+
+    return insert
+
+
+def compare(url: str, folder: Path, size: int) -> tuple[float, float]:
+    """What a hit takes of a call, and keeping of a transaction that inserts as much."""
+    file, number = folder / f"cache-{size}.sqlite3", count()
+    cache = Cache(f"sqlite:///{file}")
     flickr = Flickr("key", base_url=url, cache=cache)
-    plain, number = flickr.with_options(cache=False), count()
+    plain = flickr.with_options(cache=False)
     flickr.photos.search(text="otters", per_page=size)
-    call, hit, miss = best_of(
+    reader = sqlite3.connect(file)
+    (tags,) = reader.execute("SELECT count(*) FROM tags").fetchone()
+    reader.close()
+    call, hit, miss, insert = best_of(
         ROUNDS,
         lambda: plain.photos.search(text="otters", per_page=size),
         lambda: flickr.photos.search(text="otters", per_page=size),
         lambda: flickr.photos.search(text=f"otters {next(number)}", per_page=size),
+        rows(folder / f"plain-{size}.sqlite3", size, tags),
     )
-    print(f"{size} photos: call {call * 1e3:.2f} ms, hit {hit * 1e3:.2f} ms, miss {miss * 1e3:.2f} ms")
-    return call, hit, miss
+    cache.close()
+    keep = miss - call
+    print(
+        f"{size} photos: call {call * 1e3:.2f} ms, hit {hit * 1e3:.2f} ms, keeping {keep * 1e3:.2f} ms; "
+        f"a transaction that inserts {tags} tags and the page {insert * 1e3:.2f} ms"
+    )
+    return hit / call, keep / insert
 
 
 def main() -> None:
@@ -60,18 +96,15 @@ def main() -> None:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as folder:
-        cache = Cache(f"sqlite:///{Path(folder)}/cache.sqlite3")
         url = f"http://127.0.0.1:{server.server_port}"
-        (call, hit, miss), (large_call, large_hit, large_miss) = (compare(url, cache, size) for size in (10, 500))
-        cache.close()
+        few, many = (compare(url, Path(folder), size) for size in (10, 500))
     server.shutdown()
     server.server_close()
-    kept, large_kept = miss - call, large_miss - large_call
     verdict(
-        (f"a hit takes {hit / call:.2f} of a call to this machine (promise: 0.5)", hit / call < 0.5),
-        (f"of 500 photos {large_hit / large_call:.2f} of it (promise: 0.8)", large_hit / large_call < 0.8),
-        (f"keeping 10 photos costs {kept * 1e3:.2f} ms (promise: 1)", kept < 0.001),
-        (f"keeping 500 photos costs {large_kept * 1e3:.2f} ms (promise: 15)", large_kept < 0.015),
+        (f"a hit takes {few[0]:.2f} of a call to this machine (promise: 0.5)", few[0] < 0.5),
+        (f"of 500 photos {many[0]:.2f} of it (promise: 0.8)", many[0] < 0.8),
+        (f"keeping 10 photos takes {few[1]:.1f} transactions that insert as much (promise: 8)", few[1] < 8),
+        (f"keeping 500 photos takes {many[1]:.1f} of them (promise: 15)", many[1] < 15),
     )
 
 

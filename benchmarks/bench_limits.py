@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import socket
-import sqlite3
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from _clock import best_of, verdict
+from _rows import insertions
 
 from flickr_runtime.limits import Limiter
 from flickr_runtime.state.sqlite import SQLiteStore
@@ -40,22 +40,6 @@ def redis_server(folder: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
-
-
-def insertions(path: Path) -> Callable[[], None]:
-    """Inserts rows, each in a transaction of its own that waits for no disk: the least that sharing a file costs."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = TRUNCATE")
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("CREATE TABLE starts (start REAL, slot TEXT, PRIMARY KEY (start, slot)) WITHOUT ROWID")
-
-    def insert() -> None:
-        for number in range(CALLS):
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("INSERT INTO starts VALUES (?, ?)", (time.time(), f"a process:{number}"))
-            connection.execute("COMMIT")
-
-    return insert
 
 
 def round_trips(url: str) -> Callable[[], None]:
@@ -108,7 +92,7 @@ def main() -> None:
     promises = []
     with tempfile.TemporaryDirectory() as folder:
         memory, file = SQLiteStore(), SQLiteStore(Path(folder) / "state.db")
-        insert = insertions(Path(folder) / "plain.db")
+        insert = insertions(Path(folder) / "plain.db", CALLS)
         for name, store in (("memory", memory), ("SQLite", file)):
             row, call, crowded = measure(insert, store)
             print(
