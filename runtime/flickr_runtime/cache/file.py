@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from flickr_runtime.deadline import NEVER, Deadline
-from flickr_runtime.state.aside import set_aside
 from flickr_runtime.state.database import Database, Schema
+from flickr_runtime.state.quarantine import set_aside
 from flickr_runtime.state.times import Times
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flickr_runtime.cache import scripts
 from flickr_runtime.cache.store import DAY, EVERYTHING, Look, intact
 from flickr_runtime.deadline import NEVER, Deadline
-from flickr_runtime.state.redisclient import RedisClient
+from flickr_runtime.state.redis_client import RedisClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from flickr_runtime import exiting
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ConfigurationError, FlickrError
-from flickr_runtime.state import forks, refuge
-from flickr_runtime.state.aside import alone, lock_of, pause_until, set_aside
+from flickr_runtime.state import fallback, forks
 from flickr_runtime.state.errors import StateUnavailable
 from flickr_runtime.state.files import absolute, changed, inode_and_size, is_sqlite, reason, refuse_devices
+from flickr_runtime.state.quarantine import alone, lock_of, pause_until, set_aside
 from flickr_runtime.state.reports import forget, report
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Database:
         path: Path | None,
         schema: Schema,
         *,
-        refuge_too: bool = False,
+        with_fallback: bool = False,
         return_every: float = RETURN_EVERY,
     ) -> None:
         """Opens nothing yet.
@@ -71,14 +71,14 @@ class Database:
         Args:
             path: The file, created with mode 0600 in a folder of mode 0700; None for memory.
             schema: What the file holds.
-            refuge_too: Whether processes meet elsewhere if the file cannot be used, before each falls back to memory.
+            with_fallback: Whether processes meet elsewhere if the file cannot be used, before each goes on in memory.
             return_every: Seconds between attempts to go back to a file that could not be used.
 
         Raises:
             ConfigurationError: No file can have this path.
         """
         self.path = self._home = None if path is None else absolute(path)
-        self._refuge = refuge.refuge_of(self._home) if refuge_too and self._home else None
+        self._fallback = fallback.fallback_for(self._home) if with_fallback and self._home else None
         self._schema, self._return_every = schema, return_every
         self._used = False  # whether the file was opened, as one of ours
         self._known = False  # whether it is one of ours, as far as the lock beside it tells
@@ -212,15 +212,15 @@ class Database:
                 self._drop()
                 self._set_aside(self.path, inode, patience)
             self._size = size
-        others_fled = self._refuge is not None and refuge.exists(self._refuge)
-        if self.path == self._home and others_fled and self._refuge is not None:
+        others_fell_back = self._fallback is not None and fallback.exists(self._fallback)
+        if self.path == self._home and others_fell_back and self._fallback is not None:
             self._drop()
-            self.path = self._refuge
-            text = f"{self._home} could not be used by another process: {self._refuge} stands in for it"
+            self.path = self._fallback
+            text = f"{self._home} could not be used by another process: {self._fallback} stands in for it"
             report(self._home, "unusable", text)
-            tried = abs(time.time() - changed(self._refuge)) < self._return_every
+            tried = abs(time.time() - changed(self._fallback)) < self._return_every
             self._return_at = now + self._return_every if tried else 0.0
-        elif self.path == self._refuge and self._connection is None and not others_fled:
+        elif self.path == self._fallback and self._connection is None and not others_fell_back:
             self.path = self._home
             self._tell_return()
         if self.path != self._home and now >= self._return_at:
@@ -255,7 +255,7 @@ class Database:
         else:
             self._drop()
             if elsewhere is not None:
-                refuge.remove(elsewhere)
+                fallback.remove(elsewhere)
             self._tell_return()
         if closing is not None:
             closing()  # once: another file may get its number
@@ -281,7 +281,7 @@ class Database:
     def _open(self, patience: Deadline) -> sqlite3.Connection:
         if self.path is None:
             return self._connect(":memory:")
-        if self.path == self._refuge and not refuge.made(self.path):
+        if self.path == self._fallback and not fallback.made(self.path):
             raise OSError("its folder is not the user's alone")
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_devices(self.path)
@@ -348,13 +348,13 @@ class Database:
             error = refused
         if faults % 2 == 0:  # it may have been open while another process set it aside
             return
-        self._flee(error)
+        self._fall_back(error)
 
-    def _flee(self, error: Exception) -> None:
+    def _fall_back(self, error: Exception) -> None:
         """Goes elsewhere: where the user's other processes go too, or else to memory."""
         home, elsewhere = self.path, None
-        if self._refuge is not None and self.path != self._refuge and refuge.made(self._refuge):
-            elsewhere = self._refuge
+        if self._fallback is not None and self.path != self._fallback and fallback.made(self._fallback):
+            elsewhere = self._fallback
         instead = f"{elsewhere} stands in for it" if elsewhere else "this process goes on in memory"
         report(self._home, "unusable", f"{home} cannot be used ({reason(error)}): {instead}")
         self.path = elsewhere

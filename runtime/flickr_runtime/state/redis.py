@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from flickr_runtime.deadline import NEVER, Deadline
-from flickr_runtime.state import scripts
+from flickr_runtime.state import redis_scripts
 from flickr_runtime.state.memory import Memory
-from flickr_runtime.state.redisclient import RedisClient
-from flickr_runtime.state.rediscounts import RedisCounts
+from flickr_runtime.state.redis_client import RedisClient
+from flickr_runtime.state.redis_usage import RedisCounts
 from flickr_runtime.state.reports import report
 from flickr_runtime.state.store import LEASE, Booked, Booking, Call, Look
 
@@ -51,11 +51,11 @@ class RedisStore:
         self._place = blake2b(f"{prefix} {url}".encode(), digest_size=16).hexdigest()  # shows no password
         self._memory = _open_memories.setdefault(self._place, Memory())
         self._counts = RedisCounts(self._client, prefix)
-        self._book = self._client.register_script(scripts.BOOK)
-        self._release = self._client.register_script(scripts.RELEASE)
-        self._look = self._client.register_script(scripts.LOOK)
-        self._pause = self._client.register_script(scripts.PAUSE)
-        self._restore = self._client.register_script(scripts.RESTORE)
+        self._book = self._client.register_script(redis_scripts.BOOK)
+        self._release = self._client.register_script(redis_scripts.RELEASE)
+        self._look = self._client.register_script(redis_scripts.LOOK)
+        self._pause = self._client.register_script(redis_scripts.PAUSE)
+        self._restore = self._client.register_script(redis_scripts.RESTORE)
 
     def __repr__(self) -> str:
         return f"RedisStore(prefix={self._prefix!r})"

@@ -13,11 +13,11 @@ from weakref import WeakValueDictionary
 from msgspec.structs import replace
 
 from flickr_runtime.deadline import NEVER, Deadline
-from flickr_runtime.state import counts, slots
+from flickr_runtime.state import sqlite_slots, sqlite_usage
 from flickr_runtime.state.database import RETURN_EVERY
 from flickr_runtime.state.memory import Memory, memory_of
 from flickr_runtime.state.reports import report
-from flickr_runtime.state.statefile import StateFile
+from flickr_runtime.state.state_file import StateFile
 from flickr_runtime.state.store import Booked
 
 if TYPE_CHECKING:
@@ -75,12 +75,12 @@ class SQLiteStore:
             known = memory.witness(booking.key_id, now, booking.span)
             if known is not None and shift:
                 known = known[0], known[1] + shift
-            if slots.book_at_once(connection, booking, now + shift, known):
+            if sqlite_slots.book_at_once(connection, booking, now + shift, known):
                 return Booked(start=now)
         shift = self._checked(connection, booking.key_id, now, booking.span)
         if not shift:
-            return slots.book(connection, booking)
-        booked = slots.book(connection, _moved(booking, shift))
+            return sqlite_slots.book(connection, booking)
+        booked = sqlite_slots.book(connection, _moved(booking, shift))
         return replace(booked, start=max(now, booked.start - shift))
 
     def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float, deadline: Deadline = NEVER) -> None:
@@ -88,7 +88,7 @@ class SQLiteStore:
 
         def step(connection: sqlite3.Connection) -> None:
             self._memory.forget(key_id, slot)
-            slots.release(connection, key_id, lanes, slot, start + self._database.shift)
+            sqlite_slots.release(connection, key_id, lanes, slot, start + self._database.shift)
 
         self._database.write(step, deadline)
 
@@ -97,7 +97,7 @@ class SQLiteStore:
 
         def step(connection: sqlite3.Connection) -> Look:
             shift = self._checked(connection, key_id, now, None)
-            look = slots.look(connection, key_id, owner, now + shift)
+            look = sqlite_slots.look(connection, key_id, owner, now + shift)
             return replace(look, paused_until=look.paused_until - shift)
 
         return self._database.write(step, deadline)
@@ -108,7 +108,7 @@ class SQLiteStore:
 
         def step(connection: sqlite3.Connection) -> None:
             shift = self._database.shift
-            slots.pause(connection, key_id, until + shift, now + shift)
+            sqlite_slots.pause(connection, key_id, until + shift, now + shift)
 
         self._database.write(step, deadline)
 
@@ -116,23 +116,23 @@ class SQLiteStore:
         self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int], deadline: Deadline = NEVER
     ) -> None:
         """Adds to the counts, all or nothing."""
-        self._database.write(partial(counts.add, calls=calls, minutes=minutes), deadline)
+        self._database.write(partial(sqlite_usage.add, calls=calls, minutes=minutes), deadline)
 
     def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
         """The counts of a key from an hour on."""
-        return self._database.write(partial(counts.calls, key_id=key_id, first_hour=first_hour))
+        return self._database.write(partial(sqlite_usage.calls, key_id=key_id, first_hour=first_hour))
 
     def sent(self, key_id: str, first_minute: int) -> int:
         """How many calls a key has sent from a minute on."""
-        return self._database.write(partial(counts.sent, key_id=key_id, first_minute=first_minute))
+        return self._database.write(partial(sqlite_usage.sent, key_id=key_id, first_minute=first_minute))
 
     def key_ids(self) -> list[str]:
         """Every key that has counts, sorted."""
-        return self._database.write(counts.key_ids)
+        return self._database.write(sqlite_usage.key_ids)
 
     def forget(self, first_hour: int, deadline: Deadline = NEVER) -> None:
         """Deletes what is older than an hour."""
-        self._database.write(partial(counts.forget, first_hour=first_hour), deadline)
+        self._database.write(partial(sqlite_usage.forget, first_hour=first_hour), deadline)
 
     def close(self) -> None:
         """Closes the file; the next use opens it again."""
@@ -141,22 +141,22 @@ class SQLiteStore:
     def _checked(self, connection: sqlite3.Connection, key_id: str, now: float, span: float | None) -> float:
         """What makes the file's time of the process's; tells the file what it should know and does not."""
         self._database.times.note(connection)
-        slots.check(connection, key_id)
+        sqlite_slots.check(connection, key_id)
         shift = self._database.shift
         witness = self._memory.witness(key_id, now, span)
-        if witness is not None and not slots.has(connection, key_id, witness[0], witness[1] + shift):
+        if witness is not None and not sqlite_slots.has(connection, key_id, witness[0], witness[1] + shift):
             self._tell(connection, key_id, now, shift)
         if (paused := self._memory.paused(key_id)) > now:  # which the file may not know
-            slots.pause(connection, key_id, paused + shift, now + shift)
+            sqlite_slots.pause(connection, key_id, paused + shift, now + shift)
         return shift
 
     def _tell(self, connection: sqlite3.Connection, key_id: str, now: float, shift: float) -> None:
         told = self._memory.tell(key_id)
         known = [(lane, name, start + shift) for name, (lanes, start) in told.items() for lane, _ in lanes]
-        slots.restore(connection, key_id, known, now + shift)
+        sqlite_slots.restore(connection, key_id, known, now + shift)
         held = self._database.others_were_there()
         if held:
-            slots.hold(connection, key_id, self._settle, now + shift)
+            sqlite_slots.hold(connection, key_id, self._settle, now + shift)
         waiting = f", and calls wait {self._settle:.0f} s for others to tell theirs" if held else ""
         place = self._database.path or "the state in memory"
         text = f"{place} has lost what this process booked; it was told again{waiting}"

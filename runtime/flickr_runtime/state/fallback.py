@@ -11,12 +11,12 @@ from pathlib import Path
 
 from flickr_runtime.state.files import COMPANIONS
 
-__all__ = ["exists", "made", "refuge_of", "remove"]
+__all__ = ["exists", "fallback_for", "made", "remove"]
 
 _POSIX = sys.platform != "win32"
 
 
-def refuge_of(path: Path) -> Path:
+def fallback_for(path: Path) -> Path:
     """The file that stands in for `path`, in a folder that is the user's alone; nothing is made."""
     if _POSIX:  # without looking whether it can be written to, as `tempfile` does
         folder = Path(os.environ.get("TMPDIR") or "/tmp") / f"flickrkit-{os.getuid()}"  # noqa: S108  # see `made`
@@ -26,21 +26,21 @@ def refuge_of(path: Path) -> Path:
     return folder / f"{name}.sqlite3"
 
 
-def exists(refuge: Path) -> bool:
+def exists(fallback: Path) -> bool:
     """Whether a process of the user has gone there."""
     try:
-        return _is_the_users(refuge.parent) and stat.S_ISREG(refuge.lstat().st_mode)
+        return _is_the_users(fallback.parent) and stat.S_ISREG(fallback.lstat().st_mode)
     except OSError:
         return False
 
 
-def made(refuge: Path) -> bool:
+def made(fallback: Path) -> bool:
     """Makes the folder and the file, and tells whether that worked and the folder is the user's alone."""
     try:
-        refuge.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _is_the_users(refuge.parent):
+        fallback.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_the_users(fallback.parent):
             return False
-        os.close(os.open(refuge, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
+        os.close(os.open(fallback, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
     except OSError:
         return False
     return True
@@ -51,7 +51,7 @@ def _is_the_users(folder: Path) -> bool:
     return stat.S_ISDIR(found.st_mode) and (not _POSIX or (found.st_uid == os.getuid() and not found.st_mode & 0o077))
 
 
-def remove(refuge: Path) -> None:
+def remove(fallback: Path) -> None:
     """Deletes the file with its companions, so that everybody goes back to the one that it stood in for."""
     for suffix in ("", *COMPANIONS):
-        refuge.with_name(refuge.name + suffix).unlink(missing_ok=True)
+        fallback.with_name(fallback.name + suffix).unlink(missing_ok=True)

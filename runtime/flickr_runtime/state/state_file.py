@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flickr_runtime.state import counts, slots
+from flickr_runtime.state import sqlite_slots, sqlite_usage
 from flickr_runtime.state.database import RETURN_EVERY, Database, Schema
 from flickr_runtime.state.presence import Presence
 from flickr_runtime.state.times import TIMES, Times
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["StateFile"]
 
-_SCHEMA = Schema(1, slots.SLOTS + counts.COUNTS + TIMES)
+_SCHEMA = Schema(1, sqlite_slots.SLOTS + sqlite_usage.COUNTS + TIMES)
 
 
 class StateFile(Database):
@@ -26,7 +26,7 @@ class StateFile(Database):
     """
 
     def __init__(self, path: Path | None, *, return_every: float = RETURN_EVERY) -> None:
-        super().__init__(path, _SCHEMA, refuge_too=True, return_every=return_every)
+        super().__init__(path, _SCHEMA, with_fallback=True, return_every=return_every)
         self.times = Times(never_young=False)
         self._presence = Presence()
 
@@ -55,8 +55,8 @@ class StateFile(Database):
 
     def _carry(self, there: sqlite3.Connection, home: sqlite3.Connection) -> None:
         """Adds counts and slots of a place that stood in for the file."""
-        counts.carry(there, home)
+        sqlite_usage.carry(there, home)
         shift = self.shift
         elsewhere = Times(never_young=False)
         elsewhere.read(there, None)
-        slots.carry(there, home, shift - elsewhere.shift)
+        sqlite_slots.carry(there, home, shift - elsewhere.shift)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from flickr_runtime.state import scripts
+from flickr_runtime.state import redis_scripts
 from flickr_runtime.state.store import Call, Outcome
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class RedisCounts:
     def __init__(self, client: Any, prefix: str) -> None:
         self._client = client
         self._prefix = prefix
-        self._count = client.register_script(scripts.COUNT)
+        self._count = client.register_script(redis_scripts.COUNT)
 
     def add(self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int]) -> list[str]:
         """Adds to the counts in one step; the keys under which there was something else."""
