@@ -100,7 +100,7 @@ class Album:
     def pages(self):
         if not self._pages:
             for number in range(99):
-                self._pages[number] = flickr.photosets.getPhotos(photoset_id=1, page=number)
+                self._pages[number] = flickr.people.getPhotos(user_id=1, page=number)
         return self._pages
 """
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from flickr_lint import lint_sources
+from flickr_lint.registry import choose
 from flickr_lint.testing import sources_of
 
 CLIENT = "import flickrapi\nflickr = flickrapi.FlickrAPI('k', 's', format='parsed-json')\n"
@@ -109,3 +110,31 @@ def test_the_word_that_our_client_writes_out_is_an_extra() -> None:
     kit = "from flickr_client import Flickr\nfor p in Flickr.from_env().photos.iter_search(text='a', extras={}):\n    print(p)\n"
     assert _codes(kit.format("'standard'")) == []
     assert _codes(kit.format("'standrad'")) == ["FLK909"]
+
+
+CHECKED_PAGES = """
+import json, requests
+URL = "https://api.flickr.com/services/rest/"
+class Album:
+    def listed(self, payload, pages):
+        return [self.page(payload, n) for n in range(2, pages + 1)]
+    def page(self, payload, n):
+        payload["page"] = n
+        response = requests.get(URL, params=payload)
+        self.check(response)
+        return response.json()["photoset"]["photo"]
+    def check(self, response):
+        if json.loads(response.text).get("stat") != "ok":
+            raise ValueError(response.text)
+def photos(pages):
+    return Album().listed({"method": "flickr.%s", "photoset_id": "1", "format": "json"}, pages)
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "found"), [("photosets.getPhotos", []), ("photos.search", ["FLK301"]), ("photos.getInfo", ["FLK301"])]
+)
+def test_counted_pages_as_large_as_can_be_stay_below_the_limit(method: str, found: list[str]) -> None:
+    """The pages of an album hold 500 photos each unless told otherwise, those of a search 100."""
+    report = lint_sources(sources_of(CHECKED_PAGES % method), rules=choose(["FLK301", "FLK906"], []))
+    assert [finding.code for finding in report.findings] == found

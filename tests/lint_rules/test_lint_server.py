@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from flickr_lint import lint_sources
 from flickr_lint.cli import main
 from flickr_lint.config import ConfigError
+from flickr_lint.module import Module
+from flickr_lint.read.source import Raw
 from flickr_lint.server import Session
 
 LEAK = 'FLICKR_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"\n'
@@ -142,3 +146,31 @@ def test_an_editor_sees_findings_pages_and_fixes(tmp_path: Path) -> None:
         assert client.diagnostics(uri) == []
     finally:
         client.close()
+
+
+def _left(step: Callable[[int], object], warm: int, more: int) -> tuple[int, int]:
+    """How many modules live after many steps, and how many objects each step left behind once all was warm."""
+    for number in range(warm):
+        step(number)
+    gc.collect()
+    before = len(gc.get_objects())
+    for number in range(warm, warm + more):
+        step(number)
+    gc.collect()
+    after = gc.get_objects()
+    return sum(isinstance(at, Module) for at in after), (len(after) - before) // more
+
+
+def test_two_hundred_edits_leave_nothing_of_a_tree_behind(tmp_path: Path) -> None:
+    (tmp_path / "api.py").write_text("import flickrapi\nflickr = flickrapi.FlickrAPI(K, S)\n")
+    session = Session((tmp_path,))
+    text = "from api import flickr\nfor i in ids:\n    flickr.photos.getInfo(photo_id=i)\n# {}\n"
+    modules, objects = _left(lambda number: session.lint({tmp_path / "a.py": text.format(number)}), 10, 200)
+    assert modules == 0
+    assert objects <= 5  # the outline of the file as it was then
+
+
+def test_a_thousand_runs_in_one_process_leave_nothing_behind() -> None:
+    modules, objects = _left(lambda _: lint_sources([Raw("a.py", "python", LEAK.encode())]), 10, 1000)
+    assert modules == 0
+    assert objects == 0

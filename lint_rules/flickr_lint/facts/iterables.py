@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["is_few", "is_small", "is_small_name", "last_name", "plain_iterable"]
+__all__ = ["is_few", "is_small_name", "iterables_of", "last_name", "plain_iterable"]
 
 _FEW = 20
 """Turns that are too few to speak of a loop over data."""
@@ -38,11 +38,12 @@ def plain_iterable(node: ast.expr) -> ast.expr:
 
 
 def is_small_name(node: ast.expr) -> bool:
-    """Whether users have few of what is named."""
+    """Whether users have few of what is named; to be asked where nothing else is known of it."""
     return bool(_SMALL.search(last_name(plain_iterable(node))))
 
 
-def _iterables(node: ast.AST) -> list[ast.expr]:
+def iterables_of(node: ast.AST) -> list[ast.expr]:
+    """What a loop or comprehension goes over."""
     if isinstance(node, ast.For | ast.AsyncFor):
         return [node.iter]
     return [part.iter for part in getattr(node, "generators", [])]
@@ -50,7 +51,7 @@ def _iterables(node: ast.AST) -> list[ast.expr]:
 
 def is_few(node: ast.AST, module: Module, project: Project) -> bool:
     """Whether a loop turns a fixed, small number of times."""
-    iterables = _iterables(node)
+    iterables = iterables_of(node)
     return bool(iterables) and all(_fixed(plain_iterable(at), module, project) for at in iterables)
 
 
@@ -91,12 +92,6 @@ def _taken(node: ast.expr, module: Module, project: Project) -> float | None:
         end = words[0] if words else node.args[at] if len(node.args) == 2 else None
     found = project.flow.fold.value(end, module) if end is not None else None
     return found if isinstance(found, int) and found >= 0 else None
-
-
-def is_small(node: ast.AST) -> bool:
-    """Whether a loop goes over what users have few of, by its name."""
-    iterables = [node.test] if isinstance(node, ast.While) else _iterables(node)
-    return bool(iterables) and all(_SMALL.search(last_name(plain_iterable(at))) for at in iterables)
 
 
 def last_name(node: ast.expr) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.filled import put_into
-from flickr_lint.facts.iterables import plain_iterable
-from flickr_lint.facts.resolve import passed
+from flickr_lint.analysis.contents import ANY
+from flickr_lint.analysis.frames import Value
+from flickr_lint.facts.iterables import iterables_of, plain_iterable
 from flickr_lint.scopes import Function, called, dotted
 
 if TYPE_CHECKING:
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["listing_of", "typed_in"]
+__all__ = ["listing_of", "origins", "typed_in"]
 
-_DEPTH = 8
 _WORK = 80
 """Expressions that are looked at for one loop."""
 _LISTS = ("getPhotos", "search", "getPublicPhotos", "getRecent", "getPhotosOf", "getList", "getPublicList")
@@ -58,41 +57,45 @@ def typed_in(loop: Loop, project: Project) -> bool:
 
 def _origins(loop: Loop, project: Project, also: Iterable[ast.expr] = ()) -> Iterator[tuple[ast.expr, Module]]:
     """What a loop goes over, and what that is made of, nearest first."""
-    names = project.flow.names
+    yield from origins((*_gone_over(loop), *also), loop.module, project)
+
+
+def origins(nodes: Iterable[ast.expr], module: Module, project: Project) -> Iterator[tuple[ast.expr, Module]]:
+    """What values are, and what they are made of, nearest first, as far as a call of the API."""
+    values = project.flow.fold.values
     seen: set[ast.expr] = set()
-    queue = [(node, loop.module, _DEPTH) for node in (*_gone_over(loop), *also)]
+    queue = [Value(node, module) for node in nodes]
     while queue and len(seen) < _WORK:
-        node, module, depth = queue.pop(0)
-        if node in seen or depth <= 0:
-            continue
-        seen.add(node)
-        yield node, module
-        if project.flow.call_at(node) is not None:
-            continue
-        queue += [(part, module, depth - 1) for part in _parts(node)]
-        if dotted(node):
-            put = [*put_into(dotted(node), node, module), *put_into(dotted(node), node, module, many=True)]
-            queue += [(value, module, depth - 1) for value in put]
-        if isinstance(node, ast.Name | ast.Attribute):
-            queue += [(binding.value, where, depth - 1) for binding, where in names.bindings(node, module)]
-        if isinstance(node, ast.Name):
-            function = names.owner_of_parameter(node, module)
-            for site, where in names.sites(function)[:10] if function else ():
-                value = passed(site, function, node.id) if function else None
-                queue += [(value, where, depth - 1)] if value is not None else []
-        if isinstance(node, ast.Call):
-            reached = names.callee(node, module)
-            if reached and isinstance(reached[0], Function):
-                queue += [(value, reached[1], depth - 1) for value in reached[0].returns]
+        for at in values.trail(queue.pop(0)):
+            if at.node in seen:
+                continue
+            seen.add(at.node)
+            yield at.node, at.module
+            if project.flow.call_at(at.node) is None:
+                queue += [values.beside(at, part) for part in _parts(at.node)]
+                held = values.contents.select(at, (ANY,)) if isinstance(at.node, ast.Name | ast.Attribute) else []
+                queue += [one for one in held if one.known]
+                queue += _given(at, project) if isinstance(at.node, ast.Call) else []
+                said = project.flow.names.said(at.node, at.module) if isinstance(at.node, ast.Name) else []
+                queue += [Value(binding.value, where) for binding, where in said if binding.how == "item"]
+
+
+def _given(at: Value, project: Project) -> list[Value]:
+    """What a generator yields, or a method of an object whose class is only guessed returns."""
+    if not isinstance(at.node, ast.Call):
+        return []
+    reached = project.flow.names.callee(at.node, at.module)
+    yielded = project.flow.fold.values.callables.yielded(at.node, at)
+    if yielded or reached is None or not isinstance(reached[0], Function):
+        return yielded or []
+    return [Value(node, reached[1]) for node in reached[0].returns]
 
 
 def _gone_over(loop: Loop) -> list[ast.expr]:
     node = loop.node
-    if isinstance(node, ast.For | ast.AsyncFor):
-        return [plain_iterable(node.iter)]
     if isinstance(node, ast.Call):  # a pool's map
         return node.args[1:2] or ([node.func.value] if isinstance(node.func, ast.Attribute) else [])
-    return [plain_iterable(part.iter) for part in getattr(node, "generators", [])]
+    return [plain_iterable(at) for at in iterables_of(node)]
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:

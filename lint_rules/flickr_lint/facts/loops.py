@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.graph import Reached, graph_of
-from flickr_lint.facts.iterables import is_few, is_small, is_small_name
+from flickr_lint.facts.iterables import is_few, is_small_name, iterables_of, plain_iterable
+from flickr_lint.facts.listings import origins
+from flickr_lint.facts.specs import spec_of
 from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import called
 
@@ -21,6 +23,11 @@ __all__ = ["Loop", "hops_of", "loops_of", "turned_inside"]
 _POOL = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "amap", "thread_map", "process_map"})
 _COLUMNS = frozenset({"apply", "map", "progress_apply", "parallel_apply", "applymap", "foreach"})
 
+_SHORT = frozenset(
+    {"flickr.photosets.getList", "flickr.galleries.getList", "flickr.collections.getTree", "flickr.photos.getSizes"}
+    | {"flickr.photos.licenses.getInfo", "flickr.photos.getAllContexts", "flickr.auth.oauth.checkToken"}
+)
+"""Methods whose answers are short: albums, galleries, sizes, licenses."""
 _known: Remembered[tuple[Loop, ...]] = Remembered()
 
 
@@ -62,12 +69,29 @@ def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
                         module.function_of(node),
                         reached,
                         few=is_few(node, module, project),
-                        small=is_small(node),
+                        small=_is_small(node, module, project),
                         retries=_retries(node, [at.site for at in reached], module),
                     )
                 )
         _known[module] = (*found, *_mapped(module, project))
     return _known[module]
+
+
+def _is_small(loop: ast.AST, module: Module, project: Project) -> bool:
+    """Whether a loop goes over what users have few of."""
+    if isinstance(loop, ast.While):
+        return is_small_name(loop.test)
+    found = iterables_of(loop)
+    return bool(found) and all(_has_few(at, module, project) for at in found)
+
+
+def _has_few(node: ast.expr, module: Module, project: Project) -> bool:
+    """Whether it is the answer of a method that lists few things; by its name where no list in pages gives it."""
+    found = origins([plain_iterable(node)], module, project)
+    calls = (project.flow.call_at(at) for at, _ in found)
+    method = next((call.method for call in calls if call is not None and call.method), "")
+    spec = spec_of(method) if method else None
+    return method in _SHORT or (not (spec and spec.maximum) and is_small_name(node))
 
 
 def turned_inside(reached: Reached, project: Project) -> bool:
@@ -112,7 +136,7 @@ def _mapped(module: Module, project: Project) -> list[Loop]:
             continue
         reached = tuple(at for at in graph.reached_by(node, module) if at.threaded or at.call.node is node)
         if reached:
-            small = is_small_name(over)
+            small = _has_few(over, module, project)
             out.append(
                 Loop(
                     node, module, module.function_of(node), reached, few=False, small=small, retries=False, mapped=True

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.arguments import given
+from flickr_lint.facts.iterables import iterables_of
 from flickr_lint.facts.resolve import passed
+from flickr_lint.facts.specs import spec_of
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 from flickr_lint.tree import walk
@@ -22,13 +24,15 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.scopes import Function
 
-__all__ = ["Turned", "turned"]
+__all__ = ["Turned", "is_counted", "turned"]
 
 _WALKS = {"walk": 50, "walk_set": 50, "walk_user": 50, "walk_user_updates": 50, "data_walker": 0, "Walker": 0}
 """What the walkers of flickrapi and flickr_api take where they are told nothing; 0: what Flickr takes."""
 _WHOSE = regex(r"(?:^|[._])[A-Z]\w*\.\w+$|(?:user|person|owner|people|me|contact|author|photographer)\w?\.\w+$")
 """Objects of flickr_api whose methods are known by their names: classes and people."""
 _CASTS = frozenset({"int", "str"})
+_FULL = 400
+"""Entries on the pages of the methods whose lists are called complete after a few calls."""
 _HOPS = 3
 """Callers that are followed for a page or a size."""
 _SITES = 20
@@ -73,6 +77,31 @@ def turned(call: Call, spec: Spec, project: Project) -> Iterator[Turned]:
         if entries is not None and said[0] not in seen:
             seen.add(said[0])
             yield Turned(entries, said, loop)
+
+
+def is_counted(loop: ast.AST, call: Call, project: Project) -> bool:
+    """Whether a loop counts the pages of a list, each as large as its method allows: some five hundred entries a call.
+
+    At that rate an hour's 3600 calls are more than anybody has in one list.
+    """
+    spec = spec_of(call.method)
+    iterables = iterables_of(loop)
+    counts = [at for at in iterables if isinstance(at, ast.Call) and called(at) in {"range", "xrange"}]
+    found = given(call, project)
+    if spec is None or not iterables or len(counts) < len(iterables):
+        return False
+    if "page" not in found.arguments and (found.complete or not _hands_on(loop, call)):
+        return False
+    said = found.arguments.get("per_page")
+    size = spec.per_page if said is None else _folded(said, call.module, project)
+    return size is not None and size >= spec.maximum >= _FULL
+
+
+def _hands_on(loop: ast.AST, call: Call) -> bool:
+    """Whether a call is told the number that a loop counts, under whatever name it takes it."""
+    targets = [loop.target] if isinstance(loop, ast.For) else [at.target for at in getattr(loop, "generators", ())]
+    counted = {at.id for target in targets for at in walk(target) if isinstance(at, ast.Name)}
+    return any(isinstance(at, ast.Name) and at.id in counted for at in walk(call.node))
 
 
 def _followed(

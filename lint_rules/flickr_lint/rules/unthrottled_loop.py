@@ -31,8 +31,10 @@ Our own client keeps to the limit by itself, over every process that shares the 
 ## What it cannot see
 
 Limits that a proxy or a library that isn't part of the project sets. Loops of a few fixed turns, loops over what users
-have few of (albums, accounts), loops that wait for a person's input, and uploads one after the other (each takes longer
-than the limit asks) are left alone. Loops within loops are one finding, at the outermost that makes a call of its own.
+have few of (albums, accounts), over a counted number of pages that are as large as the method allows (a call for 500
+entries stays far below the limit), loops that wait for a person's input, and uploads one after the other (each takes
+longer than the limit asks) are left alone. Loops within loops are one finding, at the outermost that makes a call of
+its own.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
+from flickr_lint.facts.paging import is_counted
 from flickr_lint.facts.throttles import is_throttled
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
@@ -126,6 +129,13 @@ class UnthrottledLoop(Rule):
         flickr = Flickr.from_env()
         for photo_id in ids:
             keep(flickr.photos.get_exif(photo_id=photo_id))
+        """,
+        # the pages of an album, counted, 500 photos each
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        def album(photoset_id, pages):
+            return [flickr.photosets.getPhotos(photoset_id=photoset_id, page=n) for n in range(1, pages + 1)]
         """,
         # a person sets the pace
         """
@@ -272,7 +282,7 @@ def _hasty(loop: Loop, project: Project) -> list[Reached]:
     if any(at.call.method in _SLOW and not at.threaded for at in loop.reached):
         return []
     calls = [at for at in loop.reached if not at.once and at.call.client != "flickrkit"]
-    calls = [at for at in calls if not turned_inside(at, project)]
+    calls = [at for at in calls if not turned_inside(at, project) and not is_counted(loop.node, at.call, project)]
     return [at for at in calls if not is_throttled(loop.node, loop.module, project, at.path)]
 
 
