@@ -85,20 +85,19 @@ class _Connection(socketserver.StreamRequestHandler):
         mark = request.partition("mark=")[2][:6]
         body = b'{"stat":"ok","comment":{"id":"7-8-9"},"method":{"_content":"echo"},"mark":"%s"}' % mark.encode()
         if act == "slow":
-            self.server.over.wait(1.0)
+            self.server.over.wait(60)
         if act == "reset":
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
         status = {"429": "429 Too Many Requests", "500": "500 Internal Server Error"}.get(act, "200 OK")
         body = {"429": b"<h1>429</h1>", "500": b"<h1>500</h1>", "html": b"<html></html>", "empty": b""}.get(act, body)
-        self.wfile.write(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode())
+        length = 10**6 if act == "drip" else len(body)
+        self.wfile.write(f"HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n".encode())
         if act == "half":
             self.wfile.write(body[:9])
             return False
-        while act == "drip" and len(body) > 60:
-            self.wfile.write(body[:1])
-            body = body[1:]
-            self.server.over.wait(0.1)
+        while act == "drip" and not self.server.over.wait(0.1):
+            self.wfile.write(b" ")
         self.wfile.write(body)
         return act != "close"
 
@@ -195,7 +194,8 @@ def test_a_server_that_hangs_up_between_calls_loses_no_write(
 @pytest.mark.parametrize("act", ["500", "html", "empty", "half", "reset", "slow"])
 def test_one_call_makes_one_comment(server: Server, one_by_one: Callable[..., list[Any]], act: Act) -> None:
     server.acts = [act]
-    first, second = one_by_one(comment, comment, timeout=0.3)
+    patient = lambda flickr: comment(flickr.with_options(timeout=20))  # noqa: E731
+    first, second = one_by_one(comment if act == "slow" else patient, patient, timeout=0.3)
     assert isinstance(first, TransportError)
     assert second.id == "7-8-9"
     assert server.comments == 2
@@ -207,14 +207,14 @@ def test_a_deadline_ends_an_answer_that_drips(server: Server, one_by_one: Callab
     begun = time.monotonic()
     (told,) = one_by_one(read, deadline=0.25, timeout=0.2)
     assert isinstance(told, FlickrError)
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 30  # the answer drips for ever
 
 
 def test_cancelled_calls_give_their_connections_back(server: Server) -> None:
     server.acts = ["slow"] * 30
 
     async def program() -> None:
-        async with AsyncFlickr("key", "secret", token=TOKEN, base_url=server.base_url, timeout=5) as flickr:
+        async with AsyncFlickr("key", "secret", token=TOKEN, base_url=server.base_url, timeout=30) as flickr:
             for number in range(3):  # each round takes all connections that there are
                 calls = [asyncio.create_task(read(flickr)) for _ in range(10)]
                 while server.requests < 10 * (number + 1) and not all(call.done() for call in calls):  # noqa: ASYNC110  # the server runs on threads
@@ -224,7 +224,7 @@ def test_cancelled_calls_give_their_connections_back(server: Server) -> None:
                 ended = await asyncio.gather(*calls, return_exceptions=True)
                 assert {type(each) for each in ended} == {asyncio.CancelledError}
             server.over.set()
-            await asyncio.wait_for(asyncio.gather(*[read(flickr) for _ in range(20)]), 3)
+            await asyncio.wait_for(asyncio.gather(*[read(flickr) for _ in range(20)]), 30)
 
     asyncio.run(program())
     assert server.requests == 50
@@ -235,9 +235,12 @@ def test_a_cancelled_write_is_not_made_again(server: Server) -> None:
 
     async def program() -> None:
         async with AsyncFlickr("key", "secret", token=TOKEN, base_url=server.base_url) as flickr:
-            with pytest.raises(asyncio.TimeoutError):
-                await asyncio.wait_for(comment(flickr), 0.1)
-            await asyncio.sleep(0.1)
+            first = asyncio.create_task(comment(flickr))
+            while server.comments == 0 and not first.done():  # noqa: ASYNC110  # the server runs on threads
+                await asyncio.sleep(0.01)
+            first.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await first
             assert await comment(flickr)
 
     asyncio.run(program())
@@ -247,7 +250,7 @@ def test_a_cancelled_write_is_not_made_again(server: Server) -> None:
 def test_timeouts_leave_the_client_sound(server: Server, one_by_one: Callable[..., list[Any]]) -> None:
     server.acts = ["slow"] * 12
     *late, sound = one_by_one(
-        *[read] * 12, lambda flickr: flickr.with_options(timeout=3).test.echo(), timeout=0.12, retries=0
+        *[read] * 12, lambda flickr: flickr.with_options(timeout=20).test.echo(), timeout=0.12, retries=0
     )
     assert {type(each) for each in late} == {RequestTimeout}
     assert not isinstance(sound, Exception)

@@ -266,7 +266,7 @@ def test_a_pipe_does_not_hang_a_program(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
     program = "import sys; from flickr_runtime.upload.source import prepare; prepare(sys.argv[1])"
     done = subprocess.run(
-        [sys.executable, "-c", program, tmp_path / "pipe.jpg"], capture_output=True, text=True, check=False, timeout=20
+        [sys.executable, "-c", program, tmp_path / "pipe.jpg"], capture_output=True, text=True, check=False, timeout=60
     )
     assert "is a pipe; only regular files are uploaded" in done.stderr
 
@@ -277,7 +277,7 @@ def test_a_deadline_ends_an_upload_and_its_looks(sandbox: Sandbox, upload: Calla
     begun = time.monotonic()
     with pytest.raises(UploadUncertain, match="look for the tag checksum:sha1="):
         upload(PNG + os.urandom(4), deadline=1.5)
-    assert time.monotonic() - begun < 15  # 60 s for the answer, 15 s for the looks, and all that again
+    assert time.monotonic() - begun < 40  # 60 s for the answer, 15 s for the looks, and all that again
     assert stuck.used == 1
     sandbox.faults.clear()
 

@@ -117,7 +117,7 @@ def test_a_deadline_ends_what_drips(
     begun = time.monotonic()
     with pytest.raises((DeadlineExceeded, RequestTimeout, ImageUnavailable)):
         download(to=tmp_path, deadline=0.5)
-    assert time.monotonic() - begun < 10  # 10 000 s if nobody ended it
+    assert time.monotonic() - begun < 60  # 10 000 s if nobody ended it
     assert list(tmp_path.iterdir()) == []
 
 
@@ -126,7 +126,7 @@ def test_without_a_deadline_it_ends_too(server: Server, download: Callable[..., 
     begun = time.monotonic()
     with pytest.raises(RequestTimeout):
         download(to=tmp_path, timeout=0.2, retries=0)
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 60  # 10 000 s, too
     assert list(tmp_path.iterdir()) == []
 
 

@@ -74,7 +74,7 @@ def test_a_tls_hello_is_recognised_refused_and_ends_the_wait(
         assert browser.recv(7)[:1] == b"\x15"
     begun = time.monotonic()
     assert listener.wait(60) is None
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 40
     assert listener.met_tls
 
 
@@ -87,13 +87,17 @@ def test_a_browser_that_falls_back_to_http_is_heard(listener: Listener) -> None:
 
 
 @pytest.mark.parametrize("sent", [b"", b"G", b"GET / HTTP/1.1\r\nHost:", b"\x00" * 100, b"nonsense\r\n\r\n"])
-def test_odd_connections_neither_harm_nor_stay(sent: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+def test_odd_connections_neither_harm_nor_stay(
+    sent: bytes, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flickr_runtime.login.listener._IDLE_SECONDS", 60)
+    monkeypatch.setattr("flickr_runtime.login.listener._Handler.timeout", 60)
     with Listener() as listener:
         connection = socket.create_connection(("127.0.0.1", urlsplit(listener.callback).port or 0), timeout=5)
         connection.sendall(sent)
         time.sleep(0.05)
         begun = time.monotonic()
-    assert time.monotonic() - begun < 2  # it does not wait for silent clients to speak
+    assert time.monotonic() - begun < 30  # it does not wait for silent clients to speak
     connection.close()
     assert capfd.readouterr() == ("", "")
 

@@ -55,7 +55,7 @@ class Account:
             self.running += 1
             self.most_running = max(self.most_running, self.running)
         if self.meet is not None:
-            self.meet.wait(5)
+            self.meet.wait(30)
         sent = b"".join(MultipartBody(request.fields, request.files))
         with self._lock:
             self.running -= 1
@@ -311,9 +311,9 @@ def test_an_interrupt_tells_what_had_left_whole(files: list[Path]) -> None:
 
     def slow(request: Request) -> Response:
         response = send(request)
-        both.wait(10)
+        both.wait(30)
         if request.files["photo"].name == "b.jpg":
-            goes_on.wait(10)  # Flickr takes its time for this one
+            goes_on.wait(30)  # Flickr takes its time for this one
         return response
 
     account.send = slow  # type: ignore[method-assign]
