@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ from flickr_runtime.errors import ArgumentError
 if TYPE_CHECKING:
     from flickr_runtime.method import Wire
 
-__all__ = ["Unchecked", "encode_arguments", "shown"]
+__all__ = ["Unchecked", "encode_arguments", "plain", "shown"]
 
 
 class Unchecked(str):
@@ -44,6 +46,21 @@ def encode_arguments(method: str, arguments: Mapping[str, Any], wires: Mapping[s
     return encoded
 
 
+def plain(value: Any) -> Any:
+    """A number of another kind (numpy, decimal, fractions) as one of Python's own; anything else as it is."""
+    if value is None or isinstance(value, str | bytes | int | float | date | Iterable):
+        return value
+    if type(value).__name__ in {"bool", "bool_"}:  # numpy's
+        return bool(value)
+    for convert, sign in ((operator.index, "__index__"), (float, "__float__")):
+        if hasattr(value, sign):
+            try:
+                return convert(value)
+            except (TypeError, ValueError, ArithmeticError):
+                continue
+    return value
+
+
 def shown(value: Any) -> str:
     """A value for an error message, cut if it is long."""
     try:
@@ -62,8 +79,9 @@ def _require_sendable(text: str) -> None:
 
 
 def _encode(value: Any, wire: Wire) -> str:
+    value = plain(value)
     if isinstance(value, str):
-        return value
+        return str.__str__(value)  # of a member of an enumeration, what it stands for
     if isinstance(value, int):
         return str(int(value))  # of a bool too: Flickr's flags are 0 and 1
     if isinstance(value, float):
@@ -73,7 +91,8 @@ def _encode(value: Any, wire: Wire) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
-        return _list([_encode(item, "text") for item in value], wire)
+        items = sorted(value, key=str) if isinstance(value, AbstractSet) else value  # one order for one set
+        return _list([_encode(item, "text") for item in items], wire)
     advice = "; decode them to text" if isinstance(value, bytes) else ""
     raise ValueError(f"values of type {type(value).__name__} cannot be sent{advice}")
 
@@ -81,7 +100,7 @@ def _encode(value: Any, wire: Wire) -> str:
 def _float(value: float, wire: Wire) -> str:
     if not isfinite(value):
         raise ValueError("not a finite number")
-    if wire in {"unix", "moment"}:  # Flickr does not read fractions of a second
+    if wire in {"unix", "moment", "mysql"}:  # Flickr does not read fractions of a second
         return str(int(value))
     return f"{value:.6f}".rstrip("0").rstrip(".")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from flickr_runtime.arguments import Unchecked, shown
+from flickr_runtime.arguments import Unchecked, plain, shown
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.ids import KINDS, id_of
 from flickr_runtime.values import box_of, by_wire, number_of, within
@@ -17,7 +17,7 @@ from flickr_runtime.values import box_of, by_wire, number_of, within
 if TYPE_CHECKING:
     from flickr_runtime.method import Check, Method
 
-__all__ = ["check_arguments", "check_names"]
+__all__ = ["check_arguments", "check_names", "tidied"]
 
 _LISTS = frozenset({"comma", "space"})
 _EXTRAS = frozenset({"extras", "primary_photo_extras"})
@@ -37,6 +37,21 @@ def check_arguments(method: Method[Any], arguments: Mapping[str, Any]) -> None:
             missing = [other for other in others if arguments.get(other) is None]
             if missing:
                 raise ArgumentError(f"{method.name}: {name} requires {' and '.join(missing)}")
+
+
+def tidied(method: Method[Any], arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The arguments, with no space around the items of lists that are checked, and none of them empty."""
+    changed: dict[str, Any] = {}
+    for name, value in arguments.items():
+        if isinstance(value, Unchecked) or not _is_checked_list(method, name):
+            continue
+        if isinstance(value, str):
+            changed[name] = ",".join(_items(value))
+        elif isinstance(value, list | tuple):
+            changed[name] = [
+                item.strip() if isinstance(item, str) and not isinstance(item, Unchecked) else item for item in value
+            ]
+    return {**arguments, **changed} if changed else arguments
 
 
 def check_names(method: str, given: Iterable[str], known: Iterable[str], required: Iterable[str]) -> None:
@@ -69,7 +84,7 @@ def _wrong_list(method: Method[Any], name: str, value: Any, check: Check | None)
     if check is None and known is None and name not in KINDS and wire == "text":
         return None
     if isinstance(value, str):
-        items: Iterable[Any] = [item for part in value.split(",") if (item := part.strip())]
+        items: Iterable[Any] = _items(value)
     elif isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
         items = value
     else:
@@ -83,7 +98,18 @@ def _wrong_list(method: Method[Any], name: str, value: Any, check: Check | None)
     return None
 
 
+def _is_checked_list(method: Method[Any], name: str) -> bool:
+    if method.wires.get(name) != "comma":
+        return name == "bbox"
+    return name in method.checks or name in KINDS or name in _EXTRAS or name in _ITEM_WIRES
+
+
+def _items(joined: str) -> list[str]:
+    return [item for part in joined.split(",") if (item := part.strip())]
+
+
 def _wrong_value(method: Method[Any], name: str, wire: str, value: Any, check: Check | None) -> str | None:
+    value = plain(value)
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return _must(name, "one value", value)
     if check and check.values:
@@ -105,7 +131,8 @@ def _choice(name: str, value: Any, values: Iterable[str | int]) -> str | None:
     allowed = f"one of {', '.join(map(str, known))}" if len(known) <= _FEW else "one that Flickr knows"
     texts = [each for each in known if isinstance(each, str)]
     hint = _suggestion(value, texts) if isinstance(value, str) else ""
-    return f"{_must(name, allowed, value)}{hint}; Unchecked({shown(str(value))}) is sent as it is"
+    way_out = f"; Unchecked({shown(str(value))}) is sent as it is" if isinstance(value, str | int) else ""
+    return f"{_must(name, allowed, value)}{hint}{way_out}"
 
 
 def _must(name: str, must: str, value: Any) -> str:

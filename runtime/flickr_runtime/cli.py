@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flickr_runtime.checks import check_arguments, check_names
+from flickr_runtime.checks import check_arguments, check_names, tidied
 from flickr_runtime.errors import ArgumentError, FlickrError
 from flickr_runtime.explain import explanation
 from flickr_runtime.login.commands import login_commands
@@ -53,9 +53,9 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
         """
         try:
             name, pairs = _known(method, paths), _pairs(arguments)
-            _check(client_type, paths, name, None if unchecked else pairs)
+            sent = pairs if unchecked else _checked(client_type, paths, name, pairs)
             with client_type.from_env() as client:
-                answer = client.call(name, **pairs)
+                answer = client.call(name, **sent)
         except FlickrError as error:
             raise _Failed(str(error)) from error
         json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
@@ -127,10 +127,10 @@ def _pairs(arguments: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-def _check(client_type: type[BaseClient], paths: Mapping[str, str], name: str, pairs: Mapping[str, str] | None) -> None:
-    """Raises `ArgumentError` for a method, an argument or a value that the client does not know, unless told not to."""
-    if pairs is None:
-        return
+def _checked(
+    client_type: type[BaseClient], paths: Mapping[str, str], name: str, pairs: Mapping[str, str]
+) -> Mapping[str, str]:
+    """The pairs as the client sends them; raises `ArgumentError` for what it does not know."""
     method = client_type.method(name)
     if name not in paths or method is None:
         raise ArgumentError(f"no method is called {name!r}{_hint(name, paths)}; --unchecked calls it all the same")
@@ -138,9 +138,11 @@ def _check(client_type: type[BaseClient], paths: Mapping[str, str], name: str, p
     required = [each.name for each in parameters.values() if each.default is inspect.Parameter.empty]
     try:
         check_names(name, pairs, parameters, required)
+        pairs = tidied(method, pairs)
         check_arguments(method, pairs)
     except ArgumentError as error:
         raise ArgumentError(f"{str(error).partition('; Unchecked(')[0]}; --unchecked sends it as it is") from None
+    return pairs
 
 
 def _explained(method: Method[Any], path: str, function: Callable[..., Any], form: str | None) -> str:

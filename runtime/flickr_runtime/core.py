@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.arguments import encode_arguments
 from flickr_runtime.calls import call_request
-from flickr_runtime.checks import check_arguments
+from flickr_runtime.checks import check_arguments, tidied
 from flickr_runtime.deadline import Deadline
 from flickr_runtime.errors import APIError, DeadlineExceeded, FlickrError, HTTPStatusError, UnreadableResponse
 from flickr_runtime.events import Event, log_event
@@ -91,6 +91,7 @@ class Core:
             }
         arguments = expand_arguments(method.name, arguments)
         if checked:
+            arguments = tidied(method, arguments)
             check_arguments(method, arguments)
         encoded = encode_arguments(method.name, arguments, method.wires)
         if deadline is None:

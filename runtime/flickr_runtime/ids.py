@@ -40,6 +40,8 @@ def id_of(name: str, value: Any) -> str | None:
     """What the argument `name` must be, if the value is none of its ids; names of people and groups may be right."""
     kind = KINDS[name]
     if isinstance(value, str) and not _is_address(value):
+        if value != value.strip() or not value:
+            return f"{_described(kind)}, with no space around it" if value.strip() else _described(kind)
         return None if is_number(value) or kind not in _NUMBERED else f"the id of a {kind}, which is a number"
     if isinstance(value, str):
         return f"{_described(kind)}{_instead(kind, value)}"

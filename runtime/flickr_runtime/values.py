@@ -11,6 +11,8 @@ from datetime import date, datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from flickr_runtime.arguments import plain
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -54,7 +56,8 @@ def within(value: Any, check: Check) -> str | None:
 def by_wire(wire: str, method: str, name: str, value: Any) -> str | None:
     """What the argument of a method must be, if the value cannot be written in that way."""
     if wire == "moment" or (wire in {"unix", "mysql"} and _EITHER.fullmatch(name)):
-        return None if name in _UNDERSTOOD and isinstance(value, str) else _moment(value, wire)
+        is_understood = name in _UNDERSTOOD and isinstance(value, str) and value.strip()
+        return None if is_understood else _moment(value, wire)
     if wire == "date" and method.startswith("flickr.stats.") and _unix(value) is None:
         return None
     reader = _READERS.get(wire)
@@ -64,7 +67,7 @@ def by_wire(wire: str, method: str, name: str, value: Any) -> str | None:
 def box_of(value: Any) -> str | None:
     """Whether a bounding box has four numbers in their order."""
     edges = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
-    numbers = [number_of(edge.strip() if isinstance(edge, str) else edge) for edge in edges]
+    numbers = [number_of(edge.strip() if isinstance(edge, str) else plain(edge)) for edge in edges]
     if len(numbers) != len("wsen") or None in numbers:
         return "four numbers in degrees: west, south, east, north, such as '5.9,45.8,10.5,47.9'"
     west, south, east, north = (number or 0.0 for number in numbers)
@@ -77,7 +80,7 @@ def box_of(value: Any) -> str | None:
 
 def _flag(value: Any) -> str | None:
     is_flag = isinstance(value, bool) or (isinstance(value, int | str) and value in (0, 1, "0", "1"))
-    return None if is_flag else "True or False"
+    return None if is_flag else "1 or 0" if isinstance(value, str) else "True or False"
 
 
 def _integer(value: Any) -> str | None:

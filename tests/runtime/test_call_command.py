@@ -33,7 +33,7 @@ def call(sandbox: Sandbox, *arguments: str) -> Result:
         (["photos.search", "text=otter", "per_pages=1"], "has no argument 'per_pages' (did you mean 'per_page'?)"),
         (["photos.search", "text=otter", "sort=relevence"], "not 'relevence' (did you mean 'relevance'?)"),
         (["photos.search", "text=otter", "per_page=5000"], "per_page must be at most 500, not '5000'"),
-        (["photos.search", "text=otter", "has_geo=yes"], "has_geo must be True or False, not 'yes'"),
+        (["photos.search", "text=otter", "has_geo=yes"], "has_geo must be 1 or 0, not 'yes'"),
         (["photos.search", "text=otter", "extras=own_name"], "(did you mean 'owner_name'?)"),
         (["photos.getInfo"], "flickr.photos.getInfo requires photo_id"),
         (["photos.getInfo", "photo_id=https://www.flickr.com/photos/a/1/"], "(here '1')"),
@@ -52,6 +52,12 @@ def test_what_is_right_is_sent(sandbox: Sandbox) -> None:
     done = call(sandbox, "photos.search", "text=otter", "per_page=2", "extras=owner_name,url_m", "has_geo=0")
     assert done.exit_code == 0, done.output
     assert '"perpage": 2' in done.output
+
+
+def test_lists_are_tidied_as_the_client_does(sandbox: Sandbox) -> None:
+    done = call(sandbox, "photos.search", "text=otter", "extras= owner_name, ,views ")
+    assert done.exit_code == 0, done.output
+    assert sandbox.requests[-1].arguments["extras"] == "owner_name,views"
 
 
 def test_unchecked_sends_names_and_values_as_they_are(sandbox: Sandbox) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -97,6 +100,21 @@ class Sent:
         function(**arguments)
 
 
+class OtherInt:
+    """An integer of another library, such as numpy."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __index__(self) -> int:
+        return self.number
+
+
+class Extra(str, Enum):  # noqa: UP042  # whose str() is no value
+    VIEWS = "views"
+    OWNER = "owner_name"
+
+
 DAYS = [
     "yesterday",
     "16.01.2011",
@@ -141,6 +159,10 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("photosets.order_sets", {"photoset_ids": ["1", "https://www.flickr.com/photos/a/albums/2"]}),
     ("people.get_info", {"user_id": "https://www.flickr.com/people/a/"}),
     ("people.get_photos", {"user_id": ["1@N01", "2@N01"]}),
+    *(("people.get_info", {"user_id": value}) for value in ("", " ", " me", "1@N01\n")),
+    *(("photos.recently_updated", {"min_date": value}) for value in ("", " ", True)),
+    *((SEARCH, {"lat": value, "lon": 1}) for value in (Decimal("NaN"), Decimal("sNaN"), Decimal("90.01"))),
+    *((SEARCH, {"per_page": value}) for value in (Decimal("1.5"), OtherInt(501), Fraction(1, 2), Extra.VIEWS)),
     ("groups.members.get_list", {"group_id": "https://www.flickr.com/groups/a/"}),
     ("groups.members.get_list", {"group_id": "1@N01", "membertypes": "2,5"}),
     ("photos.set_perms", {"photo_id": "1", "is_public": "no", "is_friend": 0, "is_family": 0}),
@@ -194,9 +216,29 @@ RIGHT: list[tuple[str, dict[str, Any], dict[str, str]]] = [
         {"dates": "1295136000,1372893401"},
     ),
     *((SEARCH, {"bbox": value}, {"bbox": "1,2.5,3,4"}) for value in ("1,2.5,3,4", [1, 2.5, 3, 4], (1, "2.5", 3, 4))),
-    *((SEARCH, {"license": value}, {"license": "4,5"}) for value in ("4,5", [4, "5"], iter([4, 5]))),
+    *((SEARCH, {"license": value}, {"license": "4,5"}) for value in ("4,5", [4, "5"], iter([4, 5]), {5, 4}, " 4 ,5,")),
     (SEARCH, {"license": 0}, {"license": "0"}),
     (SEARCH, {"extras": "views,owner_name"}, {"extras": "views,owner_name"}),
+    *(
+        (SEARCH, {"extras": value}, {"extras": "views,owner_name"})
+        for value in (
+            "views, owner_name",
+            " views ,,owner_name\n",
+            ["views ", " owner_name"],
+            [Extra.VIEWS, Extra.OWNER],
+        )
+    ),
+    (SEARCH, {"extras": Unchecked("views, owner_name")}, {"extras": "views, owner_name"}),
+    (SEARCH, {"bbox": "1, 2.5, 3, 4"}, {"bbox": "1,2.5,3,4"}),
+    (SEARCH, {"machine_tags": 'dc:title="a, b"'}, {"machine_tags": 'dc:title="a, b"'}),
+    (SEARCH, {"tags": {"river", "otter"}}, {"tags": "otter,river"}),
+    (SEARCH, {"per_page": OtherInt(50), "has_geo": OtherInt(1)}, {"per_page": "50", "has_geo": "1"}),
+    (SEARCH, {"lat": Decimal("51.5"), "lon": Fraction(-1, 10)}, {"lat": "51.5", "lon": "-0.1"}),
+    (SEARCH, {"bbox": [Decimal(1), 2.5, OtherInt(3), 4]}, {"bbox": "1,2.5,3,4"}),
+    (SEARCH, {"min_upload_date": Decimal(1372893401)}, {"min_upload_date": "1372893401"}),
+    ("people.get_photos", {"user_id": "me", "min_taken_date": 1372893401.5}, {"min_taken_date": "1372893401"}),
+    ("photos.get_info", {"photo_id": OtherInt(53279364618)}, {"photo_id": "53279364618"}),
+    ("photosets.order_sets", {"photoset_ids": " 2, 1"}, {"photoset_ids": "2,1"}),
     (SEARCH, {"extras": list(EXTRAS)}, {"extras": ",".join(EXTRAS)}),
     (SEARCH, {"extras": Unchecked("own_name")}, {"extras": "own_name"}),
     (SEARCH, {"tag_mode": Unchecked("bool")}, {"tag_mode": "bool"}),
@@ -215,6 +257,7 @@ def test_what_may_be_right_is_sent(method: str, arguments: dict[str, Any], expec
         sent.call(method, arguments)
     (request,) = sent.requests
     assert expected.items() <= request.fields.items()
+    assert {type(text) for text in request.fields.values()} == {str}
 
 
 def test_an_address_in_place_of_an_id_names_the_id() -> None:
