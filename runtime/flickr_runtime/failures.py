@@ -1,4 +1,4 @@
-"""Finds the error class for a `stat=fail` answer: the method's own, else the one that its code has everywhere."""
+"""Finds the error class for a `stat=fail` answer: the method's own, else that of its code, else that of its message."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from flickr_runtime.errors import (
     APIError,
     AuthenticationError,
     InvalidArgument,
+    LimitReached,
+    NotFound,
     PermissionDenied,
     ServiceUnavailable,
 )
+from flickr_runtime.families import family_of
 
 if TYPE_CHECKING:
     from flickr_runtime.method import Method
@@ -39,6 +42,13 @@ SHARED: dict[int, type[APIError]] = {
 }
 
 
+# Families that the message of an unknown code may tell; none is tried again, as a message is no proof that nothing
+# was done.
+_TOLD: dict[str, type[APIError]] = {
+    family.__name__: family for family in (InvalidArgument, LimitReached, NotFound, PermissionDenied)
+}
+
+
 def outcome(method: Method[Any], code: Any, message: Any) -> Any:
     """What a method answers with a code that is a success for it, though Flickr says `stat=fail`; else raises."""
     if (told := method.outcomes.get(_number(code))) is not None:
@@ -49,8 +59,8 @@ def outcome(method: Method[Any], code: Any, message: Any) -> Any:
 def failure(method: Method[Any], code: Any, message: Any) -> APIError:
     """The exception for a failed call; a code that is no number counts as -1."""
     number = _number(code)
-    text = message if isinstance(message, str) and message else "no message"
-    return _class(method, number)(number, text, method=method.name)
+    text = message if isinstance(message, str) else ""
+    return _class(method, number, text)(number, text or "no message", method=method.name)
 
 
 def _number(code: Any) -> int:
@@ -60,9 +70,9 @@ def _number(code: Any) -> int:
         return -1
 
 
-def _class(method: Method[Any], code: int) -> type[APIError]:
+def _class(method: Method[Any], code: int, message: str) -> type[APIError]:
     if code in method.errors:
         module, name = method.errors[code]
         found: type[APIError] = getattr(import_module(module), name)
         return found
-    return SHARED.get(code, APIError)
+    return SHARED.get(code) or _TOLD.get(family_of(message) or "", APIError)

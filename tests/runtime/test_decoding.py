@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from flickr_runtime import LocalTime, Method, Record, Text, Timestamp, decode
 from flickr_runtime.decoding import untyped
-from flickr_runtime.errors import APIError, AuthenticationError, ServiceUnavailable, UnreadableResponse
+from flickr_runtime.errors import (
+    APIError,
+    AuthenticationError,
+    InvalidArgument,
+    LimitReached,
+    NotFound,
+    PermissionDenied,
+    ServiceUnavailable,
+    UnreadableResponse,
+)
 from flickr_runtime.scalars import Count
 
 
@@ -195,6 +204,29 @@ def test_the_comma_that_flickr_leaves_behind_when_it_is_down() -> None:
 def test_what_is_no_answer_says_what_it_is(body: bytes, told: str) -> None:
     with pytest.raises(UnreadableResponse, match=told):
         decode(METHOD, body)
+
+
+@pytest.mark.parametrize(
+    ("message", "family"),
+    [
+        ("Photo is private", PermissionDenied),
+        ("Invalid gallery ID", NotFound),
+        ("Maximum number of photos in this group", LimitReached),
+        ("A valid date is required", InvalidArgument),
+        ("Service currently unavailable", APIError),  # which would be tried again
+        ("larch cedar", APIError),
+        ("", APIError),
+    ],
+)
+def test_a_code_that_nobody_knows_has_the_family_of_its_message(message: str, family: type[APIError]) -> None:
+    for body in (
+        json.dumps({"stat": "fail", "code": 777, "message": message}),
+        f'<rsp stat="fail"><err code="777" msg="{message}"/></rsp>',
+    ):
+        with pytest.raises(APIError) as caught:
+            decode(METHOD, body.encode())
+        assert type(caught.value) is family
+        assert not caught.value.retryable
 
 
 def test_jsonp_and_control_characters_are_forgiven() -> None:

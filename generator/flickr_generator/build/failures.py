@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from flickr_generator.build.code import Code, docstring, identifier, literal
 from flickr_generator.build.ir import Failure
 from flickr_generator.build.names import pascal, words
+from flickr_runtime.families import family_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,26 +16,6 @@ __all__ = ["GLOBAL_CODES", "failures"]
 
 # Codes that mean the same in every method; the runtime has their classes.
 GLOBAL_CODES = frozenset({95, 96, 97, 98, 99, 100, 105, 106, 108, 111, 112, 114, 115, 116})
-
-# First match wins; the messages are Flickr's and terse.
-_FAMILIES = (
-    ("InvalidArgument", r"^parameterless"),
-    ("ServiceUnavailable", r"unavailable|not currently available|temporar|try again|failed$|disabled$|server error"),
-    ("LimitReached", r"\bmax(imum)?\b|limit|too many|\bfull\b|exceed|excessive|quota"),
-    (
-        "PermissionDenied",
-        r"permission|not allowed|denied|not (a|the) (member|owner|admin)|can(no|')t|only|private|may not",
-    ),
-    (
-        "NotFound",
-        r"^invalid (\w+ )?id$|unknown|no(t found| such| longer| photos)|does(n'?t| not) exist|deleted|(not|isn'?t) in ",
-    ),
-    (
-        "InvalidArgument",
-        r"invalid|missing|required|not valid|bad |wrong|illogical|must |blank|empty|specif|malformed|no ",
-    ),
-)
-
 
 _UNKNOWN = "Of this one, only the code was recorded"
 
@@ -55,15 +35,10 @@ def failures(method: str, errors: Iterable[Mapping[str, Any]], taken: set[str]) 
         found.append(
             Failure(
                 name=identifier(name, what=f"{method}: error {code}"),
-                family=Code(_family(message)),
+                family=Code(family_of(message) or "APIError"),
                 code=literal(code),
                 doc=docstring(f"`{method}` answered error {code}: {message.rstrip('.') or _UNKNOWN}."),
                 message=docstring(message.rstrip(".") or _UNKNOWN),
             )
         )
     return tuple(found)
-
-
-def _family(message: str) -> str:
-    text = message.lower()
-    return next((name for name, pattern in _FAMILIES if re.search(pattern, text)), "APIError")
