@@ -12,11 +12,17 @@ if TYPE_CHECKING:
 __all__ = ["best_of", "verdict"]
 
 
-def best_of(rounds: int, *functions: Callable[[], object]) -> list[float]:
-    """The shortest time of each function, in seconds, over so many rounds of all of them."""
+def best_of(rounds: int, *functions: Callable[[], object], warm: bool = False) -> list[float]:
+    """The shortest time of each function, in seconds, over so many rounds of all of them.
+
+    With `warm`, a call that is not timed begins each turn, so that none pays for the caches and the memory that the
+    one before it left behind.
+    """
     best = [float("inf")] * len(functions)
     for _ in range(rounds):
         for index, function in enumerate(functions):
+            if warm:
+                function()
             start = time.perf_counter()
             function()
             best[index] = min(best[index], time.perf_counter() - start)

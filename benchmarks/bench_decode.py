@@ -97,7 +97,7 @@ def ratio(method: str, body: bytes, rounds: int = 40) -> float:
             json.loads(body)
 
     ours()
-    typed, dicts = best_of(rounds, ours, plain)
+    typed, dicts = best_of(rounds, ours, plain, warm=True)
     return dicts / typed
 
 
@@ -138,8 +138,8 @@ def main() -> None:
         return json.loads(body)
 
     assert ours().photo[7].views == 7  # noqa: S101
-    typed, dicts = best_of(100, ours, plain)
-    typed_too, models = best_of(30, ours, lambda: model.model_validate_json(body))
+    typed, dicts = best_of(100, ours, plain, warm=True)
+    typed_too, models = best_of(30, ours, lambda: model.model_validate_json(body), warm=True)
     typed = min(typed, typed_too)
     print(f"{len(body) / 1000:.0f} kB: typed {typed * 1e3:.2f} ms, json.loads {dicts * 1e3:.2f} ms,", end=" ")
     print(f"pydantic {models * 1e3:.2f} ms; peak {peak(ours) / 1e6:.2f} MB, of the dicts {peak(plain) / 1e6:.2f} MB")
