@@ -40,7 +40,7 @@ def _settle_sooner() -> None:
 
 def work(url: str, key: str, limit: int) -> None:
     """Calls with the synchronous client, from two threads."""
-    with Flickr(key, base_url=url, calls_per_hour=limit, deadline=5, timeout=5) as flickr:
+    with Flickr(key, base_url=url, calls_per_hour=limit, deadline=60, timeout=60) as flickr:
 
         def call() -> None:
             try:
@@ -58,7 +58,7 @@ def work(url: str, key: str, limit: int) -> None:
 
 async def work_async(url: str, key: str, limit: int) -> None:
     """Calls with the asynchronous client, from two tasks."""
-    async with AsyncFlickr(key, base_url=url, calls_per_hour=limit, deadline=5, timeout=5) as flickr:
+    async with AsyncFlickr(key, base_url=url, calls_per_hour=limit, deadline=60, timeout=60) as flickr:
 
         async def call() -> None:
             try:
