@@ -26,6 +26,7 @@ _SHARED = (
     click.option("--seed", "seeds", multiple=True, metavar="FILE", help=_SEED_HELP),
     click.option("--empty", is_flag=True, help="Start without people and photos."),
     click.option("--fault", "faults", multiple=True, metavar="KIND[:VALUE][,OPTION=VALUE...]", help=_FAULT_HELP),
+    click.option("--disorder", is_flag=True, help="Be as odd as Flickr ever was: types, order, dates, encodings."),
     click.option("--key", default=CONSUMER_KEY, metavar="KEY", help="The API key that applications use."),
     click.option("--secret", default=CONSUMER_SECRET, metavar="SECRET", help="The secret of that key."),
     click.option("--limit", type=click.IntRange(0), help="Calls an hour that the key may make; no limit without."),

@@ -39,6 +39,8 @@ def list_photos(
     `more` gives what this list says about a photo beyond the extras; `most` and `cap` are those of `page_of`.
     """
     page = page_of(call, photos.count_photos(call.database, conditions, source=source), most=most, cap=cap)
+    if fault := call.oddities.get("unstable_order"):
+        order = f"row_number() OVER (ORDER BY {order}) + abs(random()) % {int(fault.amount) + 1}"
     found = photos.page_of_photos(
         call.database, conditions, order=order, limit=page.per_page, offset=page.offset, source=source
     )

@@ -16,12 +16,13 @@ from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.faults import Faults
 from flickr_sandbox.oauth import issue
 from flickr_sandbox.recorder import Requests
+from flickr_sandbox.seed.odd import DISORDER
 from flickr_sandbox.server import Server
 from flickr_sandbox.settings import Settings
 from flickr_sandbox.state import Database, tokens, users
 from flickr_sandbox.state.records import Consumer
 from flickr_sandbox.world.methods import WorldMethods
-from flickr_sandbox.world.worlds import DEMO, Worlds, seeds_of
+from flickr_sandbox.world.worlds import DEMO, ODD_ONE, Worlds, seeds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -55,6 +56,8 @@ class Sandbox(WorldMethods):
         folder: Where to keep the state; None keeps it in memory. Only a new one is filled with the seed.
         settings: Limits, keys and the clock.
         faults: What goes wrong from the start: faults, or texts such as `"429,on=flickr.photos.*,times=2"`.
+        disorder: Whether everything is as odd as Flickr ever was: drifting types, unstable order, stale dates, photos
+            of 1969, videos without a size, Latin-1 in UTF-8.
         log: Is given a line for each request, such as `flickr.photos.search otterbank ok 12 photos 3 ms`.
         verbose: Whether it is given the arguments and the bodies of responses too; keys, secrets and tokens are hidden.
         clock: The world's time at the start, such as `2031-02-03T04:05:06Z`; that of the settings if None.
@@ -84,6 +87,7 @@ class Sandbox(WorldMethods):
         folder: Path | None = None,
         settings: Settings | None = None,
         faults: Iterable[Fault | str] = (),
+        disorder: bool = False,
         log: Callable[[str], None] | None = None,
         verbose: bool = False,
         clock: float | str | datetime | None = None,
@@ -94,9 +98,9 @@ class Sandbox(WorldMethods):
     ) -> None:
         self._host, self._port, self._folder = host, port, folder
         self._log, self._verbose = log, verbose
-        self._seeds = seeds_of(seed)
+        self._seeds = [*seeds_of(seed), *([ODD_ONE] if disorder else [])]
         self._settings = settings or Settings()
-        self.faults = Faults(faults, self._settings.clock)
+        self.faults = Faults([*faults, *(DISORDER if disorder else ())], self._settings.clock)
         self.requests = Requests()
         self.clock = Clock(self._settings.clock, clock)
         self._apps = [checked_app(_first_app(self._settings))]

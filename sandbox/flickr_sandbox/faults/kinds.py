@@ -66,6 +66,12 @@ KINDS: dict[str, Kind] = {
     "cap": Kind("odd", "Lists repeat themselves after so many entries; a search does so at 4000.", 4000, "entries"),
     "drift": Kind("odd", "Numbers and flags in JSON change their types; seed decides how.", fits="method"),
     "single": Kind("odd", "JSON has the entry alone where a list has only one.", fits="method"),
+    "empty_objects": Kind("odd", "JSON has an empty object in place of an empty list or text.", fits="method"),
+    "stale_dates": Kind("odd", "Lists have a dateupload that is so much too early.", 3600, "seconds", "method"),
+    "unstable_order": Kind(
+        "odd", "Lists of photos come in another order each time, by so many places.", 10, "entries", "method"
+    ),
+    "latin1": Kind("spoil", "Letters with accents come in Latin-1, in a body that says UTF-8.", fits="call"),
     "hide_large": Kind("odd", "No originals and no sizes above 1024, whoever owns the photo.", fits="method"),
     "show_large": Kind("odd", "Originals and large sizes of free accounts too, as before May 2025.", fits="method"),
     "feed_quotes": Kind("odd", "JSON feeds escape the apostrophe, which JSON does not allow.", fits="feed"),

@@ -19,6 +19,10 @@ def reshaped(method: str, tree: Tree, oddities: Mapping[str, Fault], *, is_json:
     """The answer of a method as these oddities make it."""
     if short := oddities.get("short_pages"):
         tree = _with_gaps(tree, short)
+    if stale := oddities.get("stale_dates"):
+        tree = cast("Tree", _with_stale_dates(tree, int(stale.amount)))
+    if is_json and "empty_objects" in oddities:
+        tree = cast("Tree", _with_empty_objects(tree))
     if is_json and (drift := oddities.get("drift")):
         tree = drifted(method, tree, drift.seed)
     if is_json and "single" in oddities:
@@ -51,3 +55,22 @@ def _without_lists_of_one(value: object) -> object:
     if isinstance(value, Mapping):
         return {name: _without_lists_of_one(each) for name, each in value.items()}
     return value
+
+
+def _with_stale_dates(value: object, seconds: int) -> object:
+    if isinstance(value, list):
+        return [_with_stale_dates(each, seconds) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    tree = {name: _with_stale_dates(each, seconds) for name, each in value.items()}
+    return {**tree, "dateupload": str(int(str(tree["dateupload"])) - seconds)} if "dateupload" in tree else tree
+
+
+def _with_empty_objects(value: object) -> object:
+    if isinstance(value, list):
+        return [_with_empty_objects(each) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    if len(value) == 1 and next(iter(value.values())) in ([], ""):
+        return {}
+    return {name: _with_empty_objects(each) for name, each in value.items()}

@@ -19,8 +19,11 @@ __all__ = ["spoilt"]
 
 
 def spoilt(fault: Fault, request: Request, response: Response) -> Response:
-    """The answer without its body, or with a part of it only."""
+    """The answer without its body, with a part of it only, or in another encoding than it says."""
     data = response.get_data()
+    if fault.kind == "latin1":
+        response.set_data(_in_latin_1(data))
+        return response
     part = data[: int(len(data) * fault.amount)]
     if fault.kind == "cut":
         return _cut(request, response, part, len(data))
@@ -36,3 +39,12 @@ def _cut(request: Request, response: Response, part: bytes, length: int) -> Resp
     made = Response(body(), status=response.status, headers=response.headers)
     made.headers["Content-Length"] = str(max(length, len(part) + 1))
     return made
+
+
+def _in_latin_1(data: bytes) -> bytes:
+    """Latin-1 for the characters that it has; the others, and pictures, stay as they are."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return data
+    return b"".join(each.encode("latin-1") if "\xa0" <= each <= "\xff" else each.encode() for each in text)

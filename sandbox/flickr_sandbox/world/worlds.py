@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.seed import fill
+from flickr_sandbox.seed.odd import ODD
 from flickr_sandbox.state import Database
 from flickr_sandbox.state.snapshots import restore, snapshot
 from flickr_sandbox.world.adding import Adding
@@ -18,10 +19,10 @@ from flickr_sandbox.world.plant import plant_file, plant_world
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["DEMO", "Seed", "Worlds", "seeds_of"]
+__all__ = ["DEMO", "ODD_ONE", "Seed", "Worlds", "seeds_of"]
 
-DEMO = "demo"
-"""The name of the seeded world that comes with the sandbox."""
+DEMO, ODD_ONE = "demo", "odd"
+"""The names of the worlds that come with the sandbox: the usual one, and a few odd people and photos."""
 
 Seed: TypeAlias = "str | Path | World | Mapping[str, Any]"
 _MOST_SNAPSHOTS = 20
@@ -96,6 +97,8 @@ class Worlds:
             if not is_first:
                 raise SandboxError(f"{DEMO!r} has to be the first of the seeds")
             fill(self._database)
+        elif seed == ODD_ONE:
+            plant_world(Adding(self._database, int(self._clock())), checked(ODD, World))
         elif isinstance(seed, str | Path):
             plant_file(self._database, Path(seed), int(self._clock()))
         else:
