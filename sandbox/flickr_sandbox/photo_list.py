@@ -38,18 +38,19 @@ def list_photos(
 
     `more` gives what this list says about a photo beyond the extras; `most` and `cap` are those of `page_of`.
     """
-    page = page_of(call, photos.count_photos(call.database, conditions, source=source), most=most, cap=cap)
     if fault := call.oddities.get("unstable_order"):
         order = f"row_number() OVER (ORDER BY {order}) + abs(random()) % {int(fault.amount) + 1}"
-    found = photos.page_of_photos(
-        call.database, conditions, order=order, limit=page.per_page, offset=page.offset, source=source
-    )
+    rows = photos.matching_photos(call.database, conditions, order=order, source=source)
+    page = page_of(call, len(rows), most=most, cap=cap)
+    found = photos.photos_at(call.database, rows[page.offset : page.offset + page.per_page])
     return {"photos": {**page.members(), "photo": photo_entries(call, found, more)}}
 
 
 def photo_entries(call: Call, found: list[Photo], more: Callable[[Photo], Tree] | None = None) -> list[Tree]:
     """The `photo` elements of a list, with the extras that the call asks for, and what `more` adds."""
     wanted = list(dict.fromkeys(call.words("extras")))
+    if not wanted and more is None:
+        return [_basic(photo) for photo in found]
     owners = {nsid: users.find_user(call.database, nsid) for nsid in {photo.owner for photo in found}} if wanted else {}
     return [
         {

@@ -14,6 +14,7 @@ from flickr_sandbox.photo_places import in_place
 from flickr_sandbox.state.database import words_of
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.state.tags import clean_tag
+from flickr_sandbox.state.words import index_words, with_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,11 +167,17 @@ def _machine_pattern(word: str) -> str:
 
 def _text(call: Call, conditions: Conditions) -> None:
     """Every word has to begin a word of title, description or tags; with a minus none may."""
-    for given in call.text("text").split()[:_MOST_TAGS]:
-        for word in words_of(given).split()[:_MOST_TAGS]:
-            found = "words(p.title) LIKE ? OR words(p.description) LIKE ?"
-            found += " OR EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND words(t.raw) LIKE ?)"
-            conditions.add(f"NOT ({found})" if given.startswith("-") else found, *[f"% {word}%"] * 3)
+    given = call.text("text").split()[:_MOST_TAGS]
+    words = {each: words_of(each).split()[:_MOST_TAGS] for each in given}
+    wanted = [word for each in given if not each.startswith("-") for word in words[each]]
+    unwanted = [word for each in given if each.startswith("-") for word in words[each]]
+    if wanted or unwanted:
+        index_words(call.database)
+    if wanted:
+        conditions.add(*with_words(wanted))
+    for word in unwanted:
+        condition, value = with_words([word])
+        conditions.add(f"NOT {condition}", value)
 
 
 def _kind(call: Call, conditions: Conditions) -> None:

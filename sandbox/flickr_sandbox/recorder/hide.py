@@ -33,6 +33,8 @@ def hidden(text: str, secrets: Iterable[str] = ()) -> str:
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, HIDDEN)
-    text = _TOKEN.sub(HIDDEN, text)
-    text = _PAIR.sub(rf"\1\2{HIDDEN}", text)
-    return _ELEMENT.sub(rf"\1{HIDDEN}", text)
+    if "72157" in text:
+        text = _TOKEN.sub(HIDDEN, text)
+    if "=" in text or "%3D" in text:
+        text = _PAIR.sub(rf"\1\2{HIDDEN}", text)
+    return _ELEMENT.sub(rf"\1{HIDDEN}", text) if "<" in text or "{" in text else text

@@ -5,22 +5,28 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
+from collections import OrderedDict
 from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.gazetteer import place_at, place_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from array import array
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from flickr_sandbox.state.records import Photo
 
 __all__ = ["Database", "words_of"]
 
-_VERSION = 6
-_SCHEMA = ("schema.sql", "community.sql", "places.sql", "sharing.sql", "talk.sql")
+T = TypeVar("T")
+_VERSION = 7
+_SCHEMA = ("schema.sql", "community.sql", "places.sql", "sharing.sql", "talk.sql", "words.sql")
 _FILE = "sandbox.sqlite3"
+_MOST_KEPT, _MOST_RECORDS = 64, 20_000
 
 
 class Database:
@@ -32,6 +38,10 @@ class Database:
     def __init__(self, folder: Path | None = None) -> None:
         self._lock = threading.RLock()
         self._connection = _connect(folder)
+        self._kept: OrderedDict[Hashable, array[int]] = OrderedDict()
+        self._records: dict[int, Photo] = {}
+        self._made: dict[str, object] = {}
+        self.version = 0
         weakref.finalize(self, self._connection.close)  # where nobody calls `close`
         self._connection.row_factory = sqlite3.Row
         _take(self._connection, folder)
@@ -67,6 +77,7 @@ class Database:
                 yield
             except BaseException:
                 self._connection.rollback()
+                self._forget()
                 raise
             self._connection.commit()
 
@@ -89,7 +100,57 @@ class Database:
     def execute(self, sql: str, values: Sequence[object] = ()) -> int:
         """Runs a statement; the number of rows it touched."""
         with self._lock:
+            self._forget()
             return self._connection.execute(sql, tuple(values)).rowcount
+
+    def note(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Runs a statement that changes nothing about photos, such as one about nonces."""
+        with self._lock:
+            return self._connection.execute(sql, tuple(values)).rowcount
+
+    @property
+    def records(self) -> Mapping[int, Photo]:
+        """Photos by row id that were read since something changed."""
+        return self._records
+
+    def keep_records(self, found: Mapping[int, Photo], version: int) -> None:
+        """Keeps photos until something changes; `version` is that from before they were read."""
+        with self._lock:
+            if version != self.version:
+                return
+            if len(self._records) > _MOST_RECORDS:
+                self._records = {}
+            self._records.update(found)
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made anew when something has changed."""
+        version, found = self.version, self._made.get(key)
+        if found is None:
+            found = make()
+            with self._lock:
+                if version == self.version:
+                    self._made[key] = found
+        return cast("T", found)
+
+    def _forget(self) -> None:
+        self.version += 1
+        self._kept.clear()
+        self._made = {}
+        self._records = {}  # a new one: somebody may be reading the old one
+
+    def kept(self, key: Hashable) -> array[int] | None:
+        """What a search found before, if nothing has changed since."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def keep(self, key: Hashable, found: array[int], version: int) -> None:
+        """Keeps what a search found until something changes; `version` is that from before it was read."""
+        with self._lock:
+            if version != self.version:
+                return
+            self._kept[key] = found
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
 
     def insert(self, table: str, values: dict[str, Any]) -> None:
         """Adds a row; table and column names are ours, never a caller's."""
@@ -108,11 +169,13 @@ class Database:
     def replace(self, other: sqlite3.Connection) -> None:
         """Takes everything from another connection, in place of what is here."""
         with self._lock:
+            self._forget()
             other.backup(self._connection)
 
     def copy_to(self, other: Database) -> None:
         """Puts everything that is here in place of what is in the other one."""
         with self._lock, other._lock:
+            other._forget()
             self._connection.backup(other._connection)
 
     def __enter__(self) -> Self:

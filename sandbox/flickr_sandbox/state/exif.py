@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def set_exif(database: Database, photo_id: str, tags: Iterable[ExifTag]) -> None
     values = {each.tag: each.raw for each in reversed(found)}
     row = {"photo_id": photo_id, "make": values.get("Make", ""), "model": values.get("Model", "")}
     database.execute("DELETE FROM exif WHERE photo_id = ?", (photo_id,))
-    database.insert("exif", {**row, "tags": json.dumps([asdict(each) for each in found])})
+    database.insert("exif", {**row, "tags": json.dumps([vars(each) for each in found])})
 
 
 def exif_of(database: Database, photo_id: str) -> list[ExifTag]:

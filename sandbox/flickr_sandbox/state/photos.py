@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from array import array
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from flickr_sandbox.state.records import Photo
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from flickr_sandbox.state.database import Database
 
@@ -23,9 +24,13 @@ __all__ = [
     "file_of",
     "find_photo",
 ]
-__all__ += ["page_of_photos", "visible_photo", "visible_to"]
+__all__ += ["matching_photos", "page_of_photos", "photos_at", "visible_photo", "visible_to"]
 
-_FLAGS = ("taken_unknown", "hidden", "is_public", "is_friend", "is_family")
+_FLAGS = tuple(
+    index
+    for index, field in enumerate(fields(Photo))
+    if field.name in ("taken_unknown", "hidden", "is_public", "is_friend", "is_family")
+)
 
 
 @dataclass
@@ -60,7 +65,7 @@ def visible_to(conditions: Conditions, nsid: str | None) -> None:
 
 def add_photo(database: Database, photo: Photo) -> None:
     """Stores a new photo."""
-    database.insert("photos", asdict(photo))
+    database.insert("photos", vars(photo))
 
 
 def add_file(database: Database, photo_id: str, content_type: str, data: bytes) -> None:
@@ -112,6 +117,34 @@ def visible_photo(database: Database, photo_id: str, nsid: str | None) -> Photo 
     return None if row is None else _photo(row)
 
 
+def matching_photos(database: Database, conditions: Conditions, *, order: str, source: str = "photos p") -> array[int]:
+    """The row ids of all photos that meet the conditions, in order; kept until something changes.
+
+    `order` and `source` are ours, never a caller's.
+    """
+    sql = f"SELECT p.rowid FROM {source} WHERE {conditions.sql()} ORDER BY {order}"  # noqa: S608 - as above
+    if "random()" in order:
+        return array("q", (row[0] for row in database.rows(sql, conditions.values)))
+    key = (sql, *conditions.values)
+    version, found = database.version, database.kept(key)
+    if found is None:
+        found = array("q", (row[0] for row in database.rows(sql, conditions.values)))
+        database.keep(key, found, version)
+    return found
+
+
+def photos_at(database: Database, rows: Sequence[int]) -> list[Photo]:
+    """The photos with these row ids, in that order."""
+    version, known = database.version, database.records
+    if missing := [row for row in rows if row not in known]:
+        marks = ", ".join("?" * len(missing))
+        sql = f"SELECT p.rowid, p.* FROM photos p WHERE p.rowid IN ({marks})"  # noqa: S608 - question marks
+        read = {row[0]: _photo_of(row[1:]) for row in database.rows(sql, missing)}
+        known = {**known, **read}
+        database.keep_records(read, version)
+    return [known[row] for row in rows if row in known]
+
+
 def count_photos(database: Database, conditions: Conditions, *, source: str = "photos p") -> int:
     """How many photos meet the conditions."""
     return database.number(f"SELECT count(*) FROM {source} WHERE {conditions.sql()}", conditions.values)  # noqa: S608
@@ -136,5 +169,12 @@ def _photos(rows: Iterable[sqlite3.Row]) -> list[Photo]:
 
 
 def _photo(row: sqlite3.Row) -> Photo:
-    columns: dict[str, Any] = dict(row)
-    return Photo(**{**columns, **{name: bool(columns[name]) for name in _FLAGS}})
+    return _photo_of(tuple(row))
+
+
+def _photo_of(values: tuple[Any, ...]) -> Photo:
+    """The columns of the table are in the order of the record's."""
+    columns = list(values)
+    for index in _FLAGS:
+        columns[index] = bool(columns[index])
+    return Photo(*columns)

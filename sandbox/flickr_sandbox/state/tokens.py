@@ -35,13 +35,13 @@ def add_consumer(database: Database, consumer: Consumer) -> None:
 
 def find_consumer(database: Database, key: str) -> Consumer | None:
     """The application with that API key."""
-    row = database.row("SELECT * FROM consumers WHERE key = ?", (key,))
-    return None if row is None else _consumer(row)
+    return next((app for app in all_consumers(database) if app.key == key), None)
 
 
 def all_consumers(database: Database) -> list[Consumer]:
     """Every application, in the order they were added."""
-    return [_consumer(row) for row in database.rows("SELECT * FROM consumers ORDER BY rowid")]
+    sql = "SELECT * FROM consumers ORDER BY rowid"
+    return database.once("consumers", lambda: [_consumer(row) for row in database.rows(sql)])
 
 
 def expire_consumer(database: Database, key: str) -> None:
@@ -101,6 +101,6 @@ def find_access_token(database: Database, token: str) -> AccessToken | None:
 
 def use_nonce(database: Database, consumer: str, token: str, nonce: str, timestamp: int, *, forget_before: int) -> bool:
     """Notes that a nonce was used; False if it had been. Those older than `forget_before` are dropped."""
-    database.execute("DELETE FROM nonces WHERE timestamp < ?", (forget_before,))
+    database.note("DELETE FROM nonces WHERE timestamp < ?", (forget_before,))
     row = (consumer, token, nonce, timestamp)
-    return bool(database.execute("INSERT OR IGNORE INTO nonces VALUES (?, ?, ?, ?)", row))
+    return bool(database.note("INSERT OR IGNORE INTO nonces VALUES (?, ?, ?, ?)", row))

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
 from werkzeug.wrappers import Response
 
 from flickr_sandbox.errors import Failure
@@ -72,10 +73,16 @@ def _xml(text: str) -> Response:
 def _json(form: Format, tree: Tree) -> Response:
     if form.kind == "php":
         return Response(serialize(tree), content_type="text/plain; charset=utf-8")
-    text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
     if form.callback is None:
-        return Response(text.encode("utf-8", "replace"), content_type="application/json")
-    return jsonp(text, form.callback, default=_JSONP)
+        return Response(_encoded(tree), content_type="application/json")
+    return jsonp(_encoded(tree).decode(), form.callback, default=_JSONP)
+
+
+def _encoded(tree: Tree) -> bytes:
+    try:
+        return msgspec.json.encode(tree)
+    except (UnicodeEncodeError, TypeError):  # halves of characters, from callers
+        return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def jsonp(text: str, callback: str | None, *, default: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from flickr_sandbox.errors import SandboxError
@@ -11,6 +12,7 @@ from flickr_sandbox.gazetteer.load import all_places
 from flickr_sandbox.gazetteer.place import LOCALITY
 
 if TYPE_CHECKING:
+    from flickr_sandbox.gazetteer.place import Place
     from flickr_sandbox.world.entries import World
 
 __all__ = ["MOST_PHOTOS", "MOST_USERS", "generated"]
@@ -125,6 +127,11 @@ def generated(users: int, photos: int, *, number: int = 1) -> World:
     return cast("World", {name: entries for name, entries in world.items() if entries})
 
 
+@cache
+def _towns() -> list[Place]:
+    return [place for place in all_places() if place.type == LOCALITY]
+
+
 def _user(dice: random.Random, index: int) -> Entry:
     name = f"{dice.choice(_FIRST_NAMES)} {dice.choice(_LAST_NAMES)}"
     return {
@@ -158,7 +165,7 @@ def _photo(dice: random.Random, index: int, owner: Entry) -> Entry:
         "exif": {"Make": make, "Model": model, "ISO": str(dice.choice((100, 200, 400, 800)))},
     }
     if dice.random() < 0.3:
-        place = dice.choice([place for place in all_places() if place.type == LOCALITY])
+        place = dice.choice(_towns())
         entry["latitude"] = round(place.latitude + dice.uniform(-0.05, 0.05), 6)
         entry["longitude"] = round(place.longitude + dice.uniform(-0.05, 0.05), 6)
     return entry

@@ -1,0 +1,32 @@
+"""The index of the words in titles, descriptions and tags, brought up to date when somebody searches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flickr_sandbox.state.database import Database
+
+__all__ = ["index_words", "with_words"]
+
+_WORDS = "words(p.title) || words(p.description) || coalesce((SELECT group_concat(words(t.raw), '') FROM tags t"
+_WORDS += " WHERE t.photo_id = p.id), '')"
+
+
+def index_words(database: Database) -> None:
+    """Indexes the photos whose words have changed."""
+    if database.row("SELECT 1 FROM stale_words LIMIT 1") is None:
+        return
+    with database.transaction():
+        database.note("DELETE FROM photo_words WHERE rowid IN (SELECT photo FROM stale_words)")
+        database.note(
+            f"INSERT INTO photo_words (rowid, words) SELECT p.rowid, {_WORDS} FROM photos p"  # noqa: S608 - our own
+            " WHERE p.rowid IN (SELECT photo FROM stale_words)"
+        )
+        database.note("DELETE FROM stale_words")
+
+
+def with_words(beginnings: list[str]) -> tuple[str, str]:
+    """A condition on photos, and its value: each of these has to begin a word of the photo."""
+    query = " AND ".join(f'"{word}" *' for word in beginnings)
+    return "p.rowid IN (SELECT rowid FROM photo_words WHERE photo_words MATCH ?)", query
