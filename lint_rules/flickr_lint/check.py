@@ -124,8 +124,9 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
         ran = {word for rule in rules for word in (rule.code.lower(), rule.name)}
         ran |= {"all"} if _all_ran(rules) else set()
         out += [finding for rule in house for finding in rule.check_comments(source, marks, used, ran)]
-    # What doesn't parse is not edited: nobody could tell whether the result is right.
-    fixed = [attach(finding, source, project) if today else finding for finding in out]
+    # What doesn't parse is only edited within its texts: nobody could tell whether the result is right.
+    kept = frozenset(mark.line for mark in marks)
+    fixed = [attach(finding, source, project, lexical=not today, kept=kept) for finding in out]
     return _printed(fixed, source), lost
 
 

@@ -96,6 +96,8 @@ class Fix:
     """What it does, as an order: `Fetch it by https`."""
     edits: tuple[Edit, ...]
     safety: Safety
+    why: str = ""
+    """Why an unsafe one needs a look."""
     preview: tuple[str, ...] = ()
     """The lines that change, before (`-`) and after (`+`)."""
 

@@ -34,7 +34,7 @@ def test_pages_are_written_removed_and_left(tmp_path: Path) -> None:
 
 
 def test_the_guide_names_every_option_and_every_fix() -> None:
-    text = (ROOT / "docs" / "linter.md").read_text()
+    text = "".join((ROOT / "docs" / name).read_text() for name in ("linter.md", "linter-fixes.md"))
     shown = {word for option in main.params for word in option.opts if word.startswith("--")}
     assert {word for word in shown if word not in text} <= {"--version", "--cache", "--prefilter"}
     assert {code for code in fixable() if code not in text} == set()

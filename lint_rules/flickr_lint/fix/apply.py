@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import codecs
 import io
 import re
@@ -19,9 +18,10 @@ if TYPE_CHECKING:
 
     from flickr_lint.findings import Edit, Fix, Region
 
-__all__ = ["EditError", "chosen", "edited", "replaced"]
+__all__ = ["EditError", "chosen", "edited", "lexical", "replaced"]
 
 _LINE_END = re.compile("\r\n|\r|\n")
+_WORDS = re.compile(r"[\w.:/&=?% -]*")
 
 
 class EditError(ValueError):
@@ -71,7 +71,7 @@ def edited(raw: Raw, edits: Sequence[Edit]) -> Raw:
     """The file with the edits made.
 
     Raises:
-        EditError: what comes of it can't be encoded as the file is, or does not parse though the file did.
+        EditError: what comes of it can't be encoded as the file is, or does not compile.
     """
     written = _written(raw)
     text = replaced(written.text, edits)
@@ -80,13 +80,28 @@ def edited(raw: Raw, edits: Sequence[Edit]) -> Raw:
     except UnicodeEncodeError as error:
         raise EditError(f"{written.encoding} can't hold what would be written: {error}") from None
     if raw.kind == "python":
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                ast.parse(data)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            raise EditError(f"the result would be no valid Python: {error}") from None
+        wrong = _wrong(data)
+        if wrong and not (_wrong(raw.data) and lexical(_LINE_END.split(written.text), edits)):
+            raise EditError(f"the result would be no valid Python: {wrong}")
     return Raw(raw.path, raw.kind, data)
+
+
+def _wrong(data: bytes) -> str:
+    """Why a text does not compile; '' if it does."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(data, "<mended>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return str(error)
+    return ""
+
+
+def lexical(lines: Sequence[str], edits: Sequence[Edit]) -> bool:
+    """Whether edits change words only: no quote, bracket or line end, so that the text around them reads as before."""
+    words = (lines[edit.region.line - 1][edit.region.column - 1 : edit.region.end_column - 1] for edit in edits)
+    same_line = all(edit.region.line == edit.region.end_line for edit in edits)
+    return same_line and all(_WORDS.fullmatch(word) for word in (*words, *(edit.text for edit in edits)))
 
 
 def _written(raw: Raw) -> _Written:

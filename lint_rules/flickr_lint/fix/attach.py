@@ -10,6 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from flickr_lint.findings import Edit, Region
+from flickr_lint.fix.apply import lexical as changes_words
+from flickr_lint.fix.apply import replaced
+from flickr_lint.fix.patch import trimmed
 from flickr_lint.masking import masked
 from flickr_lint.module import Module
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["attach", "fixable"]
 
+_LEXICAL = frozenset({"FLK103", "FLK104", "FLK602", "FLK703"})
+"""Rules whose fixes can be made in what doesn't parse, such as Python 2."""
 _LONGEST = 10
 """Lines of a preview."""
 
@@ -32,15 +37,51 @@ class Maker(Protocol):
         ...
 
 
-def attach(finding: Finding, source: Module | Template, project: Project) -> Finding:
-    """The finding with its fix, if there is one; a notebook's cells are for their owner to edit."""
+def attach(
+    finding: Finding,
+    source: Module | Template,
+    project: Project,
+    *,
+    lexical: bool = False,
+    kept: frozenset[int] = frozenset(),
+) -> Finding:
+    """The finding with its fix, if there is one; a notebook's cells are for their owner to edit.
+
+    Args:
+        finding: the finding.
+        source: the file.
+        project: all files.
+        lexical: the file doesn't parse as it is, so only words within its texts are changed.
+        kept: lines with a suppression, which no fix touches but those of the suppressions themselves.
+    """
     maker = None if finding.suppressed is not None else _makers().get(finding.code)
+    if lexical and finding.code not in _LEXICAL:
+        maker = None
     if (maker is None and finding.fix is None) or (isinstance(source, Module) and source.cells):
-        return finding
+        return replace(finding, fix=None) if finding.fix else finding
     fix = finding.fix or (_maker(maker)(finding, source, project) if maker else None)
     if fix is None or not fix.edits:
         return finding
+    edits = tuple(edit for edit in (trimmed(source, edit) for edit in fix.edits) if not _changes_nothing(edit))
+    if lexical and not changes_words(source.lines, edits):
+        return replace(finding, fix=None)
+    if not edits or (not finding.code.startswith("FLK00") and any(_touches(edit.region, kept) for edit in edits)):
+        return replace(finding, fix=None)
+    fix = replace(fix, edits=edits)
     return replace(finding, fix=replace(fix, preview=_preview(source, fix)))
+
+
+def _changes_nothing(edit: Edit) -> bool:
+    region = edit.region
+    return not edit.text and (region.line, region.column) == (region.end_line, region.end_column)
+
+
+def _touches(region: Region, lines: frozenset[int]) -> bool:
+    """Whether a stretch lies on one of some lines; what is put before a line, or after it, does not."""
+    last = region.end_line - 1 if region.end_column == 1 and region.end_line > region.line else region.end_line
+    if region.column == 1 and (region.line, region.column) == (region.end_line, region.end_column):
+        return False
+    return any(region.line <= line <= last for line in lines)
 
 
 def fixable() -> frozenset[str]:
@@ -49,8 +90,6 @@ def fixable() -> frozenset[str]:
 
 
 def _preview(source: Module | Template, fix: Fix) -> tuple[str, ...]:
-    from flickr_lint.fix.apply import replaced
-
     first, last = min(edit.region.line for edit in fix.edits), max(edit.region.end_line for edit in fix.edits)
     before = source.lines[first - 1 : last]
     moved = [Edit(_moved(edit.region, first - 1), edit.text) for edit in fix.edits]

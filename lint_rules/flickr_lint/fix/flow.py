@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from flickr_lint.findings import Notice
 from flickr_lint.fix.apply import EditError, chosen, edited
 from flickr_lint.fix.write import rewrite
 from flickr_lint.masking import masked
+from flickr_lint.outputs._words import count
 from flickr_lint.read.pool import OverlaidPool, digest
 from flickr_lint.read.source import Raw, decode
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from flickr_lint.config import Settings
     from flickr_lint.engine import Means
-    from flickr_lint.findings import Fix, Report
+    from flickr_lint.findings import Finding, Report
     from flickr_lint.read.pool import DiskPool, Pool
     from flickr_lint.rule import Rule
 
@@ -38,8 +40,15 @@ class Mended:
     def __init__(self) -> None:
         self.before: dict[str, Raw] = {}
         self.after: dict[str, Raw] = {}
-        self.refused: dict[str, str] = {}
-        self.count = 0
+        self.refused: dict[tuple[str, str, str], Notice] = {}
+        """Fixes that did not mend what they should, by path, code and fingerprint of their finding."""
+        self.done: Counter[tuple[str, str]] = Counter()
+        """Findings that were mended, by code and name of the rule."""
+
+    @property
+    def count(self) -> int:
+        """How many findings were mended."""
+        return self.done.total()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +80,96 @@ def mend(job: Job, *, unsafe: bool = False, only: str = "") -> tuple[Report, Men
     known = {_state(state.after)}
     report = job.lint()
     for _ in range(_ROUNDS):
-        fixes = [(f.path, f.fix) for f in report.findings if f.fix and f.fix.safety in allowed]
-        paths = sorted({path for path, _ in fixes if path not in state.refused and (not only or path == only)})
-        for path in paths:
-            _mend_file(path, job.pool, state, [fix for where, fix in fixes if where == path])
-        if not paths:
+        picked = _picked(report, state, allowed, only)
+        if not picked:
             break
-        report = job.lint(state.after)
+        after, left = _tried(job, state, picked)
+        if left is not None and not _spoils(report, left, picked):
+            done = picked
+        else:
+            done, after, left = _one_by_one(job, state, picked, report)
+        if left is None:
+            continue  # all that was tried is refused now
+        for path in after:
+            raw = state.after.get(path) or job.pool.get(path)
+            if isinstance(raw, Raw):
+                state.before.setdefault(path, raw)
+        state.after |= after
+        state.done.update((finding.code, finding.name) for finding in done)
+        report = left
         if (mark := _state(state.after)) in known:
             break
         known.add(mark)
-    notices = tuple(Notice("not-fixed", path, why) for path, why in sorted(state.refused.items()))
-    return replace(report, notices=(*report.notices, *notices)), state
+    findings = tuple(
+        replace(finding, fix=None) if _key(finding) in state.refused else finding for finding in report.findings
+    )
+    notices = (*report.notices, *sorted(state.refused.values(), key=lambda n: (n.path, n.line, n.message)))
+    return replace(report, findings=findings, notices=notices), state
 
 
-def _mend_file(path: str, pool: Pool, state: Mended, fixes: Iterable[Fix]) -> None:
-    raw = state.after.get(path) or pool.get(path)
-    if isinstance(raw, Notice):
-        return
-    picked = chosen(fixes)
-    try:
-        result = edited(raw, [edit for fix in picked for edit in fix.edits])
-    except EditError as error:
-        state.refused[path] = str(error)
-        return
-    state.before.setdefault(path, raw)
-    state.after[path] = result
-    state.count += len(picked)
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return finding.path, finding.code, finding.fingerprint
+
+
+def _picked(report: Report, state: Mended, allowed: set[str], only: str) -> list[Finding]:
+    """The findings to mend in one round: those whose fixes do not touch each other."""
+    offered = [
+        finding
+        for finding in report.findings
+        if finding.fix and finding.fix.safety in allowed and (not only or finding.path == only)
+        if _key(finding) not in state.refused
+    ]
+    out: list[Finding] = []
+    for path in sorted({finding.path for finding in offered}):
+        here = [finding for finding in offered if finding.path == path]
+        fixes = {id(fix) for fix in chosen(finding.fix for finding in here if finding.fix)}
+        out += [finding for finding in here if id(finding.fix) in fixes]
+    return out
+
+
+def _tried(job: Job, state: Mended, picked: Sequence[Finding]) -> tuple[dict[str, Raw], Report | None]:
+    """The files with some findings mended, and the report on them; None where they can't be mended all together."""
+    after: dict[str, Raw] = {}
+    for path in sorted({finding.path for finding in picked}):
+        raw = state.after.get(path) or job.pool.get(path)
+        if isinstance(raw, Notice):
+            return {}, None
+        fixes = [finding.fix for finding in picked if finding.path == path and finding.fix]
+        try:
+            after[path] = edited(raw, [edit for fix in fixes for edit in fix.edits])
+        except EditError:
+            return {}, None
+    return after, job.lint({**state.after, **after})
+
+
+def _spoils(before: Report, after: Report, picked: Sequence[Finding]) -> str:
+    """What is amiss after mending: a finding that is still there, a new one, or a file that is not read any more."""
+    was, now = (Counter((at.path, at.code) for at in report.findings) for report in (before, after))
+    meant = Counter((finding.path, finding.code) for finding in picked)
+    for place, number in meant.items():
+        if now[place] > was[place] - number:
+            return f"{place[1]} would still be found"
+    new = next((place for place in now if now[place] > was[place]), None)
+    if new is not None:
+        return f"it would bring {new[1]} in {new[0]}"
+    lost = len(after.notices) > len(before.notices)
+    return "the file could not be read any more" if lost else ""
+
+
+def _one_by_one(
+    job: Job, state: Mended, picked: Sequence[Finding], report: Report
+) -> tuple[list[Finding], dict[str, Raw], Report | None]:
+    """Each fix by itself: those that spoil something are refused, the first that does not is taken."""
+    good: tuple[list[Finding], dict[str, Raw], Report | None] = ([], {}, None)
+    for finding in picked:
+        after, left = _tried(job, state, [finding])
+        why = "it would be no valid file" if left is None else _spoils(report, left, [finding])
+        if why:
+            message = f"the fix of {finding.code} is left out: {why}"
+            state.refused[_key(finding)] = Notice("not-fixed", finding.path, message, finding.region.line)
+        elif good[2] is None:
+            good = ([finding], after, left)
+    return good
 
 
 def _state(files: Mapping[str, Raw]) -> bytes:
@@ -130,9 +202,16 @@ def mended(
         report = replace(report, notices=(*report.notices, *lost))
     done = len(state.after) - len(lost)
     if write and done:
-        files = f"{done} file{'' if done == 1 else 's'}"
-        click.echo(f"mended {state.count} finding{'' if state.count == 1 else 's'} in {files}", err=True)
+        click.echo(_told(state, done), err=True)
     return report, state
+
+
+def _told(state: Mended, files: int) -> str:
+    """How many findings were mended, and of which rules."""
+    width = len(str(max(state.done.values())))
+    head = f"mended {count(state.count, 'finding')} in {count(files, 'file')}:"
+    rows = (f"  {number:{width}}  {code} {name}" for (code, name), number in sorted(state.done.items()))
+    return "\n".join([head, *rows])
 
 
 def difference(state: Mended) -> str:

@@ -54,7 +54,8 @@ def _block(finding: Finding) -> Iterator[str]:
 
 def _fix(fix: Fix, lead: str, margin: str) -> Iterator[str]:
     how = {"safe": "--fix", "unsafe": "--fix --unsafe", "display-only": "by hand"}[fix.safety]
-    yield f"{lead} {click.style('fix', fg='green', bold=True)}: {fix.message} ({how})"
+    why = f": {fix.why}" if fix.why else ""
+    yield f"{lead} {click.style('fix', fg='green', bold=True)}: {fix.message} ({how}{why})"
     for line in _around_the_change(fix.preview):
         yield f"{margin}   {click.style(visible(line), fg='green' if line.startswith('+') else 'red')}"
 

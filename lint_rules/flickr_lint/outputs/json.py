@@ -63,6 +63,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fix": {
             "message": fix.message,
             "safety": fix.safety,
+            "why": fix.why or None,
             "edits": [{**_place(edit.region), "text": edit.text} for edit in fix.edits],
         }
         if fix

@@ -119,7 +119,7 @@ def _result(finding: Finding, index: dict[str, int], *, compared: bool) -> dict[
 
 
 def _fix(fix: Fix, path: str) -> dict[str, Any]:
-    note = "" if fix.safety == "safe" else " (unsafe: look at what comes of it)"
+    note = "" if fix.safety == "safe" else f" (unsafe: {fix.why or 'look at what comes of it'})"
     return {
         "description": {"text": f"{fix.message}{note}"},
         "artifactChanges": [

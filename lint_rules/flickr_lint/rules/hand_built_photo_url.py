@@ -145,6 +145,13 @@ class HandBuiltPhotoUrl(Rule):
         def url(photo):
             return "https://live.staticflickr.com/" + photo.server + "/" + photo.id + "_" + photo.secret + "_c.jpg"
         """,
+        # the list is at hand, so its extras can bring the URL
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        for p in flickr.photos.search(text="heron")["photos"]["photo"]:
+            print(f"https://live.staticflickr.com/{p['server']}/{p['id']}_{p['secret']}_c.jpg")
+        """,
         """<img src="https://live.staticflickr.com/{{ p.server }}/{{ p.id }}_{{ p.secret }}_z.jpg" alt="">""",
     )
 

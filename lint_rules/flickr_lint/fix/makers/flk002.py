@@ -31,4 +31,8 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         changed = re.sub(rf"(?<=flickr-lint:)(\s*){re.escape(wrong)}", r"\1ignore", text, flags=re.IGNORECASE)
     else:
         return None
-    return Fix(f"Write {right}", (Edit(finding.region, changed),), "unsafe") if changed != text else None
+    return (
+        Fix(f"Write {right}", (Edit(finding.region, changed),), "unsafe", "it then suppresses")
+        if changed != text
+        else None
+    )

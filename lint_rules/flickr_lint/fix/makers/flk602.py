@@ -43,7 +43,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
             return None
         spot = Region(finding.region.end_line, at + 1, finding.region.end_line, at + 1 + len(said[1]))
         edit = Edit(spot, term)
-    return Fix(f"Call it {term}", (edit,), "unsafe")
+    return Fix(f"Call it {term}", (edit,), "unsafe", "code may compare the label")
 
 
 def _term(label: str) -> str:

@@ -46,7 +46,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         if added is None:
             return None
         edits.append(added)
-    return Fix(f"Let `extras` bring {wanted[1]}", tuple(edits), "unsafe")
+    return Fix(f"Let `extras` bring {wanted[1]}", tuple(edits), "unsafe", "small photos lack the larger sizes")
 
 
 def _holders(node: ast.expr) -> list[ast.Subscript | ast.Attribute]:

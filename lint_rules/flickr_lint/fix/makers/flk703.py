@@ -29,7 +29,9 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         if quotes is None:
             return None
         edit = Edit(finding.region, f"{quotes[1]}{_ALPHABET}{quotes[3]}")
-        return Fix("Use Flickr's alphabet", (edit,), "safe" if len(text.value) == len(_ALPHABET) else "unsafe")
+        if len(text.value) == len(_ALPHABET):
+            return Fix("Use Flickr's alphabet", (edit,), "safe")
+        return Fix("Use Flickr's alphabet", (edit,), "unsafe", "the arithmetic around it was made for another length")
     call = node_at(source, finding.region, ast.Call)
     page = (
         next((at for at in call.args if "flickr.com/photos" in project.flow.fold.text(at, source)), None)

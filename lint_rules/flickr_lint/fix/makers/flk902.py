@@ -41,4 +41,6 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None  # a call can't be told one argument twice
     region, written, name = place
     edit = Edit(region, written.replace(name, right[1]))
-    return Fix(f"Rename it to `{right[1]}`", (edit,), "safe" if alike(wrong[1], right[1]) else "unsafe")
+    if alike(wrong[1], right[1]):
+        return Fix(f"Rename it to `{right[1]}`", (edit,), "safe")
+    return Fix(f"Rename it to `{right[1]}`", (edit,), "unsafe", "it is a guess at what was meant")

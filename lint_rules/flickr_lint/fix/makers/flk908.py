@@ -24,7 +24,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if node is None or not isinstance(source, Module):
         return None
     edit = rewritten(source, node, _posted)
-    return Fix("Send it by POST", (edit,), "unsafe") if edit else None
+    return Fix("Send it by POST", (edit,), "unsafe", "what signs the request may have to know") if edit else None
 
 
 def _posted(expression: cst.BaseExpression) -> cst.BaseExpression | None:

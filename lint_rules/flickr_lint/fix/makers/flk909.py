@@ -41,4 +41,5 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 def _fix(message: str, finding: Finding, before: str, after: str, *, safe: bool) -> Fix | None:
     if before == after:
         return None
-    return Fix(message, (Edit(finding.region, after),), "safe" if safe else "unsafe")
+    edits = (Edit(finding.region, after),)
+    return Fix(message, edits, "safe") if safe else Fix(message, edits, "unsafe", "it is a guess at what was meant")

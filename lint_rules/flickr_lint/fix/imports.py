@@ -1,0 +1,93 @@
+"""What a fix needs imported: the name it goes by in a module, and the line that imports it where none does."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import TYPE_CHECKING
+
+from flickr_lint.findings import Edit, Region
+
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+
+__all__ = ["importing"]
+
+
+def importing(module: Module, name: str) -> tuple[str, tuple[Edit, ...]]:
+    """What a module of the standard library is called in a file, and the edits that import it, if it must be."""
+    run = _first_imports(module)
+    for node in (at for at in module.tree.body if isinstance(at, ast.Import)):
+        for alias in node.names:
+            if alias.name == name:
+                return alias.asname or alias.name, ()
+    local = name if not _is_taken(module, name) else f"_{name}"
+    line = f"import {name}" if local == name else f"import {name} as {local}"
+    plain = [at for at in run if isinstance(at, ast.Import)]
+    ours = [at for at in plain if at.names[0].name.partition(".")[0] in sys.stdlib_module_names]
+    plain = ours or plain
+    later = next((at for at in plain if at.names[0].name > name), None)
+    if later is not None:
+        at = later.lineno
+    elif plain:
+        at = (plain[-1].end_lineno or plain[-1].lineno) + 1
+    elif run:
+        at = run[0].lineno
+    else:
+        at = _after_head(module)
+    before = module.lines[at - 1 :]
+    below = "" if run or not before or not before[0].strip() else "\n"
+    above = "\n" if not run and at > 1 and module.lines[at - 2].strip() and at == _end_of_head(module) + 1 else ""
+    text = f"{above}{line}\n{below}"
+    if at > len(module.lines):  # the last line has no end
+        end = Region(len(module.lines), len(module.lines[-1]) + 1, len(module.lines), len(module.lines[-1]) + 1)
+        return local, (Edit(end, f"\n{line}"),)
+    return local, (Edit(Region(at, 1, at, 1), text),)
+
+
+def _first_imports(module: Module) -> list[ast.Import | ast.ImportFrom]:
+    """The imports at the top of a file, those from the future left out."""
+    run: list[ast.Import | ast.ImportFrom] = []
+    for node in module.tree.body:
+        if _is_docstring(node) or (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
+            continue
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            break
+        if not module.lines[node.lineno - 1][: node.col_offset].strip():
+            run.append(node)
+    return run
+
+
+def _after_head(module: Module) -> int:
+    """The line after the docstring and what is imported from the future, or that of the first statement."""
+    head = _end_of_head(module)
+    if head:
+        return head + 1
+    first = module.tree.body[0] if module.tree.body else None
+    decorators: list[ast.expr] = getattr(first, "decorator_list", [])
+    return min([first.lineno, *(at.lineno for at in decorators)]) if first else 1
+
+
+def _end_of_head(module: Module) -> int:
+    """The last line of the docstring and what is imported from the future; 0 without either."""
+    head = 0
+    for at, node in enumerate(module.tree.body):
+        future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        if not future and not (at == 0 and _is_docstring(node)):
+            break
+        head = node.end_lineno or node.lineno
+    return head
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _is_taken(module: Module, name: str) -> bool:
+    """Whether a file uses a name for something else, anywhere in it."""
+    tables = module.tables
+    if name in tables.imports or any(name in scope.names for scope in (tables.module, *tables.scopes.values())):
+        return True
+    if any(name in function.params for function in tables.functions.values()) or name in tables.classes:
+        return True
+    return any(function.name == name for function in tables.functions.values())

@@ -1,0 +1,85 @@
+"""FLK103: a credential is read from the environment; in a comment or docstring it is taken out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.fix.expressions import cut, node_at
+from flickr_lint.fix.imports import importing
+from flickr_lint.module import Module
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+__all__ = ["make"]
+
+_VARIABLES = (
+    ("token secret", "FLICKR_OAUTH_TOKEN_SECRET"),
+    ("token", "FLICKR_OAUTH_TOKEN"),
+    ("API secret", "FLICKR_API_SECRET"),
+    ("API key", "FLICKR_API_KEY"),
+)
+"""What a credential is called in the environment, as our own client reads it."""
+_PLAIN = re.compile(r"[bBuU]?(?:'[^'\\\n]*'|\"[^\"\\\n]*\")")
+_SECRET = re.compile(r"\d{8,20}-[0-9a-f]{16}|[0-9a-f]{16,32}")
+
+
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
+    """Unsafe: the variable has to be set where the program runs. What is no code is taken out safely."""
+    if not isinstance(source, Module):
+        return None
+    text = cut(source, finding.region)
+    if _SECRET.fullmatch(text):
+        return _within(finding, source, text)
+    node = node_at(source, finding.region, ast.Constant)
+    if node is None or not _PLAIN.fullmatch(text) or isinstance(source.tables.parents.get(node), ast.JoinedStr):
+        return None
+    name = _variable(finding)
+    default = _default_of(node, source)
+    local, imported = importing(source, "os")
+    read = f'{local}.environ["{name}"]'
+    if isinstance(node.value, bytes):
+        read += ".encode()"
+    edit = Edit(source.region(default), f"{local}.environ[{_first(default, source)}]") if default else None
+    why = f"{name} has to be set where the program runs"
+    edit = edit or Edit(finding.region, read)
+    return Fix("Read it from the environment", (*imported, edit), "unsafe", why)
+
+
+def _variable(finding: Finding) -> str:
+    return next((name for what, name in _VARIABLES if finding.message.startswith(f"The {what}")), "FLICKR_API_KEY")
+
+
+def _within(finding: Finding, source: Module, text: str) -> Fix | None:
+    """A secret in a comment or in a docstring: nothing reads it there."""
+    around = (node for node in source.tables.strings if _holds(source.region(node), finding))
+    if any(not isinstance(source.tables.parents.get(node), ast.Expr) for node in around):
+        return None
+    shown = "x" * len(text)
+    return Fix("Take it out", (Edit(finding.region, shown),), "safe")
+
+
+def _holds(outer: object, finding: Finding) -> bool:
+    at = finding.region
+    first, last = (getattr(outer, name) for name in ("line", "end_line"))
+    if not first <= at.line <= last:
+        return False
+    starts = at.line > first or at.column >= getattr(outer, "column", 0)
+    return bool(starts and (at.end_line < last or at.end_column <= getattr(outer, "end_column", 0)))
+
+
+def _default_of(node: ast.Constant, module: Module) -> ast.Call | None:
+    """`os.environ.get("NAME", "…")`, of which the literal is the default."""
+    call = module.tables.parents.get(node)
+    if not isinstance(call, ast.Call) or len(call.args) != 2 or call.args[1] is not node:
+        return None
+    return call if module.qualified(call.func) in {"os.environ.get", "os.getenv"} and called(call) else None
+
+
+def _first(call: ast.Call, module: Module) -> str:
+    return cut(module, module.region(call.args[0]))

@@ -1,0 +1,77 @@
+"""FLK403: pages as large as the method allows, where their size is written or left out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.fix.expressions import cut, node_at
+from flickr_lint.fix.extend import with_argument, with_key
+from flickr_lint.module import Module
+from flickr_lint.scopes import text_keys
+
+if TYPE_CHECKING:
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+__all__ = ["make"]
+
+_MOST = re.compile(r"per_page=(\d+)")
+_SIZE = re.compile(r"Pages of (\d+) ")
+_KEYWORDS = frozenset({"flickrapi", "flickr_api", "flickrkit"})
+
+
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
+    """Unsafe: what counts photos or pages may reckon with their size."""
+    most, size = _MOST.search(finding.help), _SIZE.search(finding.message)
+    if not isinstance(source, Module) or most is None or size is None:
+        return None
+    node = node_at(source, finding.region, ast.expr)
+    edit = _edit(node, size[1], most[1], source, project) if node is not None else None
+    why = "what counts photos or pages may reckon with their size"
+    return Fix(f"Ask for {most[1]}", (edit,), "unsafe", why) if edit else None
+
+
+def _edit(node: ast.expr, size: str, most: str, module: Module, project: Project) -> Edit | None:
+    if not isinstance(node, ast.Call):
+        return _sized(node, size, most, module)
+    given = next((value for word, value in _written(node) if word == "per_page"), None)
+    if given is not None:
+        return _sized(given, size, most, module)
+    call = project.flow.call_at(node)
+    if call is None or not call.method or "per_page" in call.arguments:
+        return _sized(call.arguments["per_page"], size, most, module) if call and call.arguments else None
+    return _added(node, most, module, named=call.client in _KEYWORDS)
+
+
+def _sized(node: ast.expr, size: str, most: str, module: Module) -> Edit | None:
+    """A number, a text that is one, or one that says `per_page=`."""
+    region = module.region(node)
+    text = cut(module, region)
+    said = re.sub(rf"(?<=per_page=){size}(?!\d)", most, text, count=1)
+    if isinstance(node, ast.Constant):
+        plain = re.fullmatch(rf"([bBuU]?['\"]?){size}(['\"]?)", text)
+        return Edit(region, f"{plain[1]}{most}{plain[2]}" if plain else said)
+    return Edit(region, said) if isinstance(node, ast.JoinedStr | ast.BinOp) else None
+
+
+def _added(node: ast.Call, most: str, module: Module, *, named: bool) -> Edit | None:
+    """One more key of the dictionary that has the page, or one more argument."""
+    given = (*node.args, *(word.value for word in node.keywords))
+    display = next((at for at in given if isinstance(at, ast.Dict)), None)
+    if display is not None and text_keys(display).keys() & {"page", "method"}:
+        return with_key(module, display, "per_page", most)
+    if named or any(word.arg == "page" for word in node.keywords):
+        return with_argument(module, node, "per_page", most)
+    return None
+
+
+def _written(node: ast.Call) -> list[tuple[str, ast.expr]]:
+    """The arguments of a call, and the keys of the displays that it is given."""
+    out = [(word.arg or "", word.value) for word in node.keywords]
+    for value in (*node.args, *(word.value for word in node.keywords)):
+        if isinstance(value, ast.Dict):
+            out += text_keys(value).items()
+    return out

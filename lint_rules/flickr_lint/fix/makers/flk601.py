@@ -1,0 +1,32 @@
+"""FLK601: an upload leaves its privacy to Flickr, which takes the user's default."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flickr_lint.findings import Finding, Fix
+from flickr_lint.fix.expressions import node_at
+from flickr_lint.fix.extend import without_arguments
+from flickr_lint.module import Module
+
+if TYPE_CHECKING:
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+__all__ = ["make"]
+
+_FLAGS = frozenset({"is_public", "is_friend", "is_family"})
+
+
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
+    """The flags go from the call; unsafe, since photos may become visible to others than before."""
+    if not isinstance(source, Module):
+        return None
+    inner = node_at(source, finding.region, ast.expr)
+    around = [inner, *source.ancestors(inner)] if inner is not None else []
+    calls = (at for at in around if isinstance(at, ast.Call) and _FLAGS & {word.arg for word in at.keywords})
+    call = next(calls, None)
+    edit = without_arguments(source, call, _FLAGS) if call is not None else None
+    why = "photos become visible to those whom the user's own default names"
+    return Fix("Leave the privacy to the user's default", (edit,), "unsafe", why) if edit else None

@@ -1,0 +1,153 @@
+"""FLK906: an answer is looked at where it is parsed: a failure is raised with the message and code that Flickr gave."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.answers import answers_of
+from flickr_lint.findings import Finding, Fix
+from flickr_lint.fix.patch import patch_at
+from flickr_lint.fix.places import free_name, is_simple, line_before, statement_of
+from flickr_lint.module import Module
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    from flickr_lint.facts.answers import Answer
+    from flickr_lint.fix.patch import Patch
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+__all__ = ["make"]
+
+_JSON = frozenset({"loads", "load", "json", "parse_json", "json_loads", "literal_eval"})
+_XML = frozenset({"fromstring", "XML", "getroot"})
+_CHECKS = {
+    "json": """
+if {name}.get("stat") != "ok":
+    raise RuntimeError(f"Flickr: {{{name}.get('message')}} (code {{{name}.get('code')}})")
+""",
+    "xml": """
+if {name}.get("stat") != "ok":
+    {error} = {name}.find("err")
+    raise RuntimeError("Flickr refused the call" if {error} is None else f"Flickr: {{{error}.attrib}}")
+""",
+}
+
+
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
+    """The check stands behind the first parse; unsafe, since an exception ends what went on before."""
+    if not isinstance(source, Module):
+        return None
+    answer = next((at for at in answers_of(source, project) if source.region(at.at) == finding.region), None)
+    parsed = _parsed(answer, source, project) if answer else None
+    kind = _kind(parsed) if parsed is not None else ""
+    statement = statement_of(source, parsed) if parsed is not None else None
+    patch = patch_at(source, statement) if statement is not None and kind else None
+    if patch is None or parsed is None or statement is None:
+        return None
+    name = _bound(statement, parsed)
+    done = (
+        patch.after(statement, _check(kind, name, statement, source))
+        if name
+        else _hoisted(patch, statement, parsed, kind, source)
+    )
+    why = "a call that failed ends in an exception"
+    return Fix("Look at `stat`", patch.edits(), "unsafe", why) if done else None
+
+
+def _parsed(answer: Answer, module: Module, project: Project) -> ast.expr | None:
+    """The expression that parses an answer, whose first use is known."""
+    at: ast.expr = answer.at
+    for _ in range(6):
+        if isinstance(at, ast.Subscript | ast.Attribute):
+            at = at.value
+        elif isinstance(at, ast.Call) and _kind(at):
+            return at
+        elif isinstance(at, ast.Call) and isinstance(at.func, ast.Attribute):
+            at = at.func.value
+        elif isinstance(at, ast.Name):
+            bindings = project.flow.names.bindings(at, module)
+            if len(bindings) != 1 or bindings[0][1] is not module:
+                return None
+            value = bindings[0][0].value
+            at = value.value if isinstance(value, ast.Await) else value
+        else:
+            return None
+    return None
+
+
+def _kind(node: ast.expr) -> str:
+    name = called(node) if isinstance(node, ast.Call) else ""
+    return "json" if name in _JSON else "xml" if name in _XML else ""
+
+
+def _bound(statement: ast.stmt, parsed: ast.expr) -> str:
+    """The name that a statement binds the parsed answer to, and nothing else of it; ''."""
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target, value = statement.targets[0], statement.value
+    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        target, value = statement.target, statement.value
+    else:
+        return ""
+    value = value.value if isinstance(value, ast.Await) else value
+    return target.id if value is parsed and isinstance(target, ast.Name) else ""
+
+
+def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, module: Module) -> bool:
+    """The parsed answer gets a name and its check before the statement that uses it; False if that may not run."""
+    import libcst as cst
+
+    if line_before(module, parsed) is not statement or not _comes_first(statement, parsed, module):
+        return False
+    outer = module.tables.parents.get(parsed)
+    taken = outer if isinstance(outer, ast.Await) else parsed
+    name = free_name(module, statement, "answer", "found", "response")
+    node = patch.node(taken, cst.BaseExpression)
+    text = ast.get_source_segment(module.text, taken)
+    if (
+        node is None
+        or text is None
+        or not patch.before(statement, f"{name} = {text}\n{_check(kind, name, statement, module)}")
+    ):
+        return False
+    if isinstance(statement, ast.Expr) and statement.value is taken:
+        patch.change(patch.statement(statement), lambda found: cst.FlattenSentinel(_but_last(found)))
+    else:
+        patch.change(node, lambda _: cst.Name(name))
+    return True
+
+
+def _but_last(found: object) -> list[object]:
+    """What was put before a statement, without the statement, which has become a bare name; its comment stays."""
+    nodes = list(getattr(found, "nodes", ()) or [found])
+    *kept, last = nodes
+    first = kept[0]
+    leading = [*first.leading_lines, *last.leading_lines]
+    kept[0] = first.with_changes(leading_lines=leading, trailing_whitespace=last.trailing_whitespace)
+    return kept
+
+
+def _comes_first(statement: ast.stmt, parsed: ast.expr, module: Module) -> bool:
+    """Whether a statement always begins by parsing the answer, so that this can be done before it."""
+    if isinstance(statement, ast.For):
+        inside = statement.iter
+    elif is_simple(statement) or isinstance(statement, ast.If):
+        inside = None
+    else:
+        return False
+    chain = [parsed, *module.ancestors(parsed)]
+    if inside is not None and inside not in chain:
+        return False
+    if isinstance(statement, ast.If) and statement.test not in chain:
+        return False
+    for at in chain[1:]:
+        if at is statement:
+            return True
+        if isinstance(at, ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | ast.ListComp | ast.GeneratorExp):
+            return False
+    return False
+
+
+def _check(kind: str, name: str, node: ast.AST, module: Module) -> str:
+    return _CHECKS[kind].lstrip().format(name=name, error=free_name(module, node, "error", "refusal"))

@@ -1,0 +1,228 @@
+"""A statement as libcst has it: found by the places of its parts, changed, and given back as the smallest edits."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from flickr_lint.findings import Edit, Region
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import libcst as cst
+
+    from flickr_lint.module import Module
+    from flickr_lint.place import Placed
+
+__all__ = ["Patch", "indent_of", "patch_at", "trimmed"]
+
+_WRAPPER = "async def _():\n"
+"""What indented statements are parsed in; it allows `await`, `return` and `yield`."""
+
+
+class Patch:
+    """One statement, with all that is in it; layout and comments stay as they are where nothing is changed."""
+
+    def __init__(self, module: Module, first: int, last: int, tree: Any, shift: int) -> None:
+        """A patch of the lines from `first` to `last`, which libcst parsed as the metadata wrapper `tree`."""
+        from libcst.metadata import PositionProvider
+
+        self._module = module
+        self._first, self._last, self._shift = first, last, shift
+        self._wrapper = tree
+        self._tree: cst.Module = tree.module
+        self._places: dict[Region, list[cst.CSTNode]] = {}
+        for node, place in tree.resolve(PositionProvider).items():
+            line, end = (at.line + first - 1 - shift for at in (place.start, place.end))
+            region = Region(line, place.start.column + 1, end, place.end.column + 1)
+            self._places.setdefault(region, []).append(node)
+        self._changes: dict[cst.CSTNode, Callable[[Any], Any]] = {}
+
+    def node(self, at: ast.AST | Region, *kinds: type[Any]) -> Any:
+        """The node of one of the kinds that stands at a place; None if there is none."""
+        region = self._module.region(at)
+        return next((node for node in self._places.get(region, ()) if not kinds or isinstance(node, kinds)), None)
+
+    def holder(self, node: cst.CSTNode, kind: type[Any]) -> Any:
+        """The node of a kind that has a node as its child, or None."""
+        from libcst.metadata import ParentNodeProvider
+
+        parent = self._wrapper.resolve(ParentNodeProvider).get(node)
+        return parent if isinstance(parent, kind) else None
+
+    def statement(self, at: ast.stmt) -> Any:
+        """The line or compound statement that begins where a statement of `ast` does."""
+        import libcst as cst
+
+        start = self._module.region(at)
+        wanted = (start.line, start.column)
+        for region, nodes in self._places.items():
+            if (region.line, region.column) == wanted:
+                for node in nodes:
+                    if isinstance(node, cst.SimpleStatementLine | cst.BaseCompoundStatement):
+                        return node
+        return None
+
+    def change(self, node: cst.CSTNode, how: Callable[[Any], Any]) -> None:
+        """Have a node replaced by what a function makes of it; functions for one node are applied in turn."""
+        before = self._changes.get(node)
+        self._changes[node] = how if before is None else lambda at: how(before(at))
+
+    def before(self, at: ast.stmt, line: str) -> bool:
+        """Put a line before a statement; False where it has no line of its own."""
+        node = self.statement(at)
+        if node is None:
+            return False
+        made = self.parsed(line)
+        self.change(node, lambda found: _after_gap(made, found))
+        return True
+
+    def after(self, at: ast.stmt, lines: str) -> bool:
+        """Put statements after one; False where it has no line of its own."""
+        import libcst as cst
+
+        node = self.statement(at)
+        if node is None:
+            return False
+        made = self.parsed(lines)
+        self.change(node, lambda found: cst.FlattenSentinel([found, *made]))
+        return True
+
+    def parsed(self, lines: str) -> tuple[Any, ...]:
+        """Statements to put somewhere, indented as the file is."""
+        import libcst as cst
+
+        tree: Any = cst.parse_module(lines).visit(_indenter(indent_of(self._module)))
+        return tuple(tree.body)
+
+    def block(self, *statements: Any) -> Any:
+        """A block of statements, indented as the file is."""
+        import libcst as cst
+
+        return cst.IndentedBlock(statements, indent=indent_of(self._module))
+
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of the file that make the changes."""
+        made = self._tree.visit(_changer(self._changes))
+        before = self._module.lines[self._first - 1 : self._last]
+        after = made.code.split("\n")[self._shift :]
+        if after and not after[-1]:
+            after.pop()
+        return tuple(_hunks(before, after, self._first))
+
+
+def patch_at(module: Module, node: ast.AST) -> Patch | None:
+    """The innermost statement around a node that can be parsed by itself, or None (or libcst is not installed)."""
+    try:
+        import libcst as cst
+        from libcst.metadata import MetadataWrapper
+    except ImportError:
+        return None
+    around = [node, *module.ancestors(node)]
+    for statement in (at for at in around if isinstance(at, ast.stmt)):
+        decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+        first = min([statement.lineno, *(at.lineno for at in decorators)])
+        last = statement.end_lineno or first
+        head = module.lines[first - 1]
+        indent = head[: len(head) - len(head.lstrip())]
+        start = module.region(statement).column - 1
+        if not decorators and head[:start].strip():
+            continue  # it stands behind something else on its line
+        text = "\n".join(module.lines[first - 1 : last]) + "\n"
+        try:
+            tree = cst.parse_module(f"{_WRAPPER if indent else ''}{text}")
+        except (cst.ParserSyntaxError, RecursionError):
+            continue  # an `elif`, or what libcst doesn't know
+        return Patch(module, first, last, MetadataWrapper(tree), 1 if indent else 0)
+    return None
+
+
+def indent_of(module: Module) -> str:
+    """What a file indents by: its first indented block tells."""
+    for node in module.nodes:
+        body = getattr(node, "body", None)
+        if isinstance(node, ast.stmt) and isinstance(body, list) and body and body[0].lineno > node.lineno:
+            outer, inner = (module.lines[at.lineno - 1] for at in (node, body[0]))
+            outside, inside = (line[: len(line) - len(line.lstrip())] for line in (outer, inner))
+            if inside.startswith(outside) and len(inside) > len(outside):
+                return inside[len(outside) :]
+    return "    "
+
+
+def trimmed(source: Placed, edit: Edit) -> Edit:
+    """The edit without what it leaves as it is at its beginning and end."""
+    region = edit.region
+    lines = source.lines[region.line - 1 : region.end_line]
+    if not lines:
+        return edit
+    lines[-1] = lines[-1][: region.end_column - 1]
+    lines[0] = lines[0][region.column - 1 :]
+    old, new = "\n".join(lines), edit.text
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    first, last = _moved(region, old[:start]), _moved(region, old[: len(old) - end])
+    return Edit(Region(*first, *last), new[start : len(new) - end])
+
+
+def _moved(region: Region, text: str) -> tuple[int, int]:
+    """The line and column after so much text of a region."""
+    down = text.count("\n")
+    return region.line + down, len(text) - text.rfind("\n") if down else region.column + len(text)
+
+
+def _after_gap(lines: tuple[Any, ...], found: Any) -> Any:
+    """Lines and a statement, with the empty lines before the statement before them all."""
+    import libcst as cst
+
+    leading = list(found.leading_lines)
+    gap = next((at for at, empty in enumerate(leading) if empty.comment is not None), len(leading))
+    return cst.FlattenSentinel(
+        [
+            lines[0].with_changes(leading_lines=leading[:gap]),
+            *lines[1:],
+            found.with_changes(leading_lines=leading[gap:]),
+        ]
+    )
+
+
+def _changer(changes: dict[Any, Callable[[Any], Any]]) -> Any:
+    import libcst as cst
+
+    class Changer(cst.CSTTransformer):
+        def on_leave(self, original_node: Any, updated_node: Any) -> Any:
+            changed = super().on_leave(original_node, updated_node)
+            how = changes.get(original_node)
+            return how(changed) if how is not None else changed
+
+    return Changer()
+
+
+def _indenter(indent: str) -> Any:
+    import libcst as cst
+
+    class Indenter(cst.CSTTransformer):
+        def leave_IndentedBlock(self, original_node: Any, updated_node: Any) -> Any:  # noqa: ARG002, N802
+            return updated_node.with_changes(indent=indent)
+
+    return Indenter()
+
+
+def _hunks(before: list[str], after: list[str], first: int) -> Iterator[Edit]:
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        text = "\n".join(after[new_start:new_end])
+        if kind == "insert":
+            at = Region(first + start, 1, first + start, 1)
+            yield Edit(at, f"{text}\n")
+        elif kind == "delete":
+            yield Edit(Region(first + start, 1, first + end, 1), "")
+        else:
+            yield Edit(Region(first + start, 1, first + end - 1, len(before[end - 1]) + 1), text)

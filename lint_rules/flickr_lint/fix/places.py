@@ -1,0 +1,75 @@
+"""Where in a module something can be put: the statement around an expression, the function, what runs before it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+
+__all__ = ["free_name", "is_async", "is_simple", "line_before", "logger_of", "statement_of"]
+
+
+_LOGGERS = frozenset({"logging.getLogger", "structlog.get_logger"})
+
+
+def statement_of(module: Module, node: ast.AST) -> ast.stmt | None:
+    """The innermost statement around a node, or the node itself."""
+    return next((at for at in (node, *module.ancestors(node)) if isinstance(at, ast.stmt)), None)
+
+
+def line_before(module: Module, node: ast.AST, stop: ast.AST | None = None) -> ast.stmt | None:
+    """The innermost statement around a node that a line can be put before; None if none is below `stop`.
+
+    That is no `elif`, nothing behind another statement on its line, and nothing within a lambda or comprehension.
+    """
+    for at in (node, *module.ancestors(node)):
+        if at is stop or isinstance(at, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            return None
+        if isinstance(at, ast.stmt):
+            head = module.lines[at.lineno - 1][: module.region(at).column - 1]
+            text = module.lines[at.lineno - 1][len(head) :]
+            if not head.strip() and not (isinstance(at, ast.If) and text.startswith("elif")):
+                return at
+    return None
+
+
+def is_async(module: Module, node: ast.AST) -> bool:
+    """Whether a place is in a coroutine."""
+    function = module.function_of(node)
+    return function is not None and isinstance(function.node, ast.AsyncFunctionDef)
+
+
+def is_simple(statement: ast.stmt) -> bool:
+    """Whether a statement is one line of its own kind: no block."""
+    return not hasattr(statement, "body") and not isinstance(statement, ast.Match)
+
+
+def free_name(module: Module, node: ast.AST, *wanted: str) -> str:
+    """The first of some names that nothing around a node uses, with a number if all are taken."""
+    function = module.function_of(node)
+    scope: ast.AST = function.node if function else module.tree
+    used = {at.id for at in ast.walk(scope) if isinstance(at, ast.Name)}
+    used |= {at.arg for at in ast.walk(scope) if isinstance(at, ast.arg)}
+    used |= set(module.tables.imports)
+    plain = next((name for name in wanted if name not in used), "")
+    return plain or next(
+        f"{wanted[0]}_{number}" for number in range(2, len(used) + 4) if f"{wanted[0]}_{number}" not in used
+    )
+
+
+def logger_of(module: Module) -> str:
+    """What a module calls its logger, if it has made one at its top; ''."""
+    for node in module.tree.body:
+        made = (
+            module.qualified(node.value.func)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            else ""
+        )
+        if made in _LOGGERS and isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            return node.targets[0].id
+    for name, origin in module.tables.imports.items():
+        if origin in {"loguru.logger", "absl.logging"}:
+            return name
+    return ""
