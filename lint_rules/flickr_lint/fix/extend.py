@@ -85,8 +85,9 @@ def _called_without(made: cst.BaseExpression, names: frozenset[str]) -> cst.Base
     if not isinstance(made, cst.Call):
         return None
     kept = [arg for arg in made.args if not (arg.keyword and arg.keyword.value in names)]
-    if len(kept) == len(made.args):
-        return None
+    gone = [arg for arg in made.args if arg not in kept]
+    if not gone or any("#" in cst.Module([]).code_for_node(arg) for arg in gone):
+        return None  # a comment about an argument must not go with it
     if kept and kept[-1] is not made.args[-1]:
         last = made.args[-1]
         kept[-1] = kept[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)

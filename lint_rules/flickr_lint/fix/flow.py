@@ -34,6 +34,10 @@ _ROUNDS = 20
 """A fix may uncover another; more rounds than this mean that two fixes undo each other."""
 
 
+_UNCOVERS = frozenset({"FLK001", "FLK002", "FLK901"})
+"""Rules whose fixes make other rules see what was there before: a method has a name, a suppression is spelt right."""
+
+
 class Mended:
     """The outcome of mending: files that changed, before and after, what is left, and what could not be mended."""
 
@@ -149,6 +153,8 @@ def _spoils(before: Report, after: Report, picked: Sequence[Finding]) -> str:
     for place, number in meant.items():
         if now[place] > was[place] - number:
             return f"{place[1]} would still be found"
+    if any(finding.code in _UNCOVERS for finding in picked):
+        return ""
     new = next((place for place in now if now[place] > was[place]), None)
     if new is not None:
         return f"it would bring {new[1]} in {new[0]}"

@@ -98,7 +98,7 @@ def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, mod
     """The parsed answer gets a name and its check before the statement that uses it; False if that may not run."""
     import libcst as cst
 
-    if line_before(module, parsed) is not statement or not _comes_first(statement, parsed, module):
+    if line_before(module, statement) is not statement or not _comes_first(statement, parsed, module):
         return False
     outer = module.tables.parents.get(parsed)
     taken = outer if isinstance(outer, ast.Await) else parsed
@@ -130,23 +130,21 @@ def _but_last(found: object) -> list[object]:
 
 def _comes_first(statement: ast.stmt, parsed: ast.expr, module: Module) -> bool:
     """Whether a statement always begins by parsing the answer, so that this can be done before it."""
-    if isinstance(statement, ast.For):
-        inside = statement.iter
-    elif is_simple(statement) or isinstance(statement, ast.If):
-        inside = None
-    else:
-        return False
     chain = [parsed, *module.ancestors(parsed)]
-    if inside is not None and inside not in chain:
-        return False
-    if isinstance(statement, ast.If) and statement.test not in chain:
-        return False
-    for at in chain[1:]:
-        if at is statement:
-            return True
-        if isinstance(at, ast.IfExp | ast.BoolOp | ast.Lambda | ast.comprehension | ast.ListComp | ast.GeneratorExp):
+    if isinstance(statement, ast.For | ast.If):
+        head = statement.iter if isinstance(statement, ast.For) else statement.test
+        if head not in chain:
             return False
-    return False
+    elif not is_simple(statement):
+        return False
+    return all(_runs(at, chain) for at in chain[1 : chain.index(statement)])
+
+
+def _runs(at: ast.AST, chain: list[ast.AST]) -> bool:
+    """Whether what is below an expression always runs, and once: of a comprehension, what it goes over does."""
+    if isinstance(at, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return at.generators[0].iter in chain
+    return not isinstance(at, ast.IfExp | ast.BoolOp | ast.Lambda)
 
 
 def _check(kind: str, name: str, node: ast.AST, module: Module) -> str:

@@ -1,0 +1,134 @@
+"""Caches that forget after a day, written into a module in place of those that never do."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flickr_lint.findings import Edit, Region
+from flickr_lint.fix.imports import importing
+from flickr_lint.fix.patch import indent_of
+from flickr_lint.scopes import dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["dated_dictionary", "dated_function"]
+
+_FUNCTION = '''
+def _for_a_day(function):
+    """Remember what a function returns for 24 hours, which is as long as Flickr's Developer Guide allows."""
+    kept = {{}}
+
+    @{functools}.wraps(function)
+    def remembered(*args, **kwargs):
+        key = args, tuple(sorted(kwargs.items()))
+        if key not in kept or {time}.monotonic() - kept[key][0] >= 86_400:
+            kept[key] = {time}.monotonic(), function(*args, **kwargs)
+        return kept[key][1]
+
+    return remembered
+
+
+'''
+_DICTIONARY = '''
+class _ForADay({collections}.UserDict):
+    """A dictionary that forgets each item after 24 hours, which is as long as Flickr's Developer Guide allows."""
+
+    def __setitem__(self, key, value):
+        self.data[key] = {time}.monotonic(), value
+
+    def __getitem__(self, key):
+        made, value = self.data[key]
+        if {time}.monotonic() - made >= 86_400:
+            raise KeyError(key)
+        return value
+
+    def __contains__(self, key):
+        return key in self.data and {time}.monotonic() - self.data[key][0] < 86_400
+
+    def __iter__(self):
+        return iter([key for key in self.data if key in self])
+
+    def __len__(self):
+        return len(list(iter(self)))
+
+
+'''
+
+
+def dated_function(decorator: Region, module: Module) -> tuple[Edit, ...]:
+    """The edits that put a dated cache in place of `lru_cache`; none where the function's cache is asked about."""
+    function = next(
+        (
+            at
+            for at in module.nodes
+            if isinstance(at, ast.FunctionDef) and any(module.region(one) == decorator for one in at.decorator_list)
+        ),
+        None,
+    )
+    if function is None or any(f".cache_{word}" in module.text for word in ("clear", "info", "parameters")):
+        return ()
+    helper = _helper(module, "_for_a_day", _FUNCTION, ("functools", "time"), function)
+    return (*helper, Edit(decorator, "_for_a_day")) if helper is not None else ()
+
+
+def dated_dictionary(statement: ast.Assign, module: Module, project: Project) -> tuple[Edit, ...]:
+    """The edits that put a dated dictionary in place of the one that a statement keeps something in."""
+    target = statement.targets[0]
+    if not isinstance(target, ast.Subscript):
+        return ()
+    made = _display(target.value, module, project)
+    if made is None:
+        return ()
+    helper = _helper(module, "_ForADay", _DICTIONARY, ("collections", "time"), made)
+    return (*helper, Edit(module.region(made), "_ForADay()")) if helper is not None else ()
+
+
+def _display(holder: ast.expr, module: Module, project: Project) -> ast.expr | None:
+    """The empty display that a dictionary is made by, in the same module."""
+    bound = project.flow.fold.binding(holder, module)
+    made = bound[0] if bound and bound[1] is module else None
+    if made is None and isinstance(holder, ast.Name):
+        function = module.function_of(holder)
+        args = function.node.args if function else ast.arguments([], [], None, [], [], None, [])
+        ordered = [*args.posonlyargs, *args.args]
+        pairs = [
+            *zip(reversed(ordered), reversed(args.defaults), strict=False),
+            *zip(args.kwonlyargs, args.kw_defaults, strict=True),
+        ]
+        made = next((default for arg, default in pairs if arg.arg == holder.id), None)
+    empty = isinstance(made, ast.Dict) and not made.keys
+    called = (
+        isinstance(made, ast.Call)
+        and not made.args
+        and not made.keywords
+        and dotted(made.func) in {"dict", "OrderedDict"}
+    )
+    return made if empty or called else None
+
+
+def _helper(module: Module, name: str, text: str, needs: tuple[str, ...], user: ast.AST) -> tuple[Edit, ...] | None:
+    """The edits that bring a helper and its imports: none where it is there, None where its name is taken."""
+    defined = [at for at in module.tree.body if isinstance(at, ast.FunctionDef | ast.ClassDef) and at.name == name]
+    if defined:
+        return () if defined[0].lineno < getattr(user, "lineno", 0) else None
+    if any(isinstance(at, ast.Name) and at.id == name for at in module.nodes):
+        return None
+    found = {need: importing(module, need) for need in needs}
+    chain = [user, *module.ancestors(user)]
+    top = next(at for at in module.tree.body if at in chain)
+    decorators: list[ast.expr] = getattr(top, "decorator_list", [])
+    line = min([top.lineno, *(at.lineno for at in decorators)])
+    while line > 1 and module.lines[line - 2].lstrip().startswith("#"):
+        line -= 1
+    body = text.format(**{need: local for need, (local, _) in found.items()}).lstrip("\n")
+    body = body.replace("    ", indent_of(module))
+    places: dict[Region, str] = {}
+    for _, edits in found.values():
+        for edit in edits:
+            places[edit.region] = places.get(edit.region, "") + edit.text
+    at = Region(line, 1, line, 1)
+    places[at] = places.get(at, "") + body
+    return tuple(Edit(region, added) for region, added in places.items())

@@ -1,0 +1,141 @@
+"""The extras of a list: the call that a photo comes from, and its `extras` with more of them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.specs import spec_of
+from flickr_lint.findings import Edit
+from flickr_lint.fix.expressions import cut, rewritten
+from flickr_lint.fix.extend import with_argument, with_key
+from flickr_lint.scopes import called, text_keys
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from flickr_lint.facts.calls import Call
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["call_of", "with_extras"]
+
+_STEPS = 12
+
+
+def call_of(node: ast.expr, module: Module, project: Project) -> Call | None:
+    """The call of the API that gave the list which a value is an item of."""
+    known = {call.node: call for call in project.flow.calls.get(module, ())}
+    for _ in range(_STEPS):
+        if node in known:
+            return known[node]
+        if isinstance(node, ast.Name):
+            bindings = project.flow.names.bindings(node, module)
+            if len(bindings) != 1 or bindings[0][1] is not module:
+                return None
+            node = bindings[0][0].value
+        elif isinstance(node, ast.Subscript | ast.Attribute | ast.Await):
+            node = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            node = node.args[0] if called(node) in {"loads", "load"} and node.args else node.func.value
+        else:
+            return None
+    return None
+
+
+def with_extras(call: Call, wanted: tuple[str, ...], module: Module, project: Project) -> tuple[Edit, ...] | None:
+    """The edits that have a list bring some extras as well; none if it does, None where that can't be written."""
+    extras = call.arguments.get("extras")
+    if extras is None:
+        edit = _first_extras(call, ",".join(wanted), module)
+        return (edit,) if edit else None
+    bound = project.flow.fold.binding(extras, module) if isinstance(extras, ast.Name) else None
+    listed = bound[0] if bound and bound[1] is module else extras
+    if listed not in module.tables.parents:
+        return None
+    missing = [name for name in wanted if name not in _names(listed)]
+    if not missing:
+        return ()
+    edit = _added(module, listed, missing)
+    return (edit,) if edit else None
+
+
+def _first_extras(call: Call, wanted: str, module: Module) -> Edit | None:
+    spec = spec_of(call.method)
+    node = call.node
+    if spec is None or "extras" not in spec.arguments or not isinstance(node, ast.Call):
+        return None
+    display = next((at for at in _displays(node) if "method" in text_keys(at)), None)
+    if display is not None:
+        return with_key(module, display, "extras", f'"{wanted}"')
+    if call.client in {"flickrapi", "flickr_api"}:
+        return with_argument(module, node, "extras", f'"{wanted}"')
+    return None
+
+
+def _displays(node: ast.Call) -> list[ast.Dict]:
+    given = (*node.args, *(word.value for word in node.keywords))
+    return [at for at in given if isinstance(at, ast.Dict)]
+
+
+def _names(extras: ast.expr) -> set[str]:
+    values = extras.elts if isinstance(extras, ast.List | ast.Tuple | ast.Set) else [extras]
+    texts = [value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+    return {name.strip() for text in texts for name in text.split(",")}
+
+
+def _added(module: Module, extras: ast.expr, missing: list[str]) -> Edit | None:
+    """The edit that adds names to a literal of extras."""
+    if isinstance(extras, ast.Constant):
+        text = cut(module, module.region(extras))
+        closed = re.fullmatch(r"""(['"])([^'"\\]*)\1""", text)
+        if closed is None:
+            return None
+        comma = "," if closed[2].strip() else ""
+        return Edit(module.region(extras), f"{closed[1]}{closed[2]}{comma}{','.join(missing)}{closed[1]}")
+    if not isinstance(extras, ast.List | ast.Tuple | ast.Set):
+        return None
+
+    def longer(written: cst.BaseExpression) -> cst.BaseExpression | None:
+        made: cst.BaseExpression | None = written
+        for extra in missing:
+            made = _longer(made, extra) if made is not None else None
+        return made
+
+    return rewritten(module, extras, longer)
+
+
+def _longer(written: cst.BaseExpression, extra: str) -> cst.BaseExpression | None:
+    """A list with one more text, laid out as the others; comments stay with what they are about."""
+    import libcst as cst
+
+    if not isinstance(written, cst.List | cst.Tuple | cst.Set) or not written.elements:
+        return None
+    *first, last = written.elements
+    between = first[-1].comma if first else cst.MaybeSentinel.DEFAULT
+    gap = between.whitespace_after if isinstance(between, cst.Comma) else cst.SimpleWhitespace(" ")
+    trailing = isinstance(last.comma, cst.Comma)
+    if isinstance(gap, cst.ParenthesizedWhitespace):
+        end = _closing(written)
+        gap = gap.with_changes(first_line=end.first_line if end and trailing else cst.TrailingWhitespace())
+        if end and trailing:
+            written = written.with_deep_changes(end, first_line=cst.TrailingWhitespace())
+            *first, last = written.elements
+    quote = last.value.value[:1] if isinstance(last.value, cst.SimpleString) else '"'
+    comma = cst.Comma() if trailing else cst.MaybeSentinel.DEFAULT
+    new = cst.Element(cst.SimpleString(f"{quote}{extra}{quote}"), comma=comma)
+    return written.with_changes(elements=[*first, last.with_changes(comma=cst.Comma(whitespace_after=gap)), new])
+
+
+def _closing(written: cst.List | cst.Tuple | cst.Set) -> cst.ParenthesizedWhitespace | None:
+    """The lines before the closing bracket, where the comment on the last item is."""
+    import libcst as cst
+
+    if isinstance(written, cst.List):
+        space = written.rbracket.whitespace_before
+    elif isinstance(written, cst.Set):
+        space = written.rbrace.whitespace_before
+    else:
+        space = written.rpar[0].whitespace_before if written.rpar else cst.SimpleWhitespace("")
+    return space if isinstance(space, cst.ParenthesizedWhitespace) else None

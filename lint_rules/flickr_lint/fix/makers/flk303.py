@@ -1,0 +1,137 @@
+"""FLK303: bounded tries, with a wait before each that is twice as long as the one before."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.fix.extend import with_argument
+from flickr_lint.fix.imports import importing
+from flickr_lint.fix.patch import patch_at
+from flickr_lint.fix.places import free_name, is_async
+from flickr_lint.module import Module
+from flickr_lint.scopes import dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.fix.patch import Patch
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+__all__ = ["make"]
+
+_TRIES = 5
+_TOLD = (("backoff_factor", "1"), ("delay", "1, backoff=2"))
+"""What libraries are told, by the word that the finding says is lacking."""
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
+    """`time.sleep(2**attempt)` where the try has failed; `while True` becomes five tries, the last of which raises."""
+    if not isinstance(source, Module):
+        return None
+    node = next((at for at in source.nodes if isinstance(at, ast.expr) and source.region(at) == finding.region), None)
+    if node is None:
+        return None
+    if finding.message.startswith("These retries come at once"):
+        return _told(node, finding, source)
+    around = list(source.ancestors(node))
+    loop = next((at for at in around if isinstance(at, _LOOPS)), None)
+    holder: ast.AST | None = next((at for at in around if isinstance(at, ast.ExceptHandler | ast.If)), None)
+    patch = patch_at(source, loop) if loop is not None and any(at is holder for at in ast.walk(loop)) else None
+    if loop is None or patch is None or not isinstance(holder, ast.ExceptHandler | ast.If):
+        return None
+    return _waiting(loop, holder, patch, source)
+
+
+def _waiting(loop: ast.AST, holder: ast.ExceptHandler | ast.If, patch: Patch, module: Module) -> Fix | None:
+    counter = _counter(loop, patch, module)
+    if not counter:
+        return None
+    name, imported = importing(module, "asyncio" if is_async(module, loop) else "time")
+    pause = f"{name}.sleep(2**{counter})\n"
+    pause = f"await {pause}" if name.endswith("asyncio") else pause
+    if isinstance(loop, ast.While):
+        raised = "raise" if isinstance(holder, ast.ExceptHandler) else 'raise RuntimeError("Flickr is asked too often")'
+        pause = f"if {counter} == {_TRIES - 1}:\n    {raised}\n{pause}"
+    last = holder.body[-1]
+    if isinstance(last, ast.Pass) and len(holder.body) == 1:
+        statement, lines = patch.statement(last), patch.parsed(pause)
+        if statement is None:
+            return None
+        import libcst as cst
+
+        patch.change(statement, lambda found: cst.FlattenSentinel(_in_place(found, lines)))
+    elif isinstance(last, ast.Continue):
+        if not patch.before(last, pause):
+            return None
+    elif not patch.after(last, pause):
+        return None
+    why = "a call that fails takes longer" + (", and ends in its exception" if isinstance(loop, ast.While) else "")
+    return Fix("Wait before each try", (*imported, *patch.edits()), "unsafe", why)
+
+
+def _in_place(found: Any, lines: tuple[Any, ...]) -> list[Any]:
+    """Lines in place of `pass`, whose comments stay."""
+    first, *rest = lines
+    out = [first.with_changes(leading_lines=found.leading_lines), *rest]
+    if found.trailing_whitespace.comment is not None and hasattr(out[-1], "trailing_whitespace"):
+        out[-1] = out[-1].with_changes(trailing_whitespace=found.trailing_whitespace)
+    return out
+
+
+def _counter(loop: ast.AST, patch: Patch, module: Module) -> str:
+    """What counts the tries of a loop; `while True` is made to count them. '' where nothing can."""
+    import libcst as cst
+
+    if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and _counts(loop.iter):
+        if loop.target.id != "_":
+            return loop.target.id
+        name, node = free_name(module, loop, "attempt", "turn"), patch.node(loop.target, cst.Name)
+        if node is None:
+            return ""
+        patch.change(node, lambda _: cst.Name(name))
+        return name
+    endless = (
+        isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant) and loop.test.value and not loop.orelse
+    )
+    node = patch.statement(loop) if endless and isinstance(loop, ast.While) else None
+    if not isinstance(node, cst.While):
+        return ""
+    name = free_name(module, loop, "attempt", "turn")
+    patch.change(node, lambda found: _counted(found, name))
+    return name
+
+
+def _counts(iterable: ast.expr) -> bool:
+    return isinstance(iterable, ast.Call) and dotted(iterable.func) in {"range", "xrange"}
+
+
+def _counted(found: Any, name: str) -> Any:
+    import libcst as cst
+
+    return cst.For(
+        cst.Name(name), cst.parse_expression(f"range({_TRIES})"), found.body, leading_lines=found.leading_lines
+    )
+
+
+def _told(node: ast.expr, finding: Finding, module: Module) -> Fix | None:
+    """The argument that a library lacks."""
+    word, value = next((told for told in _TOLD if f"no `{told[0]}`" in finding.message), ("wait", ""))
+    name = module.qualified(node.func if isinstance(node, ast.Call) else node)
+    if not value:
+        local = next((local for local, origin in module.tables.imports.items() if origin == "tenacity"), "")
+        if not name.startswith("tenacity.") or not local:
+            return None
+        value = f"{local}.wait_exponential()"
+    first, _, more = value.partition(", ")
+    if isinstance(node, ast.Call):
+        edit = with_argument(module, node, word, first)
+        if edit is not None and more:
+            at = edit.text.rindex(f"{word}={first}") + len(f"{word}={first}")
+            edit = Edit(edit.region, f"{edit.text[:at]}, {more}{edit.text[at:]}")
+    else:
+        region = module.region(node)
+        text = "\n".join(module.lines[region.line - 1 : region.end_line])[region.column - 1 : region.end_column - 1]
+        edit = Edit(region, f"{text}({word}={value})") if region.line == region.end_line else None
+    return Fix("Wait before each try", (edit,), "unsafe", "a call that fails takes longer") if edit else None

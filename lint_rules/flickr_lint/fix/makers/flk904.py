@@ -1,0 +1,55 @@
+"""FLK904: the successor of a method, an argument or an endpoint, where one does the same."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.fix.expressions import cut, named_at, node_at
+from flickr_lint.fix.methods import renamed
+from flickr_lint.module import Module
+
+if TYPE_CHECKING:
+    from flickr_lint.project import Project
+    from flickr_lint.template import Template
+
+__all__ = ["make"]
+
+_SUCCESSOR = re.compile(r"^Superseded by (flickr\.[\w.]+)\.$")
+_METHOD = re.compile(r"^`(flickr\.[\w.]+)` is deprecated$")
+_CONTENT = {"1": "0", "2": "1", "3": "2", "4": "0,1", "5": "1,2", "6": "0,2", "7": "0,1,2"}
+"""`content_type` as `content_types`: the first has a number for each combination, the second lists kinds."""
+
+
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
+    """Unsafe but for the endpoint of uploads: the successor's answer may look otherwise."""
+    if not isinstance(source, Module):
+        return None
+    if finding.message.startswith("Uploads belong to `up.flickr.com`"):
+        text = cut(source, finding.region)
+        changed = re.sub(r"(?:api|www)(?=\.flickr\.com/services/(?:upload|replace))", "up", text)
+        return Fix("Send it to up.flickr.com", (Edit(finding.region, changed),), "safe")
+    if finding.message.startswith("`content_type` of "):
+        return _content(finding, source)
+    method, successor = _METHOD.match(finding.message), _SUCCESSOR.match(finding.help)
+    node = node_at(source, finding.region, ast.expr)
+    if method is None or successor is None or node is None:
+        return None
+    edit = renamed(node, method[1], successor[1], source)
+    why = "the response may look otherwise"
+    return Fix(f"Call `{successor[1]}`", (edit,), "unsafe", why) if edit else None
+
+
+def _content(finding: Finding, module: Module) -> Fix | None:
+    place = named_at(module, finding.region)
+    text = cut(module, finding.region)
+    number = re.fullmatch(r"(['\"]?)([1-7])\1", text)
+    if place is None or number is None or place[2] != "content_type":
+        return None
+    region, written, name = place
+    value = _CONTENT[number[2]]
+    shown = f"{number[1]}{value}{number[1]}" if number[1] or "," not in value else f'"{value}"'
+    edits = (Edit(region, written.replace(name, "content_types")), Edit(finding.region, shown))
+    return Fix("Ask by `content_types`", edits, "unsafe", "`content_types` also tells virtual photography apart")

@@ -1,0 +1,308 @@
+"""What fixes write, rule by rule: before and after, as a developer would see it in a diff."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import pytest
+
+from flickr_lint.config import Settings
+from flickr_lint.engine import Means
+from flickr_lint.fix.flow import Job, Mended, mend
+from flickr_lint.read.pool import MemoryPool
+from flickr_lint.read.source import Raw
+from flickr_lint.registry import choose
+
+HEAD = "import flickrapi\nflickr = flickrapi.FlickrAPI(K, S, format='parsed-json')\n"
+
+
+def _done(text: str, select: str, *, unsafe: bool = True, kind: str = "python") -> tuple[str, Mended]:
+    path = "wall.html" if kind == "template" else "wall.py"
+    raw = Raw(path, kind, text.encode())
+    _, state = mend(Job(MemoryPool([raw]), choose([select], ()), Settings(), Means()), unsafe=unsafe)
+    return state.after.get(path, raw).data.decode(), state
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after"),
+    [
+        (
+            "FLK301",
+            """
+            for page in pages:
+                # the newest ones
+                show(flickr.photos.search(text="a", page=page))
+            """,
+            """
+            for page in pages:
+                time.sleep(1)
+                # the newest ones
+                show(flickr.photos.search(text="a", page=page))
+            """,
+        ),
+        (
+            "FLK301",
+            """
+            for i in ids: show(flickr.photos.getExif(photo_id=i))  # all
+            """,
+            None,
+        ),
+        (
+            "FLK301",
+            """
+            async def all(ids):
+                async for i in ids:
+                    if i:
+                        pass
+                    elif flickr.photos.getExif(photo_id=i):
+                        show(i)
+            """,
+            """
+            async def all(ids):
+                async for i in ids:
+                    await asyncio.sleep(1)
+                    if i:
+                        pass
+                    elif flickr.photos.getExif(photo_id=i):
+                        show(i)
+            """,
+        ),
+        (
+            "FLK303",
+            """
+            def info(i):
+              while True:
+                try:
+                  return flickr.photos.getInfo(photo_id=i)
+                except flickrapi.FlickrError:
+                  pass  # Flickr is away
+            """,
+            """
+            def info(i):
+              for attempt in range(5):
+                try:
+                  return flickr.photos.getInfo(photo_id=i)
+                except flickrapi.FlickrError:
+                  if attempt == 4:
+                    raise
+                  time.sleep(2**attempt)  # Flickr is away
+            """,
+        ),
+        (
+            "FLK403",
+            """
+            for page in range(9):
+                flickr.photos.search(**more, page=page + 1, text='a',
+                                     per_page=100)
+            """,
+            """
+            for page in range(9):
+                flickr.photos.search(**more, page=page + 1, text='a',
+                                     per_page=500)
+            """,
+        ),
+        (
+            "FLK601",
+            """
+            flickr.upload(
+                'a.jpg',
+                is_public=1,  # for all
+                title='a',
+            )
+            """,
+            None,
+        ),
+        ("FLK601", "flickr.upload('a.jpg', title='a', is_public=1)\n", "flickr.upload('a.jpg', title='a')\n"),
+        (
+            "FLK907",
+            """
+            def tag(i):
+                try:
+                    flickr.photos.addTags(photo_id=i, tags='a')
+                except flickrapi.FlickrError: pass
+            """,
+            """
+            def tag(i):
+                try:
+                    flickr.photos.addTags(photo_id=i, tags='a')
+                except flickrapi.FlickrError:
+                    logging.getLogger(__name__).exception("A call of Flickr's API has failed")
+            """,
+        ),
+        (
+            "FLK907",
+            """
+            from contextlib import suppress
+            def tag(i):
+                with suppress(flickrapi.FlickrError, OSError):  # best effort
+                    flickr.photos.addTags(photo_id=i, tags='a')
+            """,
+            """
+            from contextlib import suppress
+            def tag(i):
+                try:  # best effort
+                    flickr.photos.addTags(photo_id=i, tags='a')
+                except (flickrapi.FlickrError, OSError):
+                    logging.getLogger(__name__).exception("A call of Flickr's API has failed")
+            """,
+        ),
+        (
+            "FLK907",
+            """
+            def tag(i):
+                try:
+                    flickr.photos.addTags(photo_id=i, tags='a')
+                except flickrapi.FlickrError as error:
+                    if error.code == 1:
+                        print('gone')
+            """,
+            """
+            def tag(i):
+                try:
+                    flickr.photos.addTags(photo_id=i, tags='a')
+                except flickrapi.FlickrError as error:
+                    if error.code == 1:
+                        print('gone')
+                    else:
+                        raise
+            """,
+        ),
+    ],
+)
+def test_what_a_fix_writes(rule: str, before: str, after: str | None) -> None:
+    before, after = textwrap.dedent(before).lstrip("\n"), after and textwrap.dedent(after).lstrip("\n")
+    text, state = _done(HEAD + before, rule)
+    if after is None:  # whatever is written keeps every comment and compiles, or nothing is
+        assert all(f"# {word}" in text for word in ("all", "for all") if f"# {word}" in before)
+        return
+    imports = ("asyncio", "time", "logging")
+    added = next((name for name in imports if f"{name}." in after), None)
+    head = HEAD if added is None else HEAD.replace("import flickrapi\n", f"import {added}\nimport flickrapi\n")
+    assert text in {head + after, HEAD.replace("flickrapi\n", f"flickrapi\nimport {added}\n", 1) + after}
+    assert state.count == 1
+
+
+def test_the_check_of_stat_stands_behind_the_first_parse() -> None:
+    text = textwrap.dedent("""
+        import requests
+        URL = "https://api.flickr.com/services/rest/?method=flickr.photos.getRecent"
+        def titles():
+            # the newest
+            return [p["title"] for p in requests.get(URL).json()["photos"]["photo"]]
+        def first():
+            found = requests.get(URL).json()  # parsed
+            return found["photos"]["photo"][0]
+    """)
+    after, _ = _done(text, "FLK906")
+    assert after == text.replace('["photo"][0]', '["photo"][0]').replace(
+        "    found = requests.get(URL).json()  # parsed\n",
+        "    found = requests.get(URL).json()  # parsed\n"
+        '    if found.get("stat") != "ok":\n'
+        "        raise RuntimeError(f\"Flickr: {found.get('message')} (code {found.get('code')})\")\n",
+    ).replace(
+        '    return [p["title"] for p in requests.get(URL).json()[',
+        "    answer = requests.get(URL).json()\n"
+        '    if answer.get("stat") != "ok":\n'
+        "        raise RuntimeError(f\"Flickr: {answer.get('message')} (code {answer.get('code')})\")\n"
+        '    return [p["title"] for p in answer[',
+    )
+
+
+def test_a_credential_is_read_from_the_environment_and_its_import_has_a_place() -> None:
+    key = "7d02c9fa41b86e35d0f7a92c5be1483f"
+    head = '"""The wall."""\nfrom __future__ import annotations\n'
+    text = f'{head}from flickr_api import set_keys\nset_keys(api_key="{key}")\n'
+    after, _ = _done(text, "FLK103")
+    assert after == (
+        f'{head}import os\nfrom flickr_api import set_keys\nset_keys(api_key=os.environ["FLICKR_API_KEY"])\n'
+    )
+    comment = f'import flickrapi\n# api_key = "{key}"\n'
+    assert _done(comment, "FLK103", unsafe=False)[0] == f'import flickrapi\n# api_key = "{"x" * 32}"\n'
+    default = f'import os, flickrapi\nFLICKR_KEY = os.environ.get("MY_KEY", "{key}")\n'
+    assert _done(default, "FLK103")[0] == 'import os, flickrapi\nFLICKR_KEY = os.environ["MY_KEY"]\n'
+
+
+def test_a_dated_cache_works_as_the_one_without() -> None:
+    text = textwrap.dedent("""
+        from functools import lru_cache
+        import flickrapi
+        _cache = {}
+        class Made:
+            @lru_cache(maxsize=5)
+            def info(self, i):
+                return flickrapi.FlickrAPI(K, S).photos.getInfo(photo_id=i)
+        def exif(i):
+            if i not in _cache:
+                _cache[i] = flickrapi.FlickrAPI(K, S).photos.getExif(photo_id=i)
+            return _cache[i]
+    """)
+    after, state = _done(text, "FLK501")
+    assert (state.count, state.refused) == (2, {})
+    calls: list[str] = []
+
+    class Api:
+        def __init__(self, *_: object) -> None:
+            self.photos = self
+
+        def getInfo(self, photo_id: str) -> str:  # noqa: N802
+            calls.append(photo_id)
+            return photo_id
+
+        getExif = getInfo
+
+    code = after.replace("import flickrapi\n", "").replace("flickrapi.FlickrAPI(K, S)", "Api()")
+    namespace: dict[str, Any] = {"Api": Api}
+    exec(compile(code, "wall", "exec"), namespace)  # noqa: S102
+    made = namespace["Made"]()
+    exif = namespace["exif"]
+    assert [made.info("1"), made.info("1"), exif("2"), exif("2"), made.info("3")] == ["1", "1", "2", "2", "3"]
+    assert calls == ["1", "2", "3"]
+    now = [0.0]
+    namespace["time"] = type("Time", (), {"monotonic": staticmethod(lambda: now[0])})
+    cache = namespace["_ForADay"]()
+    cache["a"] = 1
+    assert (cache.get("a"), "a" in cache, list(cache.items()), len(cache)) == (1, True, [("a", 1)], 1)
+    now[0] = 86_400.0
+    assert (cache.get("a"), "a" in cache, list(cache.items()), len(cache)) == (None, False, [], 0)
+
+
+def test_templates_get_links_and_the_notice() -> None:
+    text = '<body>\n  {% for p in flickr %}<img src="{{ p.url_m }}">{% endfor %}\n</body>\n'
+    after, state = _done(text, "ALL", kind="template")
+    page = "https://www.flickr.com/photos/{{ p.owner }}/{{ p.id }}/"
+    notice = "<p>This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc.</p>"
+    assert after == text.replace("<img", f'<a href="{page}"><img').replace('m }}">', 'm }}"></a>').replace(
+        "</body>", f"{notice}\n</body>"
+    )
+    assert state.count == 2
+
+
+def test_python_2_gets_what_changes_words_only() -> None:
+    text = 'import urllib\nprint "http://api.flickr.com/services/rest/"\nKEY = "7d02c9fa41b86e35d0f7a92c5be1483f"\n'
+    after, state = _done(text, "ALL")
+    assert after == text.replace("http://", "https://")
+    assert dict(state.done) == {("FLK104", "insecure-http"): 1}
+
+
+def test_a_repeated_keyword_is_never_written() -> None:
+    text = f"{HEAD}flickr.photos.search(text='a', perPage=100, per_page=500)\n"
+    after, state = _done(text, "ALL")
+    compile(after, "wall", "exec", dont_inherit=True)
+    assert (after, state.after) == (text, {})
+
+
+def test_a_fix_that_would_touch_a_suppressed_line_does_not_happen() -> None:
+    comment = "# flickr-lint: ignore[FLK301] x"
+    call = f"flickr.photos.search(text='a',\n        per_page=20, page=i,  {comment}\n    )"
+    text = f"{HEAD}for i in ids:\n    {call}\n"
+    assert _done(text, "FLK403")[0] == text
+    assert "per_page=500" in _done(text.replace(comment, ""), "FLK403")[0]
+
+
+def test_a_fix_that_brings_another_finding_is_undone_and_told() -> None:
+    text = f"{HEAD}ids = [flickr.photos.getInfos(photo_id=i) for i in many]\n"
+    raw = Raw("wall.py", "python", text.encode())
+    report, state = mend(Job(MemoryPool([raw]), choose(["FLK9", "FLK3"], ()), Settings(), Means()), unsafe=True)
+    assert state.count == 1  # a method that has its right name may let other rules see what was there
+    assert {finding.code for finding in report.findings} == {"FLK301"}
