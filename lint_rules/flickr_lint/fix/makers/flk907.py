@@ -25,7 +25,7 @@ _WHY = "the log gets lines where there was silence"
 _FAILED = "A call of Flickr's API has failed"
 
 
-def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
     """A line of the log in front of what the handler does; `raise` for all but the one code it looks at."""
     if not isinstance(source, Module):
         return None
@@ -33,10 +33,10 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         (at for at in source.nodes if isinstance(at, ast.ExceptHandler) and _begins(at, finding, source)), None
     )
     if handler is not None:
-        return _handled(handler, source)
+        return _handled(handler, source, project)
     for test in source.tables.ifs:
         if isinstance(test, ast.If) and source.region(test.test) == finding.region:
-            return _tested(test, source)
+            return _tested(test, source, project)
     made = node_at(source, finding.region, ast.Call)
     around = source.tables.parents.get(source.tables.parents.get(made, source.tree)) if made is not None else None
     return _suppressed(around, source) if isinstance(around, ast.With) and len(around.items) == 1 else None
@@ -47,14 +47,16 @@ def _begins(handler: ast.ExceptHandler, finding: Finding, module: Module) -> boo
     return (region.line, region.column) == (finding.region.line, finding.region.column)
 
 
-def _handled(handler: ast.ExceptHandler, module: Module) -> Fix | None:
+def _handled(handler: ast.ExceptHandler, module: Module, project: Project) -> Fix | None:
     import libcst as cst
 
     only = handler.body[0]
     patch = patch_at(module, handler)
     if patch is None:
         return None
-    if not is_silent(handler.body, handler.name or ""):  # it looks at one code, and drops all others
+    if not is_silent(
+        handler.body, module, project.flow.fold.values, handler.name or ""
+    ):  # it looks at one code, and drops all others
         if not isinstance(only, ast.If) or only.orelse or len(handler.body) > 1:
             return None
         node = patch.node(only)
@@ -69,12 +71,16 @@ def _handled(handler: ast.ExceptHandler, module: Module) -> Fix | None:
     return Fix("Log it", (*imported, *patch.edits()), "unsafe", _WHY)
 
 
-def _tested(test: ast.If, module: Module) -> Fix | None:
+def _tested(test: ast.If, module: Module, project: Project) -> Fix | None:
     patch = patch_at(module, test)
     if patch is None:
         return None
     last = test.body[-1]
-    if not is_silent(test.body) and isinstance(last, ast.Return) and last.value is not None:
+    if (
+        not is_silent(test.body, module, project.flow.fold.values)
+        and isinstance(last, ast.Return)
+        and last.value is not None
+    ):
         value, statement = patch.node(last.value), patch.node(last)
         if value is None or statement is None:
             return None
