@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flickr_lint.facts.answers import answers_of
 from flickr_lint.findings import Finding, Fix
@@ -118,7 +118,7 @@ def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, mod
     return True
 
 
-def _but_last(found: object) -> list[object]:
+def _but_last(found: Any) -> list[Any]:
     """What was put before a statement, without the statement, which has become a bare name; its comment stays."""
     nodes = list(getattr(found, "nodes", ()) or [found])
     *kept, last = nodes
