@@ -18,6 +18,7 @@ from flickr_lint.module import Module
 from flickr_lint.read.content import blake2b
 from flickr_lint.suppress import apply, suppressions
 from flickr_lint.suppress.rule import HouseRule
+from flickr_lint.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -127,7 +128,7 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
     # What doesn't parse is only edited within its texts: nobody could tell whether the result is right.
     kept = frozenset(mark.line for mark in marks)
     fixed = [attach(finding, source, project, lexical=not today, kept=kept) for finding in out]
-    return _printed(fixed, source), lost
+    return _printed(together(fixed, source), source), lost
 
 
 def _is_whole(source: Module | Template) -> bool:

@@ -17,9 +17,17 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _EPILOG = (
-    "Also: `flickr-lint report PATHS --output DIR` writes a page for people, `flickr-lint server` speaks to editors. "
-    "Exit status: 0 nothing found, 1 findings, 2 the linter could not do its work."
+    "An option that takes a value may be given by the environment too: FLICKR_LINT_SELECT for --select, "
+    "FLICKR_LINT_FORMAT for --format. Also: `flickr-lint report PATHS --output DIR` writes a page for people, "
+    "`flickr-lint server` speaks to editors. Exit status: 0 nothing found, 1 findings, "
+    "2 the linter could not do its work."
 )
+
+
+_NOT_BY_ENVIRONMENT = frozenset(
+    {"fix", "unsafe", "diff", "write_baseline", "stdin_filename", "explain", "list_rules", "version", "help"}
+)
+"""What changes files, or is asked for once."""
 
 
 def _modules(package: str) -> list[str]:
@@ -63,7 +71,12 @@ class _Command(click.Command):
 @click.option("--confidence", type=click.Choice(["low", "medium", "high"]), help="The lowest confidence to report.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Files and folders to leave out of folders.")
 @click.option(
-    "--format", "output", type=click.Choice([*_modules("outputs"), "text"]), default="full", show_default=True
+    "--format",
+    "--output-format",
+    "output",
+    type=click.Choice([*_modules("outputs"), "text"]),
+    default="full",
+    show_default=True,
 )
 @click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report there.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
@@ -118,6 +131,12 @@ def main(ctx: click.Context, /, *, explain: str | None, list_rules: bool, **aske
             _fail(str(error))
     except (UnknownRuleError, PluginError) as error:
         _fail(str(error))
+
+
+for _option in main.params:
+    if isinstance(_option, click.Option) and _option.name not in _NOT_BY_ENVIRONMENT:
+        names = [name.removeprefix("--") for name in _option.opts if name.startswith("--")]
+        _option.envvar = [f"FLICKR_LINT_{name.upper().replace('-', '_')}" for name in names]
 
 
 def _words(values: Sequence[str]) -> tuple[str, ...]:

@@ -76,8 +76,8 @@ def pool_of(paths: Iterable[Path], settings: Settings) -> tuple[DiskPool, Path]:
     paths = list(paths)
     base = base_of(paths) if paths else Path.cwd()
     files = (
-        (file, _shown(file, base), kind_of(file) or ("python" if explicit else ""))
-        for file, explicit in walk(paths, settings.excludes if settings.exclude else None)
+        (file, _shown(file, base), kind_of(file))
+        for file, _ in walk(paths, settings.excludes if settings.exclude else None)
     )
     return DiskPool(files, settings.max_file_size), base
 

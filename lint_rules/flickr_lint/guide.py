@@ -1,7 +1,7 @@
 """The sentences of Flickr's Developer Guide that rules cite, in our own words.
 
-The numbering is the project's own: `G` stands for the guide, `T` for the API Terms of Use. Facts are theirs, wording
-is ours.
+The numbering is the project's own: `G` stands for the guide, `T` for the API Terms of Use, `D` for the pages of the
+API's documentation, which say how to call it and what it answers. Facts are theirs, wording is ours.
 """
 
 from __future__ import annotations
@@ -11,6 +11,11 @@ from dataclasses import dataclass
 __all__ = ["GUIDE_URL", "SENTENCES", "Sentence", "cite"]
 
 GUIDE_URL = "https://www.flickr.com/services/developer/api/"
+_PAGES = {
+    "D1": "https://www.flickr.com/services/api/",
+    "D2": "https://www.flickr.com/services/api/response.json.html",
+    "D3": "https://www.flickr.com/services/api/misc.urls.html",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +28,14 @@ class Sentence:
 
     @property
     def source(self) -> str:
-        """How to cite it: `Developer Guide, «Short-term caching»`, or `API Terms`."""
-        return f"Developer Guide, «{self.heading}»" if self.heading else "API Terms"
+        """How to cite it: `Developer Guide, «Short-term caching»`, `API documentation, «Overview»`, or `API Terms`."""
+        page = "API documentation" if self.id.startswith("D") else "Developer Guide"
+        return f"{page}, «{self.heading}»" if self.heading else "API Terms"
+
+    @property
+    def url(self) -> str:
+        """The page that it stands on; '' for the Terms."""
+        return _PAGES.get(self.id, GUIDE_URL if self.heading else "")
 
 
 SENTENCES: dict[str, Sentence] = {
@@ -53,6 +64,9 @@ SENTENCES: dict[str, Sentence] = {
         ("T1", "", "Show that the product uses the API but is not endorsed or certified by SmugMug, Inc."),
         ("T2", "", "Show at most 30 photos of Flickr users on a page."),
         ("T3", "", "Remove a user's content within 24 hours of the owner's request."),
+        ("D1", "Overview", "The API is reached by https only."),
+        ("D2", "Response formats", "Each response says in `stat` whether the call was a success, and if not, why."),
+        ("D3", "Photo image URLs", "Hosts and forms of image URLs change: let `extras` or `getSizes` bring them."),
     )
 }
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-__all__ = ["Example", "Rule", "page"]
+__all__ = ["SITE", "Example", "Rule", "page", "url_of"]
+
+SITE = "https://flickrkit.github.io/flickrkit/"
+"""Where the documentation is published; `Documentation` in pyproject.toml."""
 
 Example = str | dict[str, str]
 """One file's text (a template where it begins with `<` or `{`), or several by path."""
@@ -30,6 +33,8 @@ class Rule:
     help: ClassVar[str]
     """What to do instead; a finding may carry a more exact one."""
     guide: ClassVar[str]
+    url: ClassVar[str] = ""
+    """Its page on the web; our own rules have one by their name."""
     severity: ClassVar[Severity] = "warning"
     confidence: ClassVar[Confidence] = "high"
     default: ClassVar[bool] = True
@@ -79,6 +84,11 @@ class Rule:
                 for text, other, spot in ((text, other, other.region(node)) for text, other, node in related)
             ),
         )
+
+
+def url_of(code: str, name: str, own: str = "") -> str:
+    """The page of a rule on the web: its own, or ours by its name; '' where it has none."""
+    return own or (f"{SITE}rules/{name}/" if code.startswith("FLK") else "")
 
 
 def page(rule: type[Rule] | Rule) -> str:

@@ -197,8 +197,13 @@ def test_folders_that_are_not_the_projects_are_left_out_but_explicit_paths_are_r
     for folder in (".venv", "node_modules", "build", "src"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "leak.py").write_text(LEAK)
-    (tmp_path / "script").write_text(LEAK)
-    assert [Path(finding.path).parent.name for finding in lint([tmp_path]).findings] == ["src"]
+    (tmp_path / "script").write_text(f"#!/usr/bin/env python3\n{LEAK}")
+    (tmp_path / "notes.txt").write_text(LEAK)
+    found = [Path(finding.path) for finding in lint([tmp_path]).findings]
+    assert sorted((path.parent.name, path.name) for path in found) == [("", "script"), ("src", "leak.py")]
+    other = lint([tmp_path / "notes.txt"])
+    assert [(notice.kind, notice.path) for notice in other.notices] == [("skipped", str(tmp_path / "notes.txt"))]
+    assert other.findings == ()
     assert len(lint([tmp_path / ".venv" / "leak.py", tmp_path / "script"]).findings) == 2
 
 

@@ -40,9 +40,12 @@ def test_findings_are_shown_with_frame_help_and_guide(wall: Path) -> None:
         "  |",
     ]
     assert result.output.splitlines()[6].startswith("  = help: read it from the environment")
-    assert "  = guide: Developer Guide, «Requesting keys»: A key belongs" in result.output
+    rules = result.output.partition("\nRules\n")[2].splitlines()
+    assert rules[0] == "FLK103 credential-in-source: 1 error (high confidence)"
+    assert rules[1].startswith("  Developer Guide, «Requesting keys»: A key belongs")
+    assert rules[2] == "  https://flickrkit.github.io/flickrkit/rules/credential-in-source/"
     assert "not parsed: Python 2: print statement; only the rules about texts" in result.output
-    assert "= more: flickr-lint --explain FLK103" in result.output
+    assert result.output.count("Requesting keys") == 1
     assert "1 suppressed; 1 not parsed" in result.output
 
 
@@ -154,3 +157,44 @@ def test_the_integration_that_keeps_the_guide_is_clean() -> None:
     from flickr_lint import lint
 
     assert not lint([ROOT / "examples" / "otter_wall"]).findings
+
+
+def test_options_come_from_the_environment_too(wall: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLICKR_LINT_FORMAT", "concise")
+    monkeypatch.setenv("FLICKR_LINT_SELECT", "FLK103,FLK104")
+    monkeypatch.setenv("FLICKR_LINT_EXIT_ZERO", "1")
+    monkeypatch.setenv("FLICKR_LINT_FIX", "1")
+    before = (wall / "keys.py").read_text()
+    result = _run(wall)
+    assert result.exit_code == 0
+    assert result.output.startswith("keys.py:1:14: FLK103")
+    assert _run(wall, "--output-format", "json").output.startswith("{")
+    assert (wall / "keys.py").read_text() == before
+
+
+def test_a_table_of_a_near_name_is_told(wall: Path) -> None:
+    for name in ("flickr_lint", "flickrlint", "flikr-lint"):
+        (wall / "pyproject.toml").write_text(f'[tool.{name}]\nselect = ["FLK1"]\n')
+        result = _run(wall)
+        assert result.exit_code == 2
+        assert f"there is no [tool.{name}]: did you mean [tool.flickr-lint]?" in result.output
+
+
+def test_what_is_one_thing_is_one_finding(tmp_path: Path) -> None:
+    (tmp_path / "wall.py").write_text(
+        "import flickrapi\n"
+        'flickr = flickrapi.FlickrAPI("7d02c9fa41b86e35d0f7a92c5be1483f", "e2904b7ac15d83f6")\n'
+        "def sign_in():\n"
+        "    (token, frob) = flickr.get_token_part_one(perms='write')\n"
+        "    flickr.get_token_part_two((token, frob))\n"
+        "args = {'text': 'a', 'content_type': 1}\n"
+        "flickr.photos.search(**args)\n"
+        "flickr.people.getPhotos(user_id='me', **args)\n"
+    )
+    rows = json.loads(_run(tmp_path, "--format", "json", "--select", "FLK102,FLK103,FLK904").output)["findings"]
+    assert [(row["code"], row["line"]) for row in rows] == [("FLK103", 2), ("FLK102", 4), ("FLK904", 6)]
+    assert [place["line"] for place in rows[1]["related"]] == [5]
+    assert next(place["message"] for place in rows[0]["related"]).startswith("The API secret passed to")
+    _run(tmp_path, "--fix", "--unsafe", "--select", "FLK103")
+    text = (tmp_path / "wall.py").read_text()
+    assert 'flickrapi.FlickrAPI(os.environ["FLICKR_API_KEY"], os.environ["FLICKR_API_SECRET"])' in text

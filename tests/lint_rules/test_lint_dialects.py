@@ -50,9 +50,13 @@ def test_no_argument_is_called_unknown_for_its_spelling() -> None:
     assert not [finding for finding in _report(ASYNC).findings if "async" in finding.message]
 
 
-def test_old_python_is_not_edited() -> None:
-    source = 'import requests\nrequests.get("http://api.flickr.com/services/rest/", async=1)\n'
-    assert [finding.fix for finding in _report(source, "FLK104").findings] == [None]
+def test_old_python_is_edited_within_its_texts_alone() -> None:
+    source = 'import requests\nrequests.get("http://api.flickr.com/services/rest/?per_page=900", async=1)\n'
+    (finding,) = _report(source, "FLK104").findings
+    assert finding.fix
+    assert [edit.text for edit in finding.fix.edits] == ["s"]
+    key = 'import flickrapi\nf = flickrapi.FlickrAPI("7d02c9fa41b86e35d0f7a92c5be1483f", async=1)\n'
+    assert [finding.fix for finding in _report(key, "FLK103").findings] == [None]
 
 
 def test_today_s_use_of_the_keywords_is_left_alone() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["ConfigError", "discover", "read"]
 
 _TABLE = "tool.flickr-lint"
+_NEAR = re.compile(rb"fli?c?k?e?r[-_. ]?lint", re.IGNORECASE)
+"""The table's name, and what may be meant for it."""
 
 
 class ConfigError(ValueError):
@@ -33,7 +36,7 @@ def discover(start: Path) -> Path | None:
     for place in (folder, *folder.parents):
         file = place / "pyproject.toml"
         try:
-            if file.is_file() and b"flickr-lint" in file.read_bytes() and _table(file) is not None:
+            if file.is_file() and _NEAR.search(file.read_bytes()) and _table(file) is not None:
                 return file
         except OSError:
             continue
@@ -66,6 +69,9 @@ def _table(file: Path) -> dict[str, Any] | None:
         raise ConfigError(f"{file} is no valid TOML: {error}") from None
     tool = document.get("tool")
     table = tool.get("flickr-lint") if isinstance(tool, dict) else None
+    near = next((name for name in tool if _NEAR.match(name.encode())), None) if isinstance(tool, dict) else None
+    if table is None and near is not None:
+        raise ConfigError(f"{file}: there is no [tool.{near}]: did you mean [{_TABLE}]?")
     if table is not None and not isinstance(table, dict):
         raise ConfigError(f"{file}: [{_TABLE}] must be a table")
     return table

@@ -220,7 +220,12 @@ def _is_default(holder: ast.expr, function: Function) -> bool:
     ordered = [*args.posonlyargs, *args.args]
     pairs = [*zip(reversed(ordered), reversed(args.defaults), strict=False)]
     pairs += [(arg, said) for arg, said in zip(args.kwonlyargs, args.kw_defaults, strict=True) if said is not None]
-    return any(arg.arg == dotted(holder) and isinstance(said, ast.Dict | ast.Call) for arg, said in pairs)
+    return any(arg.arg == dotted(holder) and _is_dictionary(said) for arg, said in pairs)
+
+
+def _is_dictionary(said: ast.expr) -> bool:
+    made = dotted(said.func).rpartition(".")[2] if isinstance(said, ast.Call) else ""
+    return isinstance(said, ast.Dict) or made in _DICTIONARIES
 
 
 def _named(made: ast.expr, module: Module) -> bool:

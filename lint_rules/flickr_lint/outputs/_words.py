@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from flickr_lint.findings import SEVERITIES
+from flickr_lint.rule import url_of
 
 if TYPE_CHECKING:
-    from flickr_lint.findings import Finding, Report
+    from collections.abc import Iterable
 
-__all__ = ["columns", "count", "page_of", "sentence", "summary", "visible"]
+    from flickr_lint.findings import Report
+    from flickr_lint.rule import Rule
+
+__all__ = ["columns", "count", "pages_of", "sentence", "summary", "visible"]
 
 _TAB = " " * 4
 
@@ -58,9 +62,9 @@ def summary(report: Report) -> str:
     return "\n".join(["; ".join([head, *extra]), *_next(report)])
 
 
-def page_of(finding: Finding) -> str:
-    """How to read about a finding's rule."""
-    return f"flickr-lint --explain {finding.code}"
+def pages_of(rules: Iterable[Rule]) -> dict[str, str]:
+    """Where to read about rules, by code: on the web, or else by a command."""
+    return {rule.code: url_of(rule.code, rule.name, rule.url) or f"flickr-lint --explain {rule.code}" for rule in rules}
 
 
 def sentence(text: str) -> str:
@@ -103,5 +107,4 @@ def _next(report: Report) -> list[str]:
         return [
             "Can be mended: " + "; ".join([*([f"{safe} with `--fix`"] if safe else []), *([hidden] if unsafe else [])])
         ]
-    codes = sorted({finding.code for finding in report.findings})
-    return [f"Read about a rule: flickr-lint --explain {codes[0]}"] if codes else []
+    return []

@@ -1,13 +1,15 @@
-"""For the terminal: one block per finding with the code around it, carets, help, fix and the guide's sentence."""
+"""For the terminal: about ten lines for each finding, then each rule once, with its sentence and its page."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 
+from flickr_lint.findings import CONFIDENCES
 from flickr_lint.guide import cite
-from flickr_lint.outputs._words import columns, page_of, summary, visible
+from flickr_lint.outputs._words import columns, count, pages_of, summary, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,15 +21,22 @@ __all__ = ["render"]
 
 _WIDEST = 112
 """Letters of a changed line that are shown."""
+_RELATED = 3
+"""Related places that are named."""
+_SHORT = 2
+"""Lines of a change that is shown at once; `--diff` shows longer ones."""
+_ORDER = {"error": 0, "warning": 1, "note": 2}
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-def render(report: Report, rules: Iterable[Rule]) -> str:  # noqa: ARG001
+def render(report: Report, rules: Iterable[Rule]) -> str:
     """The report as text with terminal styles (which click takes out where there is no terminal)."""
     blocks = ["\n".join(_block(finding)) for finding in report.findings]
     for notice in report.notices:
         kind = click.style(notice.kind.replace("-", " "), fg="magenta", bold=True)
         blocks.append(f"{kind}: {visible(notice.message)}\n  {_arrow()} {visible(notice.path)}:{notice.line}")
+    if report.findings:
+        blocks.append("\n".join(_told_once(report.findings, rules)))
     return "\n\n".join([*blocks, summary(report)]) + "\n"
 
 
@@ -38,25 +47,42 @@ def _block(finding: Finding) -> Iterator[str]:
     yield f"{code} {click.style(finding.name, bold=True)}{mark}: {visible(finding.message)}"
     width = max((len(label) for label, _ in finding.frame.lines), default=1)
     yield from _frame(finding.path, finding.region, finding.frame, colour, width)
-    for related in finding.related:
-        yield f"{click.style('note', fg='cyan', bold=True)}: {visible(related.message)}"
-        yield from _frame(related.path, related.region, related.frame, "cyan", width, short=True)
     lead = f"{' ' * width} {click.style('=', fg='blue')}"
+    for related in finding.related[:_RELATED]:
+        cell = f" ({related.frame.place})" if related.frame.place else ""
+        place = f"{visible(related.path)}:{related.region.line}:{related.region.column}{cell}"
+        yield f"{lead} {click.style('note', fg='cyan', bold=True)}: {visible(related.message)}: {place}"
+    if len(finding.related) > _RELATED:
+        yield f"{lead} {click.style('note', fg='cyan', bold=True)}: and {len(finding.related) - _RELATED} more places"
     yield f"{lead} {click.style('help', fg='green', bold=True)}: {visible(finding.help)}"
     if finding.fix:
         yield from _fix(finding.fix, lead, " " * width)
-    if finding.guide:
-        yield f"{lead} {click.style('guide', bold=True)}: {cite(finding.guide)}"
-    if finding.confidence != "high":
-        yield f"{lead} {click.style('confidence', bold=True)}: {finding.confidence}"
-    yield f"{lead} {click.style('more', bold=True)}: {page_of(finding)}"
+
+
+def _told_once(findings: tuple[Finding, ...], rules: Iterable[Rule]) -> Iterator[str]:
+    """Each rule once: how often, how sure, the sentence that it serves, and its page."""
+    pages = pages_of(rules)
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    yield click.style("Rules", bold=True)
+    for code, found in sorted(by_code.items(), key=lambda item: (_ORDER[item[1][0].severity], item[0])):
+        first = found[0]
+        sure = Counter(finding.confidence for finding in found)
+        levels = [level for level in CONFIDENCES[::-1] if sure[level]]
+        confidence = f"{levels[0]} confidence" if len(levels) == 1 else ", ".join(f"{sure[at]} {at}" for at in levels)
+        head = click.style(code, fg=_COLOURS[first.severity], bold=True)
+        yield f"{head} {click.style(first.name, bold=True)}: {count(len(found), first.severity)} ({confidence})"
+        for sentence in dict.fromkeys(finding.guide for finding in found if finding.guide):
+            yield f"  {cite(sentence)}"
+        yield f"  {pages.get(code, f'flickr-lint --explain {code}')}"
 
 
 def _fix(fix: Fix, lead: str, margin: str) -> Iterator[str]:
     how = {"safe": "--fix", "unsafe": "--fix --unsafe", "display-only": "by hand"}[fix.safety]
     why = f": {fix.why}" if fix.why else ""
     yield f"{lead} {click.style('fix', fg='green', bold=True)}: {fix.message} ({how}{why})"
-    for line in _around_the_change(fix.preview):
+    for line in _around_the_change(fix.preview) if len(fix.preview) <= _SHORT else ():
         yield f"{margin}   {click.style(visible(line), fg='green' if line.startswith('+') else 'red')}"
 
 
@@ -79,14 +105,12 @@ def _same(one: str, other: str) -> int:
     return next((at for at in range(shorter) if one[at] != other[at]), shorter)
 
 
-def _frame(path: str, region: Region, frame: Frame, colour: str, width: int, *, short: bool = False) -> Iterator[str]:
+def _frame(path: str, region: Region, frame: Frame, colour: str, width: int) -> Iterator[str]:
     bar = click.style("|", fg="blue")
     place = f" ({frame.place})" if frame.place else ""
     yield f"{' ' * width}{_arrow()} {visible(path)}:{region.line}:{region.column}{place}"
     yield f"{' ' * width} {bar}"
     for at, (label, text) in enumerate(frame.lines):
-        if short and at != frame.marked:
-            continue
         number = click.style(label.rjust(width), fg="blue")
         yield f"{number} {bar} {visible(text)}".rstrip()
         if at == frame.marked:

@@ -66,7 +66,7 @@ def _is_script(path: Path) -> bool:
 
 
 def walk(paths: Iterable[Path], excludes: Callable[[Path], bool] | None = None) -> Iterator[tuple[Path, bool]]:
-    """Each file once, in a stable order, with whether it was given explicitly (then it is read whatever its name).
+    """Each file once, in a stable order, with whether it was given explicitly (so that one of another kind is told).
 
     Args:
         paths: files and folders.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from flickr_lint.findings import Notice
 from flickr_lint.read.content import blake2b
 from flickr_lint.read.source import MAX_BYTES, Raw, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from flickr_lint.findings import Notice
 
 __all__ = ["DiskPool", "MemoryPool", "OverlaidPool", "Pool", "digest"]
 
@@ -41,7 +40,9 @@ class DiskPool:
             self.kinds[path] = kind
 
     def get(self, path: str) -> Raw | Notice:
-        """The bytes of a file, or a notice where it is too large or can't be read."""
+        """The bytes of a file, or a notice where it is too large, can't be read, or is of another kind."""
+        if not self.kinds[path]:
+            return Notice("skipped", path, "it is neither Python, a notebook nor a template by its name or first line")
         return load(Path(self._files[path]), path, self.kinds[path], self._limit)
 
     def file(self, path: str) -> Path:

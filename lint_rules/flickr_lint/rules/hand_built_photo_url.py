@@ -8,9 +8,8 @@ pixels and more, originals).
 
 ## Why it is bad
 
-Developer Guide, «Best Practices» (G16), and its «Optimizing API queries» (G6): hosts and forms of these URLs have
-changed and old ones stopped working; `extras` bring the right one for each size with no further call, and leave out
-what the owner doesn't offer.
+API documentation, «Photo image URLs» (D3): hosts and forms of these URLs have changed and old ones stopped working;
+`extras` bring the right one for each size with no further call, and leave out what the owner doesn't offer.
 
 ## Example
 
@@ -76,7 +75,7 @@ class HandBuiltPhotoUrl(Rule):
     name = "hand-built-photo-url"
     summary = "an image's URL that is put together by hand"
     help = "let `extras` bring the URL with the list, or `flickr.photos.getSizes` for a single photo"
-    guide = "G16"
+    guide = "D3"
     severity = "note"
     confidence = "medium"
 

@@ -7,8 +7,8 @@ Finds `http://` addresses of Flickr's API, upload, feed, OAuth and sign-in endpo
 
 ## Why it is bad
 
-Developer Guide, «Authentication» (G3), and the API's description: it is reached by https only since 2014. Over http a
-call fails with code 95, after its key, token or photo has crossed the network for all to read.
+API documentation, «Overview» (D1): the API is reached by https only, since 2014. Over http a call fails with code 95,
+after its key, token or photo has crossed the network for all to read.
 
 ## Example
 
@@ -65,7 +65,7 @@ class InsecureHttp(Rule):
     name = "insecure-http"
     summary = "an address of the API, of uploads or of OAuth that begins with http"
     help = "write https: over http a call fails with code 95, and its key or token can be read on the way"
-    guide = "G3"
+    guide = "D1"
     severity = "error"
     confidence = "high"
 

@@ -9,8 +9,8 @@ exception in place of raising it.
 
 ## Why it is bad
 
-Developer Guide, «Documentation» (G2): the errors of every method are described, and each means something else: a key
-that was switched off, a limit, a photo that its owner has made private. A program that goes on as if nothing had
+API documentation, «Response formats» (D2): the errors of every method are described, and each means something else: a
+key that was switched off, a limit, a photo that its owner has made private. A program that goes on as if nothing had
 happened keeps asking, shows what it shouldn't, and nobody learns why.
 
 ## Example
@@ -70,7 +70,7 @@ class SwallowedApiError(Rule):
     name = "swallowed-api-error"
     summary = "an error of the API that is silently ignored"
     help = "log it, show it or raise it; catch only the codes that you can do something about"
-    guide = "G2"
+    guide = "D2"
     severity = "warning"
     confidence = "medium"
 

@@ -8,9 +8,9 @@ before anything checks `stat`.
 
 ## Why it is bad
 
-Developer Guide, «Documentation» (G2): every answer says whether the call was a success. Flickr sends errors with HTTP
-status 200, so `raise_for_status` sees none of them: a key that was switched off or a photo that is private shows up as
-a `KeyError` somewhere else, and a write that was refused goes unnoticed.
+API documentation, «Response formats» (D2): every answer says whether the call was a success. Flickr sends errors with
+HTTP status 200, so `raise_for_status` sees none of them: a key that was switched off or a photo that is private shows
+up as a `KeyError` somewhere else, and a write that was refused goes unnoticed.
 
 ## Example
 
@@ -66,7 +66,7 @@ class UncheckedResponse(Rule):
     name = "unchecked-response"
     summary = "a raw answer that is used or dropped before anything checks `stat`"
     help = 'raise an error where `answer["stat"]` is not `ok`: Flickr sends errors with HTTP status 200'
-    guide = "G2"
+    guide = "D2"
     severity = "warning"
     confidence = "medium"
 

@@ -1,0 +1,92 @@
+"""One thing is one finding: what a rule says of several places that one change mends is said once, at the first."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from flickr_lint.findings import Fix, Related
+from flickr_lint.module import Module
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from flickr_lint.findings import Edit, Finding
+    from flickr_lint.template import Template
+
+__all__ = ["together"]
+
+_OF_A_CALL = frozenset({"FLK103"})
+"""Rules that find several things in one call: a key and its secret."""
+_OF_A_FUNCTION = frozenset({"FLK102"})
+"""Rules that find the steps of one thing in a function: the old sign-in."""
+_OF_A_PLACE = frozenset({"FLK902", "FLK904", "FLK909"})
+"""Rules about an argument, which has one definition though many calls may be given it."""
+
+
+def together(findings: Iterable[Finding], source: Module | Template) -> list[Finding]:
+    """The findings of a file with those put together that are one thing; suppressed ones stay as they are."""
+    findings = list(findings)
+    if not isinstance(source, Module) or source.cells:
+        return findings
+    groups: dict[Hashable, list[Finding]] = {}
+    for at, finding in enumerate(findings):
+        groups.setdefault(_thing(finding, source) or at, []).append(finding)
+    return [_one(group) for group in groups.values()]
+
+
+def _thing(finding: Finding, module: Module) -> Hashable:
+    """What a finding is about, if others may be about it as well."""
+    if finding.suppressed is not None:
+        return None
+    if finding.code in _OF_A_PLACE:
+        return (finding.code, finding.region)
+    if finding.code not in _OF_A_CALL | _OF_A_FUNCTION:
+        return None
+    node = next(
+        (at for at in module.nodes if isinstance(at, ast.expr) and module.region(at) == finding.region),
+        None,
+    )
+    if node is None:
+        return None
+    if finding.code in _OF_A_FUNCTION:
+        function = module.function_of(node)
+        return (finding.code, function.node) if function else None
+    holder = module.tables.parents.get(node)
+    holder = module.tables.parents.get(holder) if isinstance(holder, ast.keyword) else holder
+    if isinstance(holder, ast.Tuple | ast.List):
+        holder = module.tables.parents.get(holder)
+    return (finding.code, holder) if isinstance(holder, ast.Call | ast.Assign | ast.Dict) else None
+
+
+def _one(group: list[Finding]) -> Finding:
+    """The first finding of a group, the others as its related places, mended together."""
+    first, *others = group
+    if not others:
+        return first
+    related = list(first.related)
+    for other in others:
+        if other.region != first.region:
+            related.append(Related(other.message, other.path, other.region, other.frame))
+        related += other.related
+    return replace(first, related=tuple(dict.fromkeys(related)), fix=_fixed(group))
+
+
+def _fixed(group: list[Finding]) -> Fix | None:
+    """The fix of all; None where one of them has none, or two want the same place."""
+    fixes = [finding.fix for finding in group]
+    known = [fix for fix in fixes if fix is not None]
+    if len(known) < len(fixes) or any(fix.safety == "display-only" for fix in known):
+        return known[0] if len({finding.region for finding in group}) == 1 and known else None
+    edits: dict[Edit, None] = dict.fromkeys(edit for fix in known for edit in fix.edits)
+    ordered = sorted(edits)
+    for one, other in pairwise(ordered):
+        if (other.region.line, other.region.column) < (one.region.end_line, one.region.end_column):
+            return None
+    first = known[0]
+    unsafe = [fix for fix in known if fix.safety == "unsafe"]
+    why = "; ".join(dict.fromkeys(fix.why for fix in unsafe if fix.why))
+    preview = tuple(dict.fromkeys(line for fix in known for line in fix.preview))
+    return Fix(first.message, tuple(ordered), "unsafe" if unsafe else "safe", why, preview)
