@@ -91,6 +91,7 @@ _RUN = _object(
             rules={"type": "array", "uniqueItems": True, "items": _RULE},
         ),
     ),
+    automationDetails=_object("id", id=_TEXT),
     columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
     originalUriBaseIds={"type": "object", "additionalProperties": _object("", description=_MESSAGE, uri=_TEXT)},
     invocations={

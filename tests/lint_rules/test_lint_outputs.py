@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,18 @@ def test_sarif_is_as_the_parts_we_write_must_be(hostile: Path) -> None:
         rules = run["tool"]["driver"]["rules"]
         assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
         assert all(rule["help"]["markdown"].startswith("# ") for rule in rules)
+        assert run["automationDetails"]["id"] == "flickr-lint/"
+        for rule in rules:
+            told = rule["properties"]
+            secure = rule["id"].startswith(("FLK1", "FLK2"))
+            assert told["precision"] in {"high", "medium", "low"}
+            assert told["problem.severity"] in {"error", "warning", "recommendation"}
+            assert ("security" in told["tags"], "security-severity" in told) == (secure, secure)
+            assert 0.0 < float(told.get("security-severity", 1)) <= 10.0
+            assert rule["helpUri"] == f"https://flickrkit.github.io/flickrkit/rules/{rule['name']}/"
+        hashes = [result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]]
+        assert all(re.fullmatch(r"[0-9a-f]{16}:1", found) for found in hashes)
+        assert len(set(hashes)) == len(hashes)
 
 
 @pytest.mark.skipif("SARIF_SCHEMA" not in os.environ, reason="SARIF_SCHEMA names no copy of the official schema")

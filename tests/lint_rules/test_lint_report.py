@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -65,8 +67,8 @@ def test_what_is_kept_is_told_and_reasons_are_shown(tmp_path: Path) -> None:
     (tmp_path / "wall.py").write_text(f"{LEAK[:-1]}  # flickr-lint: ignore[FLK103] key of the <b>sandbox</b>\n")
     (tmp_path / "old.py").write_text("import flickrapi\nprint 'x'\n")
     _, html, markdown = _report(tmp_path, output=tmp_path / "out")
-    assert 'id="G9">\n<h2><span class="badge kept">' in html
-    assert 'id="G12">\n<h2><span class="badge kept">' in html
+    assert 'id="G9">\n<h2><span class="badge absent">' in html
+    assert 'id="G12">\n<h2><span class="badge absent">' in html
     assert "key of the &lt;b&gt;sandbox&lt;/b&gt;" in html
     assert "key of the \\<b\\>sandbox\\</b\\>" in markdown
     assert "old.py" in html.partition("Not linted")[2]
@@ -95,6 +97,58 @@ def test_secrets_are_not_handed_around(tmp_path: Path) -> None:
     _, html, markdown = _report(tmp_path, output=tmp_path / "out")
     assert 'id="G12">\n<h2><span class="badge broken">' in html
     assert not any("7d02c9fa41b86e35d0f7a92c5be1483f" in text for text in (html, markdown))
+
+
+def _sentences(path: Path) -> dict[str, Any]:
+    result = CliRunner().invoke(main, ["report", str(path), "--format", "json"])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+def test_a_script_with_one_look_up_claims_nothing_about_uploads(tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text(
+        "import os, flickrapi\n"
+        'flickr = flickrapi.FlickrAPI(os.environ["FLICKR_KEY"], os.environ["FLICKR_SECRET"], format="parsed-json")\n'
+        'print(flickr.photos.getInfo(photo_id="1"))\n'
+    )
+    report = _sentences(tmp_path)
+    states = {row["id"]: row["status"] for row in report["sentences"]}
+    assert states["G7"] == states["G8"] == states["G9"] == states["G16"] == states["G4"] == "absent"
+    assert states["G1"] == "unseen"
+    kept = {row["id"]: row["kept_by"] for row in report["sentences"] if row["status"] == "kept"}
+    assert kept.keys() == {"G2", "G12", "D2"}
+    assert kept["G12"][0] == {"what": "`FLICKR_KEY` is read from the environment", "path": "one.py", "line": 2}
+    assert report["profile"]["methods"] == {"flickr.photos.getInfo": 1}
+    assert report["profile"]["permission_needed"] is None
+    assert report["profile"]["kept"] == []
+
+
+def test_what_a_project_is_is_named(tmp_path: Path) -> None:
+    (tmp_path / "wall.py").write_text(
+        "import flickrapi, requests_cache, time\n"
+        'session = requests_cache.CachedSession("wall", expire_after=3600)\n'
+        "flickr = flickrapi.FlickrAPI(KEY, SECRET)\n"
+        'flickr.authenticate_via_browser(perms="write")\n'
+        "for i in ids:\n"
+        '    flickr.photos.addTags(photo_id=i, tags="a")\n'
+        "    time.sleep(1)\n"
+        'requests.post("https://chat.example/hook", data="done")\n'
+        "def first():\n"
+        '    return session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()\n'
+    )
+    report = _sentences(tmp_path)
+    profile = report["profile"]
+    assert profile["methods"] == {"flickr.photos.addTags": 1, "flickr.photos.getRecent": 1}
+    assert (profile["permission_needed"], profile["permissions_asked"]) == ("write", ["write"])
+    assert profile["hosts"] == ["api.flickr.com", "chat.example"]
+    assert [(row["lifetime"], row["line"]) for row in profile["kept"]] == [("1 hour", 2)]
+    kept = {row["id"]: [place["line"] for place in row["kept_by"]] for row in report["sentences"]}
+    assert (kept["G3"], kept["G4"], kept["G9"]) == ([4], [5], [2])
+    broken = {row["id"] for row in report["sentences"] if row["status"] == "broken"}
+    assert broken == {row["id"] for row in report["sentences"] if row["broken"]}
+    _, html, markdown = _report(tmp_path, output=tmp_path / "out")
+    for text in (html, markdown):
+        assert all(word in text for word in ("Methods used", "chat.example", "Data kept", "1 hour"))
 
 
 @pytest.mark.parametrize("words", [["report"], ["report", "nowhere", "--output", "out"]])

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from flickr_lint.guide import GUIDE_URL, SENTENCES, cite
+from flickr_lint.guide import GUIDE_URL, cite
 from flickr_lint.masking import shareable
 from flickr_lint.outputs._version import version_of_ours
 from flickr_lint.outputs._words import sentence
-from flickr_lint.rule import page
+from flickr_lint.rule import page, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,11 @@ __all__ = ["render"]
 
 _RANK = {"high": 90.0, "medium": 60.0, "low": 30.0}
 _BASE = "%SRCROOT%"
+_ABOUT_SECURITY = ("FLK1", "FLK2")
+"""Rules about credentials, sign-in and tokens, which GitHub shows among security alerts."""
+_PROBLEM = {"error": "error", "warning": "warning", "note": "recommendation"}
+_SECURITY = {"error": "8.0", "warning": "5.5", "note": "3.0"}
+"""GitHub's scores: from 7 high, from 4 medium, below low."""
 
 
 def render(report: Report, rules: Iterable[Rule]) -> str:
@@ -41,6 +46,7 @@ def render(report: Report, rules: Iterable[Rule]) -> str:
                         "rules": [_rule(rule) for rule in rules],
                     }
                 },
+                "automationDetails": {"id": "flickr-lint/"},
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {_BASE: {"description": {"text": "The folder that paths are relative to."}}},
                 "invocations": [
@@ -67,18 +73,22 @@ def render(report: Report, rules: Iterable[Rule]) -> str:
 def _rule(rule: Rule) -> dict[str, Any]:
     text = rule.summary[0].upper() + rule.summary[1:]
     source = f" {cite(rule.guide)}" if rule.guide else ""
+    secure = rule.code.startswith(_ABOUT_SECURITY)
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": text},
         "fullDescription": {"text": f"{text}.{source}"},
         "help": {"text": rule.help, "markdown": page(rule)},
-        **({"helpUri": GUIDE_URL} if rule.guide and SENTENCES[rule.guide].heading else {}),
+        **({"helpUri": url} if (url := url_of(rule.code, rule.name, rule.url)) else {}),
         "defaultConfiguration": {"level": rule.severity, "enabled": rule.default},
         "properties": {
             "guide": rule.guide,
             "confidence": rule.confidence,
-            "tags": ["flickr", *([rule.guide] if rule.guide else [])],
+            "precision": rule.confidence,
+            "problem.severity": _PROBLEM[rule.severity],
+            **({"security-severity": _SECURITY[rule.severity]} if secure else {}),
+            "tags": ["flickr", *([rule.guide] if rule.guide else []), *(["security"] if secure else [])],
         },
     }
 
@@ -92,7 +102,10 @@ def _result(finding: Finding, index: dict[str, int], *, compared: bool) -> dict[
         "rank": _RANK[finding.confidence],
         "message": {"text": f"{sentence(finding.message)} Help: {sentence(finding.help)}{source}"},
         "locations": [_location(finding.path, _region(finding.region, finding.frame))],
-        "partialFingerprints": {"flickrLint/v1": finding.fingerprint},
+        "partialFingerprints": {
+            "primaryLocationLineHash": f"{finding.fingerprint[:16]}:1",  # equal lines have other fingerprints already
+            "flickrLint/v1": finding.fingerprint,
+        },
         "properties": {"confidence": finding.confidence},
     }
     if finding.related:

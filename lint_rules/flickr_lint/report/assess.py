@@ -1,4 +1,4 @@
-"""Judges each sentence of the guide by what the rules that serve it found: kept, broken, or not to be seen in code."""
+"""Judges each sentence of the guide by what was seen: kept (by what), broken, nothing of the kind, or not in code."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.guide import SENTENCES, Sentence
+from flickr_lint.report.evidence import Place, evidence_of
+from flickr_lint.report.profile import Profile, profile_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flickr_lint.findings import Finding, Notice, Report
+    from flickr_lint.project import Project
     from flickr_lint.rule import Rule
 
 __all__ = ["Assessment", "Status", "Verdict", "assess"]
 
-Status = Literal["kept", "broken", "unseen"]
+Status = Literal["kept", "broken", "absent", "unseen"]
+"""`kept` where something in the code keeps it; `absent` where there is neither a fault nor anything that keeps it."""
 
 _UNSEEN = {
     "G1": "Whether the Terms were read, the app was tested and has a page is not in its code.",
@@ -37,6 +41,8 @@ class Verdict:
     set_aside: tuple[Finding, ...]
     """Findings that a comment suppresses, with its reason."""
     rules: tuple[Rule, ...]
+    kept_by: tuple[Place, ...]
+    """What keeps it, and where; shown beside what breaks it as well."""
     limits: tuple[str, ...]
     """What can't be seen in code: per rule where rules look, or why none does."""
 
@@ -49,6 +55,7 @@ class Assessment:
     verdicts: tuple[Verdict, ...]
     files: int
     relevant: int
+    profile: Profile
     notices: tuple[Notice, ...]
     """Files that were not linted, or not wholly."""
 
@@ -57,23 +64,33 @@ class Assessment:
         return sum(verdict.status == status for verdict in self.verdicts)
 
 
-def assess(report: Report, rules: Iterable[Rule], title: str) -> Assessment:
-    """The verdicts on all sentences, in the guide's order."""
+def assess(report: Report, rules: Iterable[Rule], title: str, project: Project | None = None) -> Assessment:
+    """The verdicts on all sentences, in the guide's order.
+
+    Args:
+        report: what the rules found.
+        rules: the rules that were run.
+        title: what the project is called.
+        project: its files, to see what keeps a sentence; without them nothing is said to be kept.
+    """
     rules = tuple(rules)
-    verdicts = tuple(_verdict(sentence, report, rules) for sentence in SENTENCES.values())
-    return Assessment(title, verdicts, report.files, report.relevant, report.notices)
+    seen = evidence_of(project) if project is not None else {}
+    verdicts = tuple(_verdict(sentence, report, rules, seen.get(sentence.id, ())) for sentence in SENTENCES.values())
+    profile = profile_of(project) if project is not None else Profile((), "", (), (), ())
+    return Assessment(title, verdicts, report.files, report.relevant, profile, report.notices)
 
 
-def _verdict(sentence: Sentence, report: Report, rules: tuple[Rule, ...]) -> Verdict:
+def _verdict(sentence: Sentence, report: Report, rules: tuple[Rule, ...], seen: tuple[Place, ...]) -> Verdict:
     serving = tuple(rule for rule in rules if rule.guide == sentence.id)
     broken = tuple(finding for finding in report.findings if finding.guide == sentence.id)
     aside = tuple(finding for finding in report.suppressed if finding.guide == sentence.id)
     if not serving:
-        return Verdict(sentence, "unseen", (), (), (), (_UNSEEN.get(sentence.id, _NO_RULE),))
+        return Verdict(sentence, "unseen", (), (), (), (), (_UNSEEN.get(sentence.id, _NO_RULE),))
     if not report.relevant:
-        return Verdict(sentence, "unseen", (), (), serving, (_NOTHING,))
+        return Verdict(sentence, "unseen", (), (), serving, (), (_NOTHING,))
     limits = tuple(f"{rule.name}: {text}" for rule in serving if (text := _limit(rule)))
-    return Verdict(sentence, "broken" if broken else "kept", broken, aside, serving, limits)
+    status: Status = "broken" if broken else "kept" if seen else "absent"
+    return Verdict(sentence, status, broken, aside, serving, seen, limits)
 
 
 def _limit(rule: Rule) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.guide import GUIDE_URL
 from flickr_lint.outputs._words import sentence, visible
 from flickr_lint.report.style import STYLE
-from flickr_lint.report.words import HEADS, lead, summary
+from flickr_lint.report.words import HEADS, facts, lead, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from flickr_lint.report.assess import Assessment, Verdict
 
 __all__ = ["render"]
-
-_SECRET = frozenset({"FLK103"})
-"""Rules whose findings are shown without the code: a report is handed around."""
 
 
 def render(assessment: Assessment) -> str:
@@ -37,12 +34,22 @@ def render(assessment: Assessment) -> str:
             f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
             f"<header>\n<h1>{title}</h1>\n<p>{_text(lead(assessment))}</p>\n",
             f'<ul class="tiles">{tiles}</ul>\n<p>The guide: <a href="{GUIDE_URL}">{GUIDE_URL}</a></p>\n</header>\n',
+            *_facts(assessment),
             *_table(assessment),
             *(part for verdict in assessment.verdicts for part in _verdict(verdict)),
             *_notices(assessment),
             "</main>\n</body>\n</html>\n",
         ]
     )
+
+
+def _facts(assessment: Assessment) -> Iterator[str]:
+    """What the project is: methods, permissions, hosts, data."""
+    yield '<section class="profile">\n<h2>What it is</h2>\n<dl>\n'
+    for head, rows in facts(assessment.profile):
+        items = "".join(f"<li>{_prose(row)}</li>" for row in rows or ["none seen"])
+        yield f"<div><dt>{head}</dt><dd><ul>{items}</ul></dd></div>\n"
+    yield "</dl>\n</section>\n"
 
 
 def _table(assessment: Assessment) -> Iterator[str]:
@@ -61,6 +68,11 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     yield f'{_prose(asked.text)}</h2>\n<p class="source">{asked.id}, {_text(asked.source)}</p>\n'
     for finding in verdict.findings:
         yield from _finding(finding)
+    if verdict.kept_by:
+        yield f"<h3>{'Kept by' if verdict.status == 'kept' else 'Kept elsewhere by'}</h3>\n<ul>\n"
+        for place in verdict.kept_by:
+            yield f"<li>{_prose(place.what)}: <code>{_text(place.path)}:{place.line}</code></li>\n"
+        yield "</ul>\n"
     if verdict.set_aside:
         yield "<h3>Set aside, with the reason given</h3>\n<ul>\n"
         for finding in verdict.set_aside:
@@ -77,7 +89,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
 def _finding(finding: Finding) -> Iterator[str]:
     yield f'<article>\n<p class="place">{_place(finding)} <span class="rule">{_text(finding.code)} '
     yield f"{_text(finding.name)}</span></p>\n<p>{_prose(sentence(finding.message))}</p>\n"
-    yield "" if finding.code in _SECRET else _frame(finding.frame)
+    yield _frame(finding.frame)
     yield f"<p><b>Instead:</b> {_prose(sentence(finding.help))}</p>\n</article>\n"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.guide import GUIDE_URL
 from flickr_lint.outputs._words import sentence
 from flickr_lint.outputs.markdown import literal
-from flickr_lint.report.words import HEADS, lead, summary
+from flickr_lint.report.words import HEADS, facts, lead, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,9 @@ def render(assessment: Assessment) -> str:
     for verdict in assessment.verdicts:
         asked = verdict.sentence
         lines.append(f"| {asked.id} | {literal(asked.text)} | {HEADS[verdict.status]} |")
+    lines += ["", "## What it is"]
+    for head, rows in facts(assessment.profile):
+        lines += ["", f"**{head}**", "", *(f"- {literal(row)}" for row in rows or ["none seen"])]
     for verdict in assessment.verdicts:
         lines += _verdict(verdict)
     if assessment.notices:
@@ -42,6 +45,10 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
         for finding in verdict.findings:
             place = f"{literal(finding.path)}, line {finding.region.line} ({finding.code} {finding.name})"
             yield f"- {place}: {literal(sentence(finding.message))} Instead: {literal(finding.help)}"
+    if verdict.kept_by:
+        yield from ("", "Kept by:" if verdict.status == "kept" else "Kept elsewhere by:", "")
+        for place in verdict.kept_by:
+            yield f"- {literal(place.what)}: {literal(place.path)}, line {place.line}"
     if verdict.set_aside:
         yield from ("", "Set aside, with the reason given:", "")
         for finding in verdict.set_aside:

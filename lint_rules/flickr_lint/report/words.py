@@ -9,10 +9,16 @@ from flickr_lint.outputs._words import count
 
 if TYPE_CHECKING:
     from flickr_lint.report.assess import Assessment, Status
+    from flickr_lint.report.profile import Profile
 
-__all__ = ["HEADS", "lead", "summary"]
+__all__ = ["HEADS", "facts", "lead", "summary"]
 
-HEADS: dict[Status, str] = {"kept": "kept", "broken": "broken", "unseen": "cannot be seen in code"}
+HEADS: dict[Status, str] = {
+    "kept": "kept",
+    "broken": "broken",
+    "absent": "nothing of the kind found",
+    "unseen": "cannot be seen in code",
+}
 
 
 def lead(assessment: Assessment) -> str:
@@ -20,11 +26,24 @@ def lead(assessment: Assessment) -> str:
     left_out = f"; {count(len(assessment.notices), 'file')} could not be read wholly" if assessment.notices else ""
     return (
         f"flickr-lint {version_of_ours()} read {count(assessment.files, 'file')}, {assessment.relevant} of them about "
-        f"Flickr{left_out}. It reads code and templates and runs nothing; «kept» means that no rule found otherwise."
+        f"Flickr{left_out}. It reads code and templates and runs nothing. «Kept» names what keeps a sentence; "
+        "where no rule found a fault, and nothing that could have one, nothing is claimed."
     )
 
 
 def summary(assessment: Assessment) -> list[tuple[Status, int]]:
-    """How many sentences are broken, kept, and not to be seen."""
-    statuses: tuple[Status, ...] = ("broken", "kept", "unseen")
+    """How many sentences are broken, kept, of nothing in the code, and not to be seen."""
+    statuses: tuple[Status, ...] = ("broken", "kept", "absent", "unseen")
     return [(status, assessment.count(status)) for status in statuses]
+
+
+def facts(profile: Profile) -> list[tuple[str, list[str]]]:
+    """What the project is, as headings with lines; every line may hold code in backticks."""
+    needed = f"its methods need `{profile.needed}`" if profile.needed else "its methods need none"
+    asked = f"it asks for {', '.join(f'`{at}`' for at in profile.asked)}" if profile.asked else "the code asks for none"
+    return [
+        ("Methods used", [f"`{method}` ({count(number, 'place')})" for method, number in profile.methods]),
+        ("Permissions", [needed, asked] if profile.methods else []),
+        ("Hosts that its code names", [f"`{host}`" for host in profile.hosts]),
+        ("Data kept", [f"{at.what}: {at.lifetime} (`{at.path}:{at.line}`)" for at in profile.kept]),
+    ]

@@ -1,0 +1,215 @@
+"""What a project does that keeps a sentence of the guide, and where: places in its code, never more than was seen."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.facts.images import is_page_link, shown_images
+from flickr_lint.facts.kept import kept
+from flickr_lint.facts.lifetimes import DAY, in_words
+from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.specs import spec_of
+from flickr_lint.facts.throttles import is_throttled
+from flickr_lint.masking import masked
+from flickr_lint.regex import regex
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterator
+
+    from flickr_lint.facts.calls import Call
+    from flickr_lint.place import Placed
+    from flickr_lint.project import Project
+
+__all__ = ["Place", "evidence_of"]
+
+_MOST = 5
+"""Places that are named for a sentence."""
+_SIGNED = frozenset(
+    {"OAuth1Session", "OAuth1", "authenticate_via_browser", "authenticate_console", "get_request_token"}
+)
+_ENVIRONMENT = frozenset({"os.environ.get", "os.getenv", "keyring.get_password", "decouple.config"})
+_NAMES_KEY = regex(r"(?i)flickr|api_?key|api_?secret|consumer")
+_PAGE = regex(r"(?i)https?://(?:www\.)?flickr\.com/photos/")
+_SHORT = regex(r"(?i)https?://flic\.kr/p/")
+_NOTICE = regex(r"(?i)endorsed\s+(?:or|and)\s+certified")
+_API = regex(r"(?i)https://(?:api|www|up)\.flickr\.com/services")
+_CHECKING = frozenset({"flickrapi", "flickr_api", "flickrkit"})
+"""Clients that raise an error where Flickr says that a call has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that was seen, and where."""
+
+    what: str
+    path: str
+    line: int
+
+
+def evidence_of(project: Project) -> dict[str, tuple[Place, ...]]:
+    """For each sentence what keeps it; sentences that nothing speaks for are left out."""
+    out: dict[str, list[Place]] = {}
+    for identifier, seek in _SEEKERS:
+        found = out.setdefault(identifier, [])
+        for place in seek(project):
+            if place not in found:
+                found.append(place)
+            if len(found) >= _MOST:
+                break
+    return {identifier: tuple(found) for identifier, found in out.items() if found}
+
+
+def _at(what: str, where: Placed, node: ast.AST) -> Place:
+    return Place(masked(what), where.path, where.physical(where.region(node)).line)
+
+
+def _calls(project: Project) -> Iterator[Call]:
+    for calls in project.flow.calls.values():
+        yield from calls
+
+
+def _documented(project: Project) -> Iterator[Place]:
+    for call in _calls(project):
+        if call.method and (spec_of(call.method) or call.method in {"upload", "replace"}):
+            yield _at(f"`{call.method}` is called as it is described", call.module, call.node)
+
+
+def _signed_in(project: Project) -> Iterator[Place]:
+    for module in project.modules.values():
+        for node in module.tables.calls:
+            if called(node) in _SIGNED:
+                yield _at(f"`{called(node)}` signs in at Flickr itself", module, node)
+    for call in _calls(project):
+        if call.method.startswith("flickr.auth.oauth."):
+            yield _at(f"`{call.method}` belongs to OAuth", call.module, call.node)
+
+
+def _throttled(project: Project) -> Iterator[Place]:
+    for module in project.modules.values():
+        for loop in loops_of(module, project):
+            if any(at.call.client == "flickrkit" for at in loop.reached):
+                yield _at("the client keeps to the limit by itself", module, loop.node)
+            elif any(is_throttled(loop.node, module, project, at.path) for at in loop.reached):
+                yield _at("a loop over calls is slowed down", module, loop.node)
+
+
+def _kept_apart(project: Project) -> Iterator[Place]:
+    for module in project.modules.values():
+        for node in module.tables.calls:
+            name = module.qualified(node.func)
+            if name in {"keyring.set_password", "keyring.get_password"}:
+                yield _at("a user's own keyring is used", module, node)
+
+
+def _extras(project: Project) -> Iterator[Place]:
+    for call in _calls(project):
+        if "extras" in call.arguments:
+            yield _at(f"`extras` bring data with `{call.method}`", call.module, call.node)
+
+
+def _default_privacy(project: Project) -> Iterator[Place]:
+    for call in _calls(project):
+        if call.method == "flickr.prefs.getPrivacy":
+            yield _at("the user's default privacy is asked for", call.module, call.node)
+        elif (
+            call.method == "upload" and call.whole and not {"is_public", "is_friend", "is_family"} & set(call.arguments)
+        ):
+            yield _at("an upload leaves its privacy to the user's default", call.module, call.node)
+
+
+def _terms(project: Project) -> Iterator[Place]:
+    for module in project.modules.values():
+        for node in module.tables.strings:
+            said = str(node.value)
+            if said.lower() == "friends and family":
+                yield _at(f"a choice is called `{said}`", module, node)
+
+
+def _lifetimes(project: Project) -> Iterator[Place]:
+    for module in project.modules.values():
+        for store in kept(module, project):
+            if isinstance(store.lifetime, float) and 0 < store.lifetime <= DAY:
+                yield _at(f"{store.what} keeps data for {in_words(store.lifetime)}", store.module, store.node)
+
+
+def _in_texts(pattern: re.Pattern[str], what: str) -> Callable[[Project], Iterator[Place]]:
+    def seek(project: Project) -> Iterator[Place]:
+        search = pattern.search
+        for module in project.modules.values():
+            for node in module.tables.strings:
+                if search(str(node.value)) and not isinstance(module.tables.parents.get(node), ast.Expr):
+                    yield _at(what, module, node)
+        for template in project.templates.values():
+            for number, line in enumerate(template.lines, 1):
+                if search(line):
+                    yield Place(what, template.path, number)
+
+    return seek
+
+
+def _environment(project: Project) -> Iterator[Place]:
+    for module in project.modules.values():
+        for node in module.tables.calls:
+            if module.qualified(node.func) in _ENVIRONMENT and _NAMES_KEY.search(_first_text(node)):
+                yield _at(f"`{_first_text(node)}` is read from outside the code", module, node)
+        for item in module.nodes:
+            read = isinstance(item, ast.Subscript) and module.qualified(item.value) == "os.environ"
+            if read and isinstance(item.slice, ast.Constant) and _NAMES_KEY.search(str(item.slice.value)):
+                yield _at(f"`{item.slice.value}` is read from the environment", module, item)
+
+
+def _first_text(node: ast.Call) -> str:
+    texts = (str(at.value) for at in node.args if isinstance(at, ast.Constant))
+    return " ".join(texts)
+
+
+def _linked(project: Project) -> Iterator[Place]:
+    for template in project.templates.values():
+        shown = shown_images(template, project)
+        for element in template.elements if shown else ():
+            if element.tag == "a" and is_page_link(element, template, project):
+                yield Place("a link leads to the photo's page", template.path, element.region.line)
+
+
+def _checked(project: Project) -> Iterator[Place]:
+    for call in _calls(project):
+        if call.client in _CHECKING and call.method:
+            yield _at("the client raises an error where a call fails", call.module, call.node)
+    for module in project.modules.values():
+        for node in module.tables.compares:
+            if "'stat'" in ast.unparse(node):
+                yield _at("`stat` is looked at", module, node)
+
+
+def _brought_urls(project: Project) -> Iterator[Place]:
+    for call in _calls(project):
+        given = call.arguments.get("extras")
+        text = project.flow.fold.text(given, call.module) if given is not None else ""
+        if "url_" in text or (given is not None and "url_" in ast.unparse(given)):
+            yield _at("`extras` bring the URLs of images", call.module, call.node)
+        elif call.method == "flickr.photos.getSizes":
+            yield _at("`flickr.photos.getSizes` gives the URLs of images", call.module, call.node)
+
+
+_SEEKERS: tuple[tuple[str, Callable[[Project], Iterator[Place]]], ...] = (
+    ("G2", _documented),
+    ("G3", _signed_in),
+    ("G4", _throttled),
+    ("G5", _kept_apart),
+    ("G6", _extras),
+    ("G7", _default_privacy),
+    ("G8", _terms),
+    ("G9", _lifetimes),
+    ("G11", _in_texts(_SHORT, "a short URL of Flickr's")),
+    ("G12", _environment),
+    ("G16", _in_texts(_PAGE, "an address of a photo's page")),
+    ("G16", _linked),
+    ("T1", _in_texts(_NOTICE, "the notice of the API Terms")),
+    ("D1", _in_texts(_API, "the API's address begins with https")),
+    ("D2", _checked),
+    ("D3", _brought_urls),
+)
