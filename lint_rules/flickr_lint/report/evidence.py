@@ -157,8 +157,9 @@ def _environment(project: Project) -> Iterator[Place]:
             if module.qualified(node.func) in _ENVIRONMENT and _NAMES_KEY.search(_first_text(node)):
                 yield _at(f"`{_first_text(node)}` is read from outside the code", module, node)
         for item in module.nodes:
-            read = isinstance(item, ast.Subscript) and module.qualified(item.value) == "os.environ"
-            if read and isinstance(item.slice, ast.Constant) and _NAMES_KEY.search(str(item.slice.value)):
+            if not isinstance(item, ast.Subscript) or module.qualified(item.value) != "os.environ":
+                continue
+            if isinstance(item.slice, ast.Constant) and _NAMES_KEY.search(str(item.slice.value)):
                 yield _at(f"`{item.slice.value}` is read from the environment", module, item)
 
 

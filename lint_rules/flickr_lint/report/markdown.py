@@ -47,8 +47,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
             yield f"- {place}: {literal(sentence(finding.message))} Instead: {literal(finding.help)}"
     if verdict.kept_by:
         yield from ("", "Kept by:" if verdict.status == "kept" else "Kept elsewhere by:", "")
-        for place in verdict.kept_by:
-            yield f"- {literal(place.what)}: {literal(place.path)}, line {place.line}"
+        yield from (f"- {literal(at.what)}: {literal(at.path)}, line {at.line}" for at in verdict.kept_by)
     if verdict.set_aside:
         yield from ("", "Set aside, with the reason given:", "")
         for finding in verdict.set_aside:
