@@ -159,8 +159,9 @@ def _environment(project: Project) -> Iterator[Place]:
         for item in module.nodes:
             if not isinstance(item, ast.Subscript) or module.qualified(item.value) != "os.environ":
                 continue
-            if isinstance(item.slice, ast.Constant) and _NAMES_KEY.search(str(item.slice.value)):
-                yield _at(f"`{item.slice.value}` is read from the environment", module, item)
+            name = str(item.slice.value) if isinstance(item.slice, ast.Constant) else ""
+            if _NAMES_KEY.search(name):
+                yield _at(f"`{name}` is read from the environment", module, item)
 
 
 def _first_text(node: ast.Call) -> str:
