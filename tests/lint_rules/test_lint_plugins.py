@@ -115,3 +115,42 @@ def test_a_plugin_that_can_not_be_used_is_named_with_the_reason(install, text: s
     result = _run("--rules")
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def _rule_of_the_page() -> str:
+    page = (Path(__file__).parents[2] / "docs" / "linter-own-rules.md").read_text()
+    return page.partition("```python\n")[2].partition("```")[0]
+
+
+def test_the_visitor_of_the_documentation_works_when_installed(install, tmp_path: Path) -> None:
+    install(_rule_of_the_page())
+    wall = tmp_path / "wall.py"
+    text = (
+        "import requests as r\n"
+        "URL = 'https://api.flickr.com/services/rest/'\n"
+        "def test():\n    r.get(URL)\n"
+        "found = r.get( URL,  # the list\n    params={'a': 1},\n)\n"
+        "r.post(URL, timeout=5)\n"
+    )
+    wall.write_text(text)
+    result = _run(wall, "--select", "ACME", "--format", "concise", "--no-cache")
+    assert result.output.splitlines()[0] == "wall.py:5:9: ACME101 request-without-timeout: Nothing ends this request"
+    assert "1 finding" in result.output
+    assert "Finds `requests.get` and `requests.post` without `timeout`." in _run("--explain", "ACME101").output
+    assert _run(wall, "--select", "ACME", "--fix", "--no-cache").exit_code == 1
+    assert wall.read_text() == text
+    assert _run(wall, "--select", "ACME", "--fix", "--unsafe", "--no-cache").exit_code == 0
+    assert "# the list" in wall.read_text()
+    assert "timeout=30" in wall.read_text()
+    compile(wall.read_text(), "wall", "exec")
+    (rule,) = registry.find("ACME101")
+    assert all(findings_in(rule, example) for example in rule.INVALID)
+    assert not any(findings_in(rule, example) for example in rule.VALID)
+
+
+def test_a_visitor_sees_only_what_matters_and_survives_what_it_can_not_parse(install, tmp_path: Path) -> None:
+    install(_rule_of_the_page())
+    (tmp_path / "old.py").write_text("import requests\nprint 'https://api.flickr.com/', requests.get(U)\n")
+    (tmp_path / "other.py").write_text("import requests\nrequests.get('https://example.org')\n")
+    result = _run(tmp_path, "--select", "ACME", "--format", "concise", "--no-cache")
+    assert "ACME101" not in result.output

@@ -8,7 +8,9 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from flickr_lint.config import ConfigError
 from flickr_lint.module import Module
 from flickr_lint.read.source import Raw
 from flickr_lint.server import Session
+from flickr_lint.suppress.write import comment_for
 
 LEAK = 'FLICKR_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"\n'
 HTTP = 'x = "\U0001f600"; URL = "http://api.flickr.com/services/rest/"\n'
@@ -133,7 +136,11 @@ def test_an_editor_sees_findings_pages_and_fixes(tmp_path: Path) -> None:
         place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": start + 3}}
         assert client.ask("textDocument/hover", place)["contents"]["value"].startswith("# insecure-http (FLK104)")
         at = {"textDocument": {"uri": uri}, "range": found["range"], "context": {"diagnostics": [found]}}
-        (action,) = client.ask("textDocument/codeAction", at)
+        action, suppress = client.ask("textDocument/codeAction", at)
+        assert suppress["title"] == "Suppress insecure-http here, and say why"
+        (comment,) = suppress["edit"]["documentChanges"][0]["edits"]
+        assert comment["newText"] == "# flickr-lint: ignore[insecure-http] say why\n"
+        assert comment["range"]["start"] == comment["range"]["end"] == {"line": 0, "character": 0}
         (change,) = action["edit"]["documentChanges"]
         assert (action["isPreferred"], change["edits"][0]["newText"]) == (True, "s")
         assert change["edits"][0]["range"]["start"]["character"] == start + len('"http')
@@ -174,3 +181,53 @@ def test_a_thousand_runs_in_one_process_leave_nothing_behind() -> None:
     modules, objects = _left(lambda _: lint_sources([Raw("a.py", "python", LEAK.encode())]), 10, 1000)
     assert modules == 0
     assert objects == 0
+
+
+def test_the_comment_that_suppresses_does_so(tmp_path: Path) -> None:
+    session = Session((tmp_path,))
+    text = (
+        "import requests\n"
+        "def all():\n"
+        "    return requests.get('http://api.flickr.com/services/rest/',\n"
+        "                        params={'method': 'flickr.test.echo'})\n"
+    )
+    file = tmp_path / "wall.py"
+    found = [at for at in session.lint({file: text})[file] if at.code == "FLK104"]
+    line, comment = comment_for(found[0], text.splitlines(), "wall.py") or (0, "")
+    assert (line, comment) == (3, "    # flickr-lint: ignore[insecure-http] say why\n")
+    lines = text.splitlines(keepends=True)
+    lines.insert(line - 1, comment)
+    assert "FLK104" not in [at.code for at in session.lint({file: "".join(lines)}).get(file, [])]
+
+
+def test_no_comment_is_put_into_a_text(tmp_path: Path) -> None:
+    text = 'import flickrapi\nA = ("""\n  http://api.flickr.com/services/rest/\n""")\nB = 1 + \\\n  2\n'
+    file = tmp_path / "wall.py"
+    found = Session((tmp_path,)).lint({file: text})[file][0]
+    lines = text.splitlines()
+    inside = replace(found, region=replace(found.region, line=3))
+    behind = replace(found, region=replace(found.region, line=6))
+    assert [comment_for(at, lines, "wall.py") for at in (inside, behind)] == [None, None]
+    assert comment_for(found, lines, "wall.html") == (2, "<!-- flickr-lint: ignore[insecure-http] say why -->\n")
+
+
+def test_a_thousand_lines_are_linted_in_little_time(tmp_path: Path) -> None:
+    """What a keystroke costs in processor time, which other jobs change little; the promise is a tenth of a second."""
+    block = (
+        "def titles_{0}(flickr, pages):\n"
+        "    out = []\n"
+        "    for page in range(1, pages + 1):\n"
+        "        found = flickr.photos.search(text='heron', page=page, per_page=500, extras='url_m')\n"
+        "        out += [photo['title'] for photo in found['photos']['photo']]\n"
+        "        time.sleep(1)\n"
+        "    return {{'titles': out, 'count': len(out)}}\n\n\n"
+    )
+    text = "import time\nimport flickrapi\n" + "".join(block.format(number) for number in range(111))
+    assert text.count("\n") > 999
+    session = Session((tmp_path,))
+    spent = []
+    for turn in range(4):
+        start = time.process_time()
+        session.lint({tmp_path / "wall.py": f"{text}# {turn}\n"})
+        spent.append(time.process_time() - start)
+    assert min(spent) < 1.0, spent

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.place import Placed
 
-__all__ = ["Patch", "indent_of", "patch_at", "trimmed"]
+__all__ = ["Patch", "hunks", "indent_of", "patch_at", "replacing", "trimmed"]
 
 _WRAPPER = "async def _():\n"
 """What indented statements are parsed in; it allows `await`, `return` and `yield`."""
@@ -105,12 +105,12 @@ class Patch:
 
     def edits(self) -> tuple[Edit, ...]:
         """The edits of the file that make the changes."""
-        made = self._tree.visit(_changer(self._changes))
+        made = self._tree.visit(replacing(self._changes))
         before = self._module.lines[self._first - 1 : self._last]
         after = made.code.split("\n")[self._shift :]
         if after and not after[-1]:
             after.pop()
-        return tuple(_hunks(before, after, self._first))
+        return tuple(hunks(before, after, self._first))
 
 
 def patch_at(module: Module, node: ast.AST) -> Patch | None:
@@ -191,7 +191,8 @@ def _after_gap(lines: tuple[Any, ...], found: Any) -> Any:
     )
 
 
-def _changer(changes: dict[Any, Callable[[Any], Any]]) -> Any:
+def replacing(changes: dict[Any, Callable[[Any], Any]]) -> Any:
+    """A transformer that puts what functions make of some nodes in their place."""
     import libcst as cst
 
     class Changer(cst.CSTTransformer):
@@ -213,7 +214,8 @@ def _indenter(indent: str) -> Any:
     return Indenter()
 
 
-def _hunks(before: list[str], after: list[str], first: int) -> Iterator[Edit]:
+def hunks(before: list[str], after: list[str], first: int) -> Iterator[Edit]:
+    """The edits, of whole lines, that make one text another; `first` is the number of its first line."""
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":

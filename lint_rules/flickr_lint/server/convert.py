@@ -6,7 +6,9 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flickr_lint.guide import GUIDE_URL, cite
+from flickr_lint.guide import cite
+from flickr_lint.rule import url_of
+from flickr_lint.suppress.write import comment_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +46,7 @@ class Converter:
             message=f"{finding.message}\nHelp: {finding.help}{guide}",
             severity=types.DiagnosticSeverity(_SEVERITIES[finding.severity]),
             code=finding.code,
-            code_description=types.CodeDescription(href=GUIDE_URL) if finding.guide else None,
+            code_description=types.CodeDescription(href=url) if (url := url_of(finding.code, finding.name)) else None,
             source="flickr-lint",
             related_information=[
                 types.DiagnosticRelatedInformation(
@@ -58,6 +60,26 @@ class Converter:
             ],
         )
 
+    def suppression(
+        self, finding: Finding, lines: Sequence[str], uri: str, version: int | None, diagnostic: Any
+    ) -> Any:
+        """The code action that suppresses a finding, with a reason to be written; None where no comment can stand."""
+        place = comment_for(finding, lines, uri)
+        if place is None:
+            return None
+        types = self._types
+        line, text = place
+        start = types.Position(line=line - 1, character=0)
+        edit = types.TextEdit(range=types.Range(start=start, end=start), new_text=text)
+        document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+        return types.CodeAction(
+            title=f"Suppress {finding.name} here, and say why",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic],
+            is_preferred=False,
+            edit=types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(text_document=document, edits=[edit])]),
+        )
+
     def action(self, finding: Finding, lines: Sequence[str], uri: str, version: int | None, diagnostic: Any) -> Any:
         """The code action that applies a finding's fix; None without one."""
         types = self._types
@@ -66,7 +88,7 @@ class Converter:
             return None
         edits = [types.TextEdit(range=self.range(edit.region, lines), new_text=edit.text) for edit in fix.edits]
         document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
-        note = "" if fix.safety == "safe" else " (unsafe)"
+        note = "" if fix.safety == "safe" else f" (unsafe: {fix.why})" if fix.why else " (unsafe)"
         return types.CodeAction(
             title=f"{fix.message}{note} ({finding.name})",
             kind=types.CodeActionKind.QuickFix,

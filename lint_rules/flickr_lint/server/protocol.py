@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["make_server"]
 
-_PATIENCE = 0.3
+_PATIENCE = 0.02
 """Seconds without a keystroke before the project is linted."""
 
 
@@ -129,10 +129,11 @@ def make_server() -> Any:
     def actions(params: Any) -> list[Any]:
         uri = params.text_document.uri
         version = server.workspace.get_text_document(uri).version
-        made = (
-            state.converter().action(finding, lines, uri, version, state.diagnostic(finding, file, lines))
-            for finding, file, lines in state.at(uri, params.range)
-        )
+        made = []
+        for finding, file, lines in state.at(uri, params.range):
+            told = state.diagnostic(finding, file, lines)
+            made.append(state.converter().action(finding, lines, uri, version, told))
+            made.append(state.converter().suppression(finding, lines, uri, version, told))
         return [action for action in made if action is not None]
 
     server.feature(types.TEXT_DOCUMENT_DID_OPEN)(now)
