@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.engine import lint_sources
 from flickr_lint.read.files import kind_of
 from flickr_lint.read.source import Raw
+from flickr_lint.rule import Invalid
 
 if TYPE_CHECKING:
     from flickr_lint.findings import Finding
@@ -19,6 +20,8 @@ __all__ = ["findings_in", "sources_of"]
 
 def sources_of(example: Example) -> list[Raw]:
     """The files of an example: one text (a template where it begins with `<` or `{`), or several by path."""
+    if isinstance(example, Invalid):
+        example = example.source
     if isinstance(example, str):
         text = textwrap.dedent(example).strip() + "\n"
         example = {"example.html" if text.startswith(("<", "{")) else "example.py": text}

@@ -210,3 +210,9 @@ def test_the_engine_knows_no_library() -> None:
         for path in folder.glob("*.py")
     }
     assert not [(name, word) for name, text in said.items() for word in words if word in text]
+
+
+def test_the_name_of_what_is_made_of_itself_ends() -> None:
+    program = _program(main="import shop\nx = shop.start()\nwhile x:\n    x = x.parent().child\nx.call()\n")
+    module = program.modules["main.py"]
+    assert Values(program).qualified(module.tables.calls[-1].func, module) == "x.call"

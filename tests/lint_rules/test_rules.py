@@ -8,7 +8,7 @@ import pytest
 
 from flickr_lint.guide import SENTENCES
 from flickr_lint.registry import all_rules
-from flickr_lint.rule import Example, Rule, page
+from flickr_lint.rule import Example, Invalid, Rule, page
 from flickr_lint.testing import findings_in
 
 
@@ -22,7 +22,12 @@ def _cases(kind: str) -> list[object]:
 
 @pytest.mark.parametrize(("rule", "example"), _cases("INVALID"))
 def test_invalid_examples_are_found(rule: Rule, example: Example) -> None:
-    assert findings_in(rule, example)
+    found = findings_in(rule, example)
+    assert found
+    if isinstance(example, Invalid):
+        assert len(found) == example.count
+        assert example.line in {0, found[0].region.line}
+        assert example.message in found[0].message
 
 
 @pytest.mark.parametrize(("rule", "example"), _cases("VALID"))

@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.fold import HOLE
+from flickr_lint.facts.receivers import passed
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.scopes import Function
 
-__all__ = ["Write", "around", "checks_age", "existence_checks", "is_flickrs", "writes"]
+__all__ = ["Read", "Write", "around", "checks_age", "existence_checks", "is_flickrs", "reads", "same_file", "writes"]
 
 _AGES = ("mtime", "ctime", "time.time(", "timedelta", "expir", "maxage", "max_age", "stale", "fresh", "lifetime")
+_SITES = 8
+"""Callers of a helper that are looked at."""
 _AGE = regex(r"ttl\b|\bage\b|\bolder")
 
 
@@ -30,6 +34,45 @@ class Write:
     path: ast.expr
     value: ast.expr
     function: Function | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that is read: where, its path, and the function that does, or that has a helper do it."""
+
+    node: ast.Call
+    path: ast.expr
+    function: Function
+    module: Module
+
+
+def reads(module: Module, flow: Flow) -> Iterator[Read]:
+    """Every place in a module's functions where a file is read, itself or by a helper that is given the path."""
+    for node in module.tables.calls:
+        name, function = called(node), module.function_of(node)
+        path = None
+        if name in {"open", "file"}:
+            modes = [*node.args[1:2], *(word.value for word in node.keywords if word.arg == "mode")]
+            mode = flow.fold.value(modes[0], module) if modes else "r"
+            path = node.args[0] if node.args and isinstance(mode, str) and not set(mode) & set("wax") else None
+        elif name in {"read_text", "read_bytes"} and isinstance(node.func, ast.Attribute):
+            path = node.func.value
+        if path is None or function is None:
+            continue
+        yield Read(node, path, function, module)
+        if isinstance(path, ast.Name) and path.id in function.params:
+            for site, where in flow.names.sites(function)[:_SITES]:
+                given, around_it = passed(site, function, path.id), where.function_of(site)
+                if given is not None and around_it is not None:
+                    yield Read(site, given, around_it, where)
+
+
+def same_file(one: ast.expr, module: Module, other: ast.expr, where: Module, flow: Flow) -> bool:
+    """Whether two paths are the same, as far as their texts, or else their names, say it."""
+    said, told = flow.fold.text(one, module), flow.fold.text(other, where)
+    if said.strip(HOLE + "/") or told.strip(HOLE + "/"):
+        return said == told
+    return dotted(one) == dotted(other) != "" or ast.dump(one) == ast.dump(other)
 
 
 def writes(module: Module, flow: Flow) -> Iterator[Write]:
@@ -90,7 +133,7 @@ def _opened(handle: ast.expr, module: Module, flow: Flow) -> ast.expr | None:
         if not isinstance(value, ast.Call):
             continue
         name = called(value)
-        if name != "open":
+        if name not in {"open", "file"}:
             continue
         method = isinstance(value.func, ast.Attribute) and dotted(value.func) not in {
             "io.open",

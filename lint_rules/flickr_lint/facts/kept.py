@@ -11,14 +11,16 @@ from flickr_lint.facts.paths import counts_only
 from flickr_lint.facts.stores import Store, memoised, sessions, stores
 from flickr_lint.facts.tokens import names_token
 from flickr_lint.remembered import Remembered
-from flickr_lint.scopes import Function, dotted
+from flickr_lint.scopes import Function, called, dotted
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
+    from flickr_lint.facts.files import Read
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["DATA", "calls_api", "kept"]
+__all__ = ["DATA", "calls_api", "kept", "spared_by"]
 
 DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
 """What the guide's sentence on caching speaks of: results and images."""
@@ -82,12 +84,65 @@ def calls_api(function: Function, module: Module, flow: Flow, depth: int = 3) ->
     return False
 
 
+def spared_by(read: Read, project: Project) -> bool:
+    """Whether a function asks the API only where a file that it reads holds nothing."""
+    flow, module, function = project.flow, read.module, read.function
+    held = {
+        name.id
+        for step in walk(function.node)
+        if isinstance(step, ast.Assign) and any(at is read.node or _loads(at) for at in walk(step.value))
+        for target in step.targets
+        for name in walk(target)
+        if isinstance(name, ast.Name)
+    }
+    given = [
+        at
+        for at in walk(function.node)
+        if isinstance(at, ast.Return) and at.value is not None and at.lineno > read.node.lineno
+        if any(_loads(part) or part is read.node or getattr(part, "id", "") in held for part in walk(at.value))
+    ]
+    for site in (at for at in walk(function.node) if isinstance(at, ast.Call)):
+        if site.lineno <= read.node.lineno or not _asks(site, module, flow):
+            continue
+        if any(
+            isinstance(module.tables.parents.get(at), ast.If | ast.With) and at.lineno < site.lineno for at in given
+        ):
+            return True
+        child: ast.AST = site
+        for at in module.ancestors(site):
+            if isinstance(at, ast.ExceptHandler):
+                tried = module.tables.parents.get(at)
+                if isinstance(tried, ast.Try) and any(part is read.node for step in tried.body for part in walk(step)):
+                    return True
+            tests = isinstance(at, ast.If) and child is not at.test
+            if tests and isinstance(at, ast.If) and any(getattr(part, "id", "") in held for part in walk(at.test)):
+                return True
+            if at is function.node:
+                break
+            child = at
+    return False
+
+
+def _loads(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and called(node) in {"load", "loads", "read", "read_text", "read_bytes"}
+
+
+def _asks(site: ast.Call, module: Module, flow: Flow) -> bool:
+    call = flow.call_at(site)
+    if call is not None:
+        return not call.method.startswith(_REFERENCE)
+    reached = flow.names.callee(site, module)
+    return reached is not None and isinstance(reached[0], Function) and calls_api(reached[0], reached[1], flow)
+
+
 def _is_data(value: ast.expr, module: Module, flow: Flow) -> bool:
     """Whether a value, or what a function given in its place returns, is Flickr's data."""
     if isinstance(value, ast.Lambda):
         value = value.body
     if isinstance(value, ast.Name | ast.Attribute) and canonical(dotted(value).partition(".")[2]):
         return True
+    if isinstance(value, ast.Name) and flow.names.meant(value, module):
+        return False  # a function, which may fetch anew each time
     kind = flow.kind(value, module)
     return bool(kind & DATA) and not (kind & Kind.TOKEN and not kind & Kind.IMAGE)
 

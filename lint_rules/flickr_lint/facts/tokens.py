@@ -43,35 +43,6 @@ _SQL = regex(
 )
 _SQL_TOKEN = regex(r"\b(?:(?:oauth|access|auth|flickr|user)_?){0,3}token(?:_?secret|_?key)?\b", re.IGNORECASE)
 _FIRE = regex(r"\.(?:document|collection|reference|child)\(")
-_DOCUMENTS = frozenset(
-    {
-        "insert_one",
-        "insert_many",
-        "update_one",
-        "replace_one",
-        "find_one_and_update",
-        "put_item",
-        "update_item",
-        "put_object",
-    }
-    | {
-        "upload_string",
-        "upload_from_string",
-        "put_entity",
-        "upsert_item",
-        "upsert_entity",
-        "create_item",
-        "batch_write_item",
-    }
-    | {
-        "get_or_create",
-        "update_or_create",
-        "bulk_create",
-        "put_secret_value",
-        "create_secret",
-        "set_contents_from_string",
-    }
-)
 _OWN_FOLDER = regex(
     r"expanduser|platformdirs|appdirs|Path\.home|user_(?:data|config|cache)_(?:dir|path)|XDG_\w+_HOME|APPDATA|"
     r"get_app_dir|QStandardPaths"
@@ -117,8 +88,12 @@ def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
     yield from _tables(module, flow) if not alone else ()
     yield from _assigned(module, flow, fields)
     for store in stores(module, flow):
-        if store.shared and store.value is not None and _holds(store.value, module, flow):
-            yield TokenSink(f"{store.what}, which they all share", store.node)
+        if not store.shared or store.value is None:
+            continue
+        told = store.record and isinstance(store.node, ast.Call)
+        named = told and (_names_token(store.node) or _hands_token(store.node, module, flow))  # type: ignore[arg-type]
+        if named or _holds(store.value, module, flow):
+            yield TokenSink(store.what if store.record else f"{store.what}, which they all share", store.node)
     for node in module.tables.calls:
         yield from _call(node, module, flow)
     if is_web(module, flow):
@@ -221,9 +196,7 @@ def _saved(holder: str, statement: ast.stmt, module: Module) -> bool:
 
 def _call(node: ast.Call, module: Module, flow: Flow) -> Iterator[TokenSink]:
     name = called(node)
-    if name in _DOCUMENTS and (_names_token(node) or _hands_token(node, module, flow)):
-        yield TokenSink("a shared data base or bucket", node)
-    elif name == "create" and ".objects" in dotted(node.func) and _names_token(node):
+    if name == "create" and ".objects" in dotted(node.func) and _names_token(node):
         yield TokenSink("one table", node)
     elif name == "FlickrAPI" and is_web(module, flow) and _per_user(node):
         yield TokenSink("flickrapi's token store on the server", node, sure=False)

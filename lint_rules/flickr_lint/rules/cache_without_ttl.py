@@ -38,12 +38,22 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.files import Write, around, checks_age, existence_checks, is_flickrs, writes
+from flickr_lint.facts.files import (
+    Read,
+    Write,
+    around,
+    checks_age,
+    existence_checks,
+    is_flickrs,
+    reads,
+    same_file,
+    writes,
+)
 from flickr_lint.facts.flow import Kind
-from flickr_lint.facts.kept import DATA, kept
+from flickr_lint.facts.kept import DATA, kept, spared_by
 from flickr_lint.facts.paths import counts_only, holds_no_data, origins_of
 from flickr_lint.regex import regex
-from flickr_lint.rule import Example, Rule
+from flickr_lint.rule import Example, Invalid, Rule
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
@@ -59,6 +69,8 @@ _CACHE = regex(r"cache|memo", re.IGNORECASE)
 _READS = regex(r"\bloads?\(|read_(?:text|bytes)\(|\.read\(|Unpickler")
 _FETCH = regex(r"urlopen|urlretrieve|requests\.|httpx|download|fetch|session\.get", re.IGNORECASE)
 _CACHE_TABLE = regex(r"\b(?:insert|replace|update)\b[^;]*\w*cache\w*", re.IGNORECASE)
+_COPY_CHECK = regex(r"\bexists\(|is_?file\(")
+"""Copies that are used because they exist, which are told where that is asked."""
 _FILE_FIELD = regex(r"(?:^|_)(?:file|image|img|photo|picture|thumbnail|thumb)$", re.IGNORECASE)
 
 
@@ -168,7 +180,8 @@ class CacheWithoutTtl(Rule):
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, dotted
-        """
+        Invalid(
+            """
         import requests
         from cachecontrol import CacheControl
         from cachecontrol.caches import FileCache
@@ -176,14 +189,22 @@ class CacheWithoutTtl(Rule):
         def recent():
             return session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
         """,
-        """
+            line=4,
+            message="CacheControl's folder keeps what Flickr answered, and it never expires",
+        ),
+        Invalid(
+            """
         from django.core.cache import cache
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
         cache.set("wall", flickr.photos.search(text="heron"), timeout=None)
         """,
+            line=4,
+            message="Django's cache keeps what Flickr answered, and it never expires",
+        ),
         # flickrapi, underscored, remembered for the life of the process
-        """
+        Invalid(
+            """
         from functools import lru_cache
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
@@ -191,8 +212,12 @@ class CacheWithoutTtl(Rule):
         def info(photo_id):
             return flickr.photos_getInfo(photo_id=photo_id)
         """,
+            line=4,
+            message="`lru_cache` keeps what Flickr answered to `info`, and it never expires",
+        ),
         # flickr_api objects in a dictionary
-        """
+        Invalid(
+            """
         import flickr_api
         _cache = {}
         def photos_of(name):
@@ -200,14 +225,22 @@ class CacheWithoutTtl(Rule):
                 _cache[name] = flickr_api.Person.findByUserName(name).getPhotos()
             return _cache[name]
         """,
+            line=5,
+            message="A dictionary keeps what Flickr answered, and it never expires",
+        ),
         # raw requests, all answers kept
-        """
+        Invalid(
+            """
         import requests_cache
         session = requests_cache.CachedSession("flickr")
         session.get("https://api.flickr.com/services/rest/", params={"method": "flickr.interestingness.getList"})
         """,
+            line=2,
+            message="Requests-cache keeps what Flickr answered, and it never expires",
+        ),
         # httpx into Redis, through a helper
-        """
+        Invalid(
+            """
         import httpx, json, redis
         store = redis.from_url(URL)
         def ask(method, **arguments):
@@ -216,8 +249,12 @@ class CacheWithoutTtl(Rule):
             info = ask("flickr.photos.getInfo", photo_id=photo_id)
             store.set(f"photo:{photo_id}", json.dumps(info))
         """,
+            line=7,
+            message="Redis keeps what Flickr answered, and it never expires",
+        ),
         # flickrkit, pickled
-        """
+        Invalid(
+            """
         import os, pickle
         from flickr_client import Flickr
         def wall(cache_file):
@@ -228,8 +265,12 @@ class CacheWithoutTtl(Rule):
                 pickle.dump(found, f)
             return found
         """,
+            line=4,
+            message="This copy of Flickr's data is used for as long as the file exists",
+        ),
         # an image that is used again because it is there
-        """
+        Invalid(
+            """
         import os, urllib.request
         def thumbnail(p, path):
             if os.path.exists(path):
@@ -238,8 +279,12 @@ class CacheWithoutTtl(Rule):
             urllib.request.urlretrieve(url, path)
             return path
         """,
+            line=3,
+            message="This copy of Flickr's data is used for as long as the file exists",
+        ),
         # a dictionary that all calls share
-        """
+        Invalid(
+            """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
         def info(photo_id, _cache={}):
@@ -247,8 +292,55 @@ class CacheWithoutTtl(Rule):
                 _cache[photo_id] = flickr.photos.getInfo(photo_id=photo_id)
             return _cache[photo_id]
         """,
-        # a path that is put together in steps
+            line=5,
+            message="A dictionary keeps what Flickr answered, and it never expires",
+        ),
+        # read back where there is a file, in one that others fill
         """
+        import json, pickle
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def dump(tag, found):
+            with open(f"wall-{tag}.pickle", "wb") as f:
+                pickle.dump(found, f)
+        def wall(tag):
+            try:
+                with open(f"wall-{tag}.pickle", "rb") as f:
+                    found = pickle.load(f)
+            except OSError:
+                found = None
+            if found is None:
+                found = flickr.photos.search(tags=tag)
+                dump(tag, found)
+            return found
+        """,
+        # Django's own settings
+        """
+        from django.conf import settings
+        from django.core.cache import cache
+        import flickrapi
+        CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": None}}
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        cache.set("wall", flickr.photos.search(text="heron"))
+        """,
+        # a cache of one's own
+        """
+        import flickrapi
+        class Kept:
+            def __init__(self):
+                self.found = {}
+            def get(self, name, make):
+                if name not in self.found:
+                    self.found[name] = make(name)
+                return self.found[name]
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        kept = Kept()
+        def info(photo_id):
+            return kept.get(photo_id, lambda name: flickr.photos.getInfo(photo_id=name))
+        """,
+        # a path that is put together in steps
+        Invalid(
+            """
         import os
         import requests
         class Mirror:
@@ -260,7 +352,14 @@ class CacheWithoutTtl(Rule):
                 with open(os.path.join(folder, p["id"] + ".jpg"), "wb") as f:
                     f.write(body)
         """,
-        """{% cache None wall %}{% for p in flickr_photos %}<img src="{{ p.url_m }}">{% endfor %}{% endcache %}""",
+            line=10,
+            message="`Mirror` writes Flickr's data to a cache file that never expires",
+        ),
+        Invalid(
+            """{% cache None wall %}{% for p in flickr_photos %}<img src="{{ p.url_m }}">{% endfor %}{% endcache %}""",
+            line=1,
+            message="This part of the page is kept, and never expires",
+        ),
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -271,6 +370,7 @@ class CacheWithoutTtl(Rule):
                 name = f" to `{store.function.name}`" if store.value is None and store.function else ""
                 yield self.finding(module, store.node, f"{what} keeps what Flickr answered{name}, and it never expires")
         yield from self._files(module, project)
+        yield from self._read_back(module, project)
         yield from self._fields(module, project)
         yield from self._rows(module, project)
 
@@ -316,6 +416,32 @@ class CacheWithoutTtl(Rule):
                     f"`{name}` writes Flickr's data to a cache file that never expires",
                     confidence="medium",
                 )
+
+    def _read_back(self, module: Module, project: Project) -> Iterator[Finding]:
+        """Files that are read so that the API need not be asked, with nobody asking how old they are."""
+        flow = project.flow
+        found: dict[ast.AST, Read] = {}
+        for read in reads(module, flow):
+            if read.module is module and spared_by(read, project):
+                found.setdefault(read.function.node, read)
+        for read in found.values() if found else ():
+            if checks_age(around(module, read.function, whole_class=True)) or _COPY_CHECK.search(
+                around(module, read.function)
+            ):
+                continue
+            for write in writes(module, flow):
+                same = write.function is not None and same_file(read.path, module, write.path, module, flow)
+                own = holds_no_data(write.path, write.value, module, flow) or counts_only(write.value, module, flow)
+                if same and not own and flow.kind(write.value, module) & DATA:
+                    yield self.finding(
+                        module,
+                        read.node,
+                        "What Flickr answered is read back from this file, however old it is",
+                        help="look at the file's age too, and ask again after 24 hours at most",
+                        confidence="medium",
+                        related=[("it is written here", module, write.node)],
+                    )
+                    break
 
     @staticmethod
     def _is_cache_file(write: Write, module: Module, kind: Kind, project: Project) -> bool:

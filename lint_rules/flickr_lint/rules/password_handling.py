@@ -44,7 +44,7 @@ from flickr_lint.facts.passwords import (
     steered,
 )
 from flickr_lint.regex import regex
-from flickr_lint.rule import Example, Rule
+from flickr_lint.rule import Example, Invalid, Rule
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -111,23 +111,36 @@ class PasswordHandling(Rule):
         """<p>Sign in at Flickr.</p><form><label>Code <input type="password" name="code"></label></form>""",
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
-        """
+        Invalid(
+            """
         import getpass
         password = getpass.getpass("Your Flickr password: ")
         """,
-        """
+            line=2,
+            message="This asks for the user's password",
+        ),
+        Invalid(
+            """
         import flickrapi
         def sign_in(session, user, password):
             session.post("https://login.yahoo.com/config/login", data={"login": user, "passwd": password})
         """,
-        """
+            line=3,
+            message="This signs in with the user's password",
+        ),
+        Invalid(
+            """
         from selenium import webdriver
         def sign_in(name, password):
             driver = webdriver.Firefox()
             driver.get("https://identity.flickr.com/login")
             driver.find_element("id", "login-password").send_keys(password)
         """,
-        """
+            line=4,
+            message="This types the user's password into a sign-in at Flickr",
+        ),
+        Invalid(
+            """
         import json
         from selenium import webdriver
         driver = webdriver.Chrome()
@@ -135,27 +148,53 @@ class PasswordHandling(Rule):
         input("Sign in, then press Enter")
         json.dump(driver.get_cookies(), open("session.json", "w"))
         """,
-        """
+            line=4,
+            message="This keeps the cookies of a sign-in at Flickr",
+        ),
+        Invalid(
+            """
         import flickr_api
         config = {"flickr_user": "otter", "flickr_password": ask("password")}
         """,
-        """<form><label>Flickr password <input type="password" name="flickr_password"></label></form>""",
-        """<form><label for="pw">Your password at Flickr</label> <input type="password" id="pw" name="pw"></form>""",
+            line=2,
+            message="`flickr_password` is the password of a user's account",
+        ),
+        Invalid(
+            """<form><label>Flickr password <input type="password" name="flickr_password"></label></form>""",
+            line=1,
+            message="This asks for the user's password",
+        ),
+        Invalid(
+            """
+            <form><label for="pw">Your password at Flickr</label> <input type="password" id="pw" name="pw"></form>
+            """,
+            line=1,
+            message="This asks for the user's password",
+        ),
         # sent with a call
-        """
+        Invalid(
+            """
         import requests
         class Downloader:
             def sizes(self, photo_id):
                 query = {"method": "flickr.photos.getSizes", "photo_id": photo_id, "user_password": self.user_pw}
                 return requests.get("https://api.flickr.com/services/rest/", params=query)
         """,
-        """
+            line=4,
+            message="`user_password` sends the user's password",
+        ),
+        Invalid(
+            """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
         flickr.photos.search(user_id="me", username=name, password=word)
         """,
+            line=3,
+            message="`password` sends the user's password",
+        ),
         # an option
-        """
+        Invalid(
+            """
         import click
         import flickrapi
         @click.command()
@@ -163,16 +202,24 @@ class PasswordHandling(Rule):
         def main(**options):
             flickrapi.FlickrAPI(KEY, SECRET).photos.getRecent()
         """,
+            line=4,
+            message="This asks for the user's password",
+        ),
         # asked for in a program that is about Flickr alone
-        """
+        Invalid(
+            """
         import getpass
         import flickr_api
         name = input("E-mail: ")
         word = getpass.getpass("Password: ")
         photos = flickr_api.Person.findByEmail(name).getPhotos()
         """,
+            line=4,
+            message="This asks for the user's password",
+        ),
         # playwright, over two methods
-        """
+        Invalid(
+            """
         class Robot:
             def open(self):
                 self.page.goto("https://identity.flickr.com/")
@@ -180,8 +227,12 @@ class PasswordHandling(Rule):
                 self.page.fill("#login-email", name)
                 self.page.fill("#login-password", word)
         """,
+            line=3,
+            message="This types the user's password into a sign-in at Flickr",
+        ),
         # mechanize
-        """
+        Invalid(
+            """
         import mechanize
         browser = mechanize.Browser()
         browser.open("https://login.yahoo.com/config/login?src=flickr")
@@ -189,6 +240,9 @@ class PasswordHandling(Rule):
         browser["passwd"] = word
         browser.submit()
         """,
+            line=3,
+            message="This types the user's password into a sign-in at Flickr",
+        ),
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -205,7 +259,7 @@ class PasswordHandling(Rule):
             what = "types the user's password into" if how == "types" else "keeps the cookies of"
             yield self.finding(module, node, f"This {what} a sign-in at Flickr", related=[("here", module, at)])
         for name, at in sent(module, project):
-            message = f"`{name}` sends the user's password with a call of the API, which has no such argument"
+            message = f"`{name}` sends the user's password"
             yield self.finding(module, at, message, help="leave it out: users sign in at Flickr itself, by OAuth")
         for name, at in _named(module):
             yield self.finding(module, at, f"`{name}` is the password of a user's account")

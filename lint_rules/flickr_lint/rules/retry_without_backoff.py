@@ -48,7 +48,7 @@ from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.modelled import modelled, modelled_at
 from flickr_lint.facts.throttles import pauses
 from flickr_lint.models.rows import Retry, argument
-from flickr_lint.rule import Example, Rule
+from flickr_lint.rule import Example, Invalid, Rule
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -139,7 +139,8 @@ class RetryWithoutBackoff(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
-        """
+        Invalid(
+            """
         import flickrapi
         def info(flickr, photo_id):
             for attempt in range(5):
@@ -148,7 +149,11 @@ class RetryWithoutBackoff(Rule):
                 except flickrapi.FlickrError as error:
                     print(error)
         """,
-        """
+            line=6,
+            message="The call is tried again at once",
+        ),
+        Invalid(
+            """
         import flickr_api
         def sizes(photo):
             while True:
@@ -159,7 +164,11 @@ class RetryWithoutBackoff(Rule):
                     continue
             return found
         """,
-        """
+            line=7,
+            message="The call is tried again at once",
+        ),
+        Invalid(
+            """
         import requests
         def call(params):
             while True:
@@ -168,7 +177,11 @@ class RetryWithoutBackoff(Rule):
                     continue
                 return answer.json()
         """,
-        """
+            line=5,
+            message="After status 429 the call is tried again at once",
+        ),
+        Invalid(
+            """
         import requests
         from requests.adapters import HTTPAdapter
         from urllib3.util.retry import Retry
@@ -176,15 +189,23 @@ class RetryWithoutBackoff(Rule):
         session.mount("https://api.flickr.com/", HTTPAdapter(max_retries=Retry(total=10)))
         session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
-        """
+            line=5,
+            message="These retries come at once: `Retry` is told no `backoff_factor`",
+        ),
+        Invalid(
+            """
         import httpx
         from tenacity import retry
         @retry
         def recent():
             return httpx.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
         """,
+            line=3,
+            message="These retries come at once: `retry` is told no `wait`",
+        ),
         # the function calls itself
-        """
+        Invalid(
+            """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
         def info(photo_id):
@@ -193,8 +214,12 @@ class RetryWithoutBackoff(Rule):
             except flickrapi.FlickrError:
                 return info(photo_id)
         """,
+            line=7,
+            message="The call is tried again at once: the function calls itself",
+        ),
         # a decorator of one's own
-        """
+        Invalid(
+            """
         import functools, flickr_api
         def again(function):
             @functools.wraps(function)
@@ -209,21 +234,32 @@ class RetryWithoutBackoff(Rule):
         def sizes(photo):
             return photo.getSizes()
         """,
-        """
+            line=8,
+            message="The call is tried again at once",
+        ),
+        Invalid(
+            """
         import requests, tenacity
         def recent():
             for attempt in tenacity.Retrying(stop=tenacity.stop_after_attempt(3)):
                 with attempt:
                     return requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
+            line=3,
+            message="These retries come at once: `Retrying` is told no `wait`",
+        ),
         # for ever and at once, by the package `retry`
-        """
+        Invalid(
+            """
         import flickr_api
         from retry import retry
         @retry()
         def sizes(photo):
             return photo.getSizes()
         """,
+            line=3,
+            message="These retries come at once: `retry` is told no `delay`",
+        ),
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.leaks import in_addresses, leaks
 from flickr_lint.facts.sinks import told
-from flickr_lint.rule import Example, Rule
+from flickr_lint.rule import Example, Invalid, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,49 +140,78 @@ class TokenInLog(Rule):
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # the pair that the client is made with
-        """
+        Invalid(
+            """
         import logging, flickr_api
         def start(key, secret):
             logging.debug("starting with {0}/{1}".format(key, secret))
             flickr_api.set_keys(key, secret)
         """,
-        """
+            line=3,
+            message="`secret` is logged here",
+        ),
+        Invalid(
+            """
         import logging, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
         logging.info("signed in with %s", flickr.token_cache.token)
         """,
-        """
+            line=3,
+            message="`flickr.token_cache.token` is logged here",
+        ),
+        Invalid(
+            """
         from requests_oauthlib import OAuth1Session
         session = OAuth1Session(KEY, SECRET)
         found = session.fetch_access_token("https://www.flickr.com/services/oauth/access_token")
         print(found["oauth_token"], found["oauth_token_secret"])
         """,
-        """
+            line=4,
+            message="`oauth_token` is printed here",
+        ),
+        Invalid(
+            """
         import requests
         def call(auth_token, params):
             url = "https://api.flickr.com/services/rest/?auth_token=%s" % auth_token
             return requests.get(url, params=params)
         """,
-        """
+            line=3,
+            message="A token is put into an address here",
+        ),
+        Invalid(
+            """
         import flickr_api
         def check(oauth_token):
             if not valid(oauth_token):
                 raise ValueError(f"Flickr refuses the token {oauth_token}")
         """,
-        """
+            line=4,
+            message="`oauth_token` is in the message of an error here",
+        ),
+        Invalid(
+            """
         import logging
         from flickr_client import Flickr
         def start(api_secret):
             logging.getLogger("wall").debug("starting with " + api_secret)
         """,
+            line=4,
+            message="`api_secret` is logged here",
+        ),
         # flickr_api's token
-        """
+        Invalid(
+            """
         import flickr_api
         auth = flickr_api.auth.AuthHandler()
         print(f"token {auth.access_token.key}, secret {auth.access_token.secret}")
         """,
+            line=3,
+            message="`auth.access_token.key` is printed here",
+        ),
         # the whole answer, through a function of one's own
-        """
+        Invalid(
+            """
         import logging, requests
         log = logging.getLogger("flickr.auth")
         ACCESS = "https://www.flickr.com/services/oauth/access_token"
@@ -193,8 +222,12 @@ class TokenInLog(Rule):
                 found = self.ask(ACCESS)
                 log.debug("Flickr says %s", found)
         """,
+            line=9,
+            message="The answer with the user's access token and its secret is logged here",
+        ),
         # parsed
-        """
+        Invalid(
+            """
         import requests
         from urllib.parse import parse_qsl
         def finish(auth):
@@ -202,8 +235,12 @@ class TokenInLog(Rule):
             answer = dict(parse_qsl(response.text))
             print(f"got {answer}")
         """,
+            line=6,
+            message="The answer with the request token and its secret is printed here",
+        ),
         # headers that are signed already
-        """
+        Invalid(
+            """
         import logging, requests
         from requests_oauthlib import OAuth1
         def send(params):
@@ -211,14 +248,21 @@ class TokenInLog(Rule):
             headers = prepared.headers
             logging.debug("sending with %s", headers)
         """,
+            line=6,
+            message="`headers`, with the `Authorization` header, is logged here",
+        ),
         # all options
-        """
+        Invalid(
+            """
         import argparse, logging, flickrapi
         parser = argparse.ArgumentParser()
         parser.add_argument("--api-secret")
         args = parser.parse_args()
         logging.debug(", ".join(f"{name}={value}" for name, value in vars(args).items()))
         """,
+            line=5,
+            message="Every option, `--api-secret` among them, is logged here",
+        ),
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
