@@ -37,6 +37,9 @@ _SHARED = (
         show_default=True,
         help="What happens above the limit: slow responses, HTTP 429, or the key expires.",
     ),
+    click.option(
+        "--no-plaintext", is_flag=True, help="Refuse signatures by PLAINTEXT, as Flickr's documentation does."
+    ),
     click.option("--clock", metavar="DATE", help="The world's time at the start, such as 2031-02-03T04:05:06Z."),
     click.option("--verbose", is_flag=True, help="Log arguments and bodies too; keys, secrets and tokens are hidden."),
 )
@@ -58,6 +61,7 @@ def sandbox_of(  # noqa: PLR0913 - options, each by name
     secret: str,
     limit: int | None,
     over: OverLimit,
+    no_plaintext: bool,
     log: bool,
     public_url: str = "",
     control_hosts: tuple[str, ...] = (),
@@ -81,6 +85,7 @@ def sandbox_of(  # noqa: PLR0913 - options, each by name
         consumer_secret=secret,
         limit=limit,
         over=over,
+        plaintext=not no_plaintext,
         public_url=checked_url(public_url),
         control_hosts=frozenset(host.lower() for host in control_hosts),
     )

@@ -32,6 +32,7 @@ class Settings:
         control_hosts: Host names under which `/sandbox/…` may be used besides those of this machine, from any address;
             `*` is any name.
         max_body_bytes: The longest request body that is read.
+        plaintext: Whether OAuth's PLAINTEXT is taken, which Flickr documents nowhere and flickraw lives by.
         timestamp_window_seconds: How far `oauth_timestamp` may be off the clock, either way. Flickr takes about half
             an hour (facts: an upload of 35 minutes was refused, a timestamp post-dated by 30 was not).
         clock: Gives the time in seconds since 1970.
@@ -45,5 +46,6 @@ class Settings:
     public_url: str = ""
     control_hosts: frozenset[str] = frozenset()
     max_body_bytes: int = 64 * 1024 * 1024
+    plaintext: bool = True
     timestamp_window_seconds: int = 30 * 60
     clock: Callable[[], float] = time.time

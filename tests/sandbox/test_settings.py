@@ -65,6 +65,21 @@ def test_calls_of_an_application_are_signed_by_its_own_secret(sandbox):
                 flickr.test.login()
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_plaintext_can_be_refused(allowed):
+    with Sandbox(settings=Settings(plaintext=allowed)) as sandbox:
+        token = sandbox.sign_in("otterbank")
+        fields = {"oauth_consumer_key": sandbox.consumer_key, "oauth_signature_method": "PLAINTEXT"}
+        fields |= {"oauth_signature": f"{sandbox.consumer_secret}&{token.secret}", "oauth_token": token.token}
+        answer = requests.get(
+            f"{sandbox.base_url}/services/rest/", {"method": "flickr.test.login", **fields}, timeout=10
+        )
+    if allowed:
+        assert 'stat="ok"' in answer.text
+    else:
+        assert (answer.status_code, answer.text) == (401, "oauth_problem=signature_method_rejected")
+
+
 def test_a_key_expires_above_its_limit():
     with Sandbox() as sandbox:
         app = sandbox.add_app("Abusive", limit=1, over="expired")

@@ -62,7 +62,7 @@ def verify(
     is_plain = oauth.get("oauth_signature_method") == "PLAINTEXT"  # flickraw sends nothing else over https
     if absent := [name for name in (*(_PLAINTEXT if is_plain else _REQUIRED), *required) if not oauth.get(name)]:
         raise OAuthRefused("parameter_absent", f"oauth_parameters_absent={'%26'.join(sorted(absent))}")
-    if not is_plain and oauth["oauth_signature_method"] != "HMAC-SHA1":
+    if oauth["oauth_signature_method"] != "HMAC-SHA1" and not (is_plain and settings.plaintext):
         raise OAuthRefused("signature_method_rejected")
     if oauth.get("oauth_version", "1.0") != "1.0":
         raise OAuthRefused("version_rejected", "oauth_acceptable_versions=1.0-1.0")
