@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import asyncio.trsock
 import contextlib
 import ipaddress
+import os
+import weakref
 from typing import TYPE_CHECKING, Any, cast
 
 import anyio
@@ -87,9 +91,11 @@ class _Backend(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectTimeout(error) from error
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(error) from error
+        made = _Stream(stream)
         if (transfer := CURRENT.get()) is not None:
             transfer.reached = True
-        return _Stream(stream)
+            transfer.drop = made.aclose
+        return made
 
     async def sleep(self, seconds: float) -> None:
         """Waits."""
@@ -141,6 +147,7 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
+        _open.add(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         data = await self._inner.read(max_bytes, timeout)
@@ -165,6 +172,7 @@ class _Stream(httpcore.AsyncNetworkStream):
                 transfer.sent(len(piece))
 
     async def aclose(self) -> None:
+        _open.discard(self)
         await self._inner.aclose()
 
     async def start_tls(
@@ -181,6 +189,30 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
+
+
+_open: weakref.WeakSet[_Stream] = weakref.WeakSet()
+
+
+def _drop_inherited() -> None:
+    """Gives a child's copies of its parent's connections back; their numbers stay taken, as event loops know them."""
+    numbers = {_number(stream) for stream in list(_open)} - {-1}
+    _open.clear()
+    if numbers:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for number in numbers:
+            os.dup2(nothing, number, inheritable=False)
+        os.close(nothing)
+
+
+def _number(stream: _Stream) -> int:
+    """The number of a connection's file, or -1 if it is closed or not known for sure."""
+    held = stream.get_extra_info("socket")
+    return held.fileno() if isinstance(held, asyncio.trsock.TransportSocket) else -1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_drop_inherited)
 
 
 async def _close(stream: httpcore.AsyncNetworkStream) -> None:

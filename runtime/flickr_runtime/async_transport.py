@@ -84,7 +84,13 @@ class HttpxTransport:
                     scope.deadline = anyio.current_time() + transfer.left()
 
                 transfer.extend = extend
-                return await self._exchange(pool, request, transfer, proxy)
+                try:
+                    return await self._exchange(pool, request, transfer, proxy)
+                except BaseException:
+                    if proxy is not None and proxy.is_socks and transfer.drop is not None:
+                        with anyio.CancelScope(shield=True):  # httpcore leaves it open if the proxy refuses
+                            await transfer.drop()
+                    raise
         except FlickrError:
             raise
         except (*self._faults.FAULTS, *self._network_layer.HTTPCORE_FAULTS) as error:

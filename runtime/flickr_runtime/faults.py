@@ -72,19 +72,42 @@ def _told(
         if transfer.left() <= 0:
             return RequestTimeout(f"{request.url}: {transfer.why_over()}")
         if late:
-            return RequestTimeout(f"{request.url}: no answer within {_seconds(request)}")
+            return RequestTimeout(f"{request.url}: no answer within {_seconds(request, transfer)}")
         return TransportError(f"{request.url}: {_reason(chain)}")
-    if proxy is not None and transfer.reached:
-        refused = next((found for each in chain if (found := _TUNNEL.match(str(each)))), None)
-        if refused:
-            return proxy_refuses(request, proxy, int(refused[1]), refused[2].strip())
-    whom = request.url if proxy is None or transfer.reached else f"{request.url}: the proxy {proxy}"
+    refused = None if proxy is None or late else _refused_by(proxy, request, transfer, chain)
+    if refused is not None:
+        return refused
+    is_there = transfer.reached and (proxy is None or not proxy.is_socks)
+    whom = request.url if proxy is None or is_there else f"{request.url}: the proxy {proxy}"
     distrust = next((each for each in chain if isinstance(each, ssl.SSLError)), None)
     if distrust is not None:
         return _no_trust(whom, distrust, network)
     return ConnectionFailed(
-        f"{whom}: no connection within {_seconds(request)}" if late else f"{whom}: {_reason(chain)}"
+        f"{whom}: no connection within {_seconds(request, transfer)}" if late else f"{whom}: {_reason(chain)}"
     )
+
+
+def _refused_by(proxy: Proxy, request: Request, transfer: Transfer, chain: list[BaseException]) -> FlickrError | None:
+    """The error for what the proxy said, if it said something."""
+    if proxy.is_socks:
+        words = "" if any(isinstance(each, OSError) and each.errno for each in chain) else _socks_words(chain)
+        return _socks_refuses(request, proxy, words) if words else None
+    found = (_TUNNEL.match(str(each)) for each in chain if transfer.reached)
+    refused = next((match for match in found if match), None)
+    return proxy_refuses(request, proxy, int(refused[1]), refused[2].strip()) if refused else None
+
+
+def _socks_words(chain: list[BaseException]) -> str:
+    """What a SOCKS proxy said, in the words of the library that speaks to it."""
+    said = (each for each in reversed(chain) if type(each).__module__.partition(".")[0] in {"socks", "httpcore"})
+    return next((text for each in said if (text := str(getattr(each, "msg", None) or each).strip(" ."))), "")
+
+
+def _socks_refuses(request: Request, proxy: Proxy, words: str) -> FlickrError:
+    told = f"{request.url}: the proxy {proxy}: {words[:120]}"
+    if re.search(r"auth|username", words, re.IGNORECASE):
+        return ConfigurationError(f"{told}: put its user and password into the URL, socks5://user:password@host:port")
+    return ConnectionFailed(told, retryable=not re.search(r"not allowed|not supported", words))
 
 
 def _no_trust(whom: str, error: ssl.SSLError, network: Network) -> ConnectionFailed:
@@ -113,8 +136,8 @@ def _took_too_long(chain: list[BaseException], transfer: Transfer) -> bool:
     )
 
 
-def _seconds(request: Request) -> str:
-    return f"{request.deadline.within(request.timeout):.3g} s" if request.deadline.at else f"{request.timeout:g} s"
+def _seconds(request: Request, transfer: Transfer) -> str:
+    return f"{min(request.timeout, transfer.lasted()):.3g} s"
 
 
 def _reason(chain: list[BaseException]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.contrib.socks import SOCKSConnection, SOCKSHTTPSConnection
+from urllib3.exceptions import NewConnectionError
 
 from flickr_runtime.pools import Connection, Stack
 from flickr_runtime.sockets import adopted
@@ -19,7 +20,10 @@ class _Connection(Connection, SOCKSConnection):
         transfer = CURRENT.get()
         if transfer is not None:
             self.timeout = transfer.step()
-        made = adopted(super(Connection, self)._new_conn())
+        try:
+            made = adopted(super(Connection, self)._new_conn())
+        except NewConnectionError as error:
+            raise error from error.__cause__ or error.__context__  # which urllib3 leaves out
         if transfer is not None:
             transfer.reached = True
         return made

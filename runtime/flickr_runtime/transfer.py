@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flickr_runtime.errors import ResponseTooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from flickr_runtime.messages import Request
 
@@ -30,6 +30,7 @@ class Transfer:
     Attributes:
         connected: Whether a connection was there, so that something may have been sent.
         reached: Whether the host that is connected to answered at all, which may be a proxy.
+        drop: Closes the connection that was made for it, if one was, without waiting for anybody.
         extend: Is called when the request has got more time; None while nobody wants to know.
         foreign: What the caller's own code raised while its file was read, or None.
     """
@@ -37,17 +38,23 @@ class Transfer:
     def __init__(self, request: Request) -> None:
         deadline = request.deadline
         self._clock, self._timeout = deadline.clock, request.timeout
+        self._began = self._clock()
         self._at = math.inf if deadline.at is None else deadline.at
         self._most = self._clock() + MOST_TIMEOUTS * request.timeout
         self._grows = bool(request.files) or request.sink is not None
         self._head: int | None = 0
         self.connected = self.reached = False
         self.extend: Callable[[], None] | None = None
+        self.drop: Callable[[], Awaitable[None]] | None = None
         self.foreign: BaseException | None = None
 
     def left(self) -> float:
         """Seconds until the request must be done; 0 or less if its time is over."""
         return min(self._at, self._most) - self._clock()
+
+    def lasted(self) -> float:
+        """Seconds since the request began."""
+        return self._clock() - self._began
 
     def step(self) -> float:
         """Seconds that the next operation may take; raises `TimeoutError` if the time is over."""

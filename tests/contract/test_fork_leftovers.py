@@ -1,0 +1,115 @@
+"""What a child is left after a fork: no connection of its parent's stays open in it, and no import waits for ever."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.contract.keepalive import KeepAlive, authority
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+
+COPIES = """
+import asyncio, os, socket, stat, sys, warnings
+from flickr_client import AsyncFlickr, Flickr
+PORT = int(sys.argv[1].rpartition(":")[2])
+
+def connected():
+    # How many sockets of this process are connected to the server.
+    found = 0
+    for number in range(3, 200):
+        try:
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                with socket.socket(fileno=os.dup(number)) as one:
+                    found += one.family == socket.AF_INET and one.getpeername()[1] == PORT
+        except OSError:
+            continue
+    return found
+
+def child():
+    pid = os.fork()
+    if not pid:
+        os._exit(connected())
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+with Flickr("k" * 32, base_url=sys.argv[1]) as flickr:
+    flickr.call("flickr.test.echo", mark="a")
+    assert connected() == 1
+    assert child() == 0, "sync"
+    flickr.call("flickr.test.echo", mark="a")
+
+async def program():
+    async with AsyncFlickr("k" * 32, base_url=sys.argv[1]) as flickr:
+        await asyncio.gather(*[flickr.call("flickr.test.echo", mark="a") for _ in range(3)])
+        before = connected()
+        assert before >= 1
+        assert child() == 0, "async"
+        await asyncio.gather(*[flickr.call("flickr.test.echo", mark="a") for _ in range(3)])
+        assert connected() == before
+
+asyncio.run(program())
+assert child() == 0
+print("well")
+"""
+
+IMPORTS = """
+import importlib.abc, os, signal, sys, threading
+from flickr_client import Flickr, Token
+
+MODULE = sys.argv[2]
+inside, goes_on = threading.Event(), threading.Event()
+
+class Slowly(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == MODULE:
+            inside.set()
+            goes_on.wait(60)
+        return None
+
+sys.meta_path.insert(0, Slowly())
+flickr = Flickr("k" * 32, "s" * 16, token=Token(token="t", secret="u"), base_url=sys.argv[1], state=False, timeout=60)
+thread = threading.Thread(target=lambda: flickr.test.echo())
+thread.start()
+assert inside.wait(30)
+threading.Timer(0.5, goes_on.set).start()
+pid = os.fork()
+if not pid:
+    signal.alarm(20)
+    flickr.test.echo()
+    os._exit(0)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+thread.join()
+"""
+
+
+def run(program: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_a_child_has_no_copy_of_a_connection() -> None:
+    with KeepAlive() as server:
+        assert run(COPIES, server.base_url) == "well\n"
+
+
+def test_neither_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context, bundle = authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    with KeepAlive(context) as server:
+        assert run(COPIES, server.base_url) == "well\n"
+
+
+@pytest.mark.parametrize("module", ["oauthlib.oauth1", "flickr_client.api.test", "flickr_client.methods.test"])
+def test_a_fork_while_a_thread_imports_leaves_the_child_able_to_call(module: str) -> None:
+    with KeepAlive() as server:
+        assert run(IMPORTS, server.base_url, module) == "0\n"
