@@ -111,6 +111,23 @@ HANDED_ON = {
     "global": "x = None\ndef put():\n    global x\n    x = 'M'\nput()\nuse(x)",
     "nonlocal": "def f():\n    x = None\n    def put():\n        nonlocal x\n        x = 'M'\n    put()\n    use(x)",
     "a copy": "import copy\nuse(copy.deepcopy(['M'])[0])",
+    "setattr": "class C:\n    pass\nn = C()\nsetattr(n, 'v', 'M')\nuse(n.v)",
+    "setattr and getattr": "class C:\n    pass\nn = C()\nsetattr(n, 'v', 'M')\nuse(getattr(n, 'v'))",
+    "vars": "from types import SimpleNamespace\nn = SimpleNamespace(v='M')\nuse(vars(n)['v'])",
+    "an item getter": "from operator import itemgetter\nuse(itemgetter(1)((0, 'M')))",
+    "an item getter by name": "from operator import itemgetter\npick = itemgetter('v')\nuse(pick({'v': 'M'}))",
+    "an attribute getter": "from operator import attrgetter\nclass C:\n    v = 'M'\nuse(attrgetter('v')(C()))",
+    "further arguments by a star": "def g(a, *rest):\n    use(rest[0])\nmore = ['M']\ng(1, *more)",
+    "an object's item": "class C:\n    def __getitem__(self, key):\n        return 'M'\nuse(C()['a'])",
+    "an object that is gone over": "class C:\n    def __iter__(self):\n        yield 'M'\nfor x in C():\n    use(x)",
+    "and": "use(ready and 'M')",
+    "lists that are added": "use(([] + ['M'])[0])",
+    "a list that grows": "items = []\nitems += ['M']\nuse(items[0])",
+    "a dictionary that grows": "d = {}\nd |= {'v': 'M'}\nuse(d['v'])",
+    "insert at the beginning": "items = [0]\nitems.insert(0, 'M')\nuse(items[0])",
+    "what setdefault gives": "d = {}\nuse(d.setdefault('v', 'M'))",
+    "the same in each branch": "if ready:\n    x = 'M'\nelse:\n    x = 'M'\nuse(x)",
+    "a promise that a subclass keeps": "class A:\n    def v(self):\n        raise NotImplementedError\n    def f(self):\n        use(self.v())\nclass B(A):\n    def v(self):\n        return 'M'",
     "a cast": "from typing import cast\nuse(cast(str, 'M'))",
 }
 
@@ -200,6 +217,53 @@ def test_an_answer_that_was_cut_off_says_so() -> None:
     hops = "\n".join(f"def f{n}(x):\n    return f{n + 1}(x) or f{n + 2}(x)" for n in range(60))
     program = _program(main=f"{hops}\nuse(f0('M'))")
     assert not Values(program).terminals(_used(program.modules["main.py"])).complete
+
+
+ITEMS = {
+    "a display": ("use({'a': 1})", {"a": "1"}, True),
+    "put later": ("d = {'a': 1}\nd['b'] = 2\nuse(d)", {"a": "1", "b": "2"}, True),
+    "handed on": ("d = {'a': 1}\nbox = [d]\nd['b'] = 2\nuse(box[0])", {"a": "1", "b": "2"}, True),
+    "spread and over it": ("a = {'x': 1, 'y': 2}\nuse({**a, 'y': 3})", {"x": "1", "y": "3"}, True),
+    "a union": ("use({'a': 1} | {'b': 2})", {"a": "1", "b": "2"}, True),
+    "a copy with words": ("d = {'a': 1}\nuse(dict(d, b=2))", {"a": "1", "b": "2"}, True),
+    "pairs": ("use([('a', 1)])", {"a": "1"}, True),
+    "a query": ("from urllib.parse import urlencode\nuse(urlencode({'a': 1}).encode())", {"a": "1"}, True),
+    "by a helper": ("def f(x):\n    return {'a': x}\nuse(f(1))", {"a": "x"}, True),
+    "a condition": ("d = {'a': 1}\nif ready:\n    d['a'] = 2\nuse(d)", {"a": "Ellipsis"}, True),
+    "not a later one": ("d = {'a': 1}\nuse(d)\nd['b'] = 2", {"a": "1"}, True),
+    "one of two": ("use({'a': 1} if ready else {'b': 2})", {"a": "1", "b": "2"}, False),
+    "more than is known": ("use({'a': 1, **words})", {"a": "1"}, False),
+    "no mapping": ("use(words)", {}, False),
+}
+
+
+@pytest.mark.parametrize("way", ITEMS)
+def test_the_items_of_a_mapping_are_known(way: str) -> None:
+    text, items, complete = ITEMS[way]
+    program = _program(main=text)
+    used = _used(program.modules["main.py"])
+    found = Values(program).mappings.items(used, used.node)
+    assert {key: ast.unparse(at.node).replace("...", "Ellipsis") for key, at in found.values.items()} == items
+    assert found.complete is complete
+    assert found.plain is bool(items)
+
+
+def test_where_a_value_goes_on_to_is_known() -> None:
+    program = _program(main="t = make()\nd = {'v': t}\nuse(d['v'])\nother(t.text)\n")
+    module = program.modules["main.py"]
+    made = module.tables.calls[0]
+    uses = Values(program).uses
+    assert [ast.unparse(at) for at in uses.carriers(made, module)] == ["t", "d['v']", "t"]
+    held = {ast.unparse(at) for at in uses.made_of(made, module, lambda at: isinstance(at, ast.Attribute))}
+    assert "use(d['v'])" in held
+    assert "t.text" not in held
+
+
+def test_names_along_the_way_are_known() -> None:
+    program = _program(main="def f(given):\n    use(given)\nf(settings.API_KEYS)")
+    module = program.modules["main.py"]
+    uses = Values(program).uses
+    assert list(uses.names(_used(module).node, module)) == ["given", "API_KEYS"]
 
 
 def test_the_engine_knows_no_library() -> None:

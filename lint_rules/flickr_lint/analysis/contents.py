@@ -226,6 +226,12 @@ class Contents:
         found = self._values.scope_of(head, node, module)
         return found[0] if found else None
 
+    def filled(self, node: ast.expr, module: Module, *, many: bool = False) -> list[ast.expr]:
+        """What the function around puts into a container by its name: items, or (`many`) what holds items."""
+        function = module.function_of(node)
+        known = self.put_into(dotted(node), module)
+        return [put.value for put in known if put.many is many and module.function_of(put.node) is function]
+
     def put_into(self, name: str, module: Module) -> list[Put]:
         """All that a module puts into what it calls by a dotted name, in order."""
         if module not in self._puts:

@@ -13,6 +13,7 @@ from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.urls import is_api
+from flickr_lint.models.catalog import is_known
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
@@ -255,21 +256,23 @@ def _distinctive(leaf: str) -> bool:
     return (leaf != leaf.lower() and not leaf[0].isupper()) or leaf.count("_") >= 1
 
 
-def _is_client(receiver: list[str]) -> bool:
+def _is_named_client(receiver: list[str]) -> bool:
     return any(_CLIENT_NAMES.search(part) for part in receiver if part)
 
 
 def _asks_client(node: ast.Call, length: int, parts: list[str], module: Module, fold: Fold) -> bool:
-    """Whether the object so many attributes below a call is a client: it is called one, or it is one by its making."""
-    if _is_client(parts[: len(parts) - length]):
-        return True
+    """Whether the object so many attributes below a call is a client: by its making, else by its name."""
     at: ast.expr = node.func
     for _ in range(length):
         if not isinstance(at, ast.Attribute):
-            return False
+            return _is_named_client(parts[: len(parts) - length])
         at = at.value
-    own = isinstance(at, ast.Name) and at.id in {"self", "cls"} and length == 1
-    return is_client(at, module, fold) and not (own and _defines(node, parts[-1], module))
+    if is_client(at, module, fold):
+        own = isinstance(at, ast.Name) and at.id in {"self", "cls"} and length == 1
+        return not (own and _defines(node, parts[-1], module))
+    of_others = any(is_known(path) and "flickr" not in path for path in fold.origins.of(at, module))
+    own = bool(fold.values.callables.targets(Value(node.func, module)))
+    return not of_others and not own and _is_named_client(parts[: len(parts) - length])
 
 
 def _defines(node: ast.AST, name: str, module: Module) -> bool:

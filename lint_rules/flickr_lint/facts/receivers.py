@@ -6,7 +6,6 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.filled import put_into
 from flickr_lint.facts.iterables import plain_iterable
 from flickr_lint.regex import regex
 from flickr_lint.scopes import Class, Function, called, dotted
@@ -145,7 +144,7 @@ class Receivers:
             made = self._item(binding.value, where, depth - 1) if binding.how == "value" else None
             if made:
                 return made
-        for put in put_into(dotted(node), node, module):
+        for put in self._names.values.contents.filled(node, module):
             made = self._made(put, module, depth - 1)
             if made:
                 return made

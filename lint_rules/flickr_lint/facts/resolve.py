@@ -26,7 +26,7 @@ class Resolver:
 
     def __init__(self, project: Project, values: Values) -> None:
         self._project = project
-        self._values = values
+        self.values = values
         self._receivers = Receivers(project, self)
         self._callees: dict[ast.Call, tuple[Function | Class, Module] | None] = {}
         self._plain: dict[ast.Call, tuple[Function | Class, Module] | None] = {}
@@ -157,13 +157,11 @@ class Resolver:
         """All that an expression may stand for, with the module where each stands."""
         said = self.said(node, module)
         if not said:
-            found = [at for at in self._values.of(node, module) if at.node is not node]
+            found = [at for at in self.values.of(node, module) if at.node is not node]
             return [(Binding(at.node), at.module) for at in found]
         out: list[tuple[Binding, Module]] = []
         for binding, where in said:
-            found = [
-                at for one in self._values.bound(binding, where, None) for at in self._values.terminals(one).values
-            ]
+            found = [at for one in self.values.bound(binding, where, None) for at in self.values.terminals(one).values]
             plain = [at for at in found if at.known and at.node is not binding.value and at.node is not node]
             fresh = [(Binding(at.node, "value", binding.node), at.module) for at in plain]
             out += fresh or [(binding, where)]

@@ -43,6 +43,11 @@ class Spec:
         """The values that an argument may have, and whether there are no others; nothing where any will do."""
         return _values(self.arguments.get(argument, {}))
 
+    def bounds(self, argument: str) -> tuple[float | None, float | None]:
+        """The least and the greatest number that an argument may be, where there are any."""
+        schema = self.arguments.get(argument, {})
+        return schema.get("minimum"), schema.get("maximum")
+
     def wire(self, argument: str) -> str:
         """How an argument is written in a call, such as `comma` or `moment`."""
         return str(self.arguments.get(argument, {}).get("x-flickr", {}).get("wire", ""))

@@ -6,7 +6,6 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.filled import put_into
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.template_names import meant
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
@@ -64,15 +63,15 @@ def _hosting_names(project: Project) -> frozenset[str]:
         no: set[str] = set()
         for module in project.modules.values():
             for name, value in _filled(module):
-                kinds = [project.flow.kind(at, module) for at in (value, *_inside(value, module))]
+                kinds = [project.flow.kind(at, module) for at in (value, *_inside(value, module, project))]
                 (yes if any(kind & Kind.HOSTING for kind in kinds) else no).add(name)
         _names[project] = frozenset(yes - no)
     return _names[project]
 
 
-def _inside(value: ast.expr, module: Module) -> list[ast.expr]:
+def _inside(value: ast.expr, module: Module, project: Project) -> list[ast.expr]:
     """What is appended to a list by its name."""
-    return put_into(value.id, value, module) if isinstance(value, ast.Name) else []
+    return project.flow.fold.values.contents.filled(value, module) if isinstance(value, ast.Name) else []
 
 
 def _filled(module: Module) -> list[tuple[str, ast.expr]]:

@@ -3,7 +3,8 @@
 ## What it does
 
 Finds extras that don't exist, `per_page` above the method's cap, words and numbers that an argument's list of values
-doesn't have, times with a fraction of a second, and tags of uploads, `addTags` and `setTags` that commas separate.
+doesn't have, numbers beyond an argument's bounds, dates and boxes on the map (`bbox`) that are written otherwise than
+Flickr reads them, times with a fraction of a second, and tags of uploads, `addTags` and `setTags` that commas separate.
 
 ## Why it is bad
 
@@ -35,6 +36,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.chosen import words_of
+from flickr_lint.facts.forms import misformed
 from flickr_lint.facts.separators import has_commas
 from flickr_lint.facts.specs import Spec, nearest_of, spec_of
 from flickr_lint.rule import Example, Rule
@@ -100,6 +102,8 @@ class BadValue(Rule):
         flickr.photos.search(tags=",".join(["heron", "bird"]))
         flickr.photos.addTags(photo_id="1", tags='heron "Lyon, France"')
         flickr.upload(filename="heron.jpg", tags=" ".join(words))
+        flickr.photos.search(bbox="13.1,52.3,13.8,52.7", min_taken_date="2004-10-20 00:00:00", radius=32)
+        flickr.interestingness.getList(date="2004-10-20", page=1)
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
@@ -145,6 +149,25 @@ class BadValue(Rule):
         import flickrapi
         flickrapi.FlickrAPI(KEY, SECRET).upload(filename="heron.jpg", tags="heron,grey bird")
         """,
+        # bounds, dates, and a box on the map
+        """
+        import flickrapi
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(lat=52.5, lon=13.4, accuracy=17)
+        """,
+        """
+        import requests
+        params = {"method": "flickr.photos.search", "text": "heron", "min_taken_date": "20.10.2004"}
+        requests.get("https://api.flickr.com/services/rest/", params=params)
+        """,
+        """
+        import httpx
+        httpx.get("https://api.flickr.com/services/rest/?method=flickr.interestingness.getList&date=yesterday")
+        """,
+        """
+        import flickrapi
+        BERLIN = "52.3,13.1,52.7,13.8,16"
+        flickrapi.FlickrAPI(KEY, SECRET).photos.search(bbox=BERLIN)
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -178,6 +201,9 @@ def _wrong(spec: Spec, name: str, value: ast.expr, call: Call, project: Project)
     whole = call.client not in {"flickr_api", "flickrkit"}
     if whole and spec.wire(name) in _MOMENTS and _is_float(value, call, project):
         return f"`{name}` takes whole seconds", "put `int(…)` around it"
+    found = misformed(spec, name, project.flow.fold.value(value, call.module)) if whole else ("", "")
+    if found[0]:
+        return found
     allowed, closed = spec.values(name)
     if not allowed or not (closed or name == "extras"):
         return "", ""
