@@ -133,7 +133,7 @@ if __name__ == "__main__":
     shared.photos.get_recent()
     context = multiprocessing.get_context(sys.argv[1])
     if sys.argv[2] == "process":
-        children = [context.Process(target=work) for _ in range(3)]
+        children = [context.Process(target=work) for _ in range(int(sys.argv[3]))]
         for child in children: child.start()
         for child in children: child.join()
     elif sys.argv[2] == "pool":
@@ -176,7 +176,7 @@ for name, end in SUDDEN.items():
     flickr.photos.get_recent()
     {end}
     """
-FORKED = {f"multiprocessing, {way}": f"sys.argv[1:] = ['fork', '{way}']\n{MULTIPROCESSING}" for way in WAYS}
+FORKED = {f"multiprocessing, {way}": f"sys.argv[1:] = ['fork', '{way}', '3']\n{MULTIPROCESSING}" for way in WAYS}
 FRESH = [
     "one call",
     "a cycle",
@@ -331,12 +331,12 @@ def test_the_command_tells_what_was_counted(home: Home) -> None:
     assert (report["last_hour"], sum(hour["sent"] for hour in report["hours"])) == (1, 1)
 
 
-@pytest.mark.parametrize(("method", "way"), [("spawn", "process"), ("forkserver", "futures")])
-def test_children_that_begin_anew_count_their_own_calls_once(home: Home, method: str, way: str) -> None:
+@pytest.mark.parametrize(("method", "way", "calls"), [("spawn", "process", 2), ("forkserver", "futures", 4)])
+def test_children_that_begin_anew_count_their_own_calls_once(home: Home, method: str, way: str, calls: int) -> None:
     command = home.write(MULTIPROCESSING)
-    done = home.run([*command, method, way])
+    done = home.run([*command, method, way, "1"])
     assert (done.returncode, done.stderr) == (0, "")
-    assert home.counted() == 4
+    assert home.counted() == calls
 
 
 @pytest.mark.parametrize("end", ["raise ValueError('mine')", "sys.exit('mine')"])
