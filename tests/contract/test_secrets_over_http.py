@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import pickle
@@ -176,36 +177,42 @@ def test_nothing_on_the_disk_holds_one(sandbox: Sandbox, token: Token, tmp_path:
         assert path.stat().st_mode & 0o077 == 0, path
 
 
-PROGRAM = """
-import logging, runpy, sys
-from flickr_client import Flickr
+# Runs each program that it is told of in a child, which begins where the imports have ended.
+PROGRAMS = """
+import json, logging, os, runpy, sys
+from flickr_client import AsyncFlickr, Flickr
+from flickr_client import _cli, api, async_api, methods, types
+import httpx, oauthlib.oauth1, requests
+
 Flickr._sleep = staticmethod(lambda _: None)  # all tries are made, and none is waited for
-logging.basicConfig(level=logging.DEBUG)
-sys.argv = sys.argv[1:]
-runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+for line in sys.stdin:
+    words, told = json.loads(line)
+    pid = os.fork()
+    if not pid:
+        file = os.open(told, os.O_WRONLY | os.O_CREAT)
+        os.dup2(file, 1)
+        os.dup2(file, 2)
+        logging.basicConfig(level=logging.DEBUG)
+        sys.argv = words
+        runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+        sys.exit()
+    os.waitpid(pid, 0)
+    print(flush=True)
 """
+COMMANDS = [
+    ("account_backup", "{folder}", "--per-second", "1000"),
+    ("group_poster", "1@N01", "otters", "--pause", "0"),
+    ("search_bot", "otters", "--once", "--state", "{folder}/bot.json"),
+    ("flickr_client._cli", "call", "flickr.test.login"),
+    ("flickr_client._cli", "whoami"),
+    ("flickr_client._cli", "usage"),
+    ("flickr_client._cli", "upload", "{folder}/p.png", "--journal", "{folder}/journal"),
+]
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("account_backup", "{folder}", "--per-second", "1000"),
-        ("group_poster", "1@N01", "otters", "--pause", "0"),
-        ("search_bot", "otters", "--once", "--state", "{folder}/bot.json"),
-        ("flickr_client._cli", "call", "flickr.test.login"),
-        ("flickr_client._cli", "whoami"),
-        ("flickr_client._cli", "usage"),
-        ("flickr_client._cli", "upload", "{folder}/p.png", "--journal", "{folder}/journal"),
-    ],
-    ids=lambda command: " ".join(command[:2]) if "_cli" in command[0] else command[0],
-)
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.parametrize("fault", ["", "500,every=2", "unavailable:105,skip=1"])
-def test_neither_do_programs_tell_one(
-    sandbox: Sandbox, token: Token, tmp_path: Path, command: tuple[str, ...], fault: str
-) -> None:
-    if fault:
-        sandbox.faults.add(fault)
-    (tmp_path / "p.png").write_bytes(draw("pond", 8, 5))
+def test_neither_do_programs_tell_one(sandbox: Sandbox, token: Token, tmp_path: Path, fault: str) -> None:
     environ = {
         **os.environ,
         "PYTHONPATH": str(EXAMPLES),
@@ -216,16 +223,25 @@ def test_neither_do_programs_tell_one(
         "FLICKR_OAUTH_TOKEN_SECRET": token.secret,
         "FLICKR_STATE_URL": f"sqlite:///{tmp_path}/state.sqlite3",
     }
-    words = [word.format(folder=tmp_path) for word in command]
-    told = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words],
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-        check=False,
-    ).stdout
-    assert told
-    assert "DEBUG" in told or "usage" in command
-    assert_silent(told, sandbox, token)
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAMS], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as programs:
+        assert programs.stdin is not None
+        assert programs.stdout is not None
+        for number, command in enumerate(COMMANDS):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            (folder / "p.png").write_bytes(draw("pond", 8, 5))
+            sandbox.faults.clear()
+            if fault:
+                sandbox.faults.add(fault)
+            words = [word.format(folder=folder) for word in command]
+            programs.stdin.write(json.dumps([words, str(folder / "told")]) + "\n")
+            programs.stdin.flush()
+            assert programs.stdout.readline() == "\n"
+            told = (folder / "told").read_text()
+            assert told, command
+            assert "DEBUG" in told or "usage" in command, told
+            assert_silent(told, sandbox, token)
+        programs.stdin.close()
+    assert programs.returncode == 0
