@@ -46,9 +46,9 @@ def python_program(method: str, arguments: Mapping[str, str], account: Account) 
         lines.append("with Flickr.from_env() as flickr:")
     elif account.token:
         lines += [
+            f"key, secret = {_text(account.key)}, {_text(account.secret)}",
             f"token = Token(token={_text(account.token)}, secret={_text(account.token_secret)})",
-            f"secret = {_text(account.secret)}",
-            f"with Flickr({_text(account.key)}, secret, token=token, base_url={_text(account.base)}) as flickr:",
+            f"with Flickr(key, secret, token=token, base_url={_text(account.base)}) as flickr:",
         ]
     else:
         lines.append(f"with Flickr({_text(account.key)}, base_url={_text(account.base)}) as flickr:")
@@ -90,9 +90,9 @@ def _call(method: str, arguments: Mapping[str, str]) -> tuple[list[str], list[st
         given = [_text(method), *(f"{name}={_text(arguments[name])}" for name in plain)]
         given += [f"**{{{odd}}}"] if odd else []
         function = "flickr.call"
-    call = f"print({function}({', '.join(given)}))"
-    lines = [call] if len(call) <= _WIDTH else [f"print({function}(", *(f"    {each}," for each in given), "))"]
-    return lines, ["Unchecked"] if any("Unchecked(" in each for each in given) else []
+    call = f"answer = {function}({', '.join(given)})"
+    lines = [call] if len(call) <= _WIDTH else [f"answer = {function}(", *(f"    {each}," for each in given), ")"]
+    return [*lines, "print(answer)"], ["Unchecked"] if any("Unchecked(" in each for each in given) else []
 
 
 def _is_typed(method: str, arguments: Mapping[str, str]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlencode
 
 import pytest
@@ -182,6 +184,17 @@ def test_views_of_one_answer(explore):
     assert 'flickr.photos.search(text="otter", extras=["geo"], per_page=4)' in code
     assert "flickr call flickr.photos.search text=otter extras=geo per_page=4" in code
     assert "curl 'http://127.0.0.1" in code
+
+
+def test_a_tree_leads_on_and_tells_dates(explore):
+    explore.open("#flickr.photos.getInfo?photo_id=" + _photo(explore))
+    explore.send()
+    tree = explore.view("tree")
+    seconds, date = re.search(r"dateuploaded: (\d+) (\S+ \S+) UTC", tree).groups()
+    assert datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d %H:%M:%S") == date
+    explore.page.click(".tree a:text('@N')")
+    explore.page.get_by_role("heading", name="flickr.people.getInfo").wait_for()
+    assert explore.page.input_value("#argument-user_id") == explore.sandbox.users[0].nsid
 
 
 def test_a_write_is_not_made_again_for_another_view(explore):

@@ -75,9 +75,9 @@ function shown(faults, change) {
   const cells = fault => [fault.kind, details(fault), String(fault.used)];
   const row = fault => make("tr", {}, cells(fault).map(text => make("td", {}, text)), make("td", {},
     make("button", { type: "button", class: "small", "aria-label": `Take ${fault.kind} away`, onclick: () => change(`/sandbox/faults/${fault.number}`, { method: "DELETE" }, `Fault ${fault.kind} taken away`) }, "Take away")));
-  return [make("table", {}, make("caption", {}, "Faults that are set"),
+  return [make("div", { class: "scroll" }, make("table", {}, make("caption", {}, "Faults that are set"),
     make("thead", {}, make("tr", {}, ["Kind", "How", "Used", ""].map(text => make("th", { scope: "col" }, text)))),
-    make("tbody", {}, faults.map(row))),
+    make("tbody", {}, faults.map(row)))),
   make("p", {}, make("button", { type: "button", onclick: () => change("/sandbox/faults", { method: "DELETE" }, "All faults taken away") }, "Take all away"))];
 }
 

@@ -15,7 +15,7 @@ export async function methodPage(name, values) {
   const method = await describe(name, { fresh: true });
   const answer = new Answer(format => send(format));
   const who = select("user", "Call as", [["", "nobody, by API key"], ...about.users.map(each => [each.nsid, each.username])]);
-  const perms = select("perms", "with permission to", [["read", "read"], ["write", "write"], ["delete", "delete"]]);
+  const perms = select("perms", "Permission", [["read", "read"], ["write", "write"], ["delete", "delete"]]);
   who.input.value = first(choice("user"), about.users.map(each => each.nsid), method.permission === "none" ? "" : about.users[0]?.nsid ?? "");
   if (method.permission !== "none" && !who.input.value && about.users.length) who.input.value = about.users[0].nsid;
   perms.input.value = choice("perms") || "delete";

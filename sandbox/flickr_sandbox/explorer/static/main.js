@@ -20,6 +20,7 @@ const PAGES = {
   faults: ["Faults", faultsPage],
   requests: ["Requests", logPage],
 };
+const NARROW = matchMedia("(max-width: 52rem)");
 let current = null, turn = 0;
 
 function navigation() {
@@ -52,7 +53,7 @@ async function show() {
   $("work").classList.toggle("wide", !known);
   mark(name);
   scrollTo(0, 0);
-  if (matchMedia("(max-width: 52rem)").matches) $("drawer").open = false;
+  if (NARROW.matches) $("drawer").open = false;
   if (location.hash || known) (shown.start || (() => $("name").focus({ preventScroll: true })))();
   const again = takeAgain();
   if (again && again.method === name) shown.send(again.format);
@@ -64,5 +65,7 @@ navigation();
 $("skip").addEventListener("click", event => { event.preventDefault(); $("work").focus(); });
 document.addEventListener("keydown", event => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) current?.send?.(); });
 addEventListener("hashchange", show);
-$("drawer").open = !matchMedia("(max-width: 52rem)").matches;
+const drawer = () => { $("drawer").open = !NARROW.matches; }; // a wide screen has no button to open it with
+NARROW.addEventListener("change", drawer);
+drawer();
 show();

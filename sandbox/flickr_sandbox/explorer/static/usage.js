@@ -49,7 +49,7 @@ function application({ app, last_hour: lastHour, methods, minutes, hours, period
     make("div", { class: "columns" },
       bars({ title: "Calls an hour, the last day", values: byHour, limit, limitText: `limit ${limit.toLocaleString("en")}`, isFirm: true, zoomed, label: clock }),
       byMinute && bars({ title: "Calls a minute, the last hour", values: byMinute, limit: limit / 60, limitText: `a pace of ${limit.toLocaleString("en")} an hour`, zoomed, label: clock })),
-    table(methods, period));
+    make("div", { class: "scroll" }, table(methods, period)));
 }
 
 /** The calls of each step, the one that runs being the last. */

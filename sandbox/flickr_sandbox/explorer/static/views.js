@@ -4,6 +4,7 @@ import { address } from "./address.js";
 import { isAddress, make, outward } from "./dom.js";
 
 const MOST_COLOURED = 400_000;
+const MOMENTS = /date|posted|update|added|since|joined|created|expire/;
 const IDS = {
   photo_id: ["flickr.photos.getInfo", "photo_id"],
   photoset_id: ["flickr.photosets.getPhotos", "photoset_id"],
@@ -94,10 +95,16 @@ function about(value, size) {
   return called ? String(called).slice(0, 60) : `{${size}}`;
 }
 
+/** The date of what counts seconds since 1970. */
+function when(key, value) {
+  if (!MOMENTS.test(key) || !/^1\d{8,9}$/.test(String(value))) return "";
+  return make("span", { class: "quiet" }, ` ${new Date(value * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`);
+}
+
 function leaf(key, value) {
   if (isAddress(value)) return outward(value, value);
   const target = IDS[key];
   if (target && typeof value === "string" && value) return make("a", { href: address(target[0], { [target[1]]: value }) }, value);
   const kind = typeof value === "string" ? "text" : "number";
-  return make("span", { class: kind }, typeof value === "string" ? value || "\"\"" : String(value));
+  return make("span", {}, make("span", { class: kind }, typeof value === "string" ? value || "\"\"" : String(value)), when(key, value));
 }
