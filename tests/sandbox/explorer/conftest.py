@@ -1,4 +1,4 @@
-"""A headless Chromium of the system's, which may reach the sandbox alone and reports what goes wrong in a page."""
+"""A headless Chromium that reports what goes wrong in a page, and what it asks of others than the sandbox."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -86,14 +87,16 @@ class Explorer:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The browser, one for the tests of a module."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and CI has to test with it")
-        pytest.skip("chromium is not installed")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
+        known = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+        known.append(playwright.chromium.executable_path)
+        program = next((path for path in known if path and Path(path).exists()), None)
+        if program is None:
+            if os.environ.get("CI"):
+                pytest.fail("chromium is not installed, and CI has to test with it")
+            pytest.skip("chromium is not installed")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
