@@ -44,11 +44,11 @@ class Arrivals:
 
     def until(self, count: int) -> None:
         """Waits for so many."""
-        for _ in range(1500):
+        for _ in range(6000):
             if len(self.times) >= count:
                 return
             time.sleep(0.01)
-        pytest.fail(f"only {len(self.times)} of {count} calls came in 15 seconds")
+        pytest.fail(f"only {len(self.times)} of {count} calls came in a minute")
 
 
 @pytest.fixture
@@ -138,13 +138,13 @@ def test_an_hour_is_an_hour(sandbox: Sandbox, arrivals: Arrivals, state: str, tm
 
 
 def test_a_429_pauses_everybody(sandbox: Sandbox, arrivals: Arrivals, state: str, tmp_path: Path) -> None:
-    sandbox.faults.add("429:1,on=flickr.test.echo,skip=30,times=1")
+    sandbox.faults.add("429:2,on=flickr.test.echo,skip=30,times=1")
     processes = Processes(sandbox, state, tmp_path, limit=3600)
     arrivals.until(60)
     assert {code for code, _ in processes.stop()} == {0}
     (refused,) = arrivals.refusals
     after = [when - refused for when in arrivals.times if when > refused]
-    assert not [seconds for seconds in after if 0.4 < seconds < 1.2]  # but for what was on its way already
+    assert not [seconds for seconds in after if 1.2 < seconds < 2.2]  # but for what was on its way already
     assert after
 
 
