@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flickr_runtime.checks import check_arguments, check_names, tidied
+from flickr_runtime.commands.completion import complete_arguments, complete_methods, completion_command
+from flickr_runtime.commands.doctor import doctor_command
+from flickr_runtime.commands.download import download_command
 from flickr_runtime.errors import ArgumentError, FlickrError
 from flickr_runtime.explain import explanation
 from flickr_runtime.login.commands import login_commands
@@ -31,6 +34,10 @@ __all__ = ["command_line"]
 
 def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> click.Group:
     """The command for a generated client; `paths` gives the attribute path of each method by its full name."""
+    complete_method = complete_methods(paths)
+    complete_argument = complete_arguments(
+        paths, client_type.method, lambda path: _function(_offline(client_type), path)
+    )
 
     @click.group(context_settings={"help_option_names": ["-h", "--help"]})
     @click.version_option(package_name="flickrkit")
@@ -41,8 +48,8 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
         """
 
     @main.command()
-    @click.argument("method")
-    @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE]…")
+    @click.argument("method", shell_complete=complete_method)
+    @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE]…", shell_complete=complete_argument)
     @click.option("--unchecked", is_flag=True, help="Send names and values that this client does not know.")
     def call(method: str, arguments: tuple[str, ...], *, unchecked: bool) -> None:
         """Call METHOD and print its answer as JSON.
@@ -63,22 +70,22 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
 
     @main.command()
     @click.argument("pattern", default="*")
-    def methods(pattern: str) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+    def methods(pattern: str, *, as_json: bool) -> None:
         """List the methods whose name holds PATTERN, which may have wildcards (*, ?)."""
         wanted = pattern if any(char in pattern for char in "*?[") else f"*{pattern}*"
         found = [name for name in paths if fnmatchcase(name.lower(), wanted.lower())]
         if not found:
             raise _Failed(f"no method matches {pattern!r}")
-        width = max(map(len, found))
         client = _offline(client_type)
-        for name in found:
-            summary = (inspect.getdoc(_function(client, paths[name])) or "").partition("\n")[0]
-            click.echo(f"{name:<{width}}  {click.style(summary, dim=True)}")
+        summaries = {name: _summary(_function(client, paths[name])) for name in found}
+        click.echo(_listed(summaries, paths, as_json=as_json))
 
     @main.command()
-    @click.argument("method")
+    @click.argument("method", shell_complete=complete_method)
     @click.option("--python", "form", flag_value="python", help="Print a program that calls it instead.")
     @click.option("--curl", "form", flag_value="curl", help="Print a command that calls it instead.")
+    @click.option("--json", "form", flag_value="json", help="Print what is known of it as JSON instead.")
     def explain(method: str, form: str | None) -> None:
         """Print what METHOD does, needs, takes and answers, or an example of a call."""
         name = _known(method, paths)
@@ -87,7 +94,8 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
             raise _Failed(f"no method is called {method!r}{_hint(method, paths)}")
         click.echo(_explained(known, paths[name], _function(_offline(client_type), paths[name]), form))
 
-    for command in (*login_commands(client_type), upload_command(client_type), usage):
+    commands = (upload_command(client_type), download_command(client_type), doctor_command(client_type))
+    for command in (*login_commands(client_type), *commands, usage, completion_command()):
         main.add_command(command)
     return main
 
@@ -146,9 +154,46 @@ def _checked(
 
 
 def _explained(method: Method[Any], path: str, function: Callable[..., Any], form: str | None) -> str:
+    if form == "json":
+        return json.dumps(_described(method, path, function), ensure_ascii=False, indent=2)
     if form == "python":
         return python_example(method, path, function)
     return curl_example(method, function) if form == "curl" else explanation(method, path, function)
+
+
+def _described(method: Method[Any], path: str, function: Callable[..., Any]) -> dict[str, Any]:
+    """What is known of a method, as plain data."""
+    parameters = inspect.signature(function).parameters.values()
+    arguments = []
+    for each in parameters:
+        check = method.checks.get(each.name)
+        about = {"name": each.name, "required": each.default is inspect.Parameter.empty, "type": str(each.annotation)}
+        known = {"values": list(check.values), "minimum": check.minimum, "maximum": check.maximum} if check else {}
+        arguments.append(about | {name: value for name, value in known.items() if value not in (None, [])})
+    return {
+        "name": method.name,
+        "path": path,
+        "summary": _summary(function),
+        "http": method.http,
+        "permission": method.permission,
+        "arguments": arguments,
+        "returns": str(inspect.signature(function).return_annotation),
+        "errors": {str(code): name for code, (_, name) in method.errors.items()},
+        "paged": method.paging is not None,
+        "cache_seconds": method.lifetime,
+    }
+
+
+def _listed(summaries: Mapping[str, str], paths: Mapping[str, str], *, as_json: bool) -> str:
+    if as_json:
+        rows = [{"name": name, "path": paths[name], "summary": summary} for name, summary in summaries.items()]
+        return json.dumps(rows, ensure_ascii=False, indent=2)
+    width = max(map(len, summaries))
+    return "\n".join(f"{name:<{width}}  {click.style(summary, dim=True)}" for name, summary in summaries.items())
+
+
+def _summary(function: Callable[..., Any]) -> str:
+    return (inspect.getdoc(function) or "").partition("\n")[0]
 
 
 def _offline(client_type: type[BaseClient]) -> BaseClient:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from flickr_runtime.errors import ConfigurationError, FlickrError
 from flickr_runtime.login.interactive import sign_in
@@ -115,7 +116,8 @@ def whoami_command(client_type: type[BaseClient]) -> click.Command:
     """`flickr whoami`."""
 
     @click.command("whoami")
-    def whoami() -> None:
+    @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+    def whoami(*, as_json: bool) -> None:
         """Ask Flickr whose token this is and what it permits.
 
         Exit status: 0 the token is valid, 1 there is none or it was revoked, 2 Flickr could not be asked.
@@ -131,7 +133,10 @@ def whoami_command(client_type: type[BaseClient]) -> click.Command:
         if status is None:
             revoked = "the token is not valid, or was revoked" if found.token else "not logged in"
             raise _Failed(f"{revoked}: run flickr login")
-        click.echo(_described(status))
+        if as_json:
+            click.echo(msgspec.json.format(msgspec.json.encode(status)).decode())
+        else:
+            click.echo(_described(status))
 
     return whoami
 

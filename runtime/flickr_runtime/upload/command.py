@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 
 import click
 
+from flickr_runtime.commands.albums import album_flow
 from flickr_runtime.errors import FlickrError
 from flickr_runtime.privacy import Privacy
 from flickr_runtime.upload.batch import Batch
@@ -17,7 +18,7 @@ from flickr_runtime.upload.many import upload_many
 from flickr_runtime.upload.names import shown
 from flickr_runtime.upload.plan import Planned, planned
 from flickr_runtime.upload.report import Report, edit_url, plan_lines
-from flickr_runtime.upload.source import check_path
+from flickr_runtime.upload.source import check_path, media_kind
 from flickr_runtime.upload.stopping import Stop, stopping
 from flickr_runtime.upload.terminal import Terminal
 
@@ -69,11 +70,15 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
     @click.option("--content-type", type=click.Choice(list(_CONTENT)), help="What they are.")
     @click.option("--hidden", type=click.Choice(list(_HIDDEN)), help="Whether to keep them out of public searches.")
     @click.option("--parallel", type=click.IntRange(1, 16), default=3, show_default=True, help="How many at a time.")
+    @click.option("--album", metavar="NAME", help="Put them into your album NAME, which is made if it is not there.")
+    @click.option(
+        "--json", "as_json", is_flag=True, help="Print one JSON object per file on stdout, the rest on stderr."
+    )
     @click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), help="Where to note what is done.")
     @click.option("--no-checksum", is_flag=True, help="Add no checksum tag; a lost answer then is an error.")
     @click.option("--dry-run", is_flag=True, help="Show what would be uploaded, and with what; upload nothing.")
     def upload(files: tuple[Path, ...], **given: Any) -> None:
-        """Upload FILES… for the user whose token is in the environment.
+        """Upload FILES… for the user whose token is in the environment; of folders, their photos and videos.
 
         What is not said is taken from the user's own defaults at Flickr. Each photo gets a machine tag with the
         file's checksum, by which it is found again when the network fails. A journal makes that an interrupted upload
@@ -81,7 +86,10 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
         """
         terminal = Terminal()
         options, checksum = _options(given), not given["no_checksum"]
-        paths = terminal.accepted(check_path, dict.fromkeys(files))
+        files = tuple(dict.fromkeys(path for file in files for path in _media_in(file)))
+        paths = terminal.accepted(check_path, files)
+        if not files:
+            raise click.ClickException("no photos or videos are in what is given")
         if not paths:
             raise click.exceptions.Exit(1)
         with stopping(terminal.errors) as stop:
@@ -93,10 +101,14 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
                     journal = Journal(given["journal"] or journal_path(session.endpoints.upload, nsid))
                     wanted = terminal.accepted(lambda path: planned(path, journal, limits), paths)
                     ok = len(wanted) == len(set(files))
-                    terminal.lines(plan_lines(wanted, settings, checksum=checksum))
+                    terminal.lines(plan_lines(wanted, settings, checksum=checksum), bad=given["as_json"])
                     if not given["dry_run"]:
                         batch = Batch(session, journal, options, checksum=checksum)
-                        ok &= _upload(client, batch, wanted, given["parallel"], Report(settings), terminal, stop)
+                        report = Report(settings, as_json=given["as_json"])
+                        outcomes = _upload(client, batch, wanted, given["parallel"], report, terminal, stop)
+                        ok &= all(outcome.ok for outcome in outcomes)
+                        if given["album"] is not None and not stop.number:
+                            _add_to_album(client, session, given["album"], outcomes, terminal)
             except FlickrError as error:
                 raise click.ClickException(shown(error)) from error
         if not ok:
@@ -130,15 +142,15 @@ def _upload(
     report: Report,
     terminal: Terminal,
     stop: Stop,
-) -> bool:
-    """Uploads and tells each outcome as it comes; whether all is well."""
+) -> list[Outcome]:
+    """Uploads, reports each outcome as it comes, and returns them in the order of the files."""
     sizes = {file.path: file.size for file in files}
     new: list[str] = []
 
     def tell(outcome: Outcome) -> None:
         meter.finish(outcome.path, sizes[outcome.path])
         if outcome.status != "not tried":
-            terminal.lines(report.lines(outcome), bad=not outcome.ok)
+            terminal.lines(report.lines(outcome), bad=not outcome.ok and not report.as_json)
         if outcome.status in {"uploaded", "found"}:
             new.append(outcome.photo_id)
 
@@ -150,5 +162,26 @@ def _upload(
     if left:
         terminal.lines([f"{left} {'file was' if left == 1 else 'files were'} not tried"], bad=True)
     if ids := [photo_id for photo_id in new if photo_id]:
-        terminal.lines([f"Add titles and tags at {edit_url(ids)}"])
-    return all(outcome.ok for outcome in outcomes)
+        terminal.lines([f"Add titles and tags at {edit_url(ids)}"], bad=report.as_json)
+    return outcomes
+
+
+def _add_to_album(
+    client: UploadingClient, session: UploadSession, name: str, outcomes: list[Outcome], terminal: Terminal
+) -> None:
+    """Puts what is at Flickr into the album, also what an earlier run uploaded."""
+    ids = list(dict.fromkeys(outcome.photo_id for outcome in outcomes if outcome.ok and outcome.photo_id))
+    if not ids:
+        return
+    album, added = client.run(album_flow(session.call, name, ids))
+    there = f", {len(ids) - added} were in it already" if added < len(ids) else ""
+    told = f"Added {added} {'photo' if added == 1 else 'photos'} to the album {shown(name)} ({album}){there}"
+    terminal.errors(told)
+
+
+def _media_in(path: Path) -> list[Path]:
+    """The photos and videos in a folder and the folders in it, by name, hidden ones left out; a file is itself."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(file for file in path.rglob("*") if file.is_file() and media_kind(file.name))
+    return [file for file in found if not any(part.startswith(".") for part in file.relative_to(path).parts)]

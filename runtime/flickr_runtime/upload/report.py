@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,13 +48,17 @@ class Report:
 
     Attributes:
         settings: What the photos are uploaded with.
+        as_json: Whether an outcome is one JSON object instead.
     """
 
     settings: UploadSettings
+    as_json: bool = False
 
     def lines(self, outcome: Outcome) -> list[str]:
         """The id and page of a photo and the tags that were added to it; or why there is none."""
         uploaded = outcome.uploaded
+        if self.as_json:
+            return [_json(outcome)]
         if not outcome.ok:
             told = f": {shown(outcome.error)}" if outcome.error else ""
             return [f"{click.style(outcome.status, fg='red')}  {shown(outcome.path)}{told}"]
@@ -68,6 +73,19 @@ class Report:
         if not uploaded.attempts:  # the run that uploaded it was interrupted before it could say so
             lines.append(f"          an earlier run added the tag {checksum_tag(uploaded.checksum)}")
         return lines
+
+
+def _json(outcome: Outcome) -> str:
+    uploaded = outcome.uploaded
+    told = {
+        "path": shown(outcome.path),
+        "status": outcome.status,
+        "photo_id": outcome.photo_id,
+        "page_url": uploaded.page_url if uploaded else "",
+        "added_tags": list(uploaded.added_tags) if uploaded else [],
+        "error": shown(outcome.error) if outcome.error else "",
+    }
+    return json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)
 
 
 def edit_url(photo_ids: Sequence[str]) -> str:

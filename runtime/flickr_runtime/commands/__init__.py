@@ -1,0 +1,1 @@
+"""Commands of `flickr` that belong to no other part of the runtime."""

@@ -1,0 +1,84 @@
+"""`flickr completion`: a script that completes commands, options, methods and their arguments in a shell."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+if TYPE_CHECKING:
+    from flickr_runtime.method import Method
+
+__all__ = ["complete_arguments", "complete_methods", "completion_command"]
+
+_INSTALL = {
+    "bash": 'add this to ~/.bashrc: eval "$(flickr completion bash)"',
+    "zsh": 'add this to ~/.zshrc: eval "$(flickr completion zsh)"',
+    "fish": "run: flickr completion fish > ~/.config/fish/completions/flickr.fish",
+}
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def completion_command() -> click.Command:
+    """The command."""
+
+    @click.command("completion")
+    @click.argument("shell", type=click.Choice(list(_INSTALL)))
+    @click.pass_context
+    def completion(context: click.Context, shell: str) -> None:
+        r"""Print the script that completes commands, methods and arguments in SHELL.
+
+        \b
+        bash: eval "$(flickr completion bash)" in ~/.bashrc
+        zsh:  eval "$(flickr completion zsh)" in ~/.zshrc
+        fish: flickr completion fish > ~/.config/fish/completions/flickr.fish
+        """
+        kind = get_completion_class(shell)
+        if kind is None:
+            raise click.ClickException(f"this version of click completes nothing in {shell}")
+        root = context.find_root().command
+        script = kind(root, {}, "flickr", "_FLICKR_COMPLETE")
+        click.echo(kind.source_template % script.source_vars())
+
+    return completion
+
+
+def complete_methods(paths: Mapping[str, str]) -> Complete:
+    """Completes names of methods, with or without `flickr.`, whatever their capitals."""
+
+    def complete(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        short = not begun.lower().startswith("flickr.") and not "flickr.".startswith(begun.lower())
+        names = [name.removeprefix("flickr.") if short else name for name in paths]
+        return [CompletionItem(name) for name in names if name.lower().startswith(begun.lower())]
+
+    return complete
+
+
+def complete_arguments(
+    paths: Mapping[str, str],
+    method_of: Callable[[str], Method[Any] | None],
+    function_of: Callable[[str], Callable[..., Any]],
+) -> Complete:
+    """Completes `key=value`: names of the arguments of the method that stands before, then their known values."""
+
+    def complete(context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        wanted = str(context.params.get("method") or "").lower().removeprefix("flickr.")
+        name = next((each for each in paths if each.lower() == f"flickr.{wanted}"), None)
+        method = method_of(name) if name else None
+        if name is None or method is None:
+            return []
+        key, equals, value = begun.partition("=")
+        if equals:
+            check = method.checks.get(key)
+            values = [str(each) for each in check.values] if check else []
+            if not values and method.wires.get(key) == "flag":
+                values = ["0", "1"]
+            return [CompletionItem(f"{key}={each}") for each in values if each.startswith(value)]
+        given = {pair.partition("=")[0] for pair in context.params.get("arguments") or ()}
+        names = [each for each in inspect.signature(function_of(paths[name])).parameters if each not in given]
+        return [CompletionItem(f"{each}=") for each in names if each.startswith(key)]
+
+    return complete

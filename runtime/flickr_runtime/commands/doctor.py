@@ -1,0 +1,261 @@
+"""`flickr doctor`: what is set up, what is wrong with it, and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+import msgspec
+
+from flickr_runtime.endpoints import Endpoints
+from flickr_runtime.errors import APIError, ConfigurationError, FlickrError, HTTPStatusError, OAuthError
+from flickr_runtime.login.status import check_token
+from flickr_runtime.network import Network
+from flickr_runtime.tokens.find import find_credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_runtime.client import BaseClient
+    from flickr_runtime.credentials import Credentials
+
+__all__ = ["Check", "doctor_command"]
+
+_MAX_CLOCK_SECONDS = 300
+_NEARLY = 0.9
+_APPS = "https://www.flickr.com/services/apps/by/me"
+_LIBRARIES = ("requests", "urllib3", "msgspec", "oauthlib", "certifi")
+_EXTRAS = {
+    "async": "httpx",
+    "redis": "redis",
+    "keyring": "keyring",
+    "feeds": "feedparser",
+    "gen": "jinja2",
+    "lint": "libcst",
+    "lsp": "pygls",
+    "sandbox": "werkzeug",
+    "png": "PIL",
+}
+_COLOURS = {"ok": "green", "warning": "yellow", "error": "red", "skipped": None}
+
+
+class Check(msgspec.Struct, frozen=True):
+    """The outcome of one check.
+
+    Attributes:
+        name: What was checked.
+        status: `ok`, `warning`, `error`, or `skipped` because something else is wrong first.
+        found: What was found.
+        advice: What to do; empty if nothing is.
+    """
+
+    name: str
+    status: Literal["ok", "warning", "error", "skipped"]
+    found: str
+    advice: str = ""
+
+
+def doctor_command(client_type: type[BaseClient]) -> click.Command:
+    """The command for a client."""
+
+    @click.command("doctor")
+    @click.option("--offline", is_flag=True, help="Make no calls.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+    def doctor(*, offline: bool, as_json: bool) -> None:
+        """Check key, token, limit, cache, clock, proxy and versions, and say what to do.
+
+        Makes at most three calls. Exit status: 0 nothing is wrong, 1 something is.
+        """
+        checks = []
+        for check in _checks(client_type, offline=offline):
+            checks.append(check)
+            if not as_json:
+                mark = click.style(f"{check.status:<8}", fg=_COLOURS[check.status])
+                click.echo(f"{mark} {check.name:<9} {check.found}")
+                if check.advice:
+                    click.echo(f"{'':<18} → {check.advice}")
+        if as_json:
+            click.echo(msgspec.json.format(msgspec.json.encode(checks)).decode())
+        if any(check.status == "error" for check in checks):
+            raise click.exceptions.Exit(1)
+
+    return doctor
+
+
+def _checks(client_type: type[BaseClient], *, offline: bool) -> Iterator[Check]:
+    yield _versions()
+    try:
+        endpoints = Endpoints.from_env()
+    except ConfigurationError as error:
+        yield Check("server", "error", str(error), "correct or unset the variable")
+        return
+    yield _server(endpoints)
+    yield from _network(endpoints)
+    try:
+        credentials = find_credentials()
+    except FlickrError as error:
+        advice = "set FLICKR_API_KEY and FLICKR_API_SECRET, or run `flickr login`; `flickr-sandbox run` needs none"
+        yield Check("key", "error", str(error), advice)
+        return
+    try:
+        client = client_type(
+            credentials.api_key, credentials.api_secret, token=credentials.token, retries=1, timeout=10
+        )
+    except FlickrError as error:
+        yield Check("key", "error", str(error))
+        return
+    with client:
+        yield from _stores(client)
+        if offline:
+            yield Check("key", "ok", f"{_source('FLICKR_API_KEY')}; not checked with Flickr")
+            return
+        yield from _calls(client, credentials)
+
+
+def _versions() -> Check:
+    there = [extra for extra, module in _EXTRAS.items() if find_spec(module) is not None]
+    libraries = []
+    for name in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            libraries.append(f"{name} {version(name)}")
+    mine = "flickrkit"
+    with suppress(PackageNotFoundError):
+        mine = f"flickrkit {version('flickrkit')}"
+    system = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    return Check("versions", "ok", f"{mine}, {system}; {', '.join(libraries)}; extras: {', '.join(there) or 'none'}")
+
+
+def _server(endpoints: Endpoints) -> Check:
+    if endpoints == Endpoints():
+        return Check("server", "ok", "Flickr")
+    names = [name for name in sorted(os.environ) if name.startswith("FLICKR_") and name.endswith("_URL")]
+    set_by = f" (set by {', '.join(names)})" if names else ""
+    return Check(
+        "server", "warning", f"{endpoints.rest}{set_by}", "this is not Flickr; unset the variables to call Flickr"
+    )
+
+
+def _network(endpoints: Endpoints) -> Iterator[Check]:
+    try:
+        network = Network()
+        proxy = network.proxy_for(endpoints.rest)
+        yield Check("proxy", "ok", str(proxy) if proxy else "none")
+        bundles = network.bundles
+        _ = network.context
+    except FlickrError as error:
+        yield Check("proxy", "error", str(error), "correct or unset the variable")
+        return
+    yield Check(
+        "TLS", "ok", "trusts " + (", ".join(f"{path} ({name})" for path, name in bundles) or "certifi's authorities")
+    )
+
+
+def _stores(client: BaseClient) -> Iterator[Check]:
+    if client._core.governor is None:  # noqa: SLF001
+        yield Check("limit", "ok", "not counted, because the server is on this machine")
+    else:
+        try:
+            report = client.usage()
+        except FlickrError as error:
+            yield Check("limit", "error", str(error), "make the state folder writable, or set FLICKR_STATE_URL")
+        else:
+            found = f"{report.last_hour} of {report.limit} calls in the last hour"
+            full = report.last_hour >= _NEARLY * report.limit
+            advice = "calls will wait; `flickr usage` shows which methods were called" if full else ""
+            yield Check("limit", "warning" if full else "ok", found, advice)
+    try:
+        yield Check("cache", "ok", _cache())
+    except (FlickrError, OSError) as error:
+        yield Check("cache", "error", str(error), "make the folder writable, or set FLICKR_STATE_URL")
+
+
+def _cache() -> str:
+    """Where responses are cached; raises if the place cannot be used."""
+    from flickr_runtime.cache.places import open_cache
+
+    store = open_cache(None, 1024)
+    try:
+        store.look(b"flickr-doctor", 1.0, time.time())
+    finally:
+        store.close()
+    return repr(store)
+
+
+def _calls(client: BaseClient, credentials: Credentials) -> Iterator[Check]:
+    begun = time.time()
+    try:
+        raw = client.acting_for(None).with_raw_response(client.acting_for(None).call, "flickr.test.echo")
+        echoed: FlickrError | None = None
+        headers: Any = raw.headers
+    except FlickrError as error:
+        echoed, headers = error, {}
+    yield _key(echoed)
+    if echoed is not None and not isinstance(echoed, APIError | OAuthError):
+        yield Check("token", "skipped", "Flickr cannot be reached")
+        return
+    yield _clock(headers.get("date", ""), begun)
+    if isinstance(echoed, APIError):
+        yield Check("token", "skipped", "the key is refused")
+        return
+    yield _token(client, credentials)
+
+
+def _key(error: FlickrError | None) -> Check:
+    where = _source("FLICKR_API_KEY")
+    if error is None:
+        return Check("key", "ok", f"{where}; Flickr takes it")
+    if isinstance(error, APIError) and error.code == 100:
+        return Check(
+            "key", "error", f"{where}; Flickr refuses it", "compare it with https://www.flickr.com/services/apps/by/me"
+        )
+    if isinstance(error, HTTPStatusError) and error.status == 429:
+        return Check(
+            "key", "warning", f"{where}; Flickr refuses calls at present (HTTP 429)", "wait, and call less often"
+        )
+    return Check("key", "error", str(error), "check network, proxy and FLICKR_BASE_URL")
+
+
+def _clock(date: str, begun: float) -> Check:
+    try:
+        server = parsedate_to_datetime(date).timestamp()
+    except (TypeError, ValueError):
+        return Check("clock", "skipped", "the response has no date")
+    ahead = (begun + time.time()) / 2 - server
+    if abs(ahead) <= _MAX_CLOCK_SECONDS:
+        return Check("clock", "ok", f"within {max(1, round(abs(ahead)))} s of the server's")
+    way = "ahead" if ahead > 0 else "behind"
+    return Check(
+        "clock", "error", f"{abs(ahead):.0f} s {way}", "set the clock; Flickr refuses signatures whose time is wrong"
+    )
+
+
+def _token(client: BaseClient, credentials: Credentials) -> Check:
+    if credentials.api_secret is None:
+        return Check(
+            "token", "warning", "no API secret, so no call is signed", "set FLICKR_API_SECRET to act for a user"
+        )
+    if credentials.token is None:
+        return Check("token", "warning", "not logged in; only public photos can be seen", "run `flickr login`")
+    where = _source("FLICKR_OAUTH_TOKEN")
+    try:
+        status = check_token(client)
+    except OAuthError as error:
+        secret = f"compare FLICKR_API_SECRET with {_APPS}"
+        advice = secret if error.problem == "signature_invalid" else "run `flickr login` again"
+        return Check("token", "error", str(error), advice)
+    except FlickrError as error:
+        return Check("token", "error", str(error))
+    if status is None:
+        return Check("token", "error", f"{where}; not valid, or revoked", "run `flickr login` again")
+    return Check("token", "ok", f"{where}; {status.username}, permission {status.permission}")
+
+
+def _source(variable: str) -> str:
+    return f"from {variable}" if os.environ.get(variable) else "stored by `flickr login`"
