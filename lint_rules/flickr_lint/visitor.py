@@ -84,7 +84,7 @@ class VisitorRule(Rule, matchers.MatcherDecoratableVisitor):
             why: why an unsafe fix needs a look.
             imports: modules of the standard library that the replacement needs, under their own names.
         """
-        place = self.get_metadata(PositionProvider, node)
+        place: Any = self.get_metadata(PositionProvider, node)
         region = Region(place.start.line, place.start.column + 1, place.end.line, place.end.column + 1)
         finding = self.finding(self.module, region, message, help=help, confidence=confidence)
         if replacement is not None:
