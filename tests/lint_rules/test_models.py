@@ -129,3 +129,19 @@ def test_what_an_item_is_put_into_is_known_too() -> None:
     found = modelled_at(Store, target.value, module, project.flow.fold, method="__setitem__")
     assert found
     assert found.row.what == "a shelve file"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import yarl\nsession.get(yarl.URL(API).with_query({'method': 'flickr.photos.getInfo'}))",
+        "from yarl import URL\nurl = URL(API) % {'method': 'flickr.photos.getInfo'}\nsession.get(url)",
+        "from yarl import URL\nurl = URL(API)\nsession.get(url.update_query(method='flickr.photos.getInfo'))",
+    ],
+)
+def test_addresses_that_are_made_in_parts_are_calls(code: str) -> None:
+    text = f"API = 'https://api.flickr.com/services/rest/'\n{code}\n"
+    project = Project([Raw("app.py", "python", text.encode())])
+    calls = project.flow.calls[project.modules["app.py"]]
+    assert [call.client for call in calls] == ["http"]
+    assert "update_query" in code or calls[0].method == "flickr.photos.getInfo"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.clients import is_client
+from flickr_lint.facts.modelled import handed_through, hands_through
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.urls import is_api
@@ -291,6 +292,8 @@ def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     name = called(node)
     if name in _SILENT or (name[:1].isupper() and name != "Request") or _decorates(node, module):
         return None
+    if hands_through(node, module, fold):
+        return None
     values = [*node.args, *(word.value for word in node.keywords)]
     for value in values:
         for inner, where in _looked_up(value, module, fold):
@@ -328,7 +331,11 @@ def _choices(value: ast.expr, module: Module, fold: Fold) -> list[tuple[ast.expr
     """An address itself, and what it may be where a condition decides on it."""
     if isinstance(value, ast.IfExp):
         return [(value.body, module), (value.orelse, module)]
-    return [(value, module), *(fold.choices(value, module) if isinstance(value, ast.Name) else [])]
+    return [
+        (value, module),
+        *handed_through(value, module, fold),
+        *(fold.choices(value, module) if isinstance(value, ast.Name) else []),
+    ]
 
 
 def _looked_up(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[ast.expr, Module]]:

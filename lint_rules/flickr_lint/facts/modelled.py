@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from flickr_lint.models.catalog import guess, is_known
+from flickr_lint.models.rows import Propagator, argument
 from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from flickr_lint.models.rows import Row
     from flickr_lint.module import Module
 
-__all__ = ["Modelled", "modelled", "modelled_at"]
+__all__ = ["Modelled", "handed_through", "hands_through", "modelled", "modelled_at"]
 
+_TEXTS = frozenset({"str", "repr", "dict", "sorted", "list", "tuple", "bytes", "json.dumps"})
+"""What Python itself hands through is followed as text and as values."""
 _R = TypeVar("_R", bound="Row")
 
 
@@ -52,3 +55,32 @@ def modelled_at(kind: type[_R], node: ast.expr, module: Module, fold: Fold, *, m
     path = f"{guess(name)}.{leaf}" if name else ""
     row = catalog.find(kind, path) or (catalog.find(kind, leaf) if not paths else None)
     return Modelled(row, path, guessed=True) if row is not None else None
+
+
+def hands_through(node: ast.Call, module: Module, fold: Fold) -> bool:
+    """Whether a call of a library only gives what it is given, in another form."""
+    found = modelled(Propagator, node, module, fold) if fold.project.catalog.hands_through else None
+    return found is not None and found.path not in _TEXTS
+
+
+def handed_through(node: ast.expr, module: Module, fold: Fold, depth: int = 4) -> list[tuple[ast.expr, Module]]:
+    """What calls hand through to an expression: the address and the query of `URL(API).with_query(query)`.
+
+    None of it where it holds nothing but itself.
+    """
+    out: list[tuple[ast.expr, Module]] = []
+    for at in fold.values.of(node, module) if depth and fold.project.catalog.hands_through else ():
+        call = at.node
+        if isinstance(call, ast.BinOp) and isinstance(call.op, ast.Mod | ast.Div):
+            inner = handed_through(call.left, at.module, fold, depth - 1)
+            out += [*inner, (call.right, at.module)] if inner else []
+        found = modelled(Propagator, call, at.module, fold) if isinstance(call, ast.Call) else None
+        if found is None or not isinstance(call, ast.Call) or not hands_through(call, at.module, fold):
+            continue
+        parts = [argument(call, (place,)) for place in found.row.takes if place != "self"]
+        if "self" in found.row.takes and isinstance(call.func, ast.Attribute):
+            parts.insert(0, call.func.value)
+        for part in parts:
+            if part is not None:
+                out += handed_through(part, at.module, fold, depth - 1) or [(part, at.module)]
+    return out

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.frames import Value
+from flickr_lint.facts.modelled import handed_through
 from flickr_lint.facts.pieces import Hole
 from flickr_lint.facts.query import query_of
 
@@ -46,8 +47,9 @@ def requested(node: ast.Call, module: Module, fold: Fold) -> Given:
     values = [*node.args, *(word.value for word in node.keywords if word.arg in _WORDS or word.arg is None)]
     out: dict[str, ast.expr] = {}
     complete, any_shown = True, False
-    for value in values:
-        found = _shown(value, node, module, fold)
+    parts = [part for value in values for part in handed_through(value, module, fold) or [(value, module)]]
+    for value, where in parts:
+        found = _shown(value, node, where, fold)
         if found is None:
             complete = complete and isinstance(value, ast.Constant)
             continue

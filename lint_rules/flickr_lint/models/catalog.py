@@ -95,6 +95,10 @@ class Catalog:
                 else:
                     self._exact.setdefault((row.kind, path), row)
         self.own = own
+        self.hands_through = any(
+            row.kind == "propagator" for row in (*own, *(row for name in files for row in _rows(name)))
+        )
+        """Whether there are propagators beside Python's own."""
 
     def has(self, kind: type[Row], leaf: str) -> bool:
         """Whether a row of a kind may be about what ends in this name."""

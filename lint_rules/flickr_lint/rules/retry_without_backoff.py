@@ -124,6 +124,17 @@ class RetryWithoutBackoff(Rule):
         from flickr_client import Flickr
         info = Flickr.from_env().photos.get_info(photo_id="1")
         """,
+        # celery waits three minutes, backoff at least a second
+        """
+        import backoff, celery, flickr_api
+        app = celery.Celery()
+        @app.task(autoretry_for=(OSError,), max_retries=9)
+        def sizes(photo):
+            return photo.getSizes()
+        @backoff.on_exception(backoff.expo, OSError)
+        def info(photo):
+            return photo.getInfo()
+        """,
         # the function calls itself, after a while
         """
         import time, flickrapi
@@ -247,6 +258,29 @@ class RetryWithoutBackoff(Rule):
         """,
             line=3,
             message="These retries come at once: `Retrying` is told no `wait`",
+        ),
+        # a number of tries for an adapter
+        Invalid(
+            """
+        import requests
+        from requests.adapters import HTTPAdapter
+        session = requests.Session()
+        session.mount("https://", HTTPAdapter(max_retries=5))
+        session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
+        """,
+            line=4,
+            message="`HTTPAdapter` waits for nothing",
+        ),
+        # no time between tries
+        Invalid(
+            """
+        import backoff, flickr_api
+        @backoff.on_exception(backoff.constant, OSError, interval=0, max_tries=9)
+        def sizes(photo):
+            return photo.getSizes()
+        """,
+            line=2,
+            message="`on_exception` is told no `interval`",
         ),
         # for ever and at once, by the package `retry`
         Invalid(

@@ -209,6 +209,28 @@ class TokenInLog(Rule):
             line=3,
             message="`auth.access_token.key` is printed here",
         ),
+        # loguru, and a terminal by click
+        Invalid(
+            """
+        import click, flickr_api
+        from loguru import logger
+        def start(oauth_token):
+            logger.info("signed in with {}", oauth_token)
+            click.echo(oauth_token)
+        """,
+            line=4,
+            count=2,
+            message="`oauth_token` is logged here",
+        ),
+        # what a sign-in gives
+        Invalid(
+            """
+        from flickr_sign_in import Flickr
+        print(Flickr(KEY, SECRET).get_access_token(verifier))
+        """,
+            line=2,
+            message="What `get_access_token` gives, the token and its secret, is printed here",
+        ),
         # the whole answer, through a function of one's own
         Invalid(
             """
