@@ -73,7 +73,7 @@ REFUSED = {
     "options": "a file has no options",
     "a broken host": "names no",
 }
-SOUND = {"home", "a folder of the user's", "bytes that are not UTF-8", "no home"}
+SOUND = ["home", "a folder of the user's", "bytes that are not UTF-8", "no home"]
 
 
 @pytest.fixture(scope="module")
