@@ -180,13 +180,12 @@ def _clear(connection: sqlite3.Connection, log: str, booking: Booking) -> None:
     past = booking.now - booking.span
     # The future begins at the latest clock that anybody has shown: this caller may have waited for the file.
     (clock,) = connection.execute("SELECT max(clock, ?) FROM logs WHERE log = ?", (booking.now, log)).fetchone()
-    found = connection.execute(
-        "SELECT count(*), total(start = proof AND substr(slot, 1, length(owner) + 1) = owner || ':') FROM slots "
-        "WHERE log = ?1 AND (start <= ?2 OR start > ?3)",
-        (log, past, clock),
-    ).fetchone()
-    if found[0] != found[1]:
-        raise _damaged()
+    proved = "total(start = proof AND substr(slot, 1, length(owner) + 1) = owner || ':')"
+    for bounds, bound in (("start <= ?", past), ("start > ?", clock)):
+        query = f"SELECT count(*), {proved} FROM slots WHERE log = ? AND {bounds}"  # noqa: S608
+        there, sound = connection.execute(query, (log, bound)).fetchone()
+        if there != sound:
+            raise _damaged()
     old = connection.execute("DELETE FROM slots WHERE log = ? AND start <= ?", (log, past))
     connection.execute("DELETE FROM owners WHERE seen < ?", (clock - LEASE,))
     gone = connection.execute(
