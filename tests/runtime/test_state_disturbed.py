@@ -127,8 +127,12 @@ def start(folder: Path, places: dict[str, str]) -> list[subprocess.Popen[str]]:
         if len(list(folder.glob("*.ready-*"))) == 2 * len(places):
             break
         time.sleep(0.02)
-    for name in places:
-        assert (folder / f"{name}.served").stat().st_size == 2 * FIRST
+    served = {name: (folder / f"{name}.served").stat().st_size for name in places}
+    if set(served.values()) != {2 * FIRST}:
+        for process in processes:
+            process.kill()
+            process.communicate()
+        pytest.fail(f"not all had their first calls: {served}")
     return processes
 
 
@@ -176,6 +180,7 @@ def outcomes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     places = {name: str(path) for name, path in paths.items()}
     server = request.getfixturevalue("shared_redis") if shutil.which("redis-server") else None
     if server is not None:
+        server.client.flushall()  # of what other tests left there
         places["redis"] = server.url
     dice = random.Random(11)  # noqa: S311  # a test that repeats
 
