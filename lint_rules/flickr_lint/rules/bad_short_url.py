@@ -153,9 +153,11 @@ class BadShortUrl(Rule):
 
     def _shorteners(self, module: Module, project: Project) -> Iterator[Finding]:
         fold = project.flow.fold
+        origins = (name for other in program_of(module, project) for name in other.tables.imports.values())
+        shortens = any(name.startswith(_LIBRARIES) for name in origins)
         for node in module.tables.calls:
             values = [*node.args, *(word.value for word in node.keywords)]
-            library = fold.values.qualified(node.func, module).startswith(_LIBRARIES)
+            library = shortens and fold.values.qualified(node.func, module).startswith(_LIBRARIES)
             service = any(_SHORTENER.search(fold.text(at, module)) for at in node.args[:1])
             if (library or service) and any(_is_page(at, module, project) for at in values):
                 yield self.finding(
