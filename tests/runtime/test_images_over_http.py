@@ -492,5 +492,5 @@ def test_clients_download_what_they_found(tmp_path: Path) -> None:
     assert by_extra.url == photo.url_m
     assert by_secret.url.startswith(base)
     assert by_extra.path == tmp_path / f"{photo.id}.jpg"
-    assert by_extra.content_type == "image/png"
+    assert by_extra.content_type == "image/jpeg"
     assert by_id.sha256 == by_await.sha256 == by_extra.sha256 == hashlib.sha256(by_id.data or b"").hexdigest()
