@@ -195,7 +195,7 @@ def test_the_comment_that_suppresses_does_so(tmp_path: Path) -> None:
     found = [at for at in session.lint({file: text})[file] if at.code == "FLK104"]
     line, comment = comment_for(found[0], text.splitlines(), "wall.py") or (0, "")
     assert (line, comment) == (3, "    # flickr-lint: ignore[insecure-http] say why\n")
-    lines = text.splitlines(keepends=True)
+    lines: list[str] = [*text.splitlines(keepends=True)]
     lines.insert(line - 1, comment)
     assert "FLK104" not in [at.code for at in session.lint({file: "".join(lines)}).get(file, [])]
 

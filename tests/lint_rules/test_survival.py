@@ -58,7 +58,7 @@ class _Replace(ast.NodeTransformer):
 def _with_value(text: str, value: ast.expr) -> ast.Module:
     tree = ast.parse(text)
     for at in [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "E"]:
-        tree = _Replace(at, copy.deepcopy(value)).visit(tree)
+        _Replace(at, copy.deepcopy(value)).visit(tree)
     return tree
 
 
