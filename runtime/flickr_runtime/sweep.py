@@ -167,7 +167,7 @@ class Sweep:
         self._pages = _stated(answer, "pages", shown)
         if not self._hidden:
             self._begin(answer, shown)
-        elif told and told != self._number and not fresh:
+        elif told and told != self._number and len(fresh) * _HALF <= len(shown):
             return self._accept_other(told)
         if index in self._hidden:
             self._repairs -= not fresh
@@ -190,7 +190,7 @@ class Sweep:
         self._repairs += -(-(self.total or 0) // size) // _HALF
 
     def _accept_other(self, told: int) -> None:
-        """The answer is another page than was asked for, and nothing of it is new."""
+        """The answer is another page than was asked for, and came before but for what moved onto it since."""
         if self._pages is None or told < self._pages:
             self.is_capped = True
         elif self.read_to >= (told - self._first) * (self.size or 1):

@@ -172,6 +172,23 @@ def test_photos_that_stay_are_given_once_whatever_comes_and_goes(
     assert set(range(count)) - gone <= set(found)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_search_may_shrink_while_it_repeats_itself(seed: int) -> None:
+    """Beyond the cap the last page comes again, with what has moved onto it as photos before it were deleted."""
+    chance = random.Random(seed)  # noqa: S311
+    search = Search(spread(100 + 3 * seed), cap=80, most=10)
+    gone: set[int] = set()
+
+    def between() -> None:
+        gone.add(number := chance.randrange(100))
+        search.times.pop(number, None)
+        search.sort()
+
+    everything = set(search.times)
+    found = set(walk(search, between))
+    assert everything - gone <= found
+
+
 @settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.integers(0, 10**6), max_size=300),
