@@ -109,7 +109,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def passed_on(self, body: bytes) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(self.server.behind)
-        connection.request(self.command, self.path, body, dict(self.headers))
+        headers = {**self.headers, "Accept-Encoding": "identity"}  # only the body is passed on
+        connection.request(self.command, self.path, body, headers)
         answer = connection.getresponse()
         read = answer.status, answer.read()
         connection.close()

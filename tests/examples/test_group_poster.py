@@ -84,7 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
         method = fields.get("method", "")
         if not method.startswith(("flickr.groups.", "flickr.urls.lookupGroup")):
             connection = HTTPConnection(self.server.behind)
-            connection.request(self.command, self.path, body, dict(self.headers))
+            headers = {**self.headers, "Accept-Encoding": "identity"}  # only the body is passed on
+            connection.request(self.command, self.path, body, headers)
             told = connection.getresponse().read()
             connection.close()
         elif (answer := self.server.respond(method, fields)) is None:
