@@ -6,6 +6,7 @@ import operator
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime
+from enum import Enum
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,7 @@ def _require_sendable(text: str) -> None:
 def _encode(value: Any, wire: Wire) -> str:
     value = plain(value)
     if isinstance(value, str):
-        return str.__str__(value)  # of a member of an enumeration, what it stands for
+        return str.__str__(value) if isinstance(value, Enum | Unchecked) else value  # which may hide what it says
     if isinstance(value, int):
         return str(int(value))  # of a bool too: Flickr's flags are 0 and 1
     if isinstance(value, float):

@@ -276,7 +276,7 @@ def test_a_batch_with_one_of_each_kind_of_odd_file(shell: Shell, tmp_path: Path)
     assert "Traceback" not in done.stderr
     for told in (
         "empty.png: holds no byte",
-        "folder.png: Is a directory",
+        "folder.png: the folder holds no photos or videos",
         "pipe.png: is a pipe",
         "link.png: is a pipe",
         "zero.png: is a device",

@@ -23,11 +23,11 @@ def sandbox() -> Iterator[Sandbox]:
         ("flickr.photos.search", "PhotoPage("),
         ("flickr.photos.getInfo", "Otters on the sandbank"),
         ("flickr.photos.getSizes", "Size"),
-        ("flickr.photosets.getPhotos", "52600000000"),
+        ("flickr.photosets.getPhotos", "PhotosetPage(8 items"),
         ("flickr.people.getInfo", "10203040@N01"),
         ("flickr.people.findByUsername", "10203040@N01"),
         ("flickr.urls.lookupUser", "Otter of Sandbank"),
-        ("flickr.photos.addTags", "river bank"),
+        ("flickr.photos.addTags", "PhotosAddTags(1 item)"),
     ],
 )
 def test_the_program_prints_an_answer(

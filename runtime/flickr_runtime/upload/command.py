@@ -86,7 +86,11 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
         """
         terminal = Terminal()
         options, checksum = _options(given), not given["no_checksum"]
-        files = tuple(dict.fromkeys(path for file in files for path in _media_in(file)))
+        found = {file: _media_in(file) for file in files}
+        empty = [file for file, media in found.items() if not media]
+        files = tuple(dict.fromkeys(path for media in found.values() for path in media))
+        for file in empty if files else ():
+            terminal.errors(f"cannot be uploaded: {shown(file)}: the folder holds no photos or videos")
         paths = terminal.accepted(check_path, files)
         if not files:
             raise click.ClickException("no photos or videos are in what is given")
