@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flickr_client._index import method_named
 from flickr_runtime.client import BaseClient
+from flickr_runtime.lazy import cached_property
 from flickr_runtime.method import Method
 
 if TYPE_CHECKING:

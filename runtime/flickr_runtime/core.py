@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flickr_runtime import importing  # noqa: F401  # forks wait for imports
+from flickr_runtime import forking  # noqa: F401  # forks wait for imports and lookups
 from flickr_runtime.arguments import encode_arguments
 from flickr_runtime.calls import call_request
 from flickr_runtime.checks import check_arguments, tidied

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from flickr_runtime.endpoints import is_loopback
 from flickr_runtime.errors import APIError, FlickrError, HTTPStatusError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Sleep, Work
+from flickr_runtime.locks import open_after_fork
 from flickr_runtime.state import clock
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Governor:
         self._open_store, self._api_key = open_store, api_key
         self._limit, self._shares, self._wall = calls_per_hour, shares, wall
         self._now = clock.now if wall is _WALL else wall  # setting the clock must not free calls
-        self._lock = threading.Lock()
+        self._lock = open_after_fork()
         self._opened: _Opened | None = None
 
     def start(self, method: str, *, deadline: Deadline, attempt: int, tell: Callable[[Event], None]) -> Flow[None]:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["lazily", "lazily_from"]
+__all__ = ["cached_property", "lazily", "lazily_from"]
+
+T = TypeVar("T")
+
+
+class cached_property(functools.cached_property[T]):  # noqa: N801  # as the one it stands for
+    """`functools.cached_property` without the lock it has in Python 3.11, which a fork may leave locked for ever."""
+
+    if not TYPE_CHECKING and sys.version_info < (3, 12):
+
+        def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
+            if instance is None:
+                return self
+            return instance.__dict__.setdefault(self.attrname, self.func(instance))
 
 
 def lazily(package: str, homes: Mapping[str, tuple[str, ...]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:

@@ -11,13 +11,13 @@ import ipaddress
 import os
 import ssl
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.lazy import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

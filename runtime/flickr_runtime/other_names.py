@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from functools import cached_property
 from typing import Any
+
+from flickr_runtime.lazy import cached_property
 
 __all__ = ["unknown_attribute"]
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+import flickr_runtime
 from tests.contract.keepalive import KeepAlive, authority
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
@@ -88,6 +87,65 @@ print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 thread.join()
 """
 
+INSIDE = """
+import os, signal, threading
+from flickr_runtime.lazy import cached_property
+from flickr_runtime.locks import open_after_fork
+
+inside, goes_on = threading.Event(), threading.Event()
+lock = open_after_fork()
+
+class Holder:
+    @cached_property
+    def value(self):
+        if threading.current_thread() is not threading.main_thread():
+            inside.set()
+            goes_on.wait(60)
+        return 1
+
+def hold():
+    with lock:
+        Holder().value
+
+thread = threading.Thread(target=hold)
+thread.start()
+assert inside.wait(30)
+pid = os.fork()
+if not pid:
+    signal.alarm(30)
+    with lock:
+        assert not lock.acquire(blocking=False)
+        os._exit(Holder().value)
+assert lock.locked()
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+goes_on.set()
+thread.join()
+"""
+
+LOOKS_UP = """
+import os, socket, threading, time
+from flickr_client import Flickr
+
+inside = threading.Event()
+
+def slowly(*arguments):
+    inside.set()
+    time.sleep(1)
+    return []
+
+socket._socket.getaddrinfo = slowly
+
+# Not by a client: whoever looks something up, the resolver may be locked in the child.
+thread = threading.Thread(target=lambda: (socket.getaddrinfo("localhost", 80), ended.append(True)))
+ended = []
+Flickr("k" * 32, state=False)
+thread.start()
+assert inside.wait(30)
+if not (pid := os.fork()):
+    os._exit(len(ended))
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
+
 
 def run(program: str, *arguments: str) -> str:
     done = subprocess.run(
@@ -113,3 +171,21 @@ def test_neither_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_fork_while_a_thread_imports_leaves_the_child_able_to_call(module: str) -> None:
     with KeepAlive() as server:
         assert run(IMPORTS, server.base_url, module) == "0\n"
+
+
+def test_a_fork_waits_for_lookups() -> None:
+    assert run(LOOKS_UP) == "1\n"
+
+
+def test_no_lock_of_another_thread_stays_closed_in_a_child() -> None:
+    assert run(INSIDE) == "1\n"
+
+
+def test_the_runtime_makes_no_other_locks() -> None:
+    runtime = Path(flickr_runtime.__file__).parent
+    plain = [
+        path.name
+        for path in runtime.rglob("*.py")
+        if re.search(r"\bLock\(\)|functools import.*cached_prop", path.read_text())
+    ]
+    assert plain == ["locks.py"]

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 CALLER = """
+import os, sys
 from flickr_client import Flickr
 from flickr_runtime.limits import RateLimited
 
@@ -23,7 +24,7 @@ with Flickr.from_env(calls_per_hour=12, deadline=60) as flickr:
         except RateLimited as error:
             assert 3000 < error.retry_after <= 3601, error.retry_after
             refused += 1
-print(made, refused, flush=True)
+sys.stdout.write(f"{made} {refused}" + os.linesep)  # at once: the other process writes there, too
 """
 
 

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flickr_runtime.lazy import cached_property
 from flickr_runtime.namespace import Namespace
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flickr_client.methods import auth as _methods
 from flickr_client.responses.auth import AuthCheckToken, AuthGetFullToken, AuthGetToken
+from flickr_runtime.lazy import cached_property
 from flickr_runtime.namespace import AsyncNamespace
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flickr_client.literals import Lang
 from flickr_client.methods import groups as _methods
 from flickr_client.responses.groups import GroupsSearch
 from flickr_client.types import Group, GroupInfo
+from flickr_runtime.lazy import cached_property
 from flickr_runtime.namespace import AsyncNamespace
 
 if TYPE_CHECKING:

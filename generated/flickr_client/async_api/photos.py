@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flickr_client.literals import (
@@ -48,6 +47,7 @@ from flickr_client.responses.photos import (
     PhotosSetSafetyLevel,
 )
 from flickr_client.types import ContactPhotos, Person, Photo, PhotoInfo, PhotoPage
+from flickr_runtime.lazy import cached_property
 from flickr_runtime.namespace import AsyncNamespace
 
 if TYPE_CHECKING:

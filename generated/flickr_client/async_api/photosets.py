@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flickr_client.literals import Extras, Media, PhotosetsGetListSortGroups, PrimaryPhotoExtras, PrivacyFilter
 from flickr_client.methods import photosets as _methods
 from flickr_client.responses.photosets import PhotosetsGetContext, PhotosetsGetList
 from flickr_client.types import Photo, Photoset, PhotosetPage
+from flickr_runtime.lazy import cached_property
 from flickr_runtime.namespace import AsyncNamespace
 
 if TYPE_CHECKING:

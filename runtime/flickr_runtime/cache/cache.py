@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from flickr_runtime.cache.flights import Flights
 from flickr_runtime.cache.store import EVERYTHING, Entry, Look
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ConfigurationError, FlickrError
+from flickr_runtime.locks import open_after_fork
 from flickr_runtime.state.clock import now
 from flickr_runtime.state.errors import StateUnavailable
 
@@ -70,7 +70,7 @@ class Cache:
         self._owed: set[int] = set()
         self._rests_until = 0.0
         self._told = ""
-        self._pid, self._lock = os.getpid(), threading.Lock()
+        self._pid, self._lock = os.getpid(), open_after_fork()
         if url:
             self._open(url)
 
@@ -156,7 +156,7 @@ class Cache:
     def _ready(self, deadline: Deadline = NEVER) -> CacheStore:
         """The store, with nothing owed to it."""
         if self._pid != os.getpid():  # a lock that another thread held at a fork stays locked in the child
-            self._pid, self._lock = os.getpid(), threading.Lock()
+            self._pid, self._lock = os.getpid(), open_after_fork()
         if self._rests_until and time.monotonic() < self._rests_until:
             raise StateUnavailable("the cache did not answer a moment ago")
         if self._store is not None and not self._owed:

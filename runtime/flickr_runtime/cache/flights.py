@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import threading
 from typing import TYPE_CHECKING, TypeAlias
+
+from flickr_runtime.locks import open_after_fork
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -23,7 +24,7 @@ class Flights:
 
     def _start_anew(self) -> None:
         self._pid = os.getpid()
-        self._lock = threading.Lock()
+        self._lock = open_after_fork()
         self._flights: dict[bytes, Flight] = {}
 
     def join(self, key: bytes) -> tuple[Flight, bool]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from flickr_runtime.decoding.drift import Step, Straightener, step_for
+from flickr_runtime.locks import open_after_fork
 from flickr_runtime.scalars import Record
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ MISSED: Any = object()
 """What stands for an answer that only the tolerant path can read."""
 
 _known: dict[Method[Any], Decoders] = {}
-_compiling = RLock()  # msgspec crashes if two threads compile types that have a struct in common
+_compiling = open_after_fork()  # msgspec crashes if two threads compile types that have a struct in common
 
 
 class Decoders:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import random
 import time
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.locks import open_after_fork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ class Pace:
         self._interval = 1 / per_second
         self._first, self._longest = first_pause, longest_pause
         self._clock, self._uniform = clock, uniform
-        self._lock = Lock()
+        self._lock = open_after_fork()
         self._free: dict[str, float] = {}
         self._held: dict[str, float] = {}
         self._refusals: dict[str, int] = {}

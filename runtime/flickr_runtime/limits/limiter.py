@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import logging
 import os
-import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.limits.errors import RateLimited
 from flickr_runtime.limits.reservation import Reservation
 from flickr_runtime.limits.shares import Shares
+from flickr_runtime.locks import open_after_fork
 from flickr_runtime.state.errors import StateUnavailable
 from flickr_runtime.state.store import LEASE, Booking, Look
 
@@ -86,7 +86,7 @@ class Limiter:
         self._owners: dict[int, str] = {}
         self._numbers = itertools.count()
         self._looks: dict[str, tuple[float, Look]] = {}
-        self._lock = threading.Lock()
+        self._lock = open_after_fork()
 
     def __repr__(self) -> str:
         return f"Limiter({self._store!r}, limit={self._limit}, window={self._window})"

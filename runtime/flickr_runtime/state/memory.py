@@ -6,8 +6,9 @@ It outlives clients and stores, for a new client must not take for free what an 
 from __future__ import annotations
 
 import os
-import threading
 from typing import TypeAlias
+
+from flickr_runtime.locks import open_after_fork
 
 __all__ = ["Memory", "Slot", "memory_of"]
 
@@ -22,7 +23,7 @@ class Memory:
     """Slots and pauses by key, oldest booking first. Threads may share it."""
 
     def __init__(self) -> None:
-        self._pid, self._lock = os.getpid(), threading.Lock()
+        self._pid, self._lock = os.getpid(), open_after_fork()
         self._slots: dict[str, dict[str, Slot]] = {}
         self._pauses: dict[str, float] = {}
         self._latest = 0.0  # when something was booked last
@@ -79,7 +80,7 @@ class Memory:
         """After a fork, forgets starts that the parent still waited for: they are the parent's to use or give up."""
         if self._pid == os.getpid():
             return
-        self._pid, self._lock = os.getpid(), threading.Lock()
+        self._pid, self._lock = os.getpid(), open_after_fork()
         for slots in self._slots.values():
             for slot in [slot for slot, kept in slots.items() if kept[1] > self._latest]:
                 del slots[slot]

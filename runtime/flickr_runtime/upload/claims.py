@@ -9,11 +9,11 @@ import errno
 import logging
 import os
 import socket
-import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flickr_runtime.errors import ArgumentError
+from flickr_runtime.locks import open_after_fork
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ class Claims:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
+        self._lock = open_after_fork()
         self._held: dict[str, int | None] = {}
         self._warned = False
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.locks import open_after_fork
 from flickr_runtime.privacy import Privacy
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class DefaultsMemory:
             )
         self._max_age = max_age
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = open_after_fork()
         self._known: dict[tuple[str, str], tuple[float, Any]] = {}
 
     def defaults(self, token: Token | None, call: Call) -> Flow[Defaults]:

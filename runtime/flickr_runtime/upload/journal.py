@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import threading
 import time
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from flickr_runtime.errors import ArgumentError
+from flickr_runtime.locks import open_after_fork
 from flickr_runtime.upload.claims import Claims
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Journal:
     def __init__(self, path: Path | None = None, *, clock: Callable[[], float] = time.time) -> None:
         self._path = path
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = open_after_fork()
         self._by_stamp: dict[Stamp, Entry] = {}
         self._by_sha1: dict[str, Entry] = {}
         self._sizes: set[int] = set()

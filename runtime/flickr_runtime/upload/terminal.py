@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from flickr_runtime.errors import ArgumentError
+from flickr_runtime.locks import open_after_fork
 from flickr_runtime.upload.names import shown
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Meter:
 
     def __init__(self, update: Callable[[int], None]) -> None:
         self._update = update
-        self._lock = threading.Lock()
+        self._lock = open_after_fork()
         self._most: dict[Path, int] = {}
 
     @property

@@ -1,0 +1,54 @@
+"""A fork waits while another thread imports a module for a client, or looks up a host: both would hang in the child.
+
+Clients import much when it is first needed, and look a host up before they connect. What Python locks for the one and
+the system's resolver for the other crosses a fork; the thread that would open it again does not.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+__all__: list[str] = []
+
+_LONGEST = 5.0  # seconds; the import may itself wait for the thread that forks, and a lookup for the network
+_PAUSE = 0.002
+_MACHINERY = "<frozen importlib._bootstrap>"
+_LOOKUP = socket.getaddrinfo.__code__
+
+
+def _wait_for_others() -> None:
+    until = time.monotonic() + _LONGEST
+    while _others_are_inside() and time.monotonic() < until:
+        time.sleep(_PAUSE)
+
+
+def _others_are_inside() -> bool:
+    """Whether another thread looks a host up, or imports something that a client asked for."""
+    own = threading.get_ident()
+    frames = sys._current_frames()  # noqa: SLF001  # documented, for such purposes
+    return any(_is_inside(frame) for thread, frame in frames.items() if thread != own)
+
+
+def _is_inside(frame: FrameType | None) -> bool:
+    imports = False
+    while frame is not None:
+        if frame.f_code is _LOOKUP:
+            return True
+        if frame.f_code.co_filename == _MACHINERY:
+            imports = True
+        elif imports and str(frame.f_globals.get("__name__", "")).startswith("flickr_"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_wait_for_others)
