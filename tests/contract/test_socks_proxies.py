@@ -1,9 +1,8 @@
-"""Through a SOCKS proxy, if the libraries that speak to one are there; `test_networks.py` shows what is told if not."""
+"""Through a SOCKS proxy; `test_networks.py` shows what is told if the library that speaks to one is missing."""
 
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import select
 import socket
 import struct
@@ -20,13 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 USER = (b"otter", b"hunter2@")
-
-
-def _needs(package: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(importlib.util.find_spec(package) is None, reason=f"{package} is not installed")
-
-
-KINDS = [pytest.param(Flickr, marks=_needs("socks")), pytest.param(AsyncFlickr, marks=_needs("socksio"))]
+KINDS = [Flickr, AsyncFlickr]
 
 
 class Socks:
