@@ -17,17 +17,23 @@ Outcome = Literal["added", "waiting for approval", "in the pool already", "not t
 # Of these photos the group, or Flickr, will take none however often it is asked.
 _NOT_TAKEN = (
     errors.AddPhotoNotFound,
-    errors.AddPhotoInMaximumNumberOfPools,
+    errors.AddTooManyPools,
     errors.AddContentNotAllowed,
     errors.AddVideosNotAllowed,
     errors.AddPhotosNotAllowed,
+    errors.AddPhotosAndVideosNotAllowed,
+    errors.AddScreenshotsNotAllowed,
+    errors.AddIllustrationsNotAllowed,
+    errors.AddRestrictedNotAllowed,
+    errors.AddOnlySafeAllowed,
+    errors.AddNotGeotagged,
     InvalidArgument,
 )
 # After these, no other photo is taken either, today at least.
 _CLOSED = (
-    errors.AddPhotoLimitReached,
-    errors.AddMaximumNumberOfPhotosInGroup,
-    errors.AddGroupPoolIsDisabled,
+    errors.AddQuotaUsedUp,
+    errors.AddPoolFull,
+    errors.AddPoolDisabled,
 )
 
 
@@ -41,9 +47,9 @@ def outcome_of(error: FlickrError) -> Outcome:
     Raises `PoolClosed` where it means that no other photo is taken either, and the error itself where it concerns more
     than this photo: no such group, no permission.
     """
-    if isinstance(error, errors.AddYourPhotoHasBeenAddedTo | errors.AddYourPhotoHasAlreadyBeenAdded):
+    if isinstance(error, errors.AddPending | errors.AddAlreadyPending):
         return "waiting for approval"  # the second since an earlier run; the first is no error to this client
-    if isinstance(error, errors.AddPhotoAlreadyInPool):
+    if isinstance(error, errors.AddAlreadyInPool):
         return "in the pool already"
     if isinstance(error, _NOT_TAKEN):
         return "not taken"

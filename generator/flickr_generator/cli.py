@@ -94,6 +94,9 @@ def reflect(place: str | None, api_key: str | None, calls_per_second: float, spe
     if derived.needless:
         click.echo("The overlay says without need:", err=True)
         _list([f"  {line}" for line in derived.needless], err=True)
+    if derived.unnamed:
+        click.echo("Errors without a name:", err=True)
+        _list([f"  {line}" for line in derived.unnamed], err=True)
     click.echo(f"{len(derived.methods)} methods; {_count(len(touched), 'spec')} changed.")
 
 
@@ -139,9 +142,11 @@ def check(specs: str | None, output: str | None) -> int:
         click.echo(line)
     for entry in derived.needless:
         click.echo(f"The overlay says without need: {entry}")
+    for entry in derived.unnamed:
+        click.echo(entry)
     if lines:
         click.echo("Run `flickr-gen reflect` and `flickr-gen build`, and commit what they change.", err=True)
-    return 1 if lines or derived.needless else 0
+    return 1 if lines or derived.needless or derived.unnamed else 0
 
 
 @cli.command()

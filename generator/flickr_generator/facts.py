@@ -8,9 +8,12 @@ import msgspec
 
 from flickr_generator.shapes import Shape
 
-__all__ = ["ArgumentFacts", "ErrorFacts", "MethodFacts", "Permission", "Reflection"]
+__all__ = ["GLOBAL_CODES", "ArgumentFacts", "ErrorFacts", "MethodFacts", "Permission", "Reflection"]
 
 Permission = Literal["none", "read", "write", "delete"]
+
+GLOBAL_CODES = frozenset({95, 96, 97, 98, 99, 100, 105, 106, 108, 111, 112, 114, 115, 116})
+"""Codes of errors that mean the same in every method; the runtime has their classes."""
 
 
 class ArgumentFacts(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -19,6 +19,7 @@ __all__ = [
     "AnswerOverlay",
     "ArgumentKind",
     "ArgumentOverlay",
+    "ErrorRule",
     "FieldFamily",
     "FieldRules",
     "LifetimeRule",
@@ -34,8 +35,10 @@ ArgumentKind = Literal[
     "text", "integer", "number", "flag", "comma", "integers", "space", "unix", "mysql", "moment", "date"
 ]
 ScalarKind = Literal["id", "text", "integer", "number", "boolean", "timestamp", "datetime", "date"]
+Family = Literal["NotFound", "PermissionDenied", "InvalidArgument", "LimitReached", "ServiceUnavailable"]
 _Value = str | int
 _TYPE_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
+_ERROR_NAME = re.compile(r"[A-Z][A-Za-z0-9]{1,39}")
 _ANSWER_NAME = re.compile(r"[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*")
 T = TypeVar("T")
 
@@ -62,6 +65,13 @@ class MethodOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     deprecated: str | None = None
     arguments: dict[str, ArgumentOverlay] = {}
     errors: list[ErrorFacts] = []
+
+
+class ErrorRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How an error's class is called after the name of its method, and which family it is of; None for no family."""
+
+    name: str
+    family: Family | None = None
 
 
 class AddedMethod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,6 +173,7 @@ class Overlay(msgspec.Struct, frozen=True):
 
     arguments: dict[str, ArgumentOverlay]
     methods: dict[str, MethodOverlay]
+    errors: dict[str, dict[int, ErrorRule]]
     added: dict[str, AddedMethod]
     responses: dict[str, ResponseRule]
     answers: dict[str, AnswerOverlay]
@@ -194,6 +205,7 @@ def load_overlay(folder: Path) -> Overlay:
     return Overlay(
         arguments=_load(folder / "arguments.toml", dict[str, ArgumentOverlay]),
         methods=methods,
+        errors=_load_errors(folder / "errors.toml"),
         added=_load(folder / "added.toml", dict[str, AddedMethod]),
         responses=_load(folder / "responses.toml", dict[str, ResponseRule]),
         answers=answers,
@@ -203,9 +215,22 @@ def load_overlay(folder: Path) -> Overlay:
     )
 
 
+def _load_errors(path: Path) -> dict[str, dict[int, ErrorRule]]:
+    found = _load(path, dict[str, dict[int, ErrorRule]])
+    for method, rules in found.items():
+        names = [rule.name for rule in rules.values()]
+        for code, rule in rules.items():
+            if not _ERROR_NAME.fullmatch(rule.name):
+                raise OverlayError(f"{path}: {method}: error {code}: {rule.name!r} cannot be the name of a class")
+        for name in names:
+            if names.count(name) > 1:
+                raise OverlayError(f"{path}: {method} has two errors with the name {name}")
+    return found
+
+
 def _load(path: Path, into: type[T]) -> T:
     try:
         tree: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert(tree, into)
+        return msgspec.convert(tree, into, str_keys=True)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise OverlayError(f"{path}: {error}") from error

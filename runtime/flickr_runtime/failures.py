@@ -1,4 +1,4 @@
-"""Finds the error class for a `stat=fail` answer: the method's own, else that of its code, else that of its message."""
+"""Finds the error class for a `stat=fail` response: the method's own, else that of the code, else `APIError`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from flickr_runtime.errors import (
     APIError,
     AuthenticationError,
     InvalidArgument,
-    LimitReached,
-    NotFound,
     PermissionDenied,
     ServiceUnavailable,
 )
-from flickr_runtime.families import family_of
 
 if TYPE_CHECKING:
     from flickr_runtime.method import Method
@@ -42,13 +39,6 @@ SHARED: dict[int, type[APIError]] = {
 }
 
 
-# Families that the message of an unknown code may tell; none is tried again, as a message is no proof that nothing
-# was done.
-_TOLD: dict[str, type[APIError]] = {
-    family.__name__: family for family in (InvalidArgument, LimitReached, NotFound, PermissionDenied)
-}
-
-
 def outcome(method: Method[Any], code: Any, message: Any) -> Any:
     """What a method answers with a code that is a success for it, though Flickr says `stat=fail`; else raises."""
     if (told := method.outcomes.get(_number(code))) is not None:
@@ -60,7 +50,7 @@ def failure(method: Method[Any], code: Any, message: Any) -> APIError:
     """The exception for a failed call; a code that is no number counts as -1."""
     number = _number(code)
     text = message if isinstance(message, str) else ""
-    return _class(method, number, text)(number, text or "no message", method=method.name)
+    return _class(method, number)(number, text or "no message", method=method.name)
 
 
 def _number(code: Any) -> int:
@@ -70,9 +60,9 @@ def _number(code: Any) -> int:
         return -1
 
 
-def _class(method: Method[Any], code: int, message: str) -> type[APIError]:
+def _class(method: Method[Any], code: int) -> type[APIError]:
     if code in method.errors:
         module, name = method.errors[code]
         found: type[APIError] = getattr(import_module(module), name)
         return found
-    return SHARED.get(code) or _TOLD.get(family_of(message) or "", APIError)
+    return SHARED.get(code, APIError)

@@ -13,8 +13,8 @@ import flickr_specs
 from flickr_client import Record, decode
 from flickr_client._index import method_named
 from flickr_client.errors import APIError, NotFound, PermissionDenied
-from flickr_client.errors.galleries import GetPhotosInvalidGalleryID
-from flickr_client.errors.photos import GetInfoPhotoIsPrivate
+from flickr_client.errors.galleries import GetPhotosGalleryNotFound
+from flickr_client.errors.photos import GetInfoPhotoPrivate
 
 
 def said(record: Record) -> Iterator[tuple[str, Any]]:
@@ -88,9 +88,9 @@ def test_a_photo_that_waits_for_approval_was_added() -> None:
 
 
 def test_refusals_that_nobody_documents_have_classes() -> None:
-    with pytest.raises(GetInfoPhotoIsPrivate) as private:
+    with pytest.raises(GetInfoPhotoPrivate) as private:
         decode("flickr.photos.getInfo", b'{"stat":"fail","code":2,"message":"Photo is private"}')
     assert isinstance(private.value, PermissionDenied)
-    with pytest.raises(GetPhotosInvalidGalleryID) as unknown:
+    with pytest.raises(GetPhotosGalleryNotFound) as unknown:
         flickr_client.decode("flickr.galleries.getPhotos", b'{"stat":"fail","code":1,"message":"Invalid gallery ID"}')
     assert isinstance(unknown.value, NotFound)

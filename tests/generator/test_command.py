@@ -255,3 +255,65 @@ def test_check_names_overlay_entries_without_need(run: Run, specs: Path, tmp_pat
     code, out, _ = run("check", "--specs", specs, "--output", client)
     assert code == 1
     assert "The overlay says without need: arguments.toml: no method has an argument gone" in out
+
+
+def test_check_fails_for_an_error_without_a_name(run: Run, specs: Path, tmp_path: Path) -> None:
+    client = tmp_path / "client"
+    errors = specs / "inputs/overlay/errors.toml"
+    named = errors.read_text()
+    errors.write_text(named.replace('10 = { name = "Disabled", family = "ServiceUnavailable" }\n', ""))
+    assert run("reflect", "--specs", specs)[0] == 0
+    assert run("build", "--specs", specs, "--output", client)[0] == 0
+    assert "class SearchError10(APIError):" in (client / "errors/photos.py").read_text()
+    code, out, _ = run("check", "--specs", specs, "--output", client)
+    assert code == 1
+    assert out.startswith('errors.toml: ["flickr.photos.search"] has no name for error 10 (Sorry, the Flickr search')
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ('10 = { name = "UserNotFound" }', "flickr.photos.search has two errors with the name UserNotFound"),
+        ('10 = { name = "not a name" }', "flickr.photos.search: error 10: 'not a name' cannot be"),
+        ('10 = { name = "Disabled", family = "Weather" }', "family"),
+    ],
+)
+def test_a_name_that_cannot_be_used_is_refused(run: Run, specs: Path, entry: str, told: str) -> None:
+    errors = specs / "inputs/overlay/errors.toml"
+    errors.write_text(errors.read_text().replace('10 = { name = "Disabled", family = "ServiceUnavailable" }', entry))
+    code, _, err = run("reflect", "--specs", specs)
+    assert code == 2
+    assert "errors.toml" in err
+    assert told in err
+
+
+def test_two_methods_whose_errors_would_share_a_class_are_told(run: Run, specs: Path, tmp_path: Path) -> None:
+    errors = specs / "inputs/overlay/errors.toml"
+    text = errors.read_text()
+    assert '["flickr.groups.join"]\n1 = { name = "MissingArguments"' in text
+    errors.write_text(
+        text.replace(
+            '["flickr.groups.join"]\n1 = { name = "MissingArguments"',
+            '["flickr.groups.join"]\n1 = { name = "RequestMissingArguments"',
+        )
+    )
+    run("reflect", "--specs", specs)
+    code, _, err = run("build", "--specs", specs, "--output", tmp_path / "client")
+    assert code == 2
+    assert "another class of this module is called JoinRequestMissingArguments" in err
+
+
+def test_a_changed_message_renames_nothing(run: Run, specs: Path, tmp_path: Path) -> None:
+    client = tmp_path / "client"
+    reflection = specs / "inputs/reflection.json"
+    told = reflection.read_text()
+    assert "Sorry, the Flickr search API is not currently available." in told
+    reflection.write_text(told.replace("Sorry, the Flickr search API is not currently available.", "Out to lunch"))
+    run("reflect", "--specs", specs)
+    run("build", "--specs", specs, "--output", client)
+    written = (client / "errors/photos.py").read_text()
+    assert (
+        'class SearchDisabled(ServiceUnavailable):\n    """`flickr.photos.search` fails with error 10: Out to'
+        in written
+    )
+    assert run("check", "--specs", specs, "--output", client)[0] == 0

@@ -16,6 +16,7 @@ from flickr_generator.inputs import Inputs, load_inputs
 from flickr_generator.overlay import (
     AnswerOverlay,
     ArgumentOverlay,
+    ErrorRule,
     LifetimeRule,
     MethodOverlay,
     ResponseRule,
@@ -129,6 +130,11 @@ def test_paging_is_there_whenever_an_answer_has_pages(inputs: Inputs) -> None:
                 }
             },
             "page: kind",
+        ),
+        ({"errors": {"flickr.photos.gone": {1: ErrorRule("Gone")}}}, "flickr.photos.gone is no method"),
+        (
+            {"errors": {"flickr.photos.search": {77: ErrorRule("Gone")}}},
+            "flickr.photos.search has no error 77 of its own",
         ),
     ],
 )

@@ -45,7 +45,7 @@ def test_what_is_kept_of_a_refusal(body: str, told: tuple[int, str] | None) -> N
     assert read_refusal(body.encode()) == told
 
 
-def test_a_code_without_documentation_gets_a_class_and_a_family(inputs: Inputs, tmp_path: Path) -> None:
+def test_a_code_without_documentation_gets_a_class_and_needs_a_name(inputs: Inputs, tmp_path: Path) -> None:
     folder = recorded(
         tmp_path,
         "flickr.photos.getFavorites",
@@ -70,11 +70,16 @@ def test_a_code_without_documentation_gets_a_class_and_a_family(inputs: Inputs, 
     ]
     assert [(failure.code, failure.name, failure.family) for failure in function.failures] == [
         ("1", "GetFavoritesPhotoNotFound", "NotFound"),
-        ("17", "GetFavoritesPhotoIsPrivate", "PermissionDenied"),
-        ("18", "GetFavoritesInvalidGalleryID", "NotFound"),
+        ("17", "GetFavoritesError17", "APIError"),
+        ("18", "GetFavoritesError18", "APIError"),
         ("19", "GetFavoritesError19", "APIError"),
     ]
     assert specs.needless == []
+    assert specs.unnamed == [
+        'errors.toml: ["flickr.photos.getFavorites"] has no name for error 17 (Photo is private)',
+        'errors.toml: ["flickr.photos.getFavorites"] has no name for error 18 (Invalid gallery ID)',
+        'errors.toml: ["flickr.photos.getFavorites"] has no name for error 19 (its message is not known)',
+    ]
 
 
 def test_a_message_is_better_than_none_in_whatever_order(tmp_path: Path) -> None:

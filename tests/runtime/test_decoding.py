@@ -15,10 +15,6 @@ from flickr_runtime.decoding import untyped
 from flickr_runtime.errors import (
     APIError,
     AuthenticationError,
-    InvalidArgument,
-    LimitReached,
-    NotFound,
-    PermissionDenied,
     ServiceUnavailable,
     UnreadableResponse,
 )
@@ -206,27 +202,16 @@ def test_what_is_no_answer_says_what_it_is(body: bytes, told: str) -> None:
         decode(METHOD, body)
 
 
-@pytest.mark.parametrize(
-    ("message", "family"),
-    [
-        ("Photo is private", PermissionDenied),
-        ("Invalid gallery ID", NotFound),
-        ("Maximum number of photos in this group", LimitReached),
-        ("A valid date is required", InvalidArgument),
-        ("Service currently unavailable", APIError),  # which would be tried again
-        ("larch cedar", APIError),
-        ("", APIError),
-    ],
-)
-def test_a_code_that_nobody_knows_has_the_family_of_its_message(message: str, family: type[APIError]) -> None:
-    for body in (
-        json.dumps({"stat": "fail", "code": 777, "message": message}),
-        f'<rsp stat="fail"><err code="777" msg="{message}"/></rsp>',
-    ):
-        with pytest.raises(APIError) as caught:
-            decode(METHOD, body.encode())
-        assert type(caught.value) is family
-        assert not caught.value.retryable
+def test_a_code_that_nobody_knows_is_an_api_error_whatever_its_message() -> None:
+    for message in ("Photo is private", "Service currently unavailable", ""):
+        for body in (
+            json.dumps({"stat": "fail", "code": 777, "message": message}),
+            f'<rsp stat="fail"><err code="777" msg="{message}"/></rsp>',
+        ):
+            with pytest.raises(APIError) as caught:
+                decode(METHOD, body.encode())
+            assert type(caught.value) is APIError
+            assert not caught.value.retryable
 
 
 def test_jsonp_and_control_characters_are_forgiven() -> None:

@@ -73,8 +73,8 @@ class BlogsAPI(Namespace):
         Raises:
             PostPhotoBlogNotFound: Blog not found (error 1).
             PostPhotoPhotoNotFound: Photo not found (error 2).
-            PostPhotoPasswordNeeded: Password needed (error 3).
-            PostPhotoBlogPostFailed: Blog post failed (error 4).
+            PostPhotoMissingPassword: Password needed (error 3).
+            PostPhotoPostFailed: Blog post failed (error 4).
         """
         return self._call(
             _methods.POST_PHOTO,

@@ -42,7 +42,7 @@ class ContactsAPI(Namespace):
             sort: Order of the contacts: by name or by time. Default: name.
 
         Raises:
-            GetListInvalidSortParameter: Invalid sort parameter (error 1).
+            GetListInvalidSort: Invalid sort parameter (error 1).
         """
         return self._call(
             _methods.GET_LIST,

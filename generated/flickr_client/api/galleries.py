@@ -45,19 +45,19 @@ class GalleriesAPI(Namespace):
             full_response: Whether to return the gallery as it is after the change.
 
         Raises:
-            AddPhotoRequiredParameterMissing: Required parameter missing (error 1).
-            AddPhotoInvalidGalleryID: Invalid gallery ID (error 2).
-            AddPhotoInvalidPhotoID: Invalid photo ID (error 3).
+            AddPhotoMissingArguments: Required parameter missing (error 1).
+            AddPhotoGalleryNotFound: Invalid gallery ID (error 2).
+            AddPhotoPhotoNotFound: Invalid photo ID (error 3).
             AddPhotoInvalidComment: Invalid comment (error 4).
-            AddPhotoFailedToAddPhoto: Failed to add photo (error 5).
+            AddPhotoAddingFailed: Failed to add photo (error 5).
             AddPhotoPhotoNotPublic: Photo not public (error 6).
-            AddPhotoCannotAddYourOwnPhoto: Cannot add your own photo (error 7).
-            AddPhotoPhotoInGallery: Photo in gallery (error 8).
-            AddPhotoPhotoOwnerOptedOut: Photo owner opted out (error 9).
-            AddPhotoGalleryIsFull: Gallery is full (error 10).
+            AddPhotoOwnPhoto: Cannot add your own photo (error 7).
+            AddPhotoAlreadyInGallery: Photo in gallery (error 8).
+            AddPhotoOwnerOptedOut: Photo owner opted out (error 9).
+            AddPhotoGalleryFull: Gallery is full (error 10).
             AddPhotoPhotoNotSafe: Photo not safe (error 11).
             AddPhotoGalleryOwnerBlocked: Gallery owner blocked (error 12).
-            AddPhotoPhotoOwnerOptedOut13: Photo owner opted out (error 13).
+            AddPhotoOwnerOptedOutOfGallery: Photo owner opted out (error 13).
         """
         return self._call(
             _methods.ADD_PHOTO,
@@ -90,9 +90,9 @@ class GalleriesAPI(Namespace):
             full_result: Whether to return the new gallery in the form that `flickr.galleries.getList` gives.
 
         Raises:
-            CreateRequiredParameterMissing: Required parameter missing (error 1).
-            CreateInvalidTitleOrDescription: Invalid title or description (error 2).
-            CreateFailedToAddGallery: Failed to add gallery (error 3).
+            CreateMissingArguments: Required parameter missing (error 1).
+            CreateInvalidText: Invalid title or description (error 2).
+            CreateCreationFailed: Failed to add gallery (error 3).
         """
         return self._call(
             _methods.CREATE,
@@ -121,9 +121,9 @@ class GalleriesAPI(Namespace):
             description: The description to give; Flickr keeps some HTML.
 
         Raises:
-            EditMetaRequiredParameterMissing: Required parameter missing (error 1).
-            EditMetaInvalidTitleOrDescription: Invalid title or description (error 2).
-            EditMetaFailedToEditGalleryInformation: Failed to edit gallery information (error 3).
+            EditMetaMissingArguments: Required parameter missing (error 1).
+            EditMetaInvalidText: Invalid title or description (error 2).
+            EditMetaEditFailed: Failed to edit gallery information (error 3).
         """
         return self._call(
             _methods.EDIT_META,
@@ -150,7 +150,7 @@ class GalleriesAPI(Namespace):
             comment: Text that accompanies the photo in the gallery.
 
         Raises:
-            EditPhotoInvalidGalleryID: Invalid gallery ID (error 1).
+            EditPhotoGalleryNotFound: Invalid gallery ID (error 1).
         """
         return self._call(
             _methods.EDIT_PHOTO,
@@ -318,7 +318,7 @@ class GalleriesAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetListForPhotoRequiredParameterMissing: Required parameter missing (error 1).
+            GetListForPhotoMissingArguments: Required parameter missing (error 1).
         """
         return self._call(
             _methods.GET_LIST_FOR_PHOTO,
@@ -371,7 +371,7 @@ class GalleriesAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPhotosInvalidGalleryID: Invalid gallery ID (error 1).
+            GetPhotosGalleryNotFound: Invalid gallery ID (error 1).
         """
         return self._call(
             _methods.GET_PHOTOS,
@@ -423,8 +423,8 @@ class GalleriesAPI(Namespace):
             full_response: Whether to return the gallery as it is after the change.
 
         Raises:
-            RemovePhotoInvalidGalleryID: Invalid gallery ID (error 1).
-            RemovePhotoInvalidPhotoID: Invalid photo ID (error 4).
+            RemovePhotoGalleryNotFound: Invalid gallery ID (error 1).
+            RemovePhotoPhotoNotFound: Invalid photo ID (error 4).
         """
         return self._call(
             _methods.REMOVE_PHOTO,

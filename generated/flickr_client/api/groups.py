@@ -63,7 +63,7 @@ class GroupsAPI(Namespace):
 
         Raises:
             GetInfoGroupNotFound: Group not found (error 1).
-            GetInfoGroupIsPrivate: Group is private (error 2).
+            GetInfoGroupPrivate: Group is private (error 2).
         """
         return self._call(
             _methods.GET_INFO,
@@ -91,14 +91,14 @@ class GroupsAPI(Namespace):
             accept_rules: Whether the person has been shown the rules of the group and agreed to them.
 
         Raises:
-            JoinRequiredArgumentsMissing: Required arguments missing (error 1).
-            JoinGroupDoesNotExist: Group does not exist (error 2).
-            JoinGroupNotAvailabieToTheAccount: Group not availabie to the account (error 3).
-            JoinAccountIsAlreadyInThatGroup: Account is already in that group (error 4).
-            JoinMembershipInGroupIsByInvitation: Membership in group is by invitation only (error 5).
-            JoinUserMustAcceptTheGroupRules: User must accept the group rules before joining (error 6).
-            JoinAccountInMaximumNumberOfGroups: Account in maximum number of groups (error 10).
-            JoinUserUnableToJoin: User unable to join (error 11).
+            JoinMissingArguments: Required arguments missing (error 1).
+            JoinGroupNotFound: Group does not exist (error 2).
+            JoinGroupNotAvailable: Group not availabie to the account (error 3).
+            JoinAlreadyMember: Account is already in that group (error 4).
+            JoinInvitationOnly: Membership in group is by invitation only (error 5).
+            JoinRulesNotAccepted: User must accept the group rules before joining (error 6).
+            JoinTooManyGroups: Account in maximum number of groups (error 10).
+            JoinJoiningNotAllowed: User unable to join (error 11).
         """
         return self._call(
             _methods.JOIN,
@@ -126,13 +126,13 @@ class GroupsAPI(Namespace):
             accept_rules: Whether the person has been shown the rules of the group and agreed to them.
 
         Raises:
-            JoinRequestRequiredArgumentsMissing: Required arguments missing (error 1).
-            JoinRequestGroupDoesNotExist: Group does not exist (error 2).
-            JoinRequestGroupNotAvailableToTheAccount: Group not available to the account (error 3).
-            JoinRequestAccountIsAlreadyInThatGroup: Account is already in that group (error 4).
-            JoinRequestGroupIsPublicAndOpen: Group is public and open (error 5).
-            JoinRequestUserMustAcceptTheGroupRules: User must accept the group rules before joining (error 6).
-            JoinRequestUserHasAlreadyRequestedToJoin: User has already requested to join that group (error 7).
+            JoinRequestMissingArguments: Required arguments missing (error 1).
+            JoinRequestGroupNotFound: Group does not exist (error 2).
+            JoinRequestGroupNotAvailable: Group not available to the account (error 3).
+            JoinRequestAlreadyMember: Account is already in that group (error 4).
+            JoinRequestGroupOpen: Group is public and open (error 5).
+            JoinRequestRulesNotAccepted: User must accept the group rules before joining (error 6).
+            JoinRequestAlreadyRequested: User has already requested to join that group (error 7).
         """
         return self._call(
             _methods.JOIN_REQUEST,
@@ -160,9 +160,9 @@ class GroupsAPI(Namespace):
             delete_photos: Whether to take the caller's photos out of the pool of the group too.
 
         Raises:
-            LeaveRequiredArgumentsMissing: Required arguments missing (error 1).
-            LeaveGroupDoesNotExist: Group does not exist (error 2).
-            LeaveAccountIsNotInThatGroup: Account is not in that group (error 3).
+            LeaveMissingArguments: Required arguments missing (error 1).
+            LeaveGroupNotFound: Group does not exist (error 2).
+            LeaveNotMember: Account is not in that group (error 3).
         """
         return self._call(
             _methods.LEAVE,
@@ -191,7 +191,7 @@ class GroupsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            SearchNoTextPassed: No text passed (error 1).
+            SearchMissingText: No text passed (error 1).
         """
         return self._call(
             _methods.SEARCH,

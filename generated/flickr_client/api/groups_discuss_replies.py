@@ -33,8 +33,8 @@ class GroupsDiscussRepliesAPI(Namespace):
 
         Raises:
             AddTopicNotFound: Topic not found (error 1).
-            AddCannotPostToGroup: Cannot post to group (error 2).
-            AddMissingRequiredArguments: Missing required arguments (error 3).
+            AddPostingNotAllowed: Cannot post to group (error 2).
+            AddMissingArguments: Missing required arguments (error 3).
         """
         return self._call(
             _methods.ADD,
@@ -65,7 +65,7 @@ class GroupsDiscussRepliesAPI(Namespace):
         Raises:
             DeleteTopicNotFound: Topic not found (error 1).
             DeleteReplyNotFound: Reply not found (error 2).
-            DeleteCannotDeleteReply: Cannot delete reply (error 3).
+            DeleteDeletingNotAllowed: Cannot delete reply (error 3).
         """
         return self._call(
             _methods.DELETE,
@@ -98,9 +98,9 @@ class GroupsDiscussRepliesAPI(Namespace):
         Raises:
             EditTopicNotFound: Topic not found (error 1).
             EditReplyNotFound: Reply not found (error 2).
-            EditMissingRequiredArguments: Missing required arguments (error 3).
-            EditCannotEditReply: Cannot edit reply (error 4).
-            EditCannotPostToGroup: Cannot post to group (error 5).
+            EditMissingArguments: Missing required arguments (error 3).
+            EditEditingNotAllowed: Cannot edit reply (error 4).
+            EditPostingNotAllowed: Cannot post to group (error 5).
         """
         return self._call(
             _methods.EDIT,

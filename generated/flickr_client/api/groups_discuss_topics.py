@@ -33,9 +33,9 @@ class GroupsDiscussTopicsAPI(Namespace):
 
         Raises:
             AddGroupNotFound: Group not found (error 1).
-            AddCannotPostToGroup: Cannot post to group (error 2).
-            AddMessageIsTooLong: Message is too long (error 3).
-            AddMissingRequiredArguments: Missing required arguments (error 4).
+            AddPostingNotAllowed: Cannot post to group (error 2).
+            AddMessageTooLong: Message is too long (error 3).
+            AddMissingArguments: Missing required arguments (error 4).
         """
         return self._call(
             _methods.ADD,
@@ -93,7 +93,7 @@ class GroupsDiscussTopicsAPI(Namespace):
 
         Raises:
             GetListGroupNotFound: Group not found (error 1).
-            GetListGroupDiscussionsUnavailable: Group discussions unavailable (error 2).
+            GetListDiscussionsUnavailable: Group discussions unavailable (error 2).
         """
         return self._call(
             _methods.GET_LIST,

@@ -163,8 +163,8 @@ class PeopleAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPhotosRequiredArgumentsMissing: Required arguments missing (error 1).
-            GetPhotosUnknownUser: Unknown user (error 2).
+            GetPhotosMissingArguments: Required arguments missing (error 1).
+            GetPhotosUserNotFound: Unknown user (error 2).
             GetPhotosUserDeleted: User deleted (error 5).
         """
         return self._call(

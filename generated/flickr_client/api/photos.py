@@ -139,7 +139,7 @@ class PhotosAPI(Namespace):
 
         Raises:
             AddTagsPhotoNotFound: Photo not found (error 1).
-            AddTagsMaximumNumberOfTagsReached: Maximum number of tags reached (error 2).
+            AddTagsTooManyTags: Maximum number of tags reached (error 2).
         """
         return self._call(
             _methods.ADD_TAGS,
@@ -307,7 +307,7 @@ class PhotosAPI(Namespace):
             taken_dates: Bounds of the periods of taking to count, as MySQL datetimes, earliest first.
 
         Raises:
-            GetCountsNoDatesSpecified: No dates specified (error 1).
+            GetCountsMissingDates: No dates specified (error 1).
         """
         return self._call(
             _methods.GET_COUNTS,
@@ -406,7 +406,7 @@ class PhotosAPI(Namespace):
 
         Raises:
             GetInfoPhotoNotFound: Photo not found (error 1).
-            GetInfoPhotoIsPrivate: Photo is private (error 2).
+            GetInfoPhotoPrivate: Photo is private (error 2).
         """
         return self._call(
             _methods.GET_INFO,
@@ -530,8 +530,8 @@ class PhotosAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPopularInvalidUserId: Invalid user id (error 1).
-            GetPopularPopularPhotosDisabledByUser: Popular photos disabled by user (error 2).
+            GetPopularUserNotFound: Invalid user id (error 1).
+            GetPopularPopularDisabled: Popular photos disabled by user (error 2).
         """
         return self._call(
             _methods.GET_POPULAR,
@@ -582,7 +582,7 @@ class PhotosAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetRecentBadValueForJumpToMust: bad value for jump_to, must be valid photo id (error 1).
+            GetRecentInvalidJumpTo: bad value for jump_to, must be valid photo id (error 1).
         """
         return self._call(
             _methods.GET_RECENT,
@@ -873,8 +873,8 @@ class PhotosAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            RecentlyUpdatedRequiredArgumentMissing: Required argument missing (error 1).
-            RecentlyUpdatedNotAValidDate: Not a valid date (error 2).
+            RecentlyUpdatedMissingArguments: Required argument missing (error 1).
+            RecentlyUpdatedInvalidDate: Not a valid date (error 2).
         """
         return self._call(
             _methods.RECENTLY_UPDATED,
@@ -1011,22 +1011,22 @@ class PhotosAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            SearchTooManyTagsInALLQuery: Too many tags in ALL query (error 1).
-            SearchUnknownUser: Unknown user (error 2).
-            SearchParameterlessSearchesHaveBeenDisabled: Parameterless searches have been disabled (error 3).
-            SearchYouDontHavePermissionToView: You don't have permission to view this pool (error 4).
+            SearchTooManyTags: Too many tags in ALL query (error 1).
+            SearchUserNotFound: Unknown user (error 2).
+            SearchMissingCriteria: Parameterless searches have been disabled (error 3).
+            SearchPoolNotVisible: You don't have permission to view this pool (error 4).
             SearchUserDeleted: User deleted (error 5).
-            SearchSorryTheFlickrSearchAPIIs: Sorry, the Flickr search API is not currently available (error 10).
-            SearchNoValidMachineTags: No valid machine tags (error 11).
-            SearchExceededMaximumAllowableMachineTags: Exceeded maximum allowable machine tags (error 12).
-            SearchJumpToNotAvaiableForThis: jump_to not avaiable for this query (error 13).
-            SearchBadValueForJumpTo: Bad value for jump_to (error 14).
+            SearchDisabled: Sorry, the Flickr search API is not currently available (error 10).
+            SearchInvalidMachineTags: No valid machine tags (error 11).
+            SearchTooManyMachineTags: Exceeded maximum allowable machine tags (error 12).
+            SearchJumpToNotAvailable: jump_to not avaiable for this query (error 13).
+            SearchInvalidJumpTo: Bad value for jump_to (error 14).
             SearchPhotoNotFound: Photo not found (error 15).
-            SearchYouCanOnlySearchWithinYour: You can only search within your own favorites (error 16).
-            SearchYouCanOnlySearchWithinYour17: You can only search within your own contacts (error 17).
-            SearchIllogicalArguments: Illogical arguments (error 18).
-            SearchSimilaritySearchInvalid: Similarity search invalid (error 19).
-            SearchExcessivePhotoOffsetInSearch: Excessive photo offset in search (error 20).
+            SearchOthersFavorites: You can only search within your own favorites (error 16).
+            SearchOthersContacts: You can only search within your own contacts (error 17).
+            SearchContradictoryArguments: Illogical arguments (error 18).
+            SearchInvalidSimilarPhoto: Similarity search invalid (error 19).
+            SearchOffsetTooLarge: Excessive photo offset in search (error 20).
         """
         return self._call(
             _methods.SEARCH,
@@ -1166,7 +1166,7 @@ class PhotosAPI(Namespace):
 
         Raises:
             SetContentTypePhotoNotFound: Photo not found (error 1).
-            SetContentTypeRequiredArgumentsMissing: Required arguments missing (error 2).
+            SetContentTypeMissingArguments: Required arguments missing (error 2).
             SetContentTypeChangeNotAllowed: Change not allowed (error 3).
         """
         return self._call(
@@ -1199,7 +1199,7 @@ class PhotosAPI(Namespace):
 
         Raises:
             SetDatesPhotoNotFound: Photo not found (error 1).
-            SetDatesNotEnoughArguments: Not enough arguments (error 2).
+            SetDatesMissingArguments: Not enough arguments (error 2).
             SetDatesInvalidGranularity: Invalid granularity (error 3).
             SetDatesInvalidDatePosted: Invalid date_posted (error 4).
             SetDatesInvalidDateTakenFormat: Invalid Date Taken Format (error 5).
@@ -1235,7 +1235,7 @@ class PhotosAPI(Namespace):
 
         Raises:
             SetMetaPhotoNotFound: Photo not found (error 1).
-            SetMetaAtLeastOneOfTitleOr: At least one of title or description must be set (error 2).
+            SetMetaMissingTitleAndDescription: At least one of title or description must be set (error 2).
         """
         return self._call(
             _methods.SET_META,
@@ -1272,7 +1272,7 @@ class PhotosAPI(Namespace):
 
         Raises:
             SetPermsPhotoNotFound: Photo not found (error 1).
-            SetPermsRequiredArgumentsMissing: Required arguments missing (error 2).
+            SetPermsMissingArguments: Required arguments missing (error 2).
         """
         return self._call(
             _methods.SET_PERMS,
@@ -1306,7 +1306,7 @@ class PhotosAPI(Namespace):
 
         Raises:
             SetSafetyLevelPhotoNotFound: Photo not found (error 1).
-            SetSafetyLevelInvalidOrMissingArguments: Invalid or missing arguments (error 2).
+            SetSafetyLevelInvalidLevel: Invalid or missing arguments (error 2).
             SetSafetyLevelChangeNotAllowed: Change not allowed (error 3).
         """
         return self._call(
@@ -1335,7 +1335,7 @@ class PhotosAPI(Namespace):
 
         Raises:
             SetTagsPhotoNotFound: Photo not found (error 1).
-            SetTagsMaximumNumberOfTagsReached: Maximum number of tags reached (error 2).
+            SetTagsTooManyTags: Maximum number of tags reached (error 2).
         """
         return self._call(
             _methods.SET_TAGS,

@@ -36,7 +36,7 @@ class PhotosCommentsAPI(Namespace):
         Raises:
             AddCommentPhotoNotFound: Photo not found (error 1).
             AddCommentBlankComment: Blank comment (error 8).
-            AddCommentUserIsPostingCommentsTooFast: User is posting comments too fast (error 9).
+            AddCommentTooFast: User is posting comments too fast (error 9).
         """
         return self._call(
             _methods.ADD_COMMENT,

@@ -40,12 +40,12 @@ class PhotosPeopleAPI(Namespace):
         Raises:
             AddPersonNotFound: Person not found (error 1).
             AddPhotoNotFound: Photo not found (error 2).
-            AddUserCannotAddThisPersonTo: User cannot add this person to photos (error 3).
-            AddUserCannotAddPeopleToThat: User cannot add people to that photo (error 4).
-            AddPersonCantBeTaggedInThat: Person can't be tagged in that photo (error 5).
-            AddSomeCoOrdinateParamtersWereBlank: Some co-ordinate paramters were blank (error 6).
-            AddCantAddThatPersonToA: Can't add that person to a non-public photo (error 7).
-            AddTooManyPeopleInThatPhoto: Too many people in that photo (error 8).
+            AddAddingNotAllowed: User cannot add this person to photos (error 3).
+            AddPhotoNotAllowed: User cannot add people to that photo (error 4).
+            AddPersonNotAllowed: Person can't be tagged in that photo (error 5).
+            AddMissingCoordinates: Some co-ordinate paramters were blank (error 6).
+            AddPhotoNotPublic: Can't add that person to a non-public photo (error 7).
+            AddTooManyPeople: Too many people in that photo (error 8).
         """
         return self._call(
             _methods.ADD,
@@ -75,7 +75,7 @@ class PhotosPeopleAPI(Namespace):
         Raises:
             DeletePersonNotFound: Person not found (error 1).
             DeletePhotoNotFound: Photo not found (error 2).
-            DeleteUserCannotRemoveThatPerson: User cannot remove that person (error 3).
+            DeleteRemovalNotAllowed: User cannot remove that person (error 3).
         """
         return self._call(
             _methods.DELETE,
@@ -103,7 +103,7 @@ class PhotosPeopleAPI(Namespace):
         Raises:
             DeleteCoordsPersonNotFound: Person not found (error 1).
             DeleteCoordsPhotoNotFound: Photo not found (error 2).
-            DeleteCoordsUserCannotEditThatPersonIn: User cannot edit that person in that photo (error 3).
+            DeleteCoordsEditingNotAllowed: User cannot edit that person in that photo (error 3).
         """
         return self._call(
             _methods.DELETE_COORDS,
@@ -139,9 +139,9 @@ class PhotosPeopleAPI(Namespace):
         Raises:
             EditCoordsPersonNotFound: Person not found (error 1).
             EditCoordsPhotoNotFound: Photo not found (error 2).
-            EditCoordsUserCannotEditThatPersonIn: User cannot edit that person in that photo (error 3).
-            EditCoordsSomeCoOrdinateParamtersWereBlank: Some co-ordinate paramters were blank (error 4).
-            EditCoordsNoCoOrdinatesGiven: No co-ordinates given (error 5).
+            EditCoordsEditingNotAllowed: User cannot edit that person in that photo (error 3).
+            EditCoordsMissingCoordinates: Some co-ordinate paramters were blank (error 4).
+            EditCoordsNoCoordinates: No co-ordinates given (error 5).
         """
         return self._call(
             _methods.EDIT_COORDS,

@@ -27,7 +27,7 @@ class ProfileAPI(Namespace):
             user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
 
         Raises:
-            GetProfileInvalidNSIDProvided: Invalid NSID provided (error 1).
+            GetProfileInvalidNSID: Invalid NSID provided (error 1).
         """
         return self._call(
             _methods.GET_PROFILE,

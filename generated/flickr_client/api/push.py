@@ -26,7 +26,7 @@ class PushAPI(Namespace):
         `flickr.push.getSubscriptions` needs permission `read` and is sent by GET.
 
         Raises:
-            GetSubscriptionsServiceCurrentlyAvailableOnlyToPro: Service currently available only to pro accounts (error 5).
+            GetSubscriptionsProOnly: Service currently available only to pro accounts (error 5).
         """
         return self._call(
             _methods.GET_SUBSCRIPTIONS,
@@ -88,12 +88,12 @@ class PushAPI(Namespace):
             tags: Tags to follow, with topic `tags`: a photo needs one of them.
 
         Raises:
-            SubscribeRequiredParameterMissing: Required parameter missing (error 1).
-            SubscribeInvalidParameterValue: Invalid parameter value (error 2).
-            SubscribeCallbackURLAlreadyInUseFor: Callback URL already in use for a different subscription (error 3).
-            SubscribeCallbackFailedOrInvalidResponse: Callback failed or invalid response (error 4).
-            SubscribeServiceCurrentlyAvailableOnlyToPro: Service currently available only to pro accounts (error 5).
-            SubscribeSubscriptionAwaitingVerificationCallbackResponseTry: Subscription awaiting verification callback response - try again later (error 6).
+            SubscribeMissingArguments: Required parameter missing (error 1).
+            SubscribeInvalidValue: Invalid parameter value (error 2).
+            SubscribeCallbackInUse: Callback URL already in use for a different subscription (error 3).
+            SubscribeCallbackFailed: Callback failed or invalid response (error 4).
+            SubscribeProOnly: Service currently available only to pro accounts (error 5).
+            SubscribeSubscriptionPending: Subscription awaiting verification callback response - try again later (error 6).
         """
         return self._call(
             _methods.SUBSCRIBE,
@@ -136,10 +136,10 @@ class PushAPI(Namespace):
             verify_token: Text of at most 200 bytes that Flickr sends along when it confirms the end of the subscription.
 
         Raises:
-            UnsubscribeRequiredParameterMissing: Required parameter missing (error 1).
-            UnsubscribeInvalidParameterValue: Invalid parameter value (error 2).
-            UnsubscribeCallbackFailedOrInvalidResponse: Callback failed or invalid response (error 4).
-            UnsubscribeSubscriptionAwaitingVerificationCallbackResponseTry: Subscription awaiting verification callback response - try again later (error 6).
+            UnsubscribeMissingArguments: Required parameter missing (error 1).
+            UnsubscribeInvalidValue: Invalid parameter value (error 2).
+            UnsubscribeCallbackFailed: Callback failed or invalid response (error 4).
+            UnsubscribeSubscriptionPending: Subscription awaiting verification callback response - try again later (error 6).
             UnsubscribeSubscriptionNotFound: Subscription not found (error 7).
         """
         return self._call(

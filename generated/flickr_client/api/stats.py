@@ -70,8 +70,8 @@ class StatsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetCollectionDomainsUserDoesNotHaveStats: User does not have stats (error 1).
-            GetCollectionDomainsNoStatsForThatDate: No stats for that date (error 2).
+            GetCollectionDomainsNoStats: User does not have stats (error 1).
+            GetCollectionDomainsNoStatsForDate: No stats for that date (error 2).
             GetCollectionDomainsInvalidDate: Invalid date (error 3).
             GetCollectionDomainsCollectionNotFound: Collection not found (error 4).
         """
@@ -125,8 +125,8 @@ class StatsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetCollectionReferrersUserDoesNotHaveStats: User does not have stats (error 1).
-            GetCollectionReferrersNoStatsForThatDate: No stats for that date (error 2).
+            GetCollectionReferrersNoStats: User does not have stats (error 1).
+            GetCollectionReferrersNoStatsForDate: No stats for that date (error 2).
             GetCollectionReferrersInvalidDate: Invalid date (error 3).
             GetCollectionReferrersCollectionNotFound: Collection not found (error 4).
             GetCollectionReferrersInvalidDomain: Invalid domain (error 5).
@@ -175,8 +175,8 @@ class StatsAPI(Namespace):
             collection_id: Id of a collection of the caller.
 
         Raises:
-            GetCollectionStatsUserDoesNotHaveStats: User does not have stats (error 1).
-            GetCollectionStatsNoStatsForThatDate: No stats for that date (error 2).
+            GetCollectionStatsNoStats: User does not have stats (error 1).
+            GetCollectionStatsNoStatsForDate: No stats for that date (error 2).
             GetCollectionStatsInvalidDate: Invalid date (error 3).
             GetCollectionStatsCollectionNotFound: Collection not found (error 4).
         """
@@ -234,8 +234,8 @@ class StatsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPhotoDomainsUserDoesNotHaveStats: User does not have stats (error 1).
-            GetPhotoDomainsNoStatsForThatDate: No stats for that date (error 2).
+            GetPhotoDomainsNoStats: User does not have stats (error 1).
+            GetPhotoDomainsNoStatsForDate: No stats for that date (error 2).
             GetPhotoDomainsInvalidDate: Invalid date (error 3).
             GetPhotoDomainsPhotoNotFound: Photo not found (error 4).
         """
@@ -289,8 +289,8 @@ class StatsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPhotoReferrersUserDoesNotHaveStats: User does not have stats (error 1).
-            GetPhotoReferrersNoStatsForThatDate: No stats for that date (error 2).
+            GetPhotoReferrersNoStats: User does not have stats (error 1).
+            GetPhotoReferrersNoStatsForDate: No stats for that date (error 2).
             GetPhotoReferrersInvalidDate: Invalid date (error 3).
             GetPhotoReferrersPhotoNotFound: Photo not found (error 4).
             GetPhotoReferrersInvalidDomain: Invalid domain (error 5).
@@ -339,8 +339,8 @@ class StatsAPI(Namespace):
             photo_id: Id of a photo or video of the caller.
 
         Raises:
-            GetPhotoStatsUserDoesNotHaveStats: User does not have stats (error 1).
-            GetPhotoStatsNoStatsForThatDate: No stats for that date (error 2).
+            GetPhotoStatsNoStats: User does not have stats (error 1).
+            GetPhotoStatsNoStatsForDate: No stats for that date (error 2).
             GetPhotoStatsInvalidDate: Invalid date (error 3).
             GetPhotoStatsPhotoNotFound: Photo not found (error 4).
         """
@@ -373,8 +373,8 @@ class StatsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPhotosetDomainsUserDoesNotHaveStats: User does not have stats (error 1).
-            GetPhotosetDomainsNoStatsForThatDate: No stats for that date (error 2).
+            GetPhotosetDomainsNoStats: User does not have stats (error 1).
+            GetPhotosetDomainsNoStatsForDate: No stats for that date (error 2).
             GetPhotosetDomainsInvalidDate: Invalid date (error 3).
             GetPhotosetDomainsPhotosetNotFound: Photoset not found (error 4).
         """
@@ -428,8 +428,8 @@ class StatsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPhotosetReferrersUserDoesNotHaveStats: User does not have stats (error 1).
-            GetPhotosetReferrersNoStatsForThatDate: No stats for that date (error 2).
+            GetPhotosetReferrersNoStats: User does not have stats (error 1).
+            GetPhotosetReferrersNoStatsForDate: No stats for that date (error 2).
             GetPhotosetReferrersInvalidDate: Invalid date (error 3).
             GetPhotosetReferrersPhotosetNotFound: Photoset not found (error 4).
             GetPhotosetReferrersInvalidDomain: Invalid domain (error 5).
@@ -478,8 +478,8 @@ class StatsAPI(Namespace):
             photoset_id: Id of a photoset (album) of the caller.
 
         Raises:
-            GetPhotosetStatsUserDoesNotHaveStats: User does not have stats (error 1).
-            GetPhotosetStatsNoStatsForThatDate: No stats for that date (error 2).
+            GetPhotosetStatsNoStats: User does not have stats (error 1).
+            GetPhotosetStatsNoStatsForDate: No stats for that date (error 2).
             GetPhotosetStatsInvalidDate: Invalid date (error 3).
             GetPhotosetStatsPhotosetNotFound: Photoset not found (error 4).
         """
@@ -510,8 +510,8 @@ class StatsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPhotostreamDomainsUserDoesNotHaveStats: User does not have stats (error 1).
-            GetPhotostreamDomainsNoStatsForThatDate: No stats for that date (error 2).
+            GetPhotostreamDomainsNoStats: User does not have stats (error 1).
+            GetPhotostreamDomainsNoStatsForDate: No stats for that date (error 2).
             GetPhotostreamDomainsInvalidDate: Invalid date (error 3).
         """
         return self._call(
@@ -559,8 +559,8 @@ class StatsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPhotostreamReferrersUserDoesNotHaveStats: User does not have stats (error 1).
-            GetPhotostreamReferrersNoStatsForThatDate: No stats for that date (error 2).
+            GetPhotostreamReferrersNoStats: User does not have stats (error 1).
+            GetPhotostreamReferrersNoStatsForDate: No stats for that date (error 2).
             GetPhotostreamReferrersInvalidDate: Invalid date (error 3).
             GetPhotostreamReferrersInvalidDomain: Invalid domain (error 5).
         """
@@ -603,8 +603,8 @@ class StatsAPI(Namespace):
             date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
 
         Raises:
-            GetPhotostreamStatsUserDoesNotHaveStats: User does not have stats (error 1).
-            GetPhotostreamStatsNoStatsForThatDate: No stats for that date (error 2).
+            GetPhotostreamStatsNoStats: User does not have stats (error 1).
+            GetPhotostreamStatsNoStatsForDate: No stats for that date (error 2).
             GetPhotostreamStatsInvalidDate: Invalid date (error 3).
         """
         return self._call(
@@ -635,8 +635,8 @@ class StatsAPI(Namespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPopularPhotosUserDoesNotHaveStats: User does not have stats (error 1).
-            GetPopularPhotosNoStatsForThatDate: No stats for that date (error 2).
+            GetPopularPhotosNoStats: User does not have stats (error 1).
+            GetPopularPhotosNoStatsForDate: No stats for that date (error 2).
             GetPopularPhotosInvalidDate: Invalid date (error 3).
             GetPopularPhotosInvalidSort: Invalid sort (error 5).
         """
@@ -680,8 +680,8 @@ class StatsAPI(Namespace):
             date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody. Without it, all time counts.
 
         Raises:
-            GetTotalViewsUserDoesNotHaveStats: User does not have stats (error 1).
-            GetTotalViewsNoStatsForThatDate: No stats for that date (error 2).
+            GetTotalViewsNoStats: User does not have stats (error 1).
+            GetTotalViewsNoStatsForDate: No stats for that date (error 2).
             GetTotalViewsInvalidDate: Invalid date (error 3).
         """
         return self._call(

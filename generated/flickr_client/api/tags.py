@@ -59,7 +59,7 @@ class TagsAPI(Namespace):
             tag: A tag, in its raw or its normalised form.
 
         Raises:
-            GetClustersTagClusterNotFound: Tag cluster not found (error 1).
+            GetClustersClusterNotFound: Tag cluster not found (error 1).
         """
         return self._call(
             _methods.GET_CLUSTERS,

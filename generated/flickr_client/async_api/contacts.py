@@ -42,7 +42,7 @@ class AsyncContactsAPI(AsyncNamespace):
             sort: Order of the contacts: by name or by time. Default: name.
 
         Raises:
-            GetListInvalidSortParameter: Invalid sort parameter (error 1).
+            GetListInvalidSort: Invalid sort parameter (error 1).
         """
         return await self._call(
             _methods.GET_LIST,

@@ -33,9 +33,9 @@ class AsyncFavoritesAPI(AsyncNamespace):
 
         Raises:
             AddPhotoNotFound: Photo not found (error 1).
-            AddPhotoIsOwnedByYou: Photo is owned by you (error 2).
-            AddPhotoIsAlreadyInFavorites: Photo is already in favorites (error 3).
-            AddUserCannotSeePhoto: User cannot see photo (error 4).
+            AddOwnPhoto: Photo is owned by you (error 2).
+            AddAlreadyFavorite: Photo is already in favorites (error 3).
+            AddPhotoNotVisible: User cannot see photo (error 4).
         """
         return await self._call(
             _methods.ADD,
@@ -62,7 +62,7 @@ class AsyncFavoritesAPI(AsyncNamespace):
         Raises:
             GetContextPhotoNotFound: Photo not found (error 1).
             GetContextUserNotFound: User not found (error 2).
-            GetContextPhotoNotAFavorite: Photo not a favorite (error 3).
+            GetContextNotFavorite: Photo not a favorite (error 3).
         """
         return await self._call(
             _methods.GET_CONTEXT,
@@ -202,8 +202,8 @@ class AsyncFavoritesAPI(AsyncNamespace):
             photo_id: Id of a photo or video.
 
         Raises:
-            RemovePhotoNotInFavorites: Photo not in favorites (error 1).
-            RemoveCannotRemovePhotoFromThatUsers: Cannot remove photo from that user's favorites (error 2).
+            RemoveNotFavorite: Photo not in favorites (error 1).
+            RemoveOtherUsersFavorite: Cannot remove photo from that user's favorites (error 2).
             RemoveUserNotFound: User not found (error 3).
         """
         return await self._call(

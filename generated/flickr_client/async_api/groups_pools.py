@@ -35,22 +35,22 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
         Raises:
             AddPhotoNotFound: Photo not found (error 1).
             AddGroupNotFound: Group not found (error 2).
-            AddPhotoAlreadyInPool: Photo already in pool (error 3).
-            AddPhotoInMaximumNumberOfPools: Photo in maximum number of pools (error 4).
-            AddPhotoLimitReached: Photo limit reached (error 5).
-            AddYourPhotoHasAlreadyBeenAdded: Your Photo has already been added to the Pending Queue for this Pool (error 7).
+            AddAlreadyInPool: Photo already in pool (error 3).
+            AddTooManyPools: Photo in maximum number of pools (error 4).
+            AddQuotaUsedUp: Photo limit reached (error 5).
+            AddAlreadyPending: Your Photo has already been added to the Pending Queue for this Pool (error 7).
             AddContentNotAllowed: Content not allowed (error 8).
-            AddMaximumNumberOfPhotosInGroup: Maximum number of photos in Group Pool (error 10).
-            AddGroupPoolIsDisabled: Group Pool is disabled (error 11).
+            AddPoolFull: Maximum number of photos in Group Pool (error 10).
+            AddPoolDisabled: Group Pool is disabled (error 11).
             AddVideosNotAllowed: Videos not allowed (error 21).
             AddPhotosNotAllowed: Photos not allowed (error 22).
-            AddVideoInInvalidState: Video in invalid state (error 23).
-            AddNoPhotoVideoAllowed: No photo/video allowed (error 24).
-            AddNoScreenshotScreencastAllowed: No screenshot/screencast allowed (error 25).
-            AddNoIllustrationArtAnimationCGIAllowed: No illustration/art/animation/CGI allowed (error 26).
-            AddNoRestrictedContentAllowed: No restricted content allowed (error 27).
-            AddNoRestrictedOrModerateContentAllowed: No restricted or moderate content allowed (error 28).
-            AddItemsMustBeGeotagged: Items must be geotagged (error 29).
+            AddVideoNotReady: Video in invalid state (error 23).
+            AddPhotosAndVideosNotAllowed: No photo/video allowed (error 24).
+            AddScreenshotsNotAllowed: No screenshot/screencast allowed (error 25).
+            AddIllustrationsNotAllowed: No illustration/art/animation/CGI allowed (error 26).
+            AddRestrictedNotAllowed: No restricted content allowed (error 27).
+            AddOnlySafeAllowed: No restricted or moderate content allowed (error 28).
+            AddNotGeotagged: Items must be geotagged (error 29).
         """
         return await self._call(
             _methods.ADD,
@@ -75,7 +75,7 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
 
         Raises:
             GetContextPhotoNotFound: Photo not found (error 1).
-            GetContextPhotoNotInPool: Photo not in pool (error 2).
+            GetContextNotInPool: Photo not in pool (error 2).
             GetContextGroupNotFound: Group not found (error 3).
         """
         return await self._call(
@@ -149,9 +149,9 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
 
         Raises:
             GetPhotosGroupNotFound: Group not found (error 1).
-            GetPhotosYouDontHavePermissionToView: You don't have permission to view this pool (error 2).
-            GetPhotosUnknownUser: Unknown user (error 3).
-            GetPhotosGroupPoolIsMemberOnly: Group/pool is member only (error 4).
+            GetPhotosPoolNotVisible: You don't have permission to view this pool (error 2).
+            GetPhotosUserNotFound: Unknown user (error 3).
+            GetPhotosMembersOnly: Group/pool is member only (error 4).
         """
         return await self._call(
             _methods.GET_PHOTOS,
@@ -203,8 +203,8 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
 
         Raises:
             RemoveGroupNotFound: Group not found (error 1).
-            RemovePhotoNotInPool: Photo not in pool (error 2).
-            RemoveInsufficientPermissionToRemovePhoto: Insufficient permission to remove photo (error 3).
+            RemoveNotInPool: Photo not in pool (error 2).
+            RemoveRemovalNotAllowed: Insufficient permission to remove photo (error 3).
         """
         return await self._call(
             _methods.REMOVE,

@@ -36,7 +36,7 @@ class AsyncInterestingnessAPI(AsyncNamespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetListNotAValidDateString: Not a valid date string (error 1).
+            GetListInvalidDate: Not a valid date string (error 1).
         """
         return await self._call(
             _methods.GET_LIST,

@@ -45,7 +45,7 @@ class AsyncMachinetagsAPI(AsyncNamespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetNamespacesNotAValidPredicate: Not a valid predicate (error 1).
+            GetNamespacesInvalidPredicate: Not a valid predicate (error 1).
         """
         return await self._call(
             _methods.GET_NAMESPACES,
@@ -90,8 +90,8 @@ class AsyncMachinetagsAPI(AsyncNamespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPairsNotAValidNamespace: Not a valid namespace (error 1).
-            GetPairsNotAValidPredicate: Not a valid predicate (error 2).
+            GetPairsInvalidNamespace: Not a valid namespace (error 1).
+            GetPairsInvalidPredicate: Not a valid predicate (error 2).
         """
         return await self._call(
             _methods.GET_PAIRS,
@@ -137,7 +137,7 @@ class AsyncMachinetagsAPI(AsyncNamespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPredicatesNotAValidNamespace: Not a valid namespace (error 1).
+            GetPredicatesInvalidNamespace: Not a valid namespace (error 1).
         """
         return await self._call(
             _methods.GET_PREDICATES,
@@ -207,8 +207,8 @@ class AsyncMachinetagsAPI(AsyncNamespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetValuesNotAValidNamespace: Not a valid namespace (error 1).
-            GetValuesNotAValidPredicate: Not a valid predicate (error 2).
+            GetValuesInvalidNamespace: Not a valid namespace (error 1).
+            GetValuesInvalidPredicate: Not a valid predicate (error 2).
         """
         return await self._call(
             _methods.GET_VALUES,

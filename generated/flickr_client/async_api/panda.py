@@ -50,8 +50,8 @@ class AsyncPandaAPI(AsyncNamespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            GetPhotosRequiredParameterMissing: Required parameter missing (error 1).
-            GetPhotosUnknownPanda: Unknown panda (error 2).
+            GetPhotosMissingArguments: Required parameter missing (error 1).
+            GetPhotosPandaNotFound: Unknown panda (error 2).
         """
         return await self._call(
             _methods.GET_PHOTOS,

@@ -40,12 +40,12 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
             woe_id: Where On Earth id of the right place. Either this or `place_id` is needed.
 
         Raises:
-            BatchCorrectLocationRequiredArgumentsMissing: Required arguments missing (error 1).
-            BatchCorrectLocationNotAValidLatitude: Not a valid latitude (error 2).
-            BatchCorrectLocationNotAValidLongitude: Not a valid longitude (error 3).
-            BatchCorrectLocationNotAValidAccuracy: Not a valid accuracy (error 4).
-            BatchCorrectLocationNotAValidPlacesID: Not a valid Places ID (error 5).
-            BatchCorrectLocationNoPhotosGeotaggedAtThatLocation: No photos geotagged at that location (error 6).
+            BatchCorrectLocationMissingArguments: Required arguments missing (error 1).
+            BatchCorrectLocationInvalidLatitude: Not a valid latitude (error 2).
+            BatchCorrectLocationInvalidLongitude: Not a valid longitude (error 3).
+            BatchCorrectLocationInvalidAccuracy: Not a valid accuracy (error 4).
+            BatchCorrectLocationInvalidPlaceId: Not a valid Places ID (error 5).
+            BatchCorrectLocationNoPhotosAtLocation: No photos geotagged at that location (error 6).
         """
         return await self._call(
             _methods.BATCH_CORRECT_LOCATION,
@@ -79,10 +79,10 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
             woe_id: Where On Earth id of the right place. Either this or `place_id` is needed.
 
         Raises:
-            CorrectLocationUserHasNotConfiguredDefaultViewing: User has not configured default viewing settings for location data (error 1).
-            CorrectLocationMissingPlaceID: Missing place ID (error 2).
-            CorrectLocationNotAValidPlaceID: Not a valid place ID (error 3).
-            CorrectLocationServerErrorCorrectingLocation: Server error correcting location (error 4).
+            CorrectLocationNoDefaultGeoPrivacy: User has not configured default viewing settings for location data (error 1).
+            CorrectLocationMissingPlaceId: Missing place ID (error 2).
+            CorrectLocationInvalidPlaceId: Not a valid place ID (error 3).
+            CorrectLocationServerError: Server error correcting location (error 4).
         """
         return await self._call(
             _methods.CORRECT_LOCATION,
@@ -112,7 +112,7 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
 
         Raises:
             GetLocationPhotoNotFound: Photo not found (error 1).
-            GetLocationPhotoHasNoLocationInformation: Photo has no location information (error 2).
+            GetLocationNoLocation: Photo has no location information (error 2).
         """
         return await self._call(
             _methods.GET_LOCATION,
@@ -135,7 +135,7 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
 
         Raises:
             GetPermsPhotoNotFound: Photo not found (error 1).
-            GetPermsPhotoHasNoLocationInformation: Photo has no location information (error 2).
+            GetPermsNoLocation: Photo has no location information (error 2).
         """
         return await self._call(
             _methods.GET_PERMS,
@@ -167,10 +167,10 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
             page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
 
         Raises:
-            PhotosForLocationRequiredArgumentsMissing: Required arguments missing (error 1).
-            PhotosForLocationNotAValidLatitude: Not a valid latitude (error 2).
-            PhotosForLocationNotAValidLongitude: Not a valid longitude (error 3).
-            PhotosForLocationNotAValidAccuracy: Not a valid accuracy (error 4).
+            PhotosForLocationMissingArguments: Required arguments missing (error 1).
+            PhotosForLocationInvalidLatitude: Not a valid latitude (error 2).
+            PhotosForLocationInvalidLongitude: Not a valid longitude (error 3).
+            PhotosForLocationInvalidAccuracy: Not a valid accuracy (error 4).
         """
         return await self._call(
             _methods.PHOTOS_FOR_LOCATION,
@@ -220,7 +220,7 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
 
         Raises:
             RemoveLocationPhotoNotFound: Photo not found (error 1).
-            RemoveLocationPhotoHasNoLocationInformation: Photo has no location information (error 2).
+            RemoveLocationNoLocation: Photo has no location information (error 2).
         """
         return await self._call(
             _methods.REMOVE_LOCATION,
@@ -246,7 +246,7 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
 
         Raises:
             SetContextPhotoNotFound: Photo not found (error 1).
-            SetContextNotAValidContext: Not a valid context (error 2).
+            SetContextInvalidContext: Not a valid context (error 2).
         """
         return await self._call(
             _methods.SET_CONTEXT,
@@ -280,12 +280,12 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
 
         Raises:
             SetLocationPhotoNotFound: Photo not found (error 1).
-            SetLocationRequiredArgumentsMissing: Required arguments missing (error 2).
-            SetLocationNotAValidLatitude: Not a valid latitude (error 3).
-            SetLocationNotAValidLongitude: Not a valid longitude (error 4).
-            SetLocationNotAValidAccuracy: Not a valid accuracy (error 5).
+            SetLocationMissingArguments: Required arguments missing (error 2).
+            SetLocationInvalidLatitude: Not a valid latitude (error 3).
+            SetLocationInvalidLongitude: Not a valid longitude (error 4).
+            SetLocationInvalidAccuracy: Not a valid accuracy (error 5).
             SetLocationServerError: Server error (error 6).
-            SetLocationUserHasNotConfiguredDefaultViewing: User has not configured default viewing settings for location data (error 7).
+            SetLocationNoDefaultGeoPrivacy: User has not configured default viewing settings for location data (error 7).
         """
         return await self._call(
             _methods.SET_LOCATION,
@@ -321,8 +321,8 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
 
         Raises:
             SetPermsPhotoNotFound: Photo not found (error 1).
-            SetPermsPhotoHasNoLocationInformation: Photo has no location information (error 2).
-            SetPermsRequiredArgumentsMissing: Required arguments missing (error 3).
+            SetPermsNoLocation: Photo has no location information (error 2).
+            SetPermsMissingArguments: Required arguments missing (error 3).
         """
         return await self._call(
             _methods.SET_PERMS,

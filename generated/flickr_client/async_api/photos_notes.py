@@ -38,11 +38,11 @@ class AsyncPhotosNotesAPI(AsyncNamespace):
 
         Raises:
             AddPhotoNotFound: Photo not found (error 1).
-            AddUserCannotAddNotes: User cannot add notes (error 2).
-            AddMissingRequiredArguments: Missing required arguments (error 3).
-            AddMaximumNumberOfNotesReached: Maximum number of notes reached (error 4).
-            AddNoteWouldExceedPhotoDimensions: Note would exceed photo dimensions (error 5).
-            AddUserIsPostingNotesTooFast: User is posting notes too fast (error 6).
+            AddAddingNotAllowed: User cannot add notes (error 2).
+            AddMissingArguments: Missing required arguments (error 3).
+            AddTooManyNotes: Maximum number of notes reached (error 4).
+            AddNoteOutsidePhoto: Note would exceed photo dimensions (error 5).
+            AddTooFast: User is posting notes too fast (error 6).
         """
         return await self._call(
             _methods.ADD,
@@ -69,7 +69,7 @@ class AsyncPhotosNotesAPI(AsyncNamespace):
 
         Raises:
             DeleteNoteNotFound: Note not found (error 1).
-            DeleteUserCannotDeleteNote: User cannot delete note (error 2).
+            DeleteDeletingNotAllowed: User cannot delete note (error 2).
         """
         return await self._call(
             _methods.DELETE,
@@ -103,8 +103,8 @@ class AsyncPhotosNotesAPI(AsyncNamespace):
 
         Raises:
             EditNoteNotFound: Note not found (error 1).
-            EditUserCannotEditNote: User cannot edit note (error 2).
-            EditMissingRequiredArguments: Missing required arguments (error 3).
+            EditEditingNotAllowed: User cannot edit note (error 2).
+            EditMissingArguments: Missing required arguments (error 3).
         """
         return await self._call(
             _methods.EDIT,

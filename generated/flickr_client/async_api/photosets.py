@@ -47,8 +47,8 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         Raises:
             AddPhotoPhotosetNotFound: Photoset not found (error 1).
             AddPhotoPhotoNotFound: Photo not found (error 2).
-            AddPhotoPhotoAlreadyInSet: Photo already in set (error 3).
-            AddPhotoMaximumNumberOfPhotosInSet: Maximum number of photos in set (error 10).
+            AddPhotoAlreadyInPhotoset: Photo already in set (error 3).
+            AddPhotoPhotosetFull: Maximum number of photos in set (error 10).
         """
         return await self._call(
             _methods.ADD_PHOTO,
@@ -77,9 +77,9 @@ class AsyncPhotosetsAPI(AsyncNamespace):
             description: The description to give; Flickr keeps some HTML.
 
         Raises:
-            CreateNoTitleSpecified: No title specified (error 1).
+            CreateMissingTitle: No title specified (error 1).
             CreatePhotoNotFound: Photo not found (error 2).
-            CreateCantCreateAnyMoreSets: Can't create any more sets (error 3).
+            CreateTooManyPhotosets: Can't create any more sets (error 3).
         """
         return await self._call(
             _methods.CREATE,
@@ -131,7 +131,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
 
         Raises:
             EditMetaPhotosetNotFound: Photoset not found (error 1).
-            EditMetaNoTitleSpecified: No title specified (error 2).
+            EditMetaMissingTitle: No title specified (error 2).
         """
         return await self._call(
             _methods.EDIT_META,
@@ -162,7 +162,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
             EditPhotosPhotoNotFound: Photo not found (error 2).
             EditPhotosPrimaryPhotoNotFound: Primary photo not found (error 3).
             EditPhotosPrimaryPhotoNotInList: Primary photo not in list (error 4).
-            EditPhotosEmptyPhotosList: Empty photos list (error 5).
+            EditPhotosNoPhotos: Empty photos list (error 5).
         """
         return await self._call(
             _methods.EDIT_PHOTOS,
@@ -190,7 +190,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
 
         Raises:
             GetContextPhotoNotFound: Photo not found (error 1).
-            GetContextPhotoNotInSet: Photo not in set (error 2).
+            GetContextNotInPhotoset: Photo not in set (error 2).
         """
         return await self._call(
             _methods.GET_CONTEXT,
@@ -251,7 +251,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
 
         Raises:
             GetListUserNotFound: User not found (error 1).
-            GetListContinuationKeyIsInvalidOrExpired: Continuation key is invalid or expired (error 2).
+            GetListInvalidContinuation: Continuation key is invalid or expired (error 2).
         """
         return await self._call(
             _methods.GET_LIST,
@@ -313,7 +313,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         Raises:
             GetPhotosPhotosetNotFound: Photoset not found (error 1).
             GetPhotosUserNotFound: User not found (error 2).
-            GetPhotosConflictingPhotosetIDsReceived: Conflicting photoset IDs received (error 3).
+            GetPhotosConflictingPhotosets: Conflicting photoset IDs received (error 3).
         """
         return await self._call(
             _methods.GET_PHOTOS,
@@ -363,7 +363,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
             photoset_ids: Ids of photosets in their new order. Those not named come after them, ordered by id.
 
         Raises:
-            OrderSetsSetNotFound: Set not found (error 1).
+            OrderSetsPhotosetNotFound: Set not found (error 1).
         """
         return await self._call(
             _methods.ORDER_SETS,
@@ -390,7 +390,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         Raises:
             RemovePhotoPhotosetNotFound: Photoset not found (error 1).
             RemovePhotoPhotoNotFound: Photo not found (error 2).
-            RemovePhotoPhotoNotInSet: Photo not in set (error 3).
+            RemovePhotoNotInPhotoset: Photo not in set (error 3).
         """
         return await self._call(
             _methods.REMOVE_PHOTO,

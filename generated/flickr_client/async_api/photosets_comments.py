@@ -32,7 +32,7 @@ class AsyncPhotosetsCommentsAPI(AsyncNamespace):
         Raises:
             AddCommentPhotosetNotFound: Photoset not found (error 1).
             AddCommentBlankComment: Blank comment (error 8).
-            AddCommentUserIsPostingCommentsTooFast: User is posting comments too fast (error 9).
+            AddCommentTooFast: User is posting comments too fast (error 9).
         """
         return await self._call(
             _methods.ADD_COMMENT,

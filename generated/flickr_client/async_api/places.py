@@ -44,7 +44,7 @@ class AsyncPlacesAPI(AsyncNamespace):
             query: Name of the place, such as that of a town, with the country where the name alone is not clear.
 
         Raises:
-            FindRequiredParameterMissing: Required parameter missing (error 1).
+            FindMissingArguments: Required parameter missing (error 1).
         """
         return await self._call(
             _methods.FIND,
@@ -72,10 +72,10 @@ class AsyncPlacesAPI(AsyncNamespace):
             accuracy: How exact the point is, from 1 (world) over 3 (country), 6 (region) and 11 (city) to 16 (street). Default: 16. From 1 to 16.
 
         Raises:
-            FindByLatLonRequiredArgumentsMissing: Required arguments missing (error 1).
-            FindByLatLonNotAValidLatitude: Not a valid latitude (error 2).
-            FindByLatLonNotAValidLongitude: Not a valid longitude (error 3).
-            FindByLatLonNotAValidAccuracy: Not a valid accuracy (error 4).
+            FindByLatLonMissingArguments: Required arguments missing (error 1).
+            FindByLatLonInvalidLatitude: Not a valid latitude (error 2).
+            FindByLatLonInvalidLongitude: Not a valid longitude (error 3).
+            FindByLatLonInvalidAccuracy: Not a valid accuracy (error 4).
         """
         return await self._call(
             _methods.FIND_BY_LAT_LON,
@@ -103,8 +103,8 @@ class AsyncPlacesAPI(AsyncNamespace):
             woe_id: Where On Earth id of a place.
 
         Raises:
-            GetChildrenWithPhotosPublicRequiredParameterMissing: Required parameter missing (error 1).
-            GetChildrenWithPhotosPublicNotAValidPlacesID: Not a valid Places ID (error 2).
+            GetChildrenWithPhotosPublicMissingArguments: Required parameter missing (error 1).
+            GetChildrenWithPhotosPublicInvalidPlaceId: Not a valid Places ID (error 2).
             GetChildrenWithPhotosPublicPlaceNotFound: Place not found (error 3).
         """
         return await self._call(
@@ -132,8 +132,8 @@ class AsyncPlacesAPI(AsyncNamespace):
             woe_id: Where On Earth id of a place.
 
         Raises:
-            GetInfoRequiredParameterMissing: Required parameter missing (error 1).
-            GetInfoNotAValidPlacesID: Not a valid Places ID (error 2).
+            GetInfoMissingArguments: Required parameter missing (error 1).
+            GetInfoInvalidPlaceId: Not a valid Places ID (error 2).
             GetInfoPlaceNotFound: Place not found (error 3).
         """
         return await self._call(
@@ -156,7 +156,7 @@ class AsyncPlacesAPI(AsyncNamespace):
             url: Path of the place below flickr.com/places: country, region and town, as in `/Canada/Quebec/Montreal`.
 
         Raises:
-            GetInfoByUrlPlaceURLRequired: Place URL required (error 2).
+            GetInfoByUrlMissingPlaceUrl: Place URL required (error 2).
             GetInfoByUrlPlaceNotFound: Place not found (error 3).
         """
         return await self._call(
@@ -195,8 +195,8 @@ class AsyncPlacesAPI(AsyncNamespace):
             woe_id: Where On Earth id of a place.
 
         Raises:
-            GetShapeHistoryRequiredParameterMissing: Required parameter missing (error 1).
-            GetShapeHistoryNotAValidPlacesID: Not a valid Places ID (error 2).
+            GetShapeHistoryMissingArguments: Required parameter missing (error 1).
+            GetShapeHistoryInvalidPlaceId: Not a valid Places ID (error 2).
             GetShapeHistoryPlaceNotFound: Place not found (error 3).
         """
         return await self._call(
@@ -226,10 +226,10 @@ class AsyncPlacesAPI(AsyncNamespace):
             place_id: Keep what lies within this place, by Flickr's own id.
 
         Raises:
-            GetTopPlacesListRequiredParameterMissing: Required parameter missing (error 1).
-            GetTopPlacesListNotAValidPlaceType: Not a valid place type (error 2).
-            GetTopPlacesListNotAValidDate: Not a valid date (error 3).
-            GetTopPlacesListNotAValidPlaceID: Not a valid Place ID (error 4).
+            GetTopPlacesListMissingArguments: Required parameter missing (error 1).
+            GetTopPlacesListInvalidPlaceType: Not a valid place type (error 2).
+            GetTopPlacesListInvalidDate: Not a valid date (error 3).
+            GetTopPlacesListInvalidPlaceId: Not a valid Place ID (error 4).
         """
         return await self._call(
             _methods.GET_TOP_PLACES_LIST,
@@ -260,10 +260,10 @@ class AsyncPlacesAPI(AsyncNamespace):
             place_type_id: The kind of place: 22 neighbourhood, 7 locality, 9 county, 8 region, 12 country, 29 continent.
 
         Raises:
-            PlacesForBoundingBoxRequiredParametersMissing: Required parameters missing (error 1).
-            PlacesForBoundingBoxNotAValidBbox: Not a valid bbox (error 2).
-            PlacesForBoundingBoxNotAValidPlaceType: Not a valid place type (error 3).
-            PlacesForBoundingBoxBoundingBoxExceedsMaximumAllowableSize: Bounding box exceeds maximum allowable size for place type (error 4).
+            PlacesForBoundingBoxMissingArguments: Required parameters missing (error 1).
+            PlacesForBoundingBoxInvalidBoundingBox: Not a valid bbox (error 2).
+            PlacesForBoundingBoxInvalidPlaceType: Not a valid place type (error 3).
+            PlacesForBoundingBoxBoundingBoxTooLarge: Bounding box exceeds maximum allowable size for place type (error 4).
         """
         return await self._call(
             _methods.PLACES_FOR_BOUNDING_BOX,
@@ -307,12 +307,12 @@ class AsyncPlacesAPI(AsyncNamespace):
             max_taken_date: Count photos taken up to this time, as a MySQL datetime (local time of the photo).
 
         Raises:
-            PlacesForContactsPlacesForContactsAreNotAvailable: Places for contacts are not available at this time (error 1).
-            PlacesForContactsRequiredParameterMissing: Required parameter missing (error 2).
-            PlacesForContactsNotAValidPlaceType: Not a valid place type (error 3).
-            PlacesForContactsNotAValidPlaceID: Not a valid Place ID (error 4).
-            PlacesForContactsNotAValidThreshold: Not a valid threshold (error 5).
-            PlacesForContactsNotAValidContactsType: Not a valid contacts type (error 6).
+            PlacesForContactsPlacesUnavailable: Places for contacts are not available at this time (error 1).
+            PlacesForContactsMissingArguments: Required parameter missing (error 2).
+            PlacesForContactsInvalidPlaceType: Not a valid place type (error 3).
+            PlacesForContactsInvalidPlaceId: Not a valid Place ID (error 4).
+            PlacesForContactsInvalidThreshold: Not a valid threshold (error 5).
+            PlacesForContactsInvalidContactsType: Not a valid contacts type (error 6).
         """
         return await self._call(
             _methods.PLACES_FOR_CONTACTS,
@@ -415,11 +415,11 @@ class AsyncPlacesAPI(AsyncNamespace):
             max_taken_date: Count photos taken up to this time, as a MySQL datetime (local time of the photo).
 
         Raises:
-            PlacesForUserPlacesForUserAreNotAvailable: Places for user are not available at this time (error 1).
-            PlacesForUserRequiredParameterMissing: Required parameter missing (error 2).
-            PlacesForUserNotAValidPlaceType: Not a valid place type (error 3).
-            PlacesForUserNotAValidPlaceID: Not a valid Place ID (error 4).
-            PlacesForUserNotAValidThreshold: Not a valid threshold (error 5).
+            PlacesForUserPlacesUnavailable: Places for user are not available at this time (error 1).
+            PlacesForUserMissingArguments: Required parameter missing (error 2).
+            PlacesForUserInvalidPlaceType: Not a valid place type (error 3).
+            PlacesForUserInvalidPlaceId: Not a valid Place ID (error 4).
+            PlacesForUserInvalidThreshold: Not a valid threshold (error 5).
         """
         return await self._call(
             _methods.PLACES_FOR_USER,
@@ -450,7 +450,7 @@ class AsyncPlacesAPI(AsyncNamespace):
             place_id: Flickr's own id of a place.
 
         Raises:
-            ResolvePlaceIdPlaceIDRequired: Place ID required (error 2).
+            ResolvePlaceIdMissingPlaceId: Place ID required (error 2).
             ResolvePlaceIdPlaceNotFound: Place not found (error 3).
         """
         return await self._call(
@@ -474,7 +474,7 @@ class AsyncPlacesAPI(AsyncNamespace):
             url: Path of the place below flickr.com/places: country, region and town, as in `/Canada/Quebec/Montreal`.
 
         Raises:
-            ResolvePlaceURLPlaceURLRequired: Place URL required (error 2).
+            ResolvePlaceURLMissingPlaceUrl: Place URL required (error 2).
             ResolvePlaceURLPlaceNotFound: Place not found (error 3).
         """
         return await self._call(
@@ -509,8 +509,8 @@ class AsyncPlacesAPI(AsyncNamespace):
             max_taken_date: Count photos taken up to this time, as a MySQL datetime (local time of the photo).
 
         Raises:
-            TagsForPlaceRequiredParameterMissing: Required parameter missing (error 1).
-            TagsForPlaceNotAValidPlacesID: Not a valid Places ID (error 2).
+            TagsForPlaceMissingArguments: Required parameter missing (error 1).
+            TagsForPlaceInvalidPlaceId: Not a valid Places ID (error 2).
             TagsForPlacePlaceNotFound: Place not found (error 3).
         """
         return await self._call(

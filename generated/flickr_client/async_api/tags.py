@@ -59,7 +59,7 @@ class AsyncTagsAPI(AsyncNamespace):
             tag: A tag, in its raw or its normalised form.
 
         Raises:
-            GetClustersTagClusterNotFound: Tag cluster not found (error 1).
+            GetClustersClusterNotFound: Tag cluster not found (error 1).
         """
         return await self._call(
             _methods.GET_CLUSTERS,

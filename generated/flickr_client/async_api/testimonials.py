@@ -31,10 +31,10 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             testimonial_text: The whole text of the testimonial, without any markup.
 
         Raises:
-            AddTestimonialInvalidNSIDProvided: Invalid NSID provided (error 1).
-            AddTestimonialUnableToSaveTestimonial: Unable to save testimonial (error 2).
-            AddTestimonialFailedToReadBackTestimonialID: Failed to read back testimonial ID (error 3).
-            AddTestimonialTestimonialAlreadyWrittenForThisUser: Testimonial already written for this user (error 4).
+            AddTestimonialInvalidNSID: Invalid NSID provided (error 1).
+            AddTestimonialSavingFailed: Unable to save testimonial (error 2).
+            AddTestimonialReadBackFailed: Failed to read back testimonial ID (error 3).
+            AddTestimonialAlreadyWritten: Testimonial already written for this user (error 4).
         """
         return await self._call(
             _methods.ADD_TESTIMONIAL,
@@ -56,10 +56,10 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             testimonial_id: Id of a testimonial.
 
         Raises:
-            ApproveTestimonialInvalidNSIDProvided: Invalid NSID provided (error 1).
+            ApproveTestimonialInvalidNSID: Invalid NSID provided (error 1).
             ApproveTestimonialTestimonialNotFound: Testimonial not found (error 2).
-            ApproveTestimonialTestimonialAlreadyApproved: Testimonial already approved (error 3).
-            ApproveTestimonialFailedToApproveTestimonial: Failed to approve testimonial (error 4).
+            ApproveTestimonialAlreadyApproved: Testimonial already approved (error 3).
+            ApproveTestimonialApprovalFailed: Failed to approve testimonial (error 4).
         """
         return await self._call(
             _methods.APPROVE_TESTIMONIAL,
@@ -82,9 +82,9 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             testimonial_id: Id of a testimonial.
 
         Raises:
-            DeleteTestimonialInvalidNSIDProvided: Invalid NSID provided (error 1).
+            DeleteTestimonialInvalidNSID: Invalid NSID provided (error 1).
             DeleteTestimonialTestimonialNotFound: Testimonial not found (error 2).
-            DeleteTestimonialFailedToDeleteTestimonial: Failed to delete testimonial (error 4).
+            DeleteTestimonialDeletionFailed: Failed to delete testimonial (error 4).
         """
         return await self._call(
             _methods.DELETE_TESTIMONIAL,
@@ -111,10 +111,10 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             testimonial_text: The whole new text of the testimonial, without any markup.
 
         Raises:
-            EditTestimonialInvalidNSIDProvided: Invalid NSID provided (error 1).
+            EditTestimonialInvalidNSID: Invalid NSID provided (error 1).
             EditTestimonialTestimonialNotFound: Testimonial not found (error 2).
-            EditTestimonialFailedToReadBackTestimonial: Failed to read back testimonial (error 3).
-            EditTestimonialUnableToSaveTestimonial: Unable to save testimonial (error 4).
+            EditTestimonialReadBackFailed: Failed to read back testimonial (error 3).
+            EditTestimonialSavingFailed: Unable to save testimonial (error 4).
         """
         return await self._call(
             _methods.EDIT_TESTIMONIAL,
@@ -140,8 +140,8 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
 
         Raises:
-            GetAllTestimonialsAboutInvalidNSIDProvided: Invalid NSID provided (error 1).
-            GetAllTestimonialsAboutInvalidStatusValueProvided: Invalid status value provided (error 2).
+            GetAllTestimonialsAboutInvalidNSID: Invalid NSID provided (error 1).
+            GetAllTestimonialsAboutInvalidStatus: Invalid status value provided (error 2).
         """
         return await self._call(
             _methods.GET_ALL_TESTIMONIALS_ABOUT,
@@ -178,8 +178,8 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             user_id: NSID of the person whom the testimonial is about.
 
         Raises:
-            GetAllTestimonialsAboutByUserId: user_id (error 1).
-            GetAllTestimonialsAboutByInvalidStatusValueProvided: Invalid status value provided (error 2).
+            GetAllTestimonialsAboutByInvalidNSID: user_id (error 1).
+            GetAllTestimonialsAboutByInvalidStatus: Invalid status value provided (error 2).
         """
         return await self._call(
             _methods.GET_ALL_TESTIMONIALS_ABOUT_BY,
@@ -203,8 +203,8 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
 
         Raises:
-            GetAllTestimonialsByInvalidNSIDProvided: Invalid NSID provided (error 1).
-            GetAllTestimonialsByInvalidStatusValueProvided: Invalid status value provided (error 2).
+            GetAllTestimonialsByInvalidNSID: Invalid NSID provided (error 1).
+            GetAllTestimonialsByInvalidStatus: Invalid status value provided (error 2).
         """
         return await self._call(
             _methods.GET_ALL_TESTIMONIALS_BY,
@@ -242,8 +242,8 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
 
         Raises:
-            GetPendingTestimonialsAboutInvalidNSIDProvided: Invalid NSID provided (error 1).
-            GetPendingTestimonialsAboutInvalidStatusValueProvided: Invalid status value provided (error 2).
+            GetPendingTestimonialsAboutInvalidNSID: Invalid NSID provided (error 1).
+            GetPendingTestimonialsAboutInvalidStatus: Invalid status value provided (error 2).
         """
         return await self._call(
             _methods.GET_PENDING_TESTIMONIALS_ABOUT,
@@ -280,8 +280,8 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             user_id: NSID of the person whom the testimonial is about.
 
         Raises:
-            GetPendingTestimonialsAboutByInvalidNSIDProvided: Invalid NSID provided (error 1).
-            GetPendingTestimonialsAboutByInvalidStatusValueProvided: Invalid status value provided (error 2).
+            GetPendingTestimonialsAboutByInvalidNSID: Invalid NSID provided (error 1).
+            GetPendingTestimonialsAboutByInvalidStatus: Invalid status value provided (error 2).
         """
         return await self._call(
             _methods.GET_PENDING_TESTIMONIALS_ABOUT_BY,
@@ -305,8 +305,8 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
 
         Raises:
-            GetPendingTestimonialsByInvalidNSIDProvided: Invalid NSID provided (error 1).
-            GetPendingTestimonialsByInvalidStatusValueProvided: Invalid status value provided (error 2).
+            GetPendingTestimonialsByInvalidNSID: Invalid NSID provided (error 1).
+            GetPendingTestimonialsByInvalidStatus: Invalid status value provided (error 2).
         """
         return await self._call(
             _methods.GET_PENDING_TESTIMONIALS_BY,
@@ -346,8 +346,8 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
 
         Raises:
-            GetTestimonialsAboutInvalidNSIDProvided: Invalid NSID provided (error 1).
-            GetTestimonialsAboutInvalidStatusValueProvided: Invalid status value provided (error 2).
+            GetTestimonialsAboutInvalidNSID: Invalid NSID provided (error 1).
+            GetTestimonialsAboutInvalidStatus: Invalid status value provided (error 2).
         """
         return await self._call(
             _methods.GET_TESTIMONIALS_ABOUT,
@@ -387,8 +387,8 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             user_id: NSID of the person whom the testimonial is about.
 
         Raises:
-            GetTestimonialsAboutByInvalidNSIDProvided: Invalid NSID provided (error 1).
-            GetTestimonialsAboutByInvalidStatusValueProvided: Invalid status value provided (error 2).
+            GetTestimonialsAboutByInvalidNSID: Invalid NSID provided (error 1).
+            GetTestimonialsAboutByInvalidStatus: Invalid status value provided (error 2).
         """
         return await self._call(
             _methods.GET_TESTIMONIALS_ABOUT_BY,
@@ -414,8 +414,8 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
 
         Raises:
-            GetTestimonialsByInvalidNSIDProvided: Invalid NSID provided (error 1).
-            GetTestimonialsByInvalidStatusValueProvided: Invalid status value provided (error 2).
+            GetTestimonialsByInvalidNSID: Invalid NSID provided (error 1).
+            GetTestimonialsByInvalidStatus: Invalid status value provided (error 2).
         """
         return await self._call(
             _methods.GET_TESTIMONIALS_BY,

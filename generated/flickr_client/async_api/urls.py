@@ -51,7 +51,7 @@ class AsyncUrlsAPI(AsyncNamespace):
 
         Raises:
             GetUserPhotosUserNotFound: User not found (error 1).
-            GetUserPhotosNoUserSpecified: No user specified (error 2).
+            GetUserPhotosMissingUser: No user specified (error 2).
         """
         return await self._call(
             _methods.GET_USER_PHOTOS,
@@ -76,7 +76,7 @@ class AsyncUrlsAPI(AsyncNamespace):
 
         Raises:
             GetUserProfileUserNotFound: User not found (error 1).
-            GetUserProfileNoUserSpecified: No user specified (error 2).
+            GetUserProfileMissingUser: No user specified (error 2).
         """
         return await self._call(
             _methods.GET_USER_PROFILE,

@@ -13,4 +13,4 @@ __all__ = [
 
 
 class GetFullTokenMiniTokenNotFound(NotFound):
-    """`flickr.auth.getFullToken` answered error 1: Mini-token not found."""
+    """`flickr.auth.getFullToken` fails with error 1: Mini-token not found."""

@@ -4,30 +4,30 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
+    InvalidArgument,
     NotFound,
     ServiceUnavailable,
 )
 
 __all__ = [
     "PostPhotoBlogNotFound",
-    "PostPhotoBlogPostFailed",
-    "PostPhotoPasswordNeeded",
+    "PostPhotoMissingPassword",
     "PostPhotoPhotoNotFound",
+    "PostPhotoPostFailed",
 ]
 
 
 class PostPhotoBlogNotFound(NotFound):
-    """`flickr.blogs.postPhoto` answered error 1: Blog not found."""
+    """`flickr.blogs.postPhoto` fails with error 1: Blog not found."""
 
 
 class PostPhotoPhotoNotFound(NotFound):
-    """`flickr.blogs.postPhoto` answered error 2: Photo not found."""
+    """`flickr.blogs.postPhoto` fails with error 2: Photo not found."""
 
 
-class PostPhotoPasswordNeeded(APIError):
-    """`flickr.blogs.postPhoto` answered error 3: Password needed."""
+class PostPhotoMissingPassword(InvalidArgument):
+    """`flickr.blogs.postPhoto` fails with error 3: Password needed."""
 
 
-class PostPhotoBlogPostFailed(ServiceUnavailable):
-    """`flickr.blogs.postPhoto` answered error 4: Blog post failed."""
+class PostPhotoPostFailed(ServiceUnavailable):
+    """`flickr.blogs.postPhoto` fails with error 4: Blog post failed."""

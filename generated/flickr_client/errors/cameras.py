@@ -13,4 +13,4 @@ __all__ = [
 
 
 class GetBrandModelsBrandNotFound(NotFound):
-    """`flickr.cameras.getBrandModels` answered error 1: Brand not found."""
+    """`flickr.cameras.getBrandModels` fails with error 1: Brand not found."""

@@ -15,12 +15,12 @@ __all__ = [
 
 
 class GetInfoCollectionNotFound(NotFound):
-    """`flickr.collections.getInfo` answered error 1: Collection not found."""
+    """`flickr.collections.getInfo` fails with error 1: Collection not found."""
 
 
 class GetTreeUserNotFound(NotFound):
-    """`flickr.collections.getTree` answered error 1: User not found."""
+    """`flickr.collections.getTree` fails with error 1: User not found."""
 
 
 class GetTreeCollectionNotFound(NotFound):
-    """`flickr.collections.getTree` answered error 2: Collection not found."""
+    """`flickr.collections.getTree` fails with error 2: Collection not found."""

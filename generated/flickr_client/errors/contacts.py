@@ -9,14 +9,14 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "GetListInvalidSortParameter",
+    "GetListInvalidSort",
     "GetPublicListUserNotFound",
 ]
 
 
-class GetListInvalidSortParameter(InvalidArgument):
-    """`flickr.contacts.getList` answered error 1: Invalid sort parameter."""
+class GetListInvalidSort(InvalidArgument):
+    """`flickr.contacts.getList` fails with error 1: Invalid sort parameter."""
 
 
 class GetPublicListUserNotFound(NotFound):
-    """`flickr.contacts.getPublicList` answered error 1: User not found."""
+    """`flickr.contacts.getPublicList` fails with error 1: User not found."""

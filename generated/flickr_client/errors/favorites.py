@@ -10,64 +10,64 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "AddPhotoIsAlreadyInFavorites",
-    "AddPhotoIsOwnedByYou",
+    "AddAlreadyFavorite",
+    "AddOwnPhoto",
     "AddPhotoNotFound",
-    "AddUserCannotSeePhoto",
-    "GetContextPhotoNotAFavorite",
+    "AddPhotoNotVisible",
+    "GetContextNotFavorite",
     "GetContextPhotoNotFound",
     "GetContextUserNotFound",
     "GetListUserNotFound",
     "GetPublicListUserNotFound",
-    "RemoveCannotRemovePhotoFromThatUsers",
-    "RemovePhotoNotInFavorites",
+    "RemoveNotFavorite",
+    "RemoveOtherUsersFavorite",
     "RemoveUserNotFound",
 ]
 
 
 class AddPhotoNotFound(NotFound):
-    """`flickr.favorites.add` answered error 1: Photo not found."""
+    """`flickr.favorites.add` fails with error 1: Photo not found."""
 
 
-class AddPhotoIsOwnedByYou(APIError):
-    """`flickr.favorites.add` answered error 2: Photo is owned by you."""
+class AddOwnPhoto(PermissionDenied):
+    """`flickr.favorites.add` fails with error 2: Photo is owned by you."""
 
 
-class AddPhotoIsAlreadyInFavorites(APIError):
-    """`flickr.favorites.add` answered error 3: Photo is already in favorites."""
+class AddAlreadyFavorite(APIError):
+    """`flickr.favorites.add` fails with error 3: Photo is already in favorites."""
 
 
-class AddUserCannotSeePhoto(PermissionDenied):
-    """`flickr.favorites.add` answered error 4: User cannot see photo."""
+class AddPhotoNotVisible(PermissionDenied):
+    """`flickr.favorites.add` fails with error 4: User cannot see photo."""
 
 
 class GetContextPhotoNotFound(NotFound):
-    """`flickr.favorites.getContext` answered error 1: Photo not found."""
+    """`flickr.favorites.getContext` fails with error 1: Photo not found."""
 
 
 class GetContextUserNotFound(NotFound):
-    """`flickr.favorites.getContext` answered error 2: User not found."""
+    """`flickr.favorites.getContext` fails with error 2: User not found."""
 
 
-class GetContextPhotoNotAFavorite(APIError):
-    """`flickr.favorites.getContext` answered error 3: Photo not a favorite."""
+class GetContextNotFavorite(NotFound):
+    """`flickr.favorites.getContext` fails with error 3: Photo not a favorite."""
 
 
 class GetListUserNotFound(NotFound):
-    """`flickr.favorites.getList` answered error 1: User not found."""
+    """`flickr.favorites.getList` fails with error 1: User not found."""
 
 
 class GetPublicListUserNotFound(NotFound):
-    """`flickr.favorites.getPublicList` answered error 1: User not found."""
+    """`flickr.favorites.getPublicList` fails with error 1: User not found."""
 
 
-class RemovePhotoNotInFavorites(NotFound):
-    """`flickr.favorites.remove` answered error 1: Photo not in favorites."""
+class RemoveNotFavorite(NotFound):
+    """`flickr.favorites.remove` fails with error 1: Photo not in favorites."""
 
 
-class RemoveCannotRemovePhotoFromThatUsers(PermissionDenied):
-    """`flickr.favorites.remove` answered error 2: Cannot remove photo from that user's favorites."""
+class RemoveOtherUsersFavorite(PermissionDenied):
+    """`flickr.favorites.remove` fails with error 2: Cannot remove photo from that user's favorites."""
 
 
 class RemoveUserNotFound(NotFound):
-    """`flickr.favorites.remove` answered error 3: User not found."""
+    """`flickr.favorites.remove` fails with error 3: User not found."""

@@ -12,124 +12,124 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "AddPhotoCannotAddYourOwnPhoto",
-    "AddPhotoFailedToAddPhoto",
-    "AddPhotoGalleryIsFull",
+    "AddPhotoAddingFailed",
+    "AddPhotoAlreadyInGallery",
+    "AddPhotoGalleryFull",
+    "AddPhotoGalleryNotFound",
     "AddPhotoGalleryOwnerBlocked",
     "AddPhotoInvalidComment",
-    "AddPhotoInvalidGalleryID",
-    "AddPhotoInvalidPhotoID",
-    "AddPhotoPhotoInGallery",
+    "AddPhotoMissingArguments",
+    "AddPhotoOwnPhoto",
+    "AddPhotoOwnerOptedOut",
+    "AddPhotoOwnerOptedOutOfGallery",
+    "AddPhotoPhotoNotFound",
     "AddPhotoPhotoNotPublic",
     "AddPhotoPhotoNotSafe",
-    "AddPhotoPhotoOwnerOptedOut",
-    "AddPhotoPhotoOwnerOptedOut13",
-    "AddPhotoRequiredParameterMissing",
-    "CreateFailedToAddGallery",
-    "CreateInvalidTitleOrDescription",
-    "CreateRequiredParameterMissing",
-    "EditMetaFailedToEditGalleryInformation",
-    "EditMetaInvalidTitleOrDescription",
-    "EditMetaRequiredParameterMissing",
-    "EditPhotoInvalidGalleryID",
-    "GetListForPhotoRequiredParameterMissing",
-    "GetPhotosInvalidGalleryID",
-    "RemovePhotoInvalidGalleryID",
-    "RemovePhotoInvalidPhotoID",
+    "CreateCreationFailed",
+    "CreateInvalidText",
+    "CreateMissingArguments",
+    "EditMetaEditFailed",
+    "EditMetaInvalidText",
+    "EditMetaMissingArguments",
+    "EditPhotoGalleryNotFound",
+    "GetListForPhotoMissingArguments",
+    "GetPhotosGalleryNotFound",
+    "RemovePhotoGalleryNotFound",
+    "RemovePhotoPhotoNotFound",
 ]
 
 
-class AddPhotoRequiredParameterMissing(InvalidArgument):
-    """`flickr.galleries.addPhoto` answered error 1: Required parameter missing."""
+class AddPhotoMissingArguments(InvalidArgument):
+    """`flickr.galleries.addPhoto` fails with error 1: Required parameter missing."""
 
 
-class AddPhotoInvalidGalleryID(NotFound):
-    """`flickr.galleries.addPhoto` answered error 2: Invalid gallery ID."""
+class AddPhotoGalleryNotFound(NotFound):
+    """`flickr.galleries.addPhoto` fails with error 2: Invalid gallery ID."""
 
 
-class AddPhotoInvalidPhotoID(NotFound):
-    """`flickr.galleries.addPhoto` answered error 3: Invalid photo ID."""
+class AddPhotoPhotoNotFound(NotFound):
+    """`flickr.galleries.addPhoto` fails with error 3: Invalid photo ID."""
 
 
 class AddPhotoInvalidComment(InvalidArgument):
-    """`flickr.galleries.addPhoto` answered error 4: Invalid comment."""
+    """`flickr.galleries.addPhoto` fails with error 4: Invalid comment."""
 
 
-class AddPhotoFailedToAddPhoto(APIError):
-    """`flickr.galleries.addPhoto` answered error 5: Failed to add photo."""
+class AddPhotoAddingFailed(APIError):
+    """`flickr.galleries.addPhoto` fails with error 5: Failed to add photo."""
 
 
-class AddPhotoPhotoNotPublic(APIError):
-    """`flickr.galleries.addPhoto` answered error 6: Photo not public."""
+class AddPhotoPhotoNotPublic(PermissionDenied):
+    """`flickr.galleries.addPhoto` fails with error 6: Photo not public."""
 
 
-class AddPhotoCannotAddYourOwnPhoto(PermissionDenied):
-    """`flickr.galleries.addPhoto` answered error 7: Cannot add your own photo."""
+class AddPhotoOwnPhoto(PermissionDenied):
+    """`flickr.galleries.addPhoto` fails with error 7: Cannot add your own photo."""
 
 
-class AddPhotoPhotoInGallery(APIError):
-    """`flickr.galleries.addPhoto` answered error 8: Photo in gallery."""
+class AddPhotoAlreadyInGallery(APIError):
+    """`flickr.galleries.addPhoto` fails with error 8: Photo in gallery."""
 
 
-class AddPhotoPhotoOwnerOptedOut(APIError):
-    """`flickr.galleries.addPhoto` answered error 9: Photo owner opted out."""
+class AddPhotoOwnerOptedOut(PermissionDenied):
+    """`flickr.galleries.addPhoto` fails with error 9: Photo owner opted out."""
 
 
-class AddPhotoGalleryIsFull(LimitReached):
-    """`flickr.galleries.addPhoto` answered error 10: Gallery is full."""
+class AddPhotoGalleryFull(LimitReached):
+    """`flickr.galleries.addPhoto` fails with error 10: Gallery is full."""
 
 
-class AddPhotoPhotoNotSafe(APIError):
-    """`flickr.galleries.addPhoto` answered error 11: Photo not safe."""
+class AddPhotoPhotoNotSafe(PermissionDenied):
+    """`flickr.galleries.addPhoto` fails with error 11: Photo not safe."""
 
 
-class AddPhotoGalleryOwnerBlocked(APIError):
-    """`flickr.galleries.addPhoto` answered error 12: Gallery owner blocked."""
+class AddPhotoGalleryOwnerBlocked(PermissionDenied):
+    """`flickr.galleries.addPhoto` fails with error 12: Gallery owner blocked."""
 
 
-class AddPhotoPhotoOwnerOptedOut13(APIError):
-    """`flickr.galleries.addPhoto` answered error 13: Photo owner opted out."""
+class AddPhotoOwnerOptedOutOfGallery(PermissionDenied):
+    """`flickr.galleries.addPhoto` fails with error 13: Photo owner opted out."""
 
 
-class CreateRequiredParameterMissing(InvalidArgument):
-    """`flickr.galleries.create` answered error 1: Required parameter missing."""
+class CreateMissingArguments(InvalidArgument):
+    """`flickr.galleries.create` fails with error 1: Required parameter missing."""
 
 
-class CreateInvalidTitleOrDescription(InvalidArgument):
-    """`flickr.galleries.create` answered error 2: Invalid title or description."""
+class CreateInvalidText(InvalidArgument):
+    """`flickr.galleries.create` fails with error 2: Invalid title or description."""
 
 
-class CreateFailedToAddGallery(APIError):
-    """`flickr.galleries.create` answered error 3: Failed to add gallery."""
+class CreateCreationFailed(APIError):
+    """`flickr.galleries.create` fails with error 3: Failed to add gallery."""
 
 
-class EditMetaRequiredParameterMissing(InvalidArgument):
-    """`flickr.galleries.editMeta` answered error 1: Required parameter missing."""
+class EditMetaMissingArguments(InvalidArgument):
+    """`flickr.galleries.editMeta` fails with error 1: Required parameter missing."""
 
 
-class EditMetaInvalidTitleOrDescription(InvalidArgument):
-    """`flickr.galleries.editMeta` answered error 2: Invalid title or description."""
+class EditMetaInvalidText(InvalidArgument):
+    """`flickr.galleries.editMeta` fails with error 2: Invalid title or description."""
 
 
-class EditMetaFailedToEditGalleryInformation(APIError):
-    """`flickr.galleries.editMeta` answered error 3: Failed to edit gallery information."""
+class EditMetaEditFailed(APIError):
+    """`flickr.galleries.editMeta` fails with error 3: Failed to edit gallery information."""
 
 
-class EditPhotoInvalidGalleryID(NotFound):
-    """`flickr.galleries.editPhoto` answered error 1: Invalid gallery ID."""
+class EditPhotoGalleryNotFound(NotFound):
+    """`flickr.galleries.editPhoto` fails with error 1: Invalid gallery ID."""
 
 
-class GetListForPhotoRequiredParameterMissing(InvalidArgument):
-    """`flickr.galleries.getListForPhoto` answered error 1: Required parameter missing."""
+class GetListForPhotoMissingArguments(InvalidArgument):
+    """`flickr.galleries.getListForPhoto` fails with error 1: Required parameter missing."""
 
 
-class GetPhotosInvalidGalleryID(NotFound):
-    """`flickr.galleries.getPhotos` answered error 1: Invalid gallery ID."""
+class GetPhotosGalleryNotFound(NotFound):
+    """`flickr.galleries.getPhotos` fails with error 1: Invalid gallery ID."""
 
 
-class RemovePhotoInvalidGalleryID(NotFound):
-    """`flickr.galleries.removePhoto` answered error 1: Invalid gallery ID."""
+class RemovePhotoGalleryNotFound(NotFound):
+    """`flickr.galleries.removePhoto` fails with error 1: Invalid gallery ID."""
 
 
-class RemovePhotoInvalidPhotoID(NotFound):
-    """`flickr.galleries.removePhoto` answered error 4: Invalid photo ID."""
+class RemovePhotoPhotoNotFound(NotFound):
+    """`flickr.galleries.removePhoto` fails with error 4: Invalid photo ID."""

@@ -12,109 +12,109 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "GetInfoGroupIsPrivate",
     "GetInfoGroupNotFound",
-    "JoinAccountInMaximumNumberOfGroups",
-    "JoinAccountIsAlreadyInThatGroup",
-    "JoinGroupDoesNotExist",
-    "JoinGroupNotAvailabieToTheAccount",
-    "JoinMembershipInGroupIsByInvitation",
-    "JoinRequestAccountIsAlreadyInThatGroup",
-    "JoinRequestGroupDoesNotExist",
-    "JoinRequestGroupIsPublicAndOpen",
-    "JoinRequestGroupNotAvailableToTheAccount",
-    "JoinRequestRequiredArgumentsMissing",
-    "JoinRequestUserHasAlreadyRequestedToJoin",
-    "JoinRequestUserMustAcceptTheGroupRules",
-    "JoinRequiredArgumentsMissing",
-    "JoinUserMustAcceptTheGroupRules",
-    "JoinUserUnableToJoin",
-    "LeaveAccountIsNotInThatGroup",
-    "LeaveGroupDoesNotExist",
-    "LeaveRequiredArgumentsMissing",
-    "SearchNoTextPassed",
+    "GetInfoGroupPrivate",
+    "JoinAlreadyMember",
+    "JoinGroupNotAvailable",
+    "JoinGroupNotFound",
+    "JoinInvitationOnly",
+    "JoinJoiningNotAllowed",
+    "JoinMissingArguments",
+    "JoinRequestAlreadyMember",
+    "JoinRequestAlreadyRequested",
+    "JoinRequestGroupNotAvailable",
+    "JoinRequestGroupNotFound",
+    "JoinRequestGroupOpen",
+    "JoinRequestMissingArguments",
+    "JoinRequestRulesNotAccepted",
+    "JoinRulesNotAccepted",
+    "JoinTooManyGroups",
+    "LeaveGroupNotFound",
+    "LeaveMissingArguments",
+    "LeaveNotMember",
+    "SearchMissingText",
 ]
 
 
 class GetInfoGroupNotFound(NotFound):
-    """`flickr.groups.getInfo` answered error 1: Group not found."""
+    """`flickr.groups.getInfo` fails with error 1: Group not found."""
 
 
-class GetInfoGroupIsPrivate(PermissionDenied):
-    """`flickr.groups.getInfo` answered error 2: Group is private."""
+class GetInfoGroupPrivate(PermissionDenied):
+    """`flickr.groups.getInfo` fails with error 2: Group is private."""
 
 
-class JoinRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.groups.join` answered error 1: Required arguments missing."""
+class JoinMissingArguments(InvalidArgument):
+    """`flickr.groups.join` fails with error 1: Required arguments missing."""
 
 
-class JoinGroupDoesNotExist(NotFound):
-    """`flickr.groups.join` answered error 2: Group does not exist."""
+class JoinGroupNotFound(NotFound):
+    """`flickr.groups.join` fails with error 2: Group does not exist."""
 
 
-class JoinGroupNotAvailabieToTheAccount(APIError):
-    """`flickr.groups.join` answered error 3: Group not availabie to the account."""
+class JoinGroupNotAvailable(PermissionDenied):
+    """`flickr.groups.join` fails with error 3: Group not availabie to the account."""
 
 
-class JoinAccountIsAlreadyInThatGroup(APIError):
-    """`flickr.groups.join` answered error 4: Account is already in that group."""
+class JoinAlreadyMember(APIError):
+    """`flickr.groups.join` fails with error 4: Account is already in that group."""
 
 
-class JoinMembershipInGroupIsByInvitation(PermissionDenied):
-    """`flickr.groups.join` answered error 5: Membership in group is by invitation only."""
+class JoinInvitationOnly(PermissionDenied):
+    """`flickr.groups.join` fails with error 5: Membership in group is by invitation only."""
 
 
-class JoinUserMustAcceptTheGroupRules(InvalidArgument):
-    """`flickr.groups.join` answered error 6: User must accept the group rules before joining."""
+class JoinRulesNotAccepted(InvalidArgument):
+    """`flickr.groups.join` fails with error 6: User must accept the group rules before joining."""
 
 
-class JoinAccountInMaximumNumberOfGroups(LimitReached):
-    """`flickr.groups.join` answered error 10: Account in maximum number of groups."""
+class JoinTooManyGroups(LimitReached):
+    """`flickr.groups.join` fails with error 10: Account in maximum number of groups."""
 
 
-class JoinUserUnableToJoin(APIError):
-    """`flickr.groups.join` answered error 11: User unable to join."""
+class JoinJoiningNotAllowed(PermissionDenied):
+    """`flickr.groups.join` fails with error 11: User unable to join."""
 
 
-class JoinRequestRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.groups.joinRequest` answered error 1: Required arguments missing."""
+class JoinRequestMissingArguments(InvalidArgument):
+    """`flickr.groups.joinRequest` fails with error 1: Required arguments missing."""
 
 
-class JoinRequestGroupDoesNotExist(NotFound):
-    """`flickr.groups.joinRequest` answered error 2: Group does not exist."""
+class JoinRequestGroupNotFound(NotFound):
+    """`flickr.groups.joinRequest` fails with error 2: Group does not exist."""
 
 
-class JoinRequestGroupNotAvailableToTheAccount(APIError):
-    """`flickr.groups.joinRequest` answered error 3: Group not available to the account."""
+class JoinRequestGroupNotAvailable(PermissionDenied):
+    """`flickr.groups.joinRequest` fails with error 3: Group not available to the account."""
 
 
-class JoinRequestAccountIsAlreadyInThatGroup(APIError):
-    """`flickr.groups.joinRequest` answered error 4: Account is already in that group."""
+class JoinRequestAlreadyMember(APIError):
+    """`flickr.groups.joinRequest` fails with error 4: Account is already in that group."""
 
 
-class JoinRequestGroupIsPublicAndOpen(APIError):
-    """`flickr.groups.joinRequest` answered error 5: Group is public and open."""
+class JoinRequestGroupOpen(InvalidArgument):
+    """`flickr.groups.joinRequest` fails with error 5: Group is public and open."""
 
 
-class JoinRequestUserMustAcceptTheGroupRules(InvalidArgument):
-    """`flickr.groups.joinRequest` answered error 6: User must accept the group rules before joining."""
+class JoinRequestRulesNotAccepted(InvalidArgument):
+    """`flickr.groups.joinRequest` fails with error 6: User must accept the group rules before joining."""
 
 
-class JoinRequestUserHasAlreadyRequestedToJoin(APIError):
-    """`flickr.groups.joinRequest` answered error 7: User has already requested to join that group."""
+class JoinRequestAlreadyRequested(APIError):
+    """`flickr.groups.joinRequest` fails with error 7: User has already requested to join that group."""
 
 
-class LeaveRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.groups.leave` answered error 1: Required arguments missing."""
+class LeaveMissingArguments(InvalidArgument):
+    """`flickr.groups.leave` fails with error 1: Required arguments missing."""
 
 
-class LeaveGroupDoesNotExist(NotFound):
-    """`flickr.groups.leave` answered error 2: Group does not exist."""
+class LeaveGroupNotFound(NotFound):
+    """`flickr.groups.leave` fails with error 2: Group does not exist."""
 
 
-class LeaveAccountIsNotInThatGroup(NotFound):
-    """`flickr.groups.leave` answered error 3: Account is not in that group."""
+class LeaveNotMember(NotFound):
+    """`flickr.groups.leave` fails with error 3: Account is not in that group."""
 
 
-class SearchNoTextPassed(InvalidArgument):
-    """`flickr.groups.search` answered error 1: No text passed."""
+class SearchMissingText(InvalidArgument):
+    """`flickr.groups.search` fails with error 1: No text passed."""

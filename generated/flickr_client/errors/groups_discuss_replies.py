@@ -10,15 +10,15 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "AddCannotPostToGroup",
-    "AddMissingRequiredArguments",
+    "AddMissingArguments",
+    "AddPostingNotAllowed",
     "AddTopicNotFound",
-    "DeleteCannotDeleteReply",
+    "DeleteDeletingNotAllowed",
     "DeleteReplyNotFound",
     "DeleteTopicNotFound",
-    "EditCannotEditReply",
-    "EditCannotPostToGroup",
-    "EditMissingRequiredArguments",
+    "EditEditingNotAllowed",
+    "EditMissingArguments",
+    "EditPostingNotAllowed",
     "EditReplyNotFound",
     "EditTopicNotFound",
     "GetInfoReplyNotFound",
@@ -28,56 +28,56 @@ __all__ = [
 
 
 class AddTopicNotFound(NotFound):
-    """`flickr.groups.discuss.replies.add` answered error 1: Topic not found."""
+    """`flickr.groups.discuss.replies.add` fails with error 1: Topic not found."""
 
 
-class AddCannotPostToGroup(PermissionDenied):
-    """`flickr.groups.discuss.replies.add` answered error 2: Cannot post to group."""
+class AddPostingNotAllowed(PermissionDenied):
+    """`flickr.groups.discuss.replies.add` fails with error 2: Cannot post to group."""
 
 
-class AddMissingRequiredArguments(InvalidArgument):
-    """`flickr.groups.discuss.replies.add` answered error 3: Missing required arguments."""
+class AddMissingArguments(InvalidArgument):
+    """`flickr.groups.discuss.replies.add` fails with error 3: Missing required arguments."""
 
 
 class DeleteTopicNotFound(NotFound):
-    """`flickr.groups.discuss.replies.delete` answered error 1: Topic not found."""
+    """`flickr.groups.discuss.replies.delete` fails with error 1: Topic not found."""
 
 
 class DeleteReplyNotFound(NotFound):
-    """`flickr.groups.discuss.replies.delete` answered error 2: Reply not found."""
+    """`flickr.groups.discuss.replies.delete` fails with error 2: Reply not found."""
 
 
-class DeleteCannotDeleteReply(PermissionDenied):
-    """`flickr.groups.discuss.replies.delete` answered error 3: Cannot delete reply."""
+class DeleteDeletingNotAllowed(PermissionDenied):
+    """`flickr.groups.discuss.replies.delete` fails with error 3: Cannot delete reply."""
 
 
 class EditTopicNotFound(NotFound):
-    """`flickr.groups.discuss.replies.edit` answered error 1: Topic not found."""
+    """`flickr.groups.discuss.replies.edit` fails with error 1: Topic not found."""
 
 
 class EditReplyNotFound(NotFound):
-    """`flickr.groups.discuss.replies.edit` answered error 2: Reply not found."""
+    """`flickr.groups.discuss.replies.edit` fails with error 2: Reply not found."""
 
 
-class EditMissingRequiredArguments(InvalidArgument):
-    """`flickr.groups.discuss.replies.edit` answered error 3: Missing required arguments."""
+class EditMissingArguments(InvalidArgument):
+    """`flickr.groups.discuss.replies.edit` fails with error 3: Missing required arguments."""
 
 
-class EditCannotEditReply(PermissionDenied):
-    """`flickr.groups.discuss.replies.edit` answered error 4: Cannot edit reply."""
+class EditEditingNotAllowed(PermissionDenied):
+    """`flickr.groups.discuss.replies.edit` fails with error 4: Cannot edit reply."""
 
 
-class EditCannotPostToGroup(PermissionDenied):
-    """`flickr.groups.discuss.replies.edit` answered error 5: Cannot post to group."""
+class EditPostingNotAllowed(PermissionDenied):
+    """`flickr.groups.discuss.replies.edit` fails with error 5: Cannot post to group."""
 
 
 class GetInfoTopicNotFound(NotFound):
-    """`flickr.groups.discuss.replies.getInfo` answered error 1: Topic not found."""
+    """`flickr.groups.discuss.replies.getInfo` fails with error 1: Topic not found."""
 
 
 class GetInfoReplyNotFound(NotFound):
-    """`flickr.groups.discuss.replies.getInfo` answered error 2: Reply not found."""
+    """`flickr.groups.discuss.replies.getInfo` fails with error 2: Reply not found."""
 
 
 class GetListTopicNotFound(NotFound):
-    """`flickr.groups.discuss.replies.getList` answered error 1: Topic not found."""
+    """`flickr.groups.discuss.replies.getList` fails with error 1: Topic not found."""

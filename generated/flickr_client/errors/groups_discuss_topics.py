@@ -4,52 +4,50 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
     InvalidArgument,
     NotFound,
     PermissionDenied,
-    ServiceUnavailable,
 )
 
 __all__ = [
-    "AddCannotPostToGroup",
     "AddGroupNotFound",
-    "AddMessageIsTooLong",
-    "AddMissingRequiredArguments",
+    "AddMessageTooLong",
+    "AddMissingArguments",
+    "AddPostingNotAllowed",
     "GetInfoTopicNotFound",
     "GetInfoTopicUnavailable",
-    "GetListGroupDiscussionsUnavailable",
+    "GetListDiscussionsUnavailable",
     "GetListGroupNotFound",
 ]
 
 
 class AddGroupNotFound(NotFound):
-    """`flickr.groups.discuss.topics.add` answered error 1: Group not found."""
+    """`flickr.groups.discuss.topics.add` fails with error 1: Group not found."""
 
 
-class AddCannotPostToGroup(PermissionDenied):
-    """`flickr.groups.discuss.topics.add` answered error 2: Cannot post to group."""
+class AddPostingNotAllowed(PermissionDenied):
+    """`flickr.groups.discuss.topics.add` fails with error 2: Cannot post to group."""
 
 
-class AddMessageIsTooLong(APIError):
-    """`flickr.groups.discuss.topics.add` answered error 3: Message is too long."""
+class AddMessageTooLong(InvalidArgument):
+    """`flickr.groups.discuss.topics.add` fails with error 3: Message is too long."""
 
 
-class AddMissingRequiredArguments(InvalidArgument):
-    """`flickr.groups.discuss.topics.add` answered error 4: Missing required arguments."""
+class AddMissingArguments(InvalidArgument):
+    """`flickr.groups.discuss.topics.add` fails with error 4: Missing required arguments."""
 
 
 class GetInfoTopicNotFound(NotFound):
-    """`flickr.groups.discuss.topics.getInfo` answered error 1: Topic not found."""
+    """`flickr.groups.discuss.topics.getInfo` fails with error 1: Topic not found."""
 
 
-class GetInfoTopicUnavailable(ServiceUnavailable):
-    """`flickr.groups.discuss.topics.getInfo` answered error 2: Topic unavailable."""
+class GetInfoTopicUnavailable(PermissionDenied):
+    """`flickr.groups.discuss.topics.getInfo` fails with error 2: Topic unavailable."""
 
 
 class GetListGroupNotFound(NotFound):
-    """`flickr.groups.discuss.topics.getList` answered error 1: Group not found."""
+    """`flickr.groups.discuss.topics.getList` fails with error 1: Group not found."""
 
 
-class GetListGroupDiscussionsUnavailable(ServiceUnavailable):
-    """`flickr.groups.discuss.topics.getList` answered error 2: Group discussions unavailable."""
+class GetListDiscussionsUnavailable(PermissionDenied):
+    """`flickr.groups.discuss.topics.getList` fails with error 2: Group discussions unavailable."""

@@ -13,4 +13,4 @@ __all__ = [
 
 
 class GetListGroupNotFound(NotFound):
-    """`flickr.groups.members.getList` answered error 1: Group not found."""
+    """`flickr.groups.members.getList` fails with error 1: Group not found."""

@@ -9,153 +9,152 @@ from flickr_runtime.errors import (
     LimitReached,
     NotFound,
     PermissionDenied,
-    ServiceUnavailable,
 )
 
 __all__ = [
+    "AddAlreadyInPool",
+    "AddAlreadyPending",
     "AddContentNotAllowed",
     "AddGroupNotFound",
-    "AddGroupPoolIsDisabled",
-    "AddItemsMustBeGeotagged",
-    "AddMaximumNumberOfPhotosInGroup",
-    "AddNoIllustrationArtAnimationCGIAllowed",
-    "AddNoPhotoVideoAllowed",
-    "AddNoRestrictedContentAllowed",
-    "AddNoRestrictedOrModerateContentAllowed",
-    "AddNoScreenshotScreencastAllowed",
-    "AddPhotoAlreadyInPool",
-    "AddPhotoInMaximumNumberOfPools",
-    "AddPhotoLimitReached",
+    "AddIllustrationsNotAllowed",
+    "AddNotGeotagged",
+    "AddOnlySafeAllowed",
+    "AddPending",
     "AddPhotoNotFound",
+    "AddPhotosAndVideosNotAllowed",
     "AddPhotosNotAllowed",
-    "AddVideoInInvalidState",
+    "AddPoolDisabled",
+    "AddPoolFull",
+    "AddQuotaUsedUp",
+    "AddRestrictedNotAllowed",
+    "AddScreenshotsNotAllowed",
+    "AddTooManyPools",
+    "AddVideoNotReady",
     "AddVideosNotAllowed",
-    "AddYourPhotoHasAlreadyBeenAdded",
-    "AddYourPhotoHasBeenAddedTo",
     "GetContextGroupNotFound",
+    "GetContextNotInPool",
     "GetContextPhotoNotFound",
-    "GetContextPhotoNotInPool",
     "GetPhotosGroupNotFound",
-    "GetPhotosGroupPoolIsMemberOnly",
-    "GetPhotosUnknownUser",
-    "GetPhotosYouDontHavePermissionToView",
+    "GetPhotosMembersOnly",
+    "GetPhotosPoolNotVisible",
+    "GetPhotosUserNotFound",
     "RemoveGroupNotFound",
-    "RemoveInsufficientPermissionToRemovePhoto",
-    "RemovePhotoNotInPool",
+    "RemoveNotInPool",
+    "RemoveRemovalNotAllowed",
 ]
 
 
 class AddPhotoNotFound(NotFound):
-    """`flickr.groups.pools.add` answered error 1: Photo not found."""
+    """`flickr.groups.pools.add` fails with error 1: Photo not found."""
 
 
 class AddGroupNotFound(NotFound):
-    """`flickr.groups.pools.add` answered error 2: Group not found."""
+    """`flickr.groups.pools.add` fails with error 2: Group not found."""
 
 
-class AddPhotoAlreadyInPool(APIError):
-    """`flickr.groups.pools.add` answered error 3: Photo already in pool."""
+class AddAlreadyInPool(APIError):
+    """`flickr.groups.pools.add` fails with error 3: Photo already in pool."""
 
 
-class AddPhotoInMaximumNumberOfPools(LimitReached):
-    """`flickr.groups.pools.add` answered error 4: Photo in maximum number of pools."""
+class AddTooManyPools(LimitReached):
+    """`flickr.groups.pools.add` fails with error 4: Photo in maximum number of pools."""
 
 
-class AddPhotoLimitReached(LimitReached):
-    """`flickr.groups.pools.add` answered error 5: Photo limit reached."""
+class AddQuotaUsedUp(LimitReached):
+    """`flickr.groups.pools.add` fails with error 5: Photo limit reached."""
 
 
-class AddYourPhotoHasBeenAddedTo(APIError):
-    """`flickr.groups.pools.add` answered error 6: Your Photo has been added to the Pending Queue for this Pool."""
+class AddPending(APIError):
+    """`flickr.groups.pools.add` fails with error 6: Your Photo has been added to the Pending Queue for this Pool."""
 
 
-class AddYourPhotoHasAlreadyBeenAdded(APIError):
-    """`flickr.groups.pools.add` answered error 7: Your Photo has already been added to the Pending Queue for this Pool."""
+class AddAlreadyPending(APIError):
+    """`flickr.groups.pools.add` fails with error 7: Your Photo has already been added to the Pending Queue for this Pool."""
 
 
 class AddContentNotAllowed(PermissionDenied):
-    """`flickr.groups.pools.add` answered error 8: Content not allowed."""
+    """`flickr.groups.pools.add` fails with error 8: Content not allowed."""
 
 
-class AddMaximumNumberOfPhotosInGroup(LimitReached):
-    """`flickr.groups.pools.add` answered error 10: Maximum number of photos in Group Pool."""
+class AddPoolFull(LimitReached):
+    """`flickr.groups.pools.add` fails with error 10: Maximum number of photos in Group Pool."""
 
 
-class AddGroupPoolIsDisabled(ServiceUnavailable):
-    """`flickr.groups.pools.add` answered error 11: Group Pool is disabled."""
+class AddPoolDisabled(PermissionDenied):
+    """`flickr.groups.pools.add` fails with error 11: Group Pool is disabled."""
 
 
 class AddVideosNotAllowed(PermissionDenied):
-    """`flickr.groups.pools.add` answered error 21: Videos not allowed."""
+    """`flickr.groups.pools.add` fails with error 21: Videos not allowed."""
 
 
 class AddPhotosNotAllowed(PermissionDenied):
-    """`flickr.groups.pools.add` answered error 22: Photos not allowed."""
+    """`flickr.groups.pools.add` fails with error 22: Photos not allowed."""
 
 
-class AddVideoInInvalidState(InvalidArgument):
-    """`flickr.groups.pools.add` answered error 23: Video in invalid state."""
+class AddVideoNotReady(InvalidArgument):
+    """`flickr.groups.pools.add` fails with error 23: Video in invalid state."""
 
 
-class AddNoPhotoVideoAllowed(InvalidArgument):
-    """`flickr.groups.pools.add` answered error 24: No photo/video allowed."""
+class AddPhotosAndVideosNotAllowed(PermissionDenied):
+    """`flickr.groups.pools.add` fails with error 24: No photo/video allowed."""
 
 
-class AddNoScreenshotScreencastAllowed(InvalidArgument):
-    """`flickr.groups.pools.add` answered error 25: No screenshot/screencast allowed."""
+class AddScreenshotsNotAllowed(PermissionDenied):
+    """`flickr.groups.pools.add` fails with error 25: No screenshot/screencast allowed."""
 
 
-class AddNoIllustrationArtAnimationCGIAllowed(InvalidArgument):
-    """`flickr.groups.pools.add` answered error 26: No illustration/art/animation/CGI allowed."""
+class AddIllustrationsNotAllowed(PermissionDenied):
+    """`flickr.groups.pools.add` fails with error 26: No illustration/art/animation/CGI allowed."""
 
 
-class AddNoRestrictedContentAllowed(InvalidArgument):
-    """`flickr.groups.pools.add` answered error 27: No restricted content allowed."""
+class AddRestrictedNotAllowed(PermissionDenied):
+    """`flickr.groups.pools.add` fails with error 27: No restricted content allowed."""
 
 
-class AddNoRestrictedOrModerateContentAllowed(InvalidArgument):
-    """`flickr.groups.pools.add` answered error 28: No restricted or moderate content allowed."""
+class AddOnlySafeAllowed(PermissionDenied):
+    """`flickr.groups.pools.add` fails with error 28: No restricted or moderate content allowed."""
 
 
-class AddItemsMustBeGeotagged(InvalidArgument):
-    """`flickr.groups.pools.add` answered error 29: Items must be geotagged."""
+class AddNotGeotagged(PermissionDenied):
+    """`flickr.groups.pools.add` fails with error 29: Items must be geotagged."""
 
 
 class GetContextPhotoNotFound(NotFound):
-    """`flickr.groups.pools.getContext` answered error 1: Photo not found."""
+    """`flickr.groups.pools.getContext` fails with error 1: Photo not found."""
 
 
-class GetContextPhotoNotInPool(NotFound):
-    """`flickr.groups.pools.getContext` answered error 2: Photo not in pool."""
+class GetContextNotInPool(NotFound):
+    """`flickr.groups.pools.getContext` fails with error 2: Photo not in pool."""
 
 
 class GetContextGroupNotFound(NotFound):
-    """`flickr.groups.pools.getContext` answered error 3: Group not found."""
+    """`flickr.groups.pools.getContext` fails with error 3: Group not found."""
 
 
 class GetPhotosGroupNotFound(NotFound):
-    """`flickr.groups.pools.getPhotos` answered error 1: Group not found."""
+    """`flickr.groups.pools.getPhotos` fails with error 1: Group not found."""
 
 
-class GetPhotosYouDontHavePermissionToView(PermissionDenied):
-    """`flickr.groups.pools.getPhotos` answered error 2: You don't have permission to view this pool."""
+class GetPhotosPoolNotVisible(PermissionDenied):
+    """`flickr.groups.pools.getPhotos` fails with error 2: You don't have permission to view this pool."""
 
 
-class GetPhotosUnknownUser(NotFound):
-    """`flickr.groups.pools.getPhotos` answered error 3: Unknown user."""
+class GetPhotosUserNotFound(NotFound):
+    """`flickr.groups.pools.getPhotos` fails with error 3: Unknown user."""
 
 
-class GetPhotosGroupPoolIsMemberOnly(PermissionDenied):
-    """`flickr.groups.pools.getPhotos` answered error 4: Group/pool is member only."""
+class GetPhotosMembersOnly(PermissionDenied):
+    """`flickr.groups.pools.getPhotos` fails with error 4: Group/pool is member only."""
 
 
 class RemoveGroupNotFound(NotFound):
-    """`flickr.groups.pools.remove` answered error 1: Group not found."""
+    """`flickr.groups.pools.remove` fails with error 1: Group not found."""
 
 
-class RemovePhotoNotInPool(NotFound):
-    """`flickr.groups.pools.remove` answered error 2: Photo not in pool."""
+class RemoveNotInPool(NotFound):
+    """`flickr.groups.pools.remove` fails with error 2: Photo not in pool."""
 
 
-class RemoveInsufficientPermissionToRemovePhoto(PermissionDenied):
-    """`flickr.groups.pools.remove` answered error 3: Insufficient permission to remove photo."""
+class RemoveRemovalNotAllowed(PermissionDenied):
+    """`flickr.groups.pools.remove` fails with error 3: Insufficient permission to remove photo."""

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
+    InvalidArgument,
 )
 
 __all__ = [
-    "GetListNotAValidDateString",
+    "GetListInvalidDate",
 ]
 
 
-class GetListNotAValidDateString(APIError):
-    """`flickr.interestingness.getList` answered error 1: Not a valid date string."""
+class GetListInvalidDate(InvalidArgument):
+    """`flickr.interestingness.getList` fails with error 1: Not a valid date string."""

@@ -4,38 +4,38 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
+    InvalidArgument,
 )
 
 __all__ = [
-    "GetNamespacesNotAValidPredicate",
-    "GetPairsNotAValidNamespace",
-    "GetPairsNotAValidPredicate",
-    "GetPredicatesNotAValidNamespace",
-    "GetValuesNotAValidNamespace",
-    "GetValuesNotAValidPredicate",
+    "GetNamespacesInvalidPredicate",
+    "GetPairsInvalidNamespace",
+    "GetPairsInvalidPredicate",
+    "GetPredicatesInvalidNamespace",
+    "GetValuesInvalidNamespace",
+    "GetValuesInvalidPredicate",
 ]
 
 
-class GetNamespacesNotAValidPredicate(APIError):
-    """`flickr.machinetags.getNamespaces` answered error 1: Not a valid predicate."""
+class GetNamespacesInvalidPredicate(InvalidArgument):
+    """`flickr.machinetags.getNamespaces` fails with error 1: Not a valid predicate."""
 
 
-class GetPairsNotAValidNamespace(APIError):
-    """`flickr.machinetags.getPairs` answered error 1: Not a valid namespace."""
+class GetPairsInvalidNamespace(InvalidArgument):
+    """`flickr.machinetags.getPairs` fails with error 1: Not a valid namespace."""
 
 
-class GetPairsNotAValidPredicate(APIError):
-    """`flickr.machinetags.getPairs` answered error 2: Not a valid predicate."""
+class GetPairsInvalidPredicate(InvalidArgument):
+    """`flickr.machinetags.getPairs` fails with error 2: Not a valid predicate."""
 
 
-class GetPredicatesNotAValidNamespace(APIError):
-    """`flickr.machinetags.getPredicates` answered error 1: Not a valid namespace."""
+class GetPredicatesInvalidNamespace(InvalidArgument):
+    """`flickr.machinetags.getPredicates` fails with error 1: Not a valid namespace."""
 
 
-class GetValuesNotAValidNamespace(APIError):
-    """`flickr.machinetags.getValues` answered error 1: Not a valid namespace."""
+class GetValuesInvalidNamespace(InvalidArgument):
+    """`flickr.machinetags.getValues` fails with error 1: Not a valid namespace."""
 
 
-class GetValuesNotAValidPredicate(APIError):
-    """`flickr.machinetags.getValues` answered error 2: Not a valid predicate."""
+class GetValuesInvalidPredicate(InvalidArgument):
+    """`flickr.machinetags.getValues` fails with error 2: Not a valid predicate."""

@@ -9,14 +9,14 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "GetPhotosRequiredParameterMissing",
-    "GetPhotosUnknownPanda",
+    "GetPhotosMissingArguments",
+    "GetPhotosPandaNotFound",
 ]
 
 
-class GetPhotosRequiredParameterMissing(InvalidArgument):
-    """`flickr.panda.getPhotos` answered error 1: Required parameter missing."""
+class GetPhotosMissingArguments(InvalidArgument):
+    """`flickr.panda.getPhotos` fails with error 1: Required parameter missing."""
 
 
-class GetPhotosUnknownPanda(NotFound):
-    """`flickr.panda.getPhotos` answered error 2: Unknown panda."""
+class GetPhotosPandaNotFound(NotFound):
+    """`flickr.panda.getPhotos` fails with error 2: Unknown panda."""

@@ -14,54 +14,54 @@ __all__ = [
     "GetGroupsUserNotFound",
     "GetInfoUserDeleted",
     "GetInfoUserNotFound",
+    "GetPhotosMissingArguments",
     "GetPhotosOfUserNotFound",
-    "GetPhotosRequiredArgumentsMissing",
-    "GetPhotosUnknownUser",
     "GetPhotosUserDeleted",
+    "GetPhotosUserNotFound",
     "GetPublicGroupsUserNotFound",
     "GetPublicPhotosUserNotFound",
 ]
 
 
 class FindByEmailUserNotFound(NotFound):
-    """`flickr.people.findByEmail` answered error 1: User not found."""
+    """`flickr.people.findByEmail` fails with error 1: User not found."""
 
 
 class FindByUsernameUserNotFound(NotFound):
-    """`flickr.people.findByUsername` answered error 1: User not found."""
+    """`flickr.people.findByUsername` fails with error 1: User not found."""
 
 
 class GetGroupsUserNotFound(NotFound):
-    """`flickr.people.getGroups` answered error 1: User not found."""
+    """`flickr.people.getGroups` fails with error 1: User not found."""
 
 
 class GetInfoUserNotFound(NotFound):
-    """`flickr.people.getInfo` answered error 1: User not found."""
+    """`flickr.people.getInfo` fails with error 1: User not found."""
 
 
 class GetInfoUserDeleted(NotFound):
-    """`flickr.people.getInfo` answered error 5: User deleted."""
+    """`flickr.people.getInfo` fails with error 5: User deleted."""
 
 
-class GetPhotosRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.people.getPhotos` answered error 1: Required arguments missing."""
+class GetPhotosMissingArguments(InvalidArgument):
+    """`flickr.people.getPhotos` fails with error 1: Required arguments missing."""
 
 
-class GetPhotosUnknownUser(NotFound):
-    """`flickr.people.getPhotos` answered error 2: Unknown user."""
+class GetPhotosUserNotFound(NotFound):
+    """`flickr.people.getPhotos` fails with error 2: Unknown user."""
 
 
 class GetPhotosUserDeleted(NotFound):
-    """`flickr.people.getPhotos` answered error 5: User deleted."""
+    """`flickr.people.getPhotos` fails with error 5: User deleted."""
 
 
 class GetPhotosOfUserNotFound(NotFound):
-    """`flickr.people.getPhotosOf` answered error 1: User not found."""
+    """`flickr.people.getPhotosOf` fails with error 1: User not found."""
 
 
 class GetPublicGroupsUserNotFound(NotFound):
-    """`flickr.people.getPublicGroups` answered error 1: User not found."""
+    """`flickr.people.getPublicGroups` fails with error 1: User not found."""
 
 
 class GetPublicPhotosUserNotFound(NotFound):
-    """`flickr.people.getPublicPhotos` answered error 1: User not found."""
+    """`flickr.people.getPublicPhotos` fails with error 1: User not found."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
     InvalidArgument,
     LimitReached,
     NotFound,
@@ -13,279 +12,279 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "AddTagsMaximumNumberOfTagsReached",
     "AddTagsPhotoNotFound",
+    "AddTagsTooManyTags",
     "DeletePhotoNotFound",
     "GetAllContextsPhotoNotFound",
     "GetContactsPublicPhotosUserNotFound",
     "GetContextPhotoNotFound",
-    "GetCountsNoDatesSpecified",
+    "GetCountsMissingDates",
     "GetExifPermissionDenied",
     "GetExifPhotoNotFound",
     "GetFavoritesPhotoNotFound",
-    "GetInfoPhotoIsPrivate",
     "GetInfoPhotoNotFound",
+    "GetInfoPhotoPrivate",
     "GetPermsPhotoNotFound",
-    "GetPopularInvalidUserId",
-    "GetPopularPopularPhotosDisabledByUser",
-    "GetRecentBadValueForJumpToMust",
+    "GetPopularPopularDisabled",
+    "GetPopularUserNotFound",
+    "GetRecentInvalidJumpTo",
     "GetSizesPermissionDenied",
     "GetSizesPhotoNotFound",
-    "RecentlyUpdatedNotAValidDate",
-    "RecentlyUpdatedRequiredArgumentMissing",
+    "RecentlyUpdatedInvalidDate",
+    "RecentlyUpdatedMissingArguments",
     "RemoveTagTagNotFound",
-    "SearchBadValueForJumpTo",
-    "SearchExceededMaximumAllowableMachineTags",
-    "SearchExcessivePhotoOffsetInSearch",
-    "SearchIllogicalArguments",
-    "SearchJumpToNotAvaiableForThis",
-    "SearchNoValidMachineTags",
-    "SearchParameterlessSearchesHaveBeenDisabled",
+    "SearchContradictoryArguments",
+    "SearchDisabled",
+    "SearchInvalidJumpTo",
+    "SearchInvalidMachineTags",
+    "SearchInvalidSimilarPhoto",
+    "SearchJumpToNotAvailable",
+    "SearchMissingCriteria",
+    "SearchOffsetTooLarge",
+    "SearchOthersContacts",
+    "SearchOthersFavorites",
     "SearchPhotoNotFound",
-    "SearchSimilaritySearchInvalid",
-    "SearchSorryTheFlickrSearchAPIIs",
-    "SearchTooManyTagsInALLQuery",
-    "SearchUnknownUser",
+    "SearchPoolNotVisible",
+    "SearchTooManyMachineTags",
+    "SearchTooManyTags",
     "SearchUserDeleted",
-    "SearchYouCanOnlySearchWithinYour",
-    "SearchYouCanOnlySearchWithinYour17",
-    "SearchYouDontHavePermissionToView",
+    "SearchUserNotFound",
     "SetContentTypeChangeNotAllowed",
+    "SetContentTypeMissingArguments",
     "SetContentTypePhotoNotFound",
-    "SetContentTypeRequiredArgumentsMissing",
     "SetDatesInvalidDatePosted",
     "SetDatesInvalidDateTaken",
     "SetDatesInvalidDateTakenFormat",
     "SetDatesInvalidGranularity",
-    "SetDatesNotEnoughArguments",
+    "SetDatesMissingArguments",
     "SetDatesPhotoNotFound",
-    "SetMetaAtLeastOneOfTitleOr",
+    "SetMetaMissingTitleAndDescription",
     "SetMetaPhotoNotFound",
+    "SetPermsMissingArguments",
     "SetPermsPhotoNotFound",
-    "SetPermsRequiredArgumentsMissing",
     "SetSafetyLevelChangeNotAllowed",
-    "SetSafetyLevelInvalidOrMissingArguments",
+    "SetSafetyLevelInvalidLevel",
     "SetSafetyLevelPhotoNotFound",
-    "SetTagsMaximumNumberOfTagsReached",
     "SetTagsPhotoNotFound",
+    "SetTagsTooManyTags",
 ]
 
 
 class AddTagsPhotoNotFound(NotFound):
-    """`flickr.photos.addTags` answered error 1: Photo not found."""
+    """`flickr.photos.addTags` fails with error 1: Photo not found."""
 
 
-class AddTagsMaximumNumberOfTagsReached(LimitReached):
-    """`flickr.photos.addTags` answered error 2: Maximum number of tags reached."""
+class AddTagsTooManyTags(LimitReached):
+    """`flickr.photos.addTags` fails with error 2: Maximum number of tags reached."""
 
 
 class DeletePhotoNotFound(NotFound):
-    """`flickr.photos.delete` answered error 1: Photo not found."""
+    """`flickr.photos.delete` fails with error 1: Photo not found."""
 
 
 class GetAllContextsPhotoNotFound(NotFound):
-    """`flickr.photos.getAllContexts` answered error 1: Photo not found."""
+    """`flickr.photos.getAllContexts` fails with error 1: Photo not found."""
 
 
 class GetContactsPublicPhotosUserNotFound(NotFound):
-    """`flickr.photos.getContactsPublicPhotos` answered error 1: User not found."""
+    """`flickr.photos.getContactsPublicPhotos` fails with error 1: User not found."""
 
 
 class GetContextPhotoNotFound(NotFound):
-    """`flickr.photos.getContext` answered error 1: Photo not found."""
+    """`flickr.photos.getContext` fails with error 1: Photo not found."""
 
 
-class GetCountsNoDatesSpecified(InvalidArgument):
-    """`flickr.photos.getCounts` answered error 1: No dates specified."""
+class GetCountsMissingDates(InvalidArgument):
+    """`flickr.photos.getCounts` fails with error 1: No dates specified."""
 
 
 class GetExifPhotoNotFound(NotFound):
-    """`flickr.photos.getExif` answered error 1: Photo not found."""
+    """`flickr.photos.getExif` fails with error 1: Photo not found."""
 
 
 class GetExifPermissionDenied(PermissionDenied):
-    """`flickr.photos.getExif` answered error 2: Permission denied."""
+    """`flickr.photos.getExif` fails with error 2: Permission denied."""
 
 
 class GetFavoritesPhotoNotFound(NotFound):
-    """`flickr.photos.getFavorites` answered error 1: Photo not found."""
+    """`flickr.photos.getFavorites` fails with error 1: Photo not found."""
 
 
 class GetInfoPhotoNotFound(NotFound):
-    """`flickr.photos.getInfo` answered error 1: Photo not found."""
+    """`flickr.photos.getInfo` fails with error 1: Photo not found."""
 
 
-class GetInfoPhotoIsPrivate(PermissionDenied):
-    """`flickr.photos.getInfo` answered error 2: Photo is private."""
+class GetInfoPhotoPrivate(PermissionDenied):
+    """`flickr.photos.getInfo` fails with error 2: Photo is private."""
 
 
 class GetPermsPhotoNotFound(NotFound):
-    """`flickr.photos.getPerms` answered error 1: Photo not found."""
+    """`flickr.photos.getPerms` fails with error 1: Photo not found."""
 
 
-class GetPopularInvalidUserId(NotFound):
-    """`flickr.photos.getPopular` answered error 1: Invalid user id."""
+class GetPopularUserNotFound(NotFound):
+    """`flickr.photos.getPopular` fails with error 1: Invalid user id."""
 
 
-class GetPopularPopularPhotosDisabledByUser(APIError):
-    """`flickr.photos.getPopular` answered error 2: Popular photos disabled by user."""
+class GetPopularPopularDisabled(PermissionDenied):
+    """`flickr.photos.getPopular` fails with error 2: Popular photos disabled by user."""
 
 
-class GetRecentBadValueForJumpToMust(InvalidArgument):
-    """`flickr.photos.getRecent` answered error 1: bad value for jump_to, must be valid photo id."""
+class GetRecentInvalidJumpTo(InvalidArgument):
+    """`flickr.photos.getRecent` fails with error 1: bad value for jump_to, must be valid photo id."""
 
 
 class GetSizesPhotoNotFound(NotFound):
-    """`flickr.photos.getSizes` answered error 1: Photo not found."""
+    """`flickr.photos.getSizes` fails with error 1: Photo not found."""
 
 
 class GetSizesPermissionDenied(PermissionDenied):
-    """`flickr.photos.getSizes` answered error 2: Permission denied."""
+    """`flickr.photos.getSizes` fails with error 2: Permission denied."""
 
 
-class RecentlyUpdatedRequiredArgumentMissing(InvalidArgument):
-    """`flickr.photos.recentlyUpdated` answered error 1: Required argument missing."""
+class RecentlyUpdatedMissingArguments(InvalidArgument):
+    """`flickr.photos.recentlyUpdated` fails with error 1: Required argument missing."""
 
 
-class RecentlyUpdatedNotAValidDate(APIError):
-    """`flickr.photos.recentlyUpdated` answered error 2: Not a valid date."""
+class RecentlyUpdatedInvalidDate(InvalidArgument):
+    """`flickr.photos.recentlyUpdated` fails with error 2: Not a valid date."""
 
 
 class RemoveTagTagNotFound(NotFound):
-    """`flickr.photos.removeTag` answered error 1: Tag not found."""
+    """`flickr.photos.removeTag` fails with error 1: Tag not found."""
 
 
-class SearchTooManyTagsInALLQuery(LimitReached):
-    """`flickr.photos.search` answered error 1: Too many tags in ALL query."""
+class SearchTooManyTags(LimitReached):
+    """`flickr.photos.search` fails with error 1: Too many tags in ALL query."""
 
 
-class SearchUnknownUser(NotFound):
-    """`flickr.photos.search` answered error 2: Unknown user."""
+class SearchUserNotFound(NotFound):
+    """`flickr.photos.search` fails with error 2: Unknown user."""
 
 
-class SearchParameterlessSearchesHaveBeenDisabled(InvalidArgument):
-    """`flickr.photos.search` answered error 3: Parameterless searches have been disabled."""
+class SearchMissingCriteria(InvalidArgument):
+    """`flickr.photos.search` fails with error 3: Parameterless searches have been disabled."""
 
 
-class SearchYouDontHavePermissionToView(PermissionDenied):
-    """`flickr.photos.search` answered error 4: You don't have permission to view this pool."""
+class SearchPoolNotVisible(PermissionDenied):
+    """`flickr.photos.search` fails with error 4: You don't have permission to view this pool."""
 
 
 class SearchUserDeleted(NotFound):
-    """`flickr.photos.search` answered error 5: User deleted."""
+    """`flickr.photos.search` fails with error 5: User deleted."""
 
 
-class SearchSorryTheFlickrSearchAPIIs(ServiceUnavailable):
-    """`flickr.photos.search` answered error 10: Sorry, the Flickr search API is not currently available."""
+class SearchDisabled(ServiceUnavailable):
+    """`flickr.photos.search` fails with error 10: Sorry, the Flickr search API is not currently available."""
 
 
-class SearchNoValidMachineTags(InvalidArgument):
-    """`flickr.photos.search` answered error 11: No valid machine tags."""
+class SearchInvalidMachineTags(InvalidArgument):
+    """`flickr.photos.search` fails with error 11: No valid machine tags."""
 
 
-class SearchExceededMaximumAllowableMachineTags(LimitReached):
-    """`flickr.photos.search` answered error 12: Exceeded maximum allowable machine tags."""
+class SearchTooManyMachineTags(LimitReached):
+    """`flickr.photos.search` fails with error 12: Exceeded maximum allowable machine tags."""
 
 
-class SearchJumpToNotAvaiableForThis(APIError):
-    """`flickr.photos.search` answered error 13: jump_to not avaiable for this query."""
+class SearchJumpToNotAvailable(InvalidArgument):
+    """`flickr.photos.search` fails with error 13: jump_to not avaiable for this query."""
 
 
-class SearchBadValueForJumpTo(InvalidArgument):
-    """`flickr.photos.search` answered error 14: Bad value for jump_to."""
+class SearchInvalidJumpTo(InvalidArgument):
+    """`flickr.photos.search` fails with error 14: Bad value for jump_to."""
 
 
 class SearchPhotoNotFound(NotFound):
-    """`flickr.photos.search` answered error 15: Photo not found."""
+    """`flickr.photos.search` fails with error 15: Photo not found."""
 
 
-class SearchYouCanOnlySearchWithinYour(PermissionDenied):
-    """`flickr.photos.search` answered error 16: You can only search within your own favorites."""
+class SearchOthersFavorites(PermissionDenied):
+    """`flickr.photos.search` fails with error 16: You can only search within your own favorites."""
 
 
-class SearchYouCanOnlySearchWithinYour17(PermissionDenied):
-    """`flickr.photos.search` answered error 17: You can only search within your own contacts."""
+class SearchOthersContacts(PermissionDenied):
+    """`flickr.photos.search` fails with error 17: You can only search within your own contacts."""
 
 
-class SearchIllogicalArguments(InvalidArgument):
-    """`flickr.photos.search` answered error 18: Illogical arguments."""
+class SearchContradictoryArguments(InvalidArgument):
+    """`flickr.photos.search` fails with error 18: Illogical arguments."""
 
 
-class SearchSimilaritySearchInvalid(InvalidArgument):
-    """`flickr.photos.search` answered error 19: Similarity search invalid."""
+class SearchInvalidSimilarPhoto(InvalidArgument):
+    """`flickr.photos.search` fails with error 19: Similarity search invalid."""
 
 
-class SearchExcessivePhotoOffsetInSearch(LimitReached):
-    """`flickr.photos.search` answered error 20: Excessive photo offset in search."""
+class SearchOffsetTooLarge(LimitReached):
+    """`flickr.photos.search` fails with error 20: Excessive photo offset in search."""
 
 
 class SetContentTypePhotoNotFound(NotFound):
-    """`flickr.photos.setContentType` answered error 1: Photo not found."""
+    """`flickr.photos.setContentType` fails with error 1: Photo not found."""
 
 
-class SetContentTypeRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.photos.setContentType` answered error 2: Required arguments missing."""
+class SetContentTypeMissingArguments(InvalidArgument):
+    """`flickr.photos.setContentType` fails with error 2: Required arguments missing."""
 
 
 class SetContentTypeChangeNotAllowed(PermissionDenied):
-    """`flickr.photos.setContentType` answered error 3: Change not allowed."""
+    """`flickr.photos.setContentType` fails with error 3: Change not allowed."""
 
 
 class SetDatesPhotoNotFound(NotFound):
-    """`flickr.photos.setDates` answered error 1: Photo not found."""
+    """`flickr.photos.setDates` fails with error 1: Photo not found."""
 
 
-class SetDatesNotEnoughArguments(APIError):
-    """`flickr.photos.setDates` answered error 2: Not enough arguments."""
+class SetDatesMissingArguments(InvalidArgument):
+    """`flickr.photos.setDates` fails with error 2: Not enough arguments."""
 
 
 class SetDatesInvalidGranularity(InvalidArgument):
-    """`flickr.photos.setDates` answered error 3: Invalid granularity."""
+    """`flickr.photos.setDates` fails with error 3: Invalid granularity."""
 
 
 class SetDatesInvalidDatePosted(InvalidArgument):
-    """`flickr.photos.setDates` answered error 4: Invalid date_posted."""
+    """`flickr.photos.setDates` fails with error 4: Invalid date_posted."""
 
 
 class SetDatesInvalidDateTakenFormat(InvalidArgument):
-    """`flickr.photos.setDates` answered error 5: Invalid Date Taken Format."""
+    """`flickr.photos.setDates` fails with error 5: Invalid Date Taken Format."""
 
 
 class SetDatesInvalidDateTaken(InvalidArgument):
-    """`flickr.photos.setDates` answered error 6: Invalid Date Taken."""
+    """`flickr.photos.setDates` fails with error 6: Invalid Date Taken."""
 
 
 class SetMetaPhotoNotFound(NotFound):
-    """`flickr.photos.setMeta` answered error 1: Photo not found."""
+    """`flickr.photos.setMeta` fails with error 1: Photo not found."""
 
 
-class SetMetaAtLeastOneOfTitleOr(InvalidArgument):
-    """`flickr.photos.setMeta` answered error 2: At least one of title or description must be set."""
+class SetMetaMissingTitleAndDescription(InvalidArgument):
+    """`flickr.photos.setMeta` fails with error 2: At least one of title or description must be set."""
 
 
 class SetPermsPhotoNotFound(NotFound):
-    """`flickr.photos.setPerms` answered error 1: Photo not found."""
+    """`flickr.photos.setPerms` fails with error 1: Photo not found."""
 
 
-class SetPermsRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.photos.setPerms` answered error 2: Required arguments missing."""
+class SetPermsMissingArguments(InvalidArgument):
+    """`flickr.photos.setPerms` fails with error 2: Required arguments missing."""
 
 
 class SetSafetyLevelPhotoNotFound(NotFound):
-    """`flickr.photos.setSafetyLevel` answered error 1: Photo not found."""
+    """`flickr.photos.setSafetyLevel` fails with error 1: Photo not found."""
 
 
-class SetSafetyLevelInvalidOrMissingArguments(InvalidArgument):
-    """`flickr.photos.setSafetyLevel` answered error 2: Invalid or missing arguments."""
+class SetSafetyLevelInvalidLevel(InvalidArgument):
+    """`flickr.photos.setSafetyLevel` fails with error 2: Invalid or missing arguments."""
 
 
 class SetSafetyLevelChangeNotAllowed(PermissionDenied):
-    """`flickr.photos.setSafetyLevel` answered error 3: Change not allowed."""
+    """`flickr.photos.setSafetyLevel` fails with error 3: Change not allowed."""
 
 
 class SetTagsPhotoNotFound(NotFound):
-    """`flickr.photos.setTags` answered error 1: Photo not found."""
+    """`flickr.photos.setTags` fails with error 1: Photo not found."""
 
 
-class SetTagsMaximumNumberOfTagsReached(LimitReached):
-    """`flickr.photos.setTags` answered error 2: Maximum number of tags reached."""
+class SetTagsTooManyTags(LimitReached):
+    """`flickr.photos.setTags` fails with error 2: Maximum number of tags reached."""

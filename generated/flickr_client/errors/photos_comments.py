@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
     InvalidArgument,
+    LimitReached,
     NotFound,
 )
 
 __all__ = [
     "AddCommentBlankComment",
     "AddCommentPhotoNotFound",
-    "AddCommentUserIsPostingCommentsTooFast",
+    "AddCommentTooFast",
     "DeleteCommentCommentNotFound",
     "DeleteCommentPhotoNotFound",
     "EditCommentBlankComment",
@@ -23,36 +23,36 @@ __all__ = [
 
 
 class AddCommentPhotoNotFound(NotFound):
-    """`flickr.photos.comments.addComment` answered error 1: Photo not found."""
+    """`flickr.photos.comments.addComment` fails with error 1: Photo not found."""
 
 
 class AddCommentBlankComment(InvalidArgument):
-    """`flickr.photos.comments.addComment` answered error 8: Blank comment."""
+    """`flickr.photos.comments.addComment` fails with error 8: Blank comment."""
 
 
-class AddCommentUserIsPostingCommentsTooFast(APIError):
-    """`flickr.photos.comments.addComment` answered error 9: User is posting comments too fast."""
+class AddCommentTooFast(LimitReached):
+    """`flickr.photos.comments.addComment` fails with error 9: User is posting comments too fast."""
 
 
 class DeleteCommentPhotoNotFound(NotFound):
-    """`flickr.photos.comments.deleteComment` answered error 1: Photo not found."""
+    """`flickr.photos.comments.deleteComment` fails with error 1: Photo not found."""
 
 
 class DeleteCommentCommentNotFound(NotFound):
-    """`flickr.photos.comments.deleteComment` answered error 2: Comment not found."""
+    """`flickr.photos.comments.deleteComment` fails with error 2: Comment not found."""
 
 
 class EditCommentPhotoNotFound(NotFound):
-    """`flickr.photos.comments.editComment` answered error 1: Photo not found."""
+    """`flickr.photos.comments.editComment` fails with error 1: Photo not found."""
 
 
 class EditCommentCommentNotFound(NotFound):
-    """`flickr.photos.comments.editComment` answered error 2: Comment not found."""
+    """`flickr.photos.comments.editComment` fails with error 2: Comment not found."""
 
 
 class EditCommentBlankComment(InvalidArgument):
-    """`flickr.photos.comments.editComment` answered error 8: Blank comment."""
+    """`flickr.photos.comments.editComment` fails with error 8: Blank comment."""
 
 
 class GetListPhotoNotFound(NotFound):
-    """`flickr.photos.comments.getList` answered error 1: Photo not found."""
+    """`flickr.photos.comments.getList` fails with error 1: Photo not found."""

@@ -4,171 +4,171 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
     InvalidArgument,
     NotFound,
+    PermissionDenied,
     ServiceUnavailable,
 )
 
 __all__ = [
-    "BatchCorrectLocationNoPhotosGeotaggedAtThatLocation",
-    "BatchCorrectLocationNotAValidAccuracy",
-    "BatchCorrectLocationNotAValidLatitude",
-    "BatchCorrectLocationNotAValidLongitude",
-    "BatchCorrectLocationNotAValidPlacesID",
-    "BatchCorrectLocationRequiredArgumentsMissing",
-    "CorrectLocationMissingPlaceID",
-    "CorrectLocationNotAValidPlaceID",
-    "CorrectLocationServerErrorCorrectingLocation",
-    "CorrectLocationUserHasNotConfiguredDefaultViewing",
-    "GetLocationPhotoHasNoLocationInformation",
+    "BatchCorrectLocationInvalidAccuracy",
+    "BatchCorrectLocationInvalidLatitude",
+    "BatchCorrectLocationInvalidLongitude",
+    "BatchCorrectLocationInvalidPlaceId",
+    "BatchCorrectLocationMissingArguments",
+    "BatchCorrectLocationNoPhotosAtLocation",
+    "CorrectLocationInvalidPlaceId",
+    "CorrectLocationMissingPlaceId",
+    "CorrectLocationNoDefaultGeoPrivacy",
+    "CorrectLocationServerError",
+    "GetLocationNoLocation",
     "GetLocationPhotoNotFound",
-    "GetPermsPhotoHasNoLocationInformation",
+    "GetPermsNoLocation",
     "GetPermsPhotoNotFound",
-    "PhotosForLocationNotAValidAccuracy",
-    "PhotosForLocationNotAValidLatitude",
-    "PhotosForLocationNotAValidLongitude",
-    "PhotosForLocationRequiredArgumentsMissing",
-    "RemoveLocationPhotoHasNoLocationInformation",
+    "PhotosForLocationInvalidAccuracy",
+    "PhotosForLocationInvalidLatitude",
+    "PhotosForLocationInvalidLongitude",
+    "PhotosForLocationMissingArguments",
+    "RemoveLocationNoLocation",
     "RemoveLocationPhotoNotFound",
-    "SetContextNotAValidContext",
+    "SetContextInvalidContext",
     "SetContextPhotoNotFound",
-    "SetLocationNotAValidAccuracy",
-    "SetLocationNotAValidLatitude",
-    "SetLocationNotAValidLongitude",
+    "SetLocationInvalidAccuracy",
+    "SetLocationInvalidLatitude",
+    "SetLocationInvalidLongitude",
+    "SetLocationMissingArguments",
+    "SetLocationNoDefaultGeoPrivacy",
     "SetLocationPhotoNotFound",
-    "SetLocationRequiredArgumentsMissing",
     "SetLocationServerError",
-    "SetLocationUserHasNotConfiguredDefaultViewing",
-    "SetPermsPhotoHasNoLocationInformation",
+    "SetPermsMissingArguments",
+    "SetPermsNoLocation",
     "SetPermsPhotoNotFound",
-    "SetPermsRequiredArgumentsMissing",
 ]
 
 
-class BatchCorrectLocationRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.photos.geo.batchCorrectLocation` answered error 1: Required arguments missing."""
+class BatchCorrectLocationMissingArguments(InvalidArgument):
+    """`flickr.photos.geo.batchCorrectLocation` fails with error 1: Required arguments missing."""
 
 
-class BatchCorrectLocationNotAValidLatitude(APIError):
-    """`flickr.photos.geo.batchCorrectLocation` answered error 2: Not a valid latitude."""
+class BatchCorrectLocationInvalidLatitude(InvalidArgument):
+    """`flickr.photos.geo.batchCorrectLocation` fails with error 2: Not a valid latitude."""
 
 
-class BatchCorrectLocationNotAValidLongitude(APIError):
-    """`flickr.photos.geo.batchCorrectLocation` answered error 3: Not a valid longitude."""
+class BatchCorrectLocationInvalidLongitude(InvalidArgument):
+    """`flickr.photos.geo.batchCorrectLocation` fails with error 3: Not a valid longitude."""
 
 
-class BatchCorrectLocationNotAValidAccuracy(APIError):
-    """`flickr.photos.geo.batchCorrectLocation` answered error 4: Not a valid accuracy."""
+class BatchCorrectLocationInvalidAccuracy(InvalidArgument):
+    """`flickr.photos.geo.batchCorrectLocation` fails with error 4: Not a valid accuracy."""
 
 
-class BatchCorrectLocationNotAValidPlacesID(APIError):
-    """`flickr.photos.geo.batchCorrectLocation` answered error 5: Not a valid Places ID."""
+class BatchCorrectLocationInvalidPlaceId(InvalidArgument):
+    """`flickr.photos.geo.batchCorrectLocation` fails with error 5: Not a valid Places ID."""
 
 
-class BatchCorrectLocationNoPhotosGeotaggedAtThatLocation(NotFound):
-    """`flickr.photos.geo.batchCorrectLocation` answered error 6: No photos geotagged at that location."""
+class BatchCorrectLocationNoPhotosAtLocation(NotFound):
+    """`flickr.photos.geo.batchCorrectLocation` fails with error 6: No photos geotagged at that location."""
 
 
-class CorrectLocationUserHasNotConfiguredDefaultViewing(APIError):
-    """`flickr.photos.geo.correctLocation` answered error 1: User has not configured default viewing settings for location data."""
+class CorrectLocationNoDefaultGeoPrivacy(PermissionDenied):
+    """`flickr.photos.geo.correctLocation` fails with error 1: User has not configured default viewing settings for location data."""
 
 
-class CorrectLocationMissingPlaceID(InvalidArgument):
-    """`flickr.photos.geo.correctLocation` answered error 2: Missing place ID."""
+class CorrectLocationMissingPlaceId(InvalidArgument):
+    """`flickr.photos.geo.correctLocation` fails with error 2: Missing place ID."""
 
 
-class CorrectLocationNotAValidPlaceID(APIError):
-    """`flickr.photos.geo.correctLocation` answered error 3: Not a valid place ID."""
+class CorrectLocationInvalidPlaceId(InvalidArgument):
+    """`flickr.photos.geo.correctLocation` fails with error 3: Not a valid place ID."""
 
 
-class CorrectLocationServerErrorCorrectingLocation(ServiceUnavailable):
-    """`flickr.photos.geo.correctLocation` answered error 4: Server error correcting location."""
+class CorrectLocationServerError(ServiceUnavailable):
+    """`flickr.photos.geo.correctLocation` fails with error 4: Server error correcting location."""
 
 
 class GetLocationPhotoNotFound(NotFound):
-    """`flickr.photos.geo.getLocation` answered error 1: Photo not found."""
+    """`flickr.photos.geo.getLocation` fails with error 1: Photo not found."""
 
 
-class GetLocationPhotoHasNoLocationInformation(InvalidArgument):
-    """`flickr.photos.geo.getLocation` answered error 2: Photo has no location information."""
+class GetLocationNoLocation(NotFound):
+    """`flickr.photos.geo.getLocation` fails with error 2: Photo has no location information."""
 
 
 class GetPermsPhotoNotFound(NotFound):
-    """`flickr.photos.geo.getPerms` answered error 1: Photo not found."""
+    """`flickr.photos.geo.getPerms` fails with error 1: Photo not found."""
 
 
-class GetPermsPhotoHasNoLocationInformation(InvalidArgument):
-    """`flickr.photos.geo.getPerms` answered error 2: Photo has no location information."""
+class GetPermsNoLocation(NotFound):
+    """`flickr.photos.geo.getPerms` fails with error 2: Photo has no location information."""
 
 
-class PhotosForLocationRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.photos.geo.photosForLocation` answered error 1: Required arguments missing."""
+class PhotosForLocationMissingArguments(InvalidArgument):
+    """`flickr.photos.geo.photosForLocation` fails with error 1: Required arguments missing."""
 
 
-class PhotosForLocationNotAValidLatitude(APIError):
-    """`flickr.photos.geo.photosForLocation` answered error 2: Not a valid latitude."""
+class PhotosForLocationInvalidLatitude(InvalidArgument):
+    """`flickr.photos.geo.photosForLocation` fails with error 2: Not a valid latitude."""
 
 
-class PhotosForLocationNotAValidLongitude(APIError):
-    """`flickr.photos.geo.photosForLocation` answered error 3: Not a valid longitude."""
+class PhotosForLocationInvalidLongitude(InvalidArgument):
+    """`flickr.photos.geo.photosForLocation` fails with error 3: Not a valid longitude."""
 
 
-class PhotosForLocationNotAValidAccuracy(APIError):
-    """`flickr.photos.geo.photosForLocation` answered error 4: Not a valid accuracy."""
+class PhotosForLocationInvalidAccuracy(InvalidArgument):
+    """`flickr.photos.geo.photosForLocation` fails with error 4: Not a valid accuracy."""
 
 
 class RemoveLocationPhotoNotFound(NotFound):
-    """`flickr.photos.geo.removeLocation` answered error 1: Photo not found."""
+    """`flickr.photos.geo.removeLocation` fails with error 1: Photo not found."""
 
 
-class RemoveLocationPhotoHasNoLocationInformation(InvalidArgument):
-    """`flickr.photos.geo.removeLocation` answered error 2: Photo has no location information."""
+class RemoveLocationNoLocation(NotFound):
+    """`flickr.photos.geo.removeLocation` fails with error 2: Photo has no location information."""
 
 
 class SetContextPhotoNotFound(NotFound):
-    """`flickr.photos.geo.setContext` answered error 1: Photo not found."""
+    """`flickr.photos.geo.setContext` fails with error 1: Photo not found."""
 
 
-class SetContextNotAValidContext(APIError):
-    """`flickr.photos.geo.setContext` answered error 2: Not a valid context."""
+class SetContextInvalidContext(InvalidArgument):
+    """`flickr.photos.geo.setContext` fails with error 2: Not a valid context."""
 
 
 class SetLocationPhotoNotFound(NotFound):
-    """`flickr.photos.geo.setLocation` answered error 1: Photo not found."""
+    """`flickr.photos.geo.setLocation` fails with error 1: Photo not found."""
 
 
-class SetLocationRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.photos.geo.setLocation` answered error 2: Required arguments missing."""
+class SetLocationMissingArguments(InvalidArgument):
+    """`flickr.photos.geo.setLocation` fails with error 2: Required arguments missing."""
 
 
-class SetLocationNotAValidLatitude(APIError):
-    """`flickr.photos.geo.setLocation` answered error 3: Not a valid latitude."""
+class SetLocationInvalidLatitude(InvalidArgument):
+    """`flickr.photos.geo.setLocation` fails with error 3: Not a valid latitude."""
 
 
-class SetLocationNotAValidLongitude(APIError):
-    """`flickr.photos.geo.setLocation` answered error 4: Not a valid longitude."""
+class SetLocationInvalidLongitude(InvalidArgument):
+    """`flickr.photos.geo.setLocation` fails with error 4: Not a valid longitude."""
 
 
-class SetLocationNotAValidAccuracy(APIError):
-    """`flickr.photos.geo.setLocation` answered error 5: Not a valid accuracy."""
+class SetLocationInvalidAccuracy(InvalidArgument):
+    """`flickr.photos.geo.setLocation` fails with error 5: Not a valid accuracy."""
 
 
 class SetLocationServerError(ServiceUnavailable):
-    """`flickr.photos.geo.setLocation` answered error 6: Server error."""
+    """`flickr.photos.geo.setLocation` fails with error 6: Server error."""
 
 
-class SetLocationUserHasNotConfiguredDefaultViewing(APIError):
-    """`flickr.photos.geo.setLocation` answered error 7: User has not configured default viewing settings for location data."""
+class SetLocationNoDefaultGeoPrivacy(PermissionDenied):
+    """`flickr.photos.geo.setLocation` fails with error 7: User has not configured default viewing settings for location data."""
 
 
 class SetPermsPhotoNotFound(NotFound):
-    """`flickr.photos.geo.setPerms` answered error 1: Photo not found."""
+    """`flickr.photos.geo.setPerms` fails with error 1: Photo not found."""
 
 
-class SetPermsPhotoHasNoLocationInformation(InvalidArgument):
-    """`flickr.photos.geo.setPerms` answered error 2: Photo has no location information."""
+class SetPermsNoLocation(NotFound):
+    """`flickr.photos.geo.setPerms` fails with error 2: Photo has no location information."""
 
 
-class SetPermsRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.photos.geo.setPerms` answered error 3: Required arguments missing."""
+class SetPermsMissingArguments(InvalidArgument):
+    """`flickr.photos.geo.setPerms` fails with error 3: Required arguments missing."""

@@ -15,12 +15,12 @@ __all__ = [
 
 
 class GetAvailablePhotoNotFound(NotFound):
-    """`flickr.photos.licenses.getAvailable` answered error 1: Photo not found."""
+    """`flickr.photos.licenses.getAvailable` fails with error 1: Photo not found."""
 
 
 class SetLicensePhotoNotFound(NotFound):
-    """`flickr.photos.licenses.setLicense` answered error 1: Photo not found."""
+    """`flickr.photos.licenses.setLicense` fails with error 1: Photo not found."""
 
 
 class SetLicenseLicenseNotFound(NotFound):
-    """`flickr.photos.licenses.setLicense` answered error 2: License not found."""
+    """`flickr.photos.licenses.setLicense` fails with error 2: License not found."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
     InvalidArgument,
     LimitReached,
     NotFound,
@@ -12,59 +11,59 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "AddMaximumNumberOfNotesReached",
-    "AddMissingRequiredArguments",
-    "AddNoteWouldExceedPhotoDimensions",
+    "AddAddingNotAllowed",
+    "AddMissingArguments",
+    "AddNoteOutsidePhoto",
     "AddPhotoNotFound",
-    "AddUserCannotAddNotes",
-    "AddUserIsPostingNotesTooFast",
+    "AddTooFast",
+    "AddTooManyNotes",
+    "DeleteDeletingNotAllowed",
     "DeleteNoteNotFound",
-    "DeleteUserCannotDeleteNote",
-    "EditMissingRequiredArguments",
+    "EditEditingNotAllowed",
+    "EditMissingArguments",
     "EditNoteNotFound",
-    "EditUserCannotEditNote",
 ]
 
 
 class AddPhotoNotFound(NotFound):
-    """`flickr.photos.notes.add` answered error 1: Photo not found."""
+    """`flickr.photos.notes.add` fails with error 1: Photo not found."""
 
 
-class AddUserCannotAddNotes(PermissionDenied):
-    """`flickr.photos.notes.add` answered error 2: User cannot add notes."""
+class AddAddingNotAllowed(PermissionDenied):
+    """`flickr.photos.notes.add` fails with error 2: User cannot add notes."""
 
 
-class AddMissingRequiredArguments(InvalidArgument):
-    """`flickr.photos.notes.add` answered error 3: Missing required arguments."""
+class AddMissingArguments(InvalidArgument):
+    """`flickr.photos.notes.add` fails with error 3: Missing required arguments."""
 
 
-class AddMaximumNumberOfNotesReached(LimitReached):
-    """`flickr.photos.notes.add` answered error 4: Maximum number of notes reached."""
+class AddTooManyNotes(LimitReached):
+    """`flickr.photos.notes.add` fails with error 4: Maximum number of notes reached."""
 
 
-class AddNoteWouldExceedPhotoDimensions(LimitReached):
-    """`flickr.photos.notes.add` answered error 5: Note would exceed photo dimensions."""
+class AddNoteOutsidePhoto(InvalidArgument):
+    """`flickr.photos.notes.add` fails with error 5: Note would exceed photo dimensions."""
 
 
-class AddUserIsPostingNotesTooFast(APIError):
-    """`flickr.photos.notes.add` answered error 6: User is posting notes too fast."""
+class AddTooFast(LimitReached):
+    """`flickr.photos.notes.add` fails with error 6: User is posting notes too fast."""
 
 
 class DeleteNoteNotFound(NotFound):
-    """`flickr.photos.notes.delete` answered error 1: Note not found."""
+    """`flickr.photos.notes.delete` fails with error 1: Note not found."""
 
 
-class DeleteUserCannotDeleteNote(PermissionDenied):
-    """`flickr.photos.notes.delete` answered error 2: User cannot delete note."""
+class DeleteDeletingNotAllowed(PermissionDenied):
+    """`flickr.photos.notes.delete` fails with error 2: User cannot delete note."""
 
 
 class EditNoteNotFound(NotFound):
-    """`flickr.photos.notes.edit` answered error 1: Note not found."""
+    """`flickr.photos.notes.edit` fails with error 1: Note not found."""
 
 
-class EditUserCannotEditNote(PermissionDenied):
-    """`flickr.photos.notes.edit` answered error 2: User cannot edit note."""
+class EditEditingNotAllowed(PermissionDenied):
+    """`flickr.photos.notes.edit` fails with error 2: User cannot edit note."""
 
 
-class EditMissingRequiredArguments(InvalidArgument):
-    """`flickr.photos.notes.edit` answered error 3: Missing required arguments."""
+class EditMissingArguments(InvalidArgument):
+    """`flickr.photos.notes.edit` fails with error 3: Missing required arguments."""

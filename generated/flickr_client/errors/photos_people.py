@@ -11,104 +11,104 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "AddCantAddThatPersonToA",
-    "AddPersonCantBeTaggedInThat",
+    "AddAddingNotAllowed",
+    "AddMissingCoordinates",
+    "AddPersonNotAllowed",
     "AddPersonNotFound",
+    "AddPhotoNotAllowed",
     "AddPhotoNotFound",
-    "AddSomeCoOrdinateParamtersWereBlank",
-    "AddTooManyPeopleInThatPhoto",
-    "AddUserCannotAddPeopleToThat",
-    "AddUserCannotAddThisPersonTo",
+    "AddPhotoNotPublic",
+    "AddTooManyPeople",
+    "DeleteCoordsEditingNotAllowed",
     "DeleteCoordsPersonNotFound",
     "DeleteCoordsPhotoNotFound",
-    "DeleteCoordsUserCannotEditThatPersonIn",
     "DeletePersonNotFound",
     "DeletePhotoNotFound",
-    "DeleteUserCannotRemoveThatPerson",
-    "EditCoordsNoCoOrdinatesGiven",
+    "DeleteRemovalNotAllowed",
+    "EditCoordsEditingNotAllowed",
+    "EditCoordsMissingCoordinates",
+    "EditCoordsNoCoordinates",
     "EditCoordsPersonNotFound",
     "EditCoordsPhotoNotFound",
-    "EditCoordsSomeCoOrdinateParamtersWereBlank",
-    "EditCoordsUserCannotEditThatPersonIn",
     "GetListPhotoNotFound",
 ]
 
 
 class AddPersonNotFound(NotFound):
-    """`flickr.photos.people.add` answered error 1: Person not found."""
+    """`flickr.photos.people.add` fails with error 1: Person not found."""
 
 
 class AddPhotoNotFound(NotFound):
-    """`flickr.photos.people.add` answered error 2: Photo not found."""
+    """`flickr.photos.people.add` fails with error 2: Photo not found."""
 
 
-class AddUserCannotAddThisPersonTo(PermissionDenied):
-    """`flickr.photos.people.add` answered error 3: User cannot add this person to photos."""
+class AddAddingNotAllowed(PermissionDenied):
+    """`flickr.photos.people.add` fails with error 3: User cannot add this person to photos."""
 
 
-class AddUserCannotAddPeopleToThat(PermissionDenied):
-    """`flickr.photos.people.add` answered error 4: User cannot add people to that photo."""
+class AddPhotoNotAllowed(PermissionDenied):
+    """`flickr.photos.people.add` fails with error 4: User cannot add people to that photo."""
 
 
-class AddPersonCantBeTaggedInThat(PermissionDenied):
-    """`flickr.photos.people.add` answered error 5: Person can't be tagged in that photo."""
+class AddPersonNotAllowed(PermissionDenied):
+    """`flickr.photos.people.add` fails with error 5: Person can't be tagged in that photo."""
 
 
-class AddSomeCoOrdinateParamtersWereBlank(InvalidArgument):
-    """`flickr.photos.people.add` answered error 6: Some co-ordinate paramters were blank."""
+class AddMissingCoordinates(InvalidArgument):
+    """`flickr.photos.people.add` fails with error 6: Some co-ordinate paramters were blank."""
 
 
-class AddCantAddThatPersonToA(PermissionDenied):
-    """`flickr.photos.people.add` answered error 7: Can't add that person to a non-public photo."""
+class AddPhotoNotPublic(PermissionDenied):
+    """`flickr.photos.people.add` fails with error 7: Can't add that person to a non-public photo."""
 
 
-class AddTooManyPeopleInThatPhoto(LimitReached):
-    """`flickr.photos.people.add` answered error 8: Too many people in that photo."""
+class AddTooManyPeople(LimitReached):
+    """`flickr.photos.people.add` fails with error 8: Too many people in that photo."""
 
 
 class DeletePersonNotFound(NotFound):
-    """`flickr.photos.people.delete` answered error 1: Person not found."""
+    """`flickr.photos.people.delete` fails with error 1: Person not found."""
 
 
 class DeletePhotoNotFound(NotFound):
-    """`flickr.photos.people.delete` answered error 2: Photo not found."""
+    """`flickr.photos.people.delete` fails with error 2: Photo not found."""
 
 
-class DeleteUserCannotRemoveThatPerson(PermissionDenied):
-    """`flickr.photos.people.delete` answered error 3: User cannot remove that person."""
+class DeleteRemovalNotAllowed(PermissionDenied):
+    """`flickr.photos.people.delete` fails with error 3: User cannot remove that person."""
 
 
 class DeleteCoordsPersonNotFound(NotFound):
-    """`flickr.photos.people.deleteCoords` answered error 1: Person not found."""
+    """`flickr.photos.people.deleteCoords` fails with error 1: Person not found."""
 
 
 class DeleteCoordsPhotoNotFound(NotFound):
-    """`flickr.photos.people.deleteCoords` answered error 2: Photo not found."""
+    """`flickr.photos.people.deleteCoords` fails with error 2: Photo not found."""
 
 
-class DeleteCoordsUserCannotEditThatPersonIn(PermissionDenied):
-    """`flickr.photos.people.deleteCoords` answered error 3: User cannot edit that person in that photo."""
+class DeleteCoordsEditingNotAllowed(PermissionDenied):
+    """`flickr.photos.people.deleteCoords` fails with error 3: User cannot edit that person in that photo."""
 
 
 class EditCoordsPersonNotFound(NotFound):
-    """`flickr.photos.people.editCoords` answered error 1: Person not found."""
+    """`flickr.photos.people.editCoords` fails with error 1: Person not found."""
 
 
 class EditCoordsPhotoNotFound(NotFound):
-    """`flickr.photos.people.editCoords` answered error 2: Photo not found."""
+    """`flickr.photos.people.editCoords` fails with error 2: Photo not found."""
 
 
-class EditCoordsUserCannotEditThatPersonIn(PermissionDenied):
-    """`flickr.photos.people.editCoords` answered error 3: User cannot edit that person in that photo."""
+class EditCoordsEditingNotAllowed(PermissionDenied):
+    """`flickr.photos.people.editCoords` fails with error 3: User cannot edit that person in that photo."""
 
 
-class EditCoordsSomeCoOrdinateParamtersWereBlank(InvalidArgument):
-    """`flickr.photos.people.editCoords` answered error 4: Some co-ordinate paramters were blank."""
+class EditCoordsMissingCoordinates(InvalidArgument):
+    """`flickr.photos.people.editCoords` fails with error 4: Some co-ordinate paramters were blank."""
 
 
-class EditCoordsNoCoOrdinatesGiven(InvalidArgument):
-    """`flickr.photos.people.editCoords` answered error 5: No co-ordinates given."""
+class EditCoordsNoCoordinates(InvalidArgument):
+    """`flickr.photos.people.editCoords` fails with error 5: No co-ordinates given."""
 
 
 class GetListPhotoNotFound(NotFound):
-    """`flickr.photos.people.getList` answered error 1: Photo not found."""
+    """`flickr.photos.people.getList` fails with error 1: Photo not found."""

@@ -18,16 +18,16 @@ __all__ = [
 
 
 class RotatePhotoNotFound(NotFound):
-    """`flickr.photos.transform.rotate` answered error 1: Photo not found."""
+    """`flickr.photos.transform.rotate` fails with error 1: Photo not found."""
 
 
 class RotateInvalidRotation(InvalidArgument):
-    """`flickr.photos.transform.rotate` answered error 2: Invalid rotation."""
+    """`flickr.photos.transform.rotate` fails with error 2: Invalid rotation."""
 
 
 class RotateTemporaryFailure(ServiceUnavailable):
-    """`flickr.photos.transform.rotate` answered error 3: Temporary failure."""
+    """`flickr.photos.transform.rotate` fails with error 3: Temporary failure."""
 
 
 class RotateRotationDisabled(ServiceUnavailable):
-    """`flickr.photos.transform.rotate` answered error 4: Rotation disabled."""
+    """`flickr.photos.transform.rotate` fails with error 4: Rotation disabled."""

@@ -8,37 +8,36 @@ from flickr_runtime.errors import (
     InvalidArgument,
     LimitReached,
     NotFound,
-    PermissionDenied,
 )
 
 __all__ = [
-    "AddPhotoMaximumNumberOfPhotosInSet",
-    "AddPhotoPhotoAlreadyInSet",
+    "AddPhotoAlreadyInPhotoset",
     "AddPhotoPhotoNotFound",
+    "AddPhotoPhotosetFull",
     "AddPhotoPhotosetNotFound",
-    "CreateCantCreateAnyMoreSets",
-    "CreateNoTitleSpecified",
+    "CreateMissingTitle",
     "CreatePhotoNotFound",
+    "CreateTooManyPhotosets",
     "DeletePhotosetNotFound",
-    "EditMetaNoTitleSpecified",
+    "EditMetaMissingTitle",
     "EditMetaPhotosetNotFound",
-    "EditPhotosEmptyPhotosList",
+    "EditPhotosNoPhotos",
     "EditPhotosPhotoNotFound",
     "EditPhotosPhotosetNotFound",
     "EditPhotosPrimaryPhotoNotFound",
     "EditPhotosPrimaryPhotoNotInList",
+    "GetContextNotInPhotoset",
     "GetContextPhotoNotFound",
-    "GetContextPhotoNotInSet",
     "GetInfoPhotosetNotFound",
     "GetInfoUserNotFound",
-    "GetListContinuationKeyIsInvalidOrExpired",
+    "GetListInvalidContinuation",
     "GetListUserNotFound",
-    "GetPhotosConflictingPhotosetIDsReceived",
+    "GetPhotosConflictingPhotosets",
     "GetPhotosPhotosetNotFound",
     "GetPhotosUserNotFound",
-    "OrderSetsSetNotFound",
+    "OrderSetsPhotosetNotFound",
+    "RemovePhotoNotInPhotoset",
     "RemovePhotoPhotoNotFound",
-    "RemovePhotoPhotoNotInSet",
     "RemovePhotoPhotosetNotFound",
     "RemovePhotosPhotoNotFound",
     "RemovePhotosPhotosetNotFound",
@@ -50,136 +49,136 @@ __all__ = [
 
 
 class AddPhotoPhotosetNotFound(NotFound):
-    """`flickr.photosets.addPhoto` answered error 1: Photoset not found."""
+    """`flickr.photosets.addPhoto` fails with error 1: Photoset not found."""
 
 
 class AddPhotoPhotoNotFound(NotFound):
-    """`flickr.photosets.addPhoto` answered error 2: Photo not found."""
+    """`flickr.photosets.addPhoto` fails with error 2: Photo not found."""
 
 
-class AddPhotoPhotoAlreadyInSet(APIError):
-    """`flickr.photosets.addPhoto` answered error 3: Photo already in set."""
+class AddPhotoAlreadyInPhotoset(APIError):
+    """`flickr.photosets.addPhoto` fails with error 3: Photo already in set."""
 
 
-class AddPhotoMaximumNumberOfPhotosInSet(LimitReached):
-    """`flickr.photosets.addPhoto` answered error 10: Maximum number of photos in set."""
+class AddPhotoPhotosetFull(LimitReached):
+    """`flickr.photosets.addPhoto` fails with error 10: Maximum number of photos in set."""
 
 
-class CreateNoTitleSpecified(InvalidArgument):
-    """`flickr.photosets.create` answered error 1: No title specified."""
+class CreateMissingTitle(InvalidArgument):
+    """`flickr.photosets.create` fails with error 1: No title specified."""
 
 
 class CreatePhotoNotFound(NotFound):
-    """`flickr.photosets.create` answered error 2: Photo not found."""
+    """`flickr.photosets.create` fails with error 2: Photo not found."""
 
 
-class CreateCantCreateAnyMoreSets(PermissionDenied):
-    """`flickr.photosets.create` answered error 3: Can't create any more sets."""
+class CreateTooManyPhotosets(LimitReached):
+    """`flickr.photosets.create` fails with error 3: Can't create any more sets."""
 
 
 class DeletePhotosetNotFound(NotFound):
-    """`flickr.photosets.delete` answered error 1: Photoset not found."""
+    """`flickr.photosets.delete` fails with error 1: Photoset not found."""
 
 
 class EditMetaPhotosetNotFound(NotFound):
-    """`flickr.photosets.editMeta` answered error 1: Photoset not found."""
+    """`flickr.photosets.editMeta` fails with error 1: Photoset not found."""
 
 
-class EditMetaNoTitleSpecified(InvalidArgument):
-    """`flickr.photosets.editMeta` answered error 2: No title specified."""
+class EditMetaMissingTitle(InvalidArgument):
+    """`flickr.photosets.editMeta` fails with error 2: No title specified."""
 
 
 class EditPhotosPhotosetNotFound(NotFound):
-    """`flickr.photosets.editPhotos` answered error 1: Photoset not found."""
+    """`flickr.photosets.editPhotos` fails with error 1: Photoset not found."""
 
 
 class EditPhotosPhotoNotFound(NotFound):
-    """`flickr.photosets.editPhotos` answered error 2: Photo not found."""
+    """`flickr.photosets.editPhotos` fails with error 2: Photo not found."""
 
 
 class EditPhotosPrimaryPhotoNotFound(NotFound):
-    """`flickr.photosets.editPhotos` answered error 3: Primary photo not found."""
+    """`flickr.photosets.editPhotos` fails with error 3: Primary photo not found."""
 
 
-class EditPhotosPrimaryPhotoNotInList(NotFound):
-    """`flickr.photosets.editPhotos` answered error 4: Primary photo not in list."""
+class EditPhotosPrimaryPhotoNotInList(InvalidArgument):
+    """`flickr.photosets.editPhotos` fails with error 4: Primary photo not in list."""
 
 
-class EditPhotosEmptyPhotosList(InvalidArgument):
-    """`flickr.photosets.editPhotos` answered error 5: Empty photos list."""
+class EditPhotosNoPhotos(InvalidArgument):
+    """`flickr.photosets.editPhotos` fails with error 5: Empty photos list."""
 
 
 class GetContextPhotoNotFound(NotFound):
-    """`flickr.photosets.getContext` answered error 1: Photo not found."""
+    """`flickr.photosets.getContext` fails with error 1: Photo not found."""
 
 
-class GetContextPhotoNotInSet(NotFound):
-    """`flickr.photosets.getContext` answered error 2: Photo not in set."""
+class GetContextNotInPhotoset(NotFound):
+    """`flickr.photosets.getContext` fails with error 2: Photo not in set."""
 
 
 class GetInfoPhotosetNotFound(NotFound):
-    """`flickr.photosets.getInfo` answered error 1: Photoset not found."""
+    """`flickr.photosets.getInfo` fails with error 1: Photoset not found."""
 
 
 class GetInfoUserNotFound(NotFound):
-    """`flickr.photosets.getInfo` answered error 2: User not found."""
+    """`flickr.photosets.getInfo` fails with error 2: User not found."""
 
 
 class GetListUserNotFound(NotFound):
-    """`flickr.photosets.getList` answered error 1: User not found."""
+    """`flickr.photosets.getList` fails with error 1: User not found."""
 
 
-class GetListContinuationKeyIsInvalidOrExpired(InvalidArgument):
-    """`flickr.photosets.getList` answered error 2: Continuation key is invalid or expired."""
+class GetListInvalidContinuation(InvalidArgument):
+    """`flickr.photosets.getList` fails with error 2: Continuation key is invalid or expired."""
 
 
 class GetPhotosPhotosetNotFound(NotFound):
-    """`flickr.photosets.getPhotos` answered error 1: Photoset not found."""
+    """`flickr.photosets.getPhotos` fails with error 1: Photoset not found."""
 
 
 class GetPhotosUserNotFound(NotFound):
-    """`flickr.photosets.getPhotos` answered error 2: User not found."""
+    """`flickr.photosets.getPhotos` fails with error 2: User not found."""
 
 
-class GetPhotosConflictingPhotosetIDsReceived(APIError):
-    """`flickr.photosets.getPhotos` answered error 3: Conflicting photoset IDs received."""
+class GetPhotosConflictingPhotosets(InvalidArgument):
+    """`flickr.photosets.getPhotos` fails with error 3: Conflicting photoset IDs received."""
 
 
-class OrderSetsSetNotFound(NotFound):
-    """`flickr.photosets.orderSets` answered error 1: Set not found."""
+class OrderSetsPhotosetNotFound(NotFound):
+    """`flickr.photosets.orderSets` fails with error 1: Set not found."""
 
 
 class RemovePhotoPhotosetNotFound(NotFound):
-    """`flickr.photosets.removePhoto` answered error 1: Photoset not found."""
+    """`flickr.photosets.removePhoto` fails with error 1: Photoset not found."""
 
 
 class RemovePhotoPhotoNotFound(NotFound):
-    """`flickr.photosets.removePhoto` answered error 2: Photo not found."""
+    """`flickr.photosets.removePhoto` fails with error 2: Photo not found."""
 
 
-class RemovePhotoPhotoNotInSet(NotFound):
-    """`flickr.photosets.removePhoto` answered error 3: Photo not in set."""
+class RemovePhotoNotInPhotoset(NotFound):
+    """`flickr.photosets.removePhoto` fails with error 3: Photo not in set."""
 
 
 class RemovePhotosPhotosetNotFound(NotFound):
-    """`flickr.photosets.removePhotos` answered error 1: Photoset not found."""
+    """`flickr.photosets.removePhotos` fails with error 1: Photoset not found."""
 
 
 class RemovePhotosPhotoNotFound(NotFound):
-    """`flickr.photosets.removePhotos` answered error 2: Photo not found."""
+    """`flickr.photosets.removePhotos` fails with error 2: Photo not found."""
 
 
 class ReorderPhotosPhotosetNotFound(NotFound):
-    """`flickr.photosets.reorderPhotos` answered error 1: Photoset not found."""
+    """`flickr.photosets.reorderPhotos` fails with error 1: Photoset not found."""
 
 
 class ReorderPhotosPhotoNotFound(NotFound):
-    """`flickr.photosets.reorderPhotos` answered error 2: Photo not found."""
+    """`flickr.photosets.reorderPhotos` fails with error 2: Photo not found."""
 
 
 class SetPrimaryPhotoPhotosetNotFound(NotFound):
-    """`flickr.photosets.setPrimaryPhoto` answered error 1: Photoset not found."""
+    """`flickr.photosets.setPrimaryPhoto` fails with error 1: Photoset not found."""
 
 
 class SetPrimaryPhotoPhotoNotFound(NotFound):
-    """`flickr.photosets.setPrimaryPhoto` answered error 2: Photo not found."""
+    """`flickr.photosets.setPrimaryPhoto` fails with error 2: Photo not found."""

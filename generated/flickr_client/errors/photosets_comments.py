@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
     InvalidArgument,
+    LimitReached,
     NotFound,
 )
 
 __all__ = [
     "AddCommentBlankComment",
     "AddCommentPhotosetNotFound",
-    "AddCommentUserIsPostingCommentsTooFast",
+    "AddCommentTooFast",
     "DeleteCommentCommentNotFound",
     "EditCommentBlankComment",
     "EditCommentCommentNotFound",
@@ -21,28 +21,28 @@ __all__ = [
 
 
 class AddCommentPhotosetNotFound(NotFound):
-    """`flickr.photosets.comments.addComment` answered error 1: Photoset not found."""
+    """`flickr.photosets.comments.addComment` fails with error 1: Photoset not found."""
 
 
 class AddCommentBlankComment(InvalidArgument):
-    """`flickr.photosets.comments.addComment` answered error 8: Blank comment."""
+    """`flickr.photosets.comments.addComment` fails with error 8: Blank comment."""
 
 
-class AddCommentUserIsPostingCommentsTooFast(APIError):
-    """`flickr.photosets.comments.addComment` answered error 9: User is posting comments too fast."""
+class AddCommentTooFast(LimitReached):
+    """`flickr.photosets.comments.addComment` fails with error 9: User is posting comments too fast."""
 
 
 class DeleteCommentCommentNotFound(NotFound):
-    """`flickr.photosets.comments.deleteComment` answered error 2: Comment not found."""
+    """`flickr.photosets.comments.deleteComment` fails with error 2: Comment not found."""
 
 
 class EditCommentCommentNotFound(NotFound):
-    """`flickr.photosets.comments.editComment` answered error 2: Comment not found."""
+    """`flickr.photosets.comments.editComment` fails with error 2: Comment not found."""
 
 
 class EditCommentBlankComment(InvalidArgument):
-    """`flickr.photosets.comments.editComment` answered error 8: Blank comment."""
+    """`flickr.photosets.comments.editComment` fails with error 8: Blank comment."""
 
 
 class GetListPhotosetNotFound(NotFound):
-    """`flickr.photosets.comments.getList` answered error 1: Photoset not found."""
+    """`flickr.photosets.comments.getList` fails with error 1: Photoset not found."""

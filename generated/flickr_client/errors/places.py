@@ -4,221 +4,220 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
     InvalidArgument,
-    LimitReached,
     NotFound,
+    ServiceUnavailable,
 )
 
 __all__ = [
-    "FindByLatLonNotAValidAccuracy",
-    "FindByLatLonNotAValidLatitude",
-    "FindByLatLonNotAValidLongitude",
-    "FindByLatLonRequiredArgumentsMissing",
-    "FindRequiredParameterMissing",
-    "GetChildrenWithPhotosPublicNotAValidPlacesID",
+    "FindByLatLonInvalidAccuracy",
+    "FindByLatLonInvalidLatitude",
+    "FindByLatLonInvalidLongitude",
+    "FindByLatLonMissingArguments",
+    "FindMissingArguments",
+    "GetChildrenWithPhotosPublicInvalidPlaceId",
+    "GetChildrenWithPhotosPublicMissingArguments",
     "GetChildrenWithPhotosPublicPlaceNotFound",
-    "GetChildrenWithPhotosPublicRequiredParameterMissing",
+    "GetInfoByUrlMissingPlaceUrl",
     "GetInfoByUrlPlaceNotFound",
-    "GetInfoByUrlPlaceURLRequired",
-    "GetInfoNotAValidPlacesID",
+    "GetInfoInvalidPlaceId",
+    "GetInfoMissingArguments",
     "GetInfoPlaceNotFound",
-    "GetInfoRequiredParameterMissing",
-    "GetShapeHistoryNotAValidPlacesID",
+    "GetShapeHistoryInvalidPlaceId",
+    "GetShapeHistoryMissingArguments",
     "GetShapeHistoryPlaceNotFound",
-    "GetShapeHistoryRequiredParameterMissing",
-    "GetTopPlacesListNotAValidDate",
-    "GetTopPlacesListNotAValidPlaceID",
-    "GetTopPlacesListNotAValidPlaceType",
-    "GetTopPlacesListRequiredParameterMissing",
-    "PlacesForBoundingBoxBoundingBoxExceedsMaximumAllowableSize",
-    "PlacesForBoundingBoxNotAValidBbox",
-    "PlacesForBoundingBoxNotAValidPlaceType",
-    "PlacesForBoundingBoxRequiredParametersMissing",
-    "PlacesForContactsNotAValidContactsType",
-    "PlacesForContactsNotAValidPlaceID",
-    "PlacesForContactsNotAValidPlaceType",
-    "PlacesForContactsNotAValidThreshold",
-    "PlacesForContactsPlacesForContactsAreNotAvailable",
-    "PlacesForContactsRequiredParameterMissing",
-    "PlacesForUserNotAValidPlaceID",
-    "PlacesForUserNotAValidPlaceType",
-    "PlacesForUserNotAValidThreshold",
-    "PlacesForUserPlacesForUserAreNotAvailable",
-    "PlacesForUserRequiredParameterMissing",
-    "ResolvePlaceIdPlaceIDRequired",
+    "GetTopPlacesListInvalidDate",
+    "GetTopPlacesListInvalidPlaceId",
+    "GetTopPlacesListInvalidPlaceType",
+    "GetTopPlacesListMissingArguments",
+    "PlacesForBoundingBoxBoundingBoxTooLarge",
+    "PlacesForBoundingBoxInvalidBoundingBox",
+    "PlacesForBoundingBoxInvalidPlaceType",
+    "PlacesForBoundingBoxMissingArguments",
+    "PlacesForContactsInvalidContactsType",
+    "PlacesForContactsInvalidPlaceId",
+    "PlacesForContactsInvalidPlaceType",
+    "PlacesForContactsInvalidThreshold",
+    "PlacesForContactsMissingArguments",
+    "PlacesForContactsPlacesUnavailable",
+    "PlacesForUserInvalidPlaceId",
+    "PlacesForUserInvalidPlaceType",
+    "PlacesForUserInvalidThreshold",
+    "PlacesForUserMissingArguments",
+    "PlacesForUserPlacesUnavailable",
+    "ResolvePlaceIdMissingPlaceId",
     "ResolvePlaceIdPlaceNotFound",
+    "ResolvePlaceURLMissingPlaceUrl",
     "ResolvePlaceURLPlaceNotFound",
-    "ResolvePlaceURLPlaceURLRequired",
-    "TagsForPlaceNotAValidPlacesID",
+    "TagsForPlaceInvalidPlaceId",
+    "TagsForPlaceMissingArguments",
     "TagsForPlacePlaceNotFound",
-    "TagsForPlaceRequiredParameterMissing",
 ]
 
 
-class FindRequiredParameterMissing(InvalidArgument):
-    """`flickr.places.find` answered error 1: Required parameter missing."""
+class FindMissingArguments(InvalidArgument):
+    """`flickr.places.find` fails with error 1: Required parameter missing."""
 
 
-class FindByLatLonRequiredArgumentsMissing(InvalidArgument):
-    """`flickr.places.findByLatLon` answered error 1: Required arguments missing."""
+class FindByLatLonMissingArguments(InvalidArgument):
+    """`flickr.places.findByLatLon` fails with error 1: Required arguments missing."""
 
 
-class FindByLatLonNotAValidLatitude(APIError):
-    """`flickr.places.findByLatLon` answered error 2: Not a valid latitude."""
+class FindByLatLonInvalidLatitude(InvalidArgument):
+    """`flickr.places.findByLatLon` fails with error 2: Not a valid latitude."""
 
 
-class FindByLatLonNotAValidLongitude(APIError):
-    """`flickr.places.findByLatLon` answered error 3: Not a valid longitude."""
+class FindByLatLonInvalidLongitude(InvalidArgument):
+    """`flickr.places.findByLatLon` fails with error 3: Not a valid longitude."""
 
 
-class FindByLatLonNotAValidAccuracy(APIError):
-    """`flickr.places.findByLatLon` answered error 4: Not a valid accuracy."""
+class FindByLatLonInvalidAccuracy(InvalidArgument):
+    """`flickr.places.findByLatLon` fails with error 4: Not a valid accuracy."""
 
 
-class GetChildrenWithPhotosPublicRequiredParameterMissing(InvalidArgument):
-    """`flickr.places.getChildrenWithPhotosPublic` answered error 1: Required parameter missing."""
+class GetChildrenWithPhotosPublicMissingArguments(InvalidArgument):
+    """`flickr.places.getChildrenWithPhotosPublic` fails with error 1: Required parameter missing."""
 
 
-class GetChildrenWithPhotosPublicNotAValidPlacesID(APIError):
-    """`flickr.places.getChildrenWithPhotosPublic` answered error 2: Not a valid Places ID."""
+class GetChildrenWithPhotosPublicInvalidPlaceId(InvalidArgument):
+    """`flickr.places.getChildrenWithPhotosPublic` fails with error 2: Not a valid Places ID."""
 
 
 class GetChildrenWithPhotosPublicPlaceNotFound(NotFound):
-    """`flickr.places.getChildrenWithPhotosPublic` answered error 3: Place not found."""
+    """`flickr.places.getChildrenWithPhotosPublic` fails with error 3: Place not found."""
 
 
-class GetInfoRequiredParameterMissing(InvalidArgument):
-    """`flickr.places.getInfo` answered error 1: Required parameter missing."""
+class GetInfoMissingArguments(InvalidArgument):
+    """`flickr.places.getInfo` fails with error 1: Required parameter missing."""
 
 
-class GetInfoNotAValidPlacesID(APIError):
-    """`flickr.places.getInfo` answered error 2: Not a valid Places ID."""
+class GetInfoInvalidPlaceId(InvalidArgument):
+    """`flickr.places.getInfo` fails with error 2: Not a valid Places ID."""
 
 
 class GetInfoPlaceNotFound(NotFound):
-    """`flickr.places.getInfo` answered error 3: Place not found."""
+    """`flickr.places.getInfo` fails with error 3: Place not found."""
 
 
-class GetInfoByUrlPlaceURLRequired(InvalidArgument):
-    """`flickr.places.getInfoByUrl` answered error 2: Place URL required."""
+class GetInfoByUrlMissingPlaceUrl(InvalidArgument):
+    """`flickr.places.getInfoByUrl` fails with error 2: Place URL required."""
 
 
 class GetInfoByUrlPlaceNotFound(NotFound):
-    """`flickr.places.getInfoByUrl` answered error 3: Place not found."""
+    """`flickr.places.getInfoByUrl` fails with error 3: Place not found."""
 
 
-class GetShapeHistoryRequiredParameterMissing(InvalidArgument):
-    """`flickr.places.getShapeHistory` answered error 1: Required parameter missing."""
+class GetShapeHistoryMissingArguments(InvalidArgument):
+    """`flickr.places.getShapeHistory` fails with error 1: Required parameter missing."""
 
 
-class GetShapeHistoryNotAValidPlacesID(APIError):
-    """`flickr.places.getShapeHistory` answered error 2: Not a valid Places ID."""
+class GetShapeHistoryInvalidPlaceId(InvalidArgument):
+    """`flickr.places.getShapeHistory` fails with error 2: Not a valid Places ID."""
 
 
 class GetShapeHistoryPlaceNotFound(NotFound):
-    """`flickr.places.getShapeHistory` answered error 3: Place not found."""
+    """`flickr.places.getShapeHistory` fails with error 3: Place not found."""
 
 
-class GetTopPlacesListRequiredParameterMissing(InvalidArgument):
-    """`flickr.places.getTopPlacesList` answered error 1: Required parameter missing."""
+class GetTopPlacesListMissingArguments(InvalidArgument):
+    """`flickr.places.getTopPlacesList` fails with error 1: Required parameter missing."""
 
 
-class GetTopPlacesListNotAValidPlaceType(APIError):
-    """`flickr.places.getTopPlacesList` answered error 2: Not a valid place type."""
+class GetTopPlacesListInvalidPlaceType(InvalidArgument):
+    """`flickr.places.getTopPlacesList` fails with error 2: Not a valid place type."""
 
 
-class GetTopPlacesListNotAValidDate(APIError):
-    """`flickr.places.getTopPlacesList` answered error 3: Not a valid date."""
+class GetTopPlacesListInvalidDate(InvalidArgument):
+    """`flickr.places.getTopPlacesList` fails with error 3: Not a valid date."""
 
 
-class GetTopPlacesListNotAValidPlaceID(APIError):
-    """`flickr.places.getTopPlacesList` answered error 4: Not a valid Place ID."""
+class GetTopPlacesListInvalidPlaceId(InvalidArgument):
+    """`flickr.places.getTopPlacesList` fails with error 4: Not a valid Place ID."""
 
 
-class PlacesForBoundingBoxRequiredParametersMissing(InvalidArgument):
-    """`flickr.places.placesForBoundingBox` answered error 1: Required parameters missing."""
+class PlacesForBoundingBoxMissingArguments(InvalidArgument):
+    """`flickr.places.placesForBoundingBox` fails with error 1: Required parameters missing."""
 
 
-class PlacesForBoundingBoxNotAValidBbox(APIError):
-    """`flickr.places.placesForBoundingBox` answered error 2: Not a valid bbox."""
+class PlacesForBoundingBoxInvalidBoundingBox(InvalidArgument):
+    """`flickr.places.placesForBoundingBox` fails with error 2: Not a valid bbox."""
 
 
-class PlacesForBoundingBoxNotAValidPlaceType(APIError):
-    """`flickr.places.placesForBoundingBox` answered error 3: Not a valid place type."""
+class PlacesForBoundingBoxInvalidPlaceType(InvalidArgument):
+    """`flickr.places.placesForBoundingBox` fails with error 3: Not a valid place type."""
 
 
-class PlacesForBoundingBoxBoundingBoxExceedsMaximumAllowableSize(LimitReached):
-    """`flickr.places.placesForBoundingBox` answered error 4: Bounding box exceeds maximum allowable size for place type."""
+class PlacesForBoundingBoxBoundingBoxTooLarge(InvalidArgument):
+    """`flickr.places.placesForBoundingBox` fails with error 4: Bounding box exceeds maximum allowable size for place type."""
 
 
-class PlacesForContactsPlacesForContactsAreNotAvailable(APIError):
-    """`flickr.places.placesForContacts` answered error 1: Places for contacts are not available at this time."""
+class PlacesForContactsPlacesUnavailable(ServiceUnavailable):
+    """`flickr.places.placesForContacts` fails with error 1: Places for contacts are not available at this time."""
 
 
-class PlacesForContactsRequiredParameterMissing(InvalidArgument):
-    """`flickr.places.placesForContacts` answered error 2: Required parameter missing."""
+class PlacesForContactsMissingArguments(InvalidArgument):
+    """`flickr.places.placesForContacts` fails with error 2: Required parameter missing."""
 
 
-class PlacesForContactsNotAValidPlaceType(APIError):
-    """`flickr.places.placesForContacts` answered error 3: Not a valid place type."""
+class PlacesForContactsInvalidPlaceType(InvalidArgument):
+    """`flickr.places.placesForContacts` fails with error 3: Not a valid place type."""
 
 
-class PlacesForContactsNotAValidPlaceID(APIError):
-    """`flickr.places.placesForContacts` answered error 4: Not a valid Place ID."""
+class PlacesForContactsInvalidPlaceId(InvalidArgument):
+    """`flickr.places.placesForContacts` fails with error 4: Not a valid Place ID."""
 
 
-class PlacesForContactsNotAValidThreshold(APIError):
-    """`flickr.places.placesForContacts` answered error 5: Not a valid threshold."""
+class PlacesForContactsInvalidThreshold(InvalidArgument):
+    """`flickr.places.placesForContacts` fails with error 5: Not a valid threshold."""
 
 
-class PlacesForContactsNotAValidContactsType(APIError):
-    """`flickr.places.placesForContacts` answered error 6: Not a valid contacts type."""
+class PlacesForContactsInvalidContactsType(InvalidArgument):
+    """`flickr.places.placesForContacts` fails with error 6: Not a valid contacts type."""
 
 
-class PlacesForUserPlacesForUserAreNotAvailable(APIError):
-    """`flickr.places.placesForUser` answered error 1: Places for user are not available at this time."""
+class PlacesForUserPlacesUnavailable(ServiceUnavailable):
+    """`flickr.places.placesForUser` fails with error 1: Places for user are not available at this time."""
 
 
-class PlacesForUserRequiredParameterMissing(InvalidArgument):
-    """`flickr.places.placesForUser` answered error 2: Required parameter missing."""
+class PlacesForUserMissingArguments(InvalidArgument):
+    """`flickr.places.placesForUser` fails with error 2: Required parameter missing."""
 
 
-class PlacesForUserNotAValidPlaceType(APIError):
-    """`flickr.places.placesForUser` answered error 3: Not a valid place type."""
+class PlacesForUserInvalidPlaceType(InvalidArgument):
+    """`flickr.places.placesForUser` fails with error 3: Not a valid place type."""
 
 
-class PlacesForUserNotAValidPlaceID(APIError):
-    """`flickr.places.placesForUser` answered error 4: Not a valid Place ID."""
+class PlacesForUserInvalidPlaceId(InvalidArgument):
+    """`flickr.places.placesForUser` fails with error 4: Not a valid Place ID."""
 
 
-class PlacesForUserNotAValidThreshold(APIError):
-    """`flickr.places.placesForUser` answered error 5: Not a valid threshold."""
+class PlacesForUserInvalidThreshold(InvalidArgument):
+    """`flickr.places.placesForUser` fails with error 5: Not a valid threshold."""
 
 
-class ResolvePlaceIdPlaceIDRequired(InvalidArgument):
-    """`flickr.places.resolvePlaceId` answered error 2: Place ID required."""
+class ResolvePlaceIdMissingPlaceId(InvalidArgument):
+    """`flickr.places.resolvePlaceId` fails with error 2: Place ID required."""
 
 
 class ResolvePlaceIdPlaceNotFound(NotFound):
-    """`flickr.places.resolvePlaceId` answered error 3: Place not found."""
+    """`flickr.places.resolvePlaceId` fails with error 3: Place not found."""
 
 
-class ResolvePlaceURLPlaceURLRequired(InvalidArgument):
-    """`flickr.places.resolvePlaceURL` answered error 2: Place URL required."""
+class ResolvePlaceURLMissingPlaceUrl(InvalidArgument):
+    """`flickr.places.resolvePlaceURL` fails with error 2: Place URL required."""
 
 
 class ResolvePlaceURLPlaceNotFound(NotFound):
-    """`flickr.places.resolvePlaceURL` answered error 3: Place not found."""
+    """`flickr.places.resolvePlaceURL` fails with error 3: Place not found."""
 
 
-class TagsForPlaceRequiredParameterMissing(InvalidArgument):
-    """`flickr.places.tagsForPlace` answered error 1: Required parameter missing."""
+class TagsForPlaceMissingArguments(InvalidArgument):
+    """`flickr.places.tagsForPlace` fails with error 1: Required parameter missing."""
 
 
-class TagsForPlaceNotAValidPlacesID(APIError):
-    """`flickr.places.tagsForPlace` answered error 2: Not a valid Places ID."""
+class TagsForPlaceInvalidPlaceId(InvalidArgument):
+    """`flickr.places.tagsForPlace` fails with error 2: Not a valid Places ID."""
 
 
 class TagsForPlacePlaceNotFound(NotFound):
-    """`flickr.places.tagsForPlace` answered error 3: Place not found."""
+    """`flickr.places.tagsForPlace` fails with error 3: Place not found."""

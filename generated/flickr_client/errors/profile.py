@@ -8,9 +8,9 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "GetProfileInvalidNSIDProvided",
+    "GetProfileInvalidNSID",
 ]
 
 
-class GetProfileInvalidNSIDProvided(InvalidArgument):
-    """`flickr.profile.getProfile` answered error 1: Invalid NSID provided."""
+class GetProfileInvalidNSID(InvalidArgument):
+    """`flickr.profile.getProfile` fails with error 1: Invalid NSID provided."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
     InvalidArgument,
     NotFound,
     PermissionDenied,
@@ -12,64 +11,64 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "GetSubscriptionsServiceCurrentlyAvailableOnlyToPro",
-    "SubscribeCallbackFailedOrInvalidResponse",
-    "SubscribeCallbackURLAlreadyInUseFor",
-    "SubscribeInvalidParameterValue",
-    "SubscribeRequiredParameterMissing",
-    "SubscribeServiceCurrentlyAvailableOnlyToPro",
-    "SubscribeSubscriptionAwaitingVerificationCallbackResponseTry",
-    "UnsubscribeCallbackFailedOrInvalidResponse",
-    "UnsubscribeInvalidParameterValue",
-    "UnsubscribeRequiredParameterMissing",
-    "UnsubscribeSubscriptionAwaitingVerificationCallbackResponseTry",
+    "GetSubscriptionsProOnly",
+    "SubscribeCallbackFailed",
+    "SubscribeCallbackInUse",
+    "SubscribeInvalidValue",
+    "SubscribeMissingArguments",
+    "SubscribeProOnly",
+    "SubscribeSubscriptionPending",
+    "UnsubscribeCallbackFailed",
+    "UnsubscribeInvalidValue",
+    "UnsubscribeMissingArguments",
     "UnsubscribeSubscriptionNotFound",
+    "UnsubscribeSubscriptionPending",
 ]
 
 
-class GetSubscriptionsServiceCurrentlyAvailableOnlyToPro(PermissionDenied):
-    """`flickr.push.getSubscriptions` answered error 5: Service currently available only to pro accounts."""
+class GetSubscriptionsProOnly(PermissionDenied):
+    """`flickr.push.getSubscriptions` fails with error 5: Service currently available only to pro accounts."""
 
 
-class SubscribeRequiredParameterMissing(InvalidArgument):
-    """`flickr.push.subscribe` answered error 1: Required parameter missing."""
+class SubscribeMissingArguments(InvalidArgument):
+    """`flickr.push.subscribe` fails with error 1: Required parameter missing."""
 
 
-class SubscribeInvalidParameterValue(InvalidArgument):
-    """`flickr.push.subscribe` answered error 2: Invalid parameter value."""
+class SubscribeInvalidValue(InvalidArgument):
+    """`flickr.push.subscribe` fails with error 2: Invalid parameter value."""
 
 
-class SubscribeCallbackURLAlreadyInUseFor(APIError):
-    """`flickr.push.subscribe` answered error 3: Callback URL already in use for a different subscription."""
+class SubscribeCallbackInUse(InvalidArgument):
+    """`flickr.push.subscribe` fails with error 3: Callback URL already in use for a different subscription."""
 
 
-class SubscribeCallbackFailedOrInvalidResponse(InvalidArgument):
-    """`flickr.push.subscribe` answered error 4: Callback failed or invalid response."""
+class SubscribeCallbackFailed(InvalidArgument):
+    """`flickr.push.subscribe` fails with error 4: Callback failed or invalid response."""
 
 
-class SubscribeServiceCurrentlyAvailableOnlyToPro(PermissionDenied):
-    """`flickr.push.subscribe` answered error 5: Service currently available only to pro accounts."""
+class SubscribeProOnly(PermissionDenied):
+    """`flickr.push.subscribe` fails with error 5: Service currently available only to pro accounts."""
 
 
-class SubscribeSubscriptionAwaitingVerificationCallbackResponseTry(ServiceUnavailable):
-    """`flickr.push.subscribe` answered error 6: Subscription awaiting verification callback response - try again later."""
+class SubscribeSubscriptionPending(ServiceUnavailable):
+    """`flickr.push.subscribe` fails with error 6: Subscription awaiting verification callback response - try again later."""
 
 
-class UnsubscribeRequiredParameterMissing(InvalidArgument):
-    """`flickr.push.unsubscribe` answered error 1: Required parameter missing."""
+class UnsubscribeMissingArguments(InvalidArgument):
+    """`flickr.push.unsubscribe` fails with error 1: Required parameter missing."""
 
 
-class UnsubscribeInvalidParameterValue(InvalidArgument):
-    """`flickr.push.unsubscribe` answered error 2: Invalid parameter value."""
+class UnsubscribeInvalidValue(InvalidArgument):
+    """`flickr.push.unsubscribe` fails with error 2: Invalid parameter value."""
 
 
-class UnsubscribeCallbackFailedOrInvalidResponse(InvalidArgument):
-    """`flickr.push.unsubscribe` answered error 4: Callback failed or invalid response."""
+class UnsubscribeCallbackFailed(InvalidArgument):
+    """`flickr.push.unsubscribe` fails with error 4: Callback failed or invalid response."""
 
 
-class UnsubscribeSubscriptionAwaitingVerificationCallbackResponseTry(ServiceUnavailable):
-    """`flickr.push.unsubscribe` answered error 6: Subscription awaiting verification callback response - try again later."""
+class UnsubscribeSubscriptionPending(ServiceUnavailable):
+    """`flickr.push.unsubscribe` fails with error 6: Subscription awaiting verification callback response - try again later."""
 
 
 class UnsubscribeSubscriptionNotFound(NotFound):
-    """`flickr.push.unsubscribe` answered error 7: Subscription not found."""
+    """`flickr.push.unsubscribe` fails with error 7: Subscription not found."""

@@ -13,4 +13,4 @@ __all__ = [
 
 
 class GetMethodInfoMethodNotFound(NotFound):
-    """`flickr.reflection.getMethodInfo` answered error 1: Method not found."""
+    """`flickr.reflection.getMethodInfo` fails with error 1: Method not found."""

@@ -4,290 +4,290 @@
 from __future__ import annotations
 
 from flickr_runtime.errors import (
-    APIError,
     InvalidArgument,
     NotFound,
+    PermissionDenied,
 )
 
 __all__ = [
     "GetCollectionDomainsCollectionNotFound",
     "GetCollectionDomainsInvalidDate",
-    "GetCollectionDomainsNoStatsForThatDate",
-    "GetCollectionDomainsUserDoesNotHaveStats",
+    "GetCollectionDomainsNoStats",
+    "GetCollectionDomainsNoStatsForDate",
     "GetCollectionReferrersCollectionNotFound",
     "GetCollectionReferrersInvalidDate",
     "GetCollectionReferrersInvalidDomain",
-    "GetCollectionReferrersNoStatsForThatDate",
-    "GetCollectionReferrersUserDoesNotHaveStats",
+    "GetCollectionReferrersNoStats",
+    "GetCollectionReferrersNoStatsForDate",
     "GetCollectionStatsCollectionNotFound",
     "GetCollectionStatsInvalidDate",
-    "GetCollectionStatsNoStatsForThatDate",
-    "GetCollectionStatsUserDoesNotHaveStats",
+    "GetCollectionStatsNoStats",
+    "GetCollectionStatsNoStatsForDate",
     "GetPhotoDomainsInvalidDate",
-    "GetPhotoDomainsNoStatsForThatDate",
+    "GetPhotoDomainsNoStats",
+    "GetPhotoDomainsNoStatsForDate",
     "GetPhotoDomainsPhotoNotFound",
-    "GetPhotoDomainsUserDoesNotHaveStats",
     "GetPhotoReferrersInvalidDate",
     "GetPhotoReferrersInvalidDomain",
-    "GetPhotoReferrersNoStatsForThatDate",
+    "GetPhotoReferrersNoStats",
+    "GetPhotoReferrersNoStatsForDate",
     "GetPhotoReferrersPhotoNotFound",
-    "GetPhotoReferrersUserDoesNotHaveStats",
     "GetPhotoStatsInvalidDate",
-    "GetPhotoStatsNoStatsForThatDate",
+    "GetPhotoStatsNoStats",
+    "GetPhotoStatsNoStatsForDate",
     "GetPhotoStatsPhotoNotFound",
-    "GetPhotoStatsUserDoesNotHaveStats",
     "GetPhotosetDomainsInvalidDate",
-    "GetPhotosetDomainsNoStatsForThatDate",
+    "GetPhotosetDomainsNoStats",
+    "GetPhotosetDomainsNoStatsForDate",
     "GetPhotosetDomainsPhotosetNotFound",
-    "GetPhotosetDomainsUserDoesNotHaveStats",
     "GetPhotosetReferrersInvalidDate",
     "GetPhotosetReferrersInvalidDomain",
-    "GetPhotosetReferrersNoStatsForThatDate",
+    "GetPhotosetReferrersNoStats",
+    "GetPhotosetReferrersNoStatsForDate",
     "GetPhotosetReferrersPhotosetNotFound",
-    "GetPhotosetReferrersUserDoesNotHaveStats",
     "GetPhotosetStatsInvalidDate",
-    "GetPhotosetStatsNoStatsForThatDate",
+    "GetPhotosetStatsNoStats",
+    "GetPhotosetStatsNoStatsForDate",
     "GetPhotosetStatsPhotosetNotFound",
-    "GetPhotosetStatsUserDoesNotHaveStats",
     "GetPhotostreamDomainsInvalidDate",
-    "GetPhotostreamDomainsNoStatsForThatDate",
-    "GetPhotostreamDomainsUserDoesNotHaveStats",
+    "GetPhotostreamDomainsNoStats",
+    "GetPhotostreamDomainsNoStatsForDate",
     "GetPhotostreamReferrersInvalidDate",
     "GetPhotostreamReferrersInvalidDomain",
-    "GetPhotostreamReferrersNoStatsForThatDate",
-    "GetPhotostreamReferrersUserDoesNotHaveStats",
+    "GetPhotostreamReferrersNoStats",
+    "GetPhotostreamReferrersNoStatsForDate",
     "GetPhotostreamStatsInvalidDate",
-    "GetPhotostreamStatsNoStatsForThatDate",
-    "GetPhotostreamStatsUserDoesNotHaveStats",
+    "GetPhotostreamStatsNoStats",
+    "GetPhotostreamStatsNoStatsForDate",
     "GetPopularPhotosInvalidDate",
     "GetPopularPhotosInvalidSort",
-    "GetPopularPhotosNoStatsForThatDate",
-    "GetPopularPhotosUserDoesNotHaveStats",
+    "GetPopularPhotosNoStats",
+    "GetPopularPhotosNoStatsForDate",
     "GetTotalViewsInvalidDate",
-    "GetTotalViewsNoStatsForThatDate",
-    "GetTotalViewsUserDoesNotHaveStats",
+    "GetTotalViewsNoStats",
+    "GetTotalViewsNoStatsForDate",
 ]
 
 
-class GetCollectionDomainsUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getCollectionDomains` answered error 1: User does not have stats."""
+class GetCollectionDomainsNoStats(PermissionDenied):
+    """`flickr.stats.getCollectionDomains` fails with error 1: User does not have stats."""
 
 
-class GetCollectionDomainsNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getCollectionDomains` answered error 2: No stats for that date."""
+class GetCollectionDomainsNoStatsForDate(NotFound):
+    """`flickr.stats.getCollectionDomains` fails with error 2: No stats for that date."""
 
 
 class GetCollectionDomainsInvalidDate(InvalidArgument):
-    """`flickr.stats.getCollectionDomains` answered error 3: Invalid date."""
+    """`flickr.stats.getCollectionDomains` fails with error 3: Invalid date."""
 
 
 class GetCollectionDomainsCollectionNotFound(NotFound):
-    """`flickr.stats.getCollectionDomains` answered error 4: Collection not found."""
+    """`flickr.stats.getCollectionDomains` fails with error 4: Collection not found."""
 
 
-class GetCollectionReferrersUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getCollectionReferrers` answered error 1: User does not have stats."""
+class GetCollectionReferrersNoStats(PermissionDenied):
+    """`flickr.stats.getCollectionReferrers` fails with error 1: User does not have stats."""
 
 
-class GetCollectionReferrersNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getCollectionReferrers` answered error 2: No stats for that date."""
+class GetCollectionReferrersNoStatsForDate(NotFound):
+    """`flickr.stats.getCollectionReferrers` fails with error 2: No stats for that date."""
 
 
 class GetCollectionReferrersInvalidDate(InvalidArgument):
-    """`flickr.stats.getCollectionReferrers` answered error 3: Invalid date."""
+    """`flickr.stats.getCollectionReferrers` fails with error 3: Invalid date."""
 
 
 class GetCollectionReferrersCollectionNotFound(NotFound):
-    """`flickr.stats.getCollectionReferrers` answered error 4: Collection not found."""
+    """`flickr.stats.getCollectionReferrers` fails with error 4: Collection not found."""
 
 
 class GetCollectionReferrersInvalidDomain(InvalidArgument):
-    """`flickr.stats.getCollectionReferrers` answered error 5: Invalid domain."""
+    """`flickr.stats.getCollectionReferrers` fails with error 5: Invalid domain."""
 
 
-class GetCollectionStatsUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getCollectionStats` answered error 1: User does not have stats."""
+class GetCollectionStatsNoStats(PermissionDenied):
+    """`flickr.stats.getCollectionStats` fails with error 1: User does not have stats."""
 
 
-class GetCollectionStatsNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getCollectionStats` answered error 2: No stats for that date."""
+class GetCollectionStatsNoStatsForDate(NotFound):
+    """`flickr.stats.getCollectionStats` fails with error 2: No stats for that date."""
 
 
 class GetCollectionStatsInvalidDate(InvalidArgument):
-    """`flickr.stats.getCollectionStats` answered error 3: Invalid date."""
+    """`flickr.stats.getCollectionStats` fails with error 3: Invalid date."""
 
 
 class GetCollectionStatsCollectionNotFound(NotFound):
-    """`flickr.stats.getCollectionStats` answered error 4: Collection not found."""
+    """`flickr.stats.getCollectionStats` fails with error 4: Collection not found."""
 
 
-class GetPhotoDomainsUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getPhotoDomains` answered error 1: User does not have stats."""
+class GetPhotoDomainsNoStats(PermissionDenied):
+    """`flickr.stats.getPhotoDomains` fails with error 1: User does not have stats."""
 
 
-class GetPhotoDomainsNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getPhotoDomains` answered error 2: No stats for that date."""
+class GetPhotoDomainsNoStatsForDate(NotFound):
+    """`flickr.stats.getPhotoDomains` fails with error 2: No stats for that date."""
 
 
 class GetPhotoDomainsInvalidDate(InvalidArgument):
-    """`flickr.stats.getPhotoDomains` answered error 3: Invalid date."""
+    """`flickr.stats.getPhotoDomains` fails with error 3: Invalid date."""
 
 
 class GetPhotoDomainsPhotoNotFound(NotFound):
-    """`flickr.stats.getPhotoDomains` answered error 4: Photo not found."""
+    """`flickr.stats.getPhotoDomains` fails with error 4: Photo not found."""
 
 
-class GetPhotoReferrersUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getPhotoReferrers` answered error 1: User does not have stats."""
+class GetPhotoReferrersNoStats(PermissionDenied):
+    """`flickr.stats.getPhotoReferrers` fails with error 1: User does not have stats."""
 
 
-class GetPhotoReferrersNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getPhotoReferrers` answered error 2: No stats for that date."""
+class GetPhotoReferrersNoStatsForDate(NotFound):
+    """`flickr.stats.getPhotoReferrers` fails with error 2: No stats for that date."""
 
 
 class GetPhotoReferrersInvalidDate(InvalidArgument):
-    """`flickr.stats.getPhotoReferrers` answered error 3: Invalid date."""
+    """`flickr.stats.getPhotoReferrers` fails with error 3: Invalid date."""
 
 
 class GetPhotoReferrersPhotoNotFound(NotFound):
-    """`flickr.stats.getPhotoReferrers` answered error 4: Photo not found."""
+    """`flickr.stats.getPhotoReferrers` fails with error 4: Photo not found."""
 
 
 class GetPhotoReferrersInvalidDomain(InvalidArgument):
-    """`flickr.stats.getPhotoReferrers` answered error 5: Invalid domain."""
+    """`flickr.stats.getPhotoReferrers` fails with error 5: Invalid domain."""
 
 
-class GetPhotoStatsUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getPhotoStats` answered error 1: User does not have stats."""
+class GetPhotoStatsNoStats(PermissionDenied):
+    """`flickr.stats.getPhotoStats` fails with error 1: User does not have stats."""
 
 
-class GetPhotoStatsNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getPhotoStats` answered error 2: No stats for that date."""
+class GetPhotoStatsNoStatsForDate(NotFound):
+    """`flickr.stats.getPhotoStats` fails with error 2: No stats for that date."""
 
 
 class GetPhotoStatsInvalidDate(InvalidArgument):
-    """`flickr.stats.getPhotoStats` answered error 3: Invalid date."""
+    """`flickr.stats.getPhotoStats` fails with error 3: Invalid date."""
 
 
 class GetPhotoStatsPhotoNotFound(NotFound):
-    """`flickr.stats.getPhotoStats` answered error 4: Photo not found."""
+    """`flickr.stats.getPhotoStats` fails with error 4: Photo not found."""
 
 
-class GetPhotosetDomainsUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getPhotosetDomains` answered error 1: User does not have stats."""
+class GetPhotosetDomainsNoStats(PermissionDenied):
+    """`flickr.stats.getPhotosetDomains` fails with error 1: User does not have stats."""
 
 
-class GetPhotosetDomainsNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getPhotosetDomains` answered error 2: No stats for that date."""
+class GetPhotosetDomainsNoStatsForDate(NotFound):
+    """`flickr.stats.getPhotosetDomains` fails with error 2: No stats for that date."""
 
 
 class GetPhotosetDomainsInvalidDate(InvalidArgument):
-    """`flickr.stats.getPhotosetDomains` answered error 3: Invalid date."""
+    """`flickr.stats.getPhotosetDomains` fails with error 3: Invalid date."""
 
 
 class GetPhotosetDomainsPhotosetNotFound(NotFound):
-    """`flickr.stats.getPhotosetDomains` answered error 4: Photoset not found."""
+    """`flickr.stats.getPhotosetDomains` fails with error 4: Photoset not found."""
 
 
-class GetPhotosetReferrersUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getPhotosetReferrers` answered error 1: User does not have stats."""
+class GetPhotosetReferrersNoStats(PermissionDenied):
+    """`flickr.stats.getPhotosetReferrers` fails with error 1: User does not have stats."""
 
 
-class GetPhotosetReferrersNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getPhotosetReferrers` answered error 2: No stats for that date."""
+class GetPhotosetReferrersNoStatsForDate(NotFound):
+    """`flickr.stats.getPhotosetReferrers` fails with error 2: No stats for that date."""
 
 
 class GetPhotosetReferrersInvalidDate(InvalidArgument):
-    """`flickr.stats.getPhotosetReferrers` answered error 3: Invalid date."""
+    """`flickr.stats.getPhotosetReferrers` fails with error 3: Invalid date."""
 
 
 class GetPhotosetReferrersPhotosetNotFound(NotFound):
-    """`flickr.stats.getPhotosetReferrers` answered error 4: Photoset not found."""
+    """`flickr.stats.getPhotosetReferrers` fails with error 4: Photoset not found."""
 
 
 class GetPhotosetReferrersInvalidDomain(InvalidArgument):
-    """`flickr.stats.getPhotosetReferrers` answered error 5: Invalid domain."""
+    """`flickr.stats.getPhotosetReferrers` fails with error 5: Invalid domain."""
 
 
-class GetPhotosetStatsUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getPhotosetStats` answered error 1: User does not have stats."""
+class GetPhotosetStatsNoStats(PermissionDenied):
+    """`flickr.stats.getPhotosetStats` fails with error 1: User does not have stats."""
 
 
-class GetPhotosetStatsNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getPhotosetStats` answered error 2: No stats for that date."""
+class GetPhotosetStatsNoStatsForDate(NotFound):
+    """`flickr.stats.getPhotosetStats` fails with error 2: No stats for that date."""
 
 
 class GetPhotosetStatsInvalidDate(InvalidArgument):
-    """`flickr.stats.getPhotosetStats` answered error 3: Invalid date."""
+    """`flickr.stats.getPhotosetStats` fails with error 3: Invalid date."""
 
 
 class GetPhotosetStatsPhotosetNotFound(NotFound):
-    """`flickr.stats.getPhotosetStats` answered error 4: Photoset not found."""
+    """`flickr.stats.getPhotosetStats` fails with error 4: Photoset not found."""
 
 
-class GetPhotostreamDomainsUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getPhotostreamDomains` answered error 1: User does not have stats."""
+class GetPhotostreamDomainsNoStats(PermissionDenied):
+    """`flickr.stats.getPhotostreamDomains` fails with error 1: User does not have stats."""
 
 
-class GetPhotostreamDomainsNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getPhotostreamDomains` answered error 2: No stats for that date."""
+class GetPhotostreamDomainsNoStatsForDate(NotFound):
+    """`flickr.stats.getPhotostreamDomains` fails with error 2: No stats for that date."""
 
 
 class GetPhotostreamDomainsInvalidDate(InvalidArgument):
-    """`flickr.stats.getPhotostreamDomains` answered error 3: Invalid date."""
+    """`flickr.stats.getPhotostreamDomains` fails with error 3: Invalid date."""
 
 
-class GetPhotostreamReferrersUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getPhotostreamReferrers` answered error 1: User does not have stats."""
+class GetPhotostreamReferrersNoStats(PermissionDenied):
+    """`flickr.stats.getPhotostreamReferrers` fails with error 1: User does not have stats."""
 
 
-class GetPhotostreamReferrersNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getPhotostreamReferrers` answered error 2: No stats for that date."""
+class GetPhotostreamReferrersNoStatsForDate(NotFound):
+    """`flickr.stats.getPhotostreamReferrers` fails with error 2: No stats for that date."""
 
 
 class GetPhotostreamReferrersInvalidDate(InvalidArgument):
-    """`flickr.stats.getPhotostreamReferrers` answered error 3: Invalid date."""
+    """`flickr.stats.getPhotostreamReferrers` fails with error 3: Invalid date."""
 
 
 class GetPhotostreamReferrersInvalidDomain(InvalidArgument):
-    """`flickr.stats.getPhotostreamReferrers` answered error 5: Invalid domain."""
+    """`flickr.stats.getPhotostreamReferrers` fails with error 5: Invalid domain."""
 
 
-class GetPhotostreamStatsUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getPhotostreamStats` answered error 1: User does not have stats."""
+class GetPhotostreamStatsNoStats(PermissionDenied):
+    """`flickr.stats.getPhotostreamStats` fails with error 1: User does not have stats."""
 
 
-class GetPhotostreamStatsNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getPhotostreamStats` answered error 2: No stats for that date."""
+class GetPhotostreamStatsNoStatsForDate(NotFound):
+    """`flickr.stats.getPhotostreamStats` fails with error 2: No stats for that date."""
 
 
 class GetPhotostreamStatsInvalidDate(InvalidArgument):
-    """`flickr.stats.getPhotostreamStats` answered error 3: Invalid date."""
+    """`flickr.stats.getPhotostreamStats` fails with error 3: Invalid date."""
 
 
-class GetPopularPhotosUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getPopularPhotos` answered error 1: User does not have stats."""
+class GetPopularPhotosNoStats(PermissionDenied):
+    """`flickr.stats.getPopularPhotos` fails with error 1: User does not have stats."""
 
 
-class GetPopularPhotosNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getPopularPhotos` answered error 2: No stats for that date."""
+class GetPopularPhotosNoStatsForDate(NotFound):
+    """`flickr.stats.getPopularPhotos` fails with error 2: No stats for that date."""
 
 
 class GetPopularPhotosInvalidDate(InvalidArgument):
-    """`flickr.stats.getPopularPhotos` answered error 3: Invalid date."""
+    """`flickr.stats.getPopularPhotos` fails with error 3: Invalid date."""
 
 
 class GetPopularPhotosInvalidSort(InvalidArgument):
-    """`flickr.stats.getPopularPhotos` answered error 5: Invalid sort."""
+    """`flickr.stats.getPopularPhotos` fails with error 5: Invalid sort."""
 
 
-class GetTotalViewsUserDoesNotHaveStats(APIError):
-    """`flickr.stats.getTotalViews` answered error 1: User does not have stats."""
+class GetTotalViewsNoStats(PermissionDenied):
+    """`flickr.stats.getTotalViews` fails with error 1: User does not have stats."""
 
 
-class GetTotalViewsNoStatsForThatDate(InvalidArgument):
-    """`flickr.stats.getTotalViews` answered error 2: No stats for that date."""
+class GetTotalViewsNoStatsForDate(NotFound):
+    """`flickr.stats.getTotalViews` fails with error 2: No stats for that date."""
 
 
 class GetTotalViewsInvalidDate(InvalidArgument):
-    """`flickr.stats.getTotalViews` answered error 3: Invalid date."""
+    """`flickr.stats.getTotalViews` fails with error 3: Invalid date."""

@@ -9,7 +9,7 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "GetClustersTagClusterNotFound",
+    "GetClustersClusterNotFound",
     "GetHotListInvalidPeriod",
     "GetListPhotoPhotoNotFound",
     "GetListUserPopularUserNotFound",
@@ -19,29 +19,29 @@ __all__ = [
 ]
 
 
-class GetClustersTagClusterNotFound(NotFound):
-    """`flickr.tags.getClusters` answered error 1: Tag cluster not found."""
+class GetClustersClusterNotFound(NotFound):
+    """`flickr.tags.getClusters` fails with error 1: Tag cluster not found."""
 
 
 class GetHotListInvalidPeriod(InvalidArgument):
-    """`flickr.tags.getHotList` answered error 1: Invalid period."""
+    """`flickr.tags.getHotList` fails with error 1: Invalid period."""
 
 
 class GetListPhotoPhotoNotFound(NotFound):
-    """`flickr.tags.getListPhoto` answered error 1: Photo not found."""
+    """`flickr.tags.getListPhoto` fails with error 1: Photo not found."""
 
 
 class GetListUserUserNotFound(NotFound):
-    """`flickr.tags.getListUser` answered error 1: User not found."""
+    """`flickr.tags.getListUser` fails with error 1: User not found."""
 
 
 class GetListUserPopularUserNotFound(NotFound):
-    """`flickr.tags.getListUserPopular` answered error 1: User not found."""
+    """`flickr.tags.getListUserPopular` fails with error 1: User not found."""
 
 
 class GetListUserRawUserNotFound(NotFound):
-    """`flickr.tags.getListUserRaw` answered error 1: User not found."""
+    """`flickr.tags.getListUserRaw` fails with error 1: User not found."""
 
 
 class GetRelatedTagNotFound(NotFound):
-    """`flickr.tags.getRelated` answered error 1: Tag not found."""
+    """`flickr.tags.getRelated` fails with error 1: Tag not found."""

@@ -10,169 +10,169 @@ from flickr_runtime.errors import (
 )
 
 __all__ = [
-    "AddTestimonialFailedToReadBackTestimonialID",
-    "AddTestimonialInvalidNSIDProvided",
-    "AddTestimonialTestimonialAlreadyWrittenForThisUser",
-    "AddTestimonialUnableToSaveTestimonial",
-    "ApproveTestimonialFailedToApproveTestimonial",
-    "ApproveTestimonialInvalidNSIDProvided",
-    "ApproveTestimonialTestimonialAlreadyApproved",
+    "AddTestimonialAlreadyWritten",
+    "AddTestimonialInvalidNSID",
+    "AddTestimonialReadBackFailed",
+    "AddTestimonialSavingFailed",
+    "ApproveTestimonialAlreadyApproved",
+    "ApproveTestimonialApprovalFailed",
+    "ApproveTestimonialInvalidNSID",
     "ApproveTestimonialTestimonialNotFound",
-    "DeleteTestimonialFailedToDeleteTestimonial",
-    "DeleteTestimonialInvalidNSIDProvided",
+    "DeleteTestimonialDeletionFailed",
+    "DeleteTestimonialInvalidNSID",
     "DeleteTestimonialTestimonialNotFound",
-    "EditTestimonialFailedToReadBackTestimonial",
-    "EditTestimonialInvalidNSIDProvided",
+    "EditTestimonialInvalidNSID",
+    "EditTestimonialReadBackFailed",
+    "EditTestimonialSavingFailed",
     "EditTestimonialTestimonialNotFound",
-    "EditTestimonialUnableToSaveTestimonial",
-    "GetAllTestimonialsAboutByInvalidStatusValueProvided",
-    "GetAllTestimonialsAboutByUserId",
-    "GetAllTestimonialsAboutInvalidNSIDProvided",
-    "GetAllTestimonialsAboutInvalidStatusValueProvided",
-    "GetAllTestimonialsByInvalidNSIDProvided",
-    "GetAllTestimonialsByInvalidStatusValueProvided",
-    "GetPendingTestimonialsAboutByInvalidNSIDProvided",
-    "GetPendingTestimonialsAboutByInvalidStatusValueProvided",
-    "GetPendingTestimonialsAboutInvalidNSIDProvided",
-    "GetPendingTestimonialsAboutInvalidStatusValueProvided",
-    "GetPendingTestimonialsByInvalidNSIDProvided",
-    "GetPendingTestimonialsByInvalidStatusValueProvided",
-    "GetTestimonialsAboutByInvalidNSIDProvided",
-    "GetTestimonialsAboutByInvalidStatusValueProvided",
-    "GetTestimonialsAboutInvalidNSIDProvided",
-    "GetTestimonialsAboutInvalidStatusValueProvided",
-    "GetTestimonialsByInvalidNSIDProvided",
-    "GetTestimonialsByInvalidStatusValueProvided",
+    "GetAllTestimonialsAboutByInvalidNSID",
+    "GetAllTestimonialsAboutByInvalidStatus",
+    "GetAllTestimonialsAboutInvalidNSID",
+    "GetAllTestimonialsAboutInvalidStatus",
+    "GetAllTestimonialsByInvalidNSID",
+    "GetAllTestimonialsByInvalidStatus",
+    "GetPendingTestimonialsAboutByInvalidNSID",
+    "GetPendingTestimonialsAboutByInvalidStatus",
+    "GetPendingTestimonialsAboutInvalidNSID",
+    "GetPendingTestimonialsAboutInvalidStatus",
+    "GetPendingTestimonialsByInvalidNSID",
+    "GetPendingTestimonialsByInvalidStatus",
+    "GetTestimonialsAboutByInvalidNSID",
+    "GetTestimonialsAboutByInvalidStatus",
+    "GetTestimonialsAboutInvalidNSID",
+    "GetTestimonialsAboutInvalidStatus",
+    "GetTestimonialsByInvalidNSID",
+    "GetTestimonialsByInvalidStatus",
 ]
 
 
-class AddTestimonialInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.addTestimonial` answered error 1: Invalid NSID provided."""
+class AddTestimonialInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.addTestimonial` fails with error 1: Invalid NSID provided."""
 
 
-class AddTestimonialUnableToSaveTestimonial(APIError):
-    """`flickr.testimonials.addTestimonial` answered error 2: Unable to save testimonial."""
+class AddTestimonialSavingFailed(APIError):
+    """`flickr.testimonials.addTestimonial` fails with error 2: Unable to save testimonial."""
 
 
-class AddTestimonialFailedToReadBackTestimonialID(APIError):
-    """`flickr.testimonials.addTestimonial` answered error 3: Failed to read back testimonial ID."""
+class AddTestimonialReadBackFailed(APIError):
+    """`flickr.testimonials.addTestimonial` fails with error 3: Failed to read back testimonial ID."""
 
 
-class AddTestimonialTestimonialAlreadyWrittenForThisUser(APIError):
-    """`flickr.testimonials.addTestimonial` answered error 4: Testimonial already written for this user."""
+class AddTestimonialAlreadyWritten(APIError):
+    """`flickr.testimonials.addTestimonial` fails with error 4: Testimonial already written for this user."""
 
 
-class ApproveTestimonialInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.approveTestimonial` answered error 1: Invalid NSID provided."""
+class ApproveTestimonialInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.approveTestimonial` fails with error 1: Invalid NSID provided."""
 
 
 class ApproveTestimonialTestimonialNotFound(NotFound):
-    """`flickr.testimonials.approveTestimonial` answered error 2: Testimonial not found."""
+    """`flickr.testimonials.approveTestimonial` fails with error 2: Testimonial not found."""
 
 
-class ApproveTestimonialTestimonialAlreadyApproved(APIError):
-    """`flickr.testimonials.approveTestimonial` answered error 3: Testimonial already approved."""
+class ApproveTestimonialAlreadyApproved(APIError):
+    """`flickr.testimonials.approveTestimonial` fails with error 3: Testimonial already approved."""
 
 
-class ApproveTestimonialFailedToApproveTestimonial(APIError):
-    """`flickr.testimonials.approveTestimonial` answered error 4: Failed to approve testimonial."""
+class ApproveTestimonialApprovalFailed(APIError):
+    """`flickr.testimonials.approveTestimonial` fails with error 4: Failed to approve testimonial."""
 
 
-class DeleteTestimonialInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.deleteTestimonial` answered error 1: Invalid NSID provided."""
+class DeleteTestimonialInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.deleteTestimonial` fails with error 1: Invalid NSID provided."""
 
 
 class DeleteTestimonialTestimonialNotFound(NotFound):
-    """`flickr.testimonials.deleteTestimonial` answered error 2: Testimonial not found."""
+    """`flickr.testimonials.deleteTestimonial` fails with error 2: Testimonial not found."""
 
 
-class DeleteTestimonialFailedToDeleteTestimonial(APIError):
-    """`flickr.testimonials.deleteTestimonial` answered error 4: Failed to delete testimonial."""
+class DeleteTestimonialDeletionFailed(APIError):
+    """`flickr.testimonials.deleteTestimonial` fails with error 4: Failed to delete testimonial."""
 
 
-class EditTestimonialInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.editTestimonial` answered error 1: Invalid NSID provided."""
+class EditTestimonialInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.editTestimonial` fails with error 1: Invalid NSID provided."""
 
 
 class EditTestimonialTestimonialNotFound(NotFound):
-    """`flickr.testimonials.editTestimonial` answered error 2: Testimonial not found."""
+    """`flickr.testimonials.editTestimonial` fails with error 2: Testimonial not found."""
 
 
-class EditTestimonialFailedToReadBackTestimonial(APIError):
-    """`flickr.testimonials.editTestimonial` answered error 3: Failed to read back testimonial."""
+class EditTestimonialReadBackFailed(APIError):
+    """`flickr.testimonials.editTestimonial` fails with error 3: Failed to read back testimonial."""
 
 
-class EditTestimonialUnableToSaveTestimonial(APIError):
-    """`flickr.testimonials.editTestimonial` answered error 4: Unable to save testimonial."""
+class EditTestimonialSavingFailed(APIError):
+    """`flickr.testimonials.editTestimonial` fails with error 4: Unable to save testimonial."""
 
 
-class GetAllTestimonialsAboutInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.getAllTestimonialsAbout` answered error 1: Invalid NSID provided."""
+class GetAllTestimonialsAboutInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.getAllTestimonialsAbout` fails with error 1: Invalid NSID provided."""
 
 
-class GetAllTestimonialsAboutInvalidStatusValueProvided(InvalidArgument):
-    """`flickr.testimonials.getAllTestimonialsAbout` answered error 2: Invalid status value provided."""
+class GetAllTestimonialsAboutInvalidStatus(InvalidArgument):
+    """`flickr.testimonials.getAllTestimonialsAbout` fails with error 2: Invalid status value provided."""
 
 
-class GetAllTestimonialsAboutByUserId(APIError):
-    """`flickr.testimonials.getAllTestimonialsAboutBy` answered error 1: user_id."""
+class GetAllTestimonialsAboutByInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.getAllTestimonialsAboutBy` fails with error 1: user_id."""
 
 
-class GetAllTestimonialsAboutByInvalidStatusValueProvided(InvalidArgument):
-    """`flickr.testimonials.getAllTestimonialsAboutBy` answered error 2: Invalid status value provided."""
+class GetAllTestimonialsAboutByInvalidStatus(InvalidArgument):
+    """`flickr.testimonials.getAllTestimonialsAboutBy` fails with error 2: Invalid status value provided."""
 
 
-class GetAllTestimonialsByInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.getAllTestimonialsBy` answered error 1: Invalid NSID provided."""
+class GetAllTestimonialsByInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.getAllTestimonialsBy` fails with error 1: Invalid NSID provided."""
 
 
-class GetAllTestimonialsByInvalidStatusValueProvided(InvalidArgument):
-    """`flickr.testimonials.getAllTestimonialsBy` answered error 2: Invalid status value provided."""
+class GetAllTestimonialsByInvalidStatus(InvalidArgument):
+    """`flickr.testimonials.getAllTestimonialsBy` fails with error 2: Invalid status value provided."""
 
 
-class GetPendingTestimonialsAboutInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.getPendingTestimonialsAbout` answered error 1: Invalid NSID provided."""
+class GetPendingTestimonialsAboutInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.getPendingTestimonialsAbout` fails with error 1: Invalid NSID provided."""
 
 
-class GetPendingTestimonialsAboutInvalidStatusValueProvided(InvalidArgument):
-    """`flickr.testimonials.getPendingTestimonialsAbout` answered error 2: Invalid status value provided."""
+class GetPendingTestimonialsAboutInvalidStatus(InvalidArgument):
+    """`flickr.testimonials.getPendingTestimonialsAbout` fails with error 2: Invalid status value provided."""
 
 
-class GetPendingTestimonialsAboutByInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.getPendingTestimonialsAboutBy` answered error 1: Invalid NSID provided."""
+class GetPendingTestimonialsAboutByInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.getPendingTestimonialsAboutBy` fails with error 1: Invalid NSID provided."""
 
 
-class GetPendingTestimonialsAboutByInvalidStatusValueProvided(InvalidArgument):
-    """`flickr.testimonials.getPendingTestimonialsAboutBy` answered error 2: Invalid status value provided."""
+class GetPendingTestimonialsAboutByInvalidStatus(InvalidArgument):
+    """`flickr.testimonials.getPendingTestimonialsAboutBy` fails with error 2: Invalid status value provided."""
 
 
-class GetPendingTestimonialsByInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.getPendingTestimonialsBy` answered error 1: Invalid NSID provided."""
+class GetPendingTestimonialsByInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.getPendingTestimonialsBy` fails with error 1: Invalid NSID provided."""
 
 
-class GetPendingTestimonialsByInvalidStatusValueProvided(InvalidArgument):
-    """`flickr.testimonials.getPendingTestimonialsBy` answered error 2: Invalid status value provided."""
+class GetPendingTestimonialsByInvalidStatus(InvalidArgument):
+    """`flickr.testimonials.getPendingTestimonialsBy` fails with error 2: Invalid status value provided."""
 
 
-class GetTestimonialsAboutInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.getTestimonialsAbout` answered error 1: Invalid NSID provided."""
+class GetTestimonialsAboutInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.getTestimonialsAbout` fails with error 1: Invalid NSID provided."""
 
 
-class GetTestimonialsAboutInvalidStatusValueProvided(InvalidArgument):
-    """`flickr.testimonials.getTestimonialsAbout` answered error 2: Invalid status value provided."""
+class GetTestimonialsAboutInvalidStatus(InvalidArgument):
+    """`flickr.testimonials.getTestimonialsAbout` fails with error 2: Invalid status value provided."""
 
 
-class GetTestimonialsAboutByInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.getTestimonialsAboutBy` answered error 1: Invalid NSID provided."""
+class GetTestimonialsAboutByInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.getTestimonialsAboutBy` fails with error 1: Invalid NSID provided."""
 
 
-class GetTestimonialsAboutByInvalidStatusValueProvided(InvalidArgument):
-    """`flickr.testimonials.getTestimonialsAboutBy` answered error 2: Invalid status value provided."""
+class GetTestimonialsAboutByInvalidStatus(InvalidArgument):
+    """`flickr.testimonials.getTestimonialsAboutBy` fails with error 2: Invalid status value provided."""
 
 
-class GetTestimonialsByInvalidNSIDProvided(InvalidArgument):
-    """`flickr.testimonials.getTestimonialsBy` answered error 1: Invalid NSID provided."""
+class GetTestimonialsByInvalidNSID(InvalidArgument):
+    """`flickr.testimonials.getTestimonialsBy` fails with error 1: Invalid NSID provided."""
 
 
-class GetTestimonialsByInvalidStatusValueProvided(InvalidArgument):
-    """`flickr.testimonials.getTestimonialsBy` answered error 2: Invalid status value provided."""
+class GetTestimonialsByInvalidStatus(InvalidArgument):
+    """`flickr.testimonials.getTestimonialsBy` fails with error 2: Invalid status value provided."""

@@ -10,9 +10,9 @@ from flickr_runtime.errors import (
 
 __all__ = [
     "GetGroupGroupNotFound",
-    "GetUserPhotosNoUserSpecified",
+    "GetUserPhotosMissingUser",
     "GetUserPhotosUserNotFound",
-    "GetUserProfileNoUserSpecified",
+    "GetUserProfileMissingUser",
     "GetUserProfileUserNotFound",
     "LookupGroupGroupNotFound",
     "LookupUserUserNotFound",
@@ -20,28 +20,28 @@ __all__ = [
 
 
 class GetGroupGroupNotFound(NotFound):
-    """`flickr.urls.getGroup` answered error 1: Group not found."""
+    """`flickr.urls.getGroup` fails with error 1: Group not found."""
 
 
 class GetUserPhotosUserNotFound(NotFound):
-    """`flickr.urls.getUserPhotos` answered error 1: User not found."""
+    """`flickr.urls.getUserPhotos` fails with error 1: User not found."""
 
 
-class GetUserPhotosNoUserSpecified(InvalidArgument):
-    """`flickr.urls.getUserPhotos` answered error 2: No user specified."""
+class GetUserPhotosMissingUser(InvalidArgument):
+    """`flickr.urls.getUserPhotos` fails with error 2: No user specified."""
 
 
 class GetUserProfileUserNotFound(NotFound):
-    """`flickr.urls.getUserProfile` answered error 1: User not found."""
+    """`flickr.urls.getUserProfile` fails with error 1: User not found."""
 
 
-class GetUserProfileNoUserSpecified(InvalidArgument):
-    """`flickr.urls.getUserProfile` answered error 2: No user specified."""
+class GetUserProfileMissingUser(InvalidArgument):
+    """`flickr.urls.getUserProfile` fails with error 2: No user specified."""
 
 
 class LookupGroupGroupNotFound(NotFound):
-    """`flickr.urls.lookupGroup` answered error 1: Group not found."""
+    """`flickr.urls.lookupGroup` fails with error 1: Group not found."""
 
 
 class LookupUserUserNotFound(NotFound):
-    """`flickr.urls.lookupUser` answered error 1: User not found."""
+    """`flickr.urls.lookupUser` fails with error 1: User not found."""

@@ -37,8 +37,8 @@ POST_PHOTO: Method[None] = Method(
     errors={
         1: (_ERRORS, "PostPhotoBlogNotFound"),
         2: (_ERRORS, "PostPhotoPhotoNotFound"),
-        3: (_ERRORS, "PostPhotoPasswordNeeded"),
-        4: (_ERRORS, "PostPhotoBlogPostFailed"),
+        3: (_ERRORS, "PostPhotoMissingPassword"),
+        4: (_ERRORS, "PostPhotoPostFailed"),
     },
 )
 

@@ -49,7 +49,7 @@ GET_LIST: Method[ContactsGetList] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=1000),
     lifetime=120,
     errors={
-        1: (_ERRORS, "GetListInvalidSortParameter"),
+        1: (_ERRORS, "GetListInvalidSort"),
     },
 )
 GET_LIST_RECENTLY_UPLOADED: Method[ContactsGetListRecentlyUploaded] = Method(

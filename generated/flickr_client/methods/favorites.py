@@ -22,9 +22,9 @@ ADD: Method[None] = Method(
     root=None,
     errors={
         1: (_ERRORS, "AddPhotoNotFound"),
-        2: (_ERRORS, "AddPhotoIsOwnedByYou"),
-        3: (_ERRORS, "AddPhotoIsAlreadyInFavorites"),
-        4: (_ERRORS, "AddUserCannotSeePhoto"),
+        2: (_ERRORS, "AddOwnPhoto"),
+        3: (_ERRORS, "AddAlreadyFavorite"),
+        4: (_ERRORS, "AddPhotoNotVisible"),
     },
 )
 GET_CONTEXT: Method[FavoritesGetContext] = Method(
@@ -37,7 +37,7 @@ GET_CONTEXT: Method[FavoritesGetContext] = Method(
     errors={
         1: (_ERRORS, "GetContextPhotoNotFound"),
         2: (_ERRORS, "GetContextUserNotFound"),
-        3: (_ERRORS, "GetContextPhotoNotAFavorite"),
+        3: (_ERRORS, "GetContextNotFavorite"),
     },
 )
 GET_LIST: Method[PhotoPage] = Method(
@@ -93,8 +93,8 @@ REMOVE: Method[None] = Method(
     result=None,
     root=None,
     errors={
-        1: (_ERRORS, "RemovePhotoNotInFavorites"),
-        2: (_ERRORS, "RemoveCannotRemovePhotoFromThatUsers"),
+        1: (_ERRORS, "RemoveNotFavorite"),
+        2: (_ERRORS, "RemoveOtherUsersFavorite"),
         3: (_ERRORS, "RemoveUserNotFound"),
     },
 )

@@ -24,19 +24,19 @@ ADD_PHOTO: Method[None] = Method(
         "full_response": "flag",
     },
     errors={
-        1: (_ERRORS, "AddPhotoRequiredParameterMissing"),
-        2: (_ERRORS, "AddPhotoInvalidGalleryID"),
-        3: (_ERRORS, "AddPhotoInvalidPhotoID"),
+        1: (_ERRORS, "AddPhotoMissingArguments"),
+        2: (_ERRORS, "AddPhotoGalleryNotFound"),
+        3: (_ERRORS, "AddPhotoPhotoNotFound"),
         4: (_ERRORS, "AddPhotoInvalidComment"),
-        5: (_ERRORS, "AddPhotoFailedToAddPhoto"),
+        5: (_ERRORS, "AddPhotoAddingFailed"),
         6: (_ERRORS, "AddPhotoPhotoNotPublic"),
-        7: (_ERRORS, "AddPhotoCannotAddYourOwnPhoto"),
-        8: (_ERRORS, "AddPhotoPhotoInGallery"),
-        9: (_ERRORS, "AddPhotoPhotoOwnerOptedOut"),
-        10: (_ERRORS, "AddPhotoGalleryIsFull"),
+        7: (_ERRORS, "AddPhotoOwnPhoto"),
+        8: (_ERRORS, "AddPhotoAlreadyInGallery"),
+        9: (_ERRORS, "AddPhotoOwnerOptedOut"),
+        10: (_ERRORS, "AddPhotoGalleryFull"),
         11: (_ERRORS, "AddPhotoPhotoNotSafe"),
         12: (_ERRORS, "AddPhotoGalleryOwnerBlocked"),
-        13: (_ERRORS, "AddPhotoPhotoOwnerOptedOut13"),
+        13: (_ERRORS, "AddPhotoOwnerOptedOutOfGallery"),
     },
 )
 CREATE: Method[Gallery] = Method(
@@ -49,9 +49,9 @@ CREATE: Method[Gallery] = Method(
         "full_result": "flag",
     },
     errors={
-        1: (_ERRORS, "CreateRequiredParameterMissing"),
-        2: (_ERRORS, "CreateInvalidTitleOrDescription"),
-        3: (_ERRORS, "CreateFailedToAddGallery"),
+        1: (_ERRORS, "CreateMissingArguments"),
+        2: (_ERRORS, "CreateInvalidText"),
+        3: (_ERRORS, "CreateCreationFailed"),
     },
 )
 EDIT_META: Method[None] = Method(
@@ -61,9 +61,9 @@ EDIT_META: Method[None] = Method(
     result=None,
     root=None,
     errors={
-        1: (_ERRORS, "EditMetaRequiredParameterMissing"),
-        2: (_ERRORS, "EditMetaInvalidTitleOrDescription"),
-        3: (_ERRORS, "EditMetaFailedToEditGalleryInformation"),
+        1: (_ERRORS, "EditMetaMissingArguments"),
+        2: (_ERRORS, "EditMetaInvalidText"),
+        3: (_ERRORS, "EditMetaEditFailed"),
     },
 )
 EDIT_PHOTO: Method[None] = Method(
@@ -73,7 +73,7 @@ EDIT_PHOTO: Method[None] = Method(
     result=None,
     root=None,
     errors={
-        1: (_ERRORS, "EditPhotoInvalidGalleryID"),
+        1: (_ERRORS, "EditPhotoGalleryNotFound"),
     },
 )
 EDIT_PHOTOS: Method[None] = Method(
@@ -206,7 +206,7 @@ GET_LIST_FOR_PHOTO: Method[GalleriesGetListForPhoto] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetListForPhotoRequiredParameterMissing"),
+        1: (_ERRORS, "GetListForPhotoMissingArguments"),
     },
 )
 GET_PHOTOS: Method[GalleriesGetPhotos] = Method(
@@ -229,7 +229,7 @@ GET_PHOTOS: Method[GalleriesGetPhotos] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500, cursor="continuation", within="photos"),
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetPhotosInvalidGalleryID"),
+        1: (_ERRORS, "GetPhotosGalleryNotFound"),
     },
 )
 REMOVE_PHOTO: Method[None] = Method(
@@ -242,8 +242,8 @@ REMOVE_PHOTO: Method[None] = Method(
         "full_response": "flag",
     },
     errors={
-        1: (_ERRORS, "RemovePhotoInvalidGalleryID"),
-        4: (_ERRORS, "RemovePhotoInvalidPhotoID"),
+        1: (_ERRORS, "RemovePhotoGalleryNotFound"),
+        4: (_ERRORS, "RemovePhotoPhotoNotFound"),
     },
 )
 

@@ -38,7 +38,7 @@ GET_INFO: Method[GroupInfo] = Method(
     lifetime=600,
     errors={
         1: (_ERRORS, "GetInfoGroupNotFound"),
-        2: (_ERRORS, "GetInfoGroupIsPrivate"),
+        2: (_ERRORS, "GetInfoGroupPrivate"),
     },
 )
 JOIN: Method[None] = Method(
@@ -51,14 +51,14 @@ JOIN: Method[None] = Method(
         "accept_rules": "flag",
     },
     errors={
-        1: (_ERRORS, "JoinRequiredArgumentsMissing"),
-        2: (_ERRORS, "JoinGroupDoesNotExist"),
-        3: (_ERRORS, "JoinGroupNotAvailabieToTheAccount"),
-        4: (_ERRORS, "JoinAccountIsAlreadyInThatGroup"),
-        5: (_ERRORS, "JoinMembershipInGroupIsByInvitation"),
-        6: (_ERRORS, "JoinUserMustAcceptTheGroupRules"),
-        10: (_ERRORS, "JoinAccountInMaximumNumberOfGroups"),
-        11: (_ERRORS, "JoinUserUnableToJoin"),
+        1: (_ERRORS, "JoinMissingArguments"),
+        2: (_ERRORS, "JoinGroupNotFound"),
+        3: (_ERRORS, "JoinGroupNotAvailable"),
+        4: (_ERRORS, "JoinAlreadyMember"),
+        5: (_ERRORS, "JoinInvitationOnly"),
+        6: (_ERRORS, "JoinRulesNotAccepted"),
+        10: (_ERRORS, "JoinTooManyGroups"),
+        11: (_ERRORS, "JoinJoiningNotAllowed"),
     },
 )
 JOIN_REQUEST: Method[None] = Method(
@@ -71,13 +71,13 @@ JOIN_REQUEST: Method[None] = Method(
         "accept_rules": "flag",
     },
     errors={
-        1: (_ERRORS, "JoinRequestRequiredArgumentsMissing"),
-        2: (_ERRORS, "JoinRequestGroupDoesNotExist"),
-        3: (_ERRORS, "JoinRequestGroupNotAvailableToTheAccount"),
-        4: (_ERRORS, "JoinRequestAccountIsAlreadyInThatGroup"),
-        5: (_ERRORS, "JoinRequestGroupIsPublicAndOpen"),
-        6: (_ERRORS, "JoinRequestUserMustAcceptTheGroupRules"),
-        7: (_ERRORS, "JoinRequestUserHasAlreadyRequestedToJoin"),
+        1: (_ERRORS, "JoinRequestMissingArguments"),
+        2: (_ERRORS, "JoinRequestGroupNotFound"),
+        3: (_ERRORS, "JoinRequestGroupNotAvailable"),
+        4: (_ERRORS, "JoinRequestAlreadyMember"),
+        5: (_ERRORS, "JoinRequestGroupOpen"),
+        6: (_ERRORS, "JoinRequestRulesNotAccepted"),
+        7: (_ERRORS, "JoinRequestAlreadyRequested"),
     },
 )
 LEAVE: Method[None] = Method(
@@ -90,9 +90,9 @@ LEAVE: Method[None] = Method(
         "delete_photos": "flag",
     },
     errors={
-        1: (_ERRORS, "LeaveRequiredArgumentsMissing"),
-        2: (_ERRORS, "LeaveGroupDoesNotExist"),
-        3: (_ERRORS, "LeaveAccountIsNotInThatGroup"),
+        1: (_ERRORS, "LeaveMissingArguments"),
+        2: (_ERRORS, "LeaveGroupNotFound"),
+        3: (_ERRORS, "LeaveNotMember"),
     },
 )
 SEARCH: Method[GroupsSearch] = Method(
@@ -112,7 +112,7 @@ SEARCH: Method[GroupsSearch] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=600,
     errors={
-        1: (_ERRORS, "SearchNoTextPassed"),
+        1: (_ERRORS, "SearchMissingText"),
     },
 )
 

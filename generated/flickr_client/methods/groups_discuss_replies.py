@@ -22,8 +22,8 @@ ADD: Method[Reply] = Method(
     root="reply",
     errors={
         1: (_ERRORS, "AddTopicNotFound"),
-        2: (_ERRORS, "AddCannotPostToGroup"),
-        3: (_ERRORS, "AddMissingRequiredArguments"),
+        2: (_ERRORS, "AddPostingNotAllowed"),
+        3: (_ERRORS, "AddMissingArguments"),
     },
 )
 DELETE: Method[None] = Method(
@@ -35,7 +35,7 @@ DELETE: Method[None] = Method(
     errors={
         1: (_ERRORS, "DeleteTopicNotFound"),
         2: (_ERRORS, "DeleteReplyNotFound"),
-        3: (_ERRORS, "DeleteCannotDeleteReply"),
+        3: (_ERRORS, "DeleteDeletingNotAllowed"),
     },
 )
 EDIT: Method[None] = Method(
@@ -47,9 +47,9 @@ EDIT: Method[None] = Method(
     errors={
         1: (_ERRORS, "EditTopicNotFound"),
         2: (_ERRORS, "EditReplyNotFound"),
-        3: (_ERRORS, "EditMissingRequiredArguments"),
-        4: (_ERRORS, "EditCannotEditReply"),
-        5: (_ERRORS, "EditCannotPostToGroup"),
+        3: (_ERRORS, "EditMissingArguments"),
+        4: (_ERRORS, "EditEditingNotAllowed"),
+        5: (_ERRORS, "EditPostingNotAllowed"),
     },
 )
 GET_INFO: Method[Reply] = Method(

@@ -22,9 +22,9 @@ ADD: Method[Topic] = Method(
     root="topic",
     errors={
         1: (_ERRORS, "AddGroupNotFound"),
-        2: (_ERRORS, "AddCannotPostToGroup"),
-        3: (_ERRORS, "AddMessageIsTooLong"),
-        4: (_ERRORS, "AddMissingRequiredArguments"),
+        2: (_ERRORS, "AddPostingNotAllowed"),
+        3: (_ERRORS, "AddMessageTooLong"),
+        4: (_ERRORS, "AddMissingArguments"),
     },
 )
 GET_INFO: Method[Topic] = Method(
@@ -57,7 +57,7 @@ GET_LIST: Method[GroupsDiscussTopicsGetList] = Method(
     lifetime=300,
     errors={
         1: (_ERRORS, "GetListGroupNotFound"),
-        2: (_ERRORS, "GetListGroupDiscussionsUnavailable"),
+        2: (_ERRORS, "GetListDiscussionsUnavailable"),
     },
 )
 

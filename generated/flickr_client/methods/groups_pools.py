@@ -26,22 +26,22 @@ ADD: Method[GroupsPoolsAdd] = Method(
     errors={
         1: (_ERRORS, "AddPhotoNotFound"),
         2: (_ERRORS, "AddGroupNotFound"),
-        3: (_ERRORS, "AddPhotoAlreadyInPool"),
-        4: (_ERRORS, "AddPhotoInMaximumNumberOfPools"),
-        5: (_ERRORS, "AddPhotoLimitReached"),
-        7: (_ERRORS, "AddYourPhotoHasAlreadyBeenAdded"),
+        3: (_ERRORS, "AddAlreadyInPool"),
+        4: (_ERRORS, "AddTooManyPools"),
+        5: (_ERRORS, "AddQuotaUsedUp"),
+        7: (_ERRORS, "AddAlreadyPending"),
         8: (_ERRORS, "AddContentNotAllowed"),
-        10: (_ERRORS, "AddMaximumNumberOfPhotosInGroup"),
-        11: (_ERRORS, "AddGroupPoolIsDisabled"),
+        10: (_ERRORS, "AddPoolFull"),
+        11: (_ERRORS, "AddPoolDisabled"),
         21: (_ERRORS, "AddVideosNotAllowed"),
         22: (_ERRORS, "AddPhotosNotAllowed"),
-        23: (_ERRORS, "AddVideoInInvalidState"),
-        24: (_ERRORS, "AddNoPhotoVideoAllowed"),
-        25: (_ERRORS, "AddNoScreenshotScreencastAllowed"),
-        26: (_ERRORS, "AddNoIllustrationArtAnimationCGIAllowed"),
-        27: (_ERRORS, "AddNoRestrictedContentAllowed"),
-        28: (_ERRORS, "AddNoRestrictedOrModerateContentAllowed"),
-        29: (_ERRORS, "AddItemsMustBeGeotagged"),
+        23: (_ERRORS, "AddVideoNotReady"),
+        24: (_ERRORS, "AddPhotosAndVideosNotAllowed"),
+        25: (_ERRORS, "AddScreenshotsNotAllowed"),
+        26: (_ERRORS, "AddIllustrationsNotAllowed"),
+        27: (_ERRORS, "AddRestrictedNotAllowed"),
+        28: (_ERRORS, "AddOnlySafeAllowed"),
+        29: (_ERRORS, "AddNotGeotagged"),
     },
 )
 GET_CONTEXT: Method[GroupsPoolsGetContext] = Method(
@@ -53,7 +53,7 @@ GET_CONTEXT: Method[GroupsPoolsGetContext] = Method(
     lifetime=300,
     errors={
         1: (_ERRORS, "GetContextPhotoNotFound"),
-        2: (_ERRORS, "GetContextPhotoNotInPool"),
+        2: (_ERRORS, "GetContextNotInPool"),
         3: (_ERRORS, "GetContextGroupNotFound"),
     },
 )
@@ -93,9 +93,9 @@ GET_PHOTOS: Method[PhotoPage] = Method(
     lifetime=300,
     errors={
         1: (_ERRORS, "GetPhotosGroupNotFound"),
-        2: (_ERRORS, "GetPhotosYouDontHavePermissionToView"),
-        3: (_ERRORS, "GetPhotosUnknownUser"),
-        4: (_ERRORS, "GetPhotosGroupPoolIsMemberOnly"),
+        2: (_ERRORS, "GetPhotosPoolNotVisible"),
+        3: (_ERRORS, "GetPhotosUserNotFound"),
+        4: (_ERRORS, "GetPhotosMembersOnly"),
     },
 )
 REMOVE: Method[None] = Method(
@@ -106,8 +106,8 @@ REMOVE: Method[None] = Method(
     root=None,
     errors={
         1: (_ERRORS, "RemoveGroupNotFound"),
-        2: (_ERRORS, "RemovePhotoNotInPool"),
-        3: (_ERRORS, "RemoveInsufficientPermissionToRemovePhoto"),
+        2: (_ERRORS, "RemoveNotInPool"),
+        3: (_ERRORS, "RemoveRemovalNotAllowed"),
     },
 )
 

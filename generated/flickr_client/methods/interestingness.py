@@ -32,7 +32,7 @@ GET_LIST: Method[PhotoPage] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetListNotAValidDateString"),
+        1: (_ERRORS, "GetListInvalidDate"),
     },
 )
 

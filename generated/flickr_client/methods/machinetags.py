@@ -36,7 +36,7 @@ GET_NAMESPACES: Method[MachinetagsGetNamespaces] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetNamespacesNotAValidPredicate"),
+        1: (_ERRORS, "GetNamespacesInvalidPredicate"),
     },
 )
 GET_PAIRS: Method[MachinetagsGetPairs] = Method(
@@ -56,8 +56,8 @@ GET_PAIRS: Method[MachinetagsGetPairs] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPairsNotAValidNamespace"),
-        2: (_ERRORS, "GetPairsNotAValidPredicate"),
+        1: (_ERRORS, "GetPairsInvalidNamespace"),
+        2: (_ERRORS, "GetPairsInvalidPredicate"),
     },
 )
 GET_PREDICATES: Method[MachinetagsGetPredicates] = Method(
@@ -77,7 +77,7 @@ GET_PREDICATES: Method[MachinetagsGetPredicates] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPredicatesNotAValidNamespace"),
+        1: (_ERRORS, "GetPredicatesInvalidNamespace"),
     },
 )
 GET_RECENT_VALUES: Method[MachinetagsGetRecentValues] = Method(
@@ -108,8 +108,8 @@ GET_VALUES: Method[MachinetagsGetValues] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetValuesNotAValidNamespace"),
-        2: (_ERRORS, "GetValuesNotAValidPredicate"),
+        1: (_ERRORS, "GetValuesInvalidNamespace"),
+        2: (_ERRORS, "GetValuesInvalidPredicate"),
     },
 )
 

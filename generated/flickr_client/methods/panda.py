@@ -47,8 +47,8 @@ GET_PHOTOS: Method[PandaGetPhotos] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=60,
     errors={
-        1: (_ERRORS, "GetPhotosRequiredParameterMissing"),
-        2: (_ERRORS, "GetPhotosUnknownPanda"),
+        1: (_ERRORS, "GetPhotosMissingArguments"),
+        2: (_ERRORS, "GetPhotosPandaNotFound"),
     },
 )
 

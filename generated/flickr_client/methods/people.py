@@ -146,8 +146,8 @@ GET_PHOTOS: Method[PhotoPage] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=300,
     errors={
-        1: (_ERRORS, "GetPhotosRequiredArgumentsMissing"),
-        2: (_ERRORS, "GetPhotosUnknownUser"),
+        1: (_ERRORS, "GetPhotosMissingArguments"),
+        2: (_ERRORS, "GetPhotosUserNotFound"),
         5: (_ERRORS, "GetPhotosUserDeleted"),
     },
 )

@@ -38,7 +38,7 @@ ADD_TAGS: Method[PhotosAddTags] = Method(
     },
     errors={
         1: (_ERRORS, "AddTagsPhotoNotFound"),
-        2: (_ERRORS, "AddTagsMaximumNumberOfTagsReached"),
+        2: (_ERRORS, "AddTagsTooManyTags"),
     },
 )
 DELETE: Method[None] = Method(
@@ -124,7 +124,7 @@ GET_COUNTS: Method[PhotosGetCounts] = Method(
     },
     lifetime=300,
     errors={
-        1: (_ERRORS, "GetCountsNoDatesSpecified"),
+        1: (_ERRORS, "GetCountsMissingDates"),
     },
 )
 GET_EXIF: Method[PhotosGetExif] = Method(
@@ -168,7 +168,7 @@ GET_INFO: Method[PhotoInfo] = Method(
     lifetime=300,
     errors={
         1: (_ERRORS, "GetInfoPhotoNotFound"),
-        2: (_ERRORS, "GetInfoPhotoIsPrivate"),
+        2: (_ERRORS, "GetInfoPhotoPrivate"),
     },
 )
 GET_NOT_IN_SET: Method[PhotoPage] = Method(
@@ -247,8 +247,8 @@ GET_POPULAR: Method[PhotoPage] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=300,
     errors={
-        1: (_ERRORS, "GetPopularInvalidUserId"),
-        2: (_ERRORS, "GetPopularPopularPhotosDisabledByUser"),
+        1: (_ERRORS, "GetPopularUserNotFound"),
+        2: (_ERRORS, "GetPopularPopularDisabled"),
     },
 )
 GET_RECENT: Method[PhotoPage] = Method(
@@ -269,7 +269,7 @@ GET_RECENT: Method[PhotoPage] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=60,
     errors={
-        1: (_ERRORS, "GetRecentBadValueForJumpToMust"),
+        1: (_ERRORS, "GetRecentInvalidJumpTo"),
     },
 )
 GET_SIZES: Method[PhotosGetSizes] = Method(
@@ -440,8 +440,8 @@ RECENTLY_UPDATED: Method[PhotoPage] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=60,
     errors={
-        1: (_ERRORS, "RecentlyUpdatedRequiredArgumentMissing"),
-        2: (_ERRORS, "RecentlyUpdatedNotAValidDate"),
+        1: (_ERRORS, "RecentlyUpdatedMissingArguments"),
+        2: (_ERRORS, "RecentlyUpdatedInvalidDate"),
     },
 )
 REMOVE_TAG: Method[None] = Method(
@@ -620,22 +620,22 @@ SEARCH: Method[PhotoPage] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500, range="upload_date"),
     lifetime=300,
     errors={
-        1: (_ERRORS, "SearchTooManyTagsInALLQuery"),
-        2: (_ERRORS, "SearchUnknownUser"),
-        3: (_ERRORS, "SearchParameterlessSearchesHaveBeenDisabled"),
-        4: (_ERRORS, "SearchYouDontHavePermissionToView"),
+        1: (_ERRORS, "SearchTooManyTags"),
+        2: (_ERRORS, "SearchUserNotFound"),
+        3: (_ERRORS, "SearchMissingCriteria"),
+        4: (_ERRORS, "SearchPoolNotVisible"),
         5: (_ERRORS, "SearchUserDeleted"),
-        10: (_ERRORS, "SearchSorryTheFlickrSearchAPIIs"),
-        11: (_ERRORS, "SearchNoValidMachineTags"),
-        12: (_ERRORS, "SearchExceededMaximumAllowableMachineTags"),
-        13: (_ERRORS, "SearchJumpToNotAvaiableForThis"),
-        14: (_ERRORS, "SearchBadValueForJumpTo"),
+        10: (_ERRORS, "SearchDisabled"),
+        11: (_ERRORS, "SearchInvalidMachineTags"),
+        12: (_ERRORS, "SearchTooManyMachineTags"),
+        13: (_ERRORS, "SearchJumpToNotAvailable"),
+        14: (_ERRORS, "SearchInvalidJumpTo"),
         15: (_ERRORS, "SearchPhotoNotFound"),
-        16: (_ERRORS, "SearchYouCanOnlySearchWithinYour"),
-        17: (_ERRORS, "SearchYouCanOnlySearchWithinYour17"),
-        18: (_ERRORS, "SearchIllogicalArguments"),
-        19: (_ERRORS, "SearchSimilaritySearchInvalid"),
-        20: (_ERRORS, "SearchExcessivePhotoOffsetInSearch"),
+        16: (_ERRORS, "SearchOthersFavorites"),
+        17: (_ERRORS, "SearchOthersContacts"),
+        18: (_ERRORS, "SearchContradictoryArguments"),
+        19: (_ERRORS, "SearchInvalidSimilarPhoto"),
+        20: (_ERRORS, "SearchOffsetTooLarge"),
     },
 )
 SET_CONTENT_TYPE: Method[PhotosSetContentType] = Method(
@@ -659,7 +659,7 @@ SET_CONTENT_TYPE: Method[PhotosSetContentType] = Method(
     },
     errors={
         1: (_ERRORS, "SetContentTypePhotoNotFound"),
-        2: (_ERRORS, "SetContentTypeRequiredArgumentsMissing"),
+        2: (_ERRORS, "SetContentTypeMissingArguments"),
         3: (_ERRORS, "SetContentTypeChangeNotAllowed"),
     },
 )
@@ -687,7 +687,7 @@ SET_DATES: Method[None] = Method(
     },
     errors={
         1: (_ERRORS, "SetDatesPhotoNotFound"),
-        2: (_ERRORS, "SetDatesNotEnoughArguments"),
+        2: (_ERRORS, "SetDatesMissingArguments"),
         3: (_ERRORS, "SetDatesInvalidGranularity"),
         4: (_ERRORS, "SetDatesInvalidDatePosted"),
         5: (_ERRORS, "SetDatesInvalidDateTakenFormat"),
@@ -702,7 +702,7 @@ SET_META: Method[PhotosSetMeta] = Method(
     root="photo",
     errors={
         1: (_ERRORS, "SetMetaPhotoNotFound"),
-        2: (_ERRORS, "SetMetaAtLeastOneOfTitleOr"),
+        2: (_ERRORS, "SetMetaMissingTitleAndDescription"),
     },
 )
 SET_PERMS: Method[PhotosSetPerms] = Method(
@@ -738,7 +738,7 @@ SET_PERMS: Method[PhotosSetPerms] = Method(
     },
     errors={
         1: (_ERRORS, "SetPermsPhotoNotFound"),
-        2: (_ERRORS, "SetPermsRequiredArgumentsMissing"),
+        2: (_ERRORS, "SetPermsMissingArguments"),
     },
 )
 SET_SAFETY_LEVEL: Method[PhotosSetSafetyLevel] = Method(
@@ -762,7 +762,7 @@ SET_SAFETY_LEVEL: Method[PhotosSetSafetyLevel] = Method(
     },
     errors={
         1: (_ERRORS, "SetSafetyLevelPhotoNotFound"),
-        2: (_ERRORS, "SetSafetyLevelInvalidOrMissingArguments"),
+        2: (_ERRORS, "SetSafetyLevelInvalidLevel"),
         3: (_ERRORS, "SetSafetyLevelChangeNotAllowed"),
     },
 )
@@ -777,7 +777,7 @@ SET_TAGS: Method[None] = Method(
     },
     errors={
         1: (_ERRORS, "SetTagsPhotoNotFound"),
-        2: (_ERRORS, "SetTagsMaximumNumberOfTagsReached"),
+        2: (_ERRORS, "SetTagsTooManyTags"),
     },
 )
 

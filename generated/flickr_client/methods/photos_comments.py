@@ -23,7 +23,7 @@ ADD_COMMENT: Method[Comment] = Method(
     errors={
         1: (_ERRORS, "AddCommentPhotoNotFound"),
         8: (_ERRORS, "AddCommentBlankComment"),
-        9: (_ERRORS, "AddCommentUserIsPostingCommentsTooFast"),
+        9: (_ERRORS, "AddCommentTooFast"),
     },
 )
 DELETE_COMMENT: Method[None] = Method(

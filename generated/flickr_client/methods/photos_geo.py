@@ -35,12 +35,12 @@ BATCH_CORRECT_LOCATION: Method[None] = Method(
         "lon": ("lat",),
     },
     errors={
-        1: (_ERRORS, "BatchCorrectLocationRequiredArgumentsMissing"),
-        2: (_ERRORS, "BatchCorrectLocationNotAValidLatitude"),
-        3: (_ERRORS, "BatchCorrectLocationNotAValidLongitude"),
-        4: (_ERRORS, "BatchCorrectLocationNotAValidAccuracy"),
-        5: (_ERRORS, "BatchCorrectLocationNotAValidPlacesID"),
-        6: (_ERRORS, "BatchCorrectLocationNoPhotosGeotaggedAtThatLocation"),
+        1: (_ERRORS, "BatchCorrectLocationMissingArguments"),
+        2: (_ERRORS, "BatchCorrectLocationInvalidLatitude"),
+        3: (_ERRORS, "BatchCorrectLocationInvalidLongitude"),
+        4: (_ERRORS, "BatchCorrectLocationInvalidAccuracy"),
+        5: (_ERRORS, "BatchCorrectLocationInvalidPlaceId"),
+        6: (_ERRORS, "BatchCorrectLocationNoPhotosAtLocation"),
     },
 )
 CORRECT_LOCATION: Method[None] = Method(
@@ -50,10 +50,10 @@ CORRECT_LOCATION: Method[None] = Method(
     result=None,
     root=None,
     errors={
-        1: (_ERRORS, "CorrectLocationUserHasNotConfiguredDefaultViewing"),
-        2: (_ERRORS, "CorrectLocationMissingPlaceID"),
-        3: (_ERRORS, "CorrectLocationNotAValidPlaceID"),
-        4: (_ERRORS, "CorrectLocationServerErrorCorrectingLocation"),
+        1: (_ERRORS, "CorrectLocationNoDefaultGeoPrivacy"),
+        2: (_ERRORS, "CorrectLocationMissingPlaceId"),
+        3: (_ERRORS, "CorrectLocationInvalidPlaceId"),
+        4: (_ERRORS, "CorrectLocationServerError"),
     },
 )
 GET_LOCATION: Method[PhotosGeoGetLocation] = Method(
@@ -68,7 +68,7 @@ GET_LOCATION: Method[PhotosGeoGetLocation] = Method(
     lifetime=300,
     errors={
         1: (_ERRORS, "GetLocationPhotoNotFound"),
-        2: (_ERRORS, "GetLocationPhotoHasNoLocationInformation"),
+        2: (_ERRORS, "GetLocationNoLocation"),
     },
 )
 GET_PERMS: Method[PhotosGeoGetPerms] = Method(
@@ -80,7 +80,7 @@ GET_PERMS: Method[PhotosGeoGetPerms] = Method(
     lifetime=300,
     errors={
         1: (_ERRORS, "GetPermsPhotoNotFound"),
-        2: (_ERRORS, "GetPermsPhotoHasNoLocationInformation"),
+        2: (_ERRORS, "GetPermsNoLocation"),
     },
 )
 PHOTOS_FOR_LOCATION: Method[PhotoPage] = Method(
@@ -111,10 +111,10 @@ PHOTOS_FOR_LOCATION: Method[PhotoPage] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=500),
     lifetime=300,
     errors={
-        1: (_ERRORS, "PhotosForLocationRequiredArgumentsMissing"),
-        2: (_ERRORS, "PhotosForLocationNotAValidLatitude"),
-        3: (_ERRORS, "PhotosForLocationNotAValidLongitude"),
-        4: (_ERRORS, "PhotosForLocationNotAValidAccuracy"),
+        1: (_ERRORS, "PhotosForLocationMissingArguments"),
+        2: (_ERRORS, "PhotosForLocationInvalidLatitude"),
+        3: (_ERRORS, "PhotosForLocationInvalidLongitude"),
+        4: (_ERRORS, "PhotosForLocationInvalidAccuracy"),
     },
 )
 REMOVE_LOCATION: Method[None] = Method(
@@ -125,7 +125,7 @@ REMOVE_LOCATION: Method[None] = Method(
     root=None,
     errors={
         1: (_ERRORS, "RemoveLocationPhotoNotFound"),
-        2: (_ERRORS, "RemoveLocationPhotoHasNoLocationInformation"),
+        2: (_ERRORS, "RemoveLocationNoLocation"),
     },
 )
 SET_CONTEXT: Method[None] = Method(
@@ -148,7 +148,7 @@ SET_CONTEXT: Method[None] = Method(
     },
     errors={
         1: (_ERRORS, "SetContextPhotoNotFound"),
-        2: (_ERRORS, "SetContextNotAValidContext"),
+        2: (_ERRORS, "SetContextInvalidContext"),
     },
 )
 SET_LOCATION: Method[None] = Method(
@@ -181,12 +181,12 @@ SET_LOCATION: Method[None] = Method(
     },
     errors={
         1: (_ERRORS, "SetLocationPhotoNotFound"),
-        2: (_ERRORS, "SetLocationRequiredArgumentsMissing"),
-        3: (_ERRORS, "SetLocationNotAValidLatitude"),
-        4: (_ERRORS, "SetLocationNotAValidLongitude"),
-        5: (_ERRORS, "SetLocationNotAValidAccuracy"),
+        2: (_ERRORS, "SetLocationMissingArguments"),
+        3: (_ERRORS, "SetLocationInvalidLatitude"),
+        4: (_ERRORS, "SetLocationInvalidLongitude"),
+        5: (_ERRORS, "SetLocationInvalidAccuracy"),
         6: (_ERRORS, "SetLocationServerError"),
-        7: (_ERRORS, "SetLocationUserHasNotConfiguredDefaultViewing"),
+        7: (_ERRORS, "SetLocationNoDefaultGeoPrivacy"),
     },
 )
 SET_PERMS: Method[None] = Method(
@@ -203,8 +203,8 @@ SET_PERMS: Method[None] = Method(
     },
     errors={
         1: (_ERRORS, "SetPermsPhotoNotFound"),
-        2: (_ERRORS, "SetPermsPhotoHasNoLocationInformation"),
-        3: (_ERRORS, "SetPermsRequiredArgumentsMissing"),
+        2: (_ERRORS, "SetPermsNoLocation"),
+        3: (_ERRORS, "SetPermsMissingArguments"),
     },
 )
 

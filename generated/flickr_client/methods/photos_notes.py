@@ -32,11 +32,11 @@ ADD: Method[Note] = Method(
     },
     errors={
         1: (_ERRORS, "AddPhotoNotFound"),
-        2: (_ERRORS, "AddUserCannotAddNotes"),
-        3: (_ERRORS, "AddMissingRequiredArguments"),
-        4: (_ERRORS, "AddMaximumNumberOfNotesReached"),
-        5: (_ERRORS, "AddNoteWouldExceedPhotoDimensions"),
-        6: (_ERRORS, "AddUserIsPostingNotesTooFast"),
+        2: (_ERRORS, "AddAddingNotAllowed"),
+        3: (_ERRORS, "AddMissingArguments"),
+        4: (_ERRORS, "AddTooManyNotes"),
+        5: (_ERRORS, "AddNoteOutsidePhoto"),
+        6: (_ERRORS, "AddTooFast"),
     },
 )
 DELETE: Method[None] = Method(
@@ -47,7 +47,7 @@ DELETE: Method[None] = Method(
     root=None,
     errors={
         1: (_ERRORS, "DeleteNoteNotFound"),
-        2: (_ERRORS, "DeleteUserCannotDeleteNote"),
+        2: (_ERRORS, "DeleteDeletingNotAllowed"),
     },
 )
 EDIT: Method[None] = Method(
@@ -70,8 +70,8 @@ EDIT: Method[None] = Method(
     },
     errors={
         1: (_ERRORS, "EditNoteNotFound"),
-        2: (_ERRORS, "EditUserCannotEditNote"),
-        3: (_ERRORS, "EditMissingRequiredArguments"),
+        2: (_ERRORS, "EditEditingNotAllowed"),
+        3: (_ERRORS, "EditMissingArguments"),
     },
 )
 

@@ -33,12 +33,12 @@ ADD: Method[None] = Method(
     errors={
         1: (_ERRORS, "AddPersonNotFound"),
         2: (_ERRORS, "AddPhotoNotFound"),
-        3: (_ERRORS, "AddUserCannotAddThisPersonTo"),
-        4: (_ERRORS, "AddUserCannotAddPeopleToThat"),
-        5: (_ERRORS, "AddPersonCantBeTaggedInThat"),
-        6: (_ERRORS, "AddSomeCoOrdinateParamtersWereBlank"),
-        7: (_ERRORS, "AddCantAddThatPersonToA"),
-        8: (_ERRORS, "AddTooManyPeopleInThatPhoto"),
+        3: (_ERRORS, "AddAddingNotAllowed"),
+        4: (_ERRORS, "AddPhotoNotAllowed"),
+        5: (_ERRORS, "AddPersonNotAllowed"),
+        6: (_ERRORS, "AddMissingCoordinates"),
+        7: (_ERRORS, "AddPhotoNotPublic"),
+        8: (_ERRORS, "AddTooManyPeople"),
     },
 )
 DELETE: Method[None] = Method(
@@ -50,7 +50,7 @@ DELETE: Method[None] = Method(
     errors={
         1: (_ERRORS, "DeletePersonNotFound"),
         2: (_ERRORS, "DeletePhotoNotFound"),
-        3: (_ERRORS, "DeleteUserCannotRemoveThatPerson"),
+        3: (_ERRORS, "DeleteRemovalNotAllowed"),
     },
 )
 DELETE_COORDS: Method[None] = Method(
@@ -62,7 +62,7 @@ DELETE_COORDS: Method[None] = Method(
     errors={
         1: (_ERRORS, "DeleteCoordsPersonNotFound"),
         2: (_ERRORS, "DeleteCoordsPhotoNotFound"),
-        3: (_ERRORS, "DeleteCoordsUserCannotEditThatPersonIn"),
+        3: (_ERRORS, "DeleteCoordsEditingNotAllowed"),
     },
 )
 EDIT_COORDS: Method[None] = Method(
@@ -86,9 +86,9 @@ EDIT_COORDS: Method[None] = Method(
     errors={
         1: (_ERRORS, "EditCoordsPersonNotFound"),
         2: (_ERRORS, "EditCoordsPhotoNotFound"),
-        3: (_ERRORS, "EditCoordsUserCannotEditThatPersonIn"),
-        4: (_ERRORS, "EditCoordsSomeCoOrdinateParamtersWereBlank"),
-        5: (_ERRORS, "EditCoordsNoCoOrdinatesGiven"),
+        3: (_ERRORS, "EditCoordsEditingNotAllowed"),
+        4: (_ERRORS, "EditCoordsMissingCoordinates"),
+        5: (_ERRORS, "EditCoordsNoCoordinates"),
     },
 )
 GET_LIST: Method[PhotosPeopleGetList] = Method(

@@ -23,8 +23,8 @@ ADD_PHOTO: Method[None] = Method(
     errors={
         1: (_ERRORS, "AddPhotoPhotosetNotFound"),
         2: (_ERRORS, "AddPhotoPhotoNotFound"),
-        3: (_ERRORS, "AddPhotoPhotoAlreadyInSet"),
-        10: (_ERRORS, "AddPhotoMaximumNumberOfPhotosInSet"),
+        3: (_ERRORS, "AddPhotoAlreadyInPhotoset"),
+        10: (_ERRORS, "AddPhotoPhotosetFull"),
     },
 )
 CREATE: Method[Photoset] = Method(
@@ -34,9 +34,9 @@ CREATE: Method[Photoset] = Method(
     result=Photoset,
     root="photoset",
     errors={
-        1: (_ERRORS, "CreateNoTitleSpecified"),
+        1: (_ERRORS, "CreateMissingTitle"),
         2: (_ERRORS, "CreatePhotoNotFound"),
-        3: (_ERRORS, "CreateCantCreateAnyMoreSets"),
+        3: (_ERRORS, "CreateTooManyPhotosets"),
     },
 )
 DELETE: Method[None] = Method(
@@ -57,7 +57,7 @@ EDIT_META: Method[None] = Method(
     root=None,
     errors={
         1: (_ERRORS, "EditMetaPhotosetNotFound"),
-        2: (_ERRORS, "EditMetaNoTitleSpecified"),
+        2: (_ERRORS, "EditMetaMissingTitle"),
     },
 )
 EDIT_PHOTOS: Method[None] = Method(
@@ -74,7 +74,7 @@ EDIT_PHOTOS: Method[None] = Method(
         2: (_ERRORS, "EditPhotosPhotoNotFound"),
         3: (_ERRORS, "EditPhotosPrimaryPhotoNotFound"),
         4: (_ERRORS, "EditPhotosPrimaryPhotoNotInList"),
-        5: (_ERRORS, "EditPhotosEmptyPhotosList"),
+        5: (_ERRORS, "EditPhotosNoPhotos"),
     },
 )
 GET_CONTEXT: Method[PhotosetsGetContext] = Method(
@@ -86,7 +86,7 @@ GET_CONTEXT: Method[PhotosetsGetContext] = Method(
     lifetime=300,
     errors={
         1: (_ERRORS, "GetContextPhotoNotFound"),
-        2: (_ERRORS, "GetContextPhotoNotInSet"),
+        2: (_ERRORS, "GetContextNotInPhotoset"),
     },
 )
 GET_INFO: Method[Photoset] = Method(
@@ -123,7 +123,7 @@ GET_LIST: Method[PhotosetsGetList] = Method(
     lifetime=300,
     errors={
         1: (_ERRORS, "GetListUserNotFound"),
-        2: (_ERRORS, "GetListContinuationKeyIsInvalidOrExpired"),
+        2: (_ERRORS, "GetListInvalidContinuation"),
     },
 )
 GET_PHOTOS: Method[PhotosetPage] = Method(
@@ -163,7 +163,7 @@ GET_PHOTOS: Method[PhotosetPage] = Method(
     errors={
         1: (_ERRORS, "GetPhotosPhotosetNotFound"),
         2: (_ERRORS, "GetPhotosUserNotFound"),
-        3: (_ERRORS, "GetPhotosConflictingPhotosetIDsReceived"),
+        3: (_ERRORS, "GetPhotosConflictingPhotosets"),
     },
 )
 ORDER_SETS: Method[None] = Method(
@@ -176,7 +176,7 @@ ORDER_SETS: Method[None] = Method(
         "photoset_ids": "comma",
     },
     errors={
-        1: (_ERRORS, "OrderSetsSetNotFound"),
+        1: (_ERRORS, "OrderSetsPhotosetNotFound"),
     },
 )
 REMOVE_PHOTO: Method[None] = Method(
@@ -188,7 +188,7 @@ REMOVE_PHOTO: Method[None] = Method(
     errors={
         1: (_ERRORS, "RemovePhotoPhotosetNotFound"),
         2: (_ERRORS, "RemovePhotoPhotoNotFound"),
-        3: (_ERRORS, "RemovePhotoPhotoNotInSet"),
+        3: (_ERRORS, "RemovePhotoNotInPhotoset"),
     },
 )
 REMOVE_PHOTOS: Method[None] = Method(

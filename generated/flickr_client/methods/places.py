@@ -33,7 +33,7 @@ FIND: Method[PlacesFind] = Method(
     root="places",
     lifetime=86400,
     errors={
-        1: (_ERRORS, "FindRequiredParameterMissing"),
+        1: (_ERRORS, "FindMissingArguments"),
     },
 )
 FIND_BY_LAT_LON: Method[PlacesFindByLatLon] = Method(
@@ -58,10 +58,10 @@ FIND_BY_LAT_LON: Method[PlacesFindByLatLon] = Method(
     },
     lifetime=86400,
     errors={
-        1: (_ERRORS, "FindByLatLonRequiredArgumentsMissing"),
-        2: (_ERRORS, "FindByLatLonNotAValidLatitude"),
-        3: (_ERRORS, "FindByLatLonNotAValidLongitude"),
-        4: (_ERRORS, "FindByLatLonNotAValidAccuracy"),
+        1: (_ERRORS, "FindByLatLonMissingArguments"),
+        2: (_ERRORS, "FindByLatLonInvalidLatitude"),
+        3: (_ERRORS, "FindByLatLonInvalidLongitude"),
+        4: (_ERRORS, "FindByLatLonInvalidAccuracy"),
     },
 )
 GET_CHILDREN_WITH_PHOTOS_PUBLIC: Method[PlacesGetChildrenWithPhotosPublic] = Method(
@@ -72,8 +72,8 @@ GET_CHILDREN_WITH_PHOTOS_PUBLIC: Method[PlacesGetChildrenWithPhotosPublic] = Met
     root="places",
     lifetime=86400,
     errors={
-        1: (_ERRORS, "GetChildrenWithPhotosPublicRequiredParameterMissing"),
-        2: (_ERRORS, "GetChildrenWithPhotosPublicNotAValidPlacesID"),
+        1: (_ERRORS, "GetChildrenWithPhotosPublicMissingArguments"),
+        2: (_ERRORS, "GetChildrenWithPhotosPublicInvalidPlaceId"),
         3: (_ERRORS, "GetChildrenWithPhotosPublicPlaceNotFound"),
     },
 )
@@ -85,8 +85,8 @@ GET_INFO: Method[Place] = Method(
     root="place",
     lifetime=86400,
     errors={
-        1: (_ERRORS, "GetInfoRequiredParameterMissing"),
-        2: (_ERRORS, "GetInfoNotAValidPlacesID"),
+        1: (_ERRORS, "GetInfoMissingArguments"),
+        2: (_ERRORS, "GetInfoInvalidPlaceId"),
         3: (_ERRORS, "GetInfoPlaceNotFound"),
     },
 )
@@ -98,7 +98,7 @@ GET_INFO_BY_URL: Method[Place] = Method(
     root="place",
     lifetime=86400,
     errors={
-        2: (_ERRORS, "GetInfoByUrlPlaceURLRequired"),
+        2: (_ERRORS, "GetInfoByUrlMissingPlaceUrl"),
         3: (_ERRORS, "GetInfoByUrlPlaceNotFound"),
     },
 )
@@ -118,8 +118,8 @@ GET_SHAPE_HISTORY: Method[PlacesGetShapeHistory] = Method(
     root="shapes",
     lifetime=86400,
     errors={
-        1: (_ERRORS, "GetShapeHistoryRequiredParameterMissing"),
-        2: (_ERRORS, "GetShapeHistoryNotAValidPlacesID"),
+        1: (_ERRORS, "GetShapeHistoryMissingArguments"),
+        2: (_ERRORS, "GetShapeHistoryInvalidPlaceId"),
         3: (_ERRORS, "GetShapeHistoryPlaceNotFound"),
     },
 )
@@ -148,10 +148,10 @@ GET_TOP_PLACES_LIST: Method[PlacesGetTopPlacesList] = Method(
     },
     lifetime=86400,
     errors={
-        1: (_ERRORS, "GetTopPlacesListRequiredParameterMissing"),
-        2: (_ERRORS, "GetTopPlacesListNotAValidPlaceType"),
-        3: (_ERRORS, "GetTopPlacesListNotAValidDate"),
-        4: (_ERRORS, "GetTopPlacesListNotAValidPlaceID"),
+        1: (_ERRORS, "GetTopPlacesListMissingArguments"),
+        2: (_ERRORS, "GetTopPlacesListInvalidPlaceType"),
+        3: (_ERRORS, "GetTopPlacesListInvalidDate"),
+        4: (_ERRORS, "GetTopPlacesListInvalidPlaceId"),
     },
 )
 PLACES_FOR_BOUNDING_BOX: Method[PlacesPlacesForBoundingBox] = Method(
@@ -189,10 +189,10 @@ PLACES_FOR_BOUNDING_BOX: Method[PlacesPlacesForBoundingBox] = Method(
     },
     lifetime=86400,
     errors={
-        1: (_ERRORS, "PlacesForBoundingBoxRequiredParametersMissing"),
-        2: (_ERRORS, "PlacesForBoundingBoxNotAValidBbox"),
-        3: (_ERRORS, "PlacesForBoundingBoxNotAValidPlaceType"),
-        4: (_ERRORS, "PlacesForBoundingBoxBoundingBoxExceedsMaximumAllowableSize"),
+        1: (_ERRORS, "PlacesForBoundingBoxMissingArguments"),
+        2: (_ERRORS, "PlacesForBoundingBoxInvalidBoundingBox"),
+        3: (_ERRORS, "PlacesForBoundingBoxInvalidPlaceType"),
+        4: (_ERRORS, "PlacesForBoundingBoxBoundingBoxTooLarge"),
     },
 )
 PLACES_FOR_CONTACTS: Method[PlacesPlacesForContacts] = Method(
@@ -242,12 +242,12 @@ PLACES_FOR_CONTACTS: Method[PlacesPlacesForContacts] = Method(
     },
     lifetime=3600,
     errors={
-        1: (_ERRORS, "PlacesForContactsPlacesForContactsAreNotAvailable"),
-        2: (_ERRORS, "PlacesForContactsRequiredParameterMissing"),
-        3: (_ERRORS, "PlacesForContactsNotAValidPlaceType"),
-        4: (_ERRORS, "PlacesForContactsNotAValidPlaceID"),
-        5: (_ERRORS, "PlacesForContactsNotAValidThreshold"),
-        6: (_ERRORS, "PlacesForContactsNotAValidContactsType"),
+        1: (_ERRORS, "PlacesForContactsPlacesUnavailable"),
+        2: (_ERRORS, "PlacesForContactsMissingArguments"),
+        3: (_ERRORS, "PlacesForContactsInvalidPlaceType"),
+        4: (_ERRORS, "PlacesForContactsInvalidPlaceId"),
+        5: (_ERRORS, "PlacesForContactsInvalidThreshold"),
+        6: (_ERRORS, "PlacesForContactsInvalidContactsType"),
     },
 )
 PLACES_FOR_TAGS: Method[PlacesPlacesForTags] = Method(
@@ -336,11 +336,11 @@ PLACES_FOR_USER: Method[PlacesPlacesForUser] = Method(
     },
     lifetime=3600,
     errors={
-        1: (_ERRORS, "PlacesForUserPlacesForUserAreNotAvailable"),
-        2: (_ERRORS, "PlacesForUserRequiredParameterMissing"),
-        3: (_ERRORS, "PlacesForUserNotAValidPlaceType"),
-        4: (_ERRORS, "PlacesForUserNotAValidPlaceID"),
-        5: (_ERRORS, "PlacesForUserNotAValidThreshold"),
+        1: (_ERRORS, "PlacesForUserPlacesUnavailable"),
+        2: (_ERRORS, "PlacesForUserMissingArguments"),
+        3: (_ERRORS, "PlacesForUserInvalidPlaceType"),
+        4: (_ERRORS, "PlacesForUserInvalidPlaceId"),
+        5: (_ERRORS, "PlacesForUserInvalidThreshold"),
     },
 )
 RESOLVE_PLACE_ID: Method[Place] = Method(
@@ -351,7 +351,7 @@ RESOLVE_PLACE_ID: Method[Place] = Method(
     root="location",
     lifetime=86400,
     errors={
-        2: (_ERRORS, "ResolvePlaceIdPlaceIDRequired"),
+        2: (_ERRORS, "ResolvePlaceIdMissingPlaceId"),
         3: (_ERRORS, "ResolvePlaceIdPlaceNotFound"),
     },
 )
@@ -363,7 +363,7 @@ RESOLVE_PLACE_URL: Method[Place] = Method(
     root="location",
     lifetime=86400,
     errors={
-        2: (_ERRORS, "ResolvePlaceURLPlaceURLRequired"),
+        2: (_ERRORS, "ResolvePlaceURLMissingPlaceUrl"),
         3: (_ERRORS, "ResolvePlaceURLPlaceNotFound"),
     },
 )
@@ -381,8 +381,8 @@ TAGS_FOR_PLACE: Method[PlacesTagsForPlace] = Method(
     },
     lifetime=3600,
     errors={
-        1: (_ERRORS, "TagsForPlaceRequiredParameterMissing"),
-        2: (_ERRORS, "TagsForPlaceNotAValidPlacesID"),
+        1: (_ERRORS, "TagsForPlaceMissingArguments"),
+        2: (_ERRORS, "TagsForPlaceInvalidPlaceId"),
         3: (_ERRORS, "TagsForPlacePlaceNotFound"),
     },
 )

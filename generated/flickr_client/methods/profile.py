@@ -20,7 +20,7 @@ GET_PROFILE: Method[Profile] = Method(
     root="profile",
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetProfileInvalidNSIDProvided"),
+        1: (_ERRORS, "GetProfileInvalidNSID"),
     },
 )
 

@@ -19,7 +19,7 @@ GET_SUBSCRIPTIONS: Method[PushGetSubscriptions] = Method(
     result=PushGetSubscriptions,
     root="subscriptions",
     errors={
-        5: (_ERRORS, "GetSubscriptionsServiceCurrentlyAvailableOnlyToPro"),
+        5: (_ERRORS, "GetSubscriptionsProOnly"),
     },
 )
 GET_TOPICS: Method[PushGetTopics] = Method(
@@ -85,12 +85,12 @@ SUBSCRIBE: Method[None] = Method(
         ),
     },
     errors={
-        1: (_ERRORS, "SubscribeRequiredParameterMissing"),
-        2: (_ERRORS, "SubscribeInvalidParameterValue"),
-        3: (_ERRORS, "SubscribeCallbackURLAlreadyInUseFor"),
-        4: (_ERRORS, "SubscribeCallbackFailedOrInvalidResponse"),
-        5: (_ERRORS, "SubscribeServiceCurrentlyAvailableOnlyToPro"),
-        6: (_ERRORS, "SubscribeSubscriptionAwaitingVerificationCallbackResponseTry"),
+        1: (_ERRORS, "SubscribeMissingArguments"),
+        2: (_ERRORS, "SubscribeInvalidValue"),
+        3: (_ERRORS, "SubscribeCallbackInUse"),
+        4: (_ERRORS, "SubscribeCallbackFailed"),
+        5: (_ERRORS, "SubscribeProOnly"),
+        6: (_ERRORS, "SubscribeSubscriptionPending"),
     },
 )
 UNSUBSCRIBE: Method[None] = Method(
@@ -118,10 +118,10 @@ UNSUBSCRIBE: Method[None] = Method(
         ),
     },
     errors={
-        1: (_ERRORS, "UnsubscribeRequiredParameterMissing"),
-        2: (_ERRORS, "UnsubscribeInvalidParameterValue"),
-        4: (_ERRORS, "UnsubscribeCallbackFailedOrInvalidResponse"),
-        6: (_ERRORS, "UnsubscribeSubscriptionAwaitingVerificationCallbackResponseTry"),
+        1: (_ERRORS, "UnsubscribeMissingArguments"),
+        2: (_ERRORS, "UnsubscribeInvalidValue"),
+        4: (_ERRORS, "UnsubscribeCallbackFailed"),
+        6: (_ERRORS, "UnsubscribeSubscriptionPending"),
         7: (_ERRORS, "UnsubscribeSubscriptionNotFound"),
     },
 )

@@ -56,8 +56,8 @@ GET_COLLECTION_DOMAINS: Method[StatsGetCollectionDomains] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=100),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetCollectionDomainsUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetCollectionDomainsNoStatsForThatDate"),
+        1: (_ERRORS, "GetCollectionDomainsNoStats"),
+        2: (_ERRORS, "GetCollectionDomainsNoStatsForDate"),
         3: (_ERRORS, "GetCollectionDomainsInvalidDate"),
         4: (_ERRORS, "GetCollectionDomainsCollectionNotFound"),
     },
@@ -80,8 +80,8 @@ GET_COLLECTION_REFERRERS: Method[StatsGetCollectionReferrers] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=100),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetCollectionReferrersUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetCollectionReferrersNoStatsForThatDate"),
+        1: (_ERRORS, "GetCollectionReferrersNoStats"),
+        2: (_ERRORS, "GetCollectionReferrersNoStatsForDate"),
         3: (_ERRORS, "GetCollectionReferrersInvalidDate"),
         4: (_ERRORS, "GetCollectionReferrersCollectionNotFound"),
         5: (_ERRORS, "GetCollectionReferrersInvalidDomain"),
@@ -98,8 +98,8 @@ GET_COLLECTION_STATS: Method[StatsGetCollectionStats] = Method(
     },
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetCollectionStatsUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetCollectionStatsNoStatsForThatDate"),
+        1: (_ERRORS, "GetCollectionStatsNoStats"),
+        2: (_ERRORS, "GetCollectionStatsNoStatsForDate"),
         3: (_ERRORS, "GetCollectionStatsInvalidDate"),
         4: (_ERRORS, "GetCollectionStatsCollectionNotFound"),
     },
@@ -144,8 +144,8 @@ GET_PHOTO_DOMAINS: Method[StatsGetPhotoDomains] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=100),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPhotoDomainsUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetPhotoDomainsNoStatsForThatDate"),
+        1: (_ERRORS, "GetPhotoDomainsNoStats"),
+        2: (_ERRORS, "GetPhotoDomainsNoStatsForDate"),
         3: (_ERRORS, "GetPhotoDomainsInvalidDate"),
         4: (_ERRORS, "GetPhotoDomainsPhotoNotFound"),
     },
@@ -168,8 +168,8 @@ GET_PHOTO_REFERRERS: Method[StatsGetPhotoReferrers] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=100),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPhotoReferrersUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetPhotoReferrersNoStatsForThatDate"),
+        1: (_ERRORS, "GetPhotoReferrersNoStats"),
+        2: (_ERRORS, "GetPhotoReferrersNoStatsForDate"),
         3: (_ERRORS, "GetPhotoReferrersInvalidDate"),
         4: (_ERRORS, "GetPhotoReferrersPhotoNotFound"),
         5: (_ERRORS, "GetPhotoReferrersInvalidDomain"),
@@ -186,8 +186,8 @@ GET_PHOTO_STATS: Method[StatsGetPhotoStats] = Method(
     },
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPhotoStatsUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetPhotoStatsNoStatsForThatDate"),
+        1: (_ERRORS, "GetPhotoStatsNoStats"),
+        2: (_ERRORS, "GetPhotoStatsNoStatsForDate"),
         3: (_ERRORS, "GetPhotoStatsInvalidDate"),
         4: (_ERRORS, "GetPhotoStatsPhotoNotFound"),
     },
@@ -210,8 +210,8 @@ GET_PHOTOSET_DOMAINS: Method[StatsGetPhotosetDomains] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=100),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPhotosetDomainsUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetPhotosetDomainsNoStatsForThatDate"),
+        1: (_ERRORS, "GetPhotosetDomainsNoStats"),
+        2: (_ERRORS, "GetPhotosetDomainsNoStatsForDate"),
         3: (_ERRORS, "GetPhotosetDomainsInvalidDate"),
         4: (_ERRORS, "GetPhotosetDomainsPhotosetNotFound"),
     },
@@ -234,8 +234,8 @@ GET_PHOTOSET_REFERRERS: Method[StatsGetPhotosetReferrers] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=100),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPhotosetReferrersUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetPhotosetReferrersNoStatsForThatDate"),
+        1: (_ERRORS, "GetPhotosetReferrersNoStats"),
+        2: (_ERRORS, "GetPhotosetReferrersNoStatsForDate"),
         3: (_ERRORS, "GetPhotosetReferrersInvalidDate"),
         4: (_ERRORS, "GetPhotosetReferrersPhotosetNotFound"),
         5: (_ERRORS, "GetPhotosetReferrersInvalidDomain"),
@@ -252,8 +252,8 @@ GET_PHOTOSET_STATS: Method[StatsGetPhotosetStats] = Method(
     },
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPhotosetStatsUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetPhotosetStatsNoStatsForThatDate"),
+        1: (_ERRORS, "GetPhotosetStatsNoStats"),
+        2: (_ERRORS, "GetPhotosetStatsNoStatsForDate"),
         3: (_ERRORS, "GetPhotosetStatsInvalidDate"),
         4: (_ERRORS, "GetPhotosetStatsPhotosetNotFound"),
     },
@@ -276,8 +276,8 @@ GET_PHOTOSTREAM_DOMAINS: Method[StatsGetPhotostreamDomains] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=100),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPhotostreamDomainsUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetPhotostreamDomainsNoStatsForThatDate"),
+        1: (_ERRORS, "GetPhotostreamDomainsNoStats"),
+        2: (_ERRORS, "GetPhotostreamDomainsNoStatsForDate"),
         3: (_ERRORS, "GetPhotostreamDomainsInvalidDate"),
     },
 )
@@ -299,8 +299,8 @@ GET_PHOTOSTREAM_REFERRERS: Method[StatsGetPhotostreamReferrers] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=100),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPhotostreamReferrersUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetPhotostreamReferrersNoStatsForThatDate"),
+        1: (_ERRORS, "GetPhotostreamReferrersNoStats"),
+        2: (_ERRORS, "GetPhotostreamReferrersNoStatsForDate"),
         3: (_ERRORS, "GetPhotostreamReferrersInvalidDate"),
         5: (_ERRORS, "GetPhotostreamReferrersInvalidDomain"),
     },
@@ -316,8 +316,8 @@ GET_PHOTOSTREAM_STATS: Method[StatsGetPhotostreamStats] = Method(
     },
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPhotostreamStatsUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetPhotostreamStatsNoStatsForThatDate"),
+        1: (_ERRORS, "GetPhotostreamStatsNoStats"),
+        2: (_ERRORS, "GetPhotostreamStatsNoStatsForDate"),
         3: (_ERRORS, "GetPhotostreamStatsInvalidDate"),
     },
 )
@@ -346,8 +346,8 @@ GET_POPULAR_PHOTOS: Method[StatsGetPopularPhotos] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=100),
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetPopularPhotosUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetPopularPhotosNoStatsForThatDate"),
+        1: (_ERRORS, "GetPopularPhotosNoStats"),
+        2: (_ERRORS, "GetPopularPhotosNoStatsForDate"),
         3: (_ERRORS, "GetPopularPhotosInvalidDate"),
         5: (_ERRORS, "GetPopularPhotosInvalidSort"),
     },
@@ -363,8 +363,8 @@ GET_TOTAL_VIEWS: Method[StatsGetTotalViews] = Method(
     },
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetTotalViewsUserDoesNotHaveStats"),
-        2: (_ERRORS, "GetTotalViewsNoStatsForThatDate"),
+        1: (_ERRORS, "GetTotalViewsNoStats"),
+        2: (_ERRORS, "GetTotalViewsNoStatsForDate"),
         3: (_ERRORS, "GetTotalViewsInvalidDate"),
     },
 )

@@ -38,7 +38,7 @@ GET_CLUSTERS: Method[TagsGetClusters] = Method(
     root="clusters",
     lifetime=3600,
     errors={
-        1: (_ERRORS, "GetClustersTagClusterNotFound"),
+        1: (_ERRORS, "GetClustersClusterNotFound"),
     },
 )
 GET_HOT_LIST: Method[TagsGetHotList] = Method(

@@ -20,10 +20,10 @@ ADD_TESTIMONIAL: Method[Testimonial] = Method(
     result=Testimonial,
     root="testimonial",
     errors={
-        1: (_ERRORS, "AddTestimonialInvalidNSIDProvided"),
-        2: (_ERRORS, "AddTestimonialUnableToSaveTestimonial"),
-        3: (_ERRORS, "AddTestimonialFailedToReadBackTestimonialID"),
-        4: (_ERRORS, "AddTestimonialTestimonialAlreadyWrittenForThisUser"),
+        1: (_ERRORS, "AddTestimonialInvalidNSID"),
+        2: (_ERRORS, "AddTestimonialSavingFailed"),
+        3: (_ERRORS, "AddTestimonialReadBackFailed"),
+        4: (_ERRORS, "AddTestimonialAlreadyWritten"),
     },
 )
 APPROVE_TESTIMONIAL: Method[None] = Method(
@@ -33,10 +33,10 @@ APPROVE_TESTIMONIAL: Method[None] = Method(
     result=None,
     root=None,
     errors={
-        1: (_ERRORS, "ApproveTestimonialInvalidNSIDProvided"),
+        1: (_ERRORS, "ApproveTestimonialInvalidNSID"),
         2: (_ERRORS, "ApproveTestimonialTestimonialNotFound"),
-        3: (_ERRORS, "ApproveTestimonialTestimonialAlreadyApproved"),
-        4: (_ERRORS, "ApproveTestimonialFailedToApproveTestimonial"),
+        3: (_ERRORS, "ApproveTestimonialAlreadyApproved"),
+        4: (_ERRORS, "ApproveTestimonialApprovalFailed"),
     },
 )
 DELETE_TESTIMONIAL: Method[None] = Method(
@@ -46,9 +46,9 @@ DELETE_TESTIMONIAL: Method[None] = Method(
     result=None,
     root=None,
     errors={
-        1: (_ERRORS, "DeleteTestimonialInvalidNSIDProvided"),
+        1: (_ERRORS, "DeleteTestimonialInvalidNSID"),
         2: (_ERRORS, "DeleteTestimonialTestimonialNotFound"),
-        4: (_ERRORS, "DeleteTestimonialFailedToDeleteTestimonial"),
+        4: (_ERRORS, "DeleteTestimonialDeletionFailed"),
     },
 )
 EDIT_TESTIMONIAL: Method[Testimonial] = Method(
@@ -58,10 +58,10 @@ EDIT_TESTIMONIAL: Method[Testimonial] = Method(
     result=Testimonial,
     root="testimonial",
     errors={
-        1: (_ERRORS, "EditTestimonialInvalidNSIDProvided"),
+        1: (_ERRORS, "EditTestimonialInvalidNSID"),
         2: (_ERRORS, "EditTestimonialTestimonialNotFound"),
-        3: (_ERRORS, "EditTestimonialFailedToReadBackTestimonial"),
-        4: (_ERRORS, "EditTestimonialUnableToSaveTestimonial"),
+        3: (_ERRORS, "EditTestimonialReadBackFailed"),
+        4: (_ERRORS, "EditTestimonialSavingFailed"),
     },
 )
 GET_ALL_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
@@ -81,8 +81,8 @@ GET_ALL_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetAllTestimonialsAboutInvalidNSIDProvided"),
-        2: (_ERRORS, "GetAllTestimonialsAboutInvalidStatusValueProvided"),
+        1: (_ERRORS, "GetAllTestimonialsAboutInvalidNSID"),
+        2: (_ERRORS, "GetAllTestimonialsAboutInvalidStatus"),
     },
 )
 GET_ALL_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
@@ -93,8 +93,8 @@ GET_ALL_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
     root="testimonials",
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetAllTestimonialsAboutByUserId"),
-        2: (_ERRORS, "GetAllTestimonialsAboutByInvalidStatusValueProvided"),
+        1: (_ERRORS, "GetAllTestimonialsAboutByInvalidNSID"),
+        2: (_ERRORS, "GetAllTestimonialsAboutByInvalidStatus"),
     },
 )
 GET_ALL_TESTIMONIALS_BY: Method[Testimonials] = Method(
@@ -114,8 +114,8 @@ GET_ALL_TESTIMONIALS_BY: Method[Testimonials] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetAllTestimonialsByInvalidNSIDProvided"),
-        2: (_ERRORS, "GetAllTestimonialsByInvalidStatusValueProvided"),
+        1: (_ERRORS, "GetAllTestimonialsByInvalidNSID"),
+        2: (_ERRORS, "GetAllTestimonialsByInvalidStatus"),
     },
 )
 GET_PENDING_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
@@ -135,8 +135,8 @@ GET_PENDING_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetPendingTestimonialsAboutInvalidNSIDProvided"),
-        2: (_ERRORS, "GetPendingTestimonialsAboutInvalidStatusValueProvided"),
+        1: (_ERRORS, "GetPendingTestimonialsAboutInvalidNSID"),
+        2: (_ERRORS, "GetPendingTestimonialsAboutInvalidStatus"),
     },
 )
 GET_PENDING_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
@@ -147,8 +147,8 @@ GET_PENDING_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
     root="testimonials",
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetPendingTestimonialsAboutByInvalidNSIDProvided"),
-        2: (_ERRORS, "GetPendingTestimonialsAboutByInvalidStatusValueProvided"),
+        1: (_ERRORS, "GetPendingTestimonialsAboutByInvalidNSID"),
+        2: (_ERRORS, "GetPendingTestimonialsAboutByInvalidStatus"),
     },
 )
 GET_PENDING_TESTIMONIALS_BY: Method[Testimonials] = Method(
@@ -168,8 +168,8 @@ GET_PENDING_TESTIMONIALS_BY: Method[Testimonials] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetPendingTestimonialsByInvalidNSIDProvided"),
-        2: (_ERRORS, "GetPendingTestimonialsByInvalidStatusValueProvided"),
+        1: (_ERRORS, "GetPendingTestimonialsByInvalidNSID"),
+        2: (_ERRORS, "GetPendingTestimonialsByInvalidStatus"),
     },
 )
 GET_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
@@ -189,8 +189,8 @@ GET_TESTIMONIALS_ABOUT: Method[Testimonials] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetTestimonialsAboutInvalidNSIDProvided"),
-        2: (_ERRORS, "GetTestimonialsAboutInvalidStatusValueProvided"),
+        1: (_ERRORS, "GetTestimonialsAboutInvalidNSID"),
+        2: (_ERRORS, "GetTestimonialsAboutInvalidStatus"),
     },
 )
 GET_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
@@ -201,8 +201,8 @@ GET_TESTIMONIALS_ABOUT_BY: Method[Testimonials] = Method(
     root="testimonials",
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetTestimonialsAboutByInvalidNSIDProvided"),
-        2: (_ERRORS, "GetTestimonialsAboutByInvalidStatusValueProvided"),
+        1: (_ERRORS, "GetTestimonialsAboutByInvalidNSID"),
+        2: (_ERRORS, "GetTestimonialsAboutByInvalidStatus"),
     },
 )
 GET_TESTIMONIALS_BY: Method[Testimonials] = Method(
@@ -222,8 +222,8 @@ GET_TESTIMONIALS_BY: Method[Testimonials] = Method(
     paging=Paging(page="page", per_page="per_page", maximum=50, first=0),
     lifetime=600,
     errors={
-        1: (_ERRORS, "GetTestimonialsByInvalidNSIDProvided"),
-        2: (_ERRORS, "GetTestimonialsByInvalidStatusValueProvided"),
+        1: (_ERRORS, "GetTestimonialsByInvalidNSID"),
+        2: (_ERRORS, "GetTestimonialsByInvalidStatus"),
     },
 )
 

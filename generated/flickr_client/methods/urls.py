@@ -33,7 +33,7 @@ GET_USER_PHOTOS: Method[User] = Method(
     lifetime=86400,
     errors={
         1: (_ERRORS, "GetUserPhotosUserNotFound"),
-        2: (_ERRORS, "GetUserPhotosNoUserSpecified"),
+        2: (_ERRORS, "GetUserPhotosMissingUser"),
     },
 )
 GET_USER_PROFILE: Method[User] = Method(
@@ -45,7 +45,7 @@ GET_USER_PROFILE: Method[User] = Method(
     lifetime=86400,
     errors={
         1: (_ERRORS, "GetUserProfileUserNotFound"),
-        2: (_ERRORS, "GetUserProfileNoUserSpecified"),
+        2: (_ERRORS, "GetUserProfileMissingUser"),
     },
 )
 LOOKUP_GALLERY: Method[Gallery] = Method(

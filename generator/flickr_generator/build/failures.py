@@ -1,43 +1,43 @@
-"""Error lists become exception classes: a name from the message, a family from its meaning."""
+"""Error lists become exception classes, with the names and families that the overlay gives them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flickr_generator.build.code import Code, docstring, identifier, literal
+from flickr_generator.build.code import docstring, identifier, literal
 from flickr_generator.build.ir import Failure
-from flickr_generator.build.names import pascal, words
-from flickr_runtime.families import family_of
+from flickr_generator.build.names import pascal
+from flickr_generator.errors import SpecError
+from flickr_generator.facts import GLOBAL_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["GLOBAL_CODES", "failures"]
+__all__ = ["failures"]
 
-# Codes that mean the same in every method; the runtime has their classes.
-GLOBAL_CODES = frozenset({95, 96, 97, 98, 99, 100, 105, 106, 108, 111, 112, 114, 115, 116})
-
-_UNKNOWN = "Of this one, only the code was recorded"
+_UNKNOWN = "Only the code is known"
 
 
 def failures(method: str, errors: Iterable[Mapping[str, Any]], taken: set[str]) -> tuple[Failure, ...]:
-    """The classes for a method's own errors, those of every method left out; `taken` collects the module's names."""
+    """The classes for a method's own errors, those of every method left out; `taken` collects the module's names.
+
+    An error without a name is called by its code. Raises `SpecError` if two classes of a module have one name.
+    """
     found: list[Failure] = []
     for error in errors:
         code, message = int(error["code"]), str(error["message"])
         if code in GLOBAL_CODES:
             continue
-        prefix = pascal(method.rpartition(".")[2])
-        name = f"{prefix}{words(message, 6) or f'Error{code}'}"
+        name = f"{pascal(method.rpartition('.')[2])}{error.get('name') or f'Error{code}'}"
         if name in taken:
-            name = f"{name}{code}"
+            raise SpecError(f"{method}: error {code}: another class of this module is called {name}")
         taken.add(name)
         found.append(
             Failure(
                 name=identifier(name, what=f"{method}: error {code}"),
-                family=Code(family_of(message) or "APIError"),
+                family=identifier(str(error.get("family") or "APIError"), what=f"{method}: error {code}"),
                 code=literal(code),
-                doc=docstring(f"`{method}` answered error {code}: {message.rstrip('.') or _UNKNOWN}."),
+                doc=docstring(f"`{method}` fails with error {code}: {message.rstrip('.') or _UNKNOWN}."),
                 message=docstring(message.rstrip(".") or _UNKNOWN),
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["namespace_of", "pascal", "snake", "words"]
+__all__ = ["namespace_of", "pascal", "snake"]
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
@@ -19,12 +19,6 @@ def snake(name: str) -> str:
 def pascal(*names: str) -> str:
     """`photos`, `getInfo` as `PhotosGetInfo`."""
     return "".join(part[:1].upper() + part[1:] for name in names for part in _OTHER.split(name))
-
-
-def words(text: str, limit: int) -> str:
-    """The first words of a sentence as one name: "Photo not found" is `PhotoNotFound`."""
-    found = [word for word in re.split(r"[^A-Za-z0-9]+", text.replace("'", "")) if word]
-    return "".join(word[:1].upper() + word[1:] for word in found[:limit])
 
 
 def namespace_of(method: str) -> tuple[str, ...]:

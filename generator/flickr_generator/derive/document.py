@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flickr_generator.derive.arguments import arguments_schema
+from flickr_generator.derive.errors import method_errors
 from flickr_generator.derive.lifetimes import lifetime
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def method_document(
             "permission": facts.permission,
             "login": facts.login,
             "signing": facts.signing,
-            "errors": [{"code": code, "message": message} for code, message in _errors(name, facts, inputs).items()],
+            "errors": method_errors(name, facts, inputs),
             **({"outcomes": rule.outcomes} if rule and rule.outcomes else {}),
             "paging": _paging(arguments["properties"]),
             **({"cache": seconds} if seconds else {}),
@@ -52,15 +53,6 @@ def method_document(
             "source": "reflection" if name in inputs.reflection.methods else "overlay",
         },
     }
-
-
-def _errors(name: str, facts: MethodFacts, inputs: Inputs) -> dict[int, str]:
-    """Messages by code: those that Flickr documents, then those of the overlay, then those that were recorded."""
-    overlay = inputs.overlay.methods.get(name)
-    found = {error.code: error.message for error in (*(overlay.errors if overlay else ()), *facts.errors)}
-    documented = {error.code: error.message for error in facts.errors}
-    recorded = {int(code): message for code, message in inputs.refusals.get(name, {}).items()}
-    return {**documented, **{code: found.get(code, message) for code, message in {**recorded, **found}.items()}}
 
 
 def type_document(name: str, schema: dict[str, Any]) -> dict[str, Any]:

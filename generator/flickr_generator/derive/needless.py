@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_generator.derive.arguments import needless_facts
+from flickr_generator.derive.errors import needless_errors
 from flickr_generator.derive.lifetimes import needless_lifetimes
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def needless_entries(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list
     names = {argument.name for facts in methods.values() for argument in facts.arguments}
     found += [f"arguments.toml: no method has an argument {name}" for name in overlay.arguments if name not in names]
     found += needless_lifetimes(overlay.lifetimes, methods)
+    found += needless_errors(inputs, methods)
     for name, entry in overlay.methods.items():
         if name in methods:
             found += [

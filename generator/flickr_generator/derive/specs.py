@@ -8,6 +8,7 @@ import msgspec
 
 from flickr_generator.derive.answers import all_methods, answers
 from flickr_generator.derive.document import answer_document, method_document, type_document
+from flickr_generator.derive.errors import unnamed_errors
 from flickr_generator.derive.failure import FAILURE
 from flickr_generator.derive.needless import needless_entries
 from flickr_generator.derive.responses import Responses
@@ -27,12 +28,13 @@ FOLDERS = ("methods", "types", "answers")
 
 
 class Specs(msgspec.Struct, frozen=True):
-    """Spec documents by name, and what the overlay says without need (text for people; empty when all is well)."""
+    """Spec documents by name, and lines for people: what the overlay says without need, and errors it does not name."""
 
     methods: dict[str, dict[str, Any]]
     types: dict[str, dict[str, Any]]
     answers: dict[str, dict[str, Any]]
     needless: list[str] = []
+    unnamed: list[str] = []
 
     def files(self) -> dict[str, bytes]:
         """Path below the specs' folder and content of every document."""
@@ -70,6 +72,7 @@ def derive(inputs: Inputs) -> Specs:
         types=types,
         answers=dict(sorted(answered.items())),
         needless=[*needless_entries(inputs, methods), *found.needless, *responses.unused_patterns()],
+        unnamed=unnamed_errors(inputs, methods),
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from flickr_generator.diff.api import Api, Argument, Aspect, Field, Method
 from flickr_generator.errors import SpecError
-from flickr_generator.facts import ErrorFacts, Permission
+from flickr_generator.facts import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -25,11 +25,16 @@ _SCALARS = "scalars.json#/$defs/"
 T = TypeVar("T")
 
 
+class _Error(msgspec.Struct):
+    code: int
+    message: str
+
+
 class _About(msgspec.Struct):
     permission: Permission
     login: bool
     signing: bool
-    errors: list[ErrorFacts]
+    errors: list[_Error]
     http: str = ""
     source: str = "reflection"
     deprecated: bool | str = False
