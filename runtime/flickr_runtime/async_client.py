@@ -151,7 +151,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         return Feeds(lambda query: self.run(feed_flow(FeedSession.of(self._core), query)))
 
     async def run(self, flow: Flow[T]) -> T:
-        """Runs a flow, such as those of `flickr_runtime.upload`, over this client's connections."""
+        """Runs a flow, such as those of `flickr_client.uploads`, over this client's connections."""
         return await drive_async(flow, self._transport)
 
     async def forget(self, *, user: str | None = None, photo: str | None = None) -> int:

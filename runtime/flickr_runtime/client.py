@@ -137,7 +137,7 @@ class BaseClient(Configured[Transport]):
         return Feeds(lambda query: self.run(feed_flow(FeedSession.of(self._core), query)))
 
     def run(self, flow: Flow[T]) -> T:
-        """Runs a flow, such as those of `flickr_runtime.upload`, over this client's connections."""
+        """Runs a flow, such as those of `flickr_client.uploads`, over this client's connections."""
         return drive(flow, self._transport, self._sleep)
 
     def forget(self, *, user: str | None = None, photo: str | None = None) -> int:

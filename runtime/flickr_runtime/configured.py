@@ -205,7 +205,7 @@ class Configured(Generic[TransportT]):
         return self._core.credentials.token
 
     def upload_session(self) -> UploadSession:
-        """What the flows of `flickr_runtime.upload` need of this client."""
+        """What the flows of `flickr_client.uploads` need of this client."""
         from flickr_runtime.upload import DefaultsMemory, UploadSession
 
         if self._defaults is None:

@@ -6,7 +6,7 @@ means whatever its number, because Flickr gives the same code different meanings
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +34,19 @@ __all__ = [
 ]
 
 
+_MODULE = "flickr_client.errors"
+"""Where users import errors from, and so what a traceback shows."""
+
+
 class FlickrError(Exception):
     """Base of every error that flickrkit raises about Flickr; all of them can be pickled."""
+
+    __module__ = _MODULE
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.__module__.startswith("flickr_runtime."):
+            cls.__module__ = _MODULE
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (type(self), self.args, self.__dict__)
@@ -167,3 +178,5 @@ class ServiceUnavailable(APIError):
 
 class IncompleteWalk(UserWarning):
     """A walk through all pages of a list gave clearly fewer items than Flickr said there are."""
+
+    __module__ = _MODULE

@@ -7,9 +7,11 @@ from typing import Literal
 
 import msgspec
 
+from flickr_runtime.logs import logger
+
 __all__ = ["Event", "log_event"]
 
-_LOG = logging.getLogger("flickr")
+_LOG = logger("calls")
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +36,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def log_event(event: Event) -> None:
-    """Writes an event to the logger `flickr`: waits as information, all else for debugging."""
+    """Logs an event (logger `flickr_client.calls`): waits at level INFO, all else at DEBUG."""
     if event.kind == "wait":
         _LOG.info("%s waits %.1f s: %s", event.method, event.seconds, event.detail)
     elif _LOG.isEnabledFor(logging.DEBUG):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from flickr_runtime.errors import APIError, FlickrError, HTTPStatusError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Sleep, Work
 from flickr_runtime.locks import open_after_fork
+from flickr_runtime.logs import logger
 from flickr_runtime.state import clock
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Governor", "is_local"]
 
 _WALL = time.time
-_log = logging.getLogger("flickr_runtime.limits")
+_log = logger("limits")
 _USED_UP = "the API key's calls for the hour are used up, or it is paused"
 
 

@@ -9,10 +9,10 @@ date misleads nothing. The first and the last range are open: no bound is sent t
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from flickr_runtime.logs import logger
 from flickr_runtime.paging import Pager
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["SEARCH_CAP", "SearchPager"]
 
 SEARCH_CAP = 4000
-_LOG = logging.getLogger("flickr")
+_LOG = logger("paging")
 _NEWEST_FIRST, _OLDEST_FIRST = "date-posted-desc", "date-posted-asc"
 _LEAST, _MOST = "min_upload_date", "max_upload_date"
 # Between these the time is looked for; smaller numbers are read as years. What lies outside is in the open ranges.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from subprocess import run
 from typing import TYPE_CHECKING
@@ -182,9 +183,18 @@ def test_every_error_that_can_be_raised_is_in_one_module() -> None:
             yield child
             yield from below(child)
 
-    public = {
-        kind.__name__
-        for kind in below(FlickrError)
-        if kind.__module__.startswith("flickr_runtime.") and not kind.__name__.startswith("_")
-    }
-    assert public - set(errors.__all__) == set()
+    kinds = {FlickrError, errors.IncompleteWalk, *below(FlickrError)}
+    assert not [kind for kind in kinds if kind.__module__.startswith("flickr_runtime")]
+    ours = [kind for kind in kinds if kind.__module__ == "flickr_client.errors"]
+    assert len(ours) > 40
+    assert {kind.__name__ for kind in ours} <= set(errors.__all__)
+    for kind in ours:
+        assert getattr(errors, kind.__name__) is kind
+        assert pickle.loads(pickle.dumps(kind)) is kind  # noqa: S301  # ours
+
+
+def test_a_traceback_names_what_one_imports() -> None:
+    program = "import flickr_client\nflickr_client.Flickr('k').photos.get_info('')"
+    done = run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("flickr_client.errors.ArgumentError: "), done.stderr

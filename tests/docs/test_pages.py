@@ -36,6 +36,12 @@ def test_every_block_says_what_it_is(page):
         assert block.language in (*PROGRAMS, *DATA), f"{where}: name one of {PROGRAMS + DATA}, not {block.language!r}"
 
 
+def test_pages_for_users_name_the_one_package_that_they_import():
+    pages = {*PAGES, *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.py")} - {ROOT / "CONTRIBUTING.md"}
+    pages.discard(ROOT / "docs/architecture.md")
+    assert not [page for page in pages if "flickr_runtime" in page.read_text(encoding="utf-8")]
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if any(block.is_run for block in blocks_of(page))], ids=_name)
 def test_the_blocks_of_a_page_run(page, tmp_path):
     home, folder = tmp_path / "home", tmp_path / "project"

@@ -26,7 +26,7 @@ def attempt(url: str | None, environment: dict[str, str | None]) -> dict[str, An
     told: dict[str, Any] = {"counted": 0, "error": ""}
     logged = StringIO()
     handler = logging.StreamHandler(logged)
-    logging.getLogger("flickr_runtime").addHandler(handler)
+    logging.getLogger("flickr_client").addHandler(handler)
     try:
         cache = Cache(url) if url else Cache()
         with BaseClient("k" * 32, transport=ok, state=url or True, cache=cache) as flickr:
@@ -36,7 +36,7 @@ def attempt(url: str | None, environment: dict[str, str | None]) -> dict[str, An
     except FlickrError as error:
         told["error"] = f"{type(error).__name__}: {error}"
     finally:
-        logging.getLogger("flickr_runtime").removeHandler(handler)
+        logging.getLogger("flickr_client").removeHandler(handler)
     return {**told, "logged": logged.getvalue().splitlines()}
 
 

@@ -332,7 +332,7 @@ def test_a_store_that_fails_is_a_miss_and_rests(
     flickr = Flickr("key", "s", token=ANN, transport=MockTransport(server), cache=Cache(store=store), state=False)
     flickr.photos.get_info("7777777")
     store.fails, store.asked = True, 0
-    with caplog.at_level(logging.WARNING, "flickr_runtime.cache"):
+    with caplog.at_level(logging.WARNING, "flickr_client.cache"):
         assert flickr.photos.get_info("7777777").title == "2"
         assert flickr.photos.get_info("7777777").title == "3"
         flickr.photos.set_meta("7777777", title="New")

@@ -464,7 +464,7 @@ def test_a_transport_that_knows_of_no_sinks_will_do(tmp_path: Path) -> None:
 
 
 def test_secrets_of_photos_are_not_logged(base: str, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG, logger="flickr")
+    caplog.set_level(logging.DEBUG, logger="flickr_client.calls")
     Handler.answers += [cut, (503, {}, b""), (200, JPEG, PICTURE)]
     session = ImageSession(endpoints=Endpoints.below(base), pace=Pace(per_second=1000))
     transport = RequestsTransport()

@@ -158,7 +158,7 @@ def disturb_all(folder: Path, places: dict[str, str], disturb: Callable[[str], A
         mark = "Redis" if places[name].startswith("redis") else f"/{name}/"
         return Outcome(
             calls=(folder / f"{name}.served").stat().st_size,
-            warnings=[[line for line in lines if mark in line and "flickr_runtime.state" in line] for lines in told],
+            warnings=[[line for line in lines if mark in line and "flickr_client.state" in line] for lines in told],
             ends=[file.read_text() for file in folder.glob(f"{name}.ended-*")],
         )
 

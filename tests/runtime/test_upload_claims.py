@@ -114,7 +114,7 @@ def test_a_disk_without_locks_is_told_once(
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr("flickr_runtime.upload.claims._lock", none)
-    caplog.set_level(logging.WARNING, "flickr")
+    caplog.set_level(logging.WARNING, "flickr_client.uploads")
     claims = Claims(tmp_path / "claims")
     assert claims.take("a")
     assert claims.take("b")

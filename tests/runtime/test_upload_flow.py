@@ -157,7 +157,7 @@ def test_the_users_defaults_are_sent_and_told() -> None:
 
 def test_the_tag_we_add_is_told(caplog: pytest.LogCaptureFixture) -> None:
     script = Script(stored())
-    with caplog.at_level(logging.INFO, "flickr"):
+    with caplog.at_level(logging.INFO, "flickr_client.uploads"):
         uploaded = script.run(upload_flow(script.session, JPEG, name="otter.jpg", tags=["sea otter", "kelp"]))
     assert script.forms[0].fields["tags"] == f'"sea otter" kelp {TAG}{SHA1}'
     assert uploaded.added_tags == (TAG + SHA1,)

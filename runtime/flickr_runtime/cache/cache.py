@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import time
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from flickr_runtime.cache.store import EVERYTHING, Entry, Look
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ConfigurationError, FlickrError
 from flickr_runtime.locks import open_after_fork
+from flickr_runtime.logs import logger
 from flickr_runtime.state.clock import now
 from flickr_runtime.state.errors import StateUnavailable
 
@@ -31,7 +31,7 @@ MAX_BYTES = 256 * 1024**2
 _REST = 5.0  # seconds after which a store that did not answer is asked again
 _PATIENCE = 1.0  # seconds to wait for another thread
 _MOST_OWED = 10_000
-_log = logging.getLogger("flickr_runtime.cache")
+_log = logger("cache")
 
 
 class Cache:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import struct
 import zlib
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flickr_runtime.cache import scripts
 from flickr_runtime.cache.store import DAY, EVERYTHING, Look, intact
 from flickr_runtime.deadline import NEVER, Deadline
+from flickr_runtime.logs import logger
 from flickr_runtime.state.redis_client import RedisClient
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["RedisCache"]
 
 T = TypeVar("T")
-_log = logging.getLogger("flickr_runtime.cache")
+_log = logger("cache")
 _TIMEOUT = 1.0  # seconds; asking Flickr again is not worth more
 _PURGES_KEPT = 10_000
 _HEAD = struct.Struct(">ddI")  # when it was stored, for how long, and the CRC-32 of the body that follows

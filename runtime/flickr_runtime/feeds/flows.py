@@ -63,7 +63,7 @@ def public_feeds(
 ) -> Feeds[Feed]:
     """The feeds without a client, for no feed needs a key; the transport stays the caller's to close.
 
-    >>> from flickr_runtime import RequestsTransport
+    >>> from flickr_client import RequestsTransport
     >>> public_feeds(RequestsTransport()).photos_public(tags=["otter"])  # doctest: +SKIP
 
     `base_url` is a server that stands in for Flickr's, `options` are those of a client.

@@ -16,6 +16,7 @@ from flickr_runtime.limits.errors import RateLimited
 from flickr_runtime.limits.reservation import Reservation
 from flickr_runtime.limits.shares import Shares
 from flickr_runtime.locks import open_after_fork
+from flickr_runtime.logs import logger
 from flickr_runtime.state.errors import StateUnavailable
 from flickr_runtime.state.store import LEASE, Booking, Look
 
@@ -38,7 +39,7 @@ _LONG, _WARN_EVERY = 5.0, 60.0  # seconds of a wait that is worth a warning, and
 _PATIENCE = 30.0  # seconds to wait for a store that does not answer
 _GIVING_UP = 1.0  # seconds to wait for a store that is to free a slot
 _RETRY = 0.5  # seconds between two questions to such a store
-_log = logging.getLogger("flickr_runtime.limits")
+_log = logger("limits")
 
 
 class Limiter:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import time
 
+from flickr_runtime.logs import logger
+
 __all__ = ["forget", "report"]
 
 _ONCE_IN = 300.0  # seconds
 _LONGEST = 800  # characters; a path may have thousands
-_log = logging.getLogger("flickr_runtime.state")
+_log = logger("state")
 _reported: dict[tuple[str, str], float] = {}
 
 

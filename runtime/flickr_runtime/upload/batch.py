@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from flickr_runtime.errors import (
     PermissionDenied,
 )
 from flickr_runtime.flow import Flow, Sleep, Work
+from flickr_runtime.logs import logger
 from flickr_runtime.privacy import Privacy
 from flickr_runtime.upload.answer import UPLOAD
 from flickr_runtime.upload.errors import TicketFailed, TicketPending, UploadFailed, UploadStopped
@@ -41,7 +41,7 @@ __all__ = ["Batch", "FileProgress", "Outcome"]
 FileProgress = Callable[[Path, int, int], None]
 """Is told a path, how many bytes of it have been handed over, and how many there are."""
 
-_LOG = logging.getLogger("flickr")
+_LOG = logger("uploads")
 # How often it is looked whether another process has ended its upload, in seconds.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 # A killed process may have sent the whole file not long ago, and Flickr takes its time to store it.

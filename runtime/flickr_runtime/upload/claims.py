@@ -6,7 +6,6 @@ A claim is a lock of the operating system on a small file of its own, so a proce
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import socket
 from contextlib import suppress
@@ -14,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.locks import open_after_fork
+from flickr_runtime.logs import logger
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["Claims"]
 
-_LOG = logging.getLogger("flickr")
+_LOG = logger("uploads")
 _TAKEN = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 _TRIES = 100  # a file may be removed by who had it, between its opening and its locking
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Unpack
 
@@ -10,6 +9,7 @@ import msgspec
 
 from flickr_runtime.errors import ArgumentError, ConfigurationError
 from flickr_runtime.flow import Flow, Work
+from flickr_runtime.logs import logger
 from flickr_runtime.upload.answer import REPLACE, UPLOAD
 from flickr_runtime.upload.delivery import Delivery, Form, deliver
 from flickr_runtime.upload.errors import TicketFailed, TicketPending
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Replaced", "Uploaded", "replace_flow", "settings_flow", "upload_flow", "upload_prepared"]
 
-_LOG = logging.getLogger("flickr")
+_LOG = logger("uploads")
 _WAIT_SECONDS = 600.0
 
 

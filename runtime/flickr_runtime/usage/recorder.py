@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from flickr_runtime import exiting
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import FlickrError
+from flickr_runtime.logs import logger
 from flickr_runtime.state.store import Call
 from flickr_runtime.usage.report import UsageReport, usage_report
 
@@ -25,7 +25,7 @@ _EVERY = 1.0  # seconds that a count stays in memory only; what a kill loses
 _QUICK = 5.0  # seconds to wait for the store
 _RETRY = 5.0  # seconds until a store that did not take anything is asked again
 _PATIENCE = 30.0  # seconds to wait for another thread that writes
-_log = logging.getLogger("flickr_runtime.usage")
+_log = logger("usage")
 
 
 class Usage:
