@@ -232,20 +232,6 @@ def test_who_hands_on_to_an_object_has_methods_of_the_same_names() -> None:
     assert _lines(app) == [("wall/app.py", 8)]
 
 
-def test_results_are_unwrapped() -> None:
-    app = """
-    from wall.client import Client
-    class Loaded(Client):
-        def load(self):
-            return Ok(self)
-    def main(ids):
-        client = Loaded().load().unwrap()
-        for i in ids:
-            client.exif(i)
-    """
-    assert _lines(app) == [("wall/app.py", 7)]
-
-
 PHOTO = """
 import flickrapi
 flickr = flickrapi.FlickrAPI(KEY, SECRET)

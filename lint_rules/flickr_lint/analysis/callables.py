@@ -65,7 +65,8 @@ class Callables:
         if isinstance(node, ast.Lambda):
             return [Target(one.module.tables.functions[node], one.module, one.frame)]
         if isinstance(node, ast.Name):
-            return self._defined(node, one)
+            own = self._values.objects.own_class(node, one.module) if node.id == "cls" else None
+            return [Target(own, one.module)] if own is not None else self._defined(node, one)
         if isinstance(node, ast.Attribute):
             return self.named(node, one.module) or self._method(node, one)
         if isinstance(node, ast.Call):
@@ -101,18 +102,19 @@ class Callables:
         return self._member(there[0], there[1], depth - 1)
 
     def _method(self, node: ast.Attribute, one: Value) -> list[Target]:
-        values, base = self._values, self._values.beside(one, node.value)
-        out: list[Target] = []
-        for owner in values.terminals(base).values:
+        methods = self._values.objects.methods
+        kinds = self.kinds(self._values.beside(one, node.value))
+        return [Target(*at, None, Arguments(instance=made)) for line, made in kinds for at in methods(line, node.attr)]
+
+    def kinds(self, base: Value) -> Iterator[tuple[list[tuple[Class, Module]], Value | None]]:
+        """The classes that an object may be of, each with its bases, and the value as an object if that is known."""
+        for owner in self._values.terminals(base).values:
             kind, made = self._kind(owner)
-            if kind is None:
-                continue
-            line = values.objects.line(kind.what, kind.module) if isinstance(kind.what, Class) else []
+            line = self._values.objects.line(kind.what, kind.module) if kind and isinstance(kind.what, Class) else []
             if isinstance(owner.node, ast.Call) and dotted(owner.node.func) == "super":
                 line = line[1:]
-            found = values.objects.methods(line, node.attr)
-            out += [Target(method, where, None, Arguments(instance=made)) for method, where in found]
-        return out
+            if line:
+                yield line, made
 
     def _kind(self, owner: Value) -> tuple[Target | None, Value | None]:
         """The class whose object a value is, or that it is itself, and the value as an object."""
@@ -136,13 +138,17 @@ class Callables:
         return kind, None
 
     def _annotated(self, node: ast.Name, module: Module) -> Target | None:
+        said = self.annotation(node, module)
+        found = self.named(said, module) if said is not None else []
+        return next((at for at in found if isinstance(at.what, Class)), None)
+
+    def annotation(self, node: ast.Name, module: Module) -> ast.expr | None:
+        """The type that a parameter is said to have; the first one of several."""
         found = self._values.scope_of(node.id, node, module)
         args = found[1].node.args if found and found[1] is not None else None
         for arg in [*args.posonlyargs, *args.args, *args.kwonlyargs] if args else []:
             if arg.arg == node.id and arg.annotation is not None:
-                said = arg.annotation
-                said = said.left if isinstance(said, ast.BinOp) else said
-                return next((at for at in self.named(said, module) if isinstance(at.what, Class)), None)
+                return arg.annotation.left if isinstance(arg.annotation, ast.BinOp) else arg.annotation
         return None
 
     def _partial(self, node: ast.Call, one: Value) -> list[Target]:

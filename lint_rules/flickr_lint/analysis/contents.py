@@ -87,7 +87,10 @@ class Contents:
             sides = (self._values.beside(at, part) for part in (node.left, node.right))
             return [value for side in sides for value in self._select(side, path, side.node, depth - 1)]
         elif isinstance(node, ast.Name):
-            found = self._values.callers.rest(at, key)
+            said = self._values.callables.annotation(node, at.module)
+            kind = said.slice if isinstance(said, ast.Subscript) else None  # `Photo` of `list[Photo]`
+            own = kind is not None and self._values.callables.named(kind, at.module)
+            found = [self._values.beside(at, kind)] if own and kind else self._values.callers.rest(at, key)
         else:
             found = [self._values.unknown(at)]
         return [value for one in found for value in self.select(one, rest, depth=depth - 1)] if rest else found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.fold import HOLE
-from flickr_lint.facts.receivers import passed
+from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 

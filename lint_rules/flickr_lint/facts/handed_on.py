@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.passing import CALLERS, PARTIALS
 from flickr_lint.facts.calls import Call, make_call, method_of
-from flickr_lint.facts.receivers import passed
+from flickr_lint.facts.resolve import passed
 from flickr_lint.scopes import Class, Function, called
 from flickr_lint.tree import walk
 

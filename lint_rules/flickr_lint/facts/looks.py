@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.analysis.frames import Target, Value
 from flickr_lint.analysis.uses import is_handed_on
-from flickr_lint.facts.receivers import passed
+from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
 from flickr_lint.scopes import Function, called, dotted
 from flickr_lint.tree import walk

@@ -6,18 +6,17 @@ import ast
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flickr_lint.scopes import called
+from flickr_lint.scopes import Function, called
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-    from flickr_lint.scopes import Function
 
 __all__ = ["scheduled"]
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 _DECORATORS = frozenset({"scheduled_job", "repeat_every", "loop", "interval", "periodic_task", "repeat", "every"})
-_Job = tuple["Function", "Module"]
+_Job = tuple[Function, "Module"]
 
 
 def scheduled(node: ast.Call, module: Module, project: Project) -> tuple[float | None, _Job | None]:
@@ -60,7 +59,8 @@ def _meant(job: ast.expr, module: Module, project: Project) -> _Job | None:
     if isinstance(job, ast.Call) and called(job) in {"s", "si", "signature"} and isinstance(job.func, ast.Attribute):
         job = job.func.value
     only = project.flow.fold.values.only(job, module)
-    return project.flow.names.meant(only.node, only.module)
+    found = project.flow.names.meant(only.node, only.module)
+    return (found[0], found[1]) if found and isinstance(found[0], Function) else None
 
 
 def _every(unit: ast.expr, module: Module, project: Project) -> float | None:

@@ -1,0 +1,90 @@
+"""Whose method a call reaches where the object was handed in: the only class nearby that has one of such a name."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flickr_lint.regex import regex
+from flickr_lint.scopes import dotted
+
+if TYPE_CHECKING:
+    from flickr_lint.facts.resolve import Resolver
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+    from flickr_lint.scopes import Function
+
+__all__ = ["Guesses"]
+
+_TELLING = regex(r"^_?(?:[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[a-z0-9]*[A-Z]\w*)$")
+"""Two words at least: what is called `get` or `save` may be anybody's."""
+_EVERYDAY = regex(
+    r"^_?(?:(?:get|set|add|to|from|is|has|as|read|write|load|save|parse|make|do|on|in|not)_?"
+    r"(?:data|dict|json|xml|url|urls|item|items|value|values|name|id|ids|file|files|text|all|list|key|keys|args?|"
+    r"argument|config|path|type|valid|empty|none|default|attribute|element|or_create|queryset|context_data|request|"
+    r"title|size|state|status|result|results|content|object|option|options|timeout|property|bytes|string|csv)|"
+    r"set_?up|tear_?down|clean_?up|close_all|start_?up|shut_?down|raise_for_status|startswith|endswith)$",
+    re.IGNORECASE,
+)
+
+
+class Guesses:
+    """Finds methods by their names; what may be anybody's stays unknown."""
+
+    def __init__(self, project: Project, names: Resolver) -> None:
+        self._project = project
+        self._names = names
+        self._near: dict[Module, frozenset[Module]] = {}
+
+    def method(self, func: ast.expr, module: Module) -> tuple[Function, Module] | None:
+        """The method that only one class nearby has, where the object may be anything."""
+        if not isinstance(func, ast.Attribute) or not self._is_open(func.value, module):
+            return None
+        if "__" not in func.attr[1:] and (not _TELLING.match(func.attr) or _EVERYDAY.match(func.attr)):
+            return None
+        own = self._names.owner(func, module)  # who hands on to an object has methods of the same names
+        known = [
+            at for at in self._known.get(func.attr, ()) if at[1] in self._nearby(module) and at[0].owner is not own
+        ]
+        return known[0] if len(known) == 1 else None
+
+    @cached_property
+    def _known(self) -> dict[str, list[tuple[Function, Module]]]:
+        """The methods of the project, private ones as they are called from outside."""
+        out: dict[str, list[tuple[Function, Module]]] = {}
+        for module in self._project.modules.values():
+            for kind in module.tables.classes.values():
+                for name, method in kind.methods.items():
+                    private = name.startswith("__") and not name.endswith("__")
+                    spelt = f"_{kind.name.lstrip('_')}{name}" if private else name
+                    out.setdefault(spelt, []).append((method, module))
+        return out
+
+    def _is_open(self, node: ast.expr, module: Module) -> bool:
+        """Whether an object was handed in, rather than made here by another library."""
+        name = dotted(node)
+        head, _, rest = name.partition(".")
+        if not name or head in module.tables.imports or "." in rest or (rest and head != "self"):
+            return False
+        bindings = self._names.bindings(node, module)
+        if rest and not bindings:
+            return False
+        for binding, where in bindings:
+            if isinstance(binding.value, ast.Call) and binding.how != "item":
+                if self._names.meant(binding.value.func, where) is None:
+                    return False
+            elif isinstance(binding.value, ast.Constant) and binding.value.value is not None:
+                return False
+        return bool(bindings) or (isinstance(node, ast.Name) and bool(self._names.owner_of_parameter(node, module)))
+
+    def _nearby(self, module: Module) -> frozenset[Module]:
+        """A module, those that it imports, and those of the same folder: one run may cover unrelated programs."""
+        if module not in self._near:
+            origins = (*module.tables.imports.values(), *module.tables.stars)
+            near = {found[0] for origin in origins if (found := self._project.resolve(module, origin))}
+            folder = module.path.rpartition("/")[0]
+            near |= {at for at in self._project.modules.values() if at.path.rpartition("/")[0] == folder}
+            self._near[module] = frozenset({module, *near})
+        return self._near[module]
