@@ -170,22 +170,6 @@ class Values:
         at = Value(node, module)
         return self.terminals(at).only or at
 
-    def qualified(self, node: ast.expr, module: Module, depth: int = 12) -> str:
-        """The dotted name of a library's function or object, whatever it is called here; '' where that isn't plain.
-
-        What a call gives is written with `()`: `logging.getLogger().debug`.
-        """
-        if depth <= 0:  # `x = x.parent()` in a loop
-            return ""
-        at = self.only(node, module)
-        if isinstance(at.node, ast.Attribute):
-            inner = self.qualified(at.node.value, at.module, depth - 1)
-            return f"{inner}.{at.node.attr}" if inner else ""
-        if isinstance(at.node, ast.Call):
-            inner = self.qualified(at.node.func, at.module, depth - 1)
-            return f"{inner}()" if inner else ""
-        return at.module.qualified(at.node)
-
     def constant(self, at: Value) -> object:
         """The constant that a value is, or `UNKNOWN`."""
         only = self.terminals(at).only

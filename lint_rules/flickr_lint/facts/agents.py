@@ -35,6 +35,7 @@ _OWN = regex(r"compatible;|\bbot\b|\+?https?://|flickr|@", re.IGNORECASE)
 """What a product says of itself, be it in a browser's clothes."""
 _HOPS = 6
 _asked: Remembered[frozenset[Function]] = Remembered()
+_set: Remembered[tuple[tuple[ast.expr, ast.expr], ...]] = Remembered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,14 @@ def _of_sender(sender: Value, project: Project) -> Iterator[Value]:
                 yield from _held(Value(value, module), project)
 
 
-def _set_on(module: Module) -> Iterator[tuple[ast.expr, ast.expr]]:
+def _set_on(module: Module) -> tuple[tuple[ast.expr, ast.expr], ...]:
     """Objects whose headers are set in a module, each with the headers, or with the User-Agent alone."""
+    if module not in _set:
+        _set[module] = tuple(_setting(module))
+    return _set[module]
+
+
+def _setting(module: Module) -> Iterator[tuple[ast.expr, ast.expr]]:
     for statement in module.tables.assigns:
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             value = statement.value

@@ -57,9 +57,8 @@ class Page:
 def fetched_pages(module: Module, project: Project) -> Iterator[Page]:
     """Every page of Flickr's that a function fetches and takes apart."""
     for node in module.tables.calls:
-        if _FETCH_AND_PARSE.search(project.flow.fold.values.qualified(node.func, module)) and _of_flickr(
-            node, module, project
-        ):
+        paths = project.flow.fold.origins.of(node.func, module)
+        if any(map(_FETCH_AND_PARSE.search, paths)) and _of_flickr(node, module, project):
             yield Page(node, node)
             continue
         if not _FETCH.match(called(node)):

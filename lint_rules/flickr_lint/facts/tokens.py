@@ -11,6 +11,7 @@ from flickr_lint.facts.files import is_flickrs, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.stores import stores
+from flickr_lint.models.rows import Framework
 from flickr_lint.regex import regex
 from flickr_lint.scopes import Class, called, dotted, text_keys
 
@@ -46,9 +47,6 @@ _FIRE = regex(r"\.(?:document|collection|reference|child)\(")
 _OWN_FOLDER = regex(
     r"expanduser|platformdirs|appdirs|Path\.home|user_(?:data|config|cache)_(?:dir|path)|XDG_\w+_HOME|APPDATA|"
     r"get_app_dir|QStandardPaths"
-)
-_WEB = regex(
-    r"^(?:flask|django|fastapi|starlette|aiohttp|bottle|tornado|pyramid|sanic|quart|falcon|webapp2|google\.appengine|cherrypy|web)\b"
 )
 
 
@@ -105,13 +103,11 @@ def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
 
 def is_web(module: Module, flow: Flow) -> bool:
     """Whether a module belongs to a web application: it, or what it imports from the project, uses a framework."""
-    origins = (*module.tables.imports.values(), *module.tables.stars)
-    return any(_WEB.match(origin) for origin in origins) or any(
-        _WEB.match(inner)
-        for origin in origins
-        if (found := flow.project.resolve(module, origin))
-        for inner in found[0].tables.imports.values()
-    )
+    origins = [*module.tables.imports.values(), *module.tables.stars]
+    near = (found[0] for origin in origins if (found := flow.project.resolve(module, origin)))
+    origins += [origin for other in near for origin in other.tables.imports.values()]
+    heads = {".".join(origin.split(".")[:length]) for origin in origins for length in (1, 2)}
+    return any(flow.project.catalog.find(Framework, head) for head in heads)
 
 
 def _model_fields(owner: Class, module: Module, flow: Flow) -> list[tuple[ast.AST, str]]:

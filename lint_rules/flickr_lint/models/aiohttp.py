@@ -7,7 +7,7 @@ from flickr_lint.models.rows import Framework, Request
 __all__ = ["ROWS"]
 
 ROWS = (
-    Framework("aiohttp.web", serves=True),
+    Framework("aiohttp.web"),
     Request("aiohttp.*.get", "GET"),
     Request("aiohttp.*.post", "POST"),
     Request("aiohttp.*.put", "PUT"),

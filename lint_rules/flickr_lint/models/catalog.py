@@ -46,7 +46,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "redis": ("redis", "aioredis", "fakeredis", "valkey"),
     "requests": ("requests", "grequests", "requests_html", "curl_cffi", "cloudscraper", "requests_futures"),
     "requests_cache": ("requests_cache", "cachecontrol", "hishel"),
-    "schedulers": ("apscheduler", "schedule", "rq_scheduler", "huey"),
     "scrapy": ("scrapy",),
     "selenium": ("selenium",),
     "servers": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Framework, Retry
+from flickr_lint.models.rows import Retry
 
 __all__ = ["ROWS"]
 
@@ -13,5 +13,4 @@ ROWS = (
         default=180.0,
         tries=("max_retries",),
     ),
-    Framework("celery"),
 )

@@ -7,7 +7,7 @@ from flickr_lint.models.rows import Framework, Sink, Store
 __all__ = ["ROWS"]
 
 ROWS = (
-    Framework("django", serves=True),
+    Framework("django"),
     Store(
         "django.core.cache.*.{set,add,get_or_set,aset,aadd,aget_or_set}",
         "Django's cache",

@@ -204,10 +204,8 @@ class Retry(Row):
 
 @dataclass(frozen=True, slots=True)
 class Framework(Row):
-    """A package that programs are built on; `call` is what all of them import."""
+    """A package that programs are built on which serve many users over the web; `call` is what all of them import."""
 
-    serves: bool = False
-    """Whether it serves many users over the web."""
     kind: ClassVar[str] = "framework"
 
 

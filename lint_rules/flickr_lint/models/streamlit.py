@@ -15,5 +15,5 @@ ROWS = (
         default="forever",
     ),
     Sink("streamlit.*.{write,text,code,json,markdown,info,success,warning,error,exception,toast}", "user"),
-    Framework("streamlit", serves=True),
+    Framework("streamlit"),
 )

@@ -157,7 +157,7 @@ class BadShortUrl(Rule):
         shortens = any(name.startswith(_LIBRARIES) for name in origins)
         for node in module.tables.calls:
             values = [*node.args, *(word.value for word in node.keywords)]
-            library = shortens and fold.values.qualified(node.func, module).startswith(_LIBRARIES)
+            library = shortens and any(path.startswith(_LIBRARIES) for path in fold.origins.of(node.func, module))
             service = any(_SHORTENER.search(fold.text(at, module)) for at in node.args[:1])
             if (library or service) and any(_is_page(at, module, project) for at in values):
                 yield self.finding(
