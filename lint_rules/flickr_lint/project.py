@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flickr_lint.findings import Notice
+from flickr_lint.models.rows import Injection
 from flickr_lint.module import Module, parse
 from flickr_lint.read.pool import MemoryPool
 from flickr_lint.read.source import Raw, decode
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.flow import Flow
     from flickr_lint.models.catalog import Catalog
     from flickr_lint.models.rows import Row
+    from flickr_lint.scopes import Function
     from flickr_lint.template import Template
 
 __all__ = ["Project", "parse_raw"]
@@ -119,6 +122,21 @@ class Project:
                 if known or head in tables.imports:
                     return found[0], name
         return None
+
+    def injected(self, name: str) -> tuple[str, list[tuple[Function, Module]]]:
+        """What frameworks give parameters of a name: an object of a library's class, or what functions give."""
+        return self.catalog.injected.get(name, ""), self._makers.get(name, [])
+
+    @cached_property
+    def _makers(self) -> dict[str, list[tuple[Function, Module]]]:
+        """The functions whose results parameters of their name are given, by name."""
+        found: dict[str, list[tuple[Function, Module]]] = {}
+        for module in self.modules.values():
+            for node, function in module.tables.functions.items():
+                marks = (at.func if isinstance(at, ast.Call) else at for at in getattr(node, "decorator_list", ()))
+                if any(self.catalog.find(Injection, module.qualified(mark)) for mark in marks):
+                    found.setdefault(function.name, []).append((function, module))
+        return found
 
 
 def parse_raw(raw: Raw) -> Module | Notice:

@@ -80,6 +80,8 @@ class Callables:
             if found is not None:
                 around = scope.function
                 return [Target(found, one.module, one.frame.of(around) if one.frame and around else None)]
+            if scope.function is not None and scope.function.scope is scope and node.id in scope.function.params:
+                return []
             scope = scope.parent
         return self.named(node, one.module)
 

@@ -105,7 +105,9 @@ class Origins:
                 if isinstance(said, ast.Subscript) and dotted(said.value).endswith("Optional"):
                     said = said.slice
                 return list(self._of(Value(said, at.module), depth))
-        return []
+        path, makers = self._values.program.injected(node.id) if function is not None else ("", [])
+        made = (Value(value, where) for maker, where in makers for value in maker.returns)
+        return [path] if path else [path for one in made for path in self._of(one, depth)]
 
     def _program(self, what: Function | Class, module: Module, depth: int) -> list[str]:
         """The path of a function or class of the program, then those of what it inherits from."""

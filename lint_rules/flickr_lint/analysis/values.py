@@ -44,6 +44,10 @@ class Program(Protocol):
         """The module that an imported name leads to, and what of it is meant."""
         ...
 
+    def injected(self, name: str) -> tuple[str, list[tuple[Function, Module]]]:
+        """What frameworks give parameters of a name: an object of a library's class, or what functions give."""
+        ...
+
 
 class Values:
     """The engine, for the modules of one program."""

@@ -9,12 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.analysis.frames import Value
-from flickr_lint.facts.clients import is_client
+from flickr_lint.facts.clients import client_of, is_client, is_named_client, takes_method
 from flickr_lint.facts.modelled import handed_through, hands_through
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.urls import is_api
-from flickr_lint.models.catalog import is_known
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
@@ -82,7 +81,6 @@ _HOLDERS = (
 _WALKERS_OWN = frozenset({"searchstring"})
 """What a walker is told and Flickr isn't."""
 
-_CLIENT_NAMES = regex(r"flickr|^_?(?:api|client|f|fl|fapi)$", re.IGNORECASE)
 _METHOD_IN_URL = regex(r"[?&]method=(flickr\.[A-Za-z.]+)")
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SILENT = frozenset(
@@ -209,7 +207,9 @@ def _attribute(node: ast.Call, module: Module, fold: Fold, *, objects: bool) -> 
         if method and (_distinctive(leaf) or _asks_client(node, length, parts, module, fold)):
             return make_call(node, module, method, client)
     if leaf in _WALKERS and _asks_client(node, 1, parts, module, fold):
-        return make_call(node, module, _WALKERS[leaf], "flickrapi")
+        held = _holder(node, 1)
+        row = client_of(held, module, fold) if held is not None else None
+        return make_call(node, module, _WALKERS[leaf], row.client if row is not None else client)
     if objects and len(parts) > 1 and parts[-2] in _CLASSES:
         method = canonical(f"{_CLASSES[parts[-2]]}.{leaf}")
         if method:
@@ -257,23 +257,24 @@ def _distinctive(leaf: str) -> bool:
     return (leaf != leaf.lower() and not leaf[0].isupper()) or leaf.count("_") >= 1
 
 
-def _is_named_client(receiver: list[str]) -> bool:
-    return any(_CLIENT_NAMES.search(part) for part in receiver if part)
-
-
 def _asks_client(node: ast.Call, length: int, parts: list[str], module: Module, fold: Fold) -> bool:
     """Whether the object so many attributes below a call is a client: by its making, else by its name."""
+    at = _holder(node, length)
+    if at is None or not is_client(at, module, fold):
+        own = bool(fold.values.callables.targets(Value(node.func, module)))
+        return not own and is_named_client(parts[: len(parts) - length], at or node.func, module, fold)
+    own = isinstance(at, ast.Name) and at.id in {"self", "cls"} and length == 1
+    return not (own and _defines(node, parts[-1], module))
+
+
+def _holder(node: ast.Call, length: int) -> ast.expr | None:
+    """The object so many attributes below a call."""
     at: ast.expr = node.func
     for _ in range(length):
         if not isinstance(at, ast.Attribute):
-            return _is_named_client(parts[: len(parts) - length])
+            return None
         at = at.value
-    if is_client(at, module, fold):
-        own = isinstance(at, ast.Name) and at.id in {"self", "cls"} and length == 1
-        return not (own and _defines(node, parts[-1], module))
-    of_others = any(is_known(path) and "flickr" not in path for path in fold.origins.of(at, module))
-    own = bool(fold.values.callables.targets(Value(node.func, module)))
-    return not of_others and not own and _is_named_client(parts[: len(parts) - length])
+    return at
 
 
 def _defines(node: ast.AST, name: str, module: Module) -> bool:
@@ -302,6 +303,8 @@ def _named(node: ast.Call, module: Module, fold: Fold) -> Call | None:
                 if _METHOD_IN_URL.search(text):
                     break
                 if _flickrish(text) and canonical(text):
+                    if not takes_method(node, canonical(text), value, module, fold):
+                        return None
                     return make_call(node, module, canonical(text), "named", spelt=text)
     return _requested(node, module, fold)
 

@@ -22,7 +22,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], What], ...] = (
 )
 _NAMES = regex(r"key|secret|token|flickr|cred|consumer|client_id|auth|pass", re.IGNORECASE)
 _OTHERS = regex(
-    r"sha\d?|md5|hash|digest|checksum|etag|fingerprint|photo_?id|set_?id|user_?id|nsid|uuid|guid|commit|revision|salt|nonce|"
+    r"sha\d?|md5|hash|digest|checksum|etag|fingerprint|photo_?id|set_?id|user_?id|nsid|uuid|guid|commit|revision|salt|"
     r"twitter|google|facebook|instagram|imgur|github|aws|amazon|yahoo_app|tumblr|dropbox|unsplash|pexels|pixabay|smugmug|picasa|"
     r"500px|foursquare|lastfm|last_fm|bitly|stripe|twilio|sendgrid|photo_secret|original_?secret",
     re.IGNORECASE,
@@ -38,6 +38,8 @@ _SAMPLES = frozenset(
 )
 """Hashes of the credentials that Flickr's own documentation prints (sign-in, `getAccessToken`): nobody can use them."""
 _TOKEN_SECRET = regex(r"token_?secret|(?:access|oauth|auth|owner|user)_?secret", re.IGNORECASE)
+_ONCE = regex(r"verifier|nonce|signature|api_sig", re.IGNORECASE)
+"""What OAuth uses once."""
 _VERIFIED = regex(r"[&?\s]*(?:amp;)?oauth_verifier=")
 _ASKED = regex(r"(?:authorize\?|request_token)[^\s]{0,80}$")
 _PAIR = regex(r"[\"'](?P<key>[0-9a-f]{32})[\"']\s*,[\s#]*(?:\w+\s*=\s*)?[\"'](?P<secret>[0-9a-f]{16})[\"']")
@@ -73,8 +75,8 @@ def shape_of(text: str) -> What | None:
 
 
 def what_is(text: str, name: str) -> What | None:
-    """What a text is by its form and by what it is called: a token's secret looks like the API's."""
-    what = shape_of(text)
+    """What a text is by its form and by its name: a token's secret looks like the API's, and so does a verifier."""
+    what = shape_of(text) if not _ONCE.search(name) else None
     return "token secret" if what == "API secret" and _TOKEN_SECRET.search(name) else what
 
 

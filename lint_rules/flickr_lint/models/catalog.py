@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import sys
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
+from flickr_lint.models.rows import Injection
 from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "oauth": ("requests_oauthlib", "authlib", "flask_oauthlib", "rauth", "oauth2", "oauthlib", "flask_dance"),
     "playwright": ("playwright",),
     "pycurl": ("pycurl",),
+    "pytest": ("pytest", "pytest_asyncio", "flickr_sandbox"),
     "ratelimit": (
         *("ratelimit", "ratelimiter", "requests_ratelimiter", "aiolimiter", "pyrate_limiter", "asyncio_throttle"),
         *("throttler", "aiometer", "requests_throttler", "limits", "upstash_ratelimit", "self_limiters"),
@@ -69,7 +72,7 @@ GUESSES = (
 )
 """What an object is that is called so, where nothing tells where it comes from."""
 
-_ALWAYS = ("python", "databases", "memcache", "redis", "unnamed")
+_ALWAYS = ("python", "databases", "memcache", "pytest", "redis", "unnamed")
 """Files for what needs no import, and for what is guessed."""
 _R = TypeVar("_R", bound="Row")
 
@@ -93,6 +96,9 @@ class Catalog:
                     self._open.setdefault((row.kind, leaf), []).append((path, row))
                 else:
                     self._exact.setdefault((row.kind, path), row)
+        self._clients = {path.partition(".")[0] for row in rows if row.kind == "client" for path in row.paths()}
+        self.injected = {name: row.call for row in rows if isinstance(row, Injection) for name in row.names}
+        """The classes of the objects that parameters of a name are given."""
         self.own = own
         self.hands_through = any(
             row.kind == "propagator" for row in (*own, *(row for name in files for row in _rows(name)))
@@ -102,6 +108,10 @@ class Catalog:
     def has(self, kind: type[Row], leaf: str) -> bool:
         """Whether a row of a kind may be about what ends in this name."""
         return leaf in self._leaves.get(kind.kind, ())
+
+    def has_clients(self, path: str) -> bool:
+        """Whether the package of a path has clients of Flickr."""
+        return path.partition(".")[0] in self._clients
 
     def find(self, kind: type[_R], path: str) -> _R | None:
         """The row of a kind about a dotted path."""
@@ -124,7 +134,7 @@ def guess(name: str) -> str:
 def is_known(path: str) -> bool:
     """Whether a path comes from a library that rows are about, or from Python, so that its names tell nothing more."""
     head = path.partition(".")[0]
-    return head in _packages() or head in sys.stdlib_module_names
+    return head in _packages() or head in sys.stdlib_module_names or hasattr(builtins, head)
 
 
 @cache

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Client",
     "Framework",
+    "Injection",
     "Label",
     "Place",
     "Propagator",
@@ -207,6 +208,15 @@ class Framework(Row):
     """A package that programs are built on which serve many users over the web; `call` is what all of them import."""
 
     kind: ClassVar[str] = "framework"
+
+
+@dataclass(frozen=True, slots=True)
+class Injection(Row):
+    """A decorator whose functions are called for parameters of their name; or, with names, the class of parameters."""
+
+    names: tuple[str, ...] = ()
+    """The parameters that are objects of the class that `call` is."""
+    kind: ClassVar[str] = "injection"
 
 
 def argument(node: ast.Call, place: Place) -> ast.expr | None:

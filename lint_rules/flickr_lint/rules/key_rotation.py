@@ -35,6 +35,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.clients import is_elsewhere
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted, text_keys
@@ -160,11 +161,11 @@ class KeyRotation(Rule):
         if not (module.mentions_flickr or project.flow.calls.get(module)):
             return
         for node in module.tables.calls:
-            if name := _drawn(node, module, project):
+            if (name := _drawn(node, module, project)) and not _of_others(node, module, project):
                 yield self.finding(module, node, f"A key is drawn from `{name}`")
         for item in module.nodes:
             if isinstance(item, ast.Subscript) and _in_turn(item.slice, module, project):
-                if name := _keys(item.value, module, project):
+                if (name := _keys(item.value, module, project)) and not _of_others(item, module, project):
                     yield self.finding(module, item, f"Keys are taken from `{dotted(item.value) or name}` in turn")
             elif isinstance(item, ast.BinOp) and _counts_on(item, module, project):
                 yield self.finding(module, item, "The next key's turn comes here")
@@ -183,6 +184,15 @@ def _drawn(node: ast.Call, module: Module, project: Project) -> str:
     if not name and called(node) in _DRAW:
         name = _first(_CREDENTIALS, held, module, project)
     return name and (dotted(held) or name)
+
+
+def _of_others(key: ast.expr, module: Module, project: Project) -> bool:
+    """Whether a key that is drawn goes to another service."""
+    fold, parents = project.flow.fold, module.tables.parents
+    given = fold.values.uses.made_of(key, module, lambda at: isinstance(at, ast.Call) and called(at) != "next")
+    around = (parents.get(at) for at in given)
+    calls = (parents.get(at) if isinstance(at, ast.keyword) else at for at in around)
+    return any(isinstance(at, ast.Call) and is_elsewhere(at, module, fold) for at in calls)
 
 
 def _keys(node: ast.expr, module: Module, project: Project) -> str:

@@ -33,6 +33,7 @@ import ast
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
+from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.passwords import is_password
 from flickr_lint.facts.specs import COMMON, nearest_of, spec_of
 from flickr_lint.rule import Example, Rule
@@ -152,7 +153,7 @@ class UnknownArgument(Rule):
         """Arguments of calls whose method is known."""
         for call in project.flow.calls.get(module, ()):
             spec = spec_of(call.method)
-            if spec is None or call.client in {"flickr_api", "flickrkit"}:
+            if spec is None or call.client in {"flickr_api", "flickrkit"} or _may_be_others(call, project):
                 continue
             known = (*spec.arguments, *_WALKERS) if spec.maximum or spec.per_page else tuple(spec.arguments)
             for name, value in given(call, project).arguments.items():
@@ -170,6 +171,13 @@ class UnknownArgument(Rule):
                 help = f"did you mean `{near}`?" if near else self.help  # noqa: A001
                 at = value if value in module.tables.parents else call.node
                 yield self.finding(module, at, f"`{call.method}` has no argument `{name}`", help=help)
+
+
+def _may_be_others(call: Call, project: Project) -> bool:
+    """Whether it is the upload of an object that is a client by its name alone: others upload, too."""
+    func = call.node.func if isinstance(call.node, ast.Call) else None
+    known = isinstance(func, ast.Attribute) and is_client(func.value, call.module, project.flow.fold)
+    return call.method in _FILES and call.client == "flickrapi" and not known
 
 
 def _handed_on(name: str, call: Call, project: Project) -> bool:

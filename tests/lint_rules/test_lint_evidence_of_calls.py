@@ -1,0 +1,131 @@
+"""What is a call of the API, and whose key or secret: told by where objects come from, by names only at last."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from flickr_lint import lint_sources
+from flickr_lint.read.source import Raw
+from flickr_lint.registry import choose
+
+
+def _found(text: str) -> list[tuple[str, int]]:
+    raw = Raw("shop/app.py", "python", dedent(text).encode())
+    return [(at.code, at.region.line) for at in lint_sources([raw], rules=choose(["ALL"], [])).findings]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'sandbox.requests.assert_called("flickr.photos.getInfo")',
+        'patch("flickr.photos.getInfo")',
+        're.match("flickr.photos.getInfo", text)',
+        '{"flickr.photos.getInfo"}.union(set()).discard("flickr.photos.getInfo")',
+        'names.index("flickr.photos.getInfo")',
+        'registry.register("flickr.photos.getInfo")',
+        'getattr(text, "flickr.photos.getInfo")',
+        'metrics.increment("flickr.photos.getInfo", 1)',
+    ],
+)
+def test_who_is_told_the_name_of_a_method_alone_need_not_call_it(line: str) -> None:
+    text = f"""
+    import re
+    from unittest.mock import patch
+    names = []
+    class Registry:
+        def register(self, name, handler=None):
+            self.known[name] = handler
+    registry = Registry()
+    def use(sandbox, text, metrics):
+        {line}
+    """
+    assert _found(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'client.call("flickr.photos.getInfo")',
+        'thing.ask("flickr.photos.getInfo", {"secret": "a"})',
+        'thing.ask(method="flickr.photos.getInfo", secret="a")',
+    ],
+)
+def test_clients_and_who_is_given_arguments_call_it(line: str) -> None:
+    assert _found(f"def use(client, thing):\n    {line}\n") == [("FLK903", 2)]
+
+
+@pytest.mark.parametrize("name", ["flickr_sandbox", "as_flickr", "box"])
+def test_what_a_fixture_gives_is_known(name: str) -> None:
+    text = f"""
+    import pytest
+    from flickr_sandbox import Sandbox
+    @pytest.fixture(scope="module")
+    def box():
+        with Sandbox() as made:
+            yield made
+    def test_search({name}):
+        {name}.requests.assert_called("flickr.photos.getInfo", secret="a", times=2)
+    """
+    assert _found(text) == []
+
+
+def test_a_client_that_a_fixture_gives_is_one() -> None:
+    text = """
+    import pytest, flickrapi
+    @pytest.fixture
+    def kit(key):
+        return flickrapi.FlickrAPI(key, "")
+    def test_search(kit):
+        kit.photos.search(user_id="me")
+    """
+    assert _found(text) == [("FLK402", 7)]
+
+
+def test_objects_of_other_libraries_are_no_clients_by_their_names() -> None:
+    text = """
+    import pexels
+    from wall import flickr_of
+    def show(user):
+        api = pexels.API("k")
+        api.photos.search(user_id="me", per_page=80)
+        flickr = flickr_of(user)
+        flickr.photos.search(user_id="me", per_page=500)
+    """
+    assert _found(text) == [("FLK402", 8)]
+
+
+def test_what_our_client_is_told_of_an_upload_is_no_argument_of_flickr() -> None:
+    text = """
+    from flickr_client import AsyncFlickr, Flickr
+    def send(path):
+        Flickr.from_env().upload(path, name="heron.jpg")
+    async def send_all(path):
+        async with AsyncFlickr.from_env() as kit:
+            await kit.upload(path, name="heron.jpg")
+    """
+    assert _found(text) == []
+
+
+def test_an_upload_of_who_knows_what_may_have_arguments_of_its_own() -> None:
+    assert _found('def send(flickr_bucket):\n    flickr_bucket.upload("a", name="heron.jpg")\n') == []
+
+
+@pytest.mark.parametrize("name", ["oauth_verifier", "VERIFIER", "oauth_nonce", "oauth_signature", "api_sig"])
+def test_what_oauth_uses_once_is_no_secret(name: str) -> None:
+    assert _found(f'import flickrapi\n{name} = "d1e2f3a4b5c6d7e8"\n') == []
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("openai.OpenAI(api_key=random.choice(API_KEYS))", []),
+        ("googlemaps.Client(next(itertools.cycle(API_KEYS)))", []),
+        ('requests.get("https://maps.example/geocode", params={"key": random.choice(API_KEYS)})', []),
+        ("flickrapi.FlickrAPI(random.choice(API_KEYS), SECRET)", ["FLK304"]),
+    ],
+)
+def test_keys_of_other_services_may_be_drawn(line: str, codes: list[str]) -> None:
+    text = f"import googlemaps, itertools, openai, random, requests, flickrapi\nmade = {line}\n"
+    assert [code for code, _ in _found(text)] == codes
