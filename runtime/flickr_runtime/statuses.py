@@ -31,9 +31,11 @@ _MOST_SECONDS = 366 * 86400.0
 _PROBLEM = re.compile(r"""oauth_problem["']?\s*[=:]\s*["']?([a-z_]{1,60})""")
 _HEADING = re.compile(r"<(title|h1)[^<>]{0,200}>([^<>]{1,500})</", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,500}>")
+# Read once from left to right: a name that is no secret's, or has no value, is never looked at from its middle.
 _SECRET = re.compile(
-    r"""((?:[\w.-]*(?:token|secret|signature|verifier|password|nonce|frob)[\w.-]*|\w*api_key|\w*consumer_key|api_sig)"""
-    r"""["']?\s*(?:=|:|%3[dD])\s*["']?)[^&\s"'<>,;%]+"""
+    r"""((?<![\w.-])(?=[\w.-]*(?:token|secret|signature|verifier|password|nonce|frob)"""
+    r"""|[\w.-]*(?:api_key|consumer_key|api_sig)(?![\w.-]))"""
+    r"""[\w.-]++["']?\s*+(?:=|:|%3[dD])\s*+["']?)[^&\s"'<>,;%]+"""
 )
 _WORDS = ("message", "error_description", "error", "detail", "title", "reason")
 

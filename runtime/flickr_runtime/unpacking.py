@@ -19,6 +19,8 @@ __all__ = ["ACCEPT_ENCODING", "Collector", "Unpacker", "unpacker"]
 ACCEPT_ENCODING = "gzip, deflate"
 
 _PIECE = 64 * 1024
+_SLICE = 8 * 1024  # bytes that are unpacked at a time: what is left of them is copied again and again
+_MOST_IDLE = 1024**2  # packed bytes beyond those that came out of them
 _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
@@ -26,7 +28,10 @@ class Unpacker(Protocol):
     """Unpacks a body."""
 
     def feed(self, data: bytes) -> Iterable[bytes]:
-        """The next pieces, none of them large; raises `UnreadableResponse` if the body is damaged."""
+        """The next pieces, none of them large.
+
+        Raises `UnreadableResponse` if the body is damaged, `ResponseTooLarge` if it goes on and brings nothing.
+        """
         ...
 
     def end(self) -> None:
@@ -60,11 +65,22 @@ class _Packed:
         self._url, self._bits = url, bits
         self._stream = zlib.decompressobj(bits)
         self._fed = self._whole = False
+        self._idle = 0
 
     def feed(self, data: bytes) -> Iterable[bytes]:
         if self._bits == _ZLIB and not self._fed and data and data[0] & 0x0F != 8:
             self._stream = zlib.decompressobj(_RAW)  # some servers leave the zlib header out
         self._fed = self._fed or bool(data)
+        for start in range(0, len(data), _SLICE):
+            part = data[start : start + _SLICE]
+            self._idle += len(part)
+            for piece in self._unpacked(part):
+                self._idle -= len(piece)
+                yield piece
+            if self._idle > _MOST_IDLE:
+                raise ResponseTooLarge(f"{self._url}: the packed body goes on and on without bringing anything")
+
+    def _unpacked(self, data: bytes) -> Iterable[bytes]:
         while True:
             if self._stream.eof:
                 self._whole = True

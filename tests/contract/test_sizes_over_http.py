@@ -19,23 +19,28 @@ from tests.contract.raw_server import RawServer, drips, sends
 if TYPE_CHECKING:
     import socket
     import threading
+    from collections.abc import Callable
 
 TOKEN = Token(token="token", secret="token-secret", user_nsid="1@N01")
 ANSWER = b'{"stat":"ok","text":"%s"}'
 OK = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
 
 
-def told_by(kind: Any, url: str, **options: Any) -> Any:
+def echo(flickr: Any) -> Any:
+    return flickr.call("flickr.test.echo")
+
+
+def told_by(kind: Any, url: str, call: Callable[[Any], Any] = echo, **options: Any) -> Any:
     """What a call answers or raises."""
     client = kind("key", "secret", token=TOKEN, base_url=url, **{"retries": 2, "timeout": 10, **options})
     try:
         if kind is Flickr:
             with client:
-                return client.call("flickr.test.echo")
+                return call(client)
 
         async def program() -> Any:
             async with client:
-                return await client.call("flickr.test.echo")
+                return await call(client)
 
         return asyncio.run(program())
     except FlickrError as error:
@@ -138,6 +143,32 @@ def test_heads_have_a_limit_too(kind: Any, beginning: bytes, piece: bytes) -> No
         told = told_by(kind, server.base_url, retries=0, timeout=60)
     assert isinstance(told, TransportError)
     assert moved < 100_000_000
+
+
+EMPTY = gzip.compress(b"", mtime=0)
+IDLE = {
+    "members": (b"", EMPTY * 3000),
+    "blocks": (EMPTY[:10], b"\x00\x00\x00\xff\xff" * 10_000),
+    "a name": (b"\x1f\x8b\x08\x08" + bytes(6), b"o" * 65536),
+    "behind the end": (gzip.compress(ANSWER % b"otter"), b"o" * 65536),
+}
+
+
+@pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
+@pytest.mark.parametrize("name", IDLE)
+@pytest.mark.parametrize("what", ["call", "download"])
+def test_a_packed_body_that_brings_nothing_has_an_end(kind: Any, name: str, what: str) -> None:
+    """What comes out of it never reaches a limit, and the bytes that move bring a download ever more time."""
+    beginning, piece = IDLE[name]
+    head = OK + b"Content-Type: image/jpeg\r\nContent-Encoding: gzip\r\n\r\n"
+    with RawServer(drips(head + beginning, piece, 0)) as server:
+        call = {
+            "call": echo,
+            "download": lambda flickr: flickr.download(f"{server.base_url}/1/12_ab_b.jpg"),
+        }
+        told = told_by(kind, server.base_url, call[what])
+        assert server.connections == 1
+    assert isinstance(told, ResponseTooLarge)
 
 
 # Peak memory is that of a process, so a process asks.

@@ -225,6 +225,17 @@ def test_entities_that_fill_the_memory_are_refused() -> None:
         read_feed(body)
 
 
+@pytest.mark.parametrize("endless", ["\n", " ", "a", ".", "a@", "2"])
+def test_words_and_gaps_without_end_cost_no_time(endless: str) -> None:
+    """feedparser looks for declarations and addresses in them, which took the square of their length."""
+    much = endless * 100_000
+    feed = (
+        f'<?xml version="1.0"?>{much if endless.isspace() else ""}<rss version="2.0"><channel><item>'
+        f"<author>{much}</author><title>Otters</title><pubDate>{much}</pubDate></item></channel></rss>"
+    )
+    assert [item.title for item in read_feed(feed.encode()).items] == ["Otters"]
+
+
 def test_atom_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "feedparser", None)
     with pytest.raises(ConfigurationError, match=r"pip install 'flickrkit\[feeds\]', or ask for format='json'"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flickr_runtime.messages import Response
-from flickr_runtime.statuses import retry_after
+from flickr_runtime.statuses import refused, retry_after
 
 NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
 YEAR = 366 * 86400.0
@@ -46,3 +46,27 @@ def test_a_date_is_compared_with_the_servers_own_clock() -> None:
 
 def test_without_it_nothing_is_asked() -> None:
     assert retry_after(Response(status=503)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("oauth_token=abc&x", "oauth_token=…&x"),
+        ('bad "oauth_token_secret": "shh"', 'bad "oauth_token_secret": "…"'),
+        ("error: token=abc", "error: token=…"),
+        ("my_api_key%3Dfoo%26 api_sig = 1 api_keys=1", "my_api_key%3D…%26 api_sig = … api_keys=1"),
+        ("x.token-y='1', monotonic=ok", "x.token-y='…', monotonic=ok"),
+        ("passwords here", "passwords here"),
+    ],
+)
+def test_the_values_of_secrets_are_left_out(text: str, told: str) -> None:
+    assert str(refused("call", Response(status=500, body=text.encode()))) == f"call: HTTP 500: {told}"
+
+
+@pytest.mark.parametrize("text", ["token", "token-", "secret.", "nonce_", "api_key", "frob=", "token   "])
+def test_words_that_repeat_cost_no_time(text: str) -> None:
+    """An expression that looked from the middle of words, too, took minutes for four thousand letters."""
+    location = f"https://flickr.test/{text * 1000}"
+    for status, place in ((302, {"location": location}), (401, {}), (500, {})):
+        told = refused("call", Response(status=status, headers=place, body=location.encode()))
+        assert "https://flickr.test/" in str(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from io import BytesIO
 from typing import Any
@@ -15,19 +16,23 @@ __all__ = ["read_xml_feed"]
 # Flickr declares no entities, and those that refer to each other can fill any memory.
 _ENTITIES = b"<!ENTITY"
 _TAGS_IN_ONE = "urn:flickr:tags"
+# Words and gaps of any length cost feedparser, which looks for addresses and declarations in them, the square of it.
+_ENDLESS = re.compile(rb"(?<![\w.+-])([\w.+-]{1024})[\w.+-]++|(?<!\s)(\s)\s{1024,}+")
 
 
 def read_xml_feed(body: bytes) -> Feed:
     """The feed; raises `ValueError` for what is none, and `ConfigurationError` where feedparser is not installed."""
     if _ENTITIES in body:
         raise ValueError("it declares entities")
+    if b"\x00" in body:
+        raise ValueError("it is no UTF-8")
     try:
         feedparser: Any = import_module("feedparser")
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             "Atom and RSS need feedparser: pip install 'flickrkit[feeds]', or ask for format='json'"
         ) from error
-    parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    parsed = feedparser.parse(BytesIO(_ENDLESS.sub(rb"\1\2", body)), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version"):
         raise ValueError("it is neither Atom nor RSS")
     feed = parsed.feed
