@@ -1,15 +1,32 @@
-"""Hooks of the documentation site: links that leave `docs/` lead to the repository; fences lose their test notes."""
+"""Hooks of the documentation site.
+
+The reference of modules is made from docstrings, links that leave `docs/` lead to the repository, and fences lose their
+test notes.
+"""
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
+
+from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parent.parent
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^)#\s:]+)(?P<rest>#[^)\s]*)?(?=\))")
 _NOTE = re.compile(r"^(?P<fence>\s*```\w+) no-run: .*$", re.MULTILINE)
+
+
+def on_files(files: Files, *, config: Any) -> Files:
+    """Adds a page per module of the client: `reference/flickr_client.NAME.md`."""
+    python = ROOT / ".venv/bin/python"
+    done = subprocess.run([python, ROOT / ".ci/modules.py"], capture_output=True, text=True, check=True)  # noqa: S603
+    for name, content in json.loads(done.stdout).items():
+        files.append(File.generated(config, f"reference/{name}", content=content))
+    return files
 
 
 def on_page_markdown(markdown: str, *, page: Any, config: Any, **_: Any) -> str:

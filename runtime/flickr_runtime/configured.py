@@ -110,7 +110,7 @@ class Configured(Generic[TransportT]):
                 as `{limits.SLOW_METHODS: 0.25}`.
             cache: Whether answers are cached: True for as long as suits each method, seconds (86400 at most), or a
                 `Cache` to say where. Without it they are not, but single calls may ask for it by `with_options`.
-            hooks: Are told each `Event` of a call, beside the logger `flickr`.
+            hooks: Functions that are called with each `Event` of a call; the logger `flickr_client.calls` has the same.
             **options: The other fields of `Options`: `timeout`, `deadline`, `retries`, `max_response_bytes`, `proxy`,
                 `verify`, `allow_http`.
 
