@@ -97,6 +97,28 @@ def test_login_whoami_logout(home: Path, environ: dict[str, str]) -> None:
 
 
 @pytest.mark.usefixtures("browser")
+def test_results_as_json(home: Path, sandbox: Sandbox) -> None:
+    """Nothing but the result is on stdout, also if keys are asked for; no secret is in it."""
+    environ = {"FLICKR_BASE_URL": sandbox.base_url}
+    login = run("login --perms delete --json", environ, f"{sandbox.consumer_key}\n{sandbox.consumer_secret}\n")
+    assert login.exit_code == 0, login.output
+    told = json.loads(login.stdout)
+    assert str(home) in told.pop("stored_in")
+    assert told == json.loads(run("whoami --json", environ).stdout)
+    assert told["permission"] == "delete"
+    assert "Your browser opens" in login.stderr
+    stored = "".join(file.read_text() for file in home.iterdir())
+    secrets = re.findall(r'"(?:token|secret|api_secret)": ?"([^"]{8,})"', stored)
+    assert len(secrets) == 3
+    assert not [secret for secret in secrets if secret in login.output]
+
+    assert json.loads(run("logout --json", environ).stdout) == {"token_deleted": True, "key_deleted": False}
+    assert run("logout", environ).stdout == "No token was stored.\n"
+    again = run("logout --forget-key --json", environ)
+    assert json.loads(again.stdout) == {"token_deleted": False, "key_deleted": True}
+
+
+@pytest.mark.usefixtures("browser")
 def test_keys_are_asked_for_and_kept_where_there_are_none(home: Path, sandbox: Sandbox) -> None:
     environ = {"FLICKR_BASE_URL": sandbox.base_url}
     login = run("login", environ, f"{sandbox.consumer_key}\n{sandbox.consumer_secret}\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +13,8 @@ import msgspec
 
 from flickr_runtime.errors import ConfigurationError, FlickrError
 from flickr_runtime.login.interactive import sign_in
-from flickr_runtime.login.status import check_token
+from flickr_runtime.login.status import TokenStatus, check_token
+from flickr_runtime.tokens.errors import TokenStoreError
 from flickr_runtime.tokens.find import AppKeys, find_app, find_credentials, forget_app, keep_app
 from flickr_runtime.tokens.hidden import Hidden
 from flickr_runtime.tokens.store import VaultStore
@@ -20,7 +22,6 @@ from flickr_runtime.tokens.vault import default_vault
 
 if TYPE_CHECKING:
     from flickr_runtime.client import BaseClient
-    from flickr_runtime.login.status import TokenStatus
     from flickr_runtime.login.steps import Permission
 
 __all__ = ["login_command", "login_commands", "logout_command", "whoami_command"]
@@ -45,17 +46,18 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
     @click.option("--no-browser", is_flag=True, help="Show an address to open anywhere, and ask for the code.")
     @click.option("--https", is_flag=True, help="Let the browser come back over https, if it insists (it will warn).")
     @click.option("--timeout", type=click.FloatRange(1, 3600), default=300, show_default=True, metavar="SECONDS")
-    def login(perms: Permission, no_browser: bool, https: bool, timeout: float) -> None:  # noqa: FBT001 - click's flags
-        """Sign in at Flickr, in your browser, and keep the token in your keyring or a file of your own.
+    @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and all else on stderr.")
+    def login(perms: Permission, *, no_browser: bool, https: bool, timeout: float, as_json: bool) -> None:
+        """Log in at Flickr with your browser; the token is stored in your keyring or in a file of your own.
 
-        Your password is given to Flickr alone. Without FLICKR_API_KEY and FLICKR_API_SECRET you are asked for the key
-        and secret of your application, which are kept too.
+        Only Flickr sees your password. If FLICKR_API_KEY and FLICKR_API_SECRET are not set, you are asked for the key
+        and secret of your application; they are stored as well.
         """
         vault = default_vault()
         try:
             app = find_app(os.environ, vault)
             asked = app is None
-            app = app or _ask_for_keys()
+            app = app or _ask_for_keys(err=as_json)
             if app.api_secret is None:
                 raise ConfigurationError("a login needs the secret of FLICKR_API_KEY: set FLICKR_API_SECRET too")
             with client_type(app.api_key, app.api_secret) as client:
@@ -65,8 +67,8 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
                     browser=False if no_browser else None,
                     https=https,
                     timeout=timeout,
-                    ask=_ask,
-                    tell=click.echo,
+                    ask=partial(_ask, err=as_json),
+                    tell=partial(click.echo, err=as_json),
                 )
                 store = VaultStore(vault, app.api_key)
                 store.save(token)
@@ -77,10 +79,14 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
                     status = check_token(client)
         except FlickrError as error:
             raise _Failed(str(error)) from error
-        click.echo(f"Logged in as {_described(status)}. " if status else "Logged in. ", nl=False)
-        click.echo(f"Your token is kept in: {store.place}")
+        if as_json:
+            known = msgspec.to_builtins(status) if status else dict.fromkeys(TokenStatus.__struct_fields__)
+            _print_json({**known, "stored_in": store.place})
+        else:
+            click.echo(f"Logged in as {_described(status)}." if status else "Logged in.")
+            click.echo(f"The token is stored in: {store.place}")
         if os.environ.get("FLICKR_OAUTH_TOKEN"):
-            click.echo("FLICKR_OAUTH_TOKEN is set and wins over it; unset it to use the new token.", err=True)
+            click.echo("FLICKR_OAUTH_TOKEN is set and takes precedence; unset it to use the new token.", err=True)
 
     return login
 
@@ -89,23 +95,31 @@ def logout_command() -> click.Command:
     """`flickr logout`."""
 
     @click.command("logout")
-    @click.option("--forget-key", is_flag=True, help="Forget the kept API key and secret too.")
-    def logout(forget_key: bool) -> None:  # noqa: FBT001 - click's flag
-        """Forget the token that `flickr login` kept.
+    @click.option("--forget-key", is_flag=True, help="Delete the stored API key and secret too.")
+    @click.option("--json", "as_json", is_flag=True, help="Print what was deleted as JSON.")
+    def logout(*, forget_key: bool, as_json: bool) -> None:
+        """Delete the token that `flickr login` stored.
 
         It stays valid at Flickr until you revoke it there, in the settings of your account under «Sharing & Extending».
         """
-        vault = default_vault()
+        vault, is_token_deleted = default_vault(), False
         try:
             app = None if forget_key and not os.environ.get("FLICKR_API_KEY") else find_app(os.environ, vault)
             if forget_key:
                 app = app or _readable_app(vault)
                 forget_app(vault)
             if app is not None:
-                VaultStore(vault, app.api_key).delete()
+                store = VaultStore(vault, app.api_key)
+                is_token_deleted = _is_stored(store)
+                store.delete()
         except FlickrError as error:
             raise _Failed(str(error)) from error
-        click.echo("Logged out. To revoke what you granted, see «Sharing & Extending» in your account at Flickr.")
+        if as_json:
+            _print_json({"token_deleted": is_token_deleted, "key_deleted": forget_key and app is not None})
+        elif is_token_deleted:
+            click.echo("Logged out. To revoke what you granted, see «Sharing & Extending» in your account at Flickr.")
+        else:
+            click.echo("No token was stored.")
         if os.environ.get("FLICKR_OAUTH_TOKEN"):
             click.echo("FLICKR_OAUTH_TOKEN is set and still in use; unset it.", err=True)
 
@@ -134,7 +148,7 @@ def whoami_command(client_type: type[BaseClient]) -> click.Command:
             revoked = "the token is not valid, or was revoked" if found.token else "not logged in"
             raise _Failed(f"{revoked}: run flickr login")
         if as_json:
-            click.echo(msgspec.json.format(msgspec.json.encode(status)).decode())
+            _print_json(status)
         else:
             click.echo(_described(status))
 
@@ -159,10 +173,23 @@ def _described(status: TokenStatus) -> str:
     return f"{status.username}{name}, {status.user_nsid}, permission: {status.permission}"
 
 
-def _ask(question: str, *, hide: bool = False) -> Hidden:
+def _print_json(value: object) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(value)).decode())
+
+
+def _is_stored(store: VaultStore) -> bool:
+    try:
+        return store.load() is not None
+    except TokenStoreError:
+        return True  # damaged, but there
+
+
+def _ask(question: str, *, hide: bool = False, err: bool = False) -> Hidden:
     """What the user types; raises `EOFError` where there is no user, and `Abort` where they press Ctrl-C."""
     try:
-        return Hidden(click.prompt(question.removesuffix(": "), default="", show_default=False, hide_input=hide))
+        return Hidden(
+            click.prompt(question.removesuffix(": "), default="", show_default=False, hide_input=hide, err=err)
+        )
     except click.Abort:
         if sys.stdin.isatty():
             raise
@@ -170,11 +197,11 @@ def _ask(question: str, *, hide: bool = False) -> Hidden:
         raise EOFError from None
 
 
-def _ask_for_keys() -> AppKeys:
-    click.echo("Keys of your application: https://www.flickr.com/services/apps/by/me")
+def _ask_for_keys(*, err: bool) -> AppKeys:
+    click.echo("Keys of your application: https://www.flickr.com/services/apps/by/me", err=err)
     try:
-        key = Hidden(_ask("API key").strip())
-        secret = Hidden(_ask("API secret (not shown)", hide=True).strip())
+        key = Hidden(_ask("API key", err=err).strip())
+        secret = Hidden(_ask("API secret (not shown)", hide=True, err=err).strip())
     except EOFError:
         raise ConfigurationError(
             "no API key: set FLICKR_API_KEY and FLICKR_API_SECRET, or log in from a terminal"
