@@ -14,6 +14,7 @@ import anyio
 import httpcore
 
 from flickr_runtime.resolving import resolve_async
+from flickr_runtime.socks import greet
 from flickr_runtime.transfer import CURRENT
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 
     from flickr_runtime.network import Proxy
+    from flickr_runtime.socks import Greeting
 
 __all__ = ["HTTPCORE_FAULTS", "Pool", "opened_pool", "stream_of"]
 
@@ -43,31 +45,30 @@ _KEPT = 5.0  # seconds for which an idle connection is kept
 
 def opened_pool(size: int, context: ssl.SSLContext | None, proxy: Proxy | None) -> Pool:
     """A pool of so many connections, through a proxy if there is one."""
+    through = proxy if proxy is not None and proxy.is_socks else None
     options: dict[str, Any] = {
         "ssl_context": context,
         "max_connections": size,
         "max_keepalive_connections": size,
         "keepalive_expiry": _KEPT,
-        "network_backend": _Backend(),
+        "network_backend": _Backend(through),
     }
-    if proxy is None:
+    if proxy is None or through is not None:
         return httpcore.AsyncConnectionPool(**options)
     import httpx
 
     place = httpx.URL(proxy.url)
-    user = (place.username.encode(), place.password.encode()) if place.username or place.password else None
-    where = httpcore.URL(scheme=place.raw_scheme, host=place.raw_host, port=place.port, target=b"/")
-    if proxy.is_socks:
-        return httpcore.AsyncSOCKSProxy(where, user, **options)
+    where = httpcore.URL(scheme=place.raw_scheme, host=place.raw_host, port=proxy.port, target=b"/")
     if place.scheme == "https":
         options["proxy_ssl_context"] = context
-    return httpcore.AsyncHTTPProxy(where, user, **options)
+    return httpcore.AsyncHTTPProxy(where, proxy.user, **options)
 
 
 class _Backend(httpcore.AsyncNetworkBackend):
-    """Connects to the first address of a host that answers."""
+    """Connects to the first address of a host that answers, or has a SOCKS proxy do so."""
 
-    def __init__(self) -> None:
+    def __init__(self, through: Proxy | None) -> None:
+        self._through = through
         self._inner: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # type: ignore[assignment, unused-ignore]
 
     async def connect_tcp(
@@ -79,10 +80,13 @@ class _Backend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Resolves the name and connects, all of it within the timeout."""
-        race = _Race(lambda address: self._inner.connect_tcp(address, port, None, local_address, socket_options))
+        at, to = (host, port) if self._through is None else (self._through.host, self._through.port)
+        race = _Race(lambda address: self._inner.connect_tcp(address, to, None, local_address, socket_options))
         try:
             with anyio.fail_after(timeout):
-                stream = await race.run(await _addresses(host, port))
+                stream = await race.run(await _addresses(at, to))
+                if self._through is not None:
+                    await _ask(stream, greet(host, port, self._through.user))
         except anyio.get_cancelled_exc_class():
             await race.stop()
             raise
@@ -90,16 +94,31 @@ class _Backend(httpcore.AsyncNetworkBackend):
             await race.stop()
             raise httpcore.ConnectTimeout(error) from error
         except (OSError, UnicodeError) as error:
+            await race.stop()
             raise httpcore.ConnectError(error) from error
+        except httpcore.NetworkError:
+            await race.stop()
+            raise
         made = _Stream(stream)
         if (transfer := CURRENT.get()) is not None:
             transfer.reached = True
-            transfer.drop = made.aclose
         return made
 
     async def sleep(self, seconds: float) -> None:
         """Waits."""
         await anyio.sleep(seconds)
+
+
+async def _ask(stream: httpcore.AsyncNetworkStream, greeting: Greeting) -> None:
+    """Has a SOCKS proxy make a connection."""
+    with contextlib.suppress(StopIteration):
+        data, count = next(greeting)
+        while True:
+            await stream.write(data)
+            answer = b""
+            while len(answer) < count and (piece := await stream.read(count - len(answer))):
+                answer += piece
+            data, count = greeting.send(answer)
 
 
 class _Race:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import os
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
@@ -84,13 +83,7 @@ class HttpxTransport:
                     scope.deadline = anyio.current_time() + transfer.left()
 
                 transfer.extend = extend
-                try:
-                    return await self._exchange(pool, request, transfer, proxy)
-                except BaseException:
-                    if proxy is not None and proxy.is_socks and transfer.drop is not None:
-                        with anyio.CancelScope(shield=True):  # httpcore leaves it open if the proxy refuses
-                            await transfer.drop()
-                    raise
+                return await self._exchange(pool, request, transfer, proxy)
         except FlickrError:
             raise
         except (*self._faults.FAULTS, *self._network_layer.HTTPCORE_FAULTS) as error:
@@ -110,8 +103,6 @@ class HttpxTransport:
         if self._pid != os.getpid():  # the parent's answers must not come here, and closing is up to it
             self._inherited.append(dict(self._pools))
             self._pid, self._pools = os.getpid(), WeakKeyDictionary()
-        if proxy is not None and proxy.is_socks and importlib.util.find_spec("socksio") is None:
-            raise self._faults.no_socks(proxy, "socksio")
         pools = self._pools.setdefault(asyncio.get_running_loop(), {})
         tls = secure or (proxy is not None and proxy.url.startswith("https:"))
         key = f"{tls} {proxy.url if proxy else ''}"

@@ -13,6 +13,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from flickr_runtime.errors import ConfigurationError, ConnectionFailed, FlickrError, RequestTimeout, TransportError
+from flickr_runtime.socks import SocksRefusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from flickr_runtime.network import Network, Proxy
     from flickr_runtime.transfer import Transfer
 
-__all__ = ["FAULTS", "fault", "no_socks", "proxy_refuses"]
+__all__ = ["FAULTS", "fault", "proxy_refuses"]
 
 FAULTS: tuple[type[Exception], ...] = (
     OSError,
@@ -59,11 +60,6 @@ def proxy_refuses(request: Request, proxy: Proxy, status: int, reason: str) -> F
     return ConnectionFailed(told, retryable=status >= 500)
 
 
-def no_socks(proxy: Proxy, package: str) -> ConfigurationError:
-    """The error for a SOCKS proxy without the library that speaks to it."""
-    return ConfigurationError(f"the proxy {proxy} needs the package {package}: pip install {package}")
-
-
 def _told(
     request: Request, transfer: Transfer, chain: list[BaseException], network: Network, proxy: Proxy | None
 ) -> FlickrError:
@@ -77,8 +73,7 @@ def _told(
     refused = None if proxy is None or late else _refused_by(proxy, request, transfer, chain)
     if refused is not None:
         return refused
-    is_there = transfer.reached and (proxy is None or not proxy.is_socks)
-    whom = request.url if proxy is None or is_there else f"{request.url}: the proxy {proxy}"
+    whom = request.url if proxy is None or transfer.reached else f"{request.url}: the proxy {proxy}"
     distrust = next((each for each in chain if isinstance(each, ssl.SSLError)), None)
     if distrust is not None:
         return _no_trust(whom, distrust, network)
@@ -89,25 +84,16 @@ def _told(
 
 def _refused_by(proxy: Proxy, request: Request, transfer: Transfer, chain: list[BaseException]) -> FlickrError | None:
     """The error for what the proxy said, if it said something."""
-    if proxy.is_socks:
-        words = "" if any(isinstance(each, OSError) and each.errno for each in chain) else _socks_words(chain)
-        return _socks_refuses(request, proxy, words) if words else None
+    refusal = next((each for each in chain if isinstance(each, SocksRefusal)), None)
+    if refusal is not None:
+        told = f"{request.url}: the proxy {proxy}: {refusal}"
+        if refusal.is_about_user:
+            hint = "put its user and password into the URL, socks5://user:password@host:port"
+            return ConfigurationError(f"{told}: {hint}")
+        return ConnectionFailed(told, retryable=not refusal.final)
     found = (_TUNNEL.match(str(each)) for each in chain if transfer.reached)
     refused = next((match for match in found if match), None)
     return proxy_refuses(request, proxy, int(refused[1]), refused[2].strip()) if refused else None
-
-
-def _socks_words(chain: list[BaseException]) -> str:
-    """What a SOCKS proxy said, in the words of the library that speaks to it."""
-    said = (each for each in reversed(chain) if type(each).__module__.partition(".")[0] in {"socks", "httpcore"})
-    return next((text for each in said if (text := str(getattr(each, "msg", None) or each).strip(" ."))), "")
-
-
-def _socks_refuses(request: Request, proxy: Proxy, words: str) -> FlickrError:
-    told = f"{request.url}: the proxy {proxy}: {words[:120]}"
-    if re.search(r"auth|username", words, re.IGNORECASE):
-        return ConfigurationError(f"{told}: put its user and password into the URL, socks5://user:password@host:port")
-    return ConnectionFailed(told, retryable=not re.search(r"not allowed|not supported", words))
 
 
 def _no_trust(whom: str, error: ssl.SSLError, network: Network) -> ConnectionFailed:

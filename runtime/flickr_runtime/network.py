@@ -13,9 +13,10 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 from urllib.request import getproxies
 
+from flickr_runtime.endpoints import is_loopback
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.lazy import cached_property
 
@@ -26,7 +27,7 @@ __all__ = ["Network", "Proxy"]
 
 T = TypeVar("T")
 
-_SCHEMES = ("http", "https", "socks5", "socks5h")
+_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
@@ -49,6 +50,24 @@ class Proxy:
         """The proxy without user and password, and what names it."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]} ({self.setting})"
+
+    @property
+    def host(self) -> str:
+        """Its host."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """Its port; without one in the URL that of the scheme."""
+        parts = urlsplit(self.url)
+        return parts.port or _PORTS[parts.scheme.lower()]
+
+    @property
+    def user(self) -> tuple[bytes, bytes] | None:
+        """User and password as they are sent, in UTF-8 unless the URL has other bytes; None if it names no user."""
+        parts = urlsplit(self.url)
+        named = None if parts.username is None else (parts.username, parts.password or "")
+        return None if named is None or not any(named) else (unquote_to_bytes(named[0]), unquote_to_bytes(named[1]))
 
     @property
     def is_socks(self) -> bool:
@@ -103,10 +122,14 @@ class Network:
         return found
 
     def proxy_for(self, url: str) -> Proxy | None:
-        """The proxy on the way to a URL, or None; raises `ConfigurationError` for what is no URL."""
+        """The proxy on the way to a URL, or None; raises `ConfigurationError` for what is no URL.
+
+        What the environment names is for other machines: a server on this one is reached without, so that what a client
+        sends there in plain text does not leave the machine.
+        """
         if not self._asks:
             return self._option
-        if not self._proxies:
+        if not self._proxies or is_loopback(url):
             return None
         parts = urlsplit(url)
         for scheme in (parts.scheme, "all"):
@@ -179,8 +202,8 @@ def _parsed(url: str, setting: str) -> Proxy:
         scheme, sound = "", False
     if not sound or any(char.isspace() for char in full):
         raise ConfigurationError(f"{setting}: it is no URL of a proxy; {hint}")
-    if scheme not in _SCHEMES:
-        raise ConfigurationError(f"{setting}: no proxy of the kind {scheme[:20]!r}; choose {', '.join(_SCHEMES)}")
+    if scheme not in _PORTS:
+        raise ConfigurationError(f"{setting}: no proxy of the kind {scheme[:20]!r}; choose {', '.join(_PORTS)}")
     return Proxy(full, setting)
 
 

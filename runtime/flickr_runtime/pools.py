@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import queue
 import socket
+from base64 import b64encode
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +19,18 @@ from urllib3.exceptions import (
     NameResolutionError,
     NewConnectionError,
 )
+from urllib3.poolmanager import PoolManager
 from urllib3.util.response import assert_header_parsing
 from urllib3.util.retry import Retry
 
 from flickr_runtime import sockets
+from flickr_runtime.network import Proxy
 from flickr_runtime.transfer import CURRENT
 
 if TYPE_CHECKING:
     import ssl
 
-__all__ = ["URLLIB3_FAULTS", "Adapter", "Connection", "Stack"]
+__all__ = ["URLLIB3_FAULTS", "Adapter", "Connection", "Pool", "TLSConnection", "TLSPool"]
 
 URLLIB3_FAULTS: tuple[type[Exception], ...] = (HTTPError,)
 """The errors of urllib3; those of requests are all `OSError`."""
@@ -37,7 +40,7 @@ class Adapter(HTTPAdapter):
     """What requests sends with, one for each process: no retries, no cookies, and TLS as `context` has it."""
 
     def __init__(self, *, pool_size: int, context: ssl.SSLContext | None) -> None:
-        self._context = context
+        self._size, self._context = pool_size, context
         super().__init__(pool_connections=pool_size, pool_maxsize=pool_size)
         self.max_retries = Retry(total=False)
 
@@ -50,16 +53,23 @@ class Adapter(HTTPAdapter):
         """The pools for connections through a proxy."""
         if proxy in self.proxy_manager:
             return self.proxy_manager[proxy]
-        if proxy.lower().startswith("socks"):
-            from flickr_runtime.socks_pools import POOLS
+        through = Proxy(proxy, "")
+        if through.is_socks:
+            from flickr_runtime.socks_pools import pools_through
 
-            manager = super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
-            manager.pool_classes_by_scheme = POOLS
+            manager: Any = PoolManager(self._size, maxsize=self._size, ssl_context=self._context, **kwargs)
+            manager.pool_classes_by_scheme = pools_through(through)
+            self.proxy_manager[proxy] = manager
         else:
             contexts = {"ssl_context": self._context, "proxy_ssl_context": self._context}
             manager = super().proxy_manager_for(proxy, **contexts, **kwargs)
             manager.pool_classes_by_scheme = _POOLS
         return manager
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        """The user and password as a header field."""
+        user = Proxy(proxy, "").user
+        return {} if user is None else {"Proxy-Authorization": f"Basic {b64encode(b':'.join(user)).decode()}"}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing: the context says whom to trust."""
@@ -98,9 +108,13 @@ class Connection(HTTPConnection):
             _note_connected()
         super().request(*args, **kwargs)
 
+    def reach(self) -> sockets.TimedSocket:
+        """A socket that is connected to the host."""
+        return sockets.connect(self._dns_host, self.port, self.socket_options or ())
+
     def _new_conn(self) -> socket.socket:
         try:
-            made = sockets.connect(self._dns_host, self.port, self.socket_options or ())
+            made = self.reach()
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except TimeoutError as error:
@@ -112,11 +126,11 @@ class Connection(HTTPConnection):
         return made
 
 
-class _TLSConnection(Connection, HTTPSConnection):
-    pass
+class TLSConnection(Connection, HTTPSConnection):
+    """The same over TLS."""
 
 
-class Stack:
+class _Stack:
     """Idle connections, the last one first; without a lock, so that none is held for ever after a fork."""
 
     def __init__(self, maxsize: int = 0) -> None:
@@ -143,14 +157,18 @@ class Stack:
         return len(self._items)
 
 
-class _Pool(HTTPConnectionPool):
+class Pool(HTTPConnectionPool):
+    """The connections to one server."""
+
     ConnectionCls = Connection  # pyright: ignore[reportAssignmentType]  # it is what urllib3 itself has there
-    QueueCls = Stack  # type: ignore[assignment]  # any queue would do
+    QueueCls = _Stack  # type: ignore[assignment]  # any queue would do
 
 
-class _TLSPool(HTTPSConnectionPool):
-    ConnectionCls = _TLSConnection  # pyright: ignore[reportAssignmentType]
-    QueueCls = Stack  # type: ignore[assignment]
+class TLSPool(HTTPSConnectionPool):
+    """The same over TLS."""
+
+    ConnectionCls = TLSConnection  # pyright: ignore[reportAssignmentType]
+    QueueCls = _Stack  # type: ignore[assignment]
 
     def _validate_conn(self, conn: Any) -> None:
         """Connects; without urllib3's warning at each request of a client that was told to trust everybody."""
@@ -158,7 +176,7 @@ class _TLSPool(HTTPSConnectionPool):
             conn.connect()
 
 
-_POOLS = {"http": _Pool, "https": _TLSPool}
+_POOLS = {"http": Pool, "https": TLSPool}
 
 
 def _note_connected() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from flickr_runtime.transfer import Transfer
 
-__all__ = ["TimedSocket", "TimedTLSSocket", "adopted", "connect"]
+__all__ = ["TimedSocket", "TimedTLSSocket", "connect"]
 
 _PIECE = 64 * 1024
 _open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
@@ -121,13 +121,6 @@ def connect(host: str, port: int, options: Iterable[tuple[Any, ...]]) -> TimedSo
         else:
             return made
     raise failure
-
-
-def adopted(made: socket.socket) -> TimedSocket:
-    """The same connection as a socket that keeps the request's time."""
-    timed = TimedSocket(made.family, made.type, made.proto, fileno=made.detach())
-    _open.add(timed)
-    return timed
 
 
 def _begin(made: socket.socket) -> Transfer | None:

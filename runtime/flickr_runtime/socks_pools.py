@@ -1,50 +1,56 @@
-"""Pools for connections through a SOCKS proxy; importing it needs PySocks."""
+"""Pools for connections through a SOCKS proxy."""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.contrib.socks import SOCKSConnection, SOCKSHTTPSConnection
-from urllib3.exceptions import NewConnectionError
+from flickr_runtime import sockets
+from flickr_runtime.pools import Connection, Pool, TLSConnection, TLSPool
+from flickr_runtime.socks import greet
 
-from flickr_runtime.pools import Connection, Stack
-from flickr_runtime.sockets import adopted
-from flickr_runtime.transfer import CURRENT
+if TYPE_CHECKING:
+    from flickr_runtime.network import Proxy
+    from flickr_runtime.sockets import TimedSocket
 
-__all__ = ["POOLS"]
+__all__ = ["pools_through"]
 
 
-class _Connection(Connection, SOCKSConnection):
-    def _new_conn(self) -> Any:
-        transfer = CURRENT.get()
-        if transfer is not None:
-            self.timeout = transfer.step()
+class _Connection(Connection):
+    def __init__(self, *args: Any, through: Proxy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._through = through
+
+    def reach(self) -> TimedSocket:
+        """Connects to the proxy, and has it connect to the host."""
+        through = self._through
+        made = sockets.connect(through.host, through.port, self.socket_options or ())
         try:
-            made = adopted(super(Connection, self)._new_conn())
-        except NewConnectionError as error:
-            raise error from error.__cause__ or error.__context__  # which urllib3 leaves out
-        if transfer is not None:
-            transfer.reached = True
-        return made
+            greeting, answer = greet(self._dns_host, self.port, through.user), b""
+            data, count = next(greeting)
+            while True:
+                made.sendall(data)
+                answer = b""
+                while len(answer) < count and (piece := made.recv(count - len(answer))):
+                    answer += piece
+                data, count = greeting.send(answer)
+        except StopIteration:
+            return made
+        except BaseException:
+            made.close()
+            raise
 
 
-class _TLSConnection(_Connection, SOCKSHTTPSConnection):
+class _TLSConnection(_Connection, TLSConnection):
     pass
 
 
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection  # pyright: ignore[reportAssignmentType]
-    QueueCls = Stack  # type: ignore[assignment]  # any queue would do
+def pools_through(through: Proxy) -> dict[str, Any]:
+    """The classes of pools by scheme."""
 
+    def opened(pool: type[Pool | TLSPool], connection: type[_Connection], *args: Any, **kwargs: Any) -> Any:
+        made = pool(*args, **kwargs)
+        made.ConnectionCls = partial(connection, through=through)  # type: ignore[assignment]
+        return made
 
-class _TLSPool(HTTPSConnectionPool):
-    ConnectionCls = _TLSConnection  # pyright: ignore[reportAssignmentType]
-    QueueCls = Stack  # type: ignore[assignment]
-
-    def _validate_conn(self, conn: Any) -> None:
-        if conn.is_closed:
-            conn.connect()
-
-
-POOLS = {"http": _Pool, "https": _TLSPool}
+    return {"http": partial(opened, Pool, _Connection), "https": partial(opened, TLSPool, _TLSConnection)}

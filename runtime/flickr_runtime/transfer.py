@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flickr_runtime.errors import ResponseTooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from flickr_runtime.messages import Request
 
@@ -30,7 +30,6 @@ class Transfer:
     Attributes:
         connected: Whether a connection was there, so that something may have been sent.
         reached: Whether the host that is connected to answered at all, which may be a proxy.
-        drop: Closes the connection that was made for it, if one was, without waiting for anybody.
         extend: Is called when the request has got more time; None while nobody wants to know.
         foreign: What the caller's own code raised while its file was read, or None.
     """
@@ -45,7 +44,6 @@ class Transfer:
         self._head: int | None = 0
         self.connected = self.reached = False
         self.extend: Callable[[], None] | None = None
-        self.drop: Callable[[], Awaitable[None]] | None = None
         self.foreign: BaseException | None = None
 
     def left(self) -> float:

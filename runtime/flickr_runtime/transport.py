@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -96,8 +95,6 @@ class RequestsTransport:
         """The connections of this process, with TLS settings where they are needed."""
         if self._pid != os.getpid():  # the parent's answers must not come here
             self._pid, self._adapters = os.getpid(), {}
-        if proxy is not None and proxy.is_socks and importlib.util.find_spec("socks") is None:
-            raise self._faults.no_socks(proxy, "PySocks")
         tls = secure or (proxy is not None and proxy.url.startswith("https:"))
         found = self._adapters.get(tls)
         if found is None:

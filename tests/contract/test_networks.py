@@ -291,17 +291,6 @@ def test_what_is_no_proxy_is_named(
     assert "hunter2" not in str(told)
 
 
-@pytest.mark.parametrize(("kind", "package"), [(Flickr, "PySocks"), (AsyncFlickr, "socksio")])
-def test_socks_needs_a_library(kind: Any, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    monkeypatch.setenv("ALL_PROXY", "socks5h://otter:hunter2@localhost:1080")
-    told = told_by(kind, "https://flickr.test")
-    assert isinstance(told, ConfigurationError), told
-    assert f"pip install {package}" in str(told)
-    assert "(ALL_PROXY)" in str(told)
-    assert "hunter2" not in str(told)
-
-
 @pytest.mark.parametrize(
     ("host", "exempt", "through"),
     [
@@ -328,8 +317,43 @@ def test_what_no_proxy_names(host: str, exempt: str, *, through: bool) -> None:
 def test_a_visitor_sets_no_proxy() -> None:
     """A CGI script gets the header field `Proxy` as `HTTP_PROXY`."""
     environ = {"REQUEST_METHOD": "GET", "HTTP_PROXY": "http://evil:3128"}
-    assert Network(environ=environ).proxy_for("http://127.0.0.1/") is None
-    assert Network(environ={**environ, "http_proxy": "http://ours:1"}).proxy_for("http://127.0.0.1/") is not None
+    assert Network(environ=environ).proxy_for("http://flickr.test/") is None
+    assert Network(environ={**environ, "http_proxy": "http://ours:1"}).proxy_for("http://flickr.test/") is not None
+
+
+USERS = {
+    "otter:p%40ss%3A": b"otter:p@ss:",
+    "otter": b"otter:",
+    ":pass": b":pass",
+    "%C3%B6tter:h\u00e4": "\u00f6tter:h\u00e4".encode(),
+    "otter:%E2%82%AC": "otter:\u20ac".encode(),
+    "otter:%FF": b"otter:\xff",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("url", ["https://flickr.test", "http://flickr.test"])
+def test_both_clients_tell_a_proxy_the_same_user(kind: Any, url: str) -> None:
+    refused = sends(b"HTTP/1.1 407 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    for user, sent in USERS.items():
+        with RawServer(refused) as proxy:
+            told = told_by(kind, url, proxy=f"http://{user}@127.0.0.1:{proxy.port}", allow_http=True)
+        assert isinstance(told, ConfigurationError), told
+        fields = [line for line in proxy.heads[0].split(b"\r\n") if line.lower().startswith(b"proxy-auth")]
+        assert fields == [b"Proxy-Authorization: Basic " + base64.b64encode(sent)], user
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_proxy_of_the_environment_sees_what_is_for_this_machine(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain http is allowed there because it does not leave the machine."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    with KeepAlive() as server:
+        for host in ("localhost", "127.0.0.1"):
+            assert told_by(kind, f"http://{host}:{server.server_address[1]}", retries=0) == {"mark": "a"}
+    with RawServer(sends(b"HTTP/1.1 407 No\r\n\r\n")) as proxy:
+        told = told_by(kind, "http://127.0.0.1:5000", proxy=f"http://127.0.0.1:{proxy.port}")  # asked for by name
+    assert isinstance(told, ConfigurationError), told
 
 
 @pytest.mark.parametrize("kind", KINDS)

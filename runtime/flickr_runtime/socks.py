@@ -1,0 +1,94 @@
+"""How a SOCKS5 proxy is asked for a connection (RFC 1928 and 1929), without the connection that it is asked over.
+
+Our own, because the libraries for it read replies that come in pieces wrongly, or give each byte a time of its own.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Generator
+from typing import TypeAlias
+
+__all__ = ["Greeting", "SocksRefusal", "greet"]
+
+Greeting: TypeAlias = Generator[tuple[bytes, int], bytes, None]
+"""Yields what to send, and how many bytes to read then; is sent just so many, or fewer if the proxy has hung up."""
+
+_ANONYMOUS, _PASSWORD = 0, 2
+_CODES = {
+    1: "general failure",
+    2: "the connection is not allowed",
+    3: "the network is unreachable",
+    4: "the host is unreachable",
+    5: "the connection was refused",
+    6: "the packet's time to live expired",
+    7: "the command is not supported",
+    8: "this kind of address is not supported",
+}
+_FINAL = frozenset({2, 7, 8})
+_LENGTHS = {1: 4, 4: 16}  # bytes of an address by its kind; those of a name stand before it
+
+
+class SocksRefusal(ConnectionError):
+    """The proxy makes no connection.
+
+    Attributes:
+        is_about_user: Whether it wants a user and a password, or others.
+        final: Whether it will say so again.
+    """
+
+    def __init__(self, words: str, *, is_about_user: bool = False, final: bool = False) -> None:
+        super().__init__(words)
+        self.is_about_user, self.final = is_about_user, final
+
+
+def greet(host: str, port: int, user: tuple[bytes, bytes] | None) -> Greeting:
+    """Asks for a connection to a host, whose name the proxy resolves; raises `SocksRefusal`.
+
+    Args:
+        host: A name or an address.
+        port: Its port.
+        user: User and password, or None.
+    """
+    offered = bytes([_ANONYMOUS] if user is None else [_ANONYMOUS, _PASSWORD])
+    version, method = _read((yield bytes([5, len(offered)]) + offered, 2), 2)
+    _check_version(version)
+    if method == _PASSWORD and user is not None:
+        _, status = _read((yield b"\x01" + b"".join(map(_counted, user)), 2), 2)
+        if status:
+            raise SocksRefusal("user and password are not accepted", is_about_user=True, final=True)
+    elif method != _ANONYMOUS:
+        raise SocksRefusal("it wants to know the user", is_about_user=True, final=True)
+    version, code, _, kind = _read((yield b"\x05\x01\x00" + _address(host) + port.to_bytes(2, "big"), 4), 4)
+    _check_version(version)
+    if code:
+        raise SocksRefusal(_CODES.get(code, f"code {code}"), final=code in _FINAL)
+    count = _read((yield b"", 1), 1)[0] if kind == 3 else _LENGTHS.get(kind)
+    if count is None:
+        raise SocksRefusal("what came is no answer of a SOCKS5 proxy")
+    _read((yield b"", count + 2), count + 2)  # from where it connects, which nobody needs
+
+
+def _read(data: bytes, count: int) -> bytes:
+    if len(data) < count:
+        raise SocksRefusal("it hung up")
+    return data
+
+
+def _check_version(version: int) -> None:
+    if version != 5:
+        raise SocksRefusal("what came is no answer of a SOCKS5 proxy")
+
+
+def _address(host: str) -> bytes:
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return b"\x03" + _counted(host.encode("ascii"))
+    return (b"\x01" if address.version == 4 else b"\x04") + address.packed
+
+
+def _counted(text: bytes) -> bytes:
+    if len(text) > 255:
+        raise SocksRefusal("a user, password or host has more than 255 bytes", is_about_user=True, final=True)
+    return bytes([len(text)]) + text
