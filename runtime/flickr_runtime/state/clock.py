@@ -12,7 +12,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Machine", "boot", "now", "read_from", "uptime", "wall"]
+__all__ = ["Machine", "began", "boot", "now", "read_from", "uptime", "wall"]
 
 _monotonic, _wall = time.monotonic, time.time
 _UPTIME = Path("/proc/uptime")
@@ -66,6 +66,11 @@ def read_from(machine: Machine) -> None:
 _machine = Machine()
 uptime, wall, boot = _machine.uptime, _machine.wall, _machine.boot
 _began = wall() - uptime()
+
+
+def began() -> float:
+    """What `now` is ahead of `uptime`, exactly; of two readings one is late where the system was busy in between."""
+    return _began
 
 
 def now() -> float:

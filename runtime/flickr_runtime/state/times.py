@@ -59,8 +59,8 @@ class Times:
         anchor, _, ahead = row
         if self._never_young:
             anchor = max(anchor, wall - ahead - up)
-        self.shift = anchor - (clock.now() - clock.uptime())
-        if abs(self.shift) < 1e-3:  # two readings of the same clocks
+        self.shift = anchor - clock.began()
+        if abs(self.shift) < 1e-3:  # processes that have read the same clocks
             self.shift = 0.0
         self._ahead = ahead
         self._noted = -math.inf
@@ -81,7 +81,7 @@ class Times:
         self._noted = ticks
         here = clock.now() + self.shift
         self._ahead = clock.wall() - here
-        row = (clock.boot(), here - clock.uptime(), here, self._ahead)
+        row = (clock.boot(), clock.began() + self.shift, here, self._ahead)
         connection.execute("INSERT OR REPLACE INTO times VALUES (?1, ?2, ?3, ?4, ?2 + ?3 + ?4)", row)
         connection.execute(
             "DELETE FROM times WHERE boot NOT IN (SELECT boot FROM times ORDER BY seen DESC LIMIT ?)", (_KEPT,)
@@ -97,10 +97,10 @@ class Times:
             if off < 0:  # for how long the machine was off, nobody knows
                 off = _LONG if self._never_young and off < -_SLACK else 0.0
             return seen + off - up, seen + off, wall - (seen + off)
-        here = clock.now()
+        here, leap = clock.now(), 0.0
         if latest is not None and math.isfinite(latest) and abs(latest) < _ODD:
-            here = max(here, latest)
-        return here - clock.uptime(), here, wall - here
+            leap = max(0.0, latest - here)
+        return clock.began() + leap, here + leap, wall - here - leap
 
 
 def _found(rows: sqlite3.Cursor) -> tuple[float, float, float] | None:
