@@ -2,7 +2,7 @@
 
 Arguments: base URL, API key, calls per window, the window in seconds, or 0 for the hour that it really is, and the
 grace in seconds. It ends when the file `stop` is in its folder, or when a call would have to wait longer than its
-deadline.
+deadline. When each call starts is noted in the file `starts`, by the machine's monotonic clock.
 """
 
 from __future__ import annotations
@@ -12,14 +12,23 @@ import functools
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
 from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime import limits, state
+from flickr_runtime.events import Event
 from flickr_runtime.limits import RateLimited
 from flickr_runtime.state.redis import RedisStore
 
 STOP = Path("stop")
+STARTS = os.open("starts", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+
+def note(event: Event) -> None:
+    """Notes the start of a call, whole, whoever else writes."""
+    if event.kind == "request":
+        os.write(STARTS, f"{time.monotonic()!r}\n".encode())
 
 
 def hasten(window: float, grace: float) -> None:
@@ -40,7 +49,7 @@ def _settle_sooner() -> None:
 
 def work(url: str, key: str, limit: int) -> None:
     """Calls with the synchronous client, from two threads."""
-    with Flickr(key, base_url=url, calls_per_hour=limit, deadline=60, timeout=60) as flickr:
+    with Flickr(key, base_url=url, calls_per_hour=limit, deadline=60, timeout=60, hooks=[note]) as flickr:
 
         def call() -> None:
             try:
@@ -58,7 +67,7 @@ def work(url: str, key: str, limit: int) -> None:
 
 async def work_async(url: str, key: str, limit: int) -> None:
     """Calls with the asynchronous client, from two tasks."""
-    async with AsyncFlickr(key, base_url=url, calls_per_hour=limit, deadline=60, timeout=60) as flickr:
+    async with AsyncFlickr(key, base_url=url, calls_per_hour=limit, deadline=60, timeout=60, hooks=[note]) as flickr:
 
         async def call() -> None:
             try:

@@ -38,10 +38,6 @@ class Arrivals:
         if " 429 " in f"{line} ":
             self.refusals.append(now)
 
-    def most_within(self, seconds: float) -> int:
-        times = sorted(self.times)
-        return max(bisect_left(times, begin + seconds) - index for index, begin in enumerate(times))
-
     def until(self, count: int) -> None:
         """Waits for so many."""
         for _ in range(6000):
@@ -86,7 +82,7 @@ class Processes:
     def __init__(
         self, sandbox: Sandbox, state: str, folder: Path, *, limit: int, window: float = 0, grace: float = 0
     ) -> None:
-        self._stop = folder / "stop"
+        self._stop, self._starts = folder / "stop", folder / "starts"
         command = [sys.executable, str(HAMMERING), sandbox.base_url, sandbox.consumer_key, str(limit)]
         command += [str(window), str(grace)]
         environ = {**os.environ, "FLICKR_STATE_URL": state}
@@ -103,6 +99,11 @@ class Processes:
             process.kill()
         assert {code for code, _ in self.ended()} == {-9}  # so none had ended by itself
 
+    def most_started_within(self, seconds: float) -> int:
+        """How many calls started in any window, by those who made them: on its way a call may be held up for long."""
+        times = sorted(map(float, self._starts.read_text().split()))
+        return max(bisect_left(times, begin + seconds) - index for index, begin in enumerate(times))
+
     def stop(self) -> list[tuple[int, str]]:
         """The exit codes, and what each has told."""
         self._stop.touch()
@@ -115,14 +116,14 @@ class Processes:
 
 
 def test_no_window_holds_too_many(sandbox: Sandbox, arrivals: Arrivals, state: str, tmp_path: Path) -> None:
-    limit, window, grace = 60, 1.0, 1.5  # what a busy machine delays on the way to the server is less than that
+    limit, window, grace = 60, 1.0, 1.5
     processes = Processes(sandbox, state, tmp_path, limit=limit, window=window, grace=grace)
     arrivals.until(limit // 2)
     processes.kill_one()
     arrivals.until(2 * limit - 10)
     processes.kill_all()
-    assert arrivals.most_within(window) <= limit
-    assert arrivals.most_within(window + 2 * grace) > limit - 10  # and what is allowed is used
+    assert processes.most_started_within(window) <= limit
+    assert processes.most_started_within(window + 2 * grace) > limit - 10  # and what is allowed is used
 
 
 def test_an_hour_is_an_hour(sandbox: Sandbox, arrivals: Arrivals, state: str, tmp_path: Path) -> None:
