@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
-import sys
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ from flickr_runtime.commands.download import download_command
 from flickr_runtime.errors import ArgumentError, FlickrError
 from flickr_runtime.explain import explanation
 from flickr_runtime.login.commands import login_commands
+from flickr_runtime.printing import Commands, json_text
 from flickr_runtime.snippets import curl_example, python_example
 from flickr_runtime.transport import MockTransport
 from flickr_runtime.upload.command import upload_command
@@ -39,7 +38,7 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
         paths, client_type.method, lambda path: _function(_offline(client_type), path)
     )
 
-    @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+    @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
     @click.version_option(package_name="flickrkit")
     def main() -> None:
         """Work with Flickr's API from the shell.
@@ -65,8 +64,7 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
                 answer = client.call(name, **sent)
         except FlickrError as error:
             raise _Failed(str(error)) from error
-        json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
-        click.echo()
+        click.echo(json_text(answer, indent=2))
 
     @main.command()
     @click.argument("pattern", default="*")
@@ -155,7 +153,7 @@ def _checked(
 
 def _explained(method: Method[Any], path: str, function: Callable[..., Any], form: str | None) -> str:
     if form == "json":
-        return json.dumps(_described(method, path, function), ensure_ascii=False, indent=2)
+        return json_text(_described(method, path, function), indent=2)
     if form == "python":
         return python_example(method, path, function)
     return curl_example(method, function) if form == "curl" else explanation(method, path, function)
@@ -187,7 +185,7 @@ def _described(method: Method[Any], path: str, function: Callable[..., Any]) -> 
 def _listed(summaries: Mapping[str, str], paths: Mapping[str, str], *, as_json: bool) -> str:
     if as_json:
         rows = [{"name": name, "path": paths[name], "summary": summary} for name, summary in summaries.items()]
-        return json.dumps(rows, ensure_ascii=False, indent=2)
+        return json_text(rows, indent=2)
     width = max(map(len, summaries))
     return "\n".join(f"{name:<{width}}  {click.style(summary, dim=True)}" for name, summary in summaries.items())
 

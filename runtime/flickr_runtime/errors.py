@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flickr_runtime.texts import readable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,7 +41,13 @@ _MODULE = "flickr_client.errors"
 
 
 class FlickrError(Exception):
-    """Base of every error that flickrkit raises about Flickr; all of them can be pickled."""
+    """Base of every error that flickrkit raises about Flickr; all of them can be pickled.
+
+    Its text can always be printed and logged: bytes of a file name that are not UTF-8 are shown as U+FFFD.
+    """
+
+    def __str__(self) -> str:
+        return readable(super().__str__())
 
     __module__ = _MODULE
 
@@ -147,7 +155,7 @@ class APIError(FlickrError):
         self.arguments: Mapping[str, str] = {}
 
     def __str__(self) -> str:
-        return f"{self.method}: error {self.code}: {self.message}{self.hint and f'. {self.hint}'}"
+        return readable(f"{self.method}: error {self.code}: {self.message}{self.hint and f'. {self.hint}'}")
 
 
 class NotFound(APIError):

@@ -23,6 +23,11 @@ class Privacy(IntEnum):
         """The term to show to people (Developer Guide, «Privacy»)."""
         return self.name.replace("_", " ").title().replace(" And ", " and ")
 
+    @property
+    def word(self) -> str:
+        """What commands and their JSON call it, such as `friends-and-family`."""
+        return self.name.lower().replace("_", "-")
+
     @classmethod
     def called(cls, value: object) -> Privacy:
         """The setting for itself, its number, or its name in any form: `private`, `friends-and-family`.

@@ -143,6 +143,17 @@ def test_a_download_goes_on_where_the_one_before_stopped(shell: Shell) -> None:
     assert again.returncode == 0
     assert [line.split()[0] for line in again.stdout.splitlines()] == ["downloaded", "skipped", "skipped", "downloaded"]
     assert len(list((shell.home / "backup").glob("*.*g*"))) == 4
+    third = shell.flickr("download", "me", "--to", "backup", "--max", "4")  # the line that was cut off spoils no other
+    assert [line.split()[0] for line in third.stdout.splitlines()] == ["skipped"] * 4
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_an_index_that_is_no_file_is_told(shell: Shell, kind: str) -> None:
+    index = shell.home / "flickr-downloads.jsonl"
+    {"pipe": os.mkfifo, "folder": Path.mkdir, "device": lambda path: path.symlink_to("/dev/zero")}[kind](index)
+    outcome = shell.flickr("download", "me", "--max", "1")
+    assert (outcome.returncode, outcome.stdout) == (1, "")
+    assert outcome.stderr.startswith("Error: flickr-downloads.jsonl: cannot be read: ")
 
 
 def test_what_can_be_downloaded(shell: Shell, at_flickr: Sandbox) -> None:
@@ -180,7 +191,7 @@ def test_a_size_that_is_not_served_fails_for_that_photo_alone(shell: Shell) -> N
     results = [json.loads(line) for line in outcome.stdout.splitlines()]
     assert [result["status"] for result in results] == ["failed", "failed"]
     assert "is not served in size '6k'" in results[0]["error"]
-    assert not (shell.home / "flickr-downloads.jsonl").read_text()
+    assert not (shell.home / "flickr-downloads.jsonl").exists()
 
 
 def test_a_folder_is_uploaded_to_an_album(shell: Shell, at_flickr: Sandbox) -> None:

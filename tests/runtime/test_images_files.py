@@ -61,6 +61,39 @@ def test_folders_of_any_spelling(tmp_path: Path) -> None:
     assert (tmp_path / "link").is_symlink()
 
 
+@pytest.mark.parametrize("end", ["/", "//", "/.", "/./", "/././/."])
+def test_what_names_a_folder_is_one_for_every_photo(end: str, tmp_path: Path) -> None:
+    to = f"{tmp_path}/new{end}"
+    for name in ("1_ab_b.jpg", "2_ab_b.jpg"):
+        download(to, name)
+    assert names(tmp_path) == ["new", "new/1_b.jpg", "new/2_b.jpg"]
+
+
+def test_the_folder_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    for to in ("..", ".", Path()):
+        download(to)
+    assert names(tmp_path) == ["12_b.jpg", "below", "below/12_b.jpg"]
+
+
+def test_no_name_is_not_the_folder_that_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ArgumentError, match="give a file or a folder"):
+        download("")
+    assert names(tmp_path) == []
+
+
+def test_errors_about_names_that_are_no_text_can_be_printed(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9")
+    path.mkdir()
+    (path / "12_b.jpg").mkdir()
+    with pytest.raises(NotWritten) as caught:
+        download(path)
+    assert "caf\ufffd" in str(caught.value)
+    str(caught.value).encode()
+
+
 def test_a_slash_behind_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(ArgumentError, match="file/.*(File exists|Not a directory)"):

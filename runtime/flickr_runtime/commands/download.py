@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from contextlib import suppress
@@ -28,7 +27,9 @@ from flickr_runtime.images.errors import DownloadError, NotWritten
 from flickr_runtime.images.locate import LARGEST
 from flickr_runtime.images.pace import Pace
 from flickr_runtime.images.session import ImageSession
-from flickr_runtime.upload.names import shown
+from flickr_runtime.printing import json_text
+from flickr_runtime.regular import append_line, read_regular
+from flickr_runtime.texts import shown
 from flickr_runtime.upload.stopping import stopping
 from flickr_runtime.upload.terminal import Terminal
 from flickr_runtime.urls.sizes import SIZES
@@ -119,7 +120,7 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
                     for result in _results(client, session, photos, folder, size):
                         failed |= result.status == "failed"
                         if as_json:
-                            terminal.lines([json.dumps(msgspec.to_builtins(result), ensure_ascii=False)])
+                            terminal.lines([json_text(msgspec.to_builtins(result))])
                         else:
                             terminal.lines([_line(result)], bad=result.status == "failed")
                         if stopped:
@@ -138,18 +139,17 @@ def _results(
     client: BaseClient, session: ImageSession, photos: Iterable[Listed], folder: Path, size: str
 ) -> Iterator[Result]:
     """Downloads each photo that is not there, and writes the index as it goes."""
-    done = _index(folder)
-    with (folder / _INDEX).open("a", encoding="utf-8") as index:
-        for photo in photos:
-            known = done.get((photo.photo_id, size))
-            if known is not None and _is_there(folder / known.file, known.bytes):
-                yield msgspec.structs.replace(known, status="skipped")
-                continue
-            result = _fetched(client, session, photo, folder, size)
-            if result.status == "downloaded":
-                index.write(json.dumps(msgspec.to_builtins(result), ensure_ascii=False) + "\n")
-                index.flush()
-            yield result
+    index = folder / _INDEX
+    done = _read(index)
+    for photo in photos:
+        known = done.get((photo.photo_id, size))
+        if known is not None and _is_there(folder / known.file, known.bytes):
+            yield msgspec.structs.replace(known, status="skipped")
+            continue
+        result = _fetched(client, session, photo, folder, size)
+        if result.status == "downloaded":
+            _note(index, result)
+        yield result
 
 
 def _fetched(client: BaseClient, session: ImageSession, photo: Listed, folder: Path, size: str) -> Result:
@@ -173,13 +173,23 @@ def _fetched(client: BaseClient, session: ImageSession, photo: Listed, folder: P
     return msgspec.structs.replace(about, status="downloaded", file=name, bytes=got.size)
 
 
-def _index(folder: Path) -> dict[tuple[str, str], Result]:
+def _note(index: Path, result: Result) -> None:
+    """Adds a line to the index; raises `NotWritten` if the disk is full or the index is no file."""
+    try:
+        append_line(index, msgspec.json.encode(result), sync=False)
+    except OSError as error:
+        raise NotWritten(f"{index}: cannot be written: {error.strerror or error}") from error
+
+
+def _read(index: Path) -> dict[tuple[str, str], Result]:
     """What earlier runs downloaded, by photo and size; a line that was cut off is as none."""
     found = {}
     try:
-        lines = (folder / _INDEX).read_bytes().splitlines()
+        lines = read_regular(index).splitlines()
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise NotWritten(f"{index}: cannot be read: {error.strerror or error}") from error
     for line in lines:
         try:
             result = msgspec.json.decode(line, type=Result)

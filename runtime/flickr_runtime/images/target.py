@@ -8,24 +8,20 @@ from pathlib import Path
 
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.images.errors import NotWritten
+from flickr_runtime.regular import kind_called
 
 __all__ = ["check_replaceable", "target_path"]
-
-_KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-}
 
 
 def target_path(to: str | os.PathLike[str], name: str) -> Path:
     """The path of the file for `to`, `name` being what it is called in a folder.
 
-    A folder is what is one already, and whatever ends with a slash, which is made if it is not there. Raises
-    `ArgumentError` if the folder is not there or cannot be made, `NotWritten` if the name is taken by what is no file.
+    A folder is what is one already, and whatever ends with a slash or a dot of its own (`new/.`), which is made if it
+    is not there. Raises `ArgumentError` if it is empty, if the folder is not there or cannot be made; `NotWritten` if
+    the name is taken by what is no file.
     """
+    if to == "":
+        raise ArgumentError("to='': give a file or a folder, such as '.' for this one")
     try:
         path = Path(to)
         if _names_folder(os.fspath(to)):
@@ -56,10 +52,10 @@ def check_replaceable(path: Path) -> None:
             raise NotWritten(f"{path}: is a link that leads nowhere; remove it, or give another name") from None
         return
     if not stat.S_ISREG(found.st_mode):
-        kind = _KINDS.get(stat.S_IFMT(found.st_mode), "no file")
-        link = "a link to " if path.is_symlink() else ""
-        raise NotWritten(f"{path}: is {link}{kind}, and only files are replaced; give another name")
+        kind = kind_called(found.st_mode)
+        kind = f"a link to {kind}" if path.is_symlink() else kind
+        raise NotWritten(f"{path}: is {kind}, and only files are replaced; give another name")
 
 
 def _names_folder(to: str) -> bool:
-    return to.endswith(os.sep) or bool(os.altsep and to.endswith(os.altsep))
+    return os.path.basename(to) in {"", os.curdir, os.pardir}  # noqa: PTH119  # a path forgets what it ends with

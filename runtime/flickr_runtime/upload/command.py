@@ -11,11 +11,11 @@ import click
 from flickr_runtime.commands.albums import album_flow
 from flickr_runtime.errors import FlickrError
 from flickr_runtime.privacy import Privacy
+from flickr_runtime.texts import shown
 from flickr_runtime.upload.batch import Batch
 from flickr_runtime.upload.flows import settings_flow
 from flickr_runtime.upload.journal import Journal, journal_path
 from flickr_runtime.upload.many import upload_many
-from flickr_runtime.upload.names import shown
 from flickr_runtime.upload.plan import Planned, planned
 from flickr_runtime.upload.report import Report, edit_url, plan_lines
 from flickr_runtime.upload.source import check_path, media_kind
@@ -65,7 +65,7 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
     @click.option("--title", help="The title; without it Flickr takes the file's name.")
     @click.option("--description", help="The description; some HTML is allowed.")
     @click.option("--tags", help="Tags, separated by spaces; a tag of several words in double quotes.")
-    @click.option("--privacy", type=click.Choice([_word(setting) for setting in Privacy]), help="Who may see them.")
+    @click.option("--privacy", type=click.Choice([setting.word for setting in Privacy]), help="Who may see them.")
     @click.option("--safety", type=click.Choice(list(_SAFETY)), help="How safe they are for everybody.")
     @click.option("--content-type", type=click.Choice(list(_CONTENT)), help="What they are.")
     @click.option("--hidden", type=click.Choice(list(_HIDDEN)), help="Whether to keep them out of public searches.")
@@ -121,16 +121,12 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
     return upload
 
 
-def _word(setting: Privacy) -> str:
-    return setting.name.lower().replace("_", "-")
-
-
 def _options(given: dict[str, Any]) -> UploadOptions:
     said = {
         "title": given["title"],
         "description": given["description"],
         "tags": given["tags"],
-        "privacy": {_word(setting): setting for setting in Privacy}.get(given["privacy"]),
+        "privacy": {setting.word: setting for setting in Privacy}.get(given["privacy"]),
         "safety_level": _SAFETY.get(given["safety"]),
         "content_type": _CONTENT.get(given["content_type"]),
         "hidden": _HIDDEN.get(given["hidden"]),

@@ -6,7 +6,6 @@ Processes may share a journal: each reads what the others have added before it b
 
 from __future__ import annotations
 
-import errno
 import os
 import time
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +15,7 @@ import msgspec
 
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.locks import open_after_fork
+from flickr_runtime.regular import append_line, read_regular
 from flickr_runtime.upload.claims import Claims
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class Journal:
         )
         with self._lock:
             if self._path is not None:
-                self._append(self._path, msgspec.json.encode(entry) + b"\n", sync=state != "sent")
+                self._append(self._path, msgspec.json.encode(entry), sync=state != "sent")
             self._remember(entry)
 
     def _remember(self, entry: Entry) -> None:
@@ -202,11 +202,9 @@ class Journal:
         if self._path is None:
             return
         try:
-            with self._path.open("rb") as file:
-                if os.fstat(file.fileno()).st_size < self._read_to:  # it was replaced by a shorter one
-                    self._read_to = 0
-                file.seek(self._read_to)
-                new = file.read()
+            if self._path.stat().st_size < self._read_to:  # it was replaced by a shorter one
+                self._read_to = 0
+            new = read_regular(self._path, self._read_to)
         except FileNotFoundError:
             return
         except OSError as error:
@@ -220,19 +218,9 @@ class Journal:
 
     @staticmethod
     def _append(path: Path, line: bytes, *, sync: bool) -> None:
-        """One write at the end of the file; a line that was cut off before it is ended first."""
+        """Adds the line, and the folder if it is not there."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                end = os.lseek(file, 0, os.SEEK_END)
-                if end and os.lseek(file, end - 1, os.SEEK_SET) >= 0 and os.read(file, 1) != b"\n":
-                    line = b"\n" + line
-                if os.write(file, line) < len(line):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                if sync:
-                    os.fsync(file)
-            finally:
-                os.close(file)
+            append_line(path, line, mode=0o600, sync=sync)
         except OSError as error:
             raise ArgumentError(f"journal {path}: {error.strerror or error}") from error

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from flickr_runtime.printing import json_text
 from flickr_runtime.privacy import Privacy
+from flickr_runtime.texts import shown
 from flickr_runtime.upload.lookup import checksum_tag
-from flickr_runtime.upload.names import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,11 +81,12 @@ def _json(outcome: Outcome) -> str:
         "path": shown(outcome.path),
         "status": outcome.status,
         "photo_id": outcome.photo_id,
+        "privacy": outcome.privacy.word if outcome.privacy else "",
         "page_url": uploaded.page_url if uploaded else "",
         "added_tags": list(uploaded.added_tags) if uploaded else [],
         "error": shown(outcome.error) if outcome.error else "",
     }
-    return json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)
+    return json_text({name: value for name, value in told.items() if value})
 
 
 def edit_url(photo_ids: Sequence[str]) -> str:

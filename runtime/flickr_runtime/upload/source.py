@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.messages import File
+from flickr_runtime.regular import kind_called, open_regular
+from flickr_runtime.texts import readable
 from flickr_runtime.upload.errors import EmptyFile
-from flickr_runtime.upload.names import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,14 +153,7 @@ def _open(source: Source, name: str | None) -> tuple[File, bool]:
 def _regular(path: Path) -> BinaryIO:
     """The file, open. Whatever else has the path is refused without waiting for it, as a pipe would have us do."""
     _check_regular(path, path.stat().st_mode)
-    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    file = os.fdopen(number, "rb")
-    try:
-        _check_regular(path, os.fstat(number).st_mode)  # it may be another by now
-    except BaseException:
-        file.close()
-        raise
-    return file
+    return os.fdopen(open_regular(path, os.O_RDONLY), "rb")
 
 
 def _check_regular(path: Path, mode: int) -> None:
@@ -168,12 +162,7 @@ def _check_regular(path: Path, mode: int) -> None:
     known = readable(str(path))
     if stat.S_ISDIR(mode):
         raise ArgumentError(f"upload: {known}: Is a directory; name its files, such as {known.rstrip('/')}/*.jpg")
-    raise ArgumentError(f"upload: {known}: is {_kind(mode)}; only regular files are uploaded")
-
-
-def _kind(mode: int) -> str:
-    kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
-    return kinds.get(stat.S_IFMT(mode), "a device")
+    raise ArgumentError(f"upload: {known}: is {kind_called(mode)}; only regular files are uploaded")
 
 
 def _endless(source: BinaryIO) -> str | None:
@@ -181,7 +170,7 @@ def _endless(source: BinaryIO) -> str | None:
     found = _status(source)
     if found is None or any(is_kind(found.st_mode) for is_kind in (stat.S_ISREG, stat.S_ISFIFO, stat.S_ISSOCK)):
         return None
-    return _kind(found.st_mode)
+    return kind_called(found.st_mode)
 
 
 def _told(name: str, error: OSError | ValueError) -> ArgumentError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 import threading
 from contextlib import contextmanager, suppress
@@ -12,7 +12,8 @@ import click
 
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.locks import open_after_fork
-from flickr_runtime.upload.names import shown
+from flickr_runtime.printing import silence
+from flickr_runtime.texts import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Meter", "Terminal"]
 
 T = TypeVar("T")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _CLEAR = "\r\x1b[K"
 
 
@@ -90,16 +92,10 @@ class Terminal:
                 click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err)
         except RuntimeError:  # a signal came in the middle of a line, which this one would tear
             return
-        except (OSError, ValueError):
-            _silence(stream)
-
-
-def _silence(stream: Any) -> None:
-    """Sends what is still to come nowhere, so that neither it nor Python's last flush fails again."""
-    with suppress(OSError, ValueError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        except (OSError, ValueError) as error:
+            silence(stream)
+            if not err and isinstance(error, OSError) and error.errno in _FULL:
+                Terminal._write(f"stdout: {error.strerror}; no more results are written to it\n", err=True)
 
 
 class Meter:
