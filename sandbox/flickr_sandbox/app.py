@@ -66,6 +66,7 @@ __all__ = ["Application"]
 
 _MOST_FIELD_BYTES = 8 * 1024 * 1024
 _MOST_FIELDS = 1000
+_REST_PATHS = ("/services/rest/", "/services/rest")
 _SERVICES: tuple[tuple[str, tuple[str, ...], str, Callable[..., Response]], ...] = (
     ("/services/rest/", ("GET", "POST"), REST, rest),
     ("/services/upload/", ("POST",), "upload", upload),
@@ -154,6 +155,7 @@ class Application:
         rules = [Rule(path, methods=verbs, endpoint=(name, endpoint)) for path, verbs, name, endpoint in _SERVICES]
         rules += [Rule(path, methods=verbs, endpoint=(None, endpoint)) for path, verbs, endpoint in _PAGES]
         self._map = Map(rules, strict_slashes=False, merge_slashes=False)
+        self._rest = ((REST, rest), dict[str, Any]())  # what nearly every request is for
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""
@@ -175,7 +177,7 @@ class Application:
 
     def _answer(self, context: Context) -> Response:
         try:
-            (service, endpoint), values = self._map.bind_to_environ(context.request.environ).match()
+            (service, endpoint), values = self._route(context.request.environ)
         except HTTPException as error:
             return _plain(error.code or 400, error.description or error.name)
         kept = {name: value for name, value in values.items() if not name.startswith("_")}
@@ -189,6 +191,12 @@ class Application:
         meeting = meet(self._core.faults, context.outcome.service, context)
         context.oddities, context.outcome.faults = meeting.oddities, meeting.kinds
         return meeting.before() or meeting.after(_run(endpoint, context, kept))
+
+    def _route(self, environ: WSGIEnvironment) -> tuple[tuple[str | None, Callable[..., Response]], dict[str, Any]]:
+        if environ["PATH_INFO"] in _REST_PATHS and environ["REQUEST_METHOD"] in ("GET", "POST"):
+            return self._rest
+        found, values = self._map.bind_to_environ(environ).match()
+        return found, dict(values)
 
 
 def _restrained(context: Context) -> Response | None:

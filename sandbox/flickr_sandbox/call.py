@@ -44,6 +44,7 @@ class Call:
         site: Where pages and pictures are.
         now: The world's time, in seconds since 1970.
         oddities: The faults that bend its answer.
+        is_encoded: Whether the answer goes out as JSON and as it is: parts of it may be `msgspec.Raw`.
     """
 
     method: str
@@ -53,6 +54,11 @@ class Call:
     site: Site
     now: int
     oddities: Mapping[str, Fault]
+    is_encoded: bool = False
+
+    def has(self, *names: str) -> bool:
+        """Whether any of these arguments came, be it empty."""
+        return not self.arguments.keys().isdisjoint(names)
 
     def text(self, name: str, default: str = "") -> str:
         """An argument as it is."""

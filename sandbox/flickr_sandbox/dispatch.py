@@ -31,8 +31,11 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 _WHOLE = {"flickr.test.echo", "flickr.auth.getFrob", "flickr.auth.getToken"}  # these see every parameter
 
 
-def call_method(context: Context) -> Tree:
-    """Runs the call that a request holds; raises `Failure` or `OAuthRefused`."""
+def call_method(context: Context, *, is_json: bool) -> Tree:
+    """Runs the call that a request holds; raises `Failure` or `OAuthRefused`.
+
+    If the answer is to be JSON, parts of it may be encoded already, as `msgspec.Raw`.
+    """
     parameters = context.parameters
     method = parameters.get("method") or "unknown"
     if method not in flickr_specs.method_names():
@@ -61,6 +64,7 @@ def call_method(context: Context) -> Tree:
         site=context.site,
         now=context.now,
         oddities=context.oddities,
+        is_encoded=is_json and not context.oddities,
     )
     with context.database.transaction() if in_transaction(method) else nullcontext():
         outcome = _outcome(handler, call)

@@ -26,6 +26,7 @@ __all__ = ["Handler"]
 
 _IDLE_SECONDS, _DRAIN_SECONDS = 60, 5
 _CHUNK = 1024 * 1024
+_BUFFER = 64 * 1024
 _TLS_HANDSHAKE = b"\x16"
 _DISTRUST = ("UNKNOWN_CA", "CERTIFICATE_UNKNOWN", "BAD_CERTIFICATE")
 
@@ -58,6 +59,7 @@ class Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = _IDLE_SECONDS  # of a client that connects and then says nothing
     disable_nagle_algorithm = True
+    wbufsize = _BUFFER  # headers and body leave together
 
     def setup(self) -> None:
         """Prepares the connection."""
@@ -118,9 +120,15 @@ class Handler(WSGIRequestHandler):
         if self.connection.recv(1, socket.MSG_PEEK) == _TLS_HANDSHAKE:
             self.connection = self.server.secure(self.connection, self._gate.authority.context)  # type: ignore[attr-defined]
             self.rfile = self.connection.makefile("rb", self.rbufsize)
-            self.wfile = self.connection.makefile("wb")
+            self.wfile = self.connection.makefile("wb", self.wbufsize)
         self.close_connection = False
         return None
+
+    def handle_expect_100(self) -> bool:
+        """Asks for the body, which some clients hold back until then."""
+        goes_on = super().handle_expect_100()
+        self.wfile.flush()
+        return goes_on
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is inherited
         """Says nothing: the application logs, without the secrets that addresses carry."""
@@ -152,6 +160,7 @@ class Handler(WSGIRequestHandler):
             with closing(ClosingIterator(parts)) as body:
                 for part in body:
                     self.wfile.write(part)
+                    self.wfile.flush()
         except Exception as error:
             if not begun and not isinstance(error, OSError):
                 self._say(500, "Internal Server Error")
@@ -213,6 +222,7 @@ class Handler(WSGIRequestHandler):
     def _established(self) -> None:
         self.send_response_only(200, "Connection established")
         self.end_headers()
+        self.wfile.flush()
 
     def _say(self, status: int, text: str) -> None:
         """A proxy's own response; its reason stands in the status line too, as many programs show only that."""

@@ -24,8 +24,8 @@ def origin_of(request: Request) -> str:
     """
     host = forwarded_host(request) or request.host
     host = host.lower() if _HOST.fullmatch(host) else "localhost"
-    port = _first(request, "X-Forwarded-Port")
-    scheme = _first(request, "X-Forwarded-Proto").lower()
+    port = _first(request, "HTTP_X_FORWARDED_PORT")
+    scheme = _first(request, "HTTP_X_FORWARDED_PROTO").lower()
     if scheme not in ("http", "https"):
         absolute = str(request.environ.get("REQUEST_URI", "")).lower().startswith("http://")
         scheme = "https" if is_flickr(host.partition(":")[0]) and not absolute else request.scheme
@@ -36,8 +36,8 @@ def origin_of(request: Request) -> str:
 
 def forwarded_host(request: Request) -> str:
     """The host that a reverse proxy was asked for; empty if there is none."""
-    return _first(request, "X-Forwarded-Host")
+    return _first(request, "HTTP_X_FORWARDED_HOST")
 
 
 def _first(request: Request, name: str) -> str:
-    return request.headers.get(name, "").partition(",")[0].strip()
+    return str(request.environ.get(name, "")).partition(",")[0].strip()

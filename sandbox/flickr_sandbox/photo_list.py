@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from flickr_sandbox.geo_perms import seen_perms
 from flickr_sandbox.paging import page_of
 from flickr_sandbox.photo_places import place_of
 from flickr_sandbox.pictures.sizes import SIZES, sizes_of
 from flickr_sandbox.state import comments, favorites, photos, tags, users
+from flickr_sandbox.wire.envelope import encode
 from flickr_sandbox.wire.tree import content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from flickr_sandbox.call import Call
+    from flickr_sandbox.state.database import Database
     from flickr_sandbox.state.photos import Conditions
     from flickr_sandbox.state.records import Photo, User
     from flickr_sandbox.wire import Tree
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["extras_of", "geo", "is_favorite", "large_allowed", "list_photos", "owner_of", "photo_entries"]
 
 _ICON_FARM = 66
+_MOST_ENCODED = 50_000
 
 
 def list_photos(
@@ -42,8 +47,10 @@ def list_photos(
         order = f"row_number() OVER (ORDER BY {order}) + abs(random()) % {int(fault.amount) + 1}"
     rows = photos.matching_photos(call.database, conditions, order=order, source=source)
     page = page_of(call, len(rows), most=most, cap=cap)
-    found = photos.photos_at(call.database, rows[page.offset : page.offset + page.per_page])
-    return {"photos": {**page.members(), "photo": photo_entries(call, found, more)}}
+    shown = rows[page.offset : page.offset + page.per_page]
+    if call.is_encoded and more is None and not call.words("extras"):
+        return {"photos": {**page.members(), "photo": _encoded_entries(call.database, shown)}}
+    return {"photos": {**page.members(), "photo": photo_entries(call, photos.photos_at(call.database, shown), more)}}
 
 
 def photo_entries(call: Call, found: list[Photo], more: Callable[[Photo], Tree] | None = None) -> list[Tree]:
@@ -60,6 +67,17 @@ def photo_entries(call: Call, found: list[Photo], more: Callable[[Photo], Tree] 
         }
         for photo in found
     ]
+
+
+def _encoded_entries(database: Database, rows: Sequence[int]) -> list[msgspec.Raw]:
+    """The `photo` elements without extras as JSON; each is encoded once until something changes."""
+    known: dict[int, msgspec.Raw] = database.once("encoded entries", dict)
+    if missing := [row for row in rows if row not in known]:
+        if len(known) > _MOST_ENCODED:
+            known = {}
+        for row, photo in zip(missing, photos.photos_at(database, missing), strict=True):
+            known[row] = msgspec.Raw(encode(_basic(photo)))
+    return [known[row] for row in rows]
 
 
 def owner_of(call: Call, photo: Photo) -> User:

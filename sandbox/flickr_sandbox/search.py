@@ -17,7 +17,7 @@ from flickr_sandbox.state.tags import clean_tag
 from flickr_sandbox.state.words import index_words, with_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from flickr_sandbox.call import Call
 
@@ -89,12 +89,9 @@ def filter_photos(call: Call) -> Conditions:
     conditions = Conditions()
     visible_to(conditions, call.caller.nsid)
     _safety(call, conditions)
-    filter_dates(call, conditions)
-    filter_tags(call, conditions)
-    _text(call, conditions)
-    _kind(call, conditions)
-    _place(call, conditions)
-    _contacts(call, conditions)
+    for names, restrict in _FILTERS:
+        if call.has(*names):
+            restrict(call, conditions)
     if call.flag("is_commons"):
         conditions.add("p.license = 7 AND p.owner IN (SELECT nsid FROM institutions)")
     if call.flag("is_getty"):
@@ -240,6 +237,16 @@ def _contacts(call: Call, conditions: Conditions) -> None:
     known = "EXISTS (SELECT 1 FROM contacts c WHERE c.owner = ? AND c.contact = p.owner"
     known += " AND (c.is_friend OR c.is_family))" if which == "ff" else ")"
     conditions.add(known, call.caller.nsid or "")
+
+
+_FILTERS: tuple[tuple[tuple[str, ...], Callable[[Call, Conditions], None]], ...] = (
+    (("min_upload_date", "max_upload_date", "min_taken_date", "max_taken_date"), filter_dates),
+    (("tags", "machine_tags"), filter_tags),
+    (("text",), _text),
+    (("license", "media", "content_types", "privacy_filter"), _kind),
+    (("bbox", "lat", "lon", "woe_id", "place_id", "has_geo", "geo_context"), _place),
+    (("contacts",), _contacts),
+)  # each restricts if any of these arguments is there
 
 
 def _one_of(choices: Sequence[object]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.as_flickr.hosts import is_flickr
@@ -27,6 +28,7 @@ class Site:
     short: str
 
     @classmethod
+    @lru_cache(maxsize=64)
     def at(cls, origin: str) -> Site:
         """The addresses for a client that speaks to `origin`, such as `http://127.0.0.1:5123`."""
         if is_flickr(origin.partition("://")[2].partition(":")[0]):

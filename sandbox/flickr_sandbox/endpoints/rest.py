@@ -26,7 +26,7 @@ def rest(context: Context) -> Response:
     try:
         parameters = context.parameters
         form = choose_format(parameters)
-        tree = context.outcome.tree = call_method(context)
+        tree = context.outcome.tree = call_method(context, is_json=form.kind == "json")
     except Failure as failed:
         context.outcome.failure = failed
         return failure(form, failed)

@@ -23,15 +23,16 @@ _ELEMENT = re.compile(r'(<(?:token|frob)>|"(?:token|frob)":\{"_content":")[^<"]+
 _SHORTEST = 6  # characters; anything shorter occurs in innocent words
 
 
-def secrets_in(parameters: Mapping[str, str]) -> set[str]:
-    """The values that a request has in its secret parameters."""
-    return {value for name, value in parameters.items() if name in SECRET_NAMES}
+def secrets_in(*parameters: Mapping[str, str], known: Iterable[str] = ()) -> list[str]:
+    """What `hidden` is to hide: the values that a request has in its secret parameters, and those that are `known`."""
+    sent = {each[name] for each in parameters for name in SECRET_NAMES.intersection(each)}
+    return sorted((each for each in sent.union(known) if len(each) >= _SHORTEST), key=len, reverse=True)
 
 
 def hidden(text: str, secrets: Iterable[str] = ()) -> str:
-    """The text with `[hidden]` in place of these secrets, and of what has the form of a token."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _SHORTEST:
+    """The text with `[hidden]` in place of these secrets, the longest first, and of what has the form of a token."""
+    if len(text) >= _SHORTEST:
+        for secret in secrets:
             text = text.replace(secret, HIDDEN)
     if "72157" in text:
         text = _TOKEN.sub(HIDDEN, text)

@@ -52,7 +52,7 @@ class Recorder:
                 self._tell_bodies(self._log, request, response, secrets)
 
     def _request(
-        self, context: Context, response: Response | None, seconds: float, secrets: set[str]
+        self, context: Context, response: Response | None, seconds: float, secrets: list[str]
     ) -> RecordedRequest:
         outcome, parameters = context.outcome, _parameters(context)
         sent = parameters.arguments() if parameters else {}
@@ -89,14 +89,13 @@ class Recorder:
         found = tokens.find_consumer(self._core.database, caller.consumer) if caller else None
         return found.name if found else ""
 
-    def _secrets(self, context: Context) -> set[str]:
-        known = {
-            each for consumer in tokens.all_consumers(self._core.database) for each in (consumer.key, consumer.secret)
-        }
+    def _secrets(self, context: Context) -> list[str]:
         parameters = _parameters(context)
-        return known | (secrets_in(parameters.arguments() | parameters.oauth()) if parameters else set())
+        sent = (parameters.arguments(), parameters.oauth()) if parameters else ()
+        apps = tokens.all_consumers(self._core.database)
+        return secrets_in(*sent, known=[each for app in apps for each in (app.key, app.secret)])
 
-    def _tell_bodies(self, log: Log, request: RecordedRequest, response: Response | None, secrets: set[str]) -> None:
+    def _tell_bodies(self, log: Log, request: RecordedRequest, response: Response | None, secrets: list[str]) -> None:
         for name, value in request.arguments.items():
             log(f"  > {name}={value[:_LONGEST_BODY]}")
         if response is None:
@@ -126,7 +125,7 @@ def _name(context: Context, method: str) -> str:
     return "oauth.authorize" if is_login else "page"
 
 
-def _arguments(context: Context, sent: Mapping[str, str], secrets: set[str]) -> dict[str, str]:
+def _arguments(context: Context, sent: Mapping[str, str], secrets: list[str]) -> dict[str, str]:
     kept = {
         hidden(name, secrets): HIDDEN if name in SECRET_NAMES else hidden(value, secrets)
         for name, value in sent.items()

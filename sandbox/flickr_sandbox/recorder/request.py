@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+import msgspec
 
 __all__ = ["RecordedRequest", "Signature", "as_sent"]
 
 Signature = Literal["none", "valid", "refused"]
 
 
-@dataclass(frozen=True)
-class RecordedRequest:
+class RecordedRequest(msgspec.Struct, frozen=True):
     """A request and what came of it, without keys, secrets and tokens.
 
     Attributes:
@@ -44,7 +42,7 @@ class RecordedRequest:
     at: float
     seconds: float
     method: str
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, str] = msgspec.field(default_factory=dict)
     format: str = ""
     app: str = ""
     user: str | None = None
@@ -70,7 +68,7 @@ class RecordedRequest:
 
     def described(self) -> dict[str, Any]:
         """For JSON."""
-        return {**asdict(self), "faults": list(self.faults), "is_ok": self.is_ok}
+        return {**msgspec.structs.asdict(self), "faults": list(self.faults), "is_ok": self.is_ok}
 
     @property
     def outcome(self) -> str:

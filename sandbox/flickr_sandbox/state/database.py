@@ -38,6 +38,7 @@ class Database:
     def __init__(self, folder: Path | None = None) -> None:
         self._lock = threading.RLock()
         self._connection = _connect(folder)
+        self._is_open = False  # whether somebody is within `transaction`
         self._kept: OrderedDict[Hashable, array[int]] = OrderedDict()
         self._records: dict[int, Photo] = {}
         self._made: dict[str, object] = {}
@@ -67,19 +68,26 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Keeps all other callers out; commits at the end, rolls back on an exception."""
+        """Keeps all other callers out; commits at the end, rolls back on an exception.
+
+        SQLite's transaction begins with the first change: one that only reads costs the lock alone.
+        """
         with self._lock:
-            if self._connection.in_transaction:  # within another one: that one decides
+            if self._is_open:  # within another one: that one decides
                 yield
                 return
-            self._connection.execute("BEGIN")
+            self._is_open = True
             try:
                 yield
+                if self._connection.in_transaction:
+                    self._connection.commit()
             except BaseException:
-                self._connection.rollback()
-                self._forget()
+                if self._connection.in_transaction:
+                    self._connection.rollback()
+                    self._forget()
                 raise
-            self._connection.commit()
+            finally:
+                self._is_open = False
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
@@ -101,11 +109,13 @@ class Database:
         """Runs a statement; the number of rows it touched."""
         with self._lock:
             self._forget()
-            return self._connection.execute(sql, tuple(values)).rowcount
+            return self.note(sql, values)
 
     def note(self, sql: str, values: Sequence[object] = ()) -> int:
         """Runs a statement that changes nothing about photos, such as one about nonces."""
         with self._lock:
+            if self._is_open and not self._connection.in_transaction:
+                self._connection.execute("BEGIN")
             return self._connection.execute(sql, tuple(values)).rowcount
 
     @property

@@ -15,8 +15,12 @@ _WORDS += " WHERE t.photo_id = p.id), '')"
 
 def index_words(database: Database) -> None:
     """Indexes the photos whose words have changed."""
+    database.once("indexed words", lambda: _index(database))
+
+
+def _index(database: Database) -> bool:
     if database.row("SELECT 1 FROM stale_words LIMIT 1") is None:
-        return
+        return True
     with database.transaction():
         database.note("DELETE FROM photo_words WHERE rowid IN (SELECT photo FROM stale_words)")
         database.note(
@@ -24,6 +28,7 @@ def index_words(database: Database) -> None:
             " WHERE p.rowid IN (SELECT photo FROM stale_words)"
         )
         database.note("DELETE FROM stale_words")
+    return True
 
 
 def with_words(beginnings: list[str]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.wire.parameters import Parameters
     from flickr_sandbox.wire.tree import Tree
 
-__all__ = ["XML", "Format", "choose_format", "failure", "jsonp", "success"]
+__all__ = ["XML", "Format", "choose_format", "encode", "failure", "jsonp", "success"]
 
 _FUNCTION = re.compile(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*){0,5}", re.ASCII)
 _LONGEST_FUNCTION = 100
@@ -74,15 +74,17 @@ def _json(form: Format, tree: Tree) -> Response:
     if form.kind == "php":
         return Response(serialize(tree), content_type="text/plain; charset=utf-8")
     if form.callback is None:
-        return Response(_encoded(tree), content_type="application/json")
-    return jsonp(_encoded(tree).decode(), form.callback, default=_JSONP)
+        return Response(encode(tree), content_type="application/json")
+    return jsonp(encode(tree).decode(), form.callback, default=_JSONP)
 
 
-def _encoded(tree: Tree) -> bytes:
+def encode(tree: Tree) -> bytes:
+    """The tree as JSON."""
     try:
         return msgspec.json.encode(tree)
     except (UnicodeEncodeError, TypeError):  # halves of characters, from callers
-        return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), default=msgspec.json.decode)
+        return text.encode("utf-8", "replace")
 
 
 def jsonp(text: str, callback: str | None, *, default: str) -> Response:

@@ -19,8 +19,9 @@ def pack(request: Request, response: Response) -> None:
     kind = response.mimetype or ""
     if response.is_streamed or not (kind.startswith("text/") or kind in _TEXTS):
         return
-    response.headers.add("Vary", "Accept-Encoding")
-    if not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:
+    response.headers["Vary"] = "Accept-Encoding"
+    accepted = request.environ.get("HTTP_ACCEPT_ENCODING", "identity")
+    if accepted == "identity" or not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:
         return
     data = response.get_data()
     if len(data) >= _SHORTEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -36,14 +37,22 @@ class Parameters:
 
     def get(self, name: str) -> str | None:
         """The value that a caller sent as an argument: in query or body."""
-        return dict(self.query + self.body).get(name)
+        return self._arguments.get(name)
 
     def arguments(self) -> dict[str, str]:
         """All of query and body."""
-        return dict(self.query + self.body)
+        return self._arguments
 
     def oauth(self) -> dict[str, str]:
         """The parameters of OAuth, of whatever source."""
+        return self._oauth
+
+    @cached_property
+    def _arguments(self) -> dict[str, str]:
+        return dict(self.query + self.body)
+
+    @cached_property
+    def _oauth(self) -> dict[str, str]:
         return {name: value for name, value in self.query + self.body + self.header if name.startswith("oauth_")}
 
     def signed(self) -> list[tuple[str, str]]:
