@@ -107,7 +107,7 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
     whole = source.path not in project.mended
     today = whole and not (isinstance(source, Module) and source.notice)
     for rule in rules:
-        if isinstance(rule, HouseRule) or not (whole or rule.literal or (rule.lexical and _is_whole(source))):
+        if isinstance(rule, HouseRule) or not (whole or rule.literal):
             continue
         try:
             for finding in _spoken(rule, source, project):
@@ -129,10 +129,6 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
     kept = frozenset(mark.line for mark in marks)
     fixed = [attach(finding, source, project, lexical=not today, kept=kept) for finding in out]
     return _printed(together(fixed, source), source), lost
-
-
-def _is_whole(source: Module | Template) -> bool:
-    return not isinstance(source, Module) or source.whole
 
 
 def _spoken(rule: Rule, source: Module | Template, project: Project) -> Iterator[Finding]:

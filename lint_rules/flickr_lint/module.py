@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from flickr_lint.findings import Notice, Region
 from flickr_lint.masking import masked, secrets_of
 from flickr_lint.place import Placed
 from flickr_lint.read.dialect import OLD_KEYWORDS, spare, wording
+from flickr_lint.read.python2 import tree_of
 from flickr_lint.scopes import Function, Scope, Tables, dotted, tables_of
 
 if TYPE_CHECKING:
@@ -33,8 +35,6 @@ class Module(Placed):
         self.cells = cells
         self.notice: Notice | None = None
         """What to say of a text that only an older Python takes, though it could be read."""
-        self.whole = True
-        """Whether the tree is all that the text says; False where lines were given up to get one."""
 
     @cached_property
     def tables(self) -> Tables:
@@ -130,25 +130,30 @@ def parse(path: str, text: str, cells: tuple[CellLine, ...] = ()) -> Module | No
     try:
         return Module(path, text, _tree(text), cells)
     except SyntaxError as error:
-        return _older(path, text, cells) or Notice(
-            "not-parsed", path, wording(error, text), _file_line(error.lineno or 1, cells)
-        )
+        told = wording(error, text)
+        line = error.lineno or 1
+        return _older(path, text, told, line, cells) or Notice("not-parsed", path, told, _file_line(line, cells))
     except (RecursionError, MemoryError):
         return Notice("not-parsed", path, "nested too deeply")
     except ValueError as error:
         return Notice("not-parsed", path, str(error))
 
 
-def _older(path: str, text: str, cells: tuple[CellLine, ...]) -> Module | None:
-    """The module, where all that is amiss is that words have become keywords since."""
+def _older(path: str, text: str, told: str, line: int, cells: tuple[CellLine, ...]) -> Module | None:
+    """The module of a text that only an older Python takes."""
     spared = spare(text)
-    if spared is None:
+    tree: ast.Module | None = None
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = _tree(spared.text) if spared is not None else None
+    old = OLD_KEYWORDS
+    if spared is not None and tree is not None:
+        line = spared.line
+    else:
+        tree, old = tree_of(spared.text if spared is not None else text), f"{told}: read as Python 2"
+    if tree is None:
         return None
-    try:
-        module = Module(path, text, spared.restored(_tree(spared.text)), cells)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    module.notice = Notice("old-python", path, OLD_KEYWORDS, _file_line(spared.line, cells))
+    module = Module(path, text, spared.restored(tree) if spared is not None else tree, cells)
+    module.notice = Notice("old-python", path, old, _file_line(line, cells))
     return module
 
 

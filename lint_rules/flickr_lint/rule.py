@@ -57,8 +57,6 @@ class Rule:
     """Whether it runs unless selected; what is a matter of taste is off by default."""
     literal: ClassVar[bool] = False
     """Whether it looks at texts and names only, so that it also reads what doesn't parse."""
-    lexical: ClassVar[bool] = False
-    """Whether it also reads Python 2 that only has to be spelt otherwise; it asks for no calls of other modules."""
     VALID: ClassVar[tuple[Example, ...]]
     INVALID: ClassVar[tuple[Example, ...]]
 

@@ -135,7 +135,7 @@ def test_a_comment_suppresses_in_templates(comment: str) -> None:
 
 
 def test_a_file_that_does_not_parse_is_reported_and_the_others_are_linted(tmp_path: Path) -> None:
-    (tmp_path / "old.py").write_text('import flickrapi\nprint "python 2"\n')
+    (tmp_path / "old.py").write_text("import flickrapi\nprint = = 2\n")
     (tmp_path / "new.py").write_text(LEAK)
     report = lint([tmp_path])
     assert _found(report)[0][0] == "credential-in-source"

@@ -169,7 +169,7 @@ def test_rules_about_literals_read_what_does_not_parse() -> None:
     from flickr_lint.engine import lint_sources
     from flickr_lint.registry import find
 
-    source = 'import flickrapi\nURL = "http://api.flickr.com/services/rest/"\nprint "x"\n'
+    source = 'import flickrapi\nURL = "http://api.flickr.com/services/rest/"\nprint = = "x"\n'
     report = lint_sources(sources_of(source), rules=[*find("insecure-http"), *find("unthrottled-loop")])
     assert [(finding.code, finding.region.line) for finding in report.findings] == [("FLK104", 2)]
     assert [notice.kind for notice in report.notices] == ["not-parsed"]

@@ -24,7 +24,7 @@ def wall(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "keys.py").write_text(LEAK)
     (folder / "ok.py").write_text(f"{LEAK.strip()}  # flickr-lint: ignore[FLK103] for the sandbox\n")
-    (folder / "old.py").write_text("import flickrapi\nprint 'x'\n")
+    (folder / "old.py").write_text("import flickrapi\ndef at(x, (y, z)): pass\n")
     return folder
 
 
@@ -44,7 +44,7 @@ def test_findings_are_shown_with_frame_help_and_guide(wall: Path) -> None:
     assert rules[0] == "FLK103 credential-in-source: 1 error (high confidence)"
     assert rules[1].startswith("  Developer Guide, «Requesting keys»: A key belongs")
     assert rules[2] == "  https://flickrkit.github.io/flickrkit/rules/credential-in-source/"
-    assert "not parsed: Python 2: print statement; only the rules about texts" in result.output
+    assert "not parsed: Python 2: parameters in brackets of their own; only the rules about texts" in result.output
     assert result.output.count("Requesting keys") == 1
     assert "1 suppressed; 1 not parsed" in result.output
 

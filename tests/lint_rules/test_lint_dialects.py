@@ -66,11 +66,59 @@ def test_today_s_use_of_the_keywords_is_left_alone() -> None:
     assert not isinstance(parse("a.py", "async def f(:\n    await x\n"), Module)
 
 
-def test_python_2_that_is_only_spelt_otherwise_gets_the_rules_that_can_do_with_it() -> None:
+def test_python_2_is_read_by_all_rules() -> None:
     report = _report(SIGNED, "legacy-auth", "swallowed-api-error")
     assert [(finding.code, finding.region.line) for finding in report.findings] == [("FLK102", 4)]
-    assert report.notices[0].message.startswith("Python 2: octal number such as `0777`; only the rules about texts")
+    (notice,) = report.notices
+    assert (notice.kind, notice.line) == ("old-python", 6)
+    assert notice.message == "Python 2: octal number such as `0777`: read as Python 2"
     assert report.relevant == 1
+
+
+OLD = """import flickrapi, sys
+flickr = flickrapi.FlickrAPI(KEY, SECRET)
+'''
+print x <> y
+except Error, e:
+'''
+try:
+    for photo in flickr.photos_search(tags=u'été <>', per_page=500L):
+        print photo, `photo`, 'a <> b'
+        print>>sys.stderr, "one",
+        if photo <> None: print "two"
+        exec "pass"
+except (OSError, ValueError), error:
+    raise SystemExit, "no %s" % error
+"""
+
+
+def test_the_statements_of_python_2_are_what_they_were() -> None:
+    module = parse("photos.py", OLD)
+    assert isinstance(module, Module)
+    assert [node.value for node in module.tables.strings][:2] == ["\nprint x <> y\nexcept Error, e:\n", "été <>"]
+    assert ast.unparse(ast.Module(module.tree.body[3:], [])).splitlines() == [
+        "try:",
+        "    for photo in flickr.photos_search(tags=u'été <>', per_page=500):",
+        "        print(photo, photo, 'a <> b')",
+        "        print('one', file=sys.stderr)",
+        "        if photo != None:",
+        "            print('two')",
+        "        exec('pass')",
+        "except (OSError, ValueError) as error:",
+        "    raise SystemExit('no %s' % error)",
+    ]
+
+
+def test_findings_in_python_2_stand_where_the_text_has_them_and_are_mended_in_texts_alone() -> None:
+    text = (
+        "import flickrapi, time\n"
+        "flickr = flickrapi.FlickrAPI(KEY, SECRET)\n"
+        "for photo in flickr.walk_set('1', per_page=500):\n"
+        "    print flickr.photos_getExif(photo_id=photo.get('id'))\n"
+    )
+    (finding,) = _report(text, "unthrottled-loop").findings
+    assert (finding.region.line, finding.region.column, finding.fix) == (3, 14, None)
+    assert "`flickr.photos.getExif`" in finding.message
 
 
 def test_a_file_with_lines_given_up_gets_the_rules_about_texts_alone() -> None:
@@ -79,22 +127,22 @@ def test_a_file_with_lines_given_up_gets_the_rules_about_texts_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "words"),
+    ("line", "words", "kind"),
     [
-        ("print flickr", "print statement"),
-        ("exec flickr", "exec statement"),
-        ("try:\n    pass\nexcept Flickr, e:\n    pass", "`except Error, name`"),
-        ("raise Flickr, 'no'", "`raise Error, text`"),
-        ("mode = 0644  # flickr", "octal number"),
-        ("big = 10L  # flickr", "long number"),
-        ("flickr = ur'x'", "text such as"),
-        ("flickr = `x`", "backticks"),
-        ("if flickr <> 1: pass", "`<>`"),
-        ("def flickr(a, (b, c)): pass", "parameters in brackets"),
-        ("flickr = = 1", "no valid Python 3: invalid syntax"),
+        ("print flickr", "print statement", "old-python"),
+        ("exec flickr", "exec statement", "old-python"),
+        ("try:\n    pass\nexcept Flickr, e:\n    pass", "`except Error, name`", "old-python"),
+        ("raise Flickr, 'no'", "`raise Error, text`", "old-python"),
+        ("mode = 0644  # flickr", "octal number", "old-python"),
+        ("big = 10L  # flickr", "long number", "old-python"),
+        ("flickr = ur'x'", "text such as", "old-python"),
+        ("flickr = `x`", "backticks", "old-python"),
+        ("if flickr <> 1: pass", "`<>`", "old-python"),
+        ("def flickr(a, (b, c)): pass", "parameters in brackets", "not-parsed"),
+        ("flickr = = 1", "no valid Python 3: invalid syntax", "not-parsed"),
     ],
 )
-def test_why_a_file_does_not_parse_is_told_in_words_for_people(line: str, words: str) -> None:
+def test_why_a_file_does_not_parse_is_told_in_words_for_people(line: str, words: str, kind: str) -> None:
     report = _report(f"{line}\n")
-    assert [notice.kind for notice in report.notices] == ["not-parsed"]
+    assert [notice.kind for notice in report.notices] == [kind]
     assert words in report.notices[0].message

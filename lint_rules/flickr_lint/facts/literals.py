@@ -1,8 +1,7 @@
-"""Reads Python that doesn't parse (Python 2, broken files) as far as its texts and names go.
+"""Reads broken Python as far as its texts and names go.
 
-What a module of Python 2 says otherwise is rewritten letter for letter, so that all places stay where they are; a line
-that still doesn't parse becomes the texts that stand on it. Only rules about literals look at the result, and those
-few that can do with it where no line had to be given up.
+What Python 2 says otherwise is rewritten letter for letter, so that all places stay where they are; a line that still
+doesn't parse becomes the texts that stand on it. Only rules about literals look at the result.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import warnings
 
 from flickr_lint.module import Module
 from flickr_lint.read.dialect import spare
+from flickr_lint.read.python2 import modern, respelt
 from flickr_lint.regex import regex
 
 __all__ = ["mend"]
@@ -23,18 +23,6 @@ _ROUNDS = 60
 """Lines that are given up one by one, before all that is left are texts; fewer in long files."""
 _WORK = 4_000_000
 """Letters that are parsed for one file at most."""
-_PRINT = regex(
-    r"(?m)^(?P<indent>[ \t]*(?:(?:else|try|finally|if [^\n#\"']*|for [^\n#\"']*):[ \t]*)?)"
-    r"print(?:[ \t]*>>|[ \t](?![ \t]*[=(,.)]))"
-)
-_EXEC = regex(r"(?m)^(?P<indent>[ \t]*)exec[ \t]+(?!\()")
-_RAISE = regex(r"(?m)^(?P<indent>[ \t]*)raise[ \t](?P<rest>[\w.]+[ \t]*,)")
-_EXCEPT = regex(r"(?m)^(?P<indent>[ \t]*)except[ \t]+(?P<what>[^:\n#]*):")
-_OCTAL = regex(r"(?<![\w.])0(?=[0-7]+\b(?![.\w]))")
-_LONG = regex(r"(?<![\w.])(0[xX][0-9a-fA-F]+|\d+)[lL]\b")
-_PREFIX = regex(r"(?<!\w)[uU]([rR])(?=[\"'])")
-_REPR = regex(r"`([^`\n]+)`")
-_UNEQUAL = regex(r"<>")
 _TEXT = regex(
     r"(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')", re.DOTALL
 )
@@ -46,25 +34,18 @@ def mend(path: str, text: str) -> Module | None:
     The tree is made of mended text, its places are those of the text as it is.
     """
     spared = spare(text)
-    mended, whole = _modern(spared.text if spared else text), True
+    mended = modern(spared.text if spared else text)
     for _ in range(max(3, min(_ROUNDS, _WORK // (len(text) + 1)))):
         tree = _parsed(mended)
         if isinstance(tree, ast.Module):
-            module = Module(path, text, spared.restored(tree) if spared else tree)
-            module.whole = whole
-            return module
-        spelt = _spelt(mended, tree)
+            return Module(path, text, spared.restored(tree) if spared else tree)
+        spelt = respelt(mended, tree)
         given_up = _without(mended, tree) if spelt == mended else spelt
-        whole = whole and spelt != mended
         if given_up == mended:
             break
         mended = given_up
     tree = _parsed(_texts_alone(text))
-    if not isinstance(tree, ast.Module):
-        return None
-    module = Module(path, text, tree)
-    module.whole = False
-    return module
+    return Module(path, text, tree) if isinstance(tree, ast.Module) else None
 
 
 def _parsed(text: str) -> ast.Module | int:
@@ -77,40 +58,6 @@ def _parsed(text: str) -> ast.Module | int:
         return error.lineno or 1
     except (ValueError, RecursionError, MemoryError):
         return 1
-
-
-def _modern(text: str) -> str:
-    """Python 2's statements in words of Python 3 that are as long; texts may change, their places don't."""
-    text = _EXEC.sub(_assigned, _PRINT.sub(_assigned, text))
-    text = _RAISE.sub(lambda match: f"{match['indent']}r   = {match['rest']}", text)
-    text = _EXCEPT.sub(_excepted, text)
-    text = _PREFIX.sub(r" \1", text)
-    return _UNEQUAL.sub("!=", text)
-
-
-def _excepted(match: re.Match[str]) -> str:
-    """`except Error, e:` becomes `except Error  :` of the same length."""
-    first = match["what"]
-    if "," not in first:
-        return match[0]
-    if first.startswith("("):
-        closed = first.rfind(")")
-        kept = first[: closed + 1] if closed > 0 else "Exception"
-    else:
-        kept = first.partition(",")[0]
-    return f"{match['indent']}except {kept}".ljust(len(match[0]) - 1) + ":"
-
-
-def _assigned(match: re.Match[str]) -> str:
-    """`print x` becomes `p   = x`."""
-    return f"{match['indent']}p".ljust(len(match[0]) - 2) + "= "
-
-
-def _spelt(text: str, line: int) -> str:
-    """The text with a line's old numbers and backticks as today's Python spells them."""
-    lines, at = _faulty(text, line)
-    lines[at] = _REPR.sub(r"(\1)", _LONG.sub(r"\1 ", _OCTAL.sub(" ", lines[at])))
-    return "\n".join(lines)
 
 
 def _faulty(text: str, line: int) -> tuple[list[str], int]:

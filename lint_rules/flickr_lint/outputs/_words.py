@@ -22,7 +22,7 @@ _TAB = " " * 4
 
 _LEFT_OUT = (
     ("not-parsed", "not parsed"),
-    ("old-python", "read as Python 3.6"),
+    ("old-python", "read as an older Python"),
     ("skipped", "skipped"),
     ("unreadable", "unreadable"),
     ("timeout", "given up for time"),

@@ -68,8 +68,6 @@ class LegacyAuth(Rule):
     severity = "error"
     confidence = "high"
 
-    lexical = True
-
     VALID: ClassVar[tuple[Example, ...]] = (
         """
         import flickrapi

@@ -62,8 +62,6 @@ class ScreenScraping(Rule):
     severity = "error"
     confidence = "medium"
 
-    lexical = True
-
     VALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi
         """
