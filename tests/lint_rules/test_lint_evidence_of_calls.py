@@ -129,3 +129,49 @@ def test_what_oauth_uses_once_is_no_secret(name: str) -> None:
 def test_keys_of_other_services_may_be_drawn(line: str, codes: list[str]) -> None:
     text = f"import googlemaps, itertools, openai, random, requests, flickrapi\nmade = {line}\n"
     assert [code for code, _ in _found(text)] == codes
+
+
+def test_an_address_that_is_put_together_of_twenty_parts_is_read_whole() -> None:
+    parts = " + ".join(f'"&{name}=" + {name}' for name in ("api_key", "tags", "text", "page", "media", "bbox", "lat"))
+    text = f"""
+    from urllib.request import urlopen
+    URL = "https://api.flickr.com/services/rest/?method=flickr.photos.search" + {parts} + "&sort=" + "interesting"
+    found = urlopen(URL)
+    """
+    assert ("FLK909", 4) in _found(text)
+
+
+def test_an_answer_is_looked_at_by_who_looks_at_this_one() -> None:
+    text = """
+    import json, flickrapi
+    flickr = flickrapi.FlickrAPI(KEY, SECRET)
+    def count(user, group):
+        info = flickr.people.findByUsername(username=user, format="json")
+        info = json.loads(info.decode("utf-8"))
+        if info["stat"] == "ok":
+            info = flickr.groups.pools.getPhotos(group_id=group, user_id=info["user"]["nsid"], format="json")
+            info = json.loads(info.decode("utf-8"))
+            return len(info["photos"]["photo"])
+    """
+    assert _found(text) == [("FLK906", 10)]
+
+
+@pytest.mark.parametrize("inner", ["call(*args, **words)", "retry_call(call, args, words, tries=3, delay=2)"])
+def test_what_a_decorator_of_one_s_own_makes_of_a_method_calls_it_with_what_it_is_given(inner: str) -> None:
+    text = f"""
+    import time, flickrapi
+    from retry.api import retry_call
+    class Slowly:
+        @staticmethod
+        def make(call):
+            def wrapper(*args, **words):
+                time.sleep(1)
+                return {inner}
+            return wrapper
+    flickr = flickrapi.FlickrAPI(KEY, SECRET)
+    search = Slowly.make(flickr.photos.search)
+    contexts = Slowly.make(flickr.photos.getAllContexts)
+    for photo in search(user_id="me", per_page=500)[0]:
+        contexts(photo_id=photo.get("id"))
+    """
+    assert _found(text) == [("FLK402", 14)]

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.looks import look, looks_inside, outwards, shielded, speaks_of_stat
@@ -56,7 +57,7 @@ class Answer:
 
 def answers_of(module: Module, project: Project) -> Iterator[Answer]:
     """The unchecked raw answers of a module, in order."""
-    checked: set[tuple[object, str]] = set()
+    checked: set[tuple[object, str, ast.AST]] = set()
     for node in module.tables.calls:
         held = _held(node)
         call = _raw(held, node, module, project) if held is not None else None
@@ -64,7 +65,7 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
             continue
         found = _fate(node, call, module, project)
         # Who parses the same text twice, and has looked at `stat` in the first one, has looked.
-        key = (module.function_of(node), ast.dump(held))
+        key = (module.function_of(node), ast.dump(held), call.node)
         if found and found.how == "checked":
             checked.add(key)
         elif found and found.how == "returned" and _callers_check(node, module, project):
@@ -167,10 +168,9 @@ def _values_of(
 ) -> Iterator[tuple[ast.expr, ast.AST, Module, int]]:
     """What a name may stand for in its function: what is bound to it there, or what the callers hand over."""
     names = project.flow.names
-    for binding, where in names.bindings(name, module):
-        near = where is module and module.function_of(binding.value) is module.function_of(use)
-        if near and binding.how in {"value", "context"}:
-            yield binding.value, use, module, depth - 1
+    for at in project.flow.fold.values.step(Value(name, module)) or ():
+        if at.known and at.module is module and module.function_of(at.node) is module.function_of(use):
+            yield at.node, use, module, depth - 1
     function = names.owner_of_parameter(name, module)
     for site, where in names.sites(function)[:_SITES] if function is not None else ():
         value = passed(site, function, name.id) if function is not None else None

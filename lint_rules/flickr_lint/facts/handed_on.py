@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.frames import Arguments, Value
 from flickr_lint.analysis.passing import CALLERS, PARTIALS
 from flickr_lint.facts.calls import Call, make_call, method_of
 from flickr_lint.facts.resolve import passed
@@ -72,6 +72,26 @@ def _made(node: ast.Call, module: Module, methods: dict[ast.Attribute, Call], ne
             own = {name for at in functions for name in at.params}
             given = {name: said for name, said in given.items() if name not in own and said is not value}
             return replace(make_call(node, module, call.method, call.client, given), whole=False)
+    wrapped = _wrapped(node.func, module, methods, near)
+    return make_call(node, module, wrapped.method, wrapped.client) if wrapped is not None else None
+
+
+def _wrapped(func: ast.expr, module: Module, methods: dict[ast.Attribute, Call], near: Values) -> Call | None:
+    """The method that a function calls with all that it is given: what a decorator of one's own makes of a method."""
+    for target in near.callables.targets(Value(func, module)):
+        rest = getattr(target.what.node, "args", None)
+        frame = near.callables.enter(target, Arguments(), func, None) if target.closure and rest else None
+        if frame is None or rest is None or rest.kwarg is None:
+            continue
+        for node in walk(target.what.node):
+            if not isinstance(node, ast.Call):
+                continue
+            handed = [*node.args, *(word.value for word in node.keywords if word.arg is None)]
+            if any(isinstance(at, ast.Name) and at.id == rest.kwarg.arg for at in handed):
+                meant = (at.node for value in (node.func, *node.args) for at in near.of(value, target.module, frame))
+                found = next((methods[at] for at in meant if isinstance(at, ast.Attribute) and at in methods), None)
+                if found is not None:
+                    return found
     return None
 
 

@@ -92,7 +92,11 @@ class Pieces:
 
     def _joined(self, node: Any, module: Module, depth: int) -> list[Piece]:
         if isinstance(node.op, ast.Add):
-            return [*self._of(node.left, module, depth), *self._of(node.right, module, depth)]
+            parts: list[ast.expr] = []  # a sum of twenty is no deeper than one of two
+            while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+                parts.append(node.right)
+                node = node.left
+            return [piece for part in (node, *reversed(parts)) for piece in self._of(part, module, depth)]
         if not isinstance(node.op, ast.Mod):
             return [Hole(node, module)]
         return self._filled(percents, self._of(node.left, module, depth), self._percent_fields(node, module), depth)
