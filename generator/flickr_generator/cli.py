@@ -15,6 +15,7 @@ from flickr_generator.folders import client_folder, specs_folder, writable
 from flickr_generator.openapi.command import openapi
 from flickr_generator.progress import show_progress
 from flickr_generator.reference.command import reference, reference_folder, write_reference
+from flickr_runtime.commands.group import CommandGroup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code or 0)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="flickrkit")
 def cli() -> None:
     """Turns Flickr's reflection of its API into specs, and the specs into a typed client."""
@@ -146,6 +147,8 @@ def check(specs: str | None, output: str | None) -> int:
         click.echo(entry)
     if lines:
         click.echo("Run `flickr-gen reflect` and `flickr-gen build`, and commit what they change.", err=True)
+    elif not derived.needless and not derived.unnamed:
+        click.echo(f"{len(derived.methods)} methods: inputs, specs and client agree.")
     return 1 if lines or derived.needless or derived.unnamed else 0
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import shutil
+import sys
+import textwrap
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command_line"]
 
+_LEAST_COLUMNS = 30  # for a summary beside its name
+
 
 def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> click.Group:
     """The command for a generated client; `paths` gives the attribute path of each method by its full name."""
@@ -51,7 +56,7 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
     @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE]…", shell_complete=complete_argument)
     @click.option("--unchecked", is_flag=True, help="Send names and values that this client does not know.")
     def call(method: str, arguments: tuple[str, ...], *, unchecked: bool) -> None:
-        """Call METHOD and print its answer as JSON.
+        """Call METHOD and print its response as JSON.
 
         Names and values are checked before anything is sent.
 
@@ -68,9 +73,9 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
 
     @main.command()
     @click.argument("pattern", default="*")
-    @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
     def methods(pattern: str, *, as_json: bool) -> None:
-        """List the methods whose name holds PATTERN, which may have wildcards (*, ?)."""
+        """List the methods whose name contains PATTERN, which may have wildcards (*, ?)."""
         wanted = pattern if any(char in pattern for char in "*?[") else f"*{pattern}*"
         found = [name for name in paths if fnmatchcase(name.lower(), wanted.lower())]
         if not found:
@@ -81,15 +86,15 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
 
     @main.command()
     @click.argument("method", shell_complete=complete_method)
-    @click.option("--python", "form", flag_value="python", help="Print a program that calls it instead.")
-    @click.option("--curl", "form", flag_value="curl", help="Print a command that calls it instead.")
-    @click.option("--json", "form", flag_value="json", help="Print what is known of it as JSON instead.")
+    @click.option("--python", "form", flag_value="python", help="Print a program that calls it.")
+    @click.option("--curl", "form", flag_value="curl", help="Print a curl command that calls it.")
+    @click.option("--json", "form", flag_value="json", help="Print the description as JSON.")
     def explain(method: str, form: str | None) -> None:
-        """Print what METHOD does, needs, takes and answers, or an example of a call."""
+        """Show what METHOD does, its arguments, response and errors, or an example of a call."""
         name = _known(method, paths)
         known = client_type.method(name)
         if name not in paths or known is None:
-            raise _Failed(f"no method is called {method!r}{_hint(method, paths)}")
+            raise _Failed(f"{method!r} is not a method{_hint(method, paths)}")
         click.echo(_explained(known, paths[name], _function(_offline(client_type), paths[name]), form))
 
     commands = (upload_command(client_type), download_command(client_type), doctor_command(client_type))
@@ -139,7 +144,7 @@ def _checked(
     """The pairs as the client sends them; raises `ArgumentError` for what it does not know."""
     method = client_type.method(name)
     if name not in paths or method is None:
-        raise ArgumentError(f"no method is called {name!r}{_hint(name, paths)}; --unchecked calls it all the same")
+        raise ArgumentError(f"{name!r} is not a method{_hint(name, paths)} (--unchecked calls it anyway)")
     parameters = inspect.signature(_function(_offline(client_type), paths[name])).parameters
     required = [each.name for each in parameters.values() if each.default is inspect.Parameter.empty]
     try:
@@ -147,7 +152,7 @@ def _checked(
         pairs = tidied(method, pairs)
         check_arguments(method, pairs)
     except ArgumentError as error:
-        raise ArgumentError(f"{str(error).partition('; Unchecked(')[0]}; --unchecked sends it as it is") from None
+        raise ArgumentError(f"{str(error).partition('; Unchecked(')[0]} (--unchecked sends it anyway)") from None
     return pairs
 
 
@@ -186,8 +191,17 @@ def _listed(summaries: Mapping[str, str], paths: Mapping[str, str], *, as_json: 
     if as_json:
         rows = [{"name": name, "path": paths[name], "summary": summary} for name, summary in summaries.items()]
         return json_text(rows, indent=2)
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     width = max(map(len, summaries))
-    return "\n".join(f"{name:<{width}}  {click.style(summary, dim=True)}" for name, summary in summaries.items())
+    if columns is None or columns >= width + _LEAST_COLUMNS:
+        return "\n".join(_row(name, summary, width, columns) for name, summary in summaries.items())
+    return "\n".join(f"{name}\n{_row('', summary, 2, columns)}" for name, summary in summaries.items())
+
+
+def _row(name: str, summary: str, width: int, columns: int | None) -> str:
+    """A name and its summary, which is wrapped to the terminal's columns beside it."""
+    lines = textwrap.wrap(summary, columns - width - 2) if columns else [summary]
+    return f"{name:<{width}}  " + f"\n{'':<{width + 2}}".join(click.style(line, dim=True) for line in lines)
 
 
 def _summary(function: Callable[..., Any]) -> str:

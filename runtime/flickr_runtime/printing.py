@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flickr_runtime.commands.group import CommandGroup
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,7 +37,7 @@ def silence(stream: Any) -> None:
         os.close(nowhere)
 
 
-class Commands(click.Group):
+class Commands(CommandGroup):
     """Commands whose output is escaped where stdout lacks a letter, and told in one line if it cannot be written."""
 
     def invoke(self, ctx: click.Context) -> Any:

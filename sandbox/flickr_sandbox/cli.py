@@ -6,11 +6,14 @@ import os
 import shlex
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import quote
 
 import click
 
+from flickr_runtime.commands.group import CommandGroup
 from flickr_runtime.version import __version__ as VERSION  # noqa: N812
 from flickr_sandbox.cli_options import notice, sandbox_of, shared_options
 from flickr_sandbox.cli_world import export, schema, seed
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="flickr-sandbox", message="%(prog)s %(version)s")
 def main() -> None:
     """A local Flickr to build and test against."""
@@ -89,12 +92,21 @@ def run(
     The command reaches the sandbox under Flickr's own host names, by https and http. Variables tell it of a proxy, of
     the certificate authority to trust, and of an API key (FLICKR_API_KEY, FLICKR_API_SECRET). Other hosts are refused
     unless they are allowed. Its exit status is passed on.
+
+    What flickrkit's client stores (cached responses, counted calls, which files were uploaded) is deleted at the end,
+    unless --state or --home gives it a folder.
     """
     from flickr_sandbox.as_flickr.command import NOT_EXECUTABLE, NOT_FOUND, run_command
 
     try:
-        with sandbox_of(**options, log=log, as_flickr=True, allow=allow, notice=notice) as sandbox:
+        with (
+            sandbox_of(**options, log=log, as_flickr=True, allow=allow, notice=notice) as sandbox,
+            tempfile.TemporaryDirectory(prefix="flickr-sandbox-client-") as forgotten,
+        ):
             environ = dict(os.environ)
+            if home is None and not environ.get("FLICKR_STATE_URL"):
+                memory = Path(options.get("state") or forgotten).resolve() / "client.sqlite3"
+                environ["FLICKR_STATE_URL"] = f"sqlite:///{quote(str(memory))}"
             if user is not None:
                 token = sandbox.sign_in(user, perms=perms)
                 environ |= {"FLICKR_OAUTH_TOKEN": token.token, "FLICKR_OAUTH_TOKEN_SECRET": token.secret}

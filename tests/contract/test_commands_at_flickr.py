@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import struct
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,6 +64,26 @@ class Shell:
             os.chdir(here)
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         return Outcome(done.exit_code, done.stdout, done.stderr)
+
+    def at_terminal(self, *arguments: str, columns: int) -> str:
+        """What a terminal of so many columns shows, without colours."""
+        import fcntl
+        import pty
+        import termios
+
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        environ = {name: value for name, value in self.environ.items() if name not in {"COLUMNS", "LINES"}}
+        streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+        with subprocess.Popen([FLICKR, *arguments], cwd=self.home, env=environ, **streams) as process:
+            os.close(theirs)
+            shown = b""
+            with suppress(OSError):  # Linux says so at the end
+                while piece := os.read(ours, 65536):
+                    shown += piece
+            os.close(ours)
+            process.wait(120)
+        return re.sub(r"\x1b\[[0-9;]*m", "", shown.decode().replace("\r\n", "\n"))
 
     def process(self, *arguments: str) -> Outcome:
         """What a command prints as a program of its own."""
@@ -269,3 +292,17 @@ def completed(line: str) -> set[str]:
 def test_names_and_values_are_completed(line: str, some: set[str]) -> None:
     assert some <= completed(line)
     assert not {item for item in completed(line) if not item.startswith(line.rsplit(" ", maxsplit=1)[-1])}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("columns", [80, 60])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("doctor", "--offline"), ("methods", "photos.get"), ("whoami", "-h")]
+)
+def test_what_a_terminal_shows_fits_its_width(shell: Shell, columns: int, arguments: tuple[str, ...]) -> None:
+    """Words are wrapped, not cut; only what has no blank (a path) may be longer."""
+    shown = shell.at_terminal(*arguments, columns=columns)
+    assert shown.strip()
+    too_long = [line for line in shown.splitlines() if len(line) > columns]
+    assert not [line for line in too_long if len(line.split()[-1]) < columns - 40], too_long
+    assert "..." not in shown.replace("[ARGS]...", "")

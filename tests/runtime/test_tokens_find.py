@@ -68,7 +68,7 @@ def test_halves_are_refused(vault: FileVault, environ: dict[str, str], told: str
 
 
 def test_without_keys_one_is_told_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="set FLICKR_API_KEY, or keep one with `flickr login`"):
+    with pytest.raises(ConfigurationError, match="set FLICKR_API_KEY, or run `flickr login`"):
         found(FileVault(tmp_path / "none"))
 
 

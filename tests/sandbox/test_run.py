@@ -21,6 +21,7 @@ import requests
 from flickr_sandbox import Sandbox, SandboxError, Settings
 from flickr_sandbox.as_flickr.hosts import CERTIFIED, is_flickr, is_loopback, split_port
 from flickr_sandbox.as_flickr.variables import led
+from flickr_sandbox.pictures.draw import draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,6 +140,25 @@ with Flickr.from_env() as flickr:
     assert "https://live.staticflickr.com/" in outcome.stdout
     assert outcome.stdout.endswith("Zephyr&Quill\n")
     assert list((tmp_path / "home" / ".local" / "state").rglob("*.sqlite3")), "the state is shared, as with Flickr"
+
+
+def test_nothing_of_one_flickr_is_remembered_in_the_next(tmp_path):
+    """Each run is another Flickr under the same name: neither its responses nor its uploads count for the next."""
+    cached = (
+        "from flickr_client import Flickr\nwith Flickr.from_env(cache=True) as flickr:\n"
+        "    print(flickr.photos.search(text='otters').total, end='')"
+    )
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("FLICKR_")}
+    environ |= {name: str(tmp_path / name) for name in ("HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
+    assert _python(cached, env=environ).stdout == "15"
+    assert _python(cached, "--empty", env=environ).stdout == "0"
+    (tmp_path / "otter.jpg").write_bytes(draw("otter", 64, 48))
+    upload = (sys.executable, "-m", "flickr_client._cli", "upload", str(tmp_path / "otter.jpg"))
+    for options, said in (((), "uploaded"), ((), "uploaded"), (("--state", str(tmp_path / "world")), "uploaded")):
+        assert said in _run(*upload, options=("--as", "otterbank", *options), env=environ).stdout
+    again = _run(*upload, options=("--as", "otterbank", "--state", str(tmp_path / "world")), env=environ)
+    assert "skipped" in again.stdout, again.stderr
+    assert not list(tmp_path.glob("XDG*/**/*.*"))
 
 
 def test_what_leads_elsewhere_is_removed():

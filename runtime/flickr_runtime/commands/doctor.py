@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
+import sys
+import textwrap
 import time
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
@@ -30,6 +34,7 @@ __all__ = ["Check", "doctor_command"]
 
 _MAX_CLOCK_SECONDS = 300
 _NEARLY = 0.9
+_MIN_COLUMNS, _NO_LIMIT = 30, 10_000
 _APPS = "https://www.flickr.com/services/apps/by/me"
 _LIBRARIES = ("requests", "urllib3", "msgspec", "oauthlib", "certifi")
 _EXTRAS = {
@@ -77,16 +82,26 @@ def doctor_command(client_type: type[BaseClient]) -> click.Command:
         for check in _checks(client_type, offline=offline):
             checks.append(check)
             if not as_json:
-                mark = click.style(f"{check.status:<8}", fg=_COLOURS[check.status])
-                click.echo(f"{mark} {check.name:<9} {check.found}")
-                if check.advice:
-                    click.echo(f"{'':<18} → {check.advice}")
+                click.echo(_shown(check, shutil.get_terminal_size().columns if sys.stdout.isatty() else None))
         if as_json:
             click.echo(msgspec.json.format(msgspec.json.encode(checks)).decode())
         if any(check.status == "error" for check in checks):
             raise click.exceptions.Exit(1)
 
     return doctor
+
+
+def _shown(check: Check, columns: int | None) -> str:
+    """A check and what to do, wrapped below its name; None for no limit."""
+    mark = click.style(f"{check.status:<8}", fg=_COLOURS[check.status])
+    wrap = partial(
+        textwrap.wrap,
+        width=max(columns - 19, _MIN_COLUMNS) if columns else _NO_LIMIT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    lines = wrap(check.found) + wrap(check.advice, initial_indent="→ ", subsequent_indent="  ")
+    return f"{mark} {check.name:<9} " + f"\n{'':<19}".join(lines)
 
 
 def _checks(client_type: type[BaseClient], *, offline: bool) -> Iterator[Check]:
@@ -101,7 +116,7 @@ def _checks(client_type: type[BaseClient], *, offline: bool) -> Iterator[Check]:
     try:
         credentials = find_credentials()
     except FlickrError as error:
-        advice = "set FLICKR_API_KEY and FLICKR_API_SECRET, or run `flickr login`; `flickr-sandbox run` needs none"
+        advice = "set FLICKR_API_KEY and FLICKR_API_SECRET, or run `flickr login`"
         yield Check("key", "error", str(error), advice)
         return
     try:

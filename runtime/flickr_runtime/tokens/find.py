@@ -74,8 +74,9 @@ def find_credentials(environ: Mapping[str, str] = os.environ, vault: Vault | Non
     app = _app(given, vault)
     if app is None:
         raise ConfigurationError(
-            "no API key: set FLICKR_API_KEY, or keep one with `flickr login` "
-            "(keys: https://www.flickr.com/services/apps/create/)"
+            "no API key: set FLICKR_API_KEY, or run `flickr login` "
+            "(keys: https://www.flickr.com/services/apps/create/). "
+            "No key is needed with the sandbox: flickr-sandbox run -- COMMAND"
         )
     token = Token(token=given.token, secret=given.token_secret) if given.token and given.token_secret else None
     if token is None and vault is not None and app.api_secret:

@@ -82,12 +82,19 @@ def stamp_of(path: Path) -> Stamp:
 
 
 def journal_path(base_url: str, nsid: str) -> Path:
-    """Where an account's journal is kept: in the user's own state folder, apart per server and account."""
+    """The file of an account's journal: beside the file that `FLICKR_STATE_URL` names, else in the state folder.
+
+    Each server and account has its own.
+    """
     from platformdirs import user_state_path
+
+    from flickr_runtime.state.files import path_in
 
     host = urlsplit(base_url).netloc
     safe = "".join(char if char.isalnum() or char in "@.-_" else "_" for char in f"{host}_{nsid or 'unknown'}")
-    return user_state_path("flickrkit", appauthor=False) / "uploads" / f"{safe}.jsonl"
+    shared = path_in(os.environ.get("FLICKR_STATE_URL") or "")
+    folder = shared.parent if shared else user_state_path("flickrkit", appauthor=False)
+    return folder / "uploads" / f"{safe}.jsonl"
 
 
 class Journal:
