@@ -111,11 +111,13 @@ def _meant(
 
 
 def _calls(what: Function | Class, module: Module, names: set[str], near: Values, depth: int) -> bool:
-    """Whether a function calls what a parameter holds, itself or through others."""
+    """Whether a function calls what a parameter holds, itself or through others; what it gives is called later."""
     if not isinstance(what, Function) or depth <= 0 or not names:
         return False
+    made = {at.what.node for returned in what.returns for at in near.callables.targets(Value(returned, module))}
+    later = {inner for function in made for inner in walk(function)}
     for node in walk(what.node):
-        if not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call) or node in later:
             continue
         if isinstance(node.func, ast.Name) and node.func.id in names:
             return True
