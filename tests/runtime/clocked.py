@@ -10,6 +10,7 @@ from pathlib import Path
 from flickr_runtime.cache import DAY, Cache
 from flickr_runtime.limits import Limiter, RateLimited
 from flickr_runtime.state import clock
+from flickr_runtime.state.redis import RedisStore
 from flickr_runtime.state.sqlite import SQLiteStore
 
 KEY = b"k" * 16
@@ -34,7 +35,8 @@ class Other(clock.Machine):
 
 def take(place: str, limit: int, calls: int) -> dict[str, object]:
     """How many of the calls may start at once, in how many seconds the next one may, and what the clock says."""
-    limiter = Limiter(SQLiteStore(Path(place)), limit=limit)
+    store = RedisStore(place, settle=0) if place.startswith("redis:") else SQLiteStore(Path(place))
+    limiter = Limiter(store, limit=limit)
     done, wait = 0, 0.0
     try:
         for _ in range(calls):

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class RedisServer:
     """Runs `redis-server`; `kill` is a crash, after which `start` brings it back on the same port."""
 
-    def __init__(self, folder: Path, *, keep: bool = False) -> None:
+    def __init__(self, folder: Path, *, keep: bool = False, environment: dict[str, str] | None = None) -> None:
         self.folder = folder
-        self.keep = keep
+        self.keep, self._environment = keep, environment
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -33,8 +33,10 @@ class RedisServer:
     def start(self) -> None:
         command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
         command += ["--save", "", "--appendonly", "yes" if self.keep else "no", "--appendfsync", "always"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=self._environment)
         for _ in range(200):
+            if self.process.poll() is not None:
+                break
             try:
                 self.client.ping()
             except redis.ConnectionError:

@@ -29,7 +29,7 @@ class Process:
         self._process.communicate(timeout=60)
         assert self._process.returncode == 0
 
-    def take(self, place: Path, calls: int) -> dict[str, Any]:
+    def take(self, place: Path | str, calls: int) -> dict[str, Any]:
         """Makes calls of the limit in a file; see `clocked.take`."""
         return self.ask("take", str(place), LIMIT, calls)
 

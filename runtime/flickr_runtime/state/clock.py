@@ -10,11 +10,13 @@ import os
 import sys
 import time
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
-__all__ = ["Machine", "began", "boot", "now", "read_from", "uptime", "wall"]
+__all__ = ["Machine", "began", "boot", "machine", "now", "read_from", "uptime", "wall"]
 
 _monotonic, _wall = time.monotonic, time.time
+_UPTIMES = Path("/proc/self/ns/time")
 _UPTIME = Path("/proc/uptime")
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _gettime = getattr(time, "clock_gettime", None)
@@ -54,6 +56,20 @@ class Machine:
             return _BOOT.read_text(encoding="ascii").strip()
         except (OSError, ValueError):
             return ""
+
+
+def machine() -> str:
+    """A name for this machine, this run of it and what it calls its uptime; of this process where it has none."""
+    return _named(boot())
+
+
+@cache
+def _named(run: str) -> str:
+    try:
+        uptimes = str(_UPTIMES.readlink())  # containers may have one of their own
+    except OSError:
+        uptimes = ""
+    return blake2b(f"{run} {uptimes}".encode() if run else os.urandom(8), digest_size=8).hexdigest()
 
 
 def read_from(machine: Machine) -> None:

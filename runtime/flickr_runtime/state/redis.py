@@ -1,7 +1,8 @@
 """State in Redis, for programs on several machines that share a key.
 
-Every step is one Lua script or one MULTI, by the server's clock, so machines whose clocks differ agree. What this
-process booked within the window it also remembers itself: a server that comes back without its data is told again.
+Every step is one Lua script or one MULTI, by the server's clock, so machines whose clocks differ agree. Their uptimes
+are its witnesses: if it is set, the limit's time goes on as before. What this process booked within the window it also
+remembers itself: a server that comes back without its data is told again.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from flickr_runtime.deadline import NEVER, Deadline
-from flickr_runtime.state import redis_scripts
+from flickr_runtime.state import clock, redis_scripts
 from flickr_runtime.state.memory import Memory
 from flickr_runtime.state.redis_client import RedisClient
 from flickr_runtime.state.redis_usage import RedisCounts
@@ -21,12 +22,15 @@ from flickr_runtime.state.reports import report
 from flickr_runtime.state.store import LEASE, Booked, Booking, Call, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = ["RedisStore"]
 
 _open_memories: WeakValueDictionary[str, Memory] = WeakValueDictionary()
 _TIMEOUT = 5.0  # seconds
+_TRIES = 8  # to measure a server's clock
+_QUICK = 0.1  # seconds for a question and its answer, which measure its clock well enough
+_NOTED = 5.0  # seconds by which a clock was set that are worth a word
 _SETTLE = 12.0  # seconds; more than two of the intervals at which waiting processes look (limits)
 
 
@@ -56,6 +60,8 @@ class RedisStore:
         self._look = self._client.register_script(redis_scripts.LOOK)
         self._pause = self._client.register_script(redis_scripts.PAUSE)
         self._restore = self._client.register_script(redis_scripts.RESTORE)
+        self._measure = self._client.register_script(redis_scripts.MEASURE)
+        self._settle_time = self._client.register_script(redis_scripts.SETTLE)
 
     def __repr__(self) -> str:
         return f"RedisStore(prefix={self._prefix!r})"
@@ -157,10 +163,30 @@ class RedisStore:
         return [stem, f"{stem}:owners", *(f"{stem}:slots/{lane}" for lane in lanes)]
 
     def _ask(self, script: Any, keys: list[str], values: list[Any], deadline: Deadline) -> Any:
-        kinds = ["hash", *["zset"] * (len(keys) - 1)]
-        return self._redis.ask(
-            lambda: script(keys=keys, args=values), deadline, lambda: self._mend(dict(zip(keys, kinds, strict=True)))
-        )
+        answer = self._ask_once(script, keys, lambda: [*values, clock.machine(), clock.uptime()], deadline)
+        if isinstance(answer, list) and answer[0] == "doubt":
+            self._compare_clocks(keys[:1], deadline)
+            answer = self._ask_once(script, keys, lambda: [*values, clock.machine(), ""], deadline)
+        return answer
+
+    def _ask_once(self, script: Any, keys: list[str], values: Callable[[], list[Any]], deadline: Deadline) -> Any:
+        kinds = dict(zip(keys, ["hash", *["zset"] * (len(keys) - 1)], strict=True))
+        return self._redis.ask(lambda: script(keys=keys, args=values()), deadline, lambda: self._mend(kinds))
+
+    def _compare_clocks(self, keys: list[str], deadline: Deadline) -> None:
+        """Measures how far the server's time is ahead of this machine's uptime, and has it mended if it was set."""
+        quickest, bounds = math.inf, list[Any]()
+        for _ in range(_TRIES):
+            before = clock.uptime()
+            now, shift = self._ask_once(self._measure, keys, list, deadline)
+            after = clock.uptime()
+            if after - before < quickest:
+                quickest, bounds = after - before, [float(now) - after, float(now) - before, shift]
+            if quickest < _QUICK:
+                break
+        mended = float(self._ask_once(self._settle_time, keys, lambda: [clock.machine(), *bounds], deadline))
+        if abs(mended) > _NOTED:
+            report(self._place, "clock", f"Redis: its clock was set by {-mended:.0f} s; the limit's time goes on")
 
     def _mend(self, kinds: Mapping[str, str]) -> bool:
         """Deletes keys of ours that are of another type, and fields of ours that are no numbers, if there are any."""

@@ -2,24 +2,77 @@
 
 Keys of a script: the hash of the key's pause and epoch, the sorted set of owners by when they were last seen, and a
 sorted set of slots by start for each lane. A slot is named `owner:number`.
+
+That clock may be set, so a script's time is the clock's and a `shift`, and each machine that asks tells its own uptime
+as a witness. The hash knows by how much the time was ahead of it when they were last compared (`at <machine>`); if that
+is not so any more, the script does nothing and says `doubt`. The caller then measures (`MEASURE`), and has the shift
+mended if it was no slow request (`SETTLE`). Time never goes back behind the newest moment at which a script did
+something (`seen`), which may be later if it is the machine whose uptime stood still.
 """
 
 from __future__ import annotations
 
-__all__ = ["BOOK", "COUNT", "LOOK", "PAUSE", "RELEASE", "RESTORE"]
+__all__ = ["BOOK", "COUNT", "LOOK", "MEASURE", "PAUSE", "RELEASE", "RESTORE", "SETTLE"]
 
 _CLOCK = """
 local time = redis.call('TIME')
-local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
+local shift = redis.call('HGET', KEYS[1], 'shift') or '0'
+local now = tonumber(time[1]) + tonumber(time[2]) / 1000000 + tonumber(shift)
 local function keep(key, seconds) redis.call('PEXPIRE', key, math.ceil(seconds * 1000)) end
 local function text(number) return string.format('%.6f', number) end
 """
+
+# The last two of ARGV: a machine and its uptime in seconds, or '' if it has just been compared.
+_WITNESS = (
+    _CLOCK
+    + """
+local field = 'at ' .. ARGV[#ARGV - 1]
+local ahead = tonumber(redis.call('HGET', KEYS[1], field) or '')
+if ARGV[#ARGV] ~= '' then
+    local drift = ahead and now - tonumber(ARGV[#ARGV]) - ahead
+    if not drift or math.abs(drift) > 0.5 then return {'doubt', '0', 0} end
+    redis.call('HSET', KEYS[1], field, text(ahead + (drift < 0 and drift or drift / 16)))
+end
+redis.call('HSET', KEYS[1], 'seen', text(now))
+"""
+)
+
+# Returns the time, and the shift in it.
+MEASURE = (
+    _CLOCK
+    + """
+return {text(now), shift}
+"""
+)
+
+# ARGV: a machine, the least and the most seconds by which the time is ahead of its uptime, and the shift at which that
+# was measured. Returns by how many seconds the time was mended.
+SETTLE = (
+    _CLOCK
+    + """
+if shift ~= ARGV[4] then return '0' end -- somebody was faster
+local field, least, most = 'at ' .. ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local ahead = tonumber(redis.call('HGET', KEYS[1], field) or '')
+local mended = 0
+if ahead and (least > ahead + 0.5 or most < ahead - 0.5) then mended = ahead - most end
+mended = math.max(mended, tonumber(redis.call('HGET', KEYS[1], 'seen') or '0') - now)
+if mended ~= 0 then redis.call('HSET', KEYS[1], 'shift', text(tonumber(shift) + mended)) end
+if redis.call('HLEN', KEYS[1]) > 1000 then -- machines that are long gone
+    for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
+        if string.sub(name, 1, 3) == 'at ' then redis.call('HDEL', KEYS[1], name) end
+    end
+end
+redis.call('HSET', KEYS[1], field, text(least + mended))
+keep(KEYS[1], 2764800)
+return text(mended)
+"""
+)
 
 # ARGV: slot, owner, span, lease, longest wait or -1, slot to replace or '', a slot of the caller that must be there
 # or '', seconds that a server without data waits for those who remember, then the limit of each lane. Returns what
 # happened, seconds until the start, and the epoch.
 BOOK = (
-    _CLOCK
+    _WITNESS
     + """
 if redis.call('HSETNX', KEYS[1], 'born', string.format('%.6f', now)) == 1 then -- no data: did the server just start?
     local info = redis.pcall('INFO', 'server')
@@ -52,7 +105,7 @@ for lane = 3, #KEYS do
 end
 if crowded or start > now then
     redis.call('ZADD', KEYS[2], string.format('%.6f', now), owner)
-    keep(KEYS[2], 86400)
+    keep(KEYS[2], 604800)
 end
 
 local function clear(key)
@@ -95,7 +148,7 @@ if longest >= 0 and start - now > longest then
 end
 for lane = 3, #KEYS do
     redis.call('ZADD', KEYS[lane], string.format('%.6f', start), slot)
-    keep(KEYS[lane], start - now + 2 * span)
+    keep(KEYS[lane], start - now + span + 604800) -- a week by which the clock may be set
 end
 return {'booked', text(start - now), epoch}
 """
@@ -112,13 +165,13 @@ return gone
 # ARGV: the owner, and a slot of its own that must be there or ''. Returns what happened, seconds until the pause ends,
 # and the epoch.
 LOOK = (
-    _CLOCK
+    _WITNESS
     + """
 if ARGV[2] ~= '' and not redis.call('ZSCORE', KEYS[3], ARGV[2]) then
     return {'lost', '0', 0}
 end
 redis.call('ZADD', KEYS[2], string.format('%.6f', now), ARGV[1])
-keep(KEYS[2], 86400)
+keep(KEYS[2], 604800)
 local paused = tonumber(redis.call('HGET', KEYS[1], 'paused') or '0')
 return {'looked', text(paused - now), tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')}
 """
@@ -126,7 +179,7 @@ return {'looked', text(paused - now), tonumber(redis.call('HGET', KEYS[1], 'epoc
 
 # ARGV: seconds until the pause ends.
 PAUSE = (
-    _CLOCK
+    _WITNESS
     + """
 local ending = now + tonumber(ARGV[1])
 if ending > tonumber(redis.call('HGET', KEYS[1], 'paused') or '0') then
@@ -140,7 +193,7 @@ return 1
 # What a server forgot, told again by one who remembers. ARGV: seconds in which the others are expected to do the same,
 # then lane (a number of KEYS), slot and seconds since its start for each. Until then nobody may start.
 RESTORE = (
-    _CLOCK
+    _WITNESS
     + """
 local settled = tonumber(redis.call('HGET', KEYS[1], 'settled') or '0')
 if now > settled + 300 then -- one loss, one hold, however many processes tell what they remember
@@ -149,12 +202,12 @@ if now > settled + 300 then -- one loss, one hold, however many processes tell w
     local paused = tonumber(redis.call('HGET', KEYS[1], 'paused') or '0')
     redis.call('HSET', KEYS[1], 'paused', string.format('%.6f', math.max(settled, paused)))
 end
-for index = 2, #ARGV, 3 do
+for index = 2, #ARGV - 2, 3 do
     local key = KEYS[tonumber(ARGV[index])]
     redis.call('ZADD', key, 'NX', string.format('%.6f', now - tonumber(ARGV[index + 2])), ARGV[index + 1])
 end
 keep(KEYS[1], 2764800)
-for lane = 3, #KEYS do if redis.call('EXISTS', KEYS[lane]) == 1 then keep(KEYS[lane], 86400) end end
+for lane = 3, #KEYS do if redis.call('EXISTS', KEYS[lane]) == 1 then keep(KEYS[lane], 604800) end end
 return 1
 """
 )
