@@ -254,6 +254,9 @@ def test_changing_a_photo(api, otterbank):
     assert info["title"]["_content"] == "Renamed"
     assert {"plain", "two words"} <= {tag["raw"] for tag in info["tags"]["tag"]}
     tag = next(tag for tag in info["tags"]["tag"] if tag["raw"] == "two words")
+    (again,) = otterbank.get("flickr.photos.addTags", photo_id=photo_id, tags="again")["tags"]["tag"]
+    assert again["full_tag_id"] == f"10203040-{photo_id}-{again['id']}"
+    assert (again["author"], again["machine_tag"], again["_content"]) == (OTTERBANK, 0, "again")
     assert (tag["_content"], tag["id"].split("-")[:2]) == ("twowords", ["10203040", photo_id])
     assert otterbank.get("flickr.photos.removeTag", tag_id=tag["id"]) == {"stat": "ok"}
     full = otterbank.get("flickr.photos.addTags", photo_id=photo_id, tags=" ".join(f"t{n}" for n in range(75)))

@@ -266,6 +266,28 @@ def test_uploaded_pictures_are_written_beside_the_world_and_come_back(tmp_path):
     assert "holds no world" in CliRunner().invoke(main, ["export", "--state", str(tmp_path)]).output
 
 
+def test_albums_count_photos_and_videos(empty):
+    heron = empty.add_user(username="Heron")
+    ids = [empty.add_photo(owner="Heron", media=kind).id for kind in ("photo", "video", "photo")]
+    album = empty.add_photoset(owner="Heron", title="Both", photos=ids)
+    with _client(empty) as flickr:
+        info = flickr.photosets.get_info(album.id, heron.nsid).to_dict()
+        assert (info["photos"], info["count_photos"], info["count_videos"]) == (3, 2, 1)
+        (listed,) = flickr.photosets.get_list(user_id=heron.nsid)
+        assert (listed.to_dict()["photos"], listed.to_dict()["videos"]) == (2, 1)
+
+
+def test_lists_follow_what_changes(empty):
+    empty.add_user(username="Heron")
+    photo = empty.add_photo(owner="Heron", title="Dusk", tags=["river"])
+    with _client(empty, "Heron") as flickr:
+        assert [each.title for each in flickr.photos.search(tags=["river"])] == ["Dusk"]
+        flickr.photos.set_meta(photo.id, title="Dawn")
+        assert [each.title for each in flickr.photos.search(tags=["river"])] == ["Dawn"]
+        assert [each.title for each in flickr.photos.search(text="daw", extras=["tags"])] == ["Dawn"]
+        assert [each.title for each in flickr.photos.search(text="dus")] == []
+
+
 def test_made_up_worlds_are_the_same_every_time(tmp_path):
     files = [tmp_path / "one.json", tmp_path / "two.json"]
     for file in files:

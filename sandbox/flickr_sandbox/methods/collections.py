@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
-from flickr_sandbox.state import photosets
+from flickr_sandbox.photo_list import photo_entries
+from flickr_sandbox.state import photos, photosets
 from flickr_sandbox.wire.tree import content
 
 if TYPE_CHECKING:
     import sqlite3
 
     from flickr_sandbox.call import Call
+    from flickr_sandbox.state.records import Photo
     from flickr_sandbox.wire import Tree
 
 __all__ = ["get_info", "get_tree"]
 
+_ICON = 12  # photos at most
 _NO_ICON = "/images/collection_default_{}.gif"
 
 
@@ -33,8 +37,11 @@ def get_info(call: Call) -> Tree:
             "datecreate": str(row["created"]),
             "iconlarge": call.site.base + _NO_ICON.format("l"),
             "iconsmall": call.site.base + _NO_ICON.format("s"),
+            "server": "0",  # there is no icon made of them
+            "secret": f"{zlib.crc32(row['id'].encode()):08x}",
             "title": content(row["title"]),
             "description": content(row["description"]),
+            "iconphotos": {"photo": photo_entries(call, _icon_photos(call, row["id"]))},
         }
     }
 
@@ -62,6 +69,14 @@ def _collection(call: Call, row: sqlite3.Row) -> Tree:
         "iconsmall": call.site.base + _NO_ICON.format("s"),
         "set": [{"id": each.id, "title": each.title, "description": each.description} for each in found if each],
     }
+
+
+def _icon_photos(call: Call, collection_id: str) -> list[Photo]:
+    """Those that stand for its albums, as far as the caller may see them."""
+    sql = "SELECT s.primary_photo FROM collection_photosets c JOIN photosets s ON s.id = c.photoset_id"
+    rows = call.database.rows(f"{sql} WHERE c.collection_id = ? ORDER BY c.rowid LIMIT ?", (collection_id, _ICON))
+    found = [photos.visible_photo(call.database, row["primary_photo"], call.caller.nsid) for row in rows]
+    return [photo for photo in found if photo]
 
 
 def _photosets(call: Call, collection_id: str) -> list[str]:

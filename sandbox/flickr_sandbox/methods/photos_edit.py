@@ -13,6 +13,7 @@ from flickr_sandbox.wire.tree import content
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
+    from flickr_sandbox.state.records import Tag, User
     from flickr_sandbox.wire import Tree
 
 __all__ = ["add_tags", "delete", "remove_tag", "set_meta", "set_perms", "set_tags"]
@@ -62,8 +63,20 @@ def add_tags(call: Call) -> Tree:
         raise Failure(2, _TOO_MANY)
     added = tags.add_tags(call.database, photo.id, call.user.nsid, wanted)
     photos.change_photo(call.database, photo.id, updated=call.now)
-    answered = [{"id": tag.id, "raw": tag.raw, **content(tag.clean)} for tag in added]
-    return {"tags": {"tag": answered}}  # of the real answer only an empty list is on record
+    return {"tags": {"tag": [_added(tag, call.user) for tag in added]}}
+
+
+def _added(tag: Tag, author: User) -> Tree:
+    """A tag as `addTags` gives it: here the id that all else goes by is the full one."""
+    return {
+        "author": tag.author,
+        "authorname": author.username,
+        "raw": tag.raw,
+        "machine_tag": int(tag.machine),
+        "full_tag_id": tag.id,
+        "id": tag.id.rpartition("-")[2],
+        **content(tag.clean),
+    }
 
 
 @serves("flickr.photos.setTags")

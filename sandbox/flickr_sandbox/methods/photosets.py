@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flickr_sandbox.access import own_photo, own_photoset, seen_photoset
 from flickr_sandbox.errors import Failure
@@ -44,8 +44,11 @@ def get_info(call: Call) -> Tree:
     """One album."""
     found = seen_photoset(call)
     owner = users.find_user(call.database, found.owner)
-    entry = _entry(call, found)
-    return {"photoset": {"owner": found.owner, "username": owner.username if owner else "", **entry}}
+    entry = dict(_entry(call, found))
+    videos = entry.pop("videos")  # `photos` counts them too here, and not in lists of albums
+    counts = {"count_photos": str(entry["photos"]), "count_videos": str(videos)}
+    entry["photos"] += videos
+    return {"photoset": {"owner": found.owner, "username": owner.username if owner else "", **entry, **counts}}
 
 
 @serves("flickr.photosets.getPhotos")
@@ -53,9 +56,8 @@ def get_photos(call: Call) -> Tree:
     """The photos in an album that the caller may see, in the owner's order."""
     found = seen_photoset(call)
     owner = users.find_user(call.database, found.owner)
-    conditions = _members(call, found)
-    if call.stripped("media") in ("photos", "videos"):
-        conditions.add("p.media = ?", call.stripped("media").removesuffix("s"))
+    media = call.stripped("media").removesuffix("s") if call.stripped("media") in ("photos", "videos") else None
+    conditions = _members(call, found, media)
     total = photos.count_photos(call.database, conditions, source=photosets.MEMBERS)
     page = page_of(call, total, default=_MOST, most=_MOST)
     members = photos.page_of_photos(
@@ -139,24 +141,29 @@ def delete(call: Call) -> Tree:
     return {}
 
 
-def _members(call: Call, photoset: Photoset) -> Conditions:
+def _members(call: Call, photoset: Photoset, media: str | None = None) -> Conditions:
     conditions = Conditions()
+    if media:
+        conditions.add("p.media = ?", media)
     conditions.add("m.photoset_id = ?", photoset.id)
     visible_to(conditions, call.caller.nsid)
     return conditions
 
 
-def _entry(call: Call, photoset: Photoset) -> Tree:
+def _entry(call: Call, photoset: Photoset) -> dict[str, Any]:
     primary = photos.find_photo(call.database, photoset.primary_photo)
-    count = photos.count_photos(call.database, _members(call, photoset), source=photosets.MEMBERS)
+    total, videos = (
+        photos.count_photos(call.database, members, source=photosets.MEMBERS)
+        for members in (_members(call, photoset), _members(call, photoset, "video"))
+    )
     return {
         "id": photoset.id,
         "primary": photoset.primary_photo,
         "secret": primary.secret if primary else "",
         "server": primary.server if primary else "",
         "farm": primary.farm if primary else 0,
-        "photos": count,
-        "videos": 0,
+        "photos": total - videos,
+        "videos": videos,
         "title": content(photoset.title),
         "description": content(photoset.description),
         "needs_interstitial": 0,

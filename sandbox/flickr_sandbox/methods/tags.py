@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.photo_list import photo_entries
-from flickr_sandbox.state import photos
+from flickr_sandbox.state import photos, users
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.state.tags import clean_tag
 from flickr_sandbox.wire.tree import content
@@ -90,7 +90,11 @@ def get_cluster_photos(call: Call) -> Tree:
     has_tag = "EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.clean = ?)"
     conditions.add(has_tag, tag)
     conditions.add(" OR ".join([has_tag] * len(wanted)), *sorted(wanted))
-    return {"photos": {"photo": photo_entries(call, _some(call, conditions))}}
+    found = _some(call, conditions)
+    owners = {nsid: users.find_user(call.database, nsid) for nsid in {photo.owner for photo in found}}
+    names = {nsid: owner.username for nsid, owner in owners.items() if owner}
+    entries = photo_entries(call, found, lambda photo: {"username": names[photo.owner]})
+    return {"photos": {"photo": entries}}
 
 
 @serves("flickr.tags.getHotList")

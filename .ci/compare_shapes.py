@@ -1,0 +1,134 @@
+"""Compares the shapes of the sandbox's answers with those of recorded ones: members that lack, that nobody sent, types.
+
+    SANDBOX_ANSWERS=DIR pytest -k answers_conform tests/sandbox/test_conformance.py
+    python .ci/compare_shapes.py RECORDINGS DIR
+
+Both folders hold `METHOD/NAME.json` or `.xml`. A member is missed if nearly all recordings have it and the sandbox
+never does. It is surplus if the sandbox has it, and no recording does in an element of that name: extras that nobody
+asked a method for say nothing. Numbers and their texts count as one type, since Flickr's change from year to year.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from defusedxml.ElementTree import fromstring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LEAST_FILES = 3  # with fewer recordings nobody knows what is usual
+NEARLY_ALL = 0.98
+KINDS = {list: "an array", dict: "an object", type(None): "null"}
+NO_PHOTO = ("0", 0)  # the id of what stands for the photo before the first and after the last
+ACCEPTED = {
+    "flickr.galleries.getPhotos: /photos/continuation": "only galleries read by a cursor have it",
+    "flickr.places.getInfo: /place/shapedata/urls": "the sandbox has no shapefiles to point to",
+}
+ASKED_FOR = {"flickr.test.echo", "primary_photo_extras"}  # their members are what a caller names
+
+
+class Shapes:
+    """What the answers of one method hold: how often each element, how often each of its members, and of what types."""
+
+    def __init__(self) -> None:
+        self.elements: Counter[str] = Counter()
+        self.members: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.files: defaultdict[str, set[str]] = defaultdict(set)
+        self.kinds: defaultdict[str, set[str]] = defaultdict(set)
+
+    def add(self, file: str, tree: Any, *, place: str = "", is_json: bool) -> None:
+        """Counts an element and all below it."""
+        if tree.get("id") in NO_PHOTO:
+            return
+        self.elements[place] += 1
+        self.files[place].add(file)
+        for name, value in tree.items():
+            self.members[place][name] += 1
+            below = f"{place}/{name}"
+            if is_json:
+                self.kinds[below].add(KINDS.get(type(value), "a text or number"))
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, dict):
+                    self.add(file, each, place=below, is_json=is_json)
+
+
+def shapes_in(folder: Path) -> Shapes:
+    """The shapes of the answers of one method that went well."""
+    shapes = Shapes()
+    for path in sorted(folder.iterdir()):
+        body = path.read_text("utf-8")
+        if path.suffix == ".json":
+            tree = json.loads(body)
+            if tree.pop("stat", "") == "ok":
+                shapes.add(path.name, tree, is_json=True)
+        elif (root := fromstring(body)).get("stat") == "ok":
+            shapes.add(path.name, {name: each for name, each in _tree(root).items() if name != "stat"}, is_json=False)
+    return shapes
+
+
+def _tree(element: Any) -> dict[str, Any]:
+    tree: dict[str, Any] = dict(element.attrib)
+    for child in element:
+        tree.setdefault(child.tag, []).append(_tree(child))
+    return tree
+
+
+class Known:
+    """What elements and members of a name hold in any recording, of whatever method."""
+
+    def __init__(self, recordings: list[Shapes]) -> None:
+        self.members: defaultdict[str, set[str]] = defaultdict(set)
+        self.kinds: defaultdict[str, set[str]] = defaultdict(set)
+        for shapes in recordings:
+            for place, members in shapes.members.items():
+                self.members[_last(place)].update(members)
+            for place, kinds in shapes.kinds.items():
+                self.kinds[_last(place)].update(kinds)
+
+
+def _last(place: str) -> str:
+    return place.rpartition("/")[2]
+
+
+def differences(recorded: Shapes, ours: Shapes, known: Known) -> Iterator[str]:
+    """What differs, a line each."""
+    for place in sorted(recorded.elements.keys() & ours.elements.keys()):
+        count, files = recorded.elements[place], len(recorded.files[place])
+        if files < LEAST_FILES or _last(place) in ASKED_FOR:
+            continue
+        for name, times in recorded.members[place].items():
+            if times >= NEARLY_ALL * count and name not in ours.members[place]:
+                yield f"{place}/{name} is missed: {times} of {count} recorded have it"
+        for name in sorted(ours.members[place].keys() - known.members[_last(place)] - {"_content"}):
+            yield f"{place}/{name} is surplus: none of {count} recorded has it"
+    for place in sorted(recorded.kinds.keys() & ours.kinds.keys()):
+        if new := ours.kinds[place] - recorded.kinds[place] - known.kinds[_last(place)]:
+            was = ", ".join(sorted(recorded.kinds[place]))
+            yield f"{place} is {', '.join(sorted(new))}; recorded: {was}"
+
+
+def main(recordings: Path, answers: Path) -> int:
+    """The number of differences, at most 100."""
+    recorded = {folder.name: shapes_in(folder) for folder in sorted(recordings.glob("flickr.*"))}
+    known = Known(list(recorded.values()))
+    found = compared = 0
+    for folder in sorted(answers.iterdir()):
+        if folder.name not in recorded or folder.name in ASKED_FOR:
+            continue
+        compared += 1
+        for line in differences(recorded[folder.name], shapes_in(folder), known):
+            text = f"{folder.name}: {line}"
+            reason = ACCEPTED.get(text.partition(" is ")[0])
+            found += not reason
+            print(f"{text}: {reason}" if reason else text)
+    print(f"{compared} methods compared, {found} differences to mend")
+    return min(found, 100) if compared else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
