@@ -8,26 +8,33 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.state import photos, tags
+from flickr_sandbox.state.exif import set_exif
 from flickr_sandbox.state.records import Photo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flickr_sandbox.pictures.read_exif import Shot
     from flickr_sandbox.pictures.sniff import Picture
     from flickr_sandbox.state import Database
     from flickr_sandbox.state.records import User
 
 __all__ = ["new_photo"]
 
+_STREET = 16  # the accuracy of a point that a camera wrote
 _FIRST_ID = 54_000_000_000
 _PUBLIC, _FRIENDS, _FAMILY, _BOTH = 1, 2, 3, 4
 
 
 def new_photo(
-    database: Database, user: User, fields: Mapping[str, str], file_name: str, picture: Picture, *, now: int
+    database: Database, user: User, fields: Mapping[str, str], file_name: str, picture: Picture, shot: Shot, *, now: int
 ) -> Photo:
-    """Stores and gives the photo; `file_name` becomes the title where there is none."""
+    """Stores and gives the photo; `file_name` becomes the title where there is none.
+
+    `shot` tells when it was taken, and where if the user wants that to be taken from EXIF.
+    """
     public, friend, family = _visibility(user, fields)
+    latitude, longitude = (user.import_geo and shot.point) or (None, None)
     new = Photo(
         id=str(
             max(_FIRST_ID, database.number("SELECT max(CAST(id AS INTEGER)) FROM photos")) + 1 + secrets.randbelow(99)
@@ -40,9 +47,9 @@ def new_photo(
         title=fields.get("title") or PurePosixPath(file_name.replace("\\", "/")).stem,
         description=fields.get("description", ""),
         posted=now,
-        taken=datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M:%S"),
+        taken=shot.taken or datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M:%S"),
         taken_granularity=0,
-        taken_unknown=True,
+        taken_unknown=shot.taken is None,
         updated=now,
         license=0,
         safety_level=_choice(fields.get("safety_level"), (1, 2, 3), user.safety_level),
@@ -57,12 +64,13 @@ def new_photo(
         is_friend=friend,
         is_family=family,
         views=0,
-        latitude=None,
-        longitude=None,
-        accuracy=0,
+        latitude=latitude,
+        longitude=longitude,
+        accuracy=0 if latitude is None else _STREET,
         context=0,
     )
     photos.add_photo(database, new)
+    set_exif(database, new.id, shot.tags)
     tags.add_tags(database, new.id, user.nsid, tags.split_tags(fields.get("tags", ""))[: tags.MOST_TAGS])
     return new
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import struct
 
 import pytest
 import requests
 from defusedxml.ElementTree import fromstring
+from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
 
 from flickr_sandbox import Sandbox, Settings
+from flickr_sandbox.pictures.draw import draw
 from flickr_sandbox.pictures.sniff import sniff
 
 
@@ -50,6 +54,66 @@ def test_an_upload_with_everything(api, otterbank, png, clock):
     assert photo["safety_level"] == "1"
     assert photo["dates"]["posted"] == str(int(clock.now))
     assert api.get("flickr.photos.getInfo", photo_id=photo_id)["code"] == 1
+
+
+def _jpeg() -> bytes:
+    """A small JPEG as a camera writes it, in Berlin."""
+    picture, file = Image.new("RGB", (8, 6), "navy"), io.BytesIO()
+    exif = picture.getexif()
+    exif[0x010F], exif[0x0110], exif[0x0112] = "Heronware", "Wader 7", 1
+    exif.get_ifd(0x8769).update(
+        {
+            0x829A: IFDRational(1, 250),
+            0x829D: 2.8,
+            0x8827: 400,
+            0x920A: 50.0,
+            0x9003: "2024:05:06 07:08:09",
+            0x927C: b"\xff\0",
+        }
+    )
+    exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 31.0, 12.0), 3: "E", 4: (13.0, 24.0, 18.0)})
+    picture.save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
+def test_what_the_camera_wrote(api, otterbank):
+    photo_id = _photo_id(otterbank.upload(_jpeg(), name="wader.jpg"))
+    told = api.get("flickr.photos.getExif", photo_id=photo_id)["photo"]
+    assert told["camera"] == "Wader 7"
+    tags = {tag["tag"]: tag for tag in told["exif"]}
+    assert (tags["Make"]["raw"]["_content"], tags["Make"]["tagspace"]) == ("Heronware", "IFD0")
+    assert (tags["ISO"]["raw"]["_content"], tags["ISO"]["label"]) == ("400", "ISO Speed")
+    assert tags["ExposureTime"]["raw"]["_content"] == "1/250"
+    assert tags["ExposureTime"]["clean"]["_content"] == "0.004 sec (1/250)"
+    assert tags["FNumber"]["clean"]["_content"] == "f/2.8"
+    assert tags["FocalLength"]["raw"]["_content"] == "50.0 mm"
+    assert "MakerNote" not in tags
+    info = api.get("flickr.photos.getInfo", photo_id=photo_id)["photo"]
+    assert (info["dates"]["taken"], info["dates"]["takenunknown"]) == ("2024-05-06 07:08:09", 0)
+    assert "location" not in info  # the account does not want that
+    brands = api.get("flickr.cameras.getBrands")["brands"]["brand"]
+    assert {"id": "heronware", "name": "Heronware"} in brands
+    models = api.get("flickr.cameras.getBrandModels", brand="heronware")["cameras"]["camera"]
+    assert [camera["name"]["_content"] for camera in models] == ["Wader 7"]
+
+
+def test_where_the_camera_was_if_the_account_wants_that(api_of):
+    world = {"users": [{"username": "otterbank", "import_geo": True, "geo_default": "public", "is_pro": True}]}
+    with Sandbox(seed=world, settings=Settings(clock=lambda: 1.75e9)) as sandbox:
+        user = api_of(sandbox, 1.75e9)
+        photo_id = _photo_id(user.upload(_jpeg(), name="wader.jpg"))
+        location = user.get("flickr.photos.geo.getLocation", photo_id=photo_id)["photo"]["location"]
+        assert (location["latitude"], location["longitude"]) == ("52.520000", "13.405000")
+        assert (location["accuracy"], location["locality"]["_content"]) == ("16", "Berlin")
+        user.upload(draw("pond", 8, 5), "replace", photo_id=photo_id)
+        assert "exif" not in user.get("flickr.photos.getExif", photo_id=photo_id)["photo"]
+
+
+@pytest.mark.parametrize("cut", [40, 90, 150, 260])
+def test_broken_exif_is_none(api, otterbank, cut):
+    whole = _jpeg()
+    photo_id = _photo_id(otterbank.upload(whole[:cut] + bytes(200) + whole[cut + 200 :], name="broken.jpg"))
+    assert api.get("flickr.photos.getExif", photo_id=photo_id)["stat"] == "ok"
 
 
 def test_the_original_comes_back_as_it_went_and_other_sizes_as_jpeg(otterbank, png):

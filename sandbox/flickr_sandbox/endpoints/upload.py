@@ -9,8 +9,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from flickr_sandbox.dispatch import identify, require
 from flickr_sandbox.errors import Failure
+from flickr_sandbox.pictures.read_exif import read_exif
 from flickr_sandbox.pictures.sniff import Picture, sniff
 from flickr_sandbox.state import photos, tickets, users
+from flickr_sandbox.state.exif import set_exif
 from flickr_sandbox.uploads import new_photo
 from flickr_sandbox.wire import failure, success
 from flickr_sandbox.wire.envelope import XML
@@ -84,7 +86,7 @@ def _file(context: Context) -> tuple[str, bytes, Picture]:
 def _stored(
     context: Context, user: User, fields: dict[str, str], name: str, data: bytes, picture: Picture
 ) -> tuple[str, Tree]:
-    photo = new_photo(context.database, user, fields, name, picture, now=context.now)
+    photo = new_photo(context.database, user, fields, name, picture, read_exif(data), now=context.now)
     photos.add_file(context.database, photo.id, picture.content_type, data)
     return photo.id, {"photoid": {"_content": photo.id}}
 
@@ -109,6 +111,7 @@ def _replaced(
         updated=context.now,
     )
     photos.add_file(context.database, photo.id, picture.content_type, data)
+    set_exif(context.database, photo.id, read_exif(data).tags)
     answer = {"secret": changed["secret"], "originalsecret": changed["original_secret"], "_content": photo.id}
     return photo.id, {"photoid": answer}
 

@@ -50,7 +50,7 @@ def get_all_contexts(call: Call) -> Tree:
 
 @serves("flickr.photos.getExif")
 def get_exif(call: Call) -> Tree:
-    """What the camera wrote: nothing for uploads, which the sandbox does not read."""
+    """What the camera wrote."""
     photo = seen_photo(call)
     tags = exif_of(call.database, photo.id)
     camera = " ".join(each.raw for each in tags if each.tag == "Model")

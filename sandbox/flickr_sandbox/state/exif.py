@@ -19,6 +19,10 @@ _LABELS = {
     "ExposureTime": "Exposure",
     "FNumber": "Aperture",
     "ISO": "ISO Speed",
+    "ExposureProgram": "Exposure Program",
+    "MeteringMode": "Metering Mode",
+    "WhiteBalance": "White Balance",
+    "Orientation": "Orientation",
     "DateTimeOriginal": "Date and Time (Original)",
     "FocalLength": "Focal Length",
     "LensModel": "Lens Model",
@@ -59,7 +63,8 @@ def set_exif(database: Database, photo_id: str, tags: Iterable[ExifTag]) -> None
     values = {each.tag: each.raw for each in reversed(found)}
     row = {"photo_id": photo_id, "make": values.get("Make", ""), "model": values.get("Model", "")}
     database.execute("DELETE FROM exif WHERE photo_id = ?", (photo_id,))
-    database.insert("exif", {**row, "tags": json.dumps([vars(each) for each in found])})
+    if found:
+        database.insert("exif", {**row, "tags": json.dumps([vars(each) for each in found])})
 
 
 def exif_of(database: Database, photo_id: str) -> list[ExifTag]:
