@@ -65,7 +65,7 @@ class Figures:
 
 def unleash() -> None:
     """Books as ever, but lets through what would take a day; waits for nothing."""
-    from flickr_runtime import core, limits
+    from flickr_runtime import invoking, limits
 
     limiter = limits.Limiter
 
@@ -73,7 +73,7 @@ def unleash() -> None:
         return limiter(store, limit=1000 * limit, window=1.0, grace=0.5, shares=shares)
 
     limits.Limiter = wide  # type: ignore[assignment,misc]
-    setattr(core, "pause_before_retry", lambda *_: 0.0)  # noqa: B010
+    setattr(invoking, "pause_before_retry", lambda *_: 0.0)  # noqa: B010
 
 
 def kinds(flickr: Any, token: Token) -> list[Callable[[int], Any]]:

@@ -9,6 +9,7 @@ from flickr_runtime.async_transport import AsyncTransport, HttpxTransport
 from flickr_runtime.configured import Configured, RawResponse
 from flickr_runtime.core import captured
 from flickr_runtime.flow import Send, Sleep, Wait
+from flickr_runtime.invoking import begin_login, finish_login, forget, invoke, pager_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -88,14 +89,14 @@ class AsyncBaseClient(Configured[AsyncTransport]):
             permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
             callback: Where Flickr sends the user afterwards, or `oob` to show them a code to type.
         """
-        return await self.run(self._core.begin_login(permission, callback))
+        return await self.run(begin_login(self._core, permission, callback))
 
     async def finish_login(self, request: LoginRequest, verifier: str) -> Token:
         """The user's token, for the code that Flickr gave them or sent to the callback as `oauth_verifier`.
 
         From then on this client acts for that user.
         """
-        token = await self.run(self._core.finish_login(request, verifier))
+        token = await self.run(finish_login(self._core, request, verifier))
         self._core = self._core.acting_for(token)
         return token
 
@@ -168,16 +169,16 @@ class AsyncBaseClient(Configured[AsyncTransport]):
             ArgumentError: Neither is given, or one is no id.
             StateUnavailable: The store does not answer, so nothing was purged.
         """
-        return await self.run(self._core.forget(user, photo))
+        return await self.run(forget(self._core, user, photo))
 
     async def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""
-        answer: T = await self.run(self._core.call(method, arguments, read_typed))
+        answer: T = await self.run(invoke(self._core, method, arguments, read_typed))
         return answer
 
     async def iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> AsyncIterator[Any]:
         """The items of all pages of a method, each once; a page is asked for when the one before is used up."""
-        pager = self._core.pager(method, arguments)
+        pager = pager_of(method, arguments)
         while (wanted := pager.next_arguments()) is not None:
             for item in pager.accept(await self.invoke(method, wanted)):
                 yield item
@@ -189,7 +190,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         GET.
         """
         return await drive_async(
-            self._core.call(self._named(method), arguments, read_untyped, checked=False), self._transport
+            invoke(self._core, self._named(method), arguments, read_untyped, checked=False), self._transport
         )
 
     async def with_raw_response(

@@ -9,6 +9,7 @@ from flickr_runtime.answers import read_typed, read_untyped
 from flickr_runtime.configured import Configured, RawResponse
 from flickr_runtime.core import captured
 from flickr_runtime.flow import drive
+from flickr_runtime.invoking import begin_login, finish_login, forget, invoke, pager_of
 from flickr_runtime.transport import RequestsTransport, Transport
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ class BaseClient(Configured[Transport]):
             permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
             callback: Where Flickr sends the user afterwards, or `oob` to show them a code to type.
         """
-        return self.run(self._core.begin_login(permission, callback))
+        return self.run(begin_login(self._core, permission, callback))
 
     def finish_login(self, request: LoginRequest, verifier: str) -> Token:
         """The user's token, for the code that Flickr gave them or sent to the callback as `oauth_verifier`.
 
         From then on this client acts for that user.
         """
-        token = self.run(self._core.finish_login(request, verifier))
+        token = self.run(finish_login(self._core, request, verifier))
         self._core = self._core.acting_for(token)
         return token
 
@@ -154,16 +155,16 @@ class BaseClient(Configured[Transport]):
             ArgumentError: Neither is given, or one is no id.
             StateUnavailable: The store does not answer, so nothing was purged.
         """
-        return self.run(self._core.forget(user, photo))
+        return self.run(forget(self._core, user, photo))
 
     def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""
-        answer: T = self.run(self._core.call(method, arguments, read_typed))
+        answer: T = self.run(invoke(self._core, method, arguments, read_typed))
         return answer
 
     def iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> Iterator[Any]:
         """The items of all pages of a method, each once; a page is asked for when the one before is used up."""
-        pager = self._core.pager(method, arguments)
+        pager = pager_of(method, arguments)
         while (wanted := pager.next_arguments()) is not None:
             yield from pager.accept(self.invoke(method, wanted))
 
@@ -176,7 +177,9 @@ class BaseClient(Configured[Transport]):
         >>> flickr.call("flickr.photos.getInfo", photo_id="1418878")  # doctest: +SKIP
         """
         return drive(
-            self._core.call(self._named(method), arguments, read_untyped, checked=False), self._transport, self._sleep
+            invoke(self._core, self._named(method), arguments, read_untyped, checked=False),
+            self._transport,
+            self._sleep,
         )
 
     def with_raw_response(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack
 
 import msgspec
@@ -17,6 +18,7 @@ from flickr_runtime.endpoints import Endpoints, refuse_plain_http
 from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError
 from flickr_runtime.events import log_event
 from flickr_runtime.governor import Governor, is_local
+from flickr_runtime.invoking import invoke, send_upload
 from flickr_runtime.messages import Response
 from flickr_runtime.method import Method
 from flickr_runtime.option_checks import check_option, check_option_names
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from flickr_runtime.flow import Flow
     from flickr_runtime.state import StateStore
     from flickr_runtime.upload import DefaultsMemory, UploadSession
-    from flickr_runtime.upload.session import Call
+    from flickr_runtime.upload.defaults import Call
     from flickr_runtime.usage import UsageReport
 
 __all__ = ["Configured", "RawResponse"]
@@ -216,7 +218,7 @@ class Configured(Generic[TransportT]):
 
         def within(deadline: Deadline | None) -> Call:
             def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:
-                return core.call(self._named(name), arguments, read_untyped, checked=False, deadline=deadline)
+                return invoke(core, self._named(name), arguments, read_untyped, checked=False, deadline=deadline)
 
             return call
 
@@ -227,7 +229,7 @@ class Configured(Generic[TransportT]):
             endpoints=self._core.endpoints,
             options=self._core.options,
             memory=self._defaults,
-            send=self._core.send_upload,
+            send=partial(send_upload, self._core),
             tell=self._core.tell,
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flickr_runtime.errors import FlickrError
 
 if TYPE_CHECKING:
-    from flickr_runtime.scalars import Record
+    from msgspec import Struct
 
 __all__ = ["html_of", "line_of"]
 
@@ -20,7 +20,7 @@ _FIRST = ("id", "nsid", "username", "title", "name", "owner", "ownername")
 _OF_PAGES = ("page", "pages", "total")
 
 
-def line_of(record: Record) -> str:
+def line_of(record: Struct) -> str:
     """The type and the fields that came, at most 100 characters: `Photo(id='1', title='An otter', …)`.
 
     A page is its length and its place in the list: `PhotoPage(100 items, page=1, pages=3, total=250)`.
@@ -43,7 +43,7 @@ def line_of(record: Record) -> str:
     return f"{name}({', '.join(parts)})"
 
 
-def html_of(record: Record) -> str | None:
+def html_of(record: Struct) -> str | None:
     """A photo as a thumbnail that links to its page, a page of photos as many; None for any other record."""
     if _is_list(record):
         figures = [found for item in list(record)[:_MAX_THUMBNAILS] if (found := _figure(item))]  # type: ignore[call-overload]
@@ -68,7 +68,7 @@ def _figure(photo: Any) -> str | None:
     return f'<figure style="margin:0;width:150px">{link}<figcaption>{title}</figcaption></figure>'
 
 
-def _is_list(record: Record) -> bool:
+def _is_list(record: Struct) -> bool:
     return hasattr(record, "__len__") and hasattr(record, "__getitem__")
 
 

@@ -5,74 +5,23 @@ from __future__ import annotations
 import http.client
 import queue
 import socket
-from base64 import b64encode
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HeaderParsingError,
-    HTTPError,
     NameResolutionError,
     NewConnectionError,
 )
-from urllib3.poolmanager import PoolManager
 from urllib3.util.response import assert_header_parsing
-from urllib3.util.retry import Retry
 
 from flickr_runtime import sockets
-from flickr_runtime.network import Proxy
 from flickr_runtime.transfer import CURRENT
 
-if TYPE_CHECKING:
-    import ssl
-
-__all__ = ["URLLIB3_FAULTS", "Adapter", "Connection", "Pool", "TLSConnection", "TLSPool"]
-
-URLLIB3_FAULTS: tuple[type[Exception], ...] = (HTTPError,)
-"""The errors of urllib3; those of requests are all `OSError`."""
-
-
-class Adapter(HTTPAdapter):
-    """What requests sends with, one for each process: no retries, no cookies, and TLS as `context` has it."""
-
-    def __init__(self, *, pool_size: int, context: ssl.SSLContext | None) -> None:
-        self._size, self._context = pool_size, context
-        super().__init__(pool_connections=pool_size, pool_maxsize=pool_size)
-        self.max_retries = Retry(total=False)
-
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002
-        """Makes the pools for connections without a proxy."""
-        super().init_poolmanager(connections, maxsize, block, ssl_context=self._context, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        """The pools for connections through a proxy."""
-        if proxy in self.proxy_manager:
-            return self.proxy_manager[proxy]
-        through = Proxy(proxy, "")
-        if through.is_socks:
-            from flickr_runtime.socks_pools import pools_through
-
-            manager: Any = PoolManager(self._size, maxsize=self._size, ssl_context=self._context, **kwargs)
-            manager.pool_classes_by_scheme = pools_through(through)
-            self.proxy_manager[proxy] = manager
-        else:
-            contexts = {"ssl_context": self._context, "proxy_ssl_context": self._context}
-            manager = super().proxy_manager_for(proxy, **contexts, **kwargs)
-            manager.pool_classes_by_scheme = _POOLS
-        return manager
-
-    def proxy_headers(self, proxy: str) -> dict[str, str]:
-        """The user and password as a header field."""
-        user = Proxy(proxy, "").user
-        return {} if user is None else {"Proxy-Authorization": f"Basic {b64encode(b':'.join(user)).decode()}"}
-
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Nothing: the context says whom to trust."""
+__all__ = ["POOLS", "Connection", "Pool", "TLSConnection", "TLSPool"]
 
 
 class _Head(http.client.HTTPResponse):
@@ -176,7 +125,7 @@ class TLSPool(HTTPSConnectionPool):
             conn.connect()
 
 
-_POOLS = {"http": Pool, "https": TLSPool}
+POOLS = {"http": Pool, "https": TLSPool}
 
 
 def _note_connected() -> None:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from requests import PreparedRequest
     from urllib3 import BaseHTTPResponse
 
+    from flickr_runtime.adapter import Adapter
     from flickr_runtime.multipart import MultipartBody
     from flickr_runtime.network import Proxy
-    from flickr_runtime.pools import Adapter
 
 __all__ = ["CHUNK", "HEADERS", "MockTransport", "RequestsTransport", "Transport", "multipart_form"]
 
@@ -57,10 +57,10 @@ class RequestsTransport:
     """
 
     def __init__(self, *, pool_size: int = 10, network: Network | None = None) -> None:
-        from flickr_runtime import faults, pools
+        from flickr_runtime import adapter, faults
 
         # Here, because a module that a thread imports during a fork stays locked in the child.
-        self._faults, self._pools = faults, pools
+        self._faults, self._adapter_module = faults, adapter
         self._pool_size = pool_size
         self._network = network or Network()
         self._pid, self._adapters = os.getpid(), dict[bool, "Adapter"]()
@@ -79,7 +79,7 @@ class RequestsTransport:
             return self._exchange(adapter, request, transfer, proxy)
         except FlickrError:
             raise
-        except (*self._faults.FAULTS, *self._pools.URLLIB3_FAULTS) as error:
+        except (*self._faults.FAULTS, *self._adapter_module.URLLIB3_FAULTS) as error:
             failed = transfer.foreign or self._faults.fault(request, transfer, error, self._network, proxy)
         finally:
             CURRENT.reset(token)
@@ -103,7 +103,9 @@ class RequestsTransport:
                 from flickr_runtime.sockets import TimedTLSSocket
 
                 context.sslsocket_class = TimedTLSSocket
-            found = self._adapters.setdefault(tls, self._pools.Adapter(pool_size=self._pool_size, context=context))
+            found = self._adapters.setdefault(
+                tls, self._adapter_module.Adapter(pool_size=self._pool_size, context=context)
+            )
         return found
 
     def _exchange(self, adapter: Adapter, request: Request, transfer: Transfer, proxy: Proxy | None) -> Response:

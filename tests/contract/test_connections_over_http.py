@@ -115,7 +115,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flickr_runtime.core.pause_before_retry", lambda *_: 0.0)
+    monkeypatch.setattr("flickr_runtime.invoking.pause_before_retry", lambda *_: 0.0)
     monkeypatch.setattr(ssl, "create_default_context", lambda *_, **__: TLS)
 
 

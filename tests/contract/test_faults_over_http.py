@@ -98,7 +98,7 @@ def caller(request: pytest.FixtureRequest, sandbox: Sandbox) -> Caller:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits between tries take no time."""
-    monkeypatch.setattr("flickr_runtime.core.pause_before_retry", lambda *_: 0.0)
+    monkeypatch.setattr("flickr_runtime.invoking.pause_before_retry", lambda *_: 0.0)
 
 
 def albums(sandbox: Sandbox, title: str) -> int:

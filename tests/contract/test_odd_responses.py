@@ -123,7 +123,7 @@ def outcome(kind: Any, what: str, case: str) -> str:
 
 @pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
 def test_odd_responses_end_well(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flickr_runtime.core.pause_before_retry", lambda *_: 0.0)
+    monkeypatch.setattr("flickr_runtime.invoking.pause_before_retry", lambda *_: 0.0)
     jobs = [(kind, what, case) for case in CASES for what in CALLS]
     with ThreadPoolExecutor(16) as pool:
         assert [told for told in pool.map(lambda job: outcome(*job), jobs) if told] == []

@@ -66,7 +66,7 @@ def token(sandbox: Sandbox) -> Token:
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     real = asyncio.sleep
     monkeypatch.setattr(ssl, "create_default_context", lambda *_, **__: TLS)
-    monkeypatch.setattr("flickr_runtime.core.pause_before_retry", lambda *_: 0.0)
+    monkeypatch.setattr("flickr_runtime.invoking.pause_before_retry", lambda *_: 0.0)
     monkeypatch.setattr(Flickr, "_sleep", staticmethod(lambda _seconds: None))
     monkeypatch.setattr("anyio.sleep", lambda _seconds: real(0))
 

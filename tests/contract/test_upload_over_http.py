@@ -25,6 +25,7 @@ from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.flow import drive
+from flickr_runtime.invoking import invoke
 from flickr_runtime.method import Method
 from flickr_runtime.options import Options
 from flickr_runtime.transport import RequestsTransport
@@ -155,7 +156,7 @@ def session_at(sandbox: Sandbox, base_url: str, **options: Any) -> UploadSession
     core = Core(credentials=credentials, endpoints=Endpoints.below(base_url))
 
     def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:
-        return core.call(Method(name=name), arguments, read_untyped)
+        return invoke(core, Method(name=name), arguments, read_untyped)
 
     return UploadSession(call, credentials, core.endpoints, Options(timeout=0.5, **options))
 
@@ -305,6 +306,7 @@ import sys
 from pathlib import Path
 from flickr_runtime.answers import read_untyped
 from flickr_runtime.core import Core
+from flickr_runtime.invoking import invoke
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.flow import drive
@@ -315,7 +317,7 @@ from flickr_runtime.upload import Batch, Journal, UploadSession, upload_many
 key, secret, token, token_secret, url, journal, *files = sys.argv[1:]
 credentials = Credentials(api_key=key, api_secret=secret, token=Token(token=token, secret=token_secret))
 core = Core(credentials=credentials, endpoints=Endpoints.below(url))
-session = UploadSession(lambda name, **a: core.call(Method(name=name), a, read_untyped), credentials, core.endpoints)
+session = UploadSession(lambda name, **a: invoke(core, Method(name=name), a, read_untyped), credentials, core.endpoints)
 transport = RequestsTransport()
 batch = Batch(session, Journal(Path(journal)))
 for outcome in upload_many(lambda flow: drive(flow, transport), batch, map(Path, files), parallel=1):

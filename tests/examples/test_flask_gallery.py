@@ -156,7 +156,7 @@ def test_titles_are_text(world: Any, gallery: Any) -> None:
 
 
 def test_when_flickr_is_down_the_visitor_is_told(world: Any, gallery: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flickr_runtime.core.pause_before_retry", lambda *_: 0.0)
+    monkeypatch.setattr("flickr_runtime.invoking.pause_before_retry", lambda *_: 0.0)
     world.sandbox.faults.add("503")
     answer = gallery.test_client().get("/?text=otter")
     assert answer.status_code == 503

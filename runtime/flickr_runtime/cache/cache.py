@@ -82,7 +82,7 @@ class Cache:
         """What keeps files of photos, in the same place."""
         from flickr_runtime.cache.images import Images
 
-        return Images(self)
+        return Images(self.look, self.keep, self.max_bytes)
 
     def look(self, key: bytes, max_age: float, deadline: Deadline = NEVER) -> Look:
         """What is kept under a key and younger than `max_age` seconds; a store that fails or is slow has nothing."""

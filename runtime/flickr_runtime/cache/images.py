@@ -10,7 +10,9 @@ from flickr_runtime.cache.tags import OWNERLESS, found_tags, id_tag
 from flickr_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from flickr_runtime.cache.cache import Cache
+    from collections.abc import Callable
+
+    from flickr_runtime.cache.store import Look
 
 __all__ = ["Images"]
 
@@ -20,13 +22,13 @@ _LOOKS = 256  # downloads that may be under way at once
 class Images:
     """What `download` keeps files with. The address names the photo, so `forget(photo=…)` reaches it."""
 
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
+    def __init__(self, look: Callable[[bytes, float], Look], keep: Callable[..., bool], max_bytes: int) -> None:
+        self._look, self._keep, self._max_bytes = look, keep, max_bytes // 8
         self._since: dict[str, int] = {}
 
     def get(self, url: str) -> bytes | None:
         """The file that was fetched from this address, if it is kept and its time is not over."""
-        look = self._cache.look(image_key(url), DAY)
+        look = self._look(image_key(url), DAY)
         if look.body is None:
             if len(self._since) >= _LOOKS:
                 self._since.clear()
@@ -47,7 +49,7 @@ class Images:
                 f"lifetime={lifetime!r}: images may be kept for up to 24 hours (Developer Guide, «Short-term caching»)"
             )
         since = self._since.pop(url, None)
-        if since is None or len(data) > self._cache.max_bytes // 8:
+        if since is None or len(data) > self._max_bytes:
             return
         tags = found_tags(url.encode()) | {id_tag(owner) if owner else OWNERLESS}
-        self._cache.keep(image_key(url), data, lifetime, tags, since)
+        self._keep(image_key(url), data, lifetime, tags, since)

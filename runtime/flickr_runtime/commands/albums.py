@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flickr_runtime.flow import Flow
-    from flickr_runtime.upload.session import Call
+    from flickr_runtime.upload.defaults import Call
 
 __all__ = ["album_flow"]
 

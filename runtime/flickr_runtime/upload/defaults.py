@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from flickr_runtime.errors import ConfigurationError
+from flickr_runtime.flow import Flow
 from flickr_runtime.locks import open_after_fork
 from flickr_runtime.privacy import Privacy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from flickr_runtime.credentials import Token
-    from flickr_runtime.flow import Flow
-    from flickr_runtime.upload.session import Call
 
-__all__ = ["Defaults", "DefaultsMemory", "Limits", "fetch_defaults", "fetch_limits"]
+__all__ = ["Call", "Defaults", "DefaultsMemory", "Limits", "fetch_defaults", "fetch_limits"]
 
 T = TypeVar("T")
 _DAY = 24 * 3600.0
+
+Call = Callable[..., Flow[dict[str, Any]]]
+"""`call("flickr.prefs.getPrivacy", …)` is the flow of a call that gives its untyped answer."""
 
 
 class Defaults(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.events import Event, log_event
 from flickr_runtime.flow import Flow, Send
 from flickr_runtime.options import Options
-from flickr_runtime.upload.defaults import DefaultsMemory
+from flickr_runtime.upload.defaults import Call, DefaultsMemory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flickr_runtime.credentials import Credentials
     from flickr_runtime.messages import Request, Response
 
-__all__ = ["Call", "UploadSession", "send_request"]
-
-Call = Callable[..., Flow[dict[str, Any]]]
-"""`call("flickr.prefs.getPrivacy", …)` is the flow of a call that gives its untyped answer."""
+__all__ = ["UploadSession", "send_request"]
 
 
 def send_request(request: Request) -> Flow[Response]:
