@@ -12,11 +12,12 @@ COPY generated generated
 COPY runtime runtime
 COPY lint_rules lint_rules
 COPY sandbox sandbox
+# hadolint ignore=DL3013 # it is the checkout that is installed
 RUN pip install --no-cache-dir '.[sandbox,yaml]' \
     && rm -r /src/* \
-    && useradd --create-home otter
+    && useradd --create-home --uid 1000 otter
 
-USER otter
+USER 1000
 WORKDIR /home/otter
 EXPOSE 5123
 HEALTHCHECK --interval=5s --timeout=3s --start-period=5s \
