@@ -72,4 +72,4 @@ def _decode(path: Path, into: type[T]) -> T:
     except OSError as error:
         raise GeneratorError(f"{path}: {error.strerror or error}") from error
     except (msgspec.DecodeError, json.JSONDecodeError) as error:
-        raise GeneratorError(f"{path}: {error}; restore it from the repository or write it anew") from error
+        raise GeneratorError(f"{path}: {error}; restore it from the repository or write it again") from error

@@ -115,13 +115,13 @@ def method_facts(name: str, body: bytes) -> MethodFacts | None:
     """
     tree = _answer(body, name)
     if not isinstance(tree.get("method"), dict):
-        raise ReflectionError(f"{name}: the answer lacks `method`, which describes it")
+        raise ReflectionError(f"{name}: the response has no `method`, which describes it")
     try:
         method = msgspec.convert(tree["method"], _Method)
         arguments = msgspec.convert(_listed(tree.get("arguments"), "argument"), list[_Argument])
         errors = msgspec.convert(_listed(tree.get("errors"), "error"), list[_Error])
     except msgspec.ValidationError as error:
-        raise ReflectionError(f"{name}: the answer lacks or garbles a field: {error}") from error
+        raise ReflectionError(f"{name}: the response has no valid field: {error}") from error
     if method.name != name:
         raise ReflectionError(f"{name}: the answer describes {method.name!r} instead")
     if method.source == "overlay":

@@ -197,7 +197,7 @@ def load_overlay(folder: Path) -> Overlay:
         if not _TYPE_NAME.fullmatch(name):
             raise OverlayError(f"{folder / 'types.toml'}: {name!r} cannot be the name of a type")
         if types[name].like not in {None, *types}:
-            raise OverlayError(f"{folder / 'types.toml'}: {name} is like {types[name].like!r}, which is no type")
+            raise OverlayError(f"{folder / 'types.toml'}: {name} is like {types[name].like!r}, which is not a type")
     answers = _load(folder / "answers.toml", dict[str, AnswerOverlay])
     for name in answers:
         if not _ANSWER_NAME.fullmatch(name):

@@ -76,7 +76,7 @@ def _require_sendable(text: str) -> None:
         text.encode()
     except UnicodeEncodeError as error:
         part = f"\\u{ord(text[error.start]):x}"
-        raise ValueError(f"it holds {part}, half of a surrogate pair, which no text can hold on the wire") from None
+        raise ValueError(f"it holds {part}, half of a surrogate pair, which cannot be sent") from None
 
 
 def _encode(value: Any, wire: Wire) -> str:
@@ -126,8 +126,8 @@ def _mysql(value: datetime) -> str:
 def _list(items: list[str], wire: Wire) -> str:
     if wire == "space":
         if any('"' in item for item in items):
-            raise ValueError("an item holds a double quote, which Flickr's list syntax cannot carry")
+            raise ValueError("an item contains a double quote, which Flickr's list syntax cannot express")
         return " ".join(f'"{item}"' if any(map(str.isspace, item)) else item for item in items)
     if any("," in item for item in items):
-        raise ValueError("an item holds a comma, which separates items")
+        raise ValueError("an item contains a comma, which separates items")
     return ",".join(items)

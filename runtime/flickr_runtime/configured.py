@@ -255,7 +255,7 @@ class Configured(Generic[TransportT]):
 
     def _named(self, name: str) -> Method[Any]:
         if not _METHOD_NAME.fullmatch(name):
-            raise ArgumentError(f"{name!r} is no name of a method; one is like flickr.photos.getInfo")
+            raise ArgumentError(f"{name!r} is not a method name, such as flickr.photos.getInfo")
         return self.method(name) or Method(name=name)
 
     def _own_transport(self, options: Options) -> TransportT:
@@ -265,7 +265,7 @@ class Configured(Generic[TransportT]):
 
 def _check_network(options: Options) -> None:
     if options.proxy is not None or options.verify is not None:
-        raise ConfigurationError("proxy= and verify= are for the client's own transport; tell them to yours: network=…")
+        raise ConfigurationError("proxy= and verify= are for the client's own transport; pass network=… to yours")
 
 
 def _cache(cache: Cache | float | None, transport: object) -> Cache:

@@ -90,6 +90,6 @@ def _checked(url: str) -> str:
     if "?" in url or "#" in url or split_address(url) is None:
         shown = repr(url) if "@" not in url else "a URL with a user or password"
         raise ConfigurationError(
-            f"{shown} is no base URL; give one such as http://127.0.0.1:5000, without user, password and query"
+            f"{shown} is not a base URL; give one such as http://127.0.0.1:5000, without user, password and query"
         )
     return url

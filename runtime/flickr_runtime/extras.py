@@ -168,21 +168,21 @@ def extra_for(field: str) -> str | None:
     >>> extra_for("iconserver")
     'icon_server'
 
-    Raises `ArgumentError` for what is no field of a photo.
+    Raises `ArgumentError` for what is not a field of a photo.
     """
     found = _BROUGHT_BY.get(field)
     if found is None and field not in _UNASKED:
         from difflib import get_close_matches
 
         close = get_close_matches(field, [*_BROUGHT_BY, *_UNASKED], n=1)
-        raise ArgumentError(f"{field!r} is no field of a photo" + (f"; did you mean {close[0]!r}?" if close else ""))
+        raise ArgumentError(f"{field!r} is not a field of a photo" + (f"; did you mean {close[0]!r}?" if close else ""))
     return found
 
 
 def need(photo: Any, field: str) -> Any:
     """The value of a photo's field, never None.
 
-    Raises `MissingField`, which names the extra that brings it, and `ArgumentError` for what is no field of a photo.
+    Raises `MissingField`, which names the extra that brings it, and `ArgumentError` for what is not a field of a photo.
     """
     value = getattr(photo, field, None)
     if value is not None:
@@ -196,7 +196,7 @@ def need(photo: Any, field: str) -> Any:
 
 def _advice(photo: Any, field: str, extra: str | None) -> str:
     if extra is None or type(photo).__name__ == "PhotoInfo":
-        return "no extra brings it; Flickr tells it in some answers only"
+        return "no extra adds it; only some responses have it"
     argument = "primary_photo_extras" if type(photo).__name__ == "PhotoExtras" else "extras"
     asked = f"ask for {argument}=[{extra!r}]"
     if not hasattr(photo, field):

@@ -143,8 +143,8 @@ _WORDS = {
     "RemoteDisconnected": "the server hung up without an answer",
     "IncompleteRead": "the connection ended in the middle of the answer",
     "ReadError": "the connection ended in the middle of the answer",
-    "HTTPException": "what came is no HTTP response",
-    "ProtocolError": "what came is no HTTP response",
+    "HTTPException": "what came is not an HTTP response",
+    "ProtocolError": "what came is not an HTTP response",
     "MemoryError": "there is not enough memory for the answer",
 }
 """What errors say that have no words of the system, by their classes or the classes above them."""

@@ -91,7 +91,7 @@ class Governor:
                 now = self._now()
                 self._parts.limiter.pause(self._parts.key, now + seconds, now, deadline=deadline)
             except FlickrError as error:
-                _log.warning("Others who share the key are not told to slow down: %s", error)
+                _log.warning("Other processes with the same key could not be notified to slow down: %s", error)
 
         yield Work(pause)
 

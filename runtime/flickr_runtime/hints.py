@@ -39,8 +39,8 @@ def _advice(name: str, kind: str, value: str, *, is_signed: bool) -> str:
         return "" if is_signed else f"{name}='me' stands for the user who is logged in, and this call has no token"
     address = value if "/" in value else f"https://www.flickr.com/{'photos' if kind == 'user' else 'groups'}/{value}/"
     if kind == "group":
-        return f"{name}={value!r} is no NSID; flickr.urls.lookup_group(url={address!r}) finds the group's"
+        return f"{name}={value!r} is not an NSID; flickr.urls.lookup_group(url={address!r}) finds the group's"
     by_name = f"flickr.people.find_by_username(username={value!r})"
     by_url = f"flickr.urls.lookup_user(url={address!r})"
     found = by_url if "/" in value else f"{by_name} or {by_url}"
-    return f"{name}={value!r} is no NSID; {found} finds the person's"
+    return f"{name}={value!r} is not an NSID; {found} finds the person's"

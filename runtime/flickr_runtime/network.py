@@ -185,7 +185,7 @@ def _trusting(load: Callable[..., T], named: str, setting: str) -> T:
             raise ConfigurationError(f"{setting} {named!r}: the file is empty; {hint}")
         return load(cafile=path)
     except ssl.SSLError as error:
-        raise ConfigurationError(f"{setting} {named!r}: the file holds no CA certificate; {hint}") from error
+        raise ConfigurationError(f"{setting} {named!r}: the file contains no CA certificate; {hint}") from error
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or error
         raise ConfigurationError(f"{setting} {named!r}: cannot be read: {told}; {hint}") from error
@@ -201,7 +201,7 @@ def _parsed(url: str, setting: str) -> Proxy:
     except ValueError:
         scheme, sound = "", False
     if not sound or any(char.isspace() for char in full):
-        raise ConfigurationError(f"{setting}: it is no URL of a proxy; {hint}")
+        raise ConfigurationError(f"{setting}: not a proxy URL; {hint}")
     if scheme not in _PORTS:
         raise ConfigurationError(f"{setting}: no proxy of the kind {scheme[:20]!r}; choose {', '.join(_PORTS)}")
     return Proxy(full, setting)

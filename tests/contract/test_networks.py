@@ -268,11 +268,11 @@ def test_a_proxy_that_refuses_says_how(kind: Any, status: str) -> None:
 @pytest.mark.parametrize(
     ("where", "words"),
     [
-        ("http://", "no URL"),
-        ("http://otter:hunter2@", "no URL"),
-        ("http://otter:hunter2@host:port", "no URL"),
-        ("http://[::1", "no URL"),
-        ("http://a b", "no URL"),
+        ("http://", "not a proxy URL"),
+        ("http://otter:hunter2@", "not a proxy URL"),
+        ("http://otter:hunter2@host:port", "not a proxy URL"),
+        ("http://[::1", "not a proxy URL"),
+        ("http://a b", "not a proxy URL"),
         ("ftp://otter:hunter2@host:21", "'ftp'"),
         ("socks4://host:1080", "'socks4'"),
     ],

@@ -173,7 +173,7 @@ def test_an_interrupt_keeps_what_was_told(
     assert len(told) == 3  # the third had left whole, so its answer was waited for
     assert out.count("added the tag checksum:sha1=") == 3
     assert f"?ids={','.join(told)}" in out
-    assert "interrupted; the same command goes on where this one stopped" in err
+    assert "interrupted; the same command continues where this one stopped" in err
     assert "Traceback" not in err
     assert shell.stored() == 3
     sandbox.faults.clear()
@@ -275,8 +275,8 @@ def test_a_batch_with_one_of_each_kind_of_odd_file(shell: Shell, tmp_path: Path)
     assert shell.stored() == 6 + 4
     assert "Traceback" not in done.stderr
     for told in (
-        "empty.png: holds no byte",
-        "folder.png: the folder holds no photos or videos",
+        "empty.png: is empty",
+        "folder.png: the folder contains no photos or videos",
         "pipe.png: is a pipe",
         "link.png: is a pipe",
         "zero.png: is a device",

@@ -52,7 +52,7 @@ def test_a_snapshot_becomes_inputs_and_specs(run: Run, specs: Path, snapshot: An
     code, out, err = run("reflect", "--from", folder, "--specs", specs)
     assert code == 0
     assert out.splitlines()[:2] == ["+ flickr.test.brandNew", "- flickr.activity.userComments"]
-    assert "flickr.activity.userComments is no method" in err
+    assert "flickr.activity.userComments is not a method" in err
     assert sorted(path.stem for path in (specs / "methods").iterdir()) == [
         "flickr.photos.licenses.getAvailable",
         "flickr.test.brandNew",

@@ -187,7 +187,7 @@ def test_the_forms_of_a_report(check: Check) -> None:
                     {
                         "path": "photos.smell",
                         "kind": "unknown-field",
-                        "detail": f"the spec has no such field; it holds '{'x' * 39}…",
+                        "detail": f"the spec has no such field; it has '{'x' * 39}…",
                     }
                 ],
             }

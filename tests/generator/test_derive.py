@@ -98,9 +98,9 @@ def test_paging_is_there_whenever_an_answer_has_pages(inputs: Inputs) -> None:
 @pytest.mark.parametrize(
     ("parts", "says"),
     [
-        ({"methods": {"flickr.test.gone": MethodOverlay("Was there once.")}}, "flickr.test.gone is no method"),
+        ({"methods": {"flickr.test.gone": MethodOverlay("Was there once.")}}, "flickr.test.gone is not a method"),
         ({"arguments": {"gone": ArgumentOverlay("Was there.")}}, "no method has an argument gone"),
-        ({"responses": {"flickr.test.gone": ResponseRule("why", open=True)}}, "flickr.test.gone is no method"),
+        ({"responses": {"flickr.test.gone": ResponseRule("why", open=True)}}, "flickr.test.gone is not a method"),
         (
             {"responses": {"flickr.auth.getToken": ResponseRule("why", like="flickr.auth.checkToken")}},
             "flickr.auth.getToken answers what Flickr's sample shows anyway",
@@ -131,7 +131,7 @@ def test_paging_is_there_whenever_an_answer_has_pages(inputs: Inputs) -> None:
             },
             "page: kind",
         ),
-        ({"errors": {"flickr.photos.gone": {1: ErrorRule("Gone")}}}, "flickr.photos.gone is no method"),
+        ({"errors": {"flickr.photos.gone": {1: ErrorRule("Gone")}}}, "flickr.photos.gone is not a method"),
         (
             {"errors": {"flickr.photos.search": {77: ErrorRule("Gone")}}},
             "flickr.photos.search has no error 77 of its own",
@@ -171,7 +171,7 @@ def test_upstream_that_tells_of_an_added_method_makes_the_entry_needless(inputs:
 def test_an_answer_like_no_method_is_named(inputs: Inputs) -> None:
     rule = ResponseRule("why", like="flickr.nobody.knows")
     named = derive(overlaid(inputs, responses={"flickr.photos.getRecent": rule})).needless
-    assert named == ["responses.toml: flickr.photos.getRecent answers like flickr.nobody.knows, which is no method"]
+    assert named == ["responses.toml: flickr.photos.getRecent answers like flickr.nobody.knows, which is not a method"]
 
 
 @pytest.mark.parametrize(

@@ -290,7 +290,7 @@ def cut_list(folder: Path) -> None:
         (lambda folder: shutil.rmtree(folder / "getMethodInfo"), f"{ECHO}.json: No such file"),
         (lambda folder: (folder / "getMethods.json").write_text("<html>"), "is not JSON"),
         (lambda folder: (folder / "getMethods.json").write_text('{"methods": {"method": []}}'), "lists no methods"),
-        (lambda folder: (folder / "getMethodInfo" / f"{NULL}.json").write_text("{}"), f"{NULL}: the answer lacks"),
+        (lambda folder: (folder / "getMethodInfo" / f"{NULL}.json").write_text("{}"), f"{NULL}: the response has no"),
         (
             lambda folder: (folder / "getMethodInfo" / f"{NULL}.json").write_text('{"stat": "fail", "code": 1}'),
             f"{NULL}: Flickr answered error 1",

@@ -147,7 +147,7 @@ def test_a_revision_without_a_client(run: Run, client: Path) -> None:
     git(client, "commit", "--quiet", "--allow-empty", "-m", "none")
     assert run("--output", client)[::2] == (2, "cannot compare: HEAD: holds no folder of flickr_client\n")
     assert run("HEAD~1", "--output", client)[0] == 0
-    assert run("v9", "--output", client)[::2] == (2, "cannot compare: v9: is no git revision that this clone has\n")
+    assert run("v9", "--output", client)[::2] == (2, "cannot compare: v9: is not a git revision of this clone\n")
 
 
 def test_a_folder_that_is_no_client(run: Run, tmp_path: Path) -> None:

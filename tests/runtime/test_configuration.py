@@ -17,7 +17,7 @@ def test_addresses_are_flickrs_own_unless_told_otherwise() -> None:
 
 @pytest.mark.parametrize("url", ["ftp://flickr.com", "flickr.com", "http://", "javascript:alert(1)"])
 def test_what_is_no_address_is_refused_by_name(url: str) -> None:
-    with pytest.raises(ConfigurationError, match="is no base URL"):
+    with pytest.raises(ConfigurationError, match="is not a base URL"):
         Endpoints.below(url)
 
 
@@ -29,5 +29,5 @@ def test_a_call_always_has_a_timeout(timeout: float) -> None:
 
 @pytest.mark.parametrize("method", ["photos.search", "flickr.", "flickr.photos.search\nX", "flickr.../etc"])
 def test_a_name_that_is_no_method(method: str) -> None:
-    with BaseClient("key") as client, pytest.raises(ArgumentError, match="no name of a method"):
+    with BaseClient("key") as client, pytest.raises(ArgumentError, match="not a method name"):
         client.call(method)

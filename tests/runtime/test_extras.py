@@ -73,7 +73,7 @@ def test_the_extra_of_a_field(field: str, extra: str | None) -> None:
 
 
 def test_what_is_no_field_of_a_photo() -> None:
-    with pytest.raises(ArgumentError, match="'date_taken' is no field of a photo; did you mean 'datetaken'"):
+    with pytest.raises(ArgumentError, match="'date_taken' is not a field of a photo; did you mean 'datetaken'"):
         extra_for("date_taken")
 
 
@@ -104,17 +104,17 @@ def test_a_field_that_is_too_rare_for_records() -> None:
 
 
 def test_a_field_that_no_extra_brings() -> None:
-    with pytest.raises(MissingField, match="no extra brings it") as caught:
+    with pytest.raises(MissingField, match="no extra adds it") as caught:
         need(types.Photo(id="5"), "stats")
     assert caught.value.extra is None
 
 
 def test_the_full_answer_has_no_extras() -> None:
-    with pytest.raises(MissingField, match="no extra brings it"):
+    with pytest.raises(MissingField, match="no extra adds it"):
         need(types.PhotoInfo(id="5"), "originalsecret")
-    with pytest.raises(MissingField, match="no extra brings it"):
+    with pytest.raises(MissingField, match="no extra adds it"):
         need(types.PhotoInfo(id="5"), "geoperms")
-    with pytest.raises(ArgumentError, match="no field of a photo"):
+    with pytest.raises(ArgumentError, match="not a field of a photo"):
         need(types.PhotoInfo(id="5"), "geoperm")
 
 

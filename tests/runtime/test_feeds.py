@@ -293,12 +293,12 @@ def test_other_forms_and_languages() -> None:
     [
         (lambda feeds: feeds.using(format="php"), "format='php': it may be 'json', 'atom', 'rss'"),
         (lambda feeds: feeds.photos_public(tag_mode="none"), "tag_mode='none'"),
-        (lambda feeds: feeds.photos_public(tags=["a,b"]), "an item holds no comma"),
-        (lambda feeds: feeds.photos_public(tags=[""]), "an item holds no comma"),
+        (lambda feeds: feeds.photos_public(tags=["a,b"]), "an item must not contain a comma"),
+        (lambda feeds: feeds.photos_public(tags=[""]), "an item must not contain a comma"),
         (lambda feeds: feeds.groups_pool(""), "groups_pool: an id is missing"),
         (lambda feeds: feeds.photoset("72157", ""), "give the NSID of the album's owner"),
         (lambda feeds: feeds.photoset("", "1@N00"), "photoset: an id is missing"),
-        (lambda feeds: feeds.feed("../rest"), "is no name of a feed"),
+        (lambda feeds: feeds.feed("../rest"), "is not a feed"),
     ],
 )
 def test_what_no_feed_can_be_asked_for(ask: Callable[[Feeds[FeedQuery]], Any], told: str) -> None:

@@ -33,7 +33,7 @@ def told(method: str, code: int, message: str, *, token: Token | None = None, **
 )
 def test_a_name_of_a_person(method: str, code: int, message: str, name: str) -> None:
     hint = told(method, code, message, **{name: "otterbank"})
-    assert hint.startswith(f"{name}='otterbank' is no NSID")
+    assert hint.startswith(f"{name}='otterbank' is not an NSID")
     assert "flickr.people.find_by_username(username='otterbank')" in hint
     assert "flickr.urls.lookup_user(url='https://www.flickr.com/photos/otterbank/')" in hint
 

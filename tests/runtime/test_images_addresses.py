@@ -171,9 +171,9 @@ def test_the_checked_host_is_the_one_that_is_connected_to(url: str) -> None:
     ],
 )
 def test_a_base_url_whose_host_is_unclear_is_refused(url: str) -> None:
-    with pytest.raises(ConfigurationError, match="is no base URL"):
+    with pytest.raises(ConfigurationError, match="is not a base URL"):
         Flickr("key", base_url=url)
-    with pytest.raises(ConfigurationError, match="is no base URL"):
+    with pytest.raises(ConfigurationError, match="is not a base URL"):
         Endpoints.from_env({"FLICKR_UPLOAD_URL": url})
 
 

@@ -54,14 +54,14 @@ def test_fields_as_a_framework_gives_them() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "told"),
     [
-        ("", LoginError, "is no code"),
+        ("", LoginError, "is not a code"),
         ("no code", LoginError, "123-456-789"),
-        ("пароль", LoginError, "is no code"),
+        ("пароль", LoginError, "is not a code"),
         ("https://www.flickr.com/", LoginError, "no oauth_token"),
         (f"https://x/?{BACK.replace('72157', '72158')}", LoginError, "another login"),
         (f"https://www.flickr.com/services/oauth/authorize?oauth_token={TOKEN}&perms=read", LoginDenied, "not agreed"),
         (f"https://x/?{BACK}&oauth_token=other", LoginError, "twice"),
-        (f"https://x/?oauth_token={TOKEN}&oauth_verifier=%0d%0aX", LoginError, "none that Flickr gives"),
+        (f"https://x/?oauth_token={TOKEN}&oauth_verifier=%0d%0aX", LoginError, "of that URL is invalid"),
         ("1" * 5000, LoginError, "too long"),
         ("https://x/?" + "a=1&" * 60 + BACK, LoginError, "no oauth_token"),
     ],

@@ -67,9 +67,9 @@ def test_a_permission_is_one_of_three() -> None:
     ("body", "kind", "told"),
     [
         (b"oauth_token=r-1&oauth_token_secret=rs", UnreadableResponse, "does not confirm the callback"),
-        (b"oauth_callback_confirmed=true&oauth_token=&oauth_token_secret=x", UnreadableResponse, "holds no token"),
-        (b"\xff\x00<html>", UnreadableResponse, "holds no token"),
-        (b"a=1&" * 100, UnreadableResponse, "holds no token"),
+        (b"oauth_callback_confirmed=true&oauth_token=&oauth_token_secret=x", UnreadableResponse, "has no token"),
+        (b"\xff\x00<html>", UnreadableResponse, "has no token"),
+        (b"a=1&" * 100, UnreadableResponse, "has no token"),
         (b"oauth_problem=consumer_key_unknown", OAuthError, "consumer_key_unknown"),
         (b"oauth_problem=secret%20stuff", OAuthError, "unknown"),
     ],

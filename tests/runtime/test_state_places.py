@@ -103,7 +103,7 @@ def test_another_place_stands_in_and_that_is_told_once(told: Told) -> None:
     assert len(odd) == 15
     assert [name for name, each in odd.items() if each["counted"] != 3 or each["error"]] == []
     for name, each in odd.items():
-        state = [line for line in each["logged"] if "stands in for it" in line or "goes on in memory" in line]
+        state = [line for line in each["logged"] if "stands in for it" in line or "continues in memory" in line]
         assert 1 <= len(state) <= 2, (name, each)  # for the state, and for the cache beside it
         assert len(set(each["logged"])) == len(each["logged"]) <= 2, (name, each)
         assert max(map(len, each["logged"])) < 1000

@@ -100,7 +100,7 @@ def test_a_pipe_in_its_place_does_not_hang(store: FileStore, tmp_path: Path) -> 
     file = file_of(store, tmp_path)
     file.unlink()
     os.mkfifo(file, 0o600)
-    with pytest.raises(TokenStoreError, match="no plain file"):
+    with pytest.raises(TokenStoreError, match="not a regular file"):
         store.load()
 
 
@@ -121,7 +121,7 @@ def test_a_write_that_fails_leaves_what_was_there(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(TokenStoreError, match="No space left on device; nothing was kept"):
+    with pytest.raises(TokenStoreError, match="No space left on device; nothing was stored"):
         store.save(Token(token="t-2", secret="s-2"))
     assert store.load() == TOKEN
     assert len(list((tmp_path / "flickr" / "tokens").iterdir())) == 1
@@ -129,5 +129,5 @@ def test_a_write_that_fails_leaves_what_was_there(
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "", "A", "a" * 200])
 def test_names_stay_inside_the_folder(tmp_path: Path, name: str) -> None:
-    with pytest.raises(TokenStoreError, match="no name for a secret"):
+    with pytest.raises(TokenStoreError, match="not a valid name for a secret"):
         FileVault(tmp_path).write(name, "text")

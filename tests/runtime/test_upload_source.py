@@ -78,14 +78,14 @@ def test_a_pipe_of_the_system() -> None:
 @pytest.mark.parametrize(
     ("source", "kind", "told"),
     [
-        (b"", EmptyFile, "photo: holds no byte"),
-        (io.BytesIO(), EmptyFile, "photo: holds no byte"),
+        (b"", EmptyFile, "photo: is empty"),
+        (io.BytesIO(), EmptyFile, "photo: is empty"),
         ("/nowhere/x.jpg", ArgumentError, "x.jpg: No such file"),
         ("bad\0name.jpg", ArgumentError, "null"),
         ("/", ArgumentError, "Is a directory"),
         (io.StringIO("x"), ArgumentError, "mode 'rb'"),
-        (7, ArgumentError, "int is no path"),
-        (None, ArgumentError, "NoneType is no path"),
+        (7, ArgumentError, "int is not a path"),
+        (None, ArgumentError, "NoneType is not a path"),
     ],
 )
 def test_what_cannot_be_uploaded(source: Any, kind: type[Exception], told: str) -> None:

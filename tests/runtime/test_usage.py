@@ -145,7 +145,7 @@ def test_a_store_that_fails_gets_the_counts_later(caplog: pytest.LogCaptureFixtu
     for _ in range(3):
         usage.count("key", ECHO, "ok", NOW)
         usage.flush()
-    assert "kept in memory" in caplog.text
+    assert "counted in memory" in caplog.text
     failing.fails = False
     assert usage.report("key", NOW).sent == 3
     usage.close()

@@ -78,7 +78,7 @@ def _reading(name: str) -> Iterator[None]:
         yield
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise SpecError(
-            f"{name}: its spec lacks or garbles {error}; see the schema in specs/flickr_specs/schema"
+            f"{name}: its spec has no valid {error}; see the schema in specs/flickr_specs/schema"
         ) from error
 
 
@@ -168,7 +168,7 @@ def _function(
 ) -> tuple[Function, set[str], set[str]]:
     facts = document["x-flickr"]
     if facts.get("http") not in {"GET", "POST"} or facts.get("permission") not in _PERMISSIONS:
-        raise SpecError(f"{name}: http or permission of its spec is none that exists")
+        raise SpecError(f"{name}: http or permission of its spec is invalid")
     found, needed = arguments(name, document["properties"]["arguments"], literals)
     outcomes = _outcomes(name, facts)
     if outcomes:

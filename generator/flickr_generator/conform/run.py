@@ -33,7 +33,7 @@ def conform(folder: Path, specs: Specs) -> Report:
     """
     report = check(recordings(folder), specs)
     if not report.files and not report.apart:
-        raise GeneratorError(f"{folder}: holds no recordings; they are laid out as FOLDER/<method>/*.json|xml")
+        raise GeneratorError(f"{folder}: contains no recordings; their layout is FOLDER/<method>/*.json|xml")
     return report
 
 

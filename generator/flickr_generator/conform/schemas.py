@@ -55,5 +55,7 @@ class Schemas:
         for step in fragment.split("/")[1:]:
             found = found.get(step) if isinstance(found, dict) else None
         if not isinstance(found, dict):
-            raise SpecError(f"the reference {reference!r} leads nowhere; run `flickr-gen reflect` to rewrite the specs")
+            raise SpecError(
+                f"the reference {reference!r} does not exist; run `flickr-gen reflect` to rewrite the specs"
+            )
         return found

@@ -57,7 +57,7 @@ class _Walk:
             if name in properties:
                 self.value(member, properties[name], at)
             elif not schema.get("additionalProperties"):
-                self._note(at, "unknown-field", f"the spec has no such field; it holds {_show(member)}")
+                self._note(at, "unknown-field", f"the spec has no such field; it has {_show(member)}")
         for name in schema.get("required", []):
             if name not in value:
                 self._note(f"{path}.{name}" if path else name, "missing-field", "the spec requires this field")

@@ -64,7 +64,7 @@ def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> Answers:
         if name not in shapes:  # an older reflection may be without this method
             continue
         if sibling not in shapes:
-            needless.append(f"responses.toml: {name} answers like {sibling}, which is no method")
+            needless.append(f"responses.toml: {name} answers like {sibling}, which is not a method")
             continue
         if weigh(shapes[sibling], upstream[name]) == upstream[name]:
             needless.append(f"responses.toml: {name} answers what Flickr's sample shows anyway")

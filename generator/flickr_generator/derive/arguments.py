@@ -59,7 +59,7 @@ def needless_facts(
     needless: list[tuple[str, str]] = []
     for name, entry in overlay.arguments.items():
         if name not in arguments:
-            needless.append((name, "which is no argument of the method"))
+            needless.append((name, "which is not an argument of the method"))
             continue
         without = _combine(arguments[name], None, shared)
         needless += [

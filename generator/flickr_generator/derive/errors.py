@@ -45,7 +45,7 @@ def needless_errors(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list[
     found: list[str] = []
     for method, rules in inputs.overlay.errors.items():
         if method not in methods:
-            found.append(f"errors.toml: {method} is no method")
+            found.append(f"errors.toml: {method} is not a method")
             continue
         codes = _messages(method, methods[method], inputs).keys() - GLOBAL_CODES
         found += [f"errors.toml: {method} has no error {code} of its own" for code in sorted(rules.keys() - codes)]

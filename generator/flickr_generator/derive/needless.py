@@ -21,9 +21,9 @@ def needless_entries(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list
     """A line for people about each such entry of methods and arguments; none when all is well."""
     overlay = inputs.overlay
     found = [f"added.toml: {name} is in reflection now" for name in overlay.added if name in inputs.reflection.methods]
-    found += [f"methods: {name} is no method" for name in overlay.methods if name not in methods]
+    found += [f"methods: {name} is not a method" for name in overlay.methods if name not in methods]
     answered = {*methods, *overlay.answers}
-    found += [f"responses.toml: {name} is no method" for name in overlay.responses if name not in answered]
+    found += [f"responses.toml: {name} is not a method" for name in overlay.responses if name not in answered]
     found += [f"answers.toml: {name} was never recorded" for name in overlay.answers if name not in inputs.recordings]
     names = {argument.name for facts in methods.values() for argument in facts.arguments}
     found += [f"arguments.toml: no method has an argument {name}" for name in overlay.arguments if name not in names]

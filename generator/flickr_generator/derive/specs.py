@@ -82,7 +82,7 @@ def read_specs(folder: Path) -> Specs:
         {path.stem: _read(path) for path in sorted((folder / name).glob("*.json"))} for name in FOLDERS
     )
     if not methods or "scalars" not in types or "error" not in answered:
-        raise SpecError(f"{folder}: holds no complete specs; `flickr-gen reflect` writes them from the inputs")
+        raise SpecError(f"{folder}: contains no complete specs; `flickr-gen reflect` writes them from the inputs")
     return Specs(methods=methods, types=types, answers=answered)
 
 

@@ -115,7 +115,7 @@ def _built(path: str, build: Callable[[], T]) -> T:
     try:
         return build()
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise SpecError(f"{path}: is no spec document: {type(error).__name__} {error}") from error
+        raise SpecError(f"{path}: is not a spec document: {type(error).__name__} {error}") from error
 
 
 def _below(folder: str, files: Mapping[str, bytes], *but: str) -> Iterator[tuple[str, str, bytes]]:

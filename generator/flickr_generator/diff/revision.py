@@ -47,7 +47,7 @@ def files_at(revision: str, marker: str, near: Iterable[Path]) -> tuple[str, dic
             raise NoRevision(f"{revision}: git cannot read {prefix} at it; is this a partial clone?")
         known = revision if name.startswith(revision) else f"{revision} ({name[:9]})"
         return known, dict(_unpacked(archive, f"{prefix}/"))
-    raise UnknownRevision(f"{revision}: is no git revision that this clone has")
+    raise UnknownRevision(f"{revision}: is not a git revision of this clone")
 
 
 def _prefix(root: str, commit: str, revision: str, marker: str) -> str:

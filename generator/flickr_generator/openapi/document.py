@@ -56,7 +56,7 @@ def openapi_document(specs: Specs) -> dict[str, Any]:
             paths[path_of(name)] = operation(name, document)
             schemas[response_name(name)] = answer_schema(name, document["properties"]["response"])
         except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise SpecError(f"{name}: its spec lacks or garbles {error}") from error
+            raise SpecError(f"{name}: its spec has no valid {error}") from error
     _refuse_dangling(paths, schemas)
     _refuse_dangling(schemas, schemas)
     return {
@@ -107,6 +107,6 @@ def _refuse_dangling(node: Any, schemas: Mapping[str, Any]) -> None:
         if isinstance(reference, str) and reference.startswith("#/components/schemas/"):
             name = reference.rpartition("/")[2]
             if name not in schemas:
-                raise SpecError(f"a spec refers to {name[:80]!r}, which is no type")
+                raise SpecError(f"a spec refers to {name[:80]!r}, which is not a type")
         for item in node.values():
             _refuse_dangling(item, schemas)

@@ -27,7 +27,7 @@ def reference(output: str | None, specs: str | None) -> None:
     home = specs_folder(specs)
     folder = Path(output) if output else reference_folder(home)
     if folder is None:
-        raise GeneratorError("no docs/reference stands beside the specs; name a folder with --output")
+        raise GeneratorError("there is no docs/reference beside the specs; name a folder with --output")
     documents = read_specs(home)
     files = reference_files(documents.methods, documents.types)
     click.echo(f"{len(files)} pages; {len(write_reference(folder, files))} changed.")

@@ -11,9 +11,9 @@ _MEANINGS = {
     95: "The call must be made over HTTPS.",
     96: "The signature is wrong.",
     97: "The call is not signed.",
-    98: "Signing in failed, or the token is none that Flickr knows.",
+    98: "The login failed, or Flickr does not know the token.",
     99: "Nobody is signed in, or the user did not grant the permission that the method needs.",
-    100: "The API key is none that Flickr knows.",
+    100: "Flickr does not know the API key.",
     105: "The service is not available for the moment.",
     106: "Nothing was written; trying again may help.",
     108: "The frob of the old authentication is wrong.",
@@ -21,7 +21,7 @@ _MEANINGS = {
     112: "There is no such method.",
     114: "The SOAP envelope cannot be read.",
     115: "The XML-RPC call cannot be read.",
-    116: "An argument holds an address that Flickr knows to be abused.",
+    116: "An argument contains a URL that Flickr knows to be abused.",
     201: "Flickr is not available for the moment.",
 }
 

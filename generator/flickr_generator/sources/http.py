@@ -89,7 +89,7 @@ class HttpSource:
                 failure = transient
         raise ReflectionError(
             f"{what}: {self._url} gave no answer in {_TRIES} tries, at last {failure}; run the command again later, "
-            "finished answers are kept for a day"
+            "finished responses are stored for a day"
         )
 
     def _pause(self, failure: Transient, attempt: int, what: str) -> float:
@@ -99,7 +99,7 @@ class HttpSource:
             return float(_FIRST_PAUSE * 2 ** (attempt - 1))
         if wanted > _LONGEST_PAUSE:
             raise ReflectionError(
-                f"{what}: {self._url} asks to wait {wanted:.0f} s; run the command again then, what came is kept"
+                f"{what}: {self._url} asks to wait {wanted:.0f} s; run the command again then; received data are stored"
             )
         return wanted
 

@@ -46,7 +46,7 @@ class Images:
         """
         if not 0 < lifetime <= DAY:
             raise ConfigurationError(
-                f"lifetime={lifetime!r}: images may be kept for up to 24 hours (Developer Guide, «Short-term caching»)"
+                f"lifetime={lifetime!r}: images may be cached for 24 hours (Developer Guide, «Short-term caching»)"
             )
         since = self._since.pop(url, None)
         if since is None or len(data) > self._max_bytes:

@@ -93,7 +93,7 @@ class RedisCache:
 
     def _begin_anew(self) -> bool:
         """Deletes all keys of the cache, among which there are some that hold something else."""
-        _log.warning("Redis: keys of the cache held something else; it begins anew")
+        _log.warning("Redis: keys of the cache had other contents; the cache was emptied")
         begin = re.sub(r"([*?\[\]\\])", r"\\\1", self._keys[0])
         for names in _batches(self._client.scan_iter(match=f"{begin}*", count=1000)):
             self._client.unlink(*names)

@@ -75,7 +75,7 @@ def found_tags(text: bytes) -> set[int]:
 def user_tags(nsid: str) -> set[int]:
     """The tags of all that concerns a user, or might: an answer that names no owner could be about anybody.
 
-    Raises `ArgumentError` for what is no NSID.
+    Raises `ArgumentError` for what is not an NSID.
     """
     if not _NSID.fullmatch(nsid):
         raise ArgumentError(f"user={nsid!r}: give the user's id, such as 12345678@N01")

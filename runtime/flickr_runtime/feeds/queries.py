@@ -135,7 +135,7 @@ class Feeds(Generic[R]):
     def feed(self, name: str, /, **fields: str) -> R:
         """Any other feed, by the name that stands before `.gne`; `fields` are called as Flickr calls them."""
         if not _NAME.fullmatch(name):
-            raise ArgumentError(f"{name!r} is no name of a feed; one is like photos_public")
+            raise ArgumentError(f"{name!r} is not a feed, such as photos_public")
         return self._ask(name, fields)
 
     def _ask(self, name: str, fields: dict[str, str], *, needed: str | None = None) -> R:
@@ -152,5 +152,7 @@ def _several(values: str | Iterable[str]) -> list[str]:
 def _joined(name: str, argument: str, values: list[str]) -> str:
     for value in values:
         if "," in value or not value:
-            raise ArgumentError(f"{name}: {argument}={value!r}: an item holds no comma, which separates items")
+            raise ArgumentError(
+                f"{name}: {argument}={value!r}: an item must not contain a comma, which separates items"
+            )
     return ",".join(values)

@@ -77,7 +77,7 @@ class ImageSession:
     def __post_init__(self) -> None:
         if not 0 < self.lifetime <= LONGEST_LIFETIME:
             raise ConfigurationError(
-                f"lifetime={self.lifetime!r}: images may be kept for up to {LONGEST_LIFETIME} seconds, which is 24 "
+                f"lifetime={self.lifetime!r}: images may be cached for up to {LONGEST_LIFETIME} seconds, which is 24 "
                 "hours (Developer Guide, «Short-term caching»)"
             )
 

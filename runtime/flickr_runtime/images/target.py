@@ -49,7 +49,7 @@ def check_replaceable(path: Path) -> None:
             found = path.stat()
     except FileNotFoundError:
         if path.is_symlink():
-            raise NotWritten(f"{path}: is a link that leads nowhere; remove it, or give another name") from None
+            raise NotWritten(f"{path}: is a broken link; remove it, or give another name") from None
         return
     if not stat.S_ISREG(found.st_mode):
         kind = kind_called(found.st_mode)

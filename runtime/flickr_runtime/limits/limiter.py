@@ -163,7 +163,7 @@ class Limiter:
         try:
             self._store.pause(key_id, until, now, _within(deadline, _PATIENCE))
         except StateUnavailable as error:
-            _log.warning("Others who share the key are not told yet: %s", error)
+            _log.warning("Other processes with the same key could not be notified yet: %s", error)
 
     def _book(self, reservation: Reservation, now: float, deadline: Deadline) -> Reservation:
         lanes = self._shares.lanes(reservation.method)

@@ -138,5 +138,5 @@ def _pairs(url: str, response: Response) -> dict[str, Hidden]:
         problem = found.group() if found else "unknown"
         raise OAuthError(f"{url}: Flickr refused the request: {problem}", problem=problem)
     if not answer.get("oauth_token") or not answer.get("oauth_token_secret"):
-        raise UnreadableResponse(f"{url}: the answer holds no token")
+        raise UnreadableResponse(f"{url}: the response has no token")
     return answer

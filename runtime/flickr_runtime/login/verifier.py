@@ -40,7 +40,7 @@ def read_verifier(text: str, request_token: str) -> str:
     if nine:
         return Hidden("-".join(nine.groups()))
     if not _VERIFIER.fullmatch(text):
-        raise LoginError("that is no code: Flickr shows nine digits, 123-456-789; type those, or paste the address")
+        raise LoginError("that is not a code: Flickr shows nine digits, 123-456-789; type those, or paste the address")
     return text
 
 
@@ -59,7 +59,7 @@ def read_redirect(query: str | Mapping[str, str], request_token: str) -> str:
     if not verifier:
         raise LoginDenied("Flickr gave no oauth_verifier: the user has not agreed (yet)")
     if not _VERIFIER.fullmatch(verifier):
-        raise LoginError("the oauth_verifier of that address is none that Flickr gives")
+        raise LoginError("the oauth_verifier of that URL is invalid")
     return verifier
 
 

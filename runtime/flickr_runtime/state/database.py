@@ -355,7 +355,7 @@ class Database:
         home, elsewhere = self.path, None
         if self._fallback is not None and self.path != self._fallback and fallback.made(self._fallback):
             elsewhere = self._fallback
-        instead = f"{elsewhere} stands in for it" if elsewhere else "this process goes on in memory"
+        instead = f"{elsewhere} stands in for it" if elsewhere else "this process continues in memory"
         report(self._home, "unusable", f"{home} cannot be used ({reason(error)}): {instead}")
         self.path = elsewhere
         self._return_at = time.monotonic() + self._return_every

@@ -58,7 +58,7 @@ class FileVault:
             _refuse_link(path)
             _write_atomically(path, text)
         except OSError as error:
-            raise TokenStoreError(f"{path}: {error.strerror}; nothing was kept") from None
+            raise TokenStoreError(f"{path}: {error.strerror}; nothing was stored") from None
 
     def remove(self, name: str) -> None:
         """Forgets the text; raises `TokenStoreError` where the file cannot be removed."""
@@ -70,7 +70,7 @@ class FileVault:
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
-            raise TokenStoreError(f"{name!r} is no name for a secret")
+            raise TokenStoreError(f"{name!r} is not a valid name for a secret")
         return self.folder / f"{name}.json"
 
 
@@ -95,19 +95,21 @@ def _write_atomically(path: Path, text: str) -> None:
 
 def _refuse_link(path: Path) -> None:
     if path.is_symlink():
-        raise TokenStoreError(f"{path} is a link, and tokens are not kept behind links; remove it")
+        raise TokenStoreError(f"{path} is a link, and tokens are not stored behind links; remove it")
 
 
 def _check_folder(folder: Path) -> None:
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode):
-        raise TokenStoreError(f"{folder} is no folder, or a link to one; tokens are not kept behind links; remove it")
+        raise TokenStoreError(
+            f"{folder} is not a folder, or a link to one; tokens are not stored behind links; remove it"
+        )
     _check_private(folder, found, "700")
 
 
 def _check_file(path: Path, found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise TokenStoreError(f"{path} is no plain file; remove it")
+        raise TokenStoreError(f"{path} is not a regular file; remove it")
     _check_private(path, found, "600")
 
 
@@ -118,6 +120,6 @@ def _check_private(path: Path, found: os.stat_result, mode: str) -> None:
         raise TokenStoreError(f"{path} belongs to another user; it is not read. Remove it, or log in as its owner")
     if found.st_mode & 0o077:
         raise TokenStoreError(
-            f"{path} can be read by others (mode {stat.S_IMODE(found.st_mode):04o}), so what it holds may be known: "
+            f"{path} can be read by others (mode {stat.S_IMODE(found.st_mode):04o}), so its contents may be known: "
             f"log in again, or run: chmod {mode} '{path}'"
         )

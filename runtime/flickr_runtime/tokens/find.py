@@ -115,7 +115,7 @@ def _kept(vault: Vault) -> AppKeys | None:
     text = vault.read(_NAME)
     app = None if text is None else _decoded(text)
     if text is not None and app is None:
-        raise TokenStoreError(f"{vault.place}: the API key kept there is damaged; run flickr logout --forget-key")
+        raise TokenStoreError(f"{vault.place}: the API key stored there is damaged; run flickr logout --forget-key")
     return app
 
 

@@ -62,7 +62,7 @@ class VaultStore:
         kept = self._vault.read(self._name)
         token = None if kept is None else _decoded(kept)
         if kept is not None and token is None:
-            raise TokenStoreError(f"{self.place}: the token kept there is damaged; log in again")
+            raise TokenStoreError(f"{self.place}: the token stored there is damaged; log in again")
         return token
 
     def save(self, token: Token) -> None:

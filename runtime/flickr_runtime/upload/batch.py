@@ -222,7 +222,7 @@ class Batch:
 
     def _tell(self, path: Path, sent: int, total: int) -> None:
         if self._stop.is_set() and sent < total:  # a file that has left whole is waited for
-            raise UploadStopped(f"{path}: stopped after {sent} of {total} bytes; the next run goes on here")
+            raise UploadStopped(f"{path}: stopped after {sent} of {total} bytes; the next run continues here")
         if self.progress is not None:
             self.progress(path, sent, total)
 

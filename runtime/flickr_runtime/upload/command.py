@@ -68,7 +68,7 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
     @click.option("--privacy", type=click.Choice([setting.word for setting in Privacy]), help="Who may see them.")
     @click.option("--safety", type=click.Choice(list(_SAFETY)), help="How safe they are for everybody.")
     @click.option("--content-type", type=click.Choice(list(_CONTENT)), help="What they are.")
-    @click.option("--hidden", type=click.Choice(list(_HIDDEN)), help="Whether to keep them out of public searches.")
+    @click.option("--hidden", type=click.Choice(list(_HIDDEN)), help="Whether to hide them from public searches.")
     @click.option("--parallel", type=click.IntRange(1, 16), default=3, show_default=True, help="How many at a time.")
     @click.option("--album", metavar="NAME", help="Put them into your album NAME, which is made if it is not there.")
     @click.option(
@@ -90,7 +90,7 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
         empty = [file for file, media in found.items() if not media]
         files = tuple(dict.fromkeys(path for media in found.values() for path in media))
         for file in empty if files else ():
-            terminal.errors(f"cannot be uploaded: {shown(file)}: the folder holds no photos or videos")
+            terminal.errors(f"cannot be uploaded: {shown(file)}: the folder contains no photos or videos")
         paths = terminal.accepted(check_path, files)
         if not files:
             raise click.ClickException("no photos or videos are in what is given")

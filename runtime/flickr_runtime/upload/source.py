@@ -110,7 +110,7 @@ def check_path(path: Path) -> Path:
     except (OSError, ValueError) as error:
         raise _told(str(path), error) from error
     if not found.st_size:
-        raise EmptyFile(f"{readable(path.name)}: holds no byte; Flickr takes only photos and videos")
+        raise EmptyFile(f"{readable(path.name)}: is empty; Flickr accepts only photos and videos")
     return path
 
 
@@ -136,7 +136,7 @@ def _open(source: Source, name: str | None) -> tuple[File, bool]:
         except (OSError, ValueError) as error:
             raise _told(str(path), error) from error
     if not hasattr(source, "read"):
-        raise ArgumentError(f"upload: {type(source).__name__} is no path, no bytes and no open file")
+        raise ArgumentError(f"upload: {type(source).__name__} is not a path, bytes or an open file")
     told = getattr(source, "name", None)
     known = readable(name or (PurePath(told).name if isinstance(told, str) else "") or "photo")
     try:
@@ -236,5 +236,5 @@ def _measure(file: File) -> tuple[int, str]:
     except OSError as error:  # a folder can be opened on some systems, and disks fail
         raise _told(file.name, error) from error
     if not size:
-        raise EmptyFile(f"{file.name}: holds no byte; Flickr takes only photos and videos")
+        raise EmptyFile(f"{file.name}: is empty; Flickr accepts only photos and videos")
     return size, digest.hexdigest()

@@ -68,5 +68,5 @@ def stopping(tell: Callable[[str], None]) -> Iterator[Stop]:
         for number, handler in before.items():
             signal.signal(number, handler)
     if stop.number:
-        tell("interrupted; the same command goes on where this one stopped")
+        tell("interrupted; the same command continues where this one stopped")
         raise click.exceptions.Exit(_SHELL + stop.number)

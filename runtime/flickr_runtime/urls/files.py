@@ -25,7 +25,7 @@ def read_file_path(url: str, host: str, steps: list[str]) -> Named:
     """What the path of a file names, in its parts; raises `UnknownAddress`."""
     named = _video(steps) or _icon(host, steps) or _image(host, steps)
     if named is None:
-        raise UnknownAddress(url, "it is on an image host, and is no photo, video or icon")
+        raise UnknownAddress(url, "it is on an image host, but is not a photo, video or icon")
     return named
 
 

@@ -35,7 +35,7 @@ def image_url(photo_id: str, secret: str, server: str, size: str = "m", *, host:
     found = size_called(size)
     if found.own_secret:
         raise ArgumentError(
-            f"size={size!r}: its address holds a secret of its own; take it from extras=['url_{found.key}'] or "
+            f"size={size!r}: its URL contains a secret of its own; take it from extras=['url_{found.key}'] or "
             "flickr.photos.getSizes" + (", or use original_url" if found.key == "o" else "")
         )
     if server in {"", "0"}:  # videos have server 0 (facts: image URLs)

@@ -88,7 +88,7 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url if _SCHEME.match(url) or url.startswith("//") else f"//{url}", scheme="https")
         parts.port  # noqa: B018  # it raises where it is none
     except ValueError as error:
-        raise NotFlickr(url, f"it is no address: {error}") from None
+        raise NotFlickr(url, f"it is not a URL: {error}") from None
     if parts.scheme not in {"http", "https"}:
         raise NotFlickr(url, f"its scheme is {parts.scheme[:20]!r}")
     # Programs that follow the address may read another host in such characters than the one that is read here.

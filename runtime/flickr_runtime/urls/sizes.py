@@ -27,7 +27,7 @@ class Size(msgspec.Struct, frozen=True):
         suffix: What the name of the file ends in, `b` in `…_b.jpg`; nothing for the medium size.
         label: Its name in the answer of `flickr.photos.getSizes`.
         edge: The longest edge in pixels; 0 for the original.
-        own_secret: Whether its address holds a secret of its own, which only Flickr can tell.
+        own_secret: Whether its URL contains a secret of its own, which only Flickr can tell.
         square: Whether it is cut to a square; all others keep the proportion.
     """
 

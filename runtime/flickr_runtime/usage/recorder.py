@@ -160,7 +160,7 @@ class _Buffer:
             self._sweep(max(hour for _, hour, *_ in calls), quick)
         except FlickrError as error:
             if not self._told:
-                _log.warning("Usage is kept in memory for now: %s", error)
+                _log.warning("Usage is counted in memory for now: %s", error)
             self._told = True
             return False
         self._told = False

@@ -158,7 +158,7 @@ def test_credentials_do_not_cross_a_network_in_plain_text(mine):
         Target.at("http://flickr.example", with_credentials=True)
     assert Target.at("http://flickr.example", with_credentials=False).credentials is None
     for wrong in ("flickr.example", "https://me:word@flickr.example", "ftp://flickr.example"):
-        with pytest.raises(SandboxError, match="is no base URL"):
+        with pytest.raises(SandboxError, match="is not a base URL"):
             Target.at(wrong, with_credentials=False)
 
 
