@@ -6,7 +6,7 @@ from flickr_runtime.cache import (
     Cache,
     CacheStore,
     Entry,
-    Look,
+    Lookup,
 )
 
 __all__ = [
@@ -14,5 +14,5 @@ __all__ = [
     "Cache",
     "CacheStore",
     "Entry",
-    "Look",
+    "Lookup",
 ]

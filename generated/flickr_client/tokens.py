@@ -15,10 +15,10 @@ from flickr_runtime.tokens import (
     VaultStore,
     default_store,
     default_vault,
+    delete_app,
     find_app,
     find_credentials,
-    forget_app,
-    keep_app,
+    store_app,
 )
 
 __all__ = [
@@ -33,8 +33,8 @@ __all__ = [
     "VaultStore",
     "default_store",
     "default_vault",
+    "delete_app",
     "find_app",
     "find_credentials",
-    "forget_app",
-    "keep_app",
+    "store_app",
 ]

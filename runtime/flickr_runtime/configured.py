@@ -136,7 +136,7 @@ class Configured(Generic[TransportT]):
             raise ConfigurationError("give base_url or endpoints, not both")
         where = Endpoints.below(base_url) if base_url else endpoints or Endpoints.from_env()
         kept = _cache(cache, transport)
-        chosen = Options().but(cache=True if kept is cache else cache, **options)
+        chosen = Options().replace(cache=True if kept is cache else cache, **options)
         if not isinstance(transport, MockTransport | AsyncMockTransport):
             refuse_plain_http(where, allowed=chosen.allow_http)
         if state is None:
@@ -178,7 +178,7 @@ class Configured(Generic[TransportT]):
 
         >>> flickr.with_options(timeout=5, retries=0).photos.search(text="otters")  # doctest: +SKIP
         """
-        options = self._core.options.but(**changes)
+        options = self._core.options.replace(**changes)
         if "allow_http" in changes:
             refuse_plain_http(self._core.endpoints, allowed=options.allow_http)
         transport = self._transport
@@ -214,7 +214,7 @@ class Configured(Generic[TransportT]):
             self._defaults = DefaultsMemory()
 
         # A look for what may just have been uploaded must not be answered from before.
-        core = replace(self._core, options=self._core.options.but(cache=False))
+        core = replace(self._core, options=self._core.options.replace(cache=False))
 
         def within(deadline: Deadline | None) -> Call:
             def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:

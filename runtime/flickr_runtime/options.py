@@ -108,7 +108,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
             return 0
         return method.lifetime if self.cache is True else self.cache
 
-    def but(self, **changes: Any) -> Options:
+    def replace(self, **changes: Any) -> Options:
         """These options with some of them changed; raises `ConfigurationError` for one that does not exist."""
         check_option_names(changes, self.__struct_fields__, ClientOptions.__annotations__)
         return msgspec.structs.replace(self, **changes)

@@ -51,7 +51,7 @@ def take(place: str, limit: int, calls: int) -> dict[str, object]:
 def keep(url: str) -> dict[str, object]:
     """Keeps something for as long as possible."""
     cache = Cache(url)
-    kept = cache.keep(KEY, b"otter", DAY, {7}, cache.look(KEY, DAY).since)
+    kept = cache.put(KEY, b"otter", DAY, {7}, cache.get(KEY, DAY).since)
     cache.close()
     return {"kept": kept}
 
@@ -59,7 +59,7 @@ def keep(url: str) -> dict[str, object]:
 def look(url: str) -> dict[str, object]:
     """Looks for it."""
     cache = Cache(url)
-    found = cache.look(KEY, DAY)
+    found = cache.get(KEY, DAY)
     cache.close()
     return {"found": found.body is not None, "age": found.age}
 

@@ -10,7 +10,7 @@ import pytest
 
 from flickr_client import Flickr
 from flickr_runtime import BaseClient, Event, Method, MockTransport, Request, Response, Token
-from flickr_runtime.cache import Cache, CacheStore, Entry, Look
+from flickr_runtime.cache import Cache, CacheStore, Entry, Lookup
 from flickr_runtime.cache.sqlite import SQLiteCache
 from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError, RequestTimeout
 from flickr_runtime.options import Options
@@ -312,14 +312,14 @@ class Broken:
             raise StateUnavailable("gone")
         return self.store
 
-    def look(self, key: bytes, max_age: float, now: float) -> Look:
-        return self._check().look(key, max_age, now)
+    def get(self, key: bytes, max_age: float, now: float) -> Lookup:
+        return self._check().get(key, max_age, now)
 
-    def keep(self, entry: Entry, since: int) -> bool:
-        return self._check().keep(entry, since)
+    def put(self, entry: Entry, since: int) -> bool:
+        return self._check().put(entry, since)
 
-    def drop(self, tags: Any, *, thorough: bool = False) -> int:
-        return self._check().drop(tags, thorough=thorough)
+    def purge(self, tags: Any, *, thorough: bool = False) -> int:
+        return self._check().purge(tags, thorough=thorough)
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -353,7 +353,7 @@ def test_an_answer_that_cannot_be_read_is_fetched_again(server: Server) -> None:
     flickr = Flickr("key", transport=MockTransport(server), cache=cache, state=False)
     titles(flickr, text="otters")
     key = store.store._file._connection.execute("SELECT key FROM entries").fetchone()[0]  # type: ignore[attr-defined]
-    cache.keep(key, b"<html>", 60, (), 0)
+    cache.put(key, b"<html>", 60, (), 0)
     assert titles(flickr, text="otters") == ["2"]
     assert titles(flickr, text="otters") == ["2"]
 

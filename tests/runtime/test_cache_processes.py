@@ -46,11 +46,11 @@ def test_a_killed_process_damages_nothing(url: str) -> None:
 
 def test_what_one_forgets_the_others_no_longer_find(url: str) -> None:
     ours, theirs = Cache(url), Cache(url)
-    ours.keep(b"k" * 16, b"otter", 60, {7}, ours.look(b"k" * 16, DAY).since)
-    assert theirs.look(b"k" * 16, DAY).body == b"otter"
-    fetched = theirs.look(b"j" * 16, DAY).since
+    ours.put(b"k" * 16, b"otter", 60, {7}, ours.get(b"k" * 16, DAY).since)
+    assert theirs.get(b"k" * 16, DAY).body == b"otter"
+    fetched = theirs.get(b"j" * 16, DAY).since
     assert ours.forget({7}) == 1
-    assert theirs.look(b"k" * 16, DAY).body is None
-    assert not theirs.keep(b"j" * 16, b"fetched before", 60, {7}, fetched)
+    assert theirs.get(b"k" * 16, DAY).body is None
+    assert not theirs.put(b"j" * 16, b"fetched before", 60, {7}, fetched)
     for cache in (ours, theirs):
         cache.close()

@@ -40,88 +40,88 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CacheStore
 
 
 def body(store: CacheStore, name: str, *, max_age: float = DAY, now: float = NOW) -> bytes | None:
-    return store.look(name.encode(), max_age, now).body
+    return store.get(name.encode(), max_age, now).body
 
 
 def test_what_is_kept_is_found_with_its_age(store: CacheStore) -> None:
-    assert store.keep(entry("a", b"\x00\xff"), store.look(b"a", 60, NOW).since)
-    look = store.look(b"a", 60, NOW + 12)
+    assert store.put(entry("a", b"\x00\xff"), store.get(b"a", 60, NOW).since)
+    look = store.get(b"a", 60, NOW + 12)
     assert (look.body, look.age) == (b"\x00\xff", 12)
     assert body(store, "b") is None
 
 
 def test_nothing_is_found_that_is_too_old_for_the_call(store: CacheStore) -> None:
-    store.keep(entry("a", lifetime=3600), 0)
+    store.put(entry("a", lifetime=3600), 0)
     assert body(store, "a", max_age=60, now=NOW + 59) == b"answer"
     assert body(store, "a", max_age=60, now=NOW + 60) is None
     assert body(store, "a", max_age=3600, now=NOW + 60) == b"answer"
 
 
 def test_a_clock_that_was_set_back_keeps_nothing_alive(store: CacheStore) -> None:
-    store.keep(entry("a"), 0)
+    store.put(entry("a"), 0)
     assert body(store, "a", now=NOW - 1) is None
 
 
 def test_a_newer_answer_takes_the_place_of_the_older(store: CacheStore) -> None:
-    store.keep(entry("a", b"old", tags=[1, 2]), 0)
-    store.keep(entry("a", b"new", stored=NOW + 1, tags=[2, 3]), 0)
+    store.put(entry("a", b"old", tags=[1, 2]), 0)
+    store.put(entry("a", b"new", stored=NOW + 1, tags=[2, 3]), 0)
     assert body(store, "a", now=NOW + 1) == b"new"
-    assert store.drop([3]) == 1
+    assert store.purge([3]) == 1
     assert body(store, "a", now=NOW + 1) is None
 
 
 def test_a_purge_takes_what_has_one_of_the_tags(store: CacheStore) -> None:
     for name, tags in {"a": [1, -5], "b": [-5], "c": [7]}.items():
-        store.keep(entry(name, tags=tags), 0)
-    assert store.drop([-5, 99], thorough=True) == 2
+        store.put(entry(name, tags=tags), 0)
+    assert store.purge([-5, 99], thorough=True) == 2
     assert [body(store, name) for name in "abc"] == [None, None, b"answer"]
-    assert store.drop([0]) == 1
+    assert store.purge([0]) == 1
     assert body(store, "c") is None
 
 
 def test_what_was_purged_while_it_was_fetched_is_not_kept(store: CacheStore) -> None:
-    since = store.look(b"a", 60, NOW).since
-    store.drop([5])
-    assert not store.keep(entry("a", tags=[4, 5]), since)
-    assert store.keep(entry("b", tags=[4]), since)
-    store.drop([0])
-    assert not store.keep(entry("b", tags=[4]), since)
-    assert store.keep(entry("a", tags=[4, 5]), store.look(b"a", 60, NOW).since)
+    since = store.get(b"a", 60, NOW).since
+    store.purge([5])
+    assert not store.put(entry("a", tags=[4, 5]), since)
+    assert store.put(entry("b", tags=[4]), since)
+    store.purge([0])
+    assert not store.put(entry("b", tags=[4]), since)
+    assert store.put(entry("a", tags=[4, 5]), store.get(b"a", 60, NOW).since)
 
 
 def test_purges_that_are_no_longer_known_count_as_purges_of_all(store: CacheStore) -> None:
-    since = store.look(b"a", 60, NOW).since
-    store.drop(range(1, 5001))
-    store.drop(range(5001, 12001))
-    assert not store.keep(entry("a", tags=[-1]), since)
-    assert store.keep(entry("a", tags=[-1]), store.look(b"a", 60, NOW).since)
+    since = store.get(b"a", 60, NOW).since
+    store.purge(range(1, 5001))
+    store.purge(range(5001, 12001))
+    assert not store.put(entry("a", tags=[-1]), since)
+    assert store.put(entry("a", tags=[-1]), store.get(b"a", 60, NOW).since)
 
 
 def test_a_number_from_before_the_store_was_lost_counts_for_nothing(store: CacheStore) -> None:
-    assert not store.keep(entry("a"), 7)
+    assert not store.put(entry("a"), 7)
 
 
 def test_the_oldest_make_room(store: CacheStore) -> None:
     for number in range(200):
-        assert store.keep(entry(f"k{number}", bytes(1000), stored=NOW + number, lifetime=3600, tags=[number]), 0)
+        assert store.put(entry(f"k{number}", bytes(1000), stored=NOW + number, lifetime=3600, tags=[number]), 0)
         if isinstance(store, RedisCache):
             time.sleep(0.001)  # it goes by its own clock
     kept = [number for number in range(200) if body(store, f"k{number}", now=NOW + 200)]
     assert 60 < len(kept) < 100
     assert kept == list(range(200 - len(kept), 200))
-    assert store.drop([0]) == len(kept)
+    assert store.purge([0]) == len(kept)
 
 
 def test_what_is_larger_than_all_of_it_is_not_kept(store: CacheStore) -> None:
-    store.keep(entry("a"), 0)
-    assert not store.keep(entry("b", bytes(200 * KB)), 0)
+    store.put(entry("a"), 0)
+    assert not store.put(entry("b", bytes(200 * KB)), 0)
     assert body(store, "a") == b"answer"
 
 
 def test_the_expired_leave_the_file(tmp_path: Path) -> None:
     store = SQLiteCache(tmp_path / "c.sqlite3", 100 * KB)
-    store.keep(entry("a", tags=[1]), 0)
-    store.keep(entry("b", stored=NOW + 61, tags=[2]), 0)
+    store.put(entry("a", tags=[1]), 0)
+    store.put(entry("b", stored=NOW + 61, tags=[2]), 0)
     store.close()
     with sqlite3.connect(tmp_path / "c.sqlite3") as file:
         assert file.execute("SELECT key FROM entries").fetchall() == [(b"b",)]
@@ -131,10 +131,10 @@ def test_the_expired_leave_the_file(tmp_path: Path) -> None:
 
 def test_redis_itself_ends_what_it_keeps(redis_server: Any) -> None:
     store = RedisCache(redis_server.url, 100 * KB)
-    store.keep(entry("a", lifetime=0.05, tags=[1]), 0)
+    store.put(entry("a", lifetime=0.05, tags=[1]), 0)
     time.sleep(0.1)
     assert body(store, "a") is None
-    store.keep(entry("b", lifetime=60, tags=[1]), 0)
+    store.put(entry("b", lifetime=60, tags=[1]), 0)
     lifetimes = [redis_server.client.pttl(key) for key in redis_server.client.scan_iter("*:[et]:*")]
     assert len(lifetimes) == 2
     assert all(0 < lifetime <= 60_000 for lifetime in lifetimes)
@@ -144,7 +144,7 @@ def test_redis_itself_ends_what_it_keeps(redis_server: Any) -> None:
 
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
     store = SQLiteCache(tmp_path / "cache" / "c.sqlite3", 100 * KB)
-    store.keep(entry("a"), 0)
+    store.put(entry("a"), 0)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "cache").iterdir()}
     assert set(modes.values()) == {0o600}
     assert stat.S_IMODE((tmp_path / "cache").stat().st_mode) == 0o700
@@ -154,9 +154,9 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
 def test_what_is_forgotten_is_not_even_on_the_disk(tmp_path: Path) -> None:
     store = SQLiteCache(tmp_path / "c.sqlite3", 1000 * KB)
     secret = b"a private otter" * 1000
-    store.keep(entry("a", secret, tags=[1]), 0)
+    store.put(entry("a", secret, tags=[1]), 0)
     assert secret[:15] in b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    store.drop([1], thorough=True)
+    store.purge([1], thorough=True)
     assert secret[:15] not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
     store.close()
 
@@ -165,7 +165,7 @@ def test_what_is_forgotten_is_not_even_on_the_disk(tmp_path: Path) -> None:
 def test_a_damaged_file_is_an_empty_one(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "c.sqlite3"
     store = SQLiteCache(path, 1000 * KB)
-    store.keep(entry("a", b"otter" * 20_000, tags=[1]), 0)
+    store.put(entry("a", b"otter" * 20_000, tags=[1]), 0)
     store.close()
     content = path.read_bytes()
     at = content.index(b"otterotter") + 30_000
@@ -178,8 +178,8 @@ def test_a_damaged_file_is_an_empty_one(tmp_path: Path, damage: str) -> None:
     }[damage]
     path.unlink() if damaged is None else path.write_bytes(damaged)
     assert body(store, "a") is None
-    look = store.look(b"b", 60, NOW)
-    assert store.keep(entry("b", tags=[1]), look.since)
+    look = store.get(b"b", 60, NOW)
+    assert store.put(entry("b", tags=[1]), look.since)
     assert body(store, "b") == b"answer"
     assert not list(tmp_path.glob("*damaged*"))
     store.close()
@@ -197,7 +197,7 @@ def test_a_server_that_is_gone_is_told(mortal_redis: Any) -> None:
     store = RedisCache(mortal_redis.url.replace("redis://", "redis://user:pass-word@"), 100 * KB)
     mortal_redis.kill()
     with pytest.raises(StateUnavailable) as raised:
-        store.look(b"a", 60, NOW)
+        store.get(b"a", 60, NOW)
     assert "pass-word" not in str(raised.value)
     store.close()
 
@@ -218,7 +218,7 @@ def test_a_file_that_cannot_be_is_memory(tmp_path: Path) -> None:
     (tmp_path / "no folder").write_text("a file")
     store = SQLiteCache(tmp_path / "no folder" / "c.sqlite3", 100 * KB)
     assert body(store, "a") is None
-    assert store.keep(entry("a"), 0)
+    assert store.put(entry("a"), 0)
     assert body(store, "a") == b"answer"
     store.close()
 
@@ -246,15 +246,15 @@ def altered(path: Path, sql: str) -> None:
 def test_rows_that_make_no_sense_are_misses(tmp_path: Path, sql: str) -> None:
     path = tmp_path / "c.sqlite3"
     store = SQLiteCache(path, 100 * KB)
-    store.keep(entry("a", lifetime=DAY, tags=[1]), 0)
+    store.put(entry("a", lifetime=DAY, tags=[1]), 0)
     store.close()
     altered(path, sql)
     if "entries" in sql and "tags" not in sql:
         assert body(store, "a") is None
     body(store, "a")
-    assert store.keep(entry("a", b"new", tags=[1]), store.look(b"b", 60, NOW).since)
+    assert store.put(entry("a", b"new", tags=[1]), store.get(b"b", 60, NOW).since)
     assert body(store, "a") == b"new"
-    store.drop([1])
+    store.purge([1])
     assert body(store, "a") is None
     store.close()
 
@@ -294,21 +294,21 @@ def test_a_file_that_is_not_a_cache_is_not_destroyed_and_calls_go_on(
 )
 def test_values_of_others_in_redis_do_not_stop_the_cache(redis_server: Any, name: str, value: str) -> None:
     store = RedisCache(redis_server.url, 100 * KB)
-    store.keep(entry("a", tags=[1]), 0)
+    store.put(entry("a", tags=[1]), 0)
     redis_server.client.set(f"flickrkit:{{cache}}:{name}", value)
-    look = store.look(b"b", 60, NOW)
-    store.keep(entry("b", tags=[1]), look.since)
-    store.drop([1])
-    assert store.keep(entry("b", tags=[1]), store.look(b"b", 60, NOW).since)
+    look = store.get(b"b", 60, NOW)
+    store.put(entry("b", tags=[1]), look.since)
+    store.purge([1])
+    assert store.put(entry("b", tags=[1]), store.get(b"b", 60, NOW).since)
     assert body(store, "b") == b"answer"
-    store.drop([1])
+    store.purge([1])
     assert body(store, "b") is None
     store.close()
 
 
 def test_redis_keeps_nothing_without_an_end(redis_server: Any) -> None:
     store = RedisCache(redis_server.url, 100 * KB)
-    store.keep(entry("a", lifetime=DAY), 0)
+    store.put(entry("a", lifetime=DAY), 0)
     redis_server.client.persist("flickrkit:{cache}:e:a")
     assert body(store, "a") is None
     assert body(store, "a", now=NOW + 2 * DAY, max_age=10 * DAY) is None

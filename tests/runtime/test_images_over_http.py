@@ -110,7 +110,7 @@ def download(request: pytest.FixtureRequest, base: str) -> Callable[..., Downloa
 
     def run(source: Any = base + FILE, **arguments: Any) -> Downloaded:
         names = {"timeout", "retries", "deadline"} & arguments.keys()
-        options = Options().but(**{"timeout": 5.0, **{name: arguments.pop(name) for name in names}})
+        options = Options().replace(**{"timeout": 5.0, **{name: arguments.pop(name) for name in names}})
         pace = arguments.pop("pace", None) or Pace(per_second=1000, first_pause=0.02, longest_pause=0.05)
         kept = {name: arguments.pop(name) for name in ("cache", "lifetime", "tell") if name in arguments}
         session = ImageSession(endpoints=Endpoints.below(base), options=options, pace=pace, **kept)

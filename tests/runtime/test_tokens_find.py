@@ -12,9 +12,9 @@ from flickr_runtime.tokens import (
     SessionStore,
     TokenStoreError,
     VaultStore,
+    delete_app,
     find_credentials,
-    forget_app,
-    keep_app,
+    store_app,
 )
 from flickr_runtime.tokens.file_vault import FileVault
 
@@ -25,7 +25,7 @@ TOKEN = Token(token="kept-t", secret="kept-ts", username="otter")
 def vault(tmp_path: Path) -> FileVault:
     """Where `flickr login` kept an application's keys and a token."""
     vault = FileVault(tmp_path / "tokens")
-    keep_app(AppKeys(api_key="kept-key", api_secret="kept-secret"), vault)
+    store_app(AppKeys(api_key="kept-key", api_secret="kept-secret"), vault)
     VaultStore(vault, "kept-key").save(TOKEN)
     return vault
 
@@ -87,7 +87,7 @@ def test_damaged_keys_are_told_and_can_be_forgotten(vault: FileVault) -> None:
     vault.write("app", "{")
     with pytest.raises(TokenStoreError, match="--forget-key"):
         found(vault)
-    forget_app(vault)
+    delete_app(vault)
     with pytest.raises(ConfigurationError, match="no API key"):
         found(vault)
 

@@ -72,7 +72,7 @@ MODULES = (
     _module(
         "cache",
         "Caches of responses: where they are stored, and for how long.",
-        cache="DAY Cache CacheStore Entry Look",
+        cache="DAY Cache CacheStore Entry Lookup",
     ),
     _module(
         "extras",
@@ -113,7 +113,7 @@ MODULES = (
         "Where keys and tokens are stored, and how they are found again.",
         credentials="Credentials Token",
         tokens="AppKeys FileStore KeyringStore SessionStore TokenStore Vault VaultStore default_store default_vault "
-        "find_app find_credentials forget_app keep_app",
+        "delete_app find_app find_credentials store_app",
     ),
     _module(
         "uploads",

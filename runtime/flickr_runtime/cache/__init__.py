@@ -6,6 +6,6 @@ purges by what a body speaks of, lets many wait for one call, or takes a damaged
 """
 
 from flickr_runtime.cache.cache import Cache
-from flickr_runtime.cache.store import DAY, CacheStore, Entry, Look
+from flickr_runtime.cache.store import DAY, CacheStore, Entry, Lookup
 
-__all__ = ["DAY", "Cache", "CacheStore", "Entry", "Look"]
+__all__ = ["DAY", "Cache", "CacheStore", "Entry", "Lookup"]

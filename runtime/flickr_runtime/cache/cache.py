@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from flickr_runtime.cache.flights import Flights
-from flickr_runtime.cache.store import EVERYTHING, Entry, Look
+from flickr_runtime.cache.store import EVERYTHING, Entry, Lookup
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ConfigurationError, FlickrError
 from flickr_runtime.locks import open_after_fork
@@ -82,20 +82,20 @@ class Cache:
         """What keeps files of photos, in the same place."""
         from flickr_runtime.cache.images import Images
 
-        return Images(self.look, self.keep, self.max_bytes)
+        return Images(self.get, self.put, self.max_bytes)
 
-    def look(self, key: bytes, max_age: float, deadline: Deadline = NEVER) -> Look:
+    def get(self, key: bytes, max_age: float, deadline: Deadline = NEVER) -> Lookup:
         """What is kept under a key and younger than `max_age` seconds; a store that fails or is slow has nothing."""
         try:
             store = self._ready(deadline)
             if self._opened is None:
-                return store.look(key, max_age, self._clock())
-            return self._opened.look(key, max_age, self._clock(), deadline)
+                return store.get(key, max_age, self._clock())
+            return self._opened.get(key, max_age, self._clock(), deadline)
         except FlickrError as error:
             self._rest(error)
-            return Look(since=-1)
+            return Lookup(since=-1)
 
-    def keep(
+    def put(
         self,
         key: bytes,
         body: bytes,
@@ -115,8 +115,8 @@ class Cache:
         try:
             store = self._ready(deadline)
             if self._opened is None:
-                return store.keep(entry, since)
-            return self._opened.keep(entry, since, deadline)
+                return store.put(entry, since)
+            return self._opened.put(entry, since, deadline)
         except FlickrError as error:
             self._rest(error)
             return False
@@ -128,7 +128,7 @@ class Cache:
             if self._store is None:  # nobody looked yet, so there is no hurry
                 self._owe(tags)
             else:
-                self._ready().drop(tags)
+                self._ready().purge(tags)
         except FlickrError as error:
             self._owe(tags)
             self._rest(error)
@@ -141,7 +141,7 @@ class Cache:
         """
         self.flights.part()
         self._rests_until = 0.0
-        return self._ready().drop(tags, thorough=True)
+        return self._ready().purge(tags, thorough=True)
 
     def clear(self) -> int:
         """Purges everything; raises as `forget`."""
@@ -166,7 +166,7 @@ class Cache:
         try:
             store = self._store or self._open(None)
             if self._owed:
-                store.drop(self._owed)
+                store.purge(self._owed)
                 self._owed = set()
             return store
         finally:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from flickr_runtime.cache.cache import Cache
     from flickr_runtime.cache.flights import Flight
-    from flickr_runtime.cache.store import Look
+    from flickr_runtime.cache.store import Lookup
     from flickr_runtime.core import Core, Reader
     from flickr_runtime.deadline import Deadline
     from flickr_runtime.method import Method
@@ -57,7 +57,7 @@ def cached_read(
     landed: bytes | None = None
 
     def keep(body: bytes, since: int) -> None:
-        cache.keep(key, body, max_age, answer_tags(method, arguments, body, scope), since, deadline)
+        cache.put(key, body, max_age, answer_tags(method, arguments, body, scope), since, deadline)
 
     try:
         answer, since = yield from look()  # another flight may have landed between the look and the start of this one
@@ -110,12 +110,12 @@ def _looked(
     core: Core, cache: Cache, method: Method[Any], read: Reader, key: bytes, max_age: float, deadline: Deadline
 ) -> Flow[tuple[Any, int]]:
     """The answer that is kept, or `_MISS`, and how many purges there were by now."""
-    look: Look = yield Work(partial(cache.look, key, max_age, deadline))
+    look: Lookup = yield Work(partial(cache.get, key, max_age, deadline))
     if look.body is not None:
         try:
             return _hit(core, method, read, look.body, look.age), 0
         except FlickrError:  # what cannot be read is not there
-            look = yield Work(partial(cache.look, key, 0.0, deadline))
+            look = yield Work(partial(cache.get, key, 0.0, deadline))
     return _MISS, look.since
 
 

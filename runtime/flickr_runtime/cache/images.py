@@ -12,7 +12,7 @@ from flickr_runtime.errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flickr_runtime.cache.store import Look
+    from flickr_runtime.cache.store import Lookup
 
 __all__ = ["Images"]
 
@@ -22,7 +22,7 @@ _LOOKS = 256  # downloads that may be under way at once
 class Images:
     """What `download` keeps files with. The address names the photo, so `forget(photo=…)` reaches it."""
 
-    def __init__(self, look: Callable[[bytes, float], Look], keep: Callable[..., bool], max_bytes: int) -> None:
+    def __init__(self, look: Callable[[bytes, float], Lookup], keep: Callable[..., bool], max_bytes: int) -> None:
         self._look, self._keep, self._max_bytes = look, keep, max_bytes // 8
         self._since: dict[str, int] = {}
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flickr_runtime.cache import scripts
-from flickr_runtime.cache.store import DAY, EVERYTHING, Look, intact
+from flickr_runtime.cache.store import DAY, EVERYTHING, Lookup, intact
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.logs import logger
 from flickr_runtime.state.redis_client import RedisClient
@@ -52,7 +52,7 @@ class RedisCache:
     def __repr__(self) -> str:
         return f"RedisCache(prefix={self._keys[0]!r})"
 
-    def look(self, key: bytes, max_age: float, now: float, deadline: Deadline = NEVER) -> Look:
+    def get(self, key: bytes, max_age: float, now: float, deadline: Deadline = NEVER) -> Lookup:
         """The entry, if it is intact and younger than `max_age` seconds, by the server's clock and by the caller's."""
         value, number, left = self._ask(lambda: self._look(keys=self._keys, args=[key]), deadline)
         if value is not None and len(value) >= _HEAD.size:
@@ -60,13 +60,13 @@ class RedisCache:
             body = value[_HEAD.size :]
             age = max(now - stored, lifetime - int(left) / 1000)
             if now >= stored and age < min(max_age, DAY) and 0 <= int(left) <= lifetime * 1000 and intact(body, check):
-                return Look(body=body, age=now - stored if age - (now - stored) < 1 else age)
+                return Lookup(body=body, age=now - stored if age - (now - stored) < 1 else age)
         if number is not None and not number.isdigit():
             self._ask(self._begin_anew, deadline)
-            return Look()
-        return Look(since=int(number or 0))
+            return Lookup()
+        return Lookup(since=int(number or 0))
 
-    def keep(self, entry: Entry, since: int, deadline: Deadline = NEVER) -> bool:
+    def put(self, entry: Entry, since: int, deadline: Deadline = NEVER) -> bool:
         """Keeps an entry, unless something that it speaks of was purged after `since`."""
         value = _HEAD.pack(entry.stored, entry.lifetime, zlib.crc32(entry.body)) + entry.body
         facts: list[bytes | int] = [
@@ -80,7 +80,7 @@ class RedisCache:
         ]
         return bool(self._ask(lambda: self._keep(keys=self._keys, args=[*facts, *entry.tags]), deadline))
 
-    def drop(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:  # noqa: ARG002
+    def purge(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:  # noqa: ARG002
         """Purges what has any of the tags; it is all in memory, so that nothing more is thorough."""
         return int(self._ask(lambda: self._drop(keys=self._keys, args=[_PURGES_KEPT, EVERYTHING, *tags]), deadline))
 

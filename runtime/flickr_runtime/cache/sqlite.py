@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from flickr_runtime.cache.store import Entry, Look
+    from flickr_runtime.cache.store import Entry, Lookup
 
 __all__ = ["SQLiteCache"]
 
@@ -31,17 +31,17 @@ class SQLiteCache:
     def __repr__(self) -> str:
         return f"SQLiteCache({self._file.path or 'memory'})"
 
-    def look(self, key: bytes, max_age: float, now: float, deadline: Deadline = NEVER) -> Look:
+    def get(self, key: bytes, max_age: float, now: float, deadline: Deadline = NEVER) -> Lookup:
         """The entry, if it is intact and younger than `max_age` seconds."""
         times = self._file.times
 
-        def step(connection: sqlite3.Connection) -> Look:
+        def step(connection: sqlite3.Connection) -> Lookup:
             times.follow_clock()
-            return steps.look(connection, key, max_age, now + times.shift)
+            return steps.get(connection, key, max_age, now + times.shift)
 
         return self._file.read(step, deadline)
 
-    def keep(self, entry: Entry, since: int, deadline: Deadline = NEVER) -> bool:
+    def put(self, entry: Entry, since: int, deadline: Deadline = NEVER) -> bool:
         """Keeps an entry, unless something that it speaks of was purged after `since`."""
         times = self._file.times
 
@@ -49,13 +49,13 @@ class SQLiteCache:
             times.follow_clock()
             times.note(connection)
             moved = replace(entry, stored=entry.stored + times.shift) if times.shift else entry
-            return steps.keep(connection, moved, since, self._max_bytes)
+            return steps.put(connection, moved, since, self._max_bytes)
 
         return self._file.write(step, deadline)
 
-    def drop(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:
+    def purge(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:
         """Purges what has any of the tags; `thorough` also wipes their bytes from the disk."""
-        return self._file.write(partial(steps.drop, tags=tags, wipe=thorough), deadline)
+        return self._file.write(partial(steps.purge, tags=tags, wipe=thorough), deadline)
 
     def close(self) -> None:
         """Closes the file, which the next use opens again; memory stays."""

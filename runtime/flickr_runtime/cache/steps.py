@@ -6,7 +6,7 @@ import zlib
 from array import array
 from typing import TYPE_CHECKING
 
-from flickr_runtime.cache.store import DAY, EVERYTHING, Look, intact
+from flickr_runtime.cache.store import DAY, EVERYTHING, Lookup, intact
 from flickr_runtime.state.database import Schema
 from flickr_runtime.state.times import TIMES
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from flickr_runtime.cache.store import Entry
 
-__all__ = ["SCHEMA", "drop", "keep", "look"]
+__all__ = ["SCHEMA", "get", "purge", "put"]
 
 # `tags` leads from a tag to entries; the entry's own list of its tags leads back, so that no second index is needed.
 _TABLES = """
@@ -37,19 +37,19 @@ SCHEMA = Schema(1001, TIMES + _TABLES)
 _PURGES_KEPT = 10_000
 
 
-def look(connection: sqlite3.Connection, key: bytes, max_age: float, now: float) -> Look:
+def get(connection: sqlite3.Connection, key: bytes, max_age: float, now: float) -> Lookup:
     """The entry, if it is intact and young enough."""
     row = connection.execute("SELECT stored, expires, crc, body FROM entries WHERE key = ?", (key,)).fetchone()
     if row is not None:
         stored, expires, crc, body = row
         # What is from the future is of a file whose time is lost.
         if 0 <= now - stored < min(max_age, DAY) and now < expires and intact(body, crc):
-            return Look(body=body, age=now - stored)
+            return Lookup(body=body, age=now - stored)
     (since,) = connection.execute("SELECT coalesce(max(number), 0) FROM purges").fetchone()
-    return Look(since=since)
+    return Lookup(since=since)
 
 
-def keep(connection: sqlite3.Connection, entry: Entry, since: int, max_bytes: int) -> bool:
+def put(connection: sqlite3.Connection, entry: Entry, since: int, max_bytes: int) -> bool:
     """Keeps an entry, unless it was purged while it was fetched; the expired and then the oldest make room."""
     now = entry.stored
     gone = "SELECT id, tags FROM entries WHERE expires <= ?1 OR stored > ?1 OR key = ?2"
@@ -67,7 +67,7 @@ def keep(connection: sqlite3.Connection, entry: Entry, since: int, max_bytes: in
     return True
 
 
-def drop(connection: sqlite3.Connection, tags: Collection[int], *, wipe: bool) -> int:
+def purge(connection: sqlite3.Connection, tags: Collection[int], *, wipe: bool) -> int:
     """Deletes what has any of the tags, and notes that they were purged; how many entries that were."""
     connection.execute(f"PRAGMA secure_delete = {'ON' if wipe else 'OFF'}")
     connection.executemany("INSERT INTO purges (tag) VALUES (?)", [(tag,) for tag in sorted(tags)])

@@ -1,4 +1,4 @@
-"""What a place that keeps answers must be able to do; the places are SQLite and Redis."""
+"""What a store of responses must be able to do; there are two, SQLite and Redis."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["DAY", "EVERYTHING", "CacheStore", "Entry", "Look", "intact"]
+__all__ = ["DAY", "EVERYTHING", "CacheStore", "Entry", "Lookup", "intact"]
 
 DAY = 86400
 """Seconds that anything may be kept at most (Developer Guide, «Short-term caching»)."""
@@ -42,13 +42,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.body) + 24 * len(self.tags) + 256
 
 
-class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """What a look into the store found.
+class Lookup(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in the store.
 
     Attributes:
         body: The bytes, or None for a miss.
-        age: Seconds since they came.
-        since: How many purges there were by now: what is fetched from here on is kept only if no later one concerns it.
+        age: Seconds since they were received.
+        since: The number of purges so far. A response fetched after this is stored only if no later purge concerns it.
     """
 
     body: bytes | None = None
@@ -57,25 +57,25 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CacheStore(Protocol):
-    """Keeps entries. Threads may share it. Each function raises `StateUnavailable` where it cannot do its work."""
+    """Stores entries; threads may share it. Each method raises `StateUnavailable` if the store cannot be used."""
 
-    def look(self, key: bytes, max_age: float, now: float) -> Look:
-        """The entry, if it is intact and younger than `max_age` seconds."""
+    def get(self, key: bytes, max_age: float, now: float) -> Lookup:
+        """The entry, if it is intact and younger than `max_age` seconds at the time `now`."""
         ...
 
-    def keep(self, entry: Entry, since: int) -> bool:
-        """Keeps an entry, unless something that it speaks of was purged after `since`; the oldest make room for it."""
+    def put(self, entry: Entry, since: int) -> bool:
+        """Stores an entry, unless one of its tags was purged after `since`; deletes the oldest entries to make room."""
         ...
 
-    def drop(self, tags: Collection[int], *, thorough: bool = False) -> int:
-        """Purges what has any of the tags, and what is being fetched with them; how many entries that were.
+    def purge(self, tags: Collection[int], *, thorough: bool = False) -> int:
+        """Deletes entries with any of the tags, also those being fetched, and returns how many there were.
 
-        `thorough` also wipes their bytes from the disk.
+        `thorough` also overwrites their bytes on the disk.
         """
         ...
 
     def close(self) -> None:
-        """Gives files and connections back; the next use opens them again."""
+        """Closes files and connections; the next use opens them again."""
         ...
 
 

@@ -197,7 +197,7 @@ def _cache() -> str:
 
     store = open_cache(None, 1024)
     try:
-        store.look(b"flickr-doctor", 1.0, time.time())
+        store.get(b"flickr-doctor", 1.0, time.time())
     finally:
         store.close()
     return repr(store)

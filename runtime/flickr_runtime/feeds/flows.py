@@ -69,7 +69,7 @@ def public_feeds(
     `base_url` is a server that stands in for Flickr's, `options` are those of a client.
     """
     endpoints = Endpoints.below(base_url) if base_url else Endpoints.from_env()
-    session = FeedSession(endpoints, Options().but(**options))
+    session = FeedSession(endpoints, Options().replace(**options))
     return Feeds(lambda query: drive(feed_flow(session, query), transport, sleep))
 
 

@@ -15,7 +15,7 @@ from flickr_runtime.errors import ConfigurationError, FlickrError
 from flickr_runtime.login.interactive import sign_in
 from flickr_runtime.login.status import TokenStatus, check_token
 from flickr_runtime.tokens.errors import TokenStoreError
-from flickr_runtime.tokens.find import AppKeys, find_app, find_credentials, forget_app, keep_app
+from flickr_runtime.tokens.find import AppKeys, delete_app, find_app, find_credentials, store_app
 from flickr_runtime.tokens.hidden import Hidden
 from flickr_runtime.tokens.store import VaultStore
 from flickr_runtime.tokens.vault import default_vault
@@ -73,7 +73,7 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
                 store = VaultStore(vault, app.api_key)
                 store.save(token)
                 if asked:
-                    keep_app(app, vault)
+                    store_app(app, vault)
                 status = None
                 with suppress(FlickrError):  # the token is kept; that its owner is not known yet is no failure
                     status = check_token(client)
@@ -107,7 +107,7 @@ def logout_command() -> click.Command:
             app = None if forget_key and not os.environ.get("FLICKR_API_KEY") else find_app(os.environ, vault)
             if forget_key:
                 app = app or _readable_app(vault)
-                forget_app(vault)
+                delete_app(vault)
             if app is not None:
                 store = VaultStore(vault, app.api_key)
                 is_token_deleted = _is_stored(store)

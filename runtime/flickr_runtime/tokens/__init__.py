@@ -7,7 +7,7 @@ Programs on the user's own machine use `default_store` (keyring, else a private 
 from __future__ import annotations
 
 from flickr_runtime.tokens.errors import TokenStoreError
-from flickr_runtime.tokens.find import AppKeys, find_app, find_credentials, forget_app, keep_app
+from flickr_runtime.tokens.find import AppKeys, delete_app, find_app, find_credentials, store_app
 from flickr_runtime.tokens.session import SessionStore
 from flickr_runtime.tokens.store import FileStore, KeyringStore, TokenStore, VaultStore, default_store
 from flickr_runtime.tokens.vault import Vault, default_vault
@@ -23,8 +23,8 @@ __all__ = [
     "VaultStore",
     "default_store",
     "default_vault",
+    "delete_app",
     "find_app",
     "find_credentials",
-    "forget_app",
-    "keep_app",
+    "store_app",
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from flickr_runtime.tokens.vault import Vault
 
-__all__ = ["AppKeys", "find_app", "find_credentials", "forget_app", "keep_app"]
+__all__ = ["AppKeys", "delete_app", "find_app", "find_credentials", "store_app"]
 
 _NAME = "app"
 
@@ -91,12 +91,12 @@ def find_app(environ: Mapping[str, str] = os.environ, vault: Vault | None = None
     return _app(given, vault or (None if given.key and given.secret else default_vault()))
 
 
-def keep_app(app: AppKeys, vault: Vault) -> None:
+def store_app(app: AppKeys, vault: Vault) -> None:
     """Keeps the keys, for `find_credentials` to find."""
     vault.write(_NAME, Hidden(msgspec.json.encode(app).decode()))
 
 
-def forget_app(vault: Vault) -> None:
+def delete_app(vault: Vault) -> None:
     """Forgets the keys."""
     vault.remove(_NAME)
 
