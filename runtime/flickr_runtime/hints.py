@@ -26,7 +26,8 @@ _UNKNOWN = re.compile(r"not found|unknown|invalid|does not exist|no such|not spe
 
 def hint_for(error: APIError, *, is_signed: bool) -> str:
     """What to do, if an argument of the call is a name or an address and the error says that nobody has this NSID."""
-    is_missing = isinstance(error, NotFound | InvalidArgument) or _UNKNOWN.search(error.message)
+    is_named = error.message in error.arguments  # some errors say no more than the name of the argument
+    is_missing = is_named or isinstance(error, NotFound | InvalidArgument) or _UNKNOWN.search(error.message)
     for name, value in error.arguments.items():
         about = _ABOUT.get(KINDS.get(name, ""))
         if about and is_missing and about.search(error.message) and not _NSID.fullmatch(value):
@@ -42,5 +43,6 @@ def _advice(name: str, kind: str, value: str, *, is_signed: bool) -> str:
         return f"{name}={value!r} is not an NSID; flickr.urls.lookup_group(url={address!r}) finds the group's"
     by_name = f"flickr.people.find_by_username(username={value!r})"
     by_url = f"flickr.urls.lookup_user(url={address!r})"
-    found = by_url if "/" in value else f"{by_name} or {by_url}"
+    is_alias = "/" not in value and not any(map(str.isspace, value))
+    found = by_url if "/" in value else f"{by_name} or {by_url}" if is_alias else by_name
     return f"{name}={value!r} is not an NSID; {found} finds the person's"

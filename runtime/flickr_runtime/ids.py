@@ -21,6 +21,16 @@ KINDS: dict[str, str] = {
     "nsids": "user",
     "contacts_filter": "user",
     "group_id": "group",
+    "blog_id": "blog",
+    "comment_id": "comment",
+    "note_id": "note",
+    "place_id": "place",
+    "reply_id": "reply",
+    "suggestion_id": "suggestion",
+    "tag_id": "tag",
+    "testimonial_id": "testimonial",
+    "topic_id": "topic",
+    "woe_id": "place",
 }
 """What the id in an argument is of, by the argument's name."""
 
@@ -68,7 +78,7 @@ def _instead(kind: str, address: str) -> str:
         place = parse_url(address)
     except UnknownAddress:
         return ""
-    found = next((found for name in _FIELDS[kind] if (found := getattr(place, name, None))), None)
+    found = next((found for name in _FIELDS.get(kind, ()) if (found := getattr(place, name, None))), None)
     if found and ("@" in found or kind not in _LOOKUPS):
         return f" (here {found!r})"
     return f" (flickr.urls.{_LOOKUPS[kind]}(url=…) finds it)" if found else ""

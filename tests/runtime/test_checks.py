@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -14,11 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flickr_client import Flickr, MockTransport, Request, Response
+from flickr_client._index import PATHS
 from flickr_runtime import Method, Unchecked
 from flickr_runtime.arguments import encode_arguments
 from flickr_runtime.checks import check_arguments
 from flickr_runtime.errors import ArgumentError, UnreadableResponse
-from flickr_runtime.extras import EXTRAS
+from flickr_runtime.extras import EXTRAS, OTHERS
 from flickr_runtime.method import Check
 
 METHOD: Method[Any] = Method(
@@ -305,3 +308,77 @@ def test_any_value_is_sent_or_refused(name: str, value: Any) -> None:
         assert not sent.requests
     else:
         assert len(sent.requests) == 1
+
+
+WRONG = {
+    "flag": ["yes", "true", "on", "2", "", 1.5],
+    "integer": ["five", "1.5", "", "1,5", "0x10", True, float("nan"), [1], b"5"],
+    "number": ["north", "1,5", "", True, float("inf"), "nan", "1e999", [1.0]],
+    "date": ["yesterday", "16.01.2011", "2011-13-01", True, ""],
+}
+MAY_BE_EMPTY = {"cluster_id", "foursquare_id"}  # for all that is known
+RIGHT: dict[str, Any] = {
+    "flag": True,
+    "integer": 1,
+    "number": 1,
+    "unix": 1_500_000_000,
+    "mysql": "2020-01-01 00:00:00",
+    "moment": 1_500_000_000,
+    "date": "2020-01-01",
+    "comma": ["1"],
+    "space": ["1"],
+}
+
+
+def right(method: Method[Any], name: str) -> Any:
+    """A value that an argument may have."""
+    wire, check = method.wires.get(name, "text"), method.checks.get(name)
+    if check and check.values:
+        return [check.values[0]] if wire in {"comma", "space"} else check.values[0]
+    if check and check.minimum is not None:
+        return check.minimum
+    return "1,2,3,4" if name == "bbox" else RIGHT.get(wire, "123")
+
+
+def wrong(method: Method[Any], name: str) -> list[Any]:
+    """Values that it may not have, in several spellings."""
+    wire, check = method.wires.get(name, "text"), method.checks.get(name)
+    found: list[Any] = [] if wire == "date" and method.name.startswith("flickr.stats.") else [*WRONG.get(wire, [])]
+    if check and check.values:
+        found += ["bogus", 99_999] if wire not in {"comma", "space"} else ["bogus", ["bogus"], [99_999]]
+    if check and check.minimum is not None:
+        found += [check.minimum - 1, str(int(check.minimum) - 1)]
+    if check and check.maximum is not None:
+        found += [check.maximum + 1, str(int(check.maximum) + 1)]
+    if name.endswith("_id") and name not in MAY_BE_EMPTY and not (check and check.values):
+        found += ["", " ", True]
+    return found + (["owner_nam", ["url_0"]] if name == "extras" and method.name not in OTHERS else [])
+
+
+def refusal(function: Any, arguments: dict[str, Any]) -> str:
+    """Why a call was refused before it was made; empty if it was not."""
+    try:
+        function(**arguments)
+    except ArgumentError as error:
+        return str(error)
+    return ""
+
+
+def test_every_argument_of_every_method_is_checked_before_anything_is_sent() -> None:
+    sent, tried = Sent(), 0
+    for name, path in PATHS.items():
+        method = Flickr.method(name)
+        assert method is not None
+        function = attrgetter(path)(sent.flickr)
+        parameters = inspect.signature(function).parameters
+        needed = {
+            each: right(method, each) for each, told in parameters.items() if told.default is inspect.Parameter.empty
+        }
+        for argument in parameters:
+            others = {each: right(method, each) for each in method.requires.get(argument, ())}
+            for value in wrong(method, argument):
+                tried += 1
+                told = refusal(function, {**others, **needed, argument: value})
+                assert told.startswith(f"{name}: {argument} "), (value, told)
+    assert sent.requests == []
+    assert tried > 1500

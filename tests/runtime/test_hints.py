@@ -29,6 +29,7 @@ def told(method: str, code: int, message: str, *, token: Token | None = None, **
         ("flickr.photos.search", 2, "Unknown user", "user_id"),
         ("flickr.people.getPhotosOf", 1, "User not found", "owner_id"),
         ("flickr.photosets.getPhotos", 2, "Invalid NSID provided", "user_id"),
+        ("flickr.testimonials.getAllTestimonialsAboutBy", 1, "user_id", "user_id"),
     ],
 )
 def test_a_name_of_a_person(method: str, code: int, message: str, name: str) -> None:
@@ -36,6 +37,11 @@ def test_a_name_of_a_person(method: str, code: int, message: str, name: str) -> 
     assert hint.startswith(f"{name}='otterbank' is not an NSID")
     assert "flickr.people.find_by_username(username='otterbank')" in hint
     assert "flickr.urls.lookup_user(url='https://www.flickr.com/photos/otterbank/')" in hint
+
+
+def test_a_name_of_several_words_is_part_of_no_address() -> None:
+    hint = told("flickr.people.getInfo", 1, "User not found", user_id="Otter of Sandbank")
+    assert hint.endswith("flickr.people.find_by_username(username='Otter of Sandbank') finds the person's")
 
 
 def test_an_address_of_a_person() -> None:
