@@ -20,6 +20,7 @@ from flickr_runtime.flow import drive
 from flickr_runtime.images import ImageSession, ImageUnavailable, Pace, download_flow
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.transport import MockTransport
+from flickr_runtime.urls.origin import split_address
 
 FLICKR = ImageSession()
 SANDBOX = ImageSession(endpoints=Endpoints.below("http://127.0.0.1:5000"))
@@ -168,6 +169,18 @@ def test_the_checked_host_is_the_one_that_is_connected_to(url: str) -> None:
         "http://127.0.0.1:99999",
         "http://local host",
         "127.0.0.1:5000",
+        "https://[1.2]",
+        "https://[1:2]",
+        "https://[127.0.0.1]",
+        "https://[::::]",
+        "https://[.]",
+        "https://127.1",
+        "https://2130706433",
+        "https://0x7f000001",
+        "https://0x7f.0.0.0x1",
+        "https://127.0.0.01",
+        "https://1.1.1.256",
+        "https://flickr.test.0x",
     ],
 )
 def test_a_base_url_whose_host_is_unclear_is_refused(url: str) -> None:
@@ -175,6 +188,22 @@ def test_a_base_url_whose_host_is_unclear_is_refused(url: str) -> None:
         Flickr("key", base_url=url)
     with pytest.raises(ConfigurationError, match="is not a base URL"):
         Endpoints.from_env({"FLICKR_UPLOAD_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://[0:0:0:0:0:0:0:1]:5000", "[::1]"),
+        ("https://[2001:DB8::0001]", "[2001:db8::1]"),
+        ("https://127.0.0.1", "127.0.0.1"),
+        ("https://7.flickr.test", "7.flickr.test"),
+        ("https://a.0x7g", "a.0x7g"),
+    ],
+)
+def test_addresses_have_one_form(url: str, host: str) -> None:
+    address = split_address(url)
+    assert address is not None
+    assert address.host == host
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ what is sent is built from the parts that were checked.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ _ADDRESS = re.compile(
     r"(?P<query>\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?(?:#[!-\[\]-~]*)?",
     re.IGNORECASE | re.ASCII,
 )
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _LONGEST_HOST, _LONGEST, _LARGEST_PORT = 253, 8192, 65535
 _PORTS = {"http": 80, "https": 443}
 _HOSTS = frozenset({"flickr.com", "staticflickr.com", "flic.kr"})
@@ -48,16 +50,29 @@ def split_address(url: str) -> WebAddress | None:
     """The parts of an http or https address, in lower case as far as case does not matter; None if any part is unclear.
 
     Unclear is what parsers may read differently: user names, backslashes, white space, control characters, letters
-    beyond ASCII, and hosts that end with a dot.
+    beyond ASCII, hosts that end with a dot, and addresses in a form of their own, such as `127.1` and `0x7f000001`.
     """
     found = _ADDRESS.fullmatch(url) if len(url) <= _LONGEST else None
     if found is None:
         return None
     scheme, host = found["scheme"].lower(), found["host"].lower()
     port = int(found["port"] or _PORTS[scheme])
-    if len(host) > _LONGEST_HOST or not 0 < port <= _LARGEST_PORT:
+    named = _host(host)
+    if named is None or not 0 < port <= _LARGEST_PORT:
         return None
-    return WebAddress(scheme, host, port, (found["path"] or "/") + (found["query"] or ""))
+    return WebAddress(scheme, named, port, (found["path"] or "/") + (found["query"] or ""))
+
+
+def _host(host: str) -> str | None:
+    """A name as it is, an address in its usual form, or None."""
+    try:
+        if host.startswith("["):
+            return f"[{ipaddress.IPv6Address(host[1:-1])}]"
+        if _NUMBER.fullmatch(host.rpartition(".")[2]):  # resolvers take what ends so for an address
+            return str(ipaddress.IPv4Address(host))
+    except ValueError:
+        return None
+    return host if len(host) <= _LONGEST_HOST else None
 
 
 def is_flickr_host(host: str) -> bool:
