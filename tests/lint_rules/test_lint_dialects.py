@@ -50,13 +50,15 @@ def test_no_argument_is_called_unknown_for_its_spelling() -> None:
     assert not [finding for finding in _report(ASYNC).findings if "async" in finding.message]
 
 
-def test_old_python_is_edited_within_its_texts_alone() -> None:
+def test_old_python_is_edited_as_today_s_is() -> None:
     source = 'import requests\nrequests.get("http://api.flickr.com/services/rest/?per_page=900", async=1)\n'
     (finding,) = _report(source, "FLK104").findings
     assert finding.fix
     assert [edit.text for edit in finding.fix.edits] == ["s"]
     key = 'import flickrapi\nf = flickrapi.FlickrAPI("7d02c9fa41b86e35d0f7a92c5be1483f", async=1)\n'
-    assert [finding.fix for finding in _report(key, "FLK103").findings] == [None]
+    (finding,) = _report(key, "FLK103").findings
+    assert finding.fix
+    assert finding.fix.edits[-1].text == 'os.environ["FLICKR_API_KEY"]'
 
 
 def test_today_s_use_of_the_keywords_is_left_alone() -> None:
@@ -109,7 +111,7 @@ def test_the_statements_of_python_2_are_what_they_were() -> None:
     ]
 
 
-def test_findings_in_python_2_stand_where_the_text_has_them_and_are_mended_in_texts_alone() -> None:
+def test_findings_in_python_2_stand_where_the_text_has_them() -> None:
     text = (
         "import flickrapi, time\n"
         "flickr = flickrapi.FlickrAPI(KEY, SECRET)\n"

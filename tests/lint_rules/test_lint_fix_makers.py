@@ -278,11 +278,74 @@ def test_templates_get_links_and_the_notice() -> None:
     assert state.count == 2
 
 
-def test_python_2_gets_what_changes_words_only() -> None:
-    text = 'import urllib\nprint "http://api.flickr.com/services/rest/"\nKEY = "7d02c9fa41b86e35d0f7a92c5be1483f"\n'
+def test_python_2_gets_what_it_can_say() -> None:
+    text = (
+        "import flickrapi\n"
+        'flickr = flickrapi.FlickrAPI("7d02c9fa41b86e35d0f7a92c5be1483f", S)\n'
+        "for photo in flickr.walk_set('1', per_page=500):\n"
+        "    flickr.photos_addTags(photo_id=photo.get('id'), tags='heron')\n"
+        "print 'done', \"http://api.flickr.com/services/rest/\"\n"
+    )
+    after, state = _done(text, "ALL")
+    assert after.splitlines() == [
+        "import flickrapi",
+        "import os",
+        "import time",
+        'flickr = flickrapi.FlickrAPI(os.environ["FLICKR_API_KEY"], S)',
+        "for photo in flickr.walk_set('1', per_page=500):",
+        "    time.sleep(1)",
+        "    flickr.photos_addTags(photo_id=photo.get('id'), tags='heron')",
+        "print 'done', \"https://api.flickr.com/services/rest/\"",
+    ]
+    assert {code for code, _ in state.done} == {"FLK103", "FLK104", "FLK301"}
+
+
+def test_what_no_python_takes_gets_what_changes_words_only() -> None:
+    text = 'import urllib\nprint = = "http://api.flickr.com/services/rest/"\nKEY = "7d02c9fa41b86e35d0f7a92c5be1483f"\n'
     after, state = _done(text, "ALL")
     assert after == text.replace("http://", "https://")
     assert dict(state.done) == {("FLK104", "insecure-http"): 1}
+
+
+@pytest.mark.parametrize(
+    ("call", "after"),
+    [
+        ('flickr.photos.search(user_id="me", per_page=500)', 'flickr.people.getPhotos(user_id="me", per_page=500)'),
+        ('flickr.photos_search(user_id="me")', 'flickr.people_getPhotos(user_id="me")'),
+        ('flickr.walk(user_id="me", per_page=500)', 'flickr.walk_user(user_id="me", per_page=500)'),
+        ("flickr.photos.search(group_id=G, page=2)", "flickr.groups.pools.getPhotos(group_id=G, page=2)"),
+        # no list has an order
+        ('flickr.photos.search(user_id="me", sort="date-posted-desc")', ""),
+    ],
+)
+def test_a_search_for_a_list_becomes_the_list(call: str, after: str) -> None:
+    text = f"{HEAD}found = {call}\n"
+    assert _done(text, "ALL")[0] == (f"{HEAD}found = {after}\n" if after else text)
+
+
+def test_who_reckons_with_the_size_of_a_page_reckons_with_the_new_one() -> None:
+    text = (
+        f"{HEAD}def groups(text):\n"
+        "    page = 1\n"
+        "    while True:\n"
+        "        found = flickr.groups.search(text=text, per_page=100, page=page)\n"
+        "        if len(found['groups']['group']) < 100 or page > 100 * 2:\n"
+        "            break\n"
+        "        page += 1\n"
+    )
+    after, _ = _done(text, "FLK403")
+    assert after == text.replace("per_page=100", "per_page=500").replace("< 100 or", "< 500 or")
+
+
+def test_privacy_that_somebody_chooses_stays_in_the_call() -> None:
+    text = f"""{HEAD}import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--public", action="store_true", default=False)
+options = parser.parse_args()
+flickr.upload("a.jpg", is_public=1 if options.public else 0)
+"""
+    assert _done(text, "FLK601")[0] == text
+    assert "is_public" not in _done(text.replace("1 if options.public else 0", "0"), "FLK601")[0]
 
 
 def test_a_repeated_keyword_is_never_written() -> None:

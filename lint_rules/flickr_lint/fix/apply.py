@@ -81,7 +81,7 @@ def edited(raw: Raw, edits: Sequence[Edit]) -> Raw:
         raise EditError(f"{written.encoding} can't hold what would be written: {error}") from None
     if raw.kind == "python":
         wrong = _wrong(data)
-        if wrong and not (_wrong(raw.data) and lexical(_LINE_END.split(written.text), edits)):
+        if wrong and not (_wrong(raw.data) and (_is_old(text) or lexical(_LINE_END.split(written.text), edits))):
             raise EditError(f"the result would be no valid Python: {wrong}")
     return Raw(raw.path, raw.kind, data)
 
@@ -95,6 +95,13 @@ def _wrong(data: bytes) -> str:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return str(error)
     return ""
+
+
+def _is_old(text: str) -> bool:
+    """Whether an older Python takes a text."""
+    from flickr_lint.module import Module, parse
+
+    return isinstance(parse("", text), Module)
 
 
 def lexical(lines: Sequence[str], edits: Sequence[Edit]) -> bool:

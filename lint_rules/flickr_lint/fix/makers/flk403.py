@@ -11,6 +11,7 @@ from flickr_lint.fix.expressions import cut, node_at
 from flickr_lint.fix.extend import with_argument, with_key
 from flickr_lint.module import Module
 from flickr_lint.scopes import text_keys
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from flickr_lint.project import Project
@@ -30,8 +31,22 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     node = node_at(source, finding.region, ast.expr)
     edit = _edit(node, size[1], most[1], source, project) if node is not None else None
+    if node is None or edit is None:
+        return None
     why = "what counts photos or pages may reckon with their size"
-    return Fix(f"Ask for {most[1]}", (edit,), "unsafe", why) if edit else None
+    return Fix(f"Ask for {most[1]}", (edit, *_reckoned(node, size[1], most[1], source)), "unsafe", why)
+
+
+def _reckoned(node: ast.expr, size: str, most: str, module: Module) -> list[Edit]:
+    """The same number where the function compares with it: `if len(photos) < 100: break`."""
+    function = module.function_of(node)
+    return [
+        Edit(module.region(at), most)
+        for at in walk(function.node if function else module.tree)
+        if isinstance(at, ast.Constant)
+        and cut(module, module.region(at)) == size
+        and isinstance(module.tables.parents.get(at), ast.Compare)
+    ]
 
 
 def _edit(node: ast.expr, size: str, most: str, module: Module, project: Project) -> Edit | None:

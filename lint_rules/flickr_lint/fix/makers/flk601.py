@@ -19,14 +19,17 @@ __all__ = ["make"]
 _FLAGS = frozenset({"is_public", "is_friend", "is_family"})
 
 
-def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
-    """The flags go from the call; unsafe, since photos may become visible to others than before."""
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
+    """The flags go from the call, if nobody chooses them; unsafe: photos may become visible to others than before."""
     if not isinstance(source, Module):
         return None
     inner = node_at(source, finding.region, ast.expr)
     around = [inner, *source.ancestors(inner)] if inner is not None else []
     calls = (at for at in around if isinstance(at, ast.Call) and _FLAGS & {word.arg for word in at.keywords})
     call = next(calls, None)
-    edit = without_arguments(source, call, _FLAGS) if call is not None else None
+    values = [word.value for word in call.keywords if word.arg in _FLAGS] if call is not None else []
+    meant = [at.node for value in values for at in project.flow.fold.values.of(value, source)]
+    fixed = all(isinstance(at, ast.Constant) for at in (*meant, *(at for at in values if isinstance(at, ast.IfExp))))
+    edit = without_arguments(source, call, _FLAGS) if call is not None and fixed else None
     why = "photos become visible to those whom the user's own default names"
     return Fix("Leave the privacy to the user's default", (edit,), "unsafe", why) if edit else None
