@@ -175,3 +175,24 @@ def test_what_a_decorator_of_one_s_own_makes_of_a_method_calls_it_with_what_it_i
         contexts(photo_id=photo.get("id"))
     """
     assert _found(text) == [("FLK402", 14)]
+
+
+@pytest.mark.parametrize(
+    ("use", "line"),
+    [
+        ('for album in albums()["photosets"]["photoset"]:\n    print(album)', 7),
+        ('found = albums()\nif found["stat"] != "ok":\n    raise SystemExit(found["message"])', 0),
+        ("def all_of_them():\n    return albums()\nprint(all_of_them()['stat'])", 0),
+    ],
+)
+def test_an_answer_that_is_returned_is_looked_at_by_those_who_get_it(use: str, line: int) -> None:
+    text = f"""import json, flickrapi
+flickr = flickrapi.FlickrAPI(KEY, SECRET, format="json")
+sent = flickr.upload("a.jpg", format="etree")
+assert sent.get("stat") == "ok"
+def albums():
+    found = json.loads(flickr.photosets_getList(user_id="me"))
+    return found
+{use}
+"""
+    assert [at for code, at in _found(text) if code == "FLK906"] == ([line] if line else [])

@@ -11,7 +11,6 @@ from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.looks import look, looks_inside, outwards, shielded, speaks_of_stat
-from flickr_lint.facts.neighbours import program_of
 from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called
@@ -68,8 +67,6 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
         key = (module.function_of(node), ast.dump(held), call.node)
         if found and found.how == "checked":
             checked.add(key)
-        elif found and found.how == "returned" and _callers_check(node, module, project):
-            continue
         elif found and key not in checked and not _response_is_checked(held, node, module, project):
             yield found
     for call in project.flow.calls.get(module, ()):
@@ -122,13 +119,18 @@ def _is_judged_by_status(node: ast.expr, module: Module, project: Project) -> bo
     return all(isinstance(use, ast.Attribute) and use.attr in _STATUS for use in uses)
 
 
-def _callers_check(node: ast.Call, module: Module, project: Project) -> bool:
-    """Whether somebody who calls the function around, in another module, names `stat`."""
+def _is_looked_at(node: ast.expr, module: Module, project: Project, depth: int = 3) -> bool:
+    """Whether somebody looks at what a function returns; where nobody is known to call it, whether the module would."""
     function = module.function_of(node)
-    if function is None:
-        return False
-    others = [other for other in program_of(module, project) if other is not module and speaks_of_stat(other)]
-    return any(called(call) == function.name for other in others for call in other.tables.calls)
+    sites = project.flow.names.sites(function)[:_SITES] if function is not None and depth else []
+    if not sites:
+        return speaks_of_stat(module)
+    for site, where in sites:
+        for use in (site, *_whole(site, where, project)):
+            what, _ = look(use, where, project)
+            if what == "checked" or (what == "returned" and _is_looked_at(use, where, project, depth - 1)):
+                return True
+    return False
 
 
 def _held(node: ast.Call) -> ast.expr | None:
@@ -241,7 +243,7 @@ def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answe
     if name or others:
         return _followed(name, others, node, call, module, project)
     what, at = look(node, module, project)
-    if what == "returned" and not speaks_of_stat(module):
+    if what == "returned" and not _is_looked_at(node, module, project):
         return Answer(call, node, "returned")
     if what == "apart" and not shielded(at, module):
         return Answer(call, at, "used")
@@ -289,7 +291,7 @@ def _followed(
                 return None
             first = first or at
         elif what == "returned":
-            if speaks_of_stat(module):
+            if _is_looked_at(use, module, project):
                 return None
             first = first or use
     return Answer(call, first, "used") if first is not None else None
