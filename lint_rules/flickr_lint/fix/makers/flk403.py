@@ -31,7 +31,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     node = node_at(source, finding.region, ast.expr)
     edit = _edit(node, size[1], most[1], source, project) if node is not None else None
-    if node is None or edit is None:
+    if node is None or edit is None or edit.text == cut(source, edit.region):
         return None
     why = "what counts photos or pages may reckon with their size"
     return Fix(f"Ask for {most[1]}", (edit, *_reckoned(node, size[1], most[1], source)), "unsafe", why)
