@@ -310,14 +310,14 @@ def test_any_value_is_sent_or_refused(name: str, value: Any) -> None:
         assert len(sent.requests) == 1
 
 
-WRONG = {
+NOT_OF_WIRE: dict[str, list[Any]] = {
     "flag": ["yes", "true", "on", "2", "", 1.5],
     "integer": ["five", "1.5", "", "1,5", "0x10", True, float("nan"), [1], b"5"],
     "number": ["north", "1,5", "", True, float("inf"), "nan", "1e999", [1.0]],
     "date": ["yesterday", "16.01.2011", "2011-13-01", True, ""],
 }
 MAY_BE_EMPTY = {"cluster_id", "foursquare_id"}  # for all that is known
-RIGHT: dict[str, Any] = {
+OF_WIRE: dict[str, Any] = {
     "flag": True,
     "integer": 1,
     "number": 1,
@@ -337,13 +337,15 @@ def right(method: Method[Any], name: str) -> Any:
         return [check.values[0]] if wire in {"comma", "space"} else check.values[0]
     if check and check.minimum is not None:
         return check.minimum
-    return "1,2,3,4" if name == "bbox" else RIGHT.get(wire, "123")
+    return "1,2,3,4" if name == "bbox" else OF_WIRE.get(wire, "123")
 
 
 def wrong(method: Method[Any], name: str) -> list[Any]:
     """Values that it may not have, in several spellings."""
     wire, check = method.wires.get(name, "text"), method.checks.get(name)
-    found: list[Any] = [] if wire == "date" and method.name.startswith("flickr.stats.") else [*WRONG.get(wire, [])]
+    found: list[Any] = (
+        [] if wire == "date" and method.name.startswith("flickr.stats.") else [*NOT_OF_WIRE.get(wire, [])]
+    )
     if check and check.values:
         found += ["bogus", 99_999] if wire not in {"comma", "space"} else ["bogus", ["bogus"], [99_999]]
     if check and check.minimum is not None:

@@ -24,9 +24,6 @@ class Busy(clock.Machine):
     def wall(self) -> float:
         return 1_700_000_000 + self.uptime()
 
-    def boot(self) -> str:
-        return "one"
-
 
 @pytest.fixture(autouse=True)
 def busy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """`flickr upload` as its user sees it, before a Flickr of four calls."""
 
+import json
+import sys
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +16,7 @@ from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.transport import MockTransport
 from flickr_runtime.upload import UploadSession
 from flickr_runtime.upload.command import upload_command
+from flickr_runtime.upload.terminal import Terminal
 
 TAG = "checksum:sha1=867ed8dcdfe835ee6f81a4a6d7d590da44dbe9d3"  # of b"otter"
 
@@ -143,3 +146,21 @@ def test_an_error_of_all_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("arguments", [[], ["--privacy", "everybody", "x"], ["--parallel", "99", "x"]])
 def test_a_misspelt_command_is_told(arguments: list[str]) -> None:
     assert flickr_upload(*arguments).exit_code == 2
+
+
+def test_json_tells_who_may_see_a_photo_that_was_uploaded_before() -> None:
+    told = [json.loads(flickr_upload("otter.jpg", "--json", *more).stdout) for more in ([], ["--privacy", "private"])]
+    assert [(each["status"], each["privacy"]) for each in told] == [
+        ("uploaded", "friends-and-family"),
+        ("skipped", "friends-and-family"),
+    ]
+
+
+def test_a_stdout_that_is_full_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        for _ in range(3):
+            Terminal().lines(["uploaded"])
+    assert capsys.readouterr().err == "stdout: No space left on device; no more results are written to it\n"
