@@ -105,7 +105,7 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
                     journal = Journal(given["journal"] or journal_path(session.endpoints.upload, nsid))
                     wanted = terminal.accepted(lambda path: planned(path, journal, limits), paths)
                     ok = len(wanted) == len(set(files))
-                    terminal.lines(plan_lines(wanted, settings, checksum=checksum), bad=given["as_json"])
+                    terminal.lines(plan_lines(wanted, settings, checksum=checksum, given=options), bad=given["as_json"])
                     if not given["dry_run"]:
                         batch = Batch(session, journal, options, checksum=checksum)
                         report = Report(settings, as_json=given["as_json"])

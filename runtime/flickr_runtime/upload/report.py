@@ -13,7 +13,7 @@ from flickr_runtime.texts import shown
 from flickr_runtime.upload.lookup import checksum_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from flickr_runtime.upload.batch import Outcome
     from flickr_runtime.upload.plan import Planned
@@ -24,14 +24,22 @@ __all__ = ["Report", "edit_url", "plan_lines"]
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
-def plan_lines(files: Sequence[Planned], settings: UploadSettings, *, checksum: bool) -> list[str]:
-    """The files, and what will be said of those that are sent: the settings in the guide's terms, and the added tag."""
+def plan_lines(
+    files: Sequence[Planned], settings: UploadSettings, *, checksum: bool, given: Iterable[str] = ()
+) -> list[str]:
+    """The files, and what will be said of those that are sent: the settings in the guide's terms, and the added tag.
+
+    `given` are the options that the user gave; of files that were uploaded before they change nothing, which is told.
+    """
     lines = [
         f"{shown(file.path)}  {_size(file.size)}"
         + (f"  done before{_as(settings, file.done.privacy)}: photo {file.done.photo_id}" if file.done else "")
         for file in files
     ]
     new = [file for file in files if not file.done]
+    unused = [name.replace("_", " ") for name in given if name != "privacy"]  # of which each line tells
+    if unused and len(new) < len(files):
+        lines.append(f"Of what was uploaded before, nothing is changed: not its {', '.join(unused)}")
     if not new:
         return [*lines, "Nothing to send: all that is given was uploaded before"]
     count = f"{len(new)} {'file' if len(new) == 1 else 'files'}"
