@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _EPILOG = (
-    "An option that takes a value may be given by the environment too: FLICKR_LINT_SELECT for --select, "
-    "FLICKR_LINT_FORMAT for --format. Also: `flickr-lint report PATHS --output DIR` writes a page for people, "
-    "`flickr-lint server` speaks to editors. Exit status: 0 nothing found, 1 findings, "
-    "2 the linter could not do its work."
+    "Options with a value can also be set in the environment: FLICKR_LINT_SELECT for --select, "
+    "FLICKR_LINT_FORMAT for --format. Also: `flickr-lint report PATHS --output DIR` writes a compliance report, "
+    "`flickr-lint server` is for editors. Exit status: 0 nothing found, 1 findings, "
+    "2 the linter could not run."
 )
 
 
@@ -66,10 +66,10 @@ class _Command(click.Command):
 @click.command(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--select", multiple=True, metavar="RULES", help="Rules to run: codes, names, FLK5, ALL; with commas.")
-@click.option("--ignore", multiple=True, metavar="RULES", help="Rules to leave out.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Rules to skip.")
 @click.option("--severity", type=click.Choice(["note", "warning", "error"]), help="The lowest severity to report.")
 @click.option("--confidence", type=click.Choice(["low", "medium", "high"]), help="The lowest confidence to report.")
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Files and folders to leave out of folders.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Files and folders to skip within PATHS.")
 @click.option(
     "--format",
     "--output-format",
@@ -78,28 +78,30 @@ class _Command(click.Command):
     default="full",
     show_default=True,
 )
-@click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report there.")
+@click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to FILE.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
-@click.option("--fix", is_flag=True, help="Apply safe fixes, and lint what comes of it.")
-@click.option("--unsafe", is_flag=True, help="With --fix or --diff: unsafe fixes as well.")
-@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
-@click.option("--baseline", type=click.Path(path_type=Path), help="Findings that are known, and not counted.")
-@click.option("--write-baseline", is_flag=True, help="Write the baseline; one that is there already only shrinks.")
-@click.option("--require-reasons", is_flag=True, help="Suppressions must say why.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes, and lint the result.")
+@click.option("--unsafe", is_flag=True, help="With --fix or --diff: also unsafe fixes.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, without changing it.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="File of known findings, which are not reported.")
+@click.option("--write-baseline", is_flag=True, help="Write the baseline; an existing one only shrinks.")
+@click.option("--require-reasons", is_flag=True, help="Suppressions need a reason.")
 @click.option("--config", type=click.Path(path_type=Path), help="A pyproject.toml instead of the nearest one.")
 @click.option("--isolated", is_flag=True, help="Read no pyproject.toml.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), help="Lint standard input as this file.")
-@click.option("--allow-unreadable", is_flag=True, help="Files that can't be read don't make the exit status 2.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-@click.option("--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes at most; 0: as many as pay.")
-@click.option("--cache/--no-cache", default=True, help="Keep what is found for the next run.")
-@click.option("--prefilter/--no-prefilter", default=True, help="Look at bytes before parsing (only a matter of time).")
+@click.option("--allow-unreadable", is_flag=True, help="Do not exit with 2 if a file can't be read.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option(
+    "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Maximum number of processes; 0: automatic."
+)
+@click.option("--cache/--no-cache", default=True, help="Cache results for the next run.")
+@click.option("--prefilter/--no-prefilter", default=True, help="Skip files that cannot use Flickr before parsing.")
 @click.option("--explain", metavar="RULE", help="Show the page of a rule and stop.")
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules and stop.")
 @click.version_option(package_name="flickrkit", prog_name="flickr-lint")
 @click.pass_context
 def main(ctx: click.Context, /, *, explain: str | None, list_rules: bool, **asked: Any) -> None:
-    """Find what breaks Flickr's Developer Guide in Python, notebooks and HTML templates below PATHS.
+    """Find violations of Flickr's Developer Guide in Python, notebooks and HTML templates below PATHS.
 
     Nothing that is read is imported or run. A comment `# flickr-lint: ignore[rule] reason` on a line, or alone on the
     line before it, suppresses a finding; HTML and template comments do as well. `[tool.flickr-lint]` in the nearest

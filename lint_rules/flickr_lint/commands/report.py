@@ -27,7 +27,7 @@ _FORMATS = {"html": "html", "markdown": "md", "json": "json"}
     help="What to write, HTML and Markdown by default; a single one goes to standard output without --output.",
 )
 @click.option("--title", help="What the project is called; by default as its folder is.")
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Files and folders to leave out of folders.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Files and folders to skip within PATHS.")
 def command(
     paths: tuple[Path, ...], output: Path | None, formats: tuple[str, ...], title: str | None, exclude: tuple[str, ...]
 ) -> None:

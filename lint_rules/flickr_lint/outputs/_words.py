@@ -104,7 +104,5 @@ def _next(report: Report) -> list[str]:
     )
     if safe or unsafe:
         hidden = f"{unsafe} more with `--fix --unsafe`" if safe else f"{unsafe} with `--fix --unsafe`"
-        return [
-            "Can be mended: " + "; ".join([*([f"{safe} with `--fix`"] if safe else []), *([hidden] if unsafe else [])])
-        ]
+        return ["Fixable: " + "; ".join([*([f"{safe} with `--fix`"] if safe else []), *([hidden] if unsafe else [])])]
     return []
