@@ -148,3 +148,12 @@ def test_why_a_file_does_not_parse_is_told_in_words_for_people(line: str, words:
     report = _report(f"{line}\n")
     assert [notice.kind for notice in report.notices] == [kind]
     assert words in report.notices[0].message
+
+
+@pytest.mark.parametrize(
+    "deep", ["x = " + " + ".join(["'a'"] * 700), "print " + "-" * 3000 + "1", "'" + "print x\\n" * 9000 + "'"]
+)
+def test_python_2_that_is_deep_or_long_ends_in_a_module_or_a_notice(deep: str) -> None:
+    report = _report(f"import flickrapi\nprint 1\n{deep}\n", "insecure-http")
+    assert {notice.kind for notice in report.notices} <= {"old-python", "not-parsed"}
+    assert report.notices

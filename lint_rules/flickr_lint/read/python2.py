@@ -32,6 +32,7 @@ _EXCEPT = regex(r"(?m)^(?P<indent>[ \t]*)except[ \t]+(?P<what>[^:\n#]*):")
 _OCTAL = regex(r"(?<![\w.])0(?=[0-7]+\b(?![.\w]))")
 _LONG = regex(r"(?<![\w.])(0[xX][0-9a-fA-F]+|\d+)[lL]\b")
 _PREFIX = regex(r"(?<!\w)[uU]([rR])(?=[\"'])")
+_SAME_LENGTH = r" \1"
 _REPR = regex(r"`([^`\n]+)`")
 _UNEQUAL = regex(r"<>")
 
@@ -52,7 +53,7 @@ def tree_of(text: str) -> ast.Module | None:
         except (ValueError, RecursionError, MemoryError):
             return None
         else:
-            return ast.fix_missing_locations(_Restored(text, mended).visit(tree))  # type: ignore[no-any-return]
+            return _Text(text, mended).restore(tree)
     return None
 
 
@@ -61,7 +62,7 @@ def modern(text: str) -> str:
     text = _EXEC.sub(_assigned, _PRINT.sub(_assigned, text))
     text = _RAISE.sub(lambda match: f"{match['indent']}r   = {match['rest']}", text)
     text = _EXCEPT.sub(_excepted, text)
-    text = _PREFIX.sub(r" \1", text)
+    text = _PREFIX.sub(_SAME_LENGTH, text)
     return _UNEQUAL.sub("!=", text)
 
 
@@ -93,52 +94,61 @@ def _assigned(match: re.Match[str]) -> str:
     return f"{match['indent']}p".ljust(len(match[0]) - 2) + "= "
 
 
-class _Restored(ast.NodeTransformer):
-    """Makes of the tree of a mended text what the text itself says."""
+class _Text:
+    """The text itself, against the mended one: what its changed statements and literals say."""
 
     def __init__(self, text: str, mended: str) -> None:
-        self._lines = text.split("\n")
-        self._changed = {
-            number
-            for number, pair in enumerate(zip(self._lines, mended.split("\n"), strict=True), 1)
-            if pair[0] != pair[1]
-        }
+        self._lines, self._mended = text.split("\n"), mended.split("\n")
+        pairs = enumerate(zip(self._lines, self._mended, strict=True), 1)
+        self._changed = {number for number, pair in pairs if pair[0] != pair[1]}
+
+    def restore(self, tree: ast.Module) -> ast.Module:
+        """The tree of the mended text with what the text says."""
+        for node in ast.walk(tree):  # no recursion: a sum of a thousand parts is as deep
+            for field in ("body", "orelse", "finalbody"):
+                steps = getattr(node, field, None)
+                if isinstance(steps, list):
+                    steps[:] = [self._statement(at) for at in steps]
+            if isinstance(node, ast.ExceptHandler) and node.lineno in self._changed:
+                found = _EXCEPT.match(self._said(node))
+                name = found["what"].rpartition(",")[2].strip() if found else ""
+                node.name = name if name.isidentifier() else node.name
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                self._literal(node)
+        return tree
 
     def _said(self, node: ast.stmt | ast.ExceptHandler) -> str:
         return self._lines[node.lineno - 1].encode()[node.col_offset :].decode(errors="replace")
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+    def _statement(self, node: ast.stmt) -> ast.stmt:
         """`p   = x`, `r   = Error, text`."""
-        self.generic_visit(node)
-        word = self._said(node).partition(" ")[0] if node.lineno in self._changed else ""
+        if not isinstance(node, ast.Assign) or node.lineno not in self._changed:
+            return node
+        said = self._said(node)
         given = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
-        if word == "raise":
+        if said.startswith("raise "):
             made = ast.copy_location(ast.Call(given[0], given[1:2], []), node)
             return ast.copy_location(ast.Raise(made, None), node)
-        if not word.startswith(("print", "exec")):
+        word = next((word for word in ("print", "exec") if said.startswith(word)), "")
+        if not word:
             return node
         words = []
-        if self._said(node)[5:].lstrip().startswith(">>"):
+        if said[5:].lstrip().startswith(">>"):
             words, given = [ast.copy_location(ast.keyword("file", given[0]), node)], given[1:]
-        func = ast.copy_location(ast.Name("print" if word.startswith("print") else "exec", ast.Load()), node)
+        func = ast.copy_location(ast.Name(word, ast.Load()), node)
         return ast.copy_location(ast.Expr(ast.copy_location(ast.Call(func, given, words), node)), node)
 
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
-        """`except Error, e:`."""
-        self.generic_visit(node)
-        found = _EXCEPT.match(self._said(node)) if node.lineno in self._changed else None
-        name = found["what"].rpartition(",")[2].strip() if found else ""
-        node.name = name if name.isidentifier() else node.name
-        return node
+    def _literal(self, node: ast.Constant) -> None:
+        """Gives a literal the value that its text has: it may hold what looks like a statement."""
+        said, mended = (self._part(node, lines) for lines in (self._lines, self._mended))
+        if said == mended:
+            return
+        with suppress(SyntaxError, ValueError):
+            node.value = ast.literal_eval(f"({_PREFIX.sub(_SAME_LENGTH, said)})")
 
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        """A text that holds what looks like a statement."""
-        end = node.end_lineno or node.lineno
-        if isinstance(node.value, str) and not self._changed.isdisjoint(range(node.lineno, end + 1)):
-            said = [line.encode() for line in self._lines[node.lineno - 1 : end]]
-            said[-1] = said[-1][: node.end_col_offset]
-            said[0] = said[0][node.col_offset :]
-            literal = _PREFIX.sub(r" \1", b"\n".join(said).decode(errors="replace"))
-            with suppress(SyntaxError, ValueError):
-                node.value = ast.literal_eval(f"({literal})")
-        return node
+    @staticmethod
+    def _part(node: ast.Constant, lines: list[str]) -> str:
+        said = [line.encode() for line in lines[node.lineno - 1 : node.end_lineno]]
+        said[-1] = said[-1][: node.end_col_offset]
+        said[0] = said[0][node.col_offset :]
+        return b"\n".join(said).decode(errors="replace")
