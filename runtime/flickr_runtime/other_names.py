@@ -43,7 +43,9 @@ def unknown_attribute(owner: Any, name: str, *, is_client: bool = False) -> Attr
     if instead is None:
         close = get_close_matches(name, _public(owner), n=1)
         instead = close[0] if close else None
-    return AttributeError(f"{told}; write {instead}" if instead else told)
+    if instead is None:
+        return AttributeError(told)
+    return AttributeError(f"{told}; write {instead}", name=name, obj=None)  # without obj, Python adds no second hint
 
 
 def _path_in(owner: Any, name: str) -> str | None:

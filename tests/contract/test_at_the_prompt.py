@@ -193,6 +193,12 @@ def test_every_error_that_can_be_raised_is_in_one_module() -> None:
         assert pickle.loads(pickle.dumps(kind)) is kind  # noqa: S301  # ours
 
 
+def test_a_traceback_has_one_hint() -> None:
+    program = "import flickr_client\nflickr_client.Flickr('k').photos.serch"
+    done = run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1] == "AttributeError: 'PhotosAPI' object has no attribute 'serch'; write search"
+
+
 def test_a_traceback_names_what_one_imports() -> None:
     program = "import flickr_client\nflickr_client.Flickr('k').photos.get_info('')"
     done = run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -225,14 +225,14 @@ def _calls(client: BaseClient, credentials: Credentials) -> Iterator[Check]:
 def _key(error: FlickrError | None) -> Check:
     where = _source("FLICKR_API_KEY")
     if error is None:
-        return Check("key", "ok", f"{where}; Flickr takes it")
+        return Check("key", "ok", f"{where}; Flickr accepts it")
     if isinstance(error, APIError) and error.code == 100:
         return Check(
-            "key", "error", f"{where}; Flickr refuses it", "compare it with https://www.flickr.com/services/apps/by/me"
+            "key", "error", f"{where}; Flickr rejects it", "compare it with https://www.flickr.com/services/apps/by/me"
         )
     if isinstance(error, HTTPStatusError) and error.status == 429:
         return Check(
-            "key", "warning", f"{where}; Flickr refuses calls at present (HTTP 429)", "wait, and call less often"
+            "key", "warning", f"{where}; Flickr rejects calls at present (HTTP 429)", "wait, and call less often"
         )
     return Check("key", "error", str(error), "check network, proxy and FLICKR_BASE_URL")
 
