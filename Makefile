@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
+# Programs that the tests start would compile all that they import, each anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test check bench docs dist sbom lock clean
 
 setup: $(STAMP)
