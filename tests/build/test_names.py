@@ -2,7 +2,7 @@
 
 import pytest
 
-from flickr_generator.build.names import namespace_of, pascal, snake, words
+from flickr_generator.build.names import namespace_of, pascal, snake
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,4 @@ def test_snake(name: str, expected: str) -> None:
 
 def test_classes_and_errors() -> None:
     assert pascal("photos", "getInfo") == "PhotosGetInfo"
-    assert words("You don't have permission to view this pool", 6) == "YouDontHavePermissionToView"
     assert namespace_of("flickr.photos.comments.getList") == ("photos", "comments")
