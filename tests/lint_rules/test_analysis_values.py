@@ -281,3 +281,13 @@ def test_the_name_of_what_is_made_of_itself_ends() -> None:
     program = _program(main="import shop\nx = shop.start()\nwhile x:\n    x = x.parent().child\nx.call()\n")
     module = program.modules["main.py"]
     assert "shop.start.call" in Origins(Values(program)).of(module.tables.calls[-1].func, module)
+
+
+def test_a_question_that_is_too_long_leaves_the_next_one_its_steps() -> None:
+    chain = "".join(f"a{n} = a{n - 1}\n" for n in range(1, 700))
+    program = _program(main=f"import shop\na0 = shop.start()\n{chain}one(a699.child)\ntwo = 5\none(two)\n")
+    module = program.modules["main.py"]
+    long, short = (call.args[0] for call in module.tables.calls[-2:])
+    values = Values(program)
+    values.terminals(Value(long, module))
+    assert values.constant(Value(short, module)) == 5

@@ -56,7 +56,7 @@ class Callables:
             found = [target for one in self._values.terminals(func).values for target in self._plain(one)]
         finally:
             self._asking.discard(func)
-        if not self._asking:
+        if not self._asking and not self._values.cut_off:
             self._targets[func] = found
         return found
 

@@ -90,6 +90,11 @@ class Values:
         """A value that can't be told."""
         return Value(UNKNOWN, at.module)
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the question that is being asked has run out of steps: what is found by now isn't all."""
+        return bool(self._asked) and self._truncated
+
     def forget(self) -> None:
         """Forget all answers: more is known now."""
         self._steps.clear()
@@ -112,12 +117,12 @@ class Values:
         own = self._own.get(type(at.node))
         if own is None or at.node in self.opaque:
             return None
-        if at in self._asked or len(self._asked) > _DEEPEST or self._left <= 0:
-            self._truncated = True
-            return [self.unknown(at)]
         outermost = not self._asked
         if outermost:
             self._left, self._truncated = _BUDGET, False
+        if at in self._asked or len(self._asked) > _DEEPEST or self._left <= 0:
+            self._truncated = True
+            return [self.unknown(at)]
         self._left -= 1
         self._asked.add(at)
         try:
