@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.contents import ANY
-from flickr_lint.analysis.frames import Arguments, Target, Value, is_static, parameters
+from flickr_lint.analysis.frames import Arguments, Target, Value, default_of, is_static, parameters
 from flickr_lint.analysis.passing import CALLERS
 from flickr_lint.scopes import Class, Function, dotted
 
@@ -83,7 +83,7 @@ class Callers:
                 return found
         if arguments.mappings:
             return []
-        default = _default(function, name)
+        default = default_of(function, name)
         return [Value(default, module)] if default is not None else []
 
     def rest(self, at: Value, key: object) -> list[Value]:
@@ -193,12 +193,3 @@ class Callers:
             mappings=(values.beside(at, kwargs),) if kwargs is not None else (),
         )
         return [(values.beside(at, func), told)]
-
-
-def _default(function: Function, name: str) -> ast.expr | None:
-    args = function.node.args
-    positional = [*args.posonlyargs, *args.args]
-    pairs = zip(reversed(positional), reversed(args.defaults), strict=False)
-    defaults: dict[str, ast.expr] = {arg.arg: value for arg, value in pairs}
-    defaults.update({arg.arg: value for arg, value in zip(args.kwonlyargs, args.kw_defaults, strict=True) if value})
-    return defaults.get(name)

@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.scopes import Class, Function
 
-__all__ = ["UNKNOWN", "Arguments", "Frame", "Target", "Terminals", "Value", "is_none", "is_static", "parameters"]
+__all__ = [
+    "UNKNOWN",
+    "Arguments",
+    "Frame",
+    "Target",
+    "Terminals",
+    "Value",
+    "default_of",
+    "is_none",
+    "is_static",
+    "parameters",
+]
 
 _FEW = 5
 UNKNOWN = ast.Constant(...)
@@ -110,6 +121,15 @@ def parameters(function: Function) -> tuple[str, ...]:
     """The names of the positional parameters."""
     args = function.node.args
     return tuple(arg.arg for arg in (*args.posonlyargs, *args.args))
+
+
+def default_of(function: Function, name: str) -> ast.expr | None:
+    """What a parameter is where a call doesn't say; None where it must."""
+    args = function.node.args
+    positional = [*args.posonlyargs, *args.args]
+    pairs = [*zip(reversed(positional), reversed(args.defaults), strict=False)]
+    pairs += [(arg, value) for arg, value in zip(args.kwonlyargs, args.kw_defaults, strict=True) if value is not None]
+    return next((value for arg, value in pairs if arg.arg == name), None)
 
 
 def is_static(function: Function) -> bool:

@@ -7,11 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.looks import look, looks_inside, outwards, shielded, speaks_of_stat
-from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 from flickr_lint.tree import walk
@@ -35,10 +33,10 @@ _SENDS = regex(r"(?:^|_)(?:get|post|put|fetch|urlopen|request|call|send|curl|api
 _STATUS = frozenset({"status_code", "status", "ok", "raise_for_status", "reason", "elapsed", "url", "headers", "close"})
 """What a response says of HTTP: Flickr's errors come with status 200."""
 _DEPTH = 6
+_SITES = 8
+"""Callers of a function that are looked at."""
 _MOST = 100
 """Expressions that are looked at for one answer."""
-_SITES = 8
-"""Callers that are looked at where a function is given what it parses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def answers_of(module: Module, project: Project) -> Iterator[Answer]:
     checked: set[tuple[object, str, ast.AST]] = set()
     for node in module.tables.calls:
         held = _held(node)
-        call = _raw(held, node, module, project) if held is not None else None
+        call = _raw(held, module, project) if held is not None else None
         if held is None or call is None:
             continue
         found = _fate(node, call, module, project)
@@ -83,7 +81,7 @@ def raw_answer(name: ast.expr, module: Module, project: Project) -> Call | None:
     for binding, where in project.flow.names.bindings(name, module) if isinstance(name, ast.Name) else ():
         value = binding.value.value if isinstance(binding.value, ast.Await) else binding.value
         held = _held(value) if isinstance(value, ast.Call) and where is module else None
-        call = _raw(held, value, module, project) if held is not None else None
+        call = _raw(held, module, project) if held is not None else None
         if call is not None:
             return call
     return None
@@ -141,12 +139,12 @@ def _held(node: ast.Call) -> ast.expr | None:
     return node.args[0] if name in _PARSERS and node.args else None
 
 
-def _raw(held: ast.expr, node: ast.AST, module: Module, project: Project) -> Call | None:
-    """The call that an expression holds the raw answer of, followed through names of the same function."""
+def _raw(held: ast.expr, module: Module, project: Project) -> Call | None:
+    """The call that an expression holds the raw answer of, wherever that comes from."""
     seen: set[ast.AST] = set()
-    stack: list[tuple[ast.expr, ast.AST, Module, int]] = [(held, node, module, _DEPTH)]
+    stack = [(held, module, _DEPTH)]
     while stack:
-        at, use, where, depth = stack.pop()
+        at, where, depth = stack.pop()
         if at in seen or depth <= 0:
             continue
         seen.add(at)
@@ -156,28 +154,12 @@ def _raw(held: ast.expr, node: ast.AST, module: Module, project: Project) -> Cal
             if call is not None and _is_raw(call, project):
                 return call
         for part in parts:
-            if isinstance(part, ast.Subscript | ast.Attribute | ast.Call | ast.IfExp):
-                meant = project.flow.fold.values.of(part, where)
-                stack += [(one.node, use, one.module, depth - 1) for one in meant if one.node is not part]
-        names = [part for part in parts if isinstance(part, ast.Name)]
-        # The first name's values are looked at first.
-        stack += reversed([found for name in names for found in _values_of(name, use, where, project, depth)])
+            if isinstance(part, ast.Name | ast.Subscript | ast.Attribute | ast.Call | ast.IfExp):
+                for one in project.flow.fold.values.of(part, where):
+                    near = one.module is where and where.function_of(one.node) is where.function_of(part)
+                    if one.node is not part and (near or not speaks_of_stat(one.module)):
+                        stack.append((one.node, one.module, depth - 1))
     return None
-
-
-def _values_of(
-    name: ast.Name, use: ast.AST, module: Module, project: Project, depth: int
-) -> Iterator[tuple[ast.expr, ast.AST, Module, int]]:
-    """What a name may stand for in its function: what is bound to it there, or what the callers hand over."""
-    names = project.flow.names
-    for at in project.flow.fold.values.step(Value(name, module)) or ():
-        if at.known and at.module is module and module.function_of(at.node) is module.function_of(use):
-            yield at.node, use, module, depth - 1
-    function = names.owner_of_parameter(name, module)
-    for site, where in names.sites(function)[:_SITES] if function is not None else ():
-        value = passed(site, function, name.id) if function is not None else None
-        if value is not None and not speaks_of_stat(where):
-            yield value, site, where, depth - 2
 
 
 def _body_of(held: ast.expr) -> Iterator[ast.AST]:
@@ -231,23 +213,25 @@ def _response_is_checked(held: ast.expr, node: ast.Call, module: Module, project
 
 def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answer | None:
     """What becomes of a parsed answer; None where that can't be told."""
-    _, parent = outwards(node, module)
-    if isinstance(parent, ast.Expr):
+    if isinstance(outwards(node, module)[1], ast.Expr):
         return Answer(call, node, "dropped")
-    name = ""
-    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
-        name = parent.targets[0].id
-    elif isinstance(parent, ast.AnnAssign | ast.NamedExpr) and isinstance(parent.target, ast.Name):
-        name = parent.target.id
     others = _whole(node, module, project)
-    if name or others:
-        return _followed(name, others, node, call, module, project)
-    what, at = look(node, module, project)
-    if what == "returned" and not _is_looked_at(node, module, project):
-        return Answer(call, node, "returned")
-    if what == "apart" and not shielded(at, module):
-        return Answer(call, at, "used")
-    return Answer(call, node, "checked") if what == "checked" else None
+    first: ast.expr | None = None
+    for use in others or [node]:
+        what, at = look(use, module, project)
+        if what == "checked":
+            return Answer(call, node, "checked")
+        if what == "apart":
+            if shielded(at, module):
+                return None
+            first = first or at
+        elif what == "returned":
+            if _is_looked_at(use, module, project):
+                return None
+            if not others:
+                return Answer(call, node, "returned")
+            first = first or use
+    return Answer(call, first, "used") if first is not None else None
 
 
 def _whole(node: ast.expr, module: Module, project: Project) -> list[ast.expr]:
@@ -261,50 +245,3 @@ def _whole(node: ast.expr, module: Module, project: Project) -> list[ast.expr]:
         found.update(dict.fromkeys(fresh))
         queue += [top for one in fresh if (top := outwards(one, module)[0]) is not one]
     return sorted(found, key=lambda at: (at.lineno, at.col_offset))
-
-
-def _followed(
-    name: str, others: list[ast.expr], node: ast.Call, call: Call, module: Module, project: Project
-) -> Answer | None:
-    """What becomes of a name: the first time that it is taken apart, unless somebody checks it."""
-    function = module.function_of(node)
-    whole: ast.AST = function.node if function else module.tree
-    inside = set(ast.walk(node))
-    end = _next_assigned(name, node, whole)
-    uses: list[ast.expr] = [
-        at
-        for at in ast.walk(whole)
-        if isinstance(at, ast.Name)
-        and at.id == name
-        and isinstance(at.ctx, ast.Load)
-        and node.lineno <= at.lineno <= end
-        and at not in inside
-    ]
-    uses += [at for at in others if at not in uses]
-    first: ast.expr | None = None
-    for use in sorted(uses, key=lambda at: (at.lineno, at.col_offset)):
-        what, at = look(use, module, project)
-        if what == "checked":
-            return Answer(call, node, "checked")
-        if what == "apart":
-            if shielded(at, module):
-                return None
-            first = first or at
-        elif what == "returned":
-            if _is_looked_at(use, module, project):
-                return None
-            first = first or use
-    return Answer(call, first, "used") if first is not None else None
-
-
-def _next_assigned(name: str, node: ast.Call, whole: ast.AST) -> int:
-    """The line where the name gets another value in the same block; later uses are of that one."""
-    later = [
-        at.lineno
-        for at in ast.walk(whole)
-        if isinstance(at, ast.Name)
-        and at.id == name
-        and isinstance(at.ctx, ast.Store)
-        and at.lineno > (node.end_lineno or 0)
-    ]
-    return min(later, default=10**9)

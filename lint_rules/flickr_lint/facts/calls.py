@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.regions import LOOPS
 from flickr_lint.facts.clients import client_of, is_client, is_named_client, takes_method
 from flickr_lint.facts.modelled import handed_through, hands_through
 from flickr_lint.facts.requested import requested
@@ -82,7 +83,6 @@ _WALKERS_OWN = frozenset({"searchstring"})
 """What a walker is told and Flickr isn't."""
 
 _METHOD_IN_URL = regex(r"[?&]method=(flickr\.[A-Za-z.]+)")
-_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SILENT = frozenset(
     {"print", "debug", "info", "warning", "error", "exception", "startswith", "endswith", "append", "join"}
     | {"update", "setdefault", "format", "dict", "copy", "deepcopy", "urlencode", "encode", "quote", "quote_plus"}
@@ -185,7 +185,7 @@ def make_call(
 def _loop(node: ast.AST, module: Module) -> ast.AST | None:
     function = module.function_of(node)
     for at in module.ancestors(node):
-        if isinstance(at, _LOOPS):
+        if isinstance(at, LOOPS):
             return at
         if function is not None and at is function.node:
             return None

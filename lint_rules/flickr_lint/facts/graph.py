@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.regions import FUNCTIONS, LOOPS
 from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import Class, Function, called, dotted
 
@@ -25,12 +26,10 @@ _ROUNDS = 3
 """Lazy attributes that use each other."""
 _MOST = 60
 """Calls that are kept for a function; a program's `main` comes to all of them."""
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MAKES = ("__init__", "__post_init__", "__attrs_post_init__")
 _FILLS = frozenset({"append", "extend", "update", "add", "insert", "setdefault", "appendleft"})
 _QUEUES = frozenset({"delay", "apply_async", "delay_on_commit", "send", "send_with_options", "remote", "enqueue"})
 """How tasks are handed to workers: celery, dramatiq, ray."""
-_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "reify", "lazy_property"})
 
 _graphs: Remembered[Graph] = Remembered()
@@ -83,7 +82,7 @@ class Graph:
         """The loops and comprehensions that hold a call or a lazy attribute, in order."""
         if module not in self._inside:
             self._inside[module] = _contained(module)
-        found: set[ast.AST] = {at for at in self._inside[module] if isinstance(at, _LOOPS)}
+        found: set[ast.AST] = {at for at in self._inside[module] if isinstance(at, LOOPS)}
         for node in self._lazily_used(module):
             found |= set(_loops_around(node, module))
         return sorted(found, key=lambda at: (getattr(at, "lineno", 0), getattr(at, "col_offset", 0)))
@@ -148,7 +147,7 @@ class Graph:
     def within(self, container: ast.AST, module: Module) -> list[Reached]:
         """The calls of the API that a loop or function comes to, each with the expression in it that leads there."""
         sites: list[ast.expr] = list(self.inside(container, module))
-        if isinstance(container, _LOOPS):
+        if isinstance(container, LOOPS):
             sites += [node for node in self._lazily_used(module) if container in _loops_around(node, module)]
         else:
             sites += self._lazily_used(module, container)
@@ -268,9 +267,9 @@ def _contained(module: Module) -> dict[ast.AST, list[ast.Call]]:
     for node in module.tables.calls:
         child: ast.AST = node
         for at in module.ancestors(node):
-            if (isinstance(at, _LOOPS) and not _outside(at, child)) or isinstance(at, ast.Lambda):
+            if (isinstance(at, LOOPS) and not _outside(at, child)) or isinstance(at, ast.Lambda):
                 out.setdefault(at, []).append(node)
-            elif isinstance(at, _FUNCTIONS) and child not in at.decorator_list and child is not at.args:
+            elif isinstance(at, FUNCTIONS) and child not in at.decorator_list and child is not at.args:
                 out.setdefault(at, []).append(node)
                 break
             child = at
@@ -281,9 +280,9 @@ def _loops_around(node: ast.expr, module: Module) -> Iterator[ast.AST]:
     """The loops of the same function that an expression is evaluated in time and again."""
     child: ast.AST = node
     for at in module.ancestors(node):
-        if isinstance(at, _LOOPS) and not _outside(at, child):
+        if isinstance(at, LOOPS) and not _outside(at, child):
             yield at
-        elif isinstance(at, (*_FUNCTIONS, ast.ClassDef)):
+        elif isinstance(at, (*FUNCTIONS, ast.ClassDef)):
             return
         child = at
 
@@ -318,7 +317,7 @@ def _first_time_only(site: ast.expr, module: Module, container: ast.AST | None) 
             body = {dotted(target) for node in at.body for target in _targets(node)}
             if wanted & body:
                 return True
-        elif isinstance(at, _FUNCTIONS):
+        elif isinstance(at, FUNCTIONS):
             break
     return False
 

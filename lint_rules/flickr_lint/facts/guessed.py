@@ -40,15 +40,13 @@ class Guesses:
 
     def method(self, func: ast.expr, module: Module) -> tuple[Function, Module] | None:
         """The method that only one class nearby has, where the object may be anything."""
-        if not isinstance(func, ast.Attribute) or not self._is_open(func.value, module):
-            return None
-        if "__" not in func.attr[1:] and (not _TELLING.match(func.attr) or _EVERYDAY.match(func.attr)):
+        name = func.attr if isinstance(func, ast.Attribute) else ""
+        if "__" not in name[1:] and (not _TELLING.match(name) or _EVERYDAY.match(name)):
             return None
         own = self._names.owner(func, module)  # who hands on to an object has methods of the same names
-        known = [
-            at for at in self._known.get(func.attr, ()) if at[1] in self._nearby(module) and at[0].owner is not own
-        ]
-        return known[0] if len(known) == 1 else None
+        known = [at for at in self._known.get(name, ()) if at[0].owner is not own and at[1] in self._nearby(module)]
+        alone = len(known) == 1 and isinstance(func, ast.Attribute) and self._is_open(func.value, module)
+        return known[0] if alone else None
 
     @cached_property
     def _known(self) -> dict[str, list[tuple[Function, Module]]]:

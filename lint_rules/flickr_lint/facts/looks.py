@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.analysis.frames import Target, Value
+from flickr_lint.analysis.regions import FUNCTIONS
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
@@ -41,7 +42,6 @@ _NO_CHECK = frozenset(
 )
 _TESTS = (ast.Compare, ast.UnaryOp, ast.If, ast.BoolOp, ast.Assert, ast.Starred, ast.While, ast.keyword)
 _LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _CATCHING = frozenset({"KeyError", "Exception", "BaseException", "LookupError", "TypeError"})
 
 
@@ -206,7 +206,7 @@ def shielded(node: ast.AST, module: Module) -> bool:
     for at in module.ancestors(node):
         if isinstance(at, ast.Try) and child in at.body and any(_catches(handler) for handler in at.handlers):
             return True
-        if isinstance(at, _FUNCTIONS):
+        if isinstance(at, FUNCTIONS):
             return False
         child = at
     return False

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.regions import FUNCTIONS
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.urls import is_page
 from flickr_lint.regex import regex
@@ -42,7 +43,6 @@ _SOUGHT = regex(r"staticflickr\\{0,2}\.com|flickr\\{0,2}\.com\\{0,2}/photos", re
 _URL = regex(r"https?://(?!(?:[\w.-]+\.)?(?:static)?flickr\.com|flic\.kr)[\w-]+\.[\w.-]+", re.IGNORECASE)
 _SIZES = regex(r"/?\bsizes/[a-z]\d?/?$")
 """The page that offers a photo in one size."""
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,6 @@ def _calls(whole: ast.AST) -> list[ast.Call]:
 def _handed_on(node: ast.Call, module: Module, project: Project) -> bool:
     """Whether a function of the project that gets the page searches it."""
     reached = project.flow.names.callee(node, module)
-    if not reached or not isinstance(reached[0].node, _FUNCTIONS):
+    if not reached or not isinstance(reached[0].node, FUNCTIONS):
         return False
     return any(_PARSE.search(called(at)) for at in _calls(reached[0].node))

@@ -6,7 +6,8 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.frames import Value, default_of
+from flickr_lint.analysis.regions import LOOPS
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.iterables import iterables_of
 from flickr_lint.facts.resolve import passed
@@ -36,7 +37,6 @@ _FULL = 400
 _HOPS = 3
 """Callers that are followed for a page or a size."""
 _SITES = 20
-_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _STOPS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _TAKES = frozenset({"islice", "take", "head"})
 """Functions that end an iteration early."""
@@ -142,7 +142,7 @@ def _followed(
 
 def _is_nested(function: Function, module: Module) -> bool:
     """Whether a function stands in another one, or in a loop, so that it sees the page that is turned there."""
-    return any(isinstance(at, (*_LOOPS, *_STOPS)) for at in module.ancestors(function.node))
+    return any(isinstance(at, (*LOOPS, *_STOPS)) for at in module.ancestors(function.node))
 
 
 def _walks(call: Call) -> bool:
@@ -191,11 +191,7 @@ def _default(value: ast.expr | None, function: Function | None, project: Project
     name = _parameter(value, function, module, project) if function is not None else ""
     if function is None or not name:
         return None
-    args = function.node.args
-    placed = [*args.posonlyargs, *args.args]
-    pairs = [*zip(placed[len(placed) - len(args.defaults) :], args.defaults, strict=True)]
-    pairs += [(arg, default) for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True) if default]
-    default = next((shown for arg, shown in pairs if arg.arg == name), None)
+    default = default_of(function, name)
     return _folded(default, module, project) if default is not None else None
 
 
@@ -209,7 +205,7 @@ def _turns(page: ast.expr, node: ast.expr, module: Module, project: Project) -> 
     for loop in module.ancestors(node):
         if isinstance(loop, _STOPS):
             return False
-        if isinstance(loop, _LOOPS) and any(_changes(step, names, module, project) for step in _steps(loop)):
+        if isinstance(loop, LOOPS) and any(_changes(step, names, module, project) for step in _steps(loop)):
             return True
     return False
 

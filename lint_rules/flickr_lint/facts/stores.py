@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.frames import default_of
 from flickr_lint.facts.files import around, checks_age
 from flickr_lint.facts.lifetimes import Lifetime, lifetime_of
 from flickr_lint.facts.modelled import Modelled, modelled, modelled_at
@@ -216,11 +217,8 @@ def _outlives(made: ast.expr, module: Module, function: Function) -> bool:
 
 def _is_default(holder: ast.expr, function: Function) -> bool:
     """Whether it is a parameter that is a dictionary where nobody gives it: `_memo={}` is one for all calls."""
-    args = function.node.args
-    ordered = [*args.posonlyargs, *args.args]
-    pairs = [*zip(reversed(ordered), reversed(args.defaults), strict=False)]
-    pairs += [(arg, said) for arg, said in zip(args.kwonlyargs, args.kw_defaults, strict=True) if said is not None]
-    return any(arg.arg == dotted(holder) and _is_dictionary(said) for arg, said in pairs)
+    said = default_of(function, dotted(holder))
+    return said is not None and _is_dictionary(said)
 
 
 def _is_dictionary(said: ast.expr) -> bool:

@@ -81,7 +81,7 @@ def through(
 def _sites(
     project: Project, names: Resolver, wrappers: dict[Function, Wrapper]
 ) -> Iterator[tuple[ast.Call, Module, Wrapper]]:
-    """Calls that reach a wrapper; by the name alone where the receiver is unknown and what it is told is a method."""
+    """Calls that reach a wrapper; by the name alone where what it is told is a method."""
     by_name = {wrapper.function.name: wrapper for wrapper in wrappers.values()}
     for module in project.modules.values():
         for node in module.tables.calls:
@@ -89,9 +89,9 @@ def _sites(
             if wrapper is None:
                 continue
             reached = names.callee(node, module)
-            if reached is not None:
-                if isinstance(reached[0], Function) and reached[0] in wrappers:
-                    yield node, module, wrappers[reached[0]]
+            known = wrappers.get(reached[0]) if reached is not None and isinstance(reached[0], Function) else None
+            if known is not None:
+                yield node, module, known
             elif isinstance(node.func, ast.Attribute) and node.args and isinstance(node.args[0], ast.Constant):
                 text = node.args[0].value
                 if isinstance(text, str) and canonical(wrapper.prefix + text):

@@ -34,6 +34,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.analysis.frames import default_of
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.fold import UNKNOWN
 from flickr_lint.facts.neighbours import program_of
@@ -251,17 +252,8 @@ def _by_default(value: ast.Name, module: Module, project: Project, depth: int) -
         return False
     if option_default(function.node, value.id):
         return True
-    default = _default(function.node.args, value.id)
+    default = default_of(function, value.id)
     return default is not None and _decided(default, module, project, depth)
-
-
-def _default(arguments: ast.arguments, name: str) -> ast.expr | None:
-    ordered = [*arguments.posonlyargs, *arguments.args]
-    for argument, default in zip(reversed(ordered), reversed(arguments.defaults), strict=False):
-        if argument.arg == name:
-            return default
-    pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    return next((default for argument, default in pairs if argument.arg == name), None)
 
 
 def _is_option(value: ast.Attribute, module: Module, project: Project) -> bool:
