@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -15,28 +14,17 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-__all__ = ["SITE", "Example", "Invalid", "Rule", "page", "url_of"]
+__all__ = ["SITE", "Example", "Rule", "page", "url_of"]
 
 SITE = "https://flickrkit.github.io/flickrkit/"
 """Where the documentation is published; `Documentation` in pyproject.toml."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invalid:
-    """An example that breaks a rule, and what the rule must say of it."""
+Example = str | dict[str, str]
+"""An example: its text (a template where it begins with `<` or `{`), or the texts of several files by path.
 
-    source: str | dict[str, str]
-    """One file's text (a template where it begins with `<` or `{`), or several by path."""
-    line: int = 0
-    """The line of the first finding, counted from the first line of the text; any, where it is 0."""
-    count: int = 1
-    """How many findings there are."""
-    message: str = ""
-    """What the message of the first finding holds."""
-
-
-Example = str | dict[str, str] | Invalid
-"""An example: its text, or the texts of several files by path; what it shows as well, if it breaks the rule."""
+`# finds: message` at the end of a line, or below it, says what is found there; if one is said, all are.
+"""
 
 
 class Rule:

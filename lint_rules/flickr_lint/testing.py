@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,26 +10,39 @@ from typing import TYPE_CHECKING
 from flickr_lint.engine import lint_sources
 from flickr_lint.read.files import kind_of
 from flickr_lint.read.source import Raw
-from flickr_lint.rule import Invalid
 
 if TYPE_CHECKING:
     from flickr_lint.findings import Finding
     from flickr_lint.rule import Example, Rule
 
-__all__ = ["findings_in", "sources_of"]
+__all__ = ["findings_in", "sources_of", "told_of"]
+
+_TOLD = re.compile(r"[ \t]*# finds: (.*)$", re.MULTILINE)
 
 
 def sources_of(example: Example) -> list[Raw]:
     """The files of an example: one text (a template where it begins with `<` or `{`), or several by path."""
-    if isinstance(example, Invalid):
-        example = example.source
+    texts = {path: _TOLD.sub("", text) for path, text in _texts(example).items()}
+    return [Raw(path, kind_of(Path(path)) or "python", text.encode()) for path, text in texts.items()]
+
+
+def told_of(example: Example) -> list[tuple[str, int, str]]:
+    """The path, line and message of each finding that an example tells of, in order."""
+    out = []
+    for path, text in _texts(example).items():
+        above = 0
+        for row, line in enumerate(text.splitlines(), start=1):
+            match = _TOLD.search(line)
+            above = row if match is None or match.start() else above
+            out += [(path, above, match[1])] if match else []
+    return out
+
+
+def _texts(example: Example) -> dict[str, str]:
+    """The texts of an example by path, without the margin that they have in a rule's file."""
     if isinstance(example, str):
-        text = textwrap.dedent(example).strip() + "\n"
-        example = {"example.html" if text.startswith(("<", "{")) else "example.py": text}
-    return [
-        Raw(path, kind_of(Path(path)) or "python", (textwrap.dedent(text).strip() + "\n").encode())
-        for path, text in example.items()
-    ]
+        example = {"example.html" if example.strip().startswith(("<", "{")) else "example.py": example}
+    return {path: textwrap.dedent(text).strip() + "\n" for path, text in example.items()}
 
 
 def findings_in(rule: Rule, example: Example, *, use_prefilter: bool = True) -> tuple[Finding, ...]:

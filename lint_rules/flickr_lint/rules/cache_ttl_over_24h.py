@@ -37,7 +37,7 @@ from flickr_lint.facts.files import around
 from flickr_lint.facts.kept import kept
 from flickr_lint.facts.lifetimes import DAY, in_words, lifetime_of, parse_text
 from flickr_lint.regex import regex
-from flickr_lint.rule import Example, Invalid, Rule
+from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
@@ -104,80 +104,57 @@ class CacheTtlOver24h(Rule):
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, dotted, folded
-        Invalid(
-            """
+        """
         from django.core.cache import cache
         import flickrapi
         WEEK = 60 * 60 * 24 * 7
         cache.set("wall", flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron"), WEEK)
+        # finds: Django's cache keeps Flickr's data for 7 days
         """,
-            line=4,
-            message="Django's cache keeps Flickr's data for 7 days",
-        ),
         # flickrapi's own cache
-        Invalid(
-            """
+        """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, cache=True)
         flickr.cache = flickrapi.SimpleCache(timeout=30 * 24 * 3600, max_entries=200)
+        # finds: Flickrapi's cache keeps Flickr's data for 30 days
         """,
-            line=3,
-            message="Flickrapi's cache keeps Flickr's data for 30 days",
-        ),
         # flickr_api objects, TTLCache
-        Invalid(
-            """
+        """
         import flickr_api
         from cachetools import TTLCache, cached
-        @cached(TTLCache(maxsize=100, ttl=2 * 86_400))
+        @cached(TTLCache(maxsize=100, ttl=2 * 86_400))  # finds: A TTLCache keeps Flickr's data for 2 days
         def sizes(photo):
             return photo.getSizes()
         """,
-            line=3,
-            message="A TTLCache keeps Flickr's data for 2 days",
-        ),
         # raw requests
-        Invalid(
-            """
+        """
         from datetime import timedelta
         import requests_cache
         requests_cache.install_cache("flickr", expire_after=timedelta(days=30))
+        # finds: Requests-cache keeps Flickr's data for 30 days
         """,
-            line=3,
-            message="Requests-cache keeps Flickr's data for 30 days",
-        ),
         # urllib, Redis
-        Invalid(
-            """
+        """
         import redis, urllib.request
         r = redis.StrictRedis()
         body = urllib.request.urlopen("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").read()
-        r.setex("recent", 172_800, body)
+        r.setex("recent", 172_800, body)  # finds: Redis keeps Flickr's data for 2 days
         """,
-            line=4,
-            message="Redis keeps Flickr's data for 2 days",
-        ),
         # flickrkit, a file's age
-        Invalid(
-            """
+        """
         import json, os, time
         from flickr_client import Flickr
         MAX_AGE = 7 * 24 * 3600
         def wall(path):
             if os.path.exists(path) and time.time() - os.path.getmtime(path) < MAX_AGE:
+            # finds: What is kept counts as fresh for 7 days
                 return json.load(open(path))
             found = Flickr.from_env().call("flickr.photos.search", text="heron")
             json.dump(found, open(path, "w"))
             return found
         """,
-            line=5,
-            message="What is kept counts as fresh for 7 days",
-        ),
-        Invalid(
-            """{% cache 604800 flickr_wall %}<p>hello</p>{% endcache %}""",
-            line=1,
-            message="This part of the page is kept for 7 days",
-        ),
+        """{% cache 604800 flickr_wall %}<p>hello</p>{% endcache %}
+            # finds: This part of the page is kept for 7 days""",
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

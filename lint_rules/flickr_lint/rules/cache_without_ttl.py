@@ -53,7 +53,7 @@ from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.kept import DATA, kept, spared_by
 from flickr_lint.facts.paths import counts_only, holds_no_data, origins_of
 from flickr_lint.regex import regex
-from flickr_lint.rule import Example, Invalid, Rule
+from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
@@ -180,67 +180,50 @@ class CacheWithoutTtl(Rule):
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, dotted
-        Invalid(
-            """
+        """
         import requests
         from cachecontrol import CacheControl
         from cachecontrol.caches import FileCache
         session = CacheControl(requests.Session(), cache=FileCache(".cache", forever=True))
+        # finds: CacheControl's folder keeps what Flickr answered, and it never expires
         def recent():
             return session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
         """,
-            line=4,
-            message="CacheControl's folder keeps what Flickr answered, and it never expires",
-        ),
-        Invalid(
-            """
+        """
         from django.core.cache import cache
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
         cache.set("wall", flickr.photos.search(text="heron"), timeout=None)
+        # finds: Django's cache keeps what Flickr answered, and it never expires
         """,
-            line=4,
-            message="Django's cache keeps what Flickr answered, and it never expires",
-        ),
         # flickrapi, underscored, remembered for the life of the process
-        Invalid(
-            """
+        """
         from functools import lru_cache
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
-        @lru_cache(maxsize=500)
+        @lru_cache(maxsize=500)  # finds: `lru_cache` keeps what Flickr answered to `info`, and it never expires
         def info(photo_id):
             return flickr.photos_getInfo(photo_id=photo_id)
         """,
-            line=4,
-            message="`lru_cache` keeps what Flickr answered to `info`, and it never expires",
-        ),
         # flickr_api objects in a dictionary
-        Invalid(
-            """
+        """
         import flickr_api
         _cache = {}
         def photos_of(name):
             if name not in _cache:
                 _cache[name] = flickr_api.Person.findByUserName(name).getPhotos()
+                # finds: A dictionary keeps what Flickr answered, and it never expires
             return _cache[name]
         """,
-            line=5,
-            message="A dictionary keeps what Flickr answered, and it never expires",
-        ),
         # raw requests, all answers kept
-        Invalid(
-            """
+        """
         import requests_cache
         session = requests_cache.CachedSession("flickr")
+        # finds: Requests-cache keeps what Flickr answered, and it never expires
         session.get("https://api.flickr.com/services/rest/", params={"method": "flickr.interestingness.getList"})
         """,
-            line=2,
-            message="Requests-cache keeps what Flickr answered, and it never expires",
-        ),
         # httpx into Redis, through a helper
-        Invalid(
-            """
+        """
         import httpx, json, redis
         store = redis.from_url(URL)
         def ask(method, **arguments):
@@ -248,53 +231,40 @@ class CacheWithoutTtl(Rule):
         def remember(photo_id):
             info = ask("flickr.photos.getInfo", photo_id=photo_id)
             store.set(f"photo:{photo_id}", json.dumps(info))
+            # finds: Redis keeps what Flickr answered, and it never expires
         """,
-            line=7,
-            message="Redis keeps what Flickr answered, and it never expires",
-        ),
         # flickrkit, pickled
-        Invalid(
-            """
+        """
         import os, pickle
         from flickr_client import Flickr
         def wall(cache_file):
-            if os.path.exists(cache_file):
+            if os.path.exists(cache_file):  # finds: This copy of Flickr's data is used for as long as the file exists
                 return pickle.load(open(cache_file, "rb"))
             found = Flickr.from_env().photos.search(text="heron")
             with open(cache_file, "wb") as f:
                 pickle.dump(found, f)
             return found
         """,
-            line=4,
-            message="This copy of Flickr's data is used for as long as the file exists",
-        ),
         # an image that is used again because it is there
-        Invalid(
-            """
+        """
         import os, urllib.request
         def thumbnail(p, path):
-            if os.path.exists(path):
+            if os.path.exists(path):  # finds: This copy of Flickr's data is used for as long as the file exists
                 return path
             url = f"https://live.staticflickr.com/{p['server']}/{p['id']}_{p['secret']}_t.jpg"
             urllib.request.urlretrieve(url, path)
             return path
         """,
-            line=3,
-            message="This copy of Flickr's data is used for as long as the file exists",
-        ),
         # a dictionary that all calls share
-        Invalid(
-            """
+        """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
         def info(photo_id, _cache={}):
             if photo_id not in _cache:
                 _cache[photo_id] = flickr.photos.getInfo(photo_id=photo_id)
+                # finds: A dictionary keeps what Flickr answered, and it never expires
             return _cache[photo_id]
         """,
-            line=5,
-            message="A dictionary keeps what Flickr answered, and it never expires",
-        ),
         # read back where there is a file, in one that others fill
         """
         import json, pickle
@@ -339,8 +309,7 @@ class CacheWithoutTtl(Rule):
             return kept.get(photo_id, lambda name: flickr.photos.getInfo(photo_id=name))
         """,
         # a path that is put together in steps
-        Invalid(
-            """
+        """
         import os
         import requests
         class Mirror:
@@ -350,16 +319,10 @@ class CacheWithoutTtl(Rule):
                 folder = os.path.join(self._cache_root, p["id"][:2])
                 body = requests.get(f"https://live.staticflickr.com/{p['server']}/{p['id']}_{p['secret']}_b.jpg").content
                 with open(os.path.join(folder, p["id"] + ".jpg"), "wb") as f:
-                    f.write(body)
+                    f.write(body)  # finds: `Mirror` writes Flickr's data to a cache file that never expires
         """,
-            line=10,
-            message="`Mirror` writes Flickr's data to a cache file that never expires",
-        ),
-        Invalid(
-            """{% cache None wall %}{% for p in flickr_photos %}<img src="{{ p.url_m }}">{% endfor %}{% endcache %}""",
-            line=1,
-            message="This part of the page is kept, and never expires",
-        ),
+        """{% cache None wall %}{% for p in flickr_photos %}<img src="{{ p.url_m }}">{% endfor %}{% endcache %}
+            # finds: This part of the page is kept, and never expires""",
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -473,16 +436,14 @@ class CacheWithoutTtl(Rule):
             if not isinstance(node.func, ast.Attribute) or node.func.attr != "save" or len(node.args) < 2:
                 continue
             field = node.func.value.attr if isinstance(node.func.value, ast.Attribute) else ""
-            content = node.args[1]
-            bound = flow.fold.binding(content, module)
-            made = bound[0] if bound else content
-            name = module.qualified(made.func).rpartition(".")[2] if isinstance(made, ast.Call) else ""
+            made = [at for at in flow.fold.values.of(node.args[1], module) if isinstance(at.node, ast.Call)]
+            names = {at.module.qualified(at.node.func).rpartition(".")[2] for at in made}  # type: ignore[attr-defined]
             fetched = _FETCH.search(around(module, module.function_of(node)))
             if (
                 fetched
                 and module.mentions_flickr  # else the images may be another service's
                 and _FILE_FIELD.search(field)
-                and (name in {"File", "ContentFile", "SimpleUploadedFile"} or self._has_file(content, module))
+                and names & {"File", "ContentFile", "SimpleUploadedFile"}
             ):
                 yield self.finding(
                     module, node, f"`{field}` keeps the image of a photo, and it never expires", confidence="low"
@@ -508,16 +469,4 @@ class CacheWithoutTtl(Rule):
         about = re.search(r"image|photo|picture", function.name if function else "", re.IGNORECASE)
         return bool(flow.kind(statement.value, module) & DATA) or bool(
             about and "flickr" in flow.fold.text(key, module).lower()
-        )
-
-    @staticmethod
-    def _has_file(content: ast.expr, module: Module) -> bool:
-        """Whether a name is bound, among others, to a file object."""
-        if not isinstance(content, ast.Name):
-            return False
-        values = module.scope_of(content).names.get(content.id, [])
-        return any(
-            isinstance(binding.value, ast.Call)
-            and module.qualified(binding.value.func).rpartition(".")[2] in {"File", "ContentFile"}
-            for binding in values
         )

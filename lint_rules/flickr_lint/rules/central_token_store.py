@@ -37,7 +37,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.tokens import token_sinks
-from flickr_lint.rule import Example, Invalid, Rule
+from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,83 +113,64 @@ class CentralTokenStore(Rule):
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, Django
-        Invalid(
-            """
+        """
         from django.db import models
         class FlickrAccount(models.Model):
             nsid = models.CharField(max_length=20)
             oauth_token = models.CharField(max_length=64)
+            # finds: The tokens of all users are stored in one table, `FlickrAccount`
             oauth_token_secret = models.CharField(max_length=64)
         """,
-            line=4,
-            message="The tokens of all users are stored in one table, `FlickrAccount`",
-        ),
         # flickrapi, underscored: the row is filled elsewhere
-        Invalid(
-            """
+        """
         import flickrapi
         def callback(request):
             flickr = flickrapi.FlickrAPI(KEY, SECRET, store_token=False)
             flickr.get_access_token(request.GET["oauth_verifier"])
             profile = request.user.profile
             profile.token = flickr.token_cache.token
+            # finds: The tokens of all users are stored in the data base, in the record `profile`
             profile.save()
             return flickr.test_login()
         """,
-            line=6,
-            message="The tokens of all users are stored in the data base, in the record `profile`",
-        ),
         # fields for several services: Flickr's are meant
-        Invalid(
-            """
+        """
         from django.db import models
         class Member(models.Model):
             github_oauth_token = models.CharField(max_length=64)
             flickr_oauth_token = models.CharField(max_length=64)
+            # finds: The tokens of all users are stored in one table, `Member`
         """,
-            line=4,
-            message="The tokens of all users are stored in one table, `Member`",
-        ),
         # flickr_api, Redis
-        Invalid(
-            """
+        """
         import redis
         import flickr_api
         r = redis.Redis()
         def remember(user_id, auth_handler):
             r.set(f"flickr:{user_id}", auth_handler.access_token, ex=3600)
+            # finds: The tokens of all users are stored in Redis, which they all share
         """,
-            line=5,
-            message="The tokens of all users are stored in Redis, which they all share",
-        ),
         # raw requests, SQL
-        Invalid(
-            """
+        """
         import requests_oauthlib
         def callback(db, user):
             flickr = requests_oauthlib.OAuth1Session(KEY, client_secret=SECRET)
             t = flickr.fetch_access_token("https://www.flickr.com/services/oauth/access_token")
             row = (user, t["oauth_token"], t["oauth_token_secret"])
             db.execute("INSERT INTO users (id, oauth_token, oauth_secret) VALUES (?, ?, ?)", row)
+            # finds: The tokens of all users are stored in one table, `users`
         """,
-            line=6,
-            message="The tokens of all users are stored in one table, `users`",
-        ),
         # httpx, MongoDB
-        Invalid(
-            """
+        """
         import httpx
         async def callback(users, nsid, auth):
             answer = await httpx.AsyncClient().get("https://www.flickr.com/services/oauth/access_token", auth=auth)
             tokens = dict(pair.split("=") for pair in answer.text.split("&"))
             await users.update_one({"nsid": nsid}, {"$set": {"oauth_token": tokens["oauth_token"]}})
+            # finds: The tokens of all users are stored in a shared data base or bucket
         """,
-            line=5,
-            message="The tokens of all users are stored in a shared data base or bucket",
-        ),
         # flickrkit, SQLAlchemy
-        Invalid(
-            """
+        """
         from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
         from flickr_client import Flickr
         class Base(DeclarativeBase):
@@ -197,11 +178,8 @@ class CentralTokenStore(Rule):
         class FlickrUser(Base):
             __tablename__ = "flickr_users"
             nsid: Mapped[str] = mapped_column(primary_key=True)
-            token: Mapped[str] = mapped_column()
+            token: Mapped[str] = mapped_column()  # finds: The tokens of all users are stored in one table, `FlickrUser`
         """,
-            line=8,
-            message="The tokens of all users are stored in one table, `FlickrUser`",
-        ),
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ from flickr_lint.facts.literal_names import PLAIN, handed_to_clients, is_beside_
 from flickr_lint.facts.secrets import is_others, is_placeholder, named, pairs_in, secrets_in, shape_of, what_is
 from flickr_lint.findings import Region
 from flickr_lint.regex import regex
-from flickr_lint.rule import Example, Invalid, Rule
+from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     import ast
@@ -132,104 +132,68 @@ class CredentialInSource(Rule):
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, positional
-        Invalid(
-            """
+        """
         import flickrapi
         flickr = flickrapi.FlickrAPI("7d02c9fa41b86e35d0f7a92c5be1483f", "e2904b7ac15d83f6")
+        # finds: The API key passed to `FlickrAPI` is written in the source
         """,
-            line=2,
-            message="The API key passed to `FlickrAPI` is written in the source",
-        ),
         # flickr_api, keywords
-        Invalid(
-            """
+        """
         import flickr_api
         flickr_api.set_keys(api_key="7d02c9fa41b86e35d0f7a92c5be1483f", api_secret=SECRET)
+        # finds: The API key `api_key` is written in the source
         """,
-            line=2,
-            message="The API key `api_key` is written in the source",
-        ),
         # raw requests, the URL
-        Invalid(
-            """
+        """
         import requests
         requests.get("https://api.flickr.com/services/rest/?api_key=7d02c9fa41b86e35d0f7a92c5be1483f&method=flickr.test.echo")
+        # finds: The API key `api_key` is written in the source
         """,
-            line=2,
-            message="The API key `api_key` is written in the source",
-        ),
         # urllib, the default of a setting, and a tuple
-        Invalid(
-            """
+        """
         import os, urllib.request
         FLICKR_KEY = os.environ.get("FLICKR_KEY", "7d02c9fa41b86e35d0f7a92c5be1483f")
+        # finds: The API key `FLICKR_KEY` is written in the source
         """,
-            line=2,
-            message="The API key `FLICKR_KEY` is written in the source",
-        ),
-        Invalid(
-            """
+        """
         import httpx
         FLICKR_KEY, FLICKR_SECRET = "7d02c9fa41b86e35d0f7a92c5be1483f", "e2904b7ac15d83f6"
+        # finds: The API key `FLICKR_KEY` is written in the source
         """,
-            line=2,
-            message="The API key `FLICKR_KEY` is written in the source",
-        ),
         # flickrkit, a token
-        Invalid(
-            """
+        """
         from flickr_client import Flickr
         flickr = Flickr(KEY, SECRET, token=("72157720835194763-3fa09d1c7b52e864", "e2904b7ac15d83f6"))
+        # finds: The token `token` is written in the source
+        # finds: The API secret `token` is written in the source
         """,
-            line=2,
-            count=2,
-            message="The token `token` is written in the source",
-        ),
-        Invalid(
-            '''
+        '''
         """Search Flickr.
 
         >>> search("heron", api_key="7d02c9fa41b86e35d0f7a92c5be1483f")
+        # finds: The API key `api_key` is written in the source
         """
         ''',
-            line=3,
-            message="The API key `api_key` is written in the source",
-        ),
         # code that is commented out
-        Invalid(
-            """
+        """
         import flickrapi
         # flickr = flickrapi.FlickrAPI(
-        #     "7d02c9fa41b86e35d0f7a92c5be1483f",
+        #     "7d02c9fa41b86e35d0f7a92c5be1483f",  # finds: An API key and its secret are written in a comment
         #     "e2904b7ac15d83f6")
         """,
-            line=3,
-            message="An API key and its secret are written in a comment",
-        ),
         # a misspelt name beside a key, and names that only the client gives a meaning
-        Invalid(
-            """
+        """
         import flickrapi
-        API_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"
+        API_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"  # finds: The API key `API_KEY` is written in the source
         SHARED = "e2904b7ac15d83f6"
         """,
-            line=2,
-            message="The API key `API_KEY` is written in the source",
-        ),
-        Invalid(
-            """
+        """
         import flickrapi
-        MINE, OURS = "7d02c9fa41b86e35d0f7a92c5be1483f", other
+        MINE, OURS = "7d02c9fa41b86e35d0f7a92c5be1483f", other  # finds: The API key `MINE` is written in the source
         flickr = flickrapi.FlickrAPI(MINE, OURS)
         """,
-            line=2,
-            message="The API key `MINE` is written in the source",
-        ),
-        Invalid(
-            """<script>const flickr = { apiKey: "7d02c9fa41b86e35d0f7a92c5be1483f" };</script>""",
-            line=1,
-            message="The API key `apiKey` is written in the source",
-        ),
+        """<script>const flickr = { apiKey: "7d02c9fa41b86e35d0f7a92c5be1483f" };</script>
+            # finds: The API key `apiKey` is written in the source""",
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

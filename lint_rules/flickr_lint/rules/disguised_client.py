@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.agents import disguises
-from flickr_lint.rule import Example, Invalid, Rule
+from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,141 +91,105 @@ class DisguisedClient(Rule):
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # requests
-        Invalid(
-            """
+        """
         import requests
         HEADERS = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36"}
+        # finds: The API is called under a browser's User-Agent
         API = "https://api.flickr.com/services/rest/"
         requests.get(API, params={"method": "flickr.photos.getRecent"}, headers=HEADERS)
         """,
-            line=2,
-            message="The API is called under a browser's User-Agent",
-        ),
         # requests, a session that others ask through
-        Invalid(
-            """
+        """
         import requests
         session = requests.Session()
         session.headers.update({"user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Gecko/20100101 Firefox/115.0"})
+        # finds: The API is called under a browser's User-Agent
         def ask(method, **query):
             return session.get("https://api.flickr.com/services/rest/", params={"method": method, **query}).json()
         ask("flickr.photos.getInfo", photo_id="1")
         """,
-            line=3,
-            message="The API is called under a browser's User-Agent",
-        ),
         # requests, one of a list each time
-        Invalid(
-            """
+        """
         import random, requests
         AGENTS = ["Mozilla/5.0 (X11) Chrome/119.0", "Mozilla/5.0 (Macintosh) Version/17.0 Safari/605.1"]
         def recent():
             headers = {"User-Agent": random.choice(AGENTS), "Accept": "application/json"}
+            # finds: The API is called under a User-Agent that changes
             return requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent", headers=headers)
         """,
-            line=4,
-            message="The API is called under a User-Agent that changes",
-        ),
         # httpx, a made-up one
-        Invalid(
-            """
+        """
         import httpx
         from fake_useragent import UserAgent
         client = httpx.AsyncClient(headers={"User-Agent": UserAgent().random})
+        # finds: The API is called under a User-Agent that changes
         async def recent():
             return await client.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
-            line=3,
-            message="The API is called under a User-Agent that changes",
-        ),
         # urllib
-        Invalid(
-            """
+        """
         import urllib.request
         request = urllib.request.Request("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         request.add_header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/115.0")
+        # finds: The API is called under a browser's User-Agent
         urllib.request.urlopen(request).read()
         """,
-            line=3,
-            message="The API is called under a browser's User-Agent",
-        ),
         # an opener
-        Invalid(
-            """
+        """
         import urllib.request
         opener = urllib.request.build_opener()
         opener.addheaders = [("User-agent", "Mozilla/5.0 (X11; Linux x86_64) Chrome/118.0")]
+        # finds: The API is called under a browser's User-Agent
         opener.open("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
-            line=3,
-            message="The API is called under a browser's User-Agent",
-        ),
         # aiohttp
-        Invalid(
-            """
+        """
         import aiohttp
         async def recent():
             async with aiohttp.ClientSession(headers={"User-Agent": "Mozilla/5.0 (iPhone) Safari/604.1"}) as session:
+            # finds: The API is called under a browser's User-Agent
                 answer = await session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
                 return await answer.json()
         """,
-            line=3,
-            message="The API is called under a browser's User-Agent",
-        ),
         # urllib3
-        Invalid(
-            """
+        """
         import urllib3
         http = urllib3.PoolManager(headers={"User-Agent": "Mozilla/5.0 (X11) Chrome/118.0"})
+        # finds: The API is called under a browser's User-Agent
         http.request("GET", "https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
-            line=2,
-            message="The API is called under a browser's User-Agent",
-        ),
         # pycurl
-        Invalid(
-            """
+        """
         import pycurl
         curl = pycurl.Curl()
         curl.setopt(pycurl.URL, "https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         curl.setopt(pycurl.USERAGENT, "Mozilla/5.0 (X11; Linux x86_64) Chrome/118.0")
+        # finds: The API is called under a browser's User-Agent
         curl.perform()
         """,
-            line=4,
-            message="The API is called under a browser's User-Agent",
-        ),
         # scrapy
-        Invalid(
-            """
+        """
         import scrapy
         class Recent(scrapy.Spider):
             def start_requests(self):
                 recent = "https://api.flickr.com/services/rest/?method=flickr.photos.getRecent"
                 yield scrapy.Request(recent, headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/118.0"})
+                # finds: The API is called under a browser's User-Agent
         """,
-            line=5,
-            message="The API is called under a browser's User-Agent",
-        ),
         # curl_cffi, as a browser in every respect
-        Invalid(
-            """
+        """
         from curl_cffi import requests
         requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent", impersonate="chrome110")
+        # finds: The API is called under a browser's User-Agent
         """,
-            line=2,
-            message="The API is called under a browser's User-Agent",
-        ),
         # flickrapi's own session
-        Invalid(
-            """
+        """
         import flickrapi, uuid
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
         flickr.flickr_oauth.session.headers["User-Agent"] = f"Mozilla/5.0 {uuid.uuid4()}"
+        # finds: The API is called under a User-Agent that changes
         flickr.photos.getRecent()
         """,
-            line=3,
-            message="The API is called under a User-Agent that changes",
-        ),
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

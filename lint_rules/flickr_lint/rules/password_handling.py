@@ -44,7 +44,7 @@ from flickr_lint.facts.passwords import (
     steered,
 )
 from flickr_lint.regex import regex
-from flickr_lint.rule import Example, Invalid, Rule
+from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -111,138 +111,94 @@ class PasswordHandling(Rule):
         """<p>Sign in at Flickr.</p><form><label>Code <input type="password" name="code"></label></form>""",
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
-        Invalid(
-            """
+        """
         import getpass
-        password = getpass.getpass("Your Flickr password: ")
+        password = getpass.getpass("Your Flickr password: ")  # finds: This asks for the user's password
         """,
-            line=2,
-            message="This asks for the user's password",
-        ),
-        Invalid(
-            """
+        """
         import flickrapi
         def sign_in(session, user, password):
             session.post("https://login.yahoo.com/config/login", data={"login": user, "passwd": password})
+            # finds: This signs in with the user's password
         """,
-            line=3,
-            message="This signs in with the user's password",
-        ),
-        Invalid(
-            """
+        """
         from selenium import webdriver
         def sign_in(name, password):
             driver = webdriver.Firefox()
             driver.get("https://identity.flickr.com/login")
+            # finds: This types the user's password into a sign-in at Flickr
             driver.find_element("id", "login-password").send_keys(password)
         """,
-            line=4,
-            message="This types the user's password into a sign-in at Flickr",
-        ),
-        Invalid(
-            """
+        """
         import json
         from selenium import webdriver
         driver = webdriver.Chrome()
-        driver.get("https://www.flickr.com/signin")
+        driver.get("https://www.flickr.com/signin")  # finds: This keeps the cookies of a sign-in at Flickr
         input("Sign in, then press Enter")
         json.dump(driver.get_cookies(), open("session.json", "w"))
         """,
-            line=4,
-            message="This keeps the cookies of a sign-in at Flickr",
-        ),
-        Invalid(
-            """
+        """
         import flickr_api
         config = {"flickr_user": "otter", "flickr_password": ask("password")}
+        # finds: `flickr_password` is the password of a user's account
         """,
-            line=2,
-            message="`flickr_password` is the password of a user's account",
-        ),
-        Invalid(
-            """<form><label>Flickr password <input type="password" name="flickr_password"></label></form>""",
-            line=1,
-            message="This asks for the user's password",
-        ),
-        Invalid(
-            """
+        """<form><label>Flickr password <input type="password" name="flickr_password"></label></form>
+            # finds: This asks for the user's password""",
+        """
             <form><label for="pw">Your password at Flickr</label> <input type="password" id="pw" name="pw"></form>
+            # finds: This asks for the user's password
             """,
-            line=1,
-            message="This asks for the user's password",
-        ),
         # sent with a call
-        Invalid(
-            """
+        """
         import requests
         class Downloader:
             def sizes(self, photo_id):
                 query = {"method": "flickr.photos.getSizes", "photo_id": photo_id, "user_password": self.user_pw}
+                # finds: `user_password` sends the user's password
                 return requests.get("https://api.flickr.com/services/rest/", params=query)
         """,
-            line=4,
-            message="`user_password` sends the user's password",
-        ),
-        Invalid(
-            """
+        """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
-        flickr.photos.search(user_id="me", username=name, password=word)
+        flickr.photos.search(user_id="me", username=name, password=word)  # finds: `password` sends the user's password
         """,
-            line=3,
-            message="`password` sends the user's password",
-        ),
         # an option
-        Invalid(
-            """
+        """
         import click
         import flickrapi
         @click.command()
-        @click.option("--flickr-password", prompt=True, hide_input=True)
+        @click.option("--flickr-password", prompt=True, hide_input=True)  # finds: This asks for the user's password
         def main(**options):
             flickrapi.FlickrAPI(KEY, SECRET).photos.getRecent()
         """,
-            line=4,
-            message="This asks for the user's password",
-        ),
         # asked for in a program that is about Flickr alone
-        Invalid(
-            """
+        """
         import getpass
         import flickr_api
         name = input("E-mail: ")
-        word = getpass.getpass("Password: ")
+        word = getpass.getpass("Password: ")  # finds: This asks for the user's password
         photos = flickr_api.Person.findByEmail(name).getPhotos()
         """,
-            line=4,
-            message="This asks for the user's password",
-        ),
         # playwright, over two methods
-        Invalid(
-            """
+        """
         class Robot:
             def open(self):
                 self.page.goto("https://identity.flickr.com/")
+                # finds: This types the user's password into a sign-in at Flickr
             def enter(self, name, word):
                 self.page.fill("#login-email", name)
                 self.page.fill("#login-password", word)
         """,
-            line=3,
-            message="This types the user's password into a sign-in at Flickr",
-        ),
         # mechanize
-        Invalid(
-            """
+        """
         import mechanize
         browser = mechanize.Browser()
         browser.open("https://login.yahoo.com/config/login?src=flickr")
+        # finds: This types the user's password into a sign-in at Flickr
         browser.select_form(nr=0)
         browser["passwd"] = word
         browser.submit()
         """,
-            line=3,
-            message="This types the user's password into a sign-in at Flickr",
-        ),
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.modelled import modelled, modelled_at
 from flickr_lint.facts.throttles import pauses
 from flickr_lint.models.rows import Retry, argument
-from flickr_lint.rule import Example, Invalid, Rule
+from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -150,87 +150,63 @@ class RetryWithoutBackoff(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
-        Invalid(
-            """
+        """
         import flickrapi
         def info(flickr, photo_id):
             for attempt in range(5):
                 try:
                     return flickr.photos.getInfo(photo_id=photo_id)
-                except flickrapi.FlickrError as error:
+                except flickrapi.FlickrError as error:  # finds: The call is tried again at once
                     print(error)
         """,
-            line=6,
-            message="The call is tried again at once",
-        ),
-        Invalid(
-            """
+        """
         import flickr_api
         def sizes(photo):
             while True:
                 try:
                     found = photo.getSizes()
                     break
-                except Exception:
+                except Exception:  # finds: The call is tried again at once
                     continue
             return found
         """,
-            line=7,
-            message="The call is tried again at once",
-        ),
-        Invalid(
-            """
+        """
         import requests
         def call(params):
             while True:
                 answer = requests.get("https://api.flickr.com/services/rest/", params=params)
-                if answer.status_code == 429:
+                if answer.status_code == 429:  # finds: After status 429 the call is tried again at once
                     continue
                 return answer.json()
         """,
-            line=5,
-            message="After status 429 the call is tried again at once",
-        ),
-        Invalid(
-            """
+        """
         import requests
         from requests.adapters import HTTPAdapter
         from urllib3.util.retry import Retry
         session = requests.Session()
         session.mount("https://api.flickr.com/", HTTPAdapter(max_retries=Retry(total=10)))
+        # finds: These retries come at once: `Retry` is told no `backoff_factor`
         session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
-            line=5,
-            message="These retries come at once: `Retry` is told no `backoff_factor`",
-        ),
-        Invalid(
-            """
+        """
         import httpx
         from tenacity import retry
-        @retry
+        @retry  # finds: These retries come at once: `retry` is told no `wait`
         def recent():
             return httpx.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent").json()
         """,
-            line=3,
-            message="These retries come at once: `retry` is told no `wait`",
-        ),
         # the function calls itself
-        Invalid(
-            """
+        """
         import flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
         def info(photo_id):
             try:
                 return flickr.photos.getInfo(photo_id=photo_id)
             except flickrapi.FlickrError:
-                return info(photo_id)
+                return info(photo_id)  # finds: The call is tried again at once: the function calls itself
         """,
-            line=7,
-            message="The call is tried again at once: the function calls itself",
-        ),
         # a decorator of one's own
-        Invalid(
-            """
+        """
         import functools, flickr_api
         def again(function):
             @functools.wraps(function)
@@ -238,62 +214,45 @@ class RetryWithoutBackoff(Rule):
                 for attempt in range(5):
                     try:
                         return function(*args)
-                    except OSError:
+                    except OSError:  # finds: The call is tried again at once
                         pass
             return inner
         @again
         def sizes(photo):
             return photo.getSizes()
         """,
-            line=8,
-            message="The call is tried again at once",
-        ),
-        Invalid(
-            """
+        """
         import requests, tenacity
         def recent():
             for attempt in tenacity.Retrying(stop=tenacity.stop_after_attempt(3)):
+            # finds: These retries come at once: `Retrying` is told no `wait`
                 with attempt:
                     return requests.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
-            line=3,
-            message="These retries come at once: `Retrying` is told no `wait`",
-        ),
         # a number of tries for an adapter
-        Invalid(
-            """
+        """
         import requests
         from requests.adapters import HTTPAdapter
         session = requests.Session()
-        session.mount("https://", HTTPAdapter(max_retries=5))
+        session.mount("https://", HTTPAdapter(max_retries=5))  # finds: `HTTPAdapter` waits for nothing
         session.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
         """,
-            line=4,
-            message="`HTTPAdapter` waits for nothing",
-        ),
         # no time between tries
-        Invalid(
-            """
+        """
         import backoff, flickr_api
         @backoff.on_exception(backoff.constant, OSError, interval=0, max_tries=9)
+        # finds: `on_exception` is told no `interval`
         def sizes(photo):
             return photo.getSizes()
         """,
-            line=2,
-            message="`on_exception` is told no `interval`",
-        ),
         # for ever and at once, by the package `retry`
-        Invalid(
-            """
+        """
         import flickr_api
         from retry import retry
-        @retry()
+        @retry()  # finds: These retries come at once: `retry` is told no `delay`
         def sizes(photo):
             return photo.getSizes()
         """,
-            line=3,
-            message="These retries come at once: `retry` is told no `delay`",
-        ),
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.leaks import in_addresses, leaks
 from flickr_lint.facts.sinks import told
-from flickr_lint.rule import Example, Invalid, Rule
+from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,100 +140,66 @@ class TokenInLog(Rule):
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # the pair that the client is made with
-        Invalid(
-            """
+        """
         import logging, flickr_api
         def start(key, secret):
-            logging.debug("starting with {0}/{1}".format(key, secret))
+            logging.debug("starting with {0}/{1}".format(key, secret))  # finds: `secret` is logged here
             flickr_api.set_keys(key, secret)
         """,
-            line=3,
-            message="`secret` is logged here",
-        ),
-        Invalid(
-            """
+        """
         import logging, flickrapi
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
-        logging.info("signed in with %s", flickr.token_cache.token)
+        logging.info("signed in with %s", flickr.token_cache.token)  # finds: `flickr.token_cache.token` is logged here
         """,
-            line=3,
-            message="`flickr.token_cache.token` is logged here",
-        ),
-        Invalid(
-            """
+        """
         from requests_oauthlib import OAuth1Session
         session = OAuth1Session(KEY, SECRET)
         found = session.fetch_access_token("https://www.flickr.com/services/oauth/access_token")
-        print(found["oauth_token"], found["oauth_token_secret"])
+        print(found["oauth_token"], found["oauth_token_secret"])  # finds: `oauth_token` is printed here
         """,
-            line=4,
-            message="`oauth_token` is printed here",
-        ),
-        Invalid(
-            """
+        """
         import requests
         def call(auth_token, params):
             url = "https://api.flickr.com/services/rest/?auth_token=%s" % auth_token
+            # finds: A token is put into an address here
             return requests.get(url, params=params)
         """,
-            line=3,
-            message="A token is put into an address here",
-        ),
-        Invalid(
-            """
+        """
         import flickr_api
         def check(oauth_token):
             if not valid(oauth_token):
                 raise ValueError(f"Flickr refuses the token {oauth_token}")
+                # finds: `oauth_token` is in the message of an error here
         """,
-            line=4,
-            message="`oauth_token` is in the message of an error here",
-        ),
-        Invalid(
-            """
+        """
         import logging
         from flickr_client import Flickr
         def start(api_secret):
-            logging.getLogger("wall").debug("starting with " + api_secret)
+            logging.getLogger("wall").debug("starting with " + api_secret)  # finds: `api_secret` is logged here
         """,
-            line=4,
-            message="`api_secret` is logged here",
-        ),
         # flickr_api's token
-        Invalid(
-            """
+        """
         import flickr_api
         auth = flickr_api.auth.AuthHandler()
         print(f"token {auth.access_token.key}, secret {auth.access_token.secret}")
+        # finds: `auth.access_token.key` is printed here
         """,
-            line=3,
-            message="`auth.access_token.key` is printed here",
-        ),
         # loguru, and a terminal by click
-        Invalid(
-            """
+        """
         import click, flickr_api
         from loguru import logger
         def start(oauth_token):
-            logger.info("signed in with {}", oauth_token)
-            click.echo(oauth_token)
+            logger.info("signed in with {}", oauth_token)  # finds: `oauth_token` is logged here
+            click.echo(oauth_token)  # finds: `oauth_token` is printed here
         """,
-            line=4,
-            count=2,
-            message="`oauth_token` is logged here",
-        ),
         # what a sign-in gives
-        Invalid(
-            """
+        """
         from flickr_sign_in import Flickr
         print(Flickr(KEY, SECRET).get_access_token(verifier))
+        # finds: What `get_access_token` gives, the token and its secret, is printed here
         """,
-            line=2,
-            message="What `get_access_token` gives, the token and its secret, is printed here",
-        ),
         # the whole answer, through a function of one's own
-        Invalid(
-            """
+        """
         import logging, requests
         log = logging.getLogger("flickr.auth")
         ACCESS = "https://www.flickr.com/services/oauth/access_token"
@@ -243,48 +209,36 @@ class TokenInLog(Rule):
             def finish(self):
                 found = self.ask(ACCESS)
                 log.debug("Flickr says %s", found)
+                # finds: The answer with the user's access token and its secret is logged here
         """,
-            line=9,
-            message="The answer with the user's access token and its secret is logged here",
-        ),
         # parsed
-        Invalid(
-            """
+        """
         import requests
         from urllib.parse import parse_qsl
         def finish(auth):
             response = requests.get("https://www.flickr.com/services/oauth/request_token", auth=auth)
             answer = dict(parse_qsl(response.text))
-            print(f"got {answer}")
+            print(f"got {answer}")  # finds: The answer with the request token and its secret is printed here
         """,
-            line=6,
-            message="The answer with the request token and its secret is printed here",
-        ),
         # headers that are signed already
-        Invalid(
-            """
+        """
         import logging, requests
         from requests_oauthlib import OAuth1
         def send(params):
             prepared = requests.Request("POST", "https://up.flickr.com/services/upload/", auth=OAuth1(*KEYS)).prepare()
             headers = prepared.headers
             logging.debug("sending with %s", headers)
+            # finds: `headers`, with the `Authorization` header, is logged here
         """,
-            line=6,
-            message="`headers`, with the `Authorization` header, is logged here",
-        ),
         # all options
-        Invalid(
-            """
+        """
         import argparse, logging, flickrapi
         parser = argparse.ArgumentParser()
         parser.add_argument("--api-secret")
         args = parser.parse_args()
         logging.debug(", ".join(f"{name}={value}" for name, value in vars(args).items()))
+        # finds: Every option, `--api-secret` among them, is logged here
         """,
-            line=5,
-            message="Every option, `--api-secret` among them, is logged here",
-        ),
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
