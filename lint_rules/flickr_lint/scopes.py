@@ -89,6 +89,8 @@ class Tables:
     strings: list[ast.Constant] = field(default_factory=list)
     dicts: list[ast.Dict] = field(default_factory=list)
     assigns: list[ast.Assign | ast.AnnAssign | ast.AugAssign] = field(default_factory=list)
+    assigned: list[tuple[ast.Assign | ast.AnnAssign | ast.AugAssign, ast.expr, ast.expr]] = field(default_factory=list)
+    """What is assigned to, each with its statement and the value."""
     ifs: list[ast.If | ast.IfExp | ast.While] = field(default_factory=list)
     compares: list[ast.Compare] = field(default_factory=list)
 
@@ -233,17 +235,20 @@ def _bind(
 def _assign(node: ast.Assign, scope: Scope, _: Class | None, tables: Tables) -> None:
     tables.assigns.append(node)
     for target in node.targets:
+        tables.assigned.append((node, target, node.value))
         _bind(target, node.value, "value", scope, tables, node)
 
 
 def _ann(node: ast.AnnAssign, scope: Scope, _: Class | None, tables: Tables) -> None:
     tables.assigns.append(node)
     if node.value is not None:
+        tables.assigned.append((node, node.target, node.value))
         _bind(node.target, node.value, "value", scope, tables, node)
 
 
 def _aug(node: ast.AugAssign, scope: Scope, _: Class | None, tables: Tables) -> None:
     tables.assigns.append(node)
+    tables.assigned.append((node, node.target, node.value))
     _bind(node.target, node.value, "augmented", scope, tables, node)
 
 

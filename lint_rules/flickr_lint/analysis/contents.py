@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_lint.analysis.frames import UNKNOWN, Value
+from flickr_lint.analysis.frames import UNKNOWN, Value, is_none
 from flickr_lint.analysis.passing import APPENDS, COPIES, EXTENDS, ITEMS, MAPS, NAMESPACES
 from flickr_lint.analysis.regions import branching
 from flickr_lint.scopes import dotted
@@ -64,7 +64,7 @@ class Contents:
         held = [
             value
             for one in after
-            if not _is_nothing(one.node)
+            if not is_none(one.node)
             for value in (self._select(one, path, use, depth - 1) if one.known else [one])
         ]
         return put + held
@@ -255,17 +255,13 @@ def _all_puts(module: Module) -> dict[str, list[Put]]:
 
 def _assigned(module: Module) -> Iterator[tuple[str, Put]]:
     """`name[key] = value`, `name += values`."""
-    for statement in module.tables.assigns:
-        value = statement.value
-        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            if value is None:
-                continue
-            if isinstance(target, ast.Subscript) and dotted(target.value):
-                if not isinstance(target.slice, ast.Slice):
-                    counted = isinstance(statement, ast.AugAssign)
-                    yield dotted(target.value), Put(statement, UNKNOWN if counted else value, target.slice)
-            elif isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.BitOr):
-                yield dotted(target), Put(statement, value, many=True)
+    for statement, target, value in module.tables.assigned:
+        if isinstance(target, ast.Subscript) and dotted(target.value):
+            if not isinstance(target.slice, ast.Slice):
+                counted = isinstance(statement, ast.AugAssign)
+                yield dotted(target.value), Put(statement, UNKNOWN if counted else value, target.slice)
+        elif isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.BitOr):
+            yield dotted(target), Put(statement, value, many=True)
 
 
 def _called(module: Module) -> Iterator[tuple[str, Put]]:
@@ -293,7 +289,3 @@ def place_of(node: ast.AST) -> tuple[int, int]:
 def is_sure(step: ast.AST, around: set[ast.AST], module: Module) -> bool:
     """Whether a statement is passed on every way to a use that has these nodes around it."""
     return all(at in around for at in branching(step, module))
-
-
-def _is_nothing(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None

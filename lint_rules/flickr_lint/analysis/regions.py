@@ -11,13 +11,20 @@ if TYPE_CHECKING:
 
     from flickr_lint.module import Module
 
-__all__ = ["COMPREHENSIONS", "FUNCTIONS", "LOOPS", "apart", "branching"]
+__all__ = ["COMPREHENSIONS", "FUNCTIONS", "LOOPS", "apart", "branching", "head_of"]
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
 """What is evaluated time and again."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match, ast.ExceptHandler)
+
+
+def head_of(loop: ast.AST) -> ast.AST:
+    """The part of a loop to mark: what it goes over, or its condition."""
+    if isinstance(loop, ast.While):
+        return loop.test
+    return loop.iter if isinstance(loop, ast.For | ast.AsyncFor) else loop
 
 
 def branching(node: ast.AST, module: Module) -> Iterator[ast.AST]:

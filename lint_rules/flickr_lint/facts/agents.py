@@ -147,16 +147,12 @@ def _set_on(module: Module) -> tuple[tuple[ast.expr, ast.expr], ...]:
 
 
 def _setting(module: Module) -> Iterator[tuple[ast.expr, ast.expr]]:
-    for statement in module.tables.assigns:
-        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            value = statement.value
-            if value is None:
-                continue
-            if isinstance(target, ast.Attribute) and target.attr in {"headers", "addheaders", "user_agent"}:
-                yield target.value, value
-            inner = target.value if isinstance(target, ast.Subscript) else None
-            if isinstance(inner, ast.Attribute) and inner.attr == "headers" and _is_key(target.slice):  # type: ignore[attr-defined]
-                yield inner.value, value
+    for _, target, value in module.tables.assigned:
+        if isinstance(target, ast.Attribute) and target.attr in {"headers", "addheaders", "user_agent"}:
+            yield target.value, value
+        inner = target.value if isinstance(target, ast.Subscript) else None
+        if isinstance(inner, ast.Attribute) and inner.attr == "headers" and _is_key(target.slice):  # type: ignore[attr-defined]
+            yield inner.value, value
     for node in module.tables.calls:
         func = node.func
         if not isinstance(func, ast.Attribute) or not node.args:

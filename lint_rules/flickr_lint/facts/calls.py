@@ -89,6 +89,8 @@ _SILENT = frozenset(
     | {"output", "put", "put_nowait", "add", "insert", "enqueue", "emit", "redirect", "write", "extend", "delay"}
     | {"sorted", "items", "keys", "values", "len", "str", "list", "tuple", "isinstance", "bytes", "dumps", "urljoin"}
 )
+_CHOICES = 8
+"""Addresses that one name may stand for."""
 UNDOCUMENTED = frozenset({"flickr.video.getStreamInfo", "flickr.photolist.getContext"})
 """Methods that Flickr's own site uses: they work, though nobody describes them."""
 _SPELT = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
@@ -332,13 +334,8 @@ def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:
 
 def _choices(value: ast.expr, module: Module, fold: Fold) -> list[tuple[ast.expr, Module]]:
     """An address itself, and what it may be where a condition decides on it."""
-    if isinstance(value, ast.IfExp):
-        return [(value.body, module), (value.orelse, module)]
-    return [
-        (value, module),
-        *handed_through(value, module, fold),
-        *(fold.choices(value, module) if isinstance(value, ast.Name) else []),
-    ]
+    meant = fold.values.of(value, module)[:_CHOICES] if isinstance(value, ast.Name | ast.IfExp) else ()
+    return [(value, module), *handed_through(value, module, fold), *((at.node, at.module) for at in meant)]
 
 
 def _looked_up(value: ast.expr, module: Module, fold: Fold) -> Iterator[tuple[ast.expr, Module]]:

@@ -7,6 +7,7 @@ import re
 from enum import Flag, auto
 from typing import TYPE_CHECKING, Any
 
+from flickr_lint.analysis.contents import place_of
 from flickr_lint.facts.calls import Call, find_calls
 from flickr_lint.facts.fold import HOLE, Fold
 from flickr_lint.facts.handed_on import handed_on
@@ -128,7 +129,7 @@ class Flow:
         """Add the calls of methods that are handed on as values."""
         self.fold.values.opaque |= {call.node for calls in self.calls.values() for call in calls}
         for call in handed_on(self.project, self.fold, near.values):
-            self.calls[call.module] = tuple(sorted([*self.calls[call.module], call], key=_place))
+            self.calls[call.module] = tuple(sorted([*self.calls[call.module], call], key=lambda at: place_of(at.node)))
 
     def _through(self) -> None:
         """Add the calls that are made through wrappers, in place of what is known about the same expressions."""
@@ -138,7 +139,7 @@ class Flow:
             self.verbs[call.node] = wrapper.verb
         for module, fresh in added.items():
             kept = [call for call in self.calls[module] if call.node not in fresh]
-            self.calls[module] = tuple(sorted([*kept, *fresh.values()], key=_place))
+            self.calls[module] = tuple(sorted([*kept, *fresh.values()], key=lambda at: place_of(at.node)))
 
     def kind(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Kind:
         """What an expression may hold."""
@@ -289,7 +290,3 @@ class Flow:
 def _is_media(node: ast.expr) -> bool:
     """`item["media"]` of an item of a feed: its `m` is the image."""
     return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == "media"
-
-
-def _place(call: Call) -> tuple[int, int]:
-    return call.node.lineno, call.node.col_offset

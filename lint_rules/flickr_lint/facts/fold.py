@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["HOLE", "UNKNOWN", "Fold", "Unknown"]
 
 _DEPTH = 12
-_CHOICES = 8
-"""Assignments to one name that are looked at."""
 _LONGEST = 20_000
 _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -83,11 +81,6 @@ class Fold:
         """The one expression that another stands for, and the module where it stands; None if there are several."""
         found = self.values.only(node, module)
         return (found.node, found.module) if found.node is not node else None
-
-    def choices(self, node: ast.expr, module: Module) -> list[tuple[ast.expr, Module]]:
-        """All that an expression may stand for where it is used; the expression itself where that can't be told."""
-        found = [(at.node, at.module) for at in self.values.of(node, module)[:_CHOICES]]
-        return found or [(node, module)]
 
     def _called(self, node: ast.Call, module: Module, depth: int) -> Value:
         name = called(node)

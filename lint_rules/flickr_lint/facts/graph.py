@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.frames import Value, is_none
 from flickr_lint.analysis.regions import FUNCTIONS, LOOPS
 from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import Class, Function, called, dotted
@@ -328,13 +328,9 @@ def _absent(test: ast.expr) -> set[str]:
     for node in ast.walk(test):
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             out.add(dotted(node.operand))
-        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is) and _is_none(node.comparators[0]):
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is) and is_none(node.comparators[0]):
             out.add(dotted(node.left))
     return out - {""}
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _targets(node: ast.stmt) -> list[ast.expr]:

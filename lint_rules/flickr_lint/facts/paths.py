@@ -150,9 +150,5 @@ def _filled(name: str, value: ast.expr, module: Module, flow: Flow) -> list[tupl
     """What is bound to a name, and what is put into it anywhere in the module; being read back says nothing."""
     bound = [(binding.value, where) for binding, where in flow.names.bindings(value, module)]
     parts = [(at, where) for at, where in bound if not (isinstance(at, ast.Call) and called(at) in {"load", "loads"})]
-    for statement in module.tables.assigns:
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        put = any(isinstance(target, ast.Subscript) and dotted(target.value) == name for target in targets)
-        if put and statement.value is not None:
-            parts.append((statement.value, module))
-    return parts[:20]
+    put = (at for at in module.tables.assigned if isinstance(at[1], ast.Subscript) and dotted(at[1].value) == name)
+    return [*parts, *((given, module) for _, _, given in put)][:20]

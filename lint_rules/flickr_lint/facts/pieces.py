@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.facts.templating import Fields, braces, percents
-from flickr_lint.scopes import called
+from flickr_lint.scopes import called, text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,10 +196,7 @@ class Pieces:
 def _named(node: ast.expr) -> dict[str, ast.expr]:
     """The values of a dictionary by their keys, where these are texts."""
     if isinstance(node, ast.Dict):
-        pairs = zip(node.keys, node.values, strict=True)
-        return {
-            key.value: value for key, value in pairs if isinstance(key, ast.Constant) and isinstance(key.value, str)
-        }
+        return text_keys(node)
     if isinstance(node, ast.Call) and called(node) in _MAPPINGS:
         return {word.arg: word.value for word in node.keywords if word.arg}
     return {}

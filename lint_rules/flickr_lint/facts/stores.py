@@ -58,12 +58,11 @@ def stores(module: Module, flow: Flow) -> Iterator[Store]:
         found = _setdefault(node, module, flow) or _put(node, module, flow)
         if found:
             yield found
-    for statement in module.tables.assigns:
-        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            if isinstance(target, ast.Subscript) and statement.value is not None:
-                found = _item(target.value, target.slice, statement, statement.value, module, flow)
-                if found:
-                    yield found
+    for statement, target, value in module.tables.assigned:
+        if isinstance(target, ast.Subscript):
+            found = _item(target.value, target.slice, statement, value, module, flow)
+            if found:
+                yield found
 
 
 def memoised(module: Module, flow: Flow) -> Iterator[Store]:
@@ -153,12 +152,11 @@ def _set_up(row: Row, flow: Flow) -> _Told | None:
 
 def _settings(name: str, module: Module) -> Iterator[ast.expr]:
     """What a setting is set to: by assignment, as an item, a keyword, or a key."""
-    for statement in module.tables.assigns:
-        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            item = isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant)
-            said = target.slice.value if item else dotted(target).rpartition(".")[2]  # type: ignore[attr-defined]
-            if said == name and statement.value is not None:
-                yield statement.value
+    for _, target, value in module.tables.assigned:
+        item = isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant)
+        said = target.slice.value if item else dotted(target).rpartition(".")[2]  # type: ignore[attr-defined]
+        if said == name:
+            yield value
     for display in module.tables.dicts:
         yield from (value for key, value in text_keys(display).items() if key == name)
     for node in module.tables.calls:

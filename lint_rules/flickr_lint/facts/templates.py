@@ -11,6 +11,7 @@ from flickr_lint.facts.template_names import meant
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.regex import regex
 from flickr_lint.remembered import Remembered
+from flickr_lint.scopes import text_keys
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module
@@ -77,21 +78,12 @@ def _inside(value: ast.expr, module: Module, project: Project) -> list[ast.expr]
 def _filled(module: Module) -> list[tuple[str, ast.expr]]:
     out: list[tuple[str, ast.expr]] = []
     for node in module.tables.dicts:
-        out += [
-            (key.value, value)
-            for key, value in zip(node.keys, node.values, strict=True)
-            if isinstance(key, ast.Constant) and isinstance(key.value, str)
-        ]
-    for statement in module.tables.assigns:
-        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            if isinstance(target, ast.Attribute) and statement.value is not None:
-                out.append((target.attr, statement.value))
-            elif (
-                isinstance(target, ast.Subscript)
-                and isinstance(target.slice, ast.Constant)
-                and statement.value is not None
-            ):
-                out.append((str(target.slice.value), statement.value))
+        out += text_keys(node).items()
+    for _, target, value in module.tables.assigned:
+        if isinstance(target, ast.Attribute):
+            out.append((target.attr, value))
+        elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+            out.append((str(target.slice.value), value))
     for function in module.tables.functions.values():
         if function.owner is not None:
             out += [(function.name, value) for value in function.returns]

@@ -121,15 +121,10 @@ def _said(module: Module) -> Iterator[tuple[ast.expr, ast.AST]]:
         value = text_keys(display).get("method")
         if value is not None:
             yield value, display
-    for statement in module.tables.assigns:
-        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            if (
-                isinstance(target, ast.Subscript)
-                and isinstance(target.slice, ast.Constant)
-                and target.slice.value == "method"
-                and statement.value is not None
-            ):
-                yield statement.value, statement
+    for statement, target, value in module.tables.assigned:
+        key = target.slice if isinstance(target, ast.Subscript) else None
+        if isinstance(key, ast.Constant) and key.value == "method":
+            yield value, statement
 
 
 def _in_addresses(module: Module, fold: Fold) -> Iterator[tuple[ast.expr, ast.AST]]:

@@ -305,14 +305,13 @@ def _named_values(module: Module) -> Iterator[tuple[str, ast.expr, ast.Name | No
         yield from ((word.arg, word.value, None) for word in call.keywords if word.arg)
     for display in module.tables.dicts:
         yield from ((name, value, None) for name, value in text_keys(display).items())
-    for statement in module.tables.assigns:
-        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-                name = str(target.slice.value)
-            else:
-                name = dotted(target).rpartition(".")[2]
-            if name and statement.value is not None:
-                yield name, statement.value, target if isinstance(target, ast.Name) else None
+    for _, target, value in module.tables.assigned:
+        if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+            name = str(target.slice.value)
+        else:
+            name = dotted(target).rpartition(".")[2]
+        if name:
+            yield name, value, target if isinstance(target, ast.Name) else None
     for function in module.tables.functions.values():
         yield from ((function.name, value, None) for value in function.returns)
 

@@ -31,7 +31,6 @@ What browser extensions and tools outside the program do. A keyring whose `get_p
 
 from __future__ import annotations
 
-import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
@@ -48,6 +47,7 @@ from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterator
 
     from flickr_lint.findings import Finding
@@ -234,11 +234,10 @@ class PasswordHandling(Rule):
 
 def _named(module: Module) -> Iterator[tuple[str, ast.AST]]:
     """What is called a password of Flickr or Yahoo."""
-    for statement in module.tables.assigns:
-        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            name = dotted(target).rpartition(".")[2]
-            if is_flickrs_password(name):
-                yield name, target
+    for _, target, _ in module.tables.assigned:
+        name = dotted(target).rpartition(".")[2]
+        if is_flickrs_password(name):
+            yield name, target
     for string in module.tables.strings:
         if isinstance(string.value, str) and is_flickrs_password(string.value) and not string.value.startswith("-"):
             yield string.value, string

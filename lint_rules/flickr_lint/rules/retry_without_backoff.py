@@ -42,6 +42,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.analysis.regions import head_of
 from flickr_lint.facts.fold import UNKNOWN
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.loops import loops_of
@@ -288,7 +289,9 @@ class RetryWithoutBackoff(Rule):
             if isinstance(step, ast.Try) and _around_call(step, loop, module):
                 handler = next((at for at in step.handlers if not _leaves(at.body)), None)
                 if handler is not None:
-                    yield self.finding(module, step.handlers[0].type or _head(loop), "The call is tried again at once")
+                    yield self.finding(
+                        module, step.handlers[0].type or head_of(loop.node), "The call is tried again at once"
+                    )
                     return
             if (
                 isinstance(step, ast.If)
@@ -343,14 +346,6 @@ def _untold(row: Retry, name: str) -> str:
 
 def _asks(function: Function, module: Module, project: Project) -> bool:
     return bool(graph_of(project).reach(function, module))
-
-
-def _head(loop: Loop) -> ast.AST:
-    """The part of a loop to mark."""
-    node = loop.node
-    if isinstance(node, ast.While):
-        return node.test
-    return node.iter if isinstance(node, ast.For | ast.AsyncFor) else node
 
 
 def _around_call(step: ast.Try, loop: Loop, module: Module) -> bool:

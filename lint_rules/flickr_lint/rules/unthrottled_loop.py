@@ -43,6 +43,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.analysis.regions import head_of
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
 from flickr_lint.facts.paging import is_counted
@@ -271,8 +272,8 @@ class UnthrottledLoop(Rule):
         if inner:
             deeper = _named(inner[-1][1])
             message += ", again in an inner loop" if deeper == _named(own) else f" and, in an inner loop, {deeper}"
-            related += [("an inner loop", module, _head(other)) for other, _ in inner]
-        return self.finding(module, _head(node), f"{message}, and nothing slows it down", related=related)
+            related += [("an inner loop", module, head_of(other)) for other, _ in inner]
+        return self.finding(module, head_of(node), f"{message}, and nothing slows it down", related=related)
 
 
 def _hasty(loop: Loop, project: Project) -> list[Reached]:
@@ -299,10 +300,3 @@ def _named(calls: list[Reached]) -> str:
     if not methods:
         return "the API"
     return f"`{next(iter(methods))}`" + (f" (and {len(methods) - 1} more)" if len(methods) > 1 else "")
-
-
-def _head(loop: ast.AST) -> ast.AST:
-    """The part of a loop to mark: what it goes over, or its condition."""
-    if isinstance(loop, ast.While):
-        return loop.test
-    return loop.iter if isinstance(loop, ast.For | ast.AsyncFor) else loop

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.regions import head_of
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.findings import Finding, Fix
 from flickr_lint.fix.imports import importing
@@ -26,7 +27,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     """`time.sleep(1)` before each statement that calls; unsafe, since the program takes longer."""
     if not isinstance(source, Module):
         return None
-    loop = next((at for at in loops_of(source, project) if source.region(_head(at.node)) == finding.region), None)
+    loop = next((at for at in loops_of(source, project) if source.region(head_of(at.node)) == finding.region), None)
     if loop is None or not isinstance(loop.node, _LOOPS):
         return None
     patch = patch_at(source, loop.node)
@@ -61,7 +62,7 @@ def _places(loop: Loop, module: Module) -> dict[ast.stmt, int]:
 def _statement(site: ast.expr, loop: ast.AST, module: Module) -> ast.stmt | None:
     """The statement to wait before; the first of the body where the loop's own condition calls."""
     body: list[ast.stmt] = getattr(loop, "body", [])
-    head = _head(loop)
+    head = head_of(loop)
     if site is head or any(at is head for at in module.ancestors(site)):
         return body[0]
     handler = next((at for at in module.ancestors(site) if isinstance(at, ast.ExceptHandler | _Loop)), None)
@@ -73,10 +74,3 @@ def _statement(site: ast.expr, loop: ast.AST, module: Module) -> ast.stmt | None
 
 
 _Loop = ast.For | ast.AsyncFor | ast.While
-
-
-def _head(loop: ast.AST) -> ast.AST:
-    """The part of a loop that the finding marks: what it goes over, or its condition."""
-    if isinstance(loop, ast.While):
-        return loop.test
-    return loop.iter if isinstance(loop, ast.For | ast.AsyncFor) else loop
