@@ -6,21 +6,25 @@ import ast
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.calls import canonical
+from flickr_lint.facts.files import around, checks_age, reads, same_file, writes
 from flickr_lint.facts.flow import Kind
-from flickr_lint.facts.paths import counts_only
+from flickr_lint.facts.paths import counts_only, holds_no_data
 from flickr_lint.facts.stores import Store, memoised, sessions, stores
 from flickr_lint.facts.tokens import names_token
+from flickr_lint.regex import regex
 from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import Function, called, dotted
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
-    from flickr_lint.facts.files import Read
+    from collections.abc import Iterator
+
+    from flickr_lint.facts.files import Read, Write
     from flickr_lint.facts.flow import Flow
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["DATA", "calls_api", "kept", "spared_by"]
+__all__ = ["DATA", "calls_api", "kept", "read_back"]
 
 DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
 """What the guide's sentence on caching speaks of: results and images."""
@@ -28,19 +32,9 @@ DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
 _REFERENCE = ("flickr.photos.licenses.getInfo", "flickr.cameras.", "flickr.reflection.", "flickr.test.", "flickr.urls.")
 """Methods whose results are about nobody's photos: remembering them for a process's life shows nothing it shouldn't."""
 
+_COPY_CHECK = regex(r"\bexists\(|is_?file\(")
 _NO_DATA = (
-    "token",
-    "auth",
-    "session",
-    "lock",
-    "count",
-    "last",
-    "cred",
-    "secret",
-    "api_key",
-    "apikey",
-    "config",
-    "state",
+    *("token", "auth", "session", "lock", "count", "last", "cred", "secret", "api_key", "apikey", "config", "state"),
 )
 """Words of keys under which something else than Flickr's data is kept."""
 
@@ -84,7 +78,29 @@ def calls_api(function: Function, module: Module, flow: Flow, depth: int = 3) ->
     return False
 
 
-def spared_by(read: Read, project: Project) -> bool:
+def read_back(module: Module, project: Project) -> Iterator[tuple[Read, Write]]:
+    """Files that are read so that the API need not be asked, with nobody asking how old they are; and who writes them.
+
+    Copies that are used because they exist are left out: they are told where that is asked.
+    """
+    flow = project.flow
+    found: dict[ast.AST, Read] = {}
+    for read in reads(module, flow):
+        if read.module is module and _spared_by(read, project):
+            found.setdefault(read.function.node, read)
+    for read in found.values():
+        code = around(module, read.function)
+        if checks_age(around(module, read.function, whole_class=True)) or _COPY_CHECK.search(code):
+            continue
+        for write in writes(module, flow):
+            same = write.function is not None and same_file(read.path, module, write.path, module, flow)
+            own = holds_no_data(write.path, write.value, module, flow) or counts_only(write.value, module, flow)
+            if same and not own and flow.kind(write.value, module) & DATA:
+                yield read, write
+                break
+
+
+def _spared_by(read: Read, project: Project) -> bool:
     """Whether a function asks the API only where a file that it reads holds nothing."""
     flow, module, function = project.flow, read.module, read.function
     held = {

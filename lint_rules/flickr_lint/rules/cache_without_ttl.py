@@ -38,23 +38,13 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.files import (
-    Read,
-    Write,
-    around,
-    checks_age,
-    existence_checks,
-    is_flickrs,
-    reads,
-    same_file,
-    writes,
-)
+from flickr_lint.facts.files import Write, around, checks_age, existence_checks, is_flickrs, writes
 from flickr_lint.facts.flow import Kind
-from flickr_lint.facts.kept import DATA, kept, spared_by
+from flickr_lint.facts.kept import DATA, kept, read_back
 from flickr_lint.facts.paths import counts_only, holds_no_data, origins_of
+from flickr_lint.facts.records import records
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,11 +57,6 @@ if TYPE_CHECKING:
 _COPY = regex(r"cache|thumb|avatar|preview|buddy_?icon", re.IGNORECASE)
 _CACHE = regex(r"cache|memo", re.IGNORECASE)
 _READS = regex(r"\bloads?\(|read_(?:text|bytes)\(|\.read\(|Unpickler")
-_FETCH = regex(r"urlopen|urlretrieve|requests\.|httpx|download|fetch|session\.get", re.IGNORECASE)
-_CACHE_TABLE = regex(r"\b(?:insert|replace|update)\b[^;]*\w*cache\w*", re.IGNORECASE)
-_COPY_CHECK = regex(r"\bexists\(|is_?file\(")
-"""Copies that are used because they exist, which are told where that is asked."""
-_FILE_FIELD = regex(r"(?:^|_)(?:file|image|img|photo|picture|thumbnail|thumb)$", re.IGNORECASE)
 
 
 class CacheWithoutTtl(Rule):
@@ -333,9 +318,17 @@ class CacheWithoutTtl(Rule):
                 name = f" to `{store.function.name}`" if store.value is None and store.function else ""
                 yield self.finding(module, store.node, f"{what} keeps what Flickr answered{name}, and it never expires")
         yield from self._files(module, project)
-        yield from self._read_back(module, project)
-        yield from self._fields(module, project)
-        yield from self._rows(module, project)
+        for read, write in read_back(module, project):
+            yield self.finding(
+                module,
+                read.node,
+                "What Flickr answered is read back from this file, however old it is",
+                help="look at the file's age too, and ask again after 24 hours at most",
+                confidence="medium",
+                related=[("it is written here", module, write.node)],
+            )
+        for node, what in records(module, project):
+            yield self.finding(module, node, f"{what}, and it never expires", confidence="low")
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
         """`{% cache None %}`."""
@@ -380,32 +373,6 @@ class CacheWithoutTtl(Rule):
                     confidence="medium",
                 )
 
-    def _read_back(self, module: Module, project: Project) -> Iterator[Finding]:
-        """Files that are read so that the API need not be asked, with nobody asking how old they are."""
-        flow = project.flow
-        found: dict[ast.AST, Read] = {}
-        for read in reads(module, flow):
-            if read.module is module and spared_by(read, project):
-                found.setdefault(read.function.node, read)
-        for read in found.values() if found else ():
-            if checks_age(around(module, read.function, whole_class=True)) or _COPY_CHECK.search(
-                around(module, read.function)
-            ):
-                continue
-            for write in writes(module, flow):
-                same = write.function is not None and same_file(read.path, module, write.path, module, flow)
-                own = holds_no_data(write.path, write.value, module, flow) or counts_only(write.value, module, flow)
-                if same and not own and flow.kind(write.value, module) & DATA:
-                    yield self.finding(
-                        module,
-                        read.node,
-                        "What Flickr answered is read back from this file, however old it is",
-                        help="look at the file's age too, and ask again after 24 hours at most",
-                        confidence="medium",
-                        related=[("it is written here", module, write.node)],
-                    )
-                    break
-
     @staticmethod
     def _is_cache_file(write: Write, module: Module, kind: Kind, project: Project) -> bool:
         flow = project.flow
@@ -417,56 +384,3 @@ class CacheWithoutTtl(Rule):
             return bool(kind & DATA) or is_flickrs(module)
         # A path that is put together in several steps says less about what is written, so that has to be known.
         return bool(kind & DATA) and bool(_CACHE.search(origins_of(write.path, module, flow)))
-
-    def _rows(self, module: Module, project: Project) -> Iterator[Finding]:
-        """`INSERT INTO cache …`."""
-        for node in module.tables.calls:
-            if called(node) in {"execute", "executemany"} and len(node.args) > 1:
-                text = project.flow.fold.text(node.args[0], module)
-                row = project.flow.kind(node.args[1], module)
-                if row & DATA and _CACHE_TABLE.search(text) and not checks_age(around(module, None)):
-                    yield self.finding(
-                        module, node, "A table keeps what Flickr answered, and it never expires", confidence="low"
-                    )
-
-    def _fields(self, module: Module, project: Project) -> Iterator[Finding]:
-        """`photo.image_file.save(name, File(…))`: a fetched file that a model keeps; and annotations of content."""
-        flow = project.flow
-        for node in module.tables.calls:
-            if not isinstance(node.func, ast.Attribute) or node.func.attr != "save" or len(node.args) < 2:
-                continue
-            field = node.func.value.attr if isinstance(node.func.value, ast.Attribute) else ""
-            made = [at for at in flow.fold.values.of(node.args[1], module) if isinstance(at.node, ast.Call)]
-            names = {at.module.qualified(at.node.func).rpartition(".")[2] for at in made}  # type: ignore[attr-defined]
-            fetched = _FETCH.search(around(module, module.function_of(node)))
-            if (
-                fetched
-                and module.mentions_flickr  # else the images may be another service's
-                and _FILE_FIELD.search(field)
-                and names & {"File", "ContentFile", "SimpleUploadedFile"}
-            ):
-                yield self.finding(
-                    module, node, f"`{field}` keeps the image of a photo, and it never expires", confidence="low"
-                )
-        for statement in module.tables.assigns:
-            if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Subscript):
-                continue
-            bound = flow.fold.binding(statement.targets[0].value, module)
-            annotations = (
-                bound and isinstance(bound[0], ast.Call) and module.qualified(bound[0].func).endswith("IAnnotations")
-            )
-            if annotations and self._is_data(statement, module, project):
-                yield self.finding(
-                    module, statement, "Annotations keep what Flickr answered, and it never expires", confidence="low"
-                )
-
-    @staticmethod
-    def _is_data(statement: ast.Assign, module: Module, project: Project) -> bool:
-        """Whether what is assigned comes from Flickr, as far as its origin, its key or its function's name says."""
-        flow = project.flow
-        key = statement.targets[0].slice if isinstance(statement.targets[0], ast.Subscript) else statement.value
-        function = module.function_of(statement)
-        about = re.search(r"image|photo|picture", function.name if function else "", re.IGNORECASE)
-        return bool(flow.kind(statement.value, module) & DATA) or bool(
-            about and "flickr" in flow.fold.text(key, module).lower()
-        )
