@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import signal
 import socket
 import subprocess
@@ -26,6 +28,22 @@ def test_a_sandbox_ends_when_it_is_left():
     with pytest.raises(SandboxError, match="not running"):
         _ = sandbox.base_url
     sandbox.close()
+
+
+def test_two_hundred_connections_at_once():
+    """Each is kept and asked twice; none is refused, and none is answered with what another asked."""
+    with Sandbox() as sandbox:
+        path = f"/services/rest/?method=flickr.test.echo&api_key={sandbox.consumer_key}&format=json&nojsoncallback=1"
+        lines = [http.client.HTTPConnection(sandbox.base_url.partition("//")[2], timeout=60) for _ in range(200)]
+        for turn in range(2):
+            for number, line in enumerate(lines):
+                line.request("GET", f"{path}&number={turn}-{number}")
+            for number, line in enumerate(lines):
+                answer = json.loads(line.getresponse().read())
+                assert answer["number"] == {"_content": f"{turn}-{number}"}
+        assert len(sandbox.requests) == 400
+        for line in lines:
+            line.close()
 
 
 def test_a_silent_client_does_not_hold_up_the_end():

@@ -14,7 +14,6 @@ from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.gazetteer import place_at, place_by_id
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -26,7 +25,7 @@ T = TypeVar("T")
 _VERSION = 7
 _SCHEMA = ("schema.sql", "community.sql", "places.sql", "sharing.sql", "talk.sql", "words.sql")
 _FILE = "sandbox.sqlite3"
-_MOST_KEPT, _MOST_RECORDS = 64, 20_000
+_MOST_KEPT, _MOST_RECORDS = 128, 20_000
 
 
 class Database:
@@ -39,7 +38,7 @@ class Database:
         self._lock = threading.RLock()
         self._connection = _connect(folder)
         self._is_open = False  # whether somebody is within `transaction`
-        self._kept: OrderedDict[Hashable, array[int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._records: dict[int, Photo] = {}
         self._made: dict[str, object] = {}
         self.version = 0
@@ -148,19 +147,18 @@ class Database:
         self._made = {}
         self._records = {}  # a new one: somebody may be reading the old one
 
-    def kept(self, key: Hashable) -> array[int] | None:
-        """What a search found before, if nothing has changed since."""
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made anew when something has changed; as `once`, but the oldest of many are forgotten."""
         with self._lock:
-            return self._kept.get(key)
-
-    def keep(self, key: Hashable, found: array[int], version: int) -> None:
-        """Keeps what a search found until something changes; `version` is that from before it was read."""
-        with self._lock:
-            if version != self.version:
-                return
-            self._kept[key] = found
-            while len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
+            version, found = self.version, self._kept.get(key)
+        if found is None:
+            found = make()
+            with self._lock:
+                if version == self.version:
+                    self._kept[key] = found
+                    while len(self._kept) > _MOST_KEPT:
+                        self._kept.popitem(last=False)
+        return cast("T", found)
 
     def insert(self, table: str, values: dict[str, Any]) -> None:
         """Adds a row; table and column names are ours, never a caller's."""

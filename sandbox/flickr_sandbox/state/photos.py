@@ -124,13 +124,12 @@ def matching_photos(database: Database, conditions: Conditions, *, order: str, s
     """
     sql = f"SELECT p.rowid FROM {source} WHERE {conditions.sql()} ORDER BY {order}"  # noqa: S608 - as above
     if "random()" in order:
-        return array("q", (row[0] for row in database.rows(sql, conditions.values)))
-    key = (sql, *conditions.values)
-    version, found = database.version, database.kept(key)
-    if found is None:
-        found = array("q", (row[0] for row in database.rows(sql, conditions.values)))
-        database.keep(key, found, version)
-    return found
+        return _row_ids(database, sql, conditions)
+    return database.remembered((sql, *conditions.values), lambda: _row_ids(database, sql, conditions))
+
+
+def _row_ids(database: Database, sql: str, conditions: Conditions) -> array[int]:
+    return array("q", (row[0] for row in database.rows(sql, conditions.values)))
 
 
 def photos_at(database: Database, rows: Sequence[int]) -> list[Photo]:
