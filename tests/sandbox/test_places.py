@@ -90,6 +90,13 @@ def test_points_have_the_place_that_their_accuracy_allows(api, latitude, longitu
     assert [(place["place_type"], place["woe_name"]) for place in found["place"]] == [(kind, name)]
 
 
+def test_criccieth_is_in_wales(api):
+    (place,) = api.get("flickr.places.findByLatLon", lat="52.918", lon="-4.234")["places"]["place"]
+    told = api.get("flickr.places.getInfo", place_id=place["place_id"])["place"]
+    names = [told[kind]["_content"].partition(",")[0] for kind in ("locality", "county", "region", "country")]
+    assert names == ["Criccieth", "Gwynedd", "Wales", "United Kingdom"]
+
+
 def test_the_open_sea_is_no_place(api):
     assert _ok(api, "places.findByLatLon", lat="0", lon="-140")["places"]["place"] == []
 

@@ -23,8 +23,11 @@ CONTROL_HOSTS = "flickr_sandbox.control_hosts"
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
-def refused(request: Request) -> Response | None:
-    """The refusal of a request from elsewhere, or of what a page of another site could send; None for others."""
+def refused(request: Request, *, form: bool = False) -> Response | None:
+    """The refusal of a request from elsewhere, or of what a page of another site could send; None for others.
+
+    `form` lets a form pass: for addresses that no other page knows.
+    """
     try:
         local = ipaddress.ip_address(request.remote_addr or "").is_loopback
     except ValueError:
@@ -37,7 +40,7 @@ def refused(request: Request) -> Response | None:
             "this is for programs on the same machine, by its loopback address; --allow-control HOST opens it to HOST"
         )
         return json_answer({"error": said}, 403)
-    if request.method == "POST" and request.mimetype != "application/json":
+    if request.method == "POST" and not form and request.mimetype != "application/json":
         return json_answer({"error": "send a JSON object, with Content-Type: application/json"}, 415)
     return None
 

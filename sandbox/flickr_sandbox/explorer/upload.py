@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from flickr_sandbox.settings import Settings
     from flickr_sandbox.state import Database
 
-__all__ = ["upload_fields"]
+__all__ = ["check_fields", "upload_fields"]
 
 _FIELDS = ("title", "description", "tags", "is_public", "is_friend", "is_family")
 
 
-def upload_fields(given: Mapping[str, Any], url: str, database: Database, settings: Settings) -> dict[str, str]:
-    """The fields of an upload with their signature; raises `SandboxError` for an unknown user or field."""
-    fields = arguments_in(given)
+def check_fields(fields: dict[str, str]) -> dict[str, str]:
+    """The same fields; raises `SandboxError` for one that the form does not have."""
     if unknown := sorted(fields.keys() - set(_FIELDS)):
         raise SandboxError(f"{unknown[0]!r} is no field of this form; there are {', '.join(_FIELDS)}")
+    return fields
+
+
+def upload_fields(given: Mapping[str, Any], url: str, database: Database, settings: Settings) -> dict[str, str]:
+    """The fields of an upload with their signature; raises `SandboxError` for an unknown user or field."""
+    fields = check_fields(arguments_in(given))
     token = token_of(str(given.get("user")), "write", database, settings)
     return dict(parse_qsl(sign_post(fields, url, token, settings), keep_blank_values=True))

@@ -37,6 +37,47 @@ __all__ += ["SuggestionEntry", "TagEntry", "TestimonialEntry", "TopicEntry", "Us
 Side = Annotated[int, Meta(ge=0, le=100_000, description="Pixels.")]
 
 
+class _Area(TypedDict, total=False):
+    """Where in a photo, in pixels of the 500 pixel picture."""
+
+    x: Side
+    y: Side
+    w: Side
+    h: Side
+
+
+class _Shelf(TypedDict, total=False):
+    """What albums and galleries have in common."""
+
+    owner: Required[str]
+    title: Required[str]
+    id: Id
+    description: str
+    primary: str
+    created: Moment
+    updated: Moment
+    views: Count
+
+
+class _Message(TypedDict, total=False):
+    """What somebody says in a discussion."""
+
+    author: Required[str]
+    message: Required[str]
+    id: Id
+    created: Moment
+    edited: Moment
+
+
+class _Remark(TypedDict, total=False):
+    """What somebody writes about something or somebody."""
+
+    author: Required[str]
+    text: Required[str]
+    id: str
+    created: Moment
+
+
 class UserEntry(TypedDict, total=False):
     """A member. `privacy`, `content_type`, `hidden`, `safety` and `geo_default` are the defaults of new uploads."""
 
@@ -84,28 +125,20 @@ class ExifEntry(TypedDict, total=False):
     tagspaceid: int
 
 
-class PersonEntry(TypedDict, total=False):
+class PersonEntry(_Area, total=False):
     """Somebody in a photo, and where, in pixels of the 500 pixel picture."""
 
     user: Required[str]
     added_by: str
     added: Moment
-    x: Side
-    y: Side
-    w: Side
-    h: Side
 
 
-class NoteEntry(TypedDict, total=False):
+class NoteEntry(_Area, total=False):
     """A note on a photo, in pixels of the 500 pixel picture."""
 
     text: Required[str]
     id: Id
     author: str
-    x: Side
-    y: Side
-    w: Side
-    h: Side
 
 
 class LicenseChangeEntry(TypedDict, total=False):
@@ -159,18 +192,10 @@ class PhotoEntry(TypedDict, total=False):
     file: Annotated[str, Meta(description="A picture to serve, relative to the file of the world.")]
 
 
-class PhotosetEntry(TypedDict, total=False):
+class PhotosetEntry(_Shelf, total=False):
     """An album; the first photo stands for it unless `primary` names another."""
 
-    owner: Required[str]
-    title: Required[str]
     photos: Required[Annotated[list[str], Meta(min_length=1, description="Ids, in order.")]]
-    id: Id
-    description: str
-    primary: str
-    created: Moment
-    updated: Moment
-    views: Count
 
 
 class CollectionEntry(TypedDict, total=False):
@@ -200,25 +225,14 @@ class PoolPhotoEntry(TypedDict, total=False):
     is_pending: bool
 
 
-class ReplyEntry(TypedDict, total=False):
+class ReplyEntry(_Message, total=False):
     """A reply to a topic."""
 
-    author: Required[str]
-    message: Required[str]
-    id: Id
-    created: Moment
-    edited: Moment
 
-
-class TopicEntry(TypedDict, total=False):
+class TopicEntry(_Message, total=False):
     """A topic of a group's discussions."""
 
-    author: Required[str]
     subject: Required[str]
-    message: Required[str]
-    id: Id
-    created: Moment
-    edited: Moment
     is_sticky: bool
     is_locked: bool
     replies: list[ReplyEntry]
@@ -258,29 +272,17 @@ class GalleryPhotoEntry(TypedDict, total=False):
     added: Moment
 
 
-class GalleryEntry(TypedDict, total=False):
+class GalleryEntry(_Shelf, total=False):
     """A gallery: public photos of others."""
 
-    owner: Required[str]
-    title: Required[str]
-    id: Id
-    description: str
-    primary: str
-    created: Moment
-    updated: Moment
-    views: Count
     photos: Annotated[list[str | GalleryPhotoEntry], Meta(description="Ids, or entries with comments.")]
 
 
-class CommentEntry(TypedDict, total=False):
+class CommentEntry(_Remark, total=False):
     """A comment on a photo or on an album."""
 
-    author: Required[str]
-    text: Required[str]
     photo: str
     photoset: str
-    id: str
-    created: Moment
 
 
 class FavoriteEntry(TypedDict, total=False):
@@ -291,14 +293,10 @@ class FavoriteEntry(TypedDict, total=False):
     faved: Moment
 
 
-class TestimonialEntry(TypedDict, total=False):
+class TestimonialEntry(_Remark, total=False):
     """What somebody wrote about somebody; `approved` is left out until it is."""
 
-    author: Required[str]
     about: Required[str]
-    text: Required[str]
-    id: str
-    created: Moment
     approved: Moment
 
 

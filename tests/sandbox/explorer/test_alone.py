@@ -16,6 +16,7 @@ import requests
 from flickr_sandbox import Sandbox
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.explorer.alone import AloneApplication, Target
+from flickr_sandbox.pictures.draw import draw
 from flickr_sandbox.server import Server
 
 KEY, SECRET = "0123456789abcdef" * 2, "5ec2e7ffeeddccbb"
@@ -206,6 +207,30 @@ def test_nobody_else_is_let_in(mine, monkeypatch):
         assert endpoint.asked == []
 
 
+def test_files_go_up_once_and_only_where_the_page_announced_them(mine, monkeypatch):
+    with Sandbox() as sandbox:
+        token = sandbox.sign_in("otterbank", perms="write")
+        monkeypatch.setenv("FLICKR_BASE_URL", sandbox.base_url)
+        monkeypatch.setenv("FLICKR_API_KEY", sandbox.consumer_key)
+        monkeypatch.setenv("FLICKR_API_SECRET", sandbox.consumer_secret)
+        monkeypatch.setenv("FLICKR_OAUTH_TOKEN", token.token)
+        monkeypatch.setenv("FLICKR_OAUTH_TOKEN_SECRET", token.secret)
+        with Alone(Target.at(None, with_credentials=False)) as alone:
+            assert "no field of this form" in alone.ask("/sandbox/upload_request", arguments={"api_key": "x"})["error"]
+            url = alone.url + alone.ask("/sandbox/upload_request", arguments={"title": "Grüße"})["url"]
+            file = {"photo": ("pond.png", draw("pond", 8, 5))}
+            assert requests.post(url, files=file, timeout=30).status_code == 403  # without the pass
+            sent = alone.browser.post(url, files=file, timeout=30)
+            assert '<rsp stat="ok">' in sent.text
+            assert sent.headers["Content-Type"] == "text/plain; charset=utf-8"
+            assert alone.browser.post(url, files=file, timeout=30).status_code == 404
+            other = alone.url + alone.ask("/sandbox/upload_request", arguments={})["url"]
+            failed = alone.browser.post(other, files={"photo": ("a.txt", b"no picture")}, timeout=30)
+            assert '<err code="5"' in failed.text
+        assert [each.outcome for each in sandbox.requests] == ["ok", "fail 5"]
+        assert sandbox.requests[0].arguments["title"] == "Grüße"
+
+
 def test_calls_at_flickr_keep_the_limit_of_the_key_and_are_counted():
     with Sandbox(as_flickr=True) as sandbox:
         with Alone(Target.at(None, with_credentials=False)) as alone:
@@ -240,8 +265,15 @@ def test_the_command_says_what_it_does(mine, chromium):
             page.get_by_role("heading", name="API explorer").wait_for()
             assert f"Calls go to {sandbox.base_url} and nowhere else" in page.inner_text("#work")
             assert "pass" not in page.url
-            assert page.locator("#pages a").all_inner_texts() == ["Start"]
+            assert page.locator("#pages a").all_inner_texts() == ["Start", "Upload"]
             port = urlsplit(address).port
+            page.goto(f"http://{HOST}:{port}/#upload")
+            page.fill("#tags", "sent alone")
+            page.set_input_files("#files", {"name": "pond.png", "mimeType": "image/png", "buffer": draw("pond", 8, 5)})
+            page.locator(".uploads a", has_text="photo 5").wait_for()
+            page.locator(".uploads img").wait_for()
+            if shown := os.environ.get("EXPLORER_PICTURES"):
+                page.screenshot(path=f"{shown}/alone-upload.png")
             page.goto(f"http://{HOST}:{port}/#flickr.photos.addTags?photo_id=1&tags=a")
             page.wait_for_selector("#send")
             assert f"changes something at {sandbox.base_url}" in page.inner_text(".ask")
@@ -253,4 +285,6 @@ def test_the_command_says_what_it_does(mine, chromium):
         assert running.returncode == 0
         assert f"calls go to {sandbox.base_url}/services/rest/ and nowhere else, with your API key" in told
         assert told.endswith("stopped\n")
-        assert [(each.method, each.user) for each in sandbox.requests] == [("flickr.photos.addTags", "otterbank")]
+        uploaded = sandbox.requests.assert_called("upload", user="otterbank", tags="sent alone", times=1)
+        assert (uploaded.arguments["photo"], uploaded.signature) == ("pond.png", "valid")
+        sandbox.requests.assert_called("flickr.photos.addTags", user="otterbank", times=1)

@@ -17,6 +17,7 @@ from flickr_sandbox.as_flickr.hosts import is_flickr
 from flickr_sandbox.endpoints.local import json_answer, json_object, refused
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.explorer.alone.snippets import prepared
+from flickr_sandbox.explorer.alone.uploads import MOST_BYTES, Uploads
 from flickr_sandbox.explorer.alone.usage import usage_of
 from flickr_sandbox.explorer.describe import describe
 from flickr_sandbox.explorer.page import about_methods, asset_answer, page_answer
@@ -33,6 +34,7 @@ __all__ = ["AloneApplication"]
 
 _FLICKR_IMAGES = "https://live.staticflickr.com"
 _MOST_BYTES = 1024 * 1024
+_FILES = "/sandbox/uploads/"
 _USER = "me"
 
 
@@ -44,6 +46,7 @@ class AloneApplication:
 
     def __init__(self, target: Target) -> None:
         self._target = target
+        self._uploads = Uploads(target)
         self._pass = secrets.token_urlsafe(24)
         pages: tuple[tuple[str, str, Callable[..., Response]], ...] = (
             ("/", "GET", self._front),
@@ -52,6 +55,8 @@ class AloneApplication:
             ("/sandbox/methods/<name>", "GET", self._method),
             ("/sandbox/request", "POST", self._prepare),
             ("/sandbox/send", "POST", self._send),
+            ("/sandbox/upload_request", "POST", self._announce),
+            (f"{_FILES}<ticket>", "POST", self._upload),
             ("/sandbox/usage", "GET", self._usage),
         )
         self._map = Map([Rule(path, methods=[verb], endpoint=endpoint) for path, verb, endpoint in pages])
@@ -64,8 +69,9 @@ class AloneApplication:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""
         request = Request(environ)
-        request.max_content_length = _MOST_BYTES
-        response = refused(request) or self._entered(request) or self._answer(request)
+        is_file = request.path.startswith(_FILES)
+        request.max_content_length = MOST_BYTES if is_file else _MOST_BYTES
+        response = refused(request, form=is_file) or self._entered(request) or self._answer(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response(environ, start_response)
 
@@ -110,7 +116,7 @@ class AloneApplication:
                 "has_key": target.credentials is not None,
                 "is_limited": target.governor is not None,
                 "methods": about_methods(),
-                "parts": ["start", *(["usage"] if target.governor else [])],
+                "parts": ["start", *(["upload"] if target.has_user else []), *(["usage"] if target.governor else [])],
             }
         )
 
@@ -125,6 +131,14 @@ class AloneApplication:
 
     def _send(self, request: Request) -> Response:
         return json_answer(self._target.send(self._wanted(request)))
+
+    def _announce(self, request: Request) -> Response:
+        return json_answer({"url": f"{_FILES}{self._uploads.announce(json_object(request))}", "fields": {}})
+
+    def _upload(self, request: Request, ticket: str) -> Response:
+        with request:  # closes the file
+            came = self._uploads.send(request, ticket)
+        return Response(came["text"], came["status"], content_type="text/plain; charset=utf-8")
 
     def _usage(self, _request: Request) -> Response:
         if self._target.governor is None:

@@ -15,7 +15,7 @@ from flickr_runtime.endpoints import Endpoints, is_loopback, refuse_plain_http
 from flickr_runtime.errors import FlickrError
 from flickr_runtime.flow import Flow, Send, drive
 from flickr_runtime.governor import Governor
-from flickr_runtime.messages import Request, Response
+from flickr_runtime.messages import File, Request, Response
 from flickr_runtime.retries import pause_before_retry
 from flickr_runtime.signing import authorization
 from flickr_runtime.state import open_state
@@ -25,13 +25,16 @@ from flickr_runtime.transport import RequestsTransport
 from flickr_sandbox.errors import SandboxError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import BinaryIO
+
     from flickr_runtime.credentials import Credentials
     from flickr_sandbox.explorer.request import Wanted
 
 __all__ = ["SHOWN_KEY", "Target"]
 
 _LIMIT = 3600
-_TIMEOUT_SECONDS, _DEADLINE_SECONDS = 30.0, 60.0
+_TIMEOUT_SECONDS, _DEADLINE_SECONDS, _UPLOAD_SECONDS = 30.0, 60.0, 600.0
 SHOWN_KEY = "$FLICKR_API_KEY"
 _LONGEST_PAUSE_SECONDS = 3600.0
 
@@ -41,7 +44,7 @@ class Target:
     """An endpoint, and what is sent to it.
 
     Attributes:
-        endpoints: The addresses; calls go to `rest` alone.
+        endpoints: The addresses; calls go to `rest`, files to `upload`.
         credentials: The key and the user's token; None for calls without a key.
     """
 
@@ -97,9 +100,18 @@ class Target:
 
     def send(self, wanted: Wanted) -> dict[str, Any]:
         """Makes a call, once; what came, without redirects being followed. Raises `SandboxError` if nothing came."""
+        deadline = Deadline.after(_DEADLINE_SECONDS)
+        return self._drive(wanted.method, deadline, lambda: self._request(wanted, deadline))
+
+    def upload(self, fields: Mapping[str, str], name: str, content: BinaryIO) -> dict[str, Any]:
+        """Uploads a file for the user, once; what came. Raises `SandboxError` if nothing did."""
+        deadline = Deadline.after(_UPLOAD_SECONDS)
+        return self._drive("upload", deadline, lambda: self._upload_request(fields, File(name, content), deadline))
+
+    def _drive(self, name: str, deadline: Deadline, request: Callable[[], Request]) -> dict[str, Any]:
         began = time.monotonic()
         try:
-            response = drive(self._flow(wanted), self._transport)
+            response = drive(self._flow(name, deadline, request), self._transport)
         except FlickrError as error:
             raise SandboxError(str(error)) from None
         return {
@@ -116,22 +128,21 @@ class Target:
         if self.governor:
             self.governor.close()
 
-    def _flow(self, wanted: Wanted) -> Flow[Response]:
-        deadline = Deadline.after(_DEADLINE_SECONDS)
+    def _flow(self, name: str, deadline: Deadline, request: Callable[[], Request]) -> Flow[Response]:
         if self.governor:
-            yield from self.governor.start(wanted.method, deadline=deadline, attempt=0, tell=lambda _: None)
+            yield from self.governor.start(name, deadline=deadline, attempt=0, tell=lambda _: None)
         try:
-            response: Response = yield Send(self._request(wanted, deadline))
+            response: Response = yield Send(request())
         except FlickrError as error:
             if self.governor:
-                self.governor.failed(wanted.method, error)
+                self.governor.failed(name, error)
             raise
         if self.governor and response.status == 429:  # everybody who shares the key waits
-            limited = refused(wanted.method, response)
-            self.governor.failed(wanted.method, limited)
+            limited = refused(name, response)
+            self.governor.failed(name, limited)
             yield from self.governor.slow_down(min(pause_before_retry(limited, 0), _LONGEST_PAUSE_SECONDS))
         elif self.governor:
-            self.governor.succeeded(wanted.method)
+            self.governor.succeeded(name)
         return response
 
     def _request(self, wanted: Wanted, deadline: Deadline) -> Request:
@@ -144,6 +155,18 @@ class Target:
             fields["api_key"] = self.credentials.api_key
         within = deadline.within(_TIMEOUT_SECONDS)
         return Request(verb=verb, url=url, fields=fields, headers=headers, timeout=within, deadline=deadline)
+
+    def _upload_request(self, fields: Mapping[str, str], file: File, deadline: Deadline) -> Request:
+        if self.credentials is None:
+            raise SandboxError("an upload needs a key and the token of a user")
+        url, token = self.endpoints.upload, self.credentials.token
+        signed = authorization("POST", url, fields, self.credentials, token=token)
+        headers = {"User-Agent": USER_AGENT, "Authorization": signed}
+        files = {"photo": file}
+        within = deadline.within(_UPLOAD_SECONDS)
+        return Request(
+            verb="POST", url=url, fields=fields, headers=headers, files=files, timeout=within, deadline=deadline
+        )
 
 
 def _credentials(*, needed: bool) -> Credentials | None:

@@ -56,7 +56,7 @@ export async function uploadPage() {
   }
 
   const page = make("div", {}, make("h1", { id: "name", tabindex: -1 }, "Upload"),
-    make("p", {}, "Photos go to the sandbox, by the same requests that go to Flickr."),
+    make("p", {}, about.sends === "server" ? `Photos go to ${about.base}, one after the other, with your token.` : "Photos go to the sandbox, by the same requests that go to Flickr."),
     make("div", { class: "row" }, make("p", {}, make("label", { for: "user" }, "Upload as"), who), make("p", {}, make("label", { for: "privacy" }, "Who may see them"), privacy)),
     make("div", { class: "row" }, TEXTS.map(([id, label], index) => make("p", {}, make("label", { for: id }, label), texts[index]))),
     zone, list);

@@ -1,0 +1,53 @@
+"""Uploads at an endpoint: the page says what is to stand beside a file, then sends the file itself."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from typing import TYPE_CHECKING, cast
+
+from werkzeug.exceptions import NotFound
+
+from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.explorer.request import arguments_in
+from flickr_sandbox.explorer.upload import check_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, BinaryIO
+
+    from werkzeug.wrappers import Request
+
+    from flickr_sandbox.explorer.alone.calls import Target
+
+__all__ = ["MOST_BYTES", "Uploads"]
+
+MOST_BYTES = 1024 * 1024 * 1024
+_MOST_WAITING = 1000
+
+
+class Uploads:
+    """The uploads that the page has announced: each has an address that works once and that nobody else knows."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._announced: OrderedDict[str, dict[str, str]] = OrderedDict()
+
+    def announce(self, given: Mapping[str, Any]) -> str:
+        """Takes the fields of an upload; the last part of the address for its file. Raises `SandboxError`."""
+        fields = check_fields(arguments_in(given))
+        if not self._target.has_user:
+            raise SandboxError("there is no token of a user: see `flickr login`")
+        ticket = secrets.token_urlsafe(24)
+        self._announced[ticket] = fields
+        while len(self._announced) > _MOST_WAITING:
+            self._announced.popitem(last=False)
+        return ticket
+
+    def send(self, request: Request, ticket: str) -> dict[str, Any]:
+        """Sends the file of an announced upload on; what came, as `Target.send` gives it. Raises `NotFound`."""
+        fields = self._announced.pop(ticket, None)
+        file = request.files.get("photo")
+        if fields is None or file is None:
+            raise NotFound
+        return self._target.upload(fields, file.filename or "photo", cast("BinaryIO", file.stream))
