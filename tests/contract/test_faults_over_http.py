@@ -245,7 +245,7 @@ def test_a_deadline_ends_waits_and_tries(sandbox: Sandbox, caller: Caller) -> No
     with pytest.raises(DeadlineExceeded) as caught:
         caller(lambda flickr: flickr.photos.search(text="otter"), deadline=0.6, retries=10_000)
     assert sum(caller.waits) < 0.6
-    assert isinstance(caught.value.__cause__, HTTPStatusError)
+    assert isinstance(caught.value.__cause__, HTTPStatusError | RequestTimeout)  # a busy machine may be at the last try
 
 
 def test_a_deadline_ends_a_call_that_is_under_way(sandbox: Sandbox, caller: Caller) -> None:

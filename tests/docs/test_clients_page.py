@@ -47,7 +47,7 @@ def test_the_versions_are_those_that_run(programs, rows):
 
 def test_every_program_is_run(programs):
     run = {Path(part).name for program in programs for part in program.command if part.startswith("{")}
-    assert {script.name for script in SCRIPTS.iterdir()} <= run
+    assert {script.name for script in SCRIPTS.iterdir() if script.suffix != ".json"} <= run
 
 
 def test_the_recipes_are_those_of_the_programs():

@@ -32,7 +32,6 @@ def test_the_day_in_order_with_private_photos(sandbox: Sandbox, flickr: Flickr) 
 
 def test_it_asks_once_and_changes_nothing(sandbox: Sandbox, flickr: Flickr) -> None:
     entries(flickr, now(sandbox))
-    # flickr-lint: ignore[unknown-argument] it asks the sandbox who called
     asked = sandbox.requests.assert_called("flickr.people.getPhotos", times=1, user="heron", user_id="me")
     assert "views" in asked.arguments["extras"]
     assert sandbox.requests.methods == ["flickr.people.getPhotos"]
@@ -41,7 +40,6 @@ def test_it_asks_once_and_changes_nothing(sandbox: Sandbox, flickr: Flickr) -> N
 
 def test_what_is_uploaded_is_in_the_next_days_diary(sandbox: Sandbox, flickr: Flickr) -> None:
     sandbox.clock.advance(3600)
-    # flickr-lint: ignore[unknown-argument] the name of the file, which the client sends with it
     flickr.upload(PICTURE, name="otter.gif", title="An otter at last")
     assert [entry.title for entry in entries(flickr, now(sandbox))] == ["Dawn", "Dusk", "An otter at last"]
     sandbox.clock.advance(23.5 * 3600)
