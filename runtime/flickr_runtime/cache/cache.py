@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from typing import TYPE_CHECKING
 
@@ -70,7 +69,7 @@ class Cache:
         self._owed: set[int] = set()
         self._rests_until = 0.0
         self._told = ""
-        self._pid, self._lock = os.getpid(), open_after_fork()
+        self._lock = open_after_fork()
         if url:
             self._open(url)
 
@@ -155,8 +154,6 @@ class Cache:
 
     def _ready(self, deadline: Deadline = NEVER) -> CacheStore:
         """The store, with nothing owed to it."""
-        if self._pid != os.getpid():  # a lock that another thread held at a fork stays locked in the child
-            self._pid, self._lock = os.getpid(), open_after_fork()
         if self._rests_until and time.monotonic() < self._rests_until:
             raise StateUnavailable("the cache did not answer a moment ago")
         if self._store is not None and not self._owed:

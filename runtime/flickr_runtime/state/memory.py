@@ -80,7 +80,7 @@ class Memory:
         """After a fork, forgets starts that the parent still waited for: they are the parent's to use or give up."""
         if self._pid == os.getpid():
             return
-        self._pid, self._lock = os.getpid(), open_after_fork()
+        self._pid = os.getpid()
         for slots in self._slots.values():
             for slot in [slot for slot, kept in slots.items() if kept[1] > self._latest]:
                 del slots[slot]

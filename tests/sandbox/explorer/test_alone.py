@@ -97,14 +97,19 @@ def mine(monkeypatch):
         monkeypatch.setenv(f"FLICKR_{name}", value)
 
 
+def sign_in(sandbox, user, monkeypatch):
+    """The environment of a user of this sandbox."""
+    token = sandbox.sign_in(user, perms="write")
+    monkeypatch.setenv("FLICKR_BASE_URL", sandbox.base_url)
+    monkeypatch.setenv("FLICKR_API_KEY", sandbox.consumer_key)
+    monkeypatch.setenv("FLICKR_API_SECRET", sandbox.consumer_secret)
+    monkeypatch.setenv("FLICKR_OAUTH_TOKEN", token.token)
+    monkeypatch.setenv("FLICKR_OAUTH_TOKEN_SECRET", token.secret)
+
+
 def test_calls_are_made_once_in_the_format_and_for_the_user_that_was_chosen(monkeypatch):
     with Sandbox() as sandbox:
-        token = sandbox.sign_in("brassheron", perms="write")
-        monkeypatch.setenv("FLICKR_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("FLICKR_API_KEY", sandbox.consumer_key)
-        monkeypatch.setenv("FLICKR_API_SECRET", sandbox.consumer_secret)
-        monkeypatch.setenv("FLICKR_OAUTH_TOKEN", token.token)
-        monkeypatch.setenv("FLICKR_OAUTH_TOKEN_SECRET", token.secret)
+        sign_in(sandbox, "brassheron", monkeypatch)
         with Alone(Target.at(None, with_credentials=False)) as alone:
             assert '"path_alias":"brassheron"' in alone.send("flickr.test.login", user="me")["text"].replace(" ", "")
             assert '"code":99' in alone.send("flickr.test.login")["text"].replace(" ", "")
@@ -209,12 +214,7 @@ def test_nobody_else_is_let_in(mine, monkeypatch):
 
 def test_files_go_up_once_and_only_where_the_page_announced_them(mine, monkeypatch):
     with Sandbox() as sandbox:
-        token = sandbox.sign_in("otterbank", perms="write")
-        monkeypatch.setenv("FLICKR_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("FLICKR_API_KEY", sandbox.consumer_key)
-        monkeypatch.setenv("FLICKR_API_SECRET", sandbox.consumer_secret)
-        monkeypatch.setenv("FLICKR_OAUTH_TOKEN", token.token)
-        monkeypatch.setenv("FLICKR_OAUTH_TOKEN_SECRET", token.secret)
+        sign_in(sandbox, "otterbank", monkeypatch)
         with Alone(Target.at(None, with_credentials=False)) as alone:
             assert "no field of this form" in alone.ask("/sandbox/upload_request", arguments={"api_key": "x"})["error"]
             url = alone.url + alone.ask("/sandbox/upload_request", arguments={"title": "Grüße"})["url"]
