@@ -3,7 +3,7 @@
 
 from flickr_client._client import Flickr
 from flickr_client._index import PATHS
-from flickr_runtime.cli import command_line
+from flickr_runtime.commands.cli import command_line
 
 __all__ = ["main"]
 

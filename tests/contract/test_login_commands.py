@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flickr_client import Flickr
-from flickr_runtime.login.commands import login_commands
+from flickr_runtime.commands.login import login_commands
 from flickr_sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PROGRAM = """
 import click
 from flickr_client import Flickr
-from flickr_runtime.login.commands import login_commands
+from flickr_runtime.commands.login import login_commands
 click.Group(commands=login_commands(Flickr))()
 """
 

@@ -13,7 +13,7 @@ import flickr_client
 from flickr_client import APIError, Flickr, MockTransport, Request, Response, Token
 from flickr_client._cli import main
 from flickr_client._index import PATHS
-from flickr_runtime.snippets import SIGNED
+from flickr_runtime.commands.snippets import SIGNED
 from flickr_specs import load_method, method_names
 
 REFUSED = b'{"stat": "fail", "code": 100, "message": "Invalid API Key"}'

@@ -11,13 +11,13 @@ from textwrap import dedent
 
 import pytest
 
-from flickr_runtime.printing import json_text
+from flickr_runtime.commands.printing import json_text
 
 PROGRAM = dedent(
     """
     import sys
     import click
-    from flickr_runtime.printing import Commands, json_text
+    from flickr_runtime.commands.printing import Commands, json_text
 
     @click.group(cls=Commands)
     def main(): pass

@@ -8,6 +8,8 @@ from typing import Any, Self
 import pytest
 from click.testing import CliRunner, Result
 
+from flickr_runtime.commands.terminal import Terminal
+from flickr_runtime.commands.upload import upload_command
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.flow import Flow, drive
@@ -15,8 +17,6 @@ from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.transport import MockTransport
 from flickr_runtime.upload import UploadSession
-from flickr_runtime.upload.command import upload_command
-from flickr_runtime.upload.terminal import Terminal
 
 TAG = "checksum:sha1=867ed8dcdfe835ee6f81a4a6d7d590da44dbe9d3"  # of b"otter"
 

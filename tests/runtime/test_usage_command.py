@@ -12,10 +12,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from flickr_runtime.commands.usage import usage as command
+from flickr_runtime.commands.usage_chart import chart
 from flickr_runtime.state import key_id, open_state
 from flickr_runtime.usage import Usage, UsageReport
-from flickr_runtime.usage.chart import chart
-from flickr_runtime.usage.command import usage as command
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,1 +1,1 @@
-"""Commands of `flickr` that belong to no other part of the runtime."""
+"""The command `flickr`: its subcommands, and what only they need."""

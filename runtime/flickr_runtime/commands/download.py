@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Literal, Self
 import click
 import msgspec
 
+from flickr_runtime.commands.printing import json_text
 from flickr_runtime.commands.sources import photos_of
+from flickr_runtime.commands.stopping import stopping
+from flickr_runtime.commands.terminal import Terminal
 from flickr_runtime.errors import (
     APIError,
     AuthenticationError,
@@ -27,11 +30,8 @@ from flickr_runtime.images.errors import DownloadError, NotWritten
 from flickr_runtime.images.locate import LARGEST
 from flickr_runtime.images.pace import Pace
 from flickr_runtime.images.session import ImageSession
-from flickr_runtime.printing import json_text
 from flickr_runtime.regular import append_line, read_regular
 from flickr_runtime.texts import shown
-from flickr_runtime.upload.stopping import stopping
-from flickr_runtime.upload.terminal import Terminal
 from flickr_runtime.urls.sizes import SIZES
 
 if TYPE_CHECKING:

@@ -15,14 +15,14 @@ from flickr_runtime.checks import check_arguments, check_names, tidied
 from flickr_runtime.commands.completion import complete_arguments, complete_methods, completion_command
 from flickr_runtime.commands.doctor import doctor_command
 from flickr_runtime.commands.download import download_command
+from flickr_runtime.commands.explain import explanation
+from flickr_runtime.commands.login import login_commands
+from flickr_runtime.commands.printing import Commands, json_text
+from flickr_runtime.commands.snippets import curl_example, python_example
+from flickr_runtime.commands.upload import upload_command
+from flickr_runtime.commands.usage import usage
 from flickr_runtime.errors import ArgumentError, FlickrError
-from flickr_runtime.explain import explanation
-from flickr_runtime.login.commands import login_commands
-from flickr_runtime.printing import Commands, json_text
-from flickr_runtime.snippets import curl_example, python_example
 from flickr_runtime.transport import MockTransport
-from flickr_runtime.upload.command import upload_command
-from flickr_runtime.usage.command import usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

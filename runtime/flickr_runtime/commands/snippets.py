@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.arguments import encode_arguments
-from flickr_runtime.examples import example_arguments
+from flickr_runtime.commands.examples import example_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable

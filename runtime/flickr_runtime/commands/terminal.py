@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from flickr_runtime.commands.printing import silence
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.locks import open_after_fork
-from flickr_runtime.printing import silence
 from flickr_runtime.texts import shown
 
 if TYPE_CHECKING:

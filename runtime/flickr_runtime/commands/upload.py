@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 import click
 
 from flickr_runtime.commands.albums import album_flow
+from flickr_runtime.commands.stopping import Stop, stopping
+from flickr_runtime.commands.terminal import Terminal
+from flickr_runtime.commands.upload_report import Report, edit_url, plan_lines
 from flickr_runtime.errors import FlickrError
 from flickr_runtime.privacy import Privacy
 from flickr_runtime.texts import shown
@@ -17,10 +20,7 @@ from flickr_runtime.upload.flows import settings_flow
 from flickr_runtime.upload.journal import Journal, journal_path
 from flickr_runtime.upload.many import upload_many
 from flickr_runtime.upload.plan import Planned, planned
-from flickr_runtime.upload.report import Report, edit_url, plan_lines
 from flickr_runtime.upload.source import check_path, media_kind
-from flickr_runtime.upload.stopping import Stop, stopping
-from flickr_runtime.upload.terminal import Terminal
 
 if TYPE_CHECKING:
     from flickr_runtime.flow import Flow
