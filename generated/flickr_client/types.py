@@ -23,6 +23,7 @@ from flickr_runtime import (
     PhotoFiles,
     PhotoLinks,
     Record,
+    RecordSequence,
     Text,
     Timestamp,
     Usual,
@@ -128,7 +129,7 @@ class ActivityEvent(Record, frozen=True, kw_only=True):
     username: Usual[str] = ABSENT
 
 
-class ActivityItemActivity(Record, frozen=True, kw_only=True):
+class ActivityItemActivity(RecordSequence["ActivityEvent"], frozen=True, kw_only=True):
     """`ActivityItem.activity` of an answer."""
 
     event: list[ActivityEvent] = []
@@ -213,7 +214,7 @@ class Camera(Record, frozen=True, kw_only=True):
     name: Usual[Text] = ABSENT
 
 
-class CollectionIconphotos(Record, frozen=True, kw_only=True):
+class CollectionIconphotos(RecordSequence["Photo"], frozen=True, kw_only=True):
     """`Collection.iconphotos` of an answer."""
 
     photo: list[Photo] = []
@@ -303,7 +304,7 @@ class Contact(Record, frozen=True, kw_only=True):
     username: Usual[str] = ABSENT
 
 
-class ContactPhotos(Record, frozen=True, kw_only=True):
+class ContactPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
     """The newest photos of contacts, which are not paged."""
 
     page: Usual[int] = ABSENT
@@ -344,7 +345,7 @@ class ContextPhoto(PhotoLinks, frozen=True, kw_only=True):
     url: str | None = None
 
 
-class ContextPhotos(Record, frozen=True, kw_only=True):
+class ContextPhotos(RecordSequence["ContextPhoto"], frozen=True, kw_only=True):
     """The neighbours of a photo on one side."""
 
     photo: list[ContextPhoto] = []
@@ -418,7 +419,7 @@ class GalleryCoverPhotosPhoto(Record, frozen=True, kw_only=True):
     width: Usual[int] = ABSENT
 
 
-class GalleryCoverPhotos(Record, frozen=True, kw_only=True):
+class GalleryCoverPhotos(RecordSequence["GalleryCoverPhotosPhoto"], frozen=True, kw_only=True):
     """`Gallery.cover_photos` of an answer."""
 
     photo: list[GalleryCoverPhotosPhoto] = []
@@ -527,7 +528,7 @@ class InstitutionUrlsUrl(Record, frozen=True, kw_only=True):
     type: Usual[str] = ABSENT
 
 
-class InstitutionUrls(Record, frozen=True, kw_only=True):
+class InstitutionUrls(RecordSequence["InstitutionUrlsUrl"], frozen=True, kw_only=True):
     """`Institution.urls` of an answer."""
 
     url: list[InstitutionUrlsUrl] = []
@@ -592,7 +593,7 @@ class Note(Record, frozen=True, kw_only=True):
     y: int | None = None
 
 
-class PersonGift(Record, frozen=True, kw_only=True):
+class PersonGift(RecordSequence["str"], frozen=True, kw_only=True):
     """`Person.gift` of an answer."""
 
     gift_eligible: bool | None = None
@@ -970,7 +971,7 @@ class PhotoExtras(PhotoFields, frozen=True, kw_only=True):
     woeid: ZeroIsNone[str] = None
 
 
-class PhotoPage(Record, frozen=True, kw_only=True):
+class PhotoPage(RecordSequence["Photo"], frozen=True, kw_only=True):
     """One page of a list of photos."""
 
     continuation: str | None = None
@@ -1027,7 +1028,7 @@ class Photoset(AlbumLinks, frozen=True, kw_only=True):
     visibility_can_see_set: bool | None = None
 
 
-class PhotosetPage(Record, frozen=True, kw_only=True):
+class PhotosetPage(RecordSequence["Photo"], frozen=True, kw_only=True):
     """One page of the photos in an album."""
 
     id: str
@@ -1133,7 +1134,7 @@ class Reply(Record, frozen=True, kw_only=True):
     role: Usual[str] = ABSENT
 
 
-class ShapeDataPolylines(Record, frozen=True, kw_only=True):
+class ShapeDataPolylines(RecordSequence["str"], frozen=True, kw_only=True):
     """`ShapeData.polylines` of an answer."""
 
     polyline: Drifting[list[str]] = []
@@ -1152,7 +1153,7 @@ class ShapeDataPolylines(Record, frozen=True, kw_only=True):
         return self.polyline[index]
 
 
-class ShapeDataUrls(Record, frozen=True, kw_only=True):
+class ShapeDataUrls(RecordSequence["str"], frozen=True, kw_only=True):
     """`ShapeData.urls` of an answer."""
 
     shapefile: Drifting[list[str]] = []
@@ -1242,7 +1243,7 @@ class Testimonial(Record, frozen=True, kw_only=True):
     date_create: Timestamp | None = None
 
 
-class Testimonials(Record, frozen=True, kw_only=True):
+class Testimonials(RecordSequence["Testimonial"], frozen=True, kw_only=True):
     """One page of testimonials."""
 
     page: Usual[int] = ABSENT
@@ -1402,7 +1403,7 @@ class PhotoInfoGeoperms(Record, frozen=True, kw_only=True):
     ispublic: bool | None = None
 
 
-class PhotoInfoNotes(Record, frozen=True, kw_only=True):
+class PhotoInfoNotes(RecordSequence["Note"], frozen=True, kw_only=True):
     """`PhotoInfo.notes` of an answer."""
 
     note: list[Note] = []
@@ -1441,7 +1442,7 @@ class PhotoInfoPubliceditability(Record, frozen=True, kw_only=True):
     cancomment: bool | None = None
 
 
-class PhotoInfoTags(Record, frozen=True, kw_only=True):
+class PhotoInfoTags(RecordSequence["Tag"], frozen=True, kw_only=True):
     """`PhotoInfo.tags` of an answer."""
 
     tag: list[Tag] = []
@@ -1467,7 +1468,7 @@ class PhotoInfoUrlsUrl(Record, frozen=True, kw_only=True):
     type: Usual[str] = ABSENT
 
 
-class PhotoInfoUrls(Record, frozen=True, kw_only=True):
+class PhotoInfoUrls(RecordSequence["PhotoInfoUrlsUrl"], frozen=True, kw_only=True):
     """`PhotoInfo.urls` of an answer."""
 
     url: list[PhotoInfoUrlsUrl] = []

@@ -32,6 +32,7 @@ from flickr_runtime.scalars import (
     Usual,
     ZeroIsNone,
 )
+from flickr_runtime.sequences import RecordSequence
 from flickr_runtime.transport import MockTransport, RequestsTransport, Transport
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Privacy",
     "RawResponse",
     "Record",
+    "RecordSequence",
     "Request",
     "RequestsTransport",
     "Response",

@@ -1,20 +1,42 @@
 """The generated client, as somebody who imports it uses it."""
 
+import copy
 import inspect
 import json
 import pickle
+import pkgutil
 import random
+from bisect import bisect
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
+import msgspec
 import pytest
 
-import flickr_client
+import flickr_client.responses
+import flickr_client.types
 import flickr_specs
-from flickr_client import APIError, ArgumentError, Flickr, MockTransport, Request, Response, Token, decode
+from flickr_client import APIError, ArgumentError, Flickr, MockTransport, Record, Request, Response, Token, decode
 from flickr_client._index import PATHS, method_named
 from flickr_client.errors import NotFound
 from flickr_client.errors.photos import GetInfoPhotoNotFound, GetSizesPermissionDenied
 from flickr_client.types import Photo, PhotoPage
+from flickr_runtime import RecordSequence
+
+
+def record_modules() -> list[ModuleType]:
+    names = [module.name for module in pkgutil.iter_modules(flickr_client.responses.__path__)]
+    return [flickr_client.types, *(import_module(f"flickr_client.responses.{name}") for name in names)]
+
+
+def is_sequence(found: object) -> bool:
+    return isinstance(found, type) and issubclass(found, RecordSequence) and found is not RecordSequence
+
+
+def required(record: type[Record]) -> list[str]:
+    return [field.name for field in msgspec.structs.fields(record) if field.required]
 
 
 class Answers:
@@ -193,12 +215,70 @@ def test_keys_and_addresses_come_from_the_environment(monkeypatch: pytest.Monkey
     assert answers.request.fields["api_key"] == "env-key"
 
 
-def test_a_page_is_a_sequence() -> None:
-    page = decode("flickr.photos.search", b'{"photos":{"page":1,"photo":[{"id":"1"},{"id":"2"}]},"stat":"ok"}')
-    assert (page[0].id, page[-1].id) == ("1", "2")
-    assert [photo.id for photo in page[:1]] == ["1"]
-    assert [photo.id for photo in reversed(page)] == ["2", "1"]
-    assert page[1] in page
-    assert random.choice(page) in list(page)  # noqa: S311
+SEQUENCES = sorted(
+    (record for module in record_modules() for record in vars(module).values() if is_sequence(record)),
+    key=lambda record: record.__name__,
+)
+
+
+@pytest.fixture
+def page() -> PhotoPage:
+    return decode(
+        "flickr.photos.search", b'{"photos":{"page":1,"photo":[{"id":"1"},{"id":"2"},{"id":"3"}]},"stat":"ok"}'
+    )
+
+
+def test_a_page_does_what_a_sequence_does(page: PhotoPage) -> None:
+    first, second, third = page
+    assert isinstance(page, Sequence)
+    assert len(page) == 3
+    assert (page[0], page[-1], page[1:], page[::-1]) == (first, third, [second, third], [third, second, first])
+    assert list(reversed(page)) == [third, second, first]
+    assert (page.index(second), page.index(third, 1), page.count(first), page.count("1")) == (1, 2, 1, 0)
+    assert first in page
+    assert Photo(id="4") not in page
+    assert (max(page, key=lambda photo: photo.id), sorted(page, key=lambda photo: photo.id)) == (third, list(page))
     with pytest.raises(IndexError):
-        page[2]
+        page[3]
+    with pytest.raises(ValueError):  # noqa: PT011  # as of `Sequence`, without a message
+        page.index(first, 1)
+
+
+def test_a_page_goes_wherever_a_sequence_does(page: PhotoPage) -> None:
+    assert random.choice(page) in page  # noqa: S311
+    assert sorted(photo.id for photo in random.sample(page, 3)) == ["1", "2", "3"]
+    assert random.choices(page, k=2)[0] in page  # noqa: S311
+    assert bisect(page, "2", key=lambda photo: photo.id) == 2
+    assert [*page, *page] == list(page) * 2
+    assert dict(enumerate(page))[2] == page[2]
+    match page:
+        case [one, *others]:
+            assert (one.id, len(others)) == ("1", 2)
+        case _:
+            pytest.fail("a page does not match a sequence pattern")
+
+
+def test_a_page_is_copied_and_pickled_as_a_whole(page: PhotoPage) -> None:
+    for twin in (copy.copy(page), copy.deepcopy(page), pickle.loads(pickle.dumps(page))):  # noqa: S301  # our own object
+        assert twin == page
+        assert hash(twin) == hash(page)
+        assert (twin.page, list(twin)) == (1, list(page))
+    assert json.loads(json.dumps(page.to_dict())) == {"page": 1, "photo": [{"id": "1"}, {"id": "2"}, {"id": "3"}]}
+    assert json.dumps([photo.to_dict() for photo in page[:1]]) == '[{"id": "1"}]'
+
+
+@pytest.mark.parametrize("record", SEQUENCES, ids=lambda record: record.__name__)
+def test_every_record_with_entries_is_a_sequence(record: Any) -> None:
+    """None of its fields hides a method of `Sequence`."""
+    assert issubclass(record, Sequence)
+    empty = record(**dict.fromkeys(required(record), "1"))
+    assert (len(empty), list(empty), list(reversed(empty)), empty.count(None)) == (0, [], [], 0)
+    with pytest.raises(ValueError):  # noqa: PT011  # as of `Sequence`, without a message
+        empty.index(None)
+
+
+def test_a_field_with_the_name_of_a_method_has_an_underscore() -> None:
+    tags = decode("flickr.tags.getHotList", b'{"hottags":{"count":2,"tag":[{"_content":"a"}]},"stat":"ok"}').hottags
+    assert (tags.count_, len(tags), tags.count(tags[0])) == (2, 1, 1)
+    assert tags.to_dict()["count"] == 2
+    assert pickle.loads(pickle.dumps(tags)).count_ == 2  # noqa: S301  # our own object

@@ -1,6 +1,7 @@
 """Twenty programs as people write them, checked by mypy and pyright and never run: what each expression's type is."""
 
-from collections.abc import AsyncIterator, Iterator
+import random
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, assert_type
 
@@ -17,6 +18,10 @@ def search(flickr: Flickr) -> None:
     assert_type(page.total, int)
     assert_type(page[0], Photo)
     assert_type(page[:3], list[Photo])
+    photos: Sequence[Photo] = page
+    assert_type(random.sample(photos, 2), list[Photo])
+    assert_type(random.choice(page), Photo)  # noqa: S311
+    assert_type(page.index(page[0]), int)
     for photo in page:
         assert_type(photo, Photo)
         assert_type(photo.title, str)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import ActivityItem
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, RecordSequence, Usual
 
 __all__ = [
     "ActivityUserComments",
@@ -15,7 +15,7 @@ __all__ = [
 ]
 
 
-class ActivityUserComments(Record, frozen=True, kw_only=True):
+class ActivityUserComments(RecordSequence["ActivityItem"], frozen=True, kw_only=True):
     """`flickr.activity.userComments: items` of an answer."""
 
     page: Usual[int] = ABSENT
@@ -38,7 +38,7 @@ class ActivityUserComments(Record, frozen=True, kw_only=True):
         return self.item[index]
 
 
-class ActivityUserPhotos(Record, frozen=True, kw_only=True):
+class ActivityUserPhotos(RecordSequence["ActivityItem"], frozen=True, kw_only=True):
     """`flickr.activity.userPhotos: items` of an answer."""
 
     page: Usual[int] = ABSENT

@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Blog
-from flickr_runtime import Record
+from flickr_runtime import Record, RecordSequence
 
 __all__ = [
     "BlogsGetList",
@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 
-class BlogsGetList(Record, frozen=True, kw_only=True):
+class BlogsGetList(RecordSequence["Blog"], frozen=True, kw_only=True):
     """`flickr.blogs.getList: blogs` of an answer."""
 
     blog: list[Blog] = []
@@ -44,7 +44,7 @@ class BlogsGetServicesService(Record, frozen=True, kw_only=True):
     content: str = msgspec.field(default="", name="_content")
 
 
-class BlogsGetServices(Record, frozen=True, kw_only=True):
+class BlogsGetServices(RecordSequence["BlogsGetServicesService"], frozen=True, kw_only=True):
     """`flickr.blogs.getServices: services` of an answer."""
 
     service: list[BlogsGetServicesService] = []

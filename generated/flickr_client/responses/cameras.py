@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Camera
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, Record, RecordSequence, Usual
 
 __all__ = [
     "CamerasGetBrandModels",
@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 
-class CamerasGetBrandModels(Record, frozen=True, kw_only=True):
+class CamerasGetBrandModels(RecordSequence["Camera"], frozen=True, kw_only=True):
     """`flickr.cameras.getBrandModels: cameras` of an answer."""
 
     brand: Usual[str] = ABSENT
@@ -46,7 +46,7 @@ class CamerasGetBrandsBrand(Record, frozen=True, kw_only=True):
     name: Usual[str] = ABSENT
 
 
-class CamerasGetBrands(Record, frozen=True, kw_only=True):
+class CamerasGetBrands(RecordSequence["CamerasGetBrandsBrand"], frozen=True, kw_only=True):
     """`flickr.cameras.getBrands: brands` of an answer."""
 
     brand: list[CamerasGetBrandsBrand] = []

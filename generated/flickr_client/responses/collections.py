@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Collection
-from flickr_runtime import Record
+from flickr_runtime import RecordSequence
 
 __all__ = [
     "CollectionsGetTree",
 ]
 
 
-class CollectionsGetTree(Record, frozen=True, kw_only=True):
+class CollectionsGetTree(RecordSequence["Collection"], frozen=True, kw_only=True):
     """`flickr.collections.getTree: collections` of an answer."""
 
     collection: list[Collection] = []

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Institution
-from flickr_runtime import Record
+from flickr_runtime import RecordSequence
 
 __all__ = [
     "CommonsGetInstitutions",
 ]
 
 
-class CommonsGetInstitutions(Record, frozen=True, kw_only=True):
+class CommonsGetInstitutions(RecordSequence["Institution"], frozen=True, kw_only=True):
     """`flickr.commons.getInstitutions: institutions` of an answer."""
 
     institution: list[Institution] = []

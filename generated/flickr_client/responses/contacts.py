@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Contact
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, RecordSequence, Usual
 
 __all__ = [
     "ContactsGetList",
@@ -17,7 +17,7 @@ __all__ = [
 ]
 
 
-class ContactsGetList(Record, frozen=True, kw_only=True):
+class ContactsGetList(RecordSequence["Contact"], frozen=True, kw_only=True):
     """`flickr.contacts.getList: contacts` of an answer."""
 
     page: Usual[int] = ABSENT
@@ -41,7 +41,7 @@ class ContactsGetList(Record, frozen=True, kw_only=True):
         return self.contact[index]
 
 
-class ContactsGetListRecentlyUploaded(Record, frozen=True, kw_only=True):
+class ContactsGetListRecentlyUploaded(RecordSequence["Contact"], frozen=True, kw_only=True):
     """`flickr.contacts.getListRecentlyUploaded: contacts` of an answer."""
 
     page: int | None = None
@@ -65,7 +65,7 @@ class ContactsGetListRecentlyUploaded(Record, frozen=True, kw_only=True):
         return self.contact[index]
 
 
-class ContactsGetPublicList(Record, frozen=True, kw_only=True):
+class ContactsGetPublicList(RecordSequence["Contact"], frozen=True, kw_only=True):
     """`flickr.contacts.getPublicList: contacts` of an answer."""
 
     page: Usual[int] = ABSENT
@@ -89,7 +89,7 @@ class ContactsGetPublicList(Record, frozen=True, kw_only=True):
         return self.contact[index]
 
 
-class ContactsGetTaggingSuggestions(Record, frozen=True, kw_only=True):
+class ContactsGetTaggingSuggestions(RecordSequence["Contact"], frozen=True, kw_only=True):
     """`flickr.contacts.getTaggingSuggestions: contacts` of an answer."""
 
     page: Usual[int] = ABSENT

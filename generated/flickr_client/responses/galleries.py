@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Gallery, PhotoPage
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, Record, RecordSequence, Usual
 
 __all__ = [
     "GalleriesGetList",
@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 
-class GalleriesGetList(Record, frozen=True, kw_only=True):
+class GalleriesGetList(RecordSequence["Gallery"], frozen=True, kw_only=True):
     """`flickr.galleries.getList: galleries` of an answer."""
 
     continuation: str | None = None
@@ -43,7 +43,7 @@ class GalleriesGetList(Record, frozen=True, kw_only=True):
         return self.gallery[index]
 
 
-class GalleriesGetListForPhoto(Record, frozen=True, kw_only=True):
+class GalleriesGetListForPhoto(RecordSequence["Gallery"], frozen=True, kw_only=True):
     """`flickr.galleries.getListForPhoto: galleries` of an answer."""
 
     page: Usual[int] = ABSENT

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Group
-from flickr_runtime import Record
+from flickr_runtime import RecordSequence
 
 __all__ = [
     "GroupsSearch",
 ]
 
 
-class GroupsSearch(Record, frozen=True, kw_only=True):
+class GroupsSearch(RecordSequence["Group"], frozen=True, kw_only=True):
     """`flickr.groups.search: groups` of an answer."""
 
     adj_search_args: str | None = None

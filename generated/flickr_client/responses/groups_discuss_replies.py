@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Reply
-from flickr_runtime import ABSENT, Drifting, Record, Text, Timestamp, Usual
+from flickr_runtime import ABSENT, Drifting, Record, RecordSequence, Text, Timestamp, Usual
 
 __all__ = [
     "GroupsDiscussRepliesGetList",
@@ -49,7 +49,7 @@ class GroupsDiscussRepliesGetListTopic(Record, frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
 
 
-class GroupsDiscussRepliesGetList(Record, frozen=True, kw_only=True):
+class GroupsDiscussRepliesGetList(RecordSequence["Reply"], frozen=True, kw_only=True):
     """`flickr.groups.discuss.replies.getList: replies` of an answer."""
 
     topic: GroupsDiscussRepliesGetListTopic = msgspec.field(default_factory=GroupsDiscussRepliesGetListTopic)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Topic
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, RecordSequence, Usual
 
 __all__ = [
     "GroupsDiscussTopicsGetList",
 ]
 
 
-class GroupsDiscussTopicsGetList(Record, frozen=True, kw_only=True):
+class GroupsDiscussTopicsGetList(RecordSequence["Topic"], frozen=True, kw_only=True):
     """`flickr.groups.discuss.topics.getList: topics` of an answer."""
 
     group_id: Usual[str] = ABSENT

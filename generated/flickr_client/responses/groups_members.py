@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Person
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, RecordSequence, Usual
 
 __all__ = [
     "GroupsMembersGetList",
 ]
 
 
-class GroupsMembersGetList(Record, frozen=True, kw_only=True):
+class GroupsMembersGetList(RecordSequence["Person"], frozen=True, kw_only=True):
     """`flickr.groups.members.getList: members` of an answer."""
 
     page: Usual[int] = ABSENT

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import ContextPhoto, ContextPhotos, Group
-from flickr_runtime import ABSENT, Count, Record, Usual, ZeroIsNone
+from flickr_runtime import ABSENT, Count, Record, RecordSequence, Usual, ZeroIsNone
 
 __all__ = [
     "GroupsPoolsAdd",
@@ -32,7 +32,7 @@ class GroupsPoolsGetContext(Record, frozen=True, kw_only=True):
     prevphotos: ContextPhotos | None = None
 
 
-class GroupsPoolsGetGroups(Record, frozen=True, kw_only=True):
+class GroupsPoolsGetGroups(RecordSequence["Group"], frozen=True, kw_only=True):
     """`flickr.groups.pools.getGroups: groups` of an answer."""
 
     page: Usual[int] = ABSENT

@@ -8,7 +8,7 @@ from typing import overload
 
 import msgspec
 
-from flickr_runtime import ABSENT, Drifting, Record, Timestamp, Usual
+from flickr_runtime import ABSENT, Drifting, Record, RecordSequence, Timestamp, Usual
 
 __all__ = [
     "MachinetagsGetNamespaces",
@@ -32,7 +32,7 @@ class MachinetagsGetNamespacesNamespace(Record, frozen=True, kw_only=True):
     usage: Usual[int] = ABSENT
 
 
-class MachinetagsGetNamespaces(Record, frozen=True, kw_only=True):
+class MachinetagsGetNamespaces(RecordSequence["MachinetagsGetNamespacesNamespace"], frozen=True, kw_only=True):
     """`flickr.machinetags.getNamespaces: namespaces` of an answer."""
 
     page: Usual[int] = ABSENT
@@ -67,7 +67,7 @@ class MachinetagsGetPairsPair(Record, frozen=True, kw_only=True):
     usage: Usual[int] = ABSENT
 
 
-class MachinetagsGetPairs(Record, frozen=True, kw_only=True):
+class MachinetagsGetPairs(RecordSequence["MachinetagsGetPairsPair"], frozen=True, kw_only=True):
     """`flickr.machinetags.getPairs: pairs` of an answer."""
 
     namespace: str | None = None
@@ -100,7 +100,7 @@ class MachinetagsGetPredicatesPredicate(Record, frozen=True, kw_only=True):
     usage: Usual[int] = ABSENT
 
 
-class MachinetagsGetPredicates(Record, frozen=True, kw_only=True):
+class MachinetagsGetPredicates(RecordSequence["MachinetagsGetPredicatesPredicate"], frozen=True, kw_only=True):
     """`flickr.machinetags.getPredicates: predicates` of an answer."""
 
     namespace: str | None = None
@@ -137,7 +137,7 @@ class MachinetagsGetRecentValuesValue(Record, frozen=True, kw_only=True):
     usage: Usual[int] = ABSENT
 
 
-class MachinetagsGetRecentValues(Record, frozen=True, kw_only=True):
+class MachinetagsGetRecentValues(RecordSequence["MachinetagsGetRecentValuesValue"], frozen=True, kw_only=True):
     """`flickr.machinetags.getRecentValues: values` of an answer."""
 
     added_since: Timestamp | None = None
@@ -172,7 +172,7 @@ class MachinetagsGetValuesValue(Record, frozen=True, kw_only=True):
     usage: Usual[int] = ABSENT
 
 
-class MachinetagsGetValues(Record, frozen=True, kw_only=True):
+class MachinetagsGetValues(RecordSequence["MachinetagsGetValuesValue"], frozen=True, kw_only=True):
     """`flickr.machinetags.getValues: values` of an answer."""
 
     namespace: Usual[str] = ABSENT

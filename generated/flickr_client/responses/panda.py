@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Photo
-from flickr_runtime import ABSENT, Drifting, Record, Timestamp, Usual
+from flickr_runtime import ABSENT, Drifting, RecordSequence, Timestamp, Usual
 
 __all__ = [
     "PandaGetList",
@@ -15,7 +15,7 @@ __all__ = [
 ]
 
 
-class PandaGetList(Record, frozen=True, kw_only=True):
+class PandaGetList(RecordSequence["str"], frozen=True, kw_only=True):
     """`flickr.panda.getList: pandas` of an answer."""
 
     panda: Drifting[list[str]] = []
@@ -34,7 +34,7 @@ class PandaGetList(Record, frozen=True, kw_only=True):
         return self.panda[index]
 
 
-class PandaGetPhotos(Record, frozen=True, kw_only=True):
+class PandaGetPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
     """`flickr.panda.getPhotos: photos` of an answer."""
 
     interval: Usual[int] = ABSENT

@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Group
-from flickr_runtime import ABSENT, Drifting, Record, Text, Timestamp, Usual
+from flickr_runtime import ABSENT, Drifting, Record, RecordSequence, Text, Timestamp, Usual
 
 __all__ = [
     "PeopleGetGroups",
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-class PeopleGetGroups(Record, frozen=True, kw_only=True):
+class PeopleGetGroups(RecordSequence["Group"], frozen=True, kw_only=True):
     """`flickr.people.getGroups: groups` of an answer."""
 
     group: list[Group] = []
@@ -67,7 +67,7 @@ class PeopleGetLimits(Record, frozen=True, kw_only=True):
     videos: PeopleGetLimitsVideos = msgspec.field(default_factory=PeopleGetLimitsVideos)
 
 
-class PeopleGetPublicGroups(Record, frozen=True, kw_only=True):
+class PeopleGetPublicGroups(RecordSequence["Group"], frozen=True, kw_only=True):
     """`flickr.people.getPublicGroups: groups` of an answer."""
 
     group: list[Group] = []

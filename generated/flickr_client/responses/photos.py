@@ -18,7 +18,7 @@ from flickr_client.types import (
     Size,
     Tag,
 )
-from flickr_runtime import ABSENT, Count, Record, Text, Usual, ZeroIsNone
+from flickr_runtime import ABSENT, Count, Record, RecordSequence, Text, Usual, ZeroIsNone
 
 __all__ = [
     "PhotosAddTags",
@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 
-class PhotosAddTags(Record, frozen=True, kw_only=True):
+class PhotosAddTags(RecordSequence["Tag"], frozen=True, kw_only=True):
     """`flickr.photos.addTags: tags` of an answer."""
 
     tag: list[Tag] = []
@@ -81,7 +81,7 @@ class PhotosGetCountsPhotocount(Record, frozen=True, kw_only=True):
     todate: Usual[str] = ABSENT
 
 
-class PhotosGetCounts(Record, frozen=True, kw_only=True):
+class PhotosGetCounts(RecordSequence["PhotosGetCountsPhotocount"], frozen=True, kw_only=True):
     """`flickr.photos.getCounts: photocounts` of an answer."""
 
     photocount: list[PhotosGetCountsPhotocount] = []
@@ -111,7 +111,7 @@ class PhotosGetExif(Record, frozen=True, kw_only=True):
     exif: list[Exif] = []
 
 
-class PhotosGetFavorites(Record, frozen=True, kw_only=True):
+class PhotosGetFavorites(RecordSequence["Person"], frozen=True, kw_only=True):
     """`flickr.photos.getFavorites: photo` of an answer."""
 
     id: str
@@ -150,7 +150,7 @@ class PhotosGetPerms(Record, frozen=True, kw_only=True):
     permprint: int | None = None
 
 
-class PhotosGetSizes(Record, frozen=True, kw_only=True):
+class PhotosGetSizes(RecordSequence["Size"], frozen=True, kw_only=True):
     """`flickr.photos.getSizes: sizes` of an answer."""
 
     canblog: bool | None = None

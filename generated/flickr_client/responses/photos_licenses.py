@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import License
-from flickr_runtime import ABSENT, Record, Timestamp, Usual
+from flickr_runtime import ABSENT, Record, RecordSequence, Timestamp, Usual
 
 __all__ = [
     "PhotosLicensesGetAvailable",
@@ -16,7 +16,7 @@ __all__ = [
 ]
 
 
-class PhotosLicensesGetAvailable(Record, frozen=True, kw_only=True):
+class PhotosLicensesGetAvailable(RecordSequence["License"], frozen=True, kw_only=True):
     """`flickr.photos.licenses.getAvailable: licenses` of an answer."""
 
     license: list[License] = []
@@ -35,7 +35,7 @@ class PhotosLicensesGetAvailable(Record, frozen=True, kw_only=True):
         return self.license[index]
 
 
-class PhotosLicensesGetInfo(Record, frozen=True, kw_only=True):
+class PhotosLicensesGetInfo(RecordSequence["License"], frozen=True, kw_only=True):
     """`flickr.photos.licenses.getInfo: licenses` of an answer."""
 
     license: list[License] = []

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Person
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, RecordSequence, Usual
 
 __all__ = [
     "PhotosPeopleGetList",
 ]
 
 
-class PhotosPeopleGetList(Record, frozen=True, kw_only=True):
+class PhotosPeopleGetList(RecordSequence["Person"], frozen=True, kw_only=True):
     """`flickr.photos.people.getList: people` of an answer."""
 
     photo_height: Usual[int] = ABSENT

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Suggestion
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, RecordSequence, Usual
 
 __all__ = [
     "PhotosSuggestionsGetList",
@@ -15,7 +15,7 @@ __all__ = [
 ]
 
 
-class PhotosSuggestionsGetList(Record, frozen=True, kw_only=True):
+class PhotosSuggestionsGetList(RecordSequence["Suggestion"], frozen=True, kw_only=True):
     """`flickr.photos.suggestions.getList: suggestions` of an answer."""
 
     page: Usual[int] = ABSENT
@@ -37,7 +37,7 @@ class PhotosSuggestionsGetList(Record, frozen=True, kw_only=True):
         return self.suggestion[index]
 
 
-class PhotosSuggestionsSuggestLocation(Record, frozen=True, kw_only=True):
+class PhotosSuggestionsSuggestLocation(RecordSequence["Suggestion"], frozen=True, kw_only=True):
     """`flickr.photos.suggestions.suggestLocation: suggestions` of an answer."""
 
     suggestion: list[Suggestion] = []

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Ticket
-from flickr_runtime import Record
+from flickr_runtime import RecordSequence
 
 __all__ = [
     "PhotosUploadCheckTickets",
 ]
 
 
-class PhotosUploadCheckTickets(Record, frozen=True, kw_only=True):
+class PhotosUploadCheckTickets(RecordSequence["Ticket"], frozen=True, kw_only=True):
     """`flickr.photos.upload.checkTickets: uploader` of an answer."""
 
     ticket: list[Ticket] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import ContextPhoto, ContextPhotos, Photoset
-from flickr_runtime import ABSENT, Count, Record, Usual, ZeroIsNone
+from flickr_runtime import ABSENT, Count, Record, RecordSequence, Usual, ZeroIsNone
 
 __all__ = [
     "PhotosetsGetContext",
@@ -25,7 +25,7 @@ class PhotosetsGetContext(Record, frozen=True, kw_only=True):
     prevphotos: ContextPhotos | None = None
 
 
-class PhotosetsGetList(Record, frozen=True, kw_only=True):
+class PhotosetsGetList(RecordSequence["Photoset"], frozen=True, kw_only=True):
     """`flickr.photosets.getList: photosets` of an answer."""
 
     cancreate: bool | None = None

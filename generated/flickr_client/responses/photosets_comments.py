@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Comment
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, RecordSequence, Usual
 
 __all__ = [
     "PhotosetsCommentsGetList",
 ]
 
 
-class PhotosetsCommentsGetList(Record, frozen=True, kw_only=True):
+class PhotosetsCommentsGetList(RecordSequence["Comment"], frozen=True, kw_only=True):
     """`flickr.photosets.comments.getList: comments` of an answer."""
 
     photoset_id: Usual[str] = ABSENT

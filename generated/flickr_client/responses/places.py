@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Place, ShapeData
-from flickr_runtime import ABSENT, Drifting, Number, Record, Timestamp, Usual
+from flickr_runtime import ABSENT, Drifting, Number, Record, RecordSequence, Timestamp, Usual
 
 __all__ = [
     "PlacesFind",
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-class PlacesFind(Record, frozen=True, kw_only=True):
+class PlacesFind(RecordSequence["Place"], frozen=True, kw_only=True):
     """`flickr.places.find: places` of an answer."""
 
     query: Usual[str] = ABSENT
@@ -49,7 +49,7 @@ class PlacesFind(Record, frozen=True, kw_only=True):
         return self.place[index]
 
 
-class PlacesFindByLatLon(Record, frozen=True, kw_only=True):
+class PlacesFindByLatLon(RecordSequence["Place"], frozen=True, kw_only=True):
     """`flickr.places.findByLatLon: places` of an answer."""
 
     accuracy: Usual[int] = ABSENT
@@ -72,7 +72,7 @@ class PlacesFindByLatLon(Record, frozen=True, kw_only=True):
         return self.place[index]
 
 
-class PlacesGetChildrenWithPhotosPublic(Record, frozen=True, kw_only=True):
+class PlacesGetChildrenWithPhotosPublic(RecordSequence["Place"], frozen=True, kw_only=True):
     """`flickr.places.getChildrenWithPhotosPublic: places` of an answer."""
 
     total: Usual[int] = ABSENT
@@ -100,7 +100,7 @@ class PlacesGetPlaceTypesPlaceType(Record, frozen=True, kw_only=True):
     place_type_id: int | None = None
 
 
-class PlacesGetPlaceTypes(Record, frozen=True, kw_only=True):
+class PlacesGetPlaceTypes(RecordSequence["PlacesGetPlaceTypesPlaceType"], frozen=True, kw_only=True):
     """`flickr.places.getPlaceTypes: place_types` of an answer."""
 
     place_type: list[PlacesGetPlaceTypesPlaceType] = []
@@ -131,7 +131,7 @@ class PlacesGetShapeHistory(Record, frozen=True, kw_only=True):
     shape: list[ShapeData] = []
 
 
-class PlacesGetTopPlacesList(Record, frozen=True, kw_only=True):
+class PlacesGetTopPlacesList(RecordSequence["Place"], frozen=True, kw_only=True):
     """`flickr.places.getTopPlacesList: places` of an answer."""
 
     date_start: Timestamp | None = None
@@ -153,7 +153,7 @@ class PlacesGetTopPlacesList(Record, frozen=True, kw_only=True):
         return self.place[index]
 
 
-class PlacesPlacesForBoundingBox(Record, frozen=True, kw_only=True):
+class PlacesPlacesForBoundingBox(RecordSequence["Place"], frozen=True, kw_only=True):
     """`flickr.places.placesForBoundingBox: places` of an answer."""
 
     bbox: Usual[str] = ABSENT
@@ -177,7 +177,7 @@ class PlacesPlacesForBoundingBox(Record, frozen=True, kw_only=True):
         return self.place[index]
 
 
-class PlacesPlacesForContacts(Record, frozen=True, kw_only=True):
+class PlacesPlacesForContacts(RecordSequence["Place"], frozen=True, kw_only=True):
     """`flickr.places.placesForContacts: places` of an answer."""
 
     total: Usual[int] = ABSENT
@@ -197,7 +197,7 @@ class PlacesPlacesForContacts(Record, frozen=True, kw_only=True):
         return self.place[index]
 
 
-class PlacesPlacesForTags(Record, frozen=True, kw_only=True):
+class PlacesPlacesForTags(RecordSequence["Place"], frozen=True, kw_only=True):
     """`flickr.places.placesForTags: places` of an answer."""
 
     total: Usual[int] = ABSENT
@@ -217,7 +217,7 @@ class PlacesPlacesForTags(Record, frozen=True, kw_only=True):
         return self.place[index]
 
 
-class PlacesPlacesForUser(Record, frozen=True, kw_only=True):
+class PlacesPlacesForUser(RecordSequence["Place"], frozen=True, kw_only=True):
     """`flickr.places.placesForUser: places` of an answer."""
 
     total: Usual[int] = ABSENT
@@ -244,7 +244,7 @@ class PlacesTagsForPlaceTag(Record, frozen=True, kw_only=True):
     count: Usual[int] = ABSENT
 
 
-class PlacesTagsForPlace(Record, frozen=True, kw_only=True):
+class PlacesTagsForPlace(RecordSequence["PlacesTagsForPlaceTag"], frozen=True, kw_only=True):
     """`flickr.places.tagsForPlace: tags` of an answer."""
 
     total: Usual[int] = ABSENT

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from flickr_client.types import Subscription
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, Record, RecordSequence, Usual
 
 __all__ = [
     "PushGetSubscriptions",
@@ -16,7 +16,7 @@ __all__ = [
 ]
 
 
-class PushGetSubscriptions(Record, frozen=True, kw_only=True):
+class PushGetSubscriptions(RecordSequence["Subscription"], frozen=True, kw_only=True):
     """`flickr.push.getSubscriptions: subscriptions` of an answer."""
 
     subscription: list[Subscription] = []
@@ -42,7 +42,7 @@ class PushGetTopicsTopic(Record, frozen=True, kw_only=True):
     name: Usual[str] = ABSENT
 
 
-class PushGetTopics(Record, frozen=True, kw_only=True):
+class PushGetTopics(RecordSequence["PushGetTopicsTopic"], frozen=True, kw_only=True):
     """`flickr.push.getTopics: topics` of an answer."""
 
     topic: list[PushGetTopicsTopic] = []

@@ -8,7 +8,7 @@ from typing import overload
 
 import msgspec
 
-from flickr_runtime import ABSENT, Drifting, Record, Text, Usual
+from flickr_runtime import ABSENT, Drifting, Record, RecordSequence, Text, Usual
 
 __all__ = [
     "ReflectionGetMethodInfo",
@@ -33,7 +33,9 @@ class ReflectionGetMethodInfoArgumentsArgument(Record, frozen=True, kw_only=True
     optional: bool | None = None
 
 
-class ReflectionGetMethodInfoArguments(Record, frozen=True, kw_only=True):
+class ReflectionGetMethodInfoArguments(
+    RecordSequence["ReflectionGetMethodInfoArgumentsArgument"], frozen=True, kw_only=True
+):
     """`flickr.reflection.getMethodInfo.arguments` of an answer."""
 
     argument: list[ReflectionGetMethodInfoArgumentsArgument] = []
@@ -62,7 +64,7 @@ class ReflectionGetMethodInfoErrorsError(Record, frozen=True, kw_only=True):
     message: Usual[str] = ABSENT
 
 
-class ReflectionGetMethodInfoErrors(Record, frozen=True, kw_only=True):
+class ReflectionGetMethodInfoErrors(RecordSequence["ReflectionGetMethodInfoErrorsError"], frozen=True, kw_only=True):
     """`flickr.reflection.getMethodInfo.errors` of an answer."""
 
     error: list[ReflectionGetMethodInfoErrorsError] = []
@@ -91,7 +93,9 @@ class ReflectionGetMethodInfoMethodArgumentsArgument(Record, frozen=True, kw_onl
     optional: bool | None = None
 
 
-class ReflectionGetMethodInfoMethodArguments(Record, frozen=True, kw_only=True):
+class ReflectionGetMethodInfoMethodArguments(
+    RecordSequence["ReflectionGetMethodInfoMethodArgumentsArgument"], frozen=True, kw_only=True
+):
     """`flickr.reflection.getMethodInfo.method.arguments` of an answer."""
 
     argument: list[ReflectionGetMethodInfoMethodArgumentsArgument] = []
@@ -120,7 +124,9 @@ class ReflectionGetMethodInfoMethodErrorsError(Record, frozen=True, kw_only=True
     message: Usual[str] = ABSENT
 
 
-class ReflectionGetMethodInfoMethodErrors(Record, frozen=True, kw_only=True):
+class ReflectionGetMethodInfoMethodErrors(
+    RecordSequence["ReflectionGetMethodInfoMethodErrorsError"], frozen=True, kw_only=True
+):
     """`flickr.reflection.getMethodInfo.method.errors` of an answer."""
 
     error: list[ReflectionGetMethodInfoMethodErrorsError] = []
@@ -163,7 +169,7 @@ class ReflectionGetMethodInfo(Record, frozen=True, kw_only=True):
     method: ReflectionGetMethodInfoMethod = msgspec.field(default_factory=ReflectionGetMethodInfoMethod)
 
 
-class ReflectionGetMethods(Record, frozen=True, kw_only=True):
+class ReflectionGetMethods(RecordSequence["str"], frozen=True, kw_only=True):
     """`flickr.reflection.getMethods: methods` of an answer."""
 
     method: Drifting[list[str]] = []

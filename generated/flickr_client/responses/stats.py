@@ -10,7 +10,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Domain, Photo, Referrer
-from flickr_runtime import ABSENT, Record, Usual
+from flickr_runtime import ABSENT, Record, RecordSequence, Usual
 
 __all__ = [
     "StatsGetCSVFiles",
@@ -50,7 +50,7 @@ class StatsGetCSVFilesCsvfilesCsv(Record, frozen=True, kw_only=True):
     type: Usual[str] = ABSENT
 
 
-class StatsGetCSVFilesCsvfiles(Record, frozen=True, kw_only=True):
+class StatsGetCSVFilesCsvfiles(RecordSequence["StatsGetCSVFilesCsvfilesCsv"], frozen=True, kw_only=True):
     """`flickr.stats.getCSVFiles: stats.csvfiles` of an answer."""
 
     csv: list[StatsGetCSVFilesCsvfilesCsv] = []
@@ -75,7 +75,7 @@ class StatsGetCSVFiles(Record, frozen=True, kw_only=True):
     csvfiles: StatsGetCSVFilesCsvfiles = msgspec.field(default_factory=StatsGetCSVFilesCsvfiles)
 
 
-class StatsGetCollectionDomains(Record, frozen=True, kw_only=True):
+class StatsGetCollectionDomains(RecordSequence["Domain"], frozen=True, kw_only=True):
     """`flickr.stats.getCollectionDomains: domains` of an answer."""
 
     page: Usual[int] = ABSENT
@@ -98,7 +98,7 @@ class StatsGetCollectionDomains(Record, frozen=True, kw_only=True):
         return self.domain[index]
 
 
-class StatsGetCollectionReferrers(Record, frozen=True, kw_only=True):
+class StatsGetCollectionReferrers(RecordSequence["Referrer"], frozen=True, kw_only=True):
     """`flickr.stats.getCollectionReferrers: domain` of an answer."""
 
     name: Usual[str] = ABSENT
@@ -156,7 +156,9 @@ class StatsGetMostPopularPhotoDateRangePhoto(Record, frozen=True, kw_only=True):
     title: Usual[str] = ABSENT
 
 
-class StatsGetMostPopularPhotoDateRange(Record, frozen=True, kw_only=True):
+class StatsGetMostPopularPhotoDateRange(
+    RecordSequence["StatsGetMostPopularPhotoDateRangePhoto"], frozen=True, kw_only=True
+):
     """`flickr.stats.getMostPopularPhotoDateRange: photos` of an answer."""
 
     page: Usual[int] = ABSENT
@@ -181,7 +183,7 @@ class StatsGetMostPopularPhotoDateRange(Record, frozen=True, kw_only=True):
         return self.photo[index]
 
 
-class StatsGetPhotoDomains(Record, frozen=True, kw_only=True):
+class StatsGetPhotoDomains(RecordSequence["Domain"], frozen=True, kw_only=True):
     """`flickr.stats.getPhotoDomains: domains` of an answer."""
 
     page: Usual[int] = ABSENT
@@ -204,7 +206,7 @@ class StatsGetPhotoDomains(Record, frozen=True, kw_only=True):
         return self.domain[index]
 
 
-class StatsGetPhotoReferrers(Record, frozen=True, kw_only=True):
+class StatsGetPhotoReferrers(RecordSequence["Referrer"], frozen=True, kw_only=True):
     """`flickr.stats.getPhotoReferrers: domain` of an answer."""
 
     name: Usual[str] = ABSENT
@@ -236,7 +238,7 @@ class StatsGetPhotoStats(Record, frozen=True, kw_only=True):
     views: Usual[int] = ABSENT
 
 
-class StatsGetPhotosetDomains(Record, frozen=True, kw_only=True):
+class StatsGetPhotosetDomains(RecordSequence["Domain"], frozen=True, kw_only=True):
     """`flickr.stats.getPhotosetDomains: domains` of an answer."""
 
     page: Usual[int] = ABSENT
@@ -259,7 +261,7 @@ class StatsGetPhotosetDomains(Record, frozen=True, kw_only=True):
         return self.domain[index]
 
 
-class StatsGetPhotosetReferrers(Record, frozen=True, kw_only=True):
+class StatsGetPhotosetReferrers(RecordSequence["Referrer"], frozen=True, kw_only=True):
     """`flickr.stats.getPhotosetReferrers: domain` of an answer."""
 
     name: Usual[str] = ABSENT
@@ -290,7 +292,7 @@ class StatsGetPhotosetStats(Record, frozen=True, kw_only=True):
     views: Usual[int] = ABSENT
 
 
-class StatsGetPhotostreamDomains(Record, frozen=True, kw_only=True):
+class StatsGetPhotostreamDomains(RecordSequence["Domain"], frozen=True, kw_only=True):
     """`flickr.stats.getPhotostreamDomains: domains` of an answer."""
 
     page: Usual[int] = ABSENT
@@ -313,7 +315,7 @@ class StatsGetPhotostreamDomains(Record, frozen=True, kw_only=True):
         return self.domain[index]
 
 
-class StatsGetPhotostreamReferrers(Record, frozen=True, kw_only=True):
+class StatsGetPhotostreamReferrers(RecordSequence["Referrer"], frozen=True, kw_only=True):
     """`flickr.stats.getPhotostreamReferrers: domain` of an answer."""
 
     name: Usual[str] = ABSENT
@@ -343,7 +345,7 @@ class StatsGetPhotostreamStats(Record, frozen=True, kw_only=True):
     views: Usual[int] = ABSENT
 
 
-class StatsGetPopularPhotos(Record, frozen=True, kw_only=True):
+class StatsGetPopularPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
     """`flickr.stats.getPopularPhotos: photos` of an answer."""
 
     page: Usual[int] = ABSENT

@@ -9,7 +9,7 @@ from typing import overload
 import msgspec
 
 from flickr_client.types import Photo, Tag
-from flickr_runtime import ABSENT, Count, Drifting, Record, Text, Usual
+from flickr_runtime import ABSENT, Count, Drifting, Record, RecordSequence, Text, Usual
 
 __all__ = [
     "TagsGetClusterPhotos",
@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 
-class TagsGetClusterPhotos(Record, frozen=True, kw_only=True):
+class TagsGetClusterPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
     """`flickr.tags.getClusterPhotos: photos` of an answer."""
 
     photo: list[Photo] = []
@@ -56,7 +56,7 @@ class TagsGetClusterPhotos(Record, frozen=True, kw_only=True):
         return self.photo[index]
 
 
-class TagsGetClustersCluster(Record, frozen=True, kw_only=True):
+class TagsGetClustersCluster(RecordSequence["str"], frozen=True, kw_only=True):
     """`flickr.tags.getClusters: clusters.cluster` of an answer."""
 
     total: Usual[int] = ABSENT
@@ -76,7 +76,7 @@ class TagsGetClustersCluster(Record, frozen=True, kw_only=True):
         return self.tag[index]
 
 
-class TagsGetClusters(Record, frozen=True, kw_only=True):
+class TagsGetClusters(RecordSequence["TagsGetClustersCluster"], frozen=True, kw_only=True):
     """`flickr.tags.getClusters: clusters` of an answer."""
 
     source: Usual[str] = ABSENT
@@ -97,7 +97,7 @@ class TagsGetClusters(Record, frozen=True, kw_only=True):
         return self.cluster[index]
 
 
-class TagsGetHotListHottagsTagThmDataPhotos(Record, frozen=True, kw_only=True):
+class TagsGetHotListHottagsTagThmDataPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
     """`flickr.tags.getHotList.hottags.tag.thm_data.photos` of an answer."""
 
     photo: list[Photo] = []
@@ -130,10 +130,10 @@ class TagsGetHotListHottagsTag(Record, frozen=True, kw_only=True):
     thm_data: TagsGetHotListHottagsTagThmData | None = None
 
 
-class TagsGetHotListHottags(Record, frozen=True, kw_only=True):
+class TagsGetHotListHottags(RecordSequence["TagsGetHotListHottagsTag"], frozen=True, kw_only=True):
     """`flickr.tags.getHotList.hottags` of an answer."""
 
-    count: int | None = None
+    count_: int | None = msgspec.field(default=None, name="count")
     period: str | None = None
     tag: list[TagsGetHotListHottagsTag] = []
 
@@ -159,7 +159,7 @@ class TagsGetHotList(Record, frozen=True, kw_only=True):
     period: Text | None = None
 
 
-class TagsGetListPhotoTags(Record, frozen=True, kw_only=True):
+class TagsGetListPhotoTags(RecordSequence["Tag"], frozen=True, kw_only=True):
     """`flickr.tags.getListPhoto: photo.tags` of an answer."""
 
     tag: list[Tag] = []
@@ -185,7 +185,7 @@ class TagsGetListPhoto(Record, frozen=True, kw_only=True):
     tags: TagsGetListPhotoTags = msgspec.field(default_factory=TagsGetListPhotoTags)
 
 
-class TagsGetListUserTags(Record, frozen=True, kw_only=True):
+class TagsGetListUserTags(RecordSequence["str"], frozen=True, kw_only=True):
     """`flickr.tags.getListUser: who.tags` of an answer."""
 
     tag: Drifting[list[str]] = []
@@ -218,7 +218,7 @@ class TagsGetListUserPopularTagsTag(Record, frozen=True, kw_only=True):
     count: Usual[int] = ABSENT
 
 
-class TagsGetListUserPopularTags(Record, frozen=True, kw_only=True):
+class TagsGetListUserPopularTags(RecordSequence["TagsGetListUserPopularTagsTag"], frozen=True, kw_only=True):
     """`flickr.tags.getListUserPopular: who.tags` of an answer."""
 
     tag: list[TagsGetListUserPopularTagsTag] = []
@@ -244,7 +244,7 @@ class TagsGetListUserPopular(Record, frozen=True, kw_only=True):
     tags: TagsGetListUserPopularTags = msgspec.field(default_factory=TagsGetListUserPopularTags)
 
 
-class TagsGetListUserRawTagsTag(Record, frozen=True, kw_only=True):
+class TagsGetListUserRawTagsTag(RecordSequence["str"], frozen=True, kw_only=True):
     """`flickr.tags.getListUserRaw: who.tags.tag` of an answer."""
 
     clean: Usual[str] = ABSENT
@@ -264,7 +264,7 @@ class TagsGetListUserRawTagsTag(Record, frozen=True, kw_only=True):
         return self.raw[index]
 
 
-class TagsGetListUserRawTags(Record, frozen=True, kw_only=True):
+class TagsGetListUserRawTags(RecordSequence["TagsGetListUserRawTagsTag"], frozen=True, kw_only=True):
     """`flickr.tags.getListUserRaw: who.tags` of an answer."""
 
     tag: list[TagsGetListUserRawTagsTag] = []
@@ -297,7 +297,7 @@ class TagsGetMostFrequentlyUsedTagsTag(Record, frozen=True, kw_only=True):
     count: Usual[int] = ABSENT
 
 
-class TagsGetMostFrequentlyUsedTags(Record, frozen=True, kw_only=True):
+class TagsGetMostFrequentlyUsedTags(RecordSequence["TagsGetMostFrequentlyUsedTagsTag"], frozen=True, kw_only=True):
     """`flickr.tags.getMostFrequentlyUsed: who.tags` of an answer."""
 
     tag: list[TagsGetMostFrequentlyUsedTagsTag] = []
@@ -325,7 +325,7 @@ class TagsGetMostFrequentlyUsed(Record, frozen=True, kw_only=True):
     tags: TagsGetMostFrequentlyUsedTags = msgspec.field(default_factory=TagsGetMostFrequentlyUsedTags)
 
 
-class TagsGetRelated(Record, frozen=True, kw_only=True):
+class TagsGetRelated(RecordSequence["str"], frozen=True, kw_only=True):
     """`flickr.tags.getRelated: tags` of an answer."""
 
     source: Usual[str] = ABSENT

@@ -9,7 +9,7 @@ from flickr_generator.build.code import Code, annotation, docstring, identifier,
 from flickr_generator.build.ir import Field, Record
 from flickr_generator.build.names import pascal, snake
 from flickr_generator.errors import SpecError
-from flickr_runtime import mixins
+from flickr_runtime import RecordSequence, mixins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,13 +87,16 @@ class RecordMaker:
         code = identifier(name, what=what)
         if any(record.name == code for record in self.records):
             raise SpecError(f"{what}: two objects would be called {name}")
-        fields = self._fields(name, schema, what)
-        base = _MIXINS.get(name, "Record")
+        listed = _lists_one(schema)
+        fields = self._fields(name, schema, what, listed=listed)
+        base = Code(_MIXINS.get(name, "Record"))
         self.helpers |= {base, "Record"}
-        items = _items(fields)
+        items = next((found for item in fields if (found := _list_of(item))), None) if listed else None
         if items:
             self.items[name] = items[1]
-        self.records.append(Record(name=code, base=Code(base), doc=docstring(doc), fields=fields, items=items))
+            self.helpers.add("RecordSequence")
+            base = _sequence(base, items[1])
+        self.records.append(Record(name=code, base=base, doc=docstring(doc), fields=fields, items=items))
         return code
 
     def outcomes(self, name: str, doc: str, told: Mapping[int, str], what: str) -> Code:
@@ -137,13 +140,13 @@ class RecordMaker:
         self.helpers |= set(names_in(Code(found))) - {"bool", "date"}
         return Typed(Code(found))
 
-    def _fields(self, name: str, schema: Mapping[str, Any], what: str) -> tuple[Field, ...]:
+    def _fields(self, name: str, schema: Mapping[str, Any], what: str, *, listed: bool) -> tuple[Field, ...]:
         required = set(schema.get("required", ()))
         fields: list[Field] = []
-        taken = _members(_MIXINS.get(name, "Record"))
-        for wire, member in schema["properties"].items():
-            if member.get("x-flickr", {}).get("rare"):  # every field costs time in every record: the spec knows it
-                continue
+        taken = _members(getattr(mixins, _MIXINS.get(name, "Record")))
+        if listed:
+            taken |= _members(RecordSequence)
+        for wire, member in _properties(schema):
             python = snake(wire) or "value"
             while python in taken:
                 python += "_"
@@ -157,9 +160,15 @@ class RecordMaker:
         return tuple(fields)
 
 
-def _members(base: str) -> set[str]:
-    """What a record of this base has already, so that no field may be called so."""
-    return {member for member in dir(getattr(mixins, base)) if not member.startswith("_")}
+def _properties(schema: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The members that become fields: every field costs time in every record, so rare ones stay in the spec."""
+    members = schema["properties"].items()
+    return [(wire, member) for wire, member in members if not member.get("x-flickr", {}).get("rare")]
+
+
+def _members(base: type) -> set[str]:
+    """What a record of this base has already: a field of that name gets an underscore behind it."""
+    return {member for member in dir(base) if not member.startswith("_")}
 
 
 def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, required: bool) -> Field:
@@ -210,16 +219,20 @@ def _member_is_blank(member: Mapping[str, Any], shared: Mapping[str, dict[str, A
     return name not in seen and name in shared and _is_blank(shared[name], shared, seen | {name})
 
 
-def _items(fields: tuple[Field, ...]) -> tuple[Code, Code] | None:
-    """The only list of a record, which it then iterates over: a page, or the container of a list."""
-    lists = [item for item in fields if _list_of(item)]
-    names = {item.wire for item in fields}
-    if len(lists) != 1 or not (names & _PAGES or not names & _IDENTIFIED):
-        return None
-    return lists[0].name, _list_of(lists[0])
+def _lists_one(schema: Mapping[str, Any]) -> bool:
+    """Whether a record has exactly one list, of which it is then a sequence: a page, or the container of a list."""
+    names = {wire for wire, _ in _properties(schema)}
+    lists = [member for _, member in _properties(schema) if member.get("type") == "array"]
+    return len(lists) == 1 and bool(names & _PAGES or not names & _IDENTIFIED)
 
 
-def _list_of(field: Field) -> Code:
-    """The type of an entry of a field that is a list; empty for any other field."""
+def _sequence(base: Code, item: Code) -> Code:
+    """The bases of a record that is a sequence; its entries may be a class that is defined further down."""
+    sequence = f"RecordSequence[{literal(item)}]"
+    return Code(sequence if base == "Record" else f"{base}, {sequence}")
+
+
+def _list_of(field: Field) -> tuple[Code, Code] | None:
+    """A field that is a list, with the type of an entry."""
     shape = field.annotation.removeprefix("Drifting[").removesuffix("]" if "Drifting" in field.annotation else "")
-    return Code(shape.removeprefix("list[").removesuffix("]") if shape.startswith("list[") else "")
+    return (field.name, Code(shape[len("list[") : -1])) if shape.startswith("list[") else None
