@@ -105,7 +105,6 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
     lost = []
     house = [rule for rule in rules if isinstance(rule, HouseRule)]
     whole = source.path not in project.mended
-    old = isinstance(source, Module) and source.notice is not None
     for rule in rules:
         if isinstance(rule, HouseRule) or not (whole or rule.literal):
             continue
@@ -127,7 +126,7 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
         out += [finding for rule in house for finding in rule.check_comments(source, marks, used, ran)]
     # What doesn't parse is only edited within its texts: nobody could tell whether the result is right.
     kept = frozenset(mark.line for mark in marks)
-    fixed = [attach(finding, source, project, lexical=not whole, old=old, kept=kept) for finding in out]
+    fixed = [attach(finding, source, project, lexical=not whole, kept=kept) for finding in out]
     return _printed(together(fixed, source), source), lost
 
 

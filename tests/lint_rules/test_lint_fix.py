@@ -55,7 +55,7 @@ def _mended(text: str, *, select: str = "ALL", unsafe: bool = True, path: str = 
         (
             "FLK502",
             "import flickrapi\nCACHE_TTL = 60*60 * 24*7  # week\n",
-            "import flickrapi\nCACHE_TTL = 86_400  # week\n",
+            "import flickrapi\nCACHE_TTL = 86400  # week\n",
         ),
         ("FLK502", "import flickrapi\nCACHE_DAYS = 7\n", "import flickrapi\nCACHE_DAYS = 1\n"),
         ("FLK502", "import flickrapi\nCACHE_TTL = '604800'\n", "import flickrapi\nCACHE_TTL = '86400'\n"),
@@ -135,7 +135,7 @@ def test_a_constant_that_serves_something_else_is_left_alone() -> None:
             cache.set("wall", flickrapi.FlickrAPI(K, S).photos.search(text="a"), WEEK)
             remind(WEEK)
     """
-    assert _mended(text, select="FLK502").strip() == textwrap.dedent(text).replace("), WEEK)", "), 86_400)").strip()
+    assert _mended(text, select="FLK502").strip() == textwrap.dedent(text).replace("), WEEK)", "), 86400)").strip()
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def test_the_check_of_stat_stands_behind_the_first_parse() -> None:
     text = textwrap.dedent("""
         import requests
         URL = "https://api.flickr.com/services/rest/?method=flickr.photos.getRecent"
-        def titles():
+        def titles() -> list[str]:
             # the newest
             return [p["title"] for p in requests.get(URL).json()["photos"]["photo"]]
         def first():
@@ -369,3 +369,59 @@ def test_a_fix_that_brings_another_finding_is_undone_and_told() -> None:
     report, state = mend(Job(MemoryPool([raw]), choose(["FLK9", "FLK3"], ()), Settings(), Means()), unsafe=True)
     assert state.count == 1  # a method that has its right name may let other rules see what was there
     assert {finding.code for finding in report.findings} == {"FLK301"}
+
+
+def test_pages_of_one_list_stay_equally_large() -> None:
+    text = f"""{HEAD}def titles(text):
+    asked = dict(text=text)
+    found = flickr.photos.search(**asked)
+    yield from found['photos']['photo']
+    for page in range(2, found['photos']['pages'] + 1):
+        yield from flickr.photos.search(page=page, **asked)['photos']['photo']
+"""
+    after, _ = _done(text, "FLK403")
+    assert after == text.replace("search(**asked)", "search(per_page=500, **asked)").replace(
+        "page=page,", "page=page, per_page=500,"
+    )
+    # one that can't be told keeps the other from being told
+    untold = text.replace("flickr.photos.search(**asked)", "flickr.photos.search(*many, **asked)")
+    assert _done(untold, "FLK403")[0] in {
+        untold,
+        untold.replace("page=page,", "page=page, per_page=500,").replace(
+            "search(*many, **asked)", "search(*many, per_page=500, **asked)"
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        # nothing stands before what is imported that runs when the file is
+        (
+            '"""The wall."""\nKEY = "{key}"\nimport os\n',
+            '"""The wall."""\n\nimport os\n\nKEY = os.environ["FLICKR_API_KEY"]\nimport os\n',
+        ),
+        (
+            '__version__ = "1"\nimport re\n\nKEY = "{key}"\n',
+            '__version__ = "1"\nimport os\nimport re\n\nKEY = os.environ["FLICKR_API_KEY"]\n',
+        ),
+        (
+            'import re\nfrom os import environ\nKEY = "{key}"\n',
+            'import re\nfrom os import environ\nKEY = environ["FLICKR_API_KEY"]\n',
+        ),
+        (
+            'try:\n    import json\nexcept ImportError:\n    json = None\nimport re\nKEY = "{key}"\n',
+            "try:\n    import json\nexcept ImportError:\n    json = None\nimport os\nimport re\n{read}",
+        ),
+    ],
+)
+def test_what_a_fix_needs_is_imported_where_the_file_imports(head: str, named: str) -> None:
+    tail = "import flickrapi\nflickr = flickrapi.FlickrAPI(KEY, S)\n"
+    text = head.replace("{key}", "7d02c9fa41b86e35d0f7a92c5be1483f") + tail
+    read = 'KEY = os.environ["FLICKR_API_KEY"]\n'
+    assert _done(text, "FLK103")[0] == named.replace("{read}", read) + tail
+
+
+def test_a_pause_takes_the_name_that_the_file_has() -> None:
+    text = f"from time import sleep as nap\n{HEAD}for i in ids:\n    flickr.photos.getExif(photo_id=i)\n"
+    assert _done(text, "FLK301")[0] == text.replace("    flickr", "    nap(1)\n    flickr")

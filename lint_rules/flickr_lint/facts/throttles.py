@@ -140,8 +140,13 @@ def _is_left_out(node: ast.AST, module: Module, stop: ast.AST) -> bool:
     return False
 
 
+def _name(node: ast.Call, module: Module) -> str:
+    """The last name of what is called, as it is called where it comes from: `from time import sleep as nap`."""
+    return module.qualified(node.func).rpartition(".")[2] or called(node)
+
+
 def _slows(node: ast.Call, module: Module, project: Project) -> bool:
-    name = called(node)
+    name = _name(node, module)
     if name == "sleep" and node.args:
         seconds = project.flow.fold.value(node.args[0], module)
         # `sleep(0)` lets others run, and goes on at once.
@@ -229,11 +234,11 @@ def _sleeps(container: ast.AST, module: Module, project: Project, depth: int, se
     seen.add(container)
     graph = graph_of(project)
     for node in graph.inside(container, module):
-        if called(node) == "sleep" and node.args and not on_error_path(node, module, container):
+        if _name(node, module) == "sleep" and node.args and not on_error_path(node, module, container):
             value = project.flow.fold.value(node.args[0], module)
             known = isinstance(value, int | float) and not isinstance(value, bool)
             yield Sleep(node, module, float(value) if known else None)  # type: ignore[arg-type]
-        elif _slows(node, module, project) and called(node) != "sleep":
+        elif _slows(node, module, project) and _name(node, module) != "sleep":
             yield Sleep(node, module, None)
         for function, where, handed in graph.functions(node, module):
             if not handed:

@@ -25,8 +25,6 @@ __all__ = ["attach", "fixable"]
 
 _LEXICAL = frozenset({"FLK103", "FLK104", "FLK602", "FLK703"})
 """Rules whose fixes can be made in what doesn't parse."""
-_OLD = _LEXICAL | {"FLK301", "FLK302", "FLK403", "FLK601", "FLK901", "FLK902", "FLK904", "FLK907", "FLK908", "FLK909"}
-"""Rules whose fixes are right in Python 2, too: they write nothing that it lacks."""
 _LONGEST = 10
 """Lines of a preview."""
 
@@ -45,7 +43,6 @@ def attach(
     project: Project,
     *,
     lexical: bool = False,
-    old: bool = False,
     kept: frozenset[int] = frozenset(),
 ) -> Finding:
     """The finding with its fix, if there is one; a notebook's cells are for their owner to edit.
@@ -55,11 +52,10 @@ def attach(
         source: the file.
         project: all files.
         lexical: the file doesn't parse as it is, so only words within its texts are changed.
-        old: only an older Python takes it.
         kept: lines with a suppression, which no fix touches but those of the suppressions themselves.
     """
     maker = None if finding.suppressed is not None else _makers().get(finding.code)
-    if (lexical and finding.code not in _LEXICAL) or (old and finding.code not in _OLD):
+    if lexical and finding.code not in _LEXICAL:
         maker = None
     if (maker is None and finding.fix is None) or (isinstance(source, Module) and source.cells):
         return replace(finding, fix=None) if finding.fix else finding

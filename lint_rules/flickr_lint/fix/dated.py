@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.findings import Edit, Region
 from flickr_lint.fix.imports import importing
 from flickr_lint.fix.patch import indent_of
+from flickr_lint.fix.speech import day, is_old
 from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def _for_a_day(function):
     @{functools}.wraps(function)
     def remembered(*args, **kwargs):
         key = args, tuple(sorted(kwargs.items()))
-        if key not in kept or {time}.monotonic() - kept[key][0] >= 86_400:
-            kept[key] = {time}.monotonic(), function(*args, **kwargs)
+        if key not in kept or {clock}() - kept[key][0] >= {day}:
+            kept[key] = {clock}(), function(*args, **kwargs)
         return kept[key][1]
 
     return remembered
@@ -37,16 +38,16 @@ class _ForADay({collections}.UserDict):
     """A dictionary that forgets each item after 24 hours, which is as long as Flickr's Developer Guide allows."""
 
     def __setitem__(self, key, value):
-        self.data[key] = {time}.monotonic(), value
+        self.data[key] = {clock}(), value
 
     def __getitem__(self, key):
         made, value = self.data[key]
-        if {time}.monotonic() - made >= 86_400:
+        if {clock}() - made >= {day}:
             raise KeyError(key)
         return value
 
     def __contains__(self, key):
-        return key in self.data and {time}.monotonic() - self.data[key][0] < 86_400
+        return key in self.data and {clock}() - self.data[key][0] < {day}
 
     def __iter__(self):
         return iter([key for key in self.data if key in self])
@@ -58,7 +59,7 @@ class _ForADay({collections}.UserDict):
 '''
 
 
-def dated_function(decorator: Region, module: Module) -> tuple[Edit, ...]:
+def dated_function(decorator: Region, module: Module, project: Project) -> tuple[Edit, ...]:
     """The edits that put a dated cache in place of `lru_cache`; none where the function's cache is asked about."""
     function = next(
         (
@@ -70,7 +71,7 @@ def dated_function(decorator: Region, module: Module) -> tuple[Edit, ...]:
     )
     if function is None or any(f".cache_{word}" in module.text for word in ("clear", "info", "parameters")):
         return ()
-    helper = _helper(module, "_for_a_day", _FUNCTION, ("functools", "time"), function)
+    helper = _helper(module, project, "_for_a_day", _FUNCTION, ("functools", "time"), function)
     return (*helper, Edit(decorator, "_for_a_day")) if helper is not None else ()
 
 
@@ -80,9 +81,9 @@ def dated_dictionary(statement: ast.Assign, module: Module, project: Project) ->
     if not isinstance(target, ast.Subscript):
         return ()
     made = _display(target.value, module, project)
-    if made is None:
-        return ()
-    helper = _helper(module, "_ForADay", _DICTIONARY, ("collections", "time"), made)
+    if made is None or is_old(module):
+        return ()  # `UserDict` stands elsewhere in Python 2
+    helper = _helper(module, project, "_ForADay", _DICTIONARY, ("collections", "time"), made)
     return (*helper, Edit(module.region(made), "_ForADay()")) if helper is not None else ()
 
 
@@ -109,7 +110,9 @@ def _display(holder: ast.expr, module: Module, project: Project) -> ast.expr | N
     return made if empty or called else None
 
 
-def _helper(module: Module, name: str, text: str, needs: tuple[str, ...], user: ast.AST) -> tuple[Edit, ...] | None:
+def _helper(
+    module: Module, project: Project, name: str, text: str, needs: tuple[str, ...], user: ast.AST
+) -> tuple[Edit, ...] | None:
     """The edits that bring a helper and its imports: none where it is there, None where its name is taken."""
     defined = [at for at in module.tree.body if isinstance(at, ast.FunctionDef | ast.ClassDef) and at.name == name]
     if defined:
@@ -123,7 +126,9 @@ def _helper(module: Module, name: str, text: str, needs: tuple[str, ...], user: 
     line = min([top.lineno, *(at.lineno for at in decorators)])
     while line > 1 and module.lines[line - 2].lstrip().startswith("#"):
         line -= 1
-    body = text.format(**{need: local for need, (local, _) in found.items()}).lstrip("\n")
+    named = {need: local for need, (local, _) in found.items()}
+    clock = f"{named['time']}.{'time' if is_old(module) else 'monotonic'}"
+    body = text.format(**named, clock=clock, day=day(module, project)).lstrip("\n")
     body = body.replace("    ", indent_of(module))
     places: dict[Region, str] = {}
     for _, edits in found.values():

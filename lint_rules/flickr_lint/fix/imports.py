@@ -11,17 +11,37 @@ from flickr_lint.findings import Edit, Region
 if TYPE_CHECKING:
     from flickr_lint.module import Module
 
-__all__ = ["importing"]
+__all__ = ["importing", "naming"]
 
 
-def importing(module: Module, name: str) -> tuple[str, tuple[Edit, ...]]:
-    """What a module of the standard library is called in a file, and the edits that import it, if it must be."""
-    run = _first_imports(module)
-    for node in (at for at in module.tree.body if isinstance(at, ast.Import)):
+def naming(module: Module, name: str, before: int = sys.maxsize) -> tuple[str, tuple[Edit, ...]]:
+    """What a function or value of the standard library, such as `time.sleep`, is called in a file; see `importing`."""
+    home, _, last = name.rpartition(".")
+    for node in module.tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == home and not node.level and node.lineno < before:
+            for alias in node.names:
+                if alias.name == last:
+                    return alias.asname or alias.name, ()
+    local, edits = importing(module, home, before)
+    return f"{local}.{last}", edits
+
+
+def importing(module: Module, name: str, before: int = sys.maxsize) -> tuple[str, tuple[Edit, ...]]:
+    """What a module of the standard library is called in a file, and the edits that import it, if it must be.
+
+    Args:
+        module: the file.
+        name: the module of the standard library.
+        before: the line that needs it, if that runs when the file is imported.
+    """
+    run = _first_imports(module, before)
+    here = [at for at in module.tree.body if isinstance(at, ast.Import)]
+    for node in (at for at in here if at.lineno < before):
         for alias in node.names:
             if alias.name == name:
                 return alias.asname or alias.name, ()
-    local = name if not _is_taken(module, name) else f"_{name}"
+    later_on = any(alias.name == name and not alias.asname for node in here for alias in node.names)
+    local = name if later_on or not _is_taken(module, name) else f"_{name}"
     line = f"import {name}" if local == name else f"import {name} as {local}"
     plain = [at for at in run if isinstance(at, ast.Import)]
     ours = [at for at in plain if at.names[0].name.partition(".")[0] in sys.stdlib_module_names]
@@ -35,8 +55,8 @@ def importing(module: Module, name: str) -> tuple[str, tuple[Edit, ...]]:
         at = run[0].lineno
     else:
         at = _after_head(module)
-    before = module.lines[at - 1 :]
-    below = "" if run or not before or not before[0].strip() else "\n"
+    following = module.lines[at - 1 :]
+    below = "" if run or not following or not following[0].strip() else "\n"
     above = "\n" if not run and at > 1 and module.lines[at - 2].strip() and at == _end_of_head(module) + 1 else ""
     text = f"{above}{line}\n{below}"
     if at > len(module.lines):  # the last line has no end
@@ -45,17 +65,33 @@ def importing(module: Module, name: str) -> tuple[str, tuple[Edit, ...]]:
     return local, (Edit(Region(at, 1, at, 1), text),)
 
 
-def _first_imports(module: Module) -> list[ast.Import | ast.ImportFrom]:
-    """The imports at the top of a file, those from the future left out."""
+def _first_imports(module: Module, before: int) -> list[ast.Import | ast.ImportFrom]:
+    """The imports at the top of a file, those from the future left out.
+
+    A file's version, author or license may stand between them, and imports that are tried.
+    """
     run: list[ast.Import | ast.ImportFrom] = []
-    for node in module.tree.body:
-        if _is_docstring(node) or (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
-            continue
-        if not isinstance(node, ast.Import | ast.ImportFrom):
+    for node in (at for at in module.tree.body if (at.end_lineno or at.lineno) < before):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+            if not future and not module.lines[node.lineno - 1][: node.col_offset].strip():
+                run.append(node)
+        elif not (_is_text(node) or _is_plain(node) or (isinstance(node, ast.Try) and _only_imports(node))):
             break
-        if not module.lines[node.lineno - 1][: node.col_offset].strip():
-            run.append(node)
     return run
+
+
+def _is_plain(node: ast.stmt) -> bool:
+    """Whether a statement gives a name a literal: `__version__ = "1.0"`, `__all__ = ["wall"]`."""
+    value = node.value if isinstance(node, ast.Assign) else None
+    items = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    return value is not None and all(isinstance(at, ast.Constant) for at in items)
+
+
+def _only_imports(node: ast.Try) -> bool:
+    plain = ast.Import | ast.ImportFrom | ast.Pass
+    bodies = [*node.body, *(at for handler in node.handlers for at in handler.body)]
+    return all(isinstance(at, plain) or _is_plain(at) for at in bodies)
 
 
 def _after_head(module: Module) -> int:
@@ -73,13 +109,14 @@ def _end_of_head(module: Module) -> int:
     head = 0
     for at, node in enumerate(module.tree.body):
         future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
-        if not future and not (at == 0 and _is_docstring(node)):
+        if not future and not (at == 0 and _is_text(node)):
             break
         head = node.end_lineno or node.lineno
     return head
 
 
-def _is_docstring(node: ast.stmt) -> bool:
+def _is_text(node: ast.stmt) -> bool:
+    """Whether a statement is a text only, as docstrings are."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 

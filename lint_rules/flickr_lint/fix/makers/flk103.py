@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import cut, node_at
-from flickr_lint.fix.imports import importing
+from flickr_lint.fix.imports import naming
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 
@@ -41,11 +41,11 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     name = _variable(finding)
     default = _default_of(node, source)
-    local, imported = importing(source, "os")
-    read = f'{local}.environ["{name}"]'
+    environ, imported = naming(source, "os.environ", node.lineno)
+    read = f'{environ}["{name}"]'
     if isinstance(node.value, bytes):
         read += ".encode()"
-    edit = Edit(source.region(default), f"{local}.environ[{_first(default, source)}]") if default else None
+    edit = Edit(source.region(default), f"{environ}[{_first(default, source)}]") if default else None
     why = f"{name} has to be set where the program runs"
     edit = edit or Edit(finding.region, read)
     return Fix("Read it from the environment", (*imported, edit), "unsafe", why)

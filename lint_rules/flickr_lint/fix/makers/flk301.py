@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.analysis.regions import head_of
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.findings import Finding, Fix
-from flickr_lint.fix.imports import importing
+from flickr_lint.fix.imports import naming
 from flickr_lint.fix.patch import patch_at
 from flickr_lint.fix.places import is_async, line_before
 from flickr_lint.module import Module
@@ -34,11 +34,10 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     places = _places(loop, source)
     if patch is None or not places:
         return None
-    module = "asyncio" if is_async(source, loop.node) else "time"
-    name, imported = importing(source, module)
+    awaited = "await " if is_async(source, loop.node) else ""
+    sleep, imported = naming(source, "asyncio.sleep" if awaited else "time.sleep")
     for statement, seconds in places.items():
-        pause = f"{name}.sleep({seconds})\n"
-        if not patch.before(statement, f"await {pause}" if module == "asyncio" else pause):
+        if not patch.before(statement, f"{awaited}{sleep}({seconds})\n"):
             return None
     why = "the program waits a second for each call"
     return Fix("Wait a second for each call", (*imported, *patch.edits()), "unsafe", why)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.extend import with_argument
-from flickr_lint.fix.imports import importing
+from flickr_lint.fix.imports import naming
 from flickr_lint.fix.patch import patch_at
 from flickr_lint.fix.places import free_name, is_async
 from flickr_lint.module import Module
@@ -48,9 +48,9 @@ def _waiting(loop: ast.AST, holder: ast.ExceptHandler | ast.If, patch: Patch, mo
     counter = _counter(loop, patch, module)
     if not counter:
         return None
-    name, imported = importing(module, "asyncio" if is_async(module, loop) else "time")
-    pause = f"{name}.sleep(2**{counter})\n"
-    pause = f"await {pause}" if name.endswith("asyncio") else pause
+    awaited = "await " if is_async(module, loop) else ""
+    sleep, imported = naming(module, "asyncio.sleep" if awaited else "time.sleep")
+    pause = f"{awaited}{sleep}(2**{counter})\n"
     if isinstance(loop, ast.While):
         raised = "raise" if isinstance(holder, ast.ExceptHandler) else 'raise RuntimeError("Flickr is asked too often")'
         pause = f"if {counter} == {_TRIES - 1}:\n    {raised}\n{pause}"

@@ -33,8 +33,38 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     edit = _edit(node, size[1], most[1], source, project) if node is not None else None
     if node is None or edit is None or edit.text == cut(source, edit.region):
         return None
+    beside = _beside(node, edit, size[1], most[1], source, project)
+    if beside is None:
+        return None
     why = "what counts photos or pages may reckon with their size"
-    return Fix(f"Ask for {most[1]}", (edit, *_reckoned(node, size[1], most[1], source)), "unsafe", why)
+    edits = (edit, *beside, *_reckoned(node, size[1], most[1], source))
+    return Fix(f"Ask for {most[1]}", tuple(dict.fromkeys(edits)), "unsafe", why)
+
+
+def _beside(node: ast.expr, made: Edit, size: str, most: str, module: Module, project: Project) -> list[Edit] | None:
+    """The edits for the other calls of the function that ask for pages of the same list; None where one can't be made.
+
+    A program that asks for the first page here and for the others there goes on with pages of another size otherwise.
+    """
+    around = [at for at in (node, *module.ancestors(node)) if isinstance(at, ast.expr)]
+    call = next((found for at in around if (found := project.flow.call_at(at)) is not None), None)
+    others = [
+        at
+        for at in project.flow.calls.get(module, ())
+        if call is not None and call.method and at is not call
+        if (at.method, at.function) == (call.method, call.function) and isinstance(at.node, ast.Call)
+    ]
+    out: list[Edit] = []
+    for other in others:
+        known = other.arguments.get("per_page")
+        if known is not None and cut(module, module.region(known)) == most:
+            continue
+        edit = _edit(other.node, size, most, module, project)
+        if edit is None:
+            return None
+        if edit.region != made.region and edit.text != cut(module, edit.region):
+            out.append(edit)
+    return out
 
 
 def _reckoned(node: ast.expr, size: str, most: str, module: Module) -> list[Edit]:

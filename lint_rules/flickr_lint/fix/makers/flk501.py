@@ -11,6 +11,7 @@ from flickr_lint.fix.dated import dated_dictionary, dated_function
 from flickr_lint.fix.expressions import cut, node_at
 from flickr_lint.fix.extend import with_argument
 from flickr_lint.fix.imports import importing
+from flickr_lint.fix.speech import day
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["make"]
 
-_DAY = "86_400"
 _MESSAGE = "Keep it for a day at most"
 _WHY = "what is older than a day is fetched again"
 _ARGUMENTS = (
@@ -50,23 +50,24 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 def _edits(finding: Finding, module: Module, project: Project) -> tuple[Edit, ...]:
     node = node_at(module, finding.region, ast.Call)
     if finding.message.startswith("This copy of Flickr's data") and node is not None:
-        return _aged(node, module)
+        return _aged(node, module, day(module, project))
     if finding.message.startswith("A dictionary"):
         statement = next((at for at in module.tables.assigns if module.region(at) == finding.region), None)
         return dated_dictionary(statement, module, project) if isinstance(statement, ast.Assign) else ()
     if finding.message.startswith(("`lru_cache`", "`cache`")):
-        return dated_function(finding.region, module)
+        return dated_function(finding.region, module, project)
     word = next((word for name, word in _ARGUMENTS if finding.message.startswith(name)), "")
     if not word or node is None or called(node) not in _PLAIN_SET:
         return ()
     given = next((at.value for at in node.keywords if at.arg == word), None)
     if given is None and len(node.args) == 3 and called(node) in {"set", "add"}:
         given = node.args[2]
-    edit = Edit(module.region(given), _DAY) if given is not None else with_argument(module, node, word, _DAY)
+    lifetime = day(module, project)
+    edit = Edit(module.region(given), lifetime) if given is not None else with_argument(module, node, word, lifetime)
     return (edit,) if edit else ()
 
 
-def _aged(check: ast.Call, module: Module) -> tuple[Edit, ...]:
+def _aged(check: ast.Call, module: Module, lifetime: str) -> tuple[Edit, ...]:
     """`os.path.exists(path)` with a look at the file's age; `path.exists()` too."""
     time, imported = importing(module, "time")
     text = cut(module, module.region(check))
@@ -82,7 +83,7 @@ def _aged(check: ast.Call, module: Module) -> tuple[Edit, ...]:
         made = f"{time}.time() - {path}.stat().st_mtime"
     else:
         return ()
-    fresh = f"{text} and {made} < {_DAY}"
+    fresh = f"{text} and {made} < {lifetime}"
     parent = module.tables.parents.get(check)
     joined = isinstance(parent, ast.UnaryOp | ast.Compare | ast.BoolOp | ast.Call | ast.Attribute)
     bare = isinstance(parent, ast.If | ast.While | ast.Assign) or (

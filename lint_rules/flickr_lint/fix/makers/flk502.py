@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.facts.lifetimes import DAY, in_words, parse_text
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import cut, node_at, rewritten
+from flickr_lint.fix.speech import is_modern
 from flickr_lint.module import Module
 from flickr_lint.scopes import dotted
 
@@ -64,7 +65,8 @@ def _edit(module: Module, node: ast.expr, source: Module, finding: Finding, proj
     if isinstance(value, timedelta):
         return None
     number = DAY / unit
-    return Edit(module.region(node), f"{number:_.0f}" if number >= 10_000 else f"{number:.0f}")
+    grouped = number >= 10_000 and is_modern(source, project)
+    return Edit(module.region(node), f"{number:_.0f}" if grouped else f"{number:.0f}")
 
 
 def _seconds(node: ast.expr, module: Module, finding: Finding, project: Project) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import cut, node_at
+from flickr_lint.fix.speech import filled
 from flickr_lint.module import Module
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _BUILT = re.compile(r"(?:https?:)?//\S*flickr\.com/.*?\{\{-?\s*([\w.]+)\.id\s*-?
 _WHY = "the photo must have its `owner`, which lists of albums leave out"
 
 
-def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
     """The page's address, of the photo's owner and id."""
     text = cut(source, finding.region)
     if not isinstance(source, Module):
@@ -37,8 +38,11 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if "\n" in photo or inside or ("'" in photo and '"' in photo):
         return None
     outer, inner = ('"', "'") if '"' not in photo else ("'", '"')
-    page = f"https://www.flickr.com/photos/{{{photo}[{inner}owner{inner}]}}/{{{photo}[{inner}id{inner}]}}/"
-    return Fix("Link to the photo's page", (Edit(finding.region, f"f{outer}{page}{outer}"),), "unsafe", _WHY)
+    fields = (f"{photo}[{inner}owner{inner}]", f"{photo}[{inner}id{inner}]")
+    page = filled("https://www.flickr.com/photos/{}/{}/", fields, source, project, outer)
+    if "%" in page and isinstance(source.tables.parents.get(node), ast.BinOp | ast.Attribute | ast.Subscript):
+        page = f"({page})"
+    return Fix("Link to the photo's page", (Edit(finding.region, page),), "unsafe", _WHY)
 
 
 def page_in_template(value: str) -> str:

@@ -9,6 +9,7 @@ from flickr_lint.facts.answers import answers_of
 from flickr_lint.findings import Finding, Fix
 from flickr_lint.fix.patch import patch_at
 from flickr_lint.fix.places import free_name, is_simple, line_before, statement_of
+from flickr_lint.fix.speech import filled
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 
@@ -22,17 +23,6 @@ __all__ = ["make"]
 
 _JSON = frozenset({"loads", "load", "json", "parse_json", "json_loads", "literal_eval"})
 _XML = frozenset({"fromstring", "XML", "getroot"})
-_CHECKS = {
-    "json": """
-if {name}.get("stat") != "ok":
-    raise RuntimeError(f"Flickr: {{{name}.get('message')}} (code {{{name}.get('code')}})")
-""",
-    "xml": """
-if {name}.get("stat") != "ok":
-    {error} = {name}.find("err")
-    raise RuntimeError("Flickr refused the call" if {error} is None else f"Flickr: {{{error}.attrib}}")
-""",
-}
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
@@ -48,9 +38,9 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     name = _bound(statement, parsed)
     done = (
-        patch.after(statement, _check(kind, name, statement, source))
+        patch.after(statement, _check(kind, name, statement, source, project))
         if name
-        else _hoisted(patch, statement, parsed, kind, source)
+        else _hoisted(patch, statement, parsed, kind, source, project)
     )
     why = "a call that failed ends in an exception"
     return Fix("Look at `stat`", patch.edits(), "unsafe", why) if done else None
@@ -94,7 +84,7 @@ def _bound(statement: ast.stmt, parsed: ast.expr) -> str:
     return target.id if value is parsed and isinstance(target, ast.Name) else ""
 
 
-def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, module: Module) -> bool:
+def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, module: Module, project: Project) -> bool:
     """The parsed answer gets a name and its check before the statement that uses it; False if that may not run."""
     import libcst as cst
 
@@ -108,7 +98,7 @@ def _hoisted(patch: Patch, statement: ast.stmt, parsed: ast.expr, kind: str, mod
     if (
         node is None
         or text is None
-        or not patch.before(statement, f"{name} = {text}\n{_check(kind, name, statement, module)}")
+        or not patch.before(statement, f"{name} = {text}\n{_check(kind, name, statement, module, project)}")
     ):
         return False
     if isinstance(statement, ast.Expr) and statement.value is taken:
@@ -147,5 +137,15 @@ def _runs(at: ast.AST, chain: list[ast.AST]) -> bool:
     return not isinstance(at, ast.IfExp | ast.BoolOp | ast.Lambda)
 
 
-def _check(kind: str, name: str, node: ast.AST, module: Module) -> str:
-    return _CHECKS[kind].lstrip().format(name=name, error=free_name(module, node, "error", "refusal"))
+def _check(kind: str, name: str, node: ast.AST, module: Module, project: Project) -> str:
+    """The statement that raises if an answer says that the call failed."""
+    if kind == "json":
+        said = filled("Flickr: {} (code {})", (f"{name}.get('message')", f"{name}.get('code')"), module, project)
+        return f'if {name}.get("stat") != "ok":\n    raise RuntimeError({said})\n'
+    error = free_name(module, node, "error", "refusal")
+    said = filled("Flickr: {} (code {})", (f"{error}.get('msg')", f"{error}.get('code')"), module, project)
+    return (
+        f'if {name}.get("stat") != "ok":\n'
+        f'    {error} = {name}.find("err")\n'
+        f'    raise RuntimeError("Flickr refused the call" if {error} is None else {said})\n'
+    )
