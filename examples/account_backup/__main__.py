@@ -9,7 +9,7 @@ from pathlib import Path
 from account_backup.backup import Backup
 from account_backup.folder import Folder, FolderError
 from flickr_client import Endpoints, Flickr, FlickrError
-from flickr_client.images import ImageSession, Pace
+from flickr_client.images import DownloadRate, ImageSession
 
 
 def main() -> int:
@@ -24,7 +24,7 @@ def main() -> int:
             if flickr.token is None:
                 print("Nobody is signed in: run `flickr login`", file=sys.stderr)
                 return 1
-            images = ImageSession(endpoints=Endpoints.from_env(), pace=Pace(per_second=chosen.per_second))
+            images = ImageSession(endpoints=Endpoints.from_env(), rate=DownloadRate(per_second=chosen.per_second))
             result = Backup(flickr, Folder(chosen.folder), images, _tell).run(full=chosen.full)
     except (FlickrError, FolderError) as error:
         print(f"Stopped: {error}. The same command goes on from here.", file=sys.stderr)

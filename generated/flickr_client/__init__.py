@@ -42,7 +42,8 @@ from flickr_runtime import (
     Unchecked,
 )
 from flickr_runtime import decode as _decode
-from flickr_runtime.errors import APIError, ArgumentError, FlickrError, IncompleteWalk
+from flickr_runtime.deprecation import former_names
+from flickr_runtime.errors import APIError, ArgumentError, FlickrError, IncompleteResultsWarning
 from flickr_runtime.options import ClientOptions, Options
 from flickr_runtime.version import __version__
 
@@ -60,7 +61,7 @@ __all__ = [
     "Event",
     "Flickr",
     "FlickrError",
-    "IncompleteWalk",
+    "IncompleteResultsWarning",
     "MockTransport",
     "Options",
     "Privacy",
@@ -107,10 +108,12 @@ _MODULES = frozenset(
 
 
 def decode(method: str, body: bytes) -> Any:
-    """The typed answer in a recorded body, JSON or XML, of the method with this full name.
+    """The typed result in a recorded body, JSON or XML, of the method with this full name.
 
-    Raises `APIError` for an answer with `stat=fail`, `UnreadableResponse` for what is no answer of the API, and
-    `ArgumentError` for a method that does not exist.
+    Raises:
+        APIError: The body is a failure (`stat=fail`).
+        UnreadableResponse: The body is not a response of the API.
+        ArgumentError: There is no such method.
     """
     found = method_named(method)
     if found is None:
@@ -118,7 +121,7 @@ def decode(method: str, body: bytes) -> Any:
     return _decode(found, body)
 
 
-def __getattr__(name: str) -> Any:
+def _find(name: str) -> Any:
     if name == "AsyncFlickr":  # needs an extra, so it is not loaded before it is asked for
         from flickr_client._async_client import AsyncFlickr
 
@@ -126,6 +129,16 @@ def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+if not TYPE_CHECKING:  # type checkers must report a name that does not exist
+    __getattr__ = former_names(
+        __name__,
+        {
+            "IncompleteWalk": "IncompleteResultsWarning",
+        },
+        _find,
+    )
 
 
 def __dir__() -> list[str]:

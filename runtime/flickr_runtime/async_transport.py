@@ -200,15 +200,15 @@ async def _pieces(request: Request, headers: Mapping[str, str], stream: AsyncIte
 
 
 class AsyncMockTransport:
-    """Answers requests from a function, plain or asynchronous, so that programs are tested without network."""
+    """Passes each request to a function, plain or asynchronous, and returns its response, for tests without network."""
 
-    def __init__(self, answer: Callable[[Request], Response | Awaitable[Response]]) -> None:
-        self._answer = answer
+    def __init__(self, handler: Callable[[Request], Response | Awaitable[Response]]) -> None:
+        self._handler = handler
 
     async def send(self, request: Request) -> Response:
         """What the function returns."""
-        answer = self._answer(request)
-        return answer if isinstance(answer, Response) else await answer
+        response = self._handler(request)
+        return response if isinstance(response, Response) else await response
 
     async def close(self) -> None:
         """Nothing to give back."""

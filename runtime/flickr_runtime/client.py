@@ -183,10 +183,10 @@ class BaseClient(Configured[Transport]):
         )
 
     def with_raw_response(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
-        """Makes a call and returns its answer together with the HTTP response that it came in.
+        """Makes a call, and returns its result together with the HTTP response that it came in.
 
         >>> raw = flickr.with_raw_response(flickr.photos.search, text="otters")  # doctest: +SKIP
-        >>> raw.status, raw.answer.total  # doctest: +SKIP
+        >>> raw.status, raw.parsed.total  # doctest: +SKIP
         """
         kept = captured.set([])
         try:

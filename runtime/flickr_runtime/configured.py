@@ -14,6 +14,7 @@ from flickr_runtime.answers import read_untyped
 from flickr_runtime.async_transport import AsyncMockTransport
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials
+from flickr_runtime.deprecation import renamed_to
 from flickr_runtime.endpoints import Endpoints, refuse_plain_http
 from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError
 from flickr_runtime.events import log_event
@@ -48,10 +49,12 @@ _METHOD_NAME = re.compile(r"flickr(\.[A-Za-z][A-Za-z0-9]*){1,6}")
 
 
 class RawResponse(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
-    """An answer and the HTTP response that it came in: `status`, `headers` by lower-case name, and `body`."""
+    """The result of a call in `parsed`, and the HTTP response: `status`, `headers` by lower-case name, and `body`."""
 
-    answer: T
+    parsed: T
     response: Response
+
+    answer = renamed_to("parsed", "answer")
 
     @property
     def status(self) -> int:
@@ -69,11 +72,11 @@ class RawResponse(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
         return self.response.body
 
     @classmethod
-    def of(cls, answer: T, kept: list[Response] | None) -> RawResponse[T]:
-        """For the last response that was kept; raises `FlickrError` where the function made no call."""
-        if not kept:
-            raise FlickrError("the function that was given made no call")
-        return cls(answer=answer, response=kept[-1])
+    def of(cls, parsed: T, responses: list[Response] | None) -> RawResponse[T]:
+        """For the last of some responses; raises `FlickrError` if there is none."""
+        if not responses:
+            raise FlickrError("with_raw_response: the function made no call")
+        return cls(parsed=parsed, response=responses[-1])
 
 
 class Configured(Generic[TransportT]):
@@ -230,7 +233,7 @@ class Configured(Generic[TransportT]):
             options=self._core.options,
             memory=self._defaults,
             send=partial(send_upload, self._core),
-            tell=self._core.tell,
+            emit=self._core.emit,
         )
 
     def usage(self) -> UsageReport:

@@ -59,7 +59,7 @@ class Core:
         """When a call that begins now gives up."""
         return Deadline.after(self.options.deadline, self.clock)
 
-    def tell(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
         """Hands an event to every hook."""
         for hook in self.hooks:
             hook(event)

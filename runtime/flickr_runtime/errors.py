@@ -22,7 +22,7 @@ __all__ = [
     "DeadlineExceeded",
     "FlickrError",
     "HTTPStatusError",
-    "IncompleteWalk",
+    "IncompleteResultsWarning",
     "InvalidArgument",
     "LimitReached",
     "NotFound",
@@ -184,7 +184,7 @@ class ServiceUnavailable(APIError):
     retryable = True
 
 
-class IncompleteWalk(UserWarning):
+class IncompleteResultsWarning(UserWarning):
     """A walk through all pages of a list gave clearly fewer items than Flickr said there are."""
 
     __module__ = _MODULE

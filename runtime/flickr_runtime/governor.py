@@ -1,4 +1,4 @@
-"""Puts a client's calls under its key's limit, and counts them: what the call flow asks before and tells after."""
+"""Puts a client's calls under its key's limit, and counts them: consulted before each call, updated after it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Governor:
         self._lock = open_after_fork()
         self._opened: _Opened | None = None
 
-    def start(self, method: str, *, deadline: Deadline, attempt: int, tell: Callable[[Event], None]) -> Flow[None]:
+    def start(self, method: str, *, deadline: Deadline, attempt: int, emit: Callable[[Event], None]) -> Flow[None]:
         """Waits until a call of `method` may start.
 
         Raises:
@@ -71,7 +71,7 @@ class Governor:
         reservation: Reservation = yield Work(lambda: self._reserve(method, deadline))
         while not reservation.ready:
             seconds = deadline.within(max(0.0, reservation.wake - self._now()))
-            tell(Event(kind="wait", method=method, attempt=attempt, seconds=seconds, detail=_USED_UP))
+            emit(Event(kind="wait", method=method, attempt=attempt, seconds=seconds, detail=_USED_UP))
             reservation = yield from self._sleep(reservation, seconds, deadline)
 
     def succeeded(self, method: str, *, cached: bool = False) -> None:

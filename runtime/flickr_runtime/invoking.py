@@ -142,7 +142,7 @@ def _retried(
             if attempt >= core.options.retries or not worth_retrying(error, write=write):
                 raise
             _check_deadline(core, method, deadline, pause, error)
-            core.tell(Event(kind="wait", method=method.name, attempt=attempt, seconds=pause, detail=str(error)))
+            core.emit(Event(kind="wait", method=method.name, attempt=attempt, seconds=pause, detail=str(error)))
             yield Sleep(pause, str(error))
         attempt += 1
 
@@ -151,7 +151,7 @@ def _attempt(
     core: Core, method: Method[Any], encoded: Mapping[str, str], read: Reader, attempt: int, deadline: Deadline
 ) -> Flow[Any]:
     if core.governor:
-        yield from core.governor.start(method.name, deadline=deadline, attempt=attempt, tell=core.tell)
+        yield from core.governor.start(method.name, deadline=deadline, attempt=attempt, emit=core.emit)
     if deadline.passed:
         raise DeadlineExceeded(f"{method.name}: not done within {core.options.deadline:g} s; it was not sent")
     request = call_request(
@@ -163,7 +163,7 @@ def _attempt(
         deadline=deadline,
         max_bytes=core.options.max_response_bytes,
     )
-    core.tell(Event(kind="request", method=method.name, attempt=attempt))
+    core.emit(Event(kind="request", method=method.name, attempt=attempt))
     begun = core.clock()
     try:
         response: Response = yield Send(request)
@@ -171,12 +171,12 @@ def _attempt(
         answer = _read(read, method, response)
     except FlickrError as error:
         seconds = core.clock() - begun
-        core.tell(Event(kind="error", method=method.name, attempt=attempt, seconds=seconds, detail=str(error)))
+        core.emit(Event(kind="error", method=method.name, attempt=attempt, seconds=seconds, detail=str(error)))
         if core.governor:
             core.governor.failed(method.name, error)
         raise
     seconds = core.clock() - begun
-    core.tell(Event(kind="response", method=method.name, attempt=attempt, seconds=seconds, status=response.status))
+    core.emit(Event(kind="response", method=method.name, attempt=attempt, seconds=seconds, status=response.status))
     if core.governor:
         core.governor.succeeded(method.name)
     return answer
@@ -186,7 +186,7 @@ def _upload_once(core: Core, request: Request) -> Flow[Response]:
     if core.governor is None:
         response: Response = yield Send(request)
         return response
-    yield from core.governor.start("upload", deadline=request.deadline, attempt=0, tell=core.tell)
+    yield from core.governor.start("upload", deadline=request.deadline, attempt=0, emit=core.emit)
     try:
         response = yield Send(request)
     except FlickrError as error:
@@ -203,7 +203,7 @@ def _slow_down(core: Core, method: Method[Any], seconds: float) -> Flow[None]:
     try:
         yield from core.governor.slow_down(min(seconds, _LONGEST_PAUSE))
     except FlickrError as error:
-        core.tell(Event(kind="error", method=method.name, detail=f"the pause of the key is not shared: {error}"))
+        core.emit(Event(kind="error", method=method.name, detail=f"the pause of the key is not shared: {error}"))
 
 
 def _check_deadline(core: Core, method: Method[Any], deadline: Deadline, pause: float, error: FlickrError) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from flickr_runtime.errors import IncompleteWalk
+from flickr_runtime.errors import IncompleteResultsWarning
 from flickr_runtime.sweep import Sweep, identity, is_clearly_short
 
 if TYPE_CHECKING:
@@ -65,11 +65,11 @@ class Pager:
     def next_arguments(self) -> dict[str, Any] | None:
         """The arguments of the next call, or None after the last.
 
-        Warns with `IncompleteWalk` after the last if the walk was clearly short.
+        Warns with `IncompleteResultsWarning` after the last if the walk was clearly short.
         """
         if self._wanted is None and self._shortfall is not None:
             told, self._shortfall = self._shortfall, None
-            warnings.warn(told, IncompleteWalk, stacklevel=3)
+            warnings.warn(told, IncompleteResultsWarning, stacklevel=3)
         return self._wanted
 
     def accept(self, answer: Any) -> list[Any]:

@@ -198,14 +198,14 @@ def _pieces(request: Request, headers: Mapping[str, str], raw: BaseHTTPResponse)
 
 
 class MockTransport:
-    """Answers requests from a function, so that programs are tested without network."""
+    """Passes each request to a function and returns its response, for tests without network."""
 
-    def __init__(self, answer: Callable[[Request], Response]) -> None:
-        self._answer = answer
+    def __init__(self, handler: Callable[[Request], Response]) -> None:
+        self._handler = handler
 
     def send(self, request: Request) -> Response:
         """What the function returns."""
-        return self._answer(request)
+        return self._handler(request)
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -76,7 +76,7 @@ def test_the_largest_file_is_the_original_if_it_may_be_had(flickr: Flickr, tmp_p
 
 
 def test_a_photo_without_files_has_no_largest(flickr_mock) -> None:
-    flickr_mock.answers("flickr.photos.getSizes", {"sizes": {"size": []}})
+    flickr_mock.returns("flickr.photos.getSizes", {"sizes": {"size": []}})
     with pytest.raises(MissingSize, match="served in no size"):
         Flickr("key", transport=flickr_mock.transport).download("1", "largest")
 
@@ -183,7 +183,7 @@ def test_every_error_that_can_be_raised_is_in_one_module() -> None:
             yield child
             yield from below(child)
 
-    kinds = {FlickrError, errors.IncompleteWalk, *below(FlickrError)}
+    kinds = {FlickrError, errors.IncompleteResultsWarning, *below(FlickrError)}
     assert not [kind for kind in kinds if kind.__module__.startswith("flickr_runtime")]
     ours = [kind for kind in kinds if kind.__module__ == "flickr_client.errors"]
     assert len(ours) > 40

@@ -12,7 +12,7 @@ from flickr_sandbox import Sandbox
 
 
 def test_a_mock_gives_the_answers_in_turn_and_remembers_the_calls(flickr_mock: FlickrMock) -> None:
-    flickr_mock.answers("flickr.photos.search", {"photos": {"total": 2}}, {"photos": {"total": 3}})
+    flickr_mock.returns("flickr.photos.search", {"photos": {"total": 2}}, {"photos": {"total": 3}})
     flickr_mock.fails("flickr.photos.getInfo", 1, "Photo not found")
     with Flickr("key", transport=flickr_mock.transport) as flickr:
         assert [flickr.photos.search(text="x").total for _ in range(3)] == [2, 3, 3]
@@ -26,12 +26,12 @@ def test_a_mock_can_break(flickr_mock: FlickrMock) -> None:
     with Flickr("key", transport=flickr_mock.transport, retries=0) as flickr:
         with pytest.raises(TransportError, match="reset"):
             flickr.test.echo()
-        with pytest.raises(AssertionError, match=r"flickr.test.null was called, and the test gives no answer"):
+        with pytest.raises(AssertionError, match=r"flickr.test.null was called, but the test states no response"):
             flickr.test.null()
 
 
 def test_one_mock_serves_the_asynchronous_client_too(flickr_mock: FlickrMock) -> None:
-    flickr_mock.answers("flickr.test.null")
+    flickr_mock.returns("flickr.test.null")
 
     async def program() -> None:
         async with AsyncFlickr("key", transport=flickr_mock.async_transport) as flickr:

@@ -113,7 +113,7 @@ def flickr(sandbox: Sandbox) -> Iterator[Flickr]:
 
 def test_on_a_desktop_the_browser_comes_back_by_itself(flickr: Flickr) -> None:
     browser, told = Browser(), []
-    token = login_with_browser(flickr, "write", open_url=browser.open, ask=nobody, tell=told.append)
+    token = login_with_browser(flickr, "write", open_url=browser.open, ask=nobody, show=told.append)
     assert "You can close this window" in browser.shown
     assert token.username == "Otter of Sandbank"
     assert flickr.token == token
@@ -136,13 +136,13 @@ def test_a_connection_that_says_nothing_does_not_hold_up_the_login(flickr: Flick
         return Flickr.begin_login(flickr, permission, callback=callback)
 
     flickr.begin_login = begin  # type: ignore[method-assign]
-    assert login_with_browser(flickr, open_url=open_url, ask=nobody, tell=str).username == "Otter of Sandbank"
+    assert login_with_browser(flickr, open_url=open_url, ask=nobody, show=str).username == "Otter of Sandbank"
     silent[0].close()
 
 
 def test_a_browser_that_insists_on_tls_leaves_an_address_to_paste(flickr: Flickr) -> None:
     browser, told = Browser(scheme="https"), []
-    token = login_with_browser(flickr, open_url=browser.open, ask=lambda _: f" {browser.bar}\n", tell=told.append)
+    token = login_with_browser(flickr, open_url=browser.open, ask=lambda _: f" {browser.bar}\n", show=told.append)
     assert browser.bar.startswith("https://127.0.0.1:")
     assert "secure connection" in browser.shown
     assert "insists on https" in told[-1]
@@ -158,14 +158,14 @@ def test_or_a_code_to_type(flickr: Flickr) -> None:
         browser.open(told[-1].splitlines()[-1])
         return browser.code
 
-    assert login_with_browser(flickr, open_url=browser.open, ask=ask, tell=told.append).username == "Otter of Sandbank"
+    assert login_with_browser(flickr, open_url=browser.open, ask=ask, show=told.append).username == "Otter of Sandbank"
 
 
 def test_the_browser_may_come_back_over_https(flickr: Flickr) -> None:
     pytest.importorskip("cryptography")
     browser = Browser()
     browser.trust = ssl._create_unverified_context()  # noqa: S323 - as somebody who accepts the warning
-    token = login_with_browser(flickr, https=True, open_url=browser.open, ask=nobody, tell=str, timeout=10)
+    token = login_with_browser(flickr, https=True, open_url=browser.open, ask=nobody, show=str, timeout=10)
     assert browser.bar.startswith("https://127.0.0.1:")
     assert token.username == "Otter of Sandbank"
 
@@ -173,7 +173,7 @@ def test_the_browser_may_come_back_over_https(flickr: Flickr) -> None:
 def test_without_the_library_https_says_what_is_missing(flickr: Flickr, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cryptography", None)
     with pytest.raises(LoginError, match="pip install cryptography"):
-        login_with_browser(flickr, https=True, open_url=nobody, ask=nobody, tell=str)  # type: ignore[arg-type]
+        login_with_browser(flickr, https=True, open_url=nobody, ask=nobody, show=str)  # type: ignore[arg-type]
 
 
 def test_a_browser_that_never_comes_back(flickr: Flickr) -> None:
@@ -182,8 +182,8 @@ def test_a_browser_that_never_comes_back(flickr: Flickr) -> None:
     def leave(question: str) -> str:
         raise EOFError
 
-    with pytest.raises(LoginError, match="nobody is there"):
-        login_with_browser(flickr, open_url=lambda _: True, ask=leave, tell=told.append, timeout=0.1)
+    with pytest.raises(LoginError, match="not a terminal"):
+        login_with_browser(flickr, open_url=lambda _: True, ask=leave, show=told.append, timeout=0.1)
     assert "did not come back within 0.1 s" in told[-1]
 
 
@@ -194,7 +194,7 @@ def test_no_browser_after_all_leads_to_a_code(flickr: Flickr) -> None:
         browser.open(told[-1].splitlines()[-1])
         return browser.code
 
-    token = login_with_browser(flickr, open_url=lambda _: False, ask=ask, tell=told.append)
+    token = login_with_browser(flickr, open_url=lambda _: False, ask=ask, show=told.append)
     assert token.username == "Otter of Sandbank"
 
 
@@ -207,7 +207,7 @@ def test_headless_the_code_may_be_typed_in_many_ways(flickr: Flickr, typed: str)
         code = browser.code
         return typed.format(code, code.replace("-", ""), code.replace("-", " "), code.replace("-", "\N{EN DASH}"))
 
-    token = sign_in(flickr, "read", browser=False, ask=ask, tell=told.append)
+    token = sign_in(flickr, "read", browser=False, ask=ask, show=told.append)
     assert (token.username, token.fullname) == ("Zephyr&Quill", "Zoë Quill")
 
 
@@ -220,12 +220,12 @@ def test_who_mistypes_may_try_again(flickr: Flickr) -> None:
             browser.open(told[-1].splitlines()[-1])
         return next(answers, browser.code)
 
-    assert login_with_code(flickr, ask=ask, tell=told.append).username == "Otter of Sandbank"
+    assert login_with_code(flickr, ask=ask, show=told.append).username == "Otter of Sandbank"
     assert told[-1] == "Flickr does not know that code."
     answers = iter(["1"] * 3)
     browser.shown = ""
     with pytest.raises(FlickrError):
-        login_with_code(flickr, ask=ask, tell=told.append)
+        login_with_code(flickr, ask=ask, show=told.append)
 
 
 def test_a_program_with_a_scheme_of_its_own(flickr: Flickr) -> None:
@@ -387,12 +387,12 @@ def test_secrets_are_never_emitted(
 
     with client(None) as flickr:
         browser = Browser()
-        token = login_with_browser(flickr, "read", open_url=browser.open, ask=nobody, tell=str)
+        token = login_with_browser(flickr, "read", open_url=browser.open, ask=nobody, show=str)
         request = flickr.begin_login("read")
         secrets |= {token.token, token.secret, request.token.secret}
         secrets |= {dict(parse_qsl(urlsplit(browser.bar).query))["oauth_verifier"]}
         print(flickr, request, token, check_token(flickr))  # noqa: T201
-        emitted.failing(login_with_code, flickr, ask=lambda _: "000-000-000", tell=str)
+        emitted.failing(login_with_code, flickr, ask=lambda _: "000-000-000", show=str)
         emitted.failing(flickr.call, "flickr.photos.delete", photo_id="1")
         emitted.failing(flickr.photos.get_info, "1")
     with client(Token(token=token.token, secret="not-the-secret")) as flickr:  # debug_sbs echoes the token

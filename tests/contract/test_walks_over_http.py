@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flickr_client import AsyncFlickr, Flickr, IncompleteWalk
+from flickr_client import AsyncFlickr, Flickr, IncompleteResultsWarning
 from flickr_sandbox import Sandbox
 from flickr_sandbox.seed import fill
 from flickr_sandbox.state import Database, photos, users
@@ -84,6 +84,6 @@ def test_a_smaller_cap_that_nobody_announced(capped: Sandbox) -> None:
 
 @pytest.mark.parametrize("kind", [Flickr, AsyncFlickr])
 def test_a_list_that_cannot_be_narrowed_says_what_is_missing(capped: Sandbox, kind: type[Any]) -> None:
-    with pytest.warns(IncompleteWalk, match="getRecent: 1000 of about 4"):
+    with pytest.warns(IncompleteResultsWarning, match="getRecent: 1000 of about 4"):
         found, _ = given(capped, kind, "iter_get_recent")
     assert len(found) == len(set(found)) == 1000

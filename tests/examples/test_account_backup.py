@@ -11,13 +11,13 @@ from account_backup.backup import Backup
 from account_backup.folder import Folder, FolderError
 
 from flickr_client import Endpoints, Flickr, MockTransport, Request, Response, Token
-from flickr_runtime.images import ImageSession, Pace
+from flickr_runtime.images import DownloadRate, ImageSession
 from flickr_sandbox.pictures.draw import draw
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FAST = Pace(per_second=1000, first_pause=0.01)
+FAST = DownloadRate(per_second=1000, first_pause=0.01)
 
 
 def silent(_line: str) -> None:
@@ -25,7 +25,7 @@ def silent(_line: str) -> None:
 
 
 def backup(flickr: Flickr, folder: Path, base_url: str, tell: Any = silent) -> Backup:
-    return Backup(flickr, Folder(folder), ImageSession(endpoints=Endpoints.below(base_url), pace=FAST), tell)
+    return Backup(flickr, Folder(folder), ImageSession(endpoints=Endpoints.below(base_url), rate=FAST), tell)
 
 
 def descriptions(folder: Path) -> dict[str, dict[str, Any]]:
@@ -156,7 +156,7 @@ def test_of_a_video_the_video_is_kept(tmp_path: Path) -> None:
 
     token = Token(token="t", secret="s")
     flickr = Flickr("k", "s", token=token, transport=MockTransport(answer), state="memory:")
-    images = ImageSession(endpoints=Endpoints(), pace=FAST)
+    images = ImageSession(endpoints=Endpoints(), rate=FAST)
     assert Backup(flickr, Folder(tmp_path), images, silent).run().fetched == 1
     flickr.close()
     file = descriptions(tmp_path)["7"]["file"]

@@ -1,4 +1,4 @@
-"""Boxes that keep the proportion, the pace at which files are fetched, and where a file's address comes from."""
+"""Boxes that keep the proportion, the rate at which files are downloaded, and where a file's address comes from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ArgumentError, ConfigurationError
 from flickr_runtime.extras import MissingSize
 from flickr_runtime.flow import drive
-from flickr_runtime.images import ImageSession, Pace, fit, square_crop
+from flickr_runtime.images import DownloadRate, ImageSession, fit, square_crop
 from flickr_runtime.images.locate import file_name, locate
 from flickr_runtime.transport import MockTransport
 
@@ -78,44 +78,44 @@ def middle(low: float, high: float) -> float:
 
 def test_so_many_files_a_second_from_each_host() -> None:
     clock = Clock()
-    pace = Pace(per_second=4, clock=clock)
-    assert [pace.book("a") for _ in range(4)] == [0, 0.25, 0.5, 0.75]
-    assert pace.book("b") == 0
+    rate = DownloadRate(per_second=4, clock=clock)
+    assert [rate.book("a") for _ in range(4)] == [0, 0.25, 0.5, 0.75]
+    assert rate.book("b") == 0
     clock.now += 10
-    assert pace.book("a") == 0
+    assert rate.book("a") == 0
 
 
 def test_a_host_that_refuses_is_left_alone_longer_each_time() -> None:
     clock = Clock()
-    pace = Pace(per_second=4, first_pause=10, longest_pause=30, clock=clock, uniform=middle)
+    rate = DownloadRate(per_second=4, first_pause=10, longest_pause=30, clock=clock, uniform=middle)
     pauses = []
     for _ in range(4):
-        pauses.append(pace.refused("a"))
-        assert pace.held("a") == pauses[-1]
-        assert pace.book("a") == pauses[-1]
+        pauses.append(rate.refused("a"))
+        assert rate.held("a") == pauses[-1]
+        assert rate.book("a") == pauses[-1]
         clock.now += pauses[-1] + 5
-        assert pace.held("a") == 0
+        assert rate.held("a") == 0
     assert pauses == [7.5, 15, 22.5, 22.5]
-    assert pace.held("b") == 0
-    pace.served("a")
-    assert pace.refused("a") == 7.5
+    assert rate.held("b") == 0
+    rate.served("a")
+    assert rate.refused("a") == 7.5
 
 
 def test_what_a_host_asks_for_is_waited_for_at_least() -> None:
-    assert Pace(first_pause=10, clock=Clock(), uniform=middle).refused("a", 60) == 60
+    assert DownloadRate(first_pause=10, clock=Clock(), uniform=middle).refused("a", 60) == 60
 
 
 def test_refusals_at_the_same_time_count_once() -> None:
     clock = Clock()
-    pace = Pace(first_pause=10, clock=clock, uniform=middle)
-    assert [pace.refused("a") for _ in range(5)] == [7.5] * 5
+    rate = DownloadRate(first_pause=10, clock=clock, uniform=middle)
+    assert [rate.refused("a") for _ in range(5)] == [7.5] * 5
     clock.now += 8
-    assert pace.refused("a") == 15
+    assert rate.refused("a") == 15
 
 
-def test_threads_share_a_pace() -> None:
-    pace, turns = Pace(per_second=10, clock=Clock()), []
-    threads = [Thread(target=lambda: turns.append(pace.book("a"))) for _ in range(20)]
+def test_threads_share_a_rate() -> None:
+    rate, turns = DownloadRate(per_second=10, clock=Clock()), []
+    threads = [Thread(target=lambda: turns.append(rate.book("a"))) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -124,9 +124,9 @@ def test_threads_share_a_pace() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"per_second": 0}, {"first_pause": 0}, {"first_pause": 9, "longest_pause": 3}])
-def test_a_pace_that_cannot_be(wrong: dict[str, float]) -> None:
+def test_a_rate_that_cannot_be(wrong: dict[str, float]) -> None:
     with pytest.raises(ConfigurationError, match="give numbers above 0"):
-        Pace(**wrong)
+        DownloadRate(**wrong)
 
 
 @pytest.mark.parametrize("lifetime", [0, -1, 24 * 3600 + 1])

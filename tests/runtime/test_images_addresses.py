@@ -17,7 +17,7 @@ from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ArgumentError, ConfigurationError
 from flickr_runtime.flow import drive
-from flickr_runtime.images import ImageSession, ImageUnavailable, Pace, download_flow
+from flickr_runtime.images import DownloadRate, ImageSession, ImageUnavailable, download_flow
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.transport import MockTransport
 from flickr_runtime.urls.origin import split_address
@@ -241,7 +241,7 @@ def test_no_redirect_leads_anywhere(location: str) -> None:
         sent.append(request.url)
         return Response(status=302, headers={"location": location})
 
-    flow = download_flow(ImageSession(pace=Pace(per_second=1000)), FILE)
+    flow = download_flow(ImageSession(rate=DownloadRate(per_second=1000)), FILE)
     with pytest.raises(ImageUnavailable, match="not Flickr's"):
         drive(flow, MockTransport(answer))
     assert sent == [FILE]
@@ -253,7 +253,7 @@ def test_a_page_with_other_letters_is_understood() -> None:
         return {"sizes": {"size": [{"label": "Large", "source": FILE}]}}
         yield
 
-    session = ImageSession(call=sizes, pace=Pace(per_second=1000))
+    session = ImageSession(call=sizes, rate=DownloadRate(per_second=1000))
     picture = Response(status=200, headers={"content-type": "image/jpeg"}, body=b"\xff\xd8otter")
     flow = download_flow(session, " https://www.flickr.com/photos/o/12/in/dateposted/?q=Fischötter\n")
     assert drive(flow, MockTransport(lambda _request: picture)).data == b"\xff\xd8otter"

@@ -13,7 +13,7 @@ import pytest
 from flickr_client import Flickr
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.flow import drive
-from flickr_runtime.images import Downloaded, DownloadError, ImageSession, NotWritten, Pace, download_flow
+from flickr_runtime.images import Downloaded, DownloadError, DownloadRate, ImageSession, NotWritten, download_flow
 from flickr_runtime.images.locate import file_name
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.transport import MockTransport
@@ -36,7 +36,7 @@ def download(to: Any, name: str = "12_ab_b.jpg") -> Downloaded:
             sink.write(PICTURE[start : start + 200_000])
         return response
 
-    flow = download_flow(ImageSession(pace=Pace(per_second=1e6)), f"{HOST}/5/{name}", to=to)
+    flow = download_flow(ImageSession(rate=DownloadRate(per_second=1e6)), f"{HOST}/5/{name}", to=to)
     return drive(flow, MockTransport(answer))
 
 
@@ -153,7 +153,7 @@ def test_what_takes_the_name_meanwhile_is_not_replaced_either(tmp_path: Path) ->
         os.mkfifo(path)
         return Response(status=200, headers={"content-type": "image/jpeg"}, body=PICTURE)
 
-    flow = download_flow(ImageSession(pace=Pace(per_second=1e6)), f"{HOST}/5/12_ab_b.jpg", to=path)
+    flow = download_flow(ImageSession(rate=DownloadRate(per_second=1e6)), f"{HOST}/5/12_ab_b.jpg", to=path)
     with pytest.raises(NotWritten, match="is a pipe"):
         drive(flow, MockTransport(answer))
     assert path.is_fifo()

@@ -32,11 +32,11 @@ from flickr_runtime.errors import (
 from flickr_runtime.flow import drive
 from flickr_runtime.images import (
     Downloaded,
+    DownloadRate,
     ImageSession,
     ImageTooLarge,
     ImageUnavailable,
     NotAnImage,
-    Pace,
     download_flow,
 )
 from flickr_runtime.messages import Request, Response
@@ -111,9 +111,9 @@ def download(request: pytest.FixtureRequest, base: str) -> Callable[..., Downloa
     def run(source: Any = base + FILE, **arguments: Any) -> Downloaded:
         names = {"timeout", "retries", "deadline"} & arguments.keys()
         options = Options().replace(**{"timeout": 5.0, **{name: arguments.pop(name) for name in names}})
-        pace = arguments.pop("pace", None) or Pace(per_second=1000, first_pause=0.02, longest_pause=0.05)
-        kept = {name: arguments.pop(name) for name in ("cache", "lifetime", "tell") if name in arguments}
-        session = ImageSession(endpoints=Endpoints.below(base), options=options, pace=pace, **kept)
+        rate = arguments.pop("rate", None) or DownloadRate(per_second=1000, first_pause=0.02, longest_pause=0.05)
+        kept = {name: arguments.pop(name) for name in ("cache", "lifetime", "emit") if name in arguments}
+        session = ImageSession(endpoints=Endpoints.below(base), options=options, rate=rate, **kept)
         flow = download_flow(session, source, **arguments)
         if request.param == "sync":
             transport = RequestsTransport()
@@ -224,11 +224,11 @@ def test_a_file_that_stops_coming_ends_in_a_timeout(download: Download, tmp_path
 
 
 def test_429_pauses_for_everybody_and_goes_on(download: Download) -> None:
-    pace = Pace(per_second=1000, first_pause=0.02, longest_pause=0.05)
+    rate = DownloadRate(per_second=1000, first_pause=0.02, longest_pause=0.05)
     events: list[Any] = []
     told = b"<html><body><h1>429 Too Many Requests</h1></body></html>"
     Handler.answers += [(429, {"Content-Type": "text/html"}, told)] * 2 + [(200, JPEG, PICTURE)]
-    assert download(pace=pace, tell=events.append).data == PICTURE
+    assert download(rate=rate, emit=events.append).data == PICTURE
     waits = [event.seconds for event in events if event.kind == "wait"]
     assert len(waits) >= 2
     assert len(Handler.seen) == 3
@@ -360,7 +360,7 @@ def test_a_cache_is_told_whose_photo_it_is(download: Download, base: str) -> Non
 def test_a_client_that_keeps_answers_keeps_files(base: str) -> None:
     cache = Cache("memory:")
     core = Core(Credentials(api_key="key"), Endpoints.below(base), Options(cache=60), cache=cache)
-    session = ImageSession.of(core, pace=Pace(per_second=1000))
+    session = ImageSession.of(core, rate=DownloadRate(per_second=1000))
     assert session.lifetime == 60
     Handler.answers.append((200, JPEG, PICTURE))
     transport = RequestsTransport()
@@ -432,7 +432,7 @@ def test_a_cancelled_download_leaves_nothing(base: str, tmp_path: Path) -> None:
         handler.close_connection = True
 
     Handler.answers.append(slow)
-    session = ImageSession(endpoints=Endpoints.below(base), pace=Pace(per_second=1000))
+    session = ImageSession(endpoints=Endpoints.below(base), rate=DownloadRate(per_second=1000))
 
     async def main() -> None:
         transport = HttpxTransport()
@@ -453,7 +453,7 @@ def test_a_transport_that_knows_of_no_sinks_will_do(tmp_path: Path) -> None:
         assert request.sink is not None
         return Response(status=200, headers={"content-type": "image/jpeg", "content-length": "5"}, body=bodies.pop(0))
 
-    session = ImageSession(pace=Pace(per_second=1000))
+    session = ImageSession(rate=DownloadRate(per_second=1000))
     source = "https://live.staticflickr.com" + FILE
     bodies = [b"otter"]
     got = drive(download_flow(session, source, to=tmp_path / "a.jpg"), MockTransport(answer), sleep=lambda _: None)
@@ -466,7 +466,7 @@ def test_a_transport_that_knows_of_no_sinks_will_do(tmp_path: Path) -> None:
 def test_secrets_of_photos_are_not_logged(base: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="flickr_client.calls")
     Handler.answers += [cut, (503, {}, b""), (200, JPEG, PICTURE)]
-    session = ImageSession(endpoints=Endpoints.below(base), pace=Pace(per_second=1000))
+    session = ImageSession(endpoints=Endpoints.below(base), rate=DownloadRate(per_second=1000))
     transport = RequestsTransport()
     got = drive(download_flow(session, base + "/5/12_0123456789abcdef_b.jpg"), transport, sleep=lambda _: None)
     transport.close()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flickr_runtime import Record
-from flickr_runtime.errors import IncompleteWalk
+from flickr_runtime.errors import IncompleteResultsWarning
 from flickr_runtime.paging import Pager, Paging
 
 
@@ -203,7 +203,7 @@ def test_a_walk_that_is_clearly_short_warns(total: int, came: int) -> None:
             page=number, pages=total // 10, perpage=10, total=total, item=items(*range(number * 10, number * 10 + 10))
         )
 
-    with pytest.warns(IncompleteWalk, match=f"flickr.x.getList: {came} of about {total} items came"):
+    with pytest.warns(IncompleteResultsWarning, match=f"flickr.x.getList: {came} of about {total} items came"):
         walk(Pager(Paging(), {}, method="flickr.x.getList"), answer)
 
 

@@ -208,4 +208,4 @@ def test_options_for_some_calls_leave_the_client_as_it_is() -> None:
 def test_a_raw_response_comes_with_the_answer() -> None:
     flickr, _ = client(Unsteady())
     raw = flickr.with_raw_response(flickr.invoke, READ, {})
-    assert (raw.status, raw.body, raw.answer) == (200, OK.body, {})
+    assert (raw.status, raw.body, raw.parsed) == (200, OK.body, {})

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flickr_runtime import Unchecked
-from flickr_runtime.errors import IncompleteWalk
+from flickr_runtime.errors import IncompleteResultsWarning
 from flickr_runtime.paging import Paging
 from flickr_runtime.search import SearchPager
 from tests.runtime.simulated_search import START, Search, spread, walk
@@ -213,7 +213,9 @@ def test_more_photos_in_one_second_than_flickr_gives() -> None:
     check_whole(search, walk(search))
     second |= dict.fromkeys(range(20_000, 23_000), START + 5000)
     search = Search({**spread(3000), **second})
-    with pytest.warns(IncompleteWalk, match=r"flickr.photos.search: 11000 of about 13000 items came.*same second"):
+    with pytest.warns(
+        IncompleteResultsWarning, match=r"flickr.photos.search: 11000 of about 13000 items came.*same second"
+    ):
         found = walk(search)
     assert set(range(3000)) <= set(found)
     assert len(found) == len(set(found)) == 11_000
@@ -231,7 +233,7 @@ def test_the_warning_is_given_once_and_not_to_a_walk_that_is_left() -> None:
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
             wanted = pager.next_arguments()
-    assert [each.category for each in told] == [IncompleteWalk]
+    assert [each.category for each in told] == [IncompleteResultsWarning]
     assert pager.next_arguments() is None
 
 

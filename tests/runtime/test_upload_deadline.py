@@ -10,7 +10,7 @@ from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.deadline import Deadline
 from flickr_runtime.errors import DeadlineExceeded, HTTPStatusError, RequestTimeout
 from flickr_runtime.flow import drive
-from flickr_runtime.images import ImageSession, Pace, download_flow
+from flickr_runtime.images import DownloadRate, ImageSession, download_flow
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.options import Options
@@ -129,7 +129,7 @@ class Downloads(World):
             self.within(None),
             options=Options(deadline=deadline),
             clock=clock,
-            pace=Pace(clock=clock),
+            rate=DownloadRate(clock=clock),
             within=self.within,
         )
         return download_flow(session, "https://live.staticflickr.com/5/12_ab_b.jpg")

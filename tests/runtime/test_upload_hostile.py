@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.errors import FlickrError
 from flickr_runtime.flow import drive
-from flickr_runtime.images import ImageSession, Pace, download_flow
+from flickr_runtime.images import DownloadRate, ImageSession, download_flow
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.transport import MockTransport
@@ -117,7 +117,7 @@ def test_an_upload_ends(answers: list[dict[str, Any]], responses: list[Response]
 @given(st.lists(answers, min_size=1, max_size=3), st.lists(responses, min_size=1, max_size=3))
 def test_a_download_ends(answers: list[dict[str, Any]], responses: list[Response]) -> None:
     hostile = Hostile(answers, responses)
-    session = ImageSession(hostile.call, pace=Pace(per_second=1e6, first_pause=1e-9, longest_pause=1e-9))
+    session = ImageSession(hostile.call, rate=DownloadRate(per_second=1e6, first_pause=1e-9, longest_pause=1e-9))
     with suppress(FlickrError):
         assert hostile.run(download_flow(session, "52980178287")).size
 

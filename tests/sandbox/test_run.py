@@ -277,7 +277,7 @@ def test_browsers_are_the_sandbox_itself():
 from flickr_client import Flickr
 from flickr_runtime.login import sign_in
 with Flickr.from_env() as flickr:
-    print("signed in:", sign_in(flickr, "read", browser=True, tell=lambda text: None).username)
+    print("signed in:", sign_in(flickr, "read", browser=True, show=lambda text: None).username)
 """
     outcome = _python(script, "--as", "mapwright", "--perms", "read")
     assert (outcome.returncode, outcome.stderr) == (0, "")

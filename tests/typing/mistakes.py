@@ -1,5 +1,6 @@
 """Programs that are wrong: each line marked `# wrong` must be refused by mypy and by pyright, and no other line."""
 
+import flickr_client
 from flickr_client import Flickr
 
 
@@ -31,3 +32,6 @@ def mistakes(flickr: Flickr) -> None:
     Flickr.from_env(state=5)  # wrong
     flickr.with_options(retires=3)  # wrong
     flickr.with_options(base_url="http://127.0.0.1:5123")  # wrong
+    flickr_client.Nonsense  # wrong
+    flickr_client.errors.Nonsense  # wrong
+    flickr_client.images.Nonsense  # wrong

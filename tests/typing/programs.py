@@ -107,7 +107,7 @@ def raw(flickr: Flickr) -> None:
     response = flickr.with_raw_response(flickr.photos.search, text="otters")
     assert_type(response, RawResponse[PhotoPage])
     assert_type(response.status, int)
-    assert_type(response.answer.pages, int)
+    assert_type(response.parsed.pages, int)
 
 
 def options(flickr: Flickr) -> None:

@@ -4,6 +4,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from flickr_runtime.deprecation import former_names
 from flickr_runtime.lazy import lazily_from
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
         DeadlineExceeded,
         FlickrError,
         HTTPStatusError,
-        IncompleteWalk,
+        IncompleteResultsWarning,
         InvalidArgument,
         LimitReached,
         NotFound,
@@ -124,7 +125,7 @@ __all__ = [
     "HTTPStatusError",
     "ImageTooLarge",
     "ImageUnavailable",
-    "IncompleteWalk",
+    "IncompleteResultsWarning",
     "InvalidArgument",
     "LimitReached",
     "LoginDenied",
@@ -197,7 +198,7 @@ _HOMES = {
         "DeadlineExceeded",
         "FlickrError",
         "HTTPStatusError",
-        "IncompleteWalk",
+        "IncompleteResultsWarning",
         "InvalidArgument",
         "LimitReached",
         "NotFound",
@@ -281,8 +282,18 @@ _NAMESPACES = frozenset(
         "urls",
     }
 )
-_find, __dir__ = lazily_from(__name__, _HOMES)
+_lazy, __dir__ = lazily_from(__name__, _HOMES)
 
 
-def __getattr__(name: str) -> Any:
-    return import_module(f"{__name__}.{name}") if name in _NAMESPACES else _find(name)
+def _find(name: str) -> Any:
+    return import_module(f"{__name__}.{name}") if name in _NAMESPACES else _lazy(name)
+
+
+if not TYPE_CHECKING:  # type checkers must report a name that does not exist
+    __getattr__ = former_names(
+        __name__,
+        {
+            "IncompleteWalk": "IncompleteResultsWarning",
+        },
+        _find,
+    )

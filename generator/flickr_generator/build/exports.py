@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flickr_generator.build.code import Code, docstring, identifier, join
 
-__all__ = ["ERRORS", "MODULES", "Export", "Module"]
+__all__ = ["ERRORS", "FORMER", "MODULES", "Export", "Module"]
 
 _RUNTIME = "flickr_runtime"
 
@@ -51,8 +51,8 @@ def _exports(exports: dict[str, str]) -> tuple[Export, ...]:
 ERRORS = _exports(
     {
         "errors": "APIError ArgumentError AuthenticationError ConfigurationError ConnectionFailed DeadlineExceeded "
-        "FlickrError HTTPStatusError IncompleteWalk InvalidArgument LimitReached NotFound OAuthError PermissionDenied "
-        "RequestTimeout ResponseTooLarge ServiceUnavailable TransportError UnreadableResponse",
+        "FlickrError HTTPStatusError IncompleteResultsWarning InvalidArgument LimitReached NotFound OAuthError "
+        "PermissionDenied RequestTimeout ResponseTooLarge ServiceUnavailable TransportError UnreadableResponse",
         "extras": "MissingField MissingSize",
         "feeds__read": "PageInsteadOfFeed",
         "multipart": "FileChanged",
@@ -87,7 +87,7 @@ MODULES = (
     _module(
         "images",
         "Files of photos: downloads at a polite rate, and sizes that keep the proportion.",
-        images="Downloaded ImageCache ImageSession Pace download_flow fit square_crop",
+        images="DownloadRate Downloaded ImageCache ImageSession download_flow fit square_crop",
     ),
     _module(
         "limits",
@@ -137,3 +137,13 @@ MODULES = (
     ),
 )
 """Each is `flickr_client.NAME`. Errors are in `flickr_client.errors` alone."""
+
+FORMER = {
+    module: tuple((identifier(old, what="a former name"), identifier(new, what="a name")) for old, new in names.items())
+    for module, names in {
+        "__init__": {"IncompleteWalk": "IncompleteResultsWarning"},
+        "errors": {"IncompleteWalk": "IncompleteResultsWarning"},
+        "images": {"Pace": "DownloadRate"},
+    }.items()
+}
+"""Former names by module, with the names that replace them; they work and warn."""

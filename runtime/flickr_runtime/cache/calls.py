@@ -124,7 +124,7 @@ def _hit(core: Core, method: Method[Any], read: Reader, body: bytes, age: float)
     response = Response(status=200, headers=headers, body=body)
     answer = read(method, response)
     core.keep_response(response)
-    core.tell(Event(kind="hit", method=method.name, status=200))
+    core.emit(Event(kind="hit", method=method.name, status=200))
     if core.governor:
         core.governor.succeeded(method.name, cached=True)
     return answer

@@ -28,7 +28,7 @@ from flickr_runtime.extras import MissingSize
 from flickr_runtime.images.download import download_flow
 from flickr_runtime.images.errors import DownloadError, NotWritten
 from flickr_runtime.images.locate import LARGEST
-from flickr_runtime.images.pace import Pace
+from flickr_runtime.images.rate import DownloadRate
 from flickr_runtime.images.session import ImageSession
 from flickr_runtime.regular import append_line, read_regular
 from flickr_runtime.texts import shown
@@ -112,8 +112,8 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 with client_type.from_env() as client:
-                    pace = {"pace": Pace(per_second=per_second)} if per_second else {}
-                    session = ImageSession.of(client._core, client._named, **pace)  # noqa: SLF001
+                    rate = {"rate": DownloadRate(per_second=per_second)} if per_second else {}
+                    session = ImageSession.of(client._core, client._named, **rate)  # noqa: SLF001
                     stopped: list[bool] = []
                     stop.call(lambda: stopped.append(True))
                     photos = islice(photos_of(client, what, is_search=search), most)

@@ -68,7 +68,7 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
                     https=https,
                     timeout=timeout,
                     ask=partial(_ask, err=as_json),
-                    tell=partial(click.echo, err=as_json),
+                    show=partial(click.echo, err=as_json),
                 )
                 store = VaultStore(vault, app.api_key)
                 store.save(token)

@@ -39,19 +39,19 @@ class FeedSession:
     Attributes:
         endpoints: Where the feeds are.
         options: Timeout, deadline and retries.
-        tell: Is told each `Event`.
+        emit: Called with each `Event`.
         clock: Seconds that only ever grow.
     """
 
     endpoints: Endpoints = field(default_factory=Endpoints)
     options: Options = field(default_factory=Options)
-    tell: Callable[[Event], None] = log_event
+    emit: Callable[[Event], None] = log_event
     clock: Callable[[], float] = time.monotonic
 
     @classmethod
     def of(cls, core: Core) -> FeedSession:
         """The side of the client with this configuration."""
-        return cls(core.endpoints, core.options, core.tell, core.clock)
+        return cls(core.endpoints, core.options, core.emit, core.clock)
 
 
 def public_feeds(
@@ -85,7 +85,7 @@ def feed_flow(session: FeedSession, query: FeedQuery) -> Flow[Feed]:
         try:
             return (yield from _try(session, query, what, attempt, deadline))
         except FlickrError as error:
-            session.tell(Event(kind="error", method=what, attempt=attempt, detail=str(error)))
+            session.emit(Event(kind="error", method=what, attempt=attempt, detail=str(error)))
             if (
                 isinstance(error, PageInsteadOfFeed)
                 or attempt >= session.options.retries
@@ -96,7 +96,7 @@ def feed_flow(session: FeedSession, query: FeedQuery) -> Flow[Feed]:
             if not deadline.allows(pause):
                 told = f"{what}: not done within {session.options.deadline:g} s; last: {error}"
                 raise DeadlineExceeded(told) from error
-            session.tell(Event(kind="wait", method=what, attempt=attempt, seconds=pause, detail=str(error)))
+            session.emit(Event(kind="wait", method=what, attempt=attempt, seconds=pause, detail=str(error)))
             yield Sleep(pause, str(error))
         attempt += 1
 
@@ -112,11 +112,11 @@ def _try(session: FeedSession, query: FeedQuery, what: str, attempt: int, deadli
         deadline=deadline,
         max_bytes=session.options.max_response_bytes,
     )
-    session.tell(Event(kind="request", method=what, attempt=attempt))
+    session.emit(Event(kind="request", method=what, attempt=attempt))
     began = session.clock()
     response: Response = yield Send(request)
     seconds = session.clock() - began
-    session.tell(Event(kind="response", method=what, attempt=attempt, seconds=seconds, status=response.status))
+    session.emit(Event(kind="response", method=what, attempt=attempt, seconds=seconds, status=response.status))
     body = accepted(what, response)
     try:
         return read_feed(body, what)

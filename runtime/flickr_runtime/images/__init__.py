@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from flickr_runtime.images.boxes import fit, square_crop
     from flickr_runtime.images.download import Downloaded, download_flow
     from flickr_runtime.images.errors import DownloadError, ImageTooLarge, ImageUnavailable, NotAnImage, NotWritten
-    from flickr_runtime.images.pace import Pace
+    from flickr_runtime.images.rate import DownloadRate
     from flickr_runtime.images.session import ImageCache, ImageSession
 
 __all__ = [
     "DownloadError",
+    "DownloadRate",
     "Downloaded",
     "ImageCache",
     "ImageSession",
@@ -25,7 +26,6 @@ __all__ = [
     "ImageUnavailable",
     "NotAnImage",
     "NotWritten",
-    "Pace",
     "download_flow",
     "fit",
     "square_crop",
@@ -35,7 +35,7 @@ _HOMES = {
     "boxes": ("fit", "square_crop"),
     "download": ("Downloaded", "download_flow"),
     "errors": ("DownloadError", "ImageTooLarge", "ImageUnavailable", "NotAnImage", "NotWritten"),
-    "pace": ("Pace",),
+    "rate": ("DownloadRate",),
     "session": ("ImageCache", "ImageSession"),
 }
 __getattr__, __dir__ = lazily(__name__, _HOMES)

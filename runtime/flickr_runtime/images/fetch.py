@@ -1,4 +1,4 @@
-"""Fetches one file into a sink: at the host's pace, again after failures, along its redirects."""
+"""Fetches one file into a sink: at the host's rate, again after failures, along its redirects."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def fetch(session: ImageSession, url: str, what: str, sink: ImageSink) -> Flow[N
         except DownloadError:
             raise
         except FlickrError as error:
-            fetching.tell("error", detail=_brief(error))
+            fetching.emit("error", detail=_brief(error))
             fetching.check_asked(error)
             if fetching.attempt >= session.options.retries or not worth_retrying(error, write=False):
                 raise
@@ -80,18 +80,18 @@ class _Fetching:
             return
         yield from self._wait(pause_before_retry(error, self.attempt), _brief(error))
 
-    def tell(self, kind: Literal["request", "response", "error", "wait"], **details: Any) -> None:
-        self._session.tell(Event(kind=kind, method="download", attempt=self.attempt, **details))
+    def emit(self, kind: Literal["request", "response", "error", "wait"], **details: Any) -> None:
+        self._session.emit(Event(kind=kind, method="download", attempt=self.attempt, **details))
 
     def _send(self, url: str) -> Flow[Response]:
-        pace, host = self._session.pace, _host(url)
-        seconds = pace.book(host)
+        rate, host = self._session.rate, _host(url)
+        seconds = rate.book(host)
         while seconds > 0:
-            yield from self._wait(seconds, f"the pace of {host}")
-            seconds = pace.held(host)
+            yield from self._wait(seconds, f"the download rate of {host}")
+            seconds = rate.held(host)
         self._check_time()
         yield Work(self._sink.open)
-        self.tell("request")
+        self.emit("request")
         begun = self._session.clock()
         response: Response = yield Send(
             Request(
@@ -104,7 +104,7 @@ class _Fetching:
                 sink=self._sink,
             )
         )
-        self.tell("response", status=response.status, seconds=self._session.clock() - begun)
+        self.emit("response", status=response.status, seconds=self._session.clock() - begun)
         return response
 
     def _receive(self, url: str, response: Response) -> Flow[None]:
@@ -114,12 +114,12 @@ class _Fetching:
             accepted(self._what, response)
         except HTTPStatusError as error:
             if error.status == 429:
-                self._session.pace.refused(_host(url), error.retry_after)
+                self._session.rate.refused(_host(url), error.retry_after)
             raise
         if not self._sink.begun:  # a transport that knows of no sinks
             yield Work(lambda: self._sink.pour(response))
         self._sink.check_whole()
-        self._session.pace.served(_host(url))
+        self._session.rate.served(_host(url))
 
     def _next(self, url: str, response: Response) -> str:
         """Where a redirect leads; raises `ImageUnavailable` where that is not Flickr, or its picture of nothing."""
@@ -140,7 +140,7 @@ class _Fetching:
 
     def _wait(self, seconds: float, reason: str) -> Flow[None]:
         self._check_time(seconds, reason)
-        self.tell("wait", seconds=seconds, detail=reason)
+        self.emit("wait", seconds=seconds, detail=reason)
         yield Sleep(seconds, reason)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flickr_runtime.deadline import NEVER, Deadline
+from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.events import Event, log_event
-from flickr_runtime.images.pace import SHARED, Pace
+from flickr_runtime.images.rate import SHARED, DownloadRate
 from flickr_runtime.options import Options
 from flickr_runtime.urls.origin import is_flickr_host, split_address
 
@@ -43,6 +44,7 @@ def _no_calls(method: str, **_: Any) -> Flow[dict[str, Any]]:
     raise ConfigurationError(f"{method} has to tell the address of that size, and there is no client to call it")
 
 
+@renamed_arguments(pace="rate", tell="emit")
 @dataclass(frozen=True)
 class ImageSession:
     """The client's side of a download.
@@ -51,10 +53,10 @@ class ImageSession:
         call: Makes calls of methods; needed where the address of a size is asked for.
         endpoints: The services in use: files are fetched from their hosts, and from Flickr's own.
         options: Timeout, deadline and retries.
-        pace: How fast.
+        rate: How many files a second, and how long to wait after a 429.
         cache: Keeps files, if they are to be kept.
         lifetime: Seconds for which it keeps them.
-        tell: Is told each `Event`.
+        emit: Called with each `Event`.
         clock: Seconds that only ever grow.
         within: Gives a `call` whose calls give up at a deadline; without it each has the client's own.
         deadline: When the download gives up; set by `started`.
@@ -66,10 +68,10 @@ class ImageSession:
     call: Callable[..., Flow[dict[str, Any]]] = _no_calls
     endpoints: Endpoints = field(default_factory=Endpoints)
     options: Options = field(default_factory=Options)
-    pace: Pace = SHARED
+    rate: DownloadRate = SHARED
     cache: ImageCache | None = None
     lifetime: float = LONGEST_LIFETIME
-    tell: Callable[[Event], None] = log_event
+    emit: Callable[[Event], None] = log_event
     clock: Callable[[], float] = time.monotonic
     within: Callable[[Deadline], Callable[..., Flow[dict[str, Any]]]] | None = None
     deadline: Deadline = NEVER
@@ -101,7 +103,7 @@ class ImageSession:
 
         own: dict[str, Any] = {"call": within(None), "within": within}
         own |= {"endpoints": core.endpoints, "options": core.options}
-        own |= {"tell": core.tell, "clock": core.clock}
+        own |= {"emit": core.emit, "clock": core.clock}
         wanted = core.options.cache
         if core.cache is not None and wanted:
             own["cache"] = core.cache.images

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Protocol
 
+from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.errors import OAuthError
 from flickr_runtime.login.errors import LoginError
 from flickr_runtime.login.steps import OUT_OF_BAND
@@ -36,6 +37,7 @@ class CanLogIn(Protocol):
         ...
 
 
+@renamed_arguments(tell="show")
 def sign_in(
     client: CanLogIn,
     permission: Permission = "read",
@@ -44,7 +46,7 @@ def sign_in(
     https: bool = False,
     timeout: float = _PATIENCE_SECONDS,
     ask: Callable[[str], str] = input,
-    tell: Callable[[str], object] = print,
+    show: Callable[[str], object] = print,
     open_url: Callable[[str], bool] | None = None,
 ) -> Token:
     """Signs in whoever sits at this machine, in the way that suits it, and returns their token.
@@ -57,7 +59,7 @@ def sign_in(
             certificate, which is made on the spot; needs the library `cryptography`.
         timeout: Seconds to wait for the browser.
         ask: Asks the user for text.
-        tell: Tells the user something.
+        show: Shows text to the user.
         open_url: Opens an address in a browser and returns whether it could.
 
     Raises:
@@ -66,9 +68,9 @@ def sign_in(
     """
     if has_browser() if browser is None else browser:
         return login_with_browser(
-            client, permission, https=https, timeout=timeout, ask=ask, tell=tell, open_url=open_url
+            client, permission, https=https, timeout=timeout, ask=ask, show=show, open_url=open_url
         )
-    return login_with_code(client, permission, ask=ask, tell=tell)
+    return login_with_code(client, permission, ask=ask, show=show)
 
 
 def has_browser(environ: Mapping[str, str] = os.environ) -> bool:
@@ -88,6 +90,7 @@ def has_browser(environ: Mapping[str, str] = os.environ) -> bool:
     return True
 
 
+@renamed_arguments(tell="show")
 def login_with_browser(
     client: CanLogIn,
     permission: Permission = "read",
@@ -95,7 +98,7 @@ def login_with_browser(
     https: bool = False,
     timeout: float = _PATIENCE_SECONDS,
     ask: Callable[[str], str] = input,
-    tell: Callable[[str], object] = print,
+    show: Callable[[str], object] = print,
     open_url: Callable[[str], bool] | None = None,
 ) -> Token:
     """Opens the browser and waits on 127.0.0.1 for it to come back; asks for the address or a code where it does not.
@@ -107,31 +110,32 @@ def login_with_browser(
     with Listener(_context() if https else None) as listener:
         request = client.begin_login(permission, callback=listener.callback)
         listener.expect(request.token.token)
-        tell(f"Your browser opens, for you to agree at Flickr. If it does not, open this address:\n{request.url}")
+        show(f"Your browser opens, for you to agree at Flickr. If it does not, open this address:\n{request.url}")
         if not (open_url or _open)(request.url):
-            tell("No browser could be opened here.")
-            return login_with_code(client, permission, ask=ask, tell=tell)
+            show("No browser could be opened here.")
+            return login_with_code(client, permission, ask=ask, show=show)
         arrived = listener.wait(timeout)
         met_tls = listener.met_tls
     if arrived is not None:
         return client.finish_login(request, arrived)
-    tell(
+    show(
         "Your browser insists on https on its way back, and shows an error instead of a page."
         if met_tls
         else f"Your browser did not come back within {timeout:g} s."
     )
     pasted = _answer(ask, "Paste the address that it shows, or press Enter to be given a code instead: ")
     if not pasted.strip():
-        return login_with_code(client, permission, ask=ask, tell=tell)
-    return _finish(client, request, pasted, ask=ask, tell=tell)
+        return login_with_code(client, permission, ask=ask, show=show)
+    return _finish(client, request, pasted, ask=ask, show=show)
 
 
+@renamed_arguments(tell="show")
 def login_with_code(
     client: CanLogIn,
     permission: Permission = "read",
     *,
     ask: Callable[[str], str] = input,
-    tell: Callable[[str], object] = print,
+    show: Callable[[str], object] = print,
 ) -> Token:
     """Gives the user an address to open anywhere, and asks for the code that Flickr shows there.
 
@@ -139,8 +143,8 @@ def login_with_code(
     `sign_in`.
     """
     request = client.begin_login(permission, callback=OUT_OF_BAND)
-    tell(f"Open this address, on any device, and agree at Flickr:\n{request.url}")
-    return _finish(client, request, _answer(ask, "Code that Flickr shows (123-456-789): "), ask=ask, tell=tell)
+    show(f"Open this address, on any device, and agree at Flickr:\n{request.url}")
+    return _finish(client, request, _answer(ask, "Code that Flickr shows (123-456-789): "), ask=ask, show=show)
 
 
 def _finish(
@@ -149,7 +153,7 @@ def _finish(
     answer: str,
     *,
     ask: Callable[[str], str],
-    tell: Callable[[str], object],
+    show: Callable[[str], object],
 ) -> Token:
     """Ends the login; somebody who mistyped may try again."""
     for _ in range(_TRIES - 1):
@@ -161,8 +165,8 @@ def _finish(
             if error.problem != "verifier_invalid":
                 raise
             told = "Flickr does not know that code"
-        tell(f"{told[:1].upper()}{told[1:]}.")
-        answer = _answer(ask, "Once more: ")
+        show(f"{told[:1].upper()}{told[1:]}.")
+        answer = _answer(ask, "Try again: ")
     return client.finish_login(request, answer)
 
 
@@ -170,7 +174,7 @@ def _answer(ask: Callable[[str], str], question: str) -> str:
     try:
         return Hidden(ask(question))
     except EOFError:
-        raise LoginError("nobody is there to answer; log in from a terminal or a notebook") from None
+        raise LoginError("stdin is not a terminal; log in from a terminal or a notebook") from None
 
 
 def _open(url: str) -> bool:

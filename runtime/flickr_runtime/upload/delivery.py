@@ -121,7 +121,7 @@ def _pause(session: UploadSession, form: Form, error: FlickrError, attempt: int)
     if not session.deadline.allows(seconds):
         told = f"{form.method.name}: not done within {session.options.deadline:g} s; last: {error}"
         raise DeadlineExceeded(told) from error
-    session.tell(Event(kind="wait", method=form.method.name, attempt=attempt, seconds=seconds, detail=str(error)))
+    session.emit(Event(kind="wait", method=form.method.name, attempt=attempt, seconds=seconds, detail=str(error)))
     yield Sleep(seconds, str(error))
 
 
@@ -140,9 +140,9 @@ class _Trial:
         return self._sent >= self._form.file.size
 
     def run(self) -> Flow[UploadAnswer]:
-        name, tell, clock = self._form.method.name, self._session.tell, self._session.clock
+        name, emit, clock = self._form.method.name, self._session.emit, self._session.clock
         request = self._request()
-        tell(Event(kind="request", method=name, attempt=self._attempt))
+        emit(Event(kind="request", method=name, attempt=self._attempt))
         begun = clock()
         try:
             response: Response = yield from self._session.send(request)
@@ -150,10 +150,10 @@ class _Trial:
             answer = read_answer(self._form.method, accepted_envelope(name, response))
         except FlickrError as error:
             seconds = clock() - begun
-            tell(Event(kind="error", method=name, attempt=self._attempt, seconds=seconds, detail=str(error)))
+            emit(Event(kind="error", method=name, attempt=self._attempt, seconds=seconds, detail=str(error)))
             raise
         seconds = clock() - begun
-        tell(Event(kind="response", method=name, attempt=self._attempt, seconds=seconds, status=response.status))
+        emit(Event(kind="response", method=name, attempt=self._attempt, seconds=seconds, status=response.status))
         return answer
 
     def _request(self) -> Request:

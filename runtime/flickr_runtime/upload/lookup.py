@@ -71,7 +71,7 @@ def find_after_loss(
             if not session.deadline.allows(seconds):
                 return None, DeadlineExceeded(f"{what}: not done within {session.options.deadline:g} s")
             reason = f"{what}: the answer was lost; looking whether Flickr stored it"
-            session.tell(Event(kind="wait", method=what, seconds=seconds, detail=reason))
+            session.emit(Event(kind="wait", method=what, seconds=seconds, detail=reason))
             yield Sleep(seconds, reason)
         try:
             # At once is long after an upload that was interrupted, which only a search may know.

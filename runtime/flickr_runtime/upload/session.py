@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flickr_runtime.deadline import NEVER, Deadline
+from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.events import Event, log_event
 from flickr_runtime.flow import Flow, Send
@@ -28,6 +29,7 @@ def send_request(request: Request) -> Flow[Response]:
     return response
 
 
+@renamed_arguments(tell="emit")
 @dataclass(frozen=True)
 class UploadSession:
     """The client's side of an upload.
@@ -39,7 +41,7 @@ class UploadSession:
         options: Timeout, deadline and retries.
         memory: Keeps the user's defaults and limits for a day at most; share it among uploads.
         send: The flow that sends one request: the place for a limiter.
-        tell: Is told each `Event`.
+        emit: Called with each `Event`.
         wall: The time in seconds since 1970.
         clock: Seconds that only ever grow.
         within: Gives a `call` whose calls give up at a deadline; without it each has the client's own.
@@ -52,7 +54,7 @@ class UploadSession:
     options: Options = field(default_factory=Options)
     memory: DefaultsMemory = field(default_factory=DefaultsMemory)
     send: Callable[[Request], Flow[Response]] = send_request
-    tell: Callable[[Event], None] = log_event
+    emit: Callable[[Event], None] = log_event
     wall: Callable[[], float] = time.time
     clock: Callable[[], float] = time.monotonic
     within: Callable[[Deadline], Call] | None = None

@@ -52,7 +52,7 @@ def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow
                 ticket_id=ticket_id,
             ) from failure
         reason = f"ticket {ticket_id} is not done"
-        session.tell(Event(kind="wait", method="upload", seconds=pause, detail=reason))
+        session.emit(Event(kind="wait", method="upload", seconds=pause, detail=reason))
         yield Sleep(pause, reason)
         waited, pause = waited + pause, min(_LONGEST, pause * _GROWTH)
 

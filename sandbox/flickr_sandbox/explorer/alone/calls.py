@@ -130,7 +130,7 @@ class Target:
 
     def _flow(self, name: str, deadline: Deadline, request: Callable[[], Request]) -> Flow[Response]:
         if self.governor:
-            yield from self.governor.start(name, deadline=deadline, attempt=0, tell=lambda _: None)
+            yield from self.governor.start(name, deadline=deadline, attempt=0, emit=lambda _: None)
         try:
             response: Response = yield Send(request())
         except FlickrError as error:

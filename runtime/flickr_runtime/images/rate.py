@@ -1,6 +1,6 @@
-"""How fast files are fetched: so many a second from a host, and not at all while it says that it is too much.
+"""How fast files are downloaded: at most so many per second from one host, and none after a 429 for a while.
 
-Flickr's image host answers 429 after 20 to 30 originals, without telling for how long (facts: rate limits).
+Flickr's image host answers 429 after 20 to 30 originals, without saying for how long (facts: rate limits).
 """
 
 from __future__ import annotations
@@ -15,18 +15,21 @@ from flickr_runtime.locks import open_after_fork
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Pace"]
+__all__ = ["DownloadRate"]
 
 
-class Pace:
-    """The pace at which one process fetches files; threads and clients share it.
+class DownloadRate:
+    """How fast one process downloads files; threads and clients share it.
 
     Args:
-        per_second: Files that are begun in a second at most, from one host.
-        first_pause: Seconds that a host is left alone after its first 429; each further one in a row doubles them.
-        longest_pause: Seconds that it is left alone at most.
-        clock: Seconds that only ever grow.
-        uniform: What draws the jitter.
+        per_second: Downloads to start per second, at most, from one host.
+        first_pause: Seconds to wait after the first 429 of a host; each further 429 in a row doubles them.
+        longest_pause: The longest such wait, in seconds.
+        clock: A monotonic clock, in seconds.
+        uniform: Returns a random number between two others, for jitter.
+
+    Raises:
+        ConfigurationError: A value is not above 0, or the first pause is longer than the longest.
     """
 
     def __init__(
@@ -50,7 +53,7 @@ class Pace:
         self._refusals: dict[str, int] = {}
 
     def book(self, host: str) -> float:
-        """Takes the next turn at a host; gives the seconds until then."""
+        """Takes the next turn at a host; returns the seconds until then."""
         with self._lock:
             now = self._clock()
             turn = max(now, self._free.get(host, now), self._held.get(host, now))
@@ -83,5 +86,5 @@ class Pace:
             self._refusals.pop(host, None)
 
 
-SHARED = Pace()
-"""The pace of this process: what a host counts are the requests of a machine, whichever client sends them."""
+SHARED = DownloadRate()
+"""The rate of this process: hosts count the requests of a machine, whichever client sends them."""
