@@ -24,7 +24,7 @@ from flickr_sandbox.endpoints.explorer import (
     world,
 )
 from flickr_sandbox.endpoints.faults import fault, faults
-from flickr_sandbox.endpoints.feeds import feed
+from flickr_sandbox.endpoints.feeds import feed, geo_feed
 from flickr_sandbox.endpoints.images import image
 from flickr_sandbox.endpoints.links import short_link, stock_picture
 from flickr_sandbox.endpoints.listing_pages import (
@@ -69,11 +69,15 @@ _MOST_FIELDS = 1000
 _REST_PATHS = ("/services/rest/", "/services/rest")
 _SERVICES: tuple[tuple[str, tuple[str, ...], str, Callable[..., Response]], ...] = (
     ("/services/rest/", ("GET", "POST"), REST, rest),
+    ("/services/xmlrpc/", ("POST",), REST, rest),
+    ("/services/soap/", ("POST",), REST, rest),
     ("/services/upload/", ("POST",), "upload", upload),
     ("/services/replace/", ("POST",), "replace", replace),
     ("/services/oauth/request_token/", ("GET", "POST"), "oauth.request_token", request_token),
     ("/services/oauth/access_token/", ("GET", "POST"), "oauth.access_token", access_token),
     ("/services/feeds/<name>.gne", ("GET",), "feeds.{name}", feed),
+    ("/services/feeds/geo/", ("GET",), "feeds.geo", geo_feed),
+    ("/services/feeds/geo/<path:place>/", ("GET",), "feeds.geo", geo_feed),
     ("/<int:server>/<name>", ("GET",), "image", image),
     ("/<int:_farm>/<int:server>/<name>", ("GET",), "image", image),
 )  # the third is what faults know them by

@@ -10,6 +10,7 @@ from flickr_sandbox.as_flickr.hosts import is_flickr
 from flickr_sandbox.origin import origin_of
 from flickr_sandbox.site import Site
 from flickr_sandbox.wire import Parameters
+from flickr_sandbox.wire.rpc_request import read_soap, read_xmlrpc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from flickr_sandbox.wire import Tree
 
 __all__ = ["Context", "Outcome"]
+
+_DOCUMENTS = {"/services/xmlrpc": read_xmlrpc, "/services/soap": read_soap}  # all others take forms
 
 
 @dataclass
@@ -87,7 +90,8 @@ class Context:
     @cached_property
     def parameters(self) -> Parameters:
         """Everything that came in query, body and header."""
-        return Parameters.read(self.request)
+        read = _DOCUMENTS.get(self.request.path.rstrip("/"), Parameters.read)
+        return read(self.request)
 
     @cached_property
     def site(self) -> Site:

@@ -1,4 +1,4 @@
-"""`/services/feeds/{name}.gne`: the newest twenty of a kind, as Atom 1.0 (the default), RSS, JSON and older forms."""
+"""`/services/feeds/…`: the newest twenty of a kind, as Atom 1.0 (the default), RSS, JSON and many other forms."""
 
 from __future__ import annotations
 
@@ -7,61 +7,88 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from flickr_sandbox.feeds.content import content_of
-from flickr_sandbox.feeds.forms import write_atom, write_json, write_rss
-from flickr_sandbox.feeds.other_forms import (
-    write_csv,
-    write_old_rss,
-    write_php,
-    write_php_serial,
-    write_rdf,
-    write_yaml,
-)
-from flickr_sandbox.feeds.query import FEEDS, UnknownSubject
+from flickr_sandbox.feeds.content import Content, content_of, photo_items
+from flickr_sandbox.feeds.forms import write_json
+from flickr_sandbox.feeds.query import FEEDS, UnknownSubject, geo_query
+from flickr_sandbox.feeds.writers import FORMS, form_named
+from flickr_sandbox.state import photos
 from flickr_sandbox.wire.envelope import jsonp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from flickr_sandbox.endpoints.context import Context
-    from flickr_sandbox.feeds.content import Content
+    from flickr_sandbox.feeds.query import CommentQuery, FeedQuery, TopicQuery
+    from flickr_sandbox.feeds.writers import Form
+    from flickr_sandbox.wire import Tree
 
-__all__ = ["feed"]
+__all__ = ["feed", "feed_of_answer", "geo_feed"]
 
-_RSS, _TEXT = "application/rss+xml; charset=utf-8", "text/plain; charset=utf-8"
-_ATOM = (write_atom, "application/atom+xml; charset=utf-8")
-_RSS_2, _RSS_1 = (write_rss, _RSS), (write_rdf, "application/rdf+xml; charset=utf-8")
-_FORMS: dict[str, tuple[Callable[[Content], str | bytes], str]] = {
-    **dict.fromkeys(("atom", "atom_1", "atom_10"), _ATOM),
-    **dict.fromkeys(("rss2", "rss_200"), _RSS_2),
-    **dict.fromkeys(("rdf", "rss_100"), _RSS_1),
-    "rss_091": (lambda content: write_old_rss(content, "0.91"), _RSS),
-    **dict.fromkeys(("rss", "rss_092"), (lambda content: write_old_rss(content, "0.92"), _RSS)),
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-    "yaml": (write_yaml, _TEXT),
-    "php": (write_php, _TEXT),
-    "php_serial": (write_php_serial, _TEXT),
-}
+_LANGUAGES = ("en-us", "de-de", "es-us", "fr-fr", "it-it", "ko-kr", "pt-br", "zh-hk")
+_TEXT = "text/plain; charset=utf-8"
 
 
 def feed(context: Context, name: str) -> Response:
     """The feed of that name; what there is not is answered with a page, as Flickr does."""
-    fields = context.parameters.arguments()
-    form = fields.get("format", "atom_1")
-    if form not in _FORMS and form != "json":
-        return Response(f"The sandbox writes feeds as json, {', '.join(_FORMS)}.\n", 400, content_type=_TEXT)
     if name not in FEEDS:
         raise NotFound
     try:
-        query = FEEDS[name](context.database, fields)
+        query = FEEDS[name](context.database, context.parameters.arguments())
     except UnknownSubject:
         raise NotFound from None
-    address = f"{context.site.base}{context.request.full_path.rstrip('?')}"
-    content = content_of(context.database, context.site, query, address)
-    if form in _FORMS:
-        write, content_type = _FORMS[form]
-        return Response(write(content), content_type=content_type)
+    return _written(context, query, located=name.startswith("geo"))
+
+
+def geo_feed(context: Context, place: str = "") -> Response:
+    """Photos on the map, in a place if the path names one."""
+    try:
+        query = geo_query(context.database, context.parameters.arguments(), place)
+    except UnknownSubject:
+        raise NotFound from None
+    return _written(context, query, located=True)
+
+
+def feed_of_answer(context: Context, method: str, tree: Tree, form: Form) -> Response | None:
+    """The answer of a method that lists photos, as a feed; None for one that lists none."""
+    listed = next((ids for each in tree.values() if (ids := _photo_ids(each)) is not None), None)
+    if listed is None:
+        return None
+    caller = context.outcome.caller
+    nsid = caller.nsid if caller else None
+    found = [photo for each in listed if (photo := photos.visible_photo(context.database, each, nsid))]
+    items = photo_items(context.database, context.site, found, located=form.located, nsid=nsid)
+    content = Content.of(method, f"{context.site.base}/photos/", _address(context), items)
+    return Response(form.write(content), content_type=form.content_type)
+
+
+def _photo_ids(element: object) -> list[str] | None:
+    """The ids that the standard response for photos lists, None for another element."""
+    entries = element.get("photo") if isinstance(element, dict) else None
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) and "id" in entry for entry in entries):
+        return None
+    return [str(entry["id"]) for entry in entries]
+
+
+def _written(context: Context, query: FeedQuery | TopicQuery | CommentQuery, *, located: bool) -> Response:
+    fields = context.parameters.arguments()
+    name = fields.get("format", "atom_1")
+    form = form_named(name)
+    if form is None and name != "json":
+        return Response(f"The sandbox writes feeds as json, {', '.join(FORMS)}.\n", 400, content_type=_TEXT)
+    located = located or (form is not None and form.located)
+    language = fields["lang"] if fields.get("lang") in _LANGUAGES else "en-us"
+    content = content_of(context.database, context.site, query, _address(context), language=language, located=located)
+    if form is not None:
+        return Response(form.write(content), content_type=form.content_type)
+    return _json(context, fields, content)
+
+
+def _json(context: Context, fields: Mapping[str, str], content: Content) -> Response:
     text = write_json(content, quotes="feed_quotes" in context.oddities)
     if fields.get("nojsoncallback") == "1":
         return Response(text, content_type="application/json")
     return jsonp(text, fields.get("jsoncallback"), default="jsonFlickrFeed")
+
+
+def _address(context: Context) -> str:
+    return f"{context.site.base}{context.request.full_path.rstrip('?')}"

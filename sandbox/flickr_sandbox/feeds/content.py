@@ -6,18 +6,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.feeds.query import FeedQuery, TopicQuery, newest, newest_topics
+from flickr_sandbox.feeds.located import places_of
+from flickr_sandbox.feeds.query import CommentQuery, TopicQuery, newest, newest_comments, newest_topics
 from flickr_sandbox.html import Markup
 from flickr_sandbox.pictures.sizes import fitted, sizes_of
-from flickr_sandbox.state import tags, users
+from flickr_sandbox.state import photos, photosets, tags, users
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flickr_sandbox.feeds.located import Point
+    from flickr_sandbox.feeds.query import FeedQuery
     from flickr_sandbox.site import Site
     from flickr_sandbox.state import Database
+    from flickr_sandbox.state.comments import Comment
     from flickr_sandbox.state.discussions import Topic
     from flickr_sandbox.state.records import Photo
 
-__all__ = ["Content", "Item", "Picture", "content_of", "stamp"]
+__all__ = ["Content", "Item", "Picture", "content_of", "photo_items", "stamp"]
 
 _MEDIUM = 240
 _TEXT = Markup(
@@ -41,7 +47,9 @@ class Picture:
 class Item:
     """A photo in a feed, or a topic, which has no picture; `html` is what readers show, `text` what its author wrote.
 
-    Dates are in seconds since 1970; `key` is the item's part of identifiers, such as `/photo/123`.
+    Dates are in seconds since 1970; `key` is the item's part of identifiers, such as `/photo/123`. `point` is where a
+    photo was taken, if the feed tells that. `news` is what happened to it, and `contributor` who did that, name and
+    NSID, in what is pushed to subscribers.
     """
 
     title: str
@@ -56,27 +64,54 @@ class Item:
     html: str
     tags: tuple[str, ...] = ()
     picture: Picture | None = None
+    point: Point | None = None
+    news: str = ""
+    contributor: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Content:
-    """A feed; `address` is its own, `modified` in seconds since 1970."""
+    """A feed; `address` is its own, `modified` in seconds since 1970, `language` that of its own words."""
 
     title: str
     page: str
     address: str
     modified: int
     items: tuple[Item, ...]
+    language: str = "en-us"
+
+    @classmethod
+    def of(cls, title: str, page: str, address: str, items: Sequence[Item], language: str = "en-us") -> Content:
+        """A feed of these items, as new as the newest of them."""
+        return cls(title, page, address, max((item.published for item in items), default=0), tuple(items), language)
 
 
-def content_of(database: Database, site: Site, query: FeedQuery | TopicQuery, address: str) -> Content:
-    """The feed with its photos or topics."""
+def content_of(
+    database: Database,
+    site: Site,
+    query: FeedQuery | TopicQuery | CommentQuery,
+    address: str,
+    *,
+    language: str = "en-us",
+    located: bool = False,
+) -> Content:
+    """The feed with its photos, topics or comments; photos know where they were taken if it is to be `located`."""
+    items: Sequence[Item]
     if isinstance(query, TopicQuery):
-        items = tuple(_topic(database, site, query, topic) for topic in newest_topics(database, query))
+        items = [_topic(database, site, query, topic) for topic in newest_topics(database, query)]
+    elif isinstance(query, CommentQuery):
+        items = [_comment(database, site, comment) for comment in newest_comments(database, query)]
     else:
-        items = tuple(_photo(database, site, photo) for photo in newest(database, query))
-    modified = max((item.published for item in items), default=0)
-    return Content(query.title, f"{site.base}{query.path}", address, modified, items)
+        items = photo_items(database, site, newest(database, query), located=located)
+    return Content.of(query.title, f"{site.base}{query.path}", address, items, language)
+
+
+def photo_items(
+    database: Database, site: Site, found: Sequence[Photo], *, located: bool = False, nsid: str | None = None
+) -> list[Item]:
+    """Photos as items; with `located` they know where they were taken, if `nsid` may know it (None: everybody)."""
+    points = places_of(database, [photo.id for photo in found], nsid) if located else {}
+    return [_photo(database, site, photo, points.get(photo.id)) for photo in found]
 
 
 def stamp(seconds: int) -> str:
@@ -84,7 +119,7 @@ def stamp(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _photo(database: Database, site: Site, photo: Photo) -> Item:
+def _photo(database: Database, site: Site, photo: Photo, point: Point | None) -> Item:
     owner = users.find_user(database, photo.owner)
     name = owner.username if owner else ""
     page, profile = f"{site.base}/photos/{photo.owner}/{photo.id}/", f"{site.base}/people/{photo.owner}/"
@@ -120,6 +155,29 @@ def _photo(database: Database, site: Site, photo: Photo) -> Item:
         html=str(html),
         tags=tuple(tag.clean for tag in tags.tags_of(database, photo.id)),
         picture=picture,
+        point=point,
+    )
+
+
+def _comment(database: Database, site: Site, comment: Comment) -> Item:
+    if comment.photo_id:
+        photo = photos.find_photo(database, comment.photo_id)
+        title, path = (photo.title, f"/photos/{photo.owner}/{photo.id}/") if photo else ("", "/photos/")
+    else:
+        album = photosets.find_photoset(database, comment.photoset_id or "")
+        title, path = (album.title, f"/photos/{album.owner}/sets/{album.id}/") if album else ("", "/photos/")
+    author = users.find_user(database, comment.author)
+    return Item(
+        title=f"Comment on {title}",
+        key=f"/comment/{comment.id}",
+        page=f"{site.base}{path}#comment{comment.id}",
+        published=comment.created,
+        updated=comment.created,
+        owner=author.username if author else "",
+        owner_id=comment.author,
+        profile=f"{site.base}/people/{comment.author}/",
+        text=comment.text,
+        html=str(Markup("<p>{}</p>").format(comment.text)),
     )
 
 

@@ -1,11 +1,14 @@
-"""Which photos a feed is about: the newest twenty that anybody may see, and what they are called together."""
+"""What a feed is about: the newest twenty photos, topics or comments that anybody may see, and its title."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.state import discussions, groups, photos, photosets, users
+from flickr_sandbox.gazetteer import find_places, place_by_id, place_by_url
+from flickr_sandbox.geo_perms import place_visible_to
+from flickr_sandbox.photo_places import in_place
+from flickr_sandbox.state import comments, discussions, groups, photos, photosets, users
 from flickr_sandbox.state.favorites import FAVORITES
 from flickr_sandbox.state.groups import POOL
 from flickr_sandbox.state.photos import Conditions, visible_to
@@ -15,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flickr_sandbox.state import Database
+    from flickr_sandbox.state.comments import Comment
     from flickr_sandbox.state.discussions import Topic
     from flickr_sandbox.state.records import Photo, User
 
-__all__ = ["FEEDS", "FeedQuery", "TopicQuery", "UnknownSubject", "newest", "newest_topics"]
+__all__ = ["FEEDS", "CommentQuery", "FeedQuery", "TopicQuery", "UnknownSubject", "geo_query", "newest"]
+__all__ += ["newest_comments", "newest_topics"]
 
 _ITEMS, _MOST_WORDS = 20, 20
 
@@ -51,6 +56,29 @@ class TopicQuery:
     group: str = ""
 
 
+@dataclass
+class CommentQuery:
+    """A feed of the comments of others on a person's photos and albums."""
+
+    title: str
+    path: str
+    owner: str
+
+
+def newest_comments(database: Database, query: CommentQuery) -> list[Comment]:
+    """The comments of a feed, the newest first."""
+    conditions = Conditions()
+    visible_to(conditions, None)
+    shown = f"SELECT p.id FROM photos p WHERE p.owner = ? AND {conditions.sql()}"  # noqa: S608 - our own text
+    albums = "SELECT s.id FROM photosets s WHERE s.owner = ?"
+    return comments.newest_comments(
+        database,
+        f"author <> ? AND (photo_id IN ({shown}) OR photoset_id IN ({albums}))",
+        (query.owner, query.owner, *conditions.values, query.owner),
+        limit=_ITEMS,
+    )
+
+
 def newest_topics(database: Database, query: TopicQuery) -> list[Topic]:
     """The topics of a feed, the newest first."""
     found = discussions.topics_of(database, query.group)
@@ -73,11 +101,34 @@ def _public(database: Database, fields: Mapping[str, str]) -> FeedQuery:
         query = FeedQuery(f"Uploads from {owner.username}", f"/photos/{owner.path}/")
     if owners:
         query.conditions.add(f"p.owner IN ({', '.join('?' * len(owners))})", *owners)
+    _tagged(query, fields)
+    return query
+
+
+def _tagged(query: FeedQuery, fields: Mapping[str, str]) -> None:
+    """Restricts to photos with all of `tags`, or with any of them."""
     wanted = [tag for word in fields.get("tags", "").split(",") if (tag := clean_tag(word))][:_MOST_WORDS]
     if wanted:
         has_tag = "EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.clean = ?)"
         either = " OR " if fields.get("tagmode") == "any" else " AND "
         query.conditions.add(either.join([has_tag] * len(wanted)), *wanted)
+
+
+def geo_query(database: Database, fields: Mapping[str, str], place_path: str = "") -> FeedQuery:
+    """Photos on the map: those of a person (`id`), of a group's pool (`g`), with `tags`, or in the place of a path."""
+    query = FeedQuery("Geotagged photos from everyone", "/photos/")
+    if group_id := fields.get("g", ""):
+        query = _pool(database, {"id": group_id})
+    elif fields.get("id"):
+        query = _public(database, {"id": fields["id"]})
+    if place_path.strip("/"):
+        place = place_by_url(place_path) or place_by_id(place_path) or next(iter(find_places(place_path)), None)
+        if place is None:
+            raise UnknownSubject
+        in_place(query.conditions, place)
+        query.title, query.path = f"Geotagged photos from {place.full_name}", f"/places{place.url}"
+    _tagged(query, fields)
+    place_visible_to(query.conditions, None)
     return query
 
 
@@ -141,6 +192,15 @@ def _photoset(database: Database, fields: Mapping[str, str]) -> FeedQuery:
     return query
 
 
+def _activity(database: Database, fields: Mapping[str, str]) -> CommentQuery:
+    user = _person(database, fields.get("user_id") or fields.get("id", ""))
+    return CommentQuery(f"Recent activity on {user.username}'s photostream", f"/photos/{user.path}/", user.nsid)
+
+
+def _geo(database: Database, fields: Mapping[str, str]) -> FeedQuery:
+    return geo_query(database, fields)
+
+
 def _person(database: Database, nsid: str) -> User:
     found = users.find_user(database, nsid.strip())
     if found is None:
@@ -148,7 +208,7 @@ def _person(database: Database, nsid: str) -> User:
     return found
 
 
-FEEDS: dict[str, Callable[[Database, Mapping[str, str]], FeedQuery | TopicQuery]] = {
+FEEDS: dict[str, Callable[[Database, Mapping[str, str]], FeedQuery | TopicQuery | CommentQuery]] = {
     "photos_public": _public,
     "photos_friends": _friends,
     "photos_faves": _faves,
@@ -157,4 +217,7 @@ FEEDS: dict[str, Callable[[Database, Mapping[str, str]], FeedQuery | TopicQuery]
     "groups_discuss": _discussions,
     "forums": _forum,
     "photoset": _photoset,
+    "activity": _activity,
+    "geo": _geo,
+    "geoFeed": _geo,
 }

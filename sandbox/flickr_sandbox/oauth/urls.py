@@ -9,7 +9,7 @@ from __future__ import annotations
 __all__ = ["acceptable_urls"]
 
 _PRODUCTION = {
-    "rest": ("api.flickr.com", "www.flickr.com"),
+    **dict.fromkeys(("rest", "xmlrpc", "soap"), ("api.flickr.com", "www.flickr.com")),
     "upload": ("up.flickr.com", "api.flickr.com", "www.flickr.com"),
     "replace": ("up.flickr.com", "api.flickr.com", "www.flickr.com"),
     "oauth": ("www.flickr.com", "api.flickr.com"),

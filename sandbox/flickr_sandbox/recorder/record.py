@@ -69,7 +69,7 @@ class Recorder:
             seconds=seconds,
             method=_name(context, hidden(sent.get("method", ""), secrets)),
             arguments=_arguments(context, sent, secrets),
-            format=hidden(sent.get("format", "rest"), secrets)[:_LONGEST_NAME] if outcome.service == "rest" else "",
+            format=_format(outcome.service, parameters, secrets),
             app=self._app(context),
             user=user.path if user else None,
             signature=_signature(context, parameters),
@@ -113,6 +113,13 @@ def _parameters(context: Context) -> Parameters | None:
         return context.parameters
     except (HTTPException, OSError):  # a body that is too long, or that broke off
         return None
+
+
+def _format(service: str, parameters: Parameters | None, secrets: list[str]) -> str:
+    if service != "rest":
+        return ""
+    asked = (parameters.get("format") or parameters.default_format) if parameters else "rest"
+    return hidden(asked, secrets)[:_LONGEST_NAME]
 
 
 def _name(context: Context, method: str) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from flickr_sandbox.state.database import Database
 
-__all__ = ["Comment", "add_comment", "comments_on", "count_comments", "delete_comment", "find_comment", "set_comment"]
+__all__ = ["Comment", "add_comment", "comments_on", "count_comments", "delete_comment", "find_comment"]
+__all__ += ["newest_comments", "set_comment"]
 
 Subject = Literal["photo_id", "photoset_id"]
 
@@ -51,6 +53,12 @@ def comments_on(database: Database, subject: Subject, subject_id: str) -> list[C
     """The comments on a photo or an album, the oldest first."""
     sql = f"SELECT * FROM comments WHERE {subject} = ? ORDER BY created, rowid"  # noqa: S608 - a literal of ours
     return [_comment(row) for row in database.rows(sql, (subject_id,))]
+
+
+def newest_comments(database: Database, condition: str, values: Sequence[object], *, limit: int) -> list[Comment]:
+    """The comments that meet a condition, which is ours, never a caller's; the newest first."""
+    sql = f"SELECT * FROM comments WHERE {condition} ORDER BY created DESC, rowid DESC LIMIT ?"  # noqa: S608
+    return [_comment(row) for row in database.rows(sql, (*values, limit))]
 
 
 def count_comments(database: Database, subject: Subject, subject_id: str) -> int:

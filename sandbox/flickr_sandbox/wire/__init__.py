@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flickr_sandbox.wire.envelope import Format, choose_format, failure, success
+from flickr_sandbox.wire.envelope import Format, choose_format, default_format, failure, success
 from flickr_sandbox.wire.parameters import Parameters
 from flickr_sandbox.wire.tree import Tree
 
-__all__ = ["Format", "Parameters", "Tree", "choose_format", "failure", "success"]
+__all__ = ["Format", "Parameters", "Tree", "choose_format", "default_format", "failure", "success"]

@@ -1,4 +1,4 @@
-"""Flickr's envelopes: `<rsp>` around XML, `stat` as the last member of JSON, and a call around JSONP."""
+"""Flickr's envelopes: `<rsp>` around XML, `stat` as the last member of JSON, a call around JSONP, XML-RPC and SOAP."""
 
 from __future__ import annotations
 
@@ -12,14 +12,26 @@ from werkzeug.wrappers import Response
 
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.wire.php import serialize
+from flickr_sandbox.wire.rpc import write_soap, write_soap2, write_soap_fault, write_xmlrpc, write_xmlrpc_fault
 from flickr_sandbox.wire.xml import write_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flickr_sandbox.wire.parameters import Parameters
     from flickr_sandbox.wire.tree import Tree
 
-__all__ = ["XML", "Format", "choose_format", "encode", "failure", "jsonp", "success"]
+__all__ = ["XML", "Format", "choose_format", "default_format", "encode", "failure", "jsonp", "success"]
 
+Kind = Literal["xml", "json", "php", "xmlrpc", "soap", "soap2", "feed"]
+_ENVELOPED: dict[Kind, tuple[Callable[[Tree], str], Callable[[Failure], str]]] = {
+    "xmlrpc": (write_xmlrpc, write_xmlrpc_fault),
+    "soap": (write_soap, write_soap_fault),
+    "soap2": (write_soap2, write_soap_fault),
+}
+_NAMED: dict[str, Kind] = {"rest": "xml", "php_serial": "php", "xmlrpc": "xmlrpc", "soap": "soap", "soap2": "soap2"}
+_FEED = "feed-"
+_FEEDS = ("rss_100", "rss_200", "atom_10", "georss", "geoatom", "geordf", "kml", "kml_nl")
 _FUNCTION = re.compile(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*){0,5}", re.ASCII)
 _LONGEST_FUNCTION = 100
 _JSONP = "jsonFlickrApi"
@@ -27,22 +39,34 @@ _JSONP = "jsonFlickrApi"
 
 @dataclass(frozen=True)
 class Format:
-    """How a call wants its answer; `callback` is the function that JSONP calls, None for all but JSONP."""
+    """How a call wants its answer.
 
-    kind: Literal["xml", "json", "php"]
+    Attributes:
+        kind: How it is written.
+        callback: The function that JSONP calls, None for all but JSONP.
+        feed: The form of a feed, such as `rss_200`; empty for all but feeds.
+    """
+
+    kind: Kind
     callback: str | None = None
+    feed: str = ""
 
 
 XML = Format("xml")
 
 
+def default_format(parameters: Parameters) -> Format:
+    """The format of the answer to a call that names none, or none that there is."""
+    return Format(_NAMED[parameters.default_format])
+
+
 def choose_format(parameters: Parameters) -> Format:
     """The format that the parameters ask for; raises `Failure` 111 for one that the sandbox does not write."""
-    name = parameters.get("format") or "rest"
-    if name == "rest":
-        return XML
-    if name == "php_serial":
-        return Format("php")
+    name = parameters.get("format") or parameters.default_format
+    if name in _NAMED:
+        return Format(_NAMED[name])
+    if name.startswith(_FEED) and name.removeprefix(_FEED) in _FEEDS:
+        return Format("feed", feed=name.removeprefix(_FEED))
     if name != "json":
         raise Failure(111, f'Format "{name}" not found')
     if parameters.get("nojsoncallback") == "1":
@@ -54,6 +78,8 @@ def success(form: Format, tree: Tree) -> Response:
     """The answer of a call that went well."""
     if form.kind == "xml":
         return _xml(write_xml("ok", tree))
+    if form.kind in _ENVELOPED:
+        return _xml(_ENVELOPED[form.kind][0](tree))
     return _json(form, {**{name: value for name, value in tree.items() if name != "stat"}, "stat": "ok"})
 
 
@@ -63,7 +89,20 @@ def failure(form: Format, failed: Failure, *, extra: Tree | None = None) -> Resp
     if form.kind == "xml":
         error = {"code": failed.code, "msg": failed.message, **more}
         return _xml(write_xml("fail", {"err": error}, depth=1))
+    if form.kind in _ENVELOPED:
+        return _xml(_ENVELOPED[form.kind][1](failed))
+    if form.kind == "feed":  # flickcurl reads these headers
+        headers = {"X-FlickrErrCode": str(failed.code), "X-FlickrErrMessage": _header(failed.message)}
+        return Response(b"", headers=headers, content_type="text/plain; charset=utf-8")
     return _json(form, {"stat": "fail", "code": failed.code, "message": failed.message, **more})
+
+
+def _header(text: str) -> str:
+    return (
+        "".join(letter if letter.isprintable() else " " for letter in text)
+        .encode("latin-1", "replace")
+        .decode("latin-1")
+    )
 
 
 def _xml(text: str) -> Response:

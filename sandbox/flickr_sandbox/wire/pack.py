@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 __all__ = ["pack"]
 
 _SHORTEST = 500
-_TEXTS = ("application/json", "application/atom+xml", "application/rss+xml", "application/rdf+xml")
+_TEXTS = ("json", "atom+xml", "rss+xml", "rdf+xml", "vnd.google-earth.kml+xml", "x-cdf")
 
 
 def pack(request: Request, response: Response) -> None:
     """Compresses a text of at least 500 bytes if the client takes gzip; what is damaged by a fault stays as it is."""
     kind = response.mimetype or ""
-    if response.is_streamed or not (kind.startswith("text/") or kind in _TEXTS):
+    if response.is_streamed or not (kind.startswith("text/") or kind.removeprefix("application/") in _TEXTS):
         return
     response.headers["Vary"] = "Accept-Encoding"
     accepted = request.environ.get("HTTP_ACCEPT_ENCODING", "identity")

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request
 
+    from flickr_sandbox.errors import Failure
+
 __all__ = ["Parameters"]
 
 Pairs = tuple[tuple[str, str], ...]
@@ -20,11 +22,21 @@ _UNSIGNED = {"photo"}  # the picture itself; every other field takes part in the
 
 @dataclass(frozen=True)
 class Parameters:
-    """Name and value pairs by source; of a repeated one the last counts, as in PHP, and the body before the query."""
+    """Name and value pairs by source; of a repeated one the last counts, as in PHP, and the body before the query.
+
+    Attributes:
+        query: Those of the URL.
+        body: Those of a form, or of an XML-RPC or SOAP document.
+        header: Those of OAuth in `Authorization`.
+        default_format: The format of the answer to a call that does not name one: `rest`, `xmlrpc` or `soap`.
+        broken: What is wrong with a document that cannot be read.
+    """
 
     query: Pairs = ()
     body: Pairs = ()
     header: Pairs = ()
+    default_format: str = "rest"
+    broken: Failure | None = None
 
     @classmethod
     def read(cls, request: Request) -> Parameters:
@@ -56,10 +68,11 @@ class Parameters:
         return {name: value for name, value in self.query + self.body + self.header if name.startswith("oauth_")}
 
     def signed(self) -> list[tuple[str, str]]:
-        """The pairs that take part in the signature."""
+        """The pairs that take part in the signature: of a document only if the signature stands in it."""
+        is_form = self.default_format == "rest" or "oauth_signature" in dict(self.body)
         return [
             (name, value)
-            for name, value in self.query + self.body + self.header
+            for name, value in self.query + (self.body if is_form else ()) + self.header
             if name != "oauth_signature" and name not in _UNSIGNED
         ]
 

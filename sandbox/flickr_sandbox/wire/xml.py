@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flickr_sandbox.wire.tree import Tree
 
-__all__ = ["escape", "write_xml"]
+__all__ = ["escape", "write_payload", "write_xml"]
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8" ?>\n'
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,8 +20,12 @@ _ATTRIBUTE = _TEXT | {ord("\n"): "&#10;", ord("\t"): "&#9;"}
 
 def write_xml(stat: str, tree: Tree, *, depth: int = 0) -> str:
     """The document with `tree` below `<rsp stat="…">`; `depth` is the indentation of its first level."""
-    lines = "".join(f"{line}\n" for name, value in tree.items() for line in _element(name, value, depth))
-    return f'{_DECLARATION}<rsp stat="{stat}">\n{lines}</rsp>\n'
+    return f'{_DECLARATION}<rsp stat="{stat}">\n{write_payload(tree, depth=depth)}</rsp>\n'
+
+
+def write_payload(tree: Tree, *, depth: int = 0) -> str:
+    """The elements of `tree` alone, a line each."""
+    return "".join(f"{line}\n" for name, value in tree.items() for line in _element(name, value, depth))
 
 
 def escape(value: object, *, attribute: bool = True) -> str:
