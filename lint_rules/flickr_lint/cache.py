@@ -125,10 +125,8 @@ def default_folder() -> Path:
 @cache
 def stamp() -> bytes:
     """A digest of all that decides on findings besides the files: our code, the specs it asks, and Python's version."""
-    import flickr_lint
-
     value = blake2b(repr(sys.version_info).encode(), digest_size=20)
-    ours = Path(flickr_lint.__file__).parent
+    ours = Path(__file__).parent
     for file in sorted(ours.rglob("*.py")):
         value.update(file.relative_to(ours).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     for line in _specs():

@@ -108,7 +108,7 @@ def lint_pool(
     rules = rules if isinstance(rules, Sequence) else tuple(rules)
 
     def parse(raw: Raw) -> Module | Notice:
-        from flickr_lint.project import parse_raw
+        from flickr_lint.sources import parse_raw
 
         try:
             with limit(settings.timeout):

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.metadata import EntryPoint
 
-    from flickr_lint.registry import Card
 
 __all__ = ["GROUP", "PluginError", "plugin_rules"]
 
@@ -26,8 +25,11 @@ class PluginError(RuntimeError):
     """An installed plugin can't be used; the message names it and says why."""
 
 
-def plugin_rules(ours: Iterable[Card]) -> tuple[Rule, ...]:
+def plugin_rules(ours: Iterable[str]) -> tuple[Rule, ...]:
     """The rules of installed plugins: an entry point names a `Rule` or a module that defines some.
+
+    Args:
+        ours: codes and names that are taken by our own rules.
 
     Raises:
         PluginError: a plugin fails to import, holds no rule, or takes a code or name that is taken.
@@ -36,7 +38,7 @@ def plugin_rules(ours: Iterable[Card]) -> tuple[Rule, ...]:
         return ()
     from importlib.metadata import entry_points
 
-    taken = {word: "flickr-lint" for rule in ours for word in (rule.code, rule.name)}
+    taken = dict.fromkeys(ours, "flickr-lint")
     found: list[Rule] = []
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
         for kind in _kinds(entry):

@@ -83,7 +83,7 @@ def cards() -> tuple[Card, ...]:
     from flickr_lint.plugins import plugin_rules
 
     ours = tuple(_ours())
-    plugins = plugin_rules(ours)
+    plugins = plugin_rules(word for card in ours for word in (card.code, card.name))
     found = (*ours, *(Card(rule.code, rule.name, rule.default, type(rule).__module__, rule) for rule in plugins))
     return tuple(sorted(found, key=lambda card: card.code))
 

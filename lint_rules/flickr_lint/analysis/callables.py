@@ -14,7 +14,7 @@ from flickr_lint.scopes import Class, Function, dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flickr_lint.analysis.values import Values
+    from flickr_lint.analysis.engine import Engine
     from flickr_lint.module import Module
     from flickr_lint.scopes import Scope
 
@@ -28,7 +28,7 @@ _DEEPEST = 4
 class Callables:
     """Calls and functions."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Engine) -> None:
         self._values = values
         self._targets: dict[Value, list[Target]] = {}
         self._frames: dict[tuple[Function, ast.expr, Frame | None, Frame | None], Frame] = {}

@@ -12,7 +12,7 @@ from flickr_lint.analysis.passing import CALLERS
 from flickr_lint.scopes import Class, Function, dotted
 
 if TYPE_CHECKING:
-    from flickr_lint.analysis.values import Values
+    from flickr_lint.analysis.engine import Engine
     from flickr_lint.module import Module
 
 __all__ = ["Callers", "Site"]
@@ -37,7 +37,7 @@ class Site:
 class Callers:
     """The calls of functions, and the arguments that arrive."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Engine) -> None:
         self._values = values
         self._sites: dict[Function, list[Site]] | None = None
 

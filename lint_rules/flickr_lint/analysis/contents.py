@@ -14,7 +14,7 @@ from flickr_lint.scopes import dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flickr_lint.analysis.values import Values
+    from flickr_lint.analysis.engine import Engine
     from flickr_lint.module import Module
 
 __all__ = ["ANY", "Contents", "Put", "is_sure", "place_of"]
@@ -38,7 +38,7 @@ class Put:
 class Contents:
     """The contents of containers."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Engine) -> None:
         self._values = values
         self._puts: dict[Module, dict[str, list[Put]]] = {}
 

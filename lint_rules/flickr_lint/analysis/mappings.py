@@ -15,7 +15,7 @@ from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
     from flickr_lint.analysis.contents import Put
-    from flickr_lint.analysis.values import Values
+    from flickr_lint.analysis.engine import Engine
 
 __all__ = ["Items", "Mappings"]
 
@@ -42,7 +42,7 @@ class Items:
 class Mappings:
     """The items of mappings."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Engine) -> None:
         self._values = values
 
     def items(self, at: Value, use: ast.AST, depth: int = _DEEPEST) -> Items:

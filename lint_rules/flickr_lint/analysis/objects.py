@@ -11,7 +11,7 @@ from flickr_lint.analysis.reaching import reaching
 from flickr_lint.scopes import Class, dotted
 
 if TYPE_CHECKING:
-    from flickr_lint.analysis.values import Values
+    from flickr_lint.analysis.engine import Engine
     from flickr_lint.module import Module
     from flickr_lint.scopes import Binding, Function, Scope
 
@@ -28,7 +28,7 @@ class _Kind(NamedTuple):
 class Objects:
     """The attributes of objects."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Engine) -> None:
         self._values = values
         self._heirs: dict[Class, list[_Kind]] | None = None
 

@@ -14,7 +14,7 @@ from flickr_lint.tree import walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flickr_lint.analysis.values import Values
+    from flickr_lint.analysis.engine import Engine
     from flickr_lint.module import Module
 
 __all__ = ["Uses", "is_handed_on"]
@@ -29,7 +29,7 @@ _MOST = 200
 class Uses:
     """The uses of values within the outermost function, or outside of functions the module, that they stand in."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Engine) -> None:
         self._values = values
         self._carriers: dict[ast.AST, dict[ast.expr, list[ast.expr]]] = {}
 

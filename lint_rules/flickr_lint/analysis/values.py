@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from flickr_lint.analysis.callables import Callables
 from flickr_lint.analysis.callers import Callers
@@ -16,13 +16,14 @@ from flickr_lint.analysis.reaching import reaching
 from flickr_lint.analysis.uses import Uses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
+    from flickr_lint.analysis.engine import Program
     from flickr_lint.analysis.frames import Frame
     from flickr_lint.module import Module
     from flickr_lint.scopes import Binding, Function, Scope
 
-__all__ = ["Program", "Values"]
+__all__ = ["Values"]
 
 _BUDGET = 600
 """Steps of one question; what is beyond is unknown, and the answer says that it isn't complete."""
@@ -30,23 +31,6 @@ _WIDEST = 12
 """Values that one step may lead to; more are a table."""
 _DEEPEST = 40
 """Questions within questions."""
-
-
-class Program(Protocol):
-    """What the engine must know of a program: its modules, and what a name means that a module imports."""
-
-    @property
-    def modules(self) -> Mapping[str, Module]:
-        """Modules by path."""
-        ...
-
-    def lookup(self, module: Module, name: str) -> tuple[Module, str] | None:
-        """The module that an imported name leads to, and what of it is meant."""
-        ...
-
-    def injected(self, name: str) -> tuple[str, list[tuple[Function, Module]]]:
-        """What frameworks give parameters of a name: an object of a library's class, or what functions give."""
-        ...
 
 
 class Values:

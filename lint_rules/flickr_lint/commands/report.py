@@ -41,12 +41,13 @@ def command(
     from flickr_lint.config import ConfigError
     from flickr_lint.engine import Means, lint, pool_of
     from flickr_lint.fix.write import write_atomically
-    from flickr_lint.project import Project, parse_raw
+    from flickr_lint.project import Project
     from flickr_lint.read.files import NoSuchPathError
     from flickr_lint.registry import choose
     from flickr_lint.relevance import Relevance
     from flickr_lint.report import assess
     from flickr_lint.run import Request, settings_for
+    from flickr_lint.sources import parse_raw
 
     if output is None and len(formats) != 1:
         raise click.UsageError("say where to write to (`--output DIR`), or one --format for standard output")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from flickr_lint.analysis.contents import place_of
 from flickr_lint.facts.calls import Call, find_calls
 from flickr_lint.facts.fold import HOLE, Fold
+from flickr_lint.facts.guessed import Guesses
 from flickr_lint.facts.handed_on import handed_on
-from flickr_lint.facts.resolve import Resolver
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.facts.wrappers import find_wrappers, through
 from flickr_lint.regex import regex
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flickr_lint.module import Module
-    from flickr_lint.project import Project
+    from flickr_lint.sources import Sources
 
 __all__ = ["Flow", "Kind"]
 
@@ -81,10 +81,10 @@ class Kind(Flag):
 class Flow:
     """Answers what an expression may hold. Flow-insensitive: all that is bound to a name counts."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Sources) -> None:
         self.project = project
         self.fold = Fold(project)
-        self.names = Resolver(project, self.fold.values)
+        self.names = Guesses(project, self.fold.values)
         self.calls: dict[Module, tuple[Call, ...]] = {
             module: tuple(find_calls(module, self.fold)) for module in project.modules.values()
         }

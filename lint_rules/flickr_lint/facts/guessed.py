@@ -7,14 +7,15 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.resolve import Resolver
 from flickr_lint.regex import regex
 from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
-    from flickr_lint.facts.resolve import Resolver
+    from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
-    from flickr_lint.project import Project
-    from flickr_lint.scopes import Function
+    from flickr_lint.scopes import Class, Function
+    from flickr_lint.sources import Sources
 
 __all__ = ["Guesses"]
 
@@ -30,20 +31,23 @@ _EVERYDAY = regex(
 )
 
 
-class Guesses:
-    """Finds methods by their names; what may be anybody's stays unknown."""
+class Guesses(Resolver):
+    """Resolves names and calls, methods by their names as well; what may be anybody's stays unknown."""
 
-    def __init__(self, project: Project, names: Resolver) -> None:
-        self._project = project
-        self._names = names
+    def __init__(self, project: Sources, values: Values) -> None:
+        super().__init__(project, values)
         self._near: dict[Module, frozenset[Module]] = {}
 
-    def method(self, func: ast.expr, module: Module) -> tuple[Function, Module] | None:
+    def callee(self, node: ast.Call, module: Module) -> tuple[Function | Class, Module] | None:
+        """The function or class of the project that a call reaches, where that is plain or a good guess."""
+        return self.meant(node.func, module) or self._method(node.func, module)
+
+    def _method(self, func: ast.expr, module: Module) -> tuple[Function, Module] | None:
         """The method that only one class nearby has, where the object may be anything."""
         name = func.attr if isinstance(func, ast.Attribute) else ""
         if "__" not in name[1:] and (not _TELLING.match(name) or _EVERYDAY.match(name)):
             return None
-        own = self._names.owner(func, module)  # who hands on to an object has methods of the same names
+        own = self.owner(func, module)  # who hands on to an object has methods of the same names
         known = [at for at in self._known.get(name, ()) if at[0].owner is not own and at[1] in self._nearby(module)]
         alone = len(known) == 1 and isinstance(func, ast.Attribute) and self._is_open(func.value, module)
         return known[0] if alone else None
@@ -66,16 +70,16 @@ class Guesses:
         head, _, rest = name.partition(".")
         if not name or head in module.tables.imports or "." in rest or (rest and head != "self"):
             return False
-        bindings = self._names.bindings(node, module)
+        bindings = self.bindings(node, module)
         if rest and not bindings:
             return False
         for binding, where in bindings:
             if isinstance(binding.value, ast.Call) and binding.how != "item":
-                if self._names.meant(binding.value.func, where) is None:
+                if self.meant(binding.value.func, where) is None:
                     return False
             elif isinstance(binding.value, ast.Constant) and binding.value.value is not None:
                 return False
-        return bool(bindings) or (isinstance(node, ast.Name) and bool(self._names.owner_of_parameter(node, module)))
+        return bool(bindings) or (isinstance(node, ast.Name) and bool(self.owner_of_parameter(node, module)))
 
     def _nearby(self, module: Module) -> frozenset[Module]:
         """A module, those that it imports, and those of the same folder: one run may cover unrelated programs."""

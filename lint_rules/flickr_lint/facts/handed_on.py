@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flickr_lint.analysis.values import Values
     from flickr_lint.facts.fold import Fold
     from flickr_lint.module import Module
-    from flickr_lint.project import Project
+    from flickr_lint.sources import Sources
 
 __all__ = ["handed_on"]
 
@@ -29,7 +29,7 @@ _MAPS = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "par
 _NO_CALLS = frozenset({"print", "repr", "str", "callable", "isinstance", "getattr", "hasattr", "setattr", "id", "type"})
 
 
-def handed_on(project: Project, fold: Fold, near: Values) -> Iterator[Call]:
+def handed_on(project: Sources, fold: Fold, near: Values) -> Iterator[Call]:
     """The calls that are made through a value; `near` follows values within functions, not to their callers."""
     methods = {
         node: found

@@ -31,7 +31,7 @@ _TAL_LOCAL = regex(r"^string:\s*[?#]")
 _OWN = regex(r"^\s*\{%-?\s*(?:url|static|path_for)\s+[\"'][^\"'%]{1,200}[\"']\s*-?%\}\s*$")
 """A route of the project's own that is the same for every photo."""
 
-_shown: Remembered[tuple[Shown, ...]] = Remembered()
+_shown: Remembered[dict[Template, tuple[Shown, ...]]] = Remembered()
 _included: Remembered[frozenset[str]] = Remembered()
 
 
@@ -45,9 +45,10 @@ class Shown:
 
 def shown_images(template: Template, project: Project) -> tuple[Shown, ...]:
     """The images of a template whose source is on Flickr's image hosts."""
-    if template not in _shown:
-        _shown[template] = tuple(_images(template, project))
-    return _shown[template]
+    known = _shown.setdefault(project, {})
+    if template not in known:
+        known[template] = tuple(_images(template, project))
+    return known[template]
 
 
 def _images(template: Template, project: Project) -> Iterator[Shown]:

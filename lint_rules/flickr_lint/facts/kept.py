@@ -38,12 +38,13 @@ _NO_DATA = (
 )
 """Words of keys under which something else than Flickr's data is kept."""
 
-_kept: Remembered[tuple[Store, ...]] = Remembered()
+_kept: Remembered[dict[Module, tuple[Store, ...]]] = Remembered()
 
 
 def kept(module: Module, project: Project) -> tuple[Store, ...]:
     """Every place in a module where Flickr's data are kept, whatever the lifetime."""
-    if module not in _kept:
+    known = _kept.setdefault(project, {})
+    if module not in known:
         flow = project.flow
         found = [
             store
@@ -56,8 +57,8 @@ def kept(module: Module, project: Project) -> tuple[Store, ...]:
         found += [
             store for store in memoised(module, flow) if store.function and calls_api(store.function, module, flow)
         ]
-        _kept[module] = (*found, *sessions(module, flow))
-    return _kept[module]
+        known[module] = (*found, *sessions(module, flow))
+    return known[module]
 
 
 def calls_api(function: Function, module: Module, flow: Flow, depth: int = 3) -> bool:

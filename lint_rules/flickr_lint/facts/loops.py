@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.facts.graph import Reached, graph_of
 from flickr_lint.facts.iterables import is_few, is_small_name, iterables_of, plain_iterable
-from flickr_lint.facts.listings import origins
+from flickr_lint.facts.made_of import made_of
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import called
@@ -28,7 +28,7 @@ _SHORT = frozenset(
     | {"flickr.photos.licenses.getInfo", "flickr.photos.getAllContexts", "flickr.auth.oauth.checkToken"}
 )
 """Methods whose answers are short: albums, galleries, sizes, licenses."""
-_known: Remembered[tuple[Loop, ...]] = Remembered()
+_known: Remembered[dict[Module, tuple[Loop, ...]]] = Remembered()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,8 @@ class Loop:
 
 def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
     """The loops of a module that come to the API, in order."""
-    if module not in _known:
+    known = _known.setdefault(project, {})
+    if module not in known:
         graph = graph_of(project)
         found = []
         for node in graph.loops(module):
@@ -73,8 +74,8 @@ def loops_of(module: Module, project: Project) -> tuple[Loop, ...]:
                         retries=_retries(node, [at.site for at in reached], module),
                     )
                 )
-        _known[module] = (*found, *_mapped(module, project))
-    return _known[module]
+        known[module] = (*found, *_mapped(module, project))
+    return known[module]
 
 
 def _is_small(loop: ast.AST, module: Module, project: Project) -> bool:
@@ -87,7 +88,7 @@ def _is_small(loop: ast.AST, module: Module, project: Project) -> bool:
 
 def _has_few(node: ast.expr, module: Module, project: Project) -> bool:
     """Whether it is the answer of a method that lists few things; by its name where no list in pages gives it."""
-    found = origins([plain_iterable(node)], module, project)
+    found = made_of([plain_iterable(node)], module, project)
     calls = (project.flow.call_at(at) for at, _ in found)
     method = next((call.method for call in calls if call is not None and call.method), "")
     spec = spec_of(method) if method else None

@@ -14,7 +14,7 @@ from flickr_lint.scopes import called, text_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flickr_lint.facts.fold import Fold
+    from flickr_lint.facts.constants import Constants
     from flickr_lint.module import Module
 
 __all__ = ["HOLE", "Hole", "Piece", "Pieces"]
@@ -47,8 +47,8 @@ Piece = str | Hole
 class Pieces:
     """Takes texts of the modules of a project to pieces."""
 
-    def __init__(self, fold: Fold) -> None:
-        self._fold = fold
+    def __init__(self, constants: Constants) -> None:
+        self._constants = constants
         self._work = 0
         self._own: dict[type[ast.AST], Callable[[Any, Module, int], list[Piece]]] = {
             ast.Constant: self._constant,
@@ -87,7 +87,7 @@ class Pieces:
         """What an expression is written as within a text."""
         if node is None:
             return [Hole(None, module)]
-        known = self._fold.value(node, module, depth)
+        known = self._constants.value(node, module, depth)
         return [str(known)] if isinstance(known, str | int) else self._of(node, module, depth)
 
     def _joined(self, node: Any, module: Module, depth: int) -> list[Piece]:
@@ -127,7 +127,7 @@ class Pieces:
         return out
 
     def _bound(self, node: Any, module: Module, depth: int) -> list[Piece]:
-        found = self._fold.binding(node, module)
+        found = self._constants.binding(node, module)
         if found:
             return self._of(found[0], found[1], depth)
         return self._grown(node, module, depth) or [Hole(node, module)]
@@ -190,7 +190,7 @@ class Pieces:
 
     def _display(self, node: ast.expr, module: Module) -> tuple[ast.expr, Module]:
         """An expression, or what is bound to it where it is a name."""
-        return self._fold.binding(node, module) or (node, module)
+        return self._constants.binding(node, module) or (node, module)
 
 
 def _named(node: ast.expr) -> dict[str, ast.expr]:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.reaching import reaching
-from flickr_lint.facts.guessed import Guesses
 from flickr_lint.scopes import Binding, Class, Function, dotted
 
 if TYPE_CHECKING:
     from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
-    from flickr_lint.project import Project
     from flickr_lint.scopes import Scope
+    from flickr_lint.sources import Sources
 
 __all__ = ["Resolver", "passed"]
 
@@ -22,14 +21,9 @@ __all__ = ["Resolver", "passed"]
 class Resolver:
     """Resolves names and calls of the modules of a project; what isn't plain stays unknown."""
 
-    def __init__(self, project: Project, values: Values) -> None:
+    def __init__(self, project: Sources, values: Values) -> None:
         self._project = project
         self.values = values
-        self._guesses = Guesses(project, self)
-
-    def callee(self, node: ast.Call, module: Module) -> tuple[Function | Class, Module] | None:
-        """The function or class of the project that a call reaches, where that is plain or a good guess."""
-        return self.meant(node.func, module) or self._guesses.method(node.func, module)
 
     def meant(self, node: ast.expr, module: Module) -> tuple[Function | Class, Module] | None:
         """The function or class of the project that an expression is."""

@@ -47,7 +47,7 @@ _SENDS = frozenset(
 )
 """What a transport or session of one's own overrides."""
 
-_slow_modules: Remembered[bool] = Remembered()
+_slow_modules: Remembered[dict[Module, bool]] = Remembered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +200,16 @@ def _attribute(owner: Class, module: Module, project: Project) -> bool:
 
 def _by_module(module: Module, project: Project) -> bool:
     """Whether a module, or the one that it has its session from, goes slowly as a whole."""
-    if module not in _slow_modules:
+    known = _slow_modules.setdefault(project, {})
+    if module not in known:
         sessions = {
             found[0]
             for call in project.flow.calls.get(module, ())
             if isinstance(call.node, ast.Call) and (name := dotted(call.node.func))
             if (found := project.lookup(module, name.partition(".")[0])) and found[1]
         }
-        _slow_modules[module] = any(_goes_slowly(at, project) for at in {module, *sessions})
-    return _slow_modules[module]
+        known[module] = any(_goes_slowly(at, project) for at in {module, *sessions})
+    return known[module]
 
 
 def _goes_slowly(module: Module, project: Project) -> bool:

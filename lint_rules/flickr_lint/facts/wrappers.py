@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flickr_lint.facts.fold import Fold
-    from flickr_lint.facts.resolve import Resolver
+    from flickr_lint.facts.guessed import Guesses
     from flickr_lint.module import Module
-    from flickr_lint.project import Project
+    from flickr_lint.sources import Sources
 
 __all__ = ["Wrapper", "find_wrappers", "through"]
 
@@ -39,7 +39,7 @@ class Wrapper:
     """`GET`, `POST`, or '' where that isn't plain."""
 
 
-def find_wrappers(project: Project, fold: Fold, names: Resolver) -> dict[Function, Wrapper]:
+def find_wrappers(project: Sources, fold: Fold, names: Guesses) -> dict[Function, Wrapper]:
     """The wrappers of a project; those that hand the method on to another count as well."""
     found: dict[Function, Wrapper] = {}
     for module in project.modules.values():
@@ -61,7 +61,7 @@ def find_wrappers(project: Project, fold: Fold, names: Resolver) -> dict[Functio
 
 
 def through(
-    project: Project, fold: Fold, names: Resolver, wrappers: dict[Function, Wrapper]
+    project: Sources, fold: Fold, names: Guesses, wrappers: dict[Function, Wrapper]
 ) -> Iterator[tuple[Call, Wrapper]]:
     """The calls that are made through wrappers."""
     if not wrappers:
@@ -79,7 +79,7 @@ def through(
 
 
 def _sites(
-    project: Project, names: Resolver, wrappers: dict[Function, Wrapper]
+    project: Sources, names: Guesses, wrappers: dict[Function, Wrapper]
 ) -> Iterator[tuple[ast.Call, Module, Wrapper]]:
     """Calls that reach a wrapper; by the name alone where what it is told is a method."""
     by_name = {wrapper.function.name: wrapper for wrapper in wrappers.values()}

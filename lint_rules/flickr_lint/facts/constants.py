@@ -1,0 +1,131 @@
+"""Constants that expressions stand for: numbers, durations and texts, never found by running code."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from flickr_lint.scopes import called
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flickr_lint.analysis.values import Values
+    from flickr_lint.module import Module
+
+__all__ = ["UNKNOWN", "Constants", "Unknown"]
+
+_DEPTH = 12
+_LONGEST = 20_000
+_OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Pow: operator.pow,
+}
+_UNITS = {"weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds"}
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What can't be folded."""
+
+
+UNKNOWN = Unknown()
+Value = str | int | float | bool | timedelta | bytes | Unknown | None
+
+
+class Constants:
+    """The constants of the modules of a project."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+
+    def value(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> Value:
+        """The constant that an expression stands for, or `UNKNOWN`."""
+        if depth <= 0:
+            return UNKNOWN
+        if isinstance(node, ast.Constant):
+            return node.value if not isinstance(node.value, complex) and node.value is not ... else UNKNOWN
+        found = self.binding(node, module)
+        if found:
+            return self.value(found[0], found[1], depth - 1)
+        return self._computed(node, module, depth)
+
+    def _computed(self, node: ast.expr, module: Module, depth: int) -> Value:
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            inner = self.value(node.operand, module, depth - 1)
+            return -inner if isinstance(inner, int | float | timedelta) else UNKNOWN
+        if isinstance(node, ast.BinOp):
+            left, right = (self.value(side, module, depth - 1) for side in (node.left, node.right))
+            return _operate(node.op, left, right)
+        return self._called(node, module, depth) if isinstance(node, ast.Call) else UNKNOWN
+
+    def binding(self, node: ast.expr, module: Module) -> tuple[ast.expr, Module] | None:
+        """The one expression that another stands for, and the module where it stands; None if there are several."""
+        found = self.values.only(node, module)
+        return (found.node, found.module) if found.node is not node else None
+
+    def _called(self, node: ast.Call, module: Module, depth: int) -> Value:
+        name = called(node)
+        if name in {"timedelta", "Duration"}:
+            return self._duration(node, module, depth)
+        if name == "total_seconds" and isinstance(node.func, ast.Attribute):
+            inner = self.value(node.func.value, module, depth - 1)
+            return inner.total_seconds() if isinstance(inner, timedelta) else UNKNOWN
+        if name in {"int", "float", "round", "abs"} and len(node.args) == 1 and not node.keywords:
+            inner = self.value(node.args[0], module, depth - 1)
+            if isinstance(inner, str) and inner.isdecimal() and len(inner) < 20:
+                return int(inner)
+            return inner if isinstance(inner, int | float) else UNKNOWN
+        default = _default(node, name)
+        return self.value(default, module, depth - 1) if default is not None else UNKNOWN
+
+    def _duration(self, node: ast.Call, module: Module, depth: int) -> Value:
+        parts = {"days": 0.0, "seconds": 0.0}
+        given: list[tuple[str | None, ast.expr]] = list(zip(("days", "seconds"), node.args, strict=False))
+        given += [(word.arg, word.value) for word in node.keywords if word.arg in _UNITS]
+        for unit, part in given:
+            number = self.value(part, module, depth - 1)
+            if not isinstance(number, int | float) or unit is None:
+                return UNKNOWN
+            parts[unit] = float(number)
+        try:
+            return timedelta(**parts)
+        except (OverflowError, ValueError):
+            return UNKNOWN
+
+
+def _default(node: ast.Call, name: str) -> ast.expr | None:
+    """The default of a setting, which holds until somebody sets it: `getattr(settings, "X", 60)`, `getenv("X", 60)`."""
+    place = {"getattr": 2, "get": 1, "getenv": 1, "getint": 1, "config": 1}.get(name)
+    if place is None:
+        return None
+    named = next((word.value for word in node.keywords if word.arg in {"default", "fallback", "cast_default"}), None)
+    return node.args[place] if len(node.args) > place and named is None else named
+
+
+def _operate(op: ast.operator, left: Any, right: Any) -> Value:
+    if isinstance(left, str) and isinstance(right, str):
+        return f"{left}{right}"[:_LONGEST] if isinstance(op, ast.Add) else UNKNOWN
+    numbers = (int, float, timedelta)
+    operate = _OPERATIONS.get(type(op))
+    if operate is None or not isinstance(left, numbers) or not isinstance(right, numbers):
+        return UNKNOWN
+    if isinstance(op, ast.Pow) and not (isinstance(left, int) and isinstance(right, int) and _small(left, right)):
+        return UNKNOWN
+    try:
+        result: Value = operate(left, right)
+    except (ArithmeticError, TypeError, ValueError):
+        return UNKNOWN
+    return result
+
+
+def _small(base: int, exponent: int) -> bool:
+    """Whether a power is quick to compute: hostile sources hold `9**9**9`."""
+    return abs(base) < 1000 and 0 <= exponent < 64

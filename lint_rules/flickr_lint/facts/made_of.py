@@ -1,0 +1,72 @@
+"""What values are made of, as far as the calls of the API that bring them."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flickr_lint.analysis.contents import ANY
+from flickr_lint.analysis.frames import Value
+from flickr_lint.scopes import Function, called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["made_of"]
+
+_WORK = 80
+"""Expressions that are looked at for one loop."""
+_THROUGH = frozenset(
+    {"search", "match", "fullmatch", "findall", "split", "strip", "list", "sorted", "set", "tuple", "iter", "enumerate"}
+    | {"zip", "map", "filter", "int", "str", "loads", "fromstring", "group", "reversed", "unquote", "urlparse"}
+)
+"""Calls that give back what they were given, or a part of it."""
+
+
+def made_of(nodes: Iterable[ast.expr], module: Module, project: Project) -> Iterator[tuple[ast.expr, Module]]:
+    """What values are, and what they are made of, nearest first, as far as a call of the API."""
+    values = project.flow.fold.values
+    seen: set[ast.expr] = set()
+    queue = [Value(node, module) for node in nodes]
+    while queue and len(seen) < _WORK:
+        for at in values.trail(queue.pop(0)):
+            if at.node in seen:
+                continue
+            seen.add(at.node)
+            yield at.node, at.module
+            if project.flow.call_at(at.node) is None:
+                queue += [values.beside(at, part) for part in _parts(at.node)]
+                held = values.contents.select(at, (ANY,)) if isinstance(at.node, ast.Name | ast.Attribute) else []
+                queue += [one for one in held if one.known]
+                queue += _given(at, project) if isinstance(at.node, ast.Call) else []
+                said = project.flow.names.said(at.node, at.module) if isinstance(at.node, ast.Name) else []
+                queue += [Value(binding.value, where) for binding, where in said if binding.how == "item"]
+
+
+def _given(at: Value, project: Project) -> list[Value]:
+    """What a generator yields, or a method of an object whose class is only guessed returns."""
+    if not isinstance(at.node, ast.Call):
+        return []
+    reached = project.flow.names.callee(at.node, at.module)
+    yielded = project.flow.fold.values.callables.yielded(at.node, at)
+    if yielded or reached is None or not isinstance(reached[0], Function):
+        return yielded or []
+    return [Value(node, reached[1]) for node in reached[0].returns]
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.Subscript | ast.Attribute | ast.Await | ast.Starred):
+        return [node.value]
+    if isinstance(node, ast.Call):
+        held = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+        return [*held, *node.args] if called(node) in _THROUGH else held
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    if isinstance(node, ast.BoolOp):
+        return node.values
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+        return [node.elt, *(part.iter for part in node.generators)]
+    return []
