@@ -425,3 +425,81 @@ def test_what_a_fix_needs_is_imported_where_the_file_imports(head: str, named: s
 def test_a_pause_takes_the_name_that_the_file_has() -> None:
     text = f"from time import sleep as nap\n{HEAD}for i in ids:\n    flickr.photos.getExif(photo_id=i)\n"
     assert _done(text, "FLK301")[0] == text.replace("    flickr", "    nap(1)\n    flickr")
+
+
+SEARCH = 'flickr.photos.search(text="a")["photos"]["photo"]'
+WIDER = 'flickr.photos.search(text="a", extras="{}")["photos"]["photo"]'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            f"""for p in {SEARCH}:
+    # its day
+    info = flickr.photos.getInfo(photo_id=p["id"])
+    print(info["photo"]["dates"]["taken"][:10], info["photo"]["description"]["_content"])
+""",
+            f"""for p in {WIDER.format("date_taken,description")}:
+    # its day
+    print(p["datetaken"][:10], p["description"]["_content"])
+""",
+        ),
+        (
+            """for p in flickr.walk(text='a', extras='media'):
+    seen += int(flickr.photos_getInfo(photo_id=p.get('id')).find('photo').attrib['views'])
+    told.append(flickr.photos_getInfo(photo_id=p.get('id')).find('photo/description').text)
+""",
+            """for p in flickr.walk(text='a', extras='media,views,description'):
+    seen += int(p.get('views'))
+    told.append(p.find('description').text)
+""",
+        ),
+        (
+            f"""north = [
+    flickr.photos.geo.getLocation(photo_id=p["id"])["photo"]["location"]["latitude"] for p in {SEARCH}
+]
+""",
+            f"""north = [
+    p["latitude"] for p in {WIDER.format("geo")}
+]
+""",
+        ),
+    ],
+)
+def test_a_list_brings_what_was_looked_up(before: str, after: str) -> None:
+    assert _done(HEAD + before, "FLK401")[0] == HEAD + after
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # something that no list brings
+        'info = flickr.photos.getInfo(photo_id=p["id"])\n    print(info["photo"]["views"], info["photo"]["notes"])\n',
+        # the answer goes elsewhere
+        'info = flickr.photos.getInfo(photo_id=p["id"])\n    keep(info)\n    print(info["photo"]["views"])\n',
+        # it is read when the photo is another one
+        'info = flickr.photos.getInfo(photo_id=p["id"])\n    todo.append(lambda: info["photo"]["views"])\n',
+        'info = flickr.photos.getInfo(photo_id=p["id"])\n    show()\nprint(info["photo"]["views"])\n',
+        'p = better(p)\n    info = flickr.photos.getInfo(photo_id=p["id"])\n    print(info["photo"]["views"])\n',
+        # somebody reckons with a look-up that fails, or wrote something about it
+        """try:
+        print(flickr.photos.getInfo(photo_id=p["id"])["photo"]["views"])
+    except flickrapi.FlickrError:
+        print(0)
+""",
+        'info = flickr.photos.getInfo(photo_id=p["id"])  # as of now\n    print(info["photo"]["views"])\n',
+    ],
+)
+def test_a_look_up_stays_where_anything_more_is_made_of_it(body: str) -> None:
+    text = f"{HEAD}for p in {SEARCH}:\n    {body}"
+    assert _done(text, "FLK401")[0] == text
+
+
+def test_photos_of_albums_have_no_owner() -> None:
+    text = f"""{HEAD}for p in flickr.photosets.getPhotos(photoset_id=1)['photoset']['photo']:
+    print(flickr.photos.getInfo(photo_id=p['id'])['photo']['owner']['nsid'])
+"""
+    assert _done(text, "FLK401")[0] == text
+    named = text.replace("['nsid']", "['username']")
+    assert "extras=\"owner_name\")['photoset']" in _done(named, "FLK401")[0]

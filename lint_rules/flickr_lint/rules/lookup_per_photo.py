@@ -156,6 +156,14 @@ class LookupPerPhoto(Rule):
         for photo in flickr.walk(text="heron"):
             info = flickr.photos_getInfo(photo_id=photo.get("id"))
         """,
+        # what is read of the answer, the list brings as well
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        for photo in flickr.photos.search(text="heron")["photos"]["photo"]:
+            info = flickr.photos.getInfo(photo_id=photo["id"])
+            print(info["photo"]["title"]["_content"], info["photo"]["views"])
+        """,
         # flickr_api objects
         """
         import flickr_api
