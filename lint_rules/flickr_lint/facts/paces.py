@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.modelled import modelled
+from flickr_lint.facts.workers import pool_size, side_by_side
 from flickr_lint.models.rows import Throttle, argument
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
@@ -29,7 +30,6 @@ _PER = {"per_second": _HOUR, "per_minute": 60.0, "per_hour": 1.0, "per_day": 1 /
 _LIMITERS = regex(
     r"^(?:limits|RateLimiter|AsyncLimiter|Throttler|RateLimit|rate_limited?|LimiterSession|Rate|RequestRate)$"
 )
-_POOLS = regex(r"^(?:ThreadPoolExecutor|ProcessPoolExecutor|Pool|ThreadPool)$")
 _DURATION = {"SECOND": 1.0, "MINUTE": 60.0, "HOUR": 3600.0, "DAY": 86_400.0}
 
 
@@ -66,17 +66,12 @@ def workers_of(loop: Loop, project: Project) -> int | None:
     None where nothing holds any of them back: coroutines that are gathered.
     """
     if not loop.mapped:
-        return _let_through(loop, project)
+        through = _let_through(loop, project)
+        return through and through * (side_by_side(loop.function, project) or 1)
     node = loop.node
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return 1
-    for binding, where in project.flow.names.bindings(node.func.value, loop.module):
-        made = binding.value
-        if isinstance(made, ast.Call) and _POOLS.match(called(made)):
-            sizes = [word.value for word in made.keywords if word.arg in {"max_workers", "processes"}] or made.args[:1]
-            number = project.flow.fold.value(sizes[0], where) if sizes else 1
-            return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else 1
-    return 1
+    return pool_size(node.func.value, loop.module, project) or 1
 
 
 def _let_through(loop: Loop, project: Project) -> int | None:

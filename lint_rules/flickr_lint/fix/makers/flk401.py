@@ -97,9 +97,9 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     return Fix("Let the list bring it", (*extended, *gone, *edits), "unsafe", _WHY)
 
 
-def _element(loop: ast.AST, module: Module) -> ast.AST | None:
+def _element(loop: ast.AST, module: Module) -> ast.AST:
     """The comprehension that a part of one belongs to."""
-    return module.tables.parents.get(loop) if isinstance(loop, ast.comprehension) else None
+    return module.tables.parents[loop] if isinstance(loop, ast.comprehension) else loop
 
 
 def _is_same(one: _Photo, other: _Photo | None) -> bool:

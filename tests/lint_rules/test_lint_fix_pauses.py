@@ -1,0 +1,106 @@
+"""Pauses that fixes write: a second for each call of all that run at a time, so that 3600 an hour are kept in total."""
+
+from __future__ import annotations
+
+import pytest
+
+from flickr_lint.config import Settings
+from flickr_lint.engine import Means
+from flickr_lint.fix.flow import Job, mend
+from flickr_lint.read.pool import MemoryPool
+from flickr_lint.read.source import Raw
+from flickr_lint.registry import choose
+
+HEAD = """import threading, time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import Pool, Process
+import flickrapi
+flickr = flickrapi.FlickrAPI(K, S)
+"""
+WORK = """def work(ids):
+    for i in ids:
+        flickr.photos.getExif(photo_id=i)
+"""
+
+
+def _mended(text: str) -> str:
+    raw = Raw("wall.py", "python", text.encode())
+    _, state = mend(Job(MemoryPool([raw]), choose(["FLK301", "FLK302"], ()), Settings(), Means()), unsafe=True)
+    return state.after.get("wall.py", raw).data.decode()
+
+
+def _paused(seconds: int) -> str:
+    return WORK.replace("        flickr", f"        time.sleep({seconds})\n        flickr")
+
+
+@pytest.mark.parametrize(
+    ("start", "seconds"),
+    [
+        ("work(all_ids)\n", 1),
+        ("threading.Thread(target=work, args=(all_ids,)).start()\n", 1),
+        ("for n in range(8):\n    threading.Thread(target=work, args=(parts[n],)).start()\n", 8),
+        ("many = [Process(target=work, args=(parts[n],)) for n in range(4)]\n", 4),
+        ("COUNT = 3\nfor n in range(COUNT):\n    threading.Thread(target=lambda: work(parts[n])).start()\n", 3),
+        ("with ThreadPoolExecutor(max_workers=6) as pool:\n    pool.map(work, parts)\n", 6),
+        ("pool = Pool(5)\nfor part in parts:\n    pool.apply_async(work, (part,))\n", 5),
+        (
+            "def part(p):\n    work(p)\npool = ThreadPoolExecutor(7)\nfor ids in parts:\n    pool.submit(part, ids)\n",
+            7,
+        ),
+        # nobody says how many
+        ("for part in parts:\n    threading.Thread(target=work, args=(part,)).start()\n", 0),
+        ("with ThreadPoolExecutor() as pool:\n    pool.map(work, parts)\n", 0),
+        ("with ThreadPoolExecutor(threads()) as pool:\n    pool.map(work, parts)\n", 0),
+    ],
+)
+def test_workers_wait_for_each_other(start: str, seconds: int) -> None:
+    expected = (_paused(seconds) if seconds else WORK) + start
+    assert _mended(HEAD + WORK + start) == HEAD + expected
+    # one second each is too little where several wait at a time
+    if seconds > 1:
+        assert _mended(HEAD + _paused(1) + start) == HEAD + expected
+
+
+def test_threads_of_ones_own_class() -> None:
+    text = """class Worker(threading.Thread):
+    def __init__(self, ids):
+        super().__init__()
+        self.ids = ids
+    def run(self):
+        for i in self.ids:
+            flickr.photos.getExif(photo_id=i)
+for n in range(4):
+    Worker(parts[n]).start()
+"""
+    paused = text.replace("            flickr", "            time.sleep(4)\n            flickr")
+    assert _mended(HEAD + text) == HEAD + paused
+    unknown = text.replace("for n in range(4)", "for n in parts")
+    assert _mended(HEAD + unknown) == HEAD + unknown
+
+
+def test_a_function_that_a_pool_maps_waits_in_itself() -> None:
+    text = """def exif(i):
+    return flickr.photos.getExif(photo_id=i)
+with ThreadPoolExecutor(max_workers=8) as pool:
+    found = list(pool.map(exif, ids))
+"""
+    paused = text.replace("    return", "    time.sleep(8)\n    return")
+    assert _mended(HEAD + text) == HEAD + paused
+    assert _mended(HEAD + text.replace("max_workers=8", "")) == HEAD + text.replace("max_workers=8", "")
+
+
+@pytest.mark.parametrize(
+    ("body", "seconds"),
+    [
+        # one or the other
+        ("    if i:\n        return {}\n    else:\n        return {}\n", 1),
+        ("    return {} if i else {}\n", 1),
+        # both
+        ("    return {}, {}\n", 2),
+        ("    def two():\n        return {}, {}\n    return two(), flickr.photos.getSizes(photo_id=i)\n", 3),
+    ],
+)
+def test_a_pause_is_as_long_as_the_calls_of_one_way_ask(body: str, seconds: int) -> None:
+    body = body.format("flickr.photos.getExif(photo_id=i)", "flickr.photos.getInfo(photo_id=i)")
+    text = f"{HEAD}def one(i):\n{body}for i in ids:\n    keep(one(i))\n"
+    assert _mended(text) == text.replace("    keep(", f"    time.sleep({seconds})\n    keep(")
