@@ -228,5 +228,5 @@ class AsyncFlickr(AsyncBaseClient):
 
     @classmethod
     def method(cls, name: str) -> Method[Any] | None:
-        """What this client knows of the method with this full name, or None."""
+        """Returns the description of the method with this full name, or None if there is no such method."""
         return method_named(name)

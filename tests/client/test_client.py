@@ -136,6 +136,7 @@ def test_every_method_of_the_specs(name: str) -> None:
     text = inspect.getdoc(found) or ""
     for parameter in parameters:
         assert f"    {parameter}: " in text
+    assert ("Returns:" in text) == (inspect.signature(found).return_annotation != "None")
     for module, error in method.errors.values():
         assert f"    {error}: " in text
         assert module == f"flickr_client.errors.{PATHS[name].rpartition('.')[0].replace('.', '_')}"

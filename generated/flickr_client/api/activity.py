@@ -22,15 +22,18 @@ class ActivityAPI(Namespace):
         per_page: int | None = None,
         page: int | None = None,
     ) -> ActivityUserComments:
-        """List what happened lately on photos that the calling user has commented on.
+        """List recent activity on photos that the calling user has commented on.
 
         Ask at most once an hour: Flickr forbids polling it more often.
 
         `flickr.activity.userComments` needs permission `read` and is sent by GET.
 
         Args:
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 10. From 1 to 50.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `ActivityItem`; `iter_user_comments` reads all pages.
         """
         return self._call(
             _methods.USER_COMMENTS,
@@ -45,7 +48,7 @@ class ActivityAPI(Namespace):
         *,
         per_page: int | None = None,
     ) -> Iterator[ActivityItem]:
-        """Iterate over all pages of `user_comments`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `user_comments`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.USER_COMMENTS,
             {
@@ -60,7 +63,7 @@ class ActivityAPI(Namespace):
         per_page: int | None = None,
         page: int | None = None,
     ) -> ActivityUserPhotos:
-        """List what happened lately on the calling user's own photos: comments, favourites, notes, tags.
+        """List recent activity on the calling user's own photos: comments, favourites, notes, tags.
 
         Ask at most once an hour: Flickr forbids polling it more often.
 
@@ -68,8 +71,11 @@ class ActivityAPI(Namespace):
 
         Args:
             timeframe: How far back to look, in days or hours: `2d`, `4h`. Without it, since the caller's last visit.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 10. From 1 to 50.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `ActivityItem`; `iter_user_photos` reads all pages.
         """
         return self._call(
             _methods.USER_PHOTOS,
@@ -86,7 +92,7 @@ class ActivityAPI(Namespace):
         timeframe: str | None = None,
         per_page: int | None = None,
     ) -> Iterator[ActivityItem]:
-        """Iterate over all pages of `user_photos`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `user_photos`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.USER_PHOTOS,
             {

@@ -32,7 +32,7 @@ class AuthAPI(Namespace):
     ) -> AuthCheckToken:
         """Look up the user and the permissions behind a token of the old authentication.
 
-        It wants the MD5 signature of that scheme, not an OAuth one.
+        It requires the MD5 signature of that scheme, not an OAuth one.
 
         `flickr.auth.checkToken` needs no permission and is sent by GET.
 
@@ -40,6 +40,9 @@ class AuthAPI(Namespace):
 
         Args:
             auth_token: Token of the old authentication, from before OAuth.
+
+        Returns:
+            A record with `perms`, `token`, `user`.
         """
         return self._call(
             _methods.CHECK_TOKEN,
@@ -53,11 +56,14 @@ class AuthAPI(Namespace):
     ) -> str:
         """Request a frob, the one-time code with which the old authentication began.
 
-        It wants the MD5 signature of that scheme, and its authorisation page no longer lets users in.
+        It requires the MD5 signature of that scheme, and its authorisation page no longer lets users in.
 
         `flickr.auth.getFrob` needs no permission and is sent by GET.
 
         Deprecated: Belongs to the frob authentication, which Flickr gave up; log users in with OAuth 1.0a.
+
+        Returns:
+            The text of the response.
         """
         return self._call(
             _methods.GET_FROB,
@@ -70,7 +76,7 @@ class AuthAPI(Namespace):
     ) -> AuthGetFullToken:
         """Exchange the nine-digit mini-token that a user typed in for a full token of the old authentication.
 
-        It wants the MD5 signature of that scheme.
+        It requires the MD5 signature of that scheme.
 
         `flickr.auth.getFullToken` needs no permission and is sent by GET.
 
@@ -78,6 +84,9 @@ class AuthAPI(Namespace):
 
         Args:
             mini_token: The nine digits, with or without hyphens, that Flickr showed to the person.
+
+        Returns:
+            A record with `perms`, `token`, `user`.
 
         Raises:
             GetFullTokenMiniTokenNotFound: Mini-token not found (error 1).
@@ -95,7 +104,7 @@ class AuthAPI(Namespace):
     ) -> AuthGetToken:
         """Exchange a frob that a user has authorised for a token of the old authentication.
 
-        It wants the MD5 signature of that scheme; a frob that is unknown or not yet authorised gives code 108.
+        It requires the MD5 signature of that scheme; a frob that is unknown or not yet authorised gives code 108.
 
         `flickr.auth.getToken` needs no permission and is sent by GET.
 
@@ -103,6 +112,9 @@ class AuthAPI(Namespace):
 
         Args:
             frob: Frob of the old authentication, to be exchanged for a token.
+
+        Returns:
+            A record with `perms`, `token`, `user`.
         """
         return self._call(
             _methods.GET_TOKEN,

@@ -19,12 +19,15 @@ class AuthOauthAPI(Namespace):
     ) -> AuthOauthCheckToken:
         """Look up the user and the permissions behind an OAuth access token.
 
-        It is the only way to learn what was granted, as the answer to the token request does not tell. The token must be given as the `oauth_token` argument: a signed call without it fails with code 98 although the token is fine.
+        It is the only way to learn what was granted, because the response to the token request does not say it. The token must be given as the `oauth_token` argument: a signed call without it fails with code 98 although the token is fine.
 
         `flickr.auth.oauth.checkToken` needs no permission and is sent by GET.
 
         Args:
-            oauth_token: The OAuth token to check. It has to be given here: the one that the call is signed with is not enough.
+            oauth_token: The OAuth token to check. It is required even if the call is signed with the same token.
+
+        Returns:
+            A record with `perms`, `token`, `user`.
         """
         return self._call(
             _methods.CHECK_TOKEN,
@@ -41,6 +44,9 @@ class AuthOauthAPI(Namespace):
         The call is made with the old token, which stops working once it succeeded.
 
         `flickr.auth.oauth.getAccessToken` needs no permission and is sent by GET.
+
+        Returns:
+            A record with `access_token`.
         """
         return self._call(
             _methods.GET_ACCESS_TOKEN,

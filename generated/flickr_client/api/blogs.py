@@ -20,12 +20,15 @@ class BlogsAPI(Namespace):
     ) -> BlogsGetList:
         """List the weblogs that the calling user has connected to Flickr.
 
-        `needspassword` tells whether `flickr.blogs.postPhoto` has to send the password because Flickr holds none.
+        `needspassword` says whether `flickr.blogs.postPhoto` has to send the password because Flickr does not store it.
 
         `flickr.blogs.getList` needs permission `read` and is sent by GET.
 
         Args:
-            service: Keep blogs at this service, by an id that `flickr.blogs.getServices` gives.
+            service: Only blogs at this service, by an id that `flickr.blogs.getServices` returns.
+
+        Returns:
+            A sequence of `Blog`.
         """
         return self._call(
             _methods.GET_LIST,
@@ -40,6 +43,9 @@ class BlogsAPI(Namespace):
         """List the blogging services that Flickr can post to.
 
         `flickr.blogs.getServices` needs no permission and is sent by GET.
+
+        Returns:
+            A sequence of `BlogsGetServicesService`.
         """
         return self._call(
             _methods.GET_SERVICES,
@@ -58,7 +64,7 @@ class BlogsAPI(Namespace):
     ) -> None:
         """Publish a photo as a post on one of the calling user's connected weblogs.
 
-        Name the weblog by `blog_id`, or give a `service` to take the first weblog there; code 3 means that the password is needed.
+        Choose the weblog by `blog_id`, or by `service` for the first weblog there; code 3 means that the password is required.
 
         `flickr.blogs.postPhoto` needs permission `write` and is sent by POST.
 
@@ -66,9 +72,9 @@ class BlogsAPI(Namespace):
             photo_id: Id of a photo or video.
             title: Title of the post, not of the photo.
             description: Body of the post, not the description of the photo.
-            blog_id: Id of a blog, as `flickr.blogs.getList` gives it.
+            blog_id: Id of a blog, as `flickr.blogs.getList` returns it.
             blog_password: Password of the blog, for a blog whose password Flickr does not store.
-            service: Id of a blogging service, as `flickr.blogs.getServices` gives it; stands in for `blog_id` and takes the caller's first blog there.
+            service: Id of a blogging service, as `flickr.blogs.getServices` returns it; replaces `blog_id`, for the caller's first blog there.
 
         Raises:
             PostPhotoBlogNotFound: Blog not found (error 1).

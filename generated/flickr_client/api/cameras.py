@@ -22,7 +22,10 @@ class CamerasAPI(Namespace):
         `flickr.cameras.getBrandModels` needs no permission and is sent by GET.
 
         Args:
-            brand: Id of a camera maker, as `flickr.cameras.getBrands` gives it.
+            brand: Id of a camera maker, as `flickr.cameras.getBrands` returns it.
+
+        Returns:
+            A sequence of `Camera`.
 
         Raises:
             GetBrandModelsBrandNotFound: Brand not found (error 1).
@@ -42,6 +45,9 @@ class CamerasAPI(Namespace):
         Their identifiers are what `flickr.cameras.getBrandModels` takes.
 
         `flickr.cameras.getBrands` needs no permission and is sent by GET.
+
+        Returns:
+            A sequence of `CamerasGetBrandsBrand`.
         """
         return self._call(
             _methods.GET_BRANDS,

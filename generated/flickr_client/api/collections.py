@@ -20,12 +20,15 @@ class CollectionsAPI(Namespace):
     ) -> Collection:
         """Describe one collection of the calling user; nobody but its owner may ask.
 
-        The icon addresses in the answer are out of use: build a mosaic from its photos instead.
+        The icon URLs in the response no longer work: build a mosaic from its photos instead.
 
         `flickr.collections.getInfo` needs permission `read` and is sent by GET.
 
         Args:
             collection_id: Id of a collection.
+
+        Returns:
+            A collection of albums or of further collections.
 
         Raises:
             GetInfoCollectionNotFound: Collection not found (error 1).
@@ -45,13 +48,16 @@ class CollectionsAPI(Namespace):
     ) -> CollectionsGetTree:
         """Fetch a user's collections as a tree, with the sets that each holds.
 
-        The icon addresses in the answer are out of use. Without `user_id` the call must be signed, as it is then about the calling user.
+        The icon URLs in the response no longer work. Without `user_id` the call must be signed, as it is then about the calling user.
 
         `flickr.collections.getTree` needs no permission and is sent by GET.
 
         Args:
             collection_id: Id of the collection to start from; `0` takes all of the person's collections. Default: 0.
             user_id: NSID of a person; without it, the caller, for whom the call must then be signed.
+
+        Returns:
+            A sequence of `Collection`.
 
         Raises:
             GetTreeUserNotFound: User not found (error 1).

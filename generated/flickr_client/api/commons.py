@@ -19,6 +19,9 @@ class CommonsAPI(Namespace):
         """List the institutions that take part in Flickr Commons, each with its account, launch date and addresses.
 
         `flickr.commons.getInstitutions` needs no permission and is sent by GET.
+
+        Returns:
+            A sequence of `Institution`.
         """
         return self._call(
             _methods.GET_INSTITUTIONS,

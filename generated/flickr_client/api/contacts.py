@@ -36,10 +36,13 @@ class ContactsAPI(Namespace):
         `flickr.contacts.getList` needs permission `read` and is sent by GET.
 
         Args:
-            filter: Keep contacts who are `friends` alone, `family` alone, `both` or `neither`; without it, all of them.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 1000. From 1 to 1000.
+            filter: Only contacts who are only `friends`, only `family`, `both` or `neither`; without it, all of them.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 1000. From 1 to 1000.
             sort: Order of the contacts: by name or by time. Default: name.
+
+        Returns:
+            A sequence of `Contact`; `iter_get_list` reads all pages.
 
         Raises:
             GetListInvalidSort: Invalid sort parameter (error 1).
@@ -61,7 +64,7 @@ class ContactsAPI(Namespace):
         per_page: int | None = None,
         sort: Sort | None = None,
     ) -> Iterator[Contact]:
-        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_list`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_LIST,
             {
@@ -77,15 +80,18 @@ class ContactsAPI(Namespace):
         date_lastupload: datetime | int | None = None,
         filter: ContactsGetListRecentlyUploadedFilter | None = None,
     ) -> ContactsGetListRecentlyUploaded:
-        """List the calling user's contacts who uploaded lately, and how many photos each added.
+        """List the calling user's contacts who uploaded recently, and how many photos each added.
 
-        The method counts as experimental and looks back 24 hours at most.
+        The method is experimental and looks back at most 24 hours.
 
         `flickr.contacts.getListRecentlyUploaded` needs permission `read` and is sent by GET.
 
         Args:
-            date_lastupload: Keep contacts who uploaded since this time, in Unix seconds; an hour ago by default, a day ago at the earliest.
-            filter: Which contacts to look at: `all` of them, or `ff` for friends and family alone. Default: all.
+            date_lastupload: Only contacts who uploaded since this time, in Unix seconds; an hour ago by default, a day ago at the earliest.
+            filter: Which contacts to consider: `all` of them, or `ff` for friends and family only. Default: all.
+
+        Returns:
+            A sequence of `Contact`.
         """
         return self._call(
             _methods.GET_LIST_RECENTLY_UPLOADED,
@@ -102,14 +108,17 @@ class ContactsAPI(Namespace):
         page: int | None = None,
         per_page: int | None = None,
     ) -> ContactsGetPublicList:
-        """List the contacts of any user as everybody sees them: friends and family are not told apart.
+        """List the contacts of any user as everybody sees them: friends and family are not marked.
 
         `flickr.contacts.getPublicList` needs no permission and is sent by GET.
 
         Args:
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 1000. From 1 to 1000.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 1000. From 1 to 1000.
+
+        Returns:
+            A sequence of `Contact`; `iter_get_public_list` reads all pages.
 
         Raises:
             GetPublicListUserNotFound: User not found (error 1).
@@ -129,7 +138,7 @@ class ContactsAPI(Namespace):
         *,
         per_page: int | None = None,
     ) -> Iterator[Contact]:
-        """Iterate over all pages of `get_public_list`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_public_list`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PUBLIC_LIST,
             {
@@ -144,13 +153,16 @@ class ContactsAPI(Namespace):
         per_page: int | None = None,
         page: int | None = None,
     ) -> ContactsGetTaggingSuggestions:
-        """List contacts of the calling user who are likely to be named as people in photos.
+        """List contacts of the calling user who are likely to be tagged as people in photos.
 
         `flickr.contacts.getTaggingSuggestions` needs permission `read` and is sent by GET.
 
         Args:
-            per_page: How many there are on a page. Without it, all of them are on one.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many to return on a page. Without it, all are on one page.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Contact`; `iter_get_tagging_suggestions` reads all pages.
         """
         return self._call(
             _methods.GET_TAGGING_SUGGESTIONS,
@@ -165,7 +177,7 @@ class ContactsAPI(Namespace):
         *,
         per_page: int | None = None,
     ) -> Iterator[Contact]:
-        """Iterate over all pages of `get_tagging_suggestions`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_tagging_suggestions`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_TAGGING_SUGGESTIONS,
             {

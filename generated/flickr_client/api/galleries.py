@@ -32,14 +32,14 @@ class GalleriesAPI(Namespace):
         comment: str | None = None,
         full_response: bool | None = None,
     ) -> None:
-        """Put somebody's photo into a gallery of the caller.
+        """Add a photo to a gallery of the caller.
 
-        It must be public and safe, of somebody else, and its owner must not have declined (codes 6, 7, 9, 11, 12 and 13); code 10 means that the gallery is full.
+        It must be public, safe and owned by somebody else, and its owner must not have declined (codes 6, 7, 9, 11, 12 and 13); code 10 means that the gallery is full.
 
         `flickr.galleries.addPhoto` needs permission `write` and is sent by POST.
 
         Args:
-            gallery_id: Id of a gallery, in the compound form with a hyphen that the lists of galleries give.
+            gallery_id: Id of a gallery, in the form with a hyphen that lists of galleries contain.
             photo_id: Id of a photo or video.
             comment: Text that accompanies the photo in the gallery.
             full_response: Whether to return the gallery as it is after the change.
@@ -79,15 +79,18 @@ class GalleriesAPI(Namespace):
     ) -> Gallery:
         """Create a gallery of the caller.
 
-        The answer has its id and URL.
+        The response has its id and URL.
 
         `flickr.galleries.create` needs permission `write` and is sent by POST.
 
         Args:
-            title: The title to give.
-            description: The description to give; Flickr keeps some HTML.
-            primary_photo_id: Id of the photo to begin the gallery with.
+            title: The new title.
+            description: The new description; Flickr allows some HTML.
+            primary_photo_id: Id of the first photo of the gallery.
             full_result: Whether to return the new gallery in the form that `flickr.galleries.getList` gives.
+
+        Returns:
+            A gallery: a selection of other people's photos.
 
         Raises:
             CreateMissingArguments: Required parameter missing (error 1).
@@ -116,9 +119,9 @@ class GalleriesAPI(Namespace):
         `flickr.galleries.editMeta` needs permission `write` and is sent by POST.
 
         Args:
-            gallery_id: Id of a gallery, in the compound form with a hyphen that the lists of galleries give.
-            title: The title to give.
-            description: The description to give; Flickr keeps some HTML.
+            gallery_id: Id of a gallery, in the form with a hyphen that lists of galleries contain.
+            title: The new title.
+            description: The new description; Flickr allows some HTML.
 
         Raises:
             EditMetaMissingArguments: Required parameter missing (error 1).
@@ -140,12 +143,12 @@ class GalleriesAPI(Namespace):
         photo_id: str,
         comment: str,
     ) -> None:
-        """Replace what a gallery of the caller says about one of its photos.
+        """Replace the comment of a gallery of the caller on one of its photos.
 
         `flickr.galleries.editPhoto` needs permission `write` and is sent by POST.
 
         Args:
-            gallery_id: Id of a gallery, in the compound form with a hyphen that the lists of galleries give.
+            gallery_id: Id of a gallery, in the form with a hyphen that lists of galleries contain.
             photo_id: Id of a photo or video.
             comment: Text that accompanies the photo in the gallery.
 
@@ -167,14 +170,14 @@ class GalleriesAPI(Namespace):
         primary_photo_id: str,
         photo_ids: Sequence[str] | str,
     ) -> None:
-        """Replace the photos of a gallery of the caller: what is not listed leaves it, what is listed is in it in that order.
+        """Replace the photos of a gallery of the caller: photos that are not listed are removed, the others are put in this order.
 
         `flickr.galleries.editPhotos` needs permission `write` and is sent by POST.
 
         Args:
-            gallery_id: Id of a gallery, in the compound form with a hyphen that the lists of galleries give.
-            primary_photo_id: Id of the photo that the gallery is shown by. It must be among `photo_ids`.
-            photo_ids: Ids of all photos the gallery is to have, in their order, the primary photo among them.
+            gallery_id: Id of a gallery, in the form with a hyphen that lists of galleries contain.
+            primary_photo_id: Id of the gallery's primary photo. It must be among `photo_ids`.
+            photo_ids: Ids of all photos the gallery is to have, in their order, including the primary photo.
         """
         return self._call(
             _methods.EDIT_PHOTOS,
@@ -194,16 +197,19 @@ class GalleriesAPI(Namespace):
         limit: int | None = None,
         short_limit: int | None = None,
     ) -> Gallery:
-        """Return what is known of a gallery: owner, texts, counts, dates and cover.
+        """Return the details of a gallery: owner, texts, counts, dates and cover.
 
         `flickr.galleries.getInfo` needs no permission and is sent by GET.
 
         Args:
-            gallery_id: Id of a gallery, in the compound form with a hyphen that the lists of galleries give.
+            gallery_id: Id of a gallery, in the form with a hyphen that lists of galleries contain.
             primary_photo_size: Size of the primary photo, as the letter of an image size.
             cover_photos_size: Size of the cover photos other than the primary one, as the letter of an image size.
             limit: How many cover photos to return of a gallery that has no primary photo. Default: 6.
             short_limit: How many cover photos beside the primary photo to return of a gallery that has one. Default: 2.
+
+        Returns:
+            A gallery: a selection of other people's photos.
         """
         return self._call(
             _methods.GET_INFO,
@@ -234,23 +240,26 @@ class GalleriesAPI(Namespace):
     ) -> GalleriesGetList:
         """List the galleries a person has made, the newest first.
 
-        Reflection calls `continuation` and `short_limit` needed: `0` and 2 do for a first call.
+        Reflection calls `continuation` and `short_limit` required: use `0` and 2 for the first call.
 
         `flickr.galleries.getList` needs no permission and is sent by GET.
 
         Args:
             user_id: NSID of the person who made the galleries; without it, the caller.
-            continuation: Mark of the place in a long list: `0` to begin with, then the mark of the last answer, until that is `-1`.
+            continuation: Cursor in a long list: `0` at first, then the cursor of the last response, until that is `-1`.
             short_limit: How many cover photos beside the primary photo to return of a gallery that has one. Default: 2.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
-            primary_photo_extras: What to add to the primary photo of each entry of the answer. An unknown name is ignored.
-            sort_groups: Which galleries come first, in this order: `has_photo` for those that have one of `photo_ids`, `suggested` for what Flickr suggests. It works together with `continuation` alone.
-            photo_ids: Ids of photos to look for; where `has_photo` is among `sort_groups`, each gallery then tells which of them it has.
-            cover_photos: Whether to return the photos of each gallery's cover: the primary photo and two more, or six where there is no primary photo.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+            primary_photo_extras: Fields to add to the primary photo of each entry of the response. An unknown name is ignored.
+            sort_groups: Which galleries come first, in this order: `has_photo` for those that have one of `photo_ids`, `suggested` for what Flickr suggests. It requires `continuation`.
+            photo_ids: Ids of photos to look for; if `has_photo` is in `sort_groups`, each gallery says which of them it contains.
+            cover_photos: Whether to return the photos of each gallery's cover: the primary photo and two more, or six if there is no primary photo.
             primary_photo_cover_size: Size of the primary photo on the cover, as the letter of an image size. Default: q.
             cover_photos_size: Size of the cover photos other than the primary one, as the letter of an image size. Default: q.
             limit: How many cover photos to return of a gallery that has no primary photo. Default: 6.
+
+        Returns:
+            A sequence of `Gallery`; `iter_get_list` reads all pages.
         """
         return self._call(
             _methods.GET_LIST,
@@ -284,7 +293,7 @@ class GalleriesAPI(Namespace):
         cover_photos_size: CoverPhotosSize | str | None = None,
         limit: int | None = None,
     ) -> Iterator[Gallery]:
-        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_list`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_LIST,
             {
@@ -308,14 +317,17 @@ class GalleriesAPI(Namespace):
         per_page: int | None = None,
         page: int | None = None,
     ) -> GalleriesGetListForPhoto:
-        """List the galleries a photo is in, by when it was put there.
+        """List the galleries that contain a photo, ordered by when it was added.
 
         `flickr.galleries.getListForPhoto` needs no permission and is sent by GET.
 
         Args:
             photo_id: Id of a photo or video.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Gallery`; `iter_get_list_for_photo` reads all pages.
 
         Raises:
             GetListForPhotoMissingArguments: Required parameter missing (error 1).
@@ -335,7 +347,7 @@ class GalleriesAPI(Namespace):
         *,
         per_page: int | None = None,
     ) -> Iterator[Gallery]:
-        """Iterate over all pages of `get_list_for_photo`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_list_for_photo`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_LIST_FOR_PHOTO,
             {
@@ -362,13 +374,16 @@ class GalleriesAPI(Namespace):
         `flickr.galleries.getPhotos` needs no permission and is sent by GET.
 
         Args:
-            gallery_id: Id of a gallery, in the compound form with a hyphen that the lists of galleries give.
-            continuation: Mark of the place in a long list: `0` to begin with, then the mark of the last answer, until that is `-1`.
-            get_user_info: Whether to return facts of the people too.
-            get_gallery_info: Whether to return facts of the gallery too.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            gallery_id: Id of a gallery, in the form with a hyphen that lists of galleries contain.
+            continuation: Cursor in a long list: `0` at first, then the cursor of the last response, until that is `-1`.
+            get_user_info: Whether to also return the details of the people.
+            get_gallery_info: Whether to also return the details of the gallery.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A record with `gallery`, `photos`; `iter_get_photos` reads all pages.
 
         Raises:
             GetPhotosGalleryNotFound: Invalid gallery ID (error 1).
@@ -395,7 +410,7 @@ class GalleriesAPI(Namespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> Iterator[Photo]:
-        """Iterate over all pages of `get_photos`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photos`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTOS,
             {
@@ -413,12 +428,12 @@ class GalleriesAPI(Namespace):
         photo_id: str,
         full_response: bool,
     ) -> None:
-        """Take a photo out of a gallery of the caller.
+        """Remove a photo from a gallery of the caller.
 
         `flickr.galleries.removePhoto` needs permission `write` and is sent by POST.
 
         Args:
-            gallery_id: Id of a gallery, in the compound form with a hyphen that the lists of galleries give.
+            gallery_id: Id of a gallery, in the form with a hyphen that lists of galleries contain.
             photo_id: Id of a photo or video.
             full_response: Whether to return the gallery as it is after the change.
 

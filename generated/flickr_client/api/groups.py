@@ -57,9 +57,12 @@ class GroupsAPI(Namespace):
         `flickr.groups.getInfo` needs no permission and is sent by GET.
 
         Args:
-            group_id: NSID of the group. Flickr wants this or `group_path_alias`, though reflection marks this one as required.
-            group_path_alias: The name of the group in its URL, for a caller who does not know the NSID.
-            lang: Code of the language wanted; where there is no text in it, the main language is used.
+            group_id: NSID of the group. Flickr requires this or `group_path_alias`, though reflection marks this one as required.
+            group_path_alias: The name of the group in its URL, if the NSID is not known.
+            lang: Code of the language wanted; if there is no text in it, the main language is used.
+
+        Returns:
+            A group in full.
 
         Raises:
             GetInfoGroupNotFound: Group not found (error 1).
@@ -82,7 +85,7 @@ class GroupsAPI(Namespace):
     ) -> None:
         """Make the calling user a member of a group that is open to all.
 
-        Where a group has rules show them first and then send `accept_rules`; without it the call fails with code 6. A group by invitation only takes `flickr.groups.joinRequest`.
+        If the group has rules, show them first and then send `accept_rules`; without it the call fails with code 6. For a group by invitation only, use `flickr.groups.joinRequest`.
 
         `flickr.groups.join` needs permission `write` and is sent by POST.
 
@@ -122,7 +125,7 @@ class GroupsAPI(Namespace):
 
         Args:
             group_id: NSID of a group.
-            message: What to tell the administrators of the group.
+            message: A message for the administrators of the group.
             accept_rules: Whether the person has been shown the rules of the group and agreed to them.
 
         Raises:
@@ -151,13 +154,13 @@ class GroupsAPI(Namespace):
     ) -> None:
         """End the calling user's membership in a group.
 
-        When its only administrator leaves, the member of longest standing takes over; when its last member leaves, the group is deleted.
+        When its only administrator leaves, the oldest member becomes administrator; when its last member leaves, the group is deleted.
 
         `flickr.groups.leave` needs permission `delete` and is sent by POST.
 
         Args:
             group_id: NSID of a group.
-            delete_photos: Whether to take the caller's photos out of the pool of the group too.
+            delete_photos: Whether to also remove the caller's photos from the pool of the group.
 
         Raises:
             LeaveMissingArguments: Required arguments missing (error 1).
@@ -181,14 +184,17 @@ class GroupsAPI(Namespace):
     ) -> GroupsSearch:
         """Search groups by text.
 
-        The match is a loose one, and groups for adults are only found for signed calls of adult users.
+        The match is fuzzy, and groups for adults are only found by signed calls of adult users.
 
         `flickr.groups.search` needs no permission and is sent by GET.
 
         Args:
             text: Words to look for in groups.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Group`; `iter_search` reads all pages.
 
         Raises:
             SearchMissingText: No text passed (error 1).
@@ -208,7 +214,7 @@ class GroupsAPI(Namespace):
         *,
         per_page: int | None = None,
     ) -> Iterator[Group]:
-        """Iterate over all pages of `search`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `search`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.SEARCH,
             {

@@ -31,6 +31,9 @@ class GroupsDiscussRepliesAPI(Namespace):
             topic_id: Id of a topic of discussion in a group.
             message: The text to post.
 
+        Returns:
+            A reply to a discussion topic.
+
         Raises:
             AddTopicNotFound: Topic not found (error 1).
             AddPostingNotAllowed: Cannot post to group (error 2).
@@ -53,7 +56,7 @@ class GroupsDiscussRepliesAPI(Namespace):
     ) -> None:
         """Delete a reply from a topic.
 
-        It needs delete permission and a user who may delete it, as the `can_delete` mark of the reply tells.
+        It requires delete permission, and the user must be allowed to delete it, as `can_delete` of the reply says.
 
         `flickr.groups.discuss.replies.delete` needs permission `delete` and is sent by POST.
 
@@ -85,7 +88,7 @@ class GroupsDiscussRepliesAPI(Namespace):
     ) -> None:
         """Replace the text of a reply.
 
-        The user must be one who may edit it, as the `can_edit` mark of the reply tells.
+        The user must be allowed to edit it, as `can_edit` of the reply says.
 
         `flickr.groups.discuss.replies.edit` needs permission `write` and is sent by POST.
 
@@ -127,6 +130,9 @@ class GroupsDiscussRepliesAPI(Namespace):
             topic_id: Id of a topic of discussion in a group.
             reply_id: Id of a reply in a discussion.
 
+        Returns:
+            A reply to a discussion topic.
+
         Raises:
             GetInfoTopicNotFound: Topic not found (error 1).
             GetInfoReplyNotFound: Reply not found (error 2).
@@ -155,8 +161,11 @@ class GroupsDiscussRepliesAPI(Namespace):
         Args:
             group_id: NSID of the group, or its name in URLs.
             topic_id: Id of a topic of discussion in a group.
-            per_page: How many replies there are on a page. Reflection marks it as required although it names a default. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many replies to return on a page. Reflection marks it as required although it names a default. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Reply`; `iter_get_list` reads all pages.
 
         Raises:
             GetListTopicNotFound: Topic not found (error 1).
@@ -177,7 +186,7 @@ class GroupsDiscussRepliesAPI(Namespace):
         topic_id: str,
         per_page: int,
     ) -> Iterator[Reply]:
-        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_list`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_LIST,
             {

@@ -27,15 +27,18 @@ class GroupsMembersAPI(Namespace):
     ) -> GroupsMembersGetList:
         """List the members of a group with the role of each.
 
-        How much of the membership shows depends on what the calling user is to the group.
+        How much is visible depends on the calling user's role in the group.
 
         `flickr.groups.members.getList` needs permission `read` and is sent by GET.
 
         Args:
             group_id: NSID of a group.
-            membertypes: Keep members of these ranks: 2 member, 3 moderator, 4 administrator. Without it, members of all ranks.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            membertypes: Only members of these ranks: 2 member, 3 moderator, 4 administrator. Without it, members of all ranks.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Person`; `iter_get_list` reads all pages.
 
         Raises:
             GetListGroupNotFound: Group not found (error 1).
@@ -57,7 +60,7 @@ class GroupsMembersAPI(Namespace):
         membertypes: Sequence[Membertypes] | str | None = None,
         per_page: int | None = None,
     ) -> Iterator[Person]:
-        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_list`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_LIST,
             {

@@ -23,6 +23,9 @@ class PandaAPI(Namespace):
         """List the pandas, Flickr's named streams of recent public photos, for use with `flickr.panda.getPhotos`.
 
         `flickr.panda.getList` needs no permission and is sent by GET.
+
+        Returns:
+            A sequence of `str`.
         """
         return self._call(
             _methods.GET_LIST,
@@ -39,15 +42,18 @@ class PandaAPI(Namespace):
     ) -> PandaGetPhotos:
         """Fetch the current batch of public, safe photos of a panda.
 
-        `lastupdate` tells when the batch was made and `interval` how many seconds to wait before asking again, which callers must honour. The values in the sample of reflection look like milliseconds, so treat very large ones with care.
+        `lastupdate` is the time when the batch was made, and `interval` the seconds that callers must wait before they ask again. The values in reflection's sample look like milliseconds, so check very large ones.
 
         `flickr.panda.getPhotos` needs no permission and is sent by GET.
 
         Args:
-            panda_name: Name of a panda, as `flickr.panda.getList` gives it.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            panda_name: Name of a panda, as `flickr.panda.getList` returns it.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_photos` reads all pages.
 
         Raises:
             GetPhotosMissingArguments: Required parameter missing (error 1).
@@ -70,7 +76,7 @@ class PandaAPI(Namespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> Iterator[Photo]:
-        """Iterate over all pages of `get_photos`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photos`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTOS,
             {

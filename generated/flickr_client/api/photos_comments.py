@@ -23,15 +23,18 @@ class PhotosCommentsAPI(Namespace):
         photo_id: str,
         comment_text: str,
     ) -> Comment:
-        """Comment on a photo as the caller; the answer has the comment and its id.
+        """Comment on a photo as the caller; returns the comment with its id.
 
-        Code 99 may mean that the owner allows no comment, code 9 that comments come too fast. After an answer that got lost, look at the comments before trying again: the call may have worked.
+        Code 99 may mean that the owner allows no comment, code 9 that comments are sent too fast. If the response was lost, look at the comments before you try again: the call may have worked.
 
         `flickr.photos.comments.addComment` needs permission `write` and is sent by POST.
 
         Args:
             photo_id: Id of a photo or video.
             comment_text: The whole text of the comment.
+
+        Returns:
+            A comment on a photo or an album.
 
         Raises:
             AddCommentPhotoNotFound: Photo not found (error 1).
@@ -111,8 +114,11 @@ class PhotosCommentsAPI(Namespace):
 
         Args:
             photo_id: Id of a photo or video.
-            min_comment_date: Keep comments made at this time or later, in Unix seconds.
-            max_comment_date: Keep comments made up to this time, in Unix seconds.
+            min_comment_date: Only comments made at this time or later, in Unix seconds.
+            max_comment_date: Only comments made up to this time, in Unix seconds.
+
+        Returns:
+            A sequence of `Comment`.
 
         Raises:
             GetListPhotoNotFound: Photo not found (error 1).
@@ -142,11 +148,14 @@ class PhotosCommentsAPI(Namespace):
         `flickr.photos.comments.getRecentForContacts` needs permission `read` and is sent by GET.
 
         Args:
-            date_lastcomment: Keep what has a comment since this time, in Unix seconds; an hour ago at the earliest, which is also the default.
-            contacts_filter: NSIDs of the contacts to look at.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            date_lastcomment: Only what has a comment since this time, in Unix seconds; an hour ago at the earliest, which is also the default.
+            contacts_filter: NSIDs of the contacts to consider.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_recent_for_contacts` reads all pages.
         """
         return self._call(
             _methods.GET_RECENT_FOR_CONTACTS,
@@ -167,7 +176,7 @@ class PhotosCommentsAPI(Namespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> Iterator[Photo]:
-        """Iterate over all pages of `get_recent_for_contacts`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_recent_for_contacts`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_RECENT_FOR_CONTACTS,
             {

@@ -36,6 +36,9 @@ class PhotosNotesAPI(Namespace):
             note_h: Height of the note's box, in pixels of the 500 pixel image.
             note_text: The whole text of the note.
 
+        Returns:
+            A note on a region of a photo; coordinates are pixels of the 500 px image.
+
         Raises:
             AddPhotoNotFound: Photo not found (error 1).
             AddAddingNotAllowed: User cannot add notes (error 2).

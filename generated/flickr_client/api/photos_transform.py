@@ -19,15 +19,18 @@ class PhotosTransformAPI(Namespace):
         photo_id: str,
         degrees: Degrees,
     ) -> PhotosTransformRotate:
-        """Turn a photo of the caller clockwise.
+        """Rotate a photo of the caller clockwise.
 
-        The answer gives the secrets that the photo's image URLs have from now on. Each call turns it further: do not repeat one whose answer got lost without looking at the photo.
+        The response has the new secrets of the photo's image URLs. Each call rotates it further: if the response was lost, look at the photo before you repeat the call.
 
         `flickr.photos.transform.rotate` needs permission `write` and is sent by POST.
 
         Args:
             photo_id: Id of a photo or video.
-            degrees: Angle to turn the photo by, clockwise from how it stands now.
+            degrees: Angle in degrees to rotate the photo by, clockwise.
+
+        Returns:
+            A record with `content`, `originalsecret`, `secret`.
 
         Raises:
             RotatePhotoNotFound: Photo not found (error 1).

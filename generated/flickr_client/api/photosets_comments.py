@@ -21,13 +21,16 @@ class PhotosetsCommentsAPI(Namespace):
     ) -> Comment:
         """Comment on a photoset as the caller.
 
-        Code 9 means that comments come too fast. After an answer that got lost, look at the comments before trying again: the call may have worked.
+        Code 9 means that comments are sent too fast. If the response was lost, look at the comments before you try again: the call may have worked.
 
         `flickr.photosets.comments.addComment` needs permission `write` and is sent by POST.
 
         Args:
             photoset_id: Id of a photoset (album).
             comment_text: The whole text of the comment.
+
+        Returns:
+            A comment on a photo or an album.
 
         Raises:
             AddCommentPhotosetNotFound: Photoset not found (error 1).
@@ -100,6 +103,9 @@ class PhotosetsCommentsAPI(Namespace):
 
         Args:
             photoset_id: Id of a photoset (album).
+
+        Returns:
+            A sequence of `Comment`.
 
         Raises:
             GetListPhotosetNotFound: Photoset not found (error 1).

@@ -36,12 +36,15 @@ class PlacesAPI(Namespace):
     ) -> PlacesFind:
         """Find places by name.
 
-        It is no geocoder: an address is answered with the town around it. Flickr keeps up its geography only so far, so expect gaps.
+        It is not a geocoder: for an address it returns the town. Flickr's geography is not complete, so expect gaps.
 
         `flickr.places.find` needs no permission and is sent by GET.
 
         Args:
-            query: Name of the place, such as that of a town, with the country where the name alone is not clear.
+            query: Name of the place, such as that of a town, with the country if the name alone is ambiguous.
+
+        Returns:
+            A sequence of `Place`.
 
         Raises:
             FindMissingArguments: Required parameter missing (error 1).
@@ -62,7 +65,7 @@ class PlacesAPI(Namespace):
     ) -> PlacesFindByLatLon:
         """Find the place around a point.
 
-        It is no reverse geocoder: the answer is the nearest area that has a place identifier, such as the town, and the coordinates are cut to a few decimals first.
+        It is not a reverse geocoder: it returns the nearest area that has a place identifier, such as the town, and truncates the coordinates to a few decimals first.
 
         `flickr.places.findByLatLon` needs no permission and is sent by GET.
 
@@ -70,6 +73,9 @@ class PlacesAPI(Namespace):
             lat: Latitude in decimal degrees, south negative. Decimals past the third or fourth are cut off. From -90 to 90.
             lon: Longitude in decimal degrees, west negative. Decimals past the third or fourth are cut off. From -180 to 180.
             accuracy: How exact the point is, from 1 (world) over 3 (country), 6 (region) and 11 (city) to 16 (street). Default: 16. From 1 to 16.
+
+        Returns:
+            A sequence of `Place`.
 
         Raises:
             FindByLatLonMissingArguments: Required arguments missing (error 1).
@@ -102,6 +108,9 @@ class PlacesAPI(Namespace):
             place_id: Flickr's own id of a place.
             woe_id: Where On Earth id of a place.
 
+        Returns:
+            A sequence of `Place`.
+
         Raises:
             GetChildrenWithPhotosPublicMissingArguments: Required parameter missing (error 1).
             GetChildrenWithPhotosPublicInvalidPlaceId: Not a valid Places ID (error 2).
@@ -121,7 +130,7 @@ class PlacesAPI(Namespace):
         place_id: str | None = None,
         woe_id: str | None = None,
     ) -> Place:
-        """Describe a place: name, type, position, time zone, the areas that contain it and its outline where Flickr has one.
+        """Describe a place: name, type, position, time zone, the areas that contain it and its outline if Flickr has one.
 
         Give one of `place_id` and `woe_id`.
 
@@ -130,6 +139,9 @@ class PlacesAPI(Namespace):
         Args:
             place_id: Flickr's own id of a place.
             woe_id: Where On Earth id of a place.
+
+        Returns:
+            A place of the gazetteer.
 
         Raises:
             GetInfoMissingArguments: Required parameter missing (error 1).
@@ -155,6 +167,9 @@ class PlacesAPI(Namespace):
         Args:
             url: Path of the place below flickr.com/places: country, region and town, as in `/Canada/Quebec/Montreal`.
 
+        Returns:
+            A place of the gazetteer.
+
         Raises:
             GetInfoByUrlMissingPlaceUrl: Place URL required (error 2).
             GetInfoByUrlPlaceNotFound: Place not found (error 3).
@@ -172,6 +187,9 @@ class PlacesAPI(Namespace):
         """List the types of places that Flickr knows, with the numbers that other methods take as `place_type_id`.
 
         `flickr.places.getPlaceTypes` needs no permission and is sent by GET.
+
+        Returns:
+            A sequence of `PlacesGetPlaceTypesPlaceType`.
         """
         return self._call(
             _methods.GET_PLACE_TYPES,
@@ -193,6 +211,9 @@ class PlacesAPI(Namespace):
         Args:
             place_id: Flickr's own id of a place.
             woe_id: Where On Earth id of a place.
+
+        Returns:
+            A record with `place_id`, `place_type`, `place_type_id`, `shapedata`, `total`, `woe_id`, `shape`.
 
         Raises:
             GetShapeHistoryMissingArguments: Required parameter missing (error 1).
@@ -221,9 +242,12 @@ class PlacesAPI(Namespace):
 
         Args:
             place_type_id: The kind of place: 22 neighbourhood, 7 locality, 9 county, 8 region, 12 country, 29 continent.
-            date: The day asked for, written YYYY-MM-DD; without it, yesterday.
-            woe_id: Keep what lies within this place, by Where On Earth id.
-            place_id: Keep what lies within this place, by Flickr's own id.
+            date: The day, written YYYY-MM-DD; without it, yesterday.
+            woe_id: Only what lies within this place, by Where On Earth id.
+            place_id: Only what lies within this place, by Flickr's own id.
+
+        Returns:
+            A sequence of `Place`.
 
         Raises:
             GetTopPlacesListMissingArguments: Required parameter missing (error 1).
@@ -258,6 +282,9 @@ class PlacesAPI(Namespace):
             bbox: Bounding box in decimal degrees, joined by commas: western longitude, southern latitude, eastern longitude, northern latitude.
             place_type: Name of the kind of place. Deprecated: Use `place_type_id`, which newer methods alone have.
             place_type_id: The kind of place: 22 neighbourhood, 7 locality, 9 county, 8 region, 12 country, 29 continent.
+
+        Returns:
+            A sequence of `Place`.
 
         Raises:
             PlacesForBoundingBoxMissingArguments: Required parameters missing (error 1).
@@ -297,14 +324,17 @@ class PlacesAPI(Namespace):
         Args:
             place_type: Name of the kind of place. Deprecated: Use `place_type_id`, which newer methods alone have.
             place_type_id: The kind of place: 22 neighbourhood, 7 locality, 9 county, 8 region, 12 country, 29 continent.
-            woe_id: Keep what lies within this place, by Where On Earth id.
-            place_id: Keep what lies within this place, by Flickr's own id.
+            woe_id: Only what lies within this place, by Where On Earth id.
+            place_id: Only what lies within this place, by Flickr's own id.
             threshold: How many photos a place must have to be listed itself; photos of a place with fewer count for the place around it.
-            contacts: Whose photos to count: those of `all` contacts, or `ff` for friends and family alone. Default: all.
+            contacts: Whose photos to count: those of `all` contacts, or `ff` for friends and family only. Default: all.
             min_upload_date: Count photos uploaded at this time or later, in Unix seconds.
             max_upload_date: Count photos uploaded up to this time, in Unix seconds.
             min_taken_date: Count photos taken at this time or later, as a MySQL datetime (local time of the photo).
             max_taken_date: Count photos taken up to this time, as a MySQL datetime (local time of the photo).
+
+        Returns:
+            A sequence of `Place`.
 
         Raises:
             PlacesForContactsPlacesUnavailable: Places for contacts are not available at this time (error 1).
@@ -354,17 +384,20 @@ class PlacesAPI(Namespace):
 
         Args:
             place_type_id: The kind of place: 22 neighbourhood, 7 locality, 9 county, 8 region, 12 country, 29 continent.
-            woe_id: Keep what lies within this place, by Where On Earth id.
-            place_id: Keep what lies within this place, by Flickr's own id.
+            woe_id: Only what lies within this place, by Where On Earth id.
+            place_id: Only what lies within this place, by Flickr's own id.
             threshold: How many photos a place must have to be listed itself; photos of a place with fewer count for the place around it.
             tags: Tags to look for.
             tag_mode: Whether a photo must have `any` or `all` of the tags. Default: any.
-            machine_tags: Machine tags to look for, with the wildcards of `flickr.photos.search`: at most 8 where any of them is enough, 16 where a photo must have all.
+            machine_tags: Machine tags to look for, with the wildcards of `flickr.photos.search`: at most 8 if any of them is enough, 16 if a photo must have all.
             machine_tag_mode: Whether a photo must have `any` or `all` of the machine tags. Default: any.
             min_upload_date: Count photos uploaded at this time or later, in Unix seconds.
             max_upload_date: Count photos uploaded up to this time, in Unix seconds.
             min_taken_date: Count photos taken at this time or later, as a MySQL datetime (local time of the photo).
             max_taken_date: Count photos taken up to this time, as a MySQL datetime (local time of the photo).
+
+        Returns:
+            A sequence of `Place`.
         """
         return self._call(
             _methods.PLACES_FOR_TAGS,
@@ -406,13 +439,16 @@ class PlacesAPI(Namespace):
         Args:
             place_type_id: The kind of place: 22 neighbourhood, 7 locality, 9 county, 8 region, 12 country, 29 continent.
             place_type: Name of the kind of place. Deprecated: Use `place_type_id`, which newer methods alone have.
-            woe_id: Keep what lies within this place, by Where On Earth id.
-            place_id: Keep what lies within this place, by Flickr's own id.
+            woe_id: Only what lies within this place, by Where On Earth id.
+            place_id: Only what lies within this place, by Flickr's own id.
             threshold: How many photos a place must have to be listed itself; photos of a place with fewer count for the place around it.
             min_upload_date: Count photos uploaded at this time or later, in Unix seconds.
             max_upload_date: Count photos uploaded up to this time, in Unix seconds.
             min_taken_date: Count photos taken at this time or later, as a MySQL datetime (local time of the photo).
             max_taken_date: Count photos taken up to this time, as a MySQL datetime (local time of the photo).
+
+        Returns:
+            A sequence of `Place`.
 
         Raises:
             PlacesForUserPlacesUnavailable: Places for user are not available at this time (error 1).
@@ -449,6 +485,9 @@ class PlacesAPI(Namespace):
         Args:
             place_id: Flickr's own id of a place.
 
+        Returns:
+            A place of the gazetteer.
+
         Raises:
             ResolvePlaceIdMissingPlaceId: Place ID required (error 2).
             ResolvePlaceIdPlaceNotFound: Place not found (error 3).
@@ -472,6 +511,9 @@ class PlacesAPI(Namespace):
 
         Args:
             url: Path of the place below flickr.com/places: country, region and town, as in `/Canada/Quebec/Montreal`.
+
+        Returns:
+            A place of the gazetteer.
 
         Raises:
             ResolvePlaceURLMissingPlaceUrl: Place URL required (error 2).
@@ -507,6 +549,9 @@ class PlacesAPI(Namespace):
             max_upload_date: Count photos uploaded up to this time, in Unix seconds.
             min_taken_date: Count photos taken at this time or later, as a MySQL datetime (local time of the photo).
             max_taken_date: Count photos taken up to this time, as a MySQL datetime (local time of the photo).
+
+        Returns:
+            A sequence of `PlacesTagsForPlaceTag`.
 
         Raises:
             TagsForPlaceMissingArguments: Required parameter missing (error 1).

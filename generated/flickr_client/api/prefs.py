@@ -25,6 +25,9 @@ class PrefsAPI(Namespace):
         """Look up which content type the calling user's uploads get by default, in the numbers of `flickr.photos.setContentType`: 1 photo, 2 screenshot, 3 other, 4 virtual photography.
 
         `flickr.prefs.getContentType` needs permission `read` and is sent by GET.
+
+        Returns:
+            A record with `content_type`, `nsid`.
         """
         return self._call(
             _methods.GET_CONTENT_TYPE,
@@ -36,9 +39,12 @@ class PrefsAPI(Namespace):
     ) -> PrefsGetGeoPerms:
         """Look up who may see by default where the calling user's photos were taken, and whether Flickr places uploads by their EXIF data.
 
-        `geoperms` is 0 nothing chosen, 1 everybody, 2 contacts, 3 friends and family, 4 friends, 5 family, 6 nobody else.
+        `geoperms` is 0 not chosen, 1 everybody, 2 contacts, 3 friends and family, 4 friends, 5 family, 6 nobody else.
 
         `flickr.prefs.getGeoPerms` needs permission `read` and is sent by GET.
+
+        Returns:
+            A record with `geoperms`, `importgeoexif`, `nsid`.
         """
         return self._call(
             _methods.GET_GEO_PERMS,
@@ -48,11 +54,14 @@ class PrefsAPI(Namespace):
     def get_hidden(
         self,
     ) -> PrefsGetHidden:
-        """Look up whether the calling user's uploads are kept out of public searches by default.
+        """Look up whether the calling user's uploads are hidden from public searches by default.
 
-        What the numbers stand for is not documented; only 1 is on record.
+        The meaning of the numbers is not documented; only 1 has been recorded.
 
         `flickr.prefs.getHidden` needs permission `read` and is sent by GET.
+
+        Returns:
+            A record with `hidden`, `nsid`.
         """
         return self._call(
             _methods.GET_HIDDEN,
@@ -64,9 +73,12 @@ class PrefsAPI(Namespace):
     ) -> PrefsGetPrivacy:
         """Look up which privacy the calling user's uploads get by default: 1 public, 2 friends, 3 family, 4 friends and family, 5 private.
 
-        Upload tools are to use it or to preselect it, and to ask again daily.
+        Upload tools must use or preselect it, and look it up again daily.
 
         `flickr.prefs.getPrivacy` needs permission `read` and is sent by GET.
+
+        Returns:
+            A record with `nsid`, `privacy`.
         """
         return self._call(
             _methods.GET_PRIVACY,
@@ -79,6 +91,9 @@ class PrefsAPI(Namespace):
         """Look up which safety level the calling user's uploads get by default: 1 safe, 2 moderate, 3 restricted.
 
         `flickr.prefs.getSafetyLevel` needs permission `read` and is sent by GET.
+
+        Returns:
+            A record with `nsid`, `safety_level`.
         """
         return self._call(
             _methods.GET_SAFETY_LEVEL,

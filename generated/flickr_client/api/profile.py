@@ -24,7 +24,10 @@ class ProfileAPI(Namespace):
         `flickr.profile.getProfile` needs no permission and is sent by GET.
 
         Args:
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
+
+        Returns:
+            What a person writes about themselves.
 
         Raises:
             GetProfileInvalidNSID: Invalid NSID provided (error 1).

@@ -21,9 +21,12 @@ class PushAPI(Namespace):
     ) -> PushGetSubscriptions:
         """List the calling user's push subscriptions.
 
-        Push counts as experimental, and code 5 tells that the account may not use it.
+        Push is experimental; code 5 means that the account may not use it.
 
         `flickr.push.getSubscriptions` needs permission `read` and is sent by GET.
+
+        Returns:
+            A sequence of `Subscription`.
 
         Raises:
             GetSubscriptionsProOnly: Service currently available only to pro accounts (error 5).
@@ -38,9 +41,12 @@ class PushAPI(Namespace):
     ) -> PushGetTopics:
         """List the topics that can be subscribed to.
 
-        Push counts as experimental.
+        Push is experimental.
 
         `flickr.push.getTopics` needs no permission and is sent by GET.
+
+        Returns:
+            A sequence of `PushGetTopicsTopic`.
         """
         return self._call(
             _methods.GET_TOPICS,
@@ -67,18 +73,18 @@ class PushAPI(Namespace):
     ) -> None:
         """Have new photos of a topic sent to a callback address, by the PubSubHubbub protocol.
 
-        Flickr first calls the address back to verify it; code 6 says that this is still open. Push counts as experimental, and code 5 tells that the account may not use it.
+        Flickr first calls the address back to verify it; code 6 means that this is pending. Push is experimental; code 5 means that the account may not use it.
 
         `flickr.push.subscribe` needs permission `read` and is sent by GET.
 
         Args:
-            topic: What to subscribe to, one of what `flickr.push.getTopics` lists.
+            topic: What to subscribe to: one of the topics that `flickr.push.getTopics` lists.
             callback: URL that receives what the subscription delivers, at most 255 bytes long and different for each subscription of a person.
             verify: Whether Flickr is to confirm the subscription during the call (`sync`) or afterwards (`async`).
             verify_token: Text of at most 200 bytes that Flickr sends along when it confirms the subscription.
             lease_seconds: How long the subscription is to last, in seconds. Without it, the subscription renews itself. From 60 to 86400.
-            woe_ids: Where On Earth id of the place to watch, with topic `geo`. Sets aside `place_ids` and the circle; reflection speaks of one id here, despite the name.
-            place_ids: Flickr's own ids of the places to watch, with topic `geo`. Sets aside the circle, and is set aside by `woe_ids`.
+            woe_ids: Where On Earth id of the place to watch, with topic `geo`. Overrides `place_ids` and the circle; reflection describes one id here, despite the name.
+            place_ids: Flickr's own ids of the places to watch, with topic `geo`. Overrides the circle, and is overridden by `woe_ids`.
             lat: Latitude of the middle of the circle to watch, in decimal degrees, south negative. With topic `geo`, without `woe_ids` and `place_ids`. From -90 to 90.
             lon: Longitude of the middle of the circle to watch, in decimal degrees, west negative. With topic `geo`, without `woe_ids` and `place_ids`. From -180 to 180.
             radius: Radius of the circle to watch around `lat` and `lon`, in `radius_units`. With topic `geo`. Default: 5. From 0 to 32.
@@ -125,7 +131,7 @@ class PushAPI(Namespace):
     ) -> None:
         """End a push subscription, named by its topic and callback address.
 
-        Flickr first calls the address back to verify the wish; code 6 says that this is still open.
+        Flickr first calls the address back to verify the request; code 6 means that this is pending.
 
         `flickr.push.unsubscribe` needs permission `read` and is sent by GET.
 

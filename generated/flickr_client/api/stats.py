@@ -43,6 +43,9 @@ class StatsAPI(Namespace):
         Of historical use only: Flickr offered these files until June 2010.
 
         `flickr.stats.getCSVFiles` needs permission `read` and is sent by GET.
+
+        Returns:
+            A record with `csvfiles`.
         """
         return self._call(
             _methods.GET_CSV_FILES,
@@ -64,10 +67,13 @@ class StatsAPI(Namespace):
         `flickr.stats.getCollectionDomains` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
             collection_id: Id of a collection of the caller; without it, all the caller's collections count.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 25. From 1 to 100.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 25. From 1 to 100.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Domain`; `iter_get_collection_domains` reads all pages.
 
         Raises:
             GetCollectionDomainsNoStats: User does not have stats (error 1).
@@ -92,7 +98,7 @@ class StatsAPI(Namespace):
         collection_id: str | None = None,
         per_page: int | None = None,
     ) -> Iterator[Domain]:
-        """Iterate over all pages of `get_collection_domains`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_collection_domains`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_COLLECTION_DOMAINS,
             {
@@ -113,16 +119,19 @@ class StatsAPI(Namespace):
     ) -> StatsGetCollectionReferrers:
         """List the pages of one domain that sent visitors to the calling user's collections on a day.
 
-        Where a search engine sent them and the query is known, `searchterm` gives it.
+        If a search engine sent them and the query is known, it is in `searchterm`.
 
         `flickr.stats.getCollectionReferrers` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
             domain: Host name to return the referrers of, without protocol and path.
             collection_id: Id of a collection of the caller; without it, all the caller's collections count.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 25. From 1 to 100.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 25. From 1 to 100.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Referrer`; `iter_get_collection_referrers` reads all pages.
 
         Raises:
             GetCollectionReferrersNoStats: User does not have stats (error 1).
@@ -150,7 +159,7 @@ class StatsAPI(Namespace):
         collection_id: str | None = None,
         per_page: int | None = None,
     ) -> Iterator[Referrer]:
-        """Iterate over all pages of `get_collection_referrers`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_collection_referrers`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_COLLECTION_REFERRERS,
             {
@@ -171,8 +180,11 @@ class StatsAPI(Namespace):
         `flickr.stats.getCollectionStats` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
             collection_id: Id of a collection of the caller.
+
+        Returns:
+            A record with `views`.
 
         Raises:
             GetCollectionStatsNoStats: User does not have stats (error 1).
@@ -201,8 +213,11 @@ class StatsAPI(Namespace):
 
         Args:
             date_until: Last day of the range, written YYYY-MM-DD.
-            num_days: Length of the range, in days before its last day.
-            sort: What makes a photo popular: its views, favourites or comments.
+            num_days: Length of the range in days, before its last day.
+            sort: How popularity is measured: by views, favourites or comments.
+
+        Returns:
+            A sequence of `StatsGetMostPopularPhotoDateRangePhoto`.
         """
         return self._call(
             _methods.GET_MOST_POPULAR_PHOTO_DATE_RANGE,
@@ -228,10 +243,13 @@ class StatsAPI(Namespace):
         `flickr.stats.getPhotoDomains` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
             photo_id: Id of a photo or video of the caller; without it, all the caller's photos and videos count.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 25. From 1 to 100.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 25. From 1 to 100.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Domain`; `iter_get_photo_domains` reads all pages.
 
         Raises:
             GetPhotoDomainsNoStats: User does not have stats (error 1).
@@ -256,7 +274,7 @@ class StatsAPI(Namespace):
         photo_id: str | None = None,
         per_page: int | None = None,
     ) -> Iterator[Domain]:
-        """Iterate over all pages of `get_photo_domains`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photo_domains`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTO_DOMAINS,
             {
@@ -277,16 +295,19 @@ class StatsAPI(Namespace):
     ) -> StatsGetPhotoReferrers:
         """List the pages of one domain that sent visitors to the calling user's photos on a day.
 
-        Where a search engine sent them and the query is known, `searchterm` gives it.
+        If a search engine sent them and the query is known, it is in `searchterm`.
 
         `flickr.stats.getPhotoReferrers` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
             domain: Host name to return the referrers of, without protocol and path.
             photo_id: Id of a photo or video of the caller; without it, all the caller's photos and videos count.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 25. From 1 to 100.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 25. From 1 to 100.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Referrer`; `iter_get_photo_referrers` reads all pages.
 
         Raises:
             GetPhotoReferrersNoStats: User does not have stats (error 1).
@@ -314,7 +335,7 @@ class StatsAPI(Namespace):
         photo_id: str | None = None,
         per_page: int | None = None,
     ) -> Iterator[Referrer]:
-        """Iterate over all pages of `get_photo_referrers`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photo_referrers`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTO_REFERRERS,
             {
@@ -335,8 +356,11 @@ class StatsAPI(Namespace):
         `flickr.stats.getPhotoStats` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
             photo_id: Id of a photo or video of the caller.
+
+        Returns:
+            A record with `comments`, `favorites`, `views`.
 
         Raises:
             GetPhotoStatsNoStats: User does not have stats (error 1).
@@ -367,10 +391,13 @@ class StatsAPI(Namespace):
         `flickr.stats.getPhotosetDomains` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
             photoset_id: Id of a photoset (album) of the caller; without it, all the caller's photosets count.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 25. From 1 to 100.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 25. From 1 to 100.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Domain`; `iter_get_photoset_domains` reads all pages.
 
         Raises:
             GetPhotosetDomainsNoStats: User does not have stats (error 1).
@@ -395,7 +422,7 @@ class StatsAPI(Namespace):
         photoset_id: str | None = None,
         per_page: int | None = None,
     ) -> Iterator[Domain]:
-        """Iterate over all pages of `get_photoset_domains`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photoset_domains`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTOSET_DOMAINS,
             {
@@ -416,16 +443,19 @@ class StatsAPI(Namespace):
     ) -> StatsGetPhotosetReferrers:
         """List the pages of one domain that sent visitors to the calling user's sets on a day.
 
-        Where a search engine sent them and the query is known, `searchterm` gives it.
+        If a search engine sent them and the query is known, it is in `searchterm`.
 
         `flickr.stats.getPhotosetReferrers` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
             domain: Host name to return the referrers of, without protocol and path.
             photoset_id: Id of a photoset (album) of the caller; without it, all the caller's photosets count.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 25. From 1 to 100.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 25. From 1 to 100.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Referrer`; `iter_get_photoset_referrers` reads all pages.
 
         Raises:
             GetPhotosetReferrersNoStats: User does not have stats (error 1).
@@ -453,7 +483,7 @@ class StatsAPI(Namespace):
         photoset_id: str | None = None,
         per_page: int | None = None,
     ) -> Iterator[Referrer]:
-        """Iterate over all pages of `get_photoset_referrers`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photoset_referrers`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTOSET_REFERRERS,
             {
@@ -474,8 +504,11 @@ class StatsAPI(Namespace):
         `flickr.stats.getPhotosetStats` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
             photoset_id: Id of a photoset (album) of the caller.
+
+        Returns:
+            A record with `comments`, `views`.
 
         Raises:
             GetPhotosetStatsNoStats: User does not have stats (error 1).
@@ -505,9 +538,12 @@ class StatsAPI(Namespace):
         `flickr.stats.getPhotostreamDomains` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 25. From 1 to 100.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 25. From 1 to 100.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Domain`; `iter_get_photostream_domains` reads all pages.
 
         Raises:
             GetPhotostreamDomainsNoStats: User does not have stats (error 1).
@@ -529,7 +565,7 @@ class StatsAPI(Namespace):
         *,
         per_page: int | None = None,
     ) -> Iterator[Domain]:
-        """Iterate over all pages of `get_photostream_domains`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photostream_domains`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTOSTREAM_DOMAINS,
             {
@@ -548,15 +584,18 @@ class StatsAPI(Namespace):
     ) -> StatsGetPhotostreamReferrers:
         """List the pages of one domain that sent visitors to the calling user's photostream on a day.
 
-        Where a search engine sent them and the query is known, `searchterm` gives it.
+        If a search engine sent them and the query is known, it is in `searchterm`.
 
         `flickr.stats.getPhotostreamReferrers` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
             domain: Host name to return the referrers of, without protocol and path.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 25. From 1 to 100.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 25. From 1 to 100.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Referrer`; `iter_get_photostream_referrers` reads all pages.
 
         Raises:
             GetPhotostreamReferrersNoStats: User does not have stats (error 1).
@@ -581,7 +620,7 @@ class StatsAPI(Namespace):
         *,
         per_page: int | None = None,
     ) -> Iterator[Referrer]:
-        """Iterate over all pages of `get_photostream_referrers`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photostream_referrers`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTOSTREAM_REFERRERS,
             {
@@ -600,7 +639,10 @@ class StatsAPI(Namespace):
         `flickr.stats.getPhotostreamStats` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody.
+
+        Returns:
+            A record with `views`.
 
         Raises:
             GetPhotostreamStatsNoStats: User does not have stats (error 1).
@@ -629,10 +671,13 @@ class StatsAPI(Namespace):
         `flickr.stats.getPopularPhotos` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody. Without it, all time counts.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody. Without it, all time counts.
             sort: What to rank photos by: views, comments or favourites. `flickr.photos.search` offers other orders. Default: views.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 25. From 1 to 100.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 25. From 1 to 100.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_popular_photos` reads all pages.
 
         Raises:
             GetPopularPhotosNoStats: User does not have stats (error 1).
@@ -657,7 +702,7 @@ class StatsAPI(Namespace):
         sort: StatsGetPopularPhotosSort | None = None,
         per_page: int | None = None,
     ) -> Iterator[Photo]:
-        """Iterate over all pages of `get_popular_photos`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_popular_photos`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_POPULAR_PHOTOS,
             {
@@ -677,7 +722,10 @@ class StatsAPI(Namespace):
         `flickr.stats.getTotalViews` needs permission `read` and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody. Without it, all time counts.
+            date: The day, written YYYY-MM-DD. A day of the statistics begins at midnight UTC for everybody. Without it, all time counts.
+
+        Returns:
+            A record with `collections`, `galleries`, `photos`, `photostream`, `sets`, `total`.
 
         Raises:
             GetTotalViewsNoStats: User does not have stats (error 1).

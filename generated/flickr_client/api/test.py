@@ -20,9 +20,12 @@ class TestAPI(Namespace):
     ) -> dict[str, Any]:
         """Send back the arguments of the call, whatever they are.
 
-        Of use to try out a connection and a key; no user is needed.
+        Useful to try a connection and a key; no user is needed.
 
         `flickr.test.echo` needs no permission and is sent by GET.
+
+        Returns:
+            The response as Flickr sent it.
         """
         return self._call(
             _methods.ECHO,
@@ -34,9 +37,12 @@ class TestAPI(Namespace):
     ) -> User:
         """Look up the user for whom the call is signed.
 
-        Of use to see whether a token still works.
+        Useful to check whether a token still works.
 
         `flickr.test.login` needs permission `read` and is sent by GET.
+
+        Returns:
+            An account: its NSID and name.
         """
         return self._call(
             _methods.LOGIN,

@@ -25,6 +25,9 @@ class UrlsAPI(Namespace):
         Args:
             group_id: NSID of a group.
 
+        Returns:
+            A record with `nsid`, `url`.
+
         Raises:
             GetGroupGroupNotFound: Group not found (error 1).
         """
@@ -48,6 +51,9 @@ class UrlsAPI(Namespace):
 
         Args:
             user_id: NSID of a person; without it, the caller, for whom the call must then be signed.
+
+        Returns:
+            An account: its NSID and name.
 
         Raises:
             GetUserPhotosUserNotFound: User not found (error 1).
@@ -74,6 +80,9 @@ class UrlsAPI(Namespace):
         Args:
             user_id: NSID of a person; without it, the caller, for whom the call must then be signed.
 
+        Returns:
+            An account: its NSID and name.
+
         Raises:
             GetUserProfileUserNotFound: User not found (error 1).
             GetUserProfileMissingUser: No user specified (error 2).
@@ -91,12 +100,15 @@ class UrlsAPI(Namespace):
     ) -> Gallery:
         """Find the gallery at a web address.
 
-        The answer is the same as that of `flickr.galleries.getInfo`.
+        Returns the same as `flickr.galleries.getInfo`.
 
         `flickr.urls.lookupGallery` needs no permission and is sent by GET.
 
         Args:
             url: URL of a gallery's page.
+
+        Returns:
+            A gallery: a selection of other people's photos.
         """
         return self._call(
             _methods.LOOKUP_GALLERY,
@@ -115,6 +127,9 @@ class UrlsAPI(Namespace):
 
         Args:
             url: URL of a group's page or of its pool.
+
+        Returns:
+            A record with `id`, `groupname`.
 
         Raises:
             LookupGroupGroupNotFound: Group not found (error 1).
@@ -136,6 +151,9 @@ class UrlsAPI(Namespace):
 
         Args:
             url: URL of a person's photostream or profile.
+
+        Returns:
+            An account: its NSID and name.
 
         Raises:
             LookupUserUserNotFound: User not found (error 1).

@@ -24,7 +24,7 @@ class AsyncFavoritesAPI(AsyncNamespace):
     ) -> None:
         """Make a photo a favourite of the caller.
 
-        Photos of one's own cannot be favourites (code 2), and code 3 means that it was one already.
+        The caller's own photos cannot be favourites (code 2); code 3 means that the photo is a favourite already.
 
         `flickr.favorites.add` needs permission `write` and is sent by POST.
 
@@ -57,7 +57,10 @@ class AsyncFavoritesAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            user_id: NSID of the person whose favourites are meant.
+            user_id: NSID of the person whose favourites to list.
+
+        Returns:
+            A record with `count`, `nextphoto`, `nextphotos`, `prevphoto`, `prevphotos`.
 
         Raises:
             GetContextPhotoNotFound: Photo not found (error 1).
@@ -87,12 +90,15 @@ class AsyncFavoritesAPI(AsyncNamespace):
         `flickr.favorites.getList` needs no permission and is sent by GET.
 
         Args:
-            user_id: NSID of the person whose favourites are meant; without it, the caller.
-            min_fave_date: Keep photos that became a favourite at this time or later, in Unix seconds.
-            max_fave_date: Keep photos that became a favourite up to this time, in Unix seconds.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            user_id: NSID of the person whose favourites to list; without it, the caller.
+            min_fave_date: Only photos that became a favourite at this time or later, in Unix seconds.
+            max_fave_date: Only photos that became a favourite up to this time, in Unix seconds.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_list` reads all pages.
 
         Raises:
             GetListUserNotFound: User not found (error 1).
@@ -118,7 +124,7 @@ class AsyncFavoritesAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_list`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_LIST,
             {
@@ -140,17 +146,20 @@ class AsyncFavoritesAPI(AsyncNamespace):
         per_page: int | None = None,
         page: int | None = None,
     ) -> PhotoPage:
-        """List those of a person's favourites that are public.
+        """List the public favourites of a person.
 
         `flickr.favorites.getPublicList` needs no permission and is sent by GET.
 
         Args:
-            user_id: NSID of the person whose favourites are meant.
-            min_fave_date: Keep photos that became a favourite at this time or later, in Unix seconds.
-            max_fave_date: Keep photos that became a favourite up to this time, in Unix seconds.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            user_id: NSID of the person whose favourites to list.
+            min_fave_date: Only photos that became a favourite at this time or later, in Unix seconds.
+            max_fave_date: Only photos that became a favourite up to this time, in Unix seconds.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_public_list` reads all pages.
 
         Raises:
             GetPublicListUserNotFound: User not found (error 1).
@@ -176,7 +185,7 @@ class AsyncFavoritesAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_public_list`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_public_list`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PUBLIC_LIST,
             {
@@ -192,9 +201,9 @@ class AsyncFavoritesAPI(AsyncNamespace):
         self,
         photo_id: str,
     ) -> None:
-        """Take a photo off the caller's favourites.
+        """Remove a photo from the caller's favourites.
 
-        Code 1 means that it was not one.
+        Code 1 means that it was not a favourite.
 
         `flickr.favorites.remove` needs permission `write` and is sent by POST.
 

@@ -31,6 +31,9 @@ class AsyncGroupsDiscussTopicsAPI(AsyncNamespace):
             subject: Headline of the topic.
             message: Text of the topic's first post.
 
+        Returns:
+            A discussion topic of a group.
+
         Raises:
             AddGroupNotFound: Group not found (error 1).
             AddPostingNotAllowed: Cannot post to group (error 2).
@@ -53,13 +56,16 @@ class AsyncGroupsDiscussTopicsAPI(AsyncNamespace):
     ) -> Topic:
         """Fetch one topic of a group's discussion: subject, author, dates and text, and what the calling user may do with it.
 
-        It brings no replies: see `flickr.groups.discuss.replies.getList`.
+        It does not contain the replies: see `flickr.groups.discuss.replies.getList`.
 
         `flickr.groups.discuss.topics.getInfo` needs no permission and is sent by GET.
 
         Args:
             group_id: NSID of the group, or its name in URLs.
             topic_id: Id of a topic of discussion in a group.
+
+        Returns:
+            A discussion topic of a group.
 
         Raises:
             GetInfoTopicNotFound: Topic not found (error 1).
@@ -88,8 +94,11 @@ class AsyncGroupsDiscussTopicsAPI(AsyncNamespace):
 
         Args:
             group_id: NSID of the group, or its name in URLs.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Topic`; `iter_get_list` reads all pages.
 
         Raises:
             GetListGroupNotFound: Group not found (error 1).
@@ -110,7 +119,7 @@ class AsyncGroupsDiscussTopicsAPI(AsyncNamespace):
         *,
         per_page: int | None = None,
     ) -> AsyncIterator[Topic]:
-        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_list`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_LIST,
             {

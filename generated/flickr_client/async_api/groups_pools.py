@@ -24,13 +24,16 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
     ) -> GroupsPoolsAdd:
         """Add a photo of the calling user to the pool of a group that the user belongs to.
 
-        Where `pending` is set in what comes back, the photo waits for the administrators to approve it (code 6); code 7 says that it was already waiting. Flickr limits this method strongly, so add photos slowly.
+        If `pending` is true in the result, the photo waits for the administrators' approval (code 6); code 7 means that it was already waiting. Flickr limits this method strictly, so add photos slowly.
 
         `flickr.groups.pools.add` needs permission `write` and is sent by POST.
 
         Args:
             photo_id: Id of a photo or video of the caller.
             group_id: NSID of a group.
+
+        Returns:
+            A record with `pending`.
 
         Raises:
             AddPhotoNotFound: Photo not found (error 1).
@@ -73,6 +76,9 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
             photo_id: Id of a photo or video.
             group_id: NSID of a group.
 
+        Returns:
+            A record with `count`, `nextphoto`, `nextphotos`, `prevphoto`, `prevphotos`.
+
         Raises:
             GetContextPhotoNotFound: Photo not found (error 1).
             GetContextNotInPool: Photo not in pool (error 2).
@@ -94,13 +100,16 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
     ) -> GroupsPoolsGetGroups:
         """List the groups to whose pools the calling user may add photos.
 
-        In the answer `privacy` is 1 for private groups, 2 for public ones by invitation and 3 for open ones.
+        In the response, `privacy` is 1 for private groups, 2 for public ones by invitation and 3 for open ones.
 
         `flickr.groups.pools.getGroups` needs permission `read` and is sent by GET.
 
         Args:
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 400. From 1 to 400.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 400. From 1 to 400.
+
+        Returns:
+            A sequence of `Group`; `iter_get_groups` reads all pages.
         """
         return await self._call(
             _methods.GET_GROUPS,
@@ -115,7 +124,7 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
         *,
         per_page: int | None = None,
     ) -> AsyncIterator[Group]:
-        """Iterate over all pages of `get_groups`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_groups`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_GROUPS,
             {
@@ -135,17 +144,20 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
     ) -> PhotoPage:
         """List the photos in a group's pool, as far as the group and the caller's permissions allow.
 
-        Pages past the end may keep answering, so stop at the page count that the answer gives.
+        Pages past the end may also return photos, so stop at the number of pages in the response.
 
         `flickr.groups.pools.getPhotos` needs no permission and is sent by GET.
 
         Args:
             group_id: NSID of a group.
-            tags: Keep photos with this tag. Flickr takes one tag here, not several.
-            user_id: Keep photos that this person added to the pool, by NSID.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            tags: Only photos with this tag. Flickr takes one tag here, not several.
+            user_id: Only photos that this person added to the pool, by NSID.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_photos` reads all pages.
 
         Raises:
             GetPhotosGroupNotFound: Group not found (error 1).
@@ -174,7 +186,7 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_photos`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photos`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTOS,
             {
@@ -191,7 +203,7 @@ class AsyncGroupsPoolsAPI(AsyncNamespace):
         photo_id: str,
         group_id: str,
     ) -> None:
-        """Take a photo out of a group's pool.
+        """Remove a photo from a group's pool.
 
         Only its owner and the administrators of the group may do so; the photo itself stays.
 

@@ -30,10 +30,13 @@ class AsyncInterestingnessAPI(AsyncNamespace):
         `flickr.interestingness.getList` needs no permission and is sent by GET.
 
         Args:
-            date: The day asked for, written YYYY-MM-DD; without it, the latest that Flickr has.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            date: The day, written YYYY-MM-DD; without it, the latest that Flickr has.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_list` reads all pages.
 
         Raises:
             GetListInvalidDate: Not a valid date string (error 1).
@@ -55,7 +58,7 @@ class AsyncInterestingnessAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_list`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_LIST,
             {

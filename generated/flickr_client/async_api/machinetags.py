@@ -40,9 +40,12 @@ class AsyncMachinetagsAPI(AsyncNamespace):
         `flickr.machinetags.getNamespaces` needs no permission and is sent by GET.
 
         Args:
-            predicate: Keep what has this machine tag predicate, the part between colon and equals sign.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            predicate: Only what has this machine tag predicate, the part between colon and equals sign.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `MachinetagsGetNamespacesNamespace`; `iter_get_namespaces` reads all pages.
 
         Raises:
             GetNamespacesInvalidPredicate: Not a valid predicate (error 1).
@@ -62,7 +65,7 @@ class AsyncMachinetagsAPI(AsyncNamespace):
         predicate: str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[MachinetagsGetNamespacesNamespace]:
-        """Iterate over all pages of `get_namespaces`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_namespaces`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_NAMESPACES,
             {
@@ -84,10 +87,13 @@ class AsyncMachinetagsAPI(AsyncNamespace):
         `flickr.machinetags.getPairs` needs no permission and is sent by GET.
 
         Args:
-            namespace: Keep what has this machine tag namespace, the part before the colon.
-            predicate: Keep what has this machine tag predicate, the part between colon and equals sign.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            namespace: Only what has this machine tag namespace, the part before the colon.
+            predicate: Only what has this machine tag predicate, the part between colon and equals sign.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `MachinetagsGetPairsPair`; `iter_get_pairs` reads all pages.
 
         Raises:
             GetPairsInvalidNamespace: Not a valid namespace (error 1).
@@ -110,7 +116,7 @@ class AsyncMachinetagsAPI(AsyncNamespace):
         predicate: str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[MachinetagsGetPairsPair]:
-        """Iterate over all pages of `get_pairs`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_pairs`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PAIRS,
             {
@@ -132,9 +138,12 @@ class AsyncMachinetagsAPI(AsyncNamespace):
         `flickr.machinetags.getPredicates` needs no permission and is sent by GET.
 
         Args:
-            namespace: Keep what has this machine tag namespace, the part before the colon.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            namespace: Only what has this machine tag namespace, the part before the colon.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `MachinetagsGetPredicatesPredicate`; `iter_get_predicates` reads all pages.
 
         Raises:
             GetPredicatesInvalidNamespace: Not a valid namespace (error 1).
@@ -154,7 +163,7 @@ class AsyncMachinetagsAPI(AsyncNamespace):
         namespace: str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[MachinetagsGetPredicatesPredicate]:
-        """Iterate over all pages of `get_predicates`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_predicates`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PREDICATES,
             {
@@ -170,14 +179,17 @@ class AsyncMachinetagsAPI(AsyncNamespace):
         predicate: str | None = None,
         added_since: datetime | int | None = None,
     ) -> MachinetagsGetRecentValues:
-        """List the machine tag values that came into use lately, each with the times of its first and latest use.
+        """List the machine tag values that were first used recently, each with the times of its first and latest use.
 
         `flickr.machinetags.getRecentValues` needs no permission and is sent by GET.
 
         Args:
-            namespace: Keep what has this machine tag namespace, the part before the colon.
-            predicate: Keep what has this machine tag predicate, the part between colon and equals sign.
+            namespace: Only what has this machine tag namespace, the part before the colon.
+            predicate: Only what has this machine tag predicate, the part between colon and equals sign.
             added_since: Leave out what was added before this time, in Unix seconds.
+
+        Returns:
+            A sequence of `MachinetagsGetRecentValuesValue`.
         """
         return await self._call(
             _methods.GET_RECENT_VALUES,
@@ -201,10 +213,13 @@ class AsyncMachinetagsAPI(AsyncNamespace):
         `flickr.machinetags.getValues` needs no permission and is sent by GET.
 
         Args:
-            namespace: Keep what has this machine tag namespace, the part before the colon.
-            predicate: Keep what has this machine tag predicate, the part between colon and equals sign.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            namespace: Only what has this machine tag namespace, the part before the colon.
+            predicate: Only what has this machine tag predicate, the part between colon and equals sign.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `MachinetagsGetValuesValue`; `iter_get_values` reads all pages.
 
         Raises:
             GetValuesInvalidNamespace: Not a valid namespace (error 1).
@@ -227,7 +242,7 @@ class AsyncMachinetagsAPI(AsyncNamespace):
         *,
         per_page: int | None = None,
     ) -> AsyncIterator[MachinetagsGetValuesValue]:
-        """Iterate over all pages of `get_values`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_values`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_VALUES,
             {

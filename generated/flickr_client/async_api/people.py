@@ -27,12 +27,15 @@ class AsyncPeopleAPI(AsyncNamespace):
         self,
         find_email: str,
     ) -> User:
-        """Find a person by e-mail address; the answer has NSID and user name.
+        """Find a person by e-mail address; returns NSID and user name.
 
         `flickr.people.findByEmail` needs no permission and is sent by GET.
 
         Args:
             find_email: E-mail address of the person, any one of those that the account has.
+
+        Returns:
+            An account: its NSID and name.
 
         Raises:
             FindByEmailUserNotFound: User not found (error 1).
@@ -48,12 +51,15 @@ class AsyncPeopleAPI(AsyncNamespace):
         self,
         username: str,
     ) -> User:
-        """Find a person by user name; the answer has NSID and user name.
+        """Find a person by user name; returns NSID and user name.
 
         `flickr.people.findByUsername` needs no permission and is sent by GET.
 
         Args:
             username: The name a person goes by on Flickr (not the one in URLs).
+
+        Returns:
+            An account: its NSID and name.
 
         Raises:
             FindByUsernameUserNotFound: User not found (error 1).
@@ -76,8 +82,11 @@ class AsyncPeopleAPI(AsyncNamespace):
         `flickr.people.getGroups` needs permission `read` and is sent by GET.
 
         Args:
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
-            extras: What to add to each group of the answer.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
+            extras: Fields to add to each group of the response.
+
+        Returns:
+            A sequence of `Group`.
 
         Raises:
             GetGroupsUserNotFound: User not found (error 1).
@@ -94,14 +103,17 @@ class AsyncPeopleAPI(AsyncNamespace):
         self,
         user_id: str,
     ) -> PersonInfo:
-        """Return what is known of a person: names, place, URLs and counts of photos.
+        """Return the details of a person: names, place, URLs and counts of photos.
 
-        An authenticated call is told how caller and person are related; code 5 means that the account is deleted.
+        An authenticated call also returns how caller and person are related; code 5 means that the account is deleted.
 
         `flickr.people.getInfo` needs no permission and is sent by GET.
 
         Args:
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
+
+        Returns:
+            A person's profile.
 
         Raises:
             GetInfoUserNotFound: User not found (error 1).
@@ -117,9 +129,12 @@ class AsyncPeopleAPI(AsyncNamespace):
     async def get_limits(
         self,
     ) -> PeopleGetLimits:
-        """Return how large the caller's photos and videos may be, in pixels, bytes and seconds.
+        """Return the limits of the caller's photos and videos, in pixels, bytes and seconds.
 
         `flickr.people.getLimits` needs permission `read` and is sent by GET.
+
+        Returns:
+            A record with `nsid`, `photos`, `videos`.
         """
         return await self._call(
             _methods.GET_LIMITS,
@@ -144,23 +159,26 @@ class AsyncPeopleAPI(AsyncNamespace):
     ) -> PhotoPage:
         """List the photos of a person's photostream, as far as the caller may see them.
 
-        Flickr wants this call authenticated; `flickr.people.getPublicPhotos` does without. Pages past 10000 cannot be had.
+        Flickr requires authentication for this call, but not for `flickr.people.getPublicPhotos`. Pages past 10000 cannot be read.
 
         `flickr.people.getPhotos` needs no permission and is sent by GET.
 
         Args:
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
-            safe_search: Up to which safety level: 1 safe, 2 moderate, 3 restricted. Calls without authentication get safe ones alone.
-            min_upload_date: Keep photos uploaded at this time or later, in whole Unix seconds.
-            max_upload_date: Keep photos uploaded up to this time, in whole Unix seconds.
-            min_taken_date: Keep photos taken at this time or later, as a MySQL datetime in the local time of the photo.
-            max_taken_date: Keep photos taken up to this time, as a MySQL datetime in the local time of the photo.
-            content_types: Keep what is of these types: 0 photo, 1 screenshot, 2 other, 3 virtual photography.
-            privacy_filter: Keep the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
-            content_type: Keep one combination of types: 1 photos, 2 screenshots, 3 other, 4 photos and screenshots, 5 screenshots and other, 6 photos and other, 7 all. Deprecated: Use `content_types`, which takes any combination and knows virtual photography.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
+            safe_search: The highest safety level to return: 1 safe, 2 moderate, 3 restricted. Calls without authentication return only safe photos.
+            min_upload_date: Only photos uploaded at this time or later, in whole Unix seconds.
+            max_upload_date: Only photos uploaded up to this time, in whole Unix seconds.
+            min_taken_date: Only photos taken at this time or later, as a MySQL datetime in the local time of the photo.
+            max_taken_date: Only photos taken up to this time, as a MySQL datetime in the local time of the photo.
+            content_types: Only these types: 0 photo, 1 screenshot, 2 other, 3 virtual photography.
+            privacy_filter: Only the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
+            content_type: Only one combination of types: 1 photos, 2 screenshots, 3 other, 4 photos and screenshots, 5 screenshots and other, 6 photos and other, 7 all. Deprecated: Use `content_types`, which takes any combination and knows virtual photography.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_photos` reads all pages.
 
         Raises:
             GetPhotosMissingArguments: Required arguments missing (error 1).
@@ -200,7 +218,7 @@ class AsyncPeopleAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_photos`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photos`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTOS,
             {
@@ -233,10 +251,13 @@ class AsyncPeopleAPI(AsyncNamespace):
 
         Args:
             user_id: NSID of the person who is in the photos, `me` for the caller of an authenticated call.
-            owner_id: Keep the photos of this owner, given by NSID.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            owner_id: Only the photos of this owner, given by NSID.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_photos_of` reads all pages.
 
         Raises:
             GetPhotosOfUserNotFound: User not found (error 1).
@@ -260,7 +281,7 @@ class AsyncPeopleAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_photos_of`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photos_of`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTOS_OF,
             {
@@ -275,12 +296,15 @@ class AsyncPeopleAPI(AsyncNamespace):
         self,
         user_id: str,
     ) -> PeopleGetPublicGroups:
-        """List the groups that a person is known by everybody to be a member of.
+        """List the groups that everybody can see a person is a member of.
 
         `flickr.people.getPublicGroups` needs no permission and is sent by GET.
 
         Args:
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
+
+        Returns:
+            A sequence of `Group`.
 
         Raises:
             GetPublicGroupsUserNotFound: User not found (error 1).
@@ -306,11 +330,14 @@ class AsyncPeopleAPI(AsyncNamespace):
         `flickr.people.getPublicPhotos` needs no permission and is sent by GET.
 
         Args:
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
-            safe_search: Up to which safety level: 1 safe, 2 moderate, 3 restricted. Calls without authentication get safe ones alone.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
+            safe_search: The highest safety level to return: 1 safe, 2 moderate, 3 restricted. Calls without authentication return only safe photos.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_public_photos` reads all pages.
 
         Raises:
             GetPublicPhotosUserNotFound: User not found (error 1).
@@ -334,7 +361,7 @@ class AsyncPeopleAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_public_photos`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_public_photos`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PUBLIC_PHOTOS,
             {
@@ -350,9 +377,12 @@ class AsyncPeopleAPI(AsyncNamespace):
     ) -> PeopleGetUploadStatus:
         """Return how much the caller has uploaded and may still upload: bandwidth, file size, photosets and videos.
 
-        Where there is no limit, numbers may be words such as `lots`.
+        If there is no limit, a word such as `lots` may stand in place of a number.
 
         `flickr.people.getUploadStatus` needs permission `read` and is sent by GET.
+
+        Returns:
+            A record with `id`, `bandwidth`, `filesize`, `ispro`, `sets`, `upload_count`, `upload_limit`, `upload_limit_status`, ….
         """
         return await self._call(
             _methods.GET_UPLOAD_STATUS,

@@ -127,15 +127,18 @@ class AsyncPhotosAPI(AsyncNamespace):
         photo_id: str,
         tags: Sequence[str] | str,
     ) -> PhotosAddTags:
-        """Add tags to a photo and keep those it has.
+        """Add tags to a photo that keeps those it has.
 
-        When they are more than the photo may have, none is added (code 2).
+        If the photo would have too many, none is added (code 2).
 
         `flickr.photos.addTags` needs permission `write` and is sent by POST.
 
         Args:
             photo_id: Id of a photo or video.
             tags: The tags to add, each as it should read, blanks included.
+
+        Returns:
+            A sequence of `Tag`.
 
         Raises:
             AddTagsPhotoNotFound: Photo not found (error 1).
@@ -178,12 +181,15 @@ class AsyncPhotosAPI(AsyncNamespace):
     ) -> PhotosGetAllContexts:
         """List the photosets and group pools a photo is in, as far as the caller may see them.
 
-        The answer is empty for a photo that is in none.
+        The response is empty for a photo that is in none.
 
         `flickr.photos.getAllContexts` needs no permission and is sent by GET.
 
         Args:
             photo_id: Id of a photo or video.
+
+        Returns:
+            A record with `pool`, `set`.
 
         Raises:
             GetAllContextsPhotoNotFound: Photo not found (error 1).
@@ -206,16 +212,19 @@ class AsyncPhotosAPI(AsyncNamespace):
     ) -> ContactPhotos:
         """List recent photos of the caller's contacts.
 
-        There are no pages: `count` is all that can be had.
+        There are no pages: at most `count` photos are returned.
 
         `flickr.photos.getContactsPhotos` needs permission `read` and is sent by GET.
 
         Args:
             count: How many photos to return; ignored together with `single_photo`. Default: 10. From 1 to 50.
-            just_friends: Keep photos of friends and family, without those of other contacts.
-            single_photo: Whether to return the latest photo of each contact alone.
-            include_self: Whether photos of the person themselves are wanted along with those of the contacts.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
+            just_friends: Only photos of friends and family, without those of other contacts.
+            single_photo: Whether to return only the latest photo of each contact.
+            include_self: Whether to also return the person's own photos.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+
+        Returns:
+            A sequence of `Photo`.
         """
         return await self._call(
             _methods.GET_CONTACTS_PHOTOS,
@@ -240,17 +249,20 @@ class AsyncPhotosAPI(AsyncNamespace):
     ) -> ContactPhotos:
         """List recent public photos of somebody's contacts.
 
-        There are no pages: `count` is all that can be had.
+        There are no pages: at most `count` photos are returned.
 
         `flickr.photos.getContactsPublicPhotos` needs no permission and is sent by GET.
 
         Args:
-            user_id: NSID of the person whose contacts are meant.
+            user_id: NSID of the person whose contacts to use.
             count: How many photos to return; ignored together with `single_photo`. Default: 10. From 1 to 50.
-            just_friends: Keep photos of friends and family, without those of other contacts.
-            single_photo: Whether to return the latest photo of each contact alone.
-            include_self: Whether photos of the person themselves are wanted along with those of the contacts.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
+            just_friends: Only photos of friends and family, without those of other contacts.
+            single_photo: Whether to return only the latest photo of each contact.
+            include_self: Whether to also return the person's own photos.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+
+        Returns:
+            A sequence of `Photo`.
 
         Raises:
             GetContactsPublicPhotosUserNotFound: User not found (error 1).
@@ -273,12 +285,15 @@ class AsyncPhotosAPI(AsyncNamespace):
     ) -> PhotosGetContext:
         """Return the photos before and after a photo in its owner's photostream.
 
-        At an end of the stream, and where a neighbour cannot be seen, the neighbour has the id 0.
+        At an end of the stream, or if a neighbour is not visible, the neighbour has the id 0.
 
         `flickr.photos.getContext` needs no permission and is sent by GET.
 
         Args:
             photo_id: Id of a photo or video.
+
+        Returns:
+            A record with `count`, `nextphoto`, `nextphotos`, `prevphoto`, `prevphotos`.
 
         Raises:
             GetContextPhotoNotFound: Photo not found (error 1).
@@ -298,13 +313,16 @@ class AsyncPhotosAPI(AsyncNamespace):
     ) -> PhotosGetCounts:
         """Count the caller's photos in periods of time.
 
-        Each two neighbouring dates bound a period; without `dates` and `taken_dates` the call fails with code 1.
+        Each pair of consecutive dates bounds a period; without `dates` and `taken_dates` the call fails with code 1.
 
         `flickr.photos.getCounts` needs permission `read` and is sent by GET.
 
         Args:
             dates: Bounds of the periods of upload to count, in Unix seconds, earliest first.
             taken_dates: Bounds of the periods of taking to count, as MySQL datetimes, earliest first.
+
+        Returns:
+            A sequence of `PhotosGetCountsPhotocount`.
 
         Raises:
             GetCountsMissingDates: No dates specified (error 1).
@@ -331,7 +349,10 @@ class AsyncPhotosAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            secret: The secret of the photo. With the right one, the caller need not be allowed to see the photo.
+            secret: The secret of the photo. With it, the caller does not need permission to see the photo.
+
+        Returns:
+            A record with `id`, `camera`, `farm`, `secret`, `server`, `exif`.
 
         Raises:
             GetExifPhotoNotFound: Photo not found (error 1).
@@ -358,8 +379,11 @@ class AsyncPhotosAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 10. From 1 to 50.
+
+        Returns:
+            A sequence of `Person`; `iter_get_favorites` reads all pages.
 
         Raises:
             GetFavoritesPhotoNotFound: Photo not found (error 1).
@@ -379,7 +403,7 @@ class AsyncPhotosAPI(AsyncNamespace):
         *,
         per_page: int | None = None,
     ) -> AsyncIterator[Person]:
-        """Iterate over all pages of `get_favorites`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_favorites`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_FAVORITES,
             {
@@ -394,15 +418,18 @@ class AsyncPhotosAPI(AsyncNamespace):
         *,
         secret: str | None = None,
     ) -> PhotoInfo:
-        """Return what is known of a photo: owner, texts, dates, permissions, notes, tags, location and URLs.
+        """Return the details of a photo: owner, texts, dates, permissions, notes, tags, location and URLs.
 
-        A photo the caller may not see is not found (code 1), just like one that does not exist.
+        A photo that the caller may not see is not found (code 1), like one that does not exist.
 
         `flickr.photos.getInfo` needs no permission and is sent by GET.
 
         Args:
             photo_id: Id of a photo or video.
-            secret: The secret of the photo. With the right one, the caller need not be allowed to see the photo.
+            secret: The secret of the photo. With it, the caller does not need permission to see the photo.
+
+        Returns:
+            A photo or video in full.
 
         Raises:
             GetInfoPhotoNotFound: Photo not found (error 1).
@@ -434,15 +461,18 @@ class AsyncPhotosAPI(AsyncNamespace):
         `flickr.photos.getNotInSet` needs permission `read` and is sent by GET.
 
         Args:
-            max_upload_date: Keep photos uploaded up to this time, in Unix seconds or as a MySQL datetime.
-            min_taken_date: Keep photos taken at this time or later, as a MySQL datetime or in Unix seconds.
-            max_taken_date: Keep photos taken up to this time, as a MySQL datetime or in Unix seconds.
-            privacy_filter: Keep the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
-            media: Keep photos, videos or both. Default: all.
-            min_upload_date: Keep photos uploaded at this time or later, in Unix seconds or as a MySQL datetime.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            max_upload_date: Only photos uploaded up to this time, in Unix seconds or as a MySQL datetime.
+            min_taken_date: Only photos taken at this time or later, as a MySQL datetime or in Unix seconds.
+            max_taken_date: Only photos taken up to this time, as a MySQL datetime or in Unix seconds.
+            privacy_filter: Only the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
+            media: Only photos, only videos, or both. Default: all.
+            min_upload_date: Only photos uploaded at this time or later, in Unix seconds or as a MySQL datetime.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_not_in_set` reads all pages.
         """
         return await self._call(
             _methods.GET_NOT_IN_SET,
@@ -471,7 +501,7 @@ class AsyncPhotosAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_not_in_set`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_not_in_set`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_NOT_IN_SET,
             {
@@ -490,12 +520,15 @@ class AsyncPhotosAPI(AsyncNamespace):
         self,
         photo_id: str,
     ) -> PhotosGetPerms:
-        """Return who may see, comment on and add to a photo of the caller.
+        """Return who may see, comment on and add notes and tags to a photo of the caller.
 
         `flickr.photos.getPerms` needs permission `read` and is sent by GET.
 
         Args:
             photo_id: Id of a photo or video.
+
+        Returns:
+            A record with `id`, `isfamily`, `isfriend`, `ispublic`, `permaddmeta`, `permcomment`, `permprint`.
 
         Raises:
             GetPermsPhotoNotFound: Photo not found (error 1).
@@ -524,10 +557,13 @@ class AsyncPhotosAPI(AsyncNamespace):
 
         Args:
             user_id: NSID of the person; without it, the caller.
-            sort: What makes a photo popular: favourites, views, comments, or Flickr's own measure of interest. Default: interesting.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            sort: How popularity is measured: by favourites, views, comments, or Flickr's interestingness. Default: interesting.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_popular` reads all pages.
 
         Raises:
             GetPopularUserNotFound: Invalid user id (error 1).
@@ -552,7 +588,7 @@ class AsyncPhotosAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_popular`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_popular`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_POPULAR,
             {
@@ -572,14 +608,17 @@ class AsyncPhotosAPI(AsyncNamespace):
     ) -> PhotoPage:
         """List the public photos uploaded last, of everybody.
 
-        New ones push the others on while pages are read, so that photos come up twice.
+        New photos shift the others while pages are read, so that photos appear twice.
 
         `flickr.photos.getRecent` needs no permission and is sent by GET.
 
         Args:
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_recent` reads all pages.
 
         Raises:
             GetRecentInvalidJumpTo: bad value for jump_to, must be valid photo id (error 1).
@@ -599,7 +638,7 @@ class AsyncPhotosAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_recent`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_recent`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_RECENT,
             {
@@ -614,12 +653,15 @@ class AsyncPhotosAPI(AsyncNamespace):
     ) -> PhotosGetSizes:
         """List the sizes a photo is available in, each with the URL of its image.
 
-        Sizes past 1024 pixels have secrets of their own, so that their URLs cannot be built from the photo's secret; they are often missing. A video's rows may lack width and height.
+        Sizes past 1024 pixels have secrets of their own, so that their URLs cannot be built from the photo's secret; they are often missing. The entries of a video may lack width and height.
 
         `flickr.photos.getSizes` needs no permission and is sent by GET.
 
         Args:
             photo_id: Id of a photo or video.
+
+        Returns:
+            A sequence of `Size`.
 
         Raises:
             GetSizesPhotoNotFound: Photo not found (error 1).
@@ -650,15 +692,18 @@ class AsyncPhotosAPI(AsyncNamespace):
         `flickr.photos.getUntagged` needs permission `read` and is sent by GET.
 
         Args:
-            min_upload_date: Keep photos uploaded at this time or later, in Unix seconds or as a MySQL datetime.
-            max_upload_date: Keep photos uploaded up to this time, in Unix seconds or as a MySQL datetime.
-            min_taken_date: Keep photos taken at this time or later, as a MySQL datetime or in Unix seconds.
-            max_taken_date: Keep photos taken up to this time, as a MySQL datetime or in Unix seconds.
-            privacy_filter: Keep the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
-            media: Keep photos, videos or both. Default: all.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            min_upload_date: Only photos uploaded at this time or later, in Unix seconds or as a MySQL datetime.
+            max_upload_date: Only photos uploaded up to this time, in Unix seconds or as a MySQL datetime.
+            min_taken_date: Only photos taken at this time or later, as a MySQL datetime or in Unix seconds.
+            max_taken_date: Only photos taken up to this time, as a MySQL datetime or in Unix seconds.
+            privacy_filter: Only the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
+            media: Only photos, only videos, or both. Default: all.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_untagged` reads all pages.
         """
         return await self._call(
             _methods.GET_UNTAGGED,
@@ -687,7 +732,7 @@ class AsyncPhotosAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_untagged`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_untagged`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_UNTAGGED,
             {
@@ -721,16 +766,19 @@ class AsyncPhotosAPI(AsyncNamespace):
         `flickr.photos.getWithGeoData` needs permission `read` and is sent by GET.
 
         Args:
-            min_upload_date: Keep photos uploaded at this time or later, in whole Unix seconds.
-            max_upload_date: Keep photos uploaded up to this time, in whole Unix seconds.
-            min_taken_date: Keep photos taken at this time or later, as a MySQL datetime in the local time of the photo.
-            max_taken_date: Keep photos taken up to this time, as a MySQL datetime in the local time of the photo.
-            privacy_filter: Keep the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
-            sort: Order of what is returned. Default: date-posted-desc.
-            media: Keep photos, videos or both. Default: all.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            min_upload_date: Only photos uploaded at this time or later, in whole Unix seconds.
+            max_upload_date: Only photos uploaded up to this time, in whole Unix seconds.
+            min_taken_date: Only photos taken at this time or later, as a MySQL datetime in the local time of the photo.
+            max_taken_date: Only photos taken up to this time, as a MySQL datetime in the local time of the photo.
+            privacy_filter: Only the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
+            sort: Order of the results. Default: date-posted-desc.
+            media: Only photos, only videos, or both. Default: all.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_with_geo_data` reads all pages.
         """
         return await self._call(
             _methods.GET_WITH_GEO_DATA,
@@ -761,7 +809,7 @@ class AsyncPhotosAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_with_geo_data`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_with_geo_data`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_WITH_GEO_DATA,
             {
@@ -796,16 +844,19 @@ class AsyncPhotosAPI(AsyncNamespace):
         `flickr.photos.getWithoutGeoData` needs permission `read` and is sent by GET.
 
         Args:
-            max_upload_date: Keep photos uploaded up to this time, in whole Unix seconds.
-            min_taken_date: Keep photos taken at this time or later, as a MySQL datetime or in Unix seconds.
-            max_taken_date: Keep photos taken up to this time, as a MySQL datetime or in Unix seconds.
-            privacy_filter: Keep the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
-            sort: Order of what is returned. Default: date-posted-desc.
-            media: Keep photos, videos or both. Default: all.
-            min_upload_date: Keep photos uploaded at this time or later, in Unix seconds or as a MySQL datetime.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            max_upload_date: Only photos uploaded up to this time, in whole Unix seconds.
+            min_taken_date: Only photos taken at this time or later, as a MySQL datetime or in Unix seconds.
+            max_taken_date: Only photos taken up to this time, as a MySQL datetime or in Unix seconds.
+            privacy_filter: Only the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
+            sort: Order of the results. Default: date-posted-desc.
+            media: Only photos, only videos, or both. Default: all.
+            min_upload_date: Only photos uploaded at this time or later, in Unix seconds or as a MySQL datetime.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_without_geo_data` reads all pages.
         """
         return await self._call(
             _methods.GET_WITHOUT_GEO_DATA,
@@ -836,7 +887,7 @@ class AsyncPhotosAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_without_geo_data`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_without_geo_data`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_WITHOUT_GEO_DATA,
             {
@@ -860,17 +911,20 @@ class AsyncPhotosAPI(AsyncNamespace):
         per_page: int | None = None,
         page: int | None = None,
     ) -> PhotoPage:
-        """List the caller's photos that are new or changed since a date, those changed last first.
+        """List the caller's photos that are new or changed since a date, the latest changes first.
 
         New texts, tags and comments all count as changes.
 
         `flickr.photos.recentlyUpdated` needs permission `read` and is sent by GET.
 
         Args:
-            min_date: Keep what changed at this time or later, in Unix seconds or as a date; English words for a date are understood too.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            min_date: Only what changed at this time or later, in Unix seconds or as a date; English words for a date are understood too.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_recently_updated` reads all pages.
 
         Raises:
             RecentlyUpdatedMissingArguments: Required argument missing (error 1).
@@ -893,7 +947,7 @@ class AsyncPhotosAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `recently_updated`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `recently_updated`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.RECENTLY_UPDATED,
             {
@@ -907,14 +961,14 @@ class AsyncPhotosAPI(AsyncNamespace):
         self,
         tag_id: str,
     ) -> None:
-        """Take one tag off a photo.
+        """Remove one tag from a photo.
 
-        Code 1 means that there is no such tag, or that it is not the caller's to remove.
+        Code 1 means that there is no such tag, or that the caller may not remove it.
 
         `flickr.photos.removeTag` needs permission `write` and is sent by POST.
 
         Args:
-            tag_id: Id of a tag on one photo (not its text), as `flickr.photos.getInfo` gives it.
+            tag_id: Id of a tag on one photo (not its text), as `flickr.photos.getInfo` returns it.
 
         Raises:
             RemoveTagTagNotFound: Tag not found (error 1).
@@ -968,47 +1022,50 @@ class AsyncPhotosAPI(AsyncNamespace):
     ) -> PhotoPage:
         """Search photos by text, tags, owner, place, date and more, as far as the caller may see them.
 
-        Something must narrow the search (else code 3), and a place alone reaches back 12 hours only. No more than the first 4000 results can be had, whatever `total` says: split a larger search by upload date. Searches by place give 250 photos a page at most.
+        At least one argument must narrow the search (else code 3), and a search by place alone covers only the last 12 hours. At most the first 4000 results are returned, whatever `total` says: split a larger search by upload date. Searches by place give 250 photos a page at most.
 
         `flickr.photos.search` needs no permission and is sent by GET.
 
         Args:
             user_id: NSID of the person whose photos to search, `me` for the caller; without it, the public photos of everybody.
-            tags: Keep photos with these tags; a hyphen before a tag leaves out the photos that have it. Where `tag_mode` is `all`, 20 tags at most.
+            tags: Only photos with these tags; a hyphen before a tag leaves out the photos that have it. If `tag_mode` is `all`, at most 20 tags.
             tag_mode: Whether a photo must have `any` or `all` of the tags. Default: any.
             text: Words to look for in title, description and tags; a hyphen before a word leaves out the photos that have it.
-            min_upload_date: Keep photos uploaded at this time or later, in whole Unix seconds or as a MySQL datetime.
-            max_upload_date: Keep photos uploaded up to this time, in whole Unix seconds or as a MySQL datetime. A fixed date keeps pages still while new photos arrive.
-            min_taken_date: Keep photos taken at this time or later, as a MySQL datetime or in Unix seconds.
-            max_taken_date: Keep photos taken up to this time, as a MySQL datetime or in Unix seconds.
-            license: Keep photos with one of these licences, by the ids that `flickr.photos.licenses.getInfo` explains. 0 is a value like any other: all rights reserved.
-            sort: Order of the photos. A search around a point puts the nearest first where this is not given. Default: date-posted-desc.
-            privacy_filter: Keep the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
-            bbox: Keep photos taken inside this box, four decimal degrees joined by commas: western longitude, southern latitude, eastern longitude, northern latitude. Ids of places are then ignored.
+            min_upload_date: Only photos uploaded at this time or later, in whole Unix seconds or as a MySQL datetime.
+            max_upload_date: Only photos uploaded up to this time, in whole Unix seconds or as a MySQL datetime. A fixed date keeps pages stable while new photos arrive.
+            min_taken_date: Only photos taken at this time or later, as a MySQL datetime or in Unix seconds.
+            max_taken_date: Only photos taken up to this time, as a MySQL datetime or in Unix seconds.
+            license: Only photos with one of these licences, by the ids that `flickr.photos.licenses.getInfo` explains. 0 is a value like any other: all rights reserved.
+            sort: Order of the photos. A search around a point returns the nearest first if this is not given. Default: date-posted-desc.
+            privacy_filter: Only the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
+            bbox: Only photos taken inside this box, four decimal degrees joined by commas: western longitude, southern latitude, eastern longitude, northern latitude. Ids of places are then ignored.
             accuracy: How exact the location is, from 1 (world) over 3 (country), 6 (region) and 11 (city) to 16 (street). Default: 16. From 1 to 16.
-            safe_search: Up to which safety level: 1 safe, 2 moderate, 3 restricted. Calls without authentication get safe ones alone.
-            content_types: Keep what is of these types: 0 photo, 1 screenshot, 2 other, 3 virtual photography. Videos count too, unless `video_content_types` is given.
-            video_content_types: Keep videos of these types: 0 video, 1 screencast, 2 animation or computer graphics, 3 machinima. Without `content_types`, `media` must not be `photos`.
+            safe_search: The highest safety level to return: 1 safe, 2 moderate, 3 restricted. Calls without authentication return only safe photos.
+            content_types: Only these types: 0 photo, 1 screenshot, 2 other, 3 virtual photography. Videos count too, unless `video_content_types` is given.
+            video_content_types: Only videos of these types: 0 video, 1 screencast, 2 animation or computer graphics, 3 machinima. Without `content_types`, `media` must not be `photos`.
             machine_tags: Machine tags to look for, `namespace:predicate=value`. The value, or predicate and value, may be left out (`dc:title=`, `dc:`), `*` stands for any namespace or predicate, and a value with blanks is put in double quotes.
             machine_tag_mode: Whether a photo must have `any` or `all` of the machine tags. Default: any.
-            group_id: Keep photos in the pool of this group, given by its NSID.
-            contacts: Keep photos of the caller's contacts: `all` of them, or `ff` for friends and family alone. Needs an authenticated call.
-            woe_id: Keep photos taken at this place, by its Where On Earth id. Ignored where there is a `bbox`.
-            place_id: Keep photos taken at this place, by Flickr's own id of it. Ignored where there is a `bbox`.
-            media: Keep photos, videos or both. Default: all.
-            has_geo: Keep photos that have a location (true), or those that have none (false).
-            geo_context: Keep photos by where they were taken: 0 not said, 1 indoors, 2 outdoors.
+            group_id: Only photos in the pool of this group, given by its NSID.
+            contacts: Only photos of the caller's contacts: `all` of them, or `ff` for friends and family only. Needs an authenticated call.
+            woe_id: Only photos taken at this place, by its Where On Earth id. Ignored if `bbox` is given.
+            place_id: Only photos taken at this place, by Flickr's own id of it. Ignored if `bbox` is given.
+            media: Only photos, only videos, or both. Default: all.
+            has_geo: Only photos that have a location (true), or those that have none (false).
+            geo_context: Only photos taken in these places: 0 not specified, 1 indoors, 2 outdoors.
             lat: Latitude of the point that photos must be near, in decimal degrees, south negative. Give `lon` too. From -90 to 90.
             lon: Longitude of the point that photos must be near, in decimal degrees, west negative. Give `lat` too. From -180 to 180.
             radius: How far from the point, in `radius_units`: less than 32 km or 20 miles. Default: 5. From 0 to 32.
             radius_units: Unit of `radius`: kilometres or miles. Default: km.
-            is_commons: Keep photos of the institutions of Flickr Commons. Default: False.
-            in_gallery: Keep photos that are in a gallery. Default: False.
-            is_getty: Keep photos that were offered through Getty Images. Default: False.
-            content_type: Keep one combination of types: 1 photos, 2 screenshots, 3 other, 4 photos and screenshots, 5 screenshots and other, 6 photos and other, 7 all. Deprecated: Use `content_types`, which takes any combination and knows virtual photography.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            is_commons: Only photos of the institutions of Flickr Commons. Default: False.
+            in_gallery: Only photos that are in a gallery. Default: False.
+            is_getty: Only photos that were offered through Getty Images. Default: False.
+            content_type: Only one combination of types: 1 photos, 2 screenshots, 3 other, 4 photos and screenshots, 5 screenshots and other, 6 photos and other, 7 all. Deprecated: Use `content_types`, which takes any combination and knows virtual photography.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_search` reads all pages.
 
         Raises:
             SearchTooManyTags: Too many tags in ALL query (error 1).
@@ -1109,7 +1166,7 @@ class AsyncPhotosAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `search`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `search`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.SEARCH,
             {
@@ -1156,13 +1213,16 @@ class AsyncPhotosAPI(AsyncNamespace):
         photo_id: str,
         content_type: PhotosSetContentTypeContentType,
     ) -> PhotosSetContentType:
-        """Say what a photo of the caller is: a photo, a screenshot, something else or virtual photography.
+        """Set what a photo of the caller is: a photo, a screenshot, something else or virtual photography.
 
         `flickr.photos.setContentType` needs permission `write` and is sent by POST.
 
         Args:
             photo_id: Id of a photo or video.
             content_type: What the photo is: 1 photo, 2 screenshot, 3 other, 4 virtual photography.
+
+        Returns:
+            A record with `id`, `content_type`.
 
         Raises:
             SetContentTypePhotoNotFound: Photo not found (error 1).
@@ -1230,8 +1290,11 @@ class AsyncPhotosAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            title: The title to give.
-            description: The description to give; Flickr keeps some HTML.
+            title: The new title.
+            description: The new description; Flickr allows some HTML.
+
+        Returns:
+            A record with `id`, `description`, `title`.
 
         Raises:
             SetMetaPhotoNotFound: Photo not found (error 1).
@@ -1256,9 +1319,9 @@ class AsyncPhotosAPI(AsyncNamespace):
         perm_comment: PermComment | None = None,
         perm_addmeta: PermAddmeta | None = None,
     ) -> PhotosSetPerms:
-        """Set who may see, comment on and add to a photo of the caller.
+        """Set who may see, comment on and add notes and tags to a photo of the caller.
 
-        The answer gives the secret that the photo's image URLs have from now on.
+        The response has the new secret of the photo's image URLs.
 
         `flickr.photos.setPerms` needs permission `write` and is sent by POST.
 
@@ -1268,7 +1331,10 @@ class AsyncPhotosAPI(AsyncNamespace):
             is_friend: Whether friends may see the photo when it is not public.
             is_family: Whether family may see the photo when it is not public.
             perm_comment: Who may comment on the photo and its notes: 0 nobody, 1 friends and family, 2 contacts, 3 everybody.
-            perm_addmeta: Who may add notes and tags: 0 the owner alone, 1 friends and family, 2 contacts, 3 everybody.
+            perm_addmeta: Who may add notes and tags: 0 only the owner, 1 friends and family, 2 contacts, 3 everybody.
+
+        Returns:
+            A record with `content`, `originalsecret`, `secret`.
 
         Raises:
             SetPermsPhotoNotFound: Photo not found (error 1).
@@ -1301,8 +1367,11 @@ class AsyncPhotosAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            safety_level: Safety level to set: 1 safe, 2 moderate, 3 restricted. Answers count the same levels from 0.
+            safety_level: Safety level to set: 1 safe, 2 moderate, 3 restricted. Responses count the same levels from 0.
             hidden: Whether to keep the photo out of public searches.
+
+        Returns:
+            A record with `id`, `hidden`, `safety_level`.
 
         Raises:
             SetSafetyLevelPhotoNotFound: Photo not found (error 1).
@@ -1325,7 +1394,7 @@ class AsyncPhotosAPI(AsyncNamespace):
     ) -> None:
         """Replace the tags of a photo.
 
-        When they are more than the photo may have, nothing changes (code 2).
+        If there are more than the photo may have, nothing changes (code 2).
 
         `flickr.photos.setTags` needs permission `write` and is sent by POST.
 

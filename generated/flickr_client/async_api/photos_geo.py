@@ -108,7 +108,10 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            extras: Names of what to add to the answer. Flickr does not say which there are.
+            extras: Names of fields to add to the response. Flickr does not document which there are.
+
+        Returns:
+            A record with `id`, `location`.
 
         Raises:
             GetLocationPhotoNotFound: Photo not found (error 1).
@@ -132,6 +135,9 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
+
+        Returns:
+            A record with `id`, `iscontact`, `isfamily`, `isfriend`, `ispublic`.
 
         Raises:
             GetPermsPhotoNotFound: Photo not found (error 1).
@@ -162,9 +168,12 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
             lat: Latitude in decimal degrees, south negative. Flickr keeps six decimals. From -90 to 90.
             lon: Longitude in decimal degrees, west negative. Flickr keeps six decimals. From -180 to 180.
             accuracy: How exact the location is, from 1 (world) over 3 (country), 6 (region) and 11 (city) to 16 (street). Default: 16. From 1 to 16.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 100. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 100. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+
+        Returns:
+            A sequence of `Photo`; `iter_photos_for_location` reads all pages.
 
         Raises:
             PhotosForLocationMissingArguments: Required arguments missing (error 1).
@@ -193,7 +202,7 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
         extras: Sequence[Extras | str] | str | None = None,
         per_page: int | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `photos_for_location`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `photos_for_location`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.PHOTOS_FOR_LOCATION,
             {
@@ -209,7 +218,7 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
         self,
         photo_id: str,
     ) -> None:
-        """Take the location off a photo.
+        """Remove the location of a photo.
 
         Code 2 means that it had none.
 
@@ -234,7 +243,7 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
         photo_id: str,
         context: Context,
     ) -> None:
-        """Say whether a photo was taken indoors or outdoors.
+        """Set whether a photo was taken indoors or outdoors.
 
         The photo must have a location.
 
@@ -242,7 +251,7 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            context: Where the photo was taken: 0 not said, 1 indoors, 2 outdoors.
+            context: Where the photo was taken: 0 not specified, 1 indoors, 2 outdoors.
 
         Raises:
             SetContextPhotoNotFound: Photo not found (error 1).
@@ -276,7 +285,7 @@ class AsyncPhotosGeoAPI(AsyncNamespace):
             lat: Latitude in decimal degrees, south negative. Flickr keeps six decimals. From -90 to 90.
             lon: Longitude in decimal degrees, west negative. Flickr keeps six decimals. From -180 to 180.
             accuracy: How exact the location is, from 1 (world) over 3 (country), 6 (region) and 11 (city) to 16 (street). Default: 16. From 1 to 16.
-            context: Where the photo was taken: 0 not said, 1 indoors, 2 outdoors. Default: 0.
+            context: Where the photo was taken: 0 not specified, 1 indoors, 2 outdoors. Default: 0.
 
         Raises:
             SetLocationPhotoNotFound: Photo not found (error 1).

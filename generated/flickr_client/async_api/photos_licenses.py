@@ -32,6 +32,9 @@ class AsyncPhotosLicensesAPI(AsyncNamespace):
             photo_id: Id of a photo or video.
             owner_id: NSID of the owner of the photo.
 
+        Returns:
+            A sequence of `License`.
+
         Raises:
             GetAvailablePhotoNotFound: Photo not found (error 1).
         """
@@ -51,6 +54,9 @@ class AsyncPhotosLicensesAPI(AsyncNamespace):
         Names have changed over time, so compare ids or URLs.
 
         `flickr.photos.licenses.getInfo` needs no permission and is sent by GET.
+
+        Returns:
+            A sequence of `License`.
         """
         return await self._call(
             _methods.GET_INFO,
@@ -69,6 +75,9 @@ class AsyncPhotosLicensesAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
+
+        Returns:
+            A list of `PhotosLicensesGetLicenseHistory`.
         """
         return await self._call(
             _methods.GET_LICENSE_HISTORY,
@@ -88,7 +97,7 @@ class AsyncPhotosLicensesAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            license_id: Id of the licence to give the photo, as `flickr.photos.licenses.getInfo` explains; 0 takes the licence away. 7 (no known restrictions) is refused.
+            license_id: Id of the licence to give the photo, as `flickr.photos.licenses.getInfo` explains; 0 takes the licence away. 7 (no known restrictions) is rejected.
 
         Raises:
             SetLicensePhotoNotFound: Photo not found (error 1).

@@ -23,7 +23,7 @@ class AsyncPhotosPeopleAPI(AsyncNamespace):
         person_w: int | None = None,
         person_h: int | None = None,
     ) -> None:
-        """Say that a person is in a photo, and optionally where.
+        """Tag a person in a photo, and optionally where.
 
         The box is measured on the image of 500 pixels; give all four sides or none. Both the person and the owner of the photo may have forbidden it (codes 3, 4 and 5).
 
@@ -31,7 +31,7 @@ class AsyncPhotosPeopleAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
             person_x: Left edge of the box around the person, in pixels of the 500 pixel image.
             person_y: Top edge of the box around the person, in pixels of the 500 pixel image.
             person_w: Width of the box around the person, in pixels of the 500 pixel image.
@@ -64,13 +64,13 @@ class AsyncPhotosPeopleAPI(AsyncNamespace):
         photo_id: str,
         user_id: str,
     ) -> None:
-        """Take a person off a photo.
+        """Remove a person from a photo.
 
         `flickr.photos.people.delete` needs permission `write` and is sent by POST.
 
         Args:
             photo_id: Id of a photo or video.
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
 
         Raises:
             DeletePersonNotFound: Person not found (error 1).
@@ -98,7 +98,7 @@ class AsyncPhotosPeopleAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
 
         Raises:
             DeleteCoordsPersonNotFound: Person not found (error 1).
@@ -130,7 +130,7 @@ class AsyncPhotosPeopleAPI(AsyncNamespace):
 
         Args:
             photo_id: Id of a photo or video.
-            user_id: NSID of a person. Where the call is authenticated, `me` stands for the caller.
+            user_id: NSID of a person. In an authenticated call, `me` stands for the caller.
             person_x: Left edge of the box around the person, in pixels of the 500 pixel image.
             person_y: Top edge of the box around the person, in pixels of the 500 pixel image.
             person_w: Width of the box around the person, in pixels of the 500 pixel image.
@@ -159,12 +159,15 @@ class AsyncPhotosPeopleAPI(AsyncNamespace):
         self,
         photo_id: str,
     ) -> PhotosPeopleGetList:
-        """List the people in a photo, each with the box around them where there is one.
+        """List the people in a photo, each with the box around them if there is one.
 
         `flickr.photos.people.getList` needs no permission and is sent by GET.
 
         Args:
             photo_id: Id of a photo or video.
+
+        Returns:
+            A sequence of `Person`.
 
         Raises:
             GetListPhotoNotFound: Photo not found (error 1).

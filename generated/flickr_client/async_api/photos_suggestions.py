@@ -43,8 +43,11 @@ class AsyncPhotosSuggestionsAPI(AsyncNamespace):
         `flickr.photos.suggestions.getList` needs permission `read` and is sent by GET.
 
         Args:
-            photo_id: Keep the suggestions for this photo.
-            status_id: Keep suggestions in this state: 0 pending, 1 approved, 2 rejected. Default: 0.
+            photo_id: Only the suggestions for this photo.
+            status_id: Only suggestions in this state: 0 pending, 1 approved, 2 rejected. Default: 0.
+
+        Returns:
+            A sequence of `Suggestion`.
         """
         return await self._call(
             _methods.GET_LIST,
@@ -113,6 +116,9 @@ class AsyncPhotosSuggestionsAPI(AsyncNamespace):
             woe_id: Where On Earth id of the place whose name the photo should have.
             place_id: Flickr's own id of the place whose name the photo should have.
             note: Short explanation for the owner of the photo.
+
+        Returns:
+            A sequence of `Suggestion`.
         """
         return await self._call(
             _methods.SUGGEST_LOCATION,

@@ -19,14 +19,17 @@ class AsyncPhotosUploadAPI(AsyncNamespace):
         self,
         tickets: Sequence[str] | str,
     ) -> PhotosUploadCheckTickets:
-        """Ask how asynchronous uploads are going.
+        """Return the state of asynchronous uploads.
 
-        For each ticket, `complete` is 0 while Flickr works on it, 1 when it is done and `photoid` tells the photo, 2 when it failed; a ticket that Flickr does not know is marked invalid.
+        For each ticket, `complete` is 0 while Flickr works on it, 1 when it is done and `photoid` is the photo's id, 2 when it failed; a ticket that Flickr does not know is marked invalid.
 
         `flickr.photos.upload.checkTickets` needs no permission and is sent by GET.
 
         Args:
-            tickets: Tickets of asynchronous uploads, as the upload returned them. They contain a hyphen: do not read them as numbers.
+            tickets: Tickets of asynchronous uploads, as the upload returned them. They contain a hyphen, so they are not numbers.
+
+        Returns:
+            A sequence of `Ticket`.
         """
         return await self._call(
             _methods.CHECK_TICKETS,

@@ -72,9 +72,12 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         `flickr.photosets.create` needs permission `write` and is sent by POST.
 
         Args:
-            title: The title to give.
+            title: The new title.
             primary_photo_id: Id of the photo, one of the caller's own, that the photoset begins with and shows first.
-            description: The description to give; Flickr keeps some HTML.
+            description: The new description; Flickr allows some HTML.
+
+        Returns:
+            An album, which the API calls a photoset.
 
         Raises:
             CreateMissingTitle: No title specified (error 1).
@@ -126,8 +129,8 @@ class AsyncPhotosetsAPI(AsyncNamespace):
 
         Args:
             photoset_id: Id of a photoset (album).
-            title: The title to give.
-            description: The description to give; Flickr keeps some HTML.
+            title: The new title.
+            description: The new description; Flickr allows some HTML.
 
         Raises:
             EditMetaPhotosetNotFound: Photoset not found (error 1).
@@ -148,14 +151,14 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         primary_photo_id: str,
         photo_ids: Sequence[str] | str,
     ) -> None:
-        """Replace the photos of a photoset: what is not listed leaves it, what is listed is in it in that order.
+        """Replace the photos of a photoset: photos that are not listed are removed, the others are put in this order.
 
         `flickr.photosets.editPhotos` needs permission `write` and is sent by POST.
 
         Args:
             photoset_id: Id of a photoset (album).
-            primary_photo_id: Id of the photo that the photoset is shown by. It must be among `photo_ids`.
-            photo_ids: Ids of all photos the photoset is to have, in their order, the primary photo among them (else code 4).
+            primary_photo_id: Id of the photoset's primary photo. It must be among `photo_ids`.
+            photo_ids: Ids of all photos the photoset is to have, in their order, including the primary photo (else code 4).
 
         Raises:
             EditPhotosPhotosetNotFound: Photoset not found (error 1).
@@ -188,6 +191,9 @@ class AsyncPhotosetsAPI(AsyncNamespace):
             photo_id: Id of a photo or video.
             photoset_id: Id of a photoset (album).
 
+        Returns:
+            A record with `count`, `nextphoto`, `nextphotos`, `prevphoto`, `prevphotos`.
+
         Raises:
             GetContextPhotoNotFound: Photo not found (error 1).
             GetContextNotInPhotoset: Photo not in set (error 2).
@@ -205,13 +211,16 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         photoset_id: str,
         user_id: str,
     ) -> Photoset:
-        """Return what is known of a photoset: texts, counts, dates and its primary photo.
+        """Return the details of a photoset: texts, counts, dates and its primary photo.
 
         `flickr.photosets.getInfo` needs no permission and is sent by GET.
 
         Args:
             photoset_id: Id of a photoset (album).
             user_id: NSID of the person who owns the photoset.
+
+        Returns:
+            An album, which the API calls a photoset.
 
         Raises:
             GetInfoPhotosetNotFound: Photoset not found (error 1).
@@ -237,17 +246,20 @@ class AsyncPhotosetsAPI(AsyncNamespace):
     ) -> PhotosetsGetList:
         """List the photosets of a person, in the person's own order.
 
-        There may be more than one page even where neither `page` nor `per_page` is given.
+        There may be more than one page even if neither `page` nor `per_page` is given.
 
         `flickr.photosets.getList` needs no permission and is sent by GET.
 
         Args:
             user_id: NSID of the person; without it, the caller.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 500. From 1 to 500.
-            primary_photo_extras: What to add to the primary photo of each entry of the answer. An unknown name is ignored.
-            photo_ids: Ids of photos to look for; each photoset then tells which of them it has.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 500. From 1 to 500.
+            primary_photo_extras: Fields to add to the primary photo of each entry of the response. An unknown name is ignored.
+            photo_ids: Ids of photos to look for; each photoset then says which of them it contains.
             sort_groups: Put the photosets that have one of `photo_ids` first.
+
+        Returns:
+            A sequence of `Photoset`; `iter_get_list` reads all pages.
 
         Raises:
             GetListUserNotFound: User not found (error 1).
@@ -274,7 +286,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         photo_ids: Sequence[str] | str | None = None,
         sort_groups: Sequence[PhotosetsGetListSortGroups] | str | None = None,
     ) -> AsyncIterator[Photoset]:
-        """Iterate over all pages of `get_list`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_list`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_LIST,
             {
@@ -304,11 +316,14 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         Args:
             photoset_id: Id of a photoset (album).
             user_id: NSID of the person who owns the photoset.
-            extras: What to add to each photo of the answer. What a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` are known only where the list is about that.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 500. From 1 to 500.
-            page: Number of the page wanted. A number past the end is no error: most lists give their last page again. Default: 1.
-            privacy_filter: Keep the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
-            media: Keep photos, videos or both. Default: all.
+            extras: Fields to add to each photo of the response. A field that a photo lacks is left out, and an unknown name is ignored; `date_person_added` and `date_faved` exist only in lists of people's photos and of favourites.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 500. From 1 to 500.
+            page: Number of the page. A number past the end is not an error: most lists return their last page again. Default: 1.
+            privacy_filter: Only the caller's own photos of one privacy level: 1 public, 2 friends, 3 family, 4 friends and family, 5 private. It has no effect on photos of others.
+            media: Only photos, only videos, or both. Default: all.
+
+        Returns:
+            A sequence of `Photo`; `iter_get_photos` reads all pages.
 
         Raises:
             GetPhotosPhotosetNotFound: Photoset not found (error 1).
@@ -338,7 +353,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         privacy_filter: PrivacyFilter | None = None,
         media: Media | None = None,
     ) -> AsyncIterator[Photo]:
-        """Iterate over all pages of `get_photos`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_photos`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PHOTOS,
             {
@@ -377,7 +392,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         photoset_id: str,
         photo_id: str,
     ) -> None:
-        """Take a photo out of a photoset of the caller.
+        """Remove a photo from a photoset of the caller.
 
         The photo itself stays.
 
@@ -405,7 +420,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         photoset_id: str,
         photo_ids: Sequence[str] | str,
     ) -> None:
-        """Take several photos out of a photoset of the caller.
+        """Remove several photos from a photoset of the caller.
 
         The photos themselves stay.
 
@@ -457,7 +472,7 @@ class AsyncPhotosetsAPI(AsyncNamespace):
         photoset_id: str,
         photo_id: str,
     ) -> None:
-        """Choose the photo that a photoset of the caller is shown by.
+        """Set the primary photo of a photoset of the caller.
 
         `flickr.photosets.setPrimaryPhoto` needs permission `write` and is sent by POST.
 

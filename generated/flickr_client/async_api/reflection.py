@@ -17,14 +17,17 @@ class AsyncReflectionAPI(AsyncNamespace):
         self,
         method_name: str,
     ) -> ReflectionGetMethodInfo:
-        """Describe one method of the API: its arguments, errors, required permission and a sample answer.
+        """Describe one method of the API: its arguments, errors, required permission and a sample response.
 
-        What the data mean is the same in XML and JSON, but numbers come as numbers or as strings without rule.
+        The data mean the same in XML and JSON, but numbers are numbers or strings, without a rule.
 
         `flickr.reflection.getMethodInfo` needs no permission and is sent by GET.
 
         Args:
             method_name: Full name of an API method, such as `flickr.photos.search`.
+
+        Returns:
+            A record with `arguments`, `errors`, `method`.
 
         Raises:
             GetMethodInfoMethodNotFound: Method not found (error 1).
@@ -39,11 +42,14 @@ class AsyncReflectionAPI(AsyncNamespace):
     async def get_methods(
         self,
     ) -> ReflectionGetMethods:
-        """List the names of all methods of the API that reflection tells of.
+        """List the names of all methods of the API that reflection lists.
 
         A few methods work without being listed.
 
         `flickr.reflection.getMethods` needs no permission and is sent by GET.
+
+        Returns:
+            A sequence of `str`.
         """
         return await self._call(
             _methods.GET_METHODS,

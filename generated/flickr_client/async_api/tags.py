@@ -38,6 +38,9 @@ class AsyncTagsAPI(AsyncNamespace):
         Args:
             tag: The tag that has the cluster.
             cluster_id: Id of a tag cluster: its first three tags joined by hyphens.
+
+        Returns:
+            A sequence of `Photo`.
         """
         return await self._call(
             _methods.GET_CLUSTER_PHOTOS,
@@ -58,6 +61,9 @@ class AsyncTagsAPI(AsyncNamespace):
         Args:
             tag: A tag, in its raw or its normalised form.
 
+        Returns:
+            A sequence of `TagsGetClustersCluster`.
+
         Raises:
             GetClustersClusterNotFound: Tag cluster not found (error 1).
         """
@@ -74,13 +80,16 @@ class AsyncTagsAPI(AsyncNamespace):
         period: Period | None = None,
         count: int | None = None,
     ) -> TagsGetHotList:
-        """List the tags in vogue during the last day or week, each with a score.
+        """List the tags that were popular during the last day or week, each with a score.
 
         `flickr.tags.getHotList` needs no permission and is sent by GET.
 
         Args:
-            period: Over how long tags must have been popular: a day or a week. Default: day.
-            count: How many tags to return at most. Default: 20. From 1 to 200.
+            period: For how long tags must have been popular: a day or a week. Default: day.
+            count: At most how many tags to return. Default: 20. From 1 to 200.
+
+        Returns:
+            A record with `count`, `hottags`, `period`.
 
         Raises:
             GetHotListInvalidPeriod: Invalid period (error 1).
@@ -106,6 +115,9 @@ class AsyncTagsAPI(AsyncNamespace):
         Args:
             photo_id: Id of a photo or video.
 
+        Returns:
+            A record with `id`, `tags`.
+
         Raises:
             GetListPhotoPhotoNotFound: Photo not found (error 1).
         """
@@ -129,6 +141,9 @@ class AsyncTagsAPI(AsyncNamespace):
 
         Args:
             user_id: NSID of a person; without it, the caller, for whom the call must then be signed.
+
+        Returns:
+            A record with `id`, `tags`.
 
         Raises:
             GetListUserUserNotFound: User not found (error 1).
@@ -154,7 +169,10 @@ class AsyncTagsAPI(AsyncNamespace):
 
         Args:
             user_id: NSID of a person; without it, the caller, for whom the call must then be signed.
-            count: How many tags to return at most. Default: 10.
+            count: At most how many tags to return. Default: 10.
+
+        Returns:
+            A record with `id`, `tags`.
 
         Raises:
             GetListUserPopularUserNotFound: User not found (error 1).
@@ -174,12 +192,15 @@ class AsyncTagsAPI(AsyncNamespace):
     ) -> TagsGetListUserRaw:
         """List the spellings in which the calling user has written a tag, or all tags.
 
-        It is always about the calling user, so sign the call although no permission is asked for.
+        It is always about the calling user, so sign the call although no permission is required.
 
         `flickr.tags.getListUserRaw` needs no permission and is sent by GET.
 
         Args:
             tag: A tag to return the spellings of; without it, those of all the caller's tags.
+
+        Returns:
+            A record with `id`, `tags`.
 
         Raises:
             GetListUserRawUserNotFound: User not found (error 1).
@@ -197,6 +218,9 @@ class AsyncTagsAPI(AsyncNamespace):
         """List the tags that the calling user has used most, with counts.
 
         `flickr.tags.getMostFrequentlyUsed` needs permission `read` and is sent by GET.
+
+        Returns:
+            A record with `id`, `tags`.
         """
         return await self._call(
             _methods.GET_MOST_FREQUENTLY_USED,
@@ -213,6 +237,9 @@ class AsyncTagsAPI(AsyncNamespace):
 
         Args:
             tag: A tag, in its raw or its normalised form.
+
+        Returns:
+            A sequence of `str`.
 
         Raises:
             GetRelatedTagNotFound: Tag not found (error 1).

@@ -30,6 +30,9 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             user_id: NSID of the person whom the testimonial is about.
             testimonial_text: The whole text of the testimonial, without any markup.
 
+        Returns:
+            What one person says about another.
+
         Raises:
             AddTestimonialInvalidNSID: Invalid NSID provided (error 1).
             AddTestimonialSavingFailed: Unable to save testimonial (error 2).
@@ -101,7 +104,7 @@ class AsyncTestimonialsAPI(AsyncNamespace):
     ) -> Testimonial:
         """Replace the text of a testimonial that the calling user wrote.
 
-        It becomes pending again and leaves the profile until it is approved anew.
+        It becomes pending again and leaves the profile until it is approved again.
 
         `flickr.testimonials.editTestimonial` needs permission `write` and is sent by POST.
 
@@ -109,6 +112,9 @@ class AsyncTestimonialsAPI(AsyncNamespace):
             user_id: NSID of the person whom the testimonial is about.
             testimonial_id: Id of a testimonial.
             testimonial_text: The whole new text of the testimonial, without any markup.
+
+        Returns:
+            What one person says about another.
 
         Raises:
             EditTestimonialInvalidNSID: Invalid NSID provided (error 1).
@@ -136,8 +142,11 @@ class AsyncTestimonialsAPI(AsyncNamespace):
         `flickr.testimonials.getAllTestimonialsAbout` needs permission `read` and is sent by GET.
 
         Args:
-            page: Number of the page wanted. Reflection gives 0 as the default, where other methods begin with 1. Default: 0.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
+            page: Number of the page. Reflection gives 0 as the default; other methods begin with 1. Default: 0.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 10. From 1 to 50.
+
+        Returns:
+            A sequence of `Testimonial`; `iter_get_all_testimonials_about` reads all pages.
 
         Raises:
             GetAllTestimonialsAboutInvalidNSID: Invalid NSID provided (error 1).
@@ -156,7 +165,7 @@ class AsyncTestimonialsAPI(AsyncNamespace):
         *,
         per_page: int | None = None,
     ) -> AsyncIterator[Testimonial]:
-        """Iterate over all pages of `get_all_testimonials_about`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_all_testimonials_about`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_ALL_TESTIMONIALS_ABOUT,
             {
@@ -170,12 +179,15 @@ class AsyncTestimonialsAPI(AsyncNamespace):
     ) -> Testimonials:
         """Fetch the testimonial that the calling user wrote about another user, pending or approved.
 
-        There is one at most.
+        There is at most one.
 
         `flickr.testimonials.getAllTestimonialsAboutBy` needs permission `read` and is sent by GET.
 
         Args:
             user_id: NSID of the person whom the testimonial is about.
+
+        Returns:
+            A sequence of `Testimonial`.
 
         Raises:
             GetAllTestimonialsAboutByInvalidNSID: user_id (error 1).
@@ -199,8 +211,11 @@ class AsyncTestimonialsAPI(AsyncNamespace):
         `flickr.testimonials.getAllTestimonialsBy` needs permission `read` and is sent by GET.
 
         Args:
-            page: Number of the page wanted. Reflection gives 0 as the default, where other methods begin with 1. Default: 0.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
+            page: Number of the page. Reflection gives 0 as the default; other methods begin with 1. Default: 0.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 10. From 1 to 50.
+
+        Returns:
+            A sequence of `Testimonial`; `iter_get_all_testimonials_by` reads all pages.
 
         Raises:
             GetAllTestimonialsByInvalidNSID: Invalid NSID provided (error 1).
@@ -219,7 +234,7 @@ class AsyncTestimonialsAPI(AsyncNamespace):
         *,
         per_page: int | None = None,
     ) -> AsyncIterator[Testimonial]:
-        """Iterate over all pages of `get_all_testimonials_by`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_all_testimonials_by`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_ALL_TESTIMONIALS_BY,
             {
@@ -238,8 +253,11 @@ class AsyncTestimonialsAPI(AsyncNamespace):
         `flickr.testimonials.getPendingTestimonialsAbout` needs permission `read` and is sent by GET.
 
         Args:
-            page: Number of the page wanted. Reflection gives 0 as the default, where other methods begin with 1. Default: 0.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
+            page: Number of the page. Reflection gives 0 as the default; other methods begin with 1. Default: 0.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 10. From 1 to 50.
+
+        Returns:
+            A sequence of `Testimonial`; `iter_get_pending_testimonials_about` reads all pages.
 
         Raises:
             GetPendingTestimonialsAboutInvalidNSID: Invalid NSID provided (error 1).
@@ -258,7 +276,7 @@ class AsyncTestimonialsAPI(AsyncNamespace):
         *,
         per_page: int | None = None,
     ) -> AsyncIterator[Testimonial]:
-        """Iterate over all pages of `get_pending_testimonials_about`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_pending_testimonials_about`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PENDING_TESTIMONIALS_ABOUT,
             {
@@ -272,12 +290,15 @@ class AsyncTestimonialsAPI(AsyncNamespace):
     ) -> Testimonials:
         """Fetch the testimonial that the calling user wrote about another user, if it still waits for approval.
 
-        There is one at most.
+        There is at most one.
 
         `flickr.testimonials.getPendingTestimonialsAboutBy` needs permission `read` and is sent by GET.
 
         Args:
             user_id: NSID of the person whom the testimonial is about.
+
+        Returns:
+            A sequence of `Testimonial`.
 
         Raises:
             GetPendingTestimonialsAboutByInvalidNSID: Invalid NSID provided (error 1).
@@ -301,8 +322,11 @@ class AsyncTestimonialsAPI(AsyncNamespace):
         `flickr.testimonials.getPendingTestimonialsBy` needs permission `read` and is sent by GET.
 
         Args:
-            page: Number of the page wanted. Reflection gives 0 as the default, where other methods begin with 1. Default: 0.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
+            page: Number of the page. Reflection gives 0 as the default; other methods begin with 1. Default: 0.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 10. From 1 to 50.
+
+        Returns:
+            A sequence of `Testimonial`; `iter_get_pending_testimonials_by` reads all pages.
 
         Raises:
             GetPendingTestimonialsByInvalidNSID: Invalid NSID provided (error 1).
@@ -321,7 +345,7 @@ class AsyncTestimonialsAPI(AsyncNamespace):
         *,
         per_page: int | None = None,
     ) -> AsyncIterator[Testimonial]:
-        """Iterate over all pages of `get_pending_testimonials_by`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_pending_testimonials_by`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_PENDING_TESTIMONIALS_BY,
             {
@@ -342,8 +366,11 @@ class AsyncTestimonialsAPI(AsyncNamespace):
 
         Args:
             user_id: NSID of the person whom the testimonial is about.
-            page: Number of the page wanted. Reflection gives 0 as the default, where other methods begin with 1. Default: 0.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
+            page: Number of the page. Reflection gives 0 as the default; other methods begin with 1. Default: 0.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 10. From 1 to 50.
+
+        Returns:
+            A sequence of `Testimonial`; `iter_get_testimonials_about` reads all pages.
 
         Raises:
             GetTestimonialsAboutInvalidNSID: Invalid NSID provided (error 1).
@@ -364,7 +391,7 @@ class AsyncTestimonialsAPI(AsyncNamespace):
         *,
         per_page: int | None = None,
     ) -> AsyncIterator[Testimonial]:
-        """Iterate over all pages of `get_testimonials_about`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_testimonials_about`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_TESTIMONIALS_ABOUT,
             {
@@ -379,12 +406,15 @@ class AsyncTestimonialsAPI(AsyncNamespace):
     ) -> Testimonials:
         """Fetch the testimonial that the calling user wrote about another user, if it was approved.
 
-        There is one at most.
+        There is at most one.
 
         `flickr.testimonials.getTestimonialsAboutBy` needs permission `read` and is sent by GET.
 
         Args:
             user_id: NSID of the person whom the testimonial is about.
+
+        Returns:
+            A sequence of `Testimonial`.
 
         Raises:
             GetTestimonialsAboutByInvalidNSID: Invalid NSID provided (error 1).
@@ -410,8 +440,11 @@ class AsyncTestimonialsAPI(AsyncNamespace):
 
         Args:
             user_id: NSID of the person who wrote the testimonials.
-            page: Number of the page wanted. Reflection gives 0 as the default, where other methods begin with 1. Default: 0.
-            per_page: How many entries a page has. More than the maximum counts as the maximum, and a page in the middle may have fewer. Default: 10. From 1 to 50.
+            page: Number of the page. Reflection gives 0 as the default; other methods begin with 1. Default: 0.
+            per_page: How many entries to return on a page. A larger number counts as the maximum, and any page may have fewer. Default: 10. From 1 to 50.
+
+        Returns:
+            A sequence of `Testimonial`; `iter_get_testimonials_by` reads all pages.
 
         Raises:
             GetTestimonialsByInvalidNSID: Invalid NSID provided (error 1).
@@ -432,7 +465,7 @@ class AsyncTestimonialsAPI(AsyncNamespace):
         *,
         per_page: int | None = None,
     ) -> AsyncIterator[Testimonial]:
-        """Iterate over all pages of `get_testimonials_by`, whose arguments and errors it has; an item is given once."""
+        """Iterate over all pages of `get_testimonials_by`, with its arguments and errors; each item is returned once."""
         return self._iterate(
             _methods.GET_TESTIMONIALS_BY,
             {

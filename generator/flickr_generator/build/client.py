@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["build_client", "build_files"]
 
 _DATES = {"date", "datetime"}
+_MAX_NAMED = 8
 _DAY = 86400
 _PERMISSIONS = frozenset({"none", "read", "write", "delete"})
 
@@ -44,7 +45,7 @@ def build_client(methods: Mapping[str, dict[str, Any]], types: Mapping[str, dict
             maker.record(name, str(document.get("description", name)), document, name)
     types_module = Module(
         Code("types"),
-        docstring("Objects that many methods answer with."),
+        docstring("Records that many methods return."),
         _imports(maker, own=True),
         tuple(maker.records),
     )
@@ -147,7 +148,7 @@ def _namespace(
     ]
     module = Module(
         sub.module,
-        docstring(f"What the methods of `{sub.path}` answer."),
+        docstring(f"What the methods of `{sub.path}` return."),
         _imports(maker, own=False),
         tuple(maker.records),
     )
@@ -172,7 +173,7 @@ def _function(
     found, needed = arguments(name, document["properties"]["arguments"], literals)
     outcomes = _outcomes(name, facts)
     if outcomes:
-        result = maker.outcomes(pascal(*name.split(".")[1:]), f"What `{name}` answers.", outcomes, name)
+        result = maker.outcomes(pascal(*name.split(".")[1:]), f"What `{name}` returns.", outcomes, name)
         result_value, root = result, None
     else:
         result, result_value, root = _result(name, document["properties"].get("response") or {}, maker)
@@ -198,6 +199,7 @@ def _function(
         requires=_together(document["properties"]["arguments"]),
         paging=paging,
         lifetime=_lifetime(name, facts),
+        returns=_returns(result, paging, maker, python),
         failures=failures(name, facts["errors"], taken),
         outcomes=tuple((literal(code), literal(field)) for code, field in outcomes.items()),
         deprecated=docstring(str(facts["deprecated"])) if facts.get("deprecated") else None,
@@ -220,6 +222,27 @@ def _needs(name: str, facts: Mapping[str, Any]) -> str:
     return f"`{name}` needs {need} and is sent by {facts['http']}."
 
 
+def _returns(result: Code, paging: Paging | None, maker: RecordMaker, python: str) -> Code | None:
+    """What the docstring says of the result, beside its type; None if there is no result."""
+    if result == "None":
+        return None
+    if result == "dict[str, Any]":
+        return docstring("The response as Flickr sent it.")
+    if result in maker.items:
+        text = f"A sequence of `{maker.items[result]}`"
+    elif result in maker.shared:
+        text = str(maker.shared[result]["description"]).rstrip(".")
+    elif result.startswith("list["):
+        text = f"A list of `{result[len('list[') : -1]}`"
+    elif result == "str":
+        text = "The text of the response"
+    else:
+        fields = [field.name for record in maker.records if record.name == result for field in record.fields]
+        text = "A record with " + ", ".join(f"`{field}`" for field in fields[:_MAX_NAMED])
+        text += ", …" if len(fields) > _MAX_NAMED else ""
+    return docstring(f"{text}; `iter_{python}` reads all pages." if paging else f"{text}.")
+
+
 def _lifetime(name: str, facts: Mapping[str, Any]) -> Code | None:
     seconds = facts.get("cache", 0)
     if type(seconds) is not int or not 0 <= seconds <= _DAY:
@@ -233,7 +256,7 @@ def _together(schema: Mapping[str, Any]) -> tuple[tuple[Code, tuple[Code, ...]],
 
 
 def _paging(facts: Mapping[str, Any] | None, maker: RecordMaker, result: Code) -> Paging | None:
-    """How a method is paged, where its answer is something to iterate over."""
+    """How a method is paged, if it returns something to iterate over."""
     within, item = _listed(maker, result)
     if not facts or item is None:
         return None
@@ -248,7 +271,7 @@ def _paging(facts: Mapping[str, Any] | None, maker: RecordMaker, result: Code) -
 
 
 def _listed(maker: RecordMaker, result: Code) -> tuple[str | None, Code | None]:
-    """What an answer lists: itself, or in the only one of its fields that is a list."""
+    """What a result lists: itself, or in the only one of its fields that is a list."""
     if result in maker.items:
         return None, maker.items[result]
     fields = next((record.fields for record in maker.records if record.name == result), ())
@@ -257,7 +280,7 @@ def _listed(maker: RecordMaker, result: Code) -> tuple[str | None, Code | None]:
 
 
 def _result(name: str, schema: Mapping[str, Any], maker: RecordMaker) -> tuple[Code, Code, str | None]:
-    """The type of what a method answers, the same as a value, and the member that is unwrapped."""
+    """The type of what a method returns, the same as a value, and the member that is unwrapped."""
     stated = schema.get("properties", {})
     members = {wire: member for wire, member in stated.items() if not member.get("x-flickr", {}).get("rare")}
     if not members:
@@ -268,7 +291,7 @@ def _result(name: str, schema: Mapping[str, Any], maker: RecordMaker) -> tuple[C
         ((root, member),) = members.items()
         typed = maker.type_of(title, member, f"{name}: {root}")
         return typed.code, typed.code, root
-    code = maker.record(title, f"What `{name}` answers.", schema, name)
+    code = maker.record(title, f"What `{name}` returns.", schema, name)
     return code, code, None
 
 

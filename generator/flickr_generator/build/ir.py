@@ -43,7 +43,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Record:
-    """A class that an answer decodes into; `items` is the field that it iterates over, with the type of an item."""
+    """A class that a response decodes into; `items` is the field that it iterates over, with the type of an item."""
 
     name: Code
     base: Code
@@ -102,6 +102,7 @@ class Function:
     required: tuple[Argument, ...]
     optional: tuple[Argument, ...]
     failures: tuple[Failure, ...]
+    returns: Code | None = None
     deprecated: Code | None = None
     requires: tuple[tuple[Code, tuple[Code, ...]], ...] = ()
     paging: Paging | None = None
@@ -156,7 +157,7 @@ class Namespace:
     imports: tuple[Import, ...]
     """What signatures need."""
     results: tuple[Import, ...]
-    """What the types of answers need."""
+    """What the types of responses need."""
 
     @property
     def iterates(self) -> bool:

@@ -26,7 +26,7 @@ _SCALARS = {
     "datetime": "LocalTime",
     "date": "date",
 }
-# What a field is that holds the text of an element; in lists and as whole answers these are plain.
+# What a field is that holds the text of an element; in lists and as whole responses these are plain.
 _ELEMENTS = {
     "text_content": "Text",
     "id_content": "Text",
@@ -114,7 +114,7 @@ class RecordMaker:
         if schema.get("type") == "array":
             return Typed(annotation("list", self.type_of(name, schema.get("items", {}), what).code))
         if schema.get("type") == "object" and schema.get("properties"):
-            doc = str(schema.get("description") or f"`{what}` of an answer.")
+            doc = str(schema.get("description") or f"`{what}` of a response.")
             return Typed(self.record(name, doc, schema, what), blank=_is_blank(schema, self.shared, frozenset()))
         return Typed(Code("Any"))
 

@@ -95,10 +95,10 @@ def _returns(function: Function, places: Mapping[str, str]) -> Markdown:
     if function.result == "None":
         return Markdown("Returns nothing.")
     if function.result == "dict[str, Any]":
-        return Markdown(f"Returns the answer as it came, a {code('dict')}.")
+        return Markdown(f"Returns the response as Flickr sent it, a {code('dict')}.")
     told = f"Returns {type_link(function.result, places)}."
     if function.paging:
-        told += f" {code(f'iter_{function.name}')} walks through all pages: {type_link(function.paging.item, places)}."
+        told += f" {code(f'iter_{function.name}')} reads all pages: {type_link(function.paging.item, places)}."
     return Markdown(told)
 
 

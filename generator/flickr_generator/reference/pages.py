@@ -49,7 +49,7 @@ class Type:
 
 @dataclass(frozen=True)
 class NamespacePage:
-    """A page: the methods of a namespace, and the types that they alone answer with."""
+    """A page: the methods of a namespace, and the types that only they return."""
 
     file: str
     heading: Markdown
