@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flickr_lint.analysis.contents import ANY
 from flickr_lint.analysis.frames import UNKNOWN, Arguments, Frame, Target, Value
 from flickr_lint.analysis.passing import CALLERS, CONTEXTS, GETTERS, PARTIALS, PICKERS, RESULTS, TRANSPARENT
+from flickr_lint.analysis.regions import FUNCTIONS
 from flickr_lint.scopes import Class, Function, dotted
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Callables"]
 
-_MAY_BE_CALLED = (ast.Name, ast.Attribute, ast.Lambda, ast.Call, ast.Subscript, ast.IfExp, ast.BoolOp, ast.NamedExpr)
+_CHOICES = (ast.IfExp, ast.BoolOp, ast.NamedExpr)
+_MAY_BE_CALLED = (*FUNCTIONS, *_CHOICES, ast.Name, ast.Attribute, ast.Lambda, ast.Call, ast.Subscript)
 _DEEPEST = 4
 """Calls within calls that a value is followed through."""
 
@@ -33,6 +35,7 @@ class Callables:
         self._targets: dict[Value, list[Target]] = {}
         self._frames: dict[tuple[Function, ast.expr, Frame | None, Frame | None], Frame] = {}
         self._asking: set[Value] = set()
+        self._decorated: dict[Function, list[Value]] = {}
 
     def forget(self) -> None:
         """Forget who is called: more is known now."""
@@ -62,7 +65,7 @@ class Callables:
 
     def _plain(self, one: Value) -> list[Target]:
         node = one.node
-        if isinstance(node, ast.Lambda):
+        if isinstance(node, (ast.Lambda, *FUNCTIONS)):
             return [Target(one.module.tables.functions[node], one.module, one.frame)]
         if isinstance(node, ast.Name):
             own = self._values.objects.own_class(node, one.module) if node.id == "cls" else None
@@ -152,6 +155,15 @@ class Callables:
             if arg.arg == node.id and arg.annotation is not None:
                 return arg.annotation.left if isinstance(arg.annotation, ast.BinOp) else arg.annotation
         return None
+
+    def decorated(self, function: Function, module: Module) -> list[Value]:
+        """What the decorators of a function make of it, innermost last: calls that are given the function itself."""
+        if function not in self._decorated:
+            bare = cast("ast.expr", function.node)
+            marks: list[ast.expr] = getattr(function.node, "decorator_list", [])
+            made = (ast.copy_location(ast.Call(mark, [bare], []), mark) for mark in marks)
+            self._decorated[function] = [Value(node, module) for node in made]
+        return self._decorated[function]
 
     def _partial(self, node: ast.Call, one: Value) -> list[Target]:
         """`partial(function, 1)`, an object that can be called."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.contents import ANY
 from flickr_lint.analysis.frames import Arguments, Target, Value, default_of, is_static, parameters
 from flickr_lint.analysis.passing import CALLERS
 from flickr_lint.scopes import Class, Function, dotted
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flickr_lint.analysis.engine import Engine
     from flickr_lint.module import Module
 
@@ -32,6 +35,8 @@ class Site:
     arguments: Arguments
     direct: bool = True
     """Whether the call names the function, rather than handing it on."""
+    outside: bool = False
+    """Whether nobody in the program is known to call the function: only what its decorators add is told."""
 
 
 class Callers:
@@ -55,12 +60,12 @@ class Callers:
         if own and not is_static(function):
             return None
         sites = self.sites(function)
-        if not sites:
-            return None
         out: list[Value] = []
         for site in sites[:_SITES]:
-            out += self.received(site.arguments, function, name, at.module) or [self._values.unknown(at)]
-        return [*out, self._values.unknown(at)] if len(sites) > _SITES else out
+            given = self.received(site.arguments, function, name, at.module)
+            out += [one for one in given if one.known or not site.outside]
+            out += [] if given or site.outside else [self._values.unknown(at)]
+        return [*out, *([self._values.unknown(at)] if len(sites) > _SITES else [])] or None
 
     def received(self, arguments: Arguments, function: Function, name: str, module: Module) -> list[Value]:
         """What a parameter is given by a call's arguments; none where that can't be told."""
@@ -140,6 +145,9 @@ class Callers:
                 self._values.callables.forget()
                 if not more:
                     break
+            with self._values.aside(), self._values.callables.aside():
+                self._add_decorators(self._sites)
+            self._values.callables.forget()
         return self._sites.get(function, [])
 
     def _all_sites(self) -> dict[Function, list[Site]]:
@@ -162,7 +170,34 @@ class Callers:
         if isinstance(what, Function):
             known = found.setdefault(what, [])
             if not any(at.node is site.node for at in known):
-                known.append(site)
+                known += list(self._through_decorators(what, target.module, site)) or [site]
+
+    def _through_decorators(self, function: Function, module: Module, site: Site) -> Iterator[Site]:
+        """The calls of a decorated function that its decorators make, with the arguments that arrive there."""
+        callables = self._values.callables
+        for made in callables.decorated(function, module):
+            for target in callables.targets(made):
+                frame = callables.enter(target, site.arguments, site.node, None)
+                for node in walk(target.what.node) if frame is not None else ():
+                    if isinstance(node, ast.Call):
+                        at = Value(node.func, target.module, frame)
+                        if any(inner.what is function for inner in callables.targets(at)):
+                            yield replace(site, arguments=callables.arguments(node, at))
+
+    def _add_decorators(self, found: dict[Function, list[Site]]) -> None:
+        """Add the calls of decorators, which are given functions."""
+        callables = self._values.callables
+        for module in self._values.program.modules.values():
+            for function in module.tables.functions.values():
+                for at in callables.decorated(function, module):
+                    if isinstance(at.node, ast.Call):
+                        arguments = callables.arguments(at.node, at)
+                        for target in callables.targets(self._values.beside(at, at.node.func)):
+                            given = arguments.after(target.given)
+                            self._add(found, target, Site(at.node, module, given, direct=False))
+                        if function not in found:
+                            nobody = Site(at.node, module, Arguments(), direct=False, outside=True)
+                            found[function] = list(self._through_decorators(function, module, nobody))
 
     def handed(self, node: ast.Call, at: Value) -> list[tuple[Value, Arguments]]:
         """The functions that a call hands on to be called, with their arguments."""

@@ -69,7 +69,6 @@ class Graph:
         self._reach: dict[Function, tuple[Reached, ...]] = {}
         self._lazy: dict[str, list[tuple[Function, Module]]] | None = None
         self._methods: dict[Function, frozenset[str]] = {}
-        self._decorated: dict[ast.AST, list[tuple[Function, Module, bool]]] | None = None
         self._attributes: dict[Module, dict[ast.AST | None, list[ast.Attribute]]] = {}
 
     def inside(self, container: ast.AST, module: Module) -> list[ast.Call]:
@@ -89,8 +88,6 @@ class Graph:
 
     def functions(self, site: ast.Call, module: Module) -> list[tuple[Function, Module, bool]]:
         """The functions that a call runs: what it calls, and those that it hands on (then True)."""
-        if isinstance(site.func, ast.Name) and (decorated := self._decorated_by(site.func, module)):
-            return decorated
         reached = self._targets(site.func, module) or self._guessed(site, module)
         if reached:
             return [(*at, False) for target in reached for at in self._entered(*target)]
@@ -101,9 +98,7 @@ class Graph:
         return [(what, where, True) for what, where in found if isinstance(what, Function)]
 
     def _targets(self, node: ast.expr, module: Module) -> list[tuple[Function | Class, Module]]:
-        """The functions and classes that an expression is; what is only known to be handed in is left out."""
-        if isinstance(node, ast.Name) and self._project.flow.names.owner_of_parameter(node, module):
-            return []
+        """The functions and classes that an expression is."""
         found = self._project.flow.fold.values.callables.targets(Value(node, module))
         return [(at.what, at.module) for at in found]
 
@@ -118,23 +113,6 @@ class Graph:
         kinds = [(target, module), *self._project.flow.names.bases(target, module)]
         made = (next(((kind.methods[name], at) for kind, at in kinds if name in kind.methods), None) for name in _MAKES)
         return [at for at in made if at]
-
-    def _decorated_by(self, node: ast.Name, module: Module) -> list[tuple[Function, Module, bool]]:
-        """What a decorator's parameter is: the functions that the decorator stands on."""
-        decorator = self._project.flow.names.owner_of_parameter(node, module)
-        if decorator is None:
-            return []
-        if self._decorated is None:
-            self._decorated = {}
-            for where in self._project.modules.values():
-                for function in where.tables.functions.values():
-                    for at in getattr(function.node, "decorator_list", ()):
-                        made = self._project.flow.names.meant(at.func if isinstance(at, ast.Call) else at, where)
-                        if made:
-                            self._decorated.setdefault(made[0].node, []).append((function, where, False))
-        # `@retry(3)`: what stands within the function that is named takes the function that is decorated.
-        around = [decorator.node, *module.ancestors(decorator.node)]
-        return next((self._decorated[at] for at in around if at in self._decorated), [])
 
     def reached_by(self, site: ast.expr, module: Module) -> list[Reached]:
         """The calls of the API that one expression comes to."""

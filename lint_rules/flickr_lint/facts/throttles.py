@@ -170,20 +170,22 @@ def _limited_by_context(container: ast.AST) -> bool:
 
 
 def _decorated(function: Function, module: Module, project: Project) -> bool:
-    """Whether a decorator slows a function down: by its name, or because its own text waits before each call."""
-    decorators: list[ast.expr] = getattr(function.node, "decorator_list", [])
-    if any(_is_limiter(at) for at in decorators):
-        return True
-    for at in decorators:
-        made = project.flow.names.meant(at.func if isinstance(at, ast.Call) else at, module)
-        if made and any(
-            _slows(node, made[1], project) and not on_error_path(node, made[1], made[0].node)
-            for inner in ast.walk(made[0].node)
-            if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
-            for node in graph_of(project).inside(inner, made[1])
-        ):
+    """Whether a decorator slows a function down: what it makes of the function waits, or a library's says so."""
+    callables = project.flow.fold.values.callables
+    for made in callables.decorated(function, module):
+        inner = callables.targets(made)
+        if any(_waits(at.what.node, at.module, project) for at in inner):
+            return True
+        if not inner and isinstance(made.node, ast.Call) and _is_limiter(made.node.func):
             return True
     return False
+
+
+def _waits(container: ast.AST, module: Module, project: Project) -> bool:
+    """Whether a function itself waits on its normal path."""
+    calls = graph_of(project).inside(container, module)
+    waits = any(_slows(at, module, project) and not on_error_path(at, module, container) for at in calls)
+    return waits or _limited_by_context(container)
 
 
 def _is_limiter(decorator: ast.expr) -> bool:

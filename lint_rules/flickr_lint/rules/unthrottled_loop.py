@@ -124,6 +124,23 @@ class UnthrottledLoop(Rule):
             time.sleep(1)
             return photos["photo"] + (found(page + 1) if page < photos["pages"] else [])
         """,
+        # an object that decorates, and waits
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        class Gently:
+            def __init__(self, function):
+                self.function = function
+            def __call__(self, *args):
+                time.sleep(1.5)
+                return self.function(*args)
+        @Gently
+        def exif(photo_id):
+            return flickr.photos.getExif(photo_id=photo_id)
+        def everything(ids):
+            for i in ids:
+                keep(exif(i))
+        """,
         # flickrkit limits itself
         """
         from flickr_client import Flickr
@@ -147,6 +164,34 @@ class UnthrottledLoop(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # a decorator that is called a limiter, and waits for nothing
+        """
+        import functools, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def rate_limited(function):
+            @functools.wraps(function)
+            def inner(*args):
+                return function(*args)
+            return inner
+        @rate_limited
+        def exif(photo_id):
+            return flickr.photos.getExif(photo_id=photo_id)
+        def everything(ids):
+            for i in ids:
+                keep(exif(i))
+        """,
+        # a client that a decorator hands to what nobody calls here
+        """
+        import flickrapi
+        def signed_in(function):
+            def inner(*args):
+                return function(flickrapi.FlickrAPI(KEY, SECRET), *args)
+            return inner
+        @signed_in
+        def exifs(service, ids):
+            for i in ids:
+                keep(service.photos.getExif(photo_id=i))
+        """,
         # flickrapi, underscored, a loop over pages
         """
         import flickrapi
