@@ -66,7 +66,7 @@ class Call:
 
     def stripped(self, name: str) -> str:
         """An argument without surrounding space: for identifiers and enumerations."""
-        return self.text(name).strip()
+        return self.arguments.get(name, "").strip()
 
     def words(self, name: str) -> list[str]:
         """The entries of a comma-separated argument."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from werkzeug.sansio.utils import get_host
 
 from flickr_sandbox.as_flickr.hosts import is_flickr
 
@@ -22,13 +25,27 @@ def origin_of(request: Request) -> str:
     Flickr's hosts counts as one over TLS, unless it came by a proxy's absolute `http://` URL. A header that is no host
     counts as `localhost`.
     """
-    host = forwarded_host(request) or request.host
+    environ = request.environ
+    absolute = str(environ.get("REQUEST_URI", ""))[:7].lower() == "http://"
+    told = (
+        forwarded_host(request),
+        _first(request, "HTTP_X_FORWARDED_PORT"),
+        _first(request, "HTTP_X_FORWARDED_PROTO"),
+    )
+    return _origin(request.scheme, environ.get("HTTP_HOST"), request.server, told, absolute=absolute)
+
+
+@lru_cache(maxsize=256)
+def _origin(
+    scheme: str, sent: str | None, server: tuple[str, int | None] | None, told: tuple[str, str, str], *, absolute: bool
+) -> str:
+    forwarded, port, protocol = told
+    host = forwarded or get_host(scheme, sent, server)
     host = host.lower() if _HOST.fullmatch(host) else "localhost"
-    port = _first(request, "HTTP_X_FORWARDED_PORT")
-    scheme = _first(request, "HTTP_X_FORWARDED_PROTO").lower()
-    if scheme not in ("http", "https"):
-        absolute = str(request.environ.get("REQUEST_URI", "")).lower().startswith("http://")
-        scheme = "https" if is_flickr(host.partition(":")[0]) and not absolute else request.scheme
+    if protocol.lower() in ("http", "https"):
+        scheme = protocol.lower()
+    elif is_flickr(host.partition(":")[0]) and not absolute:
+        scheme = "https"
     if port.isdigit() and not re.search(r":\d+$", host) and port != {"http": "80", "https": "443"}[scheme]:
         host = f"{host}:{port}"
     return f"{scheme}://{host}"

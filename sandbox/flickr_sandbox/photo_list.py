@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flickr_sandbox.call import Call
-    from flickr_sandbox.state.database import Database
     from flickr_sandbox.state.photos import Conditions
     from flickr_sandbox.state.records import Photo, User
     from flickr_sandbox.wire import Tree
@@ -27,6 +27,7 @@ __all__ = ["extras_of", "geo", "is_favorite", "large_allowed", "list_photos", "o
 
 _ICON_FARM = 66
 _MOST_ENCODED = 50_000
+_Entries = dict[tuple[Hashable, ...], dict[int, msgspec.Raw]]
 
 
 def list_photos(
@@ -48,8 +49,8 @@ def list_photos(
     rows = photos.matching_photos(call.database, conditions, order=order, source=source)
     page = page_of(call, len(rows), most=most, cap=cap)
     shown = rows[page.offset : page.offset + page.per_page]
-    if call.is_encoded and more is None and not call.words("extras"):
-        return {"photos": {**page.members(), "photo": _encoded_entries(call.database, shown)}}
+    if call.is_encoded and more is None:
+        return {"photos": {**page.members(), "photo": _encoded_entries(call, shown)}}
     return {"photos": {**page.members(), "photo": photo_entries(call, photos.photos_at(call.database, shown), more)}}
 
 
@@ -69,15 +70,20 @@ def photo_entries(call: Call, found: list[Photo], more: Callable[[Photo], Tree] 
     ]
 
 
-def _encoded_entries(database: Database, rows: Sequence[int]) -> list[msgspec.Raw]:
-    """The `photo` elements without extras as JSON; each is encoded once until something changes."""
-    known: dict[int, msgspec.Raw] = database.once("encoded entries", dict)
-    if missing := [row for row in rows if row not in known]:
-        if len(known) > _MOST_ENCODED:
-            known = {}
-        for row, photo in zip(missing, photos.photos_at(database, missing), strict=True):
-            known[row] = msgspec.Raw(encode(_basic(photo)))
-    return [known[row] for row in rows]
+def _encoded_entries(call: Call, rows: Sequence[int]) -> list[msgspec.Raw]:
+    """The `photo` elements as JSON; each is encoded once until something changes, for each choice of extras."""
+    wanted = tuple(dict.fromkeys(call.words("extras")))
+    whose = (call.caller.nsid, call.site) if wanted else ()
+    known: _Entries = call.database.once("encoded entries", dict)
+    entries = known.setdefault((wanted, whose), {})
+    if missing := [row for row in rows if row not in entries]:
+        if sum(map(len, known.values())) > _MOST_ENCODED:
+            known.clear()
+            entries = known[wanted, whose] = {}
+            missing = list(rows)
+        found = photo_entries(call, photos.photos_at(call.database, missing))
+        entries.update(zip(missing, (msgspec.Raw(encode(entry)) for entry in found), strict=True))
+    return [entries[row] for row in rows]
 
 
 def owner_of(call: Call, photo: Photo) -> User:

@@ -14,7 +14,7 @@ from flickr_sandbox.photo_places import in_place
 from flickr_sandbox.state.database import words_of
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.state.tags import clean_tag
-from flickr_sandbox.state.words import index_words, with_words
+from flickr_sandbox.state.words import index_words, with_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,12 +113,12 @@ def _safety(call: Call, conditions: Conditions) -> None:
 
 def filter_dates(call: Call, conditions: Conditions) -> None:
     """Restricts to photos posted and taken between the dates of a call."""
-    for name, comparison in (("min_upload_date", ">="), ("max_upload_date", "<=")):
+    for name, restrict in (("min_upload_date", conditions.at_least), ("max_upload_date", conditions.at_most)):
         if (seconds := unix_seconds(call.stripped(name))) is not None:
-            conditions.add(f"p.posted {comparison} ?", seconds)
-    for name, comparison in (("min_taken_date", ">="), ("max_taken_date", "<=")):
+            restrict("posted", seconds)
+    for name, restrict in (("min_taken_date", conditions.at_least), ("max_taken_date", conditions.at_most)):
         if (taken := taken_text(call.stripped(name))) is not None:
-            conditions.add(f"p.taken {comparison} ?", taken)
+            restrict("taken", taken)
 
 
 def filter_tags(call: Call, conditions: Conditions) -> None:
@@ -126,7 +126,7 @@ def filter_tags(call: Call, conditions: Conditions) -> None:
     _machine_tags(call, conditions)
     words = list(dict.fromkeys(call.words("tags")))
     wanted = [clean_tag(word) for word in words if not word.startswith("-")]
-    has_tag = "EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.clean {})"
+    has_tag = "p.id IN (SELECT t.photo_id FROM tags t WHERE t.clean {})"
     if call.stripped("tag_mode") == "all":
         if len(wanted) > _MOST_TAGS:
             raise Failure(1, "Too many tags in ALL query")
@@ -145,7 +145,7 @@ def _machine_tags(call: Call, conditions: Conditions) -> None:
     if len(words) > _MOST_TAGS:
         raise Failure(12, "Exceeded maximum allowable machine tags")
     patterns = [_machine_pattern(word) for word in words]
-    has_tag = "EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.machine AND t.clean LIKE ? ESCAPE '\\')"
+    has_tag = "p.id IN (SELECT t.photo_id FROM tags t WHERE t.machine AND t.clean LIKE ? ESCAPE '\\')"
     if call.stripped("machine_tag_mode") == "any":
         if patterns:
             conditions.add(" OR ".join([has_tag] * len(patterns)), *patterns)
@@ -170,10 +170,10 @@ def _text(call: Call, conditions: Conditions) -> None:
     unwanted = [word for each in given if each.startswith("-") for word in words[each]]
     if wanted or unwanted:
         index_words(call.database)
-    if wanted:
-        conditions.add(*with_words(wanted))
+    for word in wanted:
+        conditions.add(*with_word(word))
     for word in unwanted:
-        condition, value = with_words([word])
+        condition, value = with_word(word)
         conditions.add(f"NOT {condition}", value)
 
 

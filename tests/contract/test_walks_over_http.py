@@ -28,9 +28,9 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     folder: Path = tmp_path_factory.mktemp("crowded")
     database = Database(folder)
     fill(database)
-    model = photos.page_of_photos(
-        database, photos.Conditions(["p.is_public AND p.safety_level = 1"]), order="p.id", limit=1, offset=0
-    )[0]
+    conditions = photos.Conditions()
+    conditions.add("p.is_public AND p.safety_level = 1")
+    model = photos.page_of_photos(database, conditions, order="p.id", limit=1, offset=0)[0]
     owner = next(user for user in users.all_users(database) if user.path_alias == OWNER)
     chance = random.Random(1)  # noqa: S311
     with database.transaction():

@@ -96,8 +96,8 @@ class Context:
     @cached_property
     def site(self) -> Site:
         """The sandbox as this client addresses it."""
-        public = "" if is_flickr(self.request.host.partition(":")[0]) else self.settings.public_url
-        return Site.at(public or self.origin)
+        public = self.settings.public_url
+        return Site.at(self.origin if not public or is_flickr(self.request.host.partition(":")[0]) else public)
 
     @cached_property
     def origin(self) -> str:

@@ -23,13 +23,6 @@ _MOST_FOUND = 4000  # pages behind them repeat what came before, though pages an
 @serves("flickr.photos.search")
 def search(call: Call) -> Tree:
     """Photos that meet all of the arguments."""
-    if not call.is_encoded or call.has("extras"):
-        return _found(call)
-    key = ("search", call.caller.nsid, *sorted(call.arguments.items()))  # whoever asks twice is told the same
-    return call.database.remembered(key, lambda: _found(call))
-
-
-def _found(call: Call) -> Tree:
     if not has_limit(call):
         raise Failure(3, "Parameterless searches have been disabled")
     conditions = filter_photos(call)

@@ -80,7 +80,7 @@ class Recorder:
             entries=entries,
             verb=context.request.method,
             path=_PICTURE.sub(f"_{HIDDEN}", hidden(context.request.path, secrets)),
-            user_agent=hidden(context.request.headers.get("User-Agent", ""), secrets)[:_LONGEST_BODY],
+            user_agent=hidden(context.request.environ.get("HTTP_USER_AGENT", ""), secrets)[:_LONGEST_BODY],
             faults=outcome.faults,
         )
 

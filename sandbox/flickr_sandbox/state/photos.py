@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from flickr_sandbox.state.conditions import Conditions
 from flickr_sandbox.state.records import Photo
+from flickr_sandbox.state.selection import photo_index
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,28 +28,12 @@ __all__ = [
 ]
 __all__ += ["matching_photos", "page_of_photos", "photos_at", "visible_photo", "visible_to"]
 
+_PHOTOS = "photos p"
 _FLAGS = tuple(
     index
     for index, field in enumerate(fields(Photo))
     if field.name in ("taken_unknown", "hidden", "is_public", "is_friend", "is_family")
 )
-
-
-@dataclass
-class Conditions:
-    """A `WHERE` clause in the making: fragments with question marks, and the values that belong to them."""
-
-    fragments: list[str] = field(default_factory=list)
-    values: list[object] = field(default_factory=list)
-
-    def add(self, fragment: str, *values: object) -> None:
-        """All conditions have to hold."""
-        self.fragments.append(f"({fragment})")
-        self.values += values
-
-    def sql(self) -> str:
-        """The clause, without the word `WHERE`."""
-        return " AND ".join(self.fragments) or "1"
 
 
 def visible_to(conditions: Conditions, nsid: str | None) -> None:
@@ -117,11 +103,17 @@ def visible_photo(database: Database, photo_id: str, nsid: str | None) -> Photo 
     return None if row is None else _photo(row)
 
 
-def matching_photos(database: Database, conditions: Conditions, *, order: str, source: str = "photos p") -> array[int]:
-    """The row ids of all photos that meet the conditions, in order; kept until something changes.
+def matching_photos(database: Database, conditions: Conditions, *, order: str, source: str = _PHOTOS) -> Sequence[int]:
+    """The row ids of all photos that meet the conditions, in order.
 
-    `order` and `source` are ours, never a caller's.
+    `order` and `source` are ours, never a caller's. The first list after a change is asked of SQLite; whoever asks for
+    more gets them from an index.
     """
+    if source == _PHOTOS and "random()" not in order:
+        index = photo_index(database)
+        if index.is_wanted:
+            return index.select(conditions, order)
+        index.is_wanted = True
     sql = f"SELECT p.rowid FROM {source} WHERE {conditions.sql()} ORDER BY {order}"  # noqa: S608 - as above
     if "random()" in order:
         return _row_ids(database, sql, conditions)

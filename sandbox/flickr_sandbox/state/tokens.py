@@ -35,13 +35,17 @@ def add_consumer(database: Database, consumer: Consumer) -> None:
 
 def find_consumer(database: Database, key: str) -> Consumer | None:
     """The application with that API key."""
-    return next((app for app in all_consumers(database) if app.key == key), None)
+    return _consumers(database).get(key)
 
 
 def all_consumers(database: Database) -> list[Consumer]:
     """Every application, in the order they were added."""
+    return list(_consumers(database).values())
+
+
+def _consumers(database: Database) -> dict[str, Consumer]:
     sql = "SELECT * FROM consumers ORDER BY rowid"
-    return database.once("consumers", lambda: [_consumer(row) for row in database.rows(sql)])
+    return database.once("consumers", lambda: {row["key"]: _consumer(row) for row in database.rows(sql)})
 
 
 def expire_consumer(database: Database, key: str) -> None:

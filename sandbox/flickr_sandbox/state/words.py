@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flickr_sandbox.state.database import Database
 
-__all__ = ["index_words", "with_words"]
+__all__ = ["index_words", "with_word"]
 
 _WORDS = "words(p.title) || words(p.description) || coalesce((SELECT group_concat(words(t.raw), '') FROM tags t"
 _WORDS += " WHERE t.photo_id = p.id), '')"
@@ -31,7 +31,6 @@ def _index(database: Database) -> bool:
     return True
 
 
-def with_words(beginnings: list[str]) -> tuple[str, str]:
-    """A condition on photos, and its value: each of these has to begin a word of the photo."""
-    query = " AND ".join(f'"{word}" *' for word in beginnings)
-    return "p.rowid IN (SELECT rowid FROM photo_words WHERE photo_words MATCH ?)", query
+def with_word(beginning: str) -> tuple[str, str]:
+    """A condition on photos, and its value: a word of the photo has to begin so."""
+    return "p.rowid IN (SELECT rowid FROM photo_words WHERE photo_words MATCH ?)", f'"{beginning}" *'

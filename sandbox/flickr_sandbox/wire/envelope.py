@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -16,7 +17,9 @@ from flickr_sandbox.wire.rpc import write_soap, write_soap2, write_soap_fault, w
 from flickr_sandbox.wire.xml import write_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from flickr_sandbox.wire.parameters import Parameters
     from flickr_sandbox.wire.tree import Tree
@@ -35,6 +38,17 @@ _FEEDS = ("rss_100", "rss_200", "atom_10", "georss", "geoatom", "geordf", "kml",
 _FUNCTION = re.compile(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*){0,5}", re.ASCII)
 _LONGEST_FUNCTION = 100
 _JSONP = "jsonFlickrApi"
+
+
+class _Whole(Response):
+    """A response whose body is in memory: it is sent without looking for headers that might have to be mended."""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """WSGI."""
+        if environ["REQUEST_METHOD"] == "HEAD" or self.status_code != HTTPStatus.OK:
+            return super().__call__(environ, start_response)
+        start_response(self.status, self.headers.to_wsgi_list())
+        return self.response  # type: ignore[return-value]  # bytes, as `set_data` leaves them
 
 
 @dataclass(frozen=True)
@@ -106,14 +120,14 @@ def _header(text: str) -> str:
 
 
 def _xml(text: str) -> Response:
-    return Response(text.encode("utf-8"), content_type="text/xml; charset=utf-8")
+    return _Whole(text.encode("utf-8"), content_type="text/xml; charset=utf-8")
 
 
 def _json(form: Format, tree: Tree) -> Response:
     if form.kind == "php":
-        return Response(serialize(tree), content_type="text/plain; charset=utf-8")
+        return _Whole(serialize(tree), content_type="text/plain; charset=utf-8")
     if form.callback is None:
-        return Response(encode(tree), content_type="application/json")
+        return _Whole(encode(tree), content_type="application/json")
     return jsonp(encode(tree).decode(), form.callback, default=_JSONP)
 
 
@@ -130,7 +144,7 @@ def jsonp(text: str, callback: str | None, *, default: str) -> Response:
     """JSON in a call of `callback`; of `default` where that is no name of a function."""
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")  # newlines to older JavaScript
     body = f"{_function(callback, default)}({text})".encode("utf-8", "replace")
-    return Response(body, content_type="text/javascript; charset=utf-8")
+    return _Whole(body, content_type="text/javascript; charset=utf-8")
 
 
 def _function(name: str | None, default: str) -> str:

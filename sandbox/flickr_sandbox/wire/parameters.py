@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request
@@ -42,9 +42,9 @@ class Parameters:
     def read(cls, request: Request) -> Parameters:
         """Collects them; raises `werkzeug.exceptions.RequestEntityTooLarge` for a body above the limit."""
         return cls(
-            query=tuple(request.args.items(multi=True)),
-            body=tuple(request.form.items(multi=True)),
-            header=_authorization(request.headers.get("Authorization", "")),
+            query=_query(request.query_string),
+            body=tuple(request.form.items(multi=True)) if _has_body(request) else (),
+            header=_authorization(request.environ.get("HTTP_AUTHORIZATION", "")),
         )
 
     def get(self, name: str) -> str | None:
@@ -75,6 +75,15 @@ class Parameters:
             for name, value in self.query + (self.body if is_form else ()) + self.header
             if name != "oauth_signature" and name not in _UNSIGNED
         ]
+
+
+def _query(text: bytes) -> Pairs:
+    """As `request.args` reads it: what is not UTF-8 stays as it was sent."""
+    return tuple(parse_qsl(text.decode("utf-8", "replace"), keep_blank_values=True, errors="werkzeug.url_quote"))
+
+
+def _has_body(request: Request) -> bool:
+    return bool(request.environ.get("CONTENT_LENGTH") or request.environ.get("wsgi.input_terminated"))
 
 
 def _authorization(header: str) -> Pairs:

@@ -1,0 +1,161 @@
+"""Lists of photos without a query for each: a bit for each photo and condition, which are combined."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Sequence
+from itertools import accumulate, compress, islice
+from typing import TYPE_CHECKING, overload
+
+import msgspec
+
+if TYPE_CHECKING:
+    from flickr_sandbox.state.conditions import Bound, Condition, Conditions
+    from flickr_sandbox.state.database import Database
+
+__all__ = ["PhotoIndex", "Selection", "photo_index"]
+
+_NEWEST = "p.posted DESC, p.id DESC"
+_FLAGS = bytes.maketrans(b"01", b"\0\1")
+_MOST_KNOWN = 1000  # conditions, each with a bit for each photo
+_STEP = 64
+_FEWEST = 512  # photos that are looked through at once
+
+
+class PhotoIndex:
+    """The photos of a database as they are until something changes: what their order is, and which meet a condition.
+
+    SQLite is asked once for each condition and each order. The highest bit is the newest photo.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.is_wanted = False  # whether anybody asked for a list since something changed
+        self._bits: OrderedDict[Condition, int] = OrderedDict()
+        self._orders: dict[str, tuple[list[int], list[int]]] = {}
+        self._columns: dict[str, _Column] = {}
+        self._places: dict[int, int] = {}
+
+    def select(self, conditions: Conditions, order: str) -> Selection:
+        """The photos that meet all conditions; `order` is ours, never a caller's."""
+        bits = self._all
+        for condition in conditions.each:
+            bits &= self._bits_of(condition)
+        return Selection(self, bits, order)
+
+    @property
+    def rows(self) -> list[int]:
+        """The row ids of all photos, the newest first."""
+        return self.ordered(_NEWEST)[0]
+
+    def ordered(self, order: str) -> tuple[list[int], list[int]]:
+        """The row ids of all photos in an order, and the place that each has among the newest."""
+        if (known := self._orders.get(order)) is None:
+            rows = [row[0] for row in self._database.rows(f"SELECT p.rowid FROM photos p ORDER BY {order}")]  # noqa: S608
+            if order == _NEWEST:
+                self._places = {row: place for place, row in enumerate(rows)}
+            known = self._orders[order] = rows, [self._places[row] for row in rows]
+        return known
+
+    @property
+    def _all(self) -> int:
+        return (1 << len(self.rows)) - 1
+
+    def _bits_of(self, condition: Condition) -> int:
+        if (known := self._bits.get(condition)) is None:
+            known = self._bits[condition] = self._asked(condition)
+            if len(self._bits) > _MOST_KNOWN:
+                self._bits.popitem(last=False)
+        return known
+
+    def _asked(self, condition: Condition) -> int:
+        if (bound := condition.bound) is not None:
+            return self._within(bound)
+        sql = f"SELECT group_concat(p.rowid) FROM photos p WHERE {condition.sql}"  # noqa: S608 - ours, never a caller's
+        row = self._database.row(sql, condition.values)
+        found = msgspec.json.decode(f"[{row[0] or ''}]", type=list[int]) if row else []
+        return self._joined([self._places[each] for each in found])
+
+    def _within(self, bound: Bound) -> int:
+        if (column := self._columns.get(bound.column)) is None:
+            column = self._columns[bound.column] = self._column(bound.column)
+        if bound.is_least:
+            return self._all ^ column.first(bisect_left(column.values, bound.value))  # type: ignore[type-var]
+        return column.first(bisect_right(column.values, bound.value))  # type: ignore[type-var]
+
+    def _column(self, name: str) -> _Column:
+        found = self._database.rows(f"SELECT p.{name}, p.rowid FROM photos p ORDER BY p.{name}")  # noqa: S608 - ours
+        return _Column([row[0] for row in found], [len(found) - 1 - self._places[row[1]] for row in found])
+
+    def _joined(self, places: Sequence[int]) -> int:
+        flags = bytearray(b"0" * len(self._places))
+        for place in places:
+            flags[place] = 49  # the digit 1
+        return int(flags, 2) if flags else 0
+
+
+class _Column:
+    """The values of a column in ascending order, and the bits of the photos with the smallest ones."""
+
+    def __init__(self, values: list[object], bits: list[int]) -> None:
+        self.values, self._bits = values, bits  # the number of each photo's bit
+        self._sums = [0]  # of every 64 more
+        for start in range(0, len(bits), _STEP):
+            self._sums.append(self._sum(start, start + _STEP, self._sums[-1]))
+
+    def first(self, count: int) -> int:
+        """The bits of so many photos with the smallest values."""
+        whole = count // _STEP
+        return self._sum(whole * _STEP, count, self._sums[whole])
+
+    def _sum(self, start: int, stop: int, total: int) -> int:
+        for bit in self._bits[start:stop]:
+            total |= 1 << bit
+        return total
+
+
+class Selection(Sequence[int]):
+    """The row ids of some photos, in an order; those of a page are found without going through all."""
+
+    def __init__(self, index: PhotoIndex, bits: int, order: str) -> None:
+        self._index, self._bits, self._order = index, bits, order
+
+    def __len__(self) -> int:
+        return self._bits.bit_count()
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[int]: ...
+    def __getitem__(self, index: int | slice) -> int | list[int]:
+        if isinstance(index, int):
+            return self[:][index]
+        start, stop, step = index.indices(len(self))
+        if step != 1 or stop <= start:
+            return [] if step == 1 else self[:][index]
+        return self._newest(start, stop) if self._order == _NEWEST else self._ordered(start, stop)
+
+    def _newest(self, start: int, stop: int) -> list[int]:
+        """Looks at as many photos as a page will need, and at more if they were too few."""
+        rows = self._index.rows
+        most = len(rows)
+        seen = min(most, stop * most // len(self) * 5 // 4 + _FEWEST)
+        while (found := self._bits >> (most - seen)).bit_count() < stop:
+            seen = min(most, seen * 2)
+        zeros = format(found, f"0{seen}b").split("1", stop)[:stop]  # between the photos
+        return [rows[place] for place in islice(accumulate(map(len, zeros), _next), start, None)]
+
+    def _ordered(self, start: int, stop: int) -> list[int]:
+        rows, places = self._index.ordered(self._order)
+        flags = format(self._bits, f"0{len(rows)}b").encode("ascii").translate(_FLAGS)
+        return list(islice(compress(rows, map(flags.__getitem__, places)), start, stop))
+
+
+def _next(place: int, zeros: int) -> int:
+    return place + zeros + 1
+
+
+def photo_index(database: Database) -> PhotoIndex:
+    """The index of the photos as they are now."""
+    return database.once("photo index", lambda: PhotoIndex(database))
