@@ -114,10 +114,7 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
         except RecursionError:
             lost.append(Notice("not-parsed", source.path, f"nested too deeply for {rule.code} {rule.name}"))
         except Exception as error:  # noqa: BLE001 (a rule that fails on one file must not cost the report of all others)
-            kind = type(error).__name__
-            lost.append(
-                Notice("failed", source.path, f"{rule.code} {rule.name} failed here: {kind}: {masked(str(error))}")
-            )
+            lost.append(_failed(f"{rule.code} {rule.name}", source, error))
     marks = suppressions(source)
     out, used = apply(found.values(), marks)
     if marks and house:
@@ -126,8 +123,18 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
         out += [finding for rule in house for finding in rule.check_comments(source, marks, used, ran)]
     # What doesn't parse is only edited within its texts: nobody could tell whether the result is right.
     kept = frozenset(mark.line for mark in marks)
-    fixed = [attach(finding, source, project, lexical=not whole, kept=kept) for finding in out]
+    fixed = []
+    for finding in out:
+        try:
+            fixed.append(attach(finding, source, project, lexical=not whole, kept=kept))
+        except Exception as error:  # noqa: BLE001 (a finding without its fix is worth more than none)
+            fixed.append(replace(finding, fix=None))
+            lost.append(_failed(f"the fix of {finding.code} {finding.name}", source, error))
     return _printed(together(fixed, source), source), lost
+
+
+def _failed(what: str, source: Module | Template, error: Exception) -> Notice:
+    return Notice("failed", source.path, f"{what} failed here: {type(error).__name__}: {masked(str(error))}")
 
 
 def _spoken(rule: Rule, source: Module | Template, project: Project) -> Iterator[Finding]:

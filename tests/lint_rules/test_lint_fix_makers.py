@@ -345,6 +345,10 @@ options = parser.parse_args()
 flickr.upload("a.jpg", is_public=1 if options.public else 0)
 """
     assert _done(text, "FLK601")[0] == text
+    named = text.replace("flickr.upload", "public = 1 if options.public else 0\nflickr.upload").replace(
+        "is_public=1 if options.public else 0", "is_public=public"
+    )
+    assert _done(named, "FLK601")[0] == named
     assert "is_public" not in _done(text.replace("1 if options.public else 0", "0"), "FLK601")[0]
 
 
@@ -503,3 +507,56 @@ def test_photos_of_albums_have_no_owner() -> None:
     assert _done(text, "FLK401")[0] == text
     named = text.replace("['nsid']", "['username']")
     assert "extras=\"owner_name\")['photoset']" in _done(named, "FLK401")[0]
+
+
+BUILT = """def url(photo):
+    return "https://live.staticflickr.com/%s/%s_%s{}.jpg" % (
+        photo["server"],  # the server
+        photo["id"],
+        photo["secret"]{},
+    )
+"""
+
+
+@pytest.mark.parametrize(
+    ("callers", "listed"),
+    [
+        (f"for p in {SEARCH}:\n    show(url(p))\n", f"for p in {WIDER.format('url_l')}:\n    show(url(p))\n"),
+        (f"urls = [url(p) for p in {SEARCH}]\n", f"urls = [url(p) for p in {WIDER.format('url_l')}]\n"),
+        # nobody is seen to call it, or with what brings no extras
+        ("", ""),
+        ('show(url(flickr.photos.getInfo(photo_id=1)["photo"]))\n', ""),
+    ],
+)
+def test_a_list_brings_the_url_of_what_it_passes_on(callers: str, listed: str) -> None:
+    built = BUILT.format("_b", "").replace("  # the server", "")
+    after, _ = _done(HEAD + built + callers, "FLK702")
+    mended = 'def url(photo):\n    return photo["url_l"]\n' + listed
+    assert after == HEAD + (mended if listed else built + callers)
+
+
+def test_a_size_that_somebody_chooses_stays_chosen() -> None:
+    text = f"{HEAD}{BUILT.format('%s', ', size')}for p in {SEARCH}:\n    show(url(p))\n"
+    assert _done(text.replace("  # the server", ""), "FLK702")[1].count == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("FLK702", f"{HEAD}{BUILT.format('_b', '')}for p in {SEARCH}:\n    show(url(p))\n"),
+        (
+            "FLK502",
+            f"""{HEAD}from datetime import timedelta
+cache.set("wall", flickr.photos.search(text="a"), timedelta(
+    days=7,  # the shop's week
+))
+""",
+        ),
+        (
+            "FLK302",
+            f"import time\n{HEAD}for i in ids:\n    flickr.photos.getExif(photo_id=i)\n    time.sleep(1 /  # no\n2)\n",
+        ),
+    ],
+)
+def test_a_comment_within_what_would_be_replaced_stays(rule: str, text: str) -> None:
+    assert "#" in _done(text, rule)[0]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import io
 import pkgutil
+import tokenize
+from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from flickr_lint.findings import Edit, Region
 from flickr_lint.fix.apply import lexical as changes_words
 from flickr_lint.fix.apply import replaced
+from flickr_lint.fix.expressions import cut
 from flickr_lint.fix.patch import trimmed
 from flickr_lint.masking import masked
 from flickr_lint.module import Module
@@ -25,6 +30,8 @@ __all__ = ["attach", "fixable"]
 
 _LEXICAL = frozenset({"FLK103", "FLK104", "FLK602", "FLK703"})
 """Rules whose fixes can be made in what doesn't parse."""
+_OF_COMMENTS = frozenset({"FLK001", "FLK002", "FLK103"})
+"""Rules whose fixes change comments."""
 _LONGEST = 10
 """Lines of a preview."""
 
@@ -67,8 +74,25 @@ def attach(
         return replace(finding, fix=None)
     if not edits or (not finding.code.startswith("FLK00") and any(_touches(edit.region, kept) for edit in edits)):
         return replace(finding, fix=None)
+    if finding.fix is None and finding.code not in _OF_COMMENTS and _loses_comments(source, edits):
+        return replace(finding, fix=None)
     fix = replace(fix, edits=edits)
     return replace(finding, fix=replace(fix, preview=_preview(source, fix)))
+
+
+def _loses_comments(source: Module | Template, edits: tuple[Edit, ...]) -> bool:
+    """Whether a comment goes with what is replaced; it may be about more than that."""
+    if not isinstance(source, Module) or not any("#" in cut(source, edit.region) for edit in edits):
+        return False
+    return bool(_comments(source.text) - _comments(replaced(source.text, edits)))
+
+
+def _comments(text: str) -> Counter[str]:
+    out: Counter[str] = Counter()
+    with suppress(tokenize.TokenError, SyntaxError, ValueError):  # what came before it counts
+        tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+        out.update(token.string for token in tokens if token.type == tokenize.COMMENT)
+    return out
 
 
 def _changes_nothing(edit: Edit) -> bool:

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.made_of import made_of
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.findings import Edit
 from flickr_lint.fix.expressions import cut, rewritten
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["call_of", "with_extras"]
+__all__ = ["call_of", "lists_of", "with_extras"]
 
 _STEPS = 12
 
@@ -42,6 +43,21 @@ def call_of(node: ast.expr, module: Module, project: Project) -> Call | None:
         else:
             return None
     return None
+
+
+def lists_of(node: ast.expr, module: Module, project: Project) -> list[Call]:
+    """The calls that gave the lists which a value is an item of; none if one of them can't bring extras, or be seen.
+
+    A parameter is an item of what its callers pass.
+    """
+    found = {
+        call.node: call
+        for at, _ in made_of([node], module, project)
+        if (call := project.flow.call_at(at)) is not None and call.method
+    }
+    specs = [spec_of(call.method) for call in found.values()]
+    bring = all(spec is not None and "extras" in spec.arguments for spec in specs)
+    return list(found.values()) if bring and all(call.module is module for call in found.values()) else []
 
 
 def with_extras(call: Call, wanted: tuple[str, ...], module: Module, project: Project) -> tuple[Edit, ...] | None:

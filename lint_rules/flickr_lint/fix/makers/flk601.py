@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.findings import Finding, Fix
 from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.extend import without_arguments
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["make"]
 
+_CHOICES = (ast.IfExp, ast.BoolOp, ast.Compare)
 _FLAGS = frozenset({"is_public", "is_friend", "is_family"})
 
 
@@ -28,8 +30,11 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     calls = (at for at in around if isinstance(at, ast.Call) and _FLAGS & {word.arg for word in at.keywords})
     call = next(calls, None)
     values = [word.value for word in call.keywords if word.arg in _FLAGS] if call is not None else []
-    meant = [at.node for value in values for at in project.flow.fold.values.of(value, source)]
-    fixed = all(isinstance(at, ast.Constant) for at in (*meant, *(at for at in values if isinstance(at, ast.IfExp))))
+    follow = project.flow.fold.values
+    meant = [at.node for value in values for at in follow.of(value, source)]
+    # `1 if public else 0`, here or on the way here, is somebody's choice.
+    ways = [at.node for value in values for at in follow.trail(Value(value, source)) if isinstance(at.node, _CHOICES)]
+    fixed = not ways and all(isinstance(at, ast.Constant) for at in meant)
     edit = without_arguments(source, call, _FLAGS) if call is not None and fixed else None
     why = "photos become visible to those whom the user's own default names"
     return Fix("Leave the privacy to the user's default", (edit,), "unsafe", why) if edit else None
