@@ -560,3 +560,120 @@ cache.set("wall", flickr.photos.search(text="a"), timedelta(
 )
 def test_a_comment_within_what_would_be_replaced_stays(rule: str, text: str) -> None:
     assert "#" in _done(text, rule)[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # the function calls itself
+        (
+            """
+            class Wall:
+                def info(self, i):
+                    try:
+                        return flickr.photos.getInfo(photo_id=i)
+                    except flickrapi.FlickrError:
+                        log("again")
+                        return self.info(i)  # at once
+            """,
+            """
+            class Wall:
+                def info(self, i, attempt=0):
+                    try:
+                        return flickr.photos.getInfo(photo_id=i)
+                    except flickrapi.FlickrError:
+                        log("again")
+                        if attempt == 4:
+                            raise
+                        time.sleep(2**attempt)
+                        return self.info(i, attempt=attempt + 1)  # at once
+            """,
+        ),
+        # a loop that counts itself
+        (
+            """
+            def info(i):
+                tries = 0
+                while tries < 7:
+                    try:
+                        return flickr.photos.getInfo(photo_id=i)
+                    except flickrapi.FlickrError:
+                        tries += 1
+            """,
+            """
+            def info(i):
+                tries = 0
+                while tries < 7:
+                    try:
+                        return flickr.photos.getInfo(photo_id=i)
+                    except flickrapi.FlickrError:
+                        tries += 1
+                        time.sleep(2**tries)
+            """,
+        ),
+        (
+            """
+            def info(i):
+                failed = 0
+                while True:
+                    try:
+                        return flickr.photos.getInfo(photo_id=i)
+                    except flickrapi.FlickrError:
+                        failed += 1
+                        if failed > 3:
+                            raise
+            """,
+            """
+            def info(i):
+                failed = 0
+                while True:
+                    try:
+                        return flickr.photos.getInfo(photo_id=i)
+                    except flickrapi.FlickrError:
+                        failed += 1
+                        if failed > 3:
+                            raise
+                        time.sleep(2**failed)
+            """,
+        ),
+        # a loop that goes on until it has something
+        (
+            """
+            def info(i):
+                while not is_closed():
+                    try:
+                        return flickr.photos.getInfo(photo_id=i)
+                    except flickrapi.FlickrError:
+                        continue
+            """,
+            """
+            def info(i):
+                attempt = 0
+                while not is_closed():
+                    try:
+                        return flickr.photos.getInfo(photo_id=i)
+                    except flickrapi.FlickrError:
+                        if attempt == 4:
+                            raise
+                        time.sleep(2**attempt)
+                        attempt += 1
+                        continue
+            """,
+        ),
+    ],
+)
+def test_tries_are_counted_and_wait(before: str, after: str) -> None:
+    before, after = (textwrap.dedent(text).lstrip("\n") for text in (before, after))
+    text, state = _done(HEAD + before, "FLK303")
+    assert text == HEAD.replace("flickrapi\n", "flickrapi\nimport time\n", 1) + after
+    assert state.count == 1
+
+
+def test_a_function_that_takes_anything_gets_no_parameter() -> None:
+    text = f"""{HEAD}def info(*ids, **more):
+    try:
+        return flickr.photos.getInfo(photo_id=ids[0])
+    except flickrapi.FlickrError:
+        return info(*ids, **more)
+"""
+    assert _done(text, "FLK303")[0] == text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.fix.again import TRIES, again
 from flickr_lint.fix.extend import with_argument
 from flickr_lint.fix.imports import naming
 from flickr_lint.fix.patch import patch_at
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["make"]
 
-_TRIES = 5
 _TOLD = (("backoff_factor", "1"), ("delay", "1, backoff=2"))
 """What libraries are told, by the word that the finding says is lacking."""
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -35,6 +36,8 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     if finding.message.startswith("These retries come at once"):
         return _told(node, finding, source)
+    if finding.message.endswith("the function calls itself"):
+        return again(node, source) if isinstance(node, ast.Call) else None
     around = list(source.ancestors(node))
     loop = next((at for at in around if isinstance(at, _LOOPS)), None)
     holder: ast.AST | None = next((at for at in around if isinstance(at, ast.ExceptHandler | ast.If)), None)
@@ -46,14 +49,16 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
 
 def _waiting(loop: ast.AST, holder: ast.ExceptHandler | ast.If, patch: Patch, module: Module) -> Fix | None:
     counter = _counter(loop, patch, module)
-    if not counter:
+    if counter is None:
         return None
     awaited = "await " if is_async(module, loop) else ""
     sleep, imported = naming(module, "asyncio.sleep" if awaited else "time.sleep")
-    pause = f"{awaited}{sleep}(2**{counter})\n"
-    if isinstance(loop, ast.While):
+    pause = f"{awaited}{sleep}(2**{counter.name})\n"
+    if not counter.ends:
         raised = "raise" if isinstance(holder, ast.ExceptHandler) else 'raise RuntimeError("Flickr is asked too often")'
-        pause = f"if {counter} == {_TRIES - 1}:\n    {raised}\n{pause}"
+        pause = f"if {counter.name} == {TRIES - 1}:\n    {raised}\n{pause}"
+    if counter.made:
+        pause += f"{counter.name} += 1\n"
     last = holder.body[-1]
     if isinstance(last, ast.Pass) and len(holder.body) == 1:
         statement, lines = patch.statement(last), patch.parsed(pause)
@@ -67,7 +72,7 @@ def _waiting(loop: ast.AST, holder: ast.ExceptHandler | ast.If, patch: Patch, mo
             return None
     elif not patch.after(last, pause):
         return None
-    why = "a call that fails takes longer" + (", and ends in its exception" if isinstance(loop, ast.While) else "")
+    why = "a call that fails takes longer" + ("" if counter.ends else ", and ends in its exception")
     return Fix("Wait before each try", (*imported, *patch.edits()), "unsafe", why)
 
 
@@ -80,27 +85,65 @@ def _in_place(found: Any, lines: tuple[Any, ...]) -> list[Any]:
     return out
 
 
-def _counter(loop: ast.AST, patch: Patch, module: Module) -> str:
-    """What counts the tries of a loop; `while True` is made to count them. '' where nothing can."""
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    """What counts the tries of a loop: whether it ends them, and whether it was made for this and has to be raised."""
+
+    name: str
+    ends: bool = False
+    made: bool = False
+
+
+def _counter(loop: ast.AST, patch: Patch, module: Module) -> _Counter | None:
+    """What counts the tries of a loop; a number is made to do so where there is none."""
+    if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and _counts(loop.iter):
+        return _of_range(loop, loop.target, patch, module)
+    if not isinstance(loop, ast.While) or loop.orelse:
+        return None
+    own = _own_counter(loop)
+    return _Counter(own, ends=True) if own else _of_while(loop, patch, module)
+
+
+def _of_range(loop: ast.For, target: ast.Name, patch: Patch, module: Module) -> _Counter | None:
     import libcst as cst
 
-    if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and _counts(loop.iter):
-        if loop.target.id != "_":
-            return loop.target.id
-        name, node = free_name(module, loop, "attempt", "turn"), patch.node(loop.target, cst.Name)
-        if node is None:
-            return ""
-        patch.change(node, lambda _: cst.Name(name))
-        return name
-    endless = (
-        isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant) and loop.test.value and not loop.orelse
-    )
-    node = patch.statement(loop) if endless and isinstance(loop, ast.While) else None
+    if target.id != "_":
+        return _Counter(target.id, ends=True)
+    name, node = free_name(module, loop, "attempt", "turn"), patch.node(target, cst.Name)
+    if node is None:
+        return None
+    patch.change(node, lambda _: cst.Name(name))
+    return _Counter(name, ends=True)
+
+
+def _of_while(loop: ast.While, patch: Patch, module: Module) -> _Counter | None:
+    """`while True` goes over a range instead; any other condition stays beside a number that is raised."""
+    import libcst as cst
+
+    name, node = free_name(module, loop, "attempt", "turn"), patch.statement(loop)
     if not isinstance(node, cst.While):
-        return ""
-    name = free_name(module, loop, "attempt", "turn")
-    patch.change(node, lambda found: _counted(found, name))
-    return name
+        return None
+    if isinstance(loop.test, ast.Constant):
+        patch.change(node, lambda found: _counted(found, name))
+        return _Counter(name)
+    return _Counter(name, made=True) if patch.before(loop, f"{name} = 0\n") else None
+
+
+def _own_counter(loop: ast.While) -> str:
+    """A number that the loop raises, and that ends it."""
+    raised = {
+        at.target.id
+        for at in ast.walk(loop)
+        if isinstance(at, ast.AugAssign) and isinstance(at.op, ast.Add) and isinstance(at.target, ast.Name)
+        if isinstance(at.value, ast.Constant) and at.value.value == 1
+    }
+    leaves = [
+        at.test
+        for at in ast.walk(loop)
+        if isinstance(at, ast.If) and any(isinstance(step, ast.Raise | ast.Break | ast.Return) for step in at.body)
+    ]
+    asked = [at.id for test in (loop.test, *leaves) for at in ast.walk(test) if isinstance(at, ast.Name)]
+    return next((name for name in asked if name in raised), "")
 
 
 def _counts(iterable: ast.expr) -> bool:
@@ -111,7 +154,7 @@ def _counted(found: Any, name: str) -> Any:
     import libcst as cst
 
     return cst.For(
-        cst.Name(name), cst.parse_expression(f"range({_TRIES})"), found.body, leading_lines=found.leading_lines
+        cst.Name(name), cst.parse_expression(f"range({TRIES})"), found.body, leading_lines=found.leading_lines
     )
 
 
