@@ -289,6 +289,12 @@ def test_the_name_of_what_is_made_of_itself_ends() -> None:
     assert "shop.start.call" in Origins(Values(program)).of(module.tables.calls[-1].func, module)
 
 
+def test_a_function_that_hands_its_rest_on_to_itself_ends() -> None:
+    program = _program(main="def g(**words):\n    use(words['v'])\n    g(**words)\ng(v='M')\n")
+    found = Values(program).terminals(_used(program.modules["main.py"]))
+    assert [getattr(at.node, "value", None) for at in found.values] == ["M"]
+
+
 def test_a_question_that_is_too_long_leaves_the_next_one_its_steps() -> None:
     chain = "".join(f"a{n} = a{n - 1}\n" for n in range(1, 700))
     program = _program(main=f"import shop\na0 = shop.start()\n{chain}one(a699.child)\ntwo = 5\none(two)\n")

@@ -90,7 +90,7 @@ class Contents:
             said = self._values.callables.annotation(node, at.module)
             kind = said.slice if isinstance(said, ast.Subscript) else None  # `Photo` of `list[Photo]`
             own = kind is not None and self._values.callables.named(kind, at.module)
-            found = [self._values.beside(at, kind)] if own and kind else self._values.callers.rest(at, key)
+            found = [self._values.beside(at, kind)] if own and kind else self._values.callers.rest(at, key, depth - 1)
         else:
             found = [self._values.unknown(at)]
         return [value for one in found for value in self.select(one, rest, depth=depth - 1)] if rest else found

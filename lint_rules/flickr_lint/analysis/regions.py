@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from flickr_lint.module import Module
 
-__all__ = ["COMPREHENSIONS", "FUNCTIONS", "LOOPS", "apart", "branching", "head_of"]
+__all__ = ["COMPREHENSIONS", "FUNCTIONS", "LOOPS", "apart", "branching", "conditions", "head_of"]
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
@@ -34,6 +34,27 @@ def branching(node: ast.AST, module: Module) -> Iterator[ast.AST]:
             return
         if isinstance(at, _BRANCHING):
             yield at
+
+
+def conditions(node: ast.AST, module: Module, stop: ast.AST | None = None) -> Iterator[ast.expr]:
+    """The conditions that decide whether a place is reached, within its function or what to stop at.
+
+    Those around it, and those before it whose branch leaves: `if video: return` before a place that stands below.
+    """
+    child = node
+    for at in module.ancestors(node):
+        if isinstance(at, ast.If | ast.IfExp) and child is not at.test:
+            yield at.test
+        for block in (getattr(at, name, None) for name in ("body", "orelse", "finalbody")):
+            before = block[: block.index(child)] if isinstance(block, list) and child in block else []
+            yield from (step.test for step in before if isinstance(step, ast.If) and _leaves(step.body))
+        if at is stop or isinstance(at, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            return
+        child = at
+
+
+def _leaves(body: list[ast.stmt]) -> bool:
+    return isinstance(body[-1], ast.Return | ast.Continue | ast.Break | ast.Raise)
 
 
 def apart(first: ast.AST, second: ast.AST, module: Module) -> bool:

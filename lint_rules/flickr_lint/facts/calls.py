@@ -62,6 +62,9 @@ _CLASSES = {
 }
 """Namespaces of flickr_api's classes, for what they do without an object."""
 
+_MAKERS = ("create", "find", "getInfo")
+"""How the methods begin that give an object of the class which they belong to."""
+
 _WALKERS = {
     "walk": "flickr.photos.search",
     "walk_set": "flickr.photosets.getPhotos",
@@ -216,9 +219,17 @@ def _attribute(node: ast.Call, module: Module, fold: Fold, *, objects: bool) -> 
         method = canonical(f"{_CLASSES[parts[-2]]}.{leaf}")
         if method:
             return make_call(node, module, method, "flickr_api")
-    if objects and leaf.lower() in _OBJECTS and leaf != leaf.lower():
-        return make_call(node, module, _of_object(leaf, parts[-2] if len(parts) > 1 else ""), "flickr_api")
-    return None
+    return _object(node, node.func, leaf, parts, module, fold) if objects and leaf != leaf.lower() else None
+
+
+def _object(
+    node: ast.Call, func: ast.Attribute, leaf: str, parts: list[str], module: Module, fold: Fold
+) -> Call | None:
+    """`photo.getInfo()` of an object of flickr_api, by its class or else by what it is called."""
+    method = _of_class(func, leaf, module, fold)
+    if not method and leaf.lower() in _OBJECTS:
+        method = _of_object(leaf, parts[-2] if len(parts) > 1 else "")
+    return make_call(node, module, method, "flickr_api") if method else None
 
 
 def _walked(node: ast.Call, module: Module, fold: Fold) -> Call | None:
@@ -233,6 +244,17 @@ def _walked(node: ast.Call, module: Module, fold: Fold) -> Call | None:
         method = method or (_of_object(leaf, before[-1]) if name == "Walker" else "")
     words = {word.arg: word.value for word in node.keywords if word.arg and word.arg not in _WALKERS_OWN}
     return make_call(node, module, method, "flickr_api" if name == "Walker" else "flickrapi", words) if method else None
+
+
+def _of_class(func: ast.Attribute, leaf: str, module: Module, fold: Fold) -> str:
+    """The method of an object of flickr_api whose class its making says: `Photoset.create(…).addPhoto(…)`."""
+    for path in fold.origins.of(func.value, module):
+        home, *parts = path.split(".")
+        kind = next((part for part in parts if part in _CLASSES), "")
+        made = parts[parts.index(kind) + 1 :] if kind else []
+        if home == "flickr_api" and kind and (not made or made[0].startswith(_MAKERS)) and len(made) < 2:
+            return canonical(f"{_CLASSES[kind]}.{leaf}")
+    return ""
 
 
 def _of_object(leaf: str, receiver: str) -> str:

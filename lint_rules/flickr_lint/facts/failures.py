@@ -57,18 +57,40 @@ def _texts_of(node: ast.AST) -> set[object]:
 
 
 def finds_failure(test: ast.expr, module: Module, project: Project) -> bool:
-    """`answer["stat"] != "ok"`, `answer.get("stat") == "fail"`."""
+    """`answer["stat"] != "ok"`, `answer.get("stat") == "fail"`, `not answer or answer["stat"] != "ok"`."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _finds_success(test.operand, module, project)
+    if isinstance(test, ast.BoolOp):
+        found = [part for part in test.values if finds_failure(part, module, project)]
+        about = {at.id for part in found for at in ast.walk(part) if isinstance(at, ast.Name)}
+        others = {at.id for part in test.values for at in ast.walk(part) if isinstance(at, ast.Name)}
+        return bool(found) and others <= about
+    return _says(test, {(ast.NotEq, "ok"), (ast.Eq, "fail"), (ast.IsNot, "ok"), (ast.Is, "fail")}, module, project)
+
+
+def _finds_success(test: ast.expr, module: Module, project: Project) -> bool:
+    """`answer["stat"] == "ok"`, `answer.get("stat") != "fail"`."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return finds_failure(test.operand, module, project)
+    return _says(test, {(ast.Eq, "ok"), (ast.NotEq, "fail"), (ast.Is, "ok"), (ast.IsNot, "fail")}, module, project)
+
+
+def _says(test: ast.expr, wanted: set[tuple[type[ast.cmpop], str]], module: Module, project: Project) -> bool:
+    """Whether a test compares `stat` in one of these ways, with a word on either side."""
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return False
-    value = test.comparators[0]
-    word = value.value if isinstance(value, ast.Constant) else None
-    negative = (ast.NotEq, "ok"), (ast.Eq, "fail")
-    if (type(test.ops[0]), word) not in negative or not _is_stat(test.left, module, project):
-        return False
-    return bool(project.flow.calls.get(module)) or bool(project.flow.kind(test.left, module) & Kind.RESULT)
+    sides = (test.left, test.comparators[0])
+    for one, other in (sides, sides[::-1]):
+        word = project.flow.fold.value(other, module)
+        if isinstance(word, str) and (type(test.ops[0]), word) in wanted and _is_stat(one, module, project):
+            return bool(project.flow.calls.get(module)) or bool(project.flow.kind(one, module) & Kind.RESULT)
+    return False
 
 
 def _is_stat(node: ast.expr, module: Module, project: Project) -> bool:
+    if isinstance(node, ast.Name):
+        meant = project.flow.fold.values.only(node, module)
+        return meant.node is not node and _is_stat(meant.node, meant.module, project)
     if isinstance(node, ast.Subscript):
         return project.flow.fold.value(node.slice, module) == "stat"
     if isinstance(node, ast.Call) and called(node) == "get" and node.args:

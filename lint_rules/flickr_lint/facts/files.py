@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.scopes import Function
 
-__all__ = ["Read", "Write", "around", "checks_age", "existence_checks", "is_flickrs", "reads", "same_file", "writes"]
+__all__ = [
+    "Read",
+    "Write",
+    "around",
+    "checks_age",
+    "existence_checks",
+    "is_flickrs",
+    "reads",
+    "same_file",
+    "spared",
+    "writes",
+]
 
 _AGES = ("mtime", "ctime", "time.time(", "timedelta", "expir", "maxage", "max_age", "stale", "fresh", "lifetime")
 _SITES = 8
@@ -34,6 +45,8 @@ class Write:
     path: ast.expr
     value: ast.expr
     function: Function | None
+    fetched: bool = False
+    """Whether the value is the address of what is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,7 @@ def writes(module: Module, flow: Flow) -> Iterator[Write]:
             if path is not None:
                 yield Write(node, path, value, function)
         elif name == "urlretrieve" and len(node.args) > 1:
-            yield Write(node, node.args[1], node.args[0], function)
+            yield Write(node, node.args[1], node.args[0], function, fetched=True)
 
 
 def existence_checks(module: Module) -> Iterator[tuple[ast.Call, ast.expr]]:
@@ -105,6 +118,40 @@ def existence_checks(module: Module) -> Iterator[tuple[ast.Call, ast.expr]]:
             yield node, node.args[0]
         elif name in {"exists", "is_file"} and isinstance(func, ast.Attribute) and not node.args:
             yield node, func.value
+
+
+def spared(write: Write, module: Module, flow: Flow) -> Iterator[ast.Call]:
+    """The checks, here or where a helper is given the path, for which a file that exists isn't written again."""
+    places: list[tuple[ast.AST, ast.expr, Module]] = [(write.node, write.path, module)]
+    if isinstance(write.path, ast.Name) and write.function and write.path.id in write.function.params:
+        for site, where in flow.names.sites(write.function)[:_SITES]:
+            given = passed(site, write.function, write.path.id)
+            places += [(site, given, where)] if given is not None and where is module else []
+    for node, path, where in places:
+        for check, checked in existence_checks(where):
+            same = where.function_of(check) is where.function_of(node) and ast.dump(checked) == ast.dump(path)
+            if same and _spares(check, node, where):
+                yield check
+
+
+def _spares(check: ast.expr, node: ast.AST, module: Module) -> bool:
+    """Whether a place isn't reached where a test is true: `if not there: get()`, `if there: return` before it."""
+    before = (node, *module.ancestors(node))
+    negated = False
+    child: ast.AST = check
+    for at in module.ancestors(check):
+        if isinstance(at, ast.UnaryOp) and isinstance(at.op, ast.Not):
+            negated = not negated
+        elif isinstance(at, ast.If) and child is at.test:
+            if negated:
+                return any(step in before for step in at.body)
+            ends = isinstance(at.body[-1], ast.Return | ast.Continue | ast.Break | ast.Raise)
+            after = ends and getattr(node, "lineno", 0) > (at.body[-1].end_lineno or at.lineno)
+            return after or any(step in before for step in at.orelse)
+        elif not isinstance(at, ast.BoolOp | ast.NamedExpr):
+            return False
+        child = at
+    return False
 
 
 def around(module: Module, function: Function | None, *, whole_class: bool = False) -> str:

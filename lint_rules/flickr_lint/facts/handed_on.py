@@ -71,7 +71,8 @@ def _made(node: ast.Call, module: Module, methods: dict[ast.Attribute, Call], ne
                 continue
             own = {name for at in functions for name in at.params}
             given = {name: said for name, said in given.items() if name not in own and said is not value}
-            return replace(make_call(node, module, call.method, call.client, given), whole=False)
+            whole = bool(functions) and all(_adds_nothing(at.what, at.module, names, near, _DEPTH) for at in targets)
+            return replace(make_call(node, module, call.method, call.client, given), whole=whole)
     wrapped = _wrapped(node.func, module, methods, near)
     return make_call(node, module, wrapped.method, wrapped.client) if wrapped is not None else None
 
@@ -108,6 +109,37 @@ def _meant(
             told = {word.arg: word.value for word in at.node.keywords if word.arg}
             for call, before in _meant(at.node.args[0], at.module, methods, near):
                 yield call, {**before, **told}
+
+
+def _adds_nothing(what: Function | Class, module: Module, names: set[str], near: Values, depth: int) -> bool:
+    """Whether all that a function tells what a parameter holds is what it was given for that: `fn(*args, **words)`."""
+    rest = getattr(what.node, "args", None)
+    if not isinstance(what, Function) or rest is None or depth <= 0:
+        return False
+    passed_on = {at.arg for at in (rest.vararg, rest.kwarg) if at is not None}
+    for node in walk(what.node):
+        if not isinstance(node, ast.Call):
+            continue
+        values = (*node.args, *(word.value for word in node.keywords))
+        handed = [at for at in values if isinstance(at, ast.Name) and at.id in names]
+        calls = isinstance(node.func, ast.Name) and node.func.id in names
+        if not handed and not calls:
+            continue
+        targets = [] if calls else near.callables.targets(Value(node.func, module))
+        known = {name for at in targets if isinstance(at.what, Function) for name in at.what.params}
+        stars = [at.value for at in node.args if isinstance(at, ast.Starred)]
+        stars += [word.value for word in node.keywords if word.arg is None]
+        own = [at for at in node.args if not isinstance(at, ast.Starred) and at not in handed]
+        words = {word.arg for word in node.keywords if word.arg and word.value not in handed}
+        if own or words - known or any(getattr(at, "id", "") not in passed_on for at in stars):
+            return False
+        for at in targets:
+            own_names = at.what.params if isinstance(at.what, Function) else ()
+            given = {name: passed(node, at.what, name) for name in own_names if isinstance(at.what, Function)}
+            inner = {name for name, said in given.items() if any(said is one for one in handed)}
+            if inner and not _adds_nothing(at.what, at.module, inner, near, depth - 1):
+                return False
+    return True
 
 
 def _calls(what: Function | Class, module: Module, names: set[str], near: Values, depth: int) -> bool:

@@ -11,9 +11,11 @@ from flickr_lint.facts.iterables import is_few, is_small_name, iterables_of, pla
 from flickr_lint.facts.made_of import made_of
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.remembered import Remembered
-from flickr_lint.scopes import called
+from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.scopes import Function
@@ -170,12 +172,47 @@ def _left_after(site: ast.expr, loop: ast.AST, module: Module) -> bool:
         if isinstance(at, ast.Try) and child in at.body:
             if _ends([*_after(at.body, child), *at.orelse]):
                 return True
+            if _answers([*_after(at.body, child), *at.orelse], site, at, loop):
+                return True
         elif isinstance(at, ast.With) and child in at.body and _ends(_after(at.body, child)):
             return True
         if at is loop:
             return False
         child = at
     return False
+
+
+def _answers(steps: list[ast.stmt], site: ast.expr, tried: ast.Try, loop: ast.AST) -> bool:
+    """Whether a loop stops after statements: they set what its condition, or one that leaves it later, asks for.
+
+    `while not done` with `done = True`, `while found is None` with the call's own result.
+    """
+    asked = [loop.test] if isinstance(loop, ast.While) else []
+    later = _after(getattr(loop, "body", []), tried)[1:]
+    asked += [step.test for step in later if isinstance(step, ast.If) and _ends(step.body)]
+    flags = {name for test in asked for name in _flags(test)}
+    for step in steps:
+        targets = step.targets if isinstance(step, ast.Assign) else []
+        given = step.value if isinstance(step, ast.Assign) else None
+        result = given is not None and any(at is site for at in ast.walk(given))
+        if (isinstance(given, ast.Constant) or result) and any(dotted(target) in flags for target in targets):
+            return True
+    return False
+
+
+def _flags(test: ast.expr) -> Iterator[str]:
+    """The names that a condition asks by themselves: `done`, `not done`, `found is None`, `ok == False`."""
+    if isinstance(test, ast.BoolOp):
+        for part in test.values:
+            yield from _flags(part)
+    elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        yield from _flags(test.operand)
+    elif isinstance(test, ast.Compare) and isinstance(test.comparators[0], ast.Constant):
+        value = test.comparators[0].value
+        if value is None or isinstance(value, bool):
+            yield dotted(test.left)
+    elif dotted(test):
+        yield dotted(test)
 
 
 def _leaves(loop: ast.AST, step: ast.stmt) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ATTRIBUTE", "Sleep", "is_throttled", "on_error_path", "pauses", "sleeps"]
 
-_DEPTH = 3
+_DEPTH = 4
 _NO_PAUSE = 0.001
 """Seconds."""
 _CALL = regex(r"sleep|throttl|rate_?limit|limiter|^_?wait(?:_|$)|_wait$|pause|cool_?down|be_nice|polite", re.IGNORECASE)
@@ -241,8 +241,14 @@ def _sleeps(container: ast.AST, module: Module, project: Project, depth: int, se
             value = project.flow.fold.value(node.args[0], module)
             known = isinstance(value, int | float) and not isinstance(value, bool)
             yield Sleep(node, module, float(value) if known else None)  # type: ignore[arg-type]
-        elif _slows(node, module, project) and _name(node, module) != "sleep":
+            continue
+        inner = [
+            pause
+            for function, where, handed in graph.functions(node, module)
+            if not handed
+            for pause in _sleeps(function.node, where, project, depth - 1, seen)
+        ]
+        yield from inner
+        # What the program's own function does tells more than what it is called.
+        if not inner and _name(node, module) != "sleep" and _slows(node, module, project):
             yield Sleep(node, module, None)
-        for function, where, handed in graph.functions(node, module):
-            if not handed:
-                yield from _sleeps(function.node, where, project, depth - 1, seen)

@@ -10,7 +10,7 @@ __all__ = ["SIZE_KEYS", "is_api", "is_hosting", "is_page", "is_upload", "starts_
 
 _HOST = (
     r"(?:farm[^./]{0,12}\.static(?:flickr\.com|\.flickr\.com)|(?:live|c\d|combot)\.staticflickr\.com"
-    r"|static\.flickr\.com|[^/\s\"'<>]{0,40}staticflickr\.com)"
+    r"|static\.flickr\.com|photos[^./]{0,12}\.flickr\.com|[^/\s\"'<>]{0,40}staticflickr\.com)"
 )
 _HOSTING = regex(rf"(?:https?:)?//{_HOST}(?P<path>/[^\s\"'<>)]*)?", re.IGNORECASE)
 _API = regex(r"(?:api|www|secure|up)?\.?flickr\.com/services/(?:rest|feeds|upload|xmlrpc|soap)", re.IGNORECASE)

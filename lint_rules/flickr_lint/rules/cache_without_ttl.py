@@ -38,7 +38,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.files import Write, around, checks_age, existence_checks, is_flickrs, writes
+from flickr_lint.facts.files import Write, around, checks_age, existence_checks, is_flickrs, spared, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.kept import DATA, kept, read_back
 from flickr_lint.facts.paths import counts_only, holds_no_data, origins_of
@@ -49,7 +49,7 @@ from flickr_lint.rule import Example, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flickr_lint.findings import Finding
+    from flickr_lint.findings import Confidence, Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.template import Template
@@ -308,6 +308,18 @@ class CacheWithoutTtl(Rule):
         """,
         """{% cache None wall %}{% for p in flickr_photos %}<img src="{{ p.url_m }}">{% endfor %}{% endcache %}
             # finds: This part of the page is kept, and never expires""",
+        # downloaded once, in a helper
+        """
+        import os, requests, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        def download(url, path):
+            if not os.path.exists(path):  # finds: This copy of Flickr's data is kept for as long as the file exists
+                with open(path, "wb") as f:
+                    f.write(requests.get(url).content)
+        def main():
+            for photo in flickr.photos.search(text="heron", extras="url_l")["photos"]["photo"]:
+                download(photo["url_l"], photo["id"] + ".jpg")
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -341,13 +353,12 @@ class CacheWithoutTtl(Rule):
         flow = project.flow
         checks = [(module.function_of(check), ast.dump(path), check) for check, path in existence_checks(module)]
         for write in writes(module, flow):
-            if write.function is None:
-                continue
             code = around(module, write.function)
             if checks_age(around(module, write.function, whole_class=True)):
                 continue
             kind = flow.kind(write.value, module)
             path = ast.dump(write.path)
+            images = Kind.IMAGE | (Kind.HOSTING if write.fetched else Kind.NONE)
             check = next((node for function, text, node in checks if function is write.function and text == path), None)
             if check is None and kind & Kind.IMAGE:
                 # Written under a temporary name first, or by a name made from the one that is checked.
@@ -356,15 +367,10 @@ class CacheWithoutTtl(Rule):
             if kind & DATA and check is not None and (reads or _COPY.search(code)):
                 if holds_no_data(write.path, write.value, module, flow):
                     continue
-                yield self.finding(
-                    module,
-                    check,
-                    "This copy of Flickr's data is used for as long as the file exists",
-                    help="look at the file's age too, and fetch again after 24 hours at most",
-                    confidence="medium",
-                    related=[("the copy is written here", module, write.node)],
-                )
-            elif self._is_cache_file(write, module, kind, project):
+                yield self._copy(module, check, write, "used", "medium")
+            elif kind & images and (again := next(spared(write, module, flow), None)) is not None:
+                yield self._copy(module, again, write, "kept", "low")
+            elif write.function is not None and self._is_cache_file(write, module, kind, project):
                 name = write.function.owner.name if write.function.owner else write.function.name
                 yield self.finding(
                     module,
@@ -372,6 +378,12 @@ class CacheWithoutTtl(Rule):
                     f"`{name}` writes Flickr's data to a cache file that never expires",
                     confidence="medium",
                 )
+
+    def _copy(self, module: Module, check: ast.Call, write: Write, done: str, confidence: Confidence) -> Finding:
+        message = f"This copy of Flickr's data is {done} for as long as the file exists"
+        again = "look at the file's age too, and fetch again after 24 hours at most"
+        written = [("the copy is written here", module, write.node)]
+        return self.finding(module, check, message, help=again, confidence=confidence, related=written)
 
     @staticmethod
     def _is_cache_file(write: Write, module: Module, kind: Kind, project: Project) -> bool:

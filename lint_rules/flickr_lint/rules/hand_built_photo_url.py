@@ -152,6 +152,11 @@ class HandBuiltPhotoUrl(Rule):
             print(f"https://live.staticflickr.com/{p['server']}/{p['id']}_{p['secret']}_c.jpg")
         """,
         """<img src="https://live.staticflickr.com/{{ p.server }}/{{ p.id }}_{{ p.secret }}_z.jpg" alt="">""",
+        # the first hosts
+        """
+        def urls(flickr_photos):
+            return ["http://photos%s.flickr.com/%s_%s_s.jpg" % (p.server, p.id, p.secret) for p in flickr_photos]
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

@@ -38,12 +38,14 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.analysis.regions import FUNCTIONS, conditions
 from flickr_lint.facts.lazy import lazy_uses
 from flickr_lint.facts.listings import listing_of, typed_in
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
 from flickr_lint.facts.reads import parts_read
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,6 +148,24 @@ class LookupPerPhoto(Rule):
                     return flickr.photos.getInfo(photo_id=photo_id)
                 except OSError:
                     time.sleep(2**attempt)
+        """,
+        # only for what is no photo, as a property says
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        class Item:
+            def __init__(self, data):
+                self.data = data
+            @property
+            def is_photo(self):
+                return self.data["media"] == "photo"
+            def source(self):
+                if self.is_photo:
+                    return self.data["url_o"]
+                return flickr.photos.getSizes(photo_id=self.data["id"])["sizes"]["size"][-1]["source"]
+        def main():
+            for data in flickr.people.getPhotos(user_id="me", extras="media,url_o")["photos"]["photo"]:
+                print(Item(data).source())
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
@@ -302,7 +322,7 @@ def _looked_up(module: Module, project: Project) -> list[tuple[Loop, dict[str, l
         found: dict[str, list[Reached]] = {}
         for reached in loop.reached:
             key = (reached.site, reached.call.method)
-            if key in seen or reached.call.method not in _EXTRAS or _justified(reached, loop):
+            if key in seen or reached.call.method not in _EXTRAS or _justified(reached, loop, project):
                 continue
             seen.add(key)
             if not turned_inside(reached, project):
@@ -311,15 +331,28 @@ def _looked_up(module: Module, project: Project) -> list[tuple[Loop, dict[str, l
     return out[::-1]
 
 
-def _justified(reached: Reached, loop: Loop) -> bool:
+def _elsewhere(test: ast.expr, module: Module, project: Project) -> bool:
+    """Whether a condition asks for what no list brings, by its words or by those that its names and properties mean."""
+    values = project.flow.fold.values
+    meant = (
+        at.node for part in walk(test) if isinstance(part, ast.Attribute | ast.Name) for at in values.of(part, module)
+    )
+    return any(_ELSEWHERE.search(ast.unparse(at)) for at in (test, *meant))
+
+
+def _justified(reached: Reached, loop: Loop, project: Project) -> bool:
     """Whether the look-up is for what no list brings: videos, or an extra that a photo lacks."""
-    places = [(reached.site, loop.module, loop.node), (reached.call.node, reached.call.module, None)]
+    places: list[tuple[ast.expr, Module, ast.AST | None]] = [
+        (reached.site, loop.module, loop.node),
+        (reached.call.node, reached.call.module, None),
+        *((hop, where, None) for (_, where), hop in zip(reached.path, reached.hops, strict=True)),
+    ]
     for node, module, stop in places:
+        if any(_elsewhere(test, module, project) for test in conditions(node, module, stop)):
+            return True
         for at in module.ancestors(node):
-            if isinstance(at, ast.If | ast.IfExp) and _ELSEWHERE.search(ast.unparse(at.test)):
-                return True
             if isinstance(at, ast.BoolOp) and isinstance(at.op, ast.Or) and _ELSEWHERE.search(ast.unparse(at)):
                 return True
-            if at is stop or isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef):
+            if at is stop or isinstance(at, FUNCTIONS):
                 break
     return False

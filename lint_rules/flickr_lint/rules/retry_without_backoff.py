@@ -254,6 +254,21 @@ class RetryWithoutBackoff(Rule):
         def sizes(photo):
             return photo.getSizes()
         """,
+        # until a flag says that it has worked
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def info(photo_id):
+            done, tries = False, 0
+            while tries < 5 and not done:
+                try:
+                    found = flickr.photos.getInfo(photo_id=photo_id)
+                    done = True
+                except Exception as error:  # finds: The call is tried again at once
+                    print(error)
+                    tries += 1
+            return found
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

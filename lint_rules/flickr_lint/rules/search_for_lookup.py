@@ -97,6 +97,15 @@ class SearchForLookup(Rule):
             url = "https://api.flickr.com/services/rest/?method=flickr.photos.search&user_id=%s&%s" % (user, more)
             return requests.get(url)
         """,
+        # a helper that adds what is searched for
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        def call(fn, **kwargs):
+            return fn(text="heron", **kwargs)
+        def ids(user_id):
+            return call(flickr.photos.search, user_id=user_id)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -132,6 +141,17 @@ class SearchForLookup(Rule):
         """
         import flickrapi
         flickrapi.FlickrAPI(KEY, SECRET).photos.search(user_id="me", sort="date-posted-desc", per_page=500)
+        """,
+        # handed to a helper that tries again
+        """
+        import flickrapi
+        class Client:
+            def __init__(self):
+                self._flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+            def _call(self, fn, *args, **kwargs):
+                return fn(*args, **kwargs)
+            def ids(self, user_id="me"):
+                return self._call(self._flickr.photos.search, user_id=user_id, per_page=500, extras="geo")
         """,
     )
 

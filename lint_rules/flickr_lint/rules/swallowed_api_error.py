@@ -232,6 +232,28 @@ class SwallowedApiError(Rule):
             except FlickrError:
                 continue
         """,
+        # no answer at all, or one that failed
+        """
+        import requests
+        def ask(method, **args):
+            return requests.get("https://api.flickr.com/services/rest/", params={"method": method, **args}).json()
+        def person(nsid):
+            answer = ask("flickr.people.getInfo", user_id=nsid)
+            if not answer or answer["stat"] != "ok":
+                return None
+            return answer["person"]
+        """,
+        # turned round, and by a name
+        """
+        import requests
+        def person(nsid):
+            params = {"method": "flickr.people.getInfo", "user_id": nsid}
+            answer = requests.get("https://api.flickr.com/services/rest/", params=params).json()
+            state = answer["stat"]
+            if not ("ok" == state):
+                return None
+            return answer["person"]
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

@@ -188,6 +188,24 @@ class ThrottleOverLimit(Rule):
         def exif(i):
             return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}").json()
         """,
+        # a helper that is called a pause, told by its caller how long
+        """
+        import time, flickrapi
+        def with_pause(fn, *args, request_delay=0.0, **kwargs):
+            if request_delay > 0:
+                time.sleep(request_delay)
+            return fn(*args, **kwargs)
+        class Client:
+            def __init__(self, delay=0.5):
+                self._delay = delay
+                self.api = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+            def exif(self, photo_id):
+                return with_pause(self.api.photos.getExif, request_delay=self._delay, photo_id=photo_id)
+        def main(ids):
+            client = Client()
+            for i in ids:
+                print(client.exif(i))
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

@@ -269,6 +269,14 @@ class UnthrottledLoop(Rule):
                     return out
             """,
         },
+        # an album that was made right there
+        """
+        import flickr_api
+        def create(photos, title):
+            made = flickr_api.Photoset.create(primary_photo=photos[0], title=title)
+            for photo in photos[1:]:
+                made.addPhoto(photo_id=photo.id)
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
