@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,13 +28,16 @@ _CALLED = regex(
     re.IGNORECASE,
 )
 """Whatever is written as the value of something that is called a key, a secret, a token or a password."""
+_ENCODED = regex(r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{43}=)")
+"""Texts as long as a key or secret in base64."""
 _SHOWN = 2
 """Letters that tell which one it is."""
 
 
 def masked(text: str) -> str:
     """The text with its secrets as two letters and dots, letter for letter, so that columns stay right."""
-    return _CALLED.sub(_value_dotted, _SECRET.sub(lambda found: _dotted(found[0]), text))
+    plain = _SECRET.sub(lambda found: _dotted(found[0]), text)
+    return _ENCODED.sub(_decoded_dotted, _CALLED.sub(_value_dotted, plain))
 
 
 def masked_lines(lines: Sequence[str], scattered: Sequence[tuple[int, int, int]]) -> list[str]:
@@ -80,6 +84,12 @@ def shareable(fix: Fix | None) -> Fix | None:
 
 def _dotted(text: str) -> str:
     return text[:_SHOWN] + "." * (len(text) - _SHOWN)
+
+
+def _decoded_dotted(found: re.Match[str]) -> str:
+    """A text in base64, with dots if it says a secret."""
+    said = base64.b64decode(found[0]).decode("latin-1")
+    return _dotted(found[0]) if _SECRET.fullmatch(said) else found[0]
 
 
 def _value_dotted(found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from flickr_lint.module import Module
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
-    from flickr_lint.findings import Edit, Finding
+    from flickr_lint.findings import Edit, Finding, Region
     from flickr_lint.template import Template
 
 __all__ = ["together"]
@@ -29,7 +29,7 @@ _OF_A_PLACE = frozenset({"FLK902", "FLK904", "FLK909"})
 def together(findings: Iterable[Finding], source: Module | Template) -> list[Finding]:
     """The findings of a file with those put together that are one thing; suppressed ones stay as they are."""
     findings = list(findings)
-    if not isinstance(source, Module) or source.cells:
+    if not isinstance(source, Module):
         return findings
     groups: dict[Hashable, list[Finding]] = {}
     for at, finding in enumerate(findings):
@@ -46,7 +46,7 @@ def _thing(finding: Finding, module: Module) -> Hashable:
     if finding.code not in _OF_A_CALL | _OF_A_FUNCTION:
         return None
     node = next(
-        (at for at in module.nodes if isinstance(at, ast.expr) and module.region(at) == finding.region),
+        (at for at in module.nodes if isinstance(at, ast.expr) and _region(at, module) == finding.region),
         None,
     )
     if node is None:
@@ -55,10 +55,19 @@ def _thing(finding: Finding, module: Module) -> Hashable:
         function = module.function_of(node)
         return (finding.code, function.node) if function else None
     holder = module.tables.parents.get(node)
-    holder = module.tables.parents.get(holder) if isinstance(holder, ast.keyword) else holder
-    if isinstance(holder, ast.Tuple | ast.List):
-        holder = module.tables.parents.get(holder)
+    while isinstance(holder, ast.keyword | ast.Tuple | ast.List) or _is_default(holder, module):
+        holder = module.tables.parents.get(holder) if holder is not None else None
     return (finding.code, holder) if isinstance(holder, ast.Call | ast.Assign | ast.Dict) else None
+
+
+def _region(node: ast.expr, module: Module) -> Region:
+    """Where a node is in its file."""
+    return module.physical(module.region(node))
+
+
+def _is_default(node: ast.AST | None, module: Module) -> bool:
+    """Whether a node reads the environment: what stands in it is there for want of a variable."""
+    return isinstance(node, ast.Call) and module.qualified(node.func) in {"os.environ.get", "os.getenv"}
 
 
 def _one(group: list[Finding]) -> Finding:

@@ -198,3 +198,21 @@ def test_what_is_one_thing_is_one_finding(tmp_path: Path) -> None:
     _run(tmp_path, "--fix", "--unsafe", "--select", "FLK103")
     text = (tmp_path / "wall.py").read_text()
     assert 'flickrapi.FlickrAPI(os.environ["FLICKR_API_KEY"], os.environ["FLICKR_API_SECRET"])' in text
+
+
+def test_a_key_and_its_secret_are_one_thing_in_notebooks_and_as_defaults_too(tmp_path: Path) -> None:
+    key, secret = "7d02c9fa41b86e35d0f7a92c5be1483f", "e2904b7ac15d83f6"
+    cell = {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "source": f"from flickrapi import *\nFlickrAPI('{key}', '{secret}')",
+    }
+    (tmp_path / "wall.ipynb").write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4}))
+    call = f'flickrapi.FlickrAPI(os.environ.get("A", "{key}"), os.getenv("B", default="{secret}"))'
+    (tmp_path / "wall.py").write_text(f"import os, flickrapi\n{call}\n")
+    rows = json.loads(_run(tmp_path, "--format", "json", "--select", "FLK103").output)["findings"]
+    assert [(row["path"], len(row["related"])) for row in rows] == [("wall.ipynb", 1), ("wall.py", 1)]
+    assert rows[1]["fix"]["why"] == ("A has to be set where the program runs; B has to be set where the program runs")
+    _run(tmp_path, "--fix", "--unsafe", "--select", "FLK103")
+    assert 'FlickrAPI(os.environ["A"], os.environ["B"])' in (tmp_path / "wall.py").read_text()

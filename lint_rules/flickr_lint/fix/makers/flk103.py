@@ -46,6 +46,8 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if isinstance(node.value, bytes):
         read += ".encode()"
     edit = Edit(source.region(default), f"{environ}[{_first(default, source)}]") if default else None
+    first = default.args[0] if default else None
+    name = str(first.value) if isinstance(first, ast.Constant) else name
     why = f"{name} has to be set where the program runs"
     edit = edit or Edit(finding.region, read)
     return Fix("Read it from the environment", (*imported, edit), "unsafe", why)
@@ -76,7 +78,14 @@ def _holds(outer: object, finding: Finding) -> bool:
 def _default_of(node: ast.Constant, module: Module) -> ast.Call | None:
     """`os.environ.get("NAME", "…")`, of which the literal is the default."""
     call = module.tables.parents.get(node)
-    if not isinstance(call, ast.Call) or len(call.args) != 2 or call.args[1] is not node:
+    if isinstance(call, ast.keyword) and call.arg == "default":
+        call = module.tables.parents.get(call)
+    if (
+        not isinstance(call, ast.Call)
+        or not call.args
+        or len(call.args) + len(call.keywords) != 2
+        or node is call.args[0]
+    ):
         return None
     return call if module.qualified(call.func) in {"os.environ.get", "os.getenv"} and called(call) else None
 
