@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 __all__ = ["taken_text", "unix_seconds"]
 
 _MYSQL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?)?)?", re.ASCII)
+_SECONDS = re.compile(r"\d{5,12}", re.ASCII)
 _LATEST = 253402300799  # the last second of the year 9999
 
 
 def unix_seconds(text: str) -> int | None:
     """A date in UTC as seconds since 1970; None if it is no date."""
-    if re.fullmatch(r"\d{5,12}", text, re.ASCII) and int(text) <= _LATEST:
+    if _SECONDS.fullmatch(text) and int(text) <= _LATEST:
         return int(text)
     moment = _moment(text)
     return None if moment is None else int(moment.timestamp())
@@ -21,7 +22,7 @@ def unix_seconds(text: str) -> int | None:
 
 def taken_text(text: str) -> str | None:
     """A date as `YYYY-MM-DD HH:MM:SS`, what is missing being the earliest possible; None if it is no date."""
-    if re.fullmatch(r"\d{5,12}", text, re.ASCII) and int(text) <= _LATEST:
+    if _SECONDS.fullmatch(text) and int(text) <= _LATEST:
         return datetime.fromtimestamp(int(text), UTC).strftime("%Y-%m-%d %H:%M:%S")
     moment = _moment(text)
     return None if moment is None else moment.strftime("%Y-%m-%d %H:%M:%S")

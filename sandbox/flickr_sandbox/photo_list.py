@@ -76,7 +76,10 @@ def _encoded_entries(call: Call, rows: Sequence[int]) -> list[msgspec.Raw]:
     whose = (call.caller.nsid, call.site) if wanted else ()
     known: _Entries = call.database.once("encoded entries", dict)
     entries = known.setdefault((wanted, whose), {})
-    if missing := [row for row in rows if row not in entries]:
+    try:
+        return [entries[row] for row in rows]
+    except KeyError:
+        missing = [row for row in rows if row not in entries]
         if sum(map(len, known.values())) > _MOST_ENCODED:
             known.clear()
             entries = known[wanted, whose] = {}
