@@ -90,16 +90,34 @@ def test_a_clean_repository_passes_and_a_wrong_option_fails(steps: dict[str, Any
 def test_one_comment_is_kept_up_to_date(steps: dict[str, Any], runner: dict[str, str], known: str, asked: str) -> None:
     temp = Path(runner["RUNNER_TEMP"])
     (temp / "ids").write_text(known)
-    (temp / "summary.md").write_text("# flickr-lint\n" + "x" * 70_000)
+    row = "| 3 | «a heron», with its notice |\n"
+    (temp / "summary.md").write_text("# flickr-lint\n" + row * 3_000, encoding="utf-8")
     given = {"GH_REPO": "o/r", "NUMBER": "7", "SUMMARY": str(temp / "summary.md"), "GH_TOKEN": "t"}
     done = _run(steps["Comment a summary"], runner, **given)
     assert done.returncode == 0, done.stderr
     last = (temp / "gh.log").read_text().splitlines()[-1]
     assert asked in last.split()
     assert ("PATCH" in last) == bool(known)
-    body = (temp / "flickr-lint-comment.md").read_text()
+    body = (temp / "flickr-lint-comment.md").read_text(encoding="utf-8")
     assert body.startswith("<!-- flickr-lint -->\n# flickr-lint\n")
-    assert len(body) < 65_536
+    assert len(body.encode()) < 65_536
+    rows, _, told = body.partition("# flickr-lint\n")[2].rpartition(row)
+    assert set(rows.splitlines()) == {row.strip()}
+    assert "summary of the run" in told
+
+
+def test_a_short_summary_is_commented_whole(steps: dict[str, Any], runner: dict[str, str]) -> None:
+    temp = Path(runner["RUNNER_TEMP"])
+    (temp / "summary.md").write_text("# flickr-lint\n\nAll clear\n")
+    given = {"GH_REPO": "o/r", "NUMBER": "7", "SUMMARY": str(temp / "summary.md"), "GH_TOKEN": "t"}
+    assert _run(steps["Comment a summary"], runner, **given).returncode == 0
+    body = (temp / "flickr-lint-comment.md").read_text()
+    assert body == "<!-- flickr-lint -->\n# flickr-lint\n\nAll clear\n"
+
+
+def test_a_pull_request_from_a_fork_gets_no_comment(steps: dict[str, Any]) -> None:
+    # its token may only read, and the job would fail for it
+    assert "head.repo.full_name == github.repository" in steps["Comment a summary"]["if"]
 
 
 def test_what_the_action_uses_is_pinned_and_nothing_is_pasted_into_scripts(steps: dict[str, Any]) -> None:
