@@ -31,6 +31,8 @@ def run() -> None:
         sys.stderr.flush()
     except OSError:  # nobody reads any more
         status = status or 1
+    except ValueError:  # they are closed already, as the server's are
+        pass
     os._exit(status)
 
 

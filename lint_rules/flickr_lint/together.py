@@ -96,6 +96,22 @@ def _fixed(group: list[Finding]) -> Fix | None:
             return None
     first = known[0]
     unsafe = [fix for fix in known if fix.safety == "unsafe"]
-    why = "; ".join(dict.fromkeys(fix.why for fix in unsafe if fix.why))
+    why = _joined(dict.fromkeys(fix.why for fix in unsafe if fix.why))
     preview = tuple(dict.fromkeys(line for fix in known for line in fix.preview))
     return Fix(first.message, tuple(ordered), "unsafe" if unsafe else "safe", why, preview)
+
+
+def _joined(whys: Iterable[str]) -> str:
+    """Reasons in one sentence: names that have the same to be done are listed."""
+    names: dict[str, list[str]] = {}
+    for why in whys:
+        name, has, rest = why.partition(" has to be ")
+        names.setdefault(rest if has else "", []).append(name if has else why)
+    return "; ".join(
+        "; ".join(said)
+        if not rest
+        else f"{said[0]} has to be {rest}"
+        if len(said) == 1
+        else f"{', '.join(said[:-1])} and {said[-1]} have to be {rest}"
+        for rest, said in names.items()
+    )

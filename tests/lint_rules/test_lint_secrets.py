@@ -146,6 +146,22 @@ def test_a_secret_in_pieces_is_not_put_together(tmp_path: Path, written: str, na
     assert not any(part in output for part in ("d02c9fa4", "b86e35d0", "6e35d0f7"))
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"7d02c9fa41b8" "6e35d0f7a92c5be1483f"',
+        '"\\x37d02c9fa41b86e35d0f7a92c5be1483f"',
+        '"7d02c9fa41b86e35\\\nd0f7a92c5be1483f"',
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_difference_puts_no_secret_together(tmp_path: Path, written: str, end: str) -> None:
+    (tmp_path / "wall.py").write_bytes(f"import flickrapi\nFLICKR_KEY = {written}\n".replace("\n", end).encode())
+    output = CliRunner().invoke(main, [str(tmp_path), "--diff", "--unsafe", "--select", "FLK103", "--no-cache"]).output
+    assert 'os.environ["FLICKR_API_KEY"]' in output
+    assert not any(part in output for part in ("d02c9fa4", "b86e35d0", "6e35d0f7", "f7a92c5b"))
+
+
 def test_a_fix_that_writes_a_secret_is_not_handed_to_programs(tmp_path: Path) -> None:
     key = "7d02c9fa41b86e35d0f7a92c5be1483f"
     call = f"requests.get(URL, params={{'method': 'flickr.photos.delete', 'api_key': '{key}'}})"

@@ -14,6 +14,7 @@ from flickr_lint.findings import Notice
 from flickr_lint.fix.apply import EditError, chosen, edited
 from flickr_lint.fix.write import rewrite
 from flickr_lint.masking import masked
+from flickr_lint.module import Module, parse
 from flickr_lint.outputs._words import count
 from flickr_lint.read.pool import OverlaidPool, digest
 from flickr_lint.read.source import Raw, decode
@@ -220,13 +221,24 @@ def _told(state: Mended, files: int) -> str:
     return "\n".join([head, *rows])
 
 
+def _hidden(raw: Raw) -> dict[str, str]:
+    """How the lines of a file are shown: those of a module may say a secret in pieces, or by escapes."""
+    text = decode(raw)
+    module = parse(raw.path, text) if isinstance(text, str) and raw.kind == "python" else None
+    if not isinstance(text, str) or not isinstance(module, Module):
+        return {}
+    ends = (line[len(line.rstrip("\r\n")) :] for line in text.splitlines(keepends=True))
+    return {f"{line}{end}": f"{shown}{end}" for line, shown, end in zip(module.lines, module.shown, ends, strict=False)}
+
+
 def difference(state: Mended) -> str:
     """A unified diff of the files that changed, to be read: secrets are not shown in it."""
     out: list[str] = []
     for path, after in sorted(state.after.items()):
         texts = [decode(raw) for raw in (state.before[path], after)]
         before, now = (text.splitlines(keepends=True) if isinstance(text, str) else [] for text in texts)
-        lines = difflib.unified_diff(before, now, f"a/{path}", f"b/{path}")
-        lines = map(masked, lines)
+        hidden = _hidden(state.before[path]) | _hidden(after)
+        changes = difflib.unified_diff(before, now, f"a/{path}", f"b/{path}")
+        lines = [masked(line[:1] + hidden.get(line[1:], line[1:])) for line in changes]
         out += [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
     return "".join(out)

@@ -25,7 +25,8 @@ _VARIABLES = (
     ("API key", "FLICKR_API_KEY"),
 )
 """What a credential is called in the environment, as our own client reads it."""
-_PLAIN = re.compile(r"[bBuU]?(?:'[^'\\\n]*'|\"[^\"\\\n]*\")")
+_WHOLE = re.compile(r"[\w+/=-]{8,100}")
+"""A text that is nothing but a credential, however it is written: in pieces, with escapes."""
 _SECRET = re.compile(r"\d{8,20}-[0-9a-f]{16}|[0-9a-f]{16,32}")
 
 
@@ -37,7 +38,11 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if _SECRET.fullmatch(text):
         return _within(finding, source, text)
     node = node_at(source, finding.region, ast.Constant)
-    if node is None or not _PLAIN.fullmatch(text) or isinstance(source.tables.parents.get(node), ast.JoinedStr):
+    said = node.value if node is not None else None
+    said = said.decode("latin-1") if isinstance(said, bytes) else said
+    if node is None or not isinstance(said, str) or not _WHOLE.fullmatch(said):
+        return None
+    if isinstance(source.tables.parents.get(node), ast.JoinedStr):
         return None
     name = _variable(finding)
     default = _default_of(node, source)
