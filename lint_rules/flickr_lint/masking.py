@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from flickr_lint.findings import Finding, Fix
 
-__all__ = ["holds_secret", "masked", "masked_lines", "secrets_of", "shareable", "without_secrets"]
+__all__ = ["holds_secret", "masked", "masked_lines", "secrets_of", "shareable", "veiled", "without_secrets"]
 
 _SECRET = regex(
     r"(?:(?<![0-9a-zA-Z])|(?<=%[0-9a-f]{2})|(?<=\\[nrt]))"
@@ -28,6 +28,10 @@ _CALLED = regex(
     re.IGNORECASE,
 )
 """Whatever is written as the value of something that is called a key, a secret, a token or a password."""
+_BETWEEN = regex(r"[\"']\s{0,200}(?:\+|\\)?\s{0,200}[bru]{0,2}[\"']|\\\r?\n", re.IGNORECASE)
+"""What stands between two pieces of one text."""
+_ESCAPE = regex(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}", re.IGNORECASE)
+_PIECE = regex(r"(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|[0-9a-f]){4,}", re.IGNORECASE)
 _ENCODED = regex(r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{43}=)")
 """Texts as long as a key or secret in base64."""
 _SHOWN = 2
@@ -57,7 +61,19 @@ def masked_lines(lines: Sequence[str], scattered: Sequence[tuple[int, int, int]]
 
 def holds_secret(text: str) -> bool:
     """Whether a text holds a key, a secret or a token."""
-    return _SECRET.search(text) is not None or _CALLED.search(text) is not None
+    return any(_SECRET.search(at) is not None for at in (text, _together(text))) or _CALLED.search(text) is not None
+
+
+def veiled(line: str) -> str:
+    """A line of code without its secrets, those that it says in pieces or by escapes as well."""
+    out = masked(line)
+    return _PIECE.sub(lambda found: "." * len(found[0]), out) if _SECRET.search(_together(out)) else out
+
+
+def _together(code: str) -> str:
+    """Code with its texts put together: what is written in pieces as one, what is written by escapes as it reads."""
+    whole = _BETWEEN.sub("", code)
+    return _ESCAPE.sub(lambda found: chr(int("0x" + found[0][2:], 0)), whole)
 
 
 def secrets_of(text: str) -> list[str]:

@@ -162,6 +162,16 @@ def test_a_difference_puts_no_secret_together(tmp_path: Path, written: str, end:
     assert not any(part in output for part in ("d02c9fa4", "b86e35d0", "6e35d0f7", "f7a92c5b"))
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_fix_that_writes_a_secret_in_pieces_is_not_shown(tmp_path: Path, name: str) -> None:
+    address = "http://api.flickr.com/services/rest/?method=flickr.photos.delete&api_key="
+    written = f'requests.get("{address}7d02c9fa41b8" "6e35d0f7a92c5be1483f")'
+    (tmp_path / "wall.py").write_text(f'import requests\ndef gone():\n    return {written}.json()["photos"]\n')
+    output = CliRunner().invoke(main, [str(tmp_path), "--format", name, "--no-cache"]).output
+    assert all(code in output for code in ("FLK104", "FLK906"))
+    assert not any(part in output for part in ("d02c9fa4", "b86e35d0", "6e35d0f7"))
+
+
 def test_a_fix_that_writes_a_secret_is_not_handed_to_programs(tmp_path: Path) -> None:
     key = "7d02c9fa41b86e35d0f7a92c5be1483f"
     call = f"requests.get(URL, params={{'method': 'flickr.photos.delete', 'api_key': '{key}'}})"

@@ -18,7 +18,7 @@ from flickr_lint.fix.apply import lexical as changes_words
 from flickr_lint.fix.apply import replaced
 from flickr_lint.fix.expressions import cut
 from flickr_lint.fix.patch import trimmed
-from flickr_lint.masking import masked
+from flickr_lint.masking import veiled
 from flickr_lint.module import Module
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _preview(source: Module | Template, fix: Fix) -> tuple[str, ...]:
     after = replaced("\n".join(before), moved).split("\n")
     hidden = {line: source.shown[first - 1 + at] for at, line in enumerate(before)}
     changes = [
-        f"{line[0]} {hidden.get(line[1:], masked(line[1:]))}".rstrip()
+        f"{line[0]} {hidden.get(line[1:], veiled(line[1:]))}".rstrip()
         for line in list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
     ]
     shown = [line for line in changes if not line.startswith("@")]
