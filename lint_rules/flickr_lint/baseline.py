@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.findings import Notice
 
@@ -30,8 +32,7 @@ class BaselineError(ValueError):
     """The file is no baseline, or can't be written; the message names it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Struct, frozen=True, order=True):
     """A known finding; its path is relative to the baseline's folder, the message is for readers."""
 
     path: str
@@ -129,7 +130,7 @@ def _read(file: Path) -> list[Entry]:
     try:
         document: Any = json.loads(file.read_text(encoding="utf-8"))
         rows: Any = document["findings"] if document["version"] == _VERSION else None
-        return [Entry(*(str(row[name]) for name in Entry.__slots__)) for row in rows]
+        return [Entry(*(str(row[name]) for name in Entry.__struct_fields__)) for row in rows]
     except FileNotFoundError:
         raise BaselineError(f"there is no baseline {file}: --write-baseline makes one") from None
     except OSError as error:
@@ -141,7 +142,7 @@ def _read(file: Path) -> list[Entry]:
 def _write(file: Path, entries: Iterable[Entry]) -> None:
     from flickr_lint.fix.write import write_atomically
 
-    rows = [{name: getattr(entry, name) for name in Entry.__slots__} for entry in sorted(entries)]
+    rows = [{name: getattr(entry, name) for name in Entry.__struct_fields__} for entry in sorted(entries)]
     text = json.dumps({"version": _VERSION, "findings": rows}, indent=2, ensure_ascii=False) + "\n"
     try:
         write_atomically(file, text.encode())

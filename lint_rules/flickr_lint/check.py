@@ -7,9 +7,11 @@ import sys
 import threading
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.findings import Finding, Notice, Region
 from flickr_lint.guard import OutOfTime, limit
@@ -33,8 +35,7 @@ _PAYS = 6_000_000
 """Letters of relevant files times rules, from which on a second process saves more time than it costs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What the rules say about the files of a project, before any threshold."""
 
     findings: tuple[Finding, ...]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.config.settings import Settings
 from flickr_lint.findings import Finding, Notice, Report
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Means", "lint", "lint_pool", "lint_sources", "pool_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """What changes the time that a run takes, never its findings."""
 
     use_prefilter: bool = True

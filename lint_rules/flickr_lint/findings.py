@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -38,8 +39,7 @@ CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 """From the lowest to the highest."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Region:
+class Region(Struct, frozen=True, order=True):
     """A stretch of a file: lines and columns count from 1, columns in characters, the end column is exclusive."""
 
     line: int
@@ -48,8 +48,7 @@ class Region:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The source lines around a region; `label` replaces the line number where that would mislead (notebook cells)."""
 
     lines: tuple[tuple[str, str], ...]
@@ -66,8 +65,7 @@ class Frame:
     """How a reader names the place beyond file and line, such as `cell 3`; empty in ordinary files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place that a finding speaks of."""
 
     message: str
@@ -76,16 +74,14 @@ class Related:
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """A stretch of the text as it was read (not of a notebook's file), and what takes its place."""
 
     region: Region
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """What would mend a finding.
 
     A safe fix keeps what the program does, but for what the guide asks; an unsafe one may need a look; a display-only
@@ -102,8 +98,7 @@ class Fix:
     """The lines that change, before (`-`) and after (`+`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that the guide asks to be otherwise."""
 
     code: str
@@ -127,8 +122,7 @@ class Finding:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A file that could not be read or parsed, and why."""
 
     kind: NoticeKind
@@ -137,8 +131,7 @@ class Notice:
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The outcome of a run."""
 
     findings: tuple[Finding, ...]

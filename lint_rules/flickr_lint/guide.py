@@ -6,7 +6,7 @@ API's documentation, which say how to call it and what it answers. Facts are the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 __all__ = ["GUIDE_URL", "SENTENCES", "Sentence", "cite"]
 
@@ -18,8 +18,7 @@ _PAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """One obligation: its heading in the guide (empty for the Terms) and what it asks."""
 
     id: str

@@ -6,11 +6,12 @@ import gc
 import importlib
 import os
 import sys
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint import config
 from flickr_lint.config import ConfigError, Settings
@@ -37,8 +38,7 @@ class RunError(Exception):
     """The linter can't do its work; the message says why and what would help."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What was asked on the command line; what was not is left to the settings."""
 
     paths: tuple[Path, ...]
@@ -66,8 +66,7 @@ class Request:
     prefilter: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """All that a run stands on."""
 
     request: Request

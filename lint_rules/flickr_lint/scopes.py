@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
 
 from flickr_lint.tree import children
 
@@ -16,8 +17,7 @@ __all__ = ["Binding", "Class", "Function", "Scope", "Tables", "called", "dotted"
 How = Literal["value", "item", "context", "augmented"]
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """A value bound to a name: the value itself, an item of it (loops, unpacking), or what it gives as a context.
 
     `path` says which item: an index for each unpacking, None for any item of what is looped over.
@@ -29,8 +29,7 @@ class Binding:
     path: tuple[int | None, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Scope:
+class Scope(Struct, eq=False):
     """Bindings by name; the parent is where free names are looked up (class scopes are passed over, as in Python)."""
 
     node: ast.AST
@@ -46,8 +45,7 @@ class Scope:
         scope.names.setdefault(name, []).append(binding)
 
 
-@dataclass(slots=True, eq=False)
-class Class:
+class Class(Struct, eq=False):
     """A class: its methods, and what is assigned to attributes in its body and on `self`."""
 
     name: str
@@ -56,8 +54,7 @@ class Class:
     attributes: dict[str, list[Binding]] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
-class Function:
+class Function(Struct, eq=False):
     """A function or method: parameters, returned values, and the class it belongs to."""
 
     name: str
@@ -68,8 +65,7 @@ class Function:
     returns: list[ast.expr] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class Tables:
+class Tables(Struct, eq=False):
     """Everything the walk found."""
 
     module: Scope

@@ -8,10 +8,11 @@ original.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
 from itertools import accumulate
+
+from msgspec import Struct
 
 from flickr_lint.findings import Region
 from flickr_lint.place import Placed
@@ -24,8 +25,7 @@ _OPENING = regex(r"<(?=[^<>]{20000})")
 _OPENERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """An attribute with its value as written (entities and template expressions untouched)."""
 
     name: str
@@ -34,8 +34,7 @@ class Attribute:
     """Of the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """A start tag."""
 
     tag: str
@@ -53,8 +52,7 @@ class Element:
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Struct, frozen=True):
     """Text of a script element, or a comment (`kind` says which), and the line and column of its beginning."""
 
     kind: str
@@ -63,8 +61,7 @@ class Inline:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateTag:
+class TemplateTag(Struct, frozen=True):
     """A `{{ … }}`, `{% … %}` or `{# … #}` with its inner text, stripped."""
 
     opener: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import libcst as cst
 from libcst import matchers
 from libcst.metadata import MetadataWrapper, PositionProvider
+from msgspec.structs import replace
 
 from flickr_lint.findings import Fix, Region
 from flickr_lint.fix.imports import importing

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.analysis.contents import ANY
 from flickr_lint.analysis.frames import Arguments, Target, Value, default_of, is_static, parameters
@@ -26,8 +28,7 @@ _ROUNDS = 2
 """Times that calls are looked for: functions that are handed on are called where others are."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Site:
+class Site(Struct, frozen=True, eq=False):
     """A call of a function, with the arguments that arrive."""
 
     node: ast.Call

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.analysis.frames import UNKNOWN, Value, is_none
 from flickr_lint.analysis.passing import APPENDS, COPIES, EXTENDS, ITEMS, MAPS, NAMESPACES
@@ -25,8 +26,7 @@ _Path = tuple[object, ...]
 _NO_KEY = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """Something put into what has a dotted name: under a key, at an end, or all that another container holds."""
 
     node: ast.stmt | ast.Call

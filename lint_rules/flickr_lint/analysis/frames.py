@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from flickr_lint.scopes import dotted
 
@@ -30,8 +31,7 @@ UNKNOWN = ast.Constant(...)
 """Stands for a value that can't be told."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """A call of a function: what it is given, where the call stands, and what surrounds the function."""
 
     function: Function
@@ -51,8 +51,7 @@ class Frame:
         return at
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """An expression in its module, as it is evaluated in a frame; without one, for all calls of its function."""
 
     node: ast.expr
@@ -65,8 +64,7 @@ class Value:
         return self.node is not UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """What a call is given. A star's items follow the positional arguments before it."""
 
     positional: tuple[Value, ...] = ()
@@ -87,8 +85,7 @@ class Arguments:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a call reaches: a function or class, the frame around it, and what it has been told before."""
 
     what: Function | Class
@@ -97,8 +94,7 @@ class Target:
     given: Arguments = field(default_factory=Arguments)
 
 
-@dataclass(frozen=True, slots=True)
-class Terminals:
+class Terminals(Struct, frozen=True):
     """The values at the end of all steps, in the order in which they were met; `complete` if nothing is unknown."""
 
     values: tuple[Value, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from flickr_lint.analysis.contents import is_sure, place_of
 from flickr_lint.analysis.frames import UNKNOWN, Value, is_none
@@ -24,8 +25,7 @@ _MOST = 60
 """Items put into one mapping before a use that are looked at, the last ones."""
 
 
-@dataclass(slots=True)
-class Items:
+class Items(Struct):
     """The items of a mapping by their keys, an unknown value for what is one of several."""
 
     values: dict[str, Value] = field(default_factory=dict)

@@ -24,11 +24,10 @@ __all__ = [
     "Caller",
 ]
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """A call that runs a function that it is given.
 
     `place` and `word` say where the function is; its arguments follow it, or stand in a tuple and a dictionary.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from flickr_lint.remembered import Remembered
 
@@ -28,8 +29,7 @@ _BLOCKS = ("finalbody", "orelse", "handlers", "cases", "body")
 """Names of the blocks of compound statements, the last in the source first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reaching:
+class Reaching(Struct, frozen=True):
     """The bindings that a use may see, in the order of the source, and whether it may see none of them."""
 
     bindings: list[Binding]
@@ -37,16 +37,14 @@ class Reaching:
     """Whether what the name was before all of them (a parameter, perhaps) reaches the use as well."""
 
 
-@dataclass(slots=True)
-class _Effect:
+class _Effect(Struct):
     """What a statement does to a name: the bindings that hold after it, and whether those before it can't."""
 
     made: list[Binding] = field(default_factory=list)
     kills: bool = False
 
 
-@dataclass(slots=True)
-class _Places:
+class _Places(Struct):
     """Where a name is bound: by statement, and the statements that hold such ones by the block they stand in."""
 
     own: dict[ast.AST, list[Binding]] = field(default_factory=dict)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from flickr_lint.config.rows import KINDS, RowsError, rows_of
 from flickr_lint.config.settings import PerPath, Settings

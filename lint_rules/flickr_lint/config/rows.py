@@ -39,13 +39,11 @@ def rows_of(kind: str, value: Any) -> tuple[Row, ...]:
 
 
 def _row(kind: str, item: dict[str, Any], number: int) -> Row:
-    from dataclasses import fields
-
     from flickr_lint.models import rows
 
     made = getattr(rows, KINDS[kind])
     said = f"row {number}" + (f", `{item['call']}`" if isinstance(item.get("call"), str) else "")
-    known = {field.name: str(field.type) for field in fields(made)}
+    known = rows.types_of(made)
     given = {}
     for key, value in item.items():
         name = key.replace("-", "_")

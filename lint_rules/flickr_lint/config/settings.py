@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.config.globs import matches
 from flickr_lint.findings import CONFIDENCES, SEVERITIES
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["PerPath", "Settings"]
 
 
-@dataclass(frozen=True, slots=True)
-class PerPath:
+class PerPath(Struct, frozen=True):
     """What holds for the files that a pattern matches, on top of what holds for all."""
 
     pattern: str
@@ -32,8 +32,7 @@ class PerPath:
     confidence: Confidence = "low"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The settings of a run; patterns and the baseline are relative to `root`."""
 
     select: tuple[str, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.modelled import modelled
@@ -38,8 +39,7 @@ _asked: Remembered[frozenset[Function]] = Remembered()
 _set: Remembered[tuple[tuple[ast.expr, ast.expr], ...]] = Remembered()
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
+class Agent(Struct, frozen=True):
     """A User-Agent that isn't the product's own, and whether it is another one each time."""
 
     node: ast.AST

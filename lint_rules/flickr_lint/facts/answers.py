@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
@@ -39,8 +40,7 @@ _MOST = 100
 """Expressions that are looked at for one answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer that is used, dropped or returned with nobody having looked at `stat`.
 
     `at` is the first use (the parsed expression where it is dropped or returned).

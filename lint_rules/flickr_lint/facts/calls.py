@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.regions import LOOPS
@@ -99,8 +100,7 @@ UNDOCUMENTED = frozenset({"flickr.video.getStreamInfo", "flickr.photolist.getCon
 _SPELT = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Call:
+class Call(Struct, frozen=True, eq=False):
     """A use of the API.
 
     `method` is the full name (`flickr.photos.search`), `upload` or `replace`, or '' where the code doesn't say it.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import operator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from flickr_lint.scopes import called
 
@@ -31,8 +32,7 @@ _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 _UNITS = {"weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds"}
 
 
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """What can't be folded."""
 
 

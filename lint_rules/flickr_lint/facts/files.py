@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.resolve import passed
@@ -37,8 +38,7 @@ _SITES = 8
 _AGE = regex(r"ttl\b|\bage\b|\bolder")
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """A value written to a file."""
 
     node: ast.Call
@@ -49,8 +49,7 @@ class Write:
     """Whether the value is the address of what is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """A file that is read: where, its path, and the function that does, or that has a helper do it."""
 
     node: ast.Call

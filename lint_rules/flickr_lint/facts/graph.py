@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value, is_none
 from flickr_lint.analysis.regions import FUNCTIONS, LOOPS
@@ -35,8 +36,7 @@ _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_proper
 _graphs: Remembered[Graph] = Remembered()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reached:
+class Reached(Struct, frozen=True, eq=False):
     """A call of the API that an expression comes to.
 
     `site` is the expression (the call itself, or what leads to it), `path` the functions on the way, outermost first.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from flickr_lint.analysis.frames import Arguments, Value
 from flickr_lint.analysis.passing import CALLERS, PARTIALS

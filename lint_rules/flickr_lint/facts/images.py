@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.facts.template_names import clauses
 from flickr_lint.facts.templates import expression_is_hosting, holds_hosting
@@ -35,8 +37,7 @@ _shown: Remembered[dict[Template, tuple[Shown, ...]]] = Remembered()
 _included: Remembered[frozenset[str]] = Remembered()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """An image, and its place among the template's elements."""
 
     element: Element

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.analysis.contents import ANY
 from flickr_lint.analysis.frames import Value
@@ -48,8 +50,7 @@ _HOPS = 2
 """Expressions that others stand for and that are looked into."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(Struct, frozen=True):
     """A token or secret in what is told, and how to speak of it."""
 
     node: ast.expr

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.facts.graph import Reached, graph_of
 from flickr_lint.facts.iterables import is_few, is_small_name, iterables_of, plain_iterable
@@ -33,8 +34,7 @@ _SHORT = frozenset(
 _known: Remembered[dict[Module, tuple[Loop, ...]]] = Remembered()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Loop:
+class Loop(Struct, frozen=True, eq=False):
     """A loop and the calls of the API that each turn may make."""
 
     node: ast.AST

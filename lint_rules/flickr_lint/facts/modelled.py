@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
 
 from flickr_lint.models.catalog import guess, is_known
 from flickr_lint.models.rows import Propagator, argument
@@ -22,8 +23,7 @@ _TEXTS = frozenset({"str", "repr", "dict", "sorted", "list", "tuple", "bytes", "
 _R = TypeVar("_R", bound="Row")
 
 
-@dataclass(frozen=True, slots=True)
-class Modelled(Generic[_R]):
+class Modelled(Struct, Generic[_R], frozen=True):
     """The row about a call, and whether only a name led to it."""
 
     row: _R

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.facts.modelled import modelled
 from flickr_lint.facts.workers import pool_size, side_by_side
@@ -33,8 +34,7 @@ _LIMITERS = regex(
 _DURATION = {"SECOND": 1.0, "MINUTE": 60.0, "HOUR": 3600.0, "DAY": 86_400.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """A limiter and the calls that it allows in an hour."""
 
     node: ast.Call

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.analysis.regions import FUNCTIONS
 from flickr_lint.facts.fold import HOLE
@@ -45,8 +46,7 @@ _SIZES = regex(r"/?\bsizes/[a-z]\d?/?$")
 """The page that offers a photo in one size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page: where it is fetched, where it is taken apart, and whether its address says that it is Flickr's."""
 
     fetch: ast.Call

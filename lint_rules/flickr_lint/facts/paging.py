@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value, default_of
 from flickr_lint.analysis.regions import LOOPS
@@ -43,8 +44,7 @@ _TAKES = frozenset({"islice", "take", "head"})
 _Place = tuple[ast.expr, "Module"]
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
+class Turned(Struct, frozen=True):
     """A call whose pages are all fetched."""
 
     size: int

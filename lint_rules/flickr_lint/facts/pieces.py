@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.facts.templating import Fields, braces, percents
@@ -33,8 +34,7 @@ _SPELLING = frozenset({"str", "quote", "quote_plus", "urlquote"})
 _MAPPINGS = frozenset({"dict", "OrderedDict"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hole:
+class Hole(Struct, frozen=True, eq=False):
     """A part of a text that isn't known: the expression that fills it, None where that isn't plain either."""
 
     node: ast.expr | None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
+
+from msgspec import Struct, field
 
 from flickr_lint.facts.pieces import Hole
 from flickr_lint.regex import regex
@@ -23,8 +24,7 @@ _NAME = regex(r"[A-Za-z_]\w{0,60}")
 _BODY = regex(r"[A-Za-z_]\w{0,60}=")
 
 
-@dataclass(slots=True)
-class Query:
+class Query(Struct):
     """The parameters, in order; what stands between them and may hold more; whether all of it is understood."""
 
     arguments: dict[str, ast.expr] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.modelled import handed_through
@@ -23,8 +24,7 @@ _WORDS = frozenset({"params", "data", "args", "url", "query", "fields", "body", 
 """Keywords of HTTP clients under which arguments of the API go; all others are the client's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """The arguments that the code shows, and whether these are all."""
 
     arguments: Mapping[str, ast.expr]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from flickr_lint.regex import regex
 
@@ -58,8 +59,7 @@ _RUNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """A secret within a text: what it is, what it is called, and where it begins and ends."""
 
     what: What

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.passing import (
@@ -93,8 +94,7 @@ def _is_error(value: ast.expr) -> bool:
     return isinstance(made, type) and issubclass(made, Exception)
 
 
-@dataclass(frozen=True, slots=True)
-class _Silence:
+class _Silence(Struct, frozen=True):
     """The question whether code does nothing, in a module and that of a caught exception."""
 
     module: Module

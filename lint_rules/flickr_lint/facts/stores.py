@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.analysis.frames import default_of
 from flickr_lint.facts.files import around, checks_age
@@ -30,8 +31,7 @@ _DICTIONARIES = ("dict", "OrderedDict", "defaultdict", "WeakValueDictionary", "C
 _Told = tuple[Lifetime, ast.expr | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """A value kept somewhere."""
 
     what: str

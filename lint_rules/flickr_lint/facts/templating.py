@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from flickr_lint.regex import regex
 
@@ -15,8 +16,7 @@ _BRACES = regex(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:![rsa])?(?::(?:[^{}]|\{[^{}]*
 Where = TypeVar("Where")
 
 
-@dataclass(frozen=True, slots=True)
-class Fields(Generic[Where]):
+class Fields(Struct, Generic[Where], frozen=True):
     """What fills a template's fields: by place, by name; and where these expressions stand."""
 
     module: Where

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.modelled import modelled
@@ -50,8 +51,7 @@ _SENDS = frozenset(
 _slow_modules: Remembered[dict[Module, bool]] = Remembered()
 
 
-@dataclass(frozen=True, slots=True)
-class Sleep:
+class Sleep(Struct, frozen=True):
     """A pause of so many seconds; None where the code doesn't say how many."""
 
     node: ast.Call

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.facts.files import is_flickrs, writes
 from flickr_lint.facts.flow import Kind
@@ -50,8 +51,7 @@ _OWN_FOLDER = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TokenSink:
+class TokenSink(Struct, frozen=True):
     """A place that gathers users' tokens: what kind of place, and how sure that is."""
 
     what: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.facts.calls import Call, canonical, make_call
 from flickr_lint.facts.fold import HOLE
@@ -28,8 +29,7 @@ _MAKERS = frozenset({"dict", "update", "OrderedDict", "urlencode"})
 _SENDERS = frozenset({"get", "post", "urlopen", "Request", "request", "fetch", "urlretrieve"})
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapper:
+class Wrapper(Struct, frozen=True):
     """A function that sends a call: which parameter names the method, what stands before it, and the HTTP verb."""
 
     function: Function

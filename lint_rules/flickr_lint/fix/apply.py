@@ -8,8 +8,9 @@ import re
 import tokenize
 import warnings
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.read.source import Raw
 
@@ -28,8 +29,7 @@ class EditError(ValueError):
     """The edits can't be made: the result could not be read again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """How a text is written as bytes."""
 
     text: str

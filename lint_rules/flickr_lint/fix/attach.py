@@ -9,9 +9,10 @@ import pkgutil
 import tokenize
 from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from flickr_lint.findings import Edit, Region
 from flickr_lint.fix.apply import lexical as changes_words

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.scopes import called
 
@@ -21,8 +22,7 @@ _UNREAD = frozenset({"text", "content", "read", "decode"})
 _TREE = frozenset({"find", "findtext", "attrib", "text"})
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a list's photo, and the extra that brings it; '' for what every list has."""
 
     name: str
@@ -53,8 +53,7 @@ COVERED: Mapping[str, Mapping[tuple[str, ...], Field]] = {
 """By method and by the way into its answer; an element's text is its `_content`, as in JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """An expression that takes a part of an answer: the way to it, and whether it goes through an XML tree."""
 
     node: ast.expr

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.engine import lint_pool
 from flickr_lint.findings import Notice
@@ -56,8 +57,7 @@ class Mended:
         return self.done.total()
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What is to be linted, and how."""
 
     pool: Pool

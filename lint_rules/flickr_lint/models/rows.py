@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import ast
@@ -26,6 +28,7 @@ __all__ = [
     "Store",
     "Throttle",
     "argument",
+    "types_of",
 ]
 
 Place = tuple[int | str, ...]
@@ -41,8 +44,7 @@ class RowError(ValueError):
     """A row can't be meant; the message names its kind, its call and what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What a call does. `call` is its dotted path from the package on; an object's is that of its class or maker.
 
     `redis.Redis.{set,add}` are two calls, and `*` stands for any parts: `redis.*.set`.
@@ -55,13 +57,12 @@ class Row:
         """Check what all kinds have in common."""
         if not isinstance(self.call, str) or not _CALL.fullmatch(self.call):
             raise self.wrong(f"`{self.call}` is no dotted path that ends in the name of what is called")
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if "Place" in str(field.type) and not _is_place(value):
-                raise self.wrong(f"`{field.name}` is {value!r}, and not a position, keywords, or both")
-            choices = _CHOICES.get((self.kind, field.name))
-            if choices and value not in choices:
-                raise self.wrong(f"`{field.name}` is {value!r}, and not one of {', '.join(map(repr, choices))}")
+        for name in _places(type(self)):
+            if not _is_place(value := getattr(self, name)):
+                raise self.wrong(f"`{name}` is {value!r}, and not a position, keywords, or both")
+        for name, choices in _CHOICES.get(self.kind, {}).items():
+            if (value := getattr(self, name)) not in choices:
+                raise self.wrong(f"`{name}` is {value!r}, and not one of {', '.join(map(repr, choices))}")
 
     def wrong(self, what: str) -> RowError:
         """The error that names this row."""
@@ -75,8 +76,7 @@ class Row:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Client(Row):
+class Client(Row, frozen=True):
     """What makes a client of Flickr, by its class; `key` and `secret` are the product's own."""
 
     client: Literal["flickrapi", "flickr_api", "flickrkit"] = "flickrapi"
@@ -85,8 +85,7 @@ class Client(Row):
     kind: ClassVar[str] = "client"
 
 
-@dataclass(frozen=True, slots=True)
-class Request(Row):
+class Request(Row, frozen=True):
     """What sends an HTTP request, or what all requests of an object are sent with."""
 
     verb: Literal["GET", "POST", "PUT", "DELETE", "HEAD", ""] = ""
@@ -103,8 +102,7 @@ class Request(Row):
     kind: ClassVar[str] = "request"
 
 
-@dataclass(frozen=True, slots=True)
-class Store(Row):
+class Store(Row, frozen=True):
     """What keeps values, the results of a function, all answers of a session, the items of a container, or records."""
 
     what: str = "a cache"
@@ -142,8 +140,7 @@ class Store(Row):
             raise self.wrong(f"`default` is {self.default!r}, and not seconds, 'forever', 'default' or 'unknown'")
 
 
-@dataclass(frozen=True, slots=True)
-class Source(Row):
+class Source(Row, frozen=True):
     """What gives something that must not be spread, a browser's User-Agent, or what differs from time to time."""
 
     label: Literal["token", "request token", "secret", "password", "agent", "chance"] = "token"
@@ -152,8 +149,7 @@ class Source(Row):
     kind: ClassVar[str] = "source"
 
 
-@dataclass(frozen=True, slots=True)
-class Sink(Row):
+class Sink(Row, frozen=True):
     """Where values end up that people read, or that are kept."""
 
     label: Label = "log"
@@ -164,23 +160,20 @@ class Sink(Row):
     kind: ClassVar[str] = "sink"
 
 
-@dataclass(frozen=True, slots=True)
-class Sanitizer(Row):
+class Sanitizer(Row, frozen=True):
     """What takes out of a value all that must not be spread."""
 
     kind: ClassVar[str] = "sanitizer"
 
 
-@dataclass(frozen=True, slots=True)
-class Propagator(Row):
+class Propagator(Row, frozen=True):
     """What gives a value that still holds what it was given; `takes` is `self` for a method's object."""
 
     takes: Place = (0,)
     kind: ClassVar[str] = "propagator"
 
 
-@dataclass(frozen=True, slots=True)
-class Throttle(Row):
+class Throttle(Row, frozen=True):
     """What slows calls down: so many calls in so many seconds."""
 
     calls: Place = ()
@@ -190,8 +183,7 @@ class Throttle(Row):
     kind: ClassVar[str] = "throttle"
 
 
-@dataclass(frozen=True, slots=True)
-class Retry(Row):
+class Retry(Row, frozen=True):
     """What tries again: a decorator, a transport, or a loop's iterator."""
 
     wait: Place = ()
@@ -203,20 +195,30 @@ class Retry(Row):
     kind: ClassVar[str] = "retry"
 
 
-@dataclass(frozen=True, slots=True)
-class Framework(Row):
+class Framework(Row, frozen=True):
     """A package that programs are built on which serve many users over the web; `call` is what all of them import."""
 
     kind: ClassVar[str] = "framework"
 
 
-@dataclass(frozen=True, slots=True)
-class Injection(Row):
+class Injection(Row, frozen=True):
     """A decorator whose functions are called for parameters of their name; or, with names, the class of parameters."""
 
     names: tuple[str, ...] = ()
     """The parameters that are objects of the class that `call` is."""
     kind: ClassVar[str] = "injection"
+
+
+def types_of(kind: type[Row]) -> dict[str, str]:
+    """What the fields of a kind of row may be, as it is written, by their names."""
+    said = {name: text for at in reversed(kind.__mro__) for name, text in getattr(at, "__annotations__", {}).items()}
+    return {name: said[name] for name in kind.__struct_fields__}
+
+
+@cache
+def _places(kind: type[Row]) -> tuple[str, ...]:
+    """The fields of a kind of row that say where an argument is."""
+    return tuple(name for name, text in types_of(kind).items() if "Place" in text)
 
 
 def argument(node: ast.Call, place: Place) -> ast.expr | None:
@@ -239,12 +241,11 @@ def _is_place(value: object) -> bool:
     )
 
 
-_CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("client", "client"): ("flickrapi", "flickr_api", "flickrkit"),
-    ("request", "verb"): ("GET", "POST", "PUT", "DELETE", "HEAD", ""),
-    ("store", "keeps"): ("value", "results", "answers", "items", "record"),
-    ("store", "zero"): ("now", "forever"),
-    ("source", "label"): ("token", "request token", "secret", "password", "agent", "chance"),
-    ("sink", "label"): ("log", "print", "user", "error"),
-    ("retry", "takes"): ("decorated", "session", "loop"),
+_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
+    "client": {"client": ("flickrapi", "flickr_api", "flickrkit")},
+    "request": {"verb": ("GET", "POST", "PUT", "DELETE", "HEAD", "")},
+    "store": {"keeps": ("value", "results", "answers", "items", "record"), "zero": ("now", "forever")},
+    "source": {"label": ("token", "request token", "secret", "password", "agent", "chance")},
+    "sink": {"label": ("log", "print", "user", "error")},
+    "retry": {"takes": ("decorated", "session", "loop")},
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 __all__ = ["CellLine", "Notebook", "NotebookError", "read"]
 
@@ -13,8 +14,7 @@ class NotebookError(ValueError):
     """The file is no notebook."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellLine:
+class CellLine(Struct, frozen=True):
     """Where a line of the joined text comes from: cell and line in it from 1, line and column offset in the file."""
 
     cell: int
@@ -23,8 +23,7 @@ class CellLine:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Notebook:
+class Notebook(Struct, frozen=True):
     """The code cells joined to one text, and the origin of each of its lines."""
 
     text: str

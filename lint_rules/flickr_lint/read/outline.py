@@ -6,9 +6,10 @@ Outlines don't depend on a file's path, so they are kept from run to run by cont
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.findings import Notice
 from flickr_lint.read.imports import origins_of
@@ -22,8 +23,7 @@ _PAGES = (".html", ".htm", ".j2", ".jinja", ".jinja2", ".pt")
 _LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """Whether a file mentions Flickr, what it imports (dotted, relative with dots), which templates it names.
 
     `problem` and `line` say why it could not be parsed, where it could not; `old` and `line`, that only an older Python

@@ -6,8 +6,9 @@ import codecs
 import io
 import stat
 import tokenize
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.findings import Notice
 
@@ -20,8 +21,7 @@ MAX_BYTES = 2_000_000
 """Larger files are reported as skipped: no hand-written source is that long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Struct, frozen=True):
     """A file's bytes, its path as reported (forward slashes), and its kind: `python`, `notebook` or `template`."""
 
     path: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from flickr_lint.guide import SENTENCES, Sentence
 from flickr_lint.report.evidence import Place, evidence_of
@@ -31,8 +32,7 @@ _NO_RULE = "No rule looks for it: it does not show in code."
 _NOTHING = "No file that was read has to do with Flickr."
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What is known about one sentence."""
 
     sentence: Sentence
@@ -47,8 +47,7 @@ class Verdict:
     """What can't be seen in code: per rule where rules look, or why none does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """What is known about a project."""
 
     title: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.facts.images import is_page_link, shown_images
 from flickr_lint.facts.kept import kept
@@ -41,8 +42,7 @@ _CHECKING = frozenset({"flickrapi", "flickr_api", "flickrkit"})
 """Clients that raise an error where Flickr says that a call has failed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Something that was seen, and where."""
 
     what: str

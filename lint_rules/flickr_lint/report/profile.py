@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.facts.kept import kept
 from flickr_lint.facts.lifetimes import in_words
@@ -26,8 +27,7 @@ _HOSTS = {"flickrapi": ("api.flickr.com",), "flickr_api": ("api.flickr.com",), "
 _FOREVER = {"forever": "without end", "default": "the store's default", "unknown": "not said in the code"}
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Data that are kept: where, for how long, and the place that says so."""
 
     what: str
@@ -36,8 +36,7 @@ class Kept:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What was seen of a project."""
 
     methods: tuple[tuple[str, int], ...]

@@ -35,8 +35,9 @@ Credentials that are put together from parts, encoded, or read from a file that 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
 
 from flickr_lint.facts.literal_names import PLAIN, handed_to_clients, is_beside_key, names_beyond, names_of, passed_to
 from flickr_lint.facts.secrets import is_others, is_placeholder, named, pairs_in, secrets_in, shape_of, what_is

@@ -32,8 +32,10 @@ Loggers that hide secrets themselves. A command that shows a token because its u
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.facts.leaks import in_addresses, leaks
 from flickr_lint.facts.sinks import told
@@ -49,8 +51,7 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class _Taint:
+class _Taint(Struct, frozen=True):
     """Where secrets must not go, and how that is said."""
 
     sink: Label

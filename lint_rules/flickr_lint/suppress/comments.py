@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.findings import Region
 from flickr_lint.module import Module
@@ -24,8 +26,7 @@ _FOREIGN = frozenset({"disable", "skip", "suppress", "noqa", "off", "allow"})
 """What other linters call it; such a comment means well and does nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """Rules (codes or names; none means all) that are suppressed on a line, and why."""
 
     rules: tuple[str, ...]

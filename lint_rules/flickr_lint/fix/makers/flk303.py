@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.again import TRIES, again
@@ -85,8 +86,7 @@ def _in_place(found: Any, lines: tuple[Any, ...]) -> list[Any]:
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Counter:
+class _Counter(Struct, frozen=True):
     """What counts the tries of a loop: whether it ends them, and whether it was made for this and has to be raised."""
 
     name: str

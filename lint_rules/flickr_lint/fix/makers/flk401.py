@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.findings import Edit, Finding, Fix, Region
 from flickr_lint.fix.covered import COVERED, Field, parts
@@ -27,8 +28,7 @@ _NO_OWNER = frozenset({"flickr.photosets.getPhotos"})
 """Lists whose photos lack an owner of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Photo:
+class _Photo(Struct, frozen=True):
     """A photo of a list: its name, how its fields are written, and the call that lists it."""
 
     name: ast.Name
@@ -56,8 +56,7 @@ class _Photo:
         return f"{self.name.id}.find({self.quote}{name}{self.quote}).text"
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A place that reads a field of an answer: of the call itself, or of the name that the answer has."""
 
     node: ast.expr
