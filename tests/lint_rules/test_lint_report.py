@@ -161,3 +161,32 @@ def test_a_folder_called_report_is_linted_by_its_path(tmp_path: Path, monkeypatc
     (tmp_path / "report" / "wall.py").write_text(LEAK)
     monkeypatch.chdir(tmp_path)
     assert "FLK103" in CliRunner().invoke(main, ["./report"]).output
+
+
+def test_what_is_set_aside_is_no_nothing(tmp_path: Path) -> None:
+    (tmp_path / "wall.py").write_text(f"import flickrapi\n{LEAK.rstrip()}  # flickr-lint: ignore[FLK103] for tests\n")
+    _, html, markdown = _report(tmp_path, output=tmp_path / "pages")
+    for text in (html, markdown):
+        assert text.count("nothing of the kind found but what is set aside") == 2
+    (tmp_path / "more.py").write_text('import os\nKEY = os.environ["FLICKR_API_KEY"]\n')
+    _, html, markdown = _report(tmp_path, output=tmp_path / "pages")
+    for text in (html, markdown):
+        assert text.count("kept, but for what is set aside") == 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code", "status"),
+    [
+        ("G16", 'print("https://www.flickr.com/photos/otterbank/53640000001/")', "absent"),
+        ("G16", 'print(f"https://www.flickr.com/photos/{owner}/{photo}/")', "kept"),
+        ("G16", 'print("https://www.flickr.com/photos/%s/%s/" % (owner, photo))', "kept"),
+        ("D1", 'print("see https://www.flickr.com/services/api/misc.urls.html")', "absent"),
+        ("D1", 'FEED = "https://www.flickr.com/services/feeds/photos_public.gne?tags=heron"', "kept"),
+        ("D1", 'URL = "https://api.flickr.com/services/rest/"', "kept"),
+    ],
+)
+def test_an_address_of_something_else_keeps_nothing(tmp_path: Path, sentence: str, code: str, status: str) -> None:
+    (tmp_path / "wall.py").write_text(f"{code}\n")
+    output = CliRunner().invoke(main, ["report", str(tmp_path), "--format", "json"]).output
+    verdicts = {verdict["id"]: verdict["status"] for verdict in json.loads(output)["sentences"]}
+    assert verdicts[sentence] == status

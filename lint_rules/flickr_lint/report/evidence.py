@@ -34,10 +34,14 @@ _SIGNED = frozenset(
 )
 _ENVIRONMENT = frozenset({"os.environ.get", "os.getenv", "keyring.get_password", "decouple.config"})
 _NAMES_KEY = regex(r"(?i)flickr|api_?key|api_?secret|consumer")
-_PAGE = regex(r"(?i)https?://(?:www\.)?flickr\.com/photos/")
+_PAGE = regex(r"(?i)https?://(?:www\.)?flickr\.com/photos/(?:$|[^\s\"'<>]*[{%$])")
+"""An address that is filled in: a fixed one is some photo's or person's, not that of each photo."""
 _SHORT = regex(r"(?i)https?://flic\.kr/p/")
 _NOTICE = regex(r"(?i)endorsed\s+(?:or|and)\s+certified")
-_API = regex(r"(?i)https://(?:api|www|up)\.flickr\.com/services")
+_API = regex(
+    r"(?i)https://(?:(?:api|up)\.flickr\.com/services|www\.flickr\.com/services/(?:rest|feeds|oauth|oembed|xmlrpc|soap))"
+)
+"""Not the pages about it, which are below www.flickr.com/services as well."""
 _CHECKING = frozenset({"flickrapi", "flickr_api", "flickrkit"})
 """Clients that raise an error where Flickr says that a call has failed."""
 

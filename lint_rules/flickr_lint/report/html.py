@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.guide import GUIDE_URL
 from flickr_lint.outputs._words import sentence, visible
 from flickr_lint.report.style import STYLE
-from flickr_lint.report.words import HEADS, facts, lead, summary
+from flickr_lint.report.words import HEADS, facts, lead, state_of, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,13 +58,13 @@ def _table(assessment: Assessment) -> Iterator[str]:
     for verdict in assessment.verdicts:
         asked = verdict.sentence
         yield f'<tr><td><a href="#{asked.id}">{asked.id}</a></td><td>{_prose(asked.text)}</td>'
-        yield f'<td><span class="badge {verdict.status}">{HEADS[verdict.status]}</span></td></tr>\n'
+        yield f'<td><span class="badge {verdict.status}">{state_of(verdict)}</span></td></tr>\n'
     yield "</tbody>\n</table>\n</nav>\n"
 
 
 def _verdict(verdict: Verdict) -> Iterator[str]:
     asked = verdict.sentence
-    yield f'<section id="{asked.id}">\n<h2><span class="badge {verdict.status}">{HEADS[verdict.status]}</span> '
+    yield f'<section id="{asked.id}">\n<h2><span class="badge {verdict.status}">{state_of(verdict)}</span> '
     yield f'{_prose(asked.text)}</h2>\n<p class="source">{asked.id}, {_text(asked.source)}</p>\n'
     for finding in verdict.findings:
         yield from _finding(finding)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from flickr_lint.outputs._version import version_of_ours
-from flickr_lint.report.words import HEADS, summary
+from flickr_lint.report.words import state_of, summary
 
 if TYPE_CHECKING:
     from flickr_lint.findings import Finding
@@ -48,7 +48,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "source": asked.source,
         "text": asked.text,
         "status": verdict.status,
-        "words": HEADS[verdict.status],
+        "words": state_of(verdict),
         "kept_by": [{"what": at.what, "path": at.path, "line": at.line} for at in verdict.kept_by],
         "broken": [_finding(finding) for finding in verdict.findings],
         "set_aside": [{**_finding(at), "reason": at.suppressed or None} for at in verdict.set_aside],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.guide import GUIDE_URL
 from flickr_lint.outputs._words import sentence
 from flickr_lint.outputs.markdown import literal
-from flickr_lint.report.words import HEADS, facts, lead, summary
+from flickr_lint.report.words import HEADS, facts, lead, state_of, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def render(assessment: Assessment) -> str:
     lines += ["", f"The guide: <{GUIDE_URL}>", "", "| | what the guide asks | |", "|---|---|---|"]
     for verdict in assessment.verdicts:
         asked = verdict.sentence
-        lines.append(f"| {asked.id} | {literal(asked.text)} | {HEADS[verdict.status]} |")
+        lines.append(f"| {asked.id} | {literal(asked.text)} | {state_of(verdict)} |")
     lines += ["", "## What it is"]
     for head, rows in facts(assessment.profile):
         lines += ["", f"**{head}**", "", *(f"- {literal(row)}" for row in rows or ["none seen"])]
@@ -39,7 +39,7 @@ def render(assessment: Assessment) -> str:
 def _verdict(verdict: Verdict) -> Iterator[str]:
     asked = verdict.sentence
     yield from ("", f"## {asked.id}: {literal(asked.text)}", "")
-    yield f"*{literal(asked.source)}*: **{HEADS[verdict.status]}**"
+    yield f"*{literal(asked.source)}*: **{state_of(verdict)}**"
     if verdict.findings:
         yield ""
         for finding in verdict.findings:

@@ -8,10 +8,10 @@ from flickr_lint.outputs._version import version_of_ours
 from flickr_lint.outputs._words import count
 
 if TYPE_CHECKING:
-    from flickr_lint.report.assess import Assessment, Status
+    from flickr_lint.report.assess import Assessment, Status, Verdict
     from flickr_lint.report.profile import Profile
 
-__all__ = ["HEADS", "facts", "lead", "summary"]
+__all__ = ["HEADS", "facts", "lead", "state_of", "summary"]
 
 HEADS: dict[Status, str] = {
     "kept": "kept",
@@ -19,6 +19,14 @@ HEADS: dict[Status, str] = {
     "absent": "nothing of the kind found",
     "unseen": "cannot be seen in code",
 }
+
+
+def state_of(verdict: Verdict) -> str:
+    """What is known of a sentence, in words; findings that a comment suppresses are not passed over."""
+    words = HEADS[verdict.status]
+    if not verdict.set_aside or verdict.status == "broken":
+        return words
+    return f"{words} but what is set aside" if verdict.status == "absent" else f"{words}, but for what is set aside"
 
 
 def lead(assessment: Assessment) -> str:
