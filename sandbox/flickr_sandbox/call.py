@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flickr_sandbox.faults import Fault
+    from flickr_sandbox.push import Push
     from flickr_sandbox.site import Site
     from flickr_sandbox.state import Database
     from flickr_sandbox.state.records import Permission, User
@@ -45,6 +46,7 @@ class Call:
         now: The world's time, in seconds since 1970.
         oddities: The faults that bend its answer.
         is_encoded: Whether the answer goes out as JSON and as it is: parts of it may be `msgspec.Raw`.
+        push: Who tells subscribers what is new.
     """
 
     method: str
@@ -55,6 +57,7 @@ class Call:
     now: int
     oddities: Mapping[str, Fault]
     is_encoded: bool = False
+    push: Push | None = None
 
     def has(self, *names: str) -> bool:
         """Whether any of these arguments came, be it empty."""

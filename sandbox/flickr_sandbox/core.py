@@ -10,6 +10,7 @@ from flickr_sandbox.recorder import Requests, Usage
 
 if TYPE_CHECKING:
     from flickr_sandbox.clock import Clock
+    from flickr_sandbox.push import Push
     from flickr_sandbox.settings import Settings
     from flickr_sandbox.state import Database
     from flickr_sandbox.world.worlds import Worlds
@@ -19,7 +20,7 @@ __all__ = ["Core"]
 
 @dataclass
 class Core:
-    """State, settings, what goes wrong, the world's clock, and what was asked."""
+    """State, settings, what goes wrong, the world's clock, who is told what is new, and what was asked."""
 
     database: Database
     settings: Settings
@@ -28,6 +29,7 @@ class Core:
     faults: Faults = field(default_factory=Faults)
     requests: Requests = field(default_factory=Requests)
     usage: Usage = field(default_factory=Usage)
+    push: Push | None = None
 
     def reset(self) -> None:
         """Takes everything back to the start; raises `SandboxError` if a seed cannot be read any more."""

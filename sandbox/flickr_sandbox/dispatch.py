@@ -65,6 +65,7 @@ def call_method(context: Context, *, is_json: bool) -> Tree:
         now=context.now,
         oddities=context.oddities,
         is_encoded=is_json and not context.oddities,
+        push=context.core.push,
     )
     with context.database.transaction() if in_transaction(method) else nullcontext():
         outcome = _outcome(handler, call)

@@ -15,6 +15,7 @@ from flickr_sandbox.core import Core
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.faults import Faults
 from flickr_sandbox.oauth import issue
+from flickr_sandbox.push import Push
 from flickr_sandbox.recorder import Requests
 from flickr_sandbox.seed.odd import DISORDER
 from flickr_sandbox.server import Server
@@ -127,6 +128,7 @@ class Sandbox(WorldMethods):
             self._authority = Authority(self._names()) if self._tls else None
             tls = self._authority.context if self._authority else None
             server = Server(app, self._host, self._port, gate, tls)
+            core.push = Push(database, self.clock, self._log)
         except BaseException:
             database.close()
             self._end_leading()
@@ -145,6 +147,8 @@ class Sandbox(WorldMethods):
             self._end_leading()
             self.faults.close()
             server.close()
+            if core.push:
+                core.push.close()
             core.database.close()
 
     def _end_leading(self) -> None:

@@ -128,7 +128,7 @@ class Callback:
 
 
 def _echo(query: dict[str, str]) -> tuple[int, str]:
-    return 200, query["hub.challenge"]
+    return 200, query["challenge"]
 
 
 @pytest.fixture

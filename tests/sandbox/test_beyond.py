@@ -81,13 +81,13 @@ def test_a_subscription_is_confirmed_by_its_callback(otterbank, callback, clock)
     mine = {"topic": "my_photos", "callback": callback.url, "verify": "sync"}
     _ok(otterbank, "push.subscribe", verify_token="tide", lease_seconds=3600, **mine)
     (question,) = callback.asked[asked:]
-    assert question.pop("hub.challenge")
+    assert question.pop("challenge")
     assert question == {
         "mine": "1",
-        "hub.mode": "subscribe",
-        "hub.topic": "my_photos",
-        "hub.verify_token": "tide",
-        "hub.lease_seconds": "3600",
+        "mode": "subscribe",
+        "topic": "my_photos",
+        "verify_token": "tide",
+        "lease_seconds": "3600",
     }
     (listed,) = _ok(otterbank, "push.getSubscriptions")["subscriptions"]["subscription"]
     assert (listed["topic"], listed["callback"], listed["pending"]) == ("my_photos", callback.url, 0)
@@ -95,7 +95,7 @@ def test_a_subscription_is_confirmed_by_its_callback(otterbank, callback, clock)
     assert _error(otterbank, "push.subscribe", **{**mine, "topic": "my_faves"})[0] == 3
     assert _error(otterbank, "push.unsubscribe", **{**mine, "topic": "my_faves"}) == (7, "Subscription not found")
     _ok(otterbank, "push.unsubscribe", **mine)
-    assert callback.asked[-1]["hub.mode"] == "unsubscribe"
+    assert callback.asked[-1]["mode"] == "unsubscribe"
     assert _ok(otterbank, "push.getSubscriptions")["subscriptions"]["subscription"] == []
     _ok(otterbank, "push.subscribe", lease_seconds=60, **mine)
     clock.now += 61
@@ -105,7 +105,7 @@ def test_a_subscription_is_confirmed_by_its_callback(otterbank, callback, clock)
 @pytest.mark.parametrize("answer", [(200, "no"), (404, None), (500, ""), (302, None)])
 def test_a_callback_that_does_not_confirm(otterbank, callback, monkeypatch, answer):
     status, body = answer
-    monkeypatch.setattr(callback, "answer", lambda asked: (status, asked["hub.challenge"] if body is None else body))
+    monkeypatch.setattr(callback, "answer", lambda asked: (status, asked["challenge"] if body is None else body))
     mine = {"topic": "my_photos", "callback": callback.url, "verify": "sync"}
     assert _error(otterbank, "push.subscribe", **mine) == (4, "Callback failed or invalid response")
     assert _ok(otterbank, "push.getSubscriptions")["subscriptions"]["subscription"] == []
@@ -115,7 +115,7 @@ def test_a_callback_may_call_while_it_is_asked(otterbank, api, callback, monkeyp
     def answer(asked):
         _ok(api, "test.echo")
         _ok(api, "photos.getRecent")
-        return 200, asked["hub.challenge"]
+        return 200, asked["challenge"]
 
     monkeypatch.setattr(callback, "answer", answer)
     _ok(otterbank, "push.subscribe", topic="my_photos", callback=callback.url, verify="sync")
@@ -128,7 +128,7 @@ def test_an_asynchronous_subscription_waits_for_its_callback(otterbank, callback
 
     def answer(asked):
         may_answer.wait(10)
-        return 200, asked["hub.challenge"]
+        return 200, asked["challenge"]
 
     monkeypatch.setattr(callback, "answer", answer)
     mine = {"topic": "my_photos", "callback": callback.url, "verify": "async"}

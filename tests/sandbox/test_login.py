@@ -141,9 +141,12 @@ def test_a_request_token_works_once(api):
         api.sandbox.approve(token[0])
 
 
-def test_denied_and_undecided(api):
-    denied, undecided = _begin(api), _begin(api)
-    assert "may not do anything" in _decide(api, denied[0], decision="deny").text
+@pytest.mark.parametrize("callback", ["oob", "http://127.0.0.1:9/back?x=1", "an-app://back"])
+def test_denied_and_undecided(api, callback):
+    denied, undecided = _begin(api, callback), _begin(api)
+    answer = _decide(api, denied[0], decision="deny")
+    assert "may not do anything" in answer.text
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{api.sandbox.base_url}/")
     assert _finish(api, denied, "1").text == "oauth_problem=token_rejected"
     assert _finish(api, undecided, "1").text == "oauth_problem=verifier_invalid"
 

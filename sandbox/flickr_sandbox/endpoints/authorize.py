@@ -72,7 +72,7 @@ def _decide(context: Context, token: RequestToken, perms: Permission, fields: di
     app = _app(context, token)
     if fields.get("decision") == "deny":
         issue.deny(context.database, token.token)
-        return page("Nothing granted", Markup("<p><strong>{}</strong> may not do anything.</p>").format(app))
+        return _home(context, app)
     if fields.get("decision") != "approve":
         raise SandboxError('The field "decision" has to be approve or deny')
     user = users.user_by_path(context.database, fields.get("user", ""))
@@ -82,6 +82,14 @@ def _decide(context: Context, token: RequestToken, perms: Permission, fields: di
     if found.callback == issue.OUT_OF_BAND:
         return page("Done", _CODE.format(app=app, perms=perms, verifier=verifier))
     return _redirect(found.callback, {"oauth_token": found.token, "oauth_verifier": verifier})
+
+
+def _home(context: Context, app: str) -> Response:
+    """Leads to the front page and not to the application, whatever its callback is, as reported of Flickr."""
+    text = Markup('<p><strong>{}</strong> may not do anything.</p><p><a href="{}/">Go on</a></p>')
+    response = page("Nothing granted", text.format(app, context.site.base), status=302)
+    response.headers["Location"] = f"{context.site.base}/"
+    return response
 
 
 def _redirect(callback: str, answer: dict[str, str]) -> Response:

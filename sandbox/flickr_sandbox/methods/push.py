@@ -1,7 +1,8 @@
-"""`flickr.push.*`: subscriptions whose callback, on this machine, has confirmed them; nothing is delivered."""
+"""`flickr.push.*`: subscriptions whose callback, on this machine, has confirmed them."""
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import threading
@@ -12,6 +13,7 @@ from flickr_sandbox.errors import Failure
 from flickr_sandbox.gazetteer import place_by_id
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.push import confirms, is_loopback
+from flickr_sandbox.push.topics import TOPICS
 from flickr_sandbox.state import users
 from flickr_sandbox.state.subscriptions import (
     Subscription,
@@ -29,26 +31,16 @@ if TYPE_CHECKING:
 
 __all__ = ["get_subscriptions", "get_topics", "subscribe", "unsubscribe"]
 
-_TOPICS = {
-    "contacts_photos": "photos from your contacts",
-    "contacts_faves": "favorites from your contacts",
-    "photos_of_contacts": "photos of your contacts",
-    "photos_of_me": "photos of you",
-    "my_photos": "your photos",
-    "my_faves": "your favorites",
-    "geo": "photos from a location",
-    "commons": "photos from the Commons",
-    "tags": "photos with a tag",
-}
 _MISSING, _INVALID, _TAKEN, _FAILED, _PRO_ONLY, _WAITING, _UNKNOWN = 1, 2, 3, 4, 5, 6, 7
 _MOST_CALLBACK, _MOST_TOKEN, _LEASES = 255, 200, (60, 86400)
+_KM_PER_MILE, _RADIUS_KM, _MOST_KM = 1.609344, 5.0, 32.0
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,20})?", re.ASCII)
 
 
 @serves("flickr.push.getTopics")
 def get_topics(_call: Call) -> Tree:
     """What one can subscribe to."""
-    return {"topics": {"topic": [{"name": name, "display_name": text} for name, text in _TOPICS.items()]}}
+    return {"topics": {"topic": [{"name": name, "display_name": text} for name, text in TOPICS.items()]}}
 
 
 @serves("flickr.push.getSubscriptions")
@@ -85,11 +77,30 @@ def subscribe(call: Call) -> Tree:
         raise Failure(_TAKEN, "Callback URL already in use for a different subscription")
     if found and found.pending:
         raise Failure(_WAITING, "Subscription awaiting verification callback response - try again later")
-    made = Subscription(call.user.nsid, callback, topic, call.now, lease, pending=True, verify_attempts=1)
+    made = Subscription(
+        call.user.nsid,
+        callback,
+        topic,
+        call.now,
+        lease,
+        pending=True,
+        verify_attempts=1,
+        verify_token=call.text("verify_token"),
+        verified=call.now,
+        arguments=json.dumps(_arguments(call, topic)),
+        site=call.site.base,
+    )
     if call.stripped("verify") == "async":
         with call.database.transaction():
             keep_subscription(call.database, made)
-    _verify(call, "subscribe", made, lambda: keep_subscription(call.database, replace(made, pending=False)))
+
+    def confirmed() -> None:
+        kept = replace(made, pending=False)
+        keep_subscription(call.database, kept)
+        if call.push:
+            call.push.watch(kept)
+
+    _verify(call, "subscribe", made, confirmed)
     return {}
 
 
@@ -128,12 +139,28 @@ def _asked(call: Call) -> tuple[str, str]:
     topic, callback, verify = call.stripped("topic"), call.stripped("callback"), call.stripped("verify")
     if not (topic and callback and verify):
         raise Failure(_MISSING, "Required parameter missing")
-    sound = topic in _TOPICS and verify in ("sync", "async") and len(callback.encode()) <= _MOST_CALLBACK
+    sound = topic in TOPICS and verify in ("sync", "async") and len(callback.encode()) <= _MOST_CALLBACK
     if not sound or len(call.text("verify_token").encode()) > _MOST_TOKEN:
         raise Failure(_INVALID, "Invalid parameter value")
     if not is_loopback(callback):
         raise Failure(_FAILED, "Callback failed or invalid response")
     return topic, callback
+
+
+def _arguments(call: Call, topic: str) -> dict[str, list[str]]:
+    """What a topic is about, as it is kept; of a place, WOE ids come before place ids, and those before a point."""
+    if topic == "tags":
+        return {"tags": call.words("tags")}
+    if topic == "commons":
+        return {"nsids": call.words("nsids")}
+    if topic != "geo":
+        return {}
+    accuracy = {"accuracy": [str(call.whole("accuracy", 1, least=1, most=16))]}
+    if places := call.words("woe_ids") or call.words("place_ids"):
+        return {"places": places, **accuracy}
+    radius = call.number("radius") or _RADIUS_KM
+    kilometres = min(_MOST_KM, radius * (_KM_PER_MILE if call.stripped("radius_units") == "mi" else 1.0))
+    return {"near": [call.stripped("lat"), call.stripped("lon"), str(kilometres)], **accuracy}
 
 
 def _check_topic(call: Call, topic: str) -> None:

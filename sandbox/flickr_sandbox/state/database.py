@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Database", "words_of"]
 
 T = TypeVar("T")
-_VERSION = 7
+_VERSION = 8
 _SCHEMA = ("schema.sql", "community.sql", "places.sql", "sharing.sql", "talk.sql", "words.sql")
 _FILE = "sandbox.sqlite3"
 _MOST_KEPT, _MOST_RECORDS = 128, 20_000
@@ -41,7 +41,9 @@ class Database:
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._records: dict[int, Photo] = {}
         self._made: dict[str, object] = {}
+        self._watchers: list[Callable[[], object]] = []
         self.version = 0
+        self.world = 0  # counts how often everything was put in place of everything
         weakref.finalize(self, self._connection.close)  # where nobody calls `close`
         self._connection.row_factory = sqlite3.Row
         _take(self._connection, folder)
@@ -75,11 +77,13 @@ class Database:
             if self._is_open:  # within another one: that one decides
                 yield
                 return
-            self._is_open = True
+            self._is_open, version = True, self.version
             try:
                 yield
                 if self._connection.in_transaction:
                     self._connection.commit()
+                if version != self.version:
+                    self._tell()
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.rollback()
@@ -87,6 +91,15 @@ class Database:
                 raise
             finally:
                 self._is_open = False
+
+    def watch(self, watcher: Callable[[], object]) -> None:
+        """Has a function called after each transaction that changed something; it must not use the database itself."""
+        with self._lock:
+            self._watchers.append(watcher)
+
+    def _tell(self) -> None:
+        for watcher in self._watchers:
+            watcher()
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
@@ -178,13 +191,17 @@ class Database:
         """Takes everything from another connection, in place of what is here."""
         with self._lock:
             self._forget()
+            self.world += 1
             other.backup(self._connection)
+            self._tell()
 
     def copy_to(self, other: Database) -> None:
         """Puts everything that is here in place of what is in the other one."""
         with self._lock, other._lock:
             other._forget()
+            other.world += 1
             self._connection.backup(other._connection)
+            other._tell()
 
     def __enter__(self) -> Self:
         return self

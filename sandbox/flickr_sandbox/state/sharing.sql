@@ -28,5 +28,9 @@ CREATE TABLE push_subscriptions (
     lease_seconds INTEGER NOT NULL,
     pending INTEGER NOT NULL,
     verify_attempts INTEGER NOT NULL,
+    verify_token TEXT NOT NULL,
+    verified INTEGER NOT NULL,
+    arguments TEXT NOT NULL, -- what a topic is about, as JSON
+    site TEXT NOT NULL, -- the origin of addresses for this subscriber
     PRIMARY KEY (user, callback)
 );

@@ -10,12 +10,25 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.state.database import Database
 
-__all__ = ["Subscription", "find_subscription", "keep_subscription", "remove_subscription", "subscriptions_of"]
+__all__ = ["Subscription", "active_subscriptions", "find_subscription", "keep_subscription", "remove_subscription"]
+__all__ += ["subscriptions_of"]
 
 
 @dataclass(frozen=True)
 class Subscription:
-    """A subscription; without a lease (0 seconds) it renews itself. `pending` until its callback has answered."""
+    """A subscription; without a lease (0 seconds) it renews itself.
+
+    Attributes:
+        user: The NSID of the subscriber.
+        callback: The URL that is told what is new.
+        topic: What that is about, with `arguments` in JSON: `tags`, `nsids`, `places`, or `near` (degrees, kilometres).
+        created: When it began, in seconds since 1970.
+        pending: Whether its callback has not answered yet.
+        verify_attempts: How often the callback was asked.
+        verify_token: What the callback is told when it is asked.
+        verified: When the callback agreed last.
+        site: The origin of the addresses that this subscriber is given.
+    """
 
     user: str
     callback: str
@@ -24,6 +37,10 @@ class Subscription:
     lease_seconds: int
     pending: bool
     verify_attempts: int
+    verify_token: str = ""
+    verified: int = 0
+    arguments: str = "{}"
+    site: str = ""
 
     @property
     def expiry(self) -> int:
@@ -34,6 +51,12 @@ class Subscription:
 def subscriptions_of(database: Database, user: str, now: int) -> list[Subscription]:
     """A user's subscriptions that have not expired, in the order they were made."""
     rows = database.rows("SELECT * FROM push_subscriptions WHERE user = ? ORDER BY created, rowid", (user,))
+    return [each for each in map(_subscription, rows) if not each.expiry or each.expiry > now]
+
+
+def active_subscriptions(database: Database, now: int) -> list[Subscription]:
+    """Everybody's subscriptions that are confirmed and have not expired."""
+    rows = database.rows("SELECT * FROM push_subscriptions WHERE NOT pending")
     return [each for each in map(_subscription, rows) if not each.expiry or each.expiry > now]
 
 

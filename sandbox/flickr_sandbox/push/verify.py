@@ -1,4 +1,8 @@
-"""Asks the callback of a push subscription whether it is wanted, as PubSubHubbub 0.3 does; only on this machine."""
+"""Asks the callback of a push subscription whether it is wanted, as Flickr does; only on this machine.
+
+It is PubSubHubbub 0.3, but for the names of the parameters, which lack the `hub.` of that protocol: flickr-conduit and
+parallel-flickr read `mode`, `challenge` and `verify_token`.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +36,11 @@ def is_loopback(callback: str) -> bool:
 def confirms(callback: str, mode: str, topic: str, *, token: str, lease_seconds: int) -> bool:
     """Whether the callback answers a challenge, within five seconds, with HTTP 2xx and the challenge as its body."""
     challenge = secrets.token_hex(16)
-    asked = {"hub.mode": mode, "hub.topic": topic, "hub.challenge": challenge}
+    asked = {"mode": mode, "topic": topic, "challenge": challenge}
     if mode == "subscribe":
-        asked["hub.lease_seconds"] = str(lease_seconds)
+        asked["lease_seconds"] = str(lease_seconds)
     if token:
-        asked["hub.verify_token"] = token
+        asked["verify_token"] = token
     parts = urlsplit(callback)
     query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), *asked.items()])
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=_SECONDS)

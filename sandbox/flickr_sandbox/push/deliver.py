@@ -1,0 +1,173 @@
+"""Tells the callbacks of push subscriptions what is new, in the background: whoever changes something never waits."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.feeds.content import Content, Item, photo_items
+from flickr_sandbox.feeds.forms import write_atom
+from flickr_sandbox.push.outbox import Outbox
+from flickr_sandbox.push.topics import TOPICS, changes, matters_of
+from flickr_sandbox.push.verify import confirms
+from flickr_sandbox.site import Site
+from flickr_sandbox.state import photos, users
+from flickr_sandbox.state.subscriptions import active_subscriptions, keep_subscription, remove_subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flickr_sandbox.push.topics import Matter
+    from flickr_sandbox.state import Database
+    from flickr_sandbox.state.subscriptions import Subscription
+
+__all__ = ["Push"]
+
+RENEWAL_SECONDS = 86400  # after which a subscription without a lease is confirmed anew
+_LOOK_SECONDS, _GATHER_SECONDS = 1.0, 0.02
+_MOST_ENTRIES = 20
+Key = tuple[str, str]
+
+
+class Push:
+    """The deliveries of one sandbox; `log` is given a line for each.
+
+    A thread looks at what each subscription's topic holds whenever something has changed, and compares that with what
+    it held before. Each callback has an outbox of its own, so that a slow one keeps nobody else waiting.
+    """
+
+    def __init__(
+        self, database: Database, clock: Callable[[], float], log: Callable[[str], None] | None = None
+    ) -> None:
+        self._database, self._clock, self._log = database, clock, log
+        self._known: dict[Key, tuple[Subscription, Mapping[Key, Matter]]] = {}
+        self._outboxes: dict[str, Outbox] = {}
+        self._renewing: set[Key] = set()
+        self._world = database.world
+        self._lock = threading.Lock()
+        self._changed, self._closed = threading.Event(), False
+        self._thread: threading.Thread | None = None
+        database.watch(self._changed.set)
+        for subscription in active_subscriptions(database, int(clock())):
+            self.watch(subscription)
+
+    def watch(self, subscription: Subscription) -> None:
+        """Begins to tell a callback what is new from now on; called in the transaction that confirms it."""
+        found = matters_of(self._database, subscription)
+        self._check_world()
+        with self._lock:
+            self._known[_key(subscription)] = subscription, found
+            if self._thread is None and not self._closed:
+                self._thread = threading.Thread(target=self._run, name="push", daemon=True)
+                self._thread.start()
+
+    def close(self) -> None:
+        """Ends all deliveries, those under way too."""
+        with self._lock:
+            self._closed = True
+        self._changed.set()
+        for outbox in list(self._outboxes.values()):
+            outbox.close()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            if self._changed.wait(_LOOK_SECONDS) and not self._closed:
+                threading.Event().wait(_GATHER_SECONDS)  # changes often come together
+            if self._closed:
+                return
+            self._changed.clear()
+            now = int(self._clock())
+            due = []
+            with self._database.exclusively():
+                for subscription in active_subscriptions(self._database, now):
+                    self._look(subscription)
+                    if not subscription.lease_seconds and now - subscription.verified >= RENEWAL_SECONDS:
+                        due.append(subscription)
+                self._forget_ended(now)
+            for subscription in due:
+                self._begin_renewal(subscription, now)
+
+    def _look(self, subscription: Subscription) -> None:
+        self._check_world()
+        found = matters_of(self._database, subscription)
+        known = self._known.get(_key(subscription))
+        self._known[_key(subscription)] = subscription, found
+        if known is None or known[0].arguments != subscription.arguments:
+            return
+        old = known[1]
+        news = [(matter, what) for key, matter in found.items() if (what := changes(old.get(key), matter))]
+        items = [item for matter, what in news if (item := self._item(subscription, matter, what))]
+        for start in range(0, len(items), _MOST_ENTRIES):
+            self._send(subscription, items[start : start + _MOST_ENTRIES])
+
+    def _check_world(self) -> None:
+        if self._world != self._database.world:  # another world in place of that one: all of it is new, and none news
+            self._world = self._database.world
+            self._known.clear()
+
+    def _item(self, subscription: Subscription, matter: Matter, what: str) -> Item | None:
+        photo = photos.find_photo(self._database, matter.photo_id)
+        if photo is None:
+            return None
+        site = Site.at(subscription.site)
+        (item,) = photo_items(self._database, site, [photo], located=True, nsid=subscription.user)
+        user = users.find_user(self._database, matter.by) if matter.by else None
+        return replace(item, news=what, contributor=(user.username, user.nsid) if user else None)
+
+    def _send(self, subscription: Subscription, items: list[Item]) -> None:
+        page = f"{subscription.site}/photos/"
+        body = write_atom(Content.of(f"Flickr: {TOPICS[subscription.topic]}", page, page, items)).encode()
+        outbox = self._outboxes.get(subscription.callback)
+        if outbox is None:
+            outbox = self._outboxes[subscription.callback] = Outbox(subscription.callback, self._log)
+        outbox.put(f"push {subscription.topic} to {subscription.user}, {len(items)} photos", body)
+
+    def _begin_renewal(self, subscription: Subscription, now: int) -> None:
+        """Asks the callback again, in a thread of its own; one that does not confirm is told nothing more."""
+
+        def renew() -> None:
+            try:
+                self._renew(subscription, now)
+            except sqlite3.ProgrammingError:  # the sandbox was closed meanwhile
+                return
+            finally:
+                self._renewing.discard(_key(subscription))
+
+        if _key(subscription) not in self._renewing:
+            self._renewing.add(_key(subscription))
+            threading.Thread(target=renew, name="push renewal", daemon=True).start()
+
+    def _renew(self, subscription: Subscription, now: int) -> None:
+        kept = replace(subscription, verified=now)
+        agreed = confirms(
+            subscription.callback,
+            "subscribe",
+            subscription.topic,
+            token=subscription.verify_token,
+            lease_seconds=RENEWAL_SECONDS,
+        )
+        with self._database.transaction():
+            if subscription not in active_subscriptions(self._database, now):
+                return  # it was ended meanwhile
+            if agreed:
+                keep_subscription(self._database, kept)
+            else:
+                remove_subscription(self._database, subscription.user, subscription.callback)
+
+    def _forget_ended(self, now: int) -> None:
+        active = {_key(each): each for each in active_subscriptions(self._database, now)}
+        with self._lock:
+            self._known = {key: known for key, known in self._known.items() if key in active}
+        ended = set(self._outboxes) - {each.callback for each in active.values()}
+        for callback in ended:
+            with suppress(KeyError):
+                self._outboxes.pop(callback).close()
+
+
+def _key(subscription: Subscription) -> Key:
+    return subscription.user, subscription.callback
