@@ -5,12 +5,17 @@
 
 Both folders hold `METHOD/NAME.json` or `.xml`. A member is missed if nearly all recordings have it and the sandbox
 never does. It is surplus if the sandbox has it, and no recording does in an element of that name: extras that nobody
-asked a method for say nothing. Numbers and their texts count as one type, since Flickr's change from year to year.
+asked a method for say nothing.
+
+Types are compared in JSON: text, number and boolean are told apart, for zeros and for other values, as PHP sends a 0
+for what is text otherwise. With three recordings of a method its own types count, with fewer those of a member of that
+name in an element of that name count too. The recordings are of 2010 to 2018: `CHANGED` has what Flickr changed since.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -24,6 +29,15 @@ if TYPE_CHECKING:
 LEAST_FILES = 3  # with fewer recordings nobody knows what is usual
 NEARLY_ALL = 0.98
 KINDS = {list: "an array", dict: "an object", type(None): "null"}
+SCALARS = {bool: "boolean", str: "text", int: "number", float: "number"}
+ZEROS = (0, "0", "", False)
+# What the answers in public repositories show to have changed after the recordings, by photos' ids and hosts in them.
+CHANGED = (
+    (re.compile(r"/photo/(height|width)_\w+"), "number", "since December 2019"),
+    (re.compile(r"/(photo|(photo|suggestion)/location)/(latitude|longitude|accuracy)$"), "text", "since 2016"),
+    (re.compile(r"/(photo|prevphoto|nextphoto)/license"), "text", "since 2018"),
+    (re.compile(r"/photos/(pages|total)"), "number", "since 2021"),
+)
 NO_PHOTO = ("0", 0)  # the id of what stands for the photo before the first and after the last
 ACCEPTED = {
     "flickr.galleries.getPhotos: /photos/continuation": "only galleries read by a cursor have it",
@@ -40,6 +54,7 @@ class Shapes:
         self.members: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.files: defaultdict[str, set[str]] = defaultdict(set)
         self.kinds: defaultdict[str, set[str]] = defaultdict(set)
+        self.scalars: defaultdict[tuple[str, bool], defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
 
     def add(self, file: str, tree: Any, *, place: str = "", is_json: bool) -> None:
         """Counts an element and all below it."""
@@ -52,6 +67,8 @@ class Shapes:
             below = f"{place}/{name}"
             if is_json:
                 self.kinds[below].add(KINDS.get(type(value), "a text or number"))
+                if scalar := SCALARS.get(type(value)):
+                    self.scalars[below, value in ZEROS][scalar].add(file)
             for each in value if isinstance(value, list) else [value]:
                 if isinstance(each, dict):
                     self.add(file, each, place=below, is_json=is_json)
@@ -84,11 +101,18 @@ class Known:
     def __init__(self, recordings: list[Shapes]) -> None:
         self.members: defaultdict[str, set[str]] = defaultdict(set)
         self.kinds: defaultdict[str, set[str]] = defaultdict(set)
+        self.scalars: defaultdict[tuple[str, bool], set[str]] = defaultdict(set)
         for shapes in recordings:
             for place, members in shapes.members.items():
                 self.members[_last(place)].update(members)
             for place, kinds in shapes.kinds.items():
                 self.kinds[_last(place)].update(kinds)
+            for (place, is_zero), scalars in shapes.scalars.items():
+                self.scalars[_last_two(place), is_zero].update(scalars)
+
+
+def _last_two(place: str) -> str:
+    return "/".join(place.rsplit("/", 2)[-2:])
 
 
 def _last(place: str) -> str:
@@ -110,6 +134,23 @@ def differences(recorded: Shapes, ours: Shapes, known: Known) -> Iterator[str]:
         if new := ours.kinds[place] - recorded.kinds[place] - known.kinds[_last(place)]:
             was = ", ".join(sorted(recorded.kinds[place]))
             yield f"{place} is {', '.join(sorted(new))}; recorded: {was}"
+    yield from scalar_differences(recorded, ours, known)
+
+
+def scalar_differences(recorded: Shapes, ours: Shapes, known: Known) -> Iterator[str]:
+    """Which texts, numbers and booleans are of another type than recorded ones, and than what Flickr sends since."""
+    for (place, is_zero), sent in sorted(ours.scalars.items()):
+        if _last(place.rpartition("/")[0]) in ASKED_FOR:
+            continue
+        changed = {kind for pattern, kind, _ in CHANGED if not is_zero and pattern.search(place)}
+        of_method = recorded.scalars.get((place, is_zero), {})
+        right = set(of_method)
+        if len(set().union(*of_method.values())) < LEAST_FILES:
+            right |= known.scalars.get((_last_two(place), is_zero), set())
+        wrong = set(sent) - (changed or right)
+        if (changed or right) and wrong:
+            what = "zero" if is_zero else "value"
+            yield f"{place} is {', '.join(sorted(wrong))} for a {what}; sent: {', '.join(sorted(changed or right))}"
 
 
 def main(recordings: Path, answers: Path) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.state import comments, photos, photosets, users
+from flickr_sandbox.wire.tree import zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -61,7 +62,7 @@ def comment_tree(call: Call, comment: Comment, page: str) -> Tree:
 def _names(author: User) -> Tree:
     return {
         "authorname": author.username,
-        "iconserver": str(author.icon_server),
+        "iconserver": zero_or_text(author.icon_server),
         "iconfarm": 66,
         "path_alias": author.path_alias,
         "realname": author.realname,

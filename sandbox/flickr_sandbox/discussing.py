@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.state import discussions, groups, users
 from flickr_sandbox.state.groups import ADMIN, MEMBER, MODERATOR
-from flickr_sandbox.wire.tree import content
+from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -73,7 +73,7 @@ def topic_tree(call: Call, topic: Topic) -> Tree:
         "datecreate": str(topic.created),
         "datelastpost": str(last.created if last else topic.created),
         "last_reply": last.id if last else 0,
-        "lastedit": str(topic.edited) if topic.edited else 0,
+        "lastedit": str(topic.edited),
     }
 
 
@@ -100,7 +100,7 @@ def author_tree(call: Call, group_id: str, author: str, *, prefix: str = "") -> 
         "author_is_deleted": 0,
         "is_pro": int(user.is_pro) if user else 0,
         "role": role,
-        f"{prefix}iconserver": str(user.icon_server if user else 0),
+        f"{prefix}iconserver": zero_or_text(user.icon_server if user else 0),
         f"{prefix}iconfarm": 66,
     }
 

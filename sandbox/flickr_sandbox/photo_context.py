@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flickr_sandbox.photo_list import is_favorite, owner_of
 from flickr_sandbox.state import photos
-from flickr_sandbox.wire.tree import content
+from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -30,7 +30,7 @@ def context_in(
         return None
     before = _neighbour(call, found[index - 1], place) if index else _NOBODY
     after = _neighbour(call, found[index + 1], place) if index + 1 < len(found) else _NOBODY
-    return {"count": content(str(len(found))), "prevphoto": before, "nextphoto": after}
+    return {"count": content(len(found)), "prevphoto": before, "nextphoto": after}
 
 
 def _neighbour(call: Call, photo: Photo, place: str) -> Tree:
@@ -44,7 +44,7 @@ def _neighbour(call: Call, photo: Photo, place: str) -> Tree:
         "title": photo.title,
         "url": f"{page}in/{place}/",
         "thumb": call.site.image(photo, "s"),
-        "license": str(photo.license),
+        "license": zero_or_text(photo.license),
         "media": photo.media,
         "is_faved": int(is_favorite(call, photo.id)),
     }

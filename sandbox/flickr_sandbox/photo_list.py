@@ -13,7 +13,7 @@ from flickr_sandbox.photo_places import place_of
 from flickr_sandbox.pictures.sizes import SIZES, sizes_of
 from flickr_sandbox.state import comments, favorites, photos, tags, users
 from flickr_sandbox.wire.envelope import encode
-from flickr_sandbox.wire.tree import content
+from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -110,7 +110,7 @@ def geo(photo: Photo) -> Tree:
         "latitude": f"{photo.latitude:.6f}",
         "longitude": f"{photo.longitude:.6f}",
         "accuracy": str(photo.accuracy),
-        "context": str(photo.context),
+        "context": zero_or_text(photo.context),
     }
 
 
@@ -173,7 +173,7 @@ def _date_taken(_call: Call, photo: Photo, _owner: User) -> Tree:
     return {
         "datetaken": photo.taken,
         "datetakengranularity": photo.taken_granularity,
-        "datetakenunknown": int(photo.taken_unknown),
+        "datetakenunknown": str(int(photo.taken_unknown)),
     }
 
 
@@ -184,7 +184,7 @@ _EXTRAS: dict[str, Callable[[Call, Photo, User], Tree]] = {
     "date_upload": lambda _call, photo, _owner: {"dateupload": str(photo.posted)},
     "date_taken": _date_taken,
     "owner_name": lambda _call, _photo, owner: {"ownername": owner.username},
-    "icon_server": lambda _call, _photo, owner: {"iconserver": str(owner.icon_server), "iconfarm": _ICON_FARM},
+    "icon_server": lambda _call, _photo, owner: {"iconserver": zero_or_text(owner.icon_server), "iconfarm": _ICON_FARM},
     "original_format": _original,
     "last_update": lambda _call, photo, _owner: {"lastupdate": str(photo.updated)},
     "geo": _geo,

@@ -42,7 +42,7 @@ def outline(place: Place, *, past: bool = False) -> Tree:
         "created": str(_SURVEYED),
         "alpha": 0.1,
         "count_points": str(_CORNERS),
-        "count_edges": str(_CORNERS),
+        "count_edges": _CORNERS,
         "polylines": {"polyline": [{"_content": line}]},
         **({} if past else {"has_donuthole": 0}),
         "is_donuthole": 0,
@@ -66,7 +66,7 @@ def _where(place: Place) -> Tree:
     return {
         "place_id": place.place_id,
         "woeid": str(place.woeid),
-        "latitude": f"{place.latitude:.3f}",
-        "longitude": f"{place.longitude:.3f}",
+        "latitude": round(place.latitude, 3),
+        "longitude": round(place.longitude, 3),
         "place_url": place.url,
     }

@@ -10,7 +10,7 @@ from flickr_sandbox.paging import page_of
 from flickr_sandbox.photo_list import owner_of
 from flickr_sandbox.state import comments, favorites, notes, photos, users
 from flickr_sandbox.state.photos import Conditions, visible_to
-from flickr_sandbox.wire.tree import content
+from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -75,7 +75,7 @@ def _item(call: Call, photo: Photo, since: int) -> Tree:
         "owner": photo.owner,
         "ownername": owner.username,
         "realname": owner.realname,
-        "iconserver": str(owner.icon_server),
+        "iconserver": zero_or_text(owner.icon_server),
         "iconfarm": 66,
         "secret": photo.secret,
         "server": photo.server,
@@ -93,5 +93,5 @@ def _item(call: Call, photo: Photo, since: int) -> Tree:
 def _event(call: Call, kind: str, nsid: str, when: int, more: Tree) -> Tree:
     user = users.find_user(call.database, nsid)
     names = {"username": user.username, "realname": user.realname} if user else {}
-    icon = {"iconserver": str(user.icon_server if user else 0), "iconfarm": 66}
+    icon = {"iconserver": zero_or_text(user.icon_server if user else 0), "iconfarm": 66}
     return {"type": kind, "user": nsid, **names, **icon, "dateadded": str(when), "is_muted": 0, **more}

@@ -37,9 +37,10 @@ def get_brand_models(call: Call) -> Tree:
 
 def _camera(model: str) -> Tree:
     known = next((camera for camera in CAMERAS if camera.name == model), None)
-    details = (
-        {"megapixels": known.megapixels, "lcd_screen_size": known.screen, "memory_type": known.memory} if known else {}
-    )
+    details: dict[str, str | float] = {}
+    if known:
+        sizes = {"megapixels": float(known.megapixels), "lcd_screen_size": float(known.screen)}
+        details = {**sizes, "memory_type": known.memory}
     return {
         "id": _id(model),
         "name": content(model),

@@ -9,6 +9,7 @@ from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.paging import page_of
 from flickr_sandbox.state import users
+from flickr_sandbox.wire.tree import zero_or_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +90,7 @@ def _public(contact: Contact) -> Tree:
     return {
         "nsid": contact.user.nsid,
         "username": contact.user.username,
-        "iconserver": str(contact.user.icon_server),
+        "iconserver": zero_or_text(contact.user.icon_server),
         "iconfarm": 66,
         "ignored": 0,
         "rev_ignored": 0,

@@ -12,7 +12,7 @@ from flickr_sandbox.photo_list import extras_of, photo_entries
 from flickr_sandbox.state import galleries, photos, users
 from flickr_sandbox.state.galleries import GALLERY
 from flickr_sandbox.state.photos import Conditions, visible_to
-from flickr_sandbox.wire.tree import content
+from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -81,7 +81,7 @@ def gallery_tree(call: Call, gallery: Gallery) -> Tree:
         "url": f"{call.site.base}/photos/{owner.path if owner else gallery.owner}/galleries/{gallery.id}",
         "owner": gallery.owner,
         "username": owner.username if owner else "",
-        "iconserver": str(owner.icon_server if owner else 0),
+        "iconserver": zero_or_text(owner.icon_server if owner else 0),
         "iconfarm": 66,
         "primary_photo_id": primary.id if primary else "",
         "date_create": str(gallery.created),

@@ -13,7 +13,7 @@ from flickr_sandbox.paging import page_of
 from flickr_sandbox.state import discussions, groups, users
 from flickr_sandbox.state.database import words_of
 from flickr_sandbox.state.groups import ADMIN, MEMBER, MODERATOR
-from flickr_sandbox.wire.tree import content
+from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -39,7 +39,7 @@ def get_info(call: Call) -> Tree:
             "id": found.nsid,
             "nsid": found.nsid,
             "path_alias": found.path_alias,
-            "iconserver": "0",
+            "iconserver": 0,
             "iconfarm": 0,
             "lang": "",
             "ispoolmoderated": int(found.is_moderated),
@@ -74,7 +74,7 @@ def search(call: Call) -> Tree:
             **page.members(),
             "adj_search_args": "",
             "group": [
-                {"nsid": group.nsid, "name": group.name, **_counts(call, group), "privacy": str(group.privacy)}
+                {"nsid": group.nsid, "name": group.name, **_counts(call, group), "privacy": group.privacy}
                 for group in shown
             ],
         }
@@ -132,11 +132,11 @@ def lookup_group(call: Call) -> Tree:
 def _counts(call: Call, group: Group) -> Tree:
     return {
         "eighteenplus": 0,
-        "iconserver": "0",
+        "iconserver": 0,
         "iconfarm": 0,
         "members": str(len(groups.members_of(call.database, group.nsid))),
-        "pool_count": str(groups.pool_size(call.database, group.nsid)),
-        "topic_count": str(discussions.count_topics(call.database, group.nsid)),
+        "pool_count": zero_or_text(groups.pool_size(call.database, group.nsid)),
+        "topic_count": discussions.count_topics(call.database, group.nsid),
     }
 
 
@@ -152,7 +152,7 @@ def _of_user(call: Call, group: Group, nsid: str) -> Tree:
         "is_member": int(role > 0),
         "is_moderator": int(role == MODERATOR),
         "is_admin": int(role == ADMIN),
-        **({"privacy": str(group.privacy)} if "privacy" in wanted else {}),
+        **({"privacy": group.privacy} if "privacy" in wanted else {}),
         **({"throttle": _throttle(group)} if "throttle" in wanted else {}),
         **({"restrictions": _restrictions(group)} if "restrictions" in wanted else {}),
     }
@@ -167,8 +167,8 @@ def _standing(call: Call, group: Group) -> Tree:
 
 def _member(call: Call, nsid: str, role: int) -> Tree:
     user = users.find_user(call.database, nsid)
-    names = {"username": user.username, "iconserver": str(user.icon_server), "iconfarm": 66} if user else {}
-    return {"nsid": nsid, **names, "membertype": str(role), "realname": user.realname if user else ""}
+    names = {"username": user.username, "iconserver": zero_or_text(user.icon_server), "iconfarm": 66} if user else {}
+    return {"nsid": nsid, **names, "membertype": role, "realname": user.realname if user else ""}
 
 
 def _throttle(group: Group) -> Tree:

@@ -46,7 +46,7 @@ def get_topics(call: Call) -> Tree:
         "topics": {
             "group_id": group.nsid,
             "path_alias": group.path_alias,
-            "iconserver": "0",
+            "iconserver": 0,
             "iconfarm": 0,
             "name": group.name,
             "members": str(len(groups.members_of(call.database, group.nsid))),
@@ -93,7 +93,7 @@ def get_replies(call: Call) -> Tree:
         "subject": topic.subject,
         "message": content(topic.message),
         "group_id": group.nsid,
-        "iconserver": "0",
+        "iconserver": 0,
         "iconfarm": 0,
         "name": group.name,
         **author_tree(call, group.nsid, topic.author, prefix="author_"),

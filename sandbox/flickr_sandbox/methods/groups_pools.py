@@ -11,7 +11,7 @@ from flickr_sandbox.paging import page_of
 from flickr_sandbox.photo_context import context_in
 from flickr_sandbox.photo_list import list_photos
 from flickr_sandbox.pools import refuse_unfit
-from flickr_sandbox.state import groups
+from flickr_sandbox.state import discussions, groups
 from flickr_sandbox.state.groups import ADMIN, MODERATOR, POOL
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.state.tags import clean_tag
@@ -84,7 +84,7 @@ def get_groups(call: Call) -> Tree:
     """The groups that the caller may add photos to."""
     found = groups.groups_of(call.database, call.user.nsid)
     page = page_of(call, len(found), default=_MOST_GROUPS, most=_MOST_GROUPS)
-    members = {"page": page.page, "pages": page.pages, "per_page": page.per_page, "total": page.total}
+    members = {"page": page.page, "pages": page.pages, "per_page": str(page.per_page), "total": page.total}
     shown = found[page.offset : page.offset + page.per_page]
     return {"groups": {**members, "group": [_entry(call, group) for group in shown]}}
 
@@ -118,11 +118,11 @@ def _entry(call: Call, group: Group) -> Tree:
         "member": 1,
         "moderator": int(role == MODERATOR),
         "admin": int(role == ADMIN),
-        "privacy": str(group.privacy),
+        "privacy": group.privacy,
         "photos": size,
-        "iconserver": "0",
+        "iconserver": 0,
         "iconfarm": 0,
         "member_count": len(groups.members_of(call.database, group.nsid)),
-        "topic_count": 0,
+        "topic_count": discussions.count_topics(call.database, group.nsid),
         "pool_count": size,
     }

@@ -88,7 +88,8 @@ def _list(
     shown = list(grouped.items())[page.offset : page.offset + page.per_page]
     asked = {each: call.stripped(each) for each in ("namespace", "predicate") if call.stripped(each)}
     entries = [{"usage": len(tags), **more(tags), "_content": text} for text, tags in shown]
-    return {name: {**asked, **page.members(), entry: entries}}
+    text = {"perpage": str(page.per_page)} if name == "values" else {"total": str(page.total)}
+    return {name: {**asked, **page.members(), **text, entry: entries}}
 
 
 def _predicates(tags: list[_Parts]) -> Tree:

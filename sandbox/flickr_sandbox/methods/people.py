@@ -10,7 +10,7 @@ from flickr_sandbox.photo_list import list_photos
 from flickr_sandbox.search import filter_photos, order_of
 from flickr_sandbox.state import users
 from flickr_sandbox.state.photos import Conditions, visible_to
-from flickr_sandbox.wire.tree import content
+from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -68,10 +68,10 @@ def get_info(call: Call) -> Tree:
             "nsid": user.nsid,
             "ispro": int(user.is_pro),
             "is_deleted": 0,
-            "iconserver": str(user.icon_server),
+            "iconserver": zero_or_text(user.icon_server),
             "iconfarm": 66,
             "path_alias": user.path_alias,
-            "has_stats": int(user.is_pro),
+            "has_stats": zero_or_text(int(user.is_pro)),
             "username": content(user.username),
             "realname": content(user.realname),
             "location": content(user.location),
@@ -159,7 +159,7 @@ def get_limits(call: Call) -> Tree:
     return {
         "person": {
             "nsid": call.user.nsid,
-            "photos": {"maxdisplaypx": 6144 if call.user.is_pro else 1024, "maxupload": _PHOTO_LIMIT},
-            "videos": {"maxduration": 600 if call.user.is_pro else 180, "maxupload": _VIDEO_LIMIT},
+            "photos": {"maxdisplaypx": "6144" if call.user.is_pro else "1024", "maxupload": str(_PHOTO_LIMIT)},
+            "videos": {"maxduration": "600" if call.user.is_pro else "180", "maxupload": str(_VIDEO_LIMIT)},
         }
     }

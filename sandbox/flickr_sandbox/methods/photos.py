@@ -56,7 +56,7 @@ def get_info(call: Call) -> Tree:
                 "posted": str(photo.posted),
                 "taken": photo.taken,
                 "takengranularity": photo.taken_granularity,
-                "takenunknown": int(photo.taken_unknown),
+                "takenunknown": str(int(photo.taken_unknown)),
                 "lastupdate": str(photo.updated),
             },
             **({"permissions": perms.members()} if mine else {}),
@@ -159,10 +159,10 @@ def _note(call: Call, note: Note) -> Tree:
         "authorrealname": author.realname if author else "",
         "authorispro": int(author.is_pro) if author else 0,
         "authorisdeleted": 0,
-        "x": note.x,
-        "y": note.y,
-        "w": note.w,
-        "h": note.h,
+        "x": str(note.x),
+        "y": str(note.y),
+        "w": str(note.w),
+        "h": str(note.h),
         "_content": note.text,
     }
 

@@ -11,7 +11,7 @@ from flickr_sandbox.photo_context import context_in
 from flickr_sandbox.state import comments, favorites, groups, photos, photosets, users
 from flickr_sandbox.state.exif import exif_of
 from flickr_sandbox.state.photos import Conditions, visible_to
-from flickr_sandbox.wire.tree import content
+from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -82,7 +82,7 @@ def _fan(call: Call, nsid: str, when: int) -> Tree:
         "nsid": nsid,
         **names,
         "favedate": str(when),
-        "iconserver": str(user.icon_server if user else 0),
+        "iconserver": zero_or_text(user.icon_server if user else 0),
         "iconfarm": 66,
     }
 
@@ -97,8 +97,8 @@ def _set(call: Call, photoset: Photoset) -> Tree:
         "secret": primary.secret if primary else "",
         "server": primary.server if primary else "",
         "farm": primary.farm if primary else 0,
-        "view_count": str(photoset.views),
-        "comment_count": str(comments.count_comments(call.database, "photoset_id", photoset.id)),
+        "view_count": photoset.views,
+        "comment_count": comments.count_comments(call.database, "photoset_id", photoset.id),
         "count_photo": count,
         "count_video": 0,
     }
@@ -109,8 +109,8 @@ def _pool(call: Call, group: Group) -> Tree:
         "title": group.name,
         "url": f"/groups/{group.path_alias}/pool/",
         "id": group.nsid,
-        "iconserver": "0",
+        "iconserver": 0,
         "iconfarm": 0,
-        "members": str(len(groups.members_of(call.database, group.nsid))),
-        "pool_count": str(groups.pool_size(call.database, group.nsid)),
+        "members": len(groups.members_of(call.database, group.nsid)),
+        "pool_count": groups.pool_size(call.database, group.nsid),
     }

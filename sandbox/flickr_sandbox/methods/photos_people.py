@@ -11,6 +11,7 @@ from flickr_sandbox.photo_list import list_photos
 from flickr_sandbox.pictures.sizes import fitted
 from flickr_sandbox.state import notes, users
 from flickr_sandbox.state.photos import Conditions, visible_to
+from flickr_sandbox.wire.tree import zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -32,7 +33,8 @@ def get_list(call: Call) -> Tree:
     found = notes.people_in(call.database, photo.id)
     width, height = fitted(photo.width, photo.height, _EDGE)
     entries = [_person(call, each) for each in found]
-    return {"people": {"total": len(found), "photo_width": width, "photo_height": height, "person": entries}}
+    size = {"photo_width": str(width), "photo_height": str(height)}
+    return {"people": {"total": len(found), **size, "person": entries}}
 
 
 @serves("flickr.photos.people.add")
@@ -109,11 +111,11 @@ def _rectangle(call: Call, *, code: int) -> Rectangle | None:
 
 def _person(call: Call, found: PersonInPhoto) -> Tree:
     user = users.find_user(call.database, found.user)
-    place = {"h": found.h, "w": found.w, "x": found.x, "y": found.y} if found.x is not None else {}
+    place = {"h": found.h, "w": found.w, "x": str(found.x), "y": found.y} if found.x is not None else {}
     return {
         "nsid": found.user,
         "username": user.username if user else "",
-        "iconserver": str(user.icon_server if user else 0),
+        "iconserver": zero_or_text(user.icon_server if user else 0),
         "iconfarm": 66,
         "path_alias": user.path_alias if user else None,
         "added_by": found.added_by,

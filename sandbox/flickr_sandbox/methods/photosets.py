@@ -13,7 +13,7 @@ from flickr_sandbox.photo_list import extras_of
 from flickr_sandbox.state import comments, photos, photosets, users
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.state.records import Photoset
-from flickr_sandbox.wire.tree import content
+from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -46,7 +46,7 @@ def get_info(call: Call) -> Tree:
     owner = users.find_user(call.database, found.owner)
     entry = dict(_entry(call, found))
     videos = entry.pop("videos")  # `photos` counts them too here, and not in lists of albums
-    counts = {"count_photos": str(entry["photos"]), "count_videos": str(videos)}
+    counts = {"count_photos": str(entry["photos"]), "count_videos": zero_or_text(videos)}
     entry["photos"] += videos
     return {"photoset": {"owner": found.owner, "username": owner.username if owner else "", **entry, **counts}}
 
@@ -169,7 +169,7 @@ def _entry(call: Call, photoset: Photoset) -> dict[str, Any]:
         "needs_interstitial": 0,
         "visibility_can_see_set": 1,
         "count_views": str(photoset.views),
-        "count_comments": str(comments.count_comments(call.database, "photoset_id", photoset.id)),
+        "count_comments": comments.count_comments(call.database, "photoset_id", photoset.id),
         "can_comment": int(call.caller.nsid is not None),
         "date_create": str(photoset.created),
         "date_update": str(photoset.updated),

@@ -39,7 +39,9 @@ def get_total_views(call: Call) -> Tree:
     """All views of all that the caller shows, ever or on a day."""
     day = _day(call, needed=False)
     parts = {part: _views(call, part, day) for part in ("photos", "photostream", "sets", "galleries", "collections")}
-    return {"stats": {name: {"views": views} for name, views in {"total": sum(parts.values()), **parts}.items()}}
+    views = {"total": sum(parts.values()), **parts}
+    said = {name: str(number) if name in ("total", "photos") else number for name, number in views.items()}
+    return {"stats": {name: {"views": number} for name, number in said.items()}}
 
 
 @serves("flickr.stats.getPopularPhotos")

@@ -8,6 +8,7 @@ from flickr_sandbox.errors import Failure
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.paging import page_of
 from flickr_sandbox.state import testimonials, users
+from flickr_sandbox.wire.tree import zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
@@ -139,4 +140,4 @@ def _tree(call: Call, testimonial: Testimonial) -> Tree:
 def _person(call: Call, nsid: str) -> Tree:
     user = users.find_user(call.database, nsid)
     names = {"username": user.username, "realname": user.realname, "path_alias": user.path_alias} if user else {}
-    return {"nsid": nsid, **names, "iconserver": str(user.icon_server if user else 0), "iconfarm": 66}
+    return {"nsid": nsid, **names, "iconserver": zero_or_text(user.icon_server if user else 0), "iconfarm": 66}

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-__all__ = ["Tree", "content"]
+__all__ = ["Tree", "content", "zero_or_text"]
 
 Tree: TypeAlias = Mapping[str, object]
 
 
-def content(text: str | int) -> Tree:
+def zero_or_text(value: int) -> int | str:
+    """A number as most of Flickr's JSON has it: text, but for 0 (facts, section 6)."""
+    return str(value) if value else 0
+
+
+def content(text: str | float) -> Tree:
     """An element that holds only text."""
     return {"_content": text}
