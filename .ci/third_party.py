@@ -94,6 +94,12 @@ PROGRAMS = (
         options=("--as", "otterbank"),
     ),
     Program("flickraw", "apt:ruby", ("ruby", "{here}/like_flickraw.rb", "{picture}"), "PLAINTEXT login"),
+    Program(
+        "PHP with curl",
+        "apt:php-cli php-curl",
+        ("sh", "-c", 'php -d curl.cainfo="$SSL_CERT_FILE" "$0"', "{here}/with_php.php"),
+        "calls, picture, error, feeds",
+    ),
     Program("curl", "apt:curl", ("sh", "-c", HEAD), "200"),
 )
 

@@ -104,7 +104,7 @@ def test_notes_and_people(otterbank, brassheron, api, mine):
     note = {"note_x": 10, "note_y": 20, "note_w": 30, "note_h": 40, "note_text": "Here"}
     made = _ok(otterbank, "photos.notes.add", photo_id=mine[0], **note)["note"]["id"]
     (shown,) = [n for n in _ok(api, "photos.getInfo", photo_id=mine[0])["photo"]["notes"]["note"] if n["id"] == made]
-    assert (shown["x"], shown["_content"]) == (10, "Here")
+    assert (shown["x"], shown["_content"]) == ("10", "Here")
     assert _error(brassheron, "photos.notes.edit", note_id=made, **note) == (2, "User cannot edit note")
     assert _error(otterbank, "photos.notes.add", photo_id=mine[0], **{**note, "note_w": 9000})[0] == 5
     _ok(otterbank, "photos.notes.delete", note_id=made)

@@ -151,6 +151,20 @@ def test_denied_and_undecided(api, callback):
     assert _finish(api, undecided, "1").text == "oauth_problem=verifier_invalid"
 
 
+@pytest.mark.parametrize("callback", ["oob", "http://127.0.0.1:9/back"])
+def test_authenticate_asks_for_reading(api, callback):
+    token = _begin(api, callback)
+    url = f"{api.url('oauth/authenticate')}?oauth_token={token[0]}"
+    assert "<code>read</code>" in requests.get(url, timeout=10).text
+    form = {"oauth_token": token[0], "user": "brassheron", "decision": "approve"}
+    answer = requests.post(api.url("oauth/authenticate"), form, allow_redirects=False, timeout=10)
+    found = re.search(r'id="verifier">([\d-]+)<|oauth_verifier=(\w+)', answer.text)
+    granted = dict(parse_qsl(_finish(api, token, found[1] or found[2]).text))
+    api.token = AccessToken(granted["oauth_token"], granted["oauth_token_secret"], "", "", "read", "", "")
+    assert api.get("flickr.test.login")["stat"] == "ok"
+    assert api.get("flickr.photosets.orderSets", photoset_ids="1")["code"] == 99
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -89,7 +89,7 @@ def test_what_the_camera_wrote(api, otterbank):
     assert tags["FocalLength"]["raw"]["_content"] == "50.0 mm"
     assert "MakerNote" not in tags
     info = api.get("flickr.photos.getInfo", photo_id=photo_id)["photo"]
-    assert (info["dates"]["taken"], info["dates"]["takenunknown"]) == ("2024-05-06 07:08:09", 0)
+    assert (info["dates"]["taken"], info["dates"]["takenunknown"]) == ("2024-05-06 07:08:09", "0")
     assert "location" not in info  # the account does not want that
     brands = api.get("flickr.cameras.getBrands")["brands"]["brand"]
     assert {"id": "heronware", "name": "Heronware"} in brands

@@ -1,4 +1,4 @@
-"""`/services/oauth/authorize`: where a user grants an application what it asks for.
+"""`/services/oauth/authorize` and `/authenticate`: where a user grants an application what it asks for.
 
 The page takes a plain POST as well, so that tests and demos need no browser: `oauth_token`, `perms`, `user` (NSID,
 path alias or screen name) and `decision` (`approve` or `deny`).
@@ -45,7 +45,7 @@ def authorize(context: Context) -> Response:
     """Shows the question, or takes the answer."""
     fields = context.parameters.arguments()
     try:
-        perms = _perms(fields.get("perms", ""))
+        perms = _perms(fields.get("perms", "") or _default(context.request.path))
         with context.database.transaction():
             token = issue.pending(context.database, fields.get("oauth_token", ""))
             if context.request.method != "POST":
@@ -85,7 +85,7 @@ def _decide(context: Context, token: RequestToken, perms: Permission, fields: di
 
 
 def _home(context: Context, app: str) -> Response:
-    """Leads to the front page and not to the application, whatever its callback is, as reported of Flickr."""
+    """Leads to the front page and not to the application, whatever its callback is, as oauth-dropins says of Flickr."""
     text = Markup('<p><strong>{}</strong> may not do anything.</p><p><a href="{}/">Go on</a></p>')
     response = page("Nothing granted", text.format(app, context.site.base), status=302)
     response.headers["Location"] = f"{context.site.base}/"
@@ -99,6 +99,11 @@ def _redirect(callback: str, answer: dict[str, str]) -> Response:
     response.autocorrect_location_header = False
     response.headers["Location"] = target  # checked when the request token was asked for: never script
     return response
+
+
+def _default(path: str) -> str:
+    """What is granted without `perms`: reading at `/authenticate`, which oauth-dropins opens so; nothing elsewhere."""
+    return "read" if path.rstrip("/").endswith("/authenticate") else ""
 
 
 def _perms(text: str) -> Permission:
