@@ -200,6 +200,10 @@ def test_what_cannot_be_told_stays_unknown(way: str) -> None:
         ("from lib import Box\nuse(Box('M').v)", "class Box:\n    def __init__(self, v):\n        self.v = v"),
         ("from lib import box\nuse(box.v)", "from types import SimpleNamespace\nbox = SimpleNamespace(v='M')"),
         ("import lib\nuse(lib.settings['v'])", "settings = {'v': 'M'}"),
+        (
+            "import lib\nclass C:\n    def __init__(self):\n        self.m = lib\n    def f(self):\n        use(self.m.f('M'))",
+            "def f(x):\n    return x",
+        ),
         ("def use_it(x):\n    use(x)\nfrom lib import go\n", "from main import use_it\ndef go():\n    use_it('M')"),
     ],
 )
@@ -231,6 +235,16 @@ ITEMS = {
     "put later": ("d = {'a': 1}\nd['b'] = 2\nuse(d)", {"a": "1", "b": "2"}, True),
     "handed on": ("d = {'a': 1}\nbox = [d]\nd['b'] = 2\nuse(box[0])", {"a": "1", "b": "2"}, True),
     "spread and over it": ("a = {'x': 1, 'y': 2}\nuse({**a, 'y': 3})", {"x": "1", "y": "3"}, True),
+    "one of two that disagree": (
+        "d = {'a': 1, 'b': 2} if x else {'a': 1, 'b': 3, 'c': 4}\nuse(d)",
+        {"a": "1", "b": "Ellipsis", "c": "4"},
+        False,
+    ),
+    "what two calls pass": (
+        "def g(d):\n    use(d)\ng({'a': 1, 'b': 2})\ng({'a': 1, 'c': 3})",
+        {"a": "1", "b": "Ellipsis", "c": "Ellipsis"},
+        False,
+    ),
     "a union": ("use({'a': 1} | {'b': 2})", {"a": "1", "b": "2"}, True),
     "a copy with words": ("d = {'a': 1}\nuse(dict(d, b=2))", {"a": "1", "b": "2"}, True),
     "pairs": ("use([('a', 1)])", {"a": "1"}, True),

@@ -157,3 +157,22 @@ def test_python_2_that_is_deep_or_long_ends_in_a_module_or_a_notice(deep: str) -
     report = _report(f"import flickrapi\nprint 1\n{deep}\n", "insecure-http")
     assert {notice.kind for notice in report.notices} <= {"old-python", "not-parsed"}
     assert report.notices
+
+
+MIXED = """import md5, flickrapi
+def signed(args):
+    if args:
+\targs["api_sig"] = md5.new(SECRET).hexdigest()
+        print "http://api.flickr.com/services/rest/"
+    return args
+"""
+
+
+def test_tabs_of_python_2_reach_to_every_eighth_column() -> None:
+    report = _report(MIXED, "legacy-auth", "insecure-http")
+    assert [(one.rule.code if hasattr(one, "rule") else one.code, one.region.line) for one in report.findings] == [
+        ("FLK102", 4),
+        ("FLK104", 5),
+    ]
+    assert [one.region.column for one in report.findings] == [7, 15]
+    assert [notice.kind for notice in report.notices] == ["old-python"]

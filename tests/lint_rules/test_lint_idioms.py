@@ -203,6 +203,89 @@ def empty(photos):
     for photo in photos:
         old.removePhoto(photo_id=photo.id)
 """,
+    "FLK301 the photos of an album": """
+import flickr_api as f
+import sys
+person = f.Person.findByUserName(sys.argv[1])
+album = person.getPhotosets()[int(sys.argv[2])]
+for p in album.getPhotos():
+    p.save(p.title + ".jpg")
+""",
+    "FLK301 counted and cut": """
+import flickr_api
+def get(name, n):
+    person = flickr_api.Person.findByUserName(name)
+    for i, p in enumerate(person.getPublicPhotos()[:n]):
+        p.save("%d.jpg" % i)
+""",
+    "FLK303 a field of a data class": """
+from dataclasses import dataclass
+import flickr_api
+@dataclass
+class Kept:
+    id: str
+    api_photo: flickr_api.objects.Photo = None
+    done: bool = False
+    def load(self):
+        self.api_photo = flickr_api.Photo(id=self.id)
+    def get(self):
+        tries = 0
+        while tries < 5 and self.done is False:
+            try:
+                self.api_photo.save(self.id)
+                self.done = True
+            except Exception as error:
+                print(error)
+                tries += 1
+""",
+    "FLK906 a class for each request, signed by oauth2": """
+import oauth2, requests
+URL = "https://api.flickr.com/services/rest"
+class Base:
+    def __init__(self, more=None):
+        defaults = {"format": "json", "nojsoncallback": 1}
+        defaults.update(more or {})
+        self._parameters = defaults
+    def perform(self):
+        signed = oauth2.Request(method="GET", url=URL, parameters=self._parameters)
+        answer = None
+        for attempt in range(3):
+            answer = requests.get(signed.to_url(), timeout=10).json()
+        if answer is None:
+            print("no answer")
+        return answer
+class Sizes(Base):
+    def __init__(self, photo_id):
+        super().__init__({"method": "flickr.photos.getSizes", "photo_id": photo_id})
+class Exif(Base):
+    def __init__(self, photo_id):
+        super().__init__({"method": "flickr.photos.getExif", "photo_id": photo_id})
+def sizes(photo_id):
+    found = Sizes(photo_id).perform()
+    if found is None:
+        return None
+    return [size["source"] for size in found["sizes"]["size"]]
+""",
+    "FLK906 a client that is told the method": """
+import json
+from Flickr.API import API
+def recent():
+    api = API(KEY, secret=None)
+    answer = api.execute_method(method="flickr.photos.getRecent", args={"format": "json", "nojsoncallback": 1})
+    for photo in json.load(answer).get("photos").get("photo"):
+        print(photo)
+""",
+    "FLK906 a request of one's own class": """
+import json
+import urllib.request
+class Request(urllib.request.Request):
+    def __init__(self, url="https://api.flickr.com/services/rest/", **args):
+        super().__init__(url)
+        self.args = args
+def person(api, nsid):
+    answer = api.execute(Request(method="flickr.people.getInfo", user_id=nsid, format="json"))
+    return json.loads(answer.read())["person"]["photos"]["count"]
+""",
 }
 
 NOT_FOUND = {
@@ -266,7 +349,72 @@ def main():
     for photo in flickr.people.getPhotos(user_id="me", extras="media,url_o")["photos"]["photo"]:
         print(source(photo))
 """,
+    "FLK902 arguments of another call": """
+import requests
+class Base:
+    def __init__(self, more):
+        self.args = {"format": "json", **more}
+    def perform(self):
+        answer = requests.get("https://api.flickr.com/services/rest", params=self.args).json()
+        if answer["stat"] != "ok":
+            raise LookupError(answer["message"])
+        return answer
+class Album(Base):
+    def __init__(self, album, page):
+        super().__init__({"method": "flickr.photosets.getPhotos", "photoset_id": album, "page": page})
+class Sizes(Base):
+    def __init__(self, photo_id):
+        super().__init__({"method": "flickr.photos.getSizes", "photo_id": photo_id})
+""",
+    "FLK301 another save": """
+import flickr_api
+def write(records):
+    for record in records:
+        record.save("x")
+""",
 }
+
+
+OWN = {
+    "flickr.py": """
+from urllib.request import urlopen
+from urllib.parse import urlencode
+from xml.dom import minidom
+URL = "https://api.flickr.com/services/rest/"
+class Photo:
+    def __init__(self, id):
+        self.id = id
+    def sizes(self):
+        return _ask("flickr.photos.getSizes", photo_id=self.id)
+def _ask(method, **params):
+    data = minidom.parse(urlopen("%s?api_key=%s&method=%s&%s" % (URL, KEY, method, urlencode(params))))
+    if data.documentElement.getAttribute("stat") != "ok":
+        raise ValueError(method)
+    return data
+def photos_search(tags):
+    data = _ask("flickr.photos.search", tags=tags)
+    photos = []
+    for p in data.getElementsByTagName("photo"):
+        photos.append(_photo(p))
+    return photos
+def _photo(p):
+    return Photo(p.getAttribute("id"))
+""",
+    "main.py": """
+import flickr
+def main(tags):
+    out = []
+    for photo in flickr.photos_search(tags):
+        out.append(photo.sizes())
+    return out
+""",
+}
+
+
+@pytest.mark.parametrize("code", ["FLK301", "FLK401"])
+def test_a_client_of_the_programs_own_makes_the_calls_itself(code: str) -> None:
+    (found,) = findings_in(RULES[code], OWN)
+    assert (found.path, found.region.line) in {("main.py", 4), ("main.py", 5)}
 
 
 @pytest.mark.parametrize("idiom", FOUND)

@@ -71,7 +71,7 @@ class Callables:
             own = self._values.objects.own_class(node, one.module) if node.id == "cls" else None
             return [Target(own, one.module)] if own is not None else self._defined(node, one)
         if isinstance(node, ast.Attribute):
-            return self.named(node, one.module) or self._method(node, one)
+            return self.named(node, one.module) or self._of_module(node, one) or self._method(node, one)
         if isinstance(node, ast.Call):
             return self._partial(node, one)
         return []
@@ -105,6 +105,21 @@ class Callables:
         if there is None or not there[1] or there == (module, name):
             return []
         return self._member(there[0], there[1], depth - 1)
+
+    def _of_module(self, node: ast.Attribute, one: Value) -> list[Target]:
+        """`api.Request` where `api` is an attribute or argument that holds a module."""
+        found = self._home(self._values.beside(one, node.value), _DEEPEST)
+        return self._member(found[0], f"{found[1]}.{node.attr}", 3) if found is not None else []
+
+    def _home(self, at: Value, depth: int) -> tuple[Module, str] | None:
+        """The module where a value is a name that was imported, and that name; None where it is another thing."""
+        for one in self._values.terminals(at).values if depth else ():
+            if isinstance(one.node, ast.Name) and one.node.id in one.module.tables.imports and one != at:
+                return one.module, one.node.id
+            if isinstance(one.node, ast.Attribute):
+                inner = self._home(self._values.beside(one, one.node.value), depth - 1)
+                return (inner[0], f"{inner[1]}.{one.node.attr}") if inner is not None else None
+        return None
 
     def _method(self, node: ast.Attribute, one: Value) -> list[Target]:
         methods = self._values.objects.methods

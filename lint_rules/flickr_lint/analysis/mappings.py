@@ -55,10 +55,31 @@ class Mappings:
         else:
             found = [self._next(one, at, use, depth) for one in after if not is_none(one.node)]
             out = found[0] if found else Items()
+            here = at.module.function_of(at.node)
+            passed = any(one.known and one.module.function_of(one.node) is not here for one in after)
             for other in found[1:]:
-                out = out.beneath(other)
-            out.complete = out.complete and len(found) == 1
+                out = self._either(out, other, at, passed=passed)
         return self._put(at, out, use, depth) if dotted(at.node) else out
+
+    def _either(self, one: Items, other: Items, at: Value, *, passed: bool) -> Items:
+        """The items of a mapping that is one of two: what both say otherwise is unknown.
+
+        So is what only one says, where two calls pass them.
+        """
+        out = {**one.values, **other.values}
+        for key in out:
+            both = key in one.values and key in other.values
+            if both and self._same(one.values[key], other.values[key]):
+                continue
+            if both or passed:
+                out[key] = self._values.unknown(at)
+        return Items(out, complete=False, plain=one.plain or other.plain)
+
+    def _same(self, one: Value, other: Value) -> bool:
+        if one == other:
+            return True
+        said = self._values.constant(one)
+        return said is not UNKNOWN and said == self._values.constant(other)
 
     def _next(self, one: Value, at: Value, use: ast.AST, depth: int) -> Items:
         near = one.module is at.module and one.module.function_of(one.node) is at.module.function_of(use)

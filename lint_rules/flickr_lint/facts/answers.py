@@ -10,7 +10,9 @@ from msgspec import Struct
 
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
+from flickr_lint.facts.clients import client_of
 from flickr_lint.facts.looks import look, looks_inside, outwards, shielded, speaks_of_stat
+from flickr_lint.models.rows import Request
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 from flickr_lint.tree import walk
@@ -187,12 +189,25 @@ def _is_raw(call: Call, project: Project) -> bool:
             "/services/feeds" in project.flow.fold.text(value, call.module) for value in _values(call.node)
         )
     if call.client != "flickrapi":
-        return False
+        return call.client == "named" and _sends_as_it_is(call, project)
     wanted = given(call, project).arguments.get("format")
     if wanted is None:
         return True  # parsed by the caller, so it wasn't parsed by the client
     value = project.flow.fold.value(wanted, call.module)
     return value in _RAW_FORMATS if isinstance(value, str) else True
+
+
+def _sends_as_it_is(call: Call, project: Project) -> bool:
+    """Whether a client is told a method by name, and gives what Flickr sent."""
+    func = call.node.func if isinstance(call.node, ast.Call) else call.node
+    holders = [func, func.value] if isinstance(func, ast.Attribute) else [func]
+    fold = project.flow.fold
+    rows = [client_of(at, call.module, fold) for at in holders]
+    own = fold.project.catalog
+    sent = isinstance(call.node, ast.Call) and any(
+        own.find(Request, path) for path in fold.origins.of(func, call.module)
+    )
+    return sent or any(row is not None and row.client == "raw" for row in rows)
 
 
 def _values(node: ast.Call) -> list[ast.expr]:

@@ -13,9 +13,11 @@ from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.regions import LOOPS
 from flickr_lint.facts.clients import client_of, is_client, is_named_client, takes_method
 from flickr_lint.facts.modelled import handed_through, hands_through
+from flickr_lint.facts.objects import fetched_by
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.urls import is_api
+from flickr_lint.models.flickr_api import CLASSES
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
@@ -51,20 +53,6 @@ _OBJECTS = {
     "setperms": "flickr.photos.setPerms",
 }
 """Methods of flickr_api's objects, whose namespace is their class."""
-
-_CLASSES = {
-    "Photo": "photos",
-    "Person": "people",
-    "Photoset": "photosets",
-    "Gallery": "galleries",
-    "Group": "groups",
-    "Tag": "tags",
-    "Place": "places",
-}
-"""Namespaces of flickr_api's classes, for what they do without an object."""
-
-_MAKERS = ("create", "find", "getInfo")
-"""How the methods begin that give an object of the class which they belong to."""
 
 _WALKERS = {
     "walk": "flickr.photos.search",
@@ -209,26 +197,30 @@ def _attribute(node: ast.Call, module: Module, fold: Fold, *, objects: bool) -> 
         if len(parts) <= length or (length == 1 and "_" not in leaf):
             continue
         method = canonical(spelt)
-        if method and (_distinctive(leaf) or _asks_client(node, length, parts, module, fold)):
+        if method and (_is_others(node, leaf, module, fold) or _asks_client(node, length, parts, module, fold)):
             return make_call(node, module, method, client)
     if leaf in _WALKERS and _asks_client(node, 1, parts, module, fold):
         held = _holder(node, 1)
         row = client_of(held, module, fold) if held is not None else None
-        return make_call(node, module, _WALKERS[leaf], row.client if row is not None else client)
-    if objects and len(parts) > 1 and parts[-2] in _CLASSES:
-        method = canonical(f"{_CLASSES[parts[-2]]}.{leaf}")
+        return make_call(
+            node, module, _WALKERS[leaf], row.client if row is not None and row.client != "raw" else client
+        )
+    if objects and len(parts) > 1 and parts[-2] in CLASSES:
+        method = canonical(f"{CLASSES[parts[-2]]}.{leaf}")
         if method:
             return make_call(node, module, method, "flickr_api")
-    return _object(node, node.func, leaf, parts, module, fold) if objects and leaf != leaf.lower() else None
+    return _object(node, node.func, leaf, parts, module, fold) if objects else None
 
 
 def _object(
     node: ast.Call, func: ast.Attribute, leaf: str, parts: list[str], module: Module, fold: Fold
 ) -> Call | None:
     """`photo.getInfo()` of an object of flickr_api, by its class or else by what it is called."""
-    method = _of_class(func, leaf, module, fold)
-    if not method and leaf.lower() in _OBJECTS:
-        method = _of_object(leaf, parts[-2] if len(parts) > 1 else "")
+    kind, method = fetched_by(func, module, fold)
+    if not method and leaf != leaf.lower():
+        method = canonical(f"{CLASSES[kind]}.{leaf}") if kind else ""
+        if not method and leaf.lower() in _OBJECTS:
+            method = _of_object(leaf, parts[-2] if len(parts) > 1 else "")
     return make_call(node, module, method, "flickr_api") if method else None
 
 
@@ -240,21 +232,10 @@ def _walked(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     *before, leaf = dotted(fold.values.only(node.args[0], module).node).split(".")
     method = canonical(leaf) if "_" in leaf else ""
     if not method and before:
-        method = canonical(f"{_CLASSES.get(before[-1], before[-1])}.{leaf}")
+        method = canonical(f"{CLASSES.get(before[-1], before[-1])}.{leaf}")
         method = method or (_of_object(leaf, before[-1]) if name == "Walker" else "")
     words = {word.arg: word.value for word in node.keywords if word.arg and word.arg not in _WALKERS_OWN}
     return make_call(node, module, method, "flickr_api" if name == "Walker" else "flickrapi", words) if method else None
-
-
-def _of_class(func: ast.Attribute, leaf: str, module: Module, fold: Fold) -> str:
-    """The method of an object of flickr_api whose class its making says: `Photoset.create(…).addPhoto(…)`."""
-    for path in fold.origins.of(func.value, module):
-        home, *parts = path.split(".")
-        kind = next((part for part in parts if part in _CLASSES), "")
-        made = parts[parts.index(kind) + 1 :] if kind else []
-        if home == "flickr_api" and kind and (not made or made[0].startswith(_MAKERS)) and len(made) < 2:
-            return canonical(f"{_CLASSES[kind]}.{leaf}")
-    return ""
 
 
 def _of_object(leaf: str, receiver: str) -> str:
@@ -274,6 +255,11 @@ def _chain(node: ast.expr) -> list[str]:
     if not root and isinstance(node, ast.Call):
         root = dotted(node.func)
     return [root, *reversed(parts)]
+
+
+def _is_others(node: ast.Call, leaf: str, module: Module, fold: Fold) -> bool:
+    """Whether a name that says it all isn't that of a function of the program, which makes the call itself."""
+    return _distinctive(leaf) and not fold.values.callables.targets(Value(node.func, module))
 
 
 def _distinctive(leaf: str) -> bool:

@@ -72,9 +72,9 @@ def takes_method(node: ast.Call, method: str, said: ast.expr, module: Module, fo
     holder = func.value if isinstance(func, ast.Attribute) else func
     if not dotted(holder) and not isinstance(holder, ast.Call | ast.Subscript | ast.Await):
         return False
-    if is_others(func, module, fold):
-        return False
     own = bool(fold.values.callables.targets(Value(func, module)))
+    if not own and is_others(func, module, fold):
+        return False
     if not own and (
         is_client(holder, module, fold) or is_named_client([dotted(holder).rpartition(".")[2]], holder, module, fold)
     ):

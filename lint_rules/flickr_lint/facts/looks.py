@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Literal
 
-from flickr_lint.analysis.frames import Target, Value
+from flickr_lint.analysis.frames import Target, Value, is_none
 from flickr_lint.analysis.regions import FUNCTIONS
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.resolve import passed
@@ -102,7 +102,14 @@ def look(use: ast.expr, module: Module, project: Project) -> tuple[Look, ast.exp
         and isinstance(child, ast.expr)
         and looks_inside(parent, child, module, project, unknown=True)
     )
-    return ("checked" if told or isinstance(parent, _TESTS) else ""), use
+    return ("checked" if told or (isinstance(parent, _TESTS) and not _asks_for_any(parent, child)) else ""), use
+
+
+def _asks_for_any(test: ast.AST, value: ast.AST) -> bool:
+    """`answer is None`, `if not answer`: an answer that says that the call has failed is one, too."""
+    if isinstance(test, ast.Compare):
+        return all(at is value or is_none(at) for at in [test.left, *test.comparators])
+    return isinstance(test, ast.If | ast.While | ast.UnaryOp | ast.BoolOp | ast.Assert)
 
 
 def looks_inside(

@@ -32,6 +32,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "flask_caching": ("flask_caching", "flask_cache", "cachelib"),
     "flickr_api": ("flickr_api",),
     "flickr_client": ("flickr_client",),
+    "flickr_dot_api": ("Flickr", "Flickr.API"),
     "flickrapi": ("flickrapi",),
     "httplib2": ("httplib2",),
     "httpx": ("httpx",),

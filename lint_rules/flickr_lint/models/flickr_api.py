@@ -4,7 +4,30 @@ from __future__ import annotations
 
 from flickr_lint.models.rows import Client, Store
 
-__all__ = ["ROWS"]
+__all__ = ["CLASSES", "FETCHES", "GIVES", "ROWS"]
+
+CLASSES = {
+    "Photo": "photos",
+    "Person": "people",
+    "Photoset": "photosets",
+    "Gallery": "galleries",
+    "Group": "groups",
+    "Tag": "tags",
+    "Place": "places",
+}
+"""Its classes, and the namespace of the API whose methods their objects have."""
+
+GIVES = {
+    **dict.fromkeys(("getPhotos", "getPublicPhotos", "getRecent", "getFavorites", "getPhotosOf", "search"), "Photo"),
+    **dict.fromkeys(("getPhotosets", "getPublicPhotosets"), "Photoset"),
+    **dict.fromkeys(("findByUserName", "findByEmail", "findByUrl", "getContacts", "login"), "Person"),
+    **dict.fromkeys(("getGalleries",), "Gallery"),
+    **dict.fromkeys(("getGroups", "getByUrl"), "Group"),
+}
+"""The class of the objects that its methods give, one or a list of them."""
+
+FETCHES = {("Photo", "save"): "flickr.photos.getSizes", ("Photo", "getPhotoFile"): "flickr.photos.getSizes"}
+"""Methods of its objects that call another method of the API first."""
 
 ROWS = (
     Client("flickr_api.*.{set_keys,AuthHandler}", "flickr_api"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Request, Source
+from flickr_lint.models.rows import Propagator, Request, Source
 
 __all__ = ["ROWS"]
 
@@ -27,4 +27,8 @@ ROWS = (
             Request(f"{home}.*.request", method=(0, "method"), url=(1, "url")),
         )
     ),
+    Propagator("oauth2.Request", takes=(1, "url", 2, "parameters")),
+    Propagator("oauth2.Request.{from_consumer_and_token,from_token_and_callback}", takes=("http_url", "parameters")),
+    Propagator("oauth2.Request.*.{to_url,to_postdata}", takes=("self",)),
+    Propagator("oauth2.Request.{to_url,to_postdata}", takes=("self",)),
 )

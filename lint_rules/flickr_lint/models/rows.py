@@ -79,7 +79,8 @@ class Row(Struct, frozen=True):
 class Client(Row, frozen=True):
     """What makes a client of Flickr, by its class; `key` and `secret` are the product's own."""
 
-    client: Literal["flickrapi", "flickr_api", "flickrkit"] = "flickrapi"
+    client: Literal["flickrapi", "flickr_api", "flickrkit", "raw"] = "flickrapi"
+    """`raw` is told a method's name, and gives what Flickr sent as it is."""
     key: Place = (0, "api_key")
     secret: Place = (1, "secret", "api_secret")
     kind: ClassVar[str] = "client"
@@ -242,7 +243,7 @@ def _is_place(value: object) -> bool:
 
 
 _CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
-    "client": {"client": ("flickrapi", "flickr_api", "flickrkit")},
+    "client": {"client": ("flickrapi", "flickr_api", "flickrkit", "raw")},
     "request": {"verb": ("GET", "POST", "PUT", "DELETE", "HEAD", "")},
     "store": {"keeps": ("value", "results", "answers", "items", "record"), "zero": ("now", "forever")},
     "source": {"label": ("token", "request token", "secret", "password", "agent", "chance")},

@@ -39,6 +39,34 @@ _UNEQUAL = regex(r"<>")
 
 def tree_of(text: str) -> ast.Module | None:
     """The tree of a text of Python 2, with all places as they are; None where it is none."""
+    tree = _parsed(text)
+    if tree is not None or "\t" not in text:
+        return tree
+    # To Python 2 a tab reaches to the next column that eight divides; today's Python takes no mixture.
+    spaced = "\n".join(map(_spaced, text.split("\n")))
+    tree = _parsed(spaced) if spaced != text else None
+    if tree is not None:
+        _move_back(tree, text.split("\n"), spaced.split("\n"))
+    return tree
+
+
+def _spaced(line: str) -> str:
+    """A line with the tabs that it begins with as spaces."""
+    rest = line.lstrip(" \t")
+    return line[: len(line) - len(rest)].expandtabs(8) + rest
+
+
+def _move_back(tree: ast.Module, said: list[str], spaced: list[str]) -> None:
+    """Give a tree's nodes the columns of the text as it is."""
+    shift = [len(after) - len(before) for before, after in zip(said, spaced, strict=True)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt | ast.expr | ast.ExceptHandler | ast.arg | ast.keyword | ast.alias):
+            node.col_offset = max(0, node.col_offset - shift[node.lineno - 1])
+            if node.end_lineno is not None and node.end_col_offset is not None:
+                node.end_col_offset = max(0, node.end_col_offset - shift[node.end_lineno - 1])
+
+
+def _parsed(text: str) -> ast.Module | None:
     mended = modern(text)
     for _ in range(max(3, min(_ROUNDS, _WORK // (len(text) + 1)))):
         try:
