@@ -317,3 +317,24 @@ def test_a_question_that_is_too_long_leaves_the_next_one_its_steps() -> None:
     values = Values(program)
     values.terminals(Value(long, module))
     assert values.constant(Value(short, module)) == 5
+
+
+KNOTS = {
+    "lists of lists": "a0 = ['M']\n" + "".join(f"a{n + 1} = [*a{n}, *a{n}]\n" for n in range(18)) + "use(a18[0])",
+    "dictionaries of dictionaries": "a0 = {'k': 'M'}\n"
+    + "".join(f"a{n + 1} = {{**a{n}, **a{n}}}\n" for n in range(18))
+    + "use(a18['k'])",
+    "dictionaries that are put into each other": "a = {}\nb = {'k': 'M'}\n"
+    "def f():\n    a.update(b)\ndef g():\n    b.update(a)\nuse(a['k'])",
+    "each into all that follow": "a0 = {'k': 'M'}\n"
+    + "".join(f"a{n} = {{}}\n" + "".join(f"a{n}.update(a{at})\n" for at in range(n)) for n in range(1, 15))
+    + "use(a14['k'])",
+}
+
+
+@pytest.mark.parametrize("knot", KNOTS)
+def test_a_knot_of_containers_is_looked_into_once(knot: str) -> None:
+    """Each of these has more ways to its item than can be gone, or one without an end."""
+    program = _program(main=KNOTS[knot])
+    found = Values(program).terminals(_used(program.modules["main.py"])).values
+    assert "M" in [getattr(at.node, "value", None) for at in found]

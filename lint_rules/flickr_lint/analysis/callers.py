@@ -92,7 +92,7 @@ class Callers:
         default = default_of(function, name)
         return [Value(default, module)] if default is not None else []
 
-    def rest(self, at: Value, key: object, depth: int) -> list[Value]:
+    def rest(self, at: Value, key: object) -> list[Value]:
         """What `*args` and `**words` of a function hold; a function may hand its own on to itself."""
         node = at.node
         found = self._values.scope_of(node.id, node, at.module) if isinstance(node, ast.Name) else None
@@ -105,31 +105,31 @@ class Callers:
         out: list[Value] = []
         for arguments in calls:
             if args.kwarg is not None and args.kwarg.arg == node.id and isinstance(key, str):
-                out += self._word(arguments, key, depth)
+                out += self._word(arguments, key)
             elif args.kwarg is not None and args.kwarg.arg == node.id:
                 out += [value for word, value in arguments.keywords.items() if word not in function.params]
             elif args.vararg is not None and args.vararg.arg == node.id:
-                out += self._further(arguments, function, key, depth)
+                out += self._further(arguments, function, key)
         return out or [self._values.unknown(at)]
 
-    def _further(self, arguments: Arguments, function: Function, key: object, depth: int) -> list[Value]:
+    def _further(self, arguments: Arguments, function: Function, key: object) -> list[Value]:
         """What `*args` of a function holds under a key."""
         skip = 1 if function.owner is not None and not is_static(function) else 0
         taken = max(0, len(parameters(function)) - skip)
         more = list(arguments.positional[taken:])
         select = self._values.contents.select
         if not isinstance(key, int) or isinstance(key, bool):
-            return more + (select(arguments.star, (key,), depth=depth) if arguments.star is not None else [])
+            return more + (select(arguments.star, (key,)) if arguments.star is not None else [])
         if arguments.star is not None and not 0 <= key < len(more):
             before = max(0, taken - len(arguments.positional))
-            return select(arguments.star, (key - len(more) + before if key >= 0 else key,), depth=depth)
+            return select(arguments.star, (key - len(more) + before if key >= 0 else key,))
         return more[key : key + 1] if key >= 0 else more[key:][:1]
 
-    def _word(self, arguments: Arguments, key: str, depth: int) -> list[Value]:
+    def _word(self, arguments: Arguments, key: str) -> list[Value]:
         if key in arguments.keywords:
             return [arguments.keywords[key]]
         select = self._values.contents.select
-        return [one for mapping in arguments.mappings for one in select(mapping, (key,), depth=depth) if one.known]
+        return [one for mapping in arguments.mappings for one in select(mapping, (key,)) if one.known]
 
     def sites(self, function: Function) -> list[Site]:
         """The calls that reach a function, those that hand it on to a thread, a pool or another function included."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -23,7 +24,14 @@ __all__ = ["ANY", "Contents", "Put", "is_sure", "place_of"]
 ANY = None
 """Any item, as a loop gives them."""
 _Path = tuple[object, ...]
+_Question = tuple[Value, _Path, tuple[type, ...], ast.AST]
 _NO_KEY = object()
+_BUDGET = 600
+"""Containers that are looked into for one question; what is beyond is unknown."""
+_DEEPEST = 40
+"""Containers within containers."""
+_MOST = 60
+"""Items that may be meant; more are a table."""
 
 
 class Put(Struct, frozen=True):
@@ -41,35 +49,79 @@ class Contents:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._puts: dict[Module, dict[str, list[Put]]] = {}
+        self._known: dict[_Question, list[Value]] = {}
+        self._asked: set[_Question] = set()
+        self._left = _BUDGET
+        self._cuts = 0
 
-    def select(self, at: Value, path: _Path, use: ast.AST | None = None, depth: int = 12) -> list[Value]:
+    def begin(self) -> None:
+        """Begin another question, which has all steps before it, unless one is being asked."""
+        self._left = self._left if self._asked else _BUDGET
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is being asked."""
+        return bool(self._asked)
+
+    def forget(self) -> None:
+        """Forget all answers: more is known now."""
+        self._known.clear()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Ask in the middle of another question, as if that hadn't been asked."""
+        kept = self._asked, self._left
+        self._asked, self._left = set(), _BUDGET
+        yield
+        self._asked, self._left = kept
+
+    def select(self, at: Value, path: _Path, use: ast.AST | None = None) -> list[Value]:
         """The items of a container at a path of keys; `ANY` stands for any of them.
 
         A mapping is gone over as its values; what can't be told is unknown.
         """
         if not path:
             return [at]
-        found = self._select(at, path, use or at.node, depth)
-        return found or [self._values.unknown(at)]
+        return self._select(at, path, use or at.node) or [self._values.unknown(at)]
 
-    def _select(self, at: Value, path: _Path, use: ast.AST, depth: int) -> list[Value]:
-        if depth <= 0:
+    def _select(self, at: Value, path: _Path, use: ast.AST) -> list[Value]:
+        question = (at, path, tuple(map(type, path)), use)
+        if question in self._known:
+            return self._known[question]
+        if not self._values.asks:
+            self.begin()
+        self._left -= 1
+        if question in self._asked or len(self._asked) > _DEEPEST or self._left < 0:
+            self._cuts += 1
+            self._values.cut()
             return [self._values.unknown(at)]
+        cuts = self._cuts
+        self._asked.add(question)
+        try:
+            found = list(dict.fromkeys(self._looked_up(at, path, use)))
+        finally:
+            self._asked.discard(question)
+        found = [*found[:_MOST], self._values.unknown(at)] if len(found) > _MOST else found
+        if cuts == self._cuts and not self._values.cut_off:
+            self._known[question] = found
+        return found
+
+    def _looked_up(self, at: Value, path: _Path, use: ast.AST) -> list[Value]:
         put, hidden = self._put_into(at, path, use)
         if hidden:
             return put
         after = self._values.step(at)
         if after is None:
-            return put + self._held(at, path, depth)
+            return put + self._held(at, path)
         held = [
             value
             for one in after
             if not is_none(one.node)
-            for value in (self._select(one, path, use, depth - 1) if one.known else [one])
+            for value in (self._select(one, path, use) if one.known else [one])
         ]
         return put + held
 
-    def _held(self, at: Value, path: _Path, depth: int) -> list[Value]:
+    def _held(self, at: Value, path: _Path) -> list[Value]:
         """What a container shows where it is made."""
         node, key, rest = at.node, path[0], path[1:]
         found: list[Value] = []
@@ -82,18 +134,18 @@ class Contents:
         elif isinstance(node, ast.DictComp):
             found = [self._values.beside(at, node.value)]
         elif isinstance(node, ast.Call):
-            return self._made(at, node, path, depth)
+            return self._made(at, node, path)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.BitOr):
             sides = (self._values.beside(at, part) for part in (node.left, node.right))
-            return [value for side in sides for value in self._select(side, path, side.node, depth - 1)]
+            return [value for side in sides for value in self._select(side, path, side.node)]
         elif isinstance(node, ast.Name):
             said = self._values.callables.annotation(node, at.module)
             kind = said.slice if isinstance(said, ast.Subscript) else None  # `Photo` of `list[Photo]`
             own = kind is not None and self._values.callables.named(kind, at.module)
-            found = [self._values.beside(at, kind)] if own and kind else self._values.callers.rest(at, key, depth - 1)
+            found = [self._values.beside(at, kind)] if own and kind else self._values.callers.rest(at, key)
         else:
             found = [self._values.unknown(at)]
-        return [value for one in found for value in self.select(one, rest, depth=depth - 1)] if rest else found
+        return [value for one in found for value in self.select(one, rest)] if rest else found
 
     def _displayed(self, at: Value, elements: list[ast.expr], key: object) -> list[Value]:
         starred = any(isinstance(part, ast.Starred) for part in elements)
@@ -114,7 +166,7 @@ class Contents:
         for said, value in zip(reversed(node.keys), reversed(node.values), strict=True):
             inner = self._values.beside(at, value)
             if said is None:
-                spread = [one for one in self._select(inner, (key,), inner.node, 8) if one.known]
+                spread = [one for one in self._select(inner, (key,), inner.node) if one.known]
                 if spread and key is not ANY:
                     return out + spread
                 out += spread
@@ -126,16 +178,16 @@ class Contents:
                 out.append(inner)
         return out
 
-    def _made(self, at: Value, node: ast.Call, path: _Path, depth: int) -> list[Value]:
+    def _made(self, at: Value, node: ast.Call, path: _Path) -> list[Value]:
         """`dict(a=1)`, `list(x)`, `enumerate(x)`, `x.items()`, a generator, a named tuple."""
-        key, rest, again = path[0], path[1:], depth - 1
+        key, rest = path[0], path[1:]
         origin = at.module.qualified(node.func)
         if origin in COPIES or origin in NAMESPACES:
-            return self._copied(at, node, path, COPIES.get(origin, 0), again)
+            return self._copied(at, node, path, COPIES.get(origin, 0))
         handed = self._rearranged(at, node, origin, path)
         if handed is not None:
             inner, inside = handed
-            return [value for part in inner for value in self._select(part, inside, part.node, again)]
+            return [value for part in inner for value in self._select(part, inside, part.node)]
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if (origin in MAPS or method in {"map", "imap", "imap_unordered"}) and len(node.args) > 1:
             return [value for one in self._values.callables.results(at, node) for value in self.select(one, rest)]
@@ -145,15 +197,15 @@ class Contents:
         given = given or self._values.callables.special(at, *(("__iter__",) if key is ANY else ()), "__getitem__")
         return [value for one in given or [self._values.unknown(at)] for value in self.select(one, rest)]
 
-    def _copied(self, at: Value, node: ast.Call, path: _Path, place: int, depth: int) -> list[Value]:
+    def _copied(self, at: Value, node: ast.Call, path: _Path, place: int) -> list[Value]:
         """What a copy holds: what its argument holds, and its keywords."""
         key, rest, beside = path[0], path[1:], self._values.beside
         words = {word.arg: word.value for word in node.keywords if word.arg}
         if isinstance(key, str) and key in words:
-            return self.select(beside(at, words[key]), rest, depth=depth)
+            return self.select(beside(at, words[key]), rest)
         inner = [beside(at, word.value) for word in node.keywords if word.arg is None]
         inner += [beside(at, part) for part in node.args[place : place + 1]]
-        found = [value for one in inner for value in self._select(one, path, one.node, depth)]
+        found = [value for one in inner for value in self._select(one, path, one.node)]
         if key is ANY or key is UNKNOWN:
             found += [value for word in words.values() for value in self.select(beside(at, word), rest)]
         return found

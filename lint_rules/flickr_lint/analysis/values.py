@@ -79,18 +79,29 @@ class Values:
         """Whether the question that is being asked has run out of steps: what is found by now isn't all."""
         return bool(self._asked) and self._truncated
 
+    @property
+    def asks(self) -> bool:
+        """Whether a question is being asked."""
+        return bool(self._asked)
+
+    def cut(self) -> None:
+        """Say that the answer to the question that is being asked isn't all."""
+        self._truncated = True
+
     def forget(self) -> None:
         """Forget all answers: more is known now."""
         self._steps.clear()
         self._terminals.clear()
         self.uses.forget()
+        self.contents.forget()
 
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Ask other questions in the middle of one, as if it hadn't been asked; answers until then are forgotten."""
         kept = self._asked, self._left, self._truncated
         self._asked, self._left = set(), _BUDGET
-        yield
+        with self.contents.aside():
+            yield
         self._asked, self._left, self._truncated = kept
         self.forget()
 
@@ -104,6 +115,7 @@ class Values:
         outermost = not self._asked
         if outermost:
             self._left, self._truncated = _BUDGET, False
+            self.contents.begin()
         if at in self._asked or len(self._asked) > _DEEPEST or self._left <= 0:
             self._truncated = True
             return [self.unknown(at)]
@@ -116,7 +128,7 @@ class Values:
         if found is not None:
             found = list(dict.fromkeys(found))
             found = [*found[:_WIDEST], self.unknown(at)] if len(found) > _WIDEST else found
-        if outermost or not self._truncated:
+        if (outermost and not self.contents.asks) or not self._truncated:
             self._steps[at] = found
         return found
 
@@ -124,7 +136,7 @@ class Values:
         """The values at the end of all steps."""
         if at not in self._terminals:
             out = self._followed(at, {at: None})
-            if self._asked:
+            if self._asked or self.contents.asks:
                 return out
             self._terminals[at] = out
         return self._terminals[at]
