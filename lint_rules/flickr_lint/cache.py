@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from flickr_lint.check import Checked
+from flickr_lint.findings import Checked, Notice
 from flickr_lint.read.content import blake2b
 from flickr_lint.read.outline import Outline
 from flickr_lint.read.pool import digest
@@ -26,19 +26,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping, Sequence
 
     from flickr_lint.models.rows import Row
+    from flickr_lint.read.pool import Pool
     from flickr_lint.relevance import Relevance
     from flickr_lint.rule import Rule
 
 __all__ = ["Cache", "default_folder", "stamp"]
 
+_WHOLES = 8
+"""States of files that are kept; many of them lead to the same findings."""
 _DAYS = 30
 """Caches of projects that were not linted for so long are removed."""
+
+
+class _Whole(msgspec.Struct):
+    """A run's result: the key of its findings, and what was told of files that can't be read."""
+
+    key: bytes
+    notices: tuple[Notice, ...]
+    relevant: int
 
 
 class _Content(msgspec.Struct):
     stamp: bytes
     outlines: dict[bytes, Outline]
     results: dict[bytes, bytes]
+    wholes: dict[bytes, _Whole] = {}
 
 
 class _Outlines(dict[bytes, Outline]):
@@ -63,8 +75,10 @@ class Cache:
         content = _read(self._file, self._stamp)
         self._outlines = _Outlines(content.outlines)
         self._results = content.results
-        self._used: dict[bytes, bytes] = {}
+        self._wholes = content.wholes
         self._before = len(content.outlines)
+        self._settled = self._whole = False
+        self._used: dict[bytes, bytes] = {}
 
     @property
     def outlines(self) -> MutableMapping[bytes, Outline]:
@@ -77,6 +91,28 @@ class Cache:
         for part in _parts(relevance, rules):
             key.update(len(part).to_bytes(4, "big") + part)
         return key.digest()
+
+    def state(self, pool: Pool, rules: Sequence[Rule], rows: Sequence[Row] = ()) -> bytes:
+        """What a run depends on, as far as sizes and times of files tell; nothing where these don't."""
+        files = pool.state()
+        key = blake2b(self._stamp + files + repr(rows).encode(), digest_size=20)
+        for part in _named(rules):
+            key.update(len(part).to_bytes(4, "big") + part)
+        return key.digest() if files else b""
+
+    def unchanged(self, state: bytes) -> Checked | None:
+        """The result of a run in the same state."""
+        whole = self._wholes.get(state)
+        found = self.get(whole.key) if whole is not None else None
+        if whole is None or found is None:
+            return None
+        self._whole = True
+        return Checked(found.findings, whole.notices, whole.relevant)
+
+    def settle(self, state: bytes, key: bytes, whole: Checked) -> None:
+        """Keep the result of a run under its state; its findings are under a key."""
+        self._wholes[state] = _Whole(key, whole.notices, whole.relevant)
+        self._settled = True
 
     def get(self, key: bytes) -> Checked | None:
         """The findings under a key."""
@@ -98,15 +134,18 @@ class Cache:
         """Write what this run used, and the results of the few runs before; without a place to write to, don't."""
         older = list(self._results.items())[-3:]
         results = {**{key: data for key, data in older if key not in self._used}, **self._used}
+        wholes = {state: whole for state, whole in self._wholes.items() if whole.key in results}
         outlines = {key: outline for key, outline in self._outlines.items() if key in self._outlines.asked}
-        if list(results) == list(self._results) and len(outlines) == self._before == len(self._outlines):
+        same = list(results) == list(self._results) and not self._settled
+        if self._whole or (same and len(outlines) == self._before == len(self._outlines)):
             return
+        content = _Content(self._stamp, outlines, results, dict(list(wholes.items())[-_WHOLES:]))
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _forget_old(self._file.parent)
             handle, name = tempfile.mkstemp(dir=self._file.parent)
             with os.fdopen(handle, "wb") as stream:
-                stream.write(msgspec.msgpack.encode(_Content(self._stamp, outlines, results)))
+                stream.write(msgspec.msgpack.encode(content))
             Path(name).replace(self._file)
         except OSError:
             return
@@ -124,33 +163,34 @@ def default_folder() -> Path:
 
 @cache
 def stamp() -> bytes:
-    """A digest of all that decides on findings besides the files: our code, the specs it asks, and Python's version."""
+    """A digest of all that decides on findings besides the files: our code, the specs it asks, and Python's version.
+
+    Code and specs count by names, sizes and times: they are hundreds of files, which only an installation changes.
+    """
+    import flickr_specs
+
+    specs = flickr_specs.root()
     value = blake2b(repr(sys.version_info).encode(), digest_size=20)
-    ours = Path(__file__).parent
-    for file in sorted(ours.rglob("*.py")):
-        value.update(file.relative_to(ours).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    for line in _specs():
-        value.update(line.encode())
+    for line in sorted(_listed(str(Path(__file__).parent), str(specs / "methods"), str(specs / "types"))):
+        value.update(line.encode(errors="replace") + b"\0")
     return value.digest()
 
 
-def _specs() -> Iterator[str]:
-    """The specs by name, size and time of change: there are hundreds, and they change with the installation only."""
-    import flickr_specs
-
-    root = flickr_specs.root()
-    for folder in (root / "methods", root / "types"):
+def _listed(*folders: str) -> Iterator[str]:
+    """Each file in folders and below: its name, size and times."""
+    for folder in folders:
         with os.scandir(folder) as entries:
-            found = [(entry.name, entry.stat()) for entry in entries]
-        yield from sorted(f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in found)
+            for entry in entries:
+                if entry.is_dir():
+                    if entry.name != "__pycache__":
+                        yield from _listed(entry.path)
+                else:
+                    at = entry.stat()
+                    yield f"{entry.path} {at.st_size} {at.st_mtime_ns} {at.st_ctime_ns}"
 
 
 def _parts(relevance: Relevance, rules: Sequence[Rule]) -> Iterator[bytes]:
-    for name, code in _names(rules):
-        yield f"{name}.{code}".encode()
-        file = getattr(sys.modules.get(name), "__file__", None)
-        if file and not name.startswith("flickr_lint."):
-            yield Path(file).read_bytes()
+    yield from _named(rules)
     for path, raw in relevance.raws.items():
         yield path.encode()
         yield digest(raw)
@@ -158,6 +198,15 @@ def _parts(relevance: Relevance, rules: Sequence[Rule]) -> Iterator[bytes]:
         yield path.encode()
         yield content
     yield "\0".join(relevance.locator.paths).encode()
+
+
+def _named(rules: Sequence[Rule]) -> Iterator[bytes]:
+    """The rules by module and code; those of plugins with their text."""
+    for name, code in _names(rules):
+        yield f"{name}.{code}".encode()
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file and not name.startswith("flickr_lint."):
+            yield Path(file).read_bytes()
 
 
 def _names(rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:

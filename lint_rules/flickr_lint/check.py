@@ -10,10 +10,9 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from flickr_lint.findings import Finding, Notice, Region
+from flickr_lint.findings import Checked, Finding, Notice, Region
 from flickr_lint.guard import OutOfTime, limit
 from flickr_lint.masking import masked, without_secrets
 from flickr_lint.module import Module
@@ -29,17 +28,10 @@ if TYPE_CHECKING:
     from flickr_lint.rule import Rule
     from flickr_lint.template import Template
 
-__all__ = ["Checked", "check"]
+__all__ = ["check"]
 
 _PAYS = 6_000_000
 """Letters of relevant files times rules, from which on a second process saves more time than it costs."""
-
-
-class Checked(Struct, frozen=True):
-    """What the rules say about the files of a project, before any threshold."""
-
-    findings: tuple[Finding, ...]
-    notices: tuple[Notice, ...]
 
 
 def check(

@@ -11,18 +11,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from flickr_lint.config.settings import Settings
-from flickr_lint.findings import Finding, Notice, Report
+from flickr_lint.findings import Checked, Finding, Notice, Report
 from flickr_lint.guard import OutOfTime, limit
 from flickr_lint.masking import masked
 from flickr_lint.read.files import base_of, kind_of, walk
 from flickr_lint.read.pool import DiskPool, MemoryPool
-from flickr_lint.relevance import Relevance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping
 
     from flickr_lint.cache import Cache
-    from flickr_lint.check import Checked
     from flickr_lint.module import Module
     from flickr_lint.read.outline import Outline
     from flickr_lint.read.pool import Pool
@@ -108,6 +106,45 @@ def lint_pool(
         rules = registry.choose(settings.select, settings.ignore, always=always)
     rules = rules if isinstance(rules, Sequence) else tuple(rules)
 
+    checked = _checked(pool, rules, settings, means, outlines)
+    codes = {word: frozenset(card.code for card in registry.named(word)) for word in settings.words()}
+    where = {finding.path for finding in checked.findings}
+    patterns = (
+        {path: settings.absolute(path, base) for path in where} if settings.per_path else dict.fromkeys(where, "")
+    )
+    kept: list[Finding] = []
+    quiet: list[Finding] = []
+    for finding in checked.findings:
+        (kept if settings.keeps(finding, patterns[finding.path], codes) else quiet).append(finding)
+    told = (replace(n, message=masked(n.message)) for n in checked.notices)
+    notices = sorted(told, key=lambda n: (n.path, n.line, n.message))
+    return Report(
+        findings=tuple(finding for finding in kept if finding.suppressed is None),
+        suppressed=tuple(finding for finding in kept if finding.suppressed is not None),
+        notices=tuple(notices),
+        files=len(pool.kinds),
+        relevant=checked.relevant,
+        base=base,
+        quiet=tuple(quiet),
+        paths=pool.kinds.keys(),
+    )
+
+
+def _checked(
+    pool: Pool,
+    rules: Sequence[Rule],
+    settings: Settings,
+    means: Means,
+    outlines: MutableMapping[bytes, Outline] | None,
+) -> Checked:
+    """What the rules say, and what is told of files that can't be read; as kept, if no file has changed since."""
+    cache = means.cache
+    state = cache.state(pool, rules, settings.rows) if cache is not None else b""
+    known = cache.unchanged(state) if cache is not None and state else None
+    if known is not None:
+        return known
+    from flickr_lint.relevance import Relevance
+
     def parse(raw: Raw) -> Module | Notice:
         from flickr_lint.sources import parse_raw
 
@@ -118,47 +155,22 @@ def lint_pool(
             return Notice("timeout", raw.path, f"took longer than {settings.timeout:g} seconds to parse")
 
     if outlines is None:
-        outlines = means.cache.outlines if means.cache else {}
+        outlines = cache.outlines if cache is not None else {}
     relevance = Relevance(pool, parse, outlines, use_prefilter=means.use_prefilter, seen=means.progress)
-    checked = _checked(relevance, rules, settings, means)
-    codes = {word: frozenset(card.code for card in registry.named(word)) for word in settings.words()}
-    where = {finding.path for finding in checked.findings}
-    patterns = (
-        {path: settings.absolute(path, base) for path in where} if settings.per_path else dict.fromkeys(where, "")
-    )
-    kept: list[Finding] = []
-    quiet: list[Finding] = []
-    for finding in checked.findings:
-        (kept if settings.keeps(finding, patterns[finding.path], codes) else quiet).append(finding)
-    told = (replace(n, message=masked(n.message)) for n in (*relevance.notices, *checked.notices))
-    notices = sorted(told, key=lambda n: (n.path, n.line, n.message))
-    return Report(
-        findings=tuple(finding for finding in kept if finding.suppressed is None),
-        suppressed=tuple(finding for finding in kept if finding.suppressed is not None),
-        notices=tuple(notices),
-        files=len(pool.kinds),
-        relevant=relevance.count,
-        base=base,
-        quiet=tuple(quiet),
-        paths=pool.kinds.keys(),
-    )
+    key = cache.key(relevance, rules, settings.rows) if cache is not None else b""
+    found = cache.get(key) if cache is not None else None
+    if found is None:
+        from flickr_lint.check import check
+        from flickr_lint.project import Project
 
-
-def _checked(relevance: Relevance, rules: Sequence[Rule], settings: Settings, means: Means) -> Checked:
-    key = b""
-    if means.cache is not None:
-        key = means.cache.key(relevance, rules, settings.rows)
-        known = means.cache.get(key)
-        if known is not None:
-            return known
-    from flickr_lint.check import check
-    from flickr_lint.project import Project
-
-    project = Project(relevance, rows=settings.rows)
-    checked = check(project, rules, timeout=settings.timeout, jobs=means.jobs, done=means.progress)
-    if means.cache is not None and not any(notice.kind == "timeout" for notice in checked.notices):
-        means.cache.put(key, checked)
-    return checked
+        project = Project(relevance, rows=settings.rows)
+        found = check(project, rules, timeout=settings.timeout, jobs=means.jobs, done=means.progress)
+        if cache is not None and not any(notice.kind == "timeout" for notice in found.notices):
+            cache.put(key, found)
+    whole = Checked(found.findings, (*relevance.notices, *found.notices), relevance.count)
+    if cache is not None and state and not any(notice.kind == "timeout" for notice in whole.notices):
+        cache.settle(state, key, whole)
+    return whole
 
 
 def _shown(file: Path, base: Path) -> str:

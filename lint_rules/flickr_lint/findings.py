@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONFIDENCES",
     "SEVERITIES",
+    "Checked",
     "Confidence",
     "Edit",
     "Finding",
@@ -129,6 +130,15 @@ class Notice(Struct, frozen=True):
     path: str
     message: str
     line: int = 1
+
+
+class Checked(Struct, frozen=True):
+    """What the rules say about the files of a project, before any threshold."""
+
+    findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...]
+    relevant: int = 0
+    """How many files have to do with Flickr."""
 
 
 class Report(Struct, frozen=True):

@@ -51,6 +51,11 @@ class Card(Struct, frozen=True):
     module: str
     plugin: Rule | None = None
 
+    @property
+    def url(self) -> str:
+        """Its page on the web, if that has an address of its own."""
+        return self.plugin.url if self.plugin is not None else ""
+
     def load(self) -> Rule:
         """The rule itself."""
         return self.plugin or _load(self.module, self.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +19,9 @@ from flickr_lint.engine import Means, lint_pool
 from flickr_lint.findings import Finding
 from flickr_lint.module import Module
 from flickr_lint.project import Project
+from flickr_lint.read import pool
 from flickr_lint.read.imports import ANYTHING, may_import, origins_of
-from flickr_lint.read.pool import MemoryPool
+from flickr_lint.read.pool import DiskPool, MemoryPool
 from flickr_lint.read.source import Raw
 from flickr_lint.registry import RuleSet, all_rules, cards, choose
 from flickr_lint.rule import Rule
@@ -148,6 +150,46 @@ def test_findings_are_remembered_until_something_they_depend_on_changes(
     assert _lint(tree, folder)[1] is False
     (tree / "use.py").write_text(LEAK)
     assert [finding.code for finding in _lint(tree, folder)[0].findings] == ["FLK103"]
+
+
+def _unread(tree: Path, folder: Path, words: tuple[str, ...] = (), limit: int = 2_000_000) -> Report | None:
+    """The report of a run with the cache, if that reads no file."""
+    files = [(file, file.name, "python") for file in sorted(tree.glob("*.py"))]
+    disk = DiskPool(files, limit)
+    read = []
+    get = disk.get
+    disk.get = lambda path: (read.append(path), get(path))[1]  # type: ignore[method-assign]
+    cache = Cache(folder, str(tree))
+    report = lint_pool(disk, rules=choose(words, ()), means=Means(cache=cache))
+    cache.save()
+    return None if read else report
+
+
+def test_files_that_are_as_they_were_are_not_even_read(
+    tree: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("kept")
+    assert _unread(tree, folder) is None
+    assert _unread(tree, folder) is None  # what was written just now may be written again within the same time
+    monkeypatch.setattr(pool, "_UNSETTLED", 0)
+    time.sleep(0.05)
+    (tree / "broken.py").write_text("import flickrapi\n(")
+    assert _unread(tree, folder) is None
+    report = _unread(tree, folder)
+    assert report is not None
+    assert [finding.path for finding in report.findings] == ["use.py"]
+    assert ([notice.path for notice in report.notices], report.relevant, report.files) == (["broken.py"], 3, 4)
+    assert _unread(tree, folder, ("FLK1",)) is None
+    assert _unread(tree, folder, limit=10) is None
+    assert _unread(tree, folder) == report
+    time.sleep(0.05)
+    before = (tree / "use.py").stat()
+    (tree / "use.py").write_text((tree / "use.py").read_text().replace("@cache", "@catch"))  # no longer, no later
+    os.utime(tree / "use.py", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert _unread(tree, folder) is None
+    changed = _unread(tree, folder)
+    assert changed is not None
+    assert changed.findings == ()
 
 
 def test_other_rules_have_findings_of_their_own(tree: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flickr_lint.findings import Report
+    from flickr_lint.registry import Card
     from flickr_lint.rule import Rule
 
 __all__ = ["columns", "count", "pages_of", "sentence", "summary", "visible"]
@@ -64,7 +65,8 @@ def summary(report: Report) -> str:
 
 def pages_of(rules: Iterable[Rule]) -> dict[str, str]:
     """Where to read about rules, by code: on the web, or else by a command."""
-    return {rule.code: url_of(rule.code, rule.name, rule.url) or f"flickr-lint --explain {rule.code}" for rule in rules}
+    known: Iterable[Rule | Card] = getattr(rules, "cards", rules)  # which need not be imported for that
+    return {rule.code: url_of(rule.code, rule.name, rule.url) or f"flickr-lint --explain {rule.code}" for rule in known}
 
 
 def sentence(text: str) -> str:

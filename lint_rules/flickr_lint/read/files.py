@@ -79,29 +79,48 @@ def walk(paths: Iterable[Path], excludes: Callable[[Path], bool] | None = None) 
     for path in paths:
         if not path.exists():
             raise NoSuchPathError(str(path))
-        for file in [path] if not path.is_dir() else _below(path, excludes):
-            key = os.path.realpath(file)
-            if key not in seen:
-                seen.add(key)
+        below = _below(path, excludes) if path.is_dir() else [(path, os.path.realpath(path))]
+        for file, real in below:
+            if real not in seen:
+                seen.add(real)
                 yield file, file is path
 
 
-def _below(root: Path, excludes: Callable[[Path], bool] | None) -> Iterator[Path]:
-    for folder, subfolders, files in os.walk(root):
-        subfolders[:] = sorted(
-            name
-            for name in subfolders
-            if name not in _SKIPPED
-            and not name.endswith(".egg-info")
-            and not (excludes and excludes(Path(folder, name)))
-        )
-        for name in sorted(files):
+def _below(root: Path, excludes: Callable[[Path], bool] | None) -> Iterator[tuple[Path, str]]:
+    """The files in a folder and below, each with where it really is; files come before folders."""
+    folders = [str(root)]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        real = os.path.realpath(folder)
+        inside = []
+        for entry in entries:
+            name = entry.name
+            if _is(entry.is_dir):
+                if name in _SKIPPED or name.endswith(".egg-info") or entry.is_symlink():
+                    continue
+                if not (excludes and excludes(Path(folder, name))):
+                    inside.append(os.path.join(folder, name))  # noqa: PTH118 (a path object takes ten times as long)
+                continue
             known = name.lower().endswith(_KNOWN)
             if not known and "." in name:
                 continue
             file = Path(folder, name)
-            if (file.is_file() if known else _is_script(file)) and not (excludes and excludes(file)):
-                yield file
+            if (_is(entry.is_file) if known else _is_script(file)) and not (excludes and excludes(file)):
+                yield file, os.path.realpath(file) if entry.is_symlink() else f"{real}{os.sep}{name}"
+        folders += reversed(inside)
+
+
+def _is(asked: Callable[[], bool]) -> bool:
+    """What a folder's entry says of itself; False where nobody may ask."""
+    try:
+        return asked()
+    except OSError:
+        return False
 
 
 def base_of(paths: Iterable[Path]) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DiskPool", "MemoryPool", "OverlaidPool", "Pool", "digest"]
 
+_UNSETTLED = 2_000_000_000
+"""Nanoseconds in which a file may change twice without a new time, on the coarsest file systems."""
+
 
 class Pool(Protocol):
     """Files by the path they are reported by, and their kinds."""
@@ -25,6 +30,10 @@ class Pool(Protocol):
 
     def get(self, path: str) -> Raw | Notice:
         """The bytes of a file, or why there are none."""
+        ...
+
+    def state(self) -> bytes:
+        """What tells that all files are as they were in an earlier run; nothing where only reading them tells."""
         ...
 
 
@@ -45,6 +54,22 @@ class DiskPool:
             return Notice("skipped", path, "it is neither Python, a notebook nor a template by its name or first line")
         return load(Path(self._files[path]), path, self.kinds[path], self._limit)
 
+    def state(self) -> bytes:
+        """The files with their sizes and times; nothing where one has changed just now, and may do so unnoticed."""
+        settled = time.time_ns() - _UNSETTLED
+        value = blake2b(repr((self._limit, str(Path.cwd()))).encode(errors="replace"), digest_size=20)
+        for path, file in self._files.items():
+            try:
+                at = os.stat(file)  # noqa: PTH116 (a path object takes longer than the call)
+            except OSError:
+                return b""
+            changed = at.st_mtime_ns if os.name == "nt" else at.st_ctime_ns
+            if changed > settled:
+                return b""
+            said = (path, self.kinds[path], file, at.st_mode, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns)
+            value.update(repr(said).encode(errors="replace"))
+        return value.digest()
+
     def file(self, path: str) -> Path:
         """Where the file is."""
         return Path(self._files[path])
@@ -61,6 +86,10 @@ class MemoryPool:
         """The file."""
         return self._raws[path]
 
+    def state(self) -> bytes:
+        """Nothing: who has the files in memory knows whether they changed."""
+        return b""
+
 
 class OverlaidPool:
     """A pool in which some files are what an editor holds rather than what is on disk."""
@@ -73,6 +102,10 @@ class OverlaidPool:
     def get(self, path: str) -> Raw | Notice:
         """What the editor holds, or else what the pool has."""
         return self._texts.get(path) or self._pool.get(path)
+
+    def state(self) -> bytes:
+        """Nothing, as in memory."""
+        return b""
 
 
 def digest(raw: Raw) -> bytes:
