@@ -6,10 +6,8 @@ import os
 import shlex
 import signal
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import quote
 
 import click
 
@@ -99,20 +97,17 @@ def run(
     from flickr_sandbox.as_flickr.command import NOT_EXECUTABLE, NOT_FOUND, run_command
 
     try:
-        with (
-            sandbox_of(**options, log=log, as_flickr=True, allow=allow, notice=notice) as sandbox,
-            tempfile.TemporaryDirectory(prefix="flickr-sandbox-client-") as forgotten,
-        ):
+        shared = os.environ.get("FLICKR_STATE_URL")
+        with sandbox_of(**options, log=log, as_flickr=True, allow=allow, notice=notice) as sandbox:
             environ = dict(os.environ)
-            if home is None and not environ.get("FLICKR_STATE_URL"):
-                memory = Path(options.get("state") or forgotten).resolve() / "client.sqlite3"
-                environ["FLICKR_STATE_URL"] = f"sqlite:///{quote(str(memory))}"
             if user is not None:
                 token = sandbox.sign_in(user, perms=perms)
                 environ |= {"FLICKR_OAUTH_TOKEN": token.token, "FLICKR_OAUTH_TOKEN_SECRET": token.secret}
             environ["BROWSER"] = _browser(user)
             if home is not None:
                 environ |= _home(home)
+                if not shared:
+                    del environ["FLICKR_STATE_URL"]  # the client stores it in that home
             status = run_command(command, environ)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,14 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def flickr_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """A local Flickr for one test: `Flickr(flickr_sandbox.consumer_key, base_url=flickr_sandbox.base_url)`."""
-    with _sandbox(request) as sandbox:
+    with _own_folders(), _sandbox(request) as sandbox:
         yield sandbox
 
 
 @pytest.fixture(scope="session")
 def flickr_sandbox_session() -> Iterator[Sandbox]:
     """A local Flickr for all tests; `flickr_sandbox_session.reset()` takes it back to its start."""
-    with _sandbox(None) as sandbox:
+    with _own_folders(), _sandbox(None) as sandbox:
         yield sandbox
 
 
@@ -53,6 +55,15 @@ def as_flickr(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """
     with _sandbox(request, as_flickr=True) as sandbox:
         yield sandbox
+
+
+@contextmanager
+def _own_folders() -> Iterator[None]:
+    """Has clients cache responses and note uploads in folders of their own: the next sandbox may have the same port."""
+    with tempfile.TemporaryDirectory(prefix="flickr-sandbox-") as folder, pytest.MonkeyPatch.context() as patch:
+        for kind in ("STATE", "CACHE"):
+            patch.setenv(f"XDG_{kind}_HOME", str(Path(folder, kind.lower())))
+        yield
 
 
 def _sandbox(request: pytest.FixtureRequest | None, **options: Any) -> Sandbox:

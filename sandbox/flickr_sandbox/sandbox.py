@@ -107,7 +107,7 @@ class Sandbox(WorldMethods):
         self._apps = [checked_app(_first_app(self._settings))]
         self._tls = tls
         self._authority: Authority | None = None
-        self._lead = Lead(allow, notice) if as_flickr else None
+        self._lead = Lead(allow, notice, folder) if as_flickr else None
         self._running: tuple[Core, Server] | None = None
 
     def start(self) -> Self:

@@ -50,6 +50,24 @@ def test_in_flickrs_place(as_flickr):
         assert flickr.people.find_by_username("Heron").nsid == as_flickr.users[0].nsid
 
 
+def journal(sandbox):
+    from flickr_runtime.upload.journal import journal_path
+
+    return journal_path(sandbox.base_url, "1@N01")
+
+
+def test_clients_store_nothing_in_the_users_own_folders(flickr_sandbox, tmp_path_factory):
+    mine = journal(flickr_sandbox)
+    assert mine.parents[3].name.startswith("flickr-sandbox-")
+    import platformdirs
+
+    assert platformdirs.user_cache_path("flickrkit").parents[1] == mine.parents[3]
+
+
+def test_nor_in_those_of_another_sandbox(as_flickr):
+    assert journal(as_flickr).parents[1].name.startswith("flickr-sandbox-")
+
+
 @pytest.mark.parametrize("turn", [1, 2])
 def test_one_for_all(flickr_sandbox_session, turn):
     SEEN.append(flickr_sandbox_session.base_url)
@@ -66,7 +84,7 @@ def test_a_suite_with_marks_and_fixtures(tmp_path):
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\nfilterwarnings = error\n")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(tmp_path)]
     outcome = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path)
-    assert "7 passed" in outcome.stdout, outcome.stdout
+    assert "9 passed" in outcome.stdout, outcome.stdout
 
 
 def test_a_wrong_world_and_a_missing_extra_are_errors(tmp_path):

@@ -77,7 +77,7 @@ def test_no_key_secret_or_token_is_recorded_or_logged():
             gained = flickr.finish_login(request, sandbox.approve(request, perms="read"))
         with Flickr(sandbox.consumer_key, sandbox.consumer_secret, token=gained, base_url=sandbox.base_url) as flickr:
             flickr.call("flickr.auth.oauth.checkToken", oauth_token=token.token)
-            flickr.call("flickr.test.echo", leak=f"it is {token.token}, {token.secret}")
+            flickr.call("flickr.test.echo", leak=f"it is {token.token}, {gained.secret}")
             flickr.call("flickr.photos.getInfo", photo_id="52600000000", secret="0123456789")
         bad = {"method": "flickr.test.login", "oauth_signature": "nonsense", "oauth_nonce": "n", "oauth_timestamp": "1"}
         bad |= {

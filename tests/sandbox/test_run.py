@@ -340,6 +340,37 @@ def test_this_process_is_led_and_let_go():
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("flickr-sandbox")]
 
 
+@pytest.mark.parametrize("keep", [False, True])
+def test_what_a_client_stores_is_not_that_of_the_next_flickr(tmp_path, keep):
+    from flickr_client import Flickr
+    from flickr_runtime.upload.journal import journal_path
+
+    journals = []
+    for title in ("Dawn", "Dusk"):
+        seed = {"users": [{"username": "Heron"}], "photos": [{"owner": "Heron", "title": title}]}
+        with Sandbox(as_flickr=True, seed=seed, folder=tmp_path / title if keep else None):
+            with Flickr.from_env(cache=True) as flickr:
+                for _ in range(2):
+                    assert [photo.title for photo in flickr.photos.search(text="d")] == [title]
+                assert len(flickr.photos.search(text="d")) == 1
+            journals.append(journal_path("https://api.flickr.com", "1@N01"))
+            assert journals[-1].parents[1].is_dir()
+        assert journals[-1].parents[1].is_dir() is keep
+    assert journals[0] != journals[1]
+    assert all(path.is_relative_to(tmp_path) for path in journals) is keep
+
+
+def test_a_state_of_the_callers_own_is_used(tmp_path, monkeypatch):
+    monkeypatch.setenv("FLICKR_STATE_URL", f"sqlite:///{tmp_path}/mine.sqlite3")
+    with Sandbox(as_flickr=True):
+        assert os.environ["FLICKR_STATE_URL"] == f"sqlite:///{tmp_path}/mine.sqlite3"
+    outcome = _python("import os; print(os.environ['FLICKR_STATE_URL'])", "--home", str(tmp_path / "home"))
+    assert outcome.stdout == f"sqlite:///{tmp_path}/mine.sqlite3\n"
+    monkeypatch.delenv("FLICKR_STATE_URL")
+    outcome = _python("import os; print(os.environ.get('FLICKR_STATE_URL'))", "--home", str(tmp_path / "home"))
+    assert outcome.stdout == "None\n"
+
+
 def test_the_fixture_is_a_whole_flickr(as_flickr):
     from flickr_client import Flickr
 

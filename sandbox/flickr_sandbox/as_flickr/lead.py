@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flickr_sandbox.as_flickr.authority import Authority
 from flickr_sandbox.as_flickr.gate import Gate, checked_host
@@ -12,6 +13,7 @@ from flickr_sandbox.errors import SandboxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 __all__ = ["Lead"]
 
@@ -24,14 +26,17 @@ class Lead:
     Args:
         allow: Other hosts that programs may reach.
         notice: Is told what was refused.
+        folder: Where flickrkit's client stores cached responses, counted calls and which files were uploaded, unless
+            `FLICKR_STATE_URL` says where; None for a folder that is deleted at the end.
 
     Raises:
         SandboxError: A host cannot be allowed.
     """
 
-    def __init__(self, allow: Iterable[str], notice: Callable[[str], None] | None) -> None:
+    def __init__(self, allow: Iterable[str], notice: Callable[[str], None] | None, folder: Path | None = None) -> None:
         self._allowed = frozenset(checked_host(host) for host in allow)
         self._notice = notice
+        self._folder = folder
         self._authority: Authority | None = None
         self._before: dict[str, str | None] = {}
 
@@ -48,6 +53,9 @@ class Lead:
         if self._authority is None:
             raise SandboxError("the authority is not made yet")
         wanted = led(os.environ, variables(proxy, self._authority.bundle, key=key, secret=secret))
+        memory = (self._folder or self._authority.folder).resolve() / "client.sqlite3"
+        if not wanted.get("FLICKR_STATE_URL"):  # another sandbox is another Flickr under the same name
+            wanted["FLICKR_STATE_URL"] = f"sqlite:///{quote(str(memory))}"
         changed = [name for name in {*os.environ, *wanted} if os.environ.get(name) != wanted.get(name)]
         self._before = {name: os.environ.get(name) for name in changed}
         _apply({name: wanted.get(name) for name in changed})

@@ -118,7 +118,7 @@ def _check(fault: Fault) -> None:
     if fault.kind not in KINDS:
         near = difflib.get_close_matches(fault.kind, KINDS, n=1)
         hint = f"did you mean {near[0]}? " if near else ""
-        raise SandboxError(f"there is no fault {fault.kind!r}; {hint}There are {', '.join(KINDS)}")
+        raise SandboxError(f"there is no fault {fault.kind!r}; {hint}there are {', '.join(KINDS)}")
     if not isinstance(fault.on, str) or not fault.on:
         raise SandboxError("fault: on has to be a pattern like flickr.photos.* or upload")
     if fault.when not in ("before", "after"):

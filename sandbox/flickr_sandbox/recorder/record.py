@@ -90,10 +90,13 @@ class Recorder:
         return found.name if found else ""
 
     def _secrets(self, context: Context) -> list[str]:
-        parameters = _parameters(context)
+        parameters, database = _parameters(context), self._core.database
         sent = (parameters.arguments(), parameters.oauth()) if parameters else ()
-        apps = tokens.all_consumers(self._core.database)
-        return secrets_in(*sent, known=[each for app in apps for each in (app.key, app.secret)])
+        known = [each for app in tokens.all_consumers(database) for each in (app.key, app.secret)]
+        for token in {each["oauth_token"] for each in sent if "oauth_token" in each}:
+            found = tokens.find_access_token(database, token) or tokens.find_request_token(database, token)
+            known += [found.secret] if found else []
+        return secrets_in(*sent, known=known)
 
     def _tell_bodies(self, log: Log, request: RecordedRequest, response: Response | None, secrets: list[str]) -> None:
         for name, value in request.arguments.items():

@@ -154,14 +154,14 @@ def test_the_history_sends_again(explore):
     explore.send()
     assert "brassheron" in explore.view("json")
     assert page.locator(".history li").count() == 2
-    page.get_by_role("button", name="Send flickr.photos.search again").click()
+    page.get_by_role("button", name="Send again: flickr.photos.search").click()
     page.wait_for_selector("#argument-text")
     explore.answered()
     assert page.input_value("#argument-text") == "otter"
     assert page.locator(".history li").count() == 3
     page.reload()
     page.wait_for_selector(".history li")
-    page.get_by_role("button", name="Send flickr.test.login again").click()
+    page.get_by_role("button", name="Send again: flickr.test.login").click()
     page.get_by_role("heading", name="flickr.test.login").wait_for()
     explore.answered()
     assert page.locator("#user option:checked").inner_text() == "brass_heron"

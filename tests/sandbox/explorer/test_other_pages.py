@@ -17,6 +17,11 @@ UNNAMED = """all => all.filter(each => !(each.labels?.length || each.ariaLabel |
 POINTERS = """all => all.flatMap(each => ['aria-labelledby', 'aria-describedby', 'aria-controls', 'for']
     .flatMap(name => (each.getAttribute(name) || '').split(' ')))"""
 
+MISNAMED = """all => all.filter(each => each.ariaLabel && each.textContent.trim()
+    && !each.ariaLabel.toLowerCase().includes(each.textContent.trim().toLowerCase())).map(each => each.outerHTML)"""
+SMALL = """all => all.filter(each => each.checkVisibility() && getComputedStyle(each).display !== 'inline')
+    .filter(each => Math.min(each.offsetWidth, each.offsetHeight) < 24).map(each => each.outerHTML)"""
+
 
 def _call(explore, method, **arguments):
     fields = {"method": method, "api_key": explore.sandbox.consumer_key, "format": "json", "nojsoncallback": "1"}
@@ -139,7 +144,7 @@ def test_faults_are_added_and_taken_away(explore):
     page.fill("#fault-times", "-1")
     page.get_by_role("button", name="Add").click()
     page.locator("[role=alert]", has_text="times").wait_for()
-    page.get_by_role("button", name="Take 503 away").click()
+    page.get_by_role("button", name="Take away: 503").click()
     page.get_by_text("everything works").wait_for()
     assert list(explore.sandbox.faults) == []
     explore.faults.clear()  # the browser reports the refused fault
@@ -204,6 +209,22 @@ def test_everything_has_a_name_and_a_place(explore):
         ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
         assert len(ids) == len(set(ids)), where
         assert {each for each in page.eval_on_selector_all("*", POINTERS) if each} <= set(ids), where
+
+
+def test_what_is_spoken_is_what_is_shown_and_is_large_enough_to_touch(explore, small):
+    _call(explore, "flickr.photos.getRecent")
+    explore.sandbox.faults.add("503,on=flickr.blogs.*")
+    for tab in (explore, small):
+        for where in [*PAGES, "#flickr.photos.addTags"]:
+            tab.open(where)
+            if "search" in where:
+                tab.send()
+            assert tab.page.eval_on_selector_all("button, a, summary", MISNAMED) == [], where
+            assert tab.page.eval_on_selector_all("button, a:not(.skip), select", SMALL) == [], where
+        tab.open("")
+        links = tab.page.locator("#work ul:not([class]) a")
+        assert links.count() == 5
+        assert all(box.bounding_box()["height"] >= 24 for box in links.all())
 
 
 def test_an_empty_world(open_tab):

@@ -63,6 +63,6 @@ export function isAddress(value) {
 }
 
 /** A link that leads out of the explorer. */
-export function outward(address, ...children) {
-  return make("a", { href: address, target: "_blank", rel: "noreferrer noopener" }, ...children);
+export function outward(address, text, label = null) {
+  return make("a", { href: address, target: "_blank", rel: "noreferrer noopener", "aria-label": label }, text);
 }

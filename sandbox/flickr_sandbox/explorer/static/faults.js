@@ -74,7 +74,7 @@ function shown(faults, change) {
   if (!faults.length) return [make("p", { class: "panel" }, "No faults: everything works.")];
   const cells = fault => [fault.kind, details(fault), String(fault.used)];
   const row = fault => make("tr", {}, cells(fault).map(text => make("td", {}, text)), make("td", {},
-    make("button", { type: "button", class: "small", "aria-label": `Take ${fault.kind} away`, onclick: () => change(`/sandbox/faults/${fault.number}`, { method: "DELETE" }, `Fault ${fault.kind} taken away`) }, "Take away")));
+    make("button", { type: "button", class: "small", "aria-label": `Take away: ${fault.kind}`, onclick: () => change(`/sandbox/faults/${fault.number}`, { method: "DELETE" }, `Fault ${fault.kind} taken away`) }, "Take away")));
   return [make("div", { class: "scroll" }, make("table", {}, make("caption", {}, "Faults that are set"),
     make("thead", {}, make("tr", {}, ["Kind", "How", "Used", ""].map(text => make("th", { scope: "col" }, text)))),
     make("tbody", {}, faults.map(row)))),

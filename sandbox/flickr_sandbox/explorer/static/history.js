@@ -36,7 +36,7 @@ export function shownHistory() {
     make("a", { href: address(entry.method, entry.arguments) }, entry.method.replace("flickr.", ""),
       make("span", { class: "quiet" }, ` ${summary(entry.arguments)}`)),
     make("span", { class: entry.good ? "good" : "bad" }, `${entry.stat || entry.status}`),
-    make("button", { type: "button", class: "small", "aria-label": `Send ${entry.method} again`, onclick: () => resend(entry) }, "Send again")));
+    make("button", { type: "button", class: "small", "aria-label": `Send again: ${entry.method}`, onclick: () => resend(entry) }, "Send again")));
   return make("details", { class: "history", open: true }, make("summary", {}, `History (${found.length})`), make("ol", {}, rows));
 }
 

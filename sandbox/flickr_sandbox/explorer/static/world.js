@@ -53,7 +53,7 @@ function person(user, images) {
     make("div", {}, make("strong", {}, user.username), user.is_pro ? make("span", { class: "badge" }, "Pro") : null,
       make("p", { class: "quiet" }, `${user.path_alias || user.nsid} · ${counted(user.photos, "photo")}, ${counted(user.photosets, "album")}`),
       make("p", {},
-        outward(user.page, "photostream"), " · ",
+        outward(user.page, "photostream", `photostream of ${user.username}`), " · ",
         make("a", { href: address("flickr.people.getPhotos", { user_id: user.nsid, extras: "url_q" }), onclick: () => keepChoice("user", user.nsid),
           "aria-label": `call as ${user.username}` }, "call as")),
       make("p", {},
