@@ -286,6 +286,25 @@ def person(api, nsid):
     answer = api.execute(Request(method="flickr.people.getInfo", user_id=nsid, format="json"))
     return json.loads(answer.read())["person"]["photos"]["count"]
 """,
+    "FLK303 a field by its declared type": """
+from dataclasses import dataclass
+from typing import Optional
+import flickr_api
+@dataclass
+class Kept:
+    id: str
+    photo: Optional[flickr_api.objects.Photo] = None
+    done: bool = False
+    def get(self):
+        tries = 0
+        while tries < 5 and self.done is False:
+            try:
+                self.photo.save(self.id)
+                self.done = True
+            except Exception as error:
+                print(error)
+                tries += 1
+""",
 }
 
 NOT_FOUND = {
@@ -409,6 +428,37 @@ def main(tags):
     return out
 """,
 }
+
+
+TESTED = {
+    "shop/client.py": """
+import time, flickrapi
+class Client:
+    def __init__(self, delay=0.5):
+        self.delay = delay
+        self.api = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+    def exif(self, photo_id):
+        time.sleep(self.delay)
+        return self.api.photos.getExif(photo_id=photo_id)
+""",
+    "shop/main.py": """
+from shop.client import Client
+def main(ids):
+    client = Client()
+    for i in ids:
+        print(client.exif(i))
+""",
+    "tests/test_client.py": """
+from shop.client import Client
+def test_exif():
+    assert Client(delay=0).exif("1")
+""",
+}
+
+
+def test_what_tests_pass_says_nothing_of_the_program() -> None:
+    (found,) = findings_in(RULES["FLK302"], TESTED)
+    assert found.path == "shop/main.py"
 
 
 @pytest.mark.parametrize("code", ["FLK301", "FLK401"])

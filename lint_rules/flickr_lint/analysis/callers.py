@@ -148,6 +148,7 @@ class Callers:
             with self._values.aside(), self._values.callables.aside():
                 self._add_decorators(self._sites)
             self._values.callables.forget()
+            self._sites = {what: _beside_tests(sites) for what, sites in self._sites.items()}
         return self._sites.get(function, [])
 
     def _all_sites(self) -> dict[Function, list[Site]]:
@@ -228,3 +229,14 @@ class Callers:
             mappings=(values.beside(at, kwargs),) if kwargs is not None else (),
         )
         return [(values.beside(at, func), told)]
+
+
+def _beside_tests(sites: list[Site]) -> list[Site]:
+    """The calls of a program itself: what its tests pass is made up, unless nobody else calls."""
+    return [site for site in sites if not _is_test(site.module)] or sites
+
+
+def _is_test(module: Module) -> bool:
+    *folders, name = module.path.replace("\\", "/").split("/")
+    plain = name.startswith(("test_", "conftest.")) or name.endswith(("_test.py", "_tests.py"))
+    return plain or not {"test", "tests"}.isdisjoint(folders)

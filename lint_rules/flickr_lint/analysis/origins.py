@@ -84,8 +84,26 @@ class Origins:
         if name.partition(".")[0] in at.module.tables.imports:
             return [at.module.qualified(node).lstrip(".")]
         if isinstance(node, ast.Attribute):
-            return [f"{path}.{node.attr}" for path in self._of(beside(at, node.value), depth)]
+            typed = self._field(node, at, depth)
+            return typed or [f"{path}.{node.attr}" for path in self._of(beside(at, node.value), depth)]
         return self._named(node, at, depth) if isinstance(node, ast.Name) else []
+
+    def _field(self, node: ast.Attribute, at: Value, depth: int) -> list[str]:
+        """An attribute by the type that its class declares for it: `photo: Photo | None = None`."""
+        for line, _ in self._values.callables.kinds(self._values.beside(at, node.value)):
+            for kind, where in line:
+                for step in kind.node.body:
+                    declared = isinstance(step, ast.AnnAssign) and dotted(step.target) == node.attr
+                    if declared and isinstance(step, ast.AnnAssign):
+                        return self._annotated(step.annotation, where, depth)
+        return []
+
+    def _annotated(self, said: ast.expr, module: Module, depth: int) -> list[str]:
+        if isinstance(said, ast.BinOp):
+            said = said.left
+        if isinstance(said, ast.Subscript) and dotted(said.value).endswith("Optional"):
+            said = said.slice
+        return list(self._of(Value(said, module), depth))
 
     def _named(self, node: ast.Name, at: Value, depth: int) -> list[str]:
         """A parameter by its annotation, `self` by its class, Python's own functions."""
@@ -99,12 +117,7 @@ class Origins:
         args = function.node.args if function is not None else None
         for arg in [*args.posonlyargs, *args.args, *args.kwonlyargs] if args else []:
             if arg.arg == node.id and arg.annotation is not None:
-                said = arg.annotation
-                if isinstance(said, ast.BinOp):
-                    said = said.left
-                if isinstance(said, ast.Subscript) and dotted(said.value).endswith("Optional"):
-                    said = said.slice
-                return list(self._of(Value(said, at.module), depth))
+                return self._annotated(arg.annotation, at.module, depth)
         path, makers = self._values.program.injected(node.id) if function is not None else ("", [])
         made = (Value(value, where) for maker, where in makers for value in maker.returns)
         return [path] if path else [path for one in made for path in self._of(one, depth)]

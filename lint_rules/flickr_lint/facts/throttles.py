@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ATTRIBUTE", "Sleep", "is_throttled", "on_error_path", "pauses", "sleeps"]
 
-_DEPTH = 4
+_DEPTH = 6
 _NO_PAUSE = 0.001
 """Seconds."""
 _CALL = regex(r"sleep|throttl|rate_?limit|limiter|^_?wait(?:_|$)|_wait$|pause|cool_?down|be_nice|polite", re.IGNORECASE)
