@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from flickr_sandbox.errors import Failure, SandboxError
 from flickr_sandbox.faults.instead import page_of_status
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.endpoints.context import Context
 
-__all__ = ["OverLimit", "checked_app", "new_app", "refuse_expired", "restrain"]
+__all__ = ["OverLimit", "app_of", "checked_app", "new_app", "refuse_expired", "restrain"]
 
 OverLimit = Literal["slow", "429", "expired"]
 _KEY, _SECRET = re.compile(r"[0-9a-f]{32}"), re.compile(r"[!-~]{1,100}")
@@ -36,9 +36,33 @@ def checked_app(app: Consumer) -> Consumer:
     return app
 
 
-def new_app(name: str, limit: int | None, over: OverLimit) -> Consumer:
-    """An application whose key and secret are drawn."""
-    return checked_app(Consumer(secrets.token_hex(16), secrets.token_hex(8), name, limit, over))
+def new_app(
+    name: str, limit: int | None = None, over: OverLimit = "429", *, key: str | None = None, secret: str | None = None
+) -> Consumer:
+    """An application; key and secret are drawn if they are not given. Raises `SandboxError` if it cannot be."""
+    if not name.strip() or not name.isprintable():
+        raise SandboxError(f"the application needs a name, not {name!r}")
+    key, secret = secrets.token_hex(16) if key is None else key, secrets.token_hex(8) if secret is None else secret
+    return checked_app(Consumer(key, secret, name, limit, over))
+
+
+def app_of(text: str) -> Consumer:
+    """The application that a text describes: `Busy`, `Busy,limit=100,over=slow`, `Busy,key=…,secret=…`.
+
+    Raises:
+        SandboxError: It describes none.
+    """
+    name, *options = (part.strip() for part in text.split(","))
+    given = dict[str, Any]()
+    for option in options:
+        key, equals, value = option.partition("=")
+        if not equals or key not in ("limit", "over", "key", "secret"):
+            raise SandboxError(f"--app: {option!r} is no option; there are limit=, over=, key= and secret=")
+        given[key] = value
+    if not given.get("limit", "0").isdecimal():
+        raise SandboxError(f"--app: limit={given['limit']} has to be a number of calls an hour")
+    limit = int(given.pop("limit")) if "limit" in given else None
+    return new_app(name, limit, given.pop("over", "429"), **given)
 
 
 def refuse_expired(app: Consumer) -> None:

@@ -54,6 +54,9 @@ def serve(host: str, port: int, *, quiet: bool, **options: Any) -> None:
             click.echo(sandbox.base_url)
             # flickr-lint: ignore[token-in-log] the key opens this sandbox and nothing else
             click.echo(f"api key {sandbox.consumer_key}, secret {sandbox.consumer_secret}", err=True)
+            for app in sandbox.apps[1:]:
+                # flickr-lint: ignore[token-in-log] so do the others
+                click.echo(f"app {app.name}: api key {app.key}, secret {app.secret}", err=True)
             names = [user.path for user in sandbox.users]
             shown = ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
             click.echo(f"users {shown or 'nobody'}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["log_line", "notice", "sandbox_of", "shared_options"]
 
+_HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 _FAULT_HELP = 'Something that goes wrong, such as "429:30,on=flickr.photos.*,times=2"; may be repeated.'
 _SEED_HELP = "A world to start with, in JSON or YAML, in place of the one that comes along (demo); may be repeated."
 _SHARED = (
@@ -36,6 +38,13 @@ _SHARED = (
         default="429",
         show_default=True,
         help="What happens above the limit: slow responses, HTTP 429, or the key expires.",
+    ),
+    click.option(
+        "--app",
+        "apps",
+        multiple=True,
+        metavar="NAME[,OPTION=VALUE...]",
+        help='Another application, such as "Busy,limit=100,over=slow"; key= and secret= too; may be repeated.',
     ),
     click.option(
         "--no-plaintext", is_flag=True, help="Refuse signatures by PLAINTEXT, as Flickr's documentation does."
@@ -87,7 +96,7 @@ def sandbox_of(  # noqa: PLR0913 - options, each by name
         over=over,
         plaintext=not no_plaintext,
         public_url=checked_url(public_url),
-        control_hosts=frozenset(host.lower() for host in control_hosts),
+        control_hosts=frozenset(map(_checked_host, control_hosts)),
     )
     return Sandbox(folder=state, seed=() if empty else seeds or DEMO, settings=settings, **more)
 
@@ -98,6 +107,13 @@ def checked_url(url: str) -> str:
     if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
         raise SandboxError(f"{url!r} is no address; give one such as https://flickr.test:8443")
     return url.rstrip("/")
+
+
+def _checked_host(host: str) -> str:
+    """A host name as requests name it, in lower case, or `*`; raises `SandboxError` for what is none."""
+    if host != "*" and not _HOST.fullmatch(host):
+        raise SandboxError(f"--allow-control: {host!r} is no host name; give it without scheme and port, or * for any")
+    return host.lower()
 
 
 def log_line(line: str) -> None:

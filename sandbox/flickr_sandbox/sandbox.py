@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flickr_runtime import Token
 from flickr_sandbox.app import Application
-from flickr_sandbox.apps import checked_app, new_app
+from flickr_sandbox.apps import app_of, checked_app, new_app
 from flickr_sandbox.as_flickr.authority import Authority
 from flickr_sandbox.as_flickr.lead import Lead
 from flickr_sandbox.clock import Clock
@@ -56,6 +56,7 @@ class Sandbox(WorldMethods):
             data themselves; several are added up. Nothing at all makes an empty world.
         folder: Where to keep the state; None keeps it in memory. Only a new one is filled with the seed.
         settings: Limits, keys and the clock.
+        apps: Other applications, as `add_app` adds them: texts such as `"Busy,limit=100,over=slow"`.
         faults: What goes wrong from the start: faults, or texts such as `"429,on=flickr.photos.*,times=2"`.
         disorder: Whether everything is as odd as Flickr ever was: drifting types, unstable order, stale dates, photos
             of 1969, videos without a size, Latin-1 in UTF-8.
@@ -87,6 +88,7 @@ class Sandbox(WorldMethods):
         seed: Seed | Sequence[Seed] = DEMO,
         folder: Path | None = None,
         settings: Settings | None = None,
+        apps: Iterable[str] = (),
         faults: Iterable[Fault | str] = (),
         disorder: bool = False,
         log: Callable[[str], None] | None = None,
@@ -105,6 +107,8 @@ class Sandbox(WorldMethods):
         self.requests = Requests()
         self.clock = Clock(self._settings.clock, clock)
         self._apps = [checked_app(_first_app(self._settings))]
+        for text in apps:
+            self._apps.append(self._other(app_of(text)))
         self._tls = tls
         self._authority: Authority | None = None
         self._lead = Lead(allow, notice, folder) if as_flickr else None
@@ -250,23 +254,44 @@ class Sandbox(WorldMethods):
     def _core(self) -> Core:
         return self._open()[0]
 
-    def add_app(self, name: str, *, limit: int | None = None, over: OverLimit = "429") -> Consumer:
+    @property
+    def apps(self) -> list[Consumer]:
+        """The applications; that of the settings is the first."""
+        return list(self._apps)
+
+    def add_app(
+        self,
+        name: str,
+        *,
+        limit: int | None = None,
+        over: OverLimit = "429",
+        key: str | None = None,
+        secret: str | None = None,
+    ) -> Consumer:
         """Another application, with an API key and a secret of its own.
 
         Args:
             name: What the authorise page calls it, and what `requests` and the usage name it by.
             limit: How many calls an hour it may make; None for any number.
             over: What happens above that: `slow` (responses take 5 seconds longer), `429` or `expired`.
+            key: Its API key; one is drawn if it is None.
+            secret: The secret of that key; one is drawn if it is None.
 
         Raises:
-            SandboxError: The name is taken, or the limit is no limit.
+            SandboxError: The name or the key is taken, or the limit is no limit.
         """
-        if any(app.name == name for app in self._apps):
-            raise SandboxError(f"there is an application {name!r} already")
-        app = new_app(name, limit, over)
+        app = self._other(new_app(name, limit, over, key=key, secret=secret))
         with self._core().database.transaction():
             tokens.add_consumer(self._core().database, app)
         self._apps.append(app)
+        return app
+
+    def _other(self, app: Consumer) -> Consumer:
+        """An application that is none of those that are there."""
+        if any(each.name == app.name for each in self._apps):
+            raise SandboxError(f"there is an application {app.name!r} already")
+        if any(each.key == app.key for each in self._apps):
+            raise SandboxError(f"another application has the API key {app.key} already")
         return app
 
     def _names(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from flickr_client.errors import FlickrError
 from flickr_runtime.version import __version__
 from flickr_sandbox import Sandbox, SandboxError, Settings
 from flickr_sandbox.cli import main
+from flickr_sandbox.settings import CONSUMER_KEY
 
 KEY, SECRET = "0123456789abcdef0123456789abcdef", "a-secret"
 
@@ -52,6 +54,40 @@ def test_several_applications_each_with_a_limit(clock):
             sandbox.add_app("Busy")
         with pytest.raises(SandboxError, match="choose slow, 429, expired"):
             sandbox.add_app("Odd", over="never")
+
+
+def test_applications_from_the_shell():
+    other = "f" * 32
+    options = ["--app", f"Busy,limit=2,over=429,key={other},secret=abc", "--app", "Quiet", "--quiet"]
+    command = [sys.executable, "-m", "flickr_sandbox", "serve", *options]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True) as process:
+        url = process.stdout.readline().strip()
+        told = [process.stderr.readline() for _ in range(3)]
+        fields = {"method": "flickr.test.echo", "api_key": other}
+        answers = [requests.get(f"{url}/services/rest/", fields, timeout=10).status_code for _ in range(3)]
+        process.terminate()
+    assert answers == [200, 200, 429]
+    assert told[1] == f"app Busy: api key {other}, secret abc\n"
+    assert re.fullmatch(r"app Quiet: api key [0-9a-f]{32}, secret [0-9a-f]{16}\n", told[2])
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--app=,limit=3", "needs a name"),
+        ("--app=Busy,limit=many", "a number of calls an hour"),
+        ("--app=Busy,most=3", "there are limit=, over=, key= and secret="),
+        ("--app=Busy,over=never", "choose slow, 429, expired"),
+        ("--app=Sandbox demo", "'Sandbox demo' already"),
+        (f"--app=Busy,key={CONSUMER_KEY}", "has the API key"),
+        ("--allow-control=http://sandbox:5123", "without scheme and port"),
+        ("--allow-control=sandbox:5123", "without scheme and port"),
+    ],
+)
+def test_options_that_make_no_sense(option, said):
+    outcome = CliRunner().invoke(main, ["serve", option])
+    assert outcome.exit_code == 1
+    assert said in outcome.output
 
 
 def test_calls_of_an_application_are_signed_by_its_own_secret(sandbox):
