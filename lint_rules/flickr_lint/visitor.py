@@ -98,7 +98,7 @@ class VisitorRule(Rule, matchers.MatcherDecoratableVisitor):
         tree = _tree(self.module)
         if tree is not None:
             code = tree.module.visit(replacing({node: lambda _: replacement})).code
-            yield from hunks(self.module.lines, code.split("\n"), 1)
+            yield from hunks(self.module.lines, code.split("\n"), 1, len(self.module.lines))
 
 
 def _tree(module: Module) -> MetadataWrapper | None:

@@ -106,3 +106,15 @@ def test_every_rule_with_a_fix_shows_one(rule: Rule) -> None:
         for example in rule.INVALID
         for finding in _job(sources_of(example)).lint().findings
     )
+
+
+@pytest.mark.parametrize(("rule", "example"), _cases())
+def test_a_file_whose_last_line_has_no_end_is_mended_as_others_are(rule: Rule, example: Example) -> None:
+    raws = [raw for raw in sources_of(example) if raw.kind == "python"]
+    bare = [Raw(raw.path, raw.kind, raw.data.rstrip()) for raw in raws]
+    whole = [Raw(raw.path, raw.kind, raw.data.rstrip() + b"\n") for raw in raws]
+    texts = []
+    for sources in (bare, whole):
+        state = mend(_job(sources), unsafe=True)[1]
+        texts.append([state.after.get(raw.path, raw).data.rstrip() for raw in sources])
+    assert texts[0] == texts[1], rule.code

@@ -110,7 +110,7 @@ class Patch:
         after = made.code.split("\n")[self._shift :]
         if after and not after[-1]:
             after.pop()
-        return tuple(hunks(before, after, self._first))
+        return tuple(hunks(before, after, self._first, len(self._module.lines)))
 
 
 def patch_at(module: Module, node: ast.AST) -> Patch | None:
@@ -214,14 +214,25 @@ def _indenter(indent: str) -> Any:
     return Indenter()
 
 
-def hunks(before: list[str], after: list[str], first: int) -> Iterator[Edit]:
-    """The edits, of whole lines, that make one text another; `first` is the number of its first line."""
+def hunks(before: list[str], after: list[str], first: int, total: int) -> Iterator[Edit]:
+    """The edits, of whole lines, that make one text another.
+
+    Args:
+        before: the lines as they are.
+        after: what they become.
+        first: the number of the first line.
+        total: how many lines the file has; the last one has no end.
+    """
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
             continue
         text = "\n".join(after[new_start:new_end])
-        if kind == "insert":
+        if kind != "replace" and first + end > total and start > 0:
+            above = first + start - 1, len(before[start - 1]) + 1
+            below = first + end - 1, len(before[end - 1]) + 1
+            yield Edit(Region(*above, *below), f"\n{text}" if kind == "insert" else "")
+        elif kind == "insert":
             at = Region(first + start, 1, first + start, 1)
             yield Edit(at, f"{text}\n")
         elif kind == "delete":
