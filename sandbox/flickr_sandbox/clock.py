@@ -57,8 +57,13 @@ class Clock:
                 self._stopped_at = wanted
 
     def advance(self, seconds: float) -> None:
-        """Moves it by so many seconds, back if they are negative."""
+        """Moves it by so many seconds, back if they are negative.
+
+        Raises:
+            SandboxError: It would leave the years 1 to 9999.
+        """
         with self._lock:
+            seconds_of(self._now() + seconds)
             self._offset += seconds
             if self._stopped_at is not None:
                 self._stopped_at += seconds

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import NotFound
 
-from flickr_sandbox.endpoints.local import json_answer, json_object, refused
+from flickr_sandbox.endpoints.local import json_answer, json_object, refused, texts
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.explorer.describe import describe
 from flickr_sandbox.explorer.page import about_methods, asset_answer, page_answer
@@ -109,7 +109,7 @@ def sign_in(context: Context) -> Response:
     if no := refused(context.request):
         return no
     try:
-        given = json_object(context.request)
+        given = texts(json_object(context.request), "user", "perms")
         perms = permission_in(given)
     except SandboxError as error:
         return json_answer({"error": str(error)}, 400)

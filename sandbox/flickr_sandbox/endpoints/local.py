@@ -13,9 +13,11 @@ from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.origin import forwarded_host
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Request
 
-__all__ = ["CONTROL_HOSTS", "json_answer", "json_object", "refused"]
+__all__ = ["CONTROL_HOSTS", "json_answer", "json_object", "refused", "texts"]
 
 CONTROL_HOSTS = "flickr_sandbox.control_hosts"
 """Where the WSGI environment says which other hosts are allowed."""
@@ -48,12 +50,26 @@ def refused(request: Request, *, form: bool = False) -> Response | None:
 def json_object(request: Request) -> dict[str, Any]:
     """The object in the body; raises `SandboxError` for anything else."""
     try:
-        given = json.loads(request.get_data())
+        given = json.loads(request.get_data(), parse_constant=_refuse)
     except (ValueError, RecursionError, RequestEntityTooLarge) as error:
         raise SandboxError(f"the body is no JSON ({error})") from None
     if not isinstance(given, dict):
         raise SandboxError('the body has to be an object, such as {"kind": "429", "times": 2}')
     return given
+
+
+def texts(given: Mapping[str, Any], *names: str) -> Mapping[str, str]:
+    """The members of an object whose members may be these, each a text; raises `SandboxError` for any other."""
+    for name, value in given.items():
+        if name not in names:
+            raise SandboxError(f"{name!r} means nothing here; give {', '.join(names)}")
+        if not isinstance(value, str) or not value:
+            raise SandboxError(f'"{name}" is {json.dumps(value)[:100]}; it has to be a text')
+    return given
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
 
 
 def json_answer(value: object, status: int = 200) -> Response:

@@ -29,10 +29,12 @@ def requests(context: Context) -> Response:
     recorded, query = context.core.requests, context.request.args
     if context.request.method == "DELETE":
         recorded.clear()
-    after, limit = query.get("after", 0, type=int), query.get("limit", _MOST, type=int)
+    after, limit = (query.get(name) or default for name, default in (("after", "0"), ("limit", str(_MOST))))
+    if not (after.isdecimal() and limit.isdecimal() and 1 <= int(limit) <= _MOST):
+        return json_answer({"error": f"after has to be a number of a request, and limit 1 to {_MOST}"}, 400)
     found = recorded.of(query.get("method") or "*", user=query.get("user") or None)
-    found = [request for request in found if request.number > after]
-    shown = found[-max(1, min(limit, _MOST)) :]
+    found = [request for request in found if request.number > int(after)]
+    shown = found[-int(limit) :]
     described = [request.described() for request in shown]
     return json_answer({"requests": described, "total": len(found), "forgotten": recorded.forgotten})
 

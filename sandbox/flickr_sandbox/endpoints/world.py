@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.endpoints.local import json_answer, json_object, refused
+from flickr_sandbox.endpoints.local import json_answer, json_object, refused, texts
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.world.export import exported
 from flickr_sandbox.world.schema import world_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Response
 
     from flickr_sandbox.endpoints.context import Context
@@ -40,11 +42,11 @@ def reset(context: Context) -> Response:
     if no := refused(context.request):
         return no
     try:
-        name = json_object(context.request).get("snapshot") if context.request.get_data() else None
-        if name is None:
-            context.core.reset()
+        given = texts(json_object(context.request), "snapshot") if context.request.get_data() else {}
+        if "snapshot" in given:
+            context.core.worlds.go_back(given["snapshot"])
         else:
-            context.core.worlds.go_back(str(name))
+            context.core.reset()
     except SandboxError as error:
         return json_answer({"error": str(error)}, 400)
     return json_answer({"reset": True})
@@ -56,7 +58,13 @@ def snapshots(context: Context) -> Response:
         return no
     if context.request.method == "POST":
         try:
-            context.core.worlds.take(str(json_object(context.request).get("name", "")))
+            context.core.worlds.take(_name_in(texts(json_object(context.request), "name")))
         except SandboxError as error:
             return json_answer({"error": str(error)}, 400)
     return json_answer({"snapshots": context.core.worlds.names})
+
+
+def _name_in(given: Mapping[str, str]) -> str:
+    if "name" not in given:
+        raise SandboxError('a snapshot needs a name: {"name": "before"}')
+    return given["name"]

@@ -1,0 +1,66 @@
+"""`/sandbox/…` refuses what it does not understand, and changes nothing then."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+
+from flickr_sandbox import Sandbox, SandboxError
+
+
+@pytest.fixture(scope="module")
+def running():
+    with Sandbox() as sandbox:
+        sandbox.add_user(username="Heron")
+        sandbox.snapshot("before")
+        yield sandbox
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        ("reset", '{"snapshots": "before"}', "'snapshots' means nothing here; give snapshot"),
+        ("reset", '{"snapshot": 5}', '"snapshot" is 5; it has to be a text'),
+        ("reset", '{"snapshot": null}', '"snapshot" is null'),
+        ("reset", '{"snapshot": "after"}', "no snapshot 'after'"),
+        ("reset", "[]", "has to be an object"),
+        ("snapshots", "{}", "a snapshot needs a name"),
+        ("snapshots", '{"name": ""}', '"name" is ""; it has to be a text'),
+        ("snapshots", '{"nam": "x"}', "'nam' means nothing here; give name"),
+        ("sign_in", '{"user": "otterbank", "permission": "read"}', "give user, perms"),
+        ("sign_in", '{"user": 5}', '"user" is 5'),
+        ("clock", '{"advance": 1e300}', "no date between the years 1 and 9999"),
+        ("clock", '{"advance": -1e300}', "no date between the years 1 and 9999"),
+        ("clock", '{"advance": NaN}', "NaN is no number"),
+        ("clock", '{"set": Infinity}', "Infinity is no number"),
+        ("clock", '{"set": 1e300}', "no date between the years 1 and 9999"),
+        ("faults", '{"kind": "slow", "value": NaN}', "NaN is no number"),
+        ("faults", '{"kind": "slow", "value": 1e300}', "more than a day"),
+        ("faults", '{"kind": "429", "value": -5}', "value"),
+    ],
+)
+def test_bodies_that_make_no_sense(running, path, body, said):
+    headers = {"Content-Type": "application/json"}
+    answer = requests.post(f"{running.base_url}/sandbox/{path}", body, headers=headers, timeout=10)
+    assert answer.status_code == 400
+    assert said in answer.json()["error"]
+    assert len(running.users) == 6, "nothing was reset"
+    clock = requests.get(f"{running.base_url}/sandbox/clock", timeout=10).json()
+    assert abs(clock["now"] - running.clock()) < 60
+    assert len(running.faults) == 0
+    assert requests.get(f"{running.base_url}/sandbox/snapshots", timeout=10).json() == {"snapshots": ["before"]}
+
+
+@pytest.mark.parametrize("query", ["after=x", "limit=-3", "limit=0", "limit=1001", "after=-1"])
+def test_queries_that_make_no_sense(running, query):
+    answer = requests.get(f"{running.base_url}/sandbox/requests?{query}", timeout=10)
+    assert answer.status_code == 400
+    assert "limit 1 to 1000" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("seconds", [1e300, float("inf"), float("nan"), -1e12])
+def test_a_clock_stays_among_the_years_that_there_are(running, seconds):
+    before = running.clock()
+    with pytest.raises(SandboxError, match="no date between"):
+        running.clock.advance(seconds)
+    assert 0 <= running.clock() - before < 60
