@@ -1,7 +1,7 @@
 """Hooks of the documentation site.
 
-The reference of modules is made from docstrings, links that leave `docs/` lead to the repository, and fences lose their
-test notes.
+The reference of modules is made from docstrings, links that leave `docs/` lead to the repository, fences lose their
+test notes, and no page loads anything from another host.
 """
 
 from __future__ import annotations
@@ -13,10 +13,17 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parent.parent
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^)#\s:]+)(?P<rest>#[^)\s]*)?(?=\))")
+_LOADED = re.compile(
+    r"<(?:script|img|iframe|source|video|audio|embed)\b[^>]*?\bsrc=[\"']?(?:https?:)?//[^\"'\s>]+"
+    r"|<link\b(?=[^>]*\brel=[\"']?(?:stylesheet|preload|preconnect|dns-prefetch|icon))[^>]*\bhref=[\"']?(?:https?:)?//[^\"'\s>]+",
+    re.IGNORECASE,
+)
+_COUNTS = ' data-md-component="source"'
 _NOTE = re.compile(r"^(?P<fence>\s*```\w+) no-run: .*$", re.MULTILINE)
 
 
@@ -43,3 +50,11 @@ def on_page_markdown(markdown: str, *, page: Any, config: Any, **_: Any) -> str:
         return f"{config['repo_url']}/{kind}/main/{path}{link['rest'] or ''}" if target.exists() else link[0]
 
     return _NOTE.sub(r"\g<fence>", _LINK.sub(rewritten, markdown))
+
+
+def on_post_page(output: str, *, page: Any, **_: Any) -> str:
+    """Removes the call for the stars of the repository; refuses a page that loads anything from another host."""
+    output = output.replace(_COUNTS, "")
+    if loaded := _LOADED.search(output):
+        raise PluginError(f"{page.file.src_uri}: the page loads something from another host: {loaded[0]}")
+    return output

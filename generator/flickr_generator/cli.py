@@ -156,7 +156,7 @@ def check(specs: str | None, output: str | None) -> int:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @_specs_option
 def learn(folder: Path, specs: str | None) -> None:
-    """Merge what recorded answers show (DIR/<method>/*.json|xml) into the inputs, and rewrite the specs."""
+    """Merge what recorded responses show (DIR/<method>/*.json|xml) into the inputs, and rewrite the specs."""
     import msgspec
 
     from flickr_generator.derive import derive, write_specs
@@ -175,7 +175,7 @@ def learn(folder: Path, specs: str | None) -> None:
     touched = write_specs(home, derived)
     _list([f"not read: {problem}" for problem in problems], err=True)
     _list([f"+ {name}" for name in learned])
-    click.echo(f"{_count(len(learned), 'answer')} showed something new; {_count(len(touched), 'spec')} changed.")
+    click.echo(f"{_count(len(learned), 'response')} showed something new; {_count(len(touched), 'spec')} changed.")
 
 
 @cli.command()
@@ -183,7 +183,7 @@ def learn(folder: Path, specs: str | None) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_specs_option
 def conform(folder: Path, form: str, specs: str | None) -> int:
-    """Check recorded answers (DIR/<method>/*.json|xml) against the specs; exit 1 if any does not conform."""
+    """Check recorded responses (DIR/<method>/*.json|xml) against the specs; exit 1 if any does not conform."""
     from flickr_generator.conform import as_json, as_text
     from flickr_generator.conform import conform as check_recordings
     from flickr_generator.derive import read_specs

@@ -77,11 +77,11 @@ def _answer(body: bytes, what: str) -> dict[str, Any]:
         tree = json.loads(body)
     except (ValueError, RecursionError) as error:
         start = body[:60].decode("utf-8", "replace")
-        raise ReflectionError(f"{what}: the answer is not JSON ({error}); it starts {start!r}") from error
+        raise ReflectionError(f"{what}: the response is not JSON ({error}); it starts {start!r}") from error
     if not isinstance(tree, dict):
-        raise ReflectionError(f"{what}: the answer is JSON but no object")
+        raise ReflectionError(f"{what}: the response is JSON, but not an object")
     if tree.get("stat", "ok") != "ok":
-        raise ReflectionError(f"{what}: Flickr answered error {tree.get('code')}: {str(tree.get('message'))[:200]!r}")
+        raise ReflectionError(f"{what}: Flickr returned error {tree.get('code')}: {str(tree.get('message'))[:200]!r}")
     return tree
 
 
@@ -94,7 +94,7 @@ def method_names(body: bytes) -> list[str]:
     except msgspec.ValidationError as error:
         raise ReflectionError(f"{what}: {error}") from error
     if not names:
-        raise ReflectionError(f"{what}: the answer lists no methods")
+        raise ReflectionError(f"{what}: the response lists no methods")
     for name in names:
         if not METHOD_NAME.fullmatch(name):
             raise ReflectionError(f"{what}: {name!r} cannot be the name of a Flickr method")
@@ -123,7 +123,7 @@ def method_facts(name: str, body: bytes) -> MethodFacts | None:
     except msgspec.ValidationError as error:
         raise ReflectionError(f"{name}: the response has no valid field: {error}") from error
     if method.name != name:
-        raise ReflectionError(f"{name}: the answer describes {method.name!r} instead")
+        raise ReflectionError(f"{name}: the response describes {method.name!r} instead")
     if method.source == "overlay":
         return None
     return MethodFacts(

@@ -201,7 +201,7 @@ def load_overlay(folder: Path) -> Overlay:
     answers = _load(folder / "answers.toml", dict[str, AnswerOverlay])
     for name in answers:
         if not _ANSWER_NAME.fullmatch(name):
-            raise OverlayError(f"{folder / 'answers.toml'}: {name!r} cannot be the name of an answer")
+            raise OverlayError(f"{folder / 'answers.toml'}: {name!r} cannot be the name of a response")
     return Overlay(
         arguments=_load(folder / "arguments.toml", dict[str, ArgumentOverlay]),
         methods=methods,

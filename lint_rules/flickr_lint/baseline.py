@@ -136,7 +136,9 @@ def _read(file: Path) -> list[Entry]:
     except OSError as error:
         raise BaselineError(f"{file} can't be read: {error.strerror or error}") from None
     except (ValueError, KeyError, TypeError) as error:
-        raise BaselineError(f"{file} is no baseline of version {_VERSION} ({type(error).__name__}: {error})") from None
+        raise BaselineError(
+            f"{file} is not a baseline of version {_VERSION} ({type(error).__name__}: {error})"
+        ) from None
 
 
 def _write(file: Path, entries: Iterable[Entry]) -> None:

@@ -123,7 +123,7 @@ def main(ctx: click.Context, /, *, explain: str | None, list_rules: bool, **aske
         if not asked["paths"] and asked["stdin_filename"] is None:
             raise click.UsageError("give the files or folders to lint, such as `flickr-lint .`", ctx)
         if asked["unsafe"] and not (asked["fix"] or asked["diff"]):
-            raise click.UsageError("--unsafe says which fixes to apply: give it with --fix or --diff", ctx)
+            raise click.UsageError("--unsafe requires --fix or --diff", ctx)
         from flickr_lint.run import Request, RunError, run
 
         asked["select"], asked["ignore"] = _words(asked["select"]), _words(asked["ignore"])

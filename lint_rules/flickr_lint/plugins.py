@@ -83,7 +83,7 @@ def _kinds(entry: EntryPoint) -> list[type[Rule]]:
         if isinstance(kind, type) and issubclass(kind, Rule) and kind.__module__ == getattr(thing, "__name__", "")
     ]
     if not kinds:
-        raise PluginError(f"{_title(entry)} is no rule, nor a module that defines one")
+        raise PluginError(f"{_title(entry)} is neither a rule nor a module that defines one")
     return kinds
 
 
@@ -96,7 +96,7 @@ def _made(kind: type[Rule], entry: EntryPoint) -> Rule:
     if not _CODE.fullmatch(kind.code):
         raise PluginError(f"{_title(entry)}: code {kind.code!r} is not letters and three digits, such as ACME101")
     if kind.guide and kind.guide not in SENTENCES:
-        raise PluginError(f"{_title(entry)}: {kind.code} cites {kind.guide!r}, which is no sentence of the guide")
+        raise PluginError(f"{_title(entry)}: {kind.code} cites {kind.guide!r}, which is not a sentence of the guide")
     return kind()
 
 

@@ -175,7 +175,7 @@ def _report(prepared: _Run) -> tuple[Report, bool]:
         )
     if settings.baseline is None:
         if request.write_baseline:
-            raise RunError("--write-baseline needs to know where: give --baseline FILE, or `baseline` in the settings")
+            raise RunError("--write-baseline requires --baseline FILE, or `baseline` in the settings")
         return report, changes
     from flickr_lint import baseline
 
@@ -254,6 +254,6 @@ def _status(report: Report, request: Request, *, changes: bool) -> int:
     if unreadable and not request.allow_unreadable:
         sys.stdout.flush()
         raise RunError(
-            f"{unreadable[0].path} can't be read ({unreadable[0].message}); --allow-unreadable goes on without it"
+            f"{unreadable[0].path} can't be read ({unreadable[0].message}); --allow-unreadable continues without it"
         )
     return 1 if (report.findings or (changes and request.diff)) and not request.exit_zero else 0

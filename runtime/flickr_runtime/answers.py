@@ -58,5 +58,5 @@ def _json_body(method: Method[Any], response: Response) -> bytes:
     body = accepted_envelope(method.name, response)
     if response.status == 200 and is_xml(body):
         # It may be the answer to somebody else's call (facts: malformed answers), so it is not used.
-        raise UnreadableResponse(f"{method.name}: JSON was asked, XML came")
+        raise UnreadableResponse(f"{method.name}: asked for JSON, got XML")
     return body

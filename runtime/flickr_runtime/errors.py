@@ -103,7 +103,7 @@ class ResponseTooLarge(TransportError):
 
 
 class HTTPStatusError(TransportError):
-    """An answer with an HTTP status that is not the API's own: 429, 5xx and the like.
+    """An answer with an HTTP status that is not the API's own: 429, 5 and the like.
 
     Attributes:
         status: The HTTP status.

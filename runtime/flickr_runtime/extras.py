@@ -200,8 +200,8 @@ def _advice(photo: Any, field: str, extra: str | None) -> str:
     argument = "primary_photo_extras" if type(photo).__name__ == "PhotoExtras" else "extras"
     asked = f"ask for {argument}=[{extra!r}]"
     if not hasattr(photo, field):
-        return f"{asked}, and read it in the body that with_raw_response gives: it is too rare to be in every record"
-    return f"{asked}; where that was asked for, Flickr has no such value for it"
+        return f"{asked}, and read it in the body of with_raw_response: it is too rare to be a field of every record"
+    return f"{asked}; if you asked for that, Flickr has no such value for it"
 
 
 def _called(photo: Any) -> str:

@@ -54,7 +54,7 @@ def fault(
 
 def proxy_refuses(request: Request, proxy: Proxy, status: int, reason: str) -> FlickrError:
     """The error for a proxy that does not let the request through."""
-    told = f"{request.url}: the proxy {proxy} answers {status} {reason[:60]}".rstrip()
+    told = f"{request.url}: the proxy {proxy} responded {status} {reason[:60]}".rstrip()
     if status == 407:
         return ConfigurationError(f"{told}: put its user and password into the URL, http://user:password@host:port")
     return ConnectionFailed(told, retryable=status >= 500)
@@ -68,7 +68,7 @@ def _told(
         if transfer.left() <= 0:
             return RequestTimeout(f"{request.url}: {transfer.why_over()}")
         if late:
-            return RequestTimeout(f"{request.url}: no answer within {_seconds(request, transfer)}")
+            return RequestTimeout(f"{request.url}: no response within {_seconds(request, transfer)}")
         return TransportError(f"{request.url}: {_reason(chain)}")
     refused = None if proxy is None or late else _refused_by(proxy, request, transfer, chain)
     if refused is not None:
@@ -140,12 +140,12 @@ def _reason(chain: list[BaseException]) -> str:
 
 
 _WORDS = {
-    "RemoteDisconnected": "the server hung up without an answer",
-    "IncompleteRead": "the connection ended in the middle of the answer",
-    "ReadError": "the connection ended in the middle of the answer",
-    "HTTPException": "what came is not an HTTP response",
-    "ProtocolError": "what came is not an HTTP response",
-    "MemoryError": "there is not enough memory for the answer",
+    "RemoteDisconnected": "the server closed the connection without a response",
+    "IncompleteRead": "the connection was closed in the middle of the response",
+    "ReadError": "the connection was closed in the middle of the response",
+    "HTTPException": "the server sent something other than an HTTP response",
+    "ProtocolError": "the server sent something other than an HTTP response",
+    "MemoryError": "there is not enough memory for the response",
 }
 """What errors say that have no words of the system, by their classes or the classes above them."""
 

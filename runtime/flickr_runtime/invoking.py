@@ -217,4 +217,4 @@ def _read(read: Reader, method: Method[Any], response: Response) -> Any:
     try:
         return read(method, response)
     except (UnicodeError, RecursionError, MemoryError, ArithmeticError) as error:
-        raise UnreadableResponse(f"{method.name}: the answer cannot be read: {type(error).__name__}") from error
+        raise UnreadableResponse(f"{method.name}: the response cannot be read: {type(error).__name__}") from error

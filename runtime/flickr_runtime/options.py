@@ -119,6 +119,6 @@ def _check_seconds(seconds: Any) -> None:
         raise ConfigurationError(f"cache={seconds!r}: give True, False, or seconds from 0 to {_DAY}")
     if seconds > _DAY:
         raise ConfigurationError(
-            f"cache={seconds!r}: Flickr allows answers to be cached for up to 24 hours, which is {_DAY} seconds "
+            f"cache={seconds!r}: Flickr allows responses to be cached for up to 24 hours, which is {_DAY} seconds "
             "(Developer Guide, «Short-term caching»)"
         )

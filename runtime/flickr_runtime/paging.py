@@ -142,7 +142,7 @@ class Pager:
         """Keeps a warning for the end of the walk if too little came; a reason is one even if a little is missing."""
         came = len(self._seen)
         if is_clearly_short(expected, came, accounted) or (reason and came < expected):
-            told = f"{self._method}: {came} of about {expected} items came, and Flickr gave no more"
+            told = f"{self._method}: {came} of about {expected} items were returned, and Flickr has no more pages"
             self._shortfall = f"{told}{reason and f': {reason}'}"
 
 

@@ -83,7 +83,7 @@ class SearchPager(Pager):
                 self._compare(sweep.expected, sweep.count + sweep.hidden)
                 return True
         _LOG.warning(
-            "%s: %d photos match, and Flickr does not give all of them in this order: they come newest first",
+            "%s: %d photos match, and Flickr does not return all of them in this order: they are returned newest first",
             self._method,
             total,
         )

@@ -97,7 +97,7 @@ def connect(host: str, port: int, options: Iterable[tuple[Any, ...]]) -> TimedSo
     The addresses share the time of one step, so that one which does not answer leaves time for the next.
 
     Raises:
-        TimeoutError: None answered in time, or the name was not resolved in time.
+        TimeoutError: None responded in time, or the name was not resolved in time.
         OSError: None can be connected to; `socket.gaierror` for a name that nobody knows.
     """
     transfer = CURRENT.get()
@@ -107,7 +107,7 @@ def connect(host: str, port: int, options: Iterable[tuple[Any, ...]]) -> TimedSo
     for number, (family, kind, protocol, _, address) in enumerate(addresses):
         seconds = (until - time.monotonic()) / (len(addresses) - number)
         if seconds <= 0:
-            raise TimeoutError(f"no address of {host} answered in time")
+            raise TimeoutError(f"no address of {host} responded in time")
         made = TimedSocket(family, kind, protocol)
         _open.add(made)
         try:

@@ -65,7 +65,7 @@ def greet(host: str, port: int, user: tuple[bytes, bytes] | None) -> Greeting:
         raise SocksRefusal(_CODES.get(code, f"code {code}"), final=code in _FINAL)
     count = _read((yield b"", 1), 1)[0] if kind == 3 else _LENGTHS.get(kind)
     if count is None:
-        raise SocksRefusal("what came is not the response of a SOCKS5 proxy")
+        raise SocksRefusal("the proxy did not send a SOCKS5 response")
     _read((yield b"", count + 2), count + 2)  # from where it connects, which nobody needs
 
 
@@ -77,7 +77,7 @@ def _read(data: bytes, count: int) -> bytes:
 
 def _check_version(version: int) -> None:
     if version != 5:
-        raise SocksRefusal("what came is not the response of a SOCKS5 proxy")
+        raise SocksRefusal("the proxy did not send a SOCKS5 response")
 
 
 def _address(host: str) -> bytes:

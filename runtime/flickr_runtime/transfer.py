@@ -80,7 +80,7 @@ class Transfer:
     def why_over(self) -> str:
         """What ended the time of the request."""
         if self._at <= self._most:
-            return "nothing whole came before the deadline"
+            return "no complete response before the deadline"
         if self._grows:
             return f"less than {SLOWEST} bytes a second moved"
         return f"the response took more than {MOST_TIMEOUTS * self._timeout:g} s"

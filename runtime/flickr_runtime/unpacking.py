@@ -78,7 +78,7 @@ class _Packed:
                 self._idle -= len(piece)
                 yield piece
             if self._idle > _MOST_IDLE:
-                raise ResponseTooLarge(f"{self._url}: the packed body goes on and on without bringing anything")
+                raise ResponseTooLarge(f"{self._url}: the compressed body does not end, and contains no data")
 
     def _unpacked(self, data: bytes) -> Iterable[bytes]:
         while True:

@@ -26,13 +26,13 @@ _CRAWL_SECONDS = 5.0
 def checked_app(app: Consumer) -> Consumer:
     """The application if it can be; raises `SandboxError` that says what cannot."""
     if not _KEY.fullmatch(app.key):
-        raise SandboxError(f"the API key {app.key!r} has to be 32 hexadecimal digits in lower case, as Flickr's are")
+        raise SandboxError(f"the API key {app.key!r} must be 32 hexadecimal digits in lower case, as Flickr's are")
     if not _SECRET.fullmatch(app.secret):
-        raise SandboxError("the secret has to be visible ASCII characters, at most 100")
+        raise SandboxError("the secret must be visible ASCII characters, at most 100")
     if app.over not in get_args(OverLimit):
         raise SandboxError(f"{app.over!r} cannot happen above the limit; choose {', '.join(get_args(OverLimit))}")
     if app.limit is not None and app.limit < 0:
-        raise SandboxError("the limit has to be a number of calls an hour, 0 or more")
+        raise SandboxError("the limit must be a number of calls an hour, 0 or more")
     return app
 
 

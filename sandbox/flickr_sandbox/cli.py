@@ -46,7 +46,7 @@ def main() -> None:
 def serve(host: str, port: int, *, quiet: bool, **options: Any) -> None:
     """Serve until interrupted; the first line on stdout is the base URL.
 
-    Without --state everything is forgotten at the end.
+    Without --state, everything is deleted at the end.
     """
     try:
         with sandbox_of(host=host, port=port, log=not quiet, **options) as sandbox:
@@ -73,8 +73,13 @@ def serve(host: str, port: int, *, quiet: bool, **options: Any) -> None:
 @main.command(context_settings={"allow_interspersed_args": False})
 @click.option("--as", "user", metavar="USER", help="Sign this user in: FLICKR_OAUTH_TOKEN and its secret are set.")
 @click.option("--perms", type=click.Choice(["read", "write", "delete"]), default="delete", show_default=True)
-@click.option("--allow", multiple=True, metavar="HOST", help="Another host to reach; may be repeated, *.HOST is below.")
-@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="A home folder of the command's own.")
+@click.option(
+    "--allow",
+    multiple=True,
+    metavar="HOST",
+    help="Another host that may be reached; may be repeated, *.HOST is any host below HOST.",
+)
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="A home folder for the command.")
 @click.option("--log", is_flag=True, help="Log each request on stderr.")
 @shared_options
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
@@ -124,7 +129,7 @@ def run(
 @click.option("--as", "user", default="otterbank", show_default=True, metavar="USER", help="Who agrees.")
 @click.argument("url")
 def approve(user: str, url: str) -> None:
-    """Agree to a login, as a user does in a browser.
+    """Approve a login, as a user does in a browser.
 
     URL is the address that a program sends its user to. Prints the code if there is one to type, or the address that
     the browser is sent back to; calls it if it is on this machine. Programs that `run` started find this command in
@@ -141,7 +146,7 @@ def approve(user: str, url: str) -> None:
 
 @main.command()
 @click.option("--base-url", metavar="URL", help="The endpoint; FLICKR_BASE_URL, or Flickr itself, if it is not given.")
-@click.option("--with-credentials", is_flag=True, help="Send your key and token to that URL although it is another.")
+@click.option("--with-credentials", is_flag=True, help="Send your key and token to that URL too.")
 @click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
 def explore(base_url: str | None, port: int, *, with_credentials: bool) -> None:
     """Serve the API explorer alone, for calls at any endpoint.

@@ -24,14 +24,14 @@ _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 _FAULT_HELP = 'Something that goes wrong, such as "429:30,on=flickr.photos.*,times=2"; may be repeated.'
 _SEED_HELP = "A world to start with, in JSON or YAML, in place of the one that comes along (demo); may be repeated."
 _SHARED = (
-    click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="Folder to keep the state in."),
+    click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="Folder to store the state in."),
     click.option("--seed", "seeds", multiple=True, metavar="FILE", help=_SEED_HELP),
     click.option("--empty", is_flag=True, help="Start without people and photos."),
     click.option("--fault", "faults", multiple=True, metavar="KIND[:VALUE][,OPTION=VALUE...]", help=_FAULT_HELP),
-    click.option("--disorder", is_flag=True, help="Be as odd as Flickr ever was: types, order, dates, encodings."),
+    click.option("--disorder", is_flag=True, help="Imitate Flickr's oddities: types, order, dates, encodings."),
     click.option("--key", default=CONSUMER_KEY, metavar="KEY", help="The API key that applications use."),
     click.option("--secret", default=CONSUMER_SECRET, metavar="SECRET", help="The secret of that key."),
-    click.option("--limit", type=click.IntRange(0), help="Calls an hour that the key may make; no limit without."),
+    click.option("--limit", type=click.IntRange(0), help="Calls per hour that the key may make; no limit by default."),
     click.option(
         "--over",
         type=click.Choice(["slow", "429", "expired"]),
@@ -46,11 +46,9 @@ _SHARED = (
         metavar="NAME[,OPTION=VALUE...]",
         help='Another application, such as "Busy,limit=100,over=slow"; key= and secret= too; may be repeated.',
     ),
-    click.option(
-        "--no-plaintext", is_flag=True, help="Refuse signatures by PLAINTEXT, as Flickr's documentation does."
-    ),
+    click.option("--no-plaintext", is_flag=True, help="Reject PLAINTEXT signatures, as Flickr's documentation says."),
     click.option("--clock", metavar="DATE", help="The world's time at the start, such as 2031-02-03T04:05:06Z."),
-    click.option("--verbose", is_flag=True, help="Log arguments and bodies too; keys, secrets and tokens are hidden."),
+    click.option("--verbose", is_flag=True, help="Also log arguments and bodies; keys, secrets and tokens are hidden."),
 )
 
 
@@ -105,7 +103,7 @@ def checked_url(url: str) -> str:
     """A base URL without its final slash; raises `SandboxError` for what is none."""
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
-        raise SandboxError(f"{url!r} is no address; give one such as https://flickr.test:8443")
+        raise SandboxError(f"{url!r} is not a URL; give one such as https://flickr.test:8443")
     return url.rstrip("/")
 
 

@@ -26,11 +26,11 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.command()
 @click.option("--users", default=20, show_default=True, type=click.IntRange(0), help="How many members.")
 @click.option("--photos", default=1000, show_default=True, type=click.IntRange(0), help="How many photos.")
-@click.option("--number", default=1, show_default=True, help="Another number makes another world.")
-@click.option("--state", type=_FOLDER, help="Fill this new folder, for `serve --state`, and print nothing.")
+@click.option("--number", default=1, show_default=True, help="Another number generates another world.")
+@click.option("--state", type=_FOLDER, help="Write the world to this new folder, for `serve --state`.")
 @click.option("--output", type=_FILE, help="Write the world to this file; - or nothing prints it.")
 def seed(users: int, photos: int, number: int, state: Path | None, output: Path | None) -> None:
-    """Make up a world of any size; the same options make the same world."""
+    """Generate a world of any size; the same options generate the same world."""
     from flickr_sandbox.world.generate import generated
 
     try:
@@ -74,7 +74,7 @@ def _fill(folder: Path, world: World) -> None:
 
     with Database(folder) as database:
         if not database.is_new:
-            raise SandboxError(f"{folder}: holds a world already; give a folder that is new")
+            raise SandboxError(f"{folder}: already contains a world; give a folder that is new")
         plant_world(Adding(database, int(time.time())), world)
 
 
@@ -82,7 +82,7 @@ def _existing(folder: Path) -> Database:
     from flickr_sandbox.state import Database
 
     if not (folder / "sandbox.sqlite3").is_file():
-        raise SandboxError(f"{folder}: holds no world; give the folder of `serve --state`")
+        raise SandboxError(f"{folder}: contains no world; give the folder of `serve --state`")
     return Database(folder)
 
 

@@ -103,7 +103,7 @@ def seconds_of(moment: float | str | datetime) -> float:
         if isinstance(moment, datetime):
             moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
-        raise SandboxError(f"{moment!r} is no date; write 2024-05-06T07:08:09Z or seconds since 1970") from None
+        raise SandboxError(f"{moment!r} is not a date; write 2024-05-06T07:08:09Z or seconds since 1970") from None
     if isinstance(moment, bool) or not -62135596800 <= moment <= _LATEST:
-        raise SandboxError(f"{moment!r} is no date between the years 1 and 9999")
+        raise SandboxError(f"{moment!r} is not a date between the years 1 and 9999")
     return float(moment)

@@ -30,7 +30,7 @@ def asked_group(call: Call, *, code: int = 1, message: str = "Group not found") 
 
 
 def asked_topic(call: Call) -> tuple[Group, Topic]:
-    """The topic of `topic_id`, which has to be one of the group of `group_id`."""
+    """The topic of `topic_id`, which must be one of the group of `group_id`."""
     group = asked_group(call, message="Topic not found")
     topic = discussions.find_topic(call.database, call.stripped("topic_id"))
     if topic is None or topic.group_id != group.nsid:
@@ -39,7 +39,7 @@ def asked_topic(call: Call) -> tuple[Group, Topic]:
 
 
 def asked_reply(call: Call) -> tuple[Group, Topic, Reply]:
-    """The reply of `reply_id`, which has to be one to the topic of `topic_id`."""
+    """The reply of `reply_id`, which must be one to the topic of `topic_id`."""
     group, topic = asked_topic(call)
     reply = discussions.find_reply(call.database, call.stripped("reply_id"))
     if reply is None or reply.topic_id != topic.id:

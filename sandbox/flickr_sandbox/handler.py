@@ -112,7 +112,7 @@ class Handler(WSGIRequestHandler):
         except ValueError as error:
             return self._say(400, str(error))
         if self._gate is None:
-            return self._say(405, "this sandbox is no proxy; flickr-sandbox run starts one that is")
+            return self._say(405, "this sandbox is not a proxy; flickr-sandbox run starts one that is")
         if not self._is_here(self.path):
             return self._tunnel(host, port)
         self._established()

@@ -244,7 +244,7 @@ class Sandbox(WorldMethods):
     def _named(self, user: str | None) -> User:
         everybody = self.users if user is None else []
         if user is None and not everybody:
-            raise SandboxError("nobody lives in this sandbox yet; add_user adds somebody")
+            raise SandboxError("this sandbox has no users yet; add one with add_user")
         found = everybody[0] if user is None else users.user_by_path(self._core().database, user)
         if found is None:
             names = ", ".join(each.path for each in self.users)
@@ -316,5 +316,5 @@ def _token_of(request: object) -> str:
     while not isinstance(found, str):
         found = getattr(found, "token", None)
         if found is None:
-            raise SandboxError(f"{request!r} is no request token; give what begin_login returned")
+            raise SandboxError(f"{request!r} is not a request token; give what begin_login returned")
     return found

@@ -196,7 +196,10 @@ def test_what_can_be_downloaded(shell: Shell, at_flickr: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("what", "says"),
     [
-        ("nobody-has-this-name", "nobody is called 'nobody-has-this-name'; give an address or an NSID, or --search"),
+        (
+            "nobody-has-this-name",
+            "there is no user called 'nobody-has-this-name'; give an address or an NSID, or --search",
+        ),
         ("https://example.org/photos/a", "give the address of a photo, an album"),
         ("https://www.flickr.com/photos/tags/otter/", "is the address of a tag, which has no photos to list"),
     ],

@@ -204,12 +204,12 @@ def test_learning_twice_changes_nothing(run: Run, specs: Path, tmp_path: Path) -
     (recordings / "flickr.nobody.knows" / "1.json").write_text(json.dumps(body))
     (recordings / ECHO / "1.json").write_text("<html>")
     code, out, err = run("learn", recordings, "--specs", specs)
-    assert (code, out) == (0, "+ flickr.test.null\n1 answer showed something new; 1 spec changed.\n")
+    assert (code, out) == (0, "+ flickr.test.null\n1 response showed something new; 1 spec changed.\n")
     assert err.startswith("not read: ")
     assert ECHO in err
     assert "sweet" not in (specs / "inputs" / "recordings" / "flickr.test.null.json").read_text()
     after = content(specs)
-    assert run("learn", recordings, "--specs", specs)[:2] == (0, "0 answers showed something new; 0 specs changed.\n")
+    assert run("learn", recordings, "--specs", specs)[:2] == (0, "0 responses showed something new; 0 specs changed.\n")
     assert content(specs) == after
     (recordings / ECHO / "1.json").unlink()
     assert run("conform", recordings, "--specs", specs)[0] == 0

@@ -171,7 +171,7 @@ def test_uploads_have_specs_of_their_own(check: Check, name: str, xml: str) -> N
 def test_what_has_no_spec_is_counted_apart(check: Check, name: str) -> None:
     report = check(name, {"stat": "ok", "items": []})
     assert (report.files, report.failures, report.apart) == (0, [], {name: 1})
-    assert f"Counted apart, as no spec speaks of them: {name} (1)." in as_text(report)
+    assert f"Counted separately, because they have no spec: {name} (1)." in as_text(report)
 
 
 def test_the_forms_of_a_report(check: Check) -> None:

@@ -103,15 +103,15 @@ def test_paging_is_there_whenever_an_answer_has_pages(inputs: Inputs) -> None:
         ({"responses": {"flickr.test.gone": ResponseRule("why", open=True)}}, "flickr.test.gone is not a method"),
         (
             {"responses": {"flickr.auth.getToken": ResponseRule("why", like="flickr.auth.checkToken")}},
-            "flickr.auth.getToken answers what Flickr's sample shows anyway",
+            "flickr.auth.getToken returns what Flickr's sample shows anyway",
         ),
         (
             {"responses": {"flickr.groups.pools.getPhotos": ResponseRule("why", sample='<photos page="1"/>')}},
-            "flickr.groups.pools.getPhotos answers what Flickr's sample shows anyway",
+            "flickr.groups.pools.getPhotos returns what Flickr's sample shows anyway",
         ),
         (
             {"responses": {"flickr.photos.getSizes": ResponseRule("why", nothing=True)}},
-            "flickr.photos.getSizes is said to answer nothing, and answers something",
+            "flickr.photos.getSizes is said to return nothing, but returns something",
         ),
         ({"answers": {"teleport": AnswerOverlay("Never seen.")}}, "teleport was never recorded"),
         ({"lifetimes": {"flickr.gone": LifetimeRule(60, "why")}}, "lifetimes.toml: flickr.gone decides of no method"),
@@ -147,7 +147,7 @@ def test_a_type_where_nothing_is_is_named(inputs: Inputs) -> None:
         inputs.overlay.types["Photo"], at=[*inputs.overlay.types["Photo"].at, "Nowhere:photo"]
     )
     assert (
-        "types.toml: Photo is at Nowhere:photo, where nothing is"
+        "types.toml: Photo is at Nowhere:photo, which does not exist"
         in derive(overlaid(inputs, types={"Photo": photo})).needless
     )
 
@@ -171,7 +171,7 @@ def test_upstream_that_tells_of_an_added_method_makes_the_entry_needless(inputs:
 def test_an_answer_like_no_method_is_named(inputs: Inputs) -> None:
     rule = ResponseRule("why", like="flickr.nobody.knows")
     named = derive(overlaid(inputs, responses={"flickr.photos.getRecent": rule})).needless
-    assert named == ["responses.toml: flickr.photos.getRecent answers like flickr.nobody.knows, which is not a method"]
+    assert named == ["responses.toml: flickr.photos.getRecent is like flickr.nobody.knows, which is not a method"]
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,7 @@ def test_a_methods_folder_alone(run: Run, specs: Path, tmp_path: Path) -> None:
     alone = Path(shutil.copytree(specs / "methods", tmp_path / "alone"))
     code, out, _ = run(alone, specs)
     assert code == 0
-    assert "Not compared: fields of shared types and other answers." in out
+    assert "Not compared: fields of shared types and other responses." in out
     changed(alone / f"{NULL}.json", lambda tree: tree["x-flickr"].update(permission="none"))
     assert f"{NULL}\n  ✗ permission none → read\n" in run(alone, specs)[1]
 
@@ -293,7 +293,7 @@ def cut_list(folder: Path) -> None:
         (lambda folder: (folder / "getMethodInfo" / f"{NULL}.json").write_text("{}"), f"{NULL}: the response has no"),
         (
             lambda folder: (folder / "getMethodInfo" / f"{NULL}.json").write_text('{"stat": "fail", "code": 1}'),
-            f"{NULL}: Flickr answered error 1",
+            f"{NULL}: Flickr returned error 1",
         ),
     ],
 )

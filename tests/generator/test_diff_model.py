@@ -240,8 +240,8 @@ def answer(**members: Any) -> dict[str, Any]:
         (
             answer(smell=TEXT),
             answer(smell={**TEXT, "default": ""}),
-            ("additive", "field smell now in every answer"),
-            ("breaking", "field smell no longer in every answer"),
+            ("additive", "field smell now in every response"),
+            ("breaking", "field smell no longer in every response"),
         ),
         (
             answer(smell=INTEGER),
@@ -375,8 +375,8 @@ def test_an_element_that_was_empty_in_a_sample_may_hold_members() -> None:
 
 def test_a_sample_that_comes_or_goes_proves_nothing_about_fields() -> None:
     old, new = api_of_reflection(reflection()), api_of_reflection(reflection(sample=read_sample("<photo/>")))
-    assert lines(compare_apis(old, new)) == [("documentation", "sample of the answer added")]
-    assert lines(compare_apis(new, old)) == [("documentation", "sample of the answer removed")]
+    assert lines(compare_apis(old, new)) == [("documentation", "sample of the response added")]
+    assert lines(compare_apis(new, old)) == [("documentation", "sample of the response removed")]
 
 
 def test_what_only_the_overlay_knows_is_left_out_where_reflection_is_compared() -> None:

@@ -92,7 +92,7 @@ def test_what_may_pass_is_tried_again(endpoint: Any, source: HttpSource, clock: 
 def test_five_tries_and_then_an_error_that_says_so(endpoint: Any, source: HttpSource, clock: Clock) -> None:
     endpoint.list_methods(ECHO)
     endpoint.tell(ECHO, (503, {}, b"busy"))
-    with pytest.raises(ReflectionError, match=rf"{ECHO}: .* no answer in 5 tries, at last HTTP 503"):
+    with pytest.raises(ReflectionError, match=rf"{ECHO}: .* no response in 5 tries, at last HTTP 503"):
         read_reflection(source)
     assert endpoint.asked().count(ECHO) == 5
     assert [pause for pause in clock.slept if pause >= 1] == [1.0, 2.0, 4.0, 8.0]

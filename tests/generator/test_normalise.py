@@ -68,7 +68,7 @@ def test_a_single_argument_may_stand_without_its_list() -> None:
         (b"<html>429 Too Many Requests</html>", "not JSON"),
         (b"", "not JSON"),
         (b"[" * 100_000, "not JSON"),
-        (b"[]", "no object"),
+        (b"[]", "not an object"),
         (b'{"stat": "fail", "code": 1, "message": "Method not found"}', "error 1"),
         (b'{"stat": "ok"}', "method"),
         (json.dumps({"method": {"name": NAME, "needslogin": 0, "needssigning": 0}}).encode(), "requiredperms"),

@@ -90,7 +90,7 @@ def test_the_nearest_file_with_a_table_holds(project: Path) -> None:
         ("baseline = 3", "`baseline` must be the path of a file"),
         ("per-path = []", "`per-path` must be tables by pattern"),
         ("[tool.flickr-lint.per-path.tests]\nignores = []", "for 'tests' has no key `ignores`: did you mean `ignore`?"),
-        ("select = [", "is no valid TOML"),
+        ("select = [", "is not valid TOML"),
     ],
 )
 def test_what_is_wrong_is_named_with_what_would_do(project: Path, text: str, message: str) -> None:

@@ -97,7 +97,7 @@ def test_its_examples_are_its_tests(install) -> None:
     ("text", "message"),
     [
         ("1 / 0", "can't be imported: ZeroDivisionError"),
-        ("x = 1", "is no rule, nor a module that defines one"),
+        ("x = 1", "is neither a rule nor a module that defines one"),
         (RULE.replace("ACME101", "FLK103"), "FLK103 is a rule of flickr-lint already"),
         (RULE.replace("ACME101", "acme"), "code 'acme' is not letters and three digits"),
         (RULE.replace("no-deleting", "hosting-link"), "hosting-link is a rule of flickr-lint already"),

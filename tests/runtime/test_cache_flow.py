@@ -216,7 +216,7 @@ def test_a_write_takes_along_the_lists_of_who_wrote(flickr: Flickr, server: Serv
     assert server.methods == ["getList"] * 3 + ["create"] + ["getList"] * 2
 
 
-@pytest.mark.parametrize("outcome", [FAILED, RequestTimeout("the answer was lost")])
+@pytest.mark.parametrize("outcome", [FAILED, RequestTimeout("the response was lost")])
 def test_a_write_whose_outcome_is_not_known_takes_along_as_much(flickr: Flickr, server: Server, outcome: Any) -> None:
     ann = flickr.acting_for(ANN)
     ann.photos.get_info("7777777")
@@ -286,7 +286,7 @@ def test_forget_what_was_answered_to_me(flickr: Flickr, server: Server) -> None:
 def test_forget_needs_to_be_told_whom(flickr: Flickr) -> None:
     with pytest.raises(ArgumentError, match="user= or photo="):
         flickr.forget()
-    with pytest.raises(ArgumentError, match="acts for nobody"):
+    with pytest.raises(ArgumentError, match="no user is signed in"):
         flickr.forget(user="me")
     with pytest.raises(ArgumentError, match="12345678@N01"):
         flickr.forget(user="otterbank")

@@ -256,7 +256,7 @@ RIGHT: list[tuple[str, dict[str, Any], dict[str, str]]] = [
 @pytest.mark.parametrize(("method", "arguments", "expected"), RIGHT, ids=range(len(RIGHT)))
 def test_what_may_be_right_is_sent(method: str, arguments: dict[str, Any], expected: dict[str, str]) -> None:
     sent = Sent()
-    with suppress(UnreadableResponse):  # whatever the method, the answer is a page of photos
+    with suppress(UnreadableResponse):  # whatever the method, the response is a page of photos
         sent.call(method, arguments)
     (request,) = sent.requests
     assert expected.items() <= request.fields.items()

@@ -230,6 +230,22 @@ ended = time.monotonic()  # and now as any program
 )
 
 
+SHOWN_LAST = """
+import atexit, os
+
+def links():
+    for number in os.listdir("/proc/self/fd"):
+        try:
+            yield os.readlink(f"/proc/self/fd/{number}")
+        except OSError:  # that of the listing
+            pass
+
+@atexit.register  # the first to be registered, and so the last to run
+def show():
+    print([link for link in links() if ".sqlite3" in link and not link.endswith(".users")])
+"""
+
+
 @dataclass
 class End:
     """How a program ended: its exit code, what it said, how many calls were counted, and its folder."""
@@ -361,3 +377,12 @@ def test_a_store_that_is_locked_does_not_hold_up_the_end_for_long(ends: dict[str
     assert "Traceback" not in ends["locked"].told
     assert float((ends["locked"].folder / "seconds").read_text()) < 20
     assert ends["locked"].counted >= 4  # those of before
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+def test_files_are_closed_before_the_last_handler_runs(home: Home) -> None:
+    """From Python 3.13 on, a connection that is left to the garbage collector is a warning on stderr."""
+    file = home.folder / "program.py"
+    file.write_text(SHOWN_LAST + START + "flickr = client(cache=True)\nflickr.photos.get_recent()\n")
+    done = home.run([sys.executable, "-X", "dev", "-W", "error", str(file)])
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")

@@ -118,7 +118,7 @@ def test_what_is_no_feed_is_told_so(body: bytes) -> None:
 @pytest.mark.parametrize("page", [b"<!DOCTYPE html>\n<html>", b"\n <HTML><body>", b"<!-- x --><html lang='en'>"])
 def test_a_page_in_place_of_a_feed(page: bytes) -> None:
     with pytest.raises(
-        PageInsteadOfFeed, match="feed groups_pool: a page of HTML came in place of a feed; is the id right"
+        PageInsteadOfFeed, match="feed groups_pool: got an HTML page instead of a feed; is the id correct"
     ):
         read_feed(page, "feed groups_pool")
 
@@ -126,8 +126,8 @@ def test_a_page_in_place_of_a_feed(page: bytes) -> None:
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (b"", "nothing came"),
-        (b"  \n", "nothing came"),
+        (b"", "the response is empty"),
+        (b"  \n", "the response is empty"),
         (JSON[:200], "not readable"),
         (b'{"items": 3}', "no list of items"),
         (b"[]", "no list of items"),

@@ -60,7 +60,7 @@ def test_a_thumbnail_is_the_middle_square(width: int, height: int) -> None:
 
 @pytest.mark.parametrize("edge", [0, 151, 500])
 def test_squares_are_for_thumbnails(edge: int) -> None:
-    with pytest.raises(ArgumentError, match="«Best Practices» has larger photos keep their proportion"):
+    with pytest.raises(ArgumentError, match="«Best Practices» requires larger photos to keep their proportion"):
         square_crop(640, 480, edge)
 
 
@@ -220,10 +220,10 @@ def test_the_wide_size_has_the_label_of_another() -> None:
 @pytest.mark.parametrize(
     ("source", "told"),
     [
-        ("https://example.net/5/12_ab_b.jpg", "files come from there alone"),
-        ("http://live.staticflickr.com/5/12_ab_b.jpg", "files come from there alone"),
-        ("file:///etc/passwd", "files come from there alone"),
-        ("otters", "files come from there alone"),
+        ("https://example.net/5/12_ab_b.jpg", "files are only downloaded from there"),
+        ("http://live.staticflickr.com/5/12_ab_b.jpg", "files are only downloaded from there"),
+        ("file:///etc/passwd", "files are only downloaded from there"),
+        ("otters", "files are only downloaded from there"),
         ("https://www.flickr.com/photos/o/", "it names no photo"),
     ],
 )

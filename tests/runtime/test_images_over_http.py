@@ -250,7 +250,7 @@ def test_no_wait_goes_past_the_deadline(download: Download) -> None:
 
 def test_a_page_is_no_image(download: Download, tmp_path: Path) -> None:
     Handler.answers.append((200, {"Content-Type": "text/html; charset=utf-8"}, b"<html>Bad, bad panda</html>"))
-    with pytest.raises(NotAnImage, match="text/html came"):
+    with pytest.raises(NotAnImage, match="got text/html"):
         download(to=tmp_path / "otter.jpg")
     assert len(Handler.seen) == 1
     assert list(tmp_path.iterdir()) == []

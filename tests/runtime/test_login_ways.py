@@ -53,7 +53,7 @@ def test_a_notebook_and_a_machine_without_browsers_have_none(monkeypatch: pytest
 
 @pytest.mark.parametrize("callback", ["", "back", "/back", "127.0.0.1"])
 def test_a_callback_is_an_address(callback: str) -> None:
-    with pytest.raises(ArgumentError, match="absolute address"):
+    with pytest.raises(ArgumentError, match="absolute URL"):
         client().begin_login(callback=callback)
 
 

@@ -203,7 +203,7 @@ def test_a_walk_that_is_clearly_short_warns(total: int, came: int) -> None:
             page=number, pages=total // 10, perpage=10, total=total, item=items(*range(number * 10, number * 10 + 10))
         )
 
-    with pytest.warns(IncompleteResultsWarning, match=f"flickr.x.getList: {came} of about {total} items came"):
+    with pytest.warns(IncompleteResultsWarning, match=f"flickr.x.getList: {came} of about {total} items were returned"):
         walk(Pager(Paging(), {}, method="flickr.x.getList"), answer)
 
 

@@ -214,7 +214,7 @@ def test_more_photos_in_one_second_than_flickr_gives() -> None:
     second |= dict.fromkeys(range(20_000, 23_000), START + 5000)
     search = Search({**spread(3000), **second})
     with pytest.warns(
-        IncompleteResultsWarning, match=r"flickr.photos.search: 11000 of about 13000 items came.*same second"
+        IncompleteResultsWarning, match=r"flickr.photos.search: 11000 of about 13000 items were returned.*same second"
     ):
         found = walk(search)
     assert set(range(3000)) <= set(found)
@@ -277,7 +277,7 @@ def test_a_large_one_comes_newest_first(caplog: pytest.LogCaptureFixture) -> Non
     found = walk(search, sort="relevance")
     assert found == sorted(found, key=lambda number: (search.times[number], number), reverse=True)
     check_whole(search, found)
-    assert "they come newest first" in caplog.text
+    assert "returned newest first" in caplog.text
 
 
 def test_the_wanted_extras_are_kept_and_the_upload_date_added() -> None:

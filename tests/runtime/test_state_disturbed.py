@@ -228,7 +228,7 @@ def test_a_redis_that_forgets_is_told(outcomes: dict[str, Outcome]) -> None:
     outcome = outcomes["redis"]
     assert outcome.calls == LIMIT
     assert [[line.partition("state ")[2] for line in lines] for lines in outcome.warnings] == [
-        ["Redis has lost what this process booked; it was told again"]
+        ["Redis lost the calls that this process had reserved; they were stored again"]
     ] * 2
 
 
@@ -274,6 +274,6 @@ def test_a_429_while_the_file_is_locked_is_still_a_429(tmp_path: Path) -> None:
     holder.execute("BEGIN IMMEDIATE")
     flickr.run(governor.slow_down(60, deadline=Deadline.after(0.1)))
     holder.close()
-    with pytest.raises(FlickrError, match="may be called in"):
+    with pytest.raises(FlickrError, match="try again in"):
         flickr.with_options(deadline=3).call("flickr.test.echo")  # and told as soon as that is possible
     flickr.close()

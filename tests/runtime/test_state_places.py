@@ -65,7 +65,7 @@ def cases(folder: Path) -> dict[str, tuple[str | None, dict[str, str | None]]]:
 
 
 REFUSED = {
-    "NUL": "a path cannot hold a NUL byte",
+    "NUL": "a path cannot contain a NUL byte",
     "an unknown user": "there is no such user; give an absolute path",
     "the root": "names no",
     "nothing": "names no",

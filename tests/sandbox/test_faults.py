@@ -319,18 +319,18 @@ def test_pages_of_the_web_cannot_set_faults(sandbox):
     [
         ("tooslow", "did you mean slow"),
         ("500:3", "500 takes no value"),
-        ("429:soon", "value is 'soon'; it has to be a number"),
+        ("429:soon", "value is 'soon'; it must be a number"),
         ("500,when=later", "choose before or after"),
         ("truncated:2", "between 0 and 1"),
         ("truncated,when=after", "leave when out"),
         ("unavailable:99", "none of the codes 0, 105, 106, 201"),
-        ("500,every=0", "every is 0; it has to be 1 or more"),
+        ("500,every=0", "every is 0; it must be 1 or more"),
         ("500,chance=7", "between 0 and 1"),
         ("500,often", "write name=value"),
         ("500,often=1", "there are kind, value, on"),
-        ("hang:nan", "has to be 0 or more"),
+        ("hang:nan", "must be 0 or more"),
         ("hang:1e9", "more than a day"),
-        ("500,on=", "has to be a pattern"),
+        ("500,on=", "must be a pattern"),
     ],
 )
 def test_faults_that_make_no_sense_are_named(text, message):

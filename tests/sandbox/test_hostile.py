@@ -1,4 +1,4 @@
-"""Whatever a caller sends, the answer is an envelope, never a traceback."""
+"""Whatever a caller sends, the response is an envelope, never a traceback."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def test_links_and_signatures_follow_the_public_address(otterbank):
         at_flickr = requests.get(otterbank.url(), fields, headers={"Host": "api.flickr.com"}, timeout=10).text
         assert 'url="https://www.flickr.com/' in at_flickr
     outcome = CliRunner().invoke(main, ["serve", "--public-url", "flickr.test"])
-    assert "'flickr.test' is no address" in outcome.output
+    assert "'flickr.test' is not a URL" in outcome.output
 
 
 def test_tls_by_an_authority_of_its_own():
@@ -220,7 +220,7 @@ def test_serve_names_what_it_was_told(tmp_path):
     assert now.startswith("2031-02-03T04:")
     assert said[1] == "users nobody"
     assert not Path(file).exists()
-    assert "is no date" in CliRunner().invoke(main, ["serve", "--clock", "soon"]).output
+    assert "is not a date" in CliRunner().invoke(main, ["serve", "--clock", "soon"]).output
 
 
 def test_the_version_is_told():

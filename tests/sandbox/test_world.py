@@ -71,7 +71,7 @@ def _client(sandbox, user=None):
 
 def test_an_empty_sandbox_has_nobody(empty):
     assert empty.users == []
-    with pytest.raises(SandboxError, match="nobody lives in this sandbox"):
+    with pytest.raises(SandboxError, match="this sandbox has no users"):
         empty.sign_in()
     with _client(empty) as flickr:
         assert flickr.photos.get_recent().total == 0
@@ -135,16 +135,16 @@ def test_what_is_added_is_what_clients_see(empty):
         (lambda s: s.add_photo(owner="heron", licence=4), "add_photo: licence: .* did you mean 'license'"),
         (lambda s: s.add_photo(owner="heron", license=17), "add_photo: license: expected `int` <= 16"),
         (lambda s: s.add_photo(owner="heron", latitude=3.0), "latitude and longitude go together"),
-        (lambda s: s.add_photo(owner="heron", posted="soon"), "posted: 'soon' is no date"),
+        (lambda s: s.add_photo(owner="heron", posted="soon"), "posted: 'soon' is not a date"),
         (lambda s: s.add_photo(owner="heron", file="/no/such.jpg"), "file: /no/such.jpg cannot be read"),
         (lambda s: s.add_photo(owner="heron", woeid="1"), "woeid: the gazetteer knows no place '1'"),
-        (lambda s: s.add_photo(owner="heron", tags=["..."]), r"tags\[0\]: '...' holds no letter"),
+        (lambda s: s.add_photo(owner="heron", tags=["..."]), r"tags\[0\]: '...' contains neither a letter"),
         (lambda s: s.add_photo(title="x"), "add_photo: object missing required field `owner`"),
         (lambda s: s.add_user(username="HERON"), "add_user: username: 'HERON' is taken already"),
         (lambda s: s.add_photoset(owner="heron", title="x", photos=["9"]), r"photos\[0\]: there is no photo '9'"),
         (lambda s: s.add_comment(author="heron", text="x"), "a comment is on a photo or on a photoset"),
         (lambda s: s.add_group(name="x", members={"heron": "boss"}), r"add_group: members.*invalid enum value 'boss'"),
-        (lambda s: s.add_contact(owner="heron", contact="heron"), "nobody is a contact of themselves"),
+        (lambda s: s.add_contact(owner="heron", contact="heron"), "a user cannot be their own contact"),
     ],
 )
 def test_what_cannot_be_is_named(empty, call, message):
@@ -180,13 +180,13 @@ def test_a_world_in_json_and_the_same_in_yaml(tmp_path):
         ('{"users": [\n\n  {"username": 7}]}', "line 3: users[0].username: expected `str`, got `int`"),
         (
             '{"users": [{"username": "A"}],\n "photos": [{"owner": "A", "tags": ["x", "{"]},\n{"owner": "B"}]}',
-            "line 2: photos[0].tags[1]: '{' holds no letter",
+            "line 2: photos[0].tags[1]: '{' contains neither a letter",
         ),
         (
             '{"users": [{"username": "A"}],\n "photos": [\n{"title": "\\"[",\n "owner": "B"}]}',
             "line 4: photos[0].owner:",
         ),
-        ('{"users": [\n{,}]}', "line 2: is no JSON"),
+        ('{"users": [\n{,}]}', "line 2: is not JSON"),
         ("[]", "line 1: expected `object`, got `array`"),
         ('{"people": []}', "line 1: people: nothing is called 'people' here; there are users"),
     ],
@@ -202,9 +202,12 @@ def test_errors_in_json_name_file_and_line(tmp_path, text, message):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("users:\n  - username: A\n  - username: B\n    joined: soon\n", "line 4: users[1].joined: 'soon' is no date"),
+        (
+            "users:\n  - username: A\n  - username: B\n    joined: soon\n",
+            "line 4: users[1].joined: 'soon' is not a date",
+        ),
         ("users:\n  - username: A\n    nsid: [1]\n", "line 3: users[0].nsid: expected `str`"),
-        ("users: {\n", "line 2: is no YAML"),
+        ("users: {\n", "line 2: is not YAML"),
     ],
 )
 def test_errors_in_yaml_name_file_and_line(tmp_path, text, message):
@@ -263,7 +266,7 @@ def test_uploaded_pictures_are_written_beside_the_world_and_come_back(tmp_path):
         assert requests.get(picture.source, timeout=10).content == data
     printed = CliRunner().invoke(main, ["export", "--state", str(folder)])
     assert {each["id"] for each in json.loads(printed.output)["photos"]} == {"123", "124", "125", new}
-    assert "holds no world" in CliRunner().invoke(main, ["export", "--state", str(tmp_path)]).output
+    assert "contains no world" in CliRunner().invoke(main, ["export", "--state", str(tmp_path)]).output
 
 
 def test_albums_count_photos_and_videos(empty):
@@ -303,7 +306,7 @@ def test_made_up_worlds_are_the_same_every_time(tmp_path):
     assert CliRunner().invoke(main, ["seed", "--users", "3", "--photos", "9", "--state", str(state)]).exit_code == 0
     again = CliRunner().invoke(main, ["seed", "--state", str(state)])
     assert again.exit_code == 1
-    assert "holds a world already" in again.output
+    assert "already contains a world" in again.output
     with Sandbox(folder=state) as sandbox:
         assert len(sandbox.users) == 3, "the folder's own world, not the demo"
 

@@ -123,7 +123,7 @@ class RecordMaker:
             kind = reference.rpartition("/")[2]
             found = _SCALARS.get(kind) or _SCALARS.get(kind.removesuffix("_content"))
             if found is None:
-                raise SpecError(f"{what}: {reference!r} is no scalar that the client knows")
+                raise SpecError(f"{what}: {reference!r} is not a scalar that the client knows")
             if found[0].isupper():
                 self.helpers.add(found)
             return Typed(Code(found))

@@ -59,5 +59,5 @@ def as_text(report: Report) -> str:
     lines.append(f"{report.ok} of {report.files} recordings conform{share}.")
     if report.apart:
         counted = ", ".join(f"{name} ({count})" for name, count in report.apart.items())
-        lines.append(f"Counted apart, as no spec speaks of them: {counted}.")
+        lines.append(f"Counted separately, because they have no spec: {counted}.")
     return "\n".join(lines)

@@ -68,7 +68,7 @@ def _problems(name: str, path: Path, schemas: Schemas) -> list[Problem] | None:
 def _of_json(name: str, body: bytes, schemas: Schemas) -> list[Problem] | None:
     tree = json_tree(body)
     if not isinstance(tree, dict):
-        raise GeneratorError("the answer is JSON but no object")
+        raise GeneratorError("the response is JSON, but not an object")
     stat = tree.pop("stat", None)
     envelope = _envelope(stat)
     schema = schemas.failure if stat == "fail" else schemas.response(name)
@@ -78,7 +78,7 @@ def _of_json(name: str, body: bytes, schemas: Schemas) -> list[Problem] | None:
 def _of_xml(name: str, body: bytes, schemas: Schemas) -> list[Problem] | None:
     root = parse_xml(body)
     if root.tag != "rsp":
-        raise GeneratorError(f"the root element of Flickr's answers is rsp, here it is {str(root.tag)[:60]!r}")
+        raise GeneratorError(f"the root element of Flickr's responses is rsp; this is {str(root.tag)[:60]!r}")
     stat = root.attrib.pop("stat", None)
     if stat == "fail":
         return deviations(_failure(root), schemas.failure, schemas)
@@ -91,7 +91,7 @@ def _of_xml(name: str, body: bytes, schemas: Schemas) -> list[Problem] | None:
 
 def _envelope(stat: object) -> list[Problem]:
     if stat is None:
-        return [Problem("stat", "missing-field", "every answer says `ok` or `fail`")]
+        return [Problem("stat", "missing-field", "every response is `ok` or `fail`")]
     if stat not in ("ok", "fail"):
         return [Problem("stat", "wrong-type", f"{str(stat)[:40]!r}, where ok or fail belongs")]
     return []

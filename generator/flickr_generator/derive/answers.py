@@ -57,17 +57,17 @@ def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> Answers:
         shapes[name] = _tidy(weigh(upstream[name], inputs.recordings.get(name, NOTHING)))
         rule = overlay.responses.get(name)
         if rule and rule.sample is not None and upstream[name] == _tidy(sample):
-            needless.append(f"responses.toml: {name} answers what Flickr's sample shows anyway")
+            needless.append(f"responses.toml: {name} returns what Flickr's sample shows anyway")
         if rule and rule.nothing and (shapes[name].members or shapes[name].items):
-            needless.append(f"responses.toml: {name} is said to answer nothing, and answers something")
+            needless.append(f"responses.toml: {name} is said to return nothing, but returns something")
     for name, sibling in _siblings(overlay).items():
         if name not in shapes:  # an older reflection may be without this method
             continue
         if sibling not in shapes:
-            needless.append(f"responses.toml: {name} answers like {sibling}, which is not a method")
+            needless.append(f"responses.toml: {name} is like {sibling}, which is not a method")
             continue
         if weigh(shapes[sibling], upstream[name]) == upstream[name]:
-            needless.append(f"responses.toml: {name} answers what Flickr's sample shows anyway")
+            needless.append(f"responses.toml: {name} returns what Flickr's sample shows anyway")
         shapes[name] = weigh(shapes[sibling], shapes[name])
     for name, facts in methods.items():
         if any(argument.name == "page" for argument in facts.arguments):

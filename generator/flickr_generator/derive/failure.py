@@ -13,7 +13,7 @@ _SCALARS = "../types/scalars.json#/$defs"
 
 FAILURE: dict[str, Any] = answer_document(
     "error",
-    "What stands in place of an answer when a call failed; in XML it is `<err code msg>`, and `msg` is `message` here.",
+    "What replaces the response if a call failed; in XML it is `<err code msg>`, and `msg` is `message` here.",
     {
         "type": "object",
         "properties": {

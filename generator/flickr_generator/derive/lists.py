@@ -38,7 +38,9 @@ class Lists:
     def unused(self) -> list[str]:
         """A line for people about each place of the overlay where nothing is."""
         return [
-            f"fields.toml: {place} is no list: nothing is there" for place in self._places if place not in self._used
+            f"fields.toml: {place} is not a list: there is no such field"
+            for place in self._places
+            if place not in self._used
         ]
 
 

@@ -53,7 +53,7 @@ class Responses:
     def unused_patterns(self) -> list[str]:
         """Overlay patterns of types, lists and kinds that decided nothing, once all schemas have been asked for."""
         found = [
-            f"types.toml: {name} is at {pattern}, where nothing is"
+            f"types.toml: {name} is at {pattern}, which does not exist"
             for name, rule in self._overlay.types.items()
             for pattern in rule.at
             if (name, pattern) not in self._types.used

@@ -10,10 +10,10 @@ _MOMENT = rf"{_DATE}([ T]{_CLOCK}(Z|[-+]\d{{2}}:?\d{{2}})?)?"
 
 _KINDS: dict[str, dict[str, Any]] = {
     "id": {
-        "description": "An opaque identifier; null or false where there is none.",
+        "description": "An opaque identifier; null or false if there is none.",
         "type": ["string", "integer", "boolean", "null"],
     },
-    "text": {"description": "Text; null where there is none.", "type": ["string", "number", "boolean", "null"]},
+    "text": {"description": "Text; null if there is none.", "type": ["string", "number", "boolean", "null"]},
     "integer": {
         "description": "A whole number or its digits.",
         "type": ["integer", "number", "string", "boolean", "null"],
@@ -26,12 +26,12 @@ _KINDS: dict[str, dict[str, Any]] = {
     },
     "boolean": {"description": "A flag.", "enum": [0, 1, "0", "1", True, False, "true", "false", "", None]},
     "timestamp": {
-        "description": "Seconds since 1970, UTC; a MySQL datetime here and there, zero or false where there is none.",
+        "description": "Seconds since 1970, UTC; sometimes a MySQL datetime; zero or false if there is none.",
         "type": ["integer", "number", "string", "boolean", "null"],
         "pattern": rf"^\s*(-?\d+(\.\d*)?|{_MOMENT})?\s*$",
     },
     "datetime": {
-        "description": "A MySQL datetime in the photographer's local time; zeros where unknown.",
+        "description": "A MySQL datetime in the photographer's local time; zeros if unknown.",
         "type": ["string", "integer", "boolean", "null"],
         "pattern": rf"^\s*({_MOMENT}|\d+)?\s*$",
     },

@@ -90,7 +90,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
     except (OSError, msgspec.DecodeError, RecursionError) as error:
-        raise SpecError(f"{path}: {error}; `flickr-gen reflect` writes it anew") from error
+        raise SpecError(f"{path}: {error}; `flickr-gen reflect` writes it again") from error
 
 
 def write_specs(folder: Path, specs: Specs) -> list[str]:

@@ -15,7 +15,7 @@ Aspect = Literal["values", "fields", "types", "kinds", "verbs", "rules", "words"
 ASPECTS: dict[Aspect, str] = {
     "values": "allowed values, defaults and limits of arguments",
     "fields": "fields of responses",
-    "types": "fields of shared types and other answers",
+    "types": "fields of shared types and other responses",
     "kinds": "types of arguments and of fields",
     "verbs": "HTTP verbs",
     "rules": "paging and rules over several arguments",

@@ -31,7 +31,7 @@ _FLICKR = "https://api.flickr.com/services/rest/"
     type=click.Choice(["breaking", "additive", "documentation", "never"]),
     default="breaking",
     show_default=True,
-    help="Exit 1 where a change is of this class or a worse one.",
+    help="Exit with 1 if a change is of this class or a worse one.",
 )
 @click.option("--specs", metavar="DIR", help="Folder of the specs; else the installed flickr_specs.")
 def diff(
@@ -43,7 +43,7 @@ def diff(
     fail_on: str,
     specs: str | None,
 ) -> int:
-    """Tell what changed in Flickr's API, and whether that breaks callers.
+    """Report what changed in Flickr's API, and whether that breaks callers.
 
     OLD and NEW are snapshots of reflection, specs folders, or git revisions whose specs count. Exits with 1 as
     --fail-on says, and with 2 where no comparison is possible.

@@ -17,9 +17,9 @@ __all__ = ["surface"]
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 @click.option("--output", metavar="DIR", help="Folder of the client; else the installed flickr_client.")
 def surface(revision: str, form: str, output: str | None) -> int:
-    """Tell what breaks for users of the client since REVISION (HEAD): names, parameters, types of fields and results.
+    """Report what breaks for users of the client since REVISION (HEAD): names, parameters, types of fields and results.
 
-    Exits with 1 where anything breaks, and with 2 where no comparison is possible. Needs griffe.
+    Exits with 1 if anything breaks, and with 2 if no comparison is possible. Needs griffe.
     """
     from flickr_generator.diff.client import breakages, client_at
     from flickr_generator.errors import GeneratorError

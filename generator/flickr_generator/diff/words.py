@@ -24,7 +24,7 @@ def _whole(change: Change) -> str:
     if change.fact == "presence":
         return f"{change.kind} {change.change}"
     if change.fact == "sample":
-        return f"sample of the answer {change.change}"
+        return f"sample of the response {change.change}"
     if change.fact == "description":
         return "reworded"
     name = "arguments needed together" if change.fact == "dependentRequired" else change.fact
@@ -64,8 +64,8 @@ def _field(change: Change) -> str:
     if change.fact == "presence":
         return f"{what} {change.change} ({change.new or change.old})"
     told = {
-        ("always", True): "now in every answer",
-        ("always", False): "no longer in every answer",
+        ("always", True): "now in every response",
+        ("always", False): "no longer in every response",
         ("rare", True): "no longer in the client",
         ("rare", False): "now in the client",
         ("list", True): "now a list",

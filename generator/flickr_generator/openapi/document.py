@@ -86,7 +86,7 @@ def _fixed(name: str, value: str) -> dict[str, Any]:
         "name": name,
         "in": "query",
         "required": True,
-        "description": "Makes Flickr answer in plain JSON.",
+        "description": "Makes Flickr respond in plain JSON.",
         "schema": {"type": "string", "const": value, "default": value},
     }
 

@@ -123,7 +123,7 @@ def _response(method: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     failed = f"#/components/schemas/{FAILURE}"
     told = "; ".join(f"{error['code']} {str(error['message']).rstrip('.')}" for error in facts["errors"])
     return {
-        "description": f"The answer, or a failure: {told}." if told else "The answer, or a failure.",
+        "description": f"The response, or a failure: {told}." if told else "The response, or a failure.",
         "content": {
             "application/json": {
                 "schema": {

@@ -24,7 +24,7 @@ SCHEMES: dict[str, Any] = {
         "type": "apiKey",
         "in": "query",
         "name": "api_key",
-        "description": "The application's key, for calls that act for nobody.",
+        "description": "The application's key, for calls without a user.",
     },
     "oauth1": {
         "type": "http",

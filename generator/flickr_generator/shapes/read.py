@@ -42,7 +42,7 @@ def read_recording(body: bytes, *, typed: bool = False) -> Shape | None:
         return None if is_failure(root) else _element_shape(root, top=True)
     tree = json_tree(body)
     if not isinstance(tree, dict):
-        raise GeneratorError("the answer is JSON but no object")
+        raise GeneratorError("the response is JSON, but not an object")
     if tree.get("stat", "ok") != "ok":
         return None
     return shape_of({name: item for name, item in tree.items() if name != "stat"}, typed=typed)

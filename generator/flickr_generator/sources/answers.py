@@ -45,7 +45,7 @@ def accepted(status: int, headers: Mapping[str, str], body: bytes, what: str) ->
         raise Transient(f"HTTP {status}", headers.get("Retry-After"))
     if status != 200:
         to = f", a redirection to {one_line(headers['Location'])}" if "Location" in headers else ""
-        raise ReflectionError(f"{what}: the endpoint answered HTTP {status}{to}")
+        raise ReflectionError(f"{what}: the endpoint returned HTTP {status}{to}")
     try:
         tree: Any = json.loads(body)
     except (ValueError, RecursionError):
@@ -56,7 +56,7 @@ def accepted(status: int, headers: Mapping[str, str], body: bytes, what: str) ->
         if code in _PASSING_CODES:
             raise Transient(f"error {code} ({message})", headers.get("Retry-After"))
         hint = "; is the API key right?" if code == 100 else ""
-        raise ReflectionError(f"{what}: the endpoint answered error {code}: {message}{hint}")
+        raise ReflectionError(f"{what}: the endpoint returned error {code}: {message}{hint}")
     return body
 
 

@@ -88,7 +88,7 @@ class HttpSource:
             except Transient as transient:
                 failure = transient
         raise ReflectionError(
-            f"{what}: {self._url} gave no answer in {_TRIES} tries, at last {failure}; run the command again later, "
+            f"{what}: {self._url} sent no response in {_TRIES} tries, at last {failure}; run the command again later, "
             "finished responses are stored for a day"
         )
 
@@ -116,7 +116,7 @@ class HttpSource:
                 for piece in response.iter_content(65_536):
                     body += piece
                     if len(body) > _LARGEST:
-                        raise ReflectionError(f"{what}: the answer is longer than {_LARGEST} bytes")
+                        raise ReflectionError(f"{what}: the response is longer than {_LARGEST} bytes")
                 return accepted(response.status_code, response.headers, body, what)
         except requests.RequestException as error:
             # The text and the chain of such an error show the URL, and with it the key.
@@ -139,7 +139,7 @@ def _endpoint(url: str) -> str:
         host = parts.hostname
         _ = parts.port
     except ValueError as error:
-        raise ReflectionError(f"{url!r}: is no URL: {error}") from error
+        raise ReflectionError(f"{url!r}: is not a URL: {error}") from error
     if not host or not url.isprintable() or " " in url or parts.username is not None or parts.query or parts.fragment:
         raise ReflectionError(f"{url!r}: --from takes scheme, host and path only, such as http://127.0.0.1:5000")
     path = parts.path.rstrip("/") or "/services/rest"

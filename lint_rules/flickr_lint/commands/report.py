@@ -50,7 +50,7 @@ def command(
     from flickr_lint.sources import parse_raw
 
     if output is None and len(formats) != 1:
-        raise click.UsageError("say where to write to (`--output DIR`), or one --format for standard output")
+        raise click.UsageError("give --output DIR, or a single --format for standard output")
     absolute = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 (symbolic links stay as given)
     try:
         request = Request(paths=paths, exclude=exclude)

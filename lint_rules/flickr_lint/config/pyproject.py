@@ -67,7 +67,7 @@ def _table(file: Path) -> dict[str, Any] | None:
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror or error}") from None
     except ValueError as error:
-        raise ConfigError(f"{file} is no valid TOML: {error}") from None
+        raise ConfigError(f"{file} is not valid TOML: {error}") from None
     tool = document.get("tool")
     table = tool.get("flickr-lint") if isinstance(tool, dict) else None
     near = next((name for name in tool if _NEAR.match(name.encode())), None) if isinstance(tool, dict) else None

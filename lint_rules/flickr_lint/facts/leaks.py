@@ -164,10 +164,10 @@ def _whole(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
         return
     kind = token_answer(value, module, project.flow)
     if kind == "access":
-        yield Leak(value, "The answer with the user's access token and its secret", "log the user's name instead")
+        yield Leak(value, "The response with the user's access token and its secret", "log the user's name instead")
     elif kind == "request":
-        what = "The answer with the request token and its secret"
-        yield Leak(value, what, "leave it out, or log only that there was an answer", severity="note")
+        what = "The response with the request token and its secret"
+        yield Leak(value, what, "leave it out, or log only that there was a response", severity="note")
     elif isinstance(value, ast.Name | ast.Attribute) and authorized_headers(value, module, project.flow):
         yield Leak(value, f"{_what(value)}, with the `Authorization` header,", "log the other headers only")
     elif option := _all_options(value, module):

@@ -78,7 +78,7 @@ def edited(raw: Raw, edits: Sequence[Edit]) -> Raw:
     try:
         data = written.mark + text.encode(written.encoding)
     except UnicodeEncodeError as error:
-        raise EditError(f"{written.encoding} can't hold what would be written: {error}") from None
+        raise EditError(f"{written.encoding} cannot encode what would be written: {error}") from None
     if raw.kind == "python":
         wrong = _wrong(data)
         if wrong and not (_wrong(raw.data) and (_is_old(text) or lexical(_LINE_END.split(written.text), edits))):

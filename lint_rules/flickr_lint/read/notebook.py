@@ -54,7 +54,7 @@ def read(text: str) -> Notebook:
         source = cell.get("source", "")
         pieces = [source] if isinstance(source, str) else source
         if not isinstance(pieces, list) or not all(isinstance(piece, str) for piece in pieces):
-            raise NotebookError(f"no notebook: the source of cell {number} is no text")
+            raise NotebookError(f"not a notebook: the source of cell {number} is not text")
         count = 0
         magic = "".join(pieces).lstrip().startswith("%%")
         for piece in pieces:

@@ -48,7 +48,7 @@ def decode(raw: Raw) -> str | Notice:
     data = raw.data
     if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        return Notice("not-parsed", raw.path, "contains null bytes, so it is no text", line)
+        return Notice("not-parsed", raw.path, "contains null bytes, so it is not text", line)
     try:
         text = _python(data) if raw.kind == "python" else _plain(data)
     except Exception as error:  # noqa: BLE001 (a file names its codec, and codecs raise whatever they like)
@@ -61,7 +61,7 @@ def _python(data: bytes) -> str:
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     text = codecs.decode(data, encoding)
     if not isinstance(text, str):
-        raise LookupError(f"{encoding} is no text encoding")  # noqa: TRY004 (the caller reports it as such)
+        raise LookupError(f"{encoding} is not a text encoding")  # noqa: TRY004 (the caller reports it as such)
     return text
 
 

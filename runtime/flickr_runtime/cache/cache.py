@@ -155,7 +155,7 @@ class Cache:
     def _ready(self, deadline: Deadline = NEVER) -> CacheStore:
         """The store, with nothing owed to it."""
         if self._rests_until and time.monotonic() < self._rests_until:
-            raise StateUnavailable("the cache did not answer a moment ago")
+            raise StateUnavailable("the cache did not respond a moment ago")
         if self._store is not None and not self._owed:
             return self._store
         if not self._lock.acquire(timeout=deadline.within(_PATIENCE)):

@@ -95,7 +95,7 @@ def forgetting(core: Core, cache: Cache, user: str | None, photo: str | None) ->
     if user is not None:
         scope = Scope.of(core.endpoints.rest, core.credentials)
         if user == "me" and not scope.who:
-            raise ArgumentError("user='me': this client acts for nobody; give an NSID such as 12345678@N01")
+            raise ArgumentError("user='me': no user is signed in; give an NSID such as 12345678@N01")
         if user in {"me", scope.nsid}:
             tags |= own_tags(scope)
         if user != "me":

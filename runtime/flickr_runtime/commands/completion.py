@@ -29,13 +29,13 @@ def completion_command() -> click.Command:
     @click.argument("shell", type=click.Choice(list(_INSTALL)))
     @click.pass_context
     def completion(context: click.Context, shell: str) -> None:
-        r"""Print the script that completes commands, methods and arguments in SHELL.
+        """Print the script that completes commands, methods and arguments in SHELL.
 
         \b
         bash: eval "$(flickr completion bash)" in ~/.bashrc
         zsh:  eval "$(flickr completion zsh)" in ~/.zshrc
         fish: flickr completion fish > ~/.config/fish/completions/flickr.fish
-        """
+        """  # noqa: D301  # click needs the character \b
         kind = get_completion_class(shell)
         if kind is None:
             raise click.ClickException(f"this version of click completes nothing in {shell}")

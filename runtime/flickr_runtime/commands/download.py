@@ -78,9 +78,13 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
 
     @click.command("download")
     @click.argument("what")
-    @click.option("--search", is_flag=True, help="WHAT are words to search for.")
+    @click.option("--search", is_flag=True, help="Take WHAT as words to search for.")
     @click.option(
-        "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder."
+        "--to",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path(),
+        help="The folder; the current one by default.",
     )
     @click.option(
         "--size", type=click.Choice([LARGEST, *(size.key for size in SIZES)]), default=LARGEST, show_default=True
@@ -93,20 +97,20 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
     def download(
         what: str, folder: Path, size: str, most: int | None, per_second: float | None, *, search: bool, as_json: bool
     ) -> None:
-        r"""Download the photos of WHAT into a folder.
+        """Download the photos of WHAT into a folder.
 
         WHAT is the address of an album, a photo, a gallery, a group or a person, or `me`, an NSID or a user name.
 
         The folder gets an index, flickr-downloads.jsonl, with the page of each photo. Another run skips what is there.
-        Of videos the still picture is downloaded. Respect each photo's licence, and link to its page if you show it.
+        For a video, its still picture is downloaded. Respect each photo's licence, and link to its page if you show it.
 
-        Exit status: 0 all are there, 1 some failed.
+        Exit status: 0 all photos were downloaded, 1 some failed.
 
         \b
         flickr download https://www.flickr.com/photos/NAME/albums/721577… --to album/
         flickr download me --to backup/
         flickr download --search "river otter" --max 50 --size l
-        """
+        """  # noqa: D301  # click needs the character \b
         terminal, failed = Terminal(), False
         with stopping(terminal.errors) as stop:
             try:

@@ -130,7 +130,7 @@ def whoami_command(client_type: type[BaseClient]) -> click.Command:
     """`flickr whoami`."""
 
     @click.command("whoami")
-    @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the response as JSON.")
     def whoami(*, as_json: bool) -> None:
         """Ask Flickr whose token this is and what it permits.
 

@@ -27,14 +27,14 @@ def python_example(method: Method[Any], path: str, function: Callable[..., Any])
     """A program that calls the method, which the client has at `path`, and prints what it answers."""
     arguments = example_arguments(method, function)
     written = [f"{name}={_literal(value)}" for name, value in arguments.items()]
-    answer = "" if method.result is None else "answer = "
-    call = f"    {answer}flickr.{path}({', '.join(written)})"
+    response = "" if method.result is None else "response = "
+    call = f"    {response}flickr.{path}({', '.join(written)})"
     if len(call) > _WIDTH:
-        call = "\n".join([f"    {answer}flickr.{path}(", *(f"        {argument}," for argument in written), "    )"])
+        call = "\n".join([f"    {response}flickr.{path}(", *(f"        {argument}," for argument in written), "    )"])
     lines = [*_imports(arguments), "from flickr_client import Flickr", "", *_credentials(method)]
     lines += ["with Flickr.from_env() as flickr:", call]
-    if answer:
-        lines.append("    print(answer)")
+    if response:
+        lines.append("    print(response)")
     return "\n".join(lines)
 
 

@@ -80,7 +80,7 @@ def _of_person(client: BaseClient, name: str) -> Iterator[Listed]:
         answer = client.call("flickr.people.findByUsername", username=name)
     except APIError as error:
         raise ArgumentError(
-            f"nobody is called {name!r}; give an address or an NSID, or --search for a search"
+            f"there is no user called {name!r}; give an address or an NSID, or --search for a search"
         ) from error
     return _list(client, "flickr.people.getPhotos", user_id=str(answer["user"]["nsid"]))
 

@@ -44,7 +44,7 @@ class Stop:
         self.number = number
         if self._function is None:
             raise KeyboardInterrupt
-        self._tell("stopping: what has left is waited for; once more to stop at once")
+        self._tell("stopping after the files that are being sent; press Ctrl+C again to stop at once")
         self._function()
 
 

@@ -62,27 +62,37 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
 
     @click.command("upload")
     @click.argument("files", nargs=-1, required=True, metavar="FILES…", type=click.Path(path_type=Path))
-    @click.option("--title", help="The title; without it Flickr takes the file's name.")
+    @click.option("--title", help="The title; by default Flickr uses the file name.")
     @click.option("--description", help="The description; some HTML is allowed.")
     @click.option("--tags", help="Tags, separated by spaces; a tag of several words in double quotes.")
     @click.option("--privacy", type=click.Choice([setting.word for setting in Privacy]), help="Who may see them.")
-    @click.option("--safety", type=click.Choice(list(_SAFETY)), help="How safe they are for everybody.")
-    @click.option("--content-type", type=click.Choice(list(_CONTENT)), help="What they are.")
+    @click.option("--safety", type=click.Choice(list(_SAFETY)), help="The safety level.")
+    @click.option("--content-type", type=click.Choice(list(_CONTENT)), help="The type of content.")
     @click.option("--hidden", type=click.Choice(list(_HIDDEN)), help="Whether to hide them from public searches.")
-    @click.option("--parallel", type=click.IntRange(1, 16), default=3, show_default=True, help="How many at a time.")
-    @click.option("--album", metavar="NAME", help="Put them into your album NAME, which is made if it is not there.")
+    @click.option(
+        "--parallel",
+        type=click.IntRange(1, 16),
+        default=3,
+        show_default=True,
+        help="How many files to upload at the same time.",
+    )
+    @click.option(
+        "--album", metavar="NAME", help="Put them into your album NAME, which is created if it does not exist."
+    )
     @click.option(
         "--json", "as_json", is_flag=True, help="Print one JSON object per file on stdout, the rest on stderr."
     )
-    @click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), help="Where to note what is done.")
-    @click.option("--no-checksum", is_flag=True, help="Add no checksum tag; a lost answer then is an error.")
+    @click.option(
+        "--journal", type=click.Path(dir_okay=False, path_type=Path), help="File that records what was uploaded."
+    )
+    @click.option("--no-checksum", is_flag=True, help="Add no checksum tag; a lost response is then an error.")
     @click.option("--dry-run", is_flag=True, help="Show what would be uploaded, and with what; upload nothing.")
     def upload(files: tuple[Path, ...], **given: Any) -> None:
-        """Upload FILES… for the user whose token is in the environment; of folders, their photos and videos.
+        """Upload FILES…, and the photos and videos in folders, for the user who is logged in.
 
-        What is not said is taken from the user's own defaults at Flickr. Each photo gets a machine tag with the
-        file's checksum, by which it is found again when the network fails. A journal makes that an interrupted upload
-        goes on where it was.
+        Without an option, the user's own default at Flickr applies. Each photo gets a machine tag with the file's
+        checksum, so that it is found again if the network fails. A journal records what was uploaded, so that an
+        interrupted upload continues where it stopped.
         """
         terminal = Terminal()
         options, checksum = _options(given), not given["no_checksum"]

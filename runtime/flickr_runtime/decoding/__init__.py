@@ -61,7 +61,7 @@ def _judge(method: Method[Any], tree: dict[str, Any], body: bytes) -> Any:
     if stat == "fail":
         return outcome(method, tree.get("code"), tree.get("message"))
     if stat != "ok" and (method.root is None or method.root not in tree):
-        raise UnreadableResponse(f"{method.name}: the answer says neither ok nor fail: {describe(body)}")
+        raise UnreadableResponse(f"{method.name}: the response is neither ok nor fail: {describe(body)}")
     return None
 
 
@@ -75,10 +75,10 @@ def _typed(method: Method[Any], tree: dict[str, Any], body: bytes) -> Any:
     try:
         return _shallow(method, convert(rest if method.root is None else rest.get(method.root), method.result))
     except RecursionError:
-        raise UnreadableResponse(f"{method.name}: the answer is nested too deep") from None
+        raise UnreadableResponse(f"{method.name}: the response is nested too deep") from None
 
 
 def _shallow(method: Method[Any], answer: Any) -> Any:
     if nests(method.result) and is_too_deep(answer):
-        raise UnreadableResponse(f"{method.name}: the answer is nested more than {DEEPEST} levels deep")
+        raise UnreadableResponse(f"{method.name}: the response is nested more than {DEEPEST} levels deep")
     return answer

@@ -41,7 +41,7 @@ def json_tree(body: bytes) -> dict[str, Any]:
         except (ValueError, RecursionError):
             raise UnreadableResponse(describe(body)) from None
     if not isinstance(tree, dict):
-        raise UnreadableResponse(f"an answer of the API is an object, this is a {type(tree).__name__}")
+        raise UnreadableResponse(f"a response of the API is an object, this is a {type(tree).__name__}")
     return tree
 
 
@@ -53,7 +53,7 @@ def xml_tree(body: bytes) -> dict[str, Any]:
     """
     root = _root(_CONTROL.sub(b"", body).strip(), body)
     if root.tag != "rsp":
-        raise UnreadableResponse(f"an answer of the API is an <rsp>, this is a <{root.tag[:60]}>")
+        raise UnreadableResponse(f"a response of the API is an <rsp>, this is a <{root.tag[:60]}>")
     _refuse_depth(root)
     tree = _members(root)
     tree.pop("_content", None)
@@ -83,7 +83,7 @@ def _refuse_depth(root: Element) -> None:
         level = [child for parent in level for child in parent]
         if not level:
             return
-    raise UnreadableResponse(f"the answer is XML that is nested more than {DEEPEST} levels deep")
+    raise UnreadableResponse(f"the response is XML that is nested more than {DEEPEST} levels deep")
 
 
 def _members(element: Element) -> dict[str, Any]:
@@ -105,11 +105,11 @@ def describe(body: bytes) -> str:
     """What a body that cannot be read looks like, in a few words and without its content."""
     start = body.lstrip(_BEFORE)[:512].lower()
     if not start:
-        return "the answer is empty"
+        return "the response is empty"
     if start.startswith(b"<!doctype html") or _HTML.search(start):
-        return f"the answer is a page of HTML ({len(body)} bytes), not an answer of the API"
+        return f"the response is a page of HTML ({len(body)} bytes), not a response of the API"
     if start.startswith((b"{", b"[")):
-        return f"the answer is JSON that is cut off or damaged ({len(body)} bytes)"
+        return f"the response is JSON that is cut off or damaged ({len(body)} bytes)"
     if start.startswith(b"<"):
-        return f"the answer is XML that is cut off or damaged ({len(body)} bytes)"
-    return f"the answer is neither JSON nor XML ({len(body)} bytes)"
+        return f"the response is XML that is cut off or damaged ({len(body)} bytes)"
+    return f"the response is neither JSON nor XML ({len(body)} bytes)"

@@ -28,11 +28,11 @@ def read_feed(body: bytes, what: str = "the feed") -> Feed:
     """
     start = body[:2000].lstrip().lower()
     if not start:
-        raise UnreadableResponse(f"{what}: nothing came")
+        raise UnreadableResponse(f"{what}: the response is empty")
     if start.startswith(_PAGES) or (b"<html" in start and b"<rss" not in start):
-        raise PageInsteadOfFeed(f"{what}: a page of HTML came in place of a feed; is the id right, and public?")
+        raise PageInsteadOfFeed(f"{what}: got an HTML page instead of a feed; is the id correct, and public?")
     if not (is_json(body) or start.startswith((b"<", b"\xef\xbb\xbf<"))):
-        raise UnreadableResponse(f"{what}: {start[:60].decode('utf-8', 'replace')!r}… came in place of a feed")
+        raise UnreadableResponse(f"{what}: {start[:60].decode('utf-8', 'replace')!r}… is not a feed")
     try:
         return read_json_feed(body) if is_json(body) else read_xml_feed(body)
     except (ValueError, RecursionError) as error:

@@ -25,7 +25,7 @@ def read_xml_feed(body: bytes) -> Feed:
     if _ENTITIES in body:
         raise ValueError("it declares entities")
     if b"\x00" in body:
-        raise ValueError("it is no UTF-8")
+        raise ValueError("it is not UTF-8")
     try:
         feedparser: Any = import_module("feedparser")
     except ModuleNotFoundError as error:

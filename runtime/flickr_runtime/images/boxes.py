@@ -44,7 +44,7 @@ def square_crop(width: int, height: int, edge: int = _LARGEST_SQUARE) -> tuple[i
     if not 1 <= edge <= _LARGEST_SQUARE:
         raise ArgumentError(
             f"edge={edge!r}: squares are for thumbnails of 1 to {_LARGEST_SQUARE} pixels; the Developer Guide «Best "
-            "Practices» has larger photos keep their proportion: use fit"
+            "Practices» requires larger photos to keep their proportion: use fit"
         )
     if min(width, height) < 1:
         raise ArgumentError(f"square_crop({width}, {height}): sizes have at least one pixel")

@@ -47,7 +47,7 @@ def locate(session: ImageSession, source: Any, size: str) -> Flow[str]:
     address = session.address(_BEYOND_ASCII.sub(lambda found: quote(found[0], errors="replace"), source.strip()))
     if address is None:
         raise ArgumentError(
-            f"{source[:120]!r}: give a photo, its id or an address on Flickr; files come from there alone"
+            f"{source[:120]!r}: give a photo, its id or a URL at Flickr; files are only downloaded from there"
         )
     try:
         named = parse_url(address)

@@ -41,7 +41,7 @@ class ImageCache(Protocol):
 
 
 def _no_calls(method: str, **_: Any) -> Flow[dict[str, Any]]:
-    raise ConfigurationError(f"{method} has to tell the address of that size, and there is no client to call it")
+    raise ConfigurationError(f"{method} must be called for the URL of that size, and the session has no client")
 
 
 @renamed_arguments(pace="rate", tell="emit")

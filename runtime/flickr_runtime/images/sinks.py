@@ -56,7 +56,7 @@ class ImageSink:
         self.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if not self.content_type.startswith(("image/", "video/")):
             kind = self.content_type[:60] or "something without a type"
-            raise NotAnImage(f"{self._what}: {kind} came, and neither image nor video")
+            raise NotAnImage(f"{self._what}: expected an image or a video, got {kind}")
         length = response.headers.get("content-length", "")
         if length.isascii() and length.isdigit() and not response.headers.get("content-encoding"):
             self._expected = int(length[:20])

@@ -22,6 +22,6 @@ class RateLimited(FlickrError):
 
     def __str__(self) -> str:
         return (
-            f"{self.method}: the API key's limit is reached; it may be called in {self.retry_after:.0f} seconds "
+            f"{self.method}: the limit of the API key is reached; try again in {self.retry_after:.0f} seconds "
             "(give a later deadline to wait for that)"
         )

@@ -115,7 +115,7 @@ def read_status(answer: Mapping[str, Any]) -> TokenStatus:
     user = answer.get("user")
     permission = _text(answer.get("perms"))
     if permission not in get_args(Permission) or not isinstance(user, Mapping):
-        raise UnreadableResponse(f"{CHECK_TOKEN.name}: the answer names no permission or no user")
+        raise UnreadableResponse(f"{CHECK_TOKEN.name}: the response has no permission or no user")
     return TokenStatus(
         permission=permission,  # type: ignore[arg-type]  # checked above
         user_nsid=_text(user.get("nsid")),

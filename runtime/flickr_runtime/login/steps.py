@@ -57,7 +57,7 @@ def request_token_request(
 ) -> Request:
     """The request for a request token; raises `ArgumentError` for a callback that is no address."""
     if callback != OUT_OF_BAND and not urlsplit(callback).scheme:
-        raise ArgumentError(f"callback={callback!r}: give an absolute address, or oob to have a code shown")
+        raise ArgumentError(f"callback={callback!r}: give an absolute URL, or oob if Flickr is to show a code")
     return _signed(endpoints.request_token, credentials, None, {"oauth_callback": callback}, timeout, deadline)
 
 
@@ -68,7 +68,7 @@ def read_request_token(endpoints: Endpoints, response: Response, *, permission: 
     answer = _pairs(endpoints.request_token, response)
     if answer.get("oauth_callback_confirmed") != "true":
         # Without it a login could be begun by one person and ended by another (OAuth 1.0a, session fixation).
-        raise UnreadableResponse(f"{endpoints.request_token}: the answer does not confirm the callback")
+        raise UnreadableResponse(f"{endpoints.request_token}: the response does not confirm the callback")
     token = Token(token=str(answer["oauth_token"]), secret=str(answer["oauth_token_secret"]))
     query = urlencode({"oauth_token": token.token, "perms": permission})
     return LoginRequest(url=f"{endpoints.authorize}?{query}", token=token)

@@ -57,7 +57,7 @@ def read_redirect(query: str | Mapping[str, str], request_token: str) -> str:
     if not hmac.compare_digest(token.encode(), request_token.encode()):
         raise LoginError("that address belongs to another login, or to an older try; begin again")
     if not verifier:
-        raise LoginDenied("Flickr gave no oauth_verifier: the user has not agreed (yet)")
+        raise LoginDenied("Flickr sent no oauth_verifier: the user has not agreed (yet)")
     if not _VERIFIER.fullmatch(verifier):
         raise LoginError("the oauth_verifier of that URL is invalid")
     return verifier

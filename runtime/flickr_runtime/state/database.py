@@ -132,7 +132,7 @@ class Database:
         if self._pid != os.getpid():
             self._leave_to_parent()
         if not self._lock.acquire(timeout=deadline.within(_PATIENCE)):
-            raise StateUnavailable(f"{self._name}: another thread of this process keeps it")
+            raise StateUnavailable(f"{self._name}: another thread of this process has it locked")
         try:
             try:
                 return action(argument, deadline)
@@ -173,7 +173,7 @@ class Database:
     def _transaction(self, step: Callable[[sqlite3.Connection], T], patience: Deadline) -> T:
         connection = self._current(patience)
         if connection.in_transaction:
-            raise StateUnavailable(f"{self._name}: a signal came while this thread used it")
+            raise StateUnavailable(f"{self._name}: a signal interrupted this thread while it used the file")
         execute = connection.execute
         execute("BEGIN EXCLUSIVE")  # so that the commit needs not wait for anybody
         try:
@@ -199,7 +199,8 @@ class Database:
                 self._look_around(patience, now)
         if self._connection is None:
             self._connection = self._open(patience)
-            self._closing = weakref.finalize(self, _close, self._connection, self._file, os.getpid())
+            opened_by = None if self.path is None else os.getpid()  # memory belongs to each process that has it
+            self._closing = weakref.finalize(self, _close, self._connection, self._file, opened_by)
             self._closing.atexit = False  # counts are written first
             exiting.close_at_exit(self)
         return self._connection
@@ -361,9 +362,11 @@ class Database:
         self._return_at = time.monotonic() + self._return_every
 
     def _drop(self) -> None:
-        if self._closing is not None:
-            self._closing()
-        else:
+        # At the end of the process, calling a finalizer does nothing any more.
+        detached = self._closing.detach() if self._closing is not None else None
+        if detached is not None:
+            _close(*detached[2])
+        elif self._closing is None:
             _close(self._connection, self._file, self._pid)
         self._connection = self._closing = None
         self._file = -1
@@ -379,9 +382,9 @@ def _code(error: Exception) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind of error
 
 
-def _close(connection: sqlite3.Connection | None, file: int, pid: int) -> None:
-    """Closes a connection and its file in the process that opened it."""
-    if pid == os.getpid():
+def _close(connection: sqlite3.Connection | None, file: int, pid: int | None) -> None:
+    """Closes a connection and its file in the process that opened it; in any process if `pid` is None."""
+    if pid in {None, os.getpid()}:
         if connection is not None:
             connection.close()
         if file >= 0:

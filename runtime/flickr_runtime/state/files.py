@@ -44,9 +44,9 @@ def path_in(url: str) -> Path | None:
 def absolute(path: Path) -> Path:
     """The path from the root, with links as they are; raises `ConfigurationError` if no file can have it."""
     if "\0" in str(path):
-        raise ConfigurationError(f"{str(path)!r}: a path cannot hold a NUL byte; name another file")
+        raise ConfigurationError(f"{str(path)!r}: a path cannot contain a NUL byte; name another file")
     if not path.name:
-        raise ConfigurationError(f"{path}: this is no name of a file; name one")
+        raise ConfigurationError(f"{path}: this is not the name of a file")
     try:
         return Path(os.path.abspath(path))  # noqa: PTH100  # keeps links
     except OSError as error:

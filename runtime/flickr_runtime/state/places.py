@@ -31,7 +31,7 @@ def open_state(url: str | None = None) -> StateStore:
             `rediss://…`, `unix://…` or `memory:`.
 
     Raises:
-        ConfigurationError: The URL names no store, or redis-py is missing.
+        ConfigurationError: The URL is not the URL of a store, or redis-py is missing.
     """
     from flickr_runtime.state.sqlite import SQLiteStore  # SQLite and Redis load when they are used
 
@@ -52,5 +52,6 @@ def open_state(url: str | None = None) -> StateStore:
         return SQLiteStore(path)
     told = url if scheme == "sqlite" else f"{scheme}:…"  # others may hold a password
     raise ConfigurationError(
-        f"FLICKR_STATE_URL: {told} names no store; give redis://host:6379/0, sqlite:////absolute/path or memory:"
+        f"FLICKR_STATE_URL: {told} is not the URL of a store; "
+        "give redis://host:6379/0, sqlite:////absolute/path or memory:"
     )

@@ -62,7 +62,7 @@ class Presence:
         return True
 
     def _leave(self) -> None:
-        if self._closing is not None:
+        if self._closing is not None and self._closing.detach():  # calling it does nothing at the end of the process
             with contextlib.suppress(OSError):
-                self._closing()  # the lock of a parent stays: it has the file open, too
+                os.close(self._file)  # the lock of a parent stays: it has the file open, too
         self._file, self._closing, self._pid = -1, None, os.getpid()

@@ -74,7 +74,7 @@ def alone(path: Path, deadline: Deadline) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if deadline.passed:
-                    raise StateUnavailable(f"{path}: another process keeps its lock") from None
+                    raise StateUnavailable(f"{path}: another process has it locked") from None
                 pause_until(deadline, tries)
                 tries += 1
         yield

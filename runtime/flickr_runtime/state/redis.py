@@ -1,7 +1,7 @@
 """State in Redis, for programs on several machines that share a key.
 
 Every step is one Lua script or one MULTI, by the server's clock, so machines whose clocks differ agree. Their uptimes
-are its witnesses: if it is set, the limit's time goes on as before. What this process booked within the window it also
+are its witnesses: if it is set, the limit is not affected as before. What this process booked within the window it also
 remembers itself: a server that comes back without its data is told again.
 """
 
@@ -186,7 +186,7 @@ class RedisStore:
                 break
         mended = float(self._ask_once(self._settle_time, keys, lambda: [clock.machine(), *bounds], deadline))
         if abs(mended) > _NOTED:
-            report(self._place, "clock", f"Redis: its clock was set by {-mended:.0f} s; the limit's time goes on")
+            report(self._place, "clock", f"Redis: its clock was set by {-mended:.0f} s; the limit is not affected")
 
     def _mend(self, kinds: Mapping[str, str]) -> bool:
         """Deletes keys of ours that are of another type, and fields of ours that are no numbers, if there are any."""
@@ -215,7 +215,7 @@ class RedisStore:
         for slot, (its_lanes, start) in slots.items():
             for lane, _ in its_lanes:
                 told += [lanes.index(lane) + 3, slot, now - start]
-        report(self._place, "lost", "Redis has lost what this process booked; it was told again")
+        report(self._place, "lost", "Redis lost the calls that this process had reserved; they were stored again")
         self._ask(self._restore, self._keys(key_id, *lanes), told, deadline)
 
 

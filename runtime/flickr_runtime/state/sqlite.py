@@ -157,9 +157,9 @@ class SQLiteStore:
         held = self._database.others_were_there()
         if held:
             sqlite_slots.hold(connection, key_id, self._settle, now + shift)
-        waiting = f", and calls wait {self._settle:.0f} s for others to tell theirs" if held else ""
+        waiting = f", and calls wait {self._settle:.0f} s for other processes to store theirs" if held else ""
         place = self._database.path or "the state in memory"
-        text = f"{place} has lost what this process booked; it was told again{waiting}"
+        text = f"{place} lost the calls that this process had reserved; they were stored again{waiting}"
         report(self._database.home or place, "lost", text, unless=("damaged", "unusable"))
 
 

@@ -74,9 +74,9 @@ def read_answer(method: Method[Any], body: bytes) -> UploadAnswer:
         raise
     except Exception as error:
         # The photo may be stored all the same, and a look can tell: whatever is wrong with the answer must say so.
-        raise UnreadableResponse(f"{method.name}: the answer cannot be read ({type(error).__name__})") from error
+        raise UnreadableResponse(f"{method.name}: the response cannot be read ({type(error).__name__})") from error
     if not _is_id((answer.photoid.id if answer.photoid else "") or answer.ticketid):
-        raise UnreadableResponse(f"{method.name}: the answer names neither a photo nor a ticket")
+        raise UnreadableResponse(f"{method.name}: the response contains neither a photo nor a ticket")
     return answer
 
 

@@ -111,7 +111,7 @@ def _look_after(error: FlickrError, form: Form, trial: _Trial, look: Look | None
         failure = unknown
     told = f"look for the tag {form.tag} before sending it again" if form.tag else "look before sending it again"
     raise UploadUncertain(
-        f"{form.file.name}: the answer was lost ({error}), and whether Flickr stored the photo is not known; {told}",
+        f"{form.file.name}: the response was lost ({error}), so Flickr may have stored the photo; {told}",
         tag=form.tag,
     ) from failure
 

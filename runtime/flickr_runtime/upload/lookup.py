@@ -70,7 +70,7 @@ def find_after_loss(
         if seconds:
             if not session.deadline.allows(seconds):
                 return None, DeadlineExceeded(f"{what}: not done within {session.options.deadline:g} s")
-            reason = f"{what}: the answer was lost; looking whether Flickr stored it"
+            reason = f"{what}: the response was lost; checking whether Flickr stored it"
             session.emit(Event(kind="wait", method=what, seconds=seconds, detail=reason))
             yield Sleep(seconds, reason)
         try:

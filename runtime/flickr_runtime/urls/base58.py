@@ -15,7 +15,9 @@ _MOST_CHARS = 11  # of 64 bits
 def encode58(number: str, what: str = "id") -> str:
     """The base58 form of a whole number given in decimal digits; raises `ValueError`, which calls it `what`."""
     if not is_number(number):
-        raise ValueError(f"{number[:40]!r} is no {what}: ids are whole numbers of at most 64 bits, written in digits")
+        raise ValueError(
+            f"{number[:40]!r} is not a valid {what}: ids are whole numbers of at most 64 bits, written in digits"
+        )
     value, code = int(number), ""
     while value:
         value, digit = divmod(value, len(_ALPHABET))
@@ -26,15 +28,15 @@ def encode58(number: str, what: str = "id") -> str:
 def decode58(code: str, what: str = "short code") -> str:
     """The decimal digits that a base58 form stands for; raises `ValueError`, which calls it `what`."""
     if not 0 < len(code) <= _MOST_CHARS:
-        raise ValueError(f"{code[:40]!r} is no {what}: it has {len(code)} characters")
+        raise ValueError(f"{code[:40]!r} is not a valid {what}: it has {len(code)} characters")
     value = 0
     for char in code:
         digit = _VALUES.get(char)
         if digit is None:
             raise ValueError(
-                f"{code!r} is no {what}: {char!r} is not of Flickr's base58, which leaves out 0, O, I and l"
+                f"{code!r} is not a valid {what}: {char!r} is not of Flickr's base58, which leaves out 0, O, I and l"
             )
         value = value * len(_ALPHABET) + digit
     if value > LARGEST_NUMBER:
-        raise ValueError(f"{code!r} is no {what}: ids have at most 64 bits")
+        raise ValueError(f"{code!r} is not a valid {what}: ids have at most 64 bits")
     return str(value)

@@ -49,7 +49,7 @@ def _missing(photo: Any, size: Size, why: str) -> MissingSize:
         ways.insert(0, f"{'primary_photo_' if kind == 'PhotoExtras' else ''}extras=[{extra!r}]")
     told = f"photo {photo_id}" if photo_id else "the photo"
     return MissingSize(
-        f"{told} has no address in size {size.key!r}: {why}; it is in {' and '.join(ways)}, where Flickr serves it",
+        f"{told} has no address in size {size.key!r}: {why}; it is in {' and '.join(ways)}, if Flickr has it",
         field=extra,
         extra=extra,
     )

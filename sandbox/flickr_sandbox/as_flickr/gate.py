@@ -50,7 +50,7 @@ class Gate:
         """Tells the user that a program did not accept the certificate."""
         self._tell(
             f"the program does not trust the sandbox as {host}; it reads none of the variables that were set, "
-            f"so tell it to trust {self.authority.bundle}"
+            f"so make it trust {self.authority.bundle}"
         )
 
     def _tell(self, text: str) -> None:

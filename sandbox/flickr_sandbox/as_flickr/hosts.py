@@ -38,5 +38,5 @@ def split_port(authority: str, default: int) -> tuple[str, int]:
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
-        raise ValueError(f"{authority!r} is no host and port")
+        raise ValueError(f"{authority!r} is not a host and port")
     return host, int(port)

@@ -74,10 +74,10 @@ def _decide(context: Context, token: RequestToken, perms: Permission, fields: di
         issue.deny(context.database, token.token)
         return _home(context, app)
     if fields.get("decision") != "approve":
-        raise SandboxError('The field "decision" has to be approve or deny')
+        raise SandboxError('The field "decision" must be approve or deny')
     user = users.user_by_path(context.database, fields.get("user", ""))
     if user is None:
-        raise SandboxError('The field "user" has to name a user of this sandbox by NSID, path alias or screen name')
+        raise SandboxError('The field "user" must name a user of this sandbox by NSID, path alias or screen name')
     found, verifier = issue.approve(context.database, token.token, user.nsid, perms)
     if found.callback == issue.OUT_OF_BAND:
         return page("Done", _CODE.format(app=app, perms=perms, verifier=verifier))
@@ -110,7 +110,7 @@ def _perms(text: str) -> Permission:
     for level in LEVELS[1:]:
         if text == level:
             return level
-    raise SandboxError("The application has to ask for perms=read, perms=write or perms=delete")
+    raise SandboxError("The application must ask for perms=read, perms=write or perms=delete")
 
 
 def _app(context: Context, token: RequestToken) -> str:

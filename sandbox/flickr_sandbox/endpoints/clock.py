@@ -44,11 +44,11 @@ def _change(context: Context, given: dict[str, object]) -> None:
         raise SandboxError(f"{unknown[0]!r} means nothing to the clock; it takes {', '.join(_MEMBERS)}")
     found, seconds, moment = context.core.clock, given.get("advance", 0), given.get("set")
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        raise SandboxError('"advance" has to be a number of seconds')
+        raise SandboxError('"advance" must be a number of seconds')
     if not isinstance(given.get("stopped", False), bool):
-        raise SandboxError('"stopped" has to be true or false')
+        raise SandboxError('"stopped" must be true or false')
     if moment is not None and not isinstance(moment, str | int | float):
-        raise SandboxError('"set" has to be a date or seconds since 1970')
+        raise SandboxError('"set" must be a date or seconds since 1970')
     if given.get("stopped"):
         found.stop()  # first, so that it stands at exactly what it is set to
     if moment is not None:

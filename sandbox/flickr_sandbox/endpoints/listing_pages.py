@@ -118,4 +118,4 @@ def edit_page(_context: Context) -> Response:
 
 def forum_page(_context: Context) -> Response:
     """The help forum, which has no topics here."""
-    return page("Help forum", Markup("<p>Nobody has asked anything yet.</p>"))
+    return page("Help forum", Markup("<p>No requests yet.</p>"))

@@ -52,9 +52,9 @@ def json_object(request: Request) -> dict[str, Any]:
     try:
         given = json.loads(request.get_data(), parse_constant=_refuse)
     except (ValueError, RecursionError, RequestEntityTooLarge) as error:
-        raise SandboxError(f"the body is no JSON ({error})") from None
+        raise SandboxError(f"the body is not JSON ({error})") from None
     if not isinstance(given, dict):
-        raise SandboxError('the body has to be an object, such as {"kind": "429", "times": 2}')
+        raise SandboxError('the body must be an object, such as {"kind": "429", "times": 2}')
     return given
 
 

@@ -43,10 +43,10 @@ class Wanted:
         method, user = given.get("method"), given.get("user") or ""
         form = given.get("format") or "json"
         if method not in flickr_specs.method_names():
-            raise SandboxError(f"{method!r} is no method")
+            raise SandboxError(f"{method!r} is not a method")
         arguments = arguments_in(given)
         if form not in _FORMATS:
-            raise SandboxError('"format" has to be json or rest')
+            raise SandboxError('"format" must be json or rest')
         return cls(str(method), arguments, str(user), permission_in(given), form)
 
     @property
@@ -59,7 +59,7 @@ def arguments_in(given: Mapping[str, Any]) -> dict[str, str]:
     """The arguments that JSON gives; raises `SandboxError` for what is no object of texts."""
     arguments = given.get("arguments", {})
     if not isinstance(arguments, dict) or not all(isinstance(value, str) for value in arguments.values()):
-        raise SandboxError('"arguments" has to be an object of texts')
+        raise SandboxError('"arguments" must be an object of texts')
     return arguments
 
 
@@ -67,7 +67,7 @@ def permission_in(given: Mapping[str, Any]) -> Permission:
     """The permission that JSON asks for, `delete` by default; raises `SandboxError` for what is none."""
     perms: Permission = given.get("perms") or "delete"
     if perms not in LEVELS[1:]:
-        raise SandboxError('"perms" has to be read, write or delete')
+        raise SandboxError('"perms" must be read, write or delete')
     return perms
 
 

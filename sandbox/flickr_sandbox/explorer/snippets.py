@@ -90,9 +90,9 @@ def _call(method: str, arguments: Mapping[str, str]) -> tuple[list[str], list[st
         given = [_text(method), *(f"{name}={_text(arguments[name])}" for name in plain)]
         given += [f"**{{{odd}}}"] if odd else []
         function = "flickr.call"
-    call = f"answer = {function}({', '.join(given)})"
-    lines = [call] if len(call) <= _WIDTH else [f"answer = {function}(", *(f"    {each}," for each in given), ")"]
-    return [*lines, "print(answer)"], ["Unchecked"] if any("Unchecked(" in each for each in given) else []
+    call = f"response = {function}({', '.join(given)})"
+    lines = [call] if len(call) <= _WIDTH else [f"response = {function}(", *(f"    {each}," for each in given), ")"]
+    return [*lines, "print(response)"], ["Unchecked"] if any("Unchecked(" in each for each in given) else []
 
 
 def _is_typed(method: str, arguments: Mapping[str, str]) -> bool:

@@ -22,7 +22,7 @@ _FIELDS = ("title", "description", "tags", "is_public", "is_friend", "is_family"
 def check_fields(fields: dict[str, str]) -> dict[str, str]:
     """The same fields; raises `SandboxError` for one that the form does not have."""
     if unknown := sorted(fields.keys() - set(_FIELDS)):
-        raise SandboxError(f"{unknown[0]!r} is no field of this form; there are {', '.join(_FIELDS)}")
+        raise SandboxError(f"{unknown[0]!r} is not a field of this form; there are {', '.join(_FIELDS)}")
     return fields
 
 

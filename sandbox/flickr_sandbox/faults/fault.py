@@ -65,7 +65,7 @@ class Fault:
         for option in options:
             name, mark, chosen = option.strip().partition("=")
             if not mark:
-                raise SandboxError(f"fault {text!r}: {option!r} is no option; write name=value")
+                raise SandboxError(f"fault {text!r}: {option!r} is not an option; write name=value")
             given[name] = chosen
         return cls.read(given)
 
@@ -111,7 +111,7 @@ def _converted(name: str, value: Any) -> Any:
     try:
         return convert(value)
     except (TypeError, ValueError):
-        raise SandboxError(f"fault: {name} is {value!r}; it has to be a number") from None
+        raise SandboxError(f"fault: {name} is {value!r}; it must be a number") from None
 
 
 def _check(fault: Fault) -> None:
@@ -120,17 +120,17 @@ def _check(fault: Fault) -> None:
         hint = f"did you mean {near[0]}? " if near else ""
         raise SandboxError(f"there is no fault {fault.kind!r}; {hint}there are {', '.join(KINDS)}")
     if not isinstance(fault.on, str) or not fault.on:
-        raise SandboxError("fault: on has to be a pattern like flickr.photos.* or upload")
+        raise SandboxError("fault: on must be a pattern like flickr.photos.* or upload")
     if fault.when not in ("before", "after"):
         raise SandboxError(f"fault: when is {fault.when!r}; choose before or after")
     if fault.when == "after" and fault.facts.stage not in ("instead", "slow"):
-        raise SandboxError(f"fault {fault.kind} is about the answer anyhow; leave when out")
+        raise SandboxError(f"fault {fault.kind} always concerns the response; leave when out")
     least = (("times", fault.times or 0, 0), ("skip", fault.skip, 0), ("every", fault.every, 1))
     for name, number, smallest in (*least, ("begin", fault.begin, 0), ("value", fault.value or 0, 0)):
         if not math.isfinite(number) or number < smallest:
-            raise SandboxError(f"fault: {name} is {number}; it has to be {smallest} or more")
+            raise SandboxError(f"fault: {name} is {number}; it must be {smallest} or more")
     if not 0 <= fault.chance <= 1:
-        raise SandboxError(f"fault: chance is {fault.chance}; it has to be between 0 and 1")
+        raise SandboxError(f"fault: chance is {fault.chance}; it must be between 0 and 1")
     _check_value(fault)
 
 
@@ -141,7 +141,7 @@ def _check_value(fault: Fault) -> None:
     if not unit:
         raise SandboxError(f"fault {fault.kind} takes no value")
     if unit == "share" and value > 1:
-        raise SandboxError(f"fault {fault.kind}: the share is {value}; it has to be between 0 and 1")
+        raise SandboxError(f"fault {fault.kind}: the share is {value}; it must be between 0 and 1")
     if unit == "code" and value not in _CODES:
         raise SandboxError(f"fault {fault.kind}: {value:g} is none of the codes {', '.join(map(str, _CODES))}")
     if unit == "seconds" and value > _LONGEST:

@@ -55,11 +55,11 @@ KINDS: dict[str, Kind] = {
         "instead", "401 timestamp_refused; with a value only for timestamps older than that.", None, "minutes", "signed"
     ),
     "nonce_used": Kind("instead", "401 nonce_used.", fits="signed"),
-    "slow": Kind("slow", "The answer takes so much longer.", 1, "seconds"),
+    "slow": Kind("slow", "The response is delayed by so many seconds.", 1, "seconds"),
     "truncated": Kind("spoil", "Only this share of the body is sent, and said to be all.", 0.5, "share"),
     "cut": Kind("spoil", "The connection is closed after this share of the body.", 0.5, "share"),
     "empty": Kind("spoil", "The body is empty."),
-    "wrong_format": Kind("odd", "XML where JSON was asked for, JSON where XML was.", fits="method"),
+    "wrong_format": Kind("odd", "XML if JSON was asked for, JSON if XML was.", fits="method"),
     "short_pages": Kind("odd", "Pages but the last lack this share of their entries.", 0.3, "share", "method"),
     "endless": Kind("odd", "Past the end comes the last page, under the number that was asked for.", fits="method"),
     "no_clamp": Kind("odd", "Past the end come empty pages, under the number that was asked for.", fits="method"),

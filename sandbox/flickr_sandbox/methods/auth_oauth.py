@@ -18,7 +18,7 @@ __all__ = ["check_token"]
 
 @serves("flickr.auth.oauth.checkToken")
 def check_token(call: Call) -> Tree:
-    """Whose token it is and what it permits; the token has to be an argument, the signature's own does not count."""
+    """Whose token it is and what it permits; the token must be an argument, the signature's own does not count."""
     found = tokens.find_access_token(call.database, call.stripped("oauth_token"))
     if found is None or found.consumer != call.caller.consumer:
         raise Failure(98, "Invalid token")

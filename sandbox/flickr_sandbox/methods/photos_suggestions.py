@@ -86,7 +86,7 @@ def remove(call: Call) -> Tree:
 
 
 def _for_caller(call: Call) -> Suggestion:
-    """The pending suggestion of `suggestion_id`, which has to be for one of the caller's photos."""
+    """The pending suggestion of `suggestion_id`, which must be for one of the caller's photos."""
     found = suggestions.find_suggestion(call.database, call.stripped("suggestion_id"))
     photo = photos.find_photo(call.database, found.photo_id) if found else None
     if found is None or photo is None or photo.owner != call.user.nsid or found.status != PENDING:

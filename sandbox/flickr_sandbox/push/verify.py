@@ -34,7 +34,7 @@ def is_loopback(callback: str) -> bool:
 
 
 def confirms(callback: str, mode: str, topic: str, *, token: str, lease_seconds: int) -> bool:
-    """Whether the callback answers a challenge, within five seconds, with HTTP 2xx and the challenge as its body."""
+    """Whether the callback answers a challenge, within five seconds, with HTTP 2 and the challenge as its body."""
     challenge = secrets.token_hex(16)
     asked = {"mode": mode, "topic": topic, "challenge": challenge}
     if mode == "subscribe":

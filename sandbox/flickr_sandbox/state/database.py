@@ -240,7 +240,7 @@ def _connect(folder: Path | None) -> sqlite3.Connection:
         folder.mkdir(parents=True, exist_ok=True)
         return sqlite3.connect(folder / _FILE, check_same_thread=False, isolation_level=None, timeout=0.5)
     except (OSError, sqlite3.Error) as error:
-        raise SandboxError(f"{folder}: cannot keep the state there ({error}); give a folder to write to") from error
+        raise SandboxError(f"{folder}: cannot store the state there ({error}); give a folder to write to") from error
 
 
 def _take(connection: sqlite3.Connection, folder: Path | None) -> None:
@@ -255,6 +255,6 @@ def _take(connection: sqlite3.Connection, folder: Path | None) -> None:
         connection.close()
         if "locked" in str(error):
             raise SandboxError(f"{folder}: another sandbox uses it; stop that one, or choose another folder") from None
-        raise SandboxError(f"{folder}: cannot keep the state there ({error}); give a folder to write to") from error
+        raise SandboxError(f"{folder}: cannot store the state there ({error}); give a folder to write to") from error
     except sqlite3.DatabaseError:
         return  # what is no database is told when it is read

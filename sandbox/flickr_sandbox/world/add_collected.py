@@ -88,7 +88,7 @@ def add_gallery(adding: Adding, entry: GalleryEntry) -> Gallery:
         picked = {"photo": each} if isinstance(each, str) else each
         photo = adding.photo(picked["photo"], "photos", index)
         if photo.owner == owner or not photo.is_public:
-            raise Misfit("a gallery holds public photos of others", ("photos", index))
+            raise Misfit("a gallery contains public photos of other people", ("photos", index))
         added = adding.moment(picked.get("added"), created + index, "photos", index, "added")
         galleries.add_to_gallery(adding.database, gallery_id, photo.id, picked.get("comment", ""), added)
     changed: dict[str, object] = {"updated": adding.moment(entry.get("updated"), created, "updated")}
@@ -128,7 +128,7 @@ def add_favorite(adding: Adding, entry: FavoriteEntry) -> None:
     """Makes a photo a favourite; raises `Misfit`."""
     user, photo = adding.person(entry["user"], "user").nsid, adding.photo(entry["photo"], "photo")
     if photo.owner == user:
-        raise Misfit("nobody has a photo of their own among the favourites", ("photo",))
+        raise Misfit("a user's own photo cannot be a favourite", ("photo",))
     if not favorites.add_favorite(
         adding.database, user, photo.id, adding.moment(entry.get("faved"), adding.now, "faved")
     ):

@@ -51,7 +51,7 @@ def add_contact(adding: Adding, entry: ContactEntry) -> None:
     """Makes somebody a contact; raises `Misfit`."""
     owner, contact = adding.person(entry["owner"], "owner"), adding.person(entry["contact"], "contact")
     if owner.nsid == contact.nsid:
-        raise Misfit("nobody is a contact of themselves", ("contact",))
+        raise Misfit("a user cannot be their own contact", ("contact",))
     if any(each.user.nsid == contact.nsid for each in users.contacts_of(adding.database, owner.nsid)):
         raise Misfit(f"{entry['contact']!r} is a contact of {entry['owner']!r} already", ("contact",))
     flags = {"friend": entry.get("is_friend", False), "family": entry.get("is_family", False)}

@@ -100,7 +100,7 @@ def _file(adding: Adding, entry: PhotoEntry) -> tuple[Picture | None, bytes]:
         raise Misfit(f"{path} cannot be read ({error.strerror})", ("file",)) from None
     picture = sniff(data)
     if picture is None:
-        raise Misfit(f"{path} is no picture and no video", ("file",))
+        raise Misfit(f"{path} is neither a picture nor a video", ("file",))
     return picture, data
 
 
@@ -108,7 +108,7 @@ def _add_tags(adding: Adding, entry: PhotoEntry, photo: Photo) -> None:
     for index, tag in enumerate(entry.get("tags", ())):
         raw = tag if isinstance(tag, str) else tag["raw"]
         if not tags.clean_tag(raw):
-            raise Misfit(f"{raw!r} holds no letter and no digit", ("tags", index))
+            raise Misfit(f"{raw!r} contains neither a letter nor a digit", ("tags", index))
         author = photo.owner
         if not isinstance(tag, str) and "author" in tag:
             author = adding.person(tag["author"], "tags").nsid

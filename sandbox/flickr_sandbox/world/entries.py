@@ -92,7 +92,7 @@ class UserEntry(TypedDict, total=False):
     icon_server: Annotated[Count, Meta(description="0 for a member without an icon.")]
     privacy: Privacy
     content_type: ContentType
-    hidden: Annotated[bool, Meta(description="Whether uploads are kept out of global search.")]
+    hidden: Annotated[bool, Meta(description="Whether uploads are hidden from global search.")]
     safety: SafetyLevel
     geo_default: Annotated[GeoDefault, Meta(description="Who may see where uploads were taken.")]
     import_geo: Annotated[bool, Meta(description="Whether places are taken from EXIF.")]
@@ -166,7 +166,7 @@ class PhotoEntry(TypedDict, total=False):
     privacy: Privacy
     safety: SafetyLevel
     content_type: ContentType
-    hidden: Annotated[bool, Meta(description="Whether it is kept out of global search.")]
+    hidden: Annotated[bool, Meta(description="Whether it is hidden from global search.")]
     media: Literal["photo", "video"]
     format: Annotated[str, Meta(pattern="^[a-z0-9]{2,4}$", description="Of the original: jpg, png, gif.")]
     width: Side

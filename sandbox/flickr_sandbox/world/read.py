@@ -62,7 +62,7 @@ def _json(path: Path, text: str) -> Any:
         return json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        raise SandboxError(f"{path}, line {line}: is no JSON ({getattr(error, 'msg', error)})") from None
+        raise SandboxError(f"{path}, line {line}: is not JSON ({getattr(error, 'msg', error)})") from None
 
 
 def _yaml(path: Path, text: str) -> Any:
@@ -75,7 +75,7 @@ def _yaml(path: Path, text: str) -> Any:
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line, problem = (mark.line + 1 if mark else 1), getattr(error, "problem", None) or error
-        raise SandboxError(f"{path}, line {line}: is no YAML ({problem})") from None
+        raise SandboxError(f"{path}, line {line}: is not YAML ({problem})") from None
 
 
 def _plain(value: Any) -> Any:

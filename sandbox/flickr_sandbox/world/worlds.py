@@ -95,7 +95,7 @@ class Worlds:
     def _plant(self, seed: Seed, *, is_first: bool) -> None:
         if seed == DEMO:
             if not is_first:
-                raise SandboxError(f"{DEMO!r} has to be the first of the seeds")
+                raise SandboxError(f"{DEMO!r} must be the first of the seeds")
             fill(self._database)
         elif seed == ODD_ONE:
             plant_world(Adding(self._database, int(self._clock())), checked(ODD, World))

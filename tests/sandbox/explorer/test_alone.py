@@ -244,7 +244,7 @@ def test_calls_at_flickr_keep_the_limit_of_the_key_and_are_counted():
             assert "img-src 'self' data: https://live.staticflickr.com;" in policy
             sandbox.faults.add("429:3600,times=1")
             assert alone.send("flickr.test.echo")["status"] == 429
-            assert "may be called in 3600 seconds" in alone.send("flickr.test.echo")["error"]
+            assert "try again in 3600 seconds" in alone.send("flickr.test.echo")["error"]
         assert [each.status for each in sandbox.requests] == [200, 200, 200, 429]
 
 

@@ -31,7 +31,7 @@ _SECRET = re.compile(r"\d{8,20}-[0-9a-f]{16}|[0-9a-f]{16,32}")
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
-    """Unsafe: the variable has to be set where the program runs. What is no code is taken out safely."""
+    """Unsafe: the variable must be set where the program runs. What is no code is taken out safely."""
     if not isinstance(source, Module):
         return None
     text = cut(source, finding.region)
@@ -53,7 +53,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     edit = Edit(source.region(default), f"{environ}[{_first(default, source)}]") if default else None
     first = default.args[0] if default else None
     name = str(first.value) if isinstance(first, ast.Constant) else name
-    why = f"{name} has to be set where the program runs"
+    why = f"{name} must be set where the program runs"
     edit = edit or Edit(finding.region, read)
     return Fix("Read it from the environment", (*imported, edit), "unsafe", why)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["make"]
 
-_MESSAGE = "Keep it for a day at most"
+_MESSAGE = "Store it for at most a day"
 _WHY = "what is older than a day is fetched again"
 _ARGUMENTS = (
     ("Requests-cache", "expire_after"),

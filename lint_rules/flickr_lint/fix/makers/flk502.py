@@ -24,7 +24,7 @@ __all__ = ["make"]
 
 _PURPOSE = re.compile(r"cache|ttl|timeout|expir|age|lifetime|duration|fresh|stale", re.IGNORECASE)
 _UNITS = (1.0, 60.0, 3600.0, 86_400.0, 0.001)
-_MESSAGE = "Keep it for a day at most"
+_MESSAGE = "Store it for at most a day"
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:

@@ -149,9 +149,7 @@ class AloneApplication:
         given: dict[str, Any] = json_object(request)
         wanted = Wanted.read(given)
         if wanted.user and not (wanted.user == _USER and self._target.has_user):
-            raise SandboxError(
-                "there is no token of a user: see `flickr login`, or set FLICKR_OAUTH_TOKEN and its secret"
-            )
+            raise SandboxError("no user is logged in: see `flickr login`, or set FLICKR_OAUTH_TOKEN and its secret")
         return wanted
 
     @property

@@ -37,7 +37,7 @@ class Uploads:
         """Takes the fields of an upload; the last part of the address for its file. Raises `SandboxError`."""
         fields = check_fields(arguments_in(given))
         if not self._target.has_user:
-            raise SandboxError("there is no token of a user: see `flickr login`")
+            raise SandboxError("no user is logged in: see `flickr login`")
         ticket = secrets.token_urlsafe(24)
         self._announced[ticket] = fields
         while len(self._announced) > _MOST_WAITING:
