@@ -13,13 +13,11 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def test_its_tests_pass(tmp_path):
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(EXAMPLES), os.environ.get("PYTHONPATH", "")])}
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "error", "--import-mode=importlib"]
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "error"]
     command = [sys.executable, "-m", "pytest", *options, "--rootdir", str(EXAMPLES / "photo_diary")]
     outcome = subprocess.run(
         [*command, str(EXAMPLES / "photo_diary" / "tests"), "-c", os.devnull],
         cwd=tmp_path,
-        env=environ,
         capture_output=True,
         text=True,
         timeout=120,

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from photo_diary.diary import entries
 
 from flickr_client import FlickrError
+from photo_diary.diary import entries
 
 if TYPE_CHECKING:
     from flickr_client import Flickr
