@@ -10,7 +10,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from flickr_sandbox.apps import restrain
-from flickr_sandbox.endpoints.authorize import authorize
+from flickr_sandbox.endpoints.authorize import authorize, legacy
 from flickr_sandbox.endpoints.clock import clock
 from flickr_sandbox.endpoints.context import Context
 from flickr_sandbox.endpoints.explorer import (
@@ -26,7 +26,7 @@ from flickr_sandbox.endpoints.explorer import (
 from flickr_sandbox.endpoints.faults import fault, faults
 from flickr_sandbox.endpoints.feeds import feed, geo_feed
 from flickr_sandbox.endpoints.images import image
-from flickr_sandbox.endpoints.links import short_link, stock_picture
+from flickr_sandbox.endpoints.links import old_link, short_link, stock_picture
 from flickr_sandbox.endpoints.listing_pages import (
     albums_page,
     contacts_page,
@@ -84,7 +84,10 @@ _SERVICES: tuple[tuple[str, tuple[str, ...], str, Callable[..., Response]], ...]
 _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
     ("/services/oauth/authorize/", ("GET", "POST"), authorize),
     ("/services/oauth/authenticate/", ("GET", "POST"), authorize),
+    ("/services/auth/", ("GET",), legacy),
     ("/p/<code>/", ("GET",), short_link),
+    ("/photo.gne", ("GET",), old_link),
+    ("/photo_zoom.gne", ("GET",), old_link),
     ("/images/<name>", ("GET",), stock_picture),
     ("/<int:_server>/buddyicons/<name>", ("GET",), stock_picture),
     ("/sandbox/faults/", ("GET", "POST", "DELETE"), faults),

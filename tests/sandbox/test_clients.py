@@ -90,3 +90,40 @@ def test_addresses_that_flickr_has_at_other_hosts(api):
     assert requests.get(f"{api.sandbox.base_url}/images/other.gif", timeout=10).status_code == 404
     page = requests.get(f"{api.sandbox.base_url}/services/oauth/authenticate?oauth_token=x&perms=read", timeout=10)
     assert "no such request token" in page.text
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        (
+            "multipart/form-data; boundary=XX",
+            '--YY\r\nContent-Disposition: form-data; name="method"\r\n\r\nx\r\n--YY--',
+        ),
+        ("multipart/form-data", "--XX--"),
+        ("application/json", '{"method": "flickr.test.echo"}'),
+        ("text/plain", "method=flickr.test.echo"),
+    ],
+)
+def test_a_body_that_yields_nothing_says_so(api, content_type, body):
+    headers = {"Content-Type": content_type}
+    said = f"no field could be read from the body of {len(body)} bytes ({content_type})"
+    answer = requests.post(api.url(), body, headers=headers, timeout=10)
+    assert f"Method &quot;unknown&quot; not found: {said}" in answer.text
+    upload = requests.post(api.url("upload"), body, headers=headers, timeout=10)
+    assert f'code="2" msg="No photo specified: {said}"' in upload.text
+    query = {"method": "flickr.test.echo", "api_key": KEY}
+    assert 'stat="ok"' in requests.post(api.url(), body, params=query, headers=headers, timeout=10).text
+
+
+def test_addresses_of_other_times(api):
+    photo = api.get("flickr.photos.search", text="otter", per_page=1)["photos"]["photo"][0]
+    page = f"/{photo['id']}/"
+    for path in (
+        f"/photo.gne?id={photo['id']}",
+        f"/photo.gne?short={encode58(photo['id'])}",
+        f"/photo_zoom.gne?id={photo['id']}",
+    ):
+        assert requests.get(api.sandbox.base_url + path, timeout=10).url.endswith(page)
+    assert requests.get(f"{api.sandbox.base_url}/photo.gne?short=0", timeout=10).status_code == 404
+    refused = requests.get(f"{api.sandbox.base_url}/services/auth/?api_key={KEY}&perms=read&frob=x", timeout=10)
+    assert (refused.status_code, "permission to view this page" in refused.text) == (403, True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.endpoints.context import Context
     from flickr_sandbox.state.records import Permission, RequestToken
 
-__all__ = ["authorize"]
+__all__ = ["authorize", "legacy"]
 
 _MEANING = {
     "read": "see all your photos and albums, the private ones too",
@@ -53,6 +53,11 @@ def authorize(context: Context) -> Response:
             return _decide(context, token, perms, fields)
     except SandboxError as error:
         return page("Oops", Markup("<p>{}.</p>").format(error), status=400)
+
+
+def legacy(_context: Context) -> Response:
+    """The login before OAuth, in the words that its users were shown at the end (facts, section 1)."""
+    return page("Oops!", Markup("<p>You don't have permission to view this page.</p>"), status=403)
 
 
 def _ask(context: Context, token: RequestToken, perms: Permission) -> Response:

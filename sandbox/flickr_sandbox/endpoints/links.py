@@ -15,7 +15,7 @@ from flickr_sandbox.state import photos, users
 if TYPE_CHECKING:
     from flickr_sandbox.endpoints.context import Context
 
-__all__ = ["short_link", "stock_picture"]
+__all__ = ["old_link", "short_link", "stock_picture"]
 
 _STOCK = re.compile(r"(?:buddyicon|collection_default_[ls]|\d+@N\d\d(?:_[smlr])?)\.(?:gif|jpg)", re.ASCII)
 _EDGE = 48
@@ -24,9 +24,21 @@ _EDGE = 48
 def short_link(context: Context, code: str) -> Response:
     """Leads from `flic.kr/p/…` to the photo's page."""
     try:
-        photo = photos.visible_photo(context.database, str(decode58(code)), None)
+        return _to_page(context, str(decode58(code)))
     except ValueError:
         raise NotFound from None
+
+
+def old_link(context: Context) -> Response:
+    """Leads from `photo.gne?id=…` and `photo.gne?short=…`, of before 2010, to the photo's page."""
+    fields = context.parameters.arguments()
+    if code := fields.get("short"):
+        return short_link(context, code)
+    return _to_page(context, fields.get("id", ""))
+
+
+def _to_page(context: Context, photo_id: str) -> Response:
+    photo = photos.visible_photo(context.database, photo_id, None)
     owner = users.find_user(context.database, photo.owner) if photo else None
     if photo is None or owner is None:
         raise NotFound

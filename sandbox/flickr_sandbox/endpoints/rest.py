@@ -13,6 +13,7 @@ from flickr_sandbox.faults.shape import reshaped
 from flickr_sandbox.feeds.writers import FORMS
 from flickr_sandbox.wire import Format, choose_format, default_format, failure, success
 from flickr_sandbox.wire.envelope import XML
+from flickr_sandbox.wire.unread import refuse_unread
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -32,6 +33,8 @@ def rest(context: Context) -> Response:
         form = choose_format(parameters)
         if parameters.broken:
             raise parameters.broken
+        if not parameters.get("method"):
+            refuse_unread(context.request, 112, 'Method "unknown" not found')
         tree = context.outcome.tree = call_method(context, is_json=form.kind == "json")
     except Failure as failed:
         context.outcome.failure = failed

@@ -16,6 +16,7 @@ from flickr_sandbox.state.exif import set_exif
 from flickr_sandbox.uploads import new_photo
 from flickr_sandbox.wire import failure, success
 from flickr_sandbox.wire.envelope import XML
+from flickr_sandbox.wire.unread import refuse_unread
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -40,6 +41,7 @@ def replace(context: Context) -> Response:
 def _answer(context: Context, *, is_replacement: bool) -> Response:
     try:
         fields = context.parameters.arguments()
+        refuse_unread(context.request, 2, "No photo specified")
         user = _user(context)
         name, data, picture = _file(context)
         with context.database.transaction():

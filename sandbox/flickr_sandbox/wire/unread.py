@@ -1,0 +1,22 @@
+"""Says of a body that nothing in it can be read: what else would be said of a call without fields leads astray."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flickr_sandbox.errors import Failure
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request
+
+__all__ = ["refuse_unread"]
+
+_LONGEST = 200
+
+
+def refuse_unread(request: Request, code: int, message: str) -> None:
+    """Raises `Failure` for a body that yields neither a field nor a file; `message` is how what it says begins."""
+    length = request.content_length or 0
+    if length and not request.form and not request.files:
+        kind = (request.content_type or "no Content-Type")[:_LONGEST]
+        raise Failure(code, f"{message}: no field could be read from the body of {length} bytes ({kind})")
