@@ -49,6 +49,7 @@ class Photo:
     tags: set[str] = field(default_factory=set)
     fans: set[str] = field(default_factory=set)
     comments: dict[str, str] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
     place: tuple[str, str] | None = None
     in_pool: bool = False
 
@@ -210,6 +211,23 @@ class Consistency(RuleBasedStateMachine):
             self.ok(who, "photos.comments.deleteComment", comment_id=comment)
             del found.comments[comment]
 
+    @rule(photo=photos, who=WHO, away=st.booleans())
+    def name_person(self, photo: str, who: str, away: bool) -> None:
+        known = self.shown.get(photo)
+        if known is None:
+            return
+        arguments = {"photo_id": photo, "user_id": NSIDS[who]}
+        if away and who in known.people:
+            self.ok(known.owner, "photos.people.delete", **arguments)
+            known.people.remove(who)
+        elif away:
+            self.fails(known.owner, "photos.people.delete", **arguments)
+        elif known.privacy != "public" and who != known.owner:
+            self.fails(known.owner, "photos.people.add", **arguments)
+        else:
+            self.ok(known.owner, "photos.people.add", **arguments)
+            known.people.add(who)
+
     @rule(photo=photos, latitude=st.sampled_from(["52.52", "-33.865"]), away=st.booleans())
     def locate(self, photo: str, latitude: str, away: bool) -> None:
         known = self.shown.get(photo)
@@ -297,6 +315,8 @@ class Consistency(RuleBasedStateMachine):
         assert set(self.ids(viewer, "groups.pools.getPhotos", group_id=GROUP)) == pooled
         faved = {key for key, photo in seen.items() if owner in photo.fans}
         assert set(self.ids(viewer, "favorites.getList", user_id=nsid)) == faved if viewer else True
+        named = {key for key, photo in seen.items() if owner in photo.people}
+        assert set(self.ids(viewer, "people.getPhotosOf", user_id=nsid)) == named if viewer else True
         recent = {key for key, photo in self.shown.items() if photo.privacy == "public"}
         assert set(self.ids(viewer, "photos.getRecent")) == recent
 
@@ -343,9 +363,67 @@ class Consistency(RuleBasedStateMachine):
             key for key, (_, members) in self.sets.items() if photo in members
         }
         assert {each["id"] for each in contexts.get("pool", [])} == ({GROUP} if known.in_pool else set())
+        people = self.ok(viewer, "photos.people.getList", photo_id=photo)["people"]["person"]
+        assert {each["nsid"] for each in people} == {NSIDS[name] for name in known.people}
+        self._contexts_agree(photo, known, viewer)
         if known.place:
             place = self.ok(viewer, "photos.geo.getLocation", photo_id=photo)["photo"]["location"]
             assert (float(place["latitude"]), float(place["longitude"])) == tuple(map(float, known.place))
+
+    def _contexts_agree(self, photo: str, known: Photo, viewer: str | None) -> None:
+        """The neighbours of a photo are those that the viewer may see, as many as the context counts."""
+        seen = {key: each for key, each in self.shown.items() if each.seen_by(viewer)}
+        own = {key for key, each in seen.items() if each.owner == known.owner}
+        self._neighbours(self.ok(viewer, "photos.getContext", photo_id=photo), own, photo)
+        if known.in_pool:
+            pooled = {key for key, each in seen.items() if each.in_pool}
+            self._neighbours(self.ok(viewer, "groups.pools.getContext", photo_id=photo, group_id=GROUP), pooled, photo)
+        for fan in known.fans:
+            faved = {key for key, each in seen.items() if fan in each.fans}
+            context = self.ok(viewer, "favorites.getContext", photo_id=photo, user_id=NSIDS[fan])
+            self._neighbours(context, faved, photo)
+        for album, (_, members) in self.sets.items():
+            if photo in members:
+                context = self.ok(viewer, "photosets.getContext", photo_id=photo, photoset_id=album)
+                shown = [key for key in members if key in seen]
+                self._neighbours(context, set(shown), photo)
+                here = shown.index(photo)
+                around = [*(shown[here - 1 : here] or ["0"]), *(shown[here + 1 : here + 2] or ["0"])]
+                assert [str(context[name]["id"]) for name in ("prevphoto", "nextphoto")] == around
+
+    def _neighbours(self, context: dict[str, Any], shown: set[str], photo: str) -> None:
+        assert int(context["count"]["_content"]) == len(shown)
+        ends = [str(context[name]["id"]) for name in ("prevphoto", "nextphoto")]
+        others = [end for end in ends if end != "0"]
+        assert set(others) <= shown - {photo}
+        assert len(others) == min(2, len(shown) - 1) or (len(shown) > 2 and len(others) == 1)
+
+    @rule(owner=WHO)
+    def feeds_agree(self, owner: str) -> None:
+        public = {key: photo for key, photo in self.shown.items() if photo.privacy == "public"}
+        nsid = NSIDS[owner]
+        assert self._feed("photos_public", id=nsid) == {key for key, photo in public.items() if photo.owner == owner}
+        assert self._feed("photos_faves", nsid=nsid) == {key for key, photo in public.items() if owner in photo.fans}
+        said = {key for key, photo in public.items() if owner in photo.comments.values()}
+        assert self._feed("photos_comments", user_id=nsid) == said
+        assert self._feed("groups_pool", id=GROUP) == {key for key, photo in public.items() if photo.in_pool}
+        placed = {key for key, photo in public.items() if photo.place and photo.owner == owner}
+        assert self._feed("geo", id=nsid) == placed
+        for album, (whose, members) in self.sets.items():
+            if whose == owner:
+                assert self._feed("photoset", set=album, nsid=nsid) == set(members) & set(public)
+
+    def _feed(self, name: str, **arguments: str) -> set[str]:
+        """The photos of a feed; walks are too short for more than twenty to be public in one that matters."""
+        address = f"{self.sandbox.base_url}/services/feeds/{name}.gne"
+        answer = self.session.get(address, params={"format": "json", "nojsoncallback": "1", **arguments}, timeout=60)
+        return {item["link"].rstrip("/").rpartition("/")[2] for item in answer.json()["items"]}
+
+    @rule(viewer=WHO)
+    def contacts_show_what_they_let_one_see(self, viewer: str) -> None:
+        listed = self.ok(viewer, "photos.getContactsPhotos", count=50)["photos"]["photo"]
+        theirs = {key for key, photo in self.shown.items() if photo.owner == "ben" and photo.seen_by("ada")}
+        assert {photo["id"] for photo in listed} == (theirs if viewer == "ada" else set())
 
     @rule(album=albums, viewer=st.sampled_from([None, *USERS]))
     def albums_hold_what_was_put_there(self, album: str, viewer: str | None) -> None:
