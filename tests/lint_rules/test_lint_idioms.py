@@ -305,6 +305,16 @@ class Kept:
                 print(error)
                 tries += 1
 """,
+    "FLK401 an own cache is asked first": FLICKR
+    + """
+def source(photo_id, url_cache):
+    if photo_id in url_cache:
+        return url_cache[photo_id]
+    return flickr.photos.getSizes(photo_id=photo_id)["sizes"]["size"][-1]["source"]
+def main(url_cache):
+    for photo in flickr.people.getPhotos(user_id="me", media="all")["photos"]["photo"]:
+        print(source(photo["id"], url_cache))
+""",
 }
 
 NOT_FOUND = {
@@ -367,6 +377,18 @@ def source(photo):
 def main():
     for photo in flickr.people.getPhotos(user_id="me", extras="media,url_o")["photos"]["photo"]:
         print(source(photo))
+""",
+    "FLK303 another object that is asked instead": FLICKR
+    + """
+class Api:
+    def __init__(self, other=None):
+        self.other = other
+    def info(self, photo_id):
+        try:
+            return flickr.photos.getInfo(photo_id=photo_id)
+        except flickrapi.FlickrError:
+            old = Api()
+            return old.info(photo_id)
 """,
     "FLK902 arguments of another call": """
 import requests

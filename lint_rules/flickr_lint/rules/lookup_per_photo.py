@@ -81,6 +81,7 @@ _READ = {
     "count_faves": {"faves"},
 }
 """Extras, and what of `flickr.photos.getInfo` they bring instead."""
+_VIDEO = regex(r"video|\.media\b", re.IGNORECASE)
 _ELSEWHERE = regex(r"video|\bmedia\b|url_|original_?secret|missing|fallback", re.IGNORECASE)
 
 
@@ -331,13 +332,13 @@ def _looked_up(module: Module, project: Project) -> list[tuple[Loop, dict[str, l
     return out[::-1]
 
 
-def _elsewhere(test: ast.expr, module: Module, project: Project) -> bool:
-    """Whether a condition asks for what no list brings, by its words or by those that its names and properties mean."""
+def _asks_for_media(test: ast.expr, module: Module, project: Project) -> bool:
+    """Whether a condition asks what kind of media something is, itself or by what its names and properties mean."""
     values = project.flow.fold.values
-    meant = (
-        at.node for part in walk(test) if isinstance(part, ast.Attribute | ast.Name) for at in values.of(part, module)
-    )
-    return any(_ELSEWHERE.search(ast.unparse(at)) for at in (test, *meant))
+    named = [part for part in walk(test) if isinstance(part, ast.Attribute | ast.Name)]
+    meant = [at.node for part in named for at in values.of(part, module) if isinstance(at.node, ast.Compare)]
+    texts = (part for node in (test, *meant) for part in walk(node) if isinstance(part, ast.Constant))
+    return any(part.value == "media" for part in texts) or bool(_VIDEO.search(ast.unparse(test)))
 
 
 def _justified(reached: Reached, loop: Loop, project: Project) -> bool:
@@ -348,9 +349,11 @@ def _justified(reached: Reached, loop: Loop, project: Project) -> bool:
         *((hop, where, None) for (_, where), hop in zip(reached.path, reached.hops, strict=True)),
     ]
     for node, module, stop in places:
-        if any(_elsewhere(test, module, project) for test in conditions(node, module, stop)):
+        if any(_asks_for_media(test, module, project) for test in conditions(node, module, stop)):
             return True
         for at in module.ancestors(node):
+            if isinstance(at, ast.If | ast.IfExp) and _ELSEWHERE.search(ast.unparse(at.test)):
+                return True
             if isinstance(at, ast.BoolOp) and isinstance(at.op, ast.Or) and _ELSEWHERE.search(ast.unparse(at)):
                 return True
             if at is stop or isinstance(at, FUNCTIONS):

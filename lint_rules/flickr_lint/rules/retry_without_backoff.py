@@ -284,8 +284,9 @@ class RetryWithoutBackoff(Rule):
         """A function that calls itself when its call of the API has failed."""
         for node in module.tables.calls:
             function = module.function_of(node)
-            if function is None or called(node) != function.name:
-                continue
+            holder = dotted(node.func).rpartition(".")[0]
+            if function is None or called(node) != function.name or holder not in {"", "self", "cls"}:
+                continue  # another object's may be told otherwise
             handler = next((at for at in module.ancestors(node) if isinstance(at, _ENDS)), None)
             tried = module.tables.parents.get(handler) if handler else None
             reached = project.flow.names.callee(node, module)
