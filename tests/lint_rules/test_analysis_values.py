@@ -338,3 +338,29 @@ def test_a_knot_of_containers_is_looked_into_once(knot: str) -> None:
     program = _program(main=KNOTS[knot])
     found = Values(program).terminals(_used(program.modules["main.py"])).values
     assert "M" in [getattr(at.node, "value", None) for at in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("def f(p):\n    q = p\n    use(p)\n    use(q)", True),
+        ("def f(p, q):\n    use(p)\n    use(q)", False),
+        ("def f(p):\n    use(p)\ndef g(p):\n    use(p)", False),
+        (
+            "class C:\n    def __init__(self):\n        self.a = {}\n    def m(self):\n        b = self.a\n        use(self.a)\n        use(b)",
+            True,
+        ),
+        ("a = {}\nb = {}\nuse(a)\nuse(b)", False),
+        ("a = b = {}\nuse(a)\nuse(b)", True),
+        ("use('M')\nx = 'M'\nuse(x)", True),
+        ("use(1)\nuse(True)", False),
+        ("import shop\ns = shop.open()\nuse(s.door)\nd = s.door\nuse(d)", True),
+    ],
+)
+def test_what_stands_for_the_same_thing_is_known(text: str, same: bool) -> None:
+    program = _program(main=text)
+    module = program.modules["main.py"]
+    one, other = (
+        Value(at.args[0], module) for at in module.tables.calls if isinstance(at.func, ast.Name) and at.func.id == "use"
+    )
+    assert Values(program).same(one, other) is same

@@ -14,6 +14,7 @@ from flickr_lint.analysis.mappings import Mappings
 from flickr_lint.analysis.objects import Objects
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.analysis.uses import Uses
+from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -174,6 +175,21 @@ class Values:
         """The one value that an expression stands for; itself where there are several, or that isn't plain."""
         at = Value(node, module)
         return self.terminals(at).only or at
+
+    def same(self, one: Value, other: Value) -> bool:
+        """Whether two expressions may stand for the same thing: a name, a constant, or what is made in one place."""
+        return not self._identities(one).isdisjoint(self._identities(other))
+
+    def _identities(self, at: Value) -> set[object]:
+        return {self._identity(one) for one in (at, *self.terminals(at).values)}
+
+    def _identity(self, at: Value) -> object:
+        node = at.node
+        if isinstance(node, ast.Constant):
+            return type(node.value), node.value
+        name = dotted(node)
+        found = self.scope_of(name.partition(".")[0], node, at.module) if name else None
+        return (name, found[0] if found else at.module) if name else node
 
     def constant(self, at: Value) -> object:
         """The constant that a value is, or `UNKNOWN`."""

@@ -36,7 +36,7 @@ _OWN = regex(r"compatible;|\bbot\b|\+?https?://|flickr|@", re.IGNORECASE)
 """What a product says of itself, be it in a browser's clothes."""
 _HOPS = 6
 _asked: Remembered[frozenset[Function]] = Remembered()
-_set: Remembered[tuple[tuple[ast.expr, ast.expr], ...]] = Remembered()
+_set: Remembered[dict[Module, tuple[tuple[ast.expr, ast.expr], ...]]] = Remembered()
 
 
 class Agent(Struct, frozen=True):
@@ -61,7 +61,7 @@ def disguises(module: Module, project: Project) -> Iterator[Agent]:
             if value.node not in seen and (changes or _is_browsers(value, project)):
                 seen.add(value.node)
                 yield Agent(value.node, value.module, node, changes)
-    for target, headers in _set_on(module):
+    for target, headers in _set_on(module, project):
         heads = [head for path in project.flow.fold.origins.of(target, module) for head in _heads(path)]
         if not any(project.catalog.find(Client, head) for head in heads):
             continue
@@ -133,42 +133,45 @@ def _of_sender(sender: Value, project: Project) -> Iterator[Value]:
         if headers is not None:
             yield from _held(Value(headers, one.module), project)
     for module in dict.fromkeys([sender.module, *(one.module for one in made)]):
-        for target, value in _set_on(module):
-            same = module is sender.module and dotted(target) == dotted(sender.node) != ""
-            if same or not made.isdisjoint(fold.values.terminals(Value(target, module)).values):
+        for target, value in _set_on(module, project):
+            if fold.values.same(Value(target, module), sender):
                 yield from _held(Value(value, module), project)
 
 
-def _set_on(module: Module) -> tuple[tuple[ast.expr, ast.expr], ...]:
+def _set_on(module: Module, project: Project) -> tuple[tuple[ast.expr, ast.expr], ...]:
     """Objects whose headers are set in a module, each with the headers, or with the User-Agent alone."""
-    if module not in _set:
-        _set[module] = tuple(_setting(module))
-    return _set[module]
+    known = _set.setdefault(project, {})
+    if module not in known:
+        known[module] = tuple(_setting(module, project))
+    return known[module]
 
 
-def _setting(module: Module) -> Iterator[tuple[ast.expr, ast.expr]]:
+def _setting(module: Module, project: Project) -> Iterator[tuple[ast.expr, ast.expr]]:
+    values = project.flow.fold.values
     for _, target, value in module.tables.assigned:
         if isinstance(target, ast.Attribute) and target.attr in {"headers", "addheaders", "user_agent"}:
             yield target.value, value
-        inner = target.value if isinstance(target, ast.Subscript) else None
-        if isinstance(inner, ast.Attribute) and inner.attr == "headers" and _is_key(target.slice):  # type: ignore[attr-defined]
+        inner = values.only(target.value, module).node if isinstance(target, ast.Subscript) else None
+        if isinstance(inner, ast.Attribute) and inner.attr == "headers" and _is_key(target.slice, module, project):  # type: ignore[attr-defined]
             yield inner.value, value
     for node in module.tables.calls:
         func = node.func
         if not isinstance(func, ast.Attribute) or not node.args:
             continue
-        inner, second = func.value, node.args[1] if len(node.args) > 1 else None
-        if func.attr in {"update", "setdefault"} and isinstance(inner, ast.Attribute) and inner.attr == "headers":
-            yield inner.value, node.args[-1]
-        elif second is not None and (
-            (func.attr == "add_header" and _is_key(node.args[0]))
-            or (func.attr == "setopt" and dotted(node.args[0]).endswith("USERAGENT"))
-        ):
-            yield inner, second
+        second = node.args[1] if len(node.args) > 1 else None
+        if func.attr in {"update", "setdefault"}:
+            inner = values.only(func.value, module).node
+            if isinstance(inner, ast.Attribute) and inner.attr == "headers":
+                yield inner.value, node.args[-1]
+        elif second is not None and func.attr in {"add_header", "setopt"} and _is_key(node.args[0], module, project):
+            yield func.value, second
 
 
-def _is_key(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and str(node.value).lower().replace("_", "-") == "user-agent"
+def _is_key(node: ast.expr, module: Module, project: Project) -> bool:
+    """Whether it names the User-Agent among headers, or among the options of a library."""
+    at = project.flow.fold.values.only(node, module).node
+    name = str(at.value) if isinstance(at, ast.Constant) else dotted(at).rpartition(".")[2]
+    return name.lower().replace("_", "-") in {"user-agent", "useragent"}
 
 
 def _held(headers: Value, project: Project) -> list[Value]:
@@ -178,7 +181,7 @@ def _held(headers: Value, project: Project) -> list[Value]:
     for one in values.terminals(headers).values:
         if isinstance(one.node, ast.List | ast.Tuple):  # `addheaders = [("User-Agent", "…")]`
             pairs = [at for at in one.node.elts if isinstance(at, ast.Tuple) and len(at.elts) == 2]
-            found += [Value(at.elts[1], one.module) for at in pairs if _is_key(at.elts[0])]
+            found += [Value(at.elts[1], one.module) for at in pairs if _is_key(at.elts[0], one.module, project)]
         elif not isinstance(one.node, ast.Dict) and not found:
             found.append(one)
     return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
@@ -84,7 +85,7 @@ def same_file(one: ast.expr, module: Module, other: ast.expr, where: Module, flo
     said, told = flow.fold.text(one, module), flow.fold.text(other, where)
     if said.strip(HOLE + "/") or told.strip(HOLE + "/"):
         return said == told
-    return dotted(one) == dotted(other) != "" or ast.dump(one) == ast.dump(other)
+    return flow.fold.values.same(Value(one, module), Value(other, where))
 
 
 def writes(module: Module, flow: Flow) -> Iterator[Write]:
@@ -128,8 +129,8 @@ def spared(write: Write, module: Module, flow: Flow) -> Iterator[ast.Call]:
             places += [(site, given, where)] if given is not None and where is module else []
     for node, path, where in places:
         for check, checked in existence_checks(where):
-            same = where.function_of(check) is where.function_of(node) and ast.dump(checked) == ast.dump(path)
-            if same and _spares(check, node, where):
+            near = where.function_of(check) is where.function_of(node)
+            if near and same_file(checked, where, path, where, flow) and _spares(check, node, where):
                 yield check
 
 

@@ -170,12 +170,12 @@ def _whole(value: ast.expr, module: Module, project: Project) -> Iterator[Leak]:
         yield Leak(value, what, "leave it out, or log only that there was a response", severity="note")
     elif isinstance(value, ast.Name | ast.Attribute) and authorized_headers(value, module, project.flow):
         yield Leak(value, f"{_what(value)}, with the `Authorization` header,", "log the other headers only")
-    elif option := _all_options(value, module):
+    elif option := _all_options(value, module, project):
         help = "leave the secret out, or log only the options that matter"  # noqa: A001
         yield Leak(value, f"Every option, `{option}` among them,", help, confidence="low")
 
 
-def _all_options(value: ast.expr, module: Module) -> str:
+def _all_options(value: ast.expr, module: Module, project: Project) -> str:
     """The secret among a command's options, where an expression is all that the user gave: `args`, `vars(args)`."""
     at: ast.expr = value
     while isinstance(at, ast.Call):
@@ -190,8 +190,9 @@ def _all_options(value: ast.expr, module: Module) -> str:
     for node in module.tables.calls:
         if called(node) == "add_argument":
             for text in node.args:
-                if isinstance(text, ast.Constant) and _SECRET_OPTION.search(str(text.value)):
-                    return str(text.value)
+                option = project.flow.fold.text(text, module)
+                if _SECRET_OPTION.search(option):
+                    return option
     return ""
 
 
@@ -205,7 +206,7 @@ def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
     holder, _, last = whole.rpartition(".")
     if names_others(whole):
         return False
-    if last == "secret" and _is_api_secret(whole, value, module, project):
+    if last == "secret" and _is_api_secret(value, module, project):
         return True
     if _SECRET.match(last) or (last in {"key", "secret", "token"} and _TOKEN_OBJECT.search(holder)):
         return True
@@ -214,13 +215,13 @@ def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
     )
 
 
-def _is_api_secret(name: str, value: ast.expr, module: Module, project: Project) -> bool:
+def _is_api_secret(value: ast.expr, module: Module, project: Project) -> bool:
     """Whether the same function makes a client with it: `set_keys(key, secret)`; a photo's secret opens no door."""
-    function = module.function_of(value)
+    function, fold = module.function_of(value), project.flow.fold
     for node in module.tables.calls if module.mentions_flickr else ():
-        made = modelled(Client, node, module, project.flow.fold) if module.function_of(node) is function else None
+        made = modelled(Client, node, module, fold) if module.function_of(node) is function else None
         given = argument(node, made.row.secret) if made is not None else None
-        if given is not None and dotted(given) == name:
+        if given is not None and fold.values.same(Value(given, module), Value(value, module)):
             return True
     return False
 

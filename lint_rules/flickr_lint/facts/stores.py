@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from flickr_lint.analysis.frames import default_of
+from flickr_lint.analysis.frames import Value, default_of
 from flickr_lint.facts.files import around, checks_age
 from flickr_lint.facts.lifetimes import Lifetime, lifetime_of
 from flickr_lint.facts.modelled import Modelled, modelled, modelled_at
@@ -192,9 +192,10 @@ def _item(holder: ast.expr, key: ast.expr, node: ast.AST, value: ast.expr, modul
     if not outlives or (paths.isdisjoint(_DICTIONARIES) and not _is_default(holder, function)):
         return None
     named = bool(_MEMO.search(dotted(holder).rpartition(".")[2])) or any(_named(one.node, one.module) for one in made)
-    if not named and not _is_consulted(holder, function):
+    consulted = _is_consulted(holder, function, module, flow)
+    if not named and not consulted:
         return None
-    return Store("a dictionary", node, value, ever, None, module, function, shared=False, key=key, sure=named)
+    return Store("a dictionary", node, value, ever, None, module, function, shared=False, key=key, sure=consulted)
 
 
 def _container(node: ast.expr, module: Module, flow: Flow) -> Modelled[Row] | None:
@@ -231,25 +232,24 @@ def _named(made: ast.expr, module: Module) -> bool:
     return any(_MEMO.search(dotted(target).rpartition(".")[2]) for target in targets)
 
 
-def _is_consulted(holder: ast.expr, function: Function) -> bool:
+def _is_consulted(holder: ast.expr, function: Function, module: Module, flow: Flow) -> bool:
     """Whether the function gives back what it finds in a dictionary, and so need not ask again."""
-    name = ast.dump(holder)
-    asks = any(
-        (
-            isinstance(at, ast.Compare)
-            and isinstance(at.ops[0], ast.In | ast.NotIn)
-            and ast.dump(at.comparators[0]) == name
-        )
-        or (isinstance(at, ast.Call) and called(at) == "get" and ast.dump(getattr(at.func, "value", at)) == name)
+    values = flow.fold.values
+
+    def is_it(node: ast.expr | None) -> bool:
+        return node is not None and values.same(Value(node, module), Value(holder, module))
+
+    def read(node: ast.AST) -> ast.expr | None:
+        got = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get"
+        return node.func.value if got else node.value if isinstance(node, ast.Subscript) else None  # type: ignore[attr-defined]
+
+    asked = (
+        at.comparators[0] if isinstance(at, ast.Compare) and isinstance(at.ops[0], ast.In | ast.NotIn) else read(at)
         for at in walk(function.node)
+        if not isinstance(at, ast.Subscript)
     )
-    gives = any(
-        isinstance(part, ast.Subscript | ast.Call)
-        and ast.dump(part.value if isinstance(part, ast.Subscript) else getattr(part.func, "value", part)) == name
-        for value in function.returns
-        for part in walk(value)
-    )
-    return asks and gives
+    given = (at.node for value in function.returns for at in values.trail(Value(value, module)))
+    return any(map(is_it, asked)) and any(is_it(read(part)) for value in given for part in walk(value))
 
 
 def _within(call: ast.Call, row: Row, module: Module, flow: Flow) -> tuple[str, Lifetime, ast.expr | None]:

@@ -38,7 +38,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.files import Write, around, checks_age, existence_checks, is_flickrs, spared, writes
+from flickr_lint.facts.files import Write, around, checks_age, existence_checks, is_flickrs, same_file, spared, writes
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.kept import DATA, kept, read_back
 from flickr_lint.facts.paths import counts_only, holds_no_data, origins_of
@@ -328,7 +328,8 @@ class CacheWithoutTtl(Rule):
             if store.lifetime == "forever":
                 what = store.what[0].upper() + store.what[1:]
                 name = f" to `{store.function.name}`" if store.value is None and store.function else ""
-                yield self.finding(module, store.node, f"{what} keeps what Flickr answered{name}, and it never expires")
+                message = f"{what} keeps what Flickr answered{name}, and it never expires"
+                yield self.finding(module, store.node, message, confidence=None if store.sure else "medium")
         yield from self._files(module, project)
         for read, write in read_back(module, project):
             yield self.finding(
@@ -351,18 +352,17 @@ class CacheWithoutTtl(Rule):
 
     def _files(self, module: Module, project: Project) -> Iterator[Finding]:
         flow = project.flow
-        checks = [(module.function_of(check), ast.dump(path), check) for check, path in existence_checks(module)]
+        checks = [(module.function_of(check), path, check) for check, path in existence_checks(module)]
         for write in writes(module, flow):
             code = around(module, write.function)
             if checks_age(around(module, write.function, whole_class=True)):
                 continue
             kind = flow.kind(write.value, module)
-            path = ast.dump(write.path)
             images = Kind.IMAGE | (Kind.HOSTING if write.fetched else Kind.NONE)
-            check = next((node for function, text, node in checks if function is write.function and text == path), None)
-            if check is None and kind & Kind.IMAGE:
-                # Written under a temporary name first, or by a name made from the one that is checked.
-                check = next((node for function, _, node in checks if function is write.function), None)
+            near = [(path, node) for function, path, node in checks if function is write.function]
+            same = (node for path, node in near if same_file(path, module, write.path, module, flow))
+            # Images are written under a temporary name first, or by a name made from the one that is checked.
+            check = next(same, near[0][1] if near and kind & Kind.IMAGE else None)
             reads = kind & Kind.RESULT and _READS.search(code)
             if kind & DATA and check is not None and (reads or _COPY.search(code)):
                 if holds_no_data(write.path, write.value, module, flow):
