@@ -87,3 +87,18 @@ print "done"
     after = _mended([Raw("wall.py", "python", text.encode())])["wall.py"]
     assert "_known = {}\n" in after  # its `UserDict` stands elsewhere
     assert not NEW.search(after)
+
+
+def test_a_pause_stands_among_statements_of_python_2() -> None:
+    text = """import flickrapi
+flickr = flickrapi.FlickrAPI(K, S)
+for i in ids:
+    print "photo", i
+    if i:
+        # what it was taken with
+        print flickr.photos_getExif(photo_id=i)
+"""
+    after = _mended([Raw("wall.py", "python", text.encode())])["wall.py"]
+    assert after == text.replace("        # what", "        time.sleep(1)\n        # what").replace(
+        "flickrapi\n", "flickrapi\nimport time\n", 1
+    )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.place import Placed
 
-__all__ = ["Patch", "hunks", "indent_of", "patch_at", "replacing", "trimmed"]
+__all__ = ["LinePatch", "Patch", "hunks", "indent_of", "patch_at", "replacing", "trimmed"]
 
 _WRAPPER = "async def _():\n"
 """What indented statements are parsed in; it allows `await`, `return` and `yield`."""
@@ -111,6 +111,29 @@ class Patch:
         if after and not after[-1]:
             after.pop()
         return tuple(hunks(before, after, self._first, len(self._module.lines)))
+
+
+class LinePatch:
+    """Lines put before statements, where libcst does not take what is around them: `print` of Python 2 stands in it."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self._made: list[Edit] = []
+
+    def before(self, at: ast.stmt, line: str) -> bool:
+        """Put a line before a statement that has a line of its own, and before the comments on it."""
+        lines = self._module.lines
+        head = lines[at.lineno - 1]
+        indent = head[: len(head) - len(head.lstrip())]
+        number = at.lineno
+        while number > 1 and lines[number - 2].startswith(f"{indent}#"):
+            number -= 1
+        self._made.append(Edit(Region(number, 1, number, 1), f"{indent}{line}"))
+        return True
+
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of the file."""
+        return tuple(self._made)
 
 
 def patch_at(module: Module, node: ast.AST) -> Patch | None:

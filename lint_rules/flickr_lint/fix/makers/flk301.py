@@ -11,7 +11,7 @@ from flickr_lint.facts.workers import pool_size, side_by_side
 from flickr_lint.findings import Finding, Fix
 from flickr_lint.fix.counts import calls_made, most
 from flickr_lint.fix.imports import naming
-from flickr_lint.fix.patch import patch_at
+from flickr_lint.fix.patch import LinePatch, patch_at
 from flickr_lint.fix.places import is_async, line_before
 from flickr_lint.module import Module
 
@@ -37,9 +37,9 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     loop = next((at for at in loops_of(source, project) if source.region(head_of(at.node)) == finding.region), None)
     place = _mapped(loop, source) if loop is not None and loop.mapped else loop.node if loop is not None else None
     workers = _workers(loop, project) if loop is not None else None
-    patch = patch_at(source, place) if isinstance(place, (*_LOOPS, *_FUNCTIONS)) else None
-    if loop is None or place is None or workers is None or patch is None:
+    if loop is None or workers is None or not isinstance(place, (*_LOOPS, *_FUNCTIONS)):
         return None
+    patch = patch_at(source, place) or LinePatch(source)
     places = _places(loop, source)
     if not places:
         return None
