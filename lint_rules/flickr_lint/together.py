@@ -103,16 +103,13 @@ def _fixed(group: list[Finding]) -> Fix | None:
 
 
 def _joined(whys: Iterable[str]) -> str:
-    """Reasons in one sentence: names that have the same to be done are listed."""
+    """Reasons in one sentence: names that need the same are listed."""
     names: dict[str, list[str]] = {}
     for why in whys:
-        name, has, rest = why.partition(" has to be ")
-        names.setdefault(rest if has else "", []).append(name if has else why)
-    return "; ".join(
-        "; ".join(said)
-        if not rest
-        else f"{said[0]} has to be {rest}"
-        if len(said) == 1
-        else f"{', '.join(said[:-1])} and {said[-1]} have to be {rest}"
-        for rest, said in names.items()
-    )
+        name, must, rest = why.partition(" must be ")
+        names.setdefault(rest if must else why, []).append(name if must else "")
+    told = []
+    for rest, said in names.items():
+        listed = f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
+        told.append(f"{listed} must be {rest}" if listed else rest)
+    return "; ".join(told)

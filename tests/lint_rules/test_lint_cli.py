@@ -213,6 +213,6 @@ def test_a_key_and_its_secret_are_one_thing_in_notebooks_and_as_defaults_too(tmp
     (tmp_path / "wall.py").write_text(f"import os, flickrapi\n{call}\n")
     rows = json.loads(_run(tmp_path, "--format", "json", "--select", "FLK103").output)["findings"]
     assert [(row["path"], len(row["related"])) for row in rows] == [("wall.ipynb", 1), ("wall.py", 1)]
-    assert rows[1]["fix"]["why"] == ("A and B have to be set where the program runs")
+    assert rows[1]["fix"]["why"] == ("A and B must be set where the program runs")
     _run(tmp_path, "--fix", "--unsafe", "--select", "FLK103")
     assert 'FlickrAPI(os.environ["A"], os.environ["B"])' in (tmp_path / "wall.py").read_text()

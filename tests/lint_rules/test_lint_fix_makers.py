@@ -677,3 +677,61 @@ def test_a_function_that_takes_anything_gets_no_parameter() -> None:
         return info(*ids, **more)
 """
     assert _done(text, "FLK303")[0] == text
+
+
+QUEUE = """from queue import Queue
+todo = Queue()
+def work(todo):
+    while not todo.empty():
+        i = todo.get()
+        try:
+            flickr.photos.addTags(photo_id=i, tags='a')
+        except flickrapi.FlickrError as error:
+            log(error)
+            todo.put(i)  # again
+"""
+
+
+def test_what_goes_back_into_a_queue_waits() -> None:
+    after, state = _done(HEAD + QUEUE, "FLK303")
+    assert state.count == 1
+    assert (
+        after
+        == HEAD.replace("flickrapi\n", "flickrapi\nimport time\n", 1)
+        + """from queue import Queue
+todo = Queue()
+def work(todo):
+    failed = 0
+    while not todo.empty():
+        i = todo.get()
+        try:
+            flickr.photos.addTags(photo_id=i, tags='a')
+            failed = 0
+        except flickrapi.FlickrError as error:
+            log(error)
+            if failed == 4:
+                raise
+            time.sleep(2**failed)
+            failed += 1
+            todo.put(i)  # again
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("todo.get()", "todo.pop()", 1),
+        ("todo.put(i)", "todo.append((i, 1))", 1),
+        # it goes somewhere else, after a while, or what is put back was never taken
+        ("todo.put(i)", "lost.put(i)", 0),
+        ("todo.put(i)", "time.sleep(9); todo.put(i)", 0),
+        ("todo.put(i)", "todo.put(None)", 0),
+        ("i = todo.get()", "i = other.get()", 0),
+    ],
+)
+def test_which_queues_get_a_failed_item_back(old: str, new: str, found: int) -> None:
+    text = f"import time\n{HEAD}{QUEUE.replace(old, new)}"
+    raw = Raw("wall.py", "python", text.encode())
+    job = Job(MemoryPool([raw]), choose(["FLK303"], ()), Settings(), Means())
+    assert len(job.lint().findings) == found

@@ -166,7 +166,6 @@ class CredentialInSource(Rule):
         from flickr_client import Flickr
         flickr = Flickr(KEY, SECRET, token=("72157720835194763-3fa09d1c7b52e864", "e2904b7ac15d83f6"))
         # finds: The token `token` is written in the source
-        # finds: The API secret `token` is written in the source
         """,
         '''
         """Search Flickr.

@@ -3,8 +3,8 @@
 ## What it does
 
 Finds loops, decorators and functions that call themselves, where the API is asked again as soon as it has failed, with
-no pause before the next try; the retries of urllib3 and tenacity that are told no pause; and answers with status 429
-after which a program goes on at once.
+no pause before the next try; queues that get a failed item back; the retries of urllib3 and tenacity that are told no
+pause; and answers with status 429 after which a program goes on at once.
 
 ## Why it is bad
 
@@ -47,6 +47,7 @@ from flickr_lint.facts.fold import UNKNOWN
 from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.modelled import modelled, modelled_at
+from flickr_lint.facts.requeued import requeued
 from flickr_lint.facts.throttles import pauses
 from flickr_lint.models.rows import Retry, argument
 from flickr_lint.rule import Example, Rule
@@ -279,6 +280,10 @@ class RetryWithoutBackoff(Rule):
         if project.flow.calls.get(module):
             yield from self._libraries(module, project)
         yield from self._recursive(module, project)
+        for found in requeued(module, project):
+            yield self.finding(
+                module, found.put, f"The call is tried again at once: its item goes back into `{found.holder}`"
+            )
 
     def _recursive(self, module: Module, project: Project) -> Iterator[Finding]:
         """A function that calls itself when its call of the API has failed."""

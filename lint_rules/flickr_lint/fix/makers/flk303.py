@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from flickr_lint.findings import Edit, Finding, Fix
-from flickr_lint.fix.again import TRIES, again
+from flickr_lint.fix.again import TRIES, again, back_later
 from flickr_lint.fix.extend import with_argument
 from flickr_lint.fix.imports import naming
 from flickr_lint.fix.patch import patch_at
@@ -28,17 +28,24 @@ _TOLD = (("backoff_factor", "1"), ("delay", "1, backoff=2"))
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
-def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:  # noqa: ARG001
+def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
     """`time.sleep(2**attempt)` where the try has failed; `while True` becomes five tries, the last of which raises."""
     if not isinstance(source, Module):
         return None
     node = next((at for at in source.nodes if isinstance(at, ast.expr) and source.region(at) == finding.region), None)
     if node is None:
         return None
-    if finding.message.startswith("These retries come at once"):
+    said = finding.message
+    if said.startswith("These retries come at once"):
         return _told(node, finding, source)
-    if finding.message.endswith("the function calls itself"):
-        return again(node, source) if isinstance(node, ast.Call) else None
+    if said.endswith("the function calls itself") or "goes back into" in said:
+        written = (back_later, again)[said.endswith("itself")]
+        return written(node, source, project) if isinstance(node, ast.Call) else None
+    return _looped(node, source)
+
+
+def _looped(node: ast.expr, source: Module) -> Fix | None:
+    """The waits of a loop that tries again; `node` is what its handler catches or its condition."""
     around = list(source.ancestors(node))
     loop = next((at for at in around if isinstance(at, _LOOPS)), None)
     holder: ast.AST | None = next((at for at in around if isinstance(at, ast.ExceptHandler | ast.If)), None)

@@ -1,0 +1,64 @@
+"""Retries by way of a queue: what a loop took out of a container goes back into it when its call has failed."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flickr_lint.analysis.passing import APPENDS, GETTERS
+from flickr_lint.facts.graph import graph_of
+from flickr_lint.facts.throttles import pauses
+from flickr_lint.scopes import called, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.module import Module
+    from flickr_lint.project import Project
+
+__all__ = ["Requeued", "requeued"]
+
+
+@dataclass(frozen=True, slots=True)
+class Requeued:
+    """A failed call's item that goes back at once: the loop, the `try`, the handler, and what puts the item back."""
+
+    loop: ast.For | ast.While
+    tried: ast.Try
+    handler: ast.ExceptHandler
+    put: ast.Call
+    holder: str
+
+
+def requeued(module: Module, project: Project) -> Iterator[Requeued]:
+    """The handlers of a module that put an item back, in loops that pause nowhere."""
+    graph = graph_of(project)
+    for put in module.tables.calls:
+        handler = next((at for at in module.ancestors(put) if isinstance(at, ast.ExceptHandler)), None)
+        tried = module.tables.parents.get(handler) if handler is not None else None
+        if handler is None or not isinstance(tried, ast.Try) or called(put) not in APPENDS:
+            continue
+        loop = next((at for at in module.ancestors(tried) if isinstance(at, ast.For | ast.While)), None)
+        holder = dotted(put.func.value) if isinstance(put.func, ast.Attribute) else ""
+        names = {at.id for value in put.args for at in ast.walk(value) if isinstance(at, ast.Name)}
+        if loop is None or not holder or not names & _taken(loop, holder):
+            continue
+        inside = {below for step in tried.body for below in ast.walk(step)}
+        sites = [at.site for at in graph.within(loop, module) if at.call.client != "flickrkit"]
+        if not inside.isdisjoint(sites) and not pauses(loop, module, project):
+            yield Requeued(loop, tried, handler, put, holder)
+
+
+def _taken(loop: ast.For | ast.While, holder: str) -> set[str]:
+    """The names of what a loop takes out of a container: `i = todo.get()`, or `for i in todo`."""
+    out = set()
+    if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and dotted(loop.iter) == holder:
+        out.add(loop.target.id)
+    for step in ast.walk(loop):
+        value = step.value if isinstance(step, ast.Assign) else None
+        if isinstance(step, ast.Assign) and isinstance(value, ast.Call) and called(value) in GETTERS:
+            target = step.targets[0]
+            if isinstance(value.func, ast.Attribute) and dotted(value.func.value) == holder:
+                out |= {at.id for at in ast.walk(target) if isinstance(at, ast.Name)}
+    return out
