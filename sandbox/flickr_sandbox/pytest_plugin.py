@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,14 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def flickr_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """A local Flickr for one test: `Flickr(flickr_sandbox.consumer_key, base_url=flickr_sandbox.base_url)`."""
-    with _own_folders(), _sandbox(request) as sandbox:
+    with _own_folders(), _started(request) as sandbox:
         yield sandbox
 
 
 @pytest.fixture(scope="session")
 def flickr_sandbox_session() -> Iterator[Sandbox]:
     """A local Flickr for all tests; `flickr_sandbox_session.reset()` takes it back to its start."""
-    with _own_folders(), _sandbox(None) as sandbox:
+    with _own_folders(), _started(None) as sandbox:
         yield sandbox
 
 
@@ -53,7 +53,7 @@ def as_flickr(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
     `Flickr.from_env()` has its API key; clients that were made before the test do not reach it.
     """
-    with _sandbox(request, as_flickr=True) as sandbox:
+    with _started(request, as_flickr=True) as sandbox:
         yield sandbox
 
 
@@ -66,15 +66,22 @@ def _own_folders() -> Iterator[None]:
         yield
 
 
-def _sandbox(request: pytest.FixtureRequest | None, **options: Any) -> Sandbox:
+@contextmanager
+def _started(request: pytest.FixtureRequest | None, **options: Any) -> Iterator[Sandbox]:
+    """A sandbox as the marks want it; what they get wrong is told without a traceback."""
     try:
-        from flickr_sandbox import Sandbox
+        from flickr_sandbox import Sandbox, SandboxError
     except ImportError as error:
         pytest.fail(f"{error}; the sandbox needs its extra: pip install 'flickrkit[sandbox]'", pytrace=False)
     if request is not None and (world := request.node.get_closest_marker(_WORLD)):
         options["seed"] = [_beside(request.path.parent, seed) for seed in world.args]
     faults = request.node.iter_markers(_FAULTS) if request is not None else ()
-    return Sandbox(faults=[fault for mark in faults for fault in mark.args], **options)
+    try:
+        sandbox = Sandbox(faults=[fault for mark in faults for fault in mark.args], **options).start()
+    except SandboxError as error:
+        pytest.fail(str(error), pytrace=False)
+    with closing(sandbox):
+        yield sandbox
 
 
 def _beside(folder: Path, seed: Any) -> Any:

@@ -90,12 +90,15 @@ def test_a_suite_with_marks_and_fixtures(tmp_path):
 def test_a_wrong_world_and_a_missing_extra_are_errors(tmp_path):
     (tmp_path / "test_suite.py").write_text(
         "import pytest\n@pytest.mark.flickr_world('none.json')\ndef test_one(flickr_sandbox): pass\n"
-        "def test_two(flickr_sandbox): pass\n"
+        "@pytest.mark.flickr_faults('nope')\ndef test_two(flickr_sandbox): pass\n"
     )
     (tmp_path / "conftest.py").write_text("import sys\nsys.modules['trustme'] = None\n")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(tmp_path)]
     outcome = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path)
     assert "none.json: cannot be read" in outcome.stdout
+    assert "there is no fault 'nope'" in outcome.stdout
+    assert "Traceback" not in outcome.stdout
+    assert "sandbox.py:" not in outcome.stdout
     (tmp_path / "conftest.py").write_text("import sys\nsys.modules['werkzeug'] = None\n")
     outcome = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path)
     assert "pip install 'flickrkit[sandbox]'" in outcome.stdout
