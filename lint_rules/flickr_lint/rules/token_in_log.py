@@ -210,7 +210,7 @@ class TokenInLog(Rule):
             def finish(self):
                 found = self.ask(ACCESS)
                 log.debug("Flickr says %s", found)
-                # finds: The answer with the user's access token and its secret is logged here
+                # finds: The response with the user's access token and its secret is logged here
         """,
         # parsed
         """
@@ -219,7 +219,7 @@ class TokenInLog(Rule):
         def finish(auth):
             response = requests.get("https://www.flickr.com/services/oauth/request_token", auth=auth)
             answer = dict(parse_qsl(response.text))
-            print(f"got {answer}")  # finds: The answer with the request token and its secret is printed here
+            print(f"got {answer}")  # finds: The response with the request token and its secret is printed here
         """,
         # headers that are signed already
         """
