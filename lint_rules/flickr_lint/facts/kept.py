@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.facts.calls import canonical
 from flickr_lint.facts.files import around, checks_age, reads, same_file, writes
 from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.paths import counts_only, holds_no_data
 from flickr_lint.facts.stores import Store, memoised, sessions, stores
 from flickr_lint.facts.tokens import names_token
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["DATA", "calls_api", "kept", "read_back"]
+__all__ = ["DATA", "kept", "read_back"]
 
 DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
 """What the guide's sentence on caching speaks of: results and images."""
@@ -55,28 +56,16 @@ def kept(module: Module, project: Project) -> tuple[Store, ...]:
             and not counts_only(store.value, module, flow)
         ]
         found += [
-            store for store in memoised(module, flow) if store.function and calls_api(store.function, module, flow)
+            store for store in memoised(module, flow) if store.function and _calls_api(store.function, module, project)
         ]
         known[module] = (*found, *sessions(module, flow))
     return known[module]
 
 
-def calls_api(function: Function, module: Module, flow: Flow, depth: int = 3) -> bool:
-    """Whether a function asks the API for users' data, itself or through functions of the project that it calls."""
-    node = function.node
-    calls = flow.calls.get(module, ())
-    if any(call.function is function and not call.method.startswith(_REFERENCE) for call in calls):
-        return True
-    if depth <= 0:
-        return False
-    for call in module.tables.calls:
-        if node.lineno <= call.lineno <= (node.end_lineno or node.lineno) and module.function_of(call) is function:
-            reached = flow.names.callee(call, module)
-            if reached is None or not isinstance(reached[0], Function) or reached[0] is function:
-                continue
-            if calls_api(reached[0], reached[1], flow, depth - 1):
-                return True
-    return False
+def _calls_api(function: Function, module: Module, project: Project) -> bool:
+    """Whether a function asks the API for users' data, itself or through what it calls."""
+    reached = graph_of(project).reach(function, module)
+    return any(not at.call.method.startswith(_REFERENCE) for at in reached)
 
 
 def read_back(module: Module, project: Project) -> Iterator[tuple[Read, Write]]:
@@ -103,23 +92,19 @@ def read_back(module: Module, project: Project) -> Iterator[tuple[Read, Write]]:
 
 def _spared_by(read: Read, project: Project) -> bool:
     """Whether a function asks the API only where a file that it reads holds nothing."""
-    flow, module, function = project.flow, read.module, read.function
-    held = {
-        name.id
-        for step in walk(function.node)
-        if isinstance(step, ast.Assign) and any(at is read.node or _loads(at) for at in walk(step.value))
-        for target in step.targets
-        for name in walk(target)
-        if isinstance(name, ast.Name)
-    }
-    given = [
-        at
-        for at in walk(function.node)
-        if isinstance(at, ast.Return) and at.value is not None and at.lineno > read.node.lineno
-        if any(_loads(part) or part is read.node or getattr(part, "id", "") in held for part in walk(at.value))
-    ]
+    module, function, names = read.module, read.function, project.flow.names
+
+    def holds(whole: ast.AST) -> bool:
+        """Whether what is read is a part of an expression, itself or by what stands for it."""
+        said = (
+            at.value for part in walk(whole) if isinstance(part, ast.expr) for at, _ in names.bindings(part, module)
+        )
+        return any(part is read.node or _loads(part) for at in (whole, *said) for part in walk(at))
+
+    returned = (at for at in walk(function.node) if isinstance(at, ast.Return) and at.value is not None)
+    given = [at for at in returned if at.lineno > read.node.lineno and holds(at)]
     for site in (at for at in walk(function.node) if isinstance(at, ast.Call)):
-        if site.lineno <= read.node.lineno or not _asks(site, module, flow):
+        if site.lineno <= read.node.lineno or not _asks(site, module, project):
             continue
         if any(
             isinstance(module.tables.parents.get(at), ast.If | ast.With) and at.lineno < site.lineno for at in given
@@ -131,8 +116,7 @@ def _spared_by(read: Read, project: Project) -> bool:
                 tried = module.tables.parents.get(at)
                 if isinstance(tried, ast.Try) and any(part is read.node for step in tried.body for part in walk(step)):
                     return True
-            tests = isinstance(at, ast.If) and child is not at.test
-            if tests and isinstance(at, ast.If) and any(getattr(part, "id", "") in held for part in walk(at.test)):
+            if isinstance(at, ast.If) and child is not at.test and holds(at.test):
                 return True
             if at is function.node:
                 break
@@ -144,12 +128,9 @@ def _loads(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and called(node) in {"load", "loads", "read", "read_text", "read_bytes"}
 
 
-def _asks(site: ast.Call, module: Module, flow: Flow) -> bool:
-    call = flow.call_at(site)
-    if call is not None:
-        return not call.method.startswith(_REFERENCE)
-    reached = flow.names.callee(site, module)
-    return reached is not None and isinstance(reached[0], Function) and calls_api(reached[0], reached[1], flow)
+def _asks(site: ast.Call, module: Module, project: Project) -> bool:
+    reached = graph_of(project).reached_by(site, module)
+    return any(not at.call.method.startswith(_REFERENCE) for at in reached)
 
 
 def _is_data(value: ast.expr, module: Module, flow: Flow) -> bool:
