@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -75,12 +76,14 @@ class Push:
             self._thread.join()
 
     def _run(self) -> None:
+        pause = _GATHER_SECONDS
         while True:
             if self._changed.wait(_LOOK_SECONDS) and not self._closed:
-                threading.Event().wait(_GATHER_SECONDS)  # changes often come together
+                time.sleep(pause)  # changes often come together
             if self._closed:
                 return
             self._changed.clear()
+            began = time.monotonic()
             now = int(self._clock())
             due = []
             with self._database.exclusively():
@@ -89,6 +92,7 @@ class Push:
                     if not subscription.lease_seconds and now - subscription.verified >= RENEWAL_SECONDS:
                         due.append(subscription)
                 self._forget_ended(now)
+            pause = max(_GATHER_SECONDS, time.monotonic() - began)  # in a large world, half of the time is for others
             for subscription in due:
                 self._begin_renewal(subscription, now)
 
