@@ -92,7 +92,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         return await self.run(begin_login(self._core, permission, callback))
 
     async def finish_login(self, request: LoginRequest, verifier: str) -> Token:
-        """The user's token, for the code that Flickr gave them or sent to the callback as `oauth_verifier`.
+        """Returns the user's token, for the code that Flickr showed or sent to the callback as `oauth_verifier`.
 
         From then on this client acts for that user.
         """
@@ -109,7 +109,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         checksum: bool = True,
         **options: Unpack[UploadOptions],
     ) -> Uploaded:
-        """Uploads a photo or video and tells what became of it (needs permission `write`).
+        """Uploads a photo or video and returns its id, page and added tags (needs permission `write`).
 
         As the synchronous client's `upload`, whose arguments and errors it has.
         """
@@ -156,7 +156,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         return await drive_async(flow, self._transport)
 
     async def forget(self, *, user: str | None = None, photo: str | None = None) -> int:
-        """Purges what is cached of a user, a photo or both, whoever asked for it; how many entries that were.
+        """Purges the cached responses about a user, a photo or both; returns the number of entries removed.
 
         For an owner who wants their content removed (API Terms), or a photo that became private. What speaks of nobody
         by name might be the user's, and goes with it.
@@ -166,13 +166,13 @@ class AsyncBaseClient(Configured[AsyncTransport]):
             photo: Its id.
 
         Raises:
-            ArgumentError: Neither is given, or one is no id.
-            StateUnavailable: The store does not answer, so nothing was purged.
+            ArgumentError: Neither is given, or one is not an id.
+            StateUnavailable: The store does not respond, so nothing was purged.
         """
         return await self.run(forget(self._core, user, photo))
 
     async def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
-        """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""
+        """Makes a call and returns its typed result; for generated code. Arguments have their names at Flickr."""
         answer: T = await self.run(invoke(self._core, method, arguments, read_typed))
         return answer
 
@@ -184,7 +184,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
                 yield item
 
     async def call(self, method: str, /, **arguments: Any) -> dict[str, Any]:
-        """Calls any method by its full name and returns its answer as Flickr sent it, but for `stat`.
+        """Calls any method by its full name and returns the response as Flickr sent it, without `stat`.
 
         Arguments have their names at Flickr and are not checked. A method that this client does not know is sent by
         GET.
@@ -196,7 +196,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
     async def with_raw_response(
         self, function: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> RawResponse[T]:
-        """Makes a call and returns its answer together with the HTTP response that it came in."""
+        """Makes a call, and returns its result together with the HTTP response that it came in."""
         kept = captured.set([])
         try:
             answer = await function(*args, **kwargs)

@@ -27,7 +27,7 @@ __all__ = ["AsyncMockTransport", "AsyncTransport", "HttpxTransport"]
 
 
 class AsyncTransport(Protocol):
-    """Sends a request and returns what came back; raises `TransportError` where nothing did."""
+    """Sends a request and returns the response; raises `TransportError` if there is none."""
 
     async def send(self, request: Request) -> Response:
         """Sends one request."""
@@ -211,4 +211,4 @@ class AsyncMockTransport:
         return response if isinstance(response, Response) else await response
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Does nothing."""

@@ -60,7 +60,7 @@ class BaseClient(Configured[Transport]):
         return self.run(begin_login(self._core, permission, callback))
 
     def finish_login(self, request: LoginRequest, verifier: str) -> Token:
-        """The user's token, for the code that Flickr gave them or sent to the callback as `oauth_verifier`.
+        """Returns the user's token, for the code that Flickr showed or sent to the callback as `oauth_verifier`.
 
         From then on this client acts for that user.
         """
@@ -77,16 +77,16 @@ class BaseClient(Configured[Transport]):
         checksum: bool = True,
         **options: Unpack[UploadOptions],
     ) -> Uploaded:
-        """Uploads a photo or video and tells what became of it (needs permission `write`).
+        """Uploads a photo or video and returns its id, page and added tags (needs permission `write`).
 
         Without `privacy`, `safety_level`, `content_type` and `hidden` the user's own defaults apply (Developer Guide,
-        «Privacy»). A checksum tag lets the client look for the photo after an answer was lost, so that a bad network
+        «Privacy»). With a checksum tag the client finds the photo after a response was lost, so that a bad network
         makes no duplicates; tell the user which tags were added (`added_tags`).
 
         Args:
             source: A path, bytes, or an open binary file, which is never loaded whole.
-            name: The file's name; Flickr makes it the title where there is none.
-            progress: Is told how many bytes are sent, and how many there are.
+            name: The file's name; Flickr uses it as the title if there is none.
+            progress: Called with the bytes sent so far, and the total.
             checksum: Whether to add the checksum tag.
             **options: See `UploadOptions`.
         """
@@ -114,11 +114,11 @@ class BaseClient(Configured[Transport]):
     ) -> Downloaded:
         """Downloads a photo to a file, or to memory if `to` is not given; whole, or not at all.
 
-        Show it with a link to its page, in its proportion (Developer Guide, «Best Practices»). It is kept where answers
-        are kept, if they are. For errors see `flickr_client.images.download_flow`.
+        Show it with a link to its page, in its proportion (Developer Guide, «Best Practices»). It is cached if
+        responses are. For errors see `flickr_client.images.download_flow`.
 
         Args:
-            photo: A photo of an answer, its id, its page, or the address of a file.
+            photo: A photo, its id, its page, or the URL of a file.
             size: The size by its key among extras, `l` being 1024 pixels and `o` the original; `largest` is the largest
                 that Flickr serves to the caller.
             to: The file, which is replaced if it is there, or a folder, which is made if it ends with a slash.
@@ -142,7 +142,7 @@ class BaseClient(Configured[Transport]):
         return drive(flow, self._transport, self._sleep)
 
     def forget(self, *, user: str | None = None, photo: str | None = None) -> int:
-        """Purges what is cached of a user, a photo or both, whoever asked for it; how many entries that were.
+        """Purges the cached responses about a user, a photo or both; returns the number of entries removed.
 
         For an owner who wants their content removed (API Terms), or a photo that became private. What speaks of nobody
         by name might be the user's, and goes with it.
@@ -152,13 +152,13 @@ class BaseClient(Configured[Transport]):
             photo: Its id.
 
         Raises:
-            ArgumentError: Neither is given, or one is no id.
-            StateUnavailable: The store does not answer, so nothing was purged.
+            ArgumentError: Neither is given, or one is not an id.
+            StateUnavailable: The store does not respond, so nothing was purged.
         """
         return self.run(forget(self._core, user, photo))
 
     def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
-        """Makes a call and returns its typed answer; what generated code does. Arguments have their names at Flickr."""
+        """Makes a call and returns its typed result; for generated code. Arguments have their names at Flickr."""
         answer: T = self.run(invoke(self._core, method, arguments, read_typed))
         return answer
 
@@ -169,7 +169,7 @@ class BaseClient(Configured[Transport]):
             yield from pager.accept(self.invoke(method, wanted))
 
     def call(self, method: str, /, **arguments: Any) -> dict[str, Any]:
-        """Calls any method by its full name and returns its answer as Flickr sent it, but for `stat`.
+        """Calls any method by its full name and returns the response as Flickr sent it, without `stat`.
 
         Arguments have their names at Flickr and are not checked. A method that this client does not know is sent by
         GET.

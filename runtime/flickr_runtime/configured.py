@@ -239,7 +239,7 @@ class Configured(Generic[TransportT]):
     def usage(self) -> UsageReport:
         """The calls of the key in the last hour and day, by all who share its state.
 
-        Raises `ConfigurationError` where the client counts none, `StateUnavailable` where the store does not answer.
+        Raises `ConfigurationError` if it counts no calls, `StateUnavailable` if the store does not respond.
         """
         if self._core.governor is None:
             raise ConfigurationError("this client counts no calls: it was made with state=False, or calls this machine")

@@ -35,7 +35,7 @@ class Core:
 
     Attributes:
         credentials: Who calls.
-        endpoints: Where to.
+        endpoints: The services.
         options: How.
         governor: Keeps the key's limit and counts its calls, or None where nothing does.
         hooks: Are told each `Event` of a call, in order.

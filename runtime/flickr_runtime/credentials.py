@@ -12,7 +12,7 @@ __all__ = ["Credentials", "Token"]
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):
-    """An OAuth token and its secret, with the user it stands for where that is known."""
+    """An OAuth token and its secret, with the user it stands for, if that is known."""
 
     token: str
     secret: str

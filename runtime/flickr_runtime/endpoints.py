@@ -30,7 +30,7 @@ class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def below(cls, base_url: str) -> Endpoints:
-        """All services of one server, such as a local sandbox; raises `ConfigurationError` for what is no http URL."""
+        """All services of one server, such as a local sandbox; raises `ConfigurationError` for another URL."""
         services = f"{_checked(base_url).rstrip('/')}/services"
         return cls(
             rest=f"{services}/rest/",

@@ -79,7 +79,7 @@ class DeadlineExceeded(FlickrError):
 
 
 class TransportError(FlickrError):
-    """Flickr was not reached, or what came back is no answer of its API. Whether the call took effect is unknown."""
+    """Flickr was not reached, or the response is not one of its API. It is unknown whether the call took effect."""
 
 
 class ConnectionFailed(TransportError):
@@ -95,15 +95,15 @@ class ConnectionFailed(TransportError):
 
 
 class RequestTimeout(TransportError):
-    """No answer within the timeout."""
+    """No response within the timeout."""
 
 
 class ResponseTooLarge(TransportError):
-    """A response with more bytes than `max_response_bytes`, unpacked; the same request would bring it again."""
+    """A response with more bytes than `max_response_bytes`, unpacked; a retry would return it again."""
 
 
 class HTTPStatusError(TransportError):
-    """An answer with an HTTP status that is not the API's own: 429, 5 and the like.
+    """A response with an HTTP status that is not the API's own: 429, 5 and the like.
 
     Attributes:
         status: The HTTP status.
@@ -117,7 +117,7 @@ class HTTPStatusError(TransportError):
 
 
 class UnreadableResponse(TransportError):
-    """A body that is not what the API answers: HTML, truncated JSON, XML where JSON was asked, nothing at all."""
+    """A body that is not a response of the API: HTML, truncated JSON, XML instead of JSON, or nothing."""
 
 
 class OAuthError(FlickrError):
@@ -133,7 +133,7 @@ class OAuthError(FlickrError):
 
 
 class APIError(FlickrError):
-    """An answer with `stat=fail`.
+    """A response with `stat=fail`.
 
     Attributes:
         code: Flickr's number for the error; what it means depends on the method.
@@ -185,6 +185,6 @@ class ServiceUnavailable(APIError):
 
 
 class IncompleteResultsWarning(UserWarning):
-    """A walk through all pages of a list gave clearly fewer items than Flickr said there are."""
+    """An iteration over all pages of a list returned clearly fewer items than Flickr said there are."""
 
     __module__ = _MODULE

@@ -18,7 +18,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One step of a call. It holds no argument and no secret.
 
     Attributes:
-        kind: `request` before one is sent, `response` or `error` after it, `hit` where the answer was cached and none
+        kind: `request` before one is sent, `response` or `error` after it, `hit` if the response was cached and none
             is sent, `wait` before the client waits.
         method: The method that is called.
         attempt: Which try this is, counted from 0.

@@ -142,7 +142,7 @@ class MissingField(FlickrError, LookupError):
 
     Attributes:
         field: The field.
-        extra: The extra that brings it, or None where none does.
+        extra: The extra that adds it, or None if there is none.
     """
 
     def __init__(self, message: str, *, field: str, extra: str | None) -> None:
@@ -163,7 +163,7 @@ def _restore(kind: type[MissingField], message: str, field: str, extra: str | No
 
 
 def extra_for(field: str) -> str | None:
-    """The extra that brings a field of a photo, or None for one that no extra brings.
+    """Returns the extra that adds a field of a photo, or None if no extra does.
 
     >>> extra_for("iconserver")
     'icon_server'
@@ -182,7 +182,7 @@ def extra_for(field: str) -> str | None:
 def need(photo: Any, field: str) -> Any:
     """The value of a photo's field, never None.
 
-    Raises `MissingField`, which names the extra that brings it, and `ArgumentError` for what is not a field of a photo.
+    Raises `MissingField`, which names the extra that adds it, and `ArgumentError` for what is not a field of a photo.
     """
     value = getattr(photo, field, None)
     if value is not None:

@@ -46,8 +46,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         fields: Sent as the query of a GET, as an urlencoded form of a POST, or as parts beside `files`.
         headers: Header fields, the signature among them.
         files: Files by field name; a request with files is a multipart form.
-        timeout: Seconds to connect, and seconds to wait between two pieces of the answer.
-        deadline: When the whole answer must be there.
+        timeout: Seconds to connect, and seconds to wait between two parts of the response.
+        deadline: When the whole response must be there.
         sink: Takes the body, which the response then lacks; of a body that it refuses the response has the beginning. A
             transport that knows of no sinks returns the body as ever, so look at both.
         max_bytes: What the body may have, unpacked, if no sink takes it.

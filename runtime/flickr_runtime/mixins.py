@@ -26,26 +26,26 @@ class PhotoLinks(Record, frozen=True, kw_only=True):
 
     @property
     def page_url(self) -> str:
-        """The address of the photo's page; where the owner did not come with it, the short one, which leads there."""
+        """The URL of the photo's page; the short URL, which redirects there, if the owner is not known."""
         return photo_page_url(str(getattr(self, "id", "")), _owner(self))
 
     @property
     def short_url(self) -> str:
-        """The photo's `flic.kr` address."""
+        """The photo's `flic.kr` URL."""
         return short_url(str(getattr(self, "id", "")))
 
 
 class PhotoFields(Record, frozen=True, kw_only=True):
-    """What came of a photo: its fields, and the addresses of its files."""
+    """The fields of a photo that were returned, and the URLs of its files."""
 
     def url(self, size: SizeName = "m") -> str:
-        """The address of the file in a size, by its key among extras: `l` is 1024 pixels, `o` the original.
+        """The URL of the file in a size, by its key in extras: `l` is 1024 pixels, `o` the original.
 
-        It is what an extra such as `url_l` brought; otherwise it is made of the photo's secret, up to `l`. A size that
-        is made so may not exist where the original is small. Show photos with a link to `page_url`.
+        It is taken from an extra such as `url_l`; otherwise it is made from the photo's secret, up to `l`. A size that
+        is made so may not exist if the original is small. Show photos with a link to `page_url`.
 
         Raises:
-            MissingSize: The size has a secret of its own, and its extra was not asked for or brought nothing; or the
+            MissingSize: The size has a secret of its own, and its extra was not asked for or is empty; or the
                 original is known to be smaller.
             ArgumentError: There is no such size.
         """
@@ -56,7 +56,7 @@ class PhotoFields(Record, frozen=True, kw_only=True):
     def need(self, field: str) -> Any:
         """The value of a field, never None.
 
-        Raises `MissingField`, which names the extra that would have brought it.
+        Raises `MissingField`, which names the extra to ask for.
 
         >>> photo.need("views")  # doctest: +SKIP
         MissingField: photo 53279364618 came without views: ask for extras=['views']; …
@@ -71,7 +71,7 @@ class PhotoFiles(PhotoFields, PhotoLinks, frozen=True, kw_only=True):
 
     @property
     def owner_icon_url(self) -> str | None:
-        """The owner's buddy icon; None where it did not come (extra `icon_server`)."""
+        """The URL of the owner's buddy icon; None if it was not returned (extra `icon_server`)."""
         owner = getattr(self, "owner", None)
         return _icon(owner if isinstance(owner, Record) else self, _owner(self))
 
@@ -81,7 +81,7 @@ class AlbumLinks(Record, frozen=True, kw_only=True):
 
     @property
     def page_url(self) -> str:
-        """The address of the album's page; where the owner did not come with it, the short one, which leads there."""
+        """The URL of the album's page; the short URL, which redirects there, if the owner is not known."""
         return album_url(str(getattr(self, "id", "")), getattr(self, "owner", None))
 
 
@@ -90,7 +90,7 @@ class GalleryLinks(Record, frozen=True, kw_only=True):
 
     @property
     def page_url(self) -> str | None:
-        """The address of the gallery's page; None where neither its owner nor the address came with it."""
+        """The URL of the gallery's page; None if neither its owner nor the URL was returned."""
         gallery_id, owner = getattr(self, "gallery_id", "") or getattr(self, "id", ""), getattr(self, "owner", None)
         return gallery_url(gallery_id, owner) if gallery_id and owner else getattr(self, "url", None) or None
 
@@ -100,13 +100,13 @@ class GroupLinks(Record, frozen=True, kw_only=True):
 
     @property
     def page_url(self) -> str | None:
-        """The address of the group's page; None where no id came with it."""
+        """The URL of the group's page; None if its id was not returned."""
         nsid = _nsid(self)
         return group_url(nsid) if nsid else None
 
     @property
     def icon_url(self) -> str | None:
-        """The address of the group's icon; None where it did not come."""
+        """The URL of the group's icon; None if it was not returned."""
         return _icon(self, _nsid(self))
 
 
@@ -115,19 +115,19 @@ class PersonLinks(Record, frozen=True, kw_only=True):
 
     @property
     def page_url(self) -> str | None:
-        """The address of the person's photostream; None where no NSID came with them."""
+        """The URL of the person's photostream; None if their NSID was not returned."""
         nsid = _nsid(self)
         return photostream_url(nsid) if nsid else None
 
     @property
     def profile_url(self) -> str | None:
-        """The address of the page on which the person tells about themselves; None where no NSID came with them."""
+        """The URL of the person's profile; None if their NSID was not returned."""
         nsid = _nsid(self)
         return profile_url(nsid) if nsid else None
 
     @property
     def icon_url(self) -> str | None:
-        """The address of the person's buddy icon; None where it did not come."""
+        """The URL of the person's buddy icon; None if it was not returned."""
         return _icon(self, _nsid(self))
 
 

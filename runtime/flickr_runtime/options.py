@@ -63,12 +63,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How calls are made.
 
     Attributes:
-        timeout: Seconds to connect, and seconds to wait for the next piece of an answer. There always is one.
+        timeout: Seconds to connect, and seconds to wait for the next part of a response. There always is one.
         deadline: Seconds after which a call gives up for good, waits and retries included; None for no such limit.
         retries: How often a call is tried again at most; writes only where Flickr surely did not act on the first.
-        cache: Whether answers of reads are kept and used again: True for as long as suits each method, or for so many
+        cache: Whether responses of reads are cached: True for as long as suits each method, or for so many
             seconds, a day at most (Developer Guide, «Short-term caching»). What must not be cached never is.
-        max_response_bytes: What the body of an answer may have, unpacked; `ResponseTooLarge` is raised for more.
+        max_response_bytes: Maximum size of a response's body in bytes, unpacked; `ResponseTooLarge` is raised for more.
         proxy: The URL of a proxy, such as `http://user:password@host:3128` or `socks5h://host:1080`; False for none;
             None for what `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
         verify: The file or folder of the certificate authorities to trust; True for those of `certifi`; False to trust
@@ -99,11 +99,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
             _check_seconds(self.cache)
 
     def network(self) -> Network:
-        """Proxies and certificates; raises `ConfigurationError` if the proxy is no URL."""
+        """Proxies and certificates; raises `ConfigurationError` if the proxy is not a URL."""
         return Network(proxy=self.proxy, verify=self.verify)
 
     def cache_seconds(self, method: Method[Any]) -> float:
-        """For how long answers of this method are used again; 0 for not at all."""
+        """Returns for how many seconds responses of this method are cached; 0 if they are not."""
         if not self.cache or not method.lifetime or method.http != "GET":
             return 0
         return method.lifetime if self.cache is True else self.cache

@@ -34,7 +34,7 @@ HEADERS = {"Accept": "*/*", "Accept-Encoding": ACCEPT_ENCODING}
 
 
 class Transport(Protocol):
-    """Sends a request and returns what came back; raises `TransportError` where nothing did."""
+    """Sends a request and returns the response; raises `TransportError` if there is none."""
 
     def send(self, request: Request) -> Response:
         """Sends one request."""
@@ -52,7 +52,7 @@ class RequestsTransport:
     its own.
 
     Args:
-        pool_size: Connections that are kept for each server.
+        pool_size: Maximum number of open connections per server.
         network: Proxies and certificates; those of the environment unless given.
     """
 
@@ -208,4 +208,4 @@ class MockTransport:
         return self._handler(request)
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Does nothing."""

@@ -32,7 +32,7 @@ def checked_app(app: Consumer) -> Consumer:
     if app.over not in get_args(OverLimit):
         raise SandboxError(f"{app.over!r} cannot happen above the limit; choose {', '.join(get_args(OverLimit))}")
     if app.limit is not None and app.limit < 0:
-        raise SandboxError("the limit must be a number of calls an hour, 0 or more")
+        raise SandboxError("the limit must be a number of calls per hour, 0 or more")
     return app
 
 
@@ -60,7 +60,7 @@ def app_of(text: str) -> Consumer:
             raise SandboxError(f"--app: {option!r} is no option; there are limit=, over=, key= and secret=")
         given[key] = value
     if not given.get("limit", "0").isdecimal():
-        raise SandboxError(f"--app: limit={given['limit']} has to be a number of calls an hour")
+        raise SandboxError(f"--app: limit={given['limit']} must be a number of calls per hour")
     limit = int(given.pop("limit")) if "limit" in given else None
     return new_app(name, limit, given.pop("over", "429"), **given)
 

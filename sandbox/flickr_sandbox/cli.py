@@ -95,8 +95,8 @@ def run(
 ) -> None:
     """Run COMMAND with a sandbox in Flickr's place.
 
-    The command reaches the sandbox under Flickr's own host names, by https and http. Variables tell it of a proxy, of
-    the certificate authority to trust, and of an API key (FLICKR_API_KEY, FLICKR_API_SECRET). Other hosts are refused
+    The command reaches the sandbox under Flickr's own host names, by https and http. Variables name a proxy,
+    the certificate authority to trust, and an API key (FLICKR_API_KEY, FLICKR_API_SECRET). Other hosts are refused
     unless they are allowed. Its exit status is passed on.
 
     What flickrkit's client stores (cached responses, counted calls, which files were uploaded) is deleted at the end,

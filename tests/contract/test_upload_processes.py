@@ -198,7 +198,7 @@ def test_a_second_interrupt_ends_it_at_once(shell: Shell, sandbox: Sandbox) -> N
     until(lambda: stuck.used)
     process.send_signal(signal.SIGINT)
     assert process.stderr is not None
-    assert "once more to stop at once" in process.stderr.readline()
+    assert "again to stop at once" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 130
 

@@ -170,7 +170,7 @@ def test_authenticate_asks_for_reading(api, callback):
     [
         ({"perms": ""}, "perms=read"),
         ({"perms": "everything"}, "perms=read"),
-        ({"user": "nobody"}, "has to name a user"),
+        ({"user": "nobody"}, "must name a user"),
         ({"decision": "maybe"}, "approve or deny"),
         ({"oauth_token": "<script>"}, "no such request token"),
     ],

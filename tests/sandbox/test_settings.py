@@ -75,7 +75,7 @@ def test_applications_from_the_shell():
     ("option", "said"),
     [
         ("--app=,limit=3", "needs a name"),
-        ("--app=Busy,limit=many", "a number of calls an hour"),
+        ("--app=Busy,limit=many", "a number of calls per hour"),
         ("--app=Busy,most=3", "there are limit=, over=, key= and secret="),
         ("--app=Busy,over=never", "choose slow, 429, expired"),
         ("--app=Sandbox demo", "'Sandbox demo' already"),

@@ -46,7 +46,7 @@ def diff(
     """Report what changed in Flickr's API, and whether that breaks callers.
 
     OLD and NEW are snapshots of reflection, specs folders, or git revisions whose specs count. Exits with 1 as
-    --fail-on says, and with 2 where no comparison is possible.
+    --fail-on says, and with 2 if no comparison is possible.
     """
     from flickr_generator.diff import render
     from flickr_generator.diff.change import IMPACTS

@@ -262,9 +262,11 @@ class Flow:
         return given & (Kind.RESULT | Kind.IMAGE) if reached else self._foreign(node, name, given, module, depth)
 
     def _looked_up(self, node: ast.Call, name: str, module: Module, depth: int) -> Kind:
-        """`x.get("url_l")`, `x.find(…)`, `getattr(x, "url_l")`."""
+        """`x.get("url_l")`, `x.find(…)`, `getattr(x, "url_l")`, and `photo.url("l")` of flickrkit."""
+        if name == "url" and isinstance(node.func, ast.Attribute) and node.args:
+            return Kind.HOSTING if f"url_{self.fold.value(node.args[0], module)}" in SIZE_KEYS else Kind.NONE
         place = 1 if name == "getattr" else 0
-        if name not in {"get", "pop", "getattr", "find"} or len(node.args) <= place:
+        if name not in {"get", "pop", "getattr", "find", "need"} or len(node.args) <= place:
             return Kind.NONE
         holder = node.args[0] if place else node.func.value if isinstance(node.func, ast.Attribute) else None
         key = self.fold.value(node.args[place], module)

@@ -135,6 +135,13 @@ class HostingLink(Rule):
         for photo in flickr.photos_search(text="heron", extras="url_l")["photos"]["photo"]:
             print(f'<a href="{photo["url_l"]}">{photo["title"]}</a>')
         """,
+        # flickrkit: the URL of a size, in a function that is mapped over a page
+        """
+        from flickr_client import Flickr
+        def figure(photo):
+            return f'<a href="{photo.url("l")}"><img src="{photo.url("n")}"></a>'
+        print(*map(figure, Flickr.from_env().photos.search(text="heron", extras="url_n")))
+        """,
         # flickr_api objects
         """
         import webbrowser

@@ -34,7 +34,7 @@ _log = logger("cache")
 
 
 class Cache:
-    """Keeps answers and images for a day at most. Clients, threads and processes may share it.
+    """Stores responses and images for at most a day. Clients, threads and processes may share it.
 
     >>> flickr = Flickr("key", cache=Cache("redis://cache.example/0"))  # doctest: +SKIP
     """
@@ -78,13 +78,13 @@ class Cache:
 
     @property
     def images(self) -> Images:
-        """What keeps files of photos, in the same place."""
+        """The cache of files of photos, in the same store."""
         from flickr_runtime.cache.images import Images
 
         return Images(self.get, self.put, self.max_bytes)
 
     def get(self, key: bytes, max_age: float, deadline: Deadline = NEVER) -> Lookup:
-        """What is kept under a key and younger than `max_age` seconds; a store that fails or is slow has nothing."""
+        """Returns what is stored under a key and younger than `max_age` seconds; nothing if the store fails."""
         try:
             store = self._ready(deadline)
             if self._opened is None:
@@ -103,10 +103,10 @@ class Cache:
         since: int,
         deadline: Deadline = NEVER,
     ) -> bool:
-        """Keeps bytes for so many seconds, and tells whether it does.
+        """Stores bytes for `lifetime` seconds; returns whether it did.
 
-        It does not where the store fails, or where something that they speak of was purged after `since`, which a look
-        told before they were fetched.
+        It does not if the store fails, or if something that they contain was purged after `since`, which a lookup
+        returned before they were fetched.
         """
         if since < 0:
             return False
@@ -136,7 +136,7 @@ class Cache:
         """Purges what has any of the tags now, and wipes it from the disk; how many entries that were.
 
         Raises:
-            StateUnavailable: The store does not answer; ask again, for nothing was purged.
+            StateUnavailable: The store does not respond, and nothing was purged; try again.
         """
         self.flights.part()
         self._rests_until = 0.0

@@ -27,7 +27,7 @@ class Images:
         self._since: dict[str, int] = {}
 
     def get(self, url: str) -> bytes | None:
-        """The file that was fetched from this address, if it is kept and its time is not over."""
+        """Returns the file that was fetched from this URL, if it is stored and not expired, else None."""
         look = self._look(image_key(url), DAY)
         if look.body is None:
             if len(self._since) >= _LOOKS:

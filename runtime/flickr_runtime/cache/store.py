@@ -20,14 +20,14 @@ EVERYTHING = 0
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept.
+    """A cached response.
 
     Attributes:
         key: What it is found by, 16 bytes.
         body: The bytes as they came.
-        stored: When they came, in seconds since 1970.
-        lifetime: Seconds after which it is gone.
-        tags: Whom and what it speaks of, as numbers (`cache.tags`).
+        stored: When they were received, in seconds since 1970.
+        lifetime: Seconds after which it expires.
+        tags: The users and photos that it contains, as numbers (`cache.tags`).
     """
 
     key: bytes

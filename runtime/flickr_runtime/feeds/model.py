@@ -18,13 +18,13 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         title: Its title; plain text.
-        link: Its page: what to link to where it is shown.
-        media_url: The file: of 240 pixels in JSON, of 1024 in Atom and RSS; None for what is no photo.
+        link: The URL of its page: link to it if you show the item.
+        media_url: The file: of 240 pixels in JSON, of 1024 in Atom and RSS; None if it is not a photo.
         date_taken: When it was taken, in the photographer's time, of which Flickr does not know the zone: feeds give
             every date the same offset, in summer and in winter, which is left out here.
         published: When it came to Flickr.
         author: The name of who made it.
-        author_id: Their NSID; None where the form does not tell it, as RSS.
+        author_id: Their NSID; None in RSS, which lacks it.
         tags: Its tags.
         description: HTML that other people wrote: clean it before you show it.
     """

@@ -58,7 +58,7 @@ class Feeds(Generic[R]):
     def using(self, *, language: FeedLanguage = "en-us", format: FeedFormat = "json") -> Feeds[R]:  # noqa: A002
         """The same feeds in another language, or in another form.
 
-        `atom` and `rss` tell the larger file of each photo, of 1024 pixels where `json` has 240; they need feedparser:
+        `atom` and `rss` have a larger file of each photo, of 1024 pixels instead of 240; they need feedparser:
         `pip install 'flickrkit[feeds]'`.
         """
         return Feeds(self._get, language=language, format=format)

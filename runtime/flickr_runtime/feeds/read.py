@@ -17,7 +17,7 @@ _PAGES = (b"<!doctype html", b"<html")
 
 
 class PageInsteadOfFeed(UnreadableResponse):
-    """A page of HTML, as Flickr answers to an id that it does not know (facts: feeds); another try does not help."""
+    """An HTML page, which Flickr returns for an unknown id (facts: feeds); a retry does not help."""
 
 
 def read_feed(body: bytes, what: str = "the feed") -> Feed:

@@ -10,7 +10,7 @@ _LARGEST_SQUARE = 150  # the larger of the two that Flickr cuts itself
 
 
 def fit(width: int, height: int, box: int | tuple[int, int], *, enlarge: bool = False) -> tuple[int, int]:
-    """Width and height in which a photo is shown inside a box, its proportion kept; never larger than it is.
+    """Returns width and height of a photo inside a box, in its own proportion; by default not larger than it is.
 
     Args:
         width: The photo's width in pixels.
@@ -21,7 +21,7 @@ def fit(width: int, height: int, box: int | tuple[int, int], *, enlarge: bool = 
     >>> fit(1024, 683, 240)
     (240, 160)
 
-    Raises `ArgumentError` for what is no size.
+    Raises `ArgumentError` for an invalid size.
     """
     box_width, box_height = (box, box) if isinstance(box, int) else box
     if min(width, height, box_width, box_height) < 1:
@@ -39,7 +39,7 @@ def square_crop(width: int, height: int, edge: int = _LARGEST_SQUARE) -> tuple[i
 
     Flickr cuts squares itself: the sizes `sq` and `q` need no cutting.
 
-    Raises `ArgumentError` for an edge above 150: what is larger than a thumbnail keeps its proportion.
+    Raises `ArgumentError` for an edge above 150: larger photos are shown in their own proportion.
     """
     if not 1 <= edge <= _LARGEST_SQUARE:
         raise ArgumentError(

@@ -41,7 +41,7 @@ class Downloaded:
         sha256: Its checksum, in hexadecimal digits.
         path: Where it is, if it went to a file.
         data: What it is, if it did not.
-        cached: Whether it was kept from before.
+        cached: Whether it came from the cache.
     """
 
     url: str = field(repr=False)  # it holds the photo's secret
@@ -68,7 +68,7 @@ def download_flow(
 
     Args:
         session: The client's side.
-        source: A photo of an answer, its id, its page, or the address of a file; where that does not tell the address
+        source: A photo, its id, its page, or the URL of a file; if that does not contain the URL
             in the wanted size, `flickr.photos.getSizes` is called.
         size: The size by its key among extras, `l` being 1024 pixels and `o` the original; `largest` is the largest
             that Flickr serves to the caller. Of an address of a file it is the file's own.
@@ -81,7 +81,7 @@ def download_flow(
         ImageTooLarge: It has more.
         ImageUnavailable: There is no such file.
         NotAnImage: What came is none.
-        NotWritten: The disk is full, or something that is no file has the name.
+        NotWritten: The disk is full, or the name is that of a folder or device.
         MissingSize: Flickr does not serve it in that size.
         ArgumentError: The source names no photo, or the folder is not there.
         TransportError: It could not be fetched; nothing was left behind.

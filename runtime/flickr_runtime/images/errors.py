@@ -16,7 +16,7 @@ class ImageTooLarge(DownloadError):
 
 
 class ImageUnavailable(DownloadError):
-    """There is no such file, or not any more: deleted, private, replaced, or never made in that size.
+    """The file does not exist, or no longer: deleted, private, replaced, or never made in that size.
 
     Attributes:
         status: The HTTP status.
@@ -28,8 +28,8 @@ class ImageUnavailable(DownloadError):
 
 
 class NotAnImage(DownloadError):
-    """What came is neither image nor video, such as a page that tells of an error."""
+    """The file is neither an image nor a video, such as an error page."""
 
 
 class NotWritten(DownloadError):
-    """The file could not be written, such as for a full disk, or something that is no file has its name."""
+    """The file could not be written: the disk is full, say, or the name is that of a folder or device."""

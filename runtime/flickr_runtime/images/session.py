@@ -32,15 +32,16 @@ class ImageCache(Protocol):
     """Keeps files for a while."""
 
     def get(self, url: str) -> bytes | None:
-        """The file that was fetched from this address, if it is kept and its time is not over."""
+        """Returns the file that was fetched from this URL, if it is stored and not expired, else None."""
         ...
 
     def put(self, url: str, data: bytes, lifetime: float, *, owner: str | None = None) -> None:
-        """Keeps a file for so many seconds at most; `owner` is the NSID of whose photo it is, where that is known."""
+        """Stores a file for at most `lifetime` seconds; `owner` is the NSID of the photo's owner, if that is known."""
         ...
 
 
 def _no_calls(method: str, **_: Any) -> Flow[dict[str, Any]]:
+    """Raises `ConfigurationError`: the session has no client to make calls."""
     raise ConfigurationError(f"{method} must be called for the URL of that size, and the session has no client")
 
 
@@ -54,8 +55,8 @@ class ImageSession:
         endpoints: The services in use: files are fetched from their hosts, and from Flickr's own.
         options: Timeout, deadline and retries.
         rate: How many files a second, and how long to wait after a 429.
-        cache: Keeps files, if they are to be kept.
-        lifetime: Seconds for which it keeps them.
+        cache: Stores files; None if they are not cached.
+        lifetime: Seconds for which they are cached.
         emit: Called with each `Event`.
         clock: Seconds that only ever grow.
         within: Gives a `call` whose calls give up at a deadline; without it each has the client's own.
@@ -85,9 +86,9 @@ class ImageSession:
 
     @classmethod
     def of(cls, core: Core, named: Callable[[str], Method[Any]] | None = None, **changes: Any) -> ImageSession:
-        """The side of the client with this configuration, which keeps files where it keeps answers.
+        """Returns the session of a client, which caches files if the client caches responses.
 
-        `named` gives what the client knows of a method; `changes` are attributes of one's own.
+        `named` returns the description of a method; `changes` replace attributes.
         """
 
         def within(deadline: Deadline | None) -> Callable[..., Flow[dict[str, Any]]]:

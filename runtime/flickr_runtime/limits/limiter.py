@@ -107,20 +107,20 @@ class Limiter:
 
         Raises:
             RateLimited: The call could only start after `latest`.
-            StateUnavailable: The store does not answer, and would be asked again only after `latest`.
+            StateUnavailable: The store does not respond, and would be asked again only after `latest`.
         """
         return self._book(Reservation(key_id=key_id, method=method, start=now, wake=now, latest=latest), now, deadline)
 
     def confirm(self, reservation: Reservation, now: float, *, deadline: Deadline = NEVER) -> Reservation:
-        """Tells whether the call may be made now, and else when to ask again; ask at `wake`, with a fresh clock.
+        """Returns whether the call may be made now, and else when to ask again; ask at `wake`, with a fresh clock.
 
-        A start moves to an earlier time where others gave theirs up, and to a later one where the caller overslept or
-        the key was paused meanwhile. Whoever does not ask for 20 seconds after `wake` counts as gone, and is booked
-        anew.
+        A start moves to an earlier time if others released theirs, and to a later one if the caller overslept or
+        the key was paused meanwhile. A caller that does not ask for 20 seconds after `wake` counts as gone, and gets
+        a new reservation.
 
         Raises:
             RateLimited: The call could only start after the deadline; its slot is free again.
-            StateUnavailable: The store has not answered for half a minute, or until the deadline.
+            StateUnavailable: The store has not responded for half a minute, or until the deadline.
         """
         start = reservation.start
         if not reservation.slot:
@@ -155,8 +155,8 @@ class Limiter:
     def pause(self, key_id: str, until: float, now: float, *, deadline: Deadline = NEVER) -> None:
         """Lets nobody who shares the key start before `until`, after Flickr said it was too much (HTTP 429).
 
-        The pause is an hour long at most, whatever a server asks for. If the store does not answer, this process tells
-        it when it books the next call.
+        The pause is at most an hour long, even if a server asks for more. If the store does not respond, the pause is
+        stored with the next call.
         """
         until = min(until, now + _LONGEST_PAUSE)
         _log.warning("Flickr asked this key to slow down: every call waits for %.0f s", max(0.0, until - now))

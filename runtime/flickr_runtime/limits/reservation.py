@@ -13,7 +13,7 @@ class Reservation(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key_id: Whose limit it counts against.
         method: The method that is to be called.
-        start: The moment that is booked; an estimate where `slot` is empty, because the store did not answer
+        start: The moment that is booked; an estimate if `slot` is empty, because the store did not respond
             or lost its data.
         wake: When to ask again with `Limiter.confirm`; never after `start`.
         ready: Whether the call may be made now.
@@ -22,7 +22,7 @@ class Reservation(msgspec.Struct, frozen=True, kw_only=True):
         lanes: The lanes that hold the slot.
         slot: The name of the slot.
         epoch: The state of freed slots when it was booked.
-        unanswered: Since when the store has not answered, or None.
+        unanswered: Since when the store has not responded, or None.
     """
 
     key_id: str

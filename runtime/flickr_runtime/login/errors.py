@@ -8,7 +8,7 @@ __all__ = ["LoginDenied", "LoginError"]
 
 
 class LoginError(FlickrError):
-    """A login cannot go on: a code that is none, an address of another login, nobody there to answer."""
+    """A login cannot continue: an invalid code, a URL of another login, or no terminal to ask on."""
 
 
 class LoginDenied(LoginError):

@@ -49,7 +49,7 @@ def sign_in(
     show: Callable[[str], object] = print,
     open_url: Callable[[str], bool] | None = None,
 ) -> Token:
-    """Signs in whoever sits at this machine, in the way that suits it, and returns their token.
+    """Signs in the user of this machine, with or without a browser, and returns their token.
 
     Args:
         client: Acts for the user afterwards.
@@ -63,7 +63,7 @@ def sign_in(
         open_url: Opens an address in a browser and returns whether it could.
 
     Raises:
-        LoginError: The user did not agree, gave no usable code, or there was nobody to ask.
+        LoginError: The user did not agree, typed no valid code, or stdin is not a terminal.
         OAuthError: Flickr refused the key, the secret or the code.
     """
     if has_browser() if browser is None else browser:
@@ -74,7 +74,7 @@ def sign_in(
 
 
 def has_browser(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether a browser opened from here would show up on the screen of the user, as far as one can tell."""
+    """Returns whether a browser that is opened here would probably appear on the user's screen."""
     import webbrowser
 
     if "ipykernel" in sys.modules:
@@ -101,7 +101,7 @@ def login_with_browser(
     show: Callable[[str], object] = print,
     open_url: Callable[[str], bool] | None = None,
 ) -> Token:
-    """Opens the browser and waits on 127.0.0.1 for it to come back; asks for the address or a code where it does not.
+    """Opens the browser and waits on 127.0.0.1 for it to come back; if it does not, asks for the URL or a code.
 
     Arguments and errors are those of `sign_in`.
     """

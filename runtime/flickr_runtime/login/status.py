@@ -76,10 +76,10 @@ class CanCheckAsync(Protocol):
 
 
 def check_token(client: CanCheck) -> TokenStatus | None:
-    """Whose token the client acts with and what it permits; None where it has none, or Flickr no longer accepts it.
+    """Returns the user and permission of the client's token; None if it has none, or Flickr no longer accepts it.
 
     One call. Raises `OAuthError` or `APIError` where Flickr refuses for another reason, such as a wrong secret, and
-    `TransportError` where it was not reached: neither says anything about the token.
+    `TransportError` if it was not reached: neither says anything about the token.
     """
     if client.token is None:
         return None

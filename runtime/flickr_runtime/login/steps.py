@@ -43,7 +43,7 @@ _FIELDS = 50
 
 
 class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A login that has begun: send the user to `url`, keep `token` for `finish_login`."""
+    """A login that has begun: send the user to `url`, and store `token` for `finish_login`."""
 
     url: str
     token: Token
@@ -55,7 +55,7 @@ class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
 def request_token_request(
     endpoints: Endpoints, credentials: Credentials, *, callback: str, timeout: float, deadline: Deadline = NEVER
 ) -> Request:
-    """The request for a request token; raises `ArgumentError` for a callback that is no address."""
+    """The request for a request token; raises `ArgumentError` for a callback that is not a URL."""
     if callback != OUT_OF_BAND and not urlsplit(callback).scheme:
         raise ArgumentError(f"callback={callback!r}: give an absolute URL, or oob if Flickr is to show a code")
     return _signed(endpoints.request_token, credentials, None, {"oauth_callback": callback}, timeout, deadline)

@@ -29,7 +29,7 @@ __all__ = ["PendingLogin", "begin_web_login", "complete_web_login"]
 
 
 class PendingLogin(msgspec.Struct, frozen=True, kw_only=True):
-    """A login between its two steps, to be kept in the session of the user who began it.
+    """A login between its two steps, to be stored in the session of the user who began it.
 
     It holds nothing of the application's: a signed cookie is good enough a place.
     """
@@ -43,7 +43,7 @@ class PendingLogin(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_dict(cls, kept: Mapping[str, Any] | None) -> PendingLogin:
-        """The pending login that `to_dict` wrote; raises `LoginError` where that is missing or somebody changed it."""
+        """Returns the pending login that `to_dict` wrote; raises `LoginError` if it is missing or was changed."""
         try:
             return msgspec.convert(dict(kept or {}), cls)
         except (msgspec.ValidationError, TypeError, ValueError):
@@ -62,7 +62,7 @@ def begin_web_login(
     transport: Transport | None = None,
     timeout: float = 30.0,
 ) -> tuple[str, PendingLogin]:
-    """Begins to sign a user in: the address to redirect them to, and what to keep in their session.
+    """Begins to sign a user in; returns the URL to redirect them to, and what to store in their session.
 
     Args:
         credentials: The application's key and secret.
@@ -101,7 +101,7 @@ def complete_web_login(
 
     Args:
         credentials: The application's key and secret.
-        pending: What was kept in this user's session, or its `to_dict`; drop it from there, it works once.
+        pending: What was stored in this user's session, or its `to_dict`; delete it there, because it works once.
         query: The address that was called, its query, or the fields of its query.
         endpoints: As in `begin_web_login`.
         transport: As in `begin_web_login`.

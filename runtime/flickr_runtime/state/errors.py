@@ -8,4 +8,4 @@ __all__ = ["StateUnavailable"]
 
 
 class StateUnavailable(FlickrError):
-    """The store that processes share does not answer, so what they may still do is unknown; no call was made."""
+    """The store that processes share does not respond, so it is unknown how many calls are left; no call was made."""

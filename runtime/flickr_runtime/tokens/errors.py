@@ -8,4 +8,4 @@ __all__ = ["TokenStoreError"]
 
 
 class TokenStoreError(FlickrError):
-    """A place for tokens cannot be used, or is not to be trusted; the message tells what to do."""
+    """A store of tokens cannot be used, or cannot be trusted; the message says what to do."""

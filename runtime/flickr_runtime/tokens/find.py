@@ -25,7 +25,7 @@ _NAME = "app"
 
 
 class AppKeys(msgspec.Struct, frozen=True, kw_only=True):
-    """An application's API key and, where it is known, its secret."""
+    """An application's API key and, if it is known, its secret."""
 
     api_key: str
     api_secret: str | None = None
@@ -58,9 +58,9 @@ class _Given(msgspec.Struct, frozen=True):
 def find_credentials(environ: Mapping[str, str] = os.environ, vault: Vault | None = None) -> Credentials:
     """The application's keys and the user's token.
 
-    `FLICKR_API_KEY`, `FLICKR_API_SECRET`, `FLICKR_OAUTH_TOKEN` and `FLICKR_OAUTH_TOKEN_SECRET` win over what the vault
-    keeps (the default one if None). Pairs stay pairs: a kept secret is only used with the key it was kept with, a kept
-    token only with the key it was given to. Where the environment has all, the vault is not touched.
+    `FLICKR_API_KEY`, `FLICKR_API_SECRET`, `FLICKR_OAUTH_TOKEN` and `FLICKR_OAUTH_TOKEN_SECRET` win over the vault
+    (the default one if None). Pairs stay pairs: a stored secret is only used with its own key, a stored
+    token only with the key it was issued for. If the environment has all, the vault is not read.
 
     Raises:
         ConfigurationError: There is no key, or half of a pair.
@@ -85,7 +85,7 @@ def find_credentials(environ: Mapping[str, str] = os.environ, vault: Vault | Non
 
 
 def find_app(environ: Mapping[str, str] = os.environ, vault: Vault | None = None) -> AppKeys | None:
-    """The application's keys alone, None where there are none; arguments and errors are those of `find_credentials`."""
+    """Returns only the application's keys, or None; arguments and errors are those of `find_credentials`."""
     given = _Given.by(environ)
     del environ
     return _app(given, vault or (None if given.key and given.secret else default_vault()))

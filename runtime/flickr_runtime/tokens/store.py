@@ -28,7 +28,7 @@ class TokenStore(Protocol):
     """Keeps one user's token; every function may raise `TokenStoreError`."""
 
     def load(self) -> Token | None:
-        """The token, or None where there is none."""
+        """The token, or None if there is none."""
         ...
 
     def save(self, token: Token) -> None:
@@ -41,7 +41,7 @@ class TokenStore(Protocol):
 
 
 class VaultStore:
-    """The token that the person at this machine gave to one application, in a vault.
+    """The token of the user of this machine for one application, in a vault.
 
     Args:
         vault: Where.
@@ -93,7 +93,7 @@ class FileStore(VaultStore):
 
 
 def default_store(api_key: str) -> VaultStore:
-    """In the keyring where there is one that works, in a file of the user's own where not."""
+    """The store in the keyring if there is one that works, else in a file of the user."""
     return VaultStore(default_vault(), api_key)
 
 

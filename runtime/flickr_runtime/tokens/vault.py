@@ -73,7 +73,7 @@ class FirstThatWorks:
 
 
 def default_vault() -> Vault:
-    """The operating system's keyring where there is one that works, with the user's own folder behind it."""
+    """The operating system's keyring if there is one that works, with the user's own folder as a fallback."""
     from flickr_runtime.tokens.file_vault import FileVault
     from flickr_runtime.tokens.keyring_vault import KeyringVault, has_keyring
 

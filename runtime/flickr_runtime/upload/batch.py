@@ -55,10 +55,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         path: The file.
-        status: `uploaded`; `found` at Flickr after an answer was lost or an upload interrupted; `skipped` because the
+        status: `uploaded`; `found` at Flickr after a response was lost or an upload interrupted; `skipped` because the
             journal has it; `failed`; or `not tried` because another file's error concerns this one, too.
         photo_id: The photo's id, if it is at Flickr.
-        uploaded: All about the upload, where there was one.
+        uploaded: The result of the upload, if there was one.
         error: Why it failed.
         privacy: Who may see the photo, as it was uploaded; None if that is not known.
     """
@@ -92,13 +92,13 @@ class _Sent:
 
 @dataclass(frozen=True)
 class Batch:
-    """Uploads of many files with the same options, by whatever number of threads or tasks.
+    """Uploads of many files with the same options, by any number of threads or tasks.
 
     Attributes:
         session: The client's side.
         journal: What was done before.
         options: What is said of each photo.
-        progress: Is told how far each file is, from several threads.
+        progress: Called with the progress of each file, from several threads.
         checksum: Whether photos are tagged with their checksum.
     """
 

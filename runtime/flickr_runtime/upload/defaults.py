@@ -27,14 +27,14 @@ Call = Callable[..., Flow[dict[str, Any]]]
 
 
 class Defaults(msgspec.Struct, frozen=True, kw_only=True):
-    """What applies to a user's uploads unless they say otherwise; None where Flickr gave a number of no known meaning.
+    """A user's defaults for uploads; None if the number that Flickr sent has no known meaning.
 
     Attributes:
         nsid: The user.
         privacy: Who may see the photo.
         safety_level: 1 safe, 2 moderate, 3 restricted.
         content_type: 1 photo, 2 screenshot, 3 other, 4 virtual photography.
-        hidden: Whether it is kept out of public searches.
+        hidden: Whether it is hidden from public searches.
     """
 
     nsid: str = ""
@@ -45,7 +45,7 @@ class Defaults(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """The largest files that a user may upload, in bytes; None where Flickr does not tell."""
+    """The largest files that a user may upload, in bytes; None if Flickr does not say."""
 
     photo_bytes: int | None = None
     video_bytes: int | None = None

@@ -49,10 +49,10 @@ class FileTooLarge(ArgumentError):
 
 
 class UploadUncertain(TransportError):
-    """The answer was lost and Flickr cannot be asked whether it stored the photo; it was not sent again.
+    """The response was lost, and it is unknown whether Flickr stored the photo; it was not sent again.
 
     Attributes:
-        tag: The machine tag by which the photo can be found later, or None where it has none.
+        tag: The machine tag by which the photo can be found later, or None if it has none.
     """
 
     def __init__(self, message: str, *, tag: str | None) -> None:
@@ -61,7 +61,7 @@ class UploadUncertain(TransportError):
 
 
 class UploadFailed(FlickrError):
-    """One file of many was not uploaded, for a reason that concerns this file alone; the others go on."""
+    """One file of many was not uploaded, for a reason that concerns only this file; the others continue."""
 
 
 class UploadStopped(FlickrError):
@@ -81,4 +81,4 @@ class TicketFailed(FlickrError):
 
 
 class TicketPending(TicketFailed):
-    """Flickr has not finished in the time that it was given; `flickr.photos.upload.checkTickets` tells later."""
+    """Flickr has not finished within the time limit; `flickr.photos.upload.checkTickets` returns the state later."""

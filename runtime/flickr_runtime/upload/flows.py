@@ -46,7 +46,7 @@ class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
         checksum: The SHA-1 of the file, in hexadecimal digits.
         ticket_id: The ticket of an asynchronous upload.
         attempts: How often the file was sent; 0 where the photo was there already.
-        found: Whether the photo was found by its checksum instead of being named by an answer.
+        found: Whether the photo was found by its checksum, because the response was lost.
     """
 
     photo_id: str
@@ -64,8 +64,8 @@ class Replaced(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         photo_id: Its id; empty where a ticket was not waited for.
-        secret: Its new secret, where Flickr gave it.
-        original_secret: The new secret of the original, where Flickr gave it.
+        secret: Its new secret, if Flickr sent it.
+        original_secret: The new secret of the original, if Flickr sent it.
         ticket_id: The ticket of an asynchronous replacement.
         attempts: How often the file was sent.
     """
@@ -95,9 +95,9 @@ def upload_flow(
     Args:
         session: The client's side.
         source: A path, bytes, or an open binary file, which is read from its position on.
-        name: The file's name; Flickr makes it the title where there is none.
-        progress: Is told bytes sent and bytes in all; begins again where the file is sent again.
-        checksum: Whether to tag the photo with its checksum; without, a lost answer is an `UploadUncertain`.
+        name: The file's name; Flickr uses it as the title if there is none.
+        progress: Called with the bytes sent and the total; starts again if the file is sent again.
+        checksum: Whether to tag the photo with its checksum; without it, a lost response is an `UploadUncertain`.
         look_first: Whether to look for the checksum first, and send nothing if the photo is there; or when to look,
             as seconds to wait before each look, if Flickr may still be at work on the file.
         wait: Seconds to wait for the ticket of an asynchronous upload; 0 to return with the ticket.
@@ -105,8 +105,8 @@ def upload_flow(
 
     Raises:
         ArgumentError: For what cannot be uploaded; `FileTooLarge` and `EmptyFile` are among them.
-        UploadUncertain: Where nobody knows whether Flickr stored the photo.
-        TicketFailed: Where Flickr could not convert the file; `TicketPending` where it is not done in time.
+        UploadUncertain: It is not known whether Flickr stored the photo.
+        TicketFailed: Flickr could not convert the file; `TicketPending` if it is not done in time.
         FlickrError: What else a call raises.
     """
     options = settled(options)
@@ -184,8 +184,8 @@ def replace_flow(
 ) -> Flow[Replaced]:
     """Puts another file in the place of a photo's (needs permission `write`, and an account that may).
 
-    Sent again after a lost answer: the second time it puts the same file into the same place. Arguments and errors are
-    those of `upload_flow`.
+    It is sent again after a lost response: the second time has the same effect. Arguments and errors are
+    those of `upload_flow`; an empty photo id raises `ArgumentError`.
     """
     if not photo_id.strip():
         raise ArgumentError("replace: photo_id is empty; give the id of the photo that gets the new file")

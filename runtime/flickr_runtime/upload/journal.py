@@ -98,7 +98,7 @@ def journal_path(base_url: str, nsid: str) -> Path:
 
 
 class Journal:
-    """What was begun and done for one account. Threads may share it; None as path keeps it in memory.
+    """What was begun and done for one account. Threads may share it; with None as path it is in memory.
 
     Raises `ArgumentError` where the file cannot be read or written.
     """

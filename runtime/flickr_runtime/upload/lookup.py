@@ -28,7 +28,7 @@ _ANY_KIND = {
 
 
 def checksum_tag(sha1: str) -> str:
-    """The machine tag of a file: the `checksum:` namespace, which other programs look for and keep as well."""
+    """The machine tag of a file: the `checksum:` namespace, which other programs use as well."""
     return f"checksum:sha1={sha1}"
 
 

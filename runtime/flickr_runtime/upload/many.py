@@ -41,16 +41,16 @@ def upload_many(
 ) -> list[Outcome]:
     """Uploads files, so many at a time, and returns what became of each, in their order.
 
-    A file that fails does not keep the others from trying, unless its error concerns them all. An interrupt stops the
-    files that are under way in their midst, waits for the answers to those that have left whole, and is raised; the
-    journal lets the next run go on.
+    A file that fails does not stop the others, unless its error concerns them all. An interrupt stops the
+    files that are being sent, waits for the responses to those that were sent completely, and is raised; the next
+    run continues by the journal.
 
     Args:
         run: Drives a flow to its end; called from several threads.
         batch: What to do with each file.
         paths: The files; one that is named twice is uploaded once.
         parallel: How many at a time, from 1 to 16.
-        done: Is told each outcome as it comes.
+        done: Called with each outcome.
 
     Raises:
         FlickrError: What the preparations raise: wrong options, no access to the user's defaults.

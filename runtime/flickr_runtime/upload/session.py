@@ -35,9 +35,9 @@ class UploadSession:
     """The client's side of an upload.
 
     Attributes:
-        call: Makes calls of other methods, with whatever retries and limits the client has.
+        call: Makes calls of other methods, with the client's retries and limits.
         credentials: Who uploads.
-        endpoints: Where to.
+        endpoints: The services.
         options: Timeout, deadline and retries.
         memory: Keeps the user's defaults and limits for a day at most; share it among uploads.
         send: The flow that sends one request: the place for a limiter.

@@ -31,7 +31,7 @@ class UploadSettings(msgspec.Struct, frozen=True, kw_only=True):
         privacy: Who may see it.
         safety_level: 1 safe, 2 moderate, 3 restricted.
         content_type: 1 photo, 2 screenshot, 3 other, 4 virtual photography.
-        hidden: Whether it is kept out of public searches.
+        hidden: Whether it is hidden from public searches.
         chosen: The names of those that the caller chose; the others are the user's defaults.
     """
 

@@ -47,9 +47,9 @@ def image_url(photo_id: str, secret: str, server: str, size: str = "m", *, host:
 def original_url(
     photo_id: str, original_secret: str, server: str, original_format: str = "jpg", *, host: str = IMAGE_HOST
 ) -> str:
-    """The address of an original, of the `originalsecret` and `originalformat` that the extra `original_format` brings.
+    """The URL of an original, from the `originalsecret` and `originalformat` that the extra `original_format` adds.
 
-    Raises `ArgumentError` where a part is missing.
+    Raises `ArgumentError` if a part is missing.
     """
     if not original_secret or server in {"", "0"}:
         raise ArgumentError(f"photo {photo_id}: no original secret, or no server, so its original has no address")
@@ -59,7 +59,10 @@ def original_url(
 
 
 def short_image_url(photo_id: str, size: str = "s") -> str:
-    """An address of a small file on the short domain, which needs no secret; sizes sq, q, t, s, n and m."""
+    """The URL of a small file on the short domain, which needs no secret; sizes sq, q, t, s, n and m.
+
+    Raises `ArgumentError` for another size.
+    """
     found = size_called(size)
     if found.key not in _SHORT_SIZES:
         raise ArgumentError(f"size={size!r}: the short domain has {', '.join(sorted(_SHORT_SIZES))}")
@@ -73,7 +76,10 @@ def icon_url(
     iconfarm: int | str | None = None,
     size: Literal["", "s", "m", "l", "r"] = "",
 ) -> str:
-    """The buddy icon of a person or group; `DEFAULT_ICON` where `iconserver` says that they have none."""
+    """The URL of the buddy icon of a person or group; `DEFAULT_ICON` if `iconserver` says that they have none.
+
+    Raises `ArgumentError` for a size that icons do not have.
+    """
     if size not in _ICON_SIZES:
         raise ArgumentError(f"size={size!r}: icons come in '', 's', 'm', 'l' and 'r'")
     server = int(iconserver or 0)

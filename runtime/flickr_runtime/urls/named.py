@@ -48,7 +48,7 @@ class NamedPhoto(msgspec.Struct, frozen=True):
 
 
 class NamedImage(msgspec.Struct, frozen=True):
-    """A file of a photo, by its parts; `size` and `server` are None where the address does not tell them.
+    """A file of a photo, by its parts; `size` and `server` are None if the URL does not contain them.
 
     The secret is that of the size alone, unless the size shares it with others.
     """
@@ -80,7 +80,7 @@ class NamedVideo(msgspec.Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        """The address that leads to the stream: what streams are kept at is signed and expires."""
+        """The URL that redirects to the stream, whose own URL is signed and expires."""
         if self.owner is None:
             return f"{IMAGE_HOST}/video/{self.photo_id}/{path_part(self.secret)}/{path_part(self.label)}.mp4"
         page = pages.photo_page_url(self.photo_id, self.owner)
@@ -88,7 +88,7 @@ class NamedVideo(msgspec.Struct, frozen=True):
 
 
 class NamedAlbum(msgspec.Struct, frozen=True):
-    """An album, which the API calls a photoset; a short URL does not tell the owner."""
+    """An album, which the API calls a photoset; a short URL does not contain the owner."""
 
     photoset_id: str
     owner: str | None = None
@@ -126,7 +126,7 @@ class NamedCollection(msgspec.Struct, frozen=True):
 
 
 class NamedPerson(msgspec.Struct, frozen=True):
-    """A person, by NSID or path alias (`me` is whoever is logged in), and what of theirs the page shows."""
+    """A person, by NSID or path alias (`me` is the user who is logged in), and what of theirs the page shows."""
 
     person: str
     area: Literal["photostream", "profile", "albums", "galleries", "favorites", "collections", "tags"] = "photostream"
@@ -186,7 +186,7 @@ class NamedIcon(msgspec.Struct, frozen=True):
 
 
 class NamedGuestPass(msgspec.Struct, frozen=True):
-    """A guest pass: leave to see what is not public. What it opens, Flickr alone knows; keep it secret."""
+    """A guest pass, which permits to see what is not public. Only Flickr knows what it opens. It is a secret."""
 
     owner: str
     code: str
@@ -198,7 +198,7 @@ class NamedGuestPass(msgspec.Struct, frozen=True):
 
 
 class NamedShortLink(msgspec.Struct, frozen=True):
-    """A short URL whose number is Flickr's own, so that only following it tells which gallery or person it names."""
+    """A short URL whose number is internal to Flickr: the gallery or person is only known by following it."""
 
     kind: Literal["gallery", "person"]
     number: str

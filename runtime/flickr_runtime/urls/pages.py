@@ -36,7 +36,7 @@ def photo_page_url(photo_id: str, owner: str | None = None) -> str:
 
 
 def short_url(photo_id: str) -> str:
-    """`https://flic.kr/p/` and the base58 form of the id; raises `ValueError` for an id that is no whole number."""
+    """`https://flic.kr/p/` and the base58 form of the id; raises `ValueError` for an id that is not a whole number."""
     return f"{_SHORT}/p/{encode58(photo_id, 'photo id')}"
 
 
@@ -51,7 +51,7 @@ def photostream_url(user: str, page: int = 1) -> str:
 
 
 def profile_url(user: str) -> str:
-    """What a person tells about themselves."""
+    """The URL of a person's profile."""
     return f"{_SITE}/people/{path_part(user)}/"
 
 

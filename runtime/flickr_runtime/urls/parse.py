@@ -62,8 +62,8 @@ def parse_url(url: str) -> Named:
     NamedPhoto(photo_id='52980178287', owner=None, size=None, album_id=None)
 
     Raises:
-        NotFlickr: It leads elsewhere, or is no address.
-        UnknownAddress: It leads to Flickr, and names none of these. Both are a `ValueError`, and tell the reason.
+        NotFlickr: It is the URL of another site, or not a URL.
+        UnknownAddress: It is a URL of Flickr, but none of these. Both are a `ValueError` with the reason.
     """
     parts = _split(url)
     host = (parts.hostname or "").rstrip(".")

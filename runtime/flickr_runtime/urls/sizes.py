@@ -25,7 +25,7 @@ class Size(msgspec.Struct, frozen=True):
     Attributes:
         key: Its name among extras, `l` in `url_l`.
         suffix: What the name of the file ends in, `b` in `…_b.jpg`; nothing for the medium size.
-        label: Its name in the answer of `flickr.photos.getSizes`.
+        label: Its name in the response of `flickr.photos.getSizes`.
         edge: The longest edge in pixels; 0 for the original.
         own_secret: Whether its URL contains a secret of its own, which only Flickr can tell.
         square: Whether it is cut to a square; all others keep the proportion.

@@ -42,21 +42,21 @@ class Usage:
         Args:
             key_id: Whose call it was; `state.key_id` of the API key.
             method: The full name of the method.
-            outcome: `ok`; `fail` for an error of the API; `transport` without an answer of the API; `limited` for 429.
+            outcome: `ok`; `fail` for an error of the API; `transport` without a response of the API; `limited` for 429.
             now: Seconds since 1970.
-            cached: Whether the answer came out of a cache, so that nothing was sent.
+            cached: Whether the response came from a cache, so that nothing was sent.
         """
         self._buffer.count(key_id, method, outcome, now, cached=cached)
 
     def flush(self) -> None:
-        """Writes what is counted so far; a store that does not answer gets it later."""
+        """Writes what was counted so far; if the store does not respond, it is written later."""
         self._buffer.write()
 
     def report(self, key_id: str, now: float, *, limit: int = 3600) -> UsageReport:
         """The last day and hour of a key, by all who share the store.
 
         Raises:
-            StateUnavailable: The store does not answer.
+            StateUnavailable: The store does not respond.
         """
         self.flush()
         return usage_report(self._store, key_id, now, limit=limit)

@@ -25,7 +25,7 @@ class HourUsage(msgspec.Struct, frozen=True, kw_only=True):
         sent: Calls that went to Flickr: the sum of the four outcomes.
         ok: Answered.
         fail: Answered by an error of the API.
-        transport: Not answered by the API.
+        transport: Calls without a response of the API.
         limited: Held off by HTTP 429.
         cached: Answered by a cache; not in `sent`.
     """
@@ -40,7 +40,7 @@ class HourUsage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MethodUsage(msgspec.Struct, frozen=True, kw_only=True):
-    """Calls of one method in the last day: those sent, those of them that did not succeed, and answers by a cache."""
+    """Calls of one method in the last day: those sent, those that failed, and responses from a cache."""
 
     method: str
     sent: int = 0

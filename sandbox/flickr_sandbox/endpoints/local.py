@@ -64,7 +64,7 @@ def texts(given: Mapping[str, Any], *names: str) -> Mapping[str, str]:
         if name not in names:
             raise SandboxError(f"{name!r} means nothing here; give {', '.join(names)}")
         if not isinstance(value, str) or not value:
-            raise SandboxError(f'"{name}" is {json.dumps(value)[:100]}; it has to be a text')
+            raise SandboxError(f'"{name}" is {json.dumps(value)[:100]}; it must be a text')
     return given
 
 

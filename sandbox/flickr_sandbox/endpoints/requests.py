@@ -31,7 +31,7 @@ def requests(context: Context) -> Response:
         recorded.clear()
     after, limit = (query.get(name) or default for name, default in (("after", "0"), ("limit", str(_MOST))))
     if not (after.isdecimal() and limit.isdecimal() and 1 <= int(limit) <= _MOST):
-        return json_answer({"error": f"after has to be a number of a request, and limit 1 to {_MOST}"}, 400)
+        return json_answer({"error": f"after must be the number of a request, and limit 1 to {_MOST}"}, 400)
     found = recorded.of(query.get("method") or "*", user=query.get("user") or None)
     found = [request for request in found if request.number > int(after)]
     shown = found[-int(limit) :]

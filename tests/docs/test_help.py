@@ -1,0 +1,46 @@
+"""The help of every command: its words are the glossary's, and nothing of its markup shows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from flickr_client._cli import main as flickr
+from flickr_generator.cli import cli as flickr_gen
+from flickr_lint.cli import main as flickr_lint
+from flickr_sandbox.cli import main as flickr_sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DIALECT = re.compile(
+    r"\b(answers?|told|tells?|kept|goes on|comes to|anew|is no|where (there|no|anything))\b", re.IGNORECASE
+)
+
+
+def commands(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+    yield context.command_path, command.get_help(context)
+    for name, below in getattr(command, "commands", {}).items():
+        yield from commands(below, click.Context(below, info_name=name, parent=context))
+
+
+HELP = [
+    each
+    for name, command in {
+        "flickr": flickr,
+        "flickr-gen": flickr_gen,
+        "flickr-lint": flickr_lint,
+        "flickr-sandbox": flickr_sandbox,
+    }.items()
+    for each in commands(command, click.Context(command, info_name=name))
+]
+
+
+@pytest.mark.parametrize(("path", "text"), HELP, ids=[path for path, _ in HELP])
+def test_help_is_plain(path: str, text: str) -> None:
+    assert "\\b" not in text
+    assert [word[0] for word in DIALECT.finditer(text)] == []
+    assert path in text
