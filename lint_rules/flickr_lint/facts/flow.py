@@ -264,7 +264,8 @@ class Flow:
     def _looked_up(self, node: ast.Call, name: str, module: Module, depth: int) -> Kind:
         """`x.get("url_l")`, `x.find(…)`, `getattr(x, "url_l")`, and `photo.url("l")` of flickrkit."""
         if name == "url" and isinstance(node.func, ast.Attribute) and node.args:
-            return Kind.HOSTING if f"url_{self.fold.value(node.args[0], module)}" in SIZE_KEYS else Kind.NONE
+            size = self.fold.value(node.args[0], module)
+            return Kind.HOSTING if isinstance(size, str) and f"url_{size}" in SIZE_KEYS else Kind.NONE
         place = 1 if name == "getattr" else 0
         if name not in {"get", "pop", "getattr", "find", "need"} or len(node.args) <= place:
             return Kind.NONE
