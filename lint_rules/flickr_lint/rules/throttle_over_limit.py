@@ -188,13 +188,17 @@ class ThrottleOverLimit(Rule):
         def exif(i):
             return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}").json()
         """,
-        # a helper that is called a pause, told by its caller how long
+        # a helper that is called a pause, told by its caller how long, and that tries again
         """
         import time, flickrapi
         def with_pause(fn, *args, request_delay=0.0, **kwargs):
-            if request_delay > 0:
-                time.sleep(request_delay)
-            return fn(*args, **kwargs)
+            for attempt in range(3):
+                if request_delay > 0:
+                    time.sleep(request_delay)
+                try:
+                    return fn(*args, **kwargs)
+                except flickrapi.FlickrError:
+                    time.sleep(2**attempt)
         class Client:
             def __init__(self, delay=0.5):
                 self._delay = delay
@@ -261,4 +265,10 @@ def _in_other_loop(pause: Sleep, loop: Loop) -> bool:
         return False
     around = {at for reached in loop.reached for at in loop.module.ancestors(reached.site)}
     inner = takewhile(lambda at: at is not loop.node, pause.module.ancestors(pause.node))
-    return any(isinstance(at, ast.For | ast.While) and at not in around for at in inner)
+    return any(isinstance(at, ast.For | ast.While) and at not in around and not _tries(at) for at in inner)
+
+
+def _tries(loop: ast.For | ast.While) -> bool:
+    """Whether a loop is left as soon as what it tries works: its pause is made once for each call."""
+    tried = [step for at in loop.body if isinstance(at, ast.Try) for step in (*at.body, *at.orelse)]
+    return any(isinstance(step, ast.Return | ast.Break) for step in tried)
