@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["call_of", "lists_of", "with_extras"]
 
+_PARSES = frozenset({"loads", "load", "fromstring", "XML"})
 _STEPS = 12
 
 
@@ -39,7 +40,7 @@ def call_of(node: ast.expr, module: Module, project: Project) -> Call | None:
         elif isinstance(node, ast.Subscript | ast.Attribute | ast.Await):
             node = node.value
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            node = node.args[0] if called(node) in {"loads", "load"} and node.args else node.func.value
+            node = node.args[0] if called(node) in _PARSES and node.args else node.func.value
         else:
             return None
     return None
