@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ class PhotoIndex:
         self._database = database
         self.is_wanted = False  # whether anybody asked for a list since something changed
         self._bits: OrderedDict[Condition, int] = OrderedDict()
-        self._orders: dict[str, tuple[list[int], list[int]]] = {}
+        self._orders: dict[str, tuple[array[int], array[int]]] = {}
         self._columns: dict[str, _Column] = {}
         self._places: dict[int, int] = {}
 
@@ -45,17 +46,18 @@ class PhotoIndex:
         return Selection(self, bits, order)
 
     @property
-    def rows(self) -> list[int]:
+    def rows(self) -> array[int]:
         """The row ids of all photos, the newest first."""
         return self.ordered(_NEWEST)[0]
 
-    def ordered(self, order: str) -> tuple[list[int], list[int]]:
+    def ordered(self, order: str) -> tuple[array[int], array[int]]:
         """The row ids of all photos in an order, and the place that each has among the newest."""
         if (known := self._orders.get(order)) is None:
-            rows = [row[0] for row in self._database.rows(f"SELECT p.rowid FROM photos p ORDER BY {order}")]  # noqa: S608
+            found = self._database.rows(f"SELECT p.rowid FROM photos p ORDER BY {order}")  # noqa: S608 - ours
+            rows = array("q", (row[0] for row in found))
             if order == _NEWEST:
                 self._places = {row: place for place, row in enumerate(rows)}
-            known = self._orders[order] = rows, [self._places[row] for row in rows]
+            known = self._orders[order] = rows, array("q", (self._places[row] for row in rows))
         return known
 
     @property
@@ -86,7 +88,8 @@ class PhotoIndex:
 
     def _column(self, name: str) -> _Column:
         found = self._database.rows(f"SELECT p.{name}, p.rowid FROM photos p ORDER BY p.{name}")  # noqa: S608 - ours
-        return _Column([row[0] for row in found], [len(found) - 1 - self._places[row[1]] for row in found])
+        bits = (len(found) - 1 - self._places[row[1]] for row in found)
+        return _Column([row[0] for row in found], array("q", bits))
 
     def _joined(self, places: Sequence[int]) -> int:
         flags = bytearray(b"0" * len(self._places))
@@ -98,7 +101,7 @@ class PhotoIndex:
 class _Column:
     """The values of a column in ascending order, and the bits of the photos with the smallest ones."""
 
-    def __init__(self, values: list[object], bits: list[int]) -> None:
+    def __init__(self, values: list[object], bits: array[int]) -> None:
         self.values, self._bits = values, bits  # the number of each photo's bit
         self._sums = [0]  # of every 64 more
         for start in range(0, len(bits), _STEP):
