@@ -13,6 +13,7 @@ from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.origins import Origins
 from flickr_lint.analysis.values import Values
 from flickr_lint.module import Module, parse
+from flickr_lint.scopes import Function
 
 # ruff: noqa: E501
 HANDED_ON = {
@@ -164,6 +165,10 @@ class Modules:
         there, _, what = f"{origin}{dot}{rest}".partition(".")
         found = self.modules.get(f"{there}.py")
         return (found, what) if found and origin else None
+
+    def injected(self, name: str) -> tuple[str, list[tuple[Function, Module]]]:  # noqa: ARG002
+        """No framework gives these programs anything."""
+        return "", []
 
 
 def _program(**texts: str) -> Modules:
