@@ -6,7 +6,7 @@ import socket
 import ssl
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from werkzeug.serving import WSGIRequestHandler
 from werkzeug.wsgi import ClosingIterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Handler"]
 
 _IDLE_SECONDS, _DRAIN_SECONDS = 60, 5
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _CHUNK = 1024 * 1024
 _BUFFER = 64 * 1024
 _TLS_HANDSHAKE = b"\x16"
@@ -84,6 +85,8 @@ class Handler(WSGIRequestHandler):
 
     def make_environ(self) -> WSGIEnvironment:
         """The request as WSGI describes it."""
+        if not self.path.isascii():  # as the client should have written it; Werkzeug would take the bytes for Latin-1
+            self.path = quote(self.path.encode("latin-1"), safe=_ASCII)
         environ = super().make_environ()
         if isinstance(self.connection, ssl.SSLSocket):
             environ["wsgi.url_scheme"] = "https"

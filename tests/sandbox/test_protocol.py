@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import socket
 import subprocess
 from html import unescape
 
@@ -67,6 +68,40 @@ def test_php_serial_says_what_json_says(api, fields):
     assert answer.headers["Content-Type"].startswith("text/plain")
     said = requests.get(api.url(), {**fields, "format": "json"}, timeout=10).json()
     assert _without_empty(_unserialized(answer.content)) == _without_empty(said)
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (b"caf\xc3\xa9", "caf\u00e9"),  # as curl sends what is typed
+        (b"caf%C3%A9", "caf\u00e9"),
+        (b"\xe7\x8d\xba+%26", "\u737a &"),
+        (b"caf\xe9", "caf%E9"),  # no UTF-8: it stays as it was sent
+        (b"caf%E9", "caf%E9"),
+    ],
+)
+def test_letters_in_addresses_need_not_be_escaped(sandbox, sent, read):
+    port = int(sandbox.base_url.rpartition(":")[2])
+    path = b"/services/rest/?method=flickr.test.echo&format=json&nojsoncallback=1&text=" + sent
+    with socket.create_connection(("127.0.0.1", port), 10) as line, line.makefile("rb") as answer:
+        key = sandbox.consumer_key.encode()
+        line.sendall(b"GET " + path + b"&api_key=" + key + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        body = answer.read().partition(b"\r\n\r\n")[2]
+        assert json.loads(body)["text"] == {"_content": read}
+    sandbox.requests.assert_called("flickr.test.echo", text=read)
+
+
+def test_a_page_of_a_tag_with_letters_that_are_not_escaped(otterbank, sandbox):
+    photo = otterbank.get("flickr.photos.search", user_id="me", per_page=1)["photos"]["photo"][0]
+    otterbank.get("flickr.photos.addTags", photo_id=photo["id"], tags="caf\u00e9")
+    port = int(sandbox.base_url.rpartition(":")[2])
+    pages = []
+    for tag in (b"caf\xc3\xa9", b"caf%C3%A9"):
+        with socket.create_connection(("127.0.0.1", port), 10) as line, line.makefile("rb") as answer:
+            line.sendall(b"GET /photos/tags/" + tag + b"/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            pages.append(answer.read().partition(b"\r\n\r\n")[2])
+    assert photo["id"].encode() in pages[0]
+    assert pages[0] == pages[1]
 
 
 def test_php_serial_by_php_itself():

@@ -17,6 +17,7 @@ __all__ = ["Parameters"]
 
 Pairs = tuple[tuple[str, str], ...]
 _HEADER = re.compile(r'([A-Za-z0-9_.~%-]+)\s*=\s*"([^"]*)"')
+_AS_SENT = "werkzeug.url_quote"  # what Werkzeug does with bytes that are not UTF-8: they stay escaped
 _UNSIGNED = {"photo"}  # the picture itself; every other field takes part in the signature
 
 
@@ -79,7 +80,7 @@ class Parameters:
 
 def _query(text: bytes) -> Pairs:
     """As `request.args` reads it: what is not UTF-8 stays as it was sent."""
-    return tuple(parse_qsl(text.decode("utf-8", "replace"), keep_blank_values=True, errors="werkzeug.url_quote"))
+    return tuple(parse_qsl(text.decode("utf-8", _AS_SENT), keep_blank_values=True, errors=_AS_SENT))
 
 
 def _has_body(request: Request) -> bool:
