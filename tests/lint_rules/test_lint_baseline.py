@@ -103,7 +103,7 @@ def test_what_is_no_baseline_is_refused(project: Path, text: str) -> None:
     for words in ((), ("--write-baseline",)):
         result = _run(project, *words)
         assert result.exit_code == 2
-        assert "is no baseline" in result.stderr
+        assert "is not a baseline" in result.stderr
     assert (project / "baseline.json").read_text() == text
 
 
