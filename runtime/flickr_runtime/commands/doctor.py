@@ -200,7 +200,8 @@ def _cache() -> str:
         store.get(b"flickr-doctor", 1.0, time.time())
     finally:
         store.close()
-    return repr(store)
+    kind, _, place = repr(store).removesuffix(")").partition("Cache(")
+    return f"{kind}: {place}"
 
 
 def _calls(client: BaseClient, credentials: Credentials) -> Iterator[Check]:
