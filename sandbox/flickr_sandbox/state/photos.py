@@ -106,14 +106,13 @@ def visible_photo(database: Database, photo_id: str, nsid: str | None) -> Photo 
 def matching_photos(database: Database, conditions: Conditions, *, order: str, source: str = _PHOTOS) -> Sequence[int]:
     """The row ids of all photos that meet the conditions, in order.
 
-    `order` and `source` are ours, never a caller's. The first list after a change is asked of SQLite; whoever asks for
-    more gets them from an index.
+    `order` and `source` are ours, never a caller's. SQLite is asked for the first lists after a change; more of them
+    come from an index.
     """
     if source == _PHOTOS and "random()" not in order:
         index = photo_index(database)
-        if index.is_wanted:
+        if index.is_worthwhile():
             return index.select(conditions, order)
-        index.is_wanted = True
     sql = f"SELECT p.rowid FROM {source} WHERE {conditions.sql()} ORDER BY {order}"  # noqa: S608 - as above
     if "random()" in order:
         return _row_ids(database, sql, conditions)

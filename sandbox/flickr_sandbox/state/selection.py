@@ -21,6 +21,7 @@ _NEWEST = "p.posted DESC, p.id DESC"
 _FLAGS = bytes.maketrans(b"01", b"\0\1")
 _MOST_KNOWN = 1000  # conditions, each with a bit for each photo
 _STEP = 64
+_WORTH = 16  # lists that SQLite gives in the time that the index takes
 _FEWEST = 512  # photos that are looked through at once
 
 
@@ -32,11 +33,16 @@ class PhotoIndex:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.is_wanted = False  # whether anybody asked for a list since something changed
+        self._lists = 0  # that were asked for since something changed
         self._bits: OrderedDict[Condition, int] = OrderedDict()
         self._orders: dict[str, tuple[array[int], array[int]]] = {}
         self._columns: dict[str, _Column] = {}
         self._places: dict[int, int] = {}
+
+    def is_worthwhile(self) -> bool:
+        """Whether so many lists were asked for that the index, which costs as much as some of them, saves time."""
+        self._lists += 1
+        return self._lists > _WORTH
 
     def select(self, conditions: Conditions, order: str) -> Selection:
         """The photos that meet all conditions; `order` is ours, never a caller's."""
