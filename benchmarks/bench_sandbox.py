@@ -69,7 +69,7 @@ def serve() -> None:
 
 def moto() -> None:
     """The server of moto, with a bucket of 1000 objects; prints its address."""
-    from moto.server import ThreadedMotoServer
+    from moto.server import ThreadedMotoServer  # pyright: ignore[reportMissingImports]
 
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()

@@ -82,9 +82,9 @@ def test_whoever_searches_sees_changes_and_their_own(api, otterbank):
     asked = {"text": "otter", "per_page": 500, "extras": "description,views,isfavorite,tags"}
 
     def found(caller):
-        for _ in range(MANY_LISTS):
-            answer = caller.get("flickr.photos.search", **asked)
-        return {photo["id"]: photo for photo in answer["photos"]["photo"]}
+        answers = [caller.get("flickr.photos.search", **asked) for _ in range(MANY_LISTS)]
+        assert all(answer == answers[0] for answer in answers)
+        return {photo["id"]: photo for photo in answers[0]["photos"]["photo"]}
 
     before = found(api)
     chosen = next(
