@@ -6,7 +6,7 @@ import functools
 import inspect
 import sys
 import warnings
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,8 +29,9 @@ def renamed_arguments(**names: str) -> Callable[[F], F]:
 
     def decorate(function: F) -> F:
         if inspect.isclass(function):
-            function.__init__ = decorate(function.__init__)  # type: ignore[method-assign]
-            return function
+            found: Any = function
+            found.__init__ = decorate(found.__init__)
+            return cast("F", found)
 
         @functools.wraps(function)
         def renaming(*args: Any, **kwargs: Any) -> Any:
