@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
+_PATIENCE = 10.0
+"""Seconds that what follows the values of all files may take at least."""
 _PAYS = 6_000_000
 """Letters of relevant files times rules, from which on a second process saves more time than it costs."""
 
@@ -54,8 +56,13 @@ def check(
     rules = tuple(rules)
     sources: list[Module | Template] = [*project.modules.values(), *project.templates.values()]
     sources += project.mended.values()
-    with suppress(Exception):  # built before the clock of a file runs and processes part; rules tell what is amiss
-        project.flow  # noqa: B018
+    whole = max(timeout * len(sources), _PATIENCE) if timeout > 0 else 0.0
+    try:  # built before the clock of a file runs and processes part; rules tell what is amiss
+        with suppress(Exception), limit(whole):
+            project.flow  # noqa: B018
+    except OutOfTime:
+        left_out = f"what follows values took longer than {whole:g} seconds, so it was left out"
+        return Checked((), tuple(Notice("timeout", source.path, left_out) for source in sources))
     size = sum(len(source.text) for source in sources)
     if jobs > 1 and size * len(rules) > _PAYS and len(sources) > 1 and _can_fork():
         parts = _shared(project, sources, rules, timeout, min(jobs, len(sources)), done)

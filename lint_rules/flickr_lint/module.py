@@ -33,6 +33,8 @@ class Module(Placed):
         super().__init__(path, text)
         self.tree = tree
         self.cells = cells
+        self._scopes: dict[ast.AST, Scope] = {}
+        self._functions: dict[ast.AST, Function | None] = {}
         self.notice: Notice | None = None
         """What to say of a text that only an older Python takes, though it could be read."""
 
@@ -77,10 +79,28 @@ class Module(Placed):
                 out.append((number - 1, start, end))
         return out
 
+    def beginning(self, line: int) -> list[ast.AST]:
+        """The nodes that begin on a line, in the order of the source."""
+        return self._beginning.get(line, [])
+
+    @cached_property
+    def _beginning(self) -> dict[int, list[ast.AST]]:
+        found: dict[int, list[ast.AST]] = {}
+        for node in self.nodes:
+            if (line := getattr(node, "lineno", 0)) > 0:
+                found.setdefault(line, []).append(node)
+        return found
+
     def scope_of(self, node: ast.AST) -> Scope:
         """The scope in which a node is evaluated."""
-        scopes = self.tables.scopes
-        return next((scopes[at] for at in self.ancestors(node) if at in scopes), self.tables.module)
+        known = self._scopes.get(node)
+        if known is None:
+            scopes, parents = self.tables.scopes, self.tables.parents
+            at = parents.get(node)
+            while at is not None and at not in scopes:
+                at = parents.get(at)
+            known = self._scopes[node] = self.tables.module if at is None else scopes[at]
+        return known
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around a node, innermost first."""
@@ -92,9 +112,14 @@ class Module(Placed):
 
     def function_of(self, node: ast.AST) -> Function | None:
         """The innermost function whose body a node is in, lambdas left out; defaults and decorators are around it."""
+        if node not in self._functions:
+            self._functions[node] = self._function_of(node)
+        return self._functions[node]
+
+    def _function_of(self, node: ast.AST) -> Function | None:
         child = node
         for at in self.ancestors(node):
-            if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef) and child not in (at.args, *at.decorator_list):
+            if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef)) and child not in (at.args, *at.decorator_list):
                 return self.tables.functions[at]
             child = at
         return None

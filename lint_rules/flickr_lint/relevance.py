@@ -17,7 +17,7 @@ from flickr_lint.read.pool import digest
 from flickr_lint.read.source import Raw, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, MutableMapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping
 
     from flickr_lint.module import Module
     from flickr_lint.read.outline import Outline
@@ -89,6 +89,20 @@ def _together(one: str, other: str) -> bool:
 def level_of(origin: str) -> int:
     """How many dots an origin begins with."""
     return len(origin) - len(origin.lstrip("."))
+
+
+def _ends(path: str) -> Iterator[str]:
+    """What an import may spell of a module's path: its last parts, dotted."""
+    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+    yield from (".".join(parts[at:]) for at in range(len(parts)))
+
+
+def _may_mean(hint: str, names: set[str], ends: set[str]) -> bool:
+    """Whether an import may mean one of the modules with these names, whose paths have these ends."""
+    if hint[0] == ".":  # a package's `__init__.py` may be meant without a name
+        return True
+    parts = hint.split(".")
+    return any(part in names and ".".join(parts[: at + 1]) in ends for at, part in enumerate(parts))
 
 
 class Relevance:
@@ -202,9 +216,10 @@ class Relevance:
         """Moves the files that import a fresh module from pending to the relevant ones, and gives their paths."""
         names = {prefilter.importable_name(path) for path in fresh}
         targets = set(fresh)
+        ends = {end for path in fresh for end in _ends(path)}
         found = []
         for path in sorted(pending):
-            if self._use_prefilter and not self._may_import(path, names, targets):
+            if self._use_prefilter and not self._may_import(path, names, targets, ends):
                 continue
             raw = self._get(path)
             if raw is None:
@@ -217,13 +232,13 @@ class Relevance:
             del pending[path]
         return found
 
-    def _may_import(self, path: str, names: set[str], targets: set[str]) -> bool:
+    def _may_import(self, path: str, names: set[str], targets: set[str], ends: set[str]) -> bool:
         """Whether what was read from a file's text may be an import of a target."""
         for hint in self._hints[path]:
             if hint.startswith("?"):
                 if hint == ANYTHING or hint[1:] in names or any(at.endswith("__init__.py") for at in targets):
                     return True
-            elif (hint[0] == "." or not names.isdisjoint(hint.split("."))) and self._imports(path, (hint,), targets):
+            elif _may_mean(hint, names, ends) and self._imports(path, (hint,), targets):
                 return True
         return False
 

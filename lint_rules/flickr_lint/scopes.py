@@ -36,6 +36,8 @@ class Scope(Struct, eq=False):
     parent: Scope | None
     function: Function | None = None
     names: dict[str, list[Binding]] = field(default_factory=dict)
+    found: dict[str, tuple[Scope, Function | None] | None] = field(default_factory=dict)
+    """The scopes that bind names that were looked up from here."""
     elsewhere: dict[str, Scope] = field(default_factory=dict)
     """The scopes of names that are declared global or nonlocal here."""
 

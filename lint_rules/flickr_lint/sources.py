@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flickr_lint.findings import Notice
 from flickr_lint.models.rows import Injection
@@ -39,6 +39,8 @@ class Sources:
         self._beside: dict[str, Module | None] = {}
         self._resolved: dict[tuple[str, str], tuple[Module, str] | None] = {}
         self.notices: list[Notice] = raws.notices
+        self.facts: dict[object, Any] = {}
+        """What `Remembered` keeps."""
 
     @property
     def modules(self) -> dict[str, Module]:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flickr_lint import Report, lint, lint_sources
+from flickr_lint import Report, check, lint, lint_sources
+from flickr_lint.analysis.mappings import Mappings
 from flickr_lint.cache import Cache
 from flickr_lint.config import Settings
 from flickr_lint.engine import Means, lint_pool
@@ -224,8 +225,6 @@ def test_without_a_place_for_the_cache_linting_goes_on(tree: Path, tmp_path: Pat
 
 
 def test_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    from flickr_lint import check
-
     monkeypatch.setattr(check, "_PAYS", 0)
     one = lint([EXAMPLES])
     assert one.findings
@@ -263,6 +262,46 @@ def test_a_file_that_takes_too_long_is_given_up_and_told() -> None:
     report = lint_pool(MemoryPool(raws), rules=[Slow()], settings=Settings(timeout=0.05))
     assert [finding.path for finding in report.findings] == ["fast.py"]
     assert [(notice.kind, notice.path) for notice in report.notices] == [("timeout", "slow.py")]
+
+
+def test_following_values_is_given_up_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    raws = [Raw("slow.py", "python", b"flickr = 1\n"), Raw("too.py", "python", b"flickr = 2\n")]
+    monkeypatch.setattr(check, "_PATIENCE", 0.0)
+    monkeypatch.setattr(Project, "flow", property(lambda _: time.sleep(60)))
+    report = lint_pool(MemoryPool(raws), settings=Settings(timeout=0.05))
+    assert [(notice.kind, notice.path) for notice in report.notices] == [("timeout", "slow.py"), ("timeout", "too.py")]
+
+
+def _calls(monkeypatch: pytest.MonkeyPatch, kind: type, name: str, text: str) -> int:
+    """How often a method is called while a file is linted with all rules."""
+    count = 0
+    real = getattr(kind, name)
+
+    def counted(self: object, *args: object, **words: object) -> object:
+        nonlocal count
+        count += 1
+        return real(self, *args, **words)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kind, name, counted)
+        lint_sources([Raw("a.py", "python", text.encode())], rules=choose(["ALL"], ()))
+    return count
+
+
+def test_functions_that_give_each_other_are_asked_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ["import flickrapi", "f = flickrapi.FlickrAPI(K, S)"]
+    lines += [f"def a{i}(x):\n    return a{(i * 7 + 1) % 40}(x) or a{(i * 3 + 2) % 40}(f.get(x))" for i in range(40)]
+    asked = _calls(monkeypatch, Mappings, "_items", "\n".join(lines))
+    assert 0 < asked < 40 * 150  # 12 deep, two ways at each step: 4096 for each call
+
+
+def test_places_of_findings_are_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = "import flickrapi\nfrom functools import lru_cache\nf = flickrapi.FlickrAPI(K, S)\n"
+    step = "@lru_cache\ndef a{0}(x):\n    return f.photos.getInfo(photo_id=x)\n"
+    few, many = (
+        _calls(monkeypatch, Module, "region", head + "".join(step.format(i) for i in range(n))) for n in (20, 80)
+    )
+    assert many < 6 * few
 
 
 def test_what_was_given_up_is_not_remembered(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ class Frame(Struct, frozen=True, eq=False):
         return at
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, cache_hash=True):
     """An expression in its module, as it is evaluated in a frame; without one, for all calls of its function."""
 
     node: ast.expr
@@ -104,7 +104,8 @@ class Terminals(Struct, frozen=True):
     def only(self) -> Value | None:
         """The one value, if there is just one beside None; the same one said in several branches is one."""
         real = [at for at in self.values if not is_none(at.node)] or list(self.values)
-        same = len(real) == 1 or (len(real) < _FEW and len({(ast.dump(at.node), at.frame) for at in real}) == 1)
+        alike = 1 < len(real) < _FEW and len({(type(at.node), at.frame) for at in real}) == 1
+        same = len(real) == 1 or (alike and len({ast.dump(at.node) for at in real}) == 1)
         return real[0] if real and self.complete and same else None
 
 

@@ -44,11 +44,25 @@ class Mappings:
 
     def __init__(self, values: Engine) -> None:
         self._values = values
+        self._known: dict[tuple[Value, ast.AST, int], Items] = {}
 
     def items(self, at: Value, use: ast.AST, depth: int = _DEEPEST) -> Items:
         """The items of a mapping, with what is put into it before a use in the same function."""
         if depth <= 0:
             return Items()
+        key = (at, use, depth)
+        known = self._known.get(key)
+        if known is None:
+            known = self._items(at, use, depth)
+            if not self._values.cut_off:
+                self._known[key] = known
+        return Items({**known.values}, known.complete, known.plain)  # whoever asks may add to it
+
+    def forget(self) -> None:
+        """Forget all answers: more is known now."""
+        self._known.clear()
+
+    def _items(self, at: Value, use: ast.AST, depth: int) -> Items:
         after = self._values.step(at)
         if after is None:
             out = self._made(at, use, depth)

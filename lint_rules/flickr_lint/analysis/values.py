@@ -34,6 +34,9 @@ _DEEPEST = 40
 """Questions within questions."""
 
 
+_NOT_ASKED: list[Value] | None = []
+
+
 class Values:
     """The engine, for the modules of one program."""
 
@@ -95,6 +98,7 @@ class Values:
         self._terminals.clear()
         self.uses.forget()
         self.contents.forget()
+        self.mappings.forget()
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -108,8 +112,9 @@ class Values:
 
     def step(self, at: Value) -> list[Value] | None:
         """The values that a value may be, one step away; None where it is what it is."""
-        if at in self._steps:
-            return self._steps[at]
+        known = self._steps.get(at, _NOT_ASKED)
+        if known is not _NOT_ASKED:
+            return known
         own = self._own.get(type(at.node))
         if own is None or at.node in self.opaque:
             return None
@@ -135,12 +140,13 @@ class Values:
 
     def terminals(self, at: Value) -> Terminals:
         """The values at the end of all steps."""
-        if at not in self._terminals:
-            out = self._followed(at, {at: None})
-            if self._asked or self.contents.asks:
-                return out
+        known = self._terminals.get(at)
+        if known is not None:
+            return known
+        out = self._followed(at, {at: None})
+        if not (self._asked or self.contents.asks):
             self._terminals[at] = out
-        return self._terminals[at]
+        return out
 
     def trail(self, at: Value) -> tuple[Value, ...]:
         """A value, and all that it may be after any number of steps: by what names it goes on the way."""
@@ -219,18 +225,10 @@ class Values:
     @staticmethod
     def scope_of(name: str, node: ast.AST, module: Module) -> tuple[Scope, Function | None] | None:
         """The scope that binds a name where it is used, and the function whose scope that is."""
-        scope: Scope | None = module.scope_of(node)
-        while scope is not None:
-            around = scope.function
-            own = around if around and around.scope is scope else None
-            if name in scope.names:
-                return scope, around
-            if own is not None and name in _all_parameters(own):
-                return scope, own
-            if (scope, name) in module.tables.plain:
-                return None
-            scope = scope.parent
-        return None
+        start = module.scope_of(node)
+        if name not in start.found:
+            start.found[name] = _binding_scope(name, start, module)
+        return start.found[name]
 
     def _either(self, node: ast.BoolOp, at: Value) -> list[Value]:
         """`a or b` is any of them; `a and b` is the last, or nothing."""
@@ -268,6 +266,22 @@ class Values:
 
     def _call(self, node: ast.Call, at: Value) -> list[Value] | None:
         return self.callables.given(node, at)
+
+
+def _binding_scope(name: str, start: Scope, module: Module) -> tuple[Scope, Function | None] | None:
+    """The scope that binds a name, from one outwards, and the function whose scope that is."""
+    scope: Scope | None = start
+    while scope is not None:
+        around = scope.function
+        own = around if around and around.scope is scope else None
+        if name in scope.names:
+            return scope, around
+        if own is not None and name in _all_parameters(own):
+            return scope, own
+        if (scope, name) in module.tables.plain:
+            return None
+        scope = scope.parent
+    return None
 
 
 def _adds(binding: Binding) -> bool:

@@ -17,8 +17,9 @@ from flickr_lint.facts.objects import fetched_by
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.urls import is_api
-from flickr_lint.models.flickr_api import CLASSES
+from flickr_lint.models.flickr_api import CLASSES, FETCHES
 from flickr_lint.regex import regex
+from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from flickr_lint.facts.fold import Fold
     from flickr_lint.module import Module
     from flickr_lint.scopes import Function
+    from flickr_lint.sources import Sources
 
-__all__ = ["UNDOCUMENTED", "Call", "Client", "canonical", "find_calls", "make_call", "method_of"]
+__all__ = ["UNDOCUMENTED", "Call", "Client", "canonical", "find_calls", "is_plain", "make_call", "method_of"]
 
 Client = Literal["flickrapi", "flickr_api", "flickrkit", "http", "named"]
 
@@ -85,6 +87,7 @@ _CHOICES = 8
 """Addresses that one name may stand for."""
 UNDOCUMENTED = frozenset({"flickr.video.getStreamInfo", "flickr.photolist.getContext"})
 """Methods that Flickr's own site uses: they work, though nobody describes them."""
+_handed: Remembered[bool] = Remembered()
 _SPELT = regex(r"flickr(?:\.[A-Za-z]\w*){1,4}")
 
 
@@ -120,6 +123,37 @@ def canonical(name: str) -> str:
     return _methods().get(name.removeprefix("flickr.").replace(".", "").replace("_", "").lower(), "")
 
 
+@cache
+def _may_name(attribute: str) -> bool:
+    """Whether an attribute may be the last part of a method's name, in any spelling, or what calls one."""
+    leaf = attribute.removeprefix("iter_")
+    others = leaf in _WALKERS or leaf.lower() in _OBJECTS or any(attribute == name for _, name in FETCHES)
+    return others or f"{leaf.replace('_', '').lower()}\n" in _endings()
+
+
+@cache
+def _endings() -> str:
+    """The names of all methods, each ended by a line break."""
+    return "".join(f"{name}\n" for name in _methods())
+
+
+def _hands_on(project: Sources) -> bool:
+    """Whether a program names a method of the API anywhere without calling it there."""
+    if project not in _handed:
+        _handed[project] = any(
+            isinstance(node, ast.Attribute) and _may_name(node.attr) and not is_plain(node, module)
+            for module in project.modules.values()
+            for node in module.nodes
+        )
+    return _handed[project]
+
+
+def is_plain(node: ast.Attribute, module: Module) -> bool:
+    """Whether an attribute is called where it stands, or is a part of a longer name."""
+    parent = module.tables.parents.get(node)
+    return isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is node)
+
+
 def find_calls(module: Module, fold: Fold) -> Iterator[Call]:
     """Every use of the API in a module, in order; two per place never."""
     objects = _has_objects(module)
@@ -148,8 +182,10 @@ def _has_objects(module: Module) -> bool:
 def _bound_attribute(node: ast.Call, module: Module, fold: Fold) -> Call | None:
     """`ns = flickr.photos` and then `ns.getInfo()`; `exif = flickr.photos.getExif` and then `exif()`."""
     func = node.func
+    if not (isinstance(func, ast.Attribute) and _may_name(func.attr)) and not _hands_on(fold.project):
+        return None
     near = fold.values.only(func, module)
-    if near.node is func and isinstance(func, ast.Attribute):
+    if near.node is func and isinstance(func, ast.Attribute) and _may_name(func.attr):
         held = fold.values.only(func.value, module)
         near = Value(ast.Attribute(held.node, func.attr), held.module) if held.node is not func.value else near
     if near.node is func or not isinstance(near.node, ast.Attribute):
@@ -187,7 +223,7 @@ def _loop(node: ast.AST, module: Module) -> ast.AST | None:
 
 def _attribute(node: ast.Call, module: Module, fold: Fold, *, objects: bool) -> Call | None:
     """`f.photos.getInfo()`, `f.photos_getInfo()`, `flickr.photos.iter_search()`, `photo.getInfo()`."""
-    if not isinstance(node.func, ast.Attribute):
+    if not isinstance(node.func, ast.Attribute) or not _may_name(node.func.attr):
         return None
     parts = _chain(node.func)
     leaf = parts[-1].removeprefix("iter_")

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from flickr_lint.analysis.frames import Arguments, Value
 from flickr_lint.analysis.passing import CALLERS, PARTIALS
-from flickr_lint.facts.calls import Call, make_call, method_of
+from flickr_lint.facts.calls import Call, is_plain, make_call, method_of
 from flickr_lint.facts.resolve import passed
 from flickr_lint.scopes import Class, Function, called
 from flickr_lint.tree import walk
@@ -36,7 +36,7 @@ def handed_on(project: Sources, fold: Fold, near: Values) -> Iterator[Call]:
         node: found
         for module in project.modules.values()
         for node in module.nodes
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and not _is_plain(node, module)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and not is_plain(node, module)
         if (found := method_of(node, module, fold))
     }
     if not methods:
@@ -48,12 +48,6 @@ def handed_on(project: Sources, fold: Fold, near: Values) -> Iterator[Call]:
             found = _made(node, module, methods, near)
             if found is not None:
                 yield found
-
-
-def _is_plain(node: ast.Attribute, module: Module) -> bool:
-    """Whether an attribute is called where it stands, or is a part of a longer name."""
-    parent = module.tables.parents.get(node)
-    return isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is node)
 
 
 def _made(node: ast.Call, module: Module, methods: dict[ast.Attribute, Call], near: Values) -> Call | None:

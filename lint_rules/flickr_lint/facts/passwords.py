@@ -82,11 +82,10 @@ def asked(module: Module, flow: Flow) -> Iterator[tuple[ast.AST, bool]]:
 
     One that doesn't counts where the module is about Flickr and about nothing else that has passwords.
     """
-    only = bool(flow.calls.get(module)) and not _OTHER_USERS.search(module.text)
-    for node in module.tables.calls:
+    asking = [node for node in module.tables.calls if called(node) in _ASKERS | _OPTIONS]
+    only = bool(asking and flow.calls.get(module)) and not _OTHER_USERS.search(module.text)
+    for node in asking:
         name = called(node)
-        if name not in _ASKERS | _OPTIONS:
-            continue
         words = [word.value for word in node.keywords if word.arg in {"prompt", "label", "text", "title", "help"}]
         texts = [flow.fold.text(at, module) for at in (*node.args[:3], *words)]
         said = " ".join(text for text in texts if len(text) < 300)

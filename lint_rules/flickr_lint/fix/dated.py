@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Region
+from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.imports import importing
 from flickr_lint.fix.patch import indent_of
 from flickr_lint.fix.speech import day, is_old
@@ -61,15 +62,11 @@ class _ForADay({collections}.UserDict):
 
 def dated_function(decorator: Region, module: Module, project: Project) -> tuple[Edit, ...]:
     """The edits that put a dated cache in place of `lru_cache`; none where the function's cache is asked about."""
-    function = next(
-        (
-            at
-            for at in module.nodes
-            if isinstance(at, ast.FunctionDef) and any(module.region(one) == decorator for one in at.decorator_list)
-        ),
-        None,
-    )
-    if function is None or any(f".cache_{word}" in module.text for word in ("clear", "info", "parameters")):
+    node = node_at(module, decorator, ast.expr)
+    function = module.tables.parents.get(node) if node is not None else None
+    if not isinstance(function, ast.FunctionDef) or node not in function.decorator_list:
+        return ()
+    if any(f".cache_{word}" in module.text for word in ("clear", "info", "parameters")):
         return ()
     helper = _helper(module, project, "_for_a_day", _FUNCTION, ("functools", "time"), function)
     return (*helper, Edit(decorator, "_for_a_day")) if helper is not None else ()

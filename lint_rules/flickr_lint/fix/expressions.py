@@ -25,10 +25,8 @@ N = TypeVar("N", bound=ast.AST)
 
 def node_at(module: Module, region: Region, kind: type[N]) -> N | None:
     """The node of a kind that stands at a region, the outermost if there are several."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, kind) and getattr(node, "lineno", 0) == region.line and module.region(node) == region:
-            return node
-    return None
+    found = (node for node in module.beginning(region.line) if isinstance(node, kind))
+    return next((node for node in found if module.region(node) == region), None)
 
 
 def cut(source: Placed, region: Region) -> str:
@@ -77,13 +75,14 @@ def named_at(module: Module, region: Region) -> tuple[Region, str, str] | None:
 
     That is the keyword of a call, or the key of a dictionary display (written with its quotes).
     """
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.keyword) and node.arg and module.region(node.value) == region:
+    for said in (at for at in module.beginning(region.line) if module.region(at) == region):
+        node = module.tables.parents.get(said)
+        if isinstance(node, ast.keyword) and node.arg:
             at = module.region(node)
             return Region(at.line, at.column, at.line, at.column + len(node.arg)), node.arg, node.arg
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str) and module.region(value) == region:
+                if value is said and isinstance(key, ast.Constant) and isinstance(key.value, str):
                     at = module.region(key)
                     return at, cut(module, at), key.value
     return None

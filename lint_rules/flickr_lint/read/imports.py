@@ -10,6 +10,7 @@ import ast
 import re
 import sys
 import warnings
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ def may_import(text: str) -> tuple[str, ...]:
         begin = _begin(text, start, match.start())
         # Prose is no statement: before one there is nothing, or the end of another.
         if text[start:begin].strip()[-1:] in _BEFORE:
-            found.update(dict.fromkeys(map(sys.intern, _origins(text[begin:end]))))
+            found.update(dict.fromkeys(_origins(text[begin:end])))
     return tuple(found)
 
 
@@ -74,7 +75,12 @@ def _joined(origin: str, name: str) -> str:
     return origin if name == "*" else f"{origin}{joint}{name}"
 
 
-def _origins(statement: str) -> Iterator[str]:
+@lru_cache(2_000)  # files have many of them in common
+def _origins(statement: str) -> tuple[str, ...]:
+    return tuple(map(sys.intern, _said(statement)))
+
+
+def _said(statement: str) -> Iterator[str]:
     plain = _PLAIN_FROM.fullmatch(statement) or _PLAIN.fullmatch(statement)
     names = _names(plain["names"]) if plain else None
     if plain and names is not None:

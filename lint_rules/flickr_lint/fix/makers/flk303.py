@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.again import TRIES, again, back_later
+from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.extend import with_argument
 from flickr_lint.fix.imports import naming
 from flickr_lint.fix.patch import patch_at
@@ -32,7 +33,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     """`time.sleep(2**attempt)` where the try has failed; `while True` becomes five tries, the last of which raises."""
     if not isinstance(source, Module):
         return None
-    node = next((at for at in source.nodes if isinstance(at, ast.expr) and source.region(at) == finding.region), None)
+    node = node_at(source, finding.region, ast.expr)
     if node is None:
         return None
     said = finding.message

@@ -52,8 +52,8 @@ def _edits(finding: Finding, module: Module, project: Project) -> tuple[Edit, ..
     if finding.message.startswith("This copy of Flickr's data") and node is not None:
         return _aged(node, module, day(module, project))
     if finding.message.startswith("A dictionary"):
-        statement = next((at for at in module.tables.assigns if module.region(at) == finding.region), None)
-        return dated_dictionary(statement, module, project) if isinstance(statement, ast.Assign) else ()
+        statement = node_at(module, finding.region, ast.Assign)
+        return dated_dictionary(statement, module, project) if statement is not None else ()
     if finding.message.startswith(("`lru_cache`", "`cache`")):
         return dated_function(finding.region, module, project)
     word = next((word for name, word in _ARGUMENTS if finding.message.startswith(name)), "")

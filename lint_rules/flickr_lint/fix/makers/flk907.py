@@ -29,13 +29,13 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     """A line of the log in front of what the handler does; `raise` for all but the one code it looks at."""
     if not isinstance(source, Module):
         return None
-    handler = next(
-        (at for at in source.nodes if isinstance(at, ast.ExceptHandler) and _begins(at, finding, source)), None
-    )
+    near = (at for at in source.beginning(finding.region.line) if isinstance(at, ast.ExceptHandler))
+    handler = next((at for at in near if _begins(at, finding, source)), None)
     if handler is not None:
         return _handled(handler, source, project)
     for test in source.tables.ifs:
-        if isinstance(test, ast.If) and source.region(test.test) == finding.region:
+        here = test.test.lineno == finding.region.line
+        if here and isinstance(test, ast.If) and source.region(test.test) == finding.region:
             return _tested(test, source, project)
     made = node_at(source, finding.region, ast.Call)
     around = source.tables.parents.get(source.tables.parents.get(made, source.tree)) if made is not None else None
