@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
+from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.network import Network
@@ -199,6 +200,7 @@ async def _pieces(request: Request, headers: Mapping[str, str], stream: AsyncIte
     unpacking.end()
 
 
+@renamed_arguments(answer="handler")
 class AsyncMockTransport:
     """Passes each request to a function, plain or asynchronous, and returns its response, for tests without network."""
 
