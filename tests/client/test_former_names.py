@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import flickr_client
-from flickr_client import Event, Flickr, MockTransport, Request, Response, errors, images, login
+from flickr_client import Event, Flickr, MockTransport, Response, errors, images, login
 from flickr_client.testing import FlickrMock
 from flickr_client.uploads import UploadSession
 
@@ -48,8 +48,9 @@ def test_former_names_of_arguments() -> None:
     def leave(_: str) -> str:
         raise EOFError
 
-    transport = warned("handler", lambda: MockTransport(answer=lambda _: Response(200)))  # type: ignore[call-arg]
-    assert transport.send(Request(method="GET", url="https://example.test")).status == 200
+    body = b'{"stat": "ok"}'
+    transport = warned("handler", lambda: MockTransport(answer=lambda _: Response(status=200, body=body)))  # type: ignore[call-arg]
+    assert Flickr("key", transport=transport).call("flickr.test.null") == {}
     shown: list[str] = []
     with Flickr("key", "secret", base_url="http://127.0.0.1:9", retries=0) as flickr, pytest.raises(errors.FlickrError):
         warned("show", lambda: login.login_with_code(flickr, ask=leave, tell=shown.append))  # type: ignore[call-arg]
