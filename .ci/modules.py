@@ -24,7 +24,7 @@ MODULES = (
 )
 _DOCTEST = re.compile(r"\s*# doctest: .*$")
 _FACTS = re.compile(r"\s*\(facts: [^)]*\)")
-_WIDTH, _LONGEST = 88, 400
+_WIDTH, _MAX_LENGTH = 88, 400
 _CLIENT = (
     "Flickr's API. Its namespaces are attributes (`flickr.photos`); the [reference of methods](README.md) lists them. "
     "`AsyncFlickr` takes the same options and has the same methods: calls are awaited, and `iter_…` is for `async for`."
@@ -131,7 +131,7 @@ def _heading_code(name: str, each: griffe.Object) -> str:
         return f"```python\n{_signature(name, each)}\n```"
     if isinstance(each, griffe.Attribute) and each.annotation is not None:
         return f"```python\n{name}: {each.annotation}\n```"
-    if isinstance(each, griffe.Attribute) and each.value is not None and len(str(each.value)) <= _LONGEST:
+    if isinstance(each, griffe.Attribute) and each.value is not None and len(str(each.value)) <= _MAX_LENGTH:
         return f"```python\n{name} = {each.value}\n```"
     return ""
 

@@ -10,7 +10,7 @@ from typing import Any
 __all__ = ["one_line", "stated_facts"]
 
 _TAG = re.compile(r"<[^<>]*>")
-_LONGEST = 20_000  # characters; Flickr's longest description has 4,000
+_MAX_LENGTH = 20_000  # characters; Flickr's longest description has 4,000
 _NUMBER = r"[0-9]{1,9}"
 _DEFAULT = re.compile(
     r"\bdefault(?:s| value| setting)?(?: is| to)? (?:to |is )?"
@@ -31,7 +31,7 @@ _SEPARATOR = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 
 def stated_facts(prose: str) -> dict[str, Any]:
     """What a sentence about an argument states: `default`, `maximum` (integers where they are digits), `values`."""
-    text = " ".join(html.unescape(_TAG.sub(" ", html.unescape(prose[:_LONGEST]))).split())
+    text = " ".join(html.unescape(_TAG.sub(" ", html.unescape(prose[:_MAX_LENGTH]))).split())
     facts: dict[str, Any] = {}
     if found := _DEFAULT.search(text):
         facts["default"] = _number(found[1])

@@ -20,7 +20,7 @@ __all__ = ["Refusals", "learn_refusals", "read_refusal"]
 Refusals = dict[str, dict[str, str]]
 """Messages by method and code; a message is empty if only the code is known."""
 
-_LONGEST = 120
+_MAX_LENGTH = 120
 # What names one photo, user or argument: in quotes, in brackets, or in digits.
 _PARTICULAR = re.compile(r"\"[^\"]*\"|'[^']*'|\([^)]*\)|[^\s]*\d{3,}[^\s]*|https?://\S+")
 
@@ -72,7 +72,7 @@ def _general(message: object) -> str:
     anonymous before they are shared.
     """
     text = " ".join(_PARTICULAR.sub(" ", message if isinstance(message, str) else "").split())
-    text = "".join(char for char in text if char.isprintable())[:_LONGEST].strip(" .")
+    text = "".join(char for char in text if char.isprintable())[:_MAX_LENGTH].strip(" .")
     return text if text[:1].isupper() else ""
 
 

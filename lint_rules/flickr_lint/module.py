@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Module", "parse"]
 
-_LONGEST = 100_000
+_MAX_LENGTH = 100_000
 """Letters of a literal that is looked at for secrets."""
 
 
@@ -66,7 +66,7 @@ class Module(Placed):
         out: list[tuple[int, int, int]] = []
         for node in self.tables.strings:
             value = node.value.decode("latin-1") if isinstance(node.value, bytes) else str(node.value)
-            found = secrets_of(value) if len(value) < _LONGEST else []
+            found = secrets_of(value) if len(value) < _MAX_LENGTH else []
             if not found:
                 continue
             at = self.region(node)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 __all__: list[str] = []
 
-_LONGEST = 5.0  # seconds; the import may itself wait for the thread that forks, and a lookup for the network
+_MAX_WAIT = 5.0  # seconds; the import may itself wait for the thread that forks, and a lookup for the network
 _PAUSE = 0.002
 _MACHINERY = "<frozen importlib._bootstrap>"
 _LOOKUP = socket.getaddrinfo.__code__
 
 
 def _wait_for_others() -> None:
-    until = time.monotonic() + _LONGEST
+    until = time.monotonic() + _MAX_WAIT
     while _others_are_inside() and time.monotonic() < until:
         time.sleep(_PAUSE)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["begin_login", "finish_login", "forget", "invoke", "pager_of", "send_upload"]
 
-_LONGEST_PAUSE = 3600.0  # seconds that one 429 may hold everybody back, whatever it asks for
+_MAX_PAUSE = 3600.0  # seconds that one 429 may hold everybody back, whatever it asks for
 _SECRET = frozenset({"secret", "oauth_token", "oauth_verifier", "auth_token", "frob", "mini_token", "api_key"})
 
 
@@ -201,7 +201,7 @@ def _slow_down(core: Core, method: Method[Any], seconds: float) -> Flow[None]:
     if core.governor is None:
         return
     try:
-        yield from core.governor.slow_down(min(seconds, _LONGEST_PAUSE))
+        yield from core.governor.slow_down(min(seconds, _MAX_PAUSE))
     except FlickrError as error:
         core.emit(Event(kind="error", method=method.name, detail=f"the pause of the key is not shared: {error}"))
 

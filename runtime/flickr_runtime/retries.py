@@ -27,7 +27,7 @@ __all__ = ["LONGEST_ASKED", "asks_too_long", "pause_before_retry", "worth_retryi
 LONGEST_ASKED = 120.0
 """Seconds that are waited at most because a server asks for it; an error that asks for more is raised at once."""
 
-_FIRST, _LONGEST = 0.5, 30.0
+_FIRST, _MAX_LENGTH = 0.5, 30.0
 # Codes for which Flickr says itself that it did nothing (facts: errors).
 _UNAVAILABLE = frozenset({0, 10, 105, 106, 201})
 _PASSING = frozenset({429, 500, 502, 503, 504})
@@ -60,6 +60,6 @@ def pause_before_retry(
 
     What the server asked for in `Retry-After` is waited for at least.
     """
-    longest = min(_LONGEST, _FIRST * 2**attempt)
+    longest = min(_MAX_LENGTH, _FIRST * 2**attempt)
     asked = error.retry_after if isinstance(error, HTTPStatusError) and error.retry_after else 0.0
     return asked + uniform(longest / 2, longest)

@@ -26,7 +26,7 @@ __all__ = ["SEARCH_CAP", "SearchPager"]
 SEARCH_CAP = 4000
 _LOG = logger("paging")
 _NEWEST_FIRST, _OLDEST_FIRST = "date-posted-desc", "date-posted-asc"
-_LEAST, _MOST = "min_upload_date", "max_upload_date"
+_MIN_DATE, _MAX_DATE = "min_upload_date", "max_upload_date"
 # Between these the time is looked for; smaller numbers are read as years. What lies outside is in the open ranges.
 _EARLIEST, _LATEST = 99_999, 2**32
 
@@ -48,7 +48,7 @@ class SearchPager(Pager):
         self._expected: int | None = None
         self._hidden = 0
         self._is_crowded = False
-        least, most = _seconds(arguments.get(_LEAST)), _seconds(arguments.get(_MOST))
+        least, most = _seconds(arguments.get(_MIN_DATE)), _seconds(arguments.get(_MAX_DATE))
         early, late = (_EARLIEST if least is None else least - 1), (_LATEST if most is None else most)
         self._floor, self._top = (early, late) if self._sign > 0 else (-late - 1, -early - 1)
         self._is_bounded = (least if self._sign > 0 else most) is not None
@@ -166,7 +166,7 @@ class SearchPager(Pager):
             "sort": _NEWEST_FIRST if self._sign > 0 else _OLDEST_FIRST,
             "extras": _with_upload_date(self._arguments.get("extras")),
         }
-        first, last = (_MOST, _LEAST) if self._sign > 0 else (_LEAST, _MOST)
+        first, last = (_MAX_DATE, _MIN_DATE) if self._sign > 0 else (_MIN_DATE, _MAX_DATE)
         if near is not None:
             arguments[first] = self._sign * near
         if after is not None:

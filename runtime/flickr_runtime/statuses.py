@@ -24,9 +24,9 @@ _HINTS = {
     429: " Too Many Requests: call less often; Flickr asks for fewer than 3600 calls an hour per key",
     404: " Not Found: is the base URL right?",
 }
-_MOST_READ = 64 * 1024
-_MOST_TOLD = 120
-_MOST_SECONDS = 366 * 86400.0
+_MAX_READ = 64 * 1024
+_MAX_SHOWN = 120
+_MAX_SECONDS = 366 * 86400.0
 
 _PROBLEM = re.compile(r"""oauth_problem["']?\s*[=:]\s*["']?([a-z_]{1,60})""")
 _HEADING = re.compile(r"<(title|h1)[^<>]{0,200}>([^<>]{1,500})</", re.IGNORECASE)
@@ -61,14 +61,14 @@ def retry_after(response: Response, now: float | None = None) -> float | None:
     """
     value = response.headers.get("retry-after", "").strip()
     if re.fullmatch(r"\+?\d{1,1000}(?:\.\d{0,100})?", value, re.ASCII):
-        return min(float(value[:400]), _MOST_SECONDS)
+        return min(float(value[:400]), _MAX_SECONDS)
     at = _moment(value)
     if at is None:
         return None
     begun = _moment(response.headers.get("date", ""))
     if begun is None:
         begun = time.time() if now is None else now
-    return min(max(0.0, at - begun), _MOST_SECONDS)
+    return min(max(0.0, at - begun), _MAX_SECONDS)
 
 
 def _moment(date: str) -> float | None:
@@ -96,18 +96,18 @@ def _unauthorized(what: str, response: Response) -> OAuthError:
 
 def _text(response: Response) -> str:
     """The beginning of the body; `debug_sbs` echoes what was sent, tokens included, and is left out."""
-    return re.split("debug_sbs", response.body[:_MOST_READ].decode("utf-8", "replace"), maxsplit=1)[0].rstrip("&")
+    return re.split("debug_sbs", response.body[:_MAX_READ].decode("utf-8", "replace"), maxsplit=1)[0].rstrip("&")
 
 
 def _words(text: str) -> str:
     """What a page, an object or a text says in one line."""
     if text.lstrip().startswith("{"):
         try:
-            return _clean(_member(msgspec.json.decode(text)), _MOST_TOLD)
+            return _clean(_member(msgspec.json.decode(text)), _MAX_SHOWN)
         except (msgspec.DecodeError, ValueError, RecursionError):
             pass
     heading = _HEADING.search(text)
-    return _clean(unescape(heading[2] if heading else _TAG.sub(" ", text[:2000])), _MOST_TOLD)
+    return _clean(unescape(heading[2] if heading else _TAG.sub(" ", text[:2000])), _MAX_SHOWN)
 
 
 def _member(answer: Any) -> str:

@@ -21,7 +21,7 @@ MOST_TIMEOUTS = 10
 SLOWEST = 1024
 """Bytes per second that files must move at least; for each of them a request gets more time."""
 
-_MOST_HEAD = 256 * 1024  # bytes before the body: status, header fields, and interim responses
+_MAX_HEAD_BYTES = 256 * 1024  # bytes before the body: status, header fields, and interim responses
 
 
 class Transfer:
@@ -69,8 +69,8 @@ class Transfer:
         """Notes that so many bytes came; raises `ResponseTooLarge` for a head that does not end."""
         if self._head is not None:
             self._head += count
-            if self._head > _MOST_HEAD:
-                raise ResponseTooLarge(f"the head of the response has more than {_MOST_HEAD // 1024} KiB")
+            if self._head > _MAX_HEAD_BYTES:
+                raise ResponseTooLarge(f"the head of the response has more than {_MAX_HEAD_BYTES // 1024} KiB")
         self._grow(count)
 
     def head_came(self) -> None:

@@ -20,7 +20,7 @@ ACCEPT_ENCODING = "gzip, deflate"
 
 _PIECE = 64 * 1024
 _SLICE = 8 * 1024  # bytes that are unpacked at a time: what is left of them is copied again and again
-_MOST_IDLE = 1024**2  # packed bytes beyond those that came out of them
+_MAX_IDLE = 1024**2  # packed bytes beyond those that came out of them
 _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
@@ -77,7 +77,7 @@ class _Packed:
             for piece in self._unpacked(part):
                 self._idle -= len(piece)
                 yield piece
-            if self._idle > _MOST_IDLE:
+            if self._idle > _MAX_IDLE:
                 raise ResponseTooLarge(f"{self._url}: the compressed body does not end, and contains no data")
 
     def _unpacked(self, data: bytes) -> Iterable[bytes]:

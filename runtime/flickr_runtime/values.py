@@ -24,7 +24,7 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]{0,40})?|\.[0-9]{1,40})")
 _MYSQL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?)?)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_LARGEST = 2**63 - 1
+_MAX_INTEGER = 2**63 - 1
 _LATEST = 253_402_300_799  # the last second of the year 9999, in Unix seconds; milliseconds are larger
 _SECONDS = "whole Unix seconds"
 _DATETIME = "a datetime, or text such as 2024-05-01 12:00:00"
@@ -87,12 +87,12 @@ def _integer(value: Any) -> str | None:
     number = number_of(value)
     if number is None or number != int(number) or (isinstance(value, str) and not _WHOLE.fullmatch(value)):
         return "a whole number"
-    return None if abs(number) <= _LARGEST else "a smaller number"
+    return None if abs(number) <= _MAX_INTEGER else "a smaller number"
 
 
 def _number(value: Any) -> str | None:
     number = number_of(value)
-    return "a number" if number is None else None if abs(number) <= _LARGEST else "a smaller number"
+    return "a number" if number is None else None if abs(number) <= _MAX_INTEGER else "a smaller number"
 
 
 def _unix(value: Any) -> str | None:

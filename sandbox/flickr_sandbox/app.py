@@ -64,8 +64,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Application"]
 
-_MOST_FIELD_BYTES = 8 * 1024 * 1024
-_MOST_FIELDS = 1000
+_MAX_FIELD_BYTES = 8 * 1024 * 1024
+_MAX_FIELDS = 1000
 _REST_PATHS = ("/services/rest/", "/services/rest")
 _SERVICES: tuple[tuple[str, tuple[str, ...], str, Callable[..., Response]], ...] = (
     ("/services/rest/", ("GET", "POST"), REST, rest),
@@ -135,8 +135,8 @@ _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
 class _SandboxRequest(Request):
     """Reads forms as leniently as PHP does, which Flickr runs on."""
 
-    max_form_memory_size = _MOST_FIELD_BYTES
-    max_form_parts = _MOST_FIELDS
+    max_form_memory_size = _MAX_FIELD_BYTES
+    max_form_parts = _MAX_FIELDS
 
     @property
     def mimetype(self) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Call", "Caller"]
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
-_MOST_DIGITS = 15
+_MAX_DIGITS = 15
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,12 @@ class Call:
         """The entries of a comma-separated argument."""
         return [word for word in (part.strip() for part in self.text(name).split(",")) if word]
 
-    def whole(self, name: str, default: int, *, least: int = 0, most: int = 10**_MOST_DIGITS) -> int:
+    def whole(self, name: str, default: int, *, least: int = 0, most: int = 10**_MAX_DIGITS) -> int:
         """A whole number, kept within bounds; what is no number gives the default, as Flickr does."""
         text = self.stripped(name)
         if not _DIGITS.fullmatch(text):
             return default
-        number = int(text) if len(text) <= _MOST_DIGITS else most
+        number = int(text) if len(text) <= _MAX_DIGITS else most
         return max(least, min(most, number)) if number >= least else default
 
     def number(self, name: str) -> float | None:

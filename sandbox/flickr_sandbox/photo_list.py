@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["extras_of", "geo", "is_favorite", "large_allowed", "list_photos", "owner_of", "photo_entries"]
 
 _ICON_FARM = 66
-_MOST_ENCODED = 50_000
+_MAX_ENCODED = 50_000
 _Entries = dict[tuple[Hashable, ...], dict[int, msgspec.Raw]]
 
 
@@ -80,7 +80,7 @@ def _encoded_entries(call: Call, rows: Sequence[int]) -> list[msgspec.Raw]:
         return [entries[row] for row in rows]
     except KeyError:
         missing = [row for row in rows if row not in entries]
-        if sum(map(len, known.values())) > _MOST_ENCODED:
+        if sum(map(len, known.values())) > _MAX_ENCODED:
             known.clear()
             entries = known[wanted, whose] = {}
             missing = list(rows)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["place_type", "ranked_places", "wanted_place", "within"]
 
-_MOST = 100
+_MAX_COUNT = 100
 
 
 def wanted_place(call: Call) -> Place:
@@ -71,5 +71,5 @@ def ranked_places(call: Call, conditions: Conditions, kind: int, *, threshold: i
         if photos < threshold and place.parent:
             del counted[place]
             counted[place.parent] += photos
-    ranked = sorted(counted.items(), key=lambda entry: (-entry[1], entry[0].full_name))[:_MOST]
+    ranked = sorted(counted.items(), key=lambda entry: (-entry[1], entry[0].full_name))[:_MAX_COUNT]
     return {"total": len(ranked), "place": [place_entry(place, photos=photos) for place, photos in ranked]}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["refuse_unfit"]
 
 _SPAN = {"day": 86400, "week": 7 * 86400, "month": 30 * 86400, "ever": 10**10}
-_MOST_POOLS, _MOST_POOLS_PRO = 30, 60
+_MAX_POOLS, _MAX_POOLS_PRO = 30, 60
 _SCREENSHOT, _ART = 2, 3
 _MODERATE, _RESTRICTED = 2, 3
 
@@ -31,7 +31,7 @@ def refuse_unfit(call: Call, photo: Photo, group: Group) -> None:
         if row["is_pending"]:
             raise Failure(7, "Your Photo has already been added to the Pending Queue for this Pool")
         raise Failure(3, "Photo already in pool")
-    if len(groups.pools_of(call.database, photo.id)) >= (_MOST_POOLS_PRO if call.user.is_pro else _MOST_POOLS):
+    if len(groups.pools_of(call.database, photo.id)) >= (_MAX_POOLS_PRO if call.user.is_pro else _MAX_POOLS):
         raise Failure(4, "Photo in maximum number of pools")
     if _added_lately(call, group) >= group.throttle_count and group.throttle_mode in _SPAN:
         raise Failure(5, "Photo limit reached")

@@ -57,8 +57,8 @@ _LIMITS += (
     "is_commons",
     "is_getty",
 )
-_MOST_TAGS, _MOST_CHOICES = 20, 500
-_MOST_KM, _KM_PER_MILE, _KM_PER_DEGREE = 32.0, 1.609344, 111.195
+_MAX_TAGS, _MAX_CHOICES = 20, 500
+_MAX_KM, _KM_PER_MILE, _KM_PER_DEGREE = 32.0, 1.609344, 111.195
 _PRIVACY = {
     1: "p.is_public",
     2: "p.is_friend AND NOT p.is_family AND NOT p.is_public",
@@ -128,13 +128,13 @@ def filter_tags(call: Call, conditions: Conditions) -> None:
     wanted = [clean_tag(word) for word in words if not word.startswith("-")]
     has_tag = "p.id IN (SELECT t.photo_id FROM tags t WHERE t.clean {})"
     if call.stripped("tag_mode") == "all":
-        if len(wanted) > _MOST_TAGS:
+        if len(wanted) > _MAX_TAGS:
             raise Failure(1, "Too many tags in ALL query")
         for tag in wanted:
             conditions.add(has_tag.format("= ?"), tag)
     elif wanted:
-        conditions.add(has_tag.format(_one_of(wanted[:_MOST_CHOICES])), *wanted[:_MOST_CHOICES])
-    unwanted = [clean_tag(word) for word in words if word.startswith("-")][:_MOST_CHOICES]
+        conditions.add(has_tag.format(_one_of(wanted[:_MAX_CHOICES])), *wanted[:_MAX_CHOICES])
+    unwanted = [clean_tag(word) for word in words if word.startswith("-")][:_MAX_CHOICES]
     if unwanted:
         conditions.add("NOT " + has_tag.format(_one_of(unwanted)), *unwanted)
 
@@ -142,7 +142,7 @@ def filter_tags(call: Call, conditions: Conditions) -> None:
 def _machine_tags(call: Call, conditions: Conditions) -> None:
     """`ns:`, `ns:pred=`, `ns:pred="value"` and `*` for any part."""
     words = call.words("machine_tags")
-    if len(words) > _MOST_TAGS:
+    if len(words) > _MAX_TAGS:
         raise Failure(12, "Exceeded maximum allowable machine tags")
     patterns = [_machine_pattern(word) for word in words]
     has_tag = "p.id IN (SELECT t.photo_id FROM tags t WHERE t.machine AND t.clean LIKE ? ESCAPE '\\')"
@@ -164,8 +164,8 @@ def _machine_pattern(word: str) -> str:
 
 def _text(call: Call, conditions: Conditions) -> None:
     """Every word has to begin a word of title, description or tags; with a minus none may."""
-    given = call.text("text").split()[:_MOST_TAGS]
-    words = {each: words_of(each).split()[:_MOST_TAGS] for each in given}
+    given = call.text("text").split()[:_MAX_TAGS]
+    words = {each: words_of(each).split()[:_MAX_TAGS] for each in given}
     wanted = [word for each in given if not each.startswith("-") for word in words[each]]
     unwanted = [word for each in given if each.startswith("-") for word in words[each]]
     if wanted or unwanted:
@@ -210,7 +210,7 @@ def _place(call: Call, conditions: Conditions) -> None:
         _box(call, conditions)
     latitude, longitude = call.number("lat"), call.number("lon")
     if latitude is not None and longitude is not None:
-        radius = min(call.number("radius") or 5.0, _MOST_KM)
+        radius = min(call.number("radius") or 5.0, _MAX_KM)
         radius *= _KM_PER_MILE if call.stripped("radius_units") == "mi" else 1
         shrink = math.cos(math.radians(max(-89.0, min(89.0, latitude))))  # a degree of longitude is shorter up north
         north, east = f"(p.latitude - ?) * {_KM_PER_DEGREE}", f"(p.longitude - ?) * {_KM_PER_DEGREE} * ?"

@@ -219,7 +219,7 @@ class Endless(io.RawIOBase):
 
 @pytest.mark.parametrize("seekable", [True, False])
 def test_a_stream_without_end_ends(monkeypatch: pytest.MonkeyPatch, seekable: bool) -> None:
-    monkeypatch.setattr("flickr_runtime.upload.source._MOST_STREAMED", 100)
+    monkeypatch.setattr("flickr_runtime.upload.source._MAX_STREAMED", 100)
     with pytest.raises(ArgumentError, match="does not end within 100 bytes"):
         prepare(Endless(seekable=seekable), "otter.jpg")  # type: ignore[arg-type]
 

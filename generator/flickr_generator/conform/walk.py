@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["deviations"]
 
-_LONGEST = 40
+_MAX_LENGTH = 40
 
 
 def deviations(value: Any, schema: dict[str, Any], schemas: Schemas) -> list[Problem]:
@@ -127,7 +127,7 @@ def _show(value: Any) -> str:
     if isinstance(value, list):
         return f"a list of {len(value)}" if value else "an empty list"
     text = repr(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"
 
 
 def _wanted(options: list[dict[str, Any]]) -> str:

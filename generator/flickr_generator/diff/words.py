@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe"]
 
-_LONGEST = 70  # characters of a value; longer ones are for the JSON form
+_MAX_LENGTH = 70  # characters of a value; longer ones are for the JSON form
 
 
 def describe(change: Change) -> str:
@@ -97,4 +97,4 @@ def _value(value: Any) -> str:
         text = ", ".join(map(str, value))
     else:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"

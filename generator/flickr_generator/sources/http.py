@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["HttpSource"]
 
 _TIMEOUTS = (10.0, 30.0)  # seconds to connect, and between two bytes
-_LARGEST = 4_000_000  # bytes of one answer; Flickr's largest has 40,000
+_MAX_BYTES = 4_000_000  # bytes of one answer; Flickr's largest has 40,000
 _TRIES = 5
 _FIRST_PAUSE = 1.0  # seconds, doubled from try to try
-_LONGEST_PAUSE = 120.0  # seconds; who asks for more is asked again another time
+_MAX_PAUSE = 120.0  # seconds; who asks for more is asked again another time
 
 
 class HttpSource:
@@ -97,7 +97,7 @@ class HttpSource:
         wanted = failure.retry_after(self._clock())
         if wanted is None:
             return float(_FIRST_PAUSE * 2 ** (attempt - 1))
-        if wanted > _LONGEST_PAUSE:
+        if wanted > _MAX_PAUSE:
             raise ReflectionError(
                 f"{what}: {self._url} asks to wait {wanted:.0f} s; run the command again then; received data are stored"
             )
@@ -115,8 +115,8 @@ class HttpSource:
                 body = b""
                 for piece in response.iter_content(65_536):
                     body += piece
-                    if len(body) > _LARGEST:
-                        raise ReflectionError(f"{what}: the response is longer than {_LARGEST} bytes")
+                    if len(body) > _MAX_BYTES:
+                        raise ReflectionError(f"{what}: the response is longer than {_MAX_BYTES} bytes")
                 return accepted(response.status_code, response.headers, body, what)
         except requests.RequestException as error:
             # The text and the chain of such an error show the URL, and with it the key.

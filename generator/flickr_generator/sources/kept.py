@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KeptAnswers", "KeptRun"]
 
-_LONGEST = 24 * 3600  # seconds; the guide lets nobody cache for longer
+_MAX_AGE = 24 * 3600  # seconds; the guide lets nobody cache for longer
 
 
 class KeptAnswers:
@@ -28,7 +28,7 @@ class KeptAnswers:
     def of(self, url: str, names: list[str]) -> KeptRun:
         """What is kept of a run over these methods of this endpoint; whatever is older than a day is deleted."""
         for path in self._folder.glob("*/*.json") if self._folder.is_dir() else ():
-            if self._clock() - path.stat().st_mtime > _LONGEST:
+            if self._clock() - path.stat().st_mtime > _MAX_AGE:
                 path.unlink()
         key = sha256("\n".join([url, *names]).encode()).hexdigest()[:32]
         return KeptRun(self._folder / key, self._clock)

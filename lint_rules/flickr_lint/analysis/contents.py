@@ -30,7 +30,7 @@ _BUDGET = 600
 """Containers that are looked into for one question; what is beyond is unknown."""
 _DEEPEST = 40
 """Containers within containers."""
-_MOST = 60
+_MAX_COUNT = 60
 """Items that may be meant; more are a table."""
 
 
@@ -101,7 +101,7 @@ class Contents:
             found = list(dict.fromkeys(self._looked_up(at, path, use)))
         finally:
             self._asked.discard(question)
-        found = [*found[:_MOST], self._values.unknown(at)] if len(found) > _MOST else found
+        found = [*found[:_MAX_COUNT], self._values.unknown(at)] if len(found) > _MAX_COUNT else found
         if cuts == self._cuts and not self._values.cut_off:
             self._known[question] = found
         return found

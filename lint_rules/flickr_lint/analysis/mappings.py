@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Items", "Mappings"]
 
 _DEEPEST = 12
-_MOST = 60
+_MAX_COUNT = 60
 """Items put into one mapping before a use that are looked at, the last ones."""
 
 
@@ -162,8 +162,8 @@ class Mappings:
         known = self._values.contents.put_into(dotted(at.node), module)
         earlier = [put for put in known if since <= place_of(put.node) < place_of(use)]
         around = {use, *module.ancestors(use)}
-        out.complete = out.complete and len(earlier) <= _MOST
-        for put in earlier[-_MOST:]:
+        out.complete = out.complete and len(earlier) <= _MAX_COUNT
+        for put in earlier[-_MAX_COUNT:]:
             if module.function_of(put.node) is function and not apart(put.node, use, module):
                 fresh = self._fresh(put, at, use, depth)
                 sure = is_sure(put.node, around, module)

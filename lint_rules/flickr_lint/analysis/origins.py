@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Origins"]
 
 _DEEPEST = 8
-_MOST = 6
+_MAX_COUNT = 6
 """Paths of one expression."""
 _DISPLAYS: dict[type[ast.AST], str] = {
     ast.Dict: "dict",
@@ -52,7 +52,7 @@ class Origins:
         if depth <= 0 or node in self._asked:
             return ()
         self._asked.add(node)
-        found = tuple(dict.fromkeys(self._paths(at, depth - 1)))[:_MOST]
+        found = tuple(dict.fromkeys(self._paths(at, depth - 1)))[:_MAX_COUNT]
         self._asked.discard(node)
         if not self._asked:
             self._known[node] = found

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reaching", "reaching"]
 
-_MOST = 200
+_MAX_COUNT = 200
 """Assignments to one name that are told apart; more are a table, or hostile."""
 _DEEPEST = 60
 """Statements around an assignment or a use, each branch of a long `elif` counted."""
@@ -62,7 +62,7 @@ def reaching(name: str, scope: Scope, use: ast.AST, module: Module) -> Reaching:
     """The bindings of a scope's name that reach a use; all where the use runs at another time than it stands."""
     bound = scope.names.get(name, [])
     parameter = scope.function is not None and scope.function.scope is scope and name in scope.function.params
-    if len(bound) < (1 if parameter else 2) or len(bound) > _MOST or not isinstance(scope.node, _SCOPES):
+    if len(bound) < (1 if parameter else 2) or len(bound) > _MAX_COUNT or not isinstance(scope.node, _SCOPES):
         return Reaching(bound, entry=parameter and not bound)
     answers = _answers.setdefault(module, {})
     if (use, name) not in answers:

@@ -22,7 +22,7 @@ __all__ = ["Uses", "is_handed_on"]
 _STANDS = (ast.Name, ast.Subscript, ast.Attribute, ast.Call, ast.NamedExpr, ast.IfExp, ast.BoolOp, ast.Await)
 _HOLDS = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Tuple, ast.List, ast.Dict, ast.IfExp, ast.BoolOp, ast.Await)
 _LOAD = ast.Load()
-_MOST = 200
+_MAX_COUNT = 200
 """Expressions that are looked at for one value."""
 
 
@@ -66,7 +66,7 @@ class Uses:
         """
         found: set[ast.expr] = set()
         queue = [node]
-        while queue and len(found) < _MOST:
+        while queue and len(found) < _MAX_COUNT:
             at = queue.pop()
             if at in found:
                 continue

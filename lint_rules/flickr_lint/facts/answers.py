@@ -38,7 +38,7 @@ _STATUS = frozenset({"status_code", "status", "ok", "raise_for_status", "reason"
 _DEPTH = 6
 _SITES = 8
 """Callers of a function that are looked at."""
-_MOST = 100
+_MAX_COUNT = 100
 """Expressions that are looked at for one answer."""
 
 
@@ -253,7 +253,7 @@ def _whole(node: ast.expr, module: Module, project: Project) -> list[ast.expr]:
     """The expressions that stand for a whole answer, `x.getroot()` and `x["rsp"]` being as whole as `x`."""
     found: dict[ast.expr, None] = {}
     queue = [node, outwards(node, module)[0]]
-    while queue and len(found) < _MOST:
+    while queue and len(found) < _MAX_COUNT:
         at = queue.pop()
         fresh = project.flow.fold.values.uses.carriers(at, module) if isinstance(at, ast.expr) else []
         fresh = [one for one in fresh if one not in found]

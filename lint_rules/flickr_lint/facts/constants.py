@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["UNKNOWN", "Constants", "Unknown"]
 
 _DEPTH = 12
-_LONGEST = 20_000
+_MAX_LENGTH = 20_000
 _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -112,7 +112,7 @@ def _default(node: ast.Call, name: str) -> ast.expr | None:
 
 def _operate(op: ast.operator, left: Any, right: Any) -> Value:
     if isinstance(left, str) and isinstance(right, str):
-        return f"{left}{right}"[:_LONGEST] if isinstance(op, ast.Add) else UNKNOWN
+        return f"{left}{right}"[:_MAX_LENGTH] if isinstance(op, ast.Add) else UNKNOWN
     numbers = (int, float, timedelta)
     operate = _OPERATIONS.get(type(op))
     if operate is None or not isinstance(left, numbers) or not isinstance(right, numbers):

@@ -25,7 +25,7 @@ _DEPTH = 4
 """Hops that are followed: more, and no reader would call the loop the cause."""
 _ROUNDS = 3
 """Lazy attributes that use each other."""
-_MOST = 60
+_MAX_COUNT = 60
 """Calls that are kept for a function; a program's `main` comes to all of them."""
 _MAKES = ("__init__", "__post_init__", "__attrs_post_init__")
 _FILLS = frozenset({"append", "extend", "update", "add", "insert", "setdefault", "appendleft"})
@@ -142,7 +142,7 @@ class Graph:
         sites += self._lazily_used(module, function.node)
         for site in sites:
             for reached in self._from(site, module, depth - 1, active):
-                if len(found) < _MOST:
+                if len(found) < _MAX_COUNT:
                     found.setdefault((reached.call, reached.once), reached)
         active.discard(function)
         out = tuple(found.values())

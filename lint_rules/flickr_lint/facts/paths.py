@@ -21,7 +21,7 @@ __all__ = ["counts_only", "holds_no_data", "origins_of", "words_of"]
 
 _DEPTH = 5
 _WORK = 60
-_MOST = 500
+_MAX_COUNT = 500
 """Parts of a value that are looked at."""
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OTHERS = frozenset(
@@ -108,7 +108,7 @@ def origins_of(path: ast.expr, module: Module, flow: Flow) -> str:
 
 def counts_only(value: ast.expr, module: Module, flow: Flow) -> bool:
     """Whether a value says how far a program has come, and nothing else: page numbers, positions, totals."""
-    kinds = set(islice(_parts_of(value, module, flow, 9), _MOST))
+    kinds = set(islice(_parts_of(value, module, flow, 9), _MAX_COUNT))
     return "count" in kinds and "other" not in kinds
 
 

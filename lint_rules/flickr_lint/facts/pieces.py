@@ -26,7 +26,7 @@ HOLE = "\0"
 _DEPTH = 12
 _WORK = 3_000
 """Expressions looked at for one text; more is a knot that was tied on purpose."""
-_LONGEST = 20_000
+_MAX_LENGTH = 20_000
 _STEPS = 40
 _SAME = frozenset({"strip", "rstrip", "lstrip", "lower", "encode", "decode"})
 _SPELLING = frozenset({"str", "quote", "quote_plus", "urlquote"})
@@ -73,7 +73,7 @@ class Pieces:
         found = own(node, module, depth - 1)
         if all(isinstance(part, Hole) and part.module is not module for part in found):
             return [Hole(node, module)]  # what fills it elsewhere says no more
-        long = sum(len(part) if isinstance(part, str) else 1 for part in found) > _LONGEST
+        long = sum(len(part) if isinstance(part, str) else 1 for part in found) > _MAX_LENGTH
         return [Hole(node, module)] if long else found
 
     @staticmethod

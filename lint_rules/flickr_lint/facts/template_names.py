@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["clauses", "meant"]
 
-_MOST = 1_000
+_MAX_COUNT = 1_000
 """Definitions that are looked at; no template that people write has as many."""
 _SET = regex(r"set\s+(\w+)\s*=\s*(.+)", re.DOTALL)
 _AS = regex(r"with\s+(\S+)\s+as\s+(\w+)")
@@ -33,7 +33,7 @@ def meant(expression: str, template: Template, line: int) -> str:
     Loops stand for what they go through; what is piped on (`|default`) is left out.
     """
     if template not in _defined:
-        _defined[template] = tuple(sorted(islice(_definitions(template), _MOST), key=lambda known: known[0]))
+        _defined[template] = tuple(sorted(islice(_definitions(template), _MAX_COUNT), key=lambda known: known[0]))
     known = [each for each in _defined[template] if each[0] <= line]
     while known and (match := _HEAD.match(expression)):
         while known and known[-1][1] != match["name"]:

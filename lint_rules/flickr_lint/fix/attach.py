@@ -33,7 +33,7 @@ _LEXICAL = frozenset({"FLK103", "FLK104", "FLK602", "FLK703"})
 """Rules whose fixes can be made in what doesn't parse."""
 _OF_COMMENTS = frozenset({"FLK001", "FLK002", "FLK103"})
 """Rules whose fixes change comments."""
-_LONGEST = 10
+_MAX_LENGTH = 10
 """Lines of a preview."""
 
 
@@ -125,7 +125,7 @@ def _preview(source: Module | Template, fix: Fix) -> tuple[str, ...]:
         for line in list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
     ]
     shown = [line for line in changes if not line.startswith("@")]
-    return (*shown[:_LONGEST], *(["  …"] if len(shown) > _LONGEST else []))
+    return (*shown[:_MAX_LENGTH], *(["  …"] if len(shown) > _MAX_LENGTH else []))
 
 
 def _moved(region: Region, lines: int) -> Region:

@@ -14,7 +14,7 @@ import tokenize
 __all__ = ["OLD_KEYWORDS", "Spared", "spare", "wording"]
 
 OLD_KEYWORDS = "`async` and `await` have been keywords since Python 3.7: read as Python 3.6"
-_LONGEST = 1_000
+_MAX_LENGTH = 1_000
 """Letters of a line that are looked at to tell what is amiss."""
 _NEVER_NAMES = frozenset({"def", "for", "with"})
 _WORDS = (
@@ -94,7 +94,7 @@ def wording(error: SyntaxError, text: str) -> str:
     told = next((words for start, words in _WORDS if message.startswith(start)), "")
     lines = text.split("\n")
     if not told and error.lineno and error.lineno <= len(lines):
-        line = lines[error.lineno - 1][:_LONGEST]
+        line = lines[error.lineno - 1][:_MAX_LENGTH]
         told = next((words for pattern, words in _LINES if pattern.search(line)), "")
     return f"Python 2: {told}" if told else f"no valid Python 3: {message}"
 

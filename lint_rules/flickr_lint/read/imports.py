@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ANYTHING", "may_import", "origins_of"]
 
 ANYTHING = "?"
-_MOST, _LONGEST, _WIDEST = 5_000, 500, 20_000
+_MAX_COUNT, _MAX_LENGTH, _WIDEST = 5_000, 500, 20_000
 """Imports in a text, lines and letters of a statement; what has more is not worth a closer look."""
 
 _IMPORT = re.compile(r"\bimport\b")
@@ -40,8 +40,8 @@ def may_import(text: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     done = 0
-    matches = list(islice(_IMPORT.finditer(text), _MOST + 1))
-    if len(matches) > _MOST:
+    matches = list(islice(_IMPORT.finditer(text), _MAX_COUNT + 1))
+    if len(matches) > _MAX_COUNT:
         return (ANYTHING,)
     for match in matches:
         if match.start() < done:
@@ -121,7 +121,7 @@ def _begin(text: str, start: int, at: int) -> int:
 def _start(text: str, at: int) -> int:
     """Where the logical line begins (lines that end with a backslash go on); -1 if it is far too long."""
     start = text.rfind("\n", 0, at) + 1
-    for _ in range(_LONGEST):
+    for _ in range(_MAX_LENGTH):
         if at - start > _WIDEST:
             return -1
         if not text.endswith("\\\n", 0, start):
@@ -137,7 +137,7 @@ def _end(text: str, at: int) -> int:
         return -1
     code = text[at:end].partition("#")[0]
     inside = "(" in code and ")" not in code
-    for _ in range(_LONGEST):
+    for _ in range(_MAX_LENGTH):
         if end >= len(text) or not (inside or text.endswith("\\", at, end)):
             return end
         begin = end + 1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Outline", "outline_of"]
 
 _PAGES = (".html", ".htm", ".j2", ".jinja", ".jinja2", ".pt")
-_LONGEST = 200
+_MAX_LENGTH = 200
 
 
 class Outline(Struct, frozen=True):
@@ -49,7 +49,7 @@ def outline_of(parsed: Module | Notice) -> Outline:
             imports.update(dict.fromkeys(origins_of(node)))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
             text = str(node.value)
-            if len(text) < _LONGEST and text.endswith(_PAGES):
+            if len(text) < _MAX_LENGTH and text.endswith(_PAGES):
                 pages[PurePosixPath(text).name] = None
     old = parsed.notice
     return Outline(

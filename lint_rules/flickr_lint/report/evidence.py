@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "evidence_of"]
 
-_MOST = 5
+_MAX_COUNT = 5
 """Places that are named for a sentence."""
 _SIGNED = frozenset(
     {"OAuth1Session", "OAuth1", "authenticate_via_browser", "authenticate_console", "get_request_token"}
@@ -62,7 +62,7 @@ def evidence_of(project: Project) -> dict[str, tuple[Place, ...]]:
         for place in seek(project):
             if place not in found:
                 found.append(place)
-            if len(found) >= _MOST:
+            if len(found) >= _MAX_COUNT:
                 break
     return {identifier: tuple(found) for identifier, found in out.items() if found}
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _FRACTION = 4
 """Pages are small where the cap is so many times as much."""
-_LEAST = 200
+_MIN_COUNT = 200
 """Caps below this save too few calls to speak of."""
 
 
@@ -240,7 +240,7 @@ class SmallPages(Rule):
         """Calls with a page that a loop turns, here or in a caller."""
         for call in project.flow.calls.get(module, ()):
             spec = spec_of(call.method)
-            if spec is None or spec.maximum < _LEAST:
+            if spec is None or spec.maximum < _MIN_COUNT:
                 continue
             for found in turned(call, spec, project):
                 if not 0 < found.size <= spec.maximum // _FRACTION:

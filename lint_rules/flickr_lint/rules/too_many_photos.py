@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-_MOST = 30
+_MAX_COUNT = 30
 _RENDERERS = frozenset(
     {"render", "render_template", "render_to_response", "TemplateResponse", "template", "render_to_string"}
 )
@@ -133,7 +133,7 @@ class TooManyPhotos(Rule):
         for call in project.flow.calls.get(module, ()):
             size = _size(call, project)
             function = call.function
-            if size <= _MOST or function is None:
+            if size <= _MAX_COUNT or function is None:
                 continue
             first, last = function.node.lineno, function.node.end_lineno or function.node.lineno
             if _LESS.search("\n".join(module.lines[first - 1 : last])):

@@ -72,10 +72,10 @@ class Session:
 class _Memory(dict[bytes, "Outline"]):
     """Outlines of the files that were seen; an editor may stay open for weeks, so not of all."""
 
-    _MOST = 50_000
+    _MAX_COUNT = 50_000
 
     def __setitem__(self, key: bytes, outline: Outline) -> None:
-        if len(self) >= self._MOST:
+        if len(self) >= self._MAX_COUNT:
             self.clear()
         super().__setitem__(key, outline)
 

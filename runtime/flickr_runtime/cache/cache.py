@@ -29,7 +29,7 @@ MAX_BYTES = 256 * 1024**2
 
 _REST = 5.0  # seconds after which a store that did not answer is asked again
 _PATIENCE = 1.0  # seconds to wait for another thread
-_MOST_OWED = 10_000
+_MAX_OWED = 10_000
 _log = logger("cache")
 
 
@@ -178,7 +178,7 @@ class Cache:
     def _owe(self, tags: Collection[int]) -> None:
         with self._lock:
             owed = self._owed.union(tags)
-            self._owed = owed if len(owed) <= _MOST_OWED else {EVERYTHING}
+            self._owed = owed if len(owed) <= _MAX_OWED else {EVERYTHING}
 
     def _rest(self, error: FlickrError) -> None:
         """Leaves the store alone for a while; what is wrong is told once."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command_line"]
 
-_LEAST_COLUMNS = 30  # for a summary beside its name
+_MIN_COLUMNS = 30  # for a summary beside its name
 
 
 def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> click.Group:
@@ -193,7 +193,7 @@ def _listed(summaries: Mapping[str, str], paths: Mapping[str, str], *, as_json: 
         return json_text(rows, indent=2)
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     width = max(map(len, summaries))
-    if columns is None or columns >= width + _LEAST_COLUMNS:
+    if columns is None or columns >= width + _MIN_COLUMNS:
         return "\n".join(_row(name, summary, width, columns) for name, summary in summaries.items())
     return "\n".join(f"{name}\n{_row('', summary, 2, columns)}" for name, summary in summaries.items())
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["explanation"]
 
-_MOST, _LEAST = 100, 40  # columns: longer lines are hard to read, shorter ones cannot be filled
+_MAX_COLUMNS, _MIN_COLUMNS = 100, 40  # columns: longer lines are hard to read, shorter ones cannot be filled
 _NEEDS = {
     "none": "no permission",
     "read": "a user's permission to read",
@@ -32,7 +32,7 @@ _NEEDS = {
 
 def explanation(method: Method[Any], path: str, function: Callable[..., Any], width: int | None = None) -> str:
     """Summary, call, permission, arguments, answer and errors of a method, for a terminal of `width` columns."""
-    width = min(max(width or shutil.get_terminal_size((_MOST, 24)).columns, _LEAST), _MOST)
+    width = min(max(width or shutil.get_terminal_size((_MAX_COLUMNS, 24)).columns, _MIN_COLUMNS), _MAX_COLUMNS)
     prose, _, rest = (inspect.getdoc(function) or "").partition("\n\nArgs:\n")
     details = dict(_entries(rest.partition("\n\nRaises:\n")[0]))
     parameters = list(inspect.signature(function).parameters.values())

@@ -6,7 +6,7 @@ import click
 
 __all__ = ["CommandGroup"]
 
-_LONGEST = 1000
+_MAX_LENGTH = 1000
 
 
 class CommandGroup(click.Group):
@@ -15,6 +15,6 @@ class CommandGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the list of commands."""
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        rows = [(name, each.get_short_help_str(_LONGEST)) for name, each in commands if each and not each.hidden]
+        rows = [(name, each.get_short_help_str(_MAX_LENGTH)) for name, each in commands if each and not each.hidden]
         with formatter.section("Commands"):
             formatter.write_dl(rows)

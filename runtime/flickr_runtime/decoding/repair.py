@@ -22,7 +22,7 @@ _ESCAPE = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
-_LONGEST = 4000  # digits; Python reads no more than 4300 into an integer
+_MAX_DIGITS = 4000  # digits; Python reads no more than 4300 into an integer
 
 
 def unwrapped(body: bytes) -> bytes:
@@ -72,7 +72,7 @@ def _float(digits: str) -> float | None:
 
 
 def _integer(digits: str) -> int | None:
-    return int(digits) if len(digits) <= _LONGEST else None
+    return int(digits) if len(digits) <= _MAX_DIGITS else None
 
 
 def _allowed(reference: re.Match[str]) -> str:

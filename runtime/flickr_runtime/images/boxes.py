@@ -6,7 +6,7 @@ from flickr_runtime.errors import ArgumentError
 
 __all__ = ["fit", "square_crop"]
 
-_LARGEST_SQUARE = 150  # the larger of the two that Flickr cuts itself
+_MAX_SQUARE = 150  # the larger of the two that Flickr cuts itself
 
 
 def fit(width: int, height: int, box: int | tuple[int, int], *, enlarge: bool = False) -> tuple[int, int]:
@@ -34,16 +34,16 @@ def fit(width: int, height: int, box: int | tuple[int, int], *, enlarge: bool = 
     return max(1, min(box_width, _rounded(width * box_height, height))), box_height
 
 
-def square_crop(width: int, height: int, edge: int = _LARGEST_SQUARE) -> tuple[int, int, int, int]:
+def square_crop(width: int, height: int, edge: int = _MAX_SQUARE) -> tuple[int, int, int, int]:
     """The middle square of a photo, for a thumbnail of `edge` pixels: left, upper, right and lower, as Pillow crops.
 
     Flickr cuts squares itself: the sizes `sq` and `q` need no cutting.
 
     Raises `ArgumentError` for an edge above 150: larger photos are shown in their own proportion.
     """
-    if not 1 <= edge <= _LARGEST_SQUARE:
+    if not 1 <= edge <= _MAX_SQUARE:
         raise ArgumentError(
-            f"edge={edge!r}: squares are for thumbnails of 1 to {_LARGEST_SQUARE} pixels; the Developer Guide «Best "
+            f"edge={edge!r}: squares are for thumbnails of 1 to {_MAX_SQUARE} pixels; the Developer Guide «Best "
             "Practices» requires larger photos to keep their proportion: use fit"
         )
     if min(width, height) < 1:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Downloaded", "download_flow"]
 
-_MOST = 1024**3 + 1024**2  # a video has a gigabyte at most (facts: limits)
-_MOST_IN_MEMORY = 64 * 1024**2
-_MOST_KEPT = 16 * 1024**2  # larger files are not worth a place in a cache
+_MAX_BYTES = 1024**3 + 1024**2  # a video has a gigabyte at most (facts: limits)
+_MAX_IN_MEMORY = 64 * 1024**2
+_MAX_CACHED = 16 * 1024**2  # larger files are not worth a place in a cache
 
 # What was kept has no type beside it.
 _BEGINNINGS = ((b"\xff\xd8", "image/jpeg"), (b"\x89PNG", "image/png"), (b"GIF8", "image/gif"))
@@ -92,7 +92,7 @@ def download_flow(
     url = yield from locate(session, source, size)
     what = file_name(url)
     path = None if to is None else (yield Work(lambda: target_path(to, what)))
-    most = limit or (_MOST_IN_MEMORY if path is None else _MOST)
+    most = limit or (_MAX_IN_MEMORY if path is None else _MAX_BYTES)
     sink = MemorySink(what, most) if path is None else FileSink(what, most, path)
     sink.progress = progress
     try:
@@ -104,7 +104,7 @@ def download_flow(
         path, data = yield Work(sink.finish)
     finally:
         sink.discard()
-    if kept is None and session.cache is not None and sink.size <= _MOST_KEPT:
+    if kept is None and session.cache is not None and sink.size <= _MAX_CACHED:
         cache, lifetime, owner = session.cache, session.lifetime, owner_of(source)
         yield Work(lambda: _keep(cache, url, path, data, lifetime, owner))
     return Downloaded(url, sink.content_type, sink.size, sink.sha256, path, data, cached=kept is not None)

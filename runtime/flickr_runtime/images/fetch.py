@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["fetch"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MOST_HOPS = 3
+_MAX_HOPS = 3
 _GONE = frozenset({403, 404, 410})
 # Where Flickr leads to instead of a file that is no longer there.
 _PLACEHOLDER = "photo_unavailable"
@@ -59,13 +59,13 @@ class _Fetching:
         self.attempt = 0
 
     def run(self, url: str) -> Flow[None]:
-        for _ in range(_MOST_HOPS + 1):
+        for _ in range(_MAX_HOPS + 1):
             response = yield from self._send(url)
             if response.status not in _REDIRECTS:
                 yield from self._receive(url, response)
                 return
             url = self._next(url, response)
-        raise ImageUnavailable(f"{self._what}: more than {_MOST_HOPS} redirects", status=302)
+        raise ImageUnavailable(f"{self._what}: more than {_MAX_HOPS} redirects", status=302)
 
     def check_asked(self, error: FlickrError) -> None:
         """Raises `DeadlineExceeded` if the host wants to be left alone until behind the deadline."""

@@ -29,7 +29,7 @@ LARGEST = "largest"
 _FILE = re.compile(r"(?P<id>\d+)_(?P<secret>[0-9a-zA-Z]+)(?P<suffix>_[0-9a-z]{1,2})??(?:_d)?\.(?P<kind>[a-z0-9]{2,4})")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")  # in paths and queries they may be, as a browser shows them
 _DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)
-_LONGEST_NAME, _LONGEST_SUFFIX = 100, 10
+_MAX_NAME_LENGTH, _MAX_SUFFIX_LENGTH = 100, 10
 _ODD = re.compile(r"[^0-9A-Za-z@._-]+")
 
 
@@ -72,13 +72,13 @@ def file_name(url: str) -> str:
 def _fitting(name: str) -> str:
     """The name, shortened before its suffix, and none that Windows keeps for a device."""
     stem, dot, suffix = name.rpartition(".")
-    if not dot or len(suffix) > _LONGEST_SUFFIX:
+    if not dot or len(suffix) > _MAX_SUFFIX_LENGTH:
         stem, dot, suffix = name, "", ""
     if _DEVICE.match(name):
         stem = f"_{stem}"
-    if len(name) > _LONGEST_NAME:  # names that begin alike stay apart
+    if len(name) > _MAX_NAME_LENGTH:  # names that begin alike stay apart
         mark = f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-        stem = stem[: _LONGEST_NAME - len(mark + dot + suffix)] + mark
+        stem = stem[: _MAX_NAME_LENGTH - len(mark + dot + suffix)] + mark
     return f"{stem}{dot}{suffix}"
 
 

@@ -34,7 +34,7 @@ WINDOW = 3600.0
 
 _BEAT = 5.0  # seconds, at most, between the looks of a waiting process; must stay well below LEASE
 _ATTENDED = LEASE - 2 * _BEAT  # seconds after `wake` when others may have taken the process for gone, and its slots
-_LONGEST_PAUSE = 3600.0  # seconds
+_MAX_PAUSE = 3600.0  # seconds
 _LONG, _WARN_EVERY = 5.0, 60.0  # seconds of a wait that is worth a warning, and between two of them
 _PATIENCE = 30.0  # seconds to wait for a store that does not answer
 _GIVING_UP = 1.0  # seconds to wait for a store that is to free a slot
@@ -158,7 +158,7 @@ class Limiter:
         The pause is at most an hour long, even if a server asks for more. If the store does not respond, the pause is
         stored with the next call.
         """
-        until = min(until, now + _LONGEST_PAUSE)
+        until = min(until, now + _MAX_PAUSE)
         _log.warning("Flickr asked this key to slow down: every call waits for %.0f s", max(0.0, until - now))
         try:
             self._store.pause(key_id, until, now, _within(deadline, _PATIENCE))

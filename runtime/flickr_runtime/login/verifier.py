@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_redirect", "read_verifier"]
 
-_LONGEST = 4096
+_MAX_LENGTH = 4096
 _FIELDS = 50
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _NINE = re.compile(r"([0-9]{3})([0-9]{3})([0-9]{3})")
@@ -29,7 +29,7 @@ def read_verifier(text: str, request_token: str) -> str:
     to be one of the login that `request_token` began. Raises `LoginError` for anything else.
     """
     text = Hidden(text.strip())
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         raise LoginError("that is too long for a code or an address of a login")
     if any(mark in text for mark in ("?", "=", "://")):
         return read_redirect(text, request_token)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["alone", "lock_of", "pause_until", "set_aside"]
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.001, 0.025  # seconds
+_FIRST_PAUSE, _MAX_PAUSE = 0.001, 0.025  # seconds
 _KEPT = 3  # files that were set aside
 
 
@@ -84,5 +84,5 @@ def alone(path: Path, deadline: Deadline) -> Iterator[None]:
 
 def pause_until(deadline: Deadline, tries: int) -> None:
     """Sleeps for a moment before another try, longer after more of them, but not past the deadline."""
-    longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(tries, 10))
+    longest = min(_MAX_PAUSE, _FIRST_PAUSE * 2 ** min(tries, 10))
     time.sleep(deadline.within(random.uniform(longest / 2, longest)))  # noqa: S311  # so that they do not meet again

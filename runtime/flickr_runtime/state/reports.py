@@ -10,7 +10,7 @@ from flickr_runtime.logs import logger
 __all__ = ["forget", "report"]
 
 _ONCE_IN = 300.0  # seconds
-_LONGEST = 800  # characters; a path may have thousands
+_MAX_LENGTH = 800  # characters; a path may have thousands
 _log = logger("state")
 _reported: dict[tuple[str, str], float] = {}
 
@@ -28,7 +28,7 @@ def report(place: object, kind: str, text: str, *, unless: tuple[str, ...] = ())
     told = any(now - _reported.get((name, each), -_ONCE_IN) < _ONCE_IN for each in (kind, *unless))
     if not told:
         _reported[name, kind] = now
-    brief = text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+    brief = text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH // 2]} … {text[-_MAX_LENGTH // 2 :]}"
     _log.log(logging.DEBUG if told else logging.WARNING, "%s", brief)
 
 

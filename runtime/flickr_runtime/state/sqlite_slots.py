@@ -36,8 +36,8 @@ CREATE TABLE IF NOT EXISTS losses (key_id TEXT PRIMARY KEY, settled REAL NOT NUL
 """
 _SAME = 1e-3  # seconds by which a start may differ from itself, because files and processes count from other moments
 _ONE_LOSS = 300.0  # seconds within which processes that tell what they remember speak of the same loss
-_LONGEST_HOLD = 60.0  # seconds; a longer one is damage
-_LONGEST_PAUSE = 2 * 3600.0  # seconds; a longer one is damage
+_MAX_HOLD = 60.0  # seconds; a longer one is damage
+_MAX_PAUSE = 2 * 3600.0  # seconds; a longer one is damage
 _STEP_BACK = 60.0  # seconds; a clock that goes back by less is other processes' waiting for the file (see _AT_ONCE)
 _AT_ONCE = """
 UPDATE logs SET live = live + 1, clock = max(clock, :now), proof = (live + 1) + max(clock, :now) + paused
@@ -137,7 +137,7 @@ def _log(key_id: str, lane: str) -> str:
 def _paused(connection: sqlite3.Connection, key_id: str, now: float) -> float:
     row = connection.execute("SELECT paused FROM logs WHERE log = ?", (key_id,)).fetchone()
     paused = float(row[0]) if row else 0.0
-    return paused if paused <= now + _LONGEST_PAUSE else 0.0
+    return paused if paused <= now + _MAX_PAUSE else 0.0
 
 
 def _epoch(connection: sqlite3.Connection, key_id: str) -> int:
@@ -223,7 +223,7 @@ def look(connection: sqlite3.Connection, key_id: str, owner: str, now: float) ->
     """Notes that the owner lives, and tells of the key's pause and epoch."""
     connection.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (owner, now))
     row = connection.execute("SELECT paused, epoch FROM logs WHERE log = ?", (key_id,)).fetchone()
-    return Look(paused_until=row[0] if row[0] <= now + _LONGEST_PAUSE else 0.0, epoch=row[1]) if row else Look()
+    return Look(paused_until=row[0] if row[0] <= now + _MAX_PAUSE else 0.0, epoch=row[1]) if row else Look()
 
 
 def pause(connection: sqlite3.Connection, key_id: str, until: float, now: float) -> None:
@@ -273,7 +273,7 @@ def hold(connection: sqlite3.Connection, key_id: str, seconds: float, now: float
 def _settled(connection: sqlite3.Connection, key_id: str, now: float) -> float:
     """When all have told what they remember after the last loss; 0 if there was none."""
     row = connection.execute("SELECT settled FROM losses WHERE key_id = ?", (key_id,)).fetchone()
-    return float(row[0]) if row is not None and row[0] <= now + _LONGEST_HOLD else 0.0
+    return float(row[0]) if row is not None and row[0] <= now + _MAX_HOLD else 0.0
 
 
 def carry(there: sqlite3.Connection, home: sqlite3.Connection, shift: float) -> None:

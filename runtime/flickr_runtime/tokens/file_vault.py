@@ -14,7 +14,7 @@ from flickr_runtime.tokens.hidden import Hidden
 __all__ = ["FileVault"]
 
 _NAME = re.compile(r"[a-z0-9-]{1,80}")
-_LONGEST = 64 * 1024
+_MAX_BYTES = 64 * 1024
 _HAS_OWNERS = os.name == "posix"  # elsewhere the user's folders are private by the system's own rules
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -47,7 +47,7 @@ class FileVault:
         with open(opened, "rb") as file:  # noqa: PTH123 - opened above, without following links
             _check_file(path, os.fstat(opened))
             _check_folder(self.folder)
-            return Hidden(file.read(_LONGEST).decode("utf-8", "replace"))
+            return Hidden(file.read(_MAX_BYTES).decode("utf-8", "replace"))
 
     def write(self, name: str, text: str) -> None:
         """Keeps the text, all of it or nothing; raises `TokenStoreError` where the folder cannot be used or trusted."""

@@ -33,7 +33,7 @@ class UploadAnswer(Record, frozen=True, kw_only=True):
 
 _LIMITS, _NOT_A_FILE, _UNAVAILABLE = "LimitReached", "InvalidArgument", "ServiceUnavailable"
 _DUPLICATE = 9
-_LONGEST_ID = 100
+_MAX_ID_LENGTH = 100
 _ERRORS = {
     0: _UNAVAILABLE, 2: _NOT_A_FILE, 3: _UNAVAILABLE, 4: _NOT_A_FILE, 5: _NOT_A_FILE, 6: _LIMITS, 7: _LIMITS,
     8: _NOT_A_FILE, 10: _NOT_A_FILE, 11: _NOT_A_FILE, 12: _NOT_A_FILE, 13: "PermissionDenied",
@@ -82,7 +82,7 @@ def read_answer(method: Method[Any], body: bytes) -> UploadAnswer:
 
 def _is_id(text: str | None) -> bool:
     """Whether this may be an id; one of a ticket holds a hyphen."""
-    return text is not None and len(text) <= _LONGEST_ID and text.isascii() and text.replace("-", "").isalnum()
+    return text is not None and len(text) <= _MAX_ID_LENGTH and text.isascii() and text.replace("-", "").isalnum()
 
 
 def read_upload(body: bytes) -> str:

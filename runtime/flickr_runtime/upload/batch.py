@@ -43,7 +43,7 @@ FileProgress = Callable[[Path, int, int], None]
 
 _LOG = logger("uploads")
 # How often it is looked whether another process has ended its upload, in seconds.
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+_FIRST_PAUSE, _MAX_PAUSE = 0.1, 2.0
 # A killed process may have sent the whole file not long ago, and Flickr takes its time to store it.
 _YOUNG_SECONDS, _YOUNG_LOOKS = 3600.0, (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
 # What would befall every other file, too.
@@ -167,7 +167,7 @@ class Batch:
                 raise UploadFailed(f"{prepared.name}: {by} is still uploading it; run this again when it has ended")
             yield Sleep(pause, f"{by} is uploading {prepared.name}")
             self._waited.seconds += pause
-            pause = min(_LONGEST_PAUSE, pause * 2)
+            pause = min(_MAX_PAUSE, pause * 2)
         self._waited.seconds = 0.0
         return True
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["upload_many", "upload_many_async"]
 
 T = TypeVar("T")
-_MOST_AT_ONCE = 16
+_MAX_AT_ONCE = 16
 _BREATH = 1.0
 # Seconds to wait, in the end, for a file that another process is uploading.
 _PATIENCE = 600.0
@@ -117,8 +117,8 @@ async def upload_many_async(
 
 
 def _once(paths: Iterable[Path], parallel: int) -> list[Path]:
-    if not 1 <= parallel <= _MOST_AT_ONCE:
-        raise ArgumentError(f"parallel={parallel}: give a number from 1 to {_MOST_AT_ONCE}")
+    if not 1 <= parallel <= _MAX_AT_ONCE:
+        raise ArgumentError(f"parallel={parallel}: give a number from 1 to {_MAX_AT_ONCE}")
     return list(dict.fromkeys(paths))
 
 

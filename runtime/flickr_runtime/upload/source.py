@@ -28,7 +28,7 @@ Source = str | Path | bytes | BinaryIO
 Kind = Literal["photo", "video"]
 
 _CHUNK = 1024 * 1024
-_MOST_STREAMED = 1024**3 + 1024**2  # a video has a gigabyte at most (facts: limits); without an end it is told here
+_MAX_STREAMED = 1024**3 + 1024**2  # a video has a gigabyte at most (facts: limits); without an end it is told here
 _SPOOLED_IN_MEMORY = 4 * 1024 * 1024
 # Not every system's table of types has them.
 _VIDEOS = frozenset({
@@ -202,7 +202,7 @@ def _pieces(content: BinaryIO, name: str) -> Iterator[bytes]:
     """The bytes until the end; of a regular file no more than it has now, of anything else no more than a gigabyte."""
     found = _status(content)
     regular = found is not None and stat.S_ISREG(found.st_mode)
-    most, read = found.st_size if found is not None and regular else _MOST_STREAMED, 0
+    most, read = found.st_size if found is not None and regular else _MAX_STREAMED, 0
     while chunk := content.read(min(_CHUNK, most - read + 1)):
         read += len(chunk)
         if read > most:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["await_ticket"]
 
-_FIRST, _GROWTH, _LONGEST = 1.0, 1.6, 30.0
+_FIRST, _GROWTH, _MAX_LENGTH = 1.0, 1.6, 30.0
 _DONE, _FAILED = "1", "2"
 # A ticket may not be known everywhere in the moment after it was given out.
 _TIMES_UNKNOWN = 3
@@ -54,7 +54,7 @@ def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow
         reason = f"ticket {ticket_id} is not done"
         session.emit(Event(kind="wait", method="upload", seconds=pause, detail=reason))
         yield Sleep(pause, reason)
-        waited, pause = waited + pause, min(_LONGEST, pause * _GROWTH)
+        waited, pause = waited + pause, min(_MAX_LENGTH, pause * _GROWTH)
 
 
 def _ticket(answer: dict[str, Any], ticket_id: str) -> dict[str, Any]:

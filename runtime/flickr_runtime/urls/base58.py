@@ -9,7 +9,7 @@ __all__ = ["decode58", "encode58"]
 # Lower case before upper case, unlike Bitcoin's base58; without 0, O, I and l.
 _ALPHABET = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 _VALUES = {char: value for value, char in enumerate(_ALPHABET)}
-_MOST_CHARS = 11  # of 64 bits
+_MAX_CHARS = 11  # of 64 bits
 
 
 def encode58(number: str, what: str = "id") -> str:
@@ -27,7 +27,7 @@ def encode58(number: str, what: str = "id") -> str:
 
 def decode58(code: str, what: str = "short code") -> str:
     """The decimal digits that a base58 form stands for; raises `ValueError`, which calls it `what`."""
-    if not 0 < len(code) <= _MOST_CHARS:
+    if not 0 < len(code) <= _MAX_CHARS:
         raise ValueError(f"{code[:40]!r} is not a valid {what}: it has {len(code)} characters")
     value = 0
     for char in code:

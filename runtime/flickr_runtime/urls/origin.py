@@ -22,7 +22,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-_LONGEST_HOST, _LONGEST, _LARGEST_PORT = 253, 8192, 65535
+_MAX_HOST_LENGTH, _MAX_LENGTH, _MAX_PORT = 253, 8192, 65535
 _PORTS = {"http": 80, "https": 443}
 _HOSTS = frozenset({"flickr.com", "staticflickr.com", "flic.kr"})
 _BELOW = (".flickr.com", ".staticflickr.com")
@@ -52,13 +52,13 @@ def split_address(url: str) -> WebAddress | None:
     Unclear is what parsers may read differently: user names, backslashes, white space, control characters, letters
     beyond ASCII, hosts that end with a dot, and addresses in a form of their own, such as `127.1` and `0x7f000001`.
     """
-    found = _ADDRESS.fullmatch(url) if len(url) <= _LONGEST else None
+    found = _ADDRESS.fullmatch(url) if len(url) <= _MAX_LENGTH else None
     if found is None:
         return None
     scheme, host = found["scheme"].lower(), found["host"].lower()
     port = int(found["port"] or _PORTS[scheme])
     named = _host(host)
-    if named is None or not 0 < port <= _LARGEST_PORT:
+    if named is None or not 0 < port <= _MAX_PORT:
         return None
     return WebAddress(scheme, named, port, (found["path"] or "/") + (found["query"] or ""))
 
@@ -72,7 +72,7 @@ def _host(host: str) -> str | None:
             return str(ipaddress.IPv4Address(host))
     except ValueError:
         return None
-    return host if len(host) <= _LONGEST_HOST else None
+    return host if len(host) <= _MAX_HOST_LENGTH else None
 
 
 def is_flickr_host(host: str) -> bool:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parse_url"]
 
-_LONGEST = 8192  # a photo's address can list the photos around it
+_MAX_LENGTH = 8192  # a photo's address can list the photos around it
 _SITES = frozenset({"flickr.com", "www.flickr.com", "m.flickr.com", "secure.flickr.com"})
 _FILES = re.compile(r"(live|farm\d+|c\d+)\.staticflickr\.com|(farm\d+\.)?static\.flickr\.com|photos\d+\.flickr\.com")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -81,7 +81,7 @@ def parse_url(url: str) -> Named:
 
 
 def _split(url: str) -> SplitResult:
-    if len(url) > _LONGEST:
+    if len(url) > _MAX_LENGTH:
         raise NotFlickr(url, f"it has {len(url)} characters")
     url = url.strip()
     try:

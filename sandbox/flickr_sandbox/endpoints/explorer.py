@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["about", "asset", "front", "method_form", "sign_in", "signed_request", "upload_request", "world"]
 
 _PARTS = ("world", "upload", "usage", "faults", "requests")
-_MOST_USERS = 200
+_MAX_USERS = 200
 
 
 def front(context: Context) -> Response:
@@ -44,7 +44,7 @@ def about(context: Context) -> Response:
     """What the page needs before anything else: addresses, keys, users, methods, and the parts that there are."""
     if no := refused(context.request):
         return no
-    everybody = users.all_users(context.database)[:_MOST_USERS]
+    everybody = users.all_users(context.database)[:_MAX_USERS]
     return json_answer(
         {
             "sends": "page",

@@ -27,7 +27,7 @@ __all__ = ["oembed"]
 _PAGE = re.compile(r".*/photos/[^/]+/(\d+)(?:/.*)?")
 _SHORT = re.compile(r"/p/(\w+)/?", re.ASCII)
 _CACHE_SECONDS = 3600
-_LARGEST = 1024
+_MAX_PIXELS = 1024
 _HTML = Markup(
     '<a data-flickr-embed="true" href="{page}" title="{title} by {owner}, on Flickr">'
     '<img src="{source}" width="{width}" height="{height}" alt="{title}"></a>'
@@ -102,4 +102,4 @@ def _described(context: Context, photo: Photo, owner: User, fields: dict[str, st
 
 
 def _edge(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else _LARGEST
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else _MAX_PIXELS

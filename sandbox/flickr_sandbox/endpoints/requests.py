@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["requests", "usage"]
 
-_MOST = 1000
+_MAX_COUNT = 1000
 _LIMIT = 3600  # calls an hour that Flickr asks each key to stay below (guide)
 
 
@@ -29,9 +29,9 @@ def requests(context: Context) -> Response:
     recorded, query = context.core.requests, context.request.args
     if context.request.method == "DELETE":
         recorded.clear()
-    after, limit = (query.get(name) or default for name, default in (("after", "0"), ("limit", str(_MOST))))
-    if not (after.isdecimal() and limit.isdecimal() and 1 <= int(limit) <= _MOST):
-        return json_answer({"error": f"after must be the number of a request, and limit 1 to {_MOST}"}, 400)
+    after, limit = (query.get(name) or default for name, default in (("after", "0"), ("limit", str(_MAX_COUNT))))
+    if not (after.isdecimal() and limit.isdecimal() and 1 <= int(limit) <= _MAX_COUNT):
+        return json_answer({"error": f"after must be the number of a request, and limit 1 to {_MAX_COUNT}"}, 400)
     found = recorded.of(query.get("method") or "*", user=query.get("user") or None)
     found = [request for request in found if request.number > int(after)]
     shown = found[-int(limit) :]

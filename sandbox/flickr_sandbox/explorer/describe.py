@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["describe"]
 
 _LONG_TEXTS = {"description", "comment_text", "message", "note_text", "testimonial_text"}
-_MOST_VALUES = 25
+_MAX_VALUES = 25
 _SUGGESTIONS = {
     "user_id": "SELECT nsid, username FROM users ORDER BY joined",
     "username": "SELECT username, realname FROM users ORDER BY joined",
@@ -89,4 +89,4 @@ def _suggestions(database: Database | None, name: str) -> list[list[str]]:
     sql = _SUGGESTIONS.get(_SAME.get(name, name))
     if sql is None or database is None:
         return []
-    return [[str(value), str(label)] for value, label in database.rows(f"{sql} LIMIT ?", (_MOST_VALUES,))]
+    return [[str(value), str(label)] for value, label in database.rows(f"{sql} LIMIT ?", (_MAX_VALUES,))]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["world"]
 
-_MOST_USERS, _MOST_PHOTOS = 24, 24
+_MAX_USERS, _MAX_PHOTOS = 24, 24
 _TABLES = ("users", "photos", "photosets", "groups", "galleries")
 _NEWEST = "SELECT id FROM photos WHERE is_public AND safety_level = 1 AND NOT hidden ORDER BY posted DESC LIMIT ?"
 
@@ -23,13 +23,13 @@ def world(database: Database, site: Site) -> dict[str, Any]:
         "images": site.images,
         "counts": {table: database.number(f"SELECT count(*) FROM {table}") for table in _TABLES},  # noqa: S608
         "users": [_user(database, nsid, number, site) for nsid, number in _owners(database)],
-        "photos": [_photo(database, str(row["id"]), site) for row in database.rows(_NEWEST, (_MOST_PHOTOS,))],
+        "photos": [_photo(database, str(row["id"]), site) for row in database.rows(_NEWEST, (_MAX_PHOTOS,))],
     }
 
 
 def _owners(database: Database) -> list[tuple[str, int]]:
     sql = "SELECT u.nsid, count(p.id) AS number FROM users u LEFT JOIN photos p ON p.owner = u.nsid"
-    rows = database.rows(f"{sql} GROUP BY u.nsid ORDER BY number DESC, u.joined LIMIT ?", (_MOST_USERS,))
+    rows = database.rows(f"{sql} GROUP BY u.nsid ORDER BY number DESC, u.joined LIMIT ?", (_MAX_USERS,))
     return [(str(row["nsid"]), int(row["number"])) for row in rows]
 
 

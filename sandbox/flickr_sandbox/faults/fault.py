@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Fault"]
 
 _CODES = (0, 105, 106, 201)
-_LONGEST = 24 * 60 * 60.0
+_MAX_SECONDS = 24 * 60 * 60.0
 
 
 @dataclass(frozen=True)
@@ -144,5 +144,5 @@ def _check_value(fault: Fault) -> None:
         raise SandboxError(f"fault {fault.kind}: the share is {value}; it must be between 0 and 1")
     if unit == "code" and value not in _CODES:
         raise SandboxError(f"fault {fault.kind}: {value:g} is none of the codes {', '.join(map(str, _CODES))}")
-    if unit == "seconds" and value > _LONGEST:
+    if unit == "seconds" and value > _MAX_SECONDS:
         raise SandboxError(f"fault {fault.kind}: {value:g} seconds are more than a day")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["FEEDS", "CommentQuery", "FeedQuery", "TopicQuery", "UnknownSubject", "geo_query", "newest"]
 __all__ += ["newest_comments", "newest_topics"]
 
-_ITEMS, _MOST_WORDS = 20, 20
+_ITEMS, _MAX_WORDS = 20, 20
 
 
 class UnknownSubject(Exception):
@@ -95,7 +95,7 @@ def newest(database: Database, query: FeedQuery) -> list[Photo]:
 def _public(database: Database, fields: Mapping[str, str]) -> FeedQuery:
     query = FeedQuery("Uploads from everyone", "/photos/")
     owners = [word.strip() for word in f"{fields.get('id', '')},{fields.get('ids', '')}".split(",") if word.strip()]
-    owners = owners[:_MOST_WORDS]
+    owners = owners[:_MAX_WORDS]
     if len(owners) == 1:
         owner = _person(database, owners[0])
         query = FeedQuery(f"Uploads from {owner.username}", f"/photos/{owner.path}/")
@@ -107,7 +107,7 @@ def _public(database: Database, fields: Mapping[str, str]) -> FeedQuery:
 
 def _tagged(query: FeedQuery, fields: Mapping[str, str]) -> None:
     """Restricts to photos with all of `tags`, or with any of them."""
-    wanted = [tag for word in fields.get("tags", "").split(",") if (tag := clean_tag(word))][:_MOST_WORDS]
+    wanted = [tag for word in fields.get("tags", "").split(",") if (tag := clean_tag(word))][:_MAX_WORDS]
     if wanted:
         has_tag = "EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.clean = ?)"
         either = " OR " if fields.get("tagmode") == "any" else " AND "

@@ -18,7 +18,7 @@ _STREET, _CITY, _REGION_LEVEL = 14, 9, 6  # accuracies from which on a place is 
 _KM_PER_DEGREE = 111.0  # of latitude, and a little less, so that the band holds all
 _ORDER = (COUNTRY, REGION, LOCALITY, COUNTY, NEIGHBOURHOOD)  # of places with the same name
 _ALIASES = {"usa": "united states", "us": "united states", "uk": "united kingdom"}
-_MOST_WORDS = 12
+_MAX_WORDS = 12
 
 
 def place_by_id(identifier: str) -> Place | None:
@@ -87,7 +87,7 @@ def _starts(words: tuple[str, ...], beginning: str) -> bool:
 def _words(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
-    words = kept.split()[:_MOST_WORDS]
+    words = kept.split()[:_MAX_WORDS]
     return tuple(part for word in words for part in _ALIASES.get(word, word).split())
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["user_comments", "user_photos"]
 
-_FEW, _MOST = 10, 50
+_FEW, _MAX_COUNT = 10, 50
 _FRAME = re.compile(r"(\d{1,4})([dh])", re.ASCII)
 _LAST = "(SELECT max(m.created) FROM comments m WHERE m.photo_id = p.id)"
 _SECONDS = {"d": 86400, "h": 3600}
@@ -53,7 +53,7 @@ def user_comments(call: Call) -> Tree:
 
 
 def _items(call: Call, conditions: Conditions, since: int) -> Tree:
-    page = page_of(call, photos.count_photos(call.database, conditions), default=_FEW, most=_MOST)
+    page = page_of(call, photos.count_photos(call.database, conditions), default=_FEW, most=_MAX_COUNT)
     order = f"{_LAST} DESC, p.id DESC"
     found = photos.page_of_photos(call.database, conditions, order=order, limit=page.per_page, offset=page.offset)
     return {"items": {**page.members(), "item": [_item(call, photo, since) for photo in found]}}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["get_list", "get_list_recently_uploaded", "get_public_list", "get_tagging_suggestions"]
 
-_MOST = 1000
+_MAX_PER_PAGE = 1000
 _FILTERS: dict[str, Callable[[Contact], bool]] = {
     "friends": lambda contact: contact.is_friend,
     "family": lambda contact: contact.is_family,
@@ -80,7 +80,7 @@ def _anybody(_contact: Contact) -> bool:
 
 
 def _page(call: Call, found: Sequence[Tree]) -> Tree:
-    page = page_of(call, len(found), default=_MOST, most=_MOST)
+    page = page_of(call, len(found), default=_MAX_PER_PAGE, most=_MAX_PER_PAGE)
     shown = found[page.offset : page.offset + page.per_page]
     both = {"page": page.page, "pages": page.pages, "per_page": page.per_page, "perpage": page.per_page}
     return {"contacts": {**both, "total": page.total, "contact": shown}}

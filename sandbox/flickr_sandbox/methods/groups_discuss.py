@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["add_reply", "add_topic", "delete_reply", "edit_reply", "get_replies", "get_reply", "get_topic"]
 __all__ += ["get_topics"]
 
-_LONGEST = 50_000  # characters; Flickr does not say how many are too many
+_MAX_LENGTH = 50_000  # characters; Flickr does not say how many are too many
 _NO_POSTING = "Cannot post to group"
 _MISSING = "Missing required arguments"
 
@@ -75,7 +75,7 @@ def add_topic(call: Call) -> Tree:
         raise Failure(4, _MISSING)
     if not may_post(call, group.nsid):
         raise Failure(2, _NO_POSTING)
-    if len(message) > _LONGEST:
+    if len(message) > _MAX_LENGTH:
         raise Failure(3, "Message is too long")
     made = Topic(discussions.post_id(), group.nsid, call.user.nsid, subject, message, call.now)
     discussions.add_topic(call.database, made)

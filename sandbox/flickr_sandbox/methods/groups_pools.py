@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["add", "get_context", "get_groups", "get_photos", "remove"]
 
 _ORDER = "m.added DESC, p.id DESC"
-_MOST_GROUPS = 400
+_MAX_GROUPS = 400
 
 
 @serves("flickr.groups.pools.add")
@@ -83,7 +83,7 @@ def get_photos(call: Call) -> Tree:
 def get_groups(call: Call) -> Tree:
     """The groups that the caller may add photos to."""
     found = groups.groups_of(call.database, call.user.nsid)
-    page = page_of(call, len(found), default=_MOST_GROUPS, most=_MOST_GROUPS)
+    page = page_of(call, len(found), default=_MAX_GROUPS, most=_MAX_GROUPS)
     members = {"page": page.page, "pages": page.pages, "per_page": str(page.per_page), "total": page.total}
     shown = found[page.offset : page.offset + page.per_page]
     return {"groups": {**members, "group": [_entry(call, group) for group in shown]}}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["get_all_contexts", "get_context", "get_exif", "get_favorites"]
 
-_FANS, _MOST_FANS = 10, 50
+_FANS, _MAX_FANS = 10, 50
 
 
 @serves("flickr.photos.getContext")
@@ -69,7 +69,7 @@ def get_favorites(call: Call) -> Tree:
     """Who counts a photo among their favourites."""
     photo = seen_photo(call)
     fans = favorites.fans_of(call.database, photo.id)
-    page = page_of(call, len(fans), default=_FANS, most=_MOST_FANS)
+    page = page_of(call, len(fans), default=_FANS, most=_MAX_FANS)
     shown = [_fan(call, nsid, when) for nsid, when in fans[page.offset : page.offset + page.per_page]]
     about = {"id": photo.id, "secret": photo.secret, "server": photo.server, "farm": photo.farm}
     return {"photo": {"person": shown, **about, **page.members()}}

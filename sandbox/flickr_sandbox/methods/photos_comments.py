@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_comment", "delete_comment", "edit_comment", "get_list", "get_recent_for_contacts"]
 
-_MOST_CONTACTS = 500
+_MAX_CONTACTS = 500
 
 
 @serves("flickr.photos.comments.getList")
@@ -66,7 +66,7 @@ def get_recent_for_contacts(call: Call) -> Tree:
     since = unix_seconds(call.stripped("date_lastcomment")) or call.now - 3600
     conditions = Conditions()
     visible_to(conditions, call.caller.nsid)
-    contacts = call.words("contacts_filter")[:_MOST_CONTACTS]
+    contacts = call.words("contacts_filter")[:_MAX_CONTACTS]
     listed = f" AND c.contact IN ({', '.join('?' * len(contacts))})" if contacts else ""
     known = f"EXISTS (SELECT 1 FROM contacts c WHERE c.owner = ? AND c.contact = p.owner{listed})"  # noqa: S608 - question marks
     conditions.add(known, call.user.nsid, *contacts)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["get_recent", "get_untagged", "recently_updated", "search"]
 
-_MOST_PER_PAGE, _MOST_GEO = 500, 250
-_MOST_FOUND = 4000  # pages behind them repeat what came before, though pages and total count everything
+_MAX_PER_PAGE, _MAX_GEO = 500, 250
+_MAX_FOUND = 4000  # pages behind them repeat what came before, though pages and total count everything
 
 
 @serves("flickr.photos.search")
@@ -30,7 +30,7 @@ def search(call: Call) -> Tree:
         conditions.add("p.owner = ?", call.person("user_id", 2, "Unknown user").nsid)
     conditions.add("NOT p.hidden OR p.owner = ?", call.caller.nsid or "")
     return list_photos(
-        call, conditions, order_of(call), most=_MOST_GEO if is_geo(call) else _MOST_PER_PAGE, cap=_MOST_FOUND
+        call, conditions, order_of(call), most=_MAX_GEO if is_geo(call) else _MAX_PER_PAGE, cap=_MAX_FOUND
     )
 
 

@@ -23,9 +23,9 @@ __all__ = ["get_contacts_photos", "get_contacts_public_photos", "get_counts", "g
 __all__ += ["get_popular", "get_with_geo", "get_without_geo"]
 
 _NEWEST = ORDERS["date-posted-desc"]
-_FEW, _MOST_FEW = 10, 50
+_FEW, _MAX_FEW = 10, 50
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOST_DATES = 500
+_MAX_DATES = 500
 _POPULAR = {
     "faves": "(SELECT count(*) FROM favorites f WHERE f.photo_id = p.id) DESC, p.id DESC",
     "comments": "(SELECT count(*) FROM comments m WHERE m.photo_id = p.id) DESC, p.id DESC",
@@ -83,7 +83,7 @@ def get_counts(call: Call) -> Tree:
     """How many of the caller's photos lie between each two of the dates, by upload (`dates`) or by `taken_dates`."""
     by_taken = not call.words("dates")
     read = taken_text if by_taken else unix_seconds
-    given = call.words("taken_dates" if by_taken else "dates")[:_MOST_DATES]
+    given = call.words("taken_dates" if by_taken else "dates")[:_MAX_DATES]
     dates = sorted({date for word in given if (date := read(word)) is not None}, key=str)
     if not dates:
         raise Failure(1, "No dates specified")
@@ -130,7 +130,7 @@ def _of_contacts(call: Call, user: User, viewer: str | None) -> Tree:
     if call.flag("single_photo"):
         newer = "SELECT 1 FROM photos q WHERE q.owner = p.owner AND q.is_public AND (q.posted, q.id) > (p.posted, p.id)"
         conditions.add(f"NOT EXISTS ({newer})")
-    count = call.whole("count", _FEW, least=1, most=_MOST_FEW)
+    count = call.whole("count", _FEW, least=1, most=_MAX_FEW)
     found = photos.page_of_photos(call.database, conditions, order=_NEWEST, limit=count, offset=0)
 
     def name(photo: Photo) -> Tree:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["add", "delete", "edit"]
 
 _EDGE = 500  # notes are placed on the picture of that size
-_MOST_NOTES = 100
+_MAX_NOTES = 100
 
 
 @serves("flickr.photos.notes.add")
@@ -29,7 +29,7 @@ def add(call: Call) -> Tree:
     text, place = _said(call)
     if not is_allowed(call, photo, photo_perms_of(call, photo.id).addmeta):
         raise Failure(2, "User cannot add notes")
-    if len(notes.notes_on(call.database, photo.id)) >= _MOST_NOTES:
+    if len(notes.notes_on(call.database, photo.id)) >= _MAX_NOTES:
         raise Failure(4, "Maximum number of notes reached")
     width, height = fitted(photo.width, photo.height, _EDGE)
     if place[0] + place[2] > width or place[1] + place[3] > height:

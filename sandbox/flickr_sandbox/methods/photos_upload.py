@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = ["check_tickets"]
 
-_MOST = 500
+_MAX_COUNT = 500
 
 
 @serves("flickr.photos.upload.checkTickets")
 def check_tickets(call: Call) -> Tree:
     """How asynchronous uploads stand: pending when first asked for, done from then on."""
-    return {"uploader": {"ticket": [_ticket(call, ticket_id) for ticket_id in call.words("tickets")[:_MOST]]}}
+    return {"uploader": {"ticket": [_ticket(call, ticket_id) for ticket_id in call.words("tickets")[:_MAX_COUNT]]}}
 
 
 def _ticket(call: Call, ticket_id: str) -> Tree:

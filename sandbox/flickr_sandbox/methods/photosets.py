@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_photo", "create", "delete", "get_info", "get_list", "get_photos"]
 
-_MOST = 500
+_MAX_PER_PAGE = 500
 
 
 @serves("flickr.photosets.getList")
@@ -29,7 +29,7 @@ def get_list(call: Call) -> Tree:
     """A user's albums; at most 500, also where no page is asked for."""
     user = call.person("user_id", 1, "User not found", default_to_caller=True)
     found = photosets.photosets_of(call.database, user.nsid)
-    page = page_of(call, len(found), default=_MOST, most=_MOST)
+    page = page_of(call, len(found), default=_MAX_PER_PAGE, most=_MAX_PER_PAGE)
     return {
         "photosets": {
             "cancreate": int(user.nsid == call.caller.nsid),
@@ -59,7 +59,7 @@ def get_photos(call: Call) -> Tree:
     media = call.stripped("media").removesuffix("s") if call.stripped("media") in ("photos", "videos") else None
     conditions = _members(call, found, media)
     total = photos.count_photos(call.database, conditions, source=photosets.MEMBERS)
-    page = page_of(call, total, default=_MOST, most=_MOST)
+    page = page_of(call, total, default=_MAX_PER_PAGE, most=_MAX_PER_PAGE)
     members = photos.page_of_photos(
         call.database,
         conditions,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["edit_meta", "edit_photos", "get_context", "order_sets", "remove_photo", "remove_photos", "reorder_photos"]
 __all__ += ["set_primary_photo"]
 
-_MOST = 5000
+_MAX_COUNT = 5000
 
 
 @serves("flickr.photosets.editMeta")
@@ -42,7 +42,7 @@ def edit_meta(call: Call) -> Tree:
 def edit_photos(call: Call) -> Tree:
     """Sets which photos are in an album, their order, and which one stands for it."""
     found = own_photoset(call)
-    wanted = list(dict.fromkeys(call.words("photo_ids")))[:_MOST]
+    wanted = list(dict.fromkeys(call.words("photo_ids")))[:_MAX_COUNT]
     if not wanted:
         raise Failure(5, "Empty photos list")
     _check_own(call, wanted)
@@ -59,7 +59,7 @@ def edit_photos(call: Call) -> Tree:
 def reorder_photos(call: Call) -> Tree:
     """Puts photos of an album to its front, in that order."""
     found = own_photoset(call)
-    wanted = list(dict.fromkeys(call.words("photo_ids")))[:_MOST]
+    wanted = list(dict.fromkeys(call.words("photo_ids")))[:_MAX_COUNT]
     have = photosets.members_of(call.database, found.id)
     if not set(wanted) <= set(have):
         raise Failure(2, "Photo not found")
@@ -84,7 +84,7 @@ def remove_photo(call: Call) -> Tree:
 def remove_photos(call: Call) -> Tree:
     """Takes photos out of an album; those that are not in it make no difference."""
     found = own_photoset(call)
-    _check_own(call, call.words("photo_ids")[:_MOST])
+    _check_own(call, call.words("photo_ids")[:_MAX_COUNT])
     _take_out(call, found, set(call.words("photo_ids")))
     return {}
 
@@ -103,7 +103,7 @@ def set_primary_photo(call: Call) -> Tree:
 def order_sets(call: Call) -> Tree:
     """Puts albums of the caller to the front, in that order."""
     have = [photoset.id for photoset in photosets.photosets_of(call.database, call.user.nsid)]
-    wanted = list(dict.fromkeys(call.words("photoset_ids")))[:_MOST]
+    wanted = list(dict.fromkeys(call.words("photoset_ids")))[:_MAX_COUNT]
     if not set(wanted) <= set(have):
         raise Failure(1, "Set not found")
     for position, photoset_id in enumerate([*wanted, *(each for each in have if each not in set(wanted))]):

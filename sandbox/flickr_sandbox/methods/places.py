@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["find", "find_by_lat_lon", "get_info", "get_info_by_url", "get_place_types", "get_shape_history"]
 __all__ += ["places_for_bounding_box", "resolve_place_id", "resolve_place_url"]
 
-_MOST = 100
+_MAX_COUNT = 100
 _PRECISION = 4  # decimals; the method cuts off what follows
-_LARGEST_KM = {22: 3, 7: 7, 9: 50, 8: 200, 12: 500, 29: 1500}
+_MAX_KM = {22: 3, 7: 7, 9: 50, 8: 200, 12: 500, 29: 1500}
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,20})?", re.ASCII)
 
 
@@ -32,7 +32,7 @@ def find(call: Call) -> Tree:
     query = call.text("query")
     if not query.strip():
         raise Failure(1, "Required parameter missing")
-    found = find_places(query)[:_MOST]
+    found = find_places(query)[:_MAX_COUNT]
     return {"places": {"place": [place_entry(place) for place in found], "query": query, "total": len(found)}}
 
 
@@ -102,9 +102,9 @@ def places_for_bounding_box(call: Call) -> Tree:
     found_type = next((key for key, name in PLACE_TYPES.items() if kind in (str(key), name)), None)
     if found_type is None:
         raise Failure(3, "Not a valid place type")
-    if box.diagonal > _LARGEST_KM[found_type]:
+    if box.diagonal > _MAX_KM[found_type]:
         raise Failure(4, "Bounding box exceeds maximum allowable size for place type")
-    found = places_within(box, found_type)[:_MOST]
+    found = places_within(box, found_type)[:_MAX_COUNT]
     about = {"place_type": PLACE_TYPES[found_type], "total": len(found), "pages": 1, "page": 1}
     return {"places": {**about, "bbox": call.stripped("bbox"), "place": [place_entry(place) for place in found]}}
 

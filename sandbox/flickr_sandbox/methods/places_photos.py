@@ -23,7 +23,7 @@ __all__ = ["get_children", "get_top_places", "places_for_contacts", "places_for_
 __all__ += ["tags_for_place"]
 
 _DAY_SECONDS = 86400
-_MOST_TAGS = 100
+_MAX_TAGS = 100
 _SMALLER = {29: 12, 12: 8, 8: 7, 9: 7, 7: 22}  # below a region Flickr names its towns
 
 
@@ -101,7 +101,7 @@ def tags_for_place(call: Call) -> Tree:
     in_place(conditions, place)
     sql = "SELECT t.clean, count(*) AS uses FROM tags t JOIN photos p ON p.id = t.photo_id"
     sql += f" WHERE {conditions.sql()} AND NOT t.machine GROUP BY t.clean ORDER BY uses DESC, t.clean LIMIT ?"
-    rows = call.database.rows(sql, (*conditions.values, _MOST_TAGS))
+    rows = call.database.rows(sql, (*conditions.values, _MAX_TAGS))
     entries = [{"count": str(row["uses"]), "_content": row["clean"]} for row in rows]
     return {"tags": {"total": len(entries), "tag": entries}}
 

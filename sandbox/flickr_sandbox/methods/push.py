@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["get_subscriptions", "get_topics", "subscribe", "unsubscribe"]
 
 _MISSING, _INVALID, _TAKEN, _FAILED, _PRO_ONLY, _WAITING, _UNKNOWN = 1, 2, 3, 4, 5, 6, 7
-_MOST_CALLBACK, _MOST_TOKEN, _LEASES = 255, 200, (60, 86400)
-_KM_PER_MILE, _RADIUS_KM, _MOST_KM = 1.609344, 5.0, 32.0
+_MAX_CALLBACK, _MAX_TOKEN, _LEASES = 255, 200, (60, 86400)
+_KM_PER_MILE, _RADIUS_KM, _MAX_KM = 1.609344, 5.0, 32.0
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,20})?", re.ASCII)
 
 
@@ -139,8 +139,8 @@ def _asked(call: Call) -> tuple[str, str]:
     topic, callback, verify = call.stripped("topic"), call.stripped("callback"), call.stripped("verify")
     if not (topic and callback and verify):
         raise Failure(_MISSING, "Required parameter missing")
-    sound = topic in TOPICS and verify in ("sync", "async") and len(callback.encode()) <= _MOST_CALLBACK
-    if not sound or len(call.text("verify_token").encode()) > _MOST_TOKEN:
+    sound = topic in TOPICS and verify in ("sync", "async") and len(callback.encode()) <= _MAX_CALLBACK
+    if not sound or len(call.text("verify_token").encode()) > _MAX_TOKEN:
         raise Failure(_INVALID, "Invalid parameter value")
     if not is_loopback(callback):
         raise Failure(_FAILED, "Callback failed or invalid response")
@@ -159,7 +159,7 @@ def _arguments(call: Call, topic: str) -> dict[str, list[str]]:
     if places := call.words("woe_ids") or call.words("place_ids"):
         return {"places": places, **accuracy}
     radius = call.number("radius") or _RADIUS_KM
-    kilometres = min(_MOST_KM, radius * (_KM_PER_MILE if call.stripped("radius_units") == "mi" else 1.0))
+    kilometres = min(_MAX_KM, radius * (_KM_PER_MILE if call.stripped("radius_units") == "mi" else 1.0))
     return {"near": [call.stripped("lat"), call.stripped("lon"), str(kilometres)], **accuracy}
 
 

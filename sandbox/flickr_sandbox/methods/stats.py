@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["get_csv_files", "get_popular_photos", "get_total_views"]
 
 _DAY_SECONDS, _KEPT_DAYS = 86400, 28
-_FEW, _MOST = 25, 100
+_FEW, _MAX_COUNT = 25, 100
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{9,11}", re.ASCII)
 _DOMAINS = ("images.search.example", "blog.otters.example", "tides.example")
 _SUBJECTS = ("Photostream", "Photo", "Photoset", "Collection")
@@ -53,7 +53,7 @@ def get_popular_photos(call: Call) -> Tree:
         raise Failure(5, "Invalid sort")
     conditions = Conditions()
     conditions.add("p.owner = ?", call.user.nsid)
-    page = page_of(call, photos.count_photos(call.database, conditions), default=_FEW, most=_MOST)
+    page = page_of(call, photos.count_photos(call.database, conditions), default=_FEW, most=_MAX_COUNT)
     found = photos.page_of_photos(
         call.database, conditions, order=_POPULAR[sort], limit=page.per_page, offset=page.offset
     )
@@ -74,7 +74,7 @@ def get_most_popular_photo_date_range(call: Call) -> Tree:
         days = [last - number * _DAY_SECONDS for number in range(count)]
     conditions = Conditions()
     conditions.add("p.owner = ?", call.user.nsid)
-    mine = photos.page_of_photos(call.database, conditions, order=_POPULAR[sort], limit=_MOST, offset=0)
+    mine = photos.page_of_photos(call.database, conditions, order=_POPULAR[sort], limit=_MAX_COUNT, offset=0)
     entries: list[Tree] = []
     for day in days:
         shown = [photo for photo in mine if photo.posted < day + _DAY_SECONDS]
@@ -102,7 +102,7 @@ def _of_subject(subject: str) -> None:
     def domains(call: Call) -> Tree:
         day, thing = _day(call), _subject_id(call, subject, needed=False)
         found = [{"name": name, "views": _number(call, thing, day, name)} for name in _DOMAINS]
-        page = page_of(call, len(found), default=_FEW, most=_MOST)
+        page = page_of(call, len(found), default=_FEW, most=_MAX_COUNT)
         return {"domains": {**page.members(), "domain": found[page.offset : page.offset + page.per_page]}}
 
     @serves(f"flickr.stats.get{subject}Referrers")
@@ -115,7 +115,7 @@ def _of_subject(subject: str) -> None:
             {"url": f"https://{domain}/?q={word}", "views": _number(call, thing, day, word), "searchterm": word}
             for word in ("otter", "lighthouse")
         ]
-        page = page_of(call, len(found), default=_FEW, most=_MOST)
+        page = page_of(call, len(found), default=_FEW, most=_MAX_COUNT)
         shown = found[page.offset : page.offset + page.per_page]
         return {"domain": {**page.members(), "name": domain, "referrer": shown}}
 

@@ -22,7 +22,7 @@ __all__ += ["get_list_user_raw", "get_most_frequently_used", "get_related"]
 
 _PUBLIC = "FROM tags t JOIN photos p ON p.id = t.photo_id WHERE p.is_public"
 _OF = "FROM tags t JOIN photos p ON p.id = t.photo_id WHERE p.owner = ? AND (p.is_public OR p.owner = ?)"
-_MOST_HOT, _MOST_RELATED, _CLUSTER, _SHOWN = 200, 20, 3, 24
+_MAX_HOT, _MAX_RELATED, _CLUSTER, _SHOWN = 200, 20, 3, 24
 
 
 @serves("flickr.tags.getListUser")
@@ -43,7 +43,7 @@ def get_list_user_popular(call: Call) -> Tree:
 @serves("flickr.tags.getMostFrequentlyUsed")
 def get_most_frequently_used(call: Call) -> Tree:
     """The tags that the caller has given most often."""
-    return {"who": {"id": call.user.nsid, "tags": {"tag": _popular(call, call.user, _MOST_HOT)}}}
+    return {"who": {"id": call.user.nsid, "tags": {"tag": _popular(call, call.user, _MAX_HOT)}}}
 
 
 @serves("flickr.tags.getListUserRaw")
@@ -103,7 +103,7 @@ def get_hot_list(call: Call) -> Tree:
     period = call.stripped("period") or "day"
     if period not in ("day", "week"):
         raise Failure(1, "Invalid period")
-    count = call.whole("count", 20, least=1, most=_MOST_HOT)
+    count = call.whole("count", 20, least=1, most=_MAX_HOT)
     sql = f"SELECT t.clean, count(*) AS uses {_PUBLIC} GROUP BY t.clean ORDER BY uses DESC, t.clean LIMIT ?"
     entries = [
         {"_content": row["clean"], "score": min(100, row["uses"] * 5)} for row in call.database.rows(sql, (count,))
@@ -129,7 +129,7 @@ def _popular(call: Call, user: User, count: int) -> list[Tree]:
 def _beside(call: Call, tag: str) -> list[str]:
     sql = f"SELECT t.clean, count(*) AS uses {_PUBLIC} AND t.clean <> ?"
     sql += " AND EXISTS (SELECT 1 FROM tags o WHERE o.photo_id = p.id AND o.clean = ?)"
-    rows = call.database.rows(f"{sql} GROUP BY t.clean ORDER BY uses DESC, t.clean LIMIT ?", (tag, tag, _MOST_RELATED))
+    rows = call.database.rows(f"{sql} GROUP BY t.clean ORDER BY uses DESC, t.clean LIMIT ?", (tag, tag, _MAX_RELATED))
     return [row["clean"] for row in rows]
 
 

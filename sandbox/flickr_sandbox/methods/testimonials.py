@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["add_testimonial", "approve_testimonial", "delete_testimonial", "edit_testimonial"]
 __all__ += ["get_testimonials_about", "get_testimonials_by"]
 
-_FEW, _MOST = 10, 50
+_FEW, _MAX_COUNT = 10, 50
 _NO_USER, _GONE = "Invalid NSID provided", "Testimonial not found"
 _STATES = {"": True, "Pending": False, "All": None}
 
@@ -119,7 +119,7 @@ def _text(call: Call, code: int) -> str:
 
 
 def _page(call: Call, found: list[Testimonial]) -> Tree:
-    page = page_of(call, len(found), default=_FEW, most=_MOST)
+    page = page_of(call, len(found), default=_FEW, most=_MAX_COUNT)
     shown = found[page.offset : page.offset + page.per_page]
     return {"testimonials": {**page.members(), "testimonial": [_tree(call, each) for each in shown]}}
 

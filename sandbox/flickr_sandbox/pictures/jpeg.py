@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["TYPES", "drawn", "scaled"]
 
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif"}
-_QUALITY, _MOST_PIXELS = 85, 100_000_000
+_QUALITY, _MAX_PIXELS = 85, 100_000_000
 
 
 @lru_cache(maxsize=128)
@@ -37,7 +37,7 @@ def scaled(data: bytes, width: int, height: int, *, square: bool) -> bytes | Non
 
     try:
         with Image.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
+            if picture.width * picture.height > _MAX_PIXELS:
                 return None
             upright = ImageOps.exif_transpose(picture)
             size = max(1, width), max(1, height)

@@ -19,7 +19,7 @@ _SPACES = (("IFD0", None), ("ExifIFD", 0x8769), ("GPS", 0x8825))
 _NAMES = {"ISOSpeedRatings": "ISO", "DateTime": "ModifyDate", "DateTimeDigitized": "CreateDate"}  # as Flickr has them
 _UNREAD = {"ExifOffset", "GPSInfo", "MakerNote", "UserComment", "PrintImageMatching", "ExifInteroperabilityOffset"}
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE = 1, 2, 3, 4
-_LONGEST = 1000
+_MAX_LENGTH = 1000
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def _text(value: Any) -> str | None:
         value = value.decode("ascii")
     if isinstance(value, tuple | list):
         parts = [_text(each) for each in value]
-        return ", ".join(part for part in parts if part is not None)[:_LONGEST]
+        return ", ".join(part for part in parts if part is not None)[:_MAX_LENGTH]
     text = "".join(letter for letter in str(value) if letter.isprintable()).strip()
-    return text[:_LONGEST] or None
+    return text[:_MAX_LENGTH] or None
 
 
 def _exposure(seconds: float) -> tuple[str, str]:

@@ -29,7 +29,7 @@ __all__ = ["Push"]
 
 RENEWAL_SECONDS = 86400  # after which a subscription without a lease is confirmed anew
 _LOOK_SECONDS, _GATHER_SECONDS = 1.0, 0.02
-_MOST_ENTRIES = 20
+_MAX_ENTRIES = 20
 Key = tuple[str, str]
 
 
@@ -106,8 +106,8 @@ class Push:
         old = known[1]
         news = [(matter, what) for key, matter in found.items() if (what := changes(old.get(key), matter))]
         items = [item for matter, what in news if (item := self._item(subscription, matter, what))]
-        for start in range(0, len(items), _MOST_ENTRIES):
-            self._send(subscription, items[start : start + _MOST_ENTRIES])
+        for start in range(0, len(items), _MAX_ENTRIES):
+            self._send(subscription, items[start : start + _MAX_ENTRIES])
 
     def _check_world(self) -> None:
         if self._world != self._database.world:  # another world in place of that one: all of it is new, and none news

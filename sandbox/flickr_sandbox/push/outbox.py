@@ -17,7 +17,7 @@ __all__ = ["Outbox"]
 
 _TIMEOUT_SECONDS = 5.0
 _PAUSES_SECONDS = (0.2, 1.0)  # before the second and the third try, which is the last
-_MOST_WAITING = 1000
+_MAX_WAITING = 1000
 _ATOM = "application/atom+xml; charset=utf-8"
 
 
@@ -29,7 +29,7 @@ class Outbox:
 
     def __init__(self, callback: str, log: Callable[[str], None] | None) -> None:
         self._parts, self._log = urlsplit(callback), log
-        self._waiting: deque[tuple[str, bytes]] = deque(maxlen=_MOST_WAITING)
+        self._waiting: deque[tuple[str, bytes]] = deque(maxlen=_MAX_WAITING)
         self._lock, self._closed = threading.Lock(), threading.Event()
         self._thread: threading.Thread | None = None
         self._connection: http.client.HTTPConnection | None = None

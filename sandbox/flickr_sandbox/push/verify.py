@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 __all__ = ["confirms", "is_loopback"]
 
 _SECONDS = 5.0
-_MOST_BYTES = 4096
+_MAX_BYTES = 4096
 
 
 def is_loopback(callback: str) -> bool:
@@ -57,8 +57,8 @@ def _echo(connection: http.client.HTTPConnection) -> bytes:
     end = time.monotonic() + _SECONDS
     response = connection.getresponse()
     body = b""
-    while len(body) < _MOST_BYTES and time.monotonic() < end:
-        piece = response.read1(_MOST_BYTES)
+    while len(body) < _MAX_BYTES and time.monotonic() < end:
+        piece = response.read1(_MAX_BYTES)
         if not piece:
             break
         body += piece

@@ -27,7 +27,7 @@ Log = Callable[[str], None]
 _API = ("rest", "upload", "replace")
 _ENVELOPE = {"method", "format", "nojsoncallback", "jsoncallback", "api_key"}
 _PICTURE = re.compile(r"_[0-9a-f]{6,16}(?=[_.])")
-_LONGEST_NAME, _LONGEST_BODY = 100, 100_000
+_MAX_NAME_LENGTH, _MAX_BODY_LENGTH = 100, 100_000
 
 
 class Recorder:
@@ -80,7 +80,7 @@ class Recorder:
             entries=entries,
             verb=context.request.method,
             path=_PICTURE.sub(f"_{HIDDEN}", hidden(context.request.path, secrets)),
-            user_agent=hidden(context.request.environ.get("HTTP_USER_AGENT", ""), secrets)[:_LONGEST_BODY],
+            user_agent=hidden(context.request.environ.get("HTTP_USER_AGENT", ""), secrets)[:_MAX_BODY_LENGTH],
             faults=outcome.faults,
         )
 
@@ -100,14 +100,14 @@ class Recorder:
 
     def _tell_bodies(self, log: Log, request: RecordedRequest, response: Response | None, secrets: list[str]) -> None:
         for name, value in request.arguments.items():
-            log(f"  > {name}={value[:_LONGEST_BODY]}")
+            log(f"  > {name}={value[:_MAX_BODY_LENGTH]}")
         if response is None:
             return
         kind = response.mimetype or ""
         if not kind.startswith("text/") and "json" not in kind and "xml" not in kind:
             log(f"  < {kind}, {response.content_length} bytes")
             return
-        for line in hidden(response.get_data(as_text=True)[:_LONGEST_BODY], secrets).splitlines():
+        for line in hidden(response.get_data(as_text=True)[:_MAX_BODY_LENGTH], secrets).splitlines():
             log(f"  < {line}")
 
 
@@ -122,13 +122,13 @@ def _format(service: str, parameters: Parameters | None, secrets: list[str]) -> 
     if service != "rest":
         return ""
     asked = (parameters.get("format") or parameters.default_format) if parameters else "rest"
-    return hidden(asked, secrets)[:_LONGEST_NAME]
+    return hidden(asked, secrets)[:_MAX_NAME_LENGTH]
 
 
 def _name(context: Context, method: str) -> str:
     service = context.outcome.service
     if service == "rest":
-        return method[:_LONGEST_NAME].split("\n", maxsplit=1)[0] or "?"
+        return method[:_MAX_NAME_LENGTH].split("\n", maxsplit=1)[0] or "?"
     if service:
         return service
     is_login = context.request.path.startswith("/services/oauth/auth")

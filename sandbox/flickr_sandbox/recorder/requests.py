@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Requests"]
 
-_MOST, _MOST_CHARACTERS = 10_000, 16 * 1024 * 1024
+_MAX_COUNT, _MAX_CHARACTERS = 10_000, 16 * 1024 * 1024
 _SHOWN = 20
 
 
@@ -123,7 +123,7 @@ class Requests(Sequence[RecordedRequest]):
         with self._changed:
             self._requests.append(request)
             self._characters += _size(request)
-            while len(self._requests) > _MOST or (self._characters > _MOST_CHARACTERS and len(self._requests) > 1):
+            while len(self._requests) > _MAX_COUNT or (self._characters > _MAX_CHARACTERS and len(self._requests) > 1):
                 self._characters -= _size(self._requests.popleft())
                 self.forgotten += 1
             self._changed.notify_all()

@@ -9,7 +9,7 @@ from typing import Any
 __all__ = ["Usage"]
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 24 * 60
-_MOST_METHODS = 500
+_MAX_METHODS = 500
 
 
 class Usage:
@@ -30,7 +30,7 @@ class Usage:
             if not minutes or minutes[-1][0] != minute:  # a clock that was set back begins a new entry
                 minutes.append((minute, Counter()))
             counts = minutes[-1][1]
-            counts[method if method in counts or len(counts) < _MOST_METHODS else "?"] += 1
+            counts[method if method in counts or len(counts) < _MAX_METHODS else "?"] += 1
 
     def last_hour(self, app: str, now: float) -> int:
         """The calls that an application made within the last hour, whole minutes counted."""

@@ -25,7 +25,7 @@ T = TypeVar("T")
 _VERSION = 8
 _SCHEMA = ("schema.sql", "community.sql", "places.sql", "sharing.sql", "talk.sql", "words.sql")
 _FILE = "sandbox.sqlite3"
-_MOST_KEPT, _MOST_RECORDS = 128, 20_000
+_MAX_CACHED, _MAX_RECORDS = 128, 20_000
 
 
 class Database:
@@ -140,7 +140,7 @@ class Database:
         with self._lock:
             if version != self.version:
                 return
-            if len(self._records) > _MOST_RECORDS:
+            if len(self._records) > _MAX_RECORDS:
                 self._records = {}
             self._records.update(found)
 
@@ -169,7 +169,7 @@ class Database:
             with self._lock:
                 if version == self.version:
                     self._kept[key] = found
-                    while len(self._kept) > _MOST_KEPT:
+                    while len(self._kept) > _MAX_CACHED:
                         self._kept.popitem(last=False)
         return cast("T", found)
 

@@ -19,10 +19,10 @@ __all__ = ["PhotoIndex", "Selection", "photo_index"]
 
 _NEWEST = "p.posted DESC, p.id DESC"
 _FLAGS = bytes.maketrans(b"01", b"\0\1")
-_MOST_KNOWN = 1000  # conditions, each with a bit for each photo
+_MAX_KNOWN = 1000  # conditions, each with a bit for each photo
 _STEP = 64
 _WORTH = 16  # lists that SQLite gives in the time that the index takes
-_FEWEST = 512  # photos that are looked through at once
+_MIN_COUNT = 512  # photos that are looked through at once
 
 
 class PhotoIndex:
@@ -73,7 +73,7 @@ class PhotoIndex:
     def _bits_of(self, condition: Condition) -> int:
         if (known := self._bits.get(condition)) is None:
             known = self._bits[condition] = self._asked(condition)
-            if len(self._bits) > _MOST_KNOWN:
+            if len(self._bits) > _MAX_KNOWN:
                 self._bits.popitem(last=False)
         return known
 
@@ -149,7 +149,7 @@ class Selection(Sequence[int]):
         """Looks at as many photos as a page will need, and at more if they were too few."""
         rows = self._index.rows
         most = len(rows)
-        seen = min(most, stop * most // len(self) * 5 // 4 + _FEWEST)
+        seen = min(most, stop * most // len(self) * 5 // 4 + _MIN_COUNT)
         while (found := self._bits >> (most - seen)).bit_count() < stop:
             seen = min(most, seen * 2)
         zeros = format(found, f"0{seen}b").split("1", stop)[:stop]  # between the photos

@@ -36,7 +36,7 @@ _NAMED: dict[str, Kind] = {"rest": "xml", "php_serial": "php", "xmlrpc": "xmlrpc
 _FEED = "feed-"
 _FEEDS = ("rss_100", "rss_200", "atom_10", "georss", "geoatom", "geordf", "kml", "kml_nl")
 _FUNCTION = re.compile(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*){0,5}", re.ASCII)
-_LONGEST_FUNCTION = 100
+_MAX_FUNCTION_LENGTH = 100
 _JSONP = "jsonFlickrApi"
 
 
@@ -148,5 +148,5 @@ def jsonp(text: str, callback: str | None, *, default: str) -> Response:
 
 
 def _function(name: str | None, default: str) -> str:
-    sound = name is not None and len(name) <= _LONGEST_FUNCTION and _FUNCTION.fullmatch(name)
+    sound = name is not None and len(name) <= _MAX_FUNCTION_LENGTH and _FUNCTION.fullmatch(name)
     return name if sound and name else default  # anything else could be script of somebody's choosing

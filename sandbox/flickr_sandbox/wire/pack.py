@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["pack"]
 
-_SHORTEST = 500
+_MIN_LENGTH = 500
 _TEXTS = ("json", "atom+xml", "rss+xml", "rdf+xml", "vnd.google-earth.kml+xml", "x-cdf")
 
 
@@ -24,6 +24,6 @@ def pack(request: Request, response: Response) -> None:
     if accepted == "identity" or not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:
         return
     data = response.get_data()
-    if len(data) >= _SHORTEST:
+    if len(data) >= _MIN_LENGTH:
         response.set_data(gzip.compress(data, 1, mtime=0))
         response.headers["Content-Encoding"] = "gzip"

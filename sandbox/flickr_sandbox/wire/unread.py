@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 __all__ = ["refuse_unread"]
 
-_LONGEST = 200
+_MAX_LENGTH = 200
 
 
 def refuse_unread(request: Request, code: int, message: str) -> None:
     """Raises `Failure` for a body that yields neither a field nor a file; `message` is how what it says begins."""
     length = request.content_length or 0
     if length and not request.form and not request.files:
-        kind = (request.content_type or "no Content-Type")[:_LONGEST]
+        kind = (request.content_type or "no Content-Type")[:_MAX_LENGTH]
         raise Failure(code, f"{message}: no field could be read from the body of {length} bytes ({kind})")

@@ -25,7 +25,7 @@ DEMO, ODD_ONE = "demo", "odd"
 """The names of the worlds that come with the sandbox: the usual one, and a few odd people and photos."""
 
 Seed: TypeAlias = "str | Path | World | Mapping[str, Any]"
-_MOST_SNAPSHOTS = 20
+_MAX_SNAPSHOTS = 20
 
 
 def seeds_of(seed: Seed | Sequence[Seed]) -> list[Seed]:
@@ -74,7 +74,7 @@ class Worlds:
         with self._lock:
             self._named.pop(name, None)
             self._named[name] = data
-            while len(self._named) > _MOST_SNAPSHOTS:
+            while len(self._named) > _MAX_SNAPSHOTS:
                 del self._named[next(iter(self._named))]
 
     def go_back(self, name: str) -> None:

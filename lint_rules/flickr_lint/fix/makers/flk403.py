@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["make"]
 
-_MOST = re.compile(r"per_page=(\d+)")
+_PAGE_SIZE = re.compile(r"per_page=(\d+)")
 _SIZE = re.compile(r"Pages of (\d+) ")
 _KEYWORDS = frozenset({"flickrapi", "flickr_api", "flickrkit"})
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
     """Unsafe: what counts photos or pages may reckon with their size."""
-    most, size = _MOST.search(finding.help), _SIZE.search(finding.message)
+    most, size = _PAGE_SIZE.search(finding.help), _SIZE.search(finding.message)
     if not isinstance(source, Module) or most is None or size is None:
         return None
     node = node_at(source, finding.region, ast.expr)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["AloneApplication"]
 
 _FLICKR_IMAGES = "https://live.staticflickr.com"
-_MOST_BYTES = 1024 * 1024
+_MAX_BYTES = 1024 * 1024
 _FILES = "/sandbox/uploads/"
 _USER = "me"
 
@@ -70,7 +70,7 @@ class AloneApplication:
         """WSGI."""
         request = Request(environ)
         is_file = request.path.startswith(_FILES)
-        request.max_content_length = MOST_BYTES if is_file else _MOST_BYTES
+        request.max_content_length = MOST_BYTES if is_file else _MAX_BYTES
         response = refused(request, form=is_file) or self._entered(request) or self._answer(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response(environ, start_response)

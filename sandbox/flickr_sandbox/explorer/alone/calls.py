@@ -36,7 +36,7 @@ __all__ = ["SHOWN_KEY", "Target"]
 _LIMIT = 3600
 _TIMEOUT_SECONDS, _DEADLINE_SECONDS, _UPLOAD_SECONDS = 30.0, 60.0, 600.0
 SHOWN_KEY = "$FLICKR_API_KEY"
-_LONGEST_PAUSE_SECONDS = 3600.0
+_MAX_PAUSE_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Target:
         if self.governor and response.status == 429:  # everybody who shares the key waits
             limited = refused(name, response)
             self.governor.failed(name, limited)
-            yield from self.governor.slow_down(min(pause_before_retry(limited, 0), _LONGEST_PAUSE_SECONDS))
+            yield from self.governor.slow_down(min(pause_before_retry(limited, 0), _MAX_PAUSE_SECONDS))
         elif self.governor:
             self.governor.succeeded(name)
         return response

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_BYTES", "Uploads"]
 
 MOST_BYTES = 1024 * 1024 * 1024
-_MOST_WAITING = 1000
+_MAX_WAITING = 1000
 
 
 class Uploads:
@@ -40,7 +40,7 @@ class Uploads:
             raise SandboxError("no user is logged in: see `flickr login`")
         ticket = secrets.token_urlsafe(24)
         self._announced[ticket] = fields
-        while len(self._announced) > _MOST_WAITING:
+        while len(self._announced) > _MAX_WAITING:
             self._announced.popitem(last=False)
         return ticket
 
