@@ -93,6 +93,34 @@ def test_damage_under_a_running_program_is_set_aside(path: Path, caplog: pytest.
     store.close()
 
 
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_write_ahead_log_of_something_else_is_removed(path: Path, is_open: bool) -> None:
+    # SQLite would write to it: processes that open the file at the same time lost calls of each other then.
+    store, log = SQLiteStore(path), Path(f"{path}-wal")
+    store.add(ONE, {})
+    if not is_open:
+        store.close()
+    log.write_bytes(os.urandom(5000))
+    store.add(ONE, {})
+    assert not log.exists()
+    assert store.calls("key", 0) == dict.fromkeys(ONE, 2)
+    store.close()
+
+
+def test_a_write_ahead_log_of_its_own_is_taken_over(path: Path) -> None:
+    SQLiteStore(path).add(ONE, {})
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA journal_mode = WAL")
+    other.execute("UPDATE calls SET calls = 7")
+    content, log = path.read_bytes(), Path(f"{path}-wal").read_bytes()
+    other.close()
+    path.write_bytes(content)
+    Path(f"{path}-wal").write_bytes(log)
+    store = SQLiteStore(path)
+    assert store.calls("key", 0) == dict.fromkeys(ONE, 7)
+    store.close()
+
+
 def test_a_file_that_was_deleted_is_made_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_CHECK_EVERY", 0.0)
     store, other = SQLiteStore(path), SQLiteStore(path)

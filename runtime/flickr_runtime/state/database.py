@@ -21,7 +21,7 @@ from flickr_runtime.errors import ConfigurationError, FlickrError
 from flickr_runtime.state import fallback, forks
 from flickr_runtime.state.errors import StateUnavailable
 from flickr_runtime.state.files import absolute, changed, inode_and_size, is_sqlite, reason, refuse_devices
-from flickr_runtime.state.quarantine import alone, lock_of, pause_until, set_aside
+from flickr_runtime.state.quarantine import alone, lock_of, pause_until, remove_stray_wal, set_aside
 from flickr_runtime.state.reports import forget, report
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Database:
         self._pid = os.getpid()
         self._file = -1
         self._inode = self._size = 0
+        self._log = ""  # where SQLite would look for a write-ahead log
         self._checked = -_CHECK_EVERY
         self._return_at = 0.0
         self._inherited: list[sqlite3.Connection] = []
@@ -194,6 +195,8 @@ class Database:
         if self._home is not None:
             if self._connection is not None and self.path is not None and inode_and_size(self.path)[0] != self._inode:
                 self._drop()  # set aside or deleted by somebody
+            elif self._connection is not None and self.path is not None:
+                remove_stray_wal(self._log, self._file)
             if (now := time.monotonic()) - self._checked > _CHECK_EVERY:
                 self._checked = now
                 self._look_around(patience, now)
@@ -292,6 +295,8 @@ class Database:
             self._file = os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NONBLOCK", 0), 0o600)
             refuse_devices(self._file)
             self._inode, self._size = inode_and_size(self.path)
+            self._log = f"{os.path.realpath(self.path)}-wal"
+            remove_stray_wal(self._log, self._file)
             connection = self._connect(self.path)
         self._used = self._used or self.path == self._home
         return connection

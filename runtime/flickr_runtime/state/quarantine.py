@@ -6,7 +6,7 @@ import glob
 import os
 import random
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from flickr_runtime.state.errors import StateUnavailable
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from flickr_runtime.deadline import Deadline
 
-__all__ = ["alone", "lock_of", "pause_until", "set_aside"]
+__all__ = ["alone", "lock_of", "pause_until", "remove_stray_wal", "set_aside"]
 
 _FIRST_PAUSE, _MAX_PAUSE = 0.001, 0.025  # seconds
+_FORMATS, _ROLLBACK = 18, b"\1\1"  # where a file of SQLite says that it has no write-ahead log
 _KEPT = 3  # files that were set aside
 
 
@@ -80,6 +81,16 @@ def alone(path: Path, deadline: Deadline) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def remove_stray_wal(log: str, file: int) -> None:
+    """Removes a write-ahead log that has the name for it, but does not belong to this open file.
+
+    SQLite takes whatever has its name for the file's own: processes then write to it, and their calls are lost.
+    """
+    with suppress(OSError):
+        if os.stat(log).st_size and hasattr(os, "pread") and os.pread(file, 2, _FORMATS) == _ROLLBACK:  # noqa: PTH116
+            os.unlink(log)  # noqa: PTH108
 
 
 def pause_until(deadline: Deadline, tries: int) -> None:
