@@ -46,8 +46,8 @@ def _thing(finding: Finding, module: Module) -> Hashable:
         return (finding.code, finding.region)
     if finding.code not in _OF_A_CALL | _OF_A_FUNCTION:
         return None
-    near = (at for at in module.beginning(finding.region.line) if isinstance(at, ast.expr))
-    node = next((at for at in near if _region(at, module) == finding.region), None)
+    near = module.nodes if module.cells else module.beginning(finding.region.line)  # a cell is one line of its file
+    node = next((at for at in near if isinstance(at, ast.expr) and _region(at, module) == finding.region), None)
     if node is None:
         return None
     if finding.code in _OF_A_FUNCTION:
