@@ -64,7 +64,6 @@ class Backup:
         result = Result()
         for number, photo in enumerate(photos, 1):
             try:
-                # flickr-lint: ignore[lookup-per-photo] only videos take one: lists do not tell their files
                 done = self._keep(photo, result)
             except (DownloadError, NoFile) as error:
                 result.failed[photo.id] = str(error)

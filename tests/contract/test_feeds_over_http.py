@@ -91,7 +91,7 @@ def test_failures_that_pass_are_waited_for(base: str, transport: RequestsTranspo
 
 def test_an_id_that_flickr_does_not_know_is_not_asked_for_again(base: str, transport: RequestsTransport) -> None:
     Handler.answers += [PAGE, FEED]
-    with pytest.raises(PageInsteadOfFeed, match="feed photos_faves: a page of HTML"):
+    with pytest.raises(PageInsteadOfFeed, match="feed photos_faves: got an HTML page"):
         at(base, transport).photos_faves("1@N00")
     assert len(Handler.seen) == 1
 

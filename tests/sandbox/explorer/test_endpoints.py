@@ -127,8 +127,8 @@ def test_the_python_that_is_shown_runs(user):
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
-        ({"method": "flickr.no.such"}, "no method"),
-        ({"method": ["flickr.test.echo"]}, "no method"),
+        ({"method": "flickr.no.such"}, "is not a method"),
+        ({"method": ["flickr.test.echo"]}, "is not a method"),
         ({"method": "flickr.test.echo", "arguments": [1]}, "object of texts"),
         ({"method": "flickr.test.echo", "arguments": {"a": 1}}, "object of texts"),
         ({"method": "flickr.test.echo", "user": "nobody"}, "no such user"),
