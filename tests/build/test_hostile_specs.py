@@ -137,7 +137,7 @@ def test_pythons_own_words_get_an_underscore(name: str) -> None:
             lambda document: document["properties"]["response"].update(
                 properties={"a": {"$ref": "scalars.json#/$defs/blob"}}
             ),
-            "no scalar",
+            "not a scalar",
         ),
         (lambda document: document.pop("x-flickr"), "x-flickr"),
         (lambda document: document["x-flickr"].update(errors=[{"code": "one", "message": "x"}]), "one"),
