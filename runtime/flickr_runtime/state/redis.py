@@ -1,7 +1,7 @@
 """State in Redis, for programs on several machines that share a key.
 
 Every step is one Lua script or one MULTI, by the server's clock, so machines whose clocks differ agree. Their uptimes
-are its witnesses: if it is set, the limit is not affected as before. What this process booked within the window it also
+are its witnesses: if the clock is set, the limit is not affected. What this process booked within the window it also
 remembers itself: a server that comes back without its data is told again.
 """
 
