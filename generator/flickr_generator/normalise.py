@@ -8,11 +8,11 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from flickr_generator.bodies import json_tree
 from flickr_generator.errors import GeneratorError, ReflectionError
 from flickr_generator.facts import ArgumentFacts, ErrorFacts, MethodFacts, Permission
 from flickr_generator.prose import one_line, stated_facts
 from flickr_generator.shapes import Shape, read_sample
-from flickr_generator.wire import json_tree
 
 __all__ = ["METHOD_NAME", "method_facts", "method_names"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from flickr_generator.bodies import json_tree, parse_xml
 from flickr_generator.errors import GeneratorError
 from flickr_generator.learn import recordings
 from flickr_generator.shapes import is_failure
-from flickr_generator.wire import json_tree, parse_xml
 from flickr_runtime.failures import SHARED
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flickr_lint.findings import Checked, Finding, Notice, Region
+from flickr_lint.grouping import together
 from flickr_lint.guard import OutOfTime, limit
 from flickr_lint.masking import masked, without_secrets
 from flickr_lint.module import Module
 from flickr_lint.read.content import blake2b
 from flickr_lint.suppress import apply, suppressions
 from flickr_lint.suppress.rule import HouseRule
-from flickr_lint.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

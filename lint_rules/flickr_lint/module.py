@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Notice, Region
+from flickr_lint.locations import Placed
 from flickr_lint.masking import masked, secrets_of
-from flickr_lint.place import Placed
 from flickr_lint.read.dialect import OLD_KEYWORDS, spare, wording
 from flickr_lint.read.python2 import tree_of
 from flickr_lint.scopes import Function, Scope, Tables, dotted, tables_of

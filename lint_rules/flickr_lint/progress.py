@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Self
 
-from flickr_lint.outputs._words import columns, visible
+from flickr_lint.outputs._phrases import columns, visible
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -15,7 +15,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 from flickr_lint.findings import Region
-from flickr_lint.place import Placed
+from flickr_lint.locations import Placed
 from flickr_lint.regex import regex
 
 __all__ = ["Attribute", "Element", "Inline", "Template", "TemplateTag"]

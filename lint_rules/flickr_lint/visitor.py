@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from flickr_lint.findings import Fix, Region
 from flickr_lint.fix.imports import importing
 from flickr_lint.fix.patch import hunks, replacing
-from flickr_lint.remembered import Remembered
+from flickr_lint.memo import Remembered
 from flickr_lint.rule import Rule
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 """What the generated client stands on, all hand-written: requests, signatures, answers, errors, login, upload, URLs."""
 
 from flickr_runtime.arguments import Unchecked
+from flickr_runtime.base_client import RawResponse
 from flickr_runtime.client import BaseClient
-from flickr_runtime.configured import RawResponse
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.decoding import decode
 from flickr_runtime.endpoints import Endpoints

@@ -30,8 +30,8 @@ _SHOWN = 120
 def encode_arguments(method: str, arguments: Mapping[str, Any], wires: Mapping[str, Wire]) -> dict[str, str]:
     """The arguments as text by name, those that are None left out.
 
-    Text is sent as it is; `flickr_runtime.checks` refuses what cannot be right. Raises `ArgumentError`, which names
-    method and argument, for a value that has no form on the wire.
+    Text is sent as it is; `flickr_runtime.argument_checks` refuses what cannot be right. Raises `ArgumentError`, which
+    names the method and argument, for a value that has no form on the wire.
     """
     encoded: dict[str, str] = {}
     for name, value in arguments.items():

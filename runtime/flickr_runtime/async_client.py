@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Self, TypeVar, Unpack
 
-from flickr_runtime.answers import read_typed, read_untyped
 from flickr_runtime.async_transport import AsyncTransport, HttpxTransport
-from flickr_runtime.configured import Configured, RawResponse
+from flickr_runtime.base_client import Configured, RawResponse
 from flickr_runtime.core import captured
 from flickr_runtime.flow import Send, Sleep, Wait
 from flickr_runtime.invoking import begin_login, finish_login, forget, invoke, pager_of
+from flickr_runtime.responses import read_typed, read_untyped
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping

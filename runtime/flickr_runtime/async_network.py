@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import anyio
 import httpcore
 
-from flickr_runtime.resolving import resolve_async
+from flickr_runtime.resolver import resolve_async
 from flickr_runtime.socks import greet
 from flickr_runtime.transfer import CURRENT
 

@@ -7,13 +7,13 @@ import os
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
+from flickr_runtime.decompression import Collector, unpacker
 from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.network import Network
 from flickr_runtime.transfer import CURRENT, Transfer
 from flickr_runtime.transport import HEADERS, multipart_form
-from flickr_runtime.unpacking import Collector, unpacker
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
@@ -54,11 +54,11 @@ class HttpxTransport:
         try:
             import httpx  # noqa: F401
 
-            from flickr_runtime import async_network, faults
+            from flickr_runtime import async_network, network_errors
         except ModuleNotFoundError as error:
             raise ConfigurationError("AsyncFlickr needs httpx: pip install 'flickrkit[async]'") from error
         # Here, because a module that a thread imports during a fork stays locked in the child.
-        self._network_layer, self._faults = async_network, faults
+        self._network_layer, self._network_errors = async_network, network_errors
         self._pool_size = pool_size
         self._network = network or Network()
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Pool]] = WeakKeyDictionary()
@@ -87,8 +87,8 @@ class HttpxTransport:
                 return await self._exchange(pool, request, transfer, proxy)
         except FlickrError:
             raise
-        except (*self._faults.FAULTS, *self._network_layer.HTTPCORE_FAULTS) as error:
-            failed = transfer.foreign or self._faults.fault(request, transfer, error, self._network, proxy)
+        except (*self._network_errors.FAULTS, *self._network_layer.HTTPCORE_FAULTS) as error:
+            failed = transfer.foreign or self._network_errors.fault(request, transfer, error, self._network, proxy)
         finally:
             CURRENT.reset(token)
         raise failed  # outside, so that it does not hold the library's error and its frames
@@ -123,7 +123,7 @@ class HttpxTransport:
         response = Response(status=answer.status, headers=headers)
         async with self._network_layer.stream_of(answer) as stream:
             if proxy is not None and response.status == 407:
-                raise self._faults.proxy_refuses(request, proxy, 407, "Proxy Authentication Required")
+                raise self._network_errors.proxy_refuses(request, proxy, 407, "Proxy Authentication Required")
             if request.sink is not None and _begun(transfer, request, response):
                 async for piece in _pieces(request, headers, stream):
                     try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Self, TypeVar, Unpack
 
-from flickr_runtime.answers import read_typed, read_untyped
-from flickr_runtime.configured import Configured, RawResponse
+from flickr_runtime.base_client import Configured, RawResponse
 from flickr_runtime.core import captured
 from flickr_runtime.flow import drive
 from flickr_runtime.invoking import begin_login, finish_login, forget, invoke, pager_of
+from flickr_runtime.responses import read_typed, read_untyped
 from flickr_runtime.transport import RequestsTransport, Transport
 
 if TYPE_CHECKING:

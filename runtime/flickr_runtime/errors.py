@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flickr_runtime.texts import readable
+from flickr_runtime.printable import readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from flickr_runtime.argument_checks import check_arguments, tidied
 from flickr_runtime.arguments import encode_arguments
 from flickr_runtime.calls import call_request
-from flickr_runtime.checks import check_arguments, tidied
 from flickr_runtime.errors import APIError, DeadlineExceeded, FlickrError, HTTPStatusError, UnreadableResponse
 from flickr_runtime.events import Event
 from flickr_runtime.extras import expand_arguments

@@ -10,7 +10,7 @@ import time
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from flickr_runtime.resolving import resolve
+from flickr_runtime.resolver import resolve
 from flickr_runtime.transfer import CURRENT
 
 if TYPE_CHECKING:

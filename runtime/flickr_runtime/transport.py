@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from flickr_runtime.decompression import ACCEPT_ENCODING, Collector, unpacker
 from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.errors import ArgumentError, FlickrError
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.network import Network
 from flickr_runtime.transfer import CURRENT, Transfer
-from flickr_runtime.unpacking import ACCEPT_ENCODING, Collector, unpacker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -58,10 +58,10 @@ class RequestsTransport:
     """
 
     def __init__(self, *, pool_size: int = 10, network: Network | None = None) -> None:
-        from flickr_runtime import adapter, faults
+        from flickr_runtime import adapter, network_errors
 
         # Here, because a module that a thread imports during a fork stays locked in the child.
-        self._faults, self._adapter_module = faults, adapter
+        self._network_errors, self._adapter_module = network_errors, adapter
         self._pool_size = pool_size
         self._network = network or Network()
         self._pid, self._adapters = os.getpid(), dict[bool, "Adapter"]()
@@ -80,8 +80,8 @@ class RequestsTransport:
             return self._exchange(adapter, request, transfer, proxy)
         except FlickrError:
             raise
-        except (*self._faults.FAULTS, *self._adapter_module.URLLIB3_FAULTS) as error:
-            failed = transfer.foreign or self._faults.fault(request, transfer, error, self._network, proxy)
+        except (*self._network_errors.FAULTS, *self._adapter_module.URLLIB3_FAULTS) as error:
+            failed = transfer.foreign or self._network_errors.fault(request, transfer, error, self._network, proxy)
         finally:
             CURRENT.reset(token)
         raise failed  # outside, so that it does not hold the library's error and its frames
@@ -122,7 +122,7 @@ class RequestsTransport:
         response = Response(status=answer.status_code, headers=headers)
         try:
             if proxy is not None and response.status == 407:
-                raise self._faults.proxy_refuses(request, proxy, 407, answer.reason or "")
+                raise self._network_errors.proxy_refuses(request, proxy, 407, answer.reason or "")
             if request.sink is not None and _own(transfer, request.sink.begin, response):
                 for piece in _pieces(request, headers, raw):
                     _own(transfer, request.sink.write, piece)

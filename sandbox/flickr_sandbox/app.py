@@ -49,11 +49,11 @@ from flickr_sandbox.endpoints.rest import rest
 from flickr_sandbox.endpoints.upload import replace, upload
 from flickr_sandbox.endpoints.world import reset, schema, snapshots, whole_world
 from flickr_sandbox.errors import OAuthRefused
-from flickr_sandbox.faults.meeting import REST, meet
+from flickr_sandbox.faults.applying import REST, meet
 from flickr_sandbox.html import Markup, page
 from flickr_sandbox.recorder.record import Log, Recorder
 from flickr_sandbox.wire.boundary import boundary_of
-from flickr_sandbox.wire.pack import pack
+from flickr_sandbox.wire.compression import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

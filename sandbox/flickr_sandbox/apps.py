@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from flickr_sandbox.errors import Failure, SandboxError
-from flickr_sandbox.faults.instead import page_of_status
+from flickr_sandbox.faults.replacements import page_of_status
 from flickr_sandbox.state import tokens
 from flickr_sandbox.state.records import Consumer
 

@@ -157,8 +157,8 @@ def explore(base_url: str | None, port: int, *, with_credentials: bool) -> None:
     none of them without --with-credentials.
     """
     try:
-        from flickr_sandbox.explorer.alone import Target
-        from flickr_sandbox.explorer.alone.command import explore as serve_explorer
+        from flickr_sandbox.explorer.standalone import Target
+        from flickr_sandbox.explorer.standalone.command import explore as serve_explorer
 
         signal.signal(signal.SIGTERM, _stop)
         target = Target.at(base_url, with_credentials=with_credentials)

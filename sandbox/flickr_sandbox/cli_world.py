@@ -69,13 +69,13 @@ def schema() -> None:
 
 def _fill(folder: Path, world: World) -> None:
     from flickr_sandbox.state import Database
+    from flickr_sandbox.world.add_world import add_world
     from flickr_sandbox.world.adding import Adding
-    from flickr_sandbox.world.plant import plant_world
 
     with Database(folder) as database:
         if not database.is_new:
             raise SandboxError(f"{folder}: already contains a world; give a folder that is new")
-        plant_world(Adding(database, int(time.time())), world)
+        add_world(Adding(database, int(time.time())), world)
 
 
 def _existing(folder: Path) -> Database:

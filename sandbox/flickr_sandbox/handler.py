@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import WSGIEnvironment
 
-    from flickr_sandbox.as_flickr.gate import Gate
+    from flickr_sandbox.as_flickr.host_policy import Gate
 
 __all__ = ["Handler"]
 

@@ -9,7 +9,7 @@ from flickr_runtime import Token
 from flickr_sandbox.app import Application
 from flickr_sandbox.apps import app_of, checked_app, new_app
 from flickr_sandbox.as_flickr.authority import Authority
-from flickr_sandbox.as_flickr.lead import Lead
+from flickr_sandbox.as_flickr.redirect import Lead
 from flickr_sandbox.clock import Clock
 from flickr_sandbox.core import Core
 from flickr_sandbox.errors import SandboxError
@@ -17,7 +17,7 @@ from flickr_sandbox.faults import Faults
 from flickr_sandbox.oauth import issue
 from flickr_sandbox.push import Push
 from flickr_sandbox.recorder import Requests
-from flickr_sandbox.seed.odd import DISORDER
+from flickr_sandbox.seed.disorder import DISORDER
 from flickr_sandbox.server import Server
 from flickr_sandbox.settings import Settings
 from flickr_sandbox.state import Database, tokens, users

@@ -14,7 +14,7 @@ from flickr_sandbox.photo_places import in_place
 from flickr_sandbox.state.database import words_of
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.state.tags import clean_tag
-from flickr_sandbox.state.words import index_words, with_word
+from flickr_sandbox.state.text_index import index_words, with_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

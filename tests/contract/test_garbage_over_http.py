@@ -200,8 +200,8 @@ def test_so_it_is_for_uploads(kind: Any) -> None:
 
 def sending(flickr: Any) -> Any:
     """The delivery of a file, without the questions that an upload asks first."""
-    from flickr_runtime.upload.answer import UPLOAD
     from flickr_runtime.upload.delivery import Form, deliver
+    from flickr_runtime.upload.response import UPLOAD
     from flickr_runtime.upload.source import prepare
 
     session = flickr.upload_session()

@@ -17,7 +17,7 @@ from flickr_client._index import PATHS, method_named
 from flickr_client.errors import UnreadableResponse
 from flickr_runtime.decoding import untyped
 from flickr_runtime.feeds.read import read_feed
-from flickr_runtime.upload.answer import UPLOAD, read_answer
+from flickr_runtime.upload.response import UPLOAD, read_answer
 
 ANSWERS = [
     (line["name"], line["body"].encode())

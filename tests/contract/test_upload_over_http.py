@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flickr_runtime.answers import read_untyped
 from flickr_runtime.async_client import drive_async
 from flickr_runtime.async_transport import HttpxTransport
 from flickr_runtime.core import Core
@@ -28,6 +27,7 @@ from flickr_runtime.flow import drive
 from flickr_runtime.invoking import invoke
 from flickr_runtime.method import Method
 from flickr_runtime.options import Options
+from flickr_runtime.responses import read_untyped
 from flickr_runtime.transport import RequestsTransport
 from flickr_runtime.upload import Batch, Journal, UploadSession, replace_flow, upload_flow, upload_many
 from flickr_sandbox import Sandbox
@@ -304,7 +304,7 @@ def test_many_files_over_a_bad_network(sandbox: Sandbox, network: Network, tmp_p
 PROGRAM = """
 import sys
 from pathlib import Path
-from flickr_runtime.answers import read_untyped
+from flickr_runtime.responses import read_untyped
 from flickr_runtime.core import Core
 from flickr_runtime.invoking import invoke
 from flickr_runtime.credentials import Credentials, Token

@@ -7,10 +7,10 @@ import pytest
 
 from flickr_generator.diff.change import Change
 from flickr_generator.diff.compare import compare_apis
+from flickr_generator.diff.describe import describe
 from flickr_generator.diff.documents import api_of_documents
 from flickr_generator.diff.reduced import reduced_to_reflection
 from flickr_generator.diff.reflected import api_of_reflection
-from flickr_generator.diff.words import describe
 from flickr_generator.errors import SpecError
 from flickr_generator.facts import ArgumentFacts, ErrorFacts, MethodFacts, Reflection
 from flickr_generator.shapes import read_sample

@@ -10,8 +10,8 @@ from flickr_lint.analysis.regions import apart
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.literals import mend
 from flickr_lint.facts.loops import loops_of
-from flickr_lint.facts.neighbours import program_of
-from flickr_lint.facts.paces import paces_of
+from flickr_lint.facts.programs import program_of
+from flickr_lint.facts.rates import paces_of
 from flickr_lint.facts.throttles import is_throttled
 from flickr_lint.project import Project
 from flickr_lint.testing import findings_in, sources_of

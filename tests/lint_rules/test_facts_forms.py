@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flickr_lint.facts.forms import misformed
 from flickr_lint.facts.specs import Spec, spec_of
+from flickr_lint.facts.value_checks import misformed
 
 
 def _search() -> Spec:

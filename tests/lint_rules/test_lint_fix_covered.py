@@ -11,7 +11,7 @@ import pytest
 
 from flickr_lint.config import Settings
 from flickr_lint.engine import Means
-from flickr_lint.fix.covered import COVERED
+from flickr_lint.fix.covered_fields import COVERED
 from flickr_lint.fix.flow import Job, mend
 from flickr_lint.read.pool import MemoryPool
 from flickr_lint.read.source import Raw

@@ -13,7 +13,7 @@ import pytest
 from flickr_client import Flickr
 from flickr_runtime import MockTransport, Response
 from flickr_runtime.cache import DAY, Cache, CacheStore, Entry
-from flickr_runtime.cache.places import open_cache
+from flickr_runtime.cache.location import open_cache
 from flickr_runtime.cache.redis import RedisCache
 from flickr_runtime.cache.sqlite import SQLiteCache
 from flickr_runtime.errors import ConfigurationError

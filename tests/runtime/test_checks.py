@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from flickr_client import Flickr, MockTransport, Request, Response
 from flickr_client._index import PATHS
 from flickr_runtime import Method, Unchecked
+from flickr_runtime.argument_checks import check_arguments
 from flickr_runtime.arguments import encode_arguments
-from flickr_runtime.checks import check_arguments
 from flickr_runtime.errors import ArgumentError, UnreadableResponse
 from flickr_runtime.extras import EXTRAS, OTHERS
 from flickr_runtime.method import Check

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flickr_runtime.errors import ArgumentError
-from flickr_runtime.regular import append_line, kind_called, read_regular
+from flickr_runtime.regular_files import append_line, kind_called, read_regular
 from flickr_runtime.upload.journal import Journal
 
 KINDS = {"pipe": "a pipe", "socket": "a socket", "device": "a device", "endless": "a device", "folder": "directory"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flickr_runtime.texts import readable, shown
+from flickr_runtime.printable import readable, shown
 
 
 @pytest.mark.parametrize(

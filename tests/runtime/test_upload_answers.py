@@ -7,9 +7,9 @@ import pickle
 import pytest
 
 from flickr_runtime.errors import InvalidArgument, TransportError, UnreadableResponse
-from flickr_runtime.upload.answer import REPLACE, UPLOAD, read_answer
 from flickr_runtime.upload.errors import DuplicatePhoto
-from flickr_runtime.upload.verdict import Verdict, judge
+from flickr_runtime.upload.outcome import Verdict, judge
+from flickr_runtime.upload.response import REPLACE, UPLOAD, read_answer
 
 DEEP = b'<rsp stat="ok">' + b"<a>" * 3000 + b"</a>" * 3000 + b"</rsp>"
 

@@ -16,7 +16,7 @@ from flickr_runtime.messages import Request, Response
 from flickr_runtime.multipart import MultipartBody
 from flickr_runtime.transport import MockTransport
 from flickr_runtime.upload import UploadSession, upload_flow
-from flickr_runtime.upload.verdict import lead_of
+from flickr_runtime.upload.outcome import lead_of
 
 if TYPE_CHECKING:
     from flickr_runtime.flow import Flow

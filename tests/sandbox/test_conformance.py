@@ -19,7 +19,7 @@ import flickr_specs
 from flickr_sandbox import Sandbox, Settings
 from flickr_sandbox.gazetteer import find_places
 from flickr_sandbox.methods import served_methods
-from flickr_sandbox.seed import plant
+from flickr_sandbox.seed import build_world
 from flickr_sandbox.state import Database
 
 OTTERBANK = "10203040@N01"
@@ -300,7 +300,7 @@ def _without(tree: Any, names: set[str]) -> Any:
 def known(callback) -> dict[str, str]:
     """What the arguments speak of, by name: the seeded world is the same in every sandbox."""
     database = Database()
-    plant(database)
+    build_world(database)
     mine = f"p.owner = '{OTTERBANK}' AND p.is_public AND p.safety_level = 1"
     not_mine = f"p.owner <> '{OTTERBANK}' AND p.is_public AND p.safety_level = 1"
     faved = f"SELECT photo_id FROM favorites WHERE user = '{OTTERBANK}'"

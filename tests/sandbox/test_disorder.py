@@ -9,7 +9,7 @@ import requests
 
 from flickr_client import Flickr
 from flickr_sandbox import Sandbox
-from flickr_sandbox.seed.odd import ODD
+from flickr_sandbox.seed.disorder import ODD
 
 OWNER = ODD["users"][0]["nsid"]
 

@@ -18,7 +18,7 @@ from flickr_sandbox.app import Application
 from flickr_sandbox.clock import Clock
 from flickr_sandbox.core import Core
 from flickr_sandbox.methods import served_methods
-from flickr_sandbox.seed import plant
+from flickr_sandbox.seed import build_world
 from flickr_sandbox.state import Database, tokens
 from flickr_sandbox.state.records import Consumer
 from flickr_sandbox.world.worlds import Worlds
@@ -87,7 +87,7 @@ VALUES = st.sampled_from(NASTY) | st.text(max_size=60)
 @pytest.fixture(scope="module")
 def database() -> Iterator[Database]:
     database = Database()
-    plant(database)
+    build_world(database)
     tokens.add_consumer(database, Consumer(KEY, Settings().consumer_secret, "Tests"))
     yield database
     assert database.number("SELECT count(*) FROM photos") == 60

@@ -17,12 +17,12 @@ from flickr_client import Flickr
 from flickr_sandbox import Sandbox, SandboxError, Settings
 from flickr_sandbox.cli import main
 from flickr_sandbox.pictures.draw import draw
-from flickr_sandbox.seed import plant
+from flickr_sandbox.seed import build_world
 from flickr_sandbox.state import Database
+from flickr_sandbox.world.add_world import add_file, add_world
 from flickr_sandbox.world.adding import Adding
 from flickr_sandbox.world.export import exported
 from flickr_sandbox.world.generate import generated
-from flickr_sandbox.world.plant import plant_file, plant_world
 from flickr_sandbox.world.schema import world_schema
 
 WORLD = {
@@ -242,14 +242,14 @@ def _tables(database):
 def test_what_is_written_down_comes_back_the_same(source, tmp_path):
     with Database() as first, Database() as second:
         if source == "demo":
-            plant(first)
+            build_world(first)
         else:
-            plant_world(Adding(first, 0), generated(12, 80))
+            add_world(Adding(first, 0), generated(12, 80))
         world = exported(first)
         assert world["photos"]
         jsonschema.Draft202012Validator(world_schema()).validate(json.loads(json.dumps(world)))
         (tmp_path / "world.json").write_text(json.dumps(world))
-        plant_file(second, tmp_path / "world.json", 0)
+        add_file(second, tmp_path / "world.json", 0)
         before, after = _tables(first), _tables(second)
         for table, rows in before.items():
             assert after[table] == rows, table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flickr_generator.derive.answers import MARKUP
-from flickr_generator.wire import element_tree
+from flickr_generator.bodies import element_tree
+from flickr_generator.derive.response_shapes import MARKUP
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from flickr_generator.bodies import json_tree, parse_xml
 from flickr_generator.conform.elements import element_value
 from flickr_generator.conform.report import Failure, Problem, Report
 from flickr_generator.conform.schemas import Schemas
 from flickr_generator.conform.walk import deviations
 from flickr_generator.errors import GeneratorError
 from flickr_generator.learn import recordings
-from flickr_generator.wire import json_tree, parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from flickr_generator.derive.errors import method_errors
 from flickr_generator.derive.lifetimes import lifetime
 
 if TYPE_CHECKING:
-    from flickr_generator.derive.answers import Evidence
+    from flickr_generator.derive.response_shapes import Evidence
     from flickr_generator.facts import MethodFacts
     from flickr_generator.inputs import Inputs
 

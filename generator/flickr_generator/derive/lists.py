@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flickr_generator.derive.places import matches
+from flickr_generator.derive.locations import matches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from flickr_generator.derive.families import add_families
 from flickr_generator.derive.kinds import Kinds
 from flickr_generator.derive.lists import Lists
-from flickr_generator.derive.places import Places, join
+from flickr_generator.derive.locations import Places, join
 from flickr_generator.derive.samples import type_samples
 from flickr_generator.shapes import NOTHING, Shape, merge, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flickr_generator.derive.answers import Answers
+    from flickr_generator.derive.response_shapes import Answers
     from flickr_generator.overlay import Overlay, ScalarKind
 
 __all__ = ["Responses"]

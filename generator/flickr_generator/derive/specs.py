@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from flickr_generator.derive.answers import all_methods, answers
 from flickr_generator.derive.document import answer_document, method_document, type_document
 from flickr_generator.derive.errors import unnamed_errors
 from flickr_generator.derive.failure import FAILURE
-from flickr_generator.derive.needless import needless_entries
+from flickr_generator.derive.redundant import needless_entries
+from flickr_generator.derive.response_shapes import all_methods, answers
 from flickr_generator.derive.responses import Responses
 from flickr_generator.derive.scalars import scalar_schemas
 from flickr_generator.errors import SpecError

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from flickr_generator.diff.change import IMPACTS
+from flickr_generator.diff.describe import describe
 from flickr_generator.diff.groups import grouped
-from flickr_generator.diff.words import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

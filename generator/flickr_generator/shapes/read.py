@@ -6,10 +6,10 @@ import re
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from flickr_generator.bodies import element_tree, json_tree, parse_xml
 from flickr_generator.errors import GeneratorError
 from flickr_generator.shapes.lexical import classify, json_type
 from flickr_generator.shapes.model import MEMBER, NOTHING, Shape, merge
-from flickr_generator.wire import element_tree, json_tree, parse_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flickr_generator.errors import ReflectionError
-from flickr_generator.sources.answers import Transient, accepted
-from flickr_generator.sources.kept import KeptAnswers
+from flickr_generator.sources.responses import Transient, accepted
+from flickr_generator.sources.resume_cache import KeptAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from flickr_lint.remembered import Remembered
+from flickr_lint.memo import Remembered
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module

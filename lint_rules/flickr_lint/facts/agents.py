@@ -12,9 +12,9 @@ from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.modelled import modelled
 from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.urls import is_api
+from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Client, Request, Source, argument
 from flickr_lint.regex import regex
-from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import Function, dotted
 from flickr_lint.tree import walk
 

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.requested import Given, mapped, requested
-from flickr_lint.remembered import Remembered
+from flickr_lint.memo import Remembered
 
 if TYPE_CHECKING:
     from flickr_lint.facts.calls import Call

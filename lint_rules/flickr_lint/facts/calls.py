@@ -17,9 +17,9 @@ from flickr_lint.facts.objects import fetched_by
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.requests import addresses
 from flickr_lint.facts.urls import is_api
+from flickr_lint.memo import Remembered
 from flickr_lint.models.flickr_api import CLASSES, FETCHES
 from flickr_lint.regex import regex
-from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:

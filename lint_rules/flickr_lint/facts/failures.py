@@ -6,8 +6,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.answers import raw_answer
 from flickr_lint.facts.flow import Kind
+from flickr_lint.facts.responses import raw_answer
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.analysis.origins import Origins
 from flickr_lint.analysis.values import Values
 from flickr_lint.facts.constants import UNKNOWN, Constants, Unknown
-from flickr_lint.facts.pieces import HOLE, Hole, Pieces
+from flickr_lint.facts.text_parts import HOLE, Hole, Pieces
 
 if TYPE_CHECKING:
     import ast

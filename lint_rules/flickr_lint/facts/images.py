@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from flickr_lint.facts.template_names import clauses
 from flickr_lint.facts.templates import expression_is_hosting, holds_hosting
+from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
-from flickr_lint.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.modelled import modelled
-from flickr_lint.facts.token_answers import authorized_headers, token_answer
+from flickr_lint.facts.token_responses import authorized_headers, token_answer
 from flickr_lint.facts.tokens import names_others
 from flickr_lint.models.rows import Client, Propagator, Sanitizer, Source, argument
 from flickr_lint.regex import regex

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.iterables import iterables_of, plain_iterable
-from flickr_lint.facts.made_of import made_of
+from flickr_lint.facts.provenance import made_of
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from flickr_lint.facts.secrets import is_placeholder, named, shape_of
+from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
-from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import dotted, text_keys
 
 if TYPE_CHECKING:

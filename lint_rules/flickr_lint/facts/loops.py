@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from flickr_lint.facts.graph import Reached, graph_of
+from flickr_lint.facts.call_graph import Reached, graph_of
 from flickr_lint.facts.iterables import is_few, is_small_name, iterables_of, plain_iterable
-from flickr_lint.facts.made_of import made_of
+from flickr_lint.facts.provenance import made_of
 from flickr_lint.facts.specs import spec_of
-from flickr_lint.remembered import Remembered
+from flickr_lint.memo import Remembered
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from urllib.parse import unquote_plus
 
 from msgspec import Struct, field
 
-from flickr_lint.facts.pieces import Hole
+from flickr_lint.facts.text_parts import Hole
 from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flickr_lint.facts.pieces import Piece
+    from flickr_lint.facts.text_parts import Piece
     from flickr_lint.module import Module
 
 __all__ = ["Query", "query_of"]

@@ -6,8 +6,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.cached_data import DATA
 from flickr_lint.facts.files import around, checks_age
-from flickr_lint.facts.kept import DATA
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.modelled import handed_through
-from flickr_lint.facts.pieces import Hole
 from flickr_lint.facts.query import query_of
+from flickr_lint.facts.text_parts import Hole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.passing import APPENDS, GETTERS
-from flickr_lint.facts.graph import graph_of
+from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.throttles import pauses
 from flickr_lint.scopes import called, dotted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.pieces import Hole
+from flickr_lint.facts.text_parts import Hole
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called
 

@@ -6,8 +6,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
-from flickr_lint.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.template_names import meant
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
+from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
-from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import text_keys
 
 if TYPE_CHECKING:

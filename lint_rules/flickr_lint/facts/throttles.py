@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from flickr_lint.facts.graph import graph_of
+from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.modelled import modelled
+from flickr_lint.memo import Remembered
 from flickr_lint.models.catalog import HOMES
 from flickr_lint.models.rows import Throttle
 from flickr_lint.regex import regex
-from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
+    from flickr_lint.locations import Placed
     from flickr_lint.module import Module
-    from flickr_lint.place import Placed
 
 __all__ = ["alike", "cut", "insertion", "named_at", "node_at", "rewritten"]
 

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.made_of import made_of
+from flickr_lint.facts.provenance import made_of
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.findings import Edit
 from flickr_lint.fix.expressions import cut, rewritten

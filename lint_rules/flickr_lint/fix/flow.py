@@ -16,7 +16,7 @@ from flickr_lint.fix.apply import EditError, chosen, edited
 from flickr_lint.fix.write import rewrite
 from flickr_lint.masking import masked
 from flickr_lint.module import Module, parse
-from flickr_lint.outputs._words import count
+from flickr_lint.outputs._phrases import count
 from flickr_lint.read.pool import OverlaidPool, digest
 from flickr_lint.read.source import Raw, decode
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
+    from flickr_lint.locations import Placed
     from flickr_lint.module import Module
-    from flickr_lint.place import Placed
 
 __all__ = ["LinePatch", "Patch", "hunks", "indent_of", "patch_at", "replacing", "trimmed"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flickr_lint.outputs._words import summary, visible
+from flickr_lint.outputs._phrases import summary, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ import click
 
 from flickr_lint.findings import CONFIDENCES
 from flickr_lint.guide import cite
-from flickr_lint.outputs._words import columns, count, pages_of, summary, visible
+from flickr_lint.outputs._phrases import columns, count, pages_of, summary, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

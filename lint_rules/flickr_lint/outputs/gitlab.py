@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from flickr_lint.guide import cite
-from flickr_lint.outputs._words import sentence
+from flickr_lint.outputs._phrases import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flickr_lint.outputs._words import summary
+from flickr_lint.outputs._phrases import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

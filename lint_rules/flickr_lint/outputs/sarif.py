@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from flickr_lint.guide import GUIDE_URL, cite
 from flickr_lint.masking import shareable
+from flickr_lint.outputs._phrases import sentence
 from flickr_lint.outputs._version import version_of_ours
-from flickr_lint.outputs._words import sentence
 from flickr_lint.rule import page, url_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from flickr_lint.facts.cached_data import kept
 from flickr_lint.facts.images import is_page_link, shown_images
-from flickr_lint.facts.kept import kept
 from flickr_lint.facts.lifetimes import DAY, in_words
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.specs import spec_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flickr_lint.facts.calls import Call
-    from flickr_lint.place import Placed
+    from flickr_lint.locations import Placed
     from flickr_lint.project import Project
 
 __all__ = ["Place", "evidence_of"]

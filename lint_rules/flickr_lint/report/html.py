@@ -7,9 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from flickr_lint.guide import GUIDE_URL
-from flickr_lint.outputs._words import sentence, visible
+from flickr_lint.outputs._phrases import sentence, visible
+from flickr_lint.report.phrases import HEADS, facts, lead, state_of, summary
 from flickr_lint.report.style import STYLE
-from flickr_lint.report.words import HEADS, facts, lead, state_of, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from flickr_lint.outputs._version import version_of_ours
-from flickr_lint.report.words import state_of, summary
+from flickr_lint.report.phrases import state_of, summary
 
 if TYPE_CHECKING:
     from flickr_lint.findings import Finding

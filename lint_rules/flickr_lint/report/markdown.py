@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_lint.guide import GUIDE_URL
-from flickr_lint.outputs._words import sentence
+from flickr_lint.outputs._phrases import sentence
 from flickr_lint.outputs.markdown import literal
-from flickr_lint.report.words import HEADS, facts, lead, state_of, summary
+from flickr_lint.report.phrases import HEADS, facts, lead, state_of, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

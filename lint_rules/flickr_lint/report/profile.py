@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from flickr_lint.facts.kept import kept
+from flickr_lint.facts.cached_data import kept
 from flickr_lint.facts.lifetimes import in_words
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.masking import masked

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.markup import pieces
-from flickr_lint.facts.neighbours import program_of
+from flickr_lint.facts.programs import program_of
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted

@@ -35,10 +35,10 @@ import ast
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
-from flickr_lint.facts.chosen import words_of
-from flickr_lint.facts.forms import misformed
+from flickr_lint.facts.list_arguments import words_of
 from flickr_lint.facts.separators import has_commas
 from flickr_lint.facts.specs import Spec, nearest_of, spec_of
+from flickr_lint.facts.value_checks import misformed
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
 

@@ -33,8 +33,8 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.cached_data import kept
 from flickr_lint.facts.files import around
-from flickr_lint.facts.kept import kept
 from flickr_lint.facts.lifetimes import DAY, in_words, lifetime_of, parse_text
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule

@@ -38,9 +38,9 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.cached_data import DATA, kept, read_back
 from flickr_lint.facts.files import Write, around, checks_age, existence_checks, is_flickrs, same_file, spared, writes
 from flickr_lint.facts.flow import Kind
-from flickr_lint.facts.kept import DATA, kept, read_back
 from flickr_lint.facts.paths import counts_only, holds_no_data, origins_of
 from flickr_lint.facts.records import records
 from flickr_lint.regex import regex

@@ -35,7 +35,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.arguments import given
-from flickr_lint.facts.decorated import named_by_decorators
+from flickr_lint.facts.decorator_methods import named_by_decorators
 from flickr_lint.facts.specs import Spec, spec_of
 from flickr_lint.rule import Example, Rule
 

@@ -34,7 +34,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.neighbours import program_of
+from flickr_lint.facts.programs import program_of
 from flickr_lint.findings import Region
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule

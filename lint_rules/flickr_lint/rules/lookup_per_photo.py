@@ -39,10 +39,10 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.regions import FUNCTIONS, conditions
+from flickr_lint.facts.fields_read import parts_read
 from flickr_lint.facts.lazy import lazy_uses
 from flickr_lint.facts.listings import listing_of, typed_in
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
-from flickr_lint.facts.reads import parts_read
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.tree import walk
@@ -50,8 +50,8 @@ from flickr_lint.tree import walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flickr_lint.facts.call_graph import Reached
     from flickr_lint.facts.calls import Call
-    from flickr_lint.facts.graph import Reached
     from flickr_lint.facts.loops import Loop
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module

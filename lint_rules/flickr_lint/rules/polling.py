@@ -37,7 +37,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.graph import graph_of
+from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.lifetimes import in_words
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.schedules import scheduled

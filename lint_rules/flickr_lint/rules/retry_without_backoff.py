@@ -43,8 +43,8 @@ import ast
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.regions import head_of
+from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.fold import UNKNOWN
-from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.modelled import modelled, modelled_at
 from flickr_lint.facts.requeued import requeued

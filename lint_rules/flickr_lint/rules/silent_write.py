@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.passing import APPENDS
 from flickr_lint.analysis.regions import apart
-from flickr_lint.facts.silence import tells
+from flickr_lint.facts.silent_handlers import tells
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted

@@ -35,9 +35,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.cached_data import kept
+from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.files import around, checks_age, writes
-from flickr_lint.facts.graph import graph_of
-from flickr_lint.facts.kept import kept
 from flickr_lint.facts.lifetimes import DAY, in_words
 from flickr_lint.facts.tokens import is_web
 from flickr_lint.rule import Example, Rule

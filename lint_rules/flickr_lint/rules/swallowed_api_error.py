@@ -43,9 +43,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.failures import asks_for_api_error, finds_failure, reads_answer, reads_raw_answer
-from flickr_lint.facts.graph import graph_of
-from flickr_lint.facts.silence import is_silent, returns_error
+from flickr_lint.facts.silent_handlers import is_silent, returns_error
 from flickr_lint.findings import Region
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule

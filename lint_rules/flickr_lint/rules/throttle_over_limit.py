@@ -39,8 +39,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.loops import loops_of, turned_inside
-from flickr_lint.facts.neighbours import program_of
-from flickr_lint.facts.paces import paces_of, workers_of
+from flickr_lint.facts.programs import program_of
+from flickr_lint.facts.rates import paces_of, workers_of
 from flickr_lint.facts.throttles import sleeps
 from flickr_lint.rule import Example, Rule
 

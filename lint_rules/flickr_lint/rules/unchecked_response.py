@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.answers import answers_of
+from flickr_lint.facts.responses import answers_of
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.calls import UNDOCUMENTED, canonical
-from flickr_lint.facts.decorated import named_by_decorators
+from flickr_lint.facts.decorator_methods import named_by_decorators
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.specs import nearest
 from flickr_lint.regex import regex

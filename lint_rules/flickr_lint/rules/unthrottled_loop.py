@@ -44,7 +44,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.regions import head_of
-from flickr_lint.facts.graph import graph_of
+from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
 from flickr_lint.facts.paging import is_counted
 from flickr_lint.facts.throttles import is_throttled
@@ -55,7 +55,7 @@ from flickr_lint.scopes import called
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flickr_lint.facts.graph import Reached
+    from flickr_lint.facts.call_graph import Reached
     from flickr_lint.facts.loops import Loop
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module

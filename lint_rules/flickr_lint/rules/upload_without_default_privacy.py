@@ -36,9 +36,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.frames import default_of
 from flickr_lint.facts.arguments import given
+from flickr_lint.facts.default_choices import option_default, preselected
 from flickr_lint.facts.fold import UNKNOWN
-from flickr_lint.facts.neighbours import program_of
-from flickr_lint.facts.preselected import option_default, preselected
+from flickr_lint.facts.programs import program_of
 from flickr_lint.facts.urls import is_upload
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted

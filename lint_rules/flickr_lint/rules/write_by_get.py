@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.facts.urls import is_api
-from flickr_lint.remembered import Remembered
+from flickr_lint.memo import Remembered
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import Function, called
 

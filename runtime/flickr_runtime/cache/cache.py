@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from flickr_runtime.cache.flights import Flights
+from flickr_runtime.cache.single_flight import Flights
 from flickr_runtime.cache.store import EVERYTHING, Entry, Lookup
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ConfigurationError, FlickrError
@@ -170,7 +170,7 @@ class Cache:
             self._lock.release()
 
     def _open(self, url: str | None) -> CacheStore:
-        from flickr_runtime.cache.places import open_cache
+        from flickr_runtime.cache.location import open_cache
 
         self._store = self._opened = store = open_cache(url, self.max_bytes)
         return store

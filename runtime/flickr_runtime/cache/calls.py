@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flickr_runtime.cache.cache import Cache
-    from flickr_runtime.cache.flights import Flight
+    from flickr_runtime.cache.single_flight import Flight
     from flickr_runtime.cache.store import Lookup
     from flickr_runtime.core import Core, Reader
     from flickr_runtime.deadline import Deadline

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from flickr_runtime.state.places import key_id
+from flickr_runtime.state.location import key_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

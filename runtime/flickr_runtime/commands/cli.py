@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flickr_runtime.checks import check_arguments, check_names, tidied
+from flickr_runtime.argument_checks import check_arguments, check_names, tidied
 from flickr_runtime.commands.completion import complete_arguments, complete_methods, completion_command
 from flickr_runtime.commands.doctor import doctor_command
 from flickr_runtime.commands.download import download_command

@@ -193,7 +193,7 @@ def _stores(client: BaseClient) -> Iterator[Check]:
 
 def _cache() -> str:
     """Where responses are cached; raises if the place cannot be used."""
-    from flickr_runtime.cache.places import open_cache
+    from flickr_runtime.cache.location import open_cache
 
     store = open_cache(None, 1024)
     try:

@@ -13,8 +13,8 @@ import click
 import msgspec
 
 from flickr_runtime.commands.printing import json_text
+from flickr_runtime.commands.signals import stopping
 from flickr_runtime.commands.sources import photos_of
-from flickr_runtime.commands.stopping import stopping
 from flickr_runtime.commands.terminal import Terminal
 from flickr_runtime.errors import (
     APIError,
@@ -30,8 +30,8 @@ from flickr_runtime.images.errors import DownloadError, NotWritten
 from flickr_runtime.images.locate import LARGEST
 from flickr_runtime.images.rate import DownloadRate
 from flickr_runtime.images.session import ImageSession
-from flickr_runtime.regular import append_line, read_regular
-from flickr_runtime.texts import shown
+from flickr_runtime.printable import shown
+from flickr_runtime.regular_files import append_line, read_regular
 from flickr_runtime.urls.sizes import SIZES
 
 if TYPE_CHECKING:

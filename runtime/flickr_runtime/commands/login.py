@@ -16,7 +16,7 @@ from flickr_runtime.login.interactive import sign_in
 from flickr_runtime.login.status import TokenStatus, check_token
 from flickr_runtime.tokens.errors import TokenStoreError
 from flickr_runtime.tokens.find import AppKeys, delete_app, find_app, find_credentials, store_app
-from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.secret_text import Hidden
 from flickr_runtime.tokens.store import VaultStore
 from flickr_runtime.tokens.vault import default_vault
 

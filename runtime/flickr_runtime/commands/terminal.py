@@ -13,7 +13,7 @@ import click
 from flickr_runtime.commands.printing import silence
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.locks import open_after_fork
-from flickr_runtime.texts import shown
+from flickr_runtime.printable import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

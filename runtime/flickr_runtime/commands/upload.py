@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 import click
 
 from flickr_runtime.commands.albums import album_flow
-from flickr_runtime.commands.stopping import Stop, stopping
+from flickr_runtime.commands.signals import Stop, stopping
 from flickr_runtime.commands.terminal import Terminal
 from flickr_runtime.commands.upload_report import Report, edit_url, plan_lines
 from flickr_runtime.errors import FlickrError
+from flickr_runtime.printable import shown
 from flickr_runtime.privacy import Privacy
-from flickr_runtime.texts import shown
 from flickr_runtime.upload.batch import Batch
 from flickr_runtime.upload.flows import settings_flow
 from flickr_runtime.upload.journal import Journal, journal_path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from flickr_runtime.commands.printing import json_text
+from flickr_runtime.printable import shown
 from flickr_runtime.privacy import Privacy
-from flickr_runtime.texts import shown
 from flickr_runtime.upload.lookup import checksum_tag
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flickr_runtime.answers import accepted
 from flickr_runtime.calls import USER_AGENT
 from flickr_runtime.deadline import Deadline
 from flickr_runtime.endpoints import Endpoints
@@ -17,6 +16,7 @@ from flickr_runtime.feeds.read import PageInsteadOfFeed, read_feed
 from flickr_runtime.flow import Flow, Send, Sleep, drive
 from flickr_runtime.messages import Request
 from flickr_runtime.options import Options
+from flickr_runtime.responses import accepted
 from flickr_runtime.retries import pause_before_retry, worth_retrying
 from flickr_runtime.signing import check_text
 

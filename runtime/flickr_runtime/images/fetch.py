@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin, urlsplit
 
-from flickr_runtime.answers import accepted
 from flickr_runtime.calls import USER_AGENT
 from flickr_runtime.errors import DeadlineExceeded, FlickrError, HTTPStatusError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Send, Sleep, Work
 from flickr_runtime.images.errors import DownloadError, ImageUnavailable
 from flickr_runtime.messages import Request
+from flickr_runtime.responses import accepted
 from flickr_runtime.retries import pause_before_retry, worth_retrying
 
 if TYPE_CHECKING:

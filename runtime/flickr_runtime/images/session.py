@@ -93,9 +93,9 @@ class ImageSession:
 
         def within(deadline: Deadline | None) -> Callable[..., Flow[dict[str, Any]]]:
             def call(name: str, **arguments: Any) -> Flow[dict[str, Any]]:
-                from flickr_runtime.answers import read_untyped
                 from flickr_runtime.invoking import invoke
                 from flickr_runtime.method import Method
+                from flickr_runtime.responses import read_untyped
 
                 method = named(name) if named else Method(name=name)
                 return invoke(core, method, arguments, read_untyped, checked=False, deadline=deadline)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.images.errors import NotWritten
-from flickr_runtime.regular import kind_called
+from flickr_runtime.regular_files import kind_called
 
 __all__ = ["check_replaceable", "target_path"]
 

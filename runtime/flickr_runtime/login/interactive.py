@@ -10,7 +10,7 @@ from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.errors import OAuthError
 from flickr_runtime.login.errors import LoginError
 from flickr_runtime.login.steps import OUT_OF_BAND
-from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.secret_text import Hidden
 
 if TYPE_CHECKING:
     import ssl

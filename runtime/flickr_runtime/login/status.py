@@ -10,7 +10,7 @@ import msgspec
 from flickr_runtime.errors import APIError, OAuthError, UnreadableResponse
 from flickr_runtime.login.steps import Permission
 from flickr_runtime.method import Method
-from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.secret_text import Hidden
 
 if TYPE_CHECKING:
     from flickr_runtime.credentials import Token

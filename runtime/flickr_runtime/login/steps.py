@@ -8,15 +8,15 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
-from flickr_runtime.answers import accepted
 from flickr_runtime.calls import USER_AGENT
 from flickr_runtime.credentials import Token
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ArgumentError, OAuthError, UnreadableResponse
 from flickr_runtime.login.verifier import read_verifier
 from flickr_runtime.messages import Request
+from flickr_runtime.responses import accepted
 from flickr_runtime.signing import authorization
-from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.secret_text import Hidden
 
 if TYPE_CHECKING:
     from flickr_runtime.credentials import Credentials

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from flickr_runtime.login.errors import LoginDenied, LoginError
-from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.secret_text import Hidden
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ several machines, memory for tests. No secrets and no answers of Flickr are in i
 """
 
 from flickr_runtime.state.errors import StateUnavailable
-from flickr_runtime.state.places import key_id, open_state
+from flickr_runtime.state.location import key_id, open_state
 from flickr_runtime.state.store import Booked, Booking, Call, Look, Outcome, SlotStore, StateStore, UsageStore
 
 __all__ = [

@@ -15,7 +15,7 @@ import weakref
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from flickr_runtime import exiting
+from flickr_runtime import shutdown
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ConfigurationError, FlickrError
 from flickr_runtime.state import fallback, forks
@@ -183,12 +183,12 @@ class Database:
         except BaseException:
             _roll_back(connection)
             raise
-        if exiting.has_exited():
+        if shutdown.has_exited():
             self._after_use()
         return result
 
     def _after_use(self) -> None:
-        if self.path is not None and exiting.has_exited():  # nobody closes it any more
+        if self.path is not None and shutdown.has_exited():  # nobody closes it any more
             self._drop()
 
     def _current(self, patience: Deadline) -> sqlite3.Connection:
@@ -205,7 +205,7 @@ class Database:
             opened_by = None if self.path is None else os.getpid()  # memory belongs to each process that has it
             self._closing = weakref.finalize(self, _close, self._connection, self._file, opened_by)
             self._closing.atexit = False  # counts are written first
-            exiting.close_at_exit(self)
+            shutdown.close_at_exit(self)
         return self._connection
 
     def _look_around(self, patience: Deadline, now: float) -> None:

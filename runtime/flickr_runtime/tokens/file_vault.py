@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from flickr_runtime.tokens.errors import TokenStoreError
-from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.secret_text import Hidden
 
 __all__ = ["FileVault"]
 

@@ -10,7 +10,7 @@ import msgspec
 from flickr_runtime.credentials import Credentials, Token
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.tokens.errors import TokenStoreError
-from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.secret_text import Hidden
 from flickr_runtime.tokens.store import VaultStore
 from flickr_runtime.tokens.vault import default_vault
 

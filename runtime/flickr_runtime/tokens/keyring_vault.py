@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_runtime.tokens.errors import TokenStoreError
-from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.secret_text import Hidden
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

@@ -13,7 +13,7 @@ import msgspec
 
 from flickr_runtime.credentials import Token
 from flickr_runtime.tokens.errors import TokenStoreError
-from flickr_runtime.tokens.hidden import Hidden
+from flickr_runtime.tokens.secret_text import Hidden
 from flickr_runtime.tokens.vault import default_vault
 
 if TYPE_CHECKING:

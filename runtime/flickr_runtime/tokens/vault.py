@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from flickr_runtime.tokens.errors import TokenStoreError
 
 if TYPE_CHECKING:
-    from flickr_runtime.tokens.hidden import Hidden
+    from flickr_runtime.tokens.secret_text import Hidden
 
 __all__ = ["FirstThatWorks", "Vault", "default_vault"]
 

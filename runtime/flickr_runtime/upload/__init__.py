@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from flickr_runtime.lazy import lazily
 
 if TYPE_CHECKING:
-    from flickr_runtime.upload.answer import REPLACE, UPLOAD, UploadAnswer, read_answer, read_upload
     from flickr_runtime.upload.batch import Batch, Outcome
     from flickr_runtime.upload.defaults import Defaults, DefaultsMemory, Limits
     from flickr_runtime.upload.errors import (
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from flickr_runtime.upload.lookup import checksum_tag, find_photo
     from flickr_runtime.upload.many import upload_many, upload_many_async
     from flickr_runtime.upload.options import UploadOptions, upload_fields
+    from flickr_runtime.upload.response import REPLACE, UPLOAD, UploadAnswer, read_answer, read_upload
     from flickr_runtime.upload.session import UploadSession
     from flickr_runtime.upload.settings import UploadSettings
     from flickr_runtime.upload.source import Source, open_source
@@ -75,7 +75,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "answer": ("REPLACE", "UPLOAD", "UploadAnswer", "read_answer", "read_upload"),
+    "response": ("REPLACE", "UPLOAD", "UploadAnswer", "read_answer", "read_upload"),
     "batch": ("Batch", "Outcome"),
     "defaults": ("Defaults", "DefaultsMemory", "Limits"),
     "errors": (

@@ -22,15 +22,15 @@ from flickr_runtime.errors import (
 )
 from flickr_runtime.flow import Flow, Sleep, Work
 from flickr_runtime.logs import logger
+from flickr_runtime.printable import readable
 from flickr_runtime.privacy import Privacy
-from flickr_runtime.texts import readable
-from flickr_runtime.upload.answer import UPLOAD
 from flickr_runtime.upload.errors import TicketFailed, TicketPending, UploadFailed, UploadStopped
 from flickr_runtime.upload.flows import Uploaded, settings_flow, upload_prepared
 from flickr_runtime.upload.journal import Journal, stamp_of
 from flickr_runtime.upload.options import UploadOptions, settled, upload_fields
+from flickr_runtime.upload.outcome import Verdict, judge
+from flickr_runtime.upload.response import UPLOAD
 from flickr_runtime.upload.source import Prepared, prepare
-from flickr_runtime.upload.verdict import Verdict, judge
 
 if TYPE_CHECKING:
     from flickr_runtime.upload.journal import Entry, Stamp

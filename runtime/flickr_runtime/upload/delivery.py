@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flickr_runtime.answers import accepted_envelope
 from flickr_runtime.calls import USER_AGENT
 from flickr_runtime.errors import DeadlineExceeded, FlickrError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Sleep
 from flickr_runtime.messages import Request
 from flickr_runtime.multipart import TrackedFile
+from flickr_runtime.responses import accepted_envelope
 from flickr_runtime.retries import asks_too_long, pause_before_retry
 from flickr_runtime.signing import authorization
-from flickr_runtime.upload.answer import UploadAnswer, read_answer
 from flickr_runtime.upload.errors import UploadUncertain
-from flickr_runtime.upload.verdict import Verdict, judge, lead_of, waits_before_looks
+from flickr_runtime.upload.outcome import Verdict, judge, lead_of, waits_before_looks
+from flickr_runtime.upload.response import UploadAnswer, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

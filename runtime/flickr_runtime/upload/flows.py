@@ -10,13 +10,13 @@ import msgspec
 from flickr_runtime.errors import ArgumentError, ConfigurationError
 from flickr_runtime.flow import Flow, Work
 from flickr_runtime.logs import logger
-from flickr_runtime.texts import shown
-from flickr_runtime.upload.answer import REPLACE, UPLOAD
+from flickr_runtime.printable import shown
 from flickr_runtime.upload.delivery import Delivery, Form, deliver
 from flickr_runtime.upload.errors import TicketFailed, TicketPending
 from flickr_runtime.upload.limits import check_size
 from flickr_runtime.upload.lookup import checksum_tag, find_after_loss, find_photo
 from flickr_runtime.upload.options import UploadOptions, settled, upload_fields, with_tag
+from flickr_runtime.upload.response import REPLACE, UPLOAD
 from flickr_runtime.upload.settings import SETTINGS, UploadSettings, merged
 from flickr_runtime.upload.source import Prepared, Source, prepare
 from flickr_runtime.upload.tickets import await_ticket

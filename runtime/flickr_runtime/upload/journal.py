@@ -15,7 +15,7 @@ import msgspec
 
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.locks import open_after_fork
-from flickr_runtime.regular import append_line, read_regular
+from flickr_runtime.regular_files import append_line, read_regular
 from flickr_runtime.upload.claims import Claims
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
 from flickr_runtime.arguments import encode_arguments, shown
 from flickr_runtime.errors import ArgumentError
+from flickr_runtime.printable import readable
 from flickr_runtime.privacy import Privacy
-from flickr_runtime.texts import readable
 from flickr_runtime.values import number_of
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.messages import File
-from flickr_runtime.regular import kind_called, open_regular
-from flickr_runtime.texts import readable
+from flickr_runtime.printable import readable
+from flickr_runtime.regular_files import kind_called, open_regular
 from flickr_runtime.upload.errors import EmptyFile
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from flickr_runtime import exiting
+from flickr_runtime import shutdown
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import FlickrError
 from flickr_runtime.logs import logger
@@ -130,15 +130,15 @@ class _Buffer:
             if not stored:
                 self._take_back(calls, minutes)
             if not self._calls:
-                exiting.written(self)
+                shutdown.written(self)
             elif self._timer is None:
                 self._set_timer(_RETRY)
 
     def _set_timer(self, seconds: float) -> bool:
         """Whether a thread will write what is counted; at the end of the process none can."""
-        if exiting.has_exited():
+        if shutdown.has_exited():
             return False
-        exiting.write_at_exit(self)
+        shutdown.write_at_exit(self)
         timer = threading.Timer(seconds, self.write)
         timer.daemon = True
         try:

@@ -13,7 +13,7 @@ from flickr_sandbox.faults.shape import reshaped
 from flickr_sandbox.feeds.writers import FORMS
 from flickr_sandbox.wire import Format, choose_format, default_format, failure, success
 from flickr_sandbox.wire.envelope import XML
-from flickr_sandbox.wire.unread import refuse_unread
+from flickr_sandbox.wire.unreadable import refuse_unread
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

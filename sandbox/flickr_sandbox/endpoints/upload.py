@@ -16,7 +16,7 @@ from flickr_sandbox.state.exif import set_exif
 from flickr_sandbox.uploads import new_photo
 from flickr_sandbox.wire import failure, success
 from flickr_sandbox.wire.envelope import XML
-from flickr_sandbox.wire.unread import refuse_unread
+from flickr_sandbox.wire.unreadable import refuse_unread
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

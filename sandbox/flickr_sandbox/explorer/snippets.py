@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import flickr_specs
-from flickr_runtime.checks import check_arguments
+from flickr_runtime.argument_checks import check_arguments
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.method import Check, Method
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.gazetteer import PLACE_TYPES, Box, find_places, place_at, place_by_id, place_by_url, places_within
 from flickr_sandbox.methods.registry import serves
+from flickr_sandbox.place_counts import wanted_place
 from flickr_sandbox.place_tree import outline, place_entry, place_info
-from flickr_sandbox.placing import wanted_place
 from flickr_sandbox.points import point_of
 
 if TYPE_CHECKING:

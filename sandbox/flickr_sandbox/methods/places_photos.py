@@ -11,7 +11,7 @@ from flickr_sandbox.gazetteer import place_by_id
 from flickr_sandbox.geo_perms import place_visible_to
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.photo_places import in_place
-from flickr_sandbox.placing import place_type, ranked_places, wanted_place, within
+from flickr_sandbox.place_counts import place_type, ranked_places, wanted_place, within
 from flickr_sandbox.search import filter_dates, filter_tags
 from flickr_sandbox.state.photos import Conditions, visible_to
 

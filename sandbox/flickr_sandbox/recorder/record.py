@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import HTTPException
 
 from flickr_sandbox.oauth import is_signed
-from flickr_sandbox.recorder.hide import HIDDEN, SECRET_NAMES, hidden, secrets_in
+from flickr_sandbox.recorder.redact import HIDDEN, SECRET_NAMES, hidden, secrets_in
 from flickr_sandbox.recorder.request import RecordedRequest, Signature
 from flickr_sandbox.state import tokens, users
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.seed.plant import plant
+from flickr_sandbox.seed.build import build_world
 
 if TYPE_CHECKING:
     from flickr_sandbox.state import Database
 
-__all__ = ["fill", "plant"]
+__all__ = ["build_world", "fill"]
 
 
 def fill(database: Database) -> None:
@@ -24,5 +24,5 @@ def _world() -> Database:
 
     world = Database()
     with world.transaction():
-        plant(world)
+        build_world(world)
     return world

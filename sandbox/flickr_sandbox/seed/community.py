@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.state import Database
     from flickr_sandbox.state.records import Photo
 
-__all__ = ["plant_community"]
+__all__ = ["add_community"]
 
 _FOUNDED = 1420070400
 _DAY = 86400
@@ -95,9 +95,9 @@ _GROUPS: tuple[tuple[Group, dict[int, int]], ...] = (
 _GALLERIES = ((0, "Boats of others", "Seen from the sandbank."), (2, "Odd birds", ""), (1, "Low tide", "Mud, mostly."))
 
 
-def plant_community(database: Database, dice: random.Random, planted: list[tuple[Photo, list[str]]]) -> None:
+def add_community(database: Database, dice: random.Random, added: list[tuple[Photo, list[str]]]) -> None:
     """Adds all of it; the same dice give the same."""
-    public = [photo for photo, _ in planted if photo.is_public and photo.safety_level == 1]
+    public = [photo for photo, _ in added if photo.is_public and photo.safety_level == 1]
     for photo in public:
         _react(database, dice, photo)
     for group, members in _GROUPS:
@@ -107,7 +107,7 @@ def plant_community(database: Database, dice: random.Random, planted: list[tuple
     about = ({"otters"}, {"brass", "steam"}, {"lighthouse"}, {"river"})
     for (group, members), wanted in zip(_GROUPS, about, strict=False):
         owners = {PEOPLE[index].nsid for index in members}
-        for photo, words in planted:
+        for photo, words in added:
             if (
                 photo.is_public
                 and photo.owner in owners

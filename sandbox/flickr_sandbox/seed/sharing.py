@@ -9,7 +9,7 @@ from flickr_sandbox.seed.people import PEOPLE
 if TYPE_CHECKING:
     from flickr_sandbox.state import Database
 
-__all__ = ["plant_sharing"]
+__all__ = ["add_sharing"]
 
 _LAUNCHED = 1451606400
 _ATTRIBUTION, _NO_KNOWN_RESTRICTIONS = 4, 7
@@ -20,7 +20,7 @@ _BLOGS = (
 )
 
 
-def plant_sharing(database: Database) -> None:
+def add_sharing(database: Database) -> None:
     """Adds blogs, and makes Mapwright an institution with some photos in the Commons."""
     for number, (owner, name, service, url, password) in enumerate(_BLOGS):
         blog_id = str(72157719000000000 + number * 7919)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.seed import fill
-from flickr_sandbox.seed.odd import ODD
+from flickr_sandbox.seed.disorder import ODD
 from flickr_sandbox.state import Database
 from flickr_sandbox.state.snapshots import restore, snapshot
+from flickr_sandbox.world.add_world import add_file, add_world
 from flickr_sandbox.world.adding import Adding
 from flickr_sandbox.world.check import checked
 from flickr_sandbox.world.entries import World
-from flickr_sandbox.world.plant import plant_file, plant_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,7 +66,7 @@ class Worlds:
 
     def add(self, given: Mapping[str, Any]) -> None:
         """Adds a world to what there is, all of it or nothing; raises `Misfit`."""
-        plant_world(Adding(self._database, int(self._clock())), checked(given, World))
+        add_world(Adding(self._database, int(self._clock())), checked(given, World))
 
     def take(self, name: str) -> None:
         """Keeps a snapshot under a name, in place of one of that name; the oldest of more than twenty is dropped."""
@@ -98,8 +98,8 @@ class Worlds:
                 raise SandboxError(f"{DEMO!r} must be the first of the seeds")
             fill(self._database)
         elif seed == ODD_ONE:
-            plant_world(Adding(self._database, int(self._clock())), checked(ODD, World))
+            add_world(Adding(self._database, int(self._clock())), checked(ODD, World))
         elif isinstance(seed, str | Path):
-            plant_file(self._database, Path(seed), int(self._clock()))
+            add_file(self._database, Path(seed), int(self._clock()))
         else:
-            plant_world(Adding(self._database, int(self._clock())), checked(seed, World))
+            add_world(Adding(self._database, int(self._clock())), checked(seed, World))

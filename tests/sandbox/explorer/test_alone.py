@@ -15,7 +15,7 @@ import requests
 
 from flickr_sandbox import Sandbox
 from flickr_sandbox.errors import SandboxError
-from flickr_sandbox.explorer.alone import AloneApplication, Target
+from flickr_sandbox.explorer.standalone import AloneApplication, Target
 from flickr_sandbox.pictures.draw import draw
 from flickr_sandbox.server import Server
 

@@ -65,11 +65,11 @@ def test_a_form_has_every_argument(sandbox, name):
 
 def test_every_method_has_a_form(sandbox):
     from flickr_sandbox.explorer.describe import describe
-    from flickr_sandbox.seed import plant
+    from flickr_sandbox.seed import build_world
     from flickr_sandbox.state import Database
 
     database = Database()
-    plant(database)
+    build_world(database)
     kinds = {"choice", "flag", "list", "number", "long", "text"}
     for name in flickr_specs.method_names():
         for argument in describe(name, database)["arguments"]:

@@ -9,14 +9,14 @@ from flickr_lint.analysis.regions import head_of
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.workers import pool_size, side_by_side
 from flickr_lint.findings import Finding, Fix
-from flickr_lint.fix.counts import calls_made, most
+from flickr_lint.fix.call_counts import calls_made, most
 from flickr_lint.fix.imports import naming
 from flickr_lint.fix.patch import LinePatch, patch_at
-from flickr_lint.fix.places import is_async, line_before
+from flickr_lint.fix.positions import is_async, line_before
 from flickr_lint.module import Module
 
 if TYPE_CHECKING:
-    from flickr_lint.facts.graph import Reached
+    from flickr_lint.facts.call_graph import Reached
     from flickr_lint.facts.loops import Loop
     from flickr_lint.project import Project
     from flickr_lint.template import Template

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from flickr_lint.findings import Edit, Finding, Fix
-from flickr_lint.fix.again import TRIES, again, back_later
 from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.extend import with_argument
 from flickr_lint.fix.imports import naming
 from flickr_lint.fix.patch import patch_at
-from flickr_lint.fix.places import free_name, is_async
+from flickr_lint.fix.positions import free_name, is_async
+from flickr_lint.fix.recursion import TRIES, again, back_later
 from flickr_lint.module import Module
 from flickr_lint.scopes import dotted
 

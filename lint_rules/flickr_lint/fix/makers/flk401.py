@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from flickr_lint.findings import Edit, Finding, Fix, Region
-from flickr_lint.fix.covered import COVERED, Field, parts
+from flickr_lint.fix.covered_fields import COVERED, Field, parts
 from flickr_lint.fix.expressions import cut, node_at
 from flickr_lint.fix.extras import call_of, with_extras
-from flickr_lint.fix.places import statement_of
+from flickr_lint.fix.positions import statement_of
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 

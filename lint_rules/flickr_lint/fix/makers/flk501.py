@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Finding, Fix, Region
-from flickr_lint.fix.dated import dated_dictionary, dated_function
+from flickr_lint.fix.expiring_caches import dated_dictionary, dated_function
 from flickr_lint.fix.expressions import cut, node_at
 from flickr_lint.fix.extend import with_argument
 from flickr_lint.fix.imports import importing
-from flickr_lint.fix.speech import day
+from flickr_lint.fix.python_version import day
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.facts.lifetimes import DAY, in_words, parse_text
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import cut, node_at, rewritten
-from flickr_lint.fix.speech import is_modern
+from flickr_lint.fix.python_version import is_modern
 from flickr_lint.module import Module
 from flickr_lint.scopes import dotted
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import cut, node_at
-from flickr_lint.fix.speech import filled
+from flickr_lint.fix.python_version import filled
 from flickr_lint.module import Module
 
 if TYPE_CHECKING:

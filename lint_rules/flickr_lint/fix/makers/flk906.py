@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from flickr_lint.facts.answers import answers_of
+from flickr_lint.facts.responses import answers_of
 from flickr_lint.findings import Finding, Fix
 from flickr_lint.fix.patch import patch_at
-from flickr_lint.fix.places import free_name, is_simple, line_before, statement_of
-from flickr_lint.fix.speech import filled
+from flickr_lint.fix.positions import free_name, is_simple, line_before, statement_of
+from flickr_lint.fix.python_version import filled
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
-    from flickr_lint.facts.answers import Answer
+    from flickr_lint.facts.responses import Answer
     from flickr_lint.fix.patch import Patch
     from flickr_lint.project import Project
     from flickr_lint.template import Template

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from flickr_lint.facts.silence import is_silent
+from flickr_lint.facts.silent_handlers import is_silent
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.imports import importing
 from flickr_lint.fix.patch import patch_at
-from flickr_lint.fix.places import logger_of
+from flickr_lint.fix.positions import logger_of
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 

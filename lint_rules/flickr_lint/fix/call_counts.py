@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from flickr_lint.facts.graph import Reached
+    from flickr_lint.facts.call_graph import Reached
     from flickr_lint.scopes import Function
 
 __all__ = ["calls_made", "most"]

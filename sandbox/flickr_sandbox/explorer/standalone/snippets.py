@@ -6,12 +6,12 @@ import shlex
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from flickr_sandbox.explorer.alone.calls import SHOWN_KEY
 from flickr_sandbox.explorer.snippets import Account, python_program, shell_command
+from flickr_sandbox.explorer.standalone.calls import SHOWN_KEY
 
 if TYPE_CHECKING:
-    from flickr_sandbox.explorer.alone.calls import Target
     from flickr_sandbox.explorer.request import Wanted
+    from flickr_sandbox.explorer.standalone.calls import Target
 
 __all__ = ["prepared"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.seed.people import PEOPLE
-from flickr_sandbox.seed.words import PLACES
+from flickr_sandbox.seed.subjects import PLACES
 from flickr_sandbox.state import discussions, suggestions, testimonials
 from flickr_sandbox.state.discussions import Reply, Topic, post_id
 from flickr_sandbox.state.suggestions import Suggestion
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.state import Database
     from flickr_sandbox.state.records import Photo
 
-__all__ = ["plant_talk"]
+__all__ = ["add_conversations"]
 
 _BEGAN = 1704067200
 _DAY = 86400
@@ -36,7 +36,7 @@ _TESTIMONIALS = (
 )
 
 
-def plant_talk(database: Database, planted: list[tuple[Photo, list[str]]]) -> None:
+def add_conversations(database: Database, added: list[tuple[Photo, list[str]]]) -> None:
     """Adds all of it."""
     for number, (group_id, author, subject, message, answers) in enumerate(_TOPICS):
         when = _BEGAN + number * 10 * _DAY
@@ -52,7 +52,7 @@ def plant_talk(database: Database, planted: list[tuple[Photo, list[str]]]) -> No
         pair = PEOPLE[author].nsid, PEOPLE[about].nsid
         approval = when + _DAY if approved else 0
         testimonials.add_testimonial(database, *pair, body, when, approved=approval, number=when)
-    photo = next(each for each, _ in planted if each.owner == PEOPLE[0].nsid and each.is_public and not each.has_geo)
+    photo = next(each for each, _ in added if each.owner == PEOPLE[0].nsid and each.is_public and not each.has_geo)
     point = PLACES[0].latitude, PLACES[0].longitude, 16
     new_id = suggestions.suggestion_id(photo.owner, _BEGAN)
     suggested = Suggestion(new_id, photo.id, PEOPLE[1].nsid, *point, None, "Is it here?", _BEGAN)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.calls import canonical
 from flickr_lint.facts.files import around, checks_age, reads, same_file, writes
 from flickr_lint.facts.flow import Kind
-from flickr_lint.facts.graph import graph_of
 from flickr_lint.facts.paths import counts_only, holds_no_data
 from flickr_lint.facts.stores import Store, memoised, sessions, stores
 from flickr_lint.facts.tokens import names_token
+from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
-from flickr_lint.remembered import Remembered
 from flickr_lint.scopes import Function, called, dotted
 from flickr_lint.tree import walk
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import HTTPException
 
 from flickr_sandbox.errors import Failure
-from flickr_sandbox.faults.instead import answer_instead
+from flickr_sandbox.faults.damage import spoilt
 from flickr_sandbox.faults.plan import Subject
-from flickr_sandbox.faults.spoil import spoilt
+from flickr_sandbox.faults.replacements import answer_instead
 from flickr_sandbox.oauth import is_signed
 from flickr_sandbox.wire import choose_format
 from flickr_sandbox.wire.envelope import XML

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.state import Database
     from flickr_sandbox.world.entries import World
 
-__all__ = ["plant_file", "plant_world"]
+__all__ = ["add_file", "add_world"]
 
 _ADDERS: dict[str, Callable[[Adding, Any], object]] = {
     "users": add_user,
@@ -45,7 +45,7 @@ _ADDERS: dict[str, Callable[[Adding, Any], object]] = {
 }
 
 
-def plant_world(adding: Adding, world: World) -> None:
+def add_world(adding: Adding, world: World) -> None:
     """Adds everything, or nothing: raises `Misfit` whose path leads to what cannot be."""
     with adding.database.transaction():
         for name, add in _ADDERS.items():
@@ -57,10 +57,10 @@ def plant_world(adding: Adding, world: World) -> None:
                     raise Misfit(misfit.message, (name, index, *misfit.path)) from None
 
 
-def plant_file(database: Database, path: Path, now: int) -> None:
+def add_file(database: Database, path: Path, now: int) -> None:
     """Adds the world in a file; raises `SandboxError` that names file and line."""
     file = read_world(path)
     try:
-        plant_world(Adding(database, now, path.parent), file.world)
+        add_world(Adding(database, now, path.parent), file.world)
     except Misfit as misfit:
         raise file.error(misfit) from None

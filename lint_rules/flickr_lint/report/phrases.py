@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flickr_lint.outputs._phrases import count
 from flickr_lint.outputs._version import version_of_ours
-from flickr_lint.outputs._words import count
 
 if TYPE_CHECKING:
     from flickr_lint.report.assess import Assessment, Status, Verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flickr_lint.remembered import Remembered
+from flickr_lint.memo import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ from flickr_lint.findings import Edit, Region
 from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.imports import importing
 from flickr_lint.fix.patch import indent_of
-from flickr_lint.fix.speech import day, is_old
+from flickr_lint.fix.python_version import day, is_old
 from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:

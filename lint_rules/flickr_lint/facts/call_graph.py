@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value, is_none
 from flickr_lint.analysis.regions import FUNCTIONS, LOOPS
-from flickr_lint.remembered import Remembered
+from flickr_lint.memo import Remembered
 from flickr_lint.scopes import Class, Function, called, dotted
 
 if TYPE_CHECKING:

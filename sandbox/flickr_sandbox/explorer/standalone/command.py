@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.explorer.alone.app import AloneApplication
+from flickr_sandbox.explorer.standalone.app import AloneApplication
 from flickr_sandbox.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flickr_sandbox.explorer.alone.calls import Target
+    from flickr_sandbox.explorer.standalone.calls import Target
 
 __all__ = ["explore", "told"]
 

@@ -9,7 +9,7 @@ from flickr_lint.facts.requeued import requeued
 from flickr_lint.findings import Fix
 from flickr_lint.fix.imports import naming
 from flickr_lint.fix.patch import patch_at
-from flickr_lint.fix.places import free_name, is_async, line_before
+from flickr_lint.fix.positions import free_name, is_async, line_before
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module

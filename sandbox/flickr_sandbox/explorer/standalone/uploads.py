@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request
 
-    from flickr_sandbox.explorer.alone.calls import Target
+    from flickr_sandbox.explorer.standalone.calls import Target
 
 __all__ = ["MOST_BYTES", "Uploads"]
 

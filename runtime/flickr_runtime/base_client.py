@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack
 
 import msgspec
 
-from flickr_runtime.answers import read_untyped
 from flickr_runtime.async_transport import AsyncMockTransport
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials
@@ -25,6 +24,7 @@ from flickr_runtime.method import Method
 from flickr_runtime.option_checks import check_option, check_option_names
 from flickr_runtime.options import ClientOptions, OptionChanges, Options, SendingOptions
 from flickr_runtime.other_names import unknown_attribute
+from flickr_runtime.responses import read_untyped
 from flickr_runtime.transport import MockTransport
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flickr_lint.remembered import Remembered
+from flickr_lint.memo import Remembered
 
 if TYPE_CHECKING:
     from flickr_lint.module import Module

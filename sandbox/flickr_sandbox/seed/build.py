@@ -7,18 +7,18 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.exif import invented_exif
-from flickr_sandbox.seed.community import plant_community
+from flickr_sandbox.seed.community import add_community
+from flickr_sandbox.seed.conversations import add_conversations
 from flickr_sandbox.seed.people import CONTACTS, PEOPLE
-from flickr_sandbox.seed.sharing import plant_sharing
-from flickr_sandbox.seed.talk import plant_talk
-from flickr_sandbox.seed.words import MACHINE_TAGS, PLACES, SCENES, TIMES
+from flickr_sandbox.seed.sharing import add_sharing
+from flickr_sandbox.seed.subjects import MACHINE_TAGS, PLACES, SCENES, TIMES
 from flickr_sandbox.state import exif, photos, photosets, tags, users
 from flickr_sandbox.state.records import Photo, Photoset
 
 if TYPE_CHECKING:
     from flickr_sandbox.state import Database
 
-__all__ = ["plant"]
+__all__ = ["build_world"]
 
 _PHOTOS = 60
 _FIRST = datetime(2023, 1, 7, 9, 30, tzinfo=UTC)
@@ -33,25 +33,25 @@ _ALBUMS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
 )
 
 
-def plant(database: Database) -> None:
+def build_world(database: Database) -> None:
     """Adds people, contacts, photos with tags, albums, and what people did with them."""
     dice = random.Random(20040210)  # noqa: S311 - the same pictures every time; nothing secret hangs on it
     for user in PEOPLE:
         users.add_user(database, user)
     for owner, contact, friend, family in CONTACTS:
         users.add_contact(database, PEOPLE[owner].nsid, PEOPLE[contact].nsid, friend=friend, family=family)
-    planted = [_photo(dice, index, (0, 0, 1, 2, 3, 0, 1, 2, 0, 4)[index % 10]) for index in range(_PHOTOS)]
-    for photo, words in planted:
+    added = [_photo(dice, index, (0, 0, 1, 2, 3, 0, 1, 2, 0, 4)[index % 10]) for index in range(_PHOTOS)]
+    for photo, words in added:
         photos.add_photo(database, photo)
         tags.add_tags(database, photo.id, photo.owner, words)
         exif.set_exif(database, photo.id, invented_exif(photo))
     for index, (owner, title, about) in enumerate(_ALBUMS):
-        mine = [photo for photo, words in planted if photo.owner == PEOPLE[owner].nsid and {*words} & {*about}]
+        mine = [photo for photo, words in added if photo.owner == PEOPLE[owner].nsid and {*words} & {*about}]
         _album(database, index, title, sorted(mine, key=lambda photo: not photo.is_public))
     _collections(database)
-    plant_community(database, random.Random(20240229), planted)  # noqa: S311
-    plant_sharing(database)
-    plant_talk(database, planted)
+    add_community(database, random.Random(20240229), added)  # noqa: S311
+    add_sharing(database)
+    add_conversations(database, added)
 
 
 def _photo(dice: random.Random, index: int, owner: int) -> tuple[Photo, list[str]]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.clients import client_of
-from flickr_lint.facts.looks import look, looks_inside, outwards, shielded, speaks_of_stat
+from flickr_lint.facts.response_uses import look, looks_inside, outwards, shielded, speaks_of_stat
 from flickr_lint.models.rows import Request
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called

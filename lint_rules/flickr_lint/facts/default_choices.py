@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flickr_lint.facts.neighbours import program_of
+from flickr_lint.facts.programs import program_of
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:

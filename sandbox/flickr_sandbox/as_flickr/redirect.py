@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flickr_sandbox.as_flickr.authority import Authority
-from flickr_sandbox.as_flickr.gate import Gate, checked_host
+from flickr_sandbox.as_flickr.host_policy import Gate, checked_host
 from flickr_sandbox.as_flickr.variables import led, variables
 from flickr_sandbox.errors import SandboxError
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
-from flickr_sandbox.faults.instead import hang_up
+from flickr_sandbox.faults.replacements import hang_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

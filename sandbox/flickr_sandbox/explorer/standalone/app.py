@@ -16,19 +16,19 @@ from flickr_runtime.errors import FlickrError
 from flickr_sandbox.as_flickr.hosts import is_flickr
 from flickr_sandbox.endpoints.local import json_answer, json_object, refused
 from flickr_sandbox.errors import SandboxError
-from flickr_sandbox.explorer.alone.snippets import prepared
-from flickr_sandbox.explorer.alone.uploads import MOST_BYTES, Uploads
-from flickr_sandbox.explorer.alone.usage import usage_of
 from flickr_sandbox.explorer.describe import describe
 from flickr_sandbox.explorer.page import about_methods, asset_answer, page_answer
 from flickr_sandbox.explorer.request import Wanted
+from flickr_sandbox.explorer.standalone.snippets import prepared
+from flickr_sandbox.explorer.standalone.uploads import MOST_BYTES, Uploads
+from flickr_sandbox.explorer.standalone.usage import usage_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-    from flickr_sandbox.explorer.alone.calls import Target
+    from flickr_sandbox.explorer.standalone.calls import Target
 
 __all__ = ["AloneApplication"]
 
