@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["together"]
 
 _OF_A_CALL = frozenset({"FLK103"})
-"""Rules that find several things in one call: a key and its secret."""
+"""Rules that find several things in one call, text, comment, or line of a template: a key and its secret."""
 _OF_A_FUNCTION = frozenset({"FLK102"})
 """Rules that find the steps of one thing in a function: the old sign-in."""
 _OF_A_PLACE = frozenset({"FLK902", "FLK904", "FLK909"})
@@ -30,33 +30,49 @@ _OF_A_PLACE = frozenset({"FLK902", "FLK904", "FLK909"})
 def together(findings: Iterable[Finding], source: Module | Template) -> list[Finding]:
     """The findings of a file with those put together that are one thing; suppressed ones stay as they are."""
     findings = list(findings)
-    if not isinstance(source, Module):
-        return findings
     groups: dict[Hashable, list[Finding]] = {}
     for at, finding in enumerate(findings):
         groups.setdefault(_thing(finding, source) or at, []).append(finding)
     return [_one(group) for group in groups.values()]
 
 
-def _thing(finding: Finding, module: Module) -> Hashable:
+def _thing(finding: Finding, source: Module | Template) -> Hashable:
     """What a finding is about, if others may be about it as well."""
     if finding.suppressed is not None:
         return None
+    if not isinstance(source, Module):
+        return (finding.code, finding.region.line) if finding.code in _OF_A_CALL else None
     if finding.code in _OF_A_PLACE:
         return (finding.code, finding.region)
     if finding.code not in _OF_A_CALL | _OF_A_FUNCTION:
         return None
-    near = module.nodes if module.cells else module.beginning(finding.region.line)  # a cell is one line of its file
-    node = next((at for at in near if isinstance(at, ast.expr) and _region(at, module) == finding.region), None)
-    if node is None:
-        return None
+    near = source.nodes if source.cells else source.beginning(finding.region.line)  # a cell is one line of its file
+    node = next((at for at in near if isinstance(at, ast.expr) and _region(at, source) == finding.region), None)
     if finding.code in _OF_A_FUNCTION:
-        function = module.function_of(node)
+        function = source.function_of(node) if node is not None else None
         return (finding.code, function.node) if function else None
+    thing = _holder(node, source) if node is not None else _text_or_comment(finding.region, source)
+    return (finding.code, thing) if thing is not None else None
+
+
+def _holder(node: ast.expr, module: Module) -> ast.AST | None:
+    """The call, assignment or dictionary that a literal is part of."""
     holder = module.tables.parents.get(node)
     while isinstance(holder, ast.keyword | ast.Tuple | ast.List) or _is_default(holder, module):
         holder = module.tables.parents.get(holder) if holder is not None else None
-    return (finding.code, holder) if isinstance(holder, ast.Call | ast.Assign | ast.Dict) else None
+    return holder if isinstance(holder, ast.Call | ast.Assign | ast.Dict) else None
+
+
+def _text_or_comment(region: Region, module: Module) -> Hashable:
+    """What a place within a text or a comment belongs to: what holds the text, or the line of the comment."""
+    start = (region.line, region.column)
+    for node in module.tables.strings:
+        whole = _region(node, module)
+        if (whole.line, whole.column) <= start < (whole.end_line, whole.end_column):
+            above = module.tables.parents.get(node)
+            text = above if isinstance(above, ast.JoinedStr) else node
+            return _holder(text, module) or text
+    return None if module.cells else region.line
 
 
 def _region(node: ast.expr, module: Module) -> Region:

@@ -173,11 +173,24 @@ def test_options_come_from_the_environment_too(wall: Path, monkeypatch: pytest.M
 
 
 def test_a_table_of_a_near_name_is_told(wall: Path) -> None:
-    for name in ("flickr_lint", "flickrlint", "flikr-lint"):
-        (wall / "pyproject.toml").write_text(f'[tool.{name}]\nselect = ["FLK1"]\n')
+    slips = ("tool.flickr_lint", "tool.flickrlint", "tool.flikr-lint", "tool.flicker-lint", "tool.Flickr-Lint")
+    places = ("flickr-lint", "flickr_lint", "tool.flickr.lint", "flickr.lint")
+    for name in (*slips, *places):
+        (wall / "pyproject.toml").write_text(f'[{name}]\nselect = ["FLK1"]\n')
         result = _run(wall)
-        assert result.exit_code == 2
-        assert f"there is no [tool.{name}]: did you mean [tool.flickr-lint]?" in result.output
+        assert result.exit_code == 2, name
+        assert f"there is no [{name}]: did you mean [tool.flickr-lint]?" in result.output
+    (wall / "pyproject.toml").write_text("[tool.flickr-lint]\nignore = []\n[tool.flickr_lint]\nselect = []\n")
+    assert _run(wall).exit_code == 2, "one of two tables would go unread"
+
+
+def test_a_table_of_another_tool_is_no_slip(wall: Path) -> None:
+    others = ("tool.flickr", "tool.ruff.lint", "tool.flake8-lint", "tool.flickr-lint-plugins", "flickr")
+    for name in others:
+        (wall / "pyproject.toml").write_text(f'[{name}]\nselect = ["x"]\n')
+        assert _run(wall).exit_code == 1, name
+    (wall / "pyproject.toml").write_text('[project.entry-points."flickr_lint.rules"]\nmine = "mine"\n')
+    assert _run(wall).exit_code == 1
 
 
 def test_what_is_one_thing_is_one_finding(tmp_path: Path) -> None:
@@ -216,3 +229,31 @@ def test_a_key_and_its_secret_are_one_thing_in_notebooks_and_as_defaults_too(tmp
     assert rows[1]["fix"]["why"] == ("A and B must be set where the program runs")
     _run(tmp_path, "--fix", "--unsafe", "--select", "FLK103")
     assert 'FlickrAPI(os.environ["A"], os.environ["B"])' in (tmp_path / "wall.py").read_text()
+
+
+def test_a_key_and_its_secret_are_one_thing_in_a_text_a_comment_and_a_line_of_a_template(tmp_path: Path) -> None:
+    key, secret = "7d02c9fa41b86e35d0f7a92c5be1483f", "e2904b7ac15d83f6"
+    (tmp_path / "wall.py").write_text(
+        "import requests\n"
+        f"# flickr: api_key={key} secret={secret}\n"
+        f'requests.get("https://api.flickr.com/services/rest/?api_key={key}&secret={secret}")\n'
+        f'requests.get(f"https://api.flickr.com/services/rest/?api_key={key}&page={{page}}&secret={secret}")\n'
+        f'"""api_key = {key}\n\napi_secret = {secret}\n"""\n'
+        f"# api_key = {key}\n"
+        f"# api_secret = {secret}\n"
+    )
+    (tmp_path / "wall.html").write_text(
+        f'<script>const flickr = {{ apiKey: "{key}", secret: "{secret}" }};\nlet token = "{key}"</script>\n'
+    )
+    rows = json.loads(_run(tmp_path, "--format", "json", "--select", "FLK103").output)["findings"]
+    places = [(row["path"], row["line"], len(row["related"])) for row in rows]
+    assert places == [
+        ("wall.html", 1, 1),
+        ("wall.html", 2, 0),
+        *(("wall.py", line, 1) for line in (2, 3, 4, 5)),
+        *(("wall.py", line, 0) for line in (9, 10)),
+    ]
+    _run(tmp_path, "--fix", "--select", "FLK103")
+    text = (tmp_path / "wall.py").read_text()
+    assert f"# flickr: api_key={'x' * 32} secret={'x' * 16}\n" in text
+    assert f"api_key = {'x' * 32}\n\napi_secret = {'x' * 16}\n" in text

@@ -14,13 +14,15 @@ from flickr_lint.config.settings import PerPath, Settings
 from flickr_lint.findings import CONFIDENCES, SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 __all__ = ["ConfigError", "discover", "read"]
 
 _TABLE = "tool.flickr-lint"
-_NEAR = re.compile(rb"fli?c?k?e?r[-_. ]?lint", re.IGNORECASE)
-"""The table's name, and what may be meant for it."""
+_SPEAKS = re.compile(rb"\bf[a-z]{2,7}[-_. ]{0,3}lin?t", re.IGNORECASE)
+"""What a file says that has the table, or one whose name is near."""
+_NEAR = 0.85
+"""How much of a name must be as it should for it to be taken for a slip."""
 
 
 class ConfigError(ValueError):
@@ -37,7 +39,7 @@ def discover(start: Path) -> Path | None:
     for place in (folder, *folder.parents):
         file = place / "pyproject.toml"
         try:
-            if file.is_file() and _NEAR.search(file.read_bytes()) and _table(file) is not None:
+            if file.is_file() and _SPEAKS.search(file.read_bytes()) and _table(file) is not None:
                 return file
         except OSError:
             continue
@@ -70,12 +72,33 @@ def _table(file: Path) -> dict[str, Any] | None:
         raise ConfigError(f"{file} is not valid TOML: {error}") from None
     tool = document.get("tool")
     table = tool.get("flickr-lint") if isinstance(tool, dict) else None
-    near = next((name for name in tool if _NEAR.match(name.encode())), None) if isinstance(tool, dict) else None
-    if table is None and near is not None:
-        raise ConfigError(f"{file}: there is no [tool.{near}]: did you mean [{_TABLE}]?")
+    near = _near(document)
+    if near:
+        raise ConfigError(f"{file}: there is no [{near}]: did you mean [{_TABLE}]?")
     if table is not None and not isinstance(table, dict):
         raise ConfigError(f"{file}: [{_TABLE}] must be a table")
     return table
+
+
+def _near(document: Mapping[str, Any]) -> str:
+    """The name of a table that nobody reads, and that is all but ours; '' if there is none."""
+    import difflib
+
+    for name in _names(document):
+        words = name.removeprefix("tool.").lower()
+        alike = difflib.SequenceMatcher(None, re.sub(r"[-_. ]", "", words), "flickrlint").ratio()
+        if name != _TABLE and alike >= _NEAR:
+            return name
+    return ""
+
+
+def _names(document: Mapping[str, Any]) -> Iterator[str]:
+    """The tables where the linter's could have been put: at the top, in `tool`, or a step deeper by a dot."""
+    tool = document.get("tool")
+    for before, tables in (("", document), ("tool.", tool if isinstance(tool, dict) else {})):
+        for name, table in tables.items():
+            yield before + name
+            yield from (f"{before}{name}.{inner}" for inner in table) if isinstance(table, dict) else ()
 
 
 def _values(given: Mapping[str, Any], keys: Mapping[str, Callable[[Any, str], Any]], where: str) -> dict[str, Any]:
