@@ -30,8 +30,8 @@ def check_arguments(method: Method[Any], arguments: Mapping[str, Any]) -> None:
     for name, value in arguments.items():
         if value is None or isinstance(value, Unchecked):
             continue
-        if told := _wrong(method, name, value):
-            raise ArgumentError(f"{method.name}: {told}")
+        if problem := _wrong(method, name, value):
+            raise ArgumentError(f"{method.name}: {problem}")
     for name, others in method.requires.items():
         if arguments.get(name) is not None:
             missing = [other for other in others if arguments.get(other) is None]
@@ -92,9 +92,9 @@ def _wrong_list(method: Method[Any], name: str, value: Any, check: Check | None)
     for item in items:
         if isinstance(item, Unchecked):
             continue
-        told = _choice(name, item, known) if known else _wrong_value(method, name, wire, item, check)
-        if told:
-            return told
+        problem = _choice(name, item, known) if known else _wrong_value(method, name, wire, item, check)
+        if problem:
+            return problem
     return None
 
 
@@ -131,8 +131,8 @@ def _choice(name: str, value: Any, values: Iterable[str | int]) -> str | None:
     allowed = f"one of {', '.join(map(str, known))}" if len(known) <= _FEW else "one that Flickr knows"
     texts = [each for each in known if isinstance(each, str)]
     hint = _suggestion(value, texts) if isinstance(value, str) else ""
-    way_out = f"; Unchecked({shown(str(value))}) is sent as it is" if isinstance(value, str | int) else ""
-    return f"{_must(name, allowed, value)}{hint}{way_out}"
+    unchecked = f"; Unchecked({shown(str(value))}) is sent as it is" if isinstance(value, str | int) else ""
+    return f"{_must(name, allowed, value)}{hint}{unchecked}"
 
 
 def _must(name: str, must: str, value: Any) -> str:

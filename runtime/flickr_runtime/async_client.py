@@ -173,8 +173,8 @@ class AsyncBaseClient(Configured[AsyncTransport]):
 
     async def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         """Makes a call and returns its typed result; for generated code. Arguments have their names at Flickr."""
-        answer: T = await self.run(invoke(self._core, method, arguments, read_typed))
-        return answer
+        parsed: T = await self.run(invoke(self._core, method, arguments, read_typed))
+        return parsed
 
     async def iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> AsyncIterator[Any]:
         """The items of all pages of a method, each once; a page is asked for when the one before is used up."""
@@ -197,12 +197,12 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         self, function: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> RawResponse[T]:
         """Makes a call, and returns its result together with the HTTP response that it came in."""
-        kept = captured.set([])
+        before = captured.set([])
         try:
-            answer = await function(*args, **kwargs)
-            return RawResponse.of(answer, captured.get())
+            parsed = await function(*args, **kwargs)
+            return RawResponse.of(parsed, captured.get())
         finally:
-            captured.reset(kept)
+            captured.reset(before)
 
     def _own_transport(self, options: Options) -> AsyncTransport:
         return HttpxTransport(network=options.network())

@@ -40,7 +40,7 @@ HTTPCORE_FAULTS: tuple[type[Exception], ...] = (
 
 _PIECE = 64 * 1024
 _STAGGER = 0.25  # seconds
-_KEPT = 5.0  # seconds for which an idle connection is kept
+_IDLE_SECONDS = 5.0  # seconds for which an idle connection is kept
 
 
 def opened_pool(size: int, context: ssl.SSLContext | None, proxy: Proxy | None) -> Pool:
@@ -50,7 +50,7 @@ def opened_pool(size: int, context: ssl.SSLContext | None, proxy: Proxy | None) 
         "ssl_context": context,
         "max_connections": size,
         "max_keepalive_connections": size,
-        "keepalive_expiry": _KEPT,
+        "keepalive_expiry": _IDLE_SECONDS,
         "network_backend": _Backend(through),
     }
     if proxy is None or through is not None:
@@ -86,7 +86,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
             with anyio.fail_after(timeout):
                 stream = await race.run(await _addresses(at, to))
                 if self._through is not None:
-                    await _ask(stream, greet(host, port, self._through.user))
+                    await _greet(stream, greet(host, port, self._through.user))
         except anyio.get_cancelled_exc_class():
             await race.stop()
             raise
@@ -109,16 +109,16 @@ class _Backend(httpcore.AsyncNetworkBackend):
         await anyio.sleep(seconds)
 
 
-async def _ask(stream: httpcore.AsyncNetworkStream, greeting: Greeting) -> None:
+async def _greet(stream: httpcore.AsyncNetworkStream, greeting: Greeting) -> None:
     """Has a SOCKS proxy make a connection."""
     with contextlib.suppress(StopIteration):
         data, count = next(greeting)
         while True:
             await stream.write(data)
-            answer = b""
-            while len(answer) < count and (piece := await stream.read(count - len(answer))):
-                answer += piece
-            data, count = greeting.send(answer)
+            reply = b""
+            while len(reply) < count and (piece := await stream.read(count - len(reply))):
+                reply += piece
+            data, count = greeting.send(reply)
 
 
 class _Race:
@@ -171,7 +171,7 @@ class _Stream(httpcore.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         data = await self._inner.read(max_bytes, timeout)
         if (transfer := CURRENT.get()) is not None:
-            transfer.came(len(data))
+            transfer.received(len(data))
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109

@@ -114,14 +114,14 @@ class HttpxTransport:
     async def _exchange(self, pool: Pool, request: Request, transfer: Transfer, proxy: Proxy | None) -> Response:
         from anyio import to_thread
 
-        answer = await pool.handle_async_request(_prepared(request, transfer))
-        transfer.head_came()
+        received = await pool.handle_async_request(_prepared(request, transfer))
+        transfer.head_received()
         headers: dict[str, str] = {}
-        for name, value in answer.headers:
+        for name, value in received.headers:
             key, text = name.decode("latin-1").lower(), value.decode("latin-1")
             headers[key] = f"{headers[key]}, {text}" if key in headers else text
-        response = Response(status=answer.status, headers=headers)
-        async with self._network_layer.stream_of(answer) as stream:
+        response = Response(status=received.status, headers=headers)
+        async with self._network_layer.stream_of(received) as stream:
             if proxy is not None and response.status == 407:
                 raise self._network_errors.proxy_refuses(request, proxy, 407, "Proxy Authentication Required")
             if request.sink is not None and _begun(transfer, request, response):
@@ -200,7 +200,7 @@ async def _pieces(request: Request, headers: Mapping[str, str], stream: AsyncIte
     unpacking.end()
 
 
-@renamed_arguments(answer="handler")
+@renamed_arguments(received="handler")
 class AsyncMockTransport:
     """Passes each request to a function, plain or asynchronous, and returns its response, for tests without network."""
 

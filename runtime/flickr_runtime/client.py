@@ -159,8 +159,8 @@ class BaseClient(Configured[Transport]):
 
     def invoke(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         """Makes a call and returns its typed result; for generated code. Arguments have their names at Flickr."""
-        answer: T = self.run(invoke(self._core, method, arguments, read_typed))
-        return answer
+        parsed: T = self.run(invoke(self._core, method, arguments, read_typed))
+        return parsed
 
     def iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> Iterator[Any]:
         """The items of all pages of a method, each once; a page is asked for when the one before is used up."""
@@ -188,12 +188,12 @@ class BaseClient(Configured[Transport]):
         >>> raw = flickr.with_raw_response(flickr.photos.search, text="otters")  # doctest: +SKIP
         >>> raw.status, raw.parsed.total  # doctest: +SKIP
         """
-        kept = captured.set([])
+        before = captured.set([])
         try:
-            answer = function(*args, **kwargs)
-            return RawResponse.of(answer, captured.get())
+            parsed = function(*args, **kwargs)
+            return RawResponse.of(parsed, captured.get())
         finally:
-            captured.reset(kept)
+            captured.reset(before)
 
     def _own_transport(self, options: Options) -> Transport:
         return RequestsTransport(network=options.network())

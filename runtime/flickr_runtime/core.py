@@ -65,8 +65,8 @@ class Core:
             hook(event)
 
     @staticmethod
-    def keep_response(response: Response) -> None:
+    def capture(response: Response) -> None:
         """Keeps a response for whoever asked for those of their calls."""
-        kept = captured.get()
-        if kept is not None:
-            kept.append(response)
+        responses = captured.get()
+        if responses is not None:
+            responses.append(response)

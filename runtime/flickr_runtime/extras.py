@@ -198,10 +198,10 @@ def _advice(photo: Any, field: str, extra: str | None) -> str:
     if extra is None or type(photo).__name__ == "PhotoInfo":
         return "no extra adds it; only some responses have it"
     argument = "primary_photo_extras" if type(photo).__name__ == "PhotoExtras" else "extras"
-    asked = f"ask for {argument}=[{extra!r}]"
+    advice = f"ask for {argument}=[{extra!r}]"
     if not hasattr(photo, field):
-        return f"{asked}, and read it in the body of with_raw_response: it is too rare to be a field of every record"
-    return f"{asked}; if you asked for that, Flickr has no such value for it"
+        return f"{advice}, and read it in the body of with_raw_response: it is too rare to be a field of every record"
+    return f"{advice}; if you asked for that, Flickr has no such value for it"
 
 
 def _called(photo: Any) -> str:

@@ -41,8 +41,8 @@ SHARED: dict[int, type[APIError]] = {
 
 def outcome(method: Method[Any], code: Any, message: Any) -> Any:
     """What a method answers with a code that is a success for it, though Flickr says `stat=fail`; else raises."""
-    if (told := method.outcomes.get(_number(code))) is not None:
-        return method.result(**{told: True})
+    if (name := method.outcomes.get(_number(code))) is not None:
+        return method.result(**{name: True})
     raise failure(method, code, message)
 
 

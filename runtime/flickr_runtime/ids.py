@@ -54,7 +54,7 @@ def id_of(name: str, value: Any) -> str | None:
             return f"{_described(kind)}, with no space around it" if value.strip() else _described(kind)
         return None if is_number(value) or kind not in _NUMBERED else f"the id of a {kind}, which is a number"
     if isinstance(value, str):
-        return f"{_described(kind)}{_instead(kind, value)}"
+        return f"{_described(kind)}{_suggestion(kind, value)}"
     is_id = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_NUMBER
     return None if is_id else _described(kind)
 
@@ -70,7 +70,7 @@ def _described(kind: str) -> str:
     }.get(kind, f"the id of a {kind}")
 
 
-def _instead(kind: str, address: str) -> str:
+def _suggestion(kind: str, address: str) -> str:
     from flickr_runtime.urls import parse_url
     from flickr_runtime.urls.errors import UnknownAddress
 

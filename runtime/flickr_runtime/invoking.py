@@ -167,8 +167,8 @@ def _attempt(
     begun = core.clock()
     try:
         response: Response = yield Send(request)
-        core.keep_response(response)
-        answer = _read(read, method, response)
+        core.capture(response)
+        result = _read(read, method, response)
     except FlickrError as error:
         seconds = core.clock() - begun
         core.emit(Event(kind="error", method=method.name, attempt=attempt, seconds=seconds, detail=str(error)))
@@ -179,7 +179,7 @@ def _attempt(
     core.emit(Event(kind="response", method=method.name, attempt=attempt, seconds=seconds, status=response.status))
     if core.governor:
         core.governor.succeeded(method.name)
-    return answer
+    return result
 
 
 def _upload_once(core: Core, request: Request) -> Flow[Response]:
@@ -208,8 +208,8 @@ def _slow_down(core: Core, method: Method[Any], seconds: float) -> Flow[None]:
 
 def _check_deadline(core: Core, method: Method[Any], deadline: Deadline, pause: float, error: FlickrError) -> None:
     if not deadline.allows(pause):
-        told = f"{method.name}: not done within {core.options.deadline:g} s; last: {error}"
-        raise DeadlineExceeded(told) from error
+        message = f"{method.name}: not done within {core.options.deadline:g} s; last: {error}"
+        raise DeadlineExceeded(message) from error
 
 
 def _read(read: Reader, method: Method[Any], response: Response) -> Any:

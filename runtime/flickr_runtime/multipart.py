@@ -144,7 +144,7 @@ class _Stretch:
                 digest.update(chunk)
                 if done >= self.length and digest.hexdigest() != self.sha1:
                     raise FileChanged(f"{self.name}: changed while it was sent; upload it when it is complete")
-            yield chunk, self._teller(done)
+            yield chunk, self._progress_at(done)
 
     def _read(self, done: int, size: int) -> bytes:
         if isinstance(self.content, bytes):
@@ -154,7 +154,7 @@ class _Stretch:
         except OSError as error:  # of the disk, which HTTP libraries would take for one of the network
             raise ArgumentError(f"{self.name}: {error.strerror or error}") from error
 
-    def _teller(self, done: int) -> Callable[[], None]:
+    def _progress_at(self, done: int) -> Callable[[], None]:
         progress, length = self.progress, self.length
         return _nothing if progress is None else lambda: progress(done, length)
 

@@ -100,7 +100,7 @@ class Network:
         self._option = _parsed(proxy, "proxy=") if proxy else None
         self._environment = environ is None
         self._environ = os.environ.copy() if environ is None else dict(environ)
-        self._asks = proxy is None
+        self._uses_environment = proxy is None
         self._verify = verify
 
     @cached_property
@@ -127,7 +127,7 @@ class Network:
         What the environment names is for other machines: a server on this one is reached without, so that what a client
         sends there in plain text does not leave the machine.
         """
-        if not self._asks:
+        if not self._uses_environment:
             return self._option
         if not self._proxies or is_loopback(url):
             return None
@@ -187,8 +187,8 @@ def _trusting(load: Callable[..., T], named: str, setting: str) -> T:
     except ssl.SSLError as error:
         raise ConfigurationError(f"{setting} {named!r}: the file contains no CA certificate; {hint}") from error
     except (OSError, ValueError) as error:
-        told = getattr(error, "strerror", None) or error
-        raise ConfigurationError(f"{setting} {named!r}: cannot be read: {told}; {hint}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(f"{setting} {named!r}: cannot be read: {reason}; {hint}") from error
 
 
 def _parsed(url: str, setting: str) -> Proxy:
@@ -197,10 +197,10 @@ def _parsed(url: str, setting: str) -> Proxy:
     hint = "give one such as http://user:password@host:3128"
     try:
         parts = urlsplit(full)
-        scheme, sound = parts.scheme.lower(), bool(parts.hostname) and parts.port != 0
+        scheme, valid = parts.scheme.lower(), bool(parts.hostname) and parts.port != 0
     except ValueError:
-        scheme, sound = "", False
-    if not sound or any(char.isspace() for char in full):
+        scheme, valid = "", False
+    if not valid or any(char.isspace() for char in full):
         raise ConfigurationError(f"{setting}: not a proxy URL; {hint}")
     if scheme not in _PORTS:
         raise ConfigurationError(f"{setting}: no proxy of the kind {scheme[:20]!r}; choose {', '.join(_PORTS)}")

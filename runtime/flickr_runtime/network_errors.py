@@ -47,20 +47,20 @@ def fault(
     cause = next((each for each in chain if isinstance(each, FlickrError)), None)
     if cause is not None:
         return cause
-    told = _told(request, transfer, chain, network, proxy)
-    told.__cause__ = _bare(chain)
-    return told
+    raised = _error_for(request, transfer, chain, network, proxy)
+    raised.__cause__ = _bare(chain)
+    return raised
 
 
 def proxy_refuses(request: Request, proxy: Proxy, status: int, reason: str) -> FlickrError:
     """The error for a proxy that does not let the request through."""
-    told = f"{request.url}: the proxy {proxy} responded {status} {reason[:60]}".rstrip()
+    message = f"{request.url}: the proxy {proxy} responded {status} {reason[:60]}".rstrip()
     if status == 407:
-        return ConfigurationError(f"{told}: put its user and password into the URL, http://user:password@host:port")
-    return ConnectionFailed(told, retryable=status >= 500)
+        return ConfigurationError(f"{message}: put its user and password into the URL, http://user:password@host:port")
+    return ConnectionFailed(message, retryable=status >= 500)
 
 
-def _told(
+def _error_for(
     request: Request, transfer: Transfer, chain: list[BaseException], network: Network, proxy: Proxy | None
 ) -> FlickrError:
     late = _took_too_long(chain, transfer)
@@ -86,11 +86,11 @@ def _refused_by(proxy: Proxy, request: Request, transfer: Transfer, chain: list[
     """The error for what the proxy said, if it said something."""
     refusal = next((each for each in chain if isinstance(each, SocksRefusal)), None)
     if refusal is not None:
-        told = f"{request.url}: the proxy {proxy}: {refusal}"
+        message = f"{request.url}: the proxy {proxy}: {refusal}"
         if refusal.is_about_user:
             hint = "put its user and password into the URL, socks5://user:password@host:port"
-            return ConfigurationError(f"{told}: {hint}")
-        return ConnectionFailed(told, retryable=not refusal.final)
+            return ConfigurationError(f"{message}: {hint}")
+        return ConnectionFailed(message, retryable=not refusal.final)
     found = (_TUNNEL.match(str(each)) for each in chain if transfer.reached)
     refused = next((match for match in found if match), None)
     return proxy_refuses(request, proxy, int(refused[1]), refused[2].strip()) if refused else None
@@ -136,7 +136,7 @@ def _reason(chain: list[BaseException]) -> str:
         if isinstance(each, OSError) and each.strerror:
             return each.strerror
     names = {kind.__name__ for each in reversed(chain) for kind in type(each).__mro__}
-    return next((told for name, told in _WORDS.items() if name in names), type(chain[-1]).__name__)
+    return next((message for name, message in _WORDS.items() if name in names), type(chain[-1]).__name__)
 
 
 _WORDS = {
@@ -174,8 +174,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         yield error
-        held = [each for each in (getattr(error, "reason", None), *error.args) if isinstance(each, BaseException)]
-        inner = held[0] if held else error.__cause__
+        nested = [each for each in (getattr(error, "reason", None), *error.args) if isinstance(each, BaseException)]
+        inner = nested[0] if nested else error.__cause__
         if isinstance(inner, BaseExceptionGroup):
             inner = inner.exceptions[0]
         error = inner

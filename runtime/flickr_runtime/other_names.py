@@ -35,17 +35,18 @@ _OF_CLIENTS = {
 def unknown_attribute(owner: Any, name: str, *, is_client: bool = False) -> AttributeError:
     """The error for an attribute that a client or namespace does not have; it says what to write instead, if known."""
     kind = type(owner).__name__
-    told = f"{kind!r} object has no attribute {name!r}"
+    message = f"{kind!r} object has no attribute {name!r}"
     if name.startswith("_"):
-        return AttributeError(told)
-    instead = _OF_CLIENTS.get(name) if is_client else None
-    instead = instead or _path_in(owner, name)
-    if instead is None:
+        return AttributeError(message)
+    replacement = _OF_CLIENTS.get(name) if is_client else None
+    replacement = replacement or _path_in(owner, name)
+    if replacement is None:
         close = get_close_matches(name, _public(owner), n=1)
-        instead = close[0] if close else None
-    if instead is None:
-        return AttributeError(told)
-    return AttributeError(f"{told}; write {instead}", name=name, obj=None)  # without obj, Python adds no second hint
+        replacement = close[0] if close else None
+    if replacement is None:
+        return AttributeError(message)
+    # Without obj, Python adds no second hint.
+    return AttributeError(f"{message}; write {replacement}", name=name, obj=None)
 
 
 def _path_in(owner: Any, name: str) -> str | None:

@@ -53,7 +53,7 @@ class Pager:
 
     def __init__(self, paging: Paging, arguments: Mapping[str, Any], *, method: str = "the list") -> None:
         self._paging, self._method = paging, method
-        self._arguments = {name: _kept(value) for name, value in arguments.items() if value is not None}
+        self._arguments = {name: _repeatable(value) for name, value in arguments.items() if value is not None}
         if paging.maximum is not None:
             self._arguments.setdefault(paging.per_page, paging.maximum)
         self._seen: set[Any] = set()
@@ -68,15 +68,15 @@ class Pager:
         Warns with `IncompleteResultsWarning` after the last if the walk was clearly short.
         """
         if self._wanted is None and self._shortfall is not None:
-            told, self._shortfall = self._shortfall, None
-            warnings.warn(told, IncompleteResultsWarning, stacklevel=3)
+            message, self._shortfall = self._shortfall, None
+            warnings.warn(message, IncompleteResultsWarning, stacklevel=3)
         return self._wanted
 
-    def accept(self, answer: Any) -> list[Any]:
+    def accept(self, response: Any) -> list[Any]:
         """The items of an answer that did not come before."""
         self._found = []
         try:
-            self._wanted = self._steps.send(answer)
+            self._wanted = self._steps.send(response)
         except StopIteration:
             self._wanted = None
         return self._found
@@ -93,18 +93,18 @@ class Pager:
         cursor, used = "0", set[str]()
         while cursor != _END_OF_CURSOR and cursor not in used:
             used.add(cursor)
-            answer = yield {**self._arguments, argument: cursor}
-            reached = getattr(self._list(answer), argument, None)
+            response = yield {**self._arguments, argument: cursor}
+            reached = getattr(self._list(response), argument, None)
             if reached is None:
-                return (yield from self._sweep(self._arguments, answer))
-            self._give(self._list(answer))
+                return (yield from self._sweep(self._arguments, response))
+            self._give(self._list(response))
             cursor = str(reached)
         return None
 
     def _sweep(
         self,
         arguments: Mapping[str, Any],
-        answer: Any = None,
+        response: Any = None,
         *,
         most: int | None = None,
         grows_last: bool = False,
@@ -112,17 +112,17 @@ class Pager:
     ) -> Generator[dict[str, Any], Any, Sweep]:
         """Reads all pages of one list.
 
-        `answer` is the first page, if it came already; `fresh` takes the items in the order in which they came.
+        `response` is the first page, if it came already; `fresh` takes the items in the order in which they came.
         """
         names = self._paging
         size = _whole(self._arguments.get(names.per_page))
         sweep = Sweep(first=names.first, size=size, most=most, grows_last=grows_last)
         while (page := sweep.next_page()) is not None:
             number, other_size = page
-            if answer is None:
-                asked = {**arguments, names.page: number}
-                answer = yield asked if other_size is None else {**asked, names.per_page: other_size}
-            new, answer = sweep.accept(self._list(answer)), None
+            if response is None:
+                request = {**arguments, names.page: number}
+                response = yield request if other_size is None else {**request, names.per_page: other_size}
+            new, response = sweep.accept(self._list(response)), None
             if fresh is not None:
                 fresh += new
             self._give(new)
@@ -135,18 +135,18 @@ class Pager:
                 self._seen.add(key)
                 self._found.append(item)
 
-    def _list(self, answer: Any) -> Any:
-        return getattr(answer, self._paging.within) if self._paging.within else answer
+    def _list(self, response: Any) -> Any:
+        return getattr(response, self._paging.within) if self._paging.within else response
 
     def _compare(self, expected: int, accounted: int, reason: str = "") -> None:
         """Keeps a warning for the end of the walk if too little came; a reason is one even if a little is missing."""
         came = len(self._seen)
         if is_clearly_short(expected, came, accounted) or (reason and came < expected):
-            told = f"{self._method}: {came} of about {expected} items were returned, and Flickr has no more pages"
-            self._shortfall = f"{told}{reason and f': {reason}'}"
+            message = f"{self._method}: {came} of about {expected} items were returned, and Flickr has no more pages"
+            self._shortfall = f"{message}{reason and f': {reason}'}"
 
 
-def _kept(value: Any) -> Any:
+def _repeatable(value: Any) -> Any:
     """An argument that can be sent more than once: an iterator is used up by the first call."""
     return list(value) if hasattr(value, "__next__") else value
 

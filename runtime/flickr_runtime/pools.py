@@ -31,7 +31,7 @@ class _Head(http.client.HTTPResponse):
         super().begin()
         transfer = CURRENT.get()
         if transfer is not None:
-            transfer.head_came()
+            transfer.head_received()
         lengths = {value.strip() for value in self.msg.get_all("Content-Length", ())}
         try:
             assert_header_parsing(self.msg)

@@ -19,11 +19,11 @@ Address = tuple[int, int, int, str, tuple[Any, ...]]
 
 def resolve(host: str, port: int, seconds: float) -> list[Address]:
     """The addresses of a host; raises `TimeoutError` if they are not known in time, and `socket.gaierror`."""
-    answers: queue.SimpleQueue[Callable[[], list[Address]]] = queue.SimpleQueue()
-    if not _start(host, port, answers.put):
-        return _looked_up(host, port)()
+    results: queue.SimpleQueue[Callable[[], list[Address]]] = queue.SimpleQueue()
+    if not _start(host, port, results.put):
+        return _lookup(host, port)()
     try:
-        return answers.get(timeout=seconds)()
+        return results.get(timeout=seconds)()
     except queue.Empty:
         raise TimeoutError(f"the name {host} was not resolved within {seconds:.3g} s") from None
 
@@ -38,22 +38,22 @@ async def resolve_async(host: str, port: int) -> list[Address]:
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Callable[[], list[Address]]] = loop.create_future()
 
-    def arrived(answer: Callable[[], list[Address]]) -> None:
+    def arrived(result: Callable[[], list[Address]]) -> None:
         if not future.done():
-            future.set_result(answer)
+            future.set_result(result)
 
-    def tell(answer: Callable[[], list[Address]]) -> None:
+    def deliver(result: Callable[[], list[Address]]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
-            loop.call_soon_threadsafe(arrived, answer)
+            loop.call_soon_threadsafe(arrived, result)
 
-    if not _start(host, port, tell):
-        return _looked_up(host, port)()
+    if not _start(host, port, deliver):
+        return _lookup(host, port)()
     return (await future)()
 
 
-def _start(host: str, port: int, tell: Callable[[Callable[[], list[Address]]], None]) -> bool:
+def _start(host: str, port: int, deliver: Callable[[Callable[[], list[Address]]], None]) -> bool:
     """Looks up on a thread; False if no thread can be started, such as while the interpreter ends."""
-    thread = threading.Thread(target=lambda: tell(_looked_up(host, port)), name=f"resolve {host[:60]}", daemon=True)
+    thread = threading.Thread(target=lambda: deliver(_lookup(host, port)), name=f"resolve {host[:60]}", daemon=True)
     try:
         thread.start()
     except RuntimeError:
@@ -61,7 +61,7 @@ def _start(host: str, port: int, tell: Callable[[Callable[[], list[Address]]], N
     return True
 
 
-def _looked_up(host: str, port: int) -> Callable[[], list[Address]]:
+def _lookup(host: str, port: int) -> Callable[[], list[Address]]:
     try:
         found: list[Any] = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:

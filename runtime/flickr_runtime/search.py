@@ -58,10 +58,10 @@ class SearchPager(Pager):
         if self._in_order and (yield from self._walked_in_order()):
             return
         near: int | None = None
-        answer: Any = None
+        response: Any = None
         while True:
             fresh: list[Any] = []
-            sweep = yield from self._read(self._range(near), answer, fresh)
+            sweep = yield from self._read(self._range(near), response, fresh)
             if sweep.is_whole:
                 break
             if sweep.is_capped:
@@ -69,16 +69,16 @@ class SearchPager(Pager):
             step = yield from self._narrowed(sweep, near, fresh)
             if step is None:
                 break
-            near, answer = step
+            near, response = step
         reason = f"more than {SEARCH_CAP} of them were uploaded in the same second" if self._is_crowded else ""
         self._compare(self._expected or 0, len(self._seen) + self._hidden, reason)
 
     def _walked_in_order(self) -> Generator[dict[str, Any], Any, bool]:
         """Reads the search in the order that was asked for; False if Flickr does not give all of it in this order."""
-        answer = yield {**self._arguments, self._paging.page: self._paging.first}
-        total = getattr(self._list(answer), "total", None) or 0
+        response = yield {**self._arguments, self._paging.page: self._paging.first}
+        total = getattr(self._list(response), "total", None) or 0
         if total <= SEARCH_CAP:
-            sweep = yield from self._sweep(self._arguments, answer)
+            sweep = yield from self._sweep(self._arguments, response)
             if sweep.is_whole:
                 self._compare(sweep.expected, sweep.count + sweep.hidden)
                 return True
@@ -90,13 +90,13 @@ class SearchPager(Pager):
         return False
 
     def _read(
-        self, arguments: Mapping[str, Any], answer: Any, fresh: list[Any] | None = None
+        self, arguments: Mapping[str, Any], response: Any, fresh: list[Any] | None = None
     ) -> Generator[dict[str, Any], Any, Sweep]:
         """Reads the pages of one range, and counts what it is expected to hold."""
-        sweep = yield from self._sweep(arguments, answer, most=self._cap, grows_last=self._sign < 0, fresh=fresh)
+        sweep = yield from self._sweep(arguments, response, most=self._cap, grows_last=self._sign < 0, fresh=fresh)
         self._hidden += sweep.hidden
-        gone = max(0, (sweep.first_total or 0) - (sweep.total or 0))
-        self._expected = (sweep.first_total or 0 if self._expected is None else self._expected) - gone
+        removed = max(0, (sweep.first_total or 0) - (sweep.total or 0))
+        self._expected = (sweep.first_total or 0 if self._expected is None else self._expected) - removed
         return sweep
 
     def _narrowed(
@@ -115,13 +115,13 @@ class SearchPager(Pager):
         least, most = max(1, covered // 2), max(1, covered - size // 4)
         guess = self._middle(fresh[-max(size, covered // 8) :], top)
         if guess is not None:
-            answer = yield {**self._range(guess), self._paging.page: self._paging.first}
-            before = (sweep.total or 0) - (getattr(self._list(answer), "total", None) or 0)
+            response = yield {**self._range(guess), self._paging.page: self._paging.first}
+            before = (sweep.total or 0) - (getattr(self._list(response), "total", None) or 0)
             if least <= before <= most:
-                return guess, answer
-        return (yield from self._sought(guess, near, (sweep.total or 0), least, most))
+                return guess, response
+        return (yield from self._bisect(guess, near, (sweep.total or 0), least, most))
 
-    def _sought(
+    def _bisect(
         self, guess: int | None, near: int | None, total: int, least: int, most: int
     ) -> Generator[dict[str, Any], Any, tuple[int, None] | None]:
         """A near end with `least` to `most` photos before it, looked for by `total` alone."""
@@ -146,8 +146,8 @@ class SearchPager(Pager):
 
     def _count(self, after: int, near: int | None) -> Generator[dict[str, Any], Any, int]:
         """How many photos lie between two times, of which only the near one belongs to them."""
-        answer = yield {**self._range(near, after), self._paging.per_page: 1, self._paging.page: self._paging.first}
-        return getattr(self._list(answer), "total", None) or 0
+        response = yield {**self._range(near, after), self._paging.per_page: 1, self._paging.page: self._paging.first}
+        return getattr(self._list(response), "total", None) or 0
 
     def _read_second(self, after: int, near: int | None) -> Generator[dict[str, Any], Any, None]:
         """Reads one second that holds more photos than Flickr gives of a search, from both ends."""

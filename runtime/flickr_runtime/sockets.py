@@ -34,7 +34,7 @@ class TimedSocket(socket.socket):
         transfer = _begin(self)
         data = super().recv(bufsize, flags)
         if transfer is not None:
-            transfer.came(len(data))
+            transfer.received(len(data))
         return data
 
     def recv_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> int:
@@ -42,7 +42,7 @@ class TimedSocket(socket.socket):
         transfer = _begin(self)
         count = super().recv_into(buffer, nbytes, flags)
         if transfer is not None:
-            transfer.came(count)
+            transfer.received(count)
         return count
 
     def sendall(self, data: Buffer, flags: int = 0, /) -> None:
@@ -71,7 +71,7 @@ class TimedTLSSocket(ssl.SSLSocket):
         transfer = _begin(self)
         data = super().recv(buflen, flags)
         if transfer is not None:
-            transfer.came(len(data))
+            transfer.received(len(data))
         return data
 
     def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:
@@ -79,7 +79,7 @@ class TimedTLSSocket(ssl.SSLSocket):
         transfer = _begin(self)
         count = super().recv_into(buffer, nbytes, flags)
         if transfer is not None:
-            transfer.came(count)
+            transfer.received(count)
         return count
 
     def send(self, data: Any, flags: int = 0) -> int:

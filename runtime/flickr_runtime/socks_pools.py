@@ -26,14 +26,14 @@ class _Connection(Connection):
         through = self._through
         made = sockets.connect(through.host, through.port, self.socket_options or ())
         try:
-            greeting, answer = greet(self._dns_host, self.port, through.user), b""
+            greeting, reply = greet(self._dns_host, self.port, through.user), b""
             data, count = next(greeting)
             while True:
                 made.sendall(data)
-                answer = b""
-                while len(answer) < count and (piece := made.recv(count - len(answer))):
-                    answer += piece
-                data, count = greeting.send(answer)
+                reply = b""
+                while len(reply) < count and (piece := made.recv(count - len(reply))):
+                    reply += piece
+                data, count = greeting.send(reply)
         except StopIteration:
             return made
         except BaseException:

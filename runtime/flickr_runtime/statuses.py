@@ -45,11 +45,11 @@ def refused(what: str, response: Response) -> FlickrError:
     if response.status == 401:
         return _unauthorized(what, response)
     if 300 <= response.status < 400:
-        told = f": it leads to {_place(response)}, and calls follow no redirect; is the base URL right?"
+        detail = f": it leads to {_place(response)}, and calls follow no redirect; is the base URL right?"
     else:
-        told = _HINTS.get(response.status, "") or _after_colon(_words(_text(response)))
+        detail = _HINTS.get(response.status, "") or _after_colon(_words(_text(response)))
     return HTTPStatusError(
-        f"{what}: HTTP {response.status}{told}", status=response.status, retry_after=retry_after(response)
+        f"{what}: HTTP {response.status}{detail}", status=response.status, retry_after=retry_after(response)
     )
 
 
@@ -110,12 +110,12 @@ def _words(text: str) -> str:
     return _clean(unescape(heading[2] if heading else _TAG.sub(" ", text[:2000])), _MAX_SHOWN)
 
 
-def _member(answer: Any) -> str:
+def _member(value: Any) -> str:
     """The first member that usually holds the words of an error."""
-    if isinstance(answer, dict):
-        told = (_member(answer[name]) for name in _WORDS if name in answer)
-        return next((each for each in told if each), "")
-    return answer if isinstance(answer, str) else ""
+    if isinstance(value, dict):
+        texts = (_member(value[name]) for name in _WORDS if name in value)
+        return next((each for each in texts if each), "")
+    return value if isinstance(value, str) else ""
 
 
 def _place(response: Response) -> str:

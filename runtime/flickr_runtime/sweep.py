@@ -56,7 +56,7 @@ class Sweep:
         self._ahead: tuple[int, int] | None = None  # positions that were read beyond a gap
         self._middle: int | None = None  # the boundary, counted in pages, to read a page around
         self._number = first
-        self._asked_size: int | None = None
+        self._requested_size: int | None = None
         self._hidden: dict[int, int] = {}
         self._last_ids: set[Any] = set()
         self._repeated = self._barren = self._fresh_to = self._fell = 0
@@ -66,39 +66,39 @@ class Sweep:
     def next_page(self) -> tuple[int, int | None] | None:
         """Number and size of the page to ask for, None after the last; the size is None for the list's usual one."""
         if not self._hidden:
-            return self._ask(0)
+            return self._request(0)
         size = self.size or 1
         if self._middle is not None:
             boundary, self._middle = self._middle, None
-            return self._ask(boundary, _around(boundary, size))
+            return self._request(boundary, _around(boundary, size))
         if self._is_through():
             return None
         if self.read_to % size == 0 and self._ahead is None:
-            return self._ask(self.read_to // size)
+            return self._request(self.read_to // size)
         start = max(0, self.read_to - self._fell)  # as many may leave before the next answer
         boundary = self.read_to // size + 1
         around = _around(boundary, size)
         is_inside = boundary * around <= start and (boundary + 1) * around >= boundary * size
-        return self._ask(boundary, around) if is_inside and self._repairs > 0 else self._ask(start // size)
+        return self._request(boundary, around) if is_inside and self._repairs > 0 else self._request(start // size)
 
-    def accept(self, answer: Any) -> list[Any]:
+    def accept(self, response: Any) -> list[Any]:
         """The items of an answer that are new in this sweep."""
-        items = list(answer)
+        items = list(response)
         ids = [identity(item) for item in items]
         fresh = [item for item, key in zip(items, ids, strict=True) if key not in self.known]
         again = len(items) - len(fresh)
         self.known.update(ids)
         before, grown = self.total, 0
-        if (total := _stated(answer, "total", items)) is not None:
+        if (total := _stated(response, "total", items)) is not None:
             if before is not None:
                 self._take_back(max(0, before - total))
                 grown = 0 if self._grows_last else max(0, total - before)
             self.total = total
             self.first_total = total if self.first_total is None else self.first_total
-        if self._asked_size is not None:
-            self._accept_around(answer, fresh)
+        if self._requested_size is not None:
+            self._accept_around(response, fresh)
         else:
-            self._accept_page(answer, set(ids), fresh, moved=again > grown, shown=items)
+            self._accept_page(response, set(ids), fresh, moved=again > grown, shown=items)
         return fresh
 
     @property
@@ -129,8 +129,8 @@ class Sweep:
         is_short = is_clearly_short(self.read_to, self.count, self.count + self.hidden, half=False)
         return max(1, self._fresh_to if is_short else self.read_to)
 
-    def _ask(self, index: int, size: int | None = None) -> tuple[int, int | None]:
-        self._number, self._asked_size = self._first + index, size
+    def _request(self, index: int, size: int | None = None) -> tuple[int, int | None]:
+        self._number, self._requested_size = self._first + index, size
         return self._number, size
 
     def _is_through(self) -> bool:
@@ -156,19 +156,19 @@ class Sweep:
             start, end = self._ahead
             self._ahead = (start, end - positions) if end - positions > start else None
 
-    def _accept_around(self, answer: Any, fresh: list[Any]) -> None:
+    def _accept_around(self, response: Any, fresh: list[Any]) -> None:
         self._repairs -= not fresh
-        index, size = self._number - self._first, self._asked_size or 1
-        if getattr(answer, "page", None) in {None, 0, self._number}:
+        index, size = self._number - self._first, self._requested_size or 1
+        if getattr(response, "page", None) in {None, 0, self._number}:
             self._cover(index * size, (index + 1) * size)
 
-    def _accept_page(self, answer: Any, ids: set[Any], fresh: list[Any], *, moved: bool, shown: list[Any]) -> None:
-        index, told = self._number - self._first, getattr(answer, "page", None)
-        self._pages = _stated(answer, "pages", shown)
+    def _accept_page(self, response: Any, ids: set[Any], fresh: list[Any], *, moved: bool, shown: list[Any]) -> None:
+        index, stated = self._number - self._first, getattr(response, "page", None)
+        self._pages = _stated(response, "pages", shown)
         if not self._hidden:
-            self._begin(answer, shown)
-        elif told and told != self._number and len(fresh) * _HALF <= len(shown):
-            return self._accept_other(told)
+            self._begin(response, shown)
+        elif stated and stated != self._number and len(fresh) * _HALF <= len(shown):
+            return self._accept_other(stated)
         if index in self._hidden:
             self._repairs -= not fresh
         elif index and moved and ids != self._last_ids and self._repairs > 0:
@@ -180,20 +180,20 @@ class Sweep:
         self._note(ids, fresh, start + size)
         return None
 
-    def _begin(self, answer: Any, items: list[Any]) -> None:
+    def _begin(self, response: Any, items: list[Any]) -> None:
         """Learns from the first answer how long pages are: Flickr may grant less than was asked for."""
-        told = getattr(answer, "perpage", None) or getattr(answer, "per_page", None)
-        size = max(int(told or self.size or 0), len(items), 1)
+        granted = getattr(response, "perpage", None) or getattr(response, "per_page", None)
+        size = max(int(granted or self.size or 0), len(items), 1)
         if self._pages and self._pages > 1 and self.total and size * (self._pages - 1) >= self.total:
             size = max(-(-self.total // self._pages), len(items))
         self.size = size
         self._repairs += -(-(self.total or 0) // size) // _HALF
 
-    def _accept_other(self, told: int) -> None:
+    def _accept_other(self, stated: int) -> None:
         """The answer is another page than was asked for, and came before but for what moved onto it since."""
-        if self._pages is None or told < self._pages:
+        if self._pages is None or stated < self._pages:
             self.is_capped = True
-        elif self.read_to >= (told - self._first) * (self.size or 1):
+        elif self.read_to >= (stated - self._first) * (self.size or 1):
             self._ended = True  # the list has become shorter
 
     def _note(self, ids: set[Any], fresh: list[Any], end: int) -> None:
@@ -227,7 +227,7 @@ def identity(item: Any) -> Any:
     return msgspec.json.encode(item) if isinstance(item, Record) else item
 
 
-def is_clearly_short(expected: int, came: int, accounted: int, *, half: bool = True) -> bool:
+def is_clearly_short(expected: int, received: int, accounted: int, *, half: bool = True) -> bool:
     """Whether fewer items came than `total` promised by more than an estimate may be off.
 
     `accounted` counts what came and what was left out on pages that were read. With `half`, a list of which less than
@@ -236,7 +236,7 @@ def is_clearly_short(expected: int, came: int, accounted: int, *, half: bool = T
     share = 100 if expected <= _MANY else 50
     if expected - accounted > max(3, expected // share):
         return True
-    return half and expected - came >= 10 and came * _HALF <= expected
+    return half and expected - received >= 10 and received * _HALF <= expected
 
 
 def _around(boundary: int, size: int) -> int:
@@ -244,7 +244,7 @@ def _around(boundary: int, size: int) -> int:
     return max(1, round(boundary * size / (boundary + 0.5)))
 
 
-def _stated(answer: Any, name: str, items: list[Any]) -> int | None:
+def _stated(response: Any, name: str, items: list[Any]) -> int | None:
     """A number of the answer; 0 beside items means that it was left out."""
-    value = getattr(answer, name, None)
+    value = getattr(response, name, None)
     return None if value is None or value < 0 or (value == 0 and items) else int(value)

@@ -65,7 +65,7 @@ class Transfer:
         """Notes that so many bytes were sent."""
         self._grow(count)
 
-    def came(self, count: int) -> None:
+    def received(self, count: int) -> None:
         """Notes that so many bytes came; raises `ResponseTooLarge` for a head that does not end."""
         if self._head is not None:
             self._head += count
@@ -73,7 +73,7 @@ class Transfer:
                 raise ResponseTooLarge(f"the head of the response has more than {_MAX_HEAD_BYTES // 1024} KiB")
         self._grow(count)
 
-    def head_came(self) -> None:
+    def head_received(self) -> None:
         """Notes that the body begins."""
         self._head = None
 

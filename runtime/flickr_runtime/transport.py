@@ -110,19 +110,19 @@ class RequestsTransport:
         return found
 
     def _exchange(self, adapter: Adapter, request: Request, transfer: Transfer, proxy: Proxy | None) -> Response:
-        answer = adapter.send(
+        received = adapter.send(
             _prepared(request, transfer),
             stream=True,
             timeout=request.timeout,
             verify=not self._network.trusts_everybody,
             proxies={"http": proxy.url, "https": proxy.url} if proxy else None,
         )
-        raw: BaseHTTPResponse = answer.raw
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        response = Response(status=answer.status_code, headers=headers)
+        raw: BaseHTTPResponse = received.raw
+        headers = {name.lower(): value for name, value in received.headers.items()}
+        response = Response(status=received.status_code, headers=headers)
         try:
             if proxy is not None and response.status == 407:
-                raise self._network_errors.proxy_refuses(request, proxy, 407, answer.reason or "")
+                raise self._network_errors.proxy_refuses(request, proxy, 407, received.reason or "")
             if request.sink is not None and _own(transfer, request.sink.begin, response):
                 for piece in _pieces(request, headers, raw):
                     _own(transfer, request.sink.write, piece)
@@ -198,7 +198,7 @@ def _pieces(request: Request, headers: Mapping[str, str], raw: BaseHTTPResponse)
     unpacking.end()
 
 
-@renamed_arguments(answer="handler")
+@renamed_arguments(received="handler")
 class MockTransport:
     """Passes each request to a function and returns its response, for tests without network."""
 

@@ -115,8 +115,8 @@ def _moment(value: Any, wire: str) -> str | None:
         return None
     if isinstance(value, str) and not _WHOLE.fullmatch(value):
         return None if _is_mysql(value) else f"{_DATETIME}, or {_SECONDS}"
-    told = _unix(value)
-    return f"{_DATETIME}, or {_SECONDS}" if told and not isinstance(value, datetime | int | float) else told
+    problem = _unix(value)
+    return f"{_DATETIME}, or {_SECONDS}" if problem and not isinstance(value, datetime | int | float) else problem
 
 
 def _date(value: Any) -> str | None:

@@ -342,7 +342,7 @@ def test_a_store_that_fails_is_a_miss_and_rests(
         flickr.forget(photo="7777777")
     store.fails = False
     assert flickr._core.cache is not None
-    flickr._core.cache._rests_until = 0.0
+    flickr._core.cache._paused_until = 0.0
     # What the write changed is purged before the store is used again.
     assert flickr.photos.get_info("7777777").title == "5"
 

@@ -75,7 +75,7 @@ def test_a_tls_hello_is_recognised_refused_and_ends_the_wait(
     begun = time.monotonic()
     assert listener.wait(60) is None
     assert time.monotonic() - begun < 40
-    assert listener.met_tls
+    assert listener.saw_tls
 
 
 def test_a_browser_that_falls_back_to_http_is_heard(listener: Listener) -> None:

@@ -27,9 +27,9 @@ __all__ = ["MAX_BYTES", "Cache"]
 MAX_BYTES = 256 * 1024**2
 """Bytes that are kept unless told otherwise."""
 
-_REST = 5.0  # seconds after which a store that did not answer is asked again
+_PAUSE = 5.0  # seconds after which a store that did not answer is asked again
 _PATIENCE = 1.0  # seconds to wait for another thread
-_MAX_OWED = 10_000
+_MAX_PENDING = 10_000
 _log = logger("cache")
 
 
@@ -66,9 +66,9 @@ class Cache:
         self._clock = clock
         self._store = store
         self._opened: SQLiteCache | RedisCache | None = None  # the store, unless it is the caller's own
-        self._owed: set[int] = set()
-        self._rests_until = 0.0
-        self._told = ""
+        self._pending: set[int] = set()
+        self._paused_until = 0.0
+        self._logged = ""
         self._lock = open_after_fork()
         if url:
             self._open(url)
@@ -91,7 +91,7 @@ class Cache:
                 return store.get(key, max_age, self._clock())
             return self._opened.get(key, max_age, self._clock(), deadline)
         except FlickrError as error:
-            self._rest(error)
+            self._pause(error)
             return Lookup(since=-1)
 
     def put(
@@ -117,7 +117,7 @@ class Cache:
                 return store.put(entry, since)
             return self._opened.put(entry, since, deadline)
         except FlickrError as error:
-            self._rest(error)
+            self._pause(error)
             return False
 
     def changed(self, tags: Collection[int]) -> None:
@@ -125,12 +125,12 @@ class Cache:
         self.flights.part()
         try:
             if self._store is None:  # nobody looked yet, so there is no hurry
-                self._owe(tags)
+                self._postpone(tags)
             else:
                 self._ready().purge(tags)
         except FlickrError as error:
-            self._owe(tags)
-            self._rest(error)
+            self._postpone(tags)
+            self._pause(error)
 
     def forget(self, tags: Collection[int]) -> int:
         """Purges what has any of the tags now, and wipes it from the disk; how many entries that were.
@@ -139,7 +139,7 @@ class Cache:
             StateUnavailable: The store does not respond, and nothing was purged; try again.
         """
         self.flights.part()
-        self._rests_until = 0.0
+        self._paused_until = 0.0
         return self._ready().purge(tags, thorough=True)
 
     def clear(self) -> int:
@@ -154,17 +154,17 @@ class Cache:
 
     def _ready(self, deadline: Deadline = NEVER) -> CacheStore:
         """The store, with nothing owed to it."""
-        if self._rests_until and time.monotonic() < self._rests_until:
+        if self._paused_until and time.monotonic() < self._paused_until:
             raise StateUnavailable("the cache did not respond a moment ago")
-        if self._store is not None and not self._owed:
+        if self._store is not None and not self._pending:
             return self._store
         if not self._lock.acquire(timeout=deadline.within(_PATIENCE)):
             raise StateUnavailable("another thread waits for the cache")
         try:
             store = self._store or self._open(None)
-            if self._owed:
-                store.purge(self._owed)
-                self._owed = set()
+            if self._pending:
+                store.purge(self._pending)
+                self._pending = set()
             return store
         finally:
             self._lock.release()
@@ -175,16 +175,16 @@ class Cache:
         self._store = self._opened = store = open_cache(url, self.max_bytes)
         return store
 
-    def _owe(self, tags: Collection[int]) -> None:
+    def _postpone(self, tags: Collection[int]) -> None:
         with self._lock:
-            owed = self._owed.union(tags)
-            self._owed = owed if len(owed) <= _MAX_OWED else {EVERYTHING}
+            owed = self._pending.union(tags)
+            self._pending = owed if len(owed) <= _MAX_PENDING else {EVERYTHING}
 
-    def _rest(self, error: FlickrError) -> None:
+    def _pause(self, error: FlickrError) -> None:
         """Leaves the store alone for a while; what is wrong is told once."""
         began = time.monotonic()
-        if began >= self._rests_until:
-            self._rests_until = began + _REST
-            if str(error) != self._told:
-                self._told = str(error)
-                _log.warning("Nothing is cached, for %.0f seconds at least: %s", _REST, error)
+        if began >= self._paused_until:
+            self._paused_until = began + _PAUSE
+            if str(error) != self._logged:
+                self._logged = str(error)
+                _log.warning("Nothing is cached, for %.0f seconds at least: %s", _PAUSE, error)

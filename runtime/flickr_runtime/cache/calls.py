@@ -43,32 +43,32 @@ def cached_read(
     max_age = core.options.cache_seconds(method)
     scope = Scope.of(core.endpoints.rest, core.credentials)
     key = scope.key_of(method.name, arguments)
-    look = partial(_looked, core, cache, method, read, key, max_age, deadline)
+    find = partial(_lookup, core, cache, method, read, key, max_age, deadline)
     while True:
-        answer, since = yield from look()
-        if answer is not _MISS:
-            return answer
+        parsed, since = yield from find()
+        if parsed is not _MISS:
+            return parsed
         flight, leads = cache.flights.join(key)
         if leads:
             break
         body = yield from _awaited(core, method, flight, deadline)
         if body is not None:
             return _hit(core, method, read, body, 0.0)
-    landed: bytes | None = None
+    fetched: bytes | None = None
 
-    def keep(body: bytes, since: int) -> None:
+    def store(body: bytes, since: int) -> None:
         cache.put(key, body, max_age, answer_tags(method, arguments, body, scope), since, deadline)
 
     try:
-        answer, since = yield from look()  # another flight may have landed between the look and the start of this one
-        if answer is _MISS:
+        parsed, since = yield from find()  # another flight may have landed between the look and the start of this one
+        if parsed is _MISS:
             bodies: list[bytes] = []
-            answer = yield from send(partial(_reading, read, bodies))
-            landed = bodies[-1]
-            yield Work(partial(keep, landed, since))
-        return answer
+            parsed = yield from send(partial(_reading, read, bodies))
+            fetched = bodies[-1]
+            yield Work(partial(store, fetched, since))
+        return parsed
     finally:
-        cache.flights.land(key, flight, landed)
+        cache.flights.land(key, flight, fetched)
 
 
 def changing(core: Core, cache: Cache, arguments: Mapping[str, str], send: Flow[Any]) -> Flow[Any]:
@@ -76,7 +76,7 @@ def changing(core: Core, cache: Cache, arguments: Mapping[str, str], send: Flow[
     tags = write_tags(arguments, Scope.of(core.endpoints.rest, core.credentials))
     purge = partial(cache.changed, tags)
     try:
-        answer = yield from send
+        parsed = yield from send
     except GeneratorExit:  # nobody is there any more to do the work; whether Flickr did its part is unknown
         purge()
         raise
@@ -84,7 +84,7 @@ def changing(core: Core, cache: Cache, arguments: Mapping[str, str], send: Flow[
         yield Work(purge)
         raise
     yield Work(purge)
-    return answer
+    return parsed
 
 
 def forgetting(core: Core, cache: Cache, user: str | None, photo: str | None) -> Flow[int]:
@@ -106,40 +106,40 @@ def forgetting(core: Core, cache: Cache, user: str | None, photo: str | None) ->
     return forgotten
 
 
-def _looked(
+def _lookup(
     core: Core, cache: Cache, method: Method[Any], read: Reader, key: bytes, max_age: float, deadline: Deadline
 ) -> Flow[tuple[Any, int]]:
     """The answer that is kept, or `_MISS`, and how many purges there were by now."""
-    look: Lookup = yield Work(partial(cache.get, key, max_age, deadline))
-    if look.body is not None:
+    lookup: Lookup = yield Work(partial(cache.get, key, max_age, deadline))
+    if lookup.body is not None:
         try:
-            return _hit(core, method, read, look.body, look.age), 0
+            return _hit(core, method, read, lookup.body, lookup.age), 0
         except FlickrError:  # what cannot be read is not there
-            look = yield Work(partial(cache.get, key, 0.0, deadline))
-    return _MISS, look.since
+            lookup = yield Work(partial(cache.get, key, 0.0, deadline))
+    return _MISS, lookup.since
 
 
 def _hit(core: Core, method: Method[Any], read: Reader, body: bytes, age: float) -> Any:
     headers = {"content-type": "application/json", "age": str(int(age)), "x-flickrkit-cache": "hit"}
     response = Response(status=200, headers=headers, body=body)
-    answer = read(method, response)
-    core.keep_response(response)
+    parsed = read(method, response)
+    core.capture(response)
     core.emit(Event(kind="hit", method=method.name, status=200))
     if core.governor:
         core.governor.succeeded(method.name, cached=True)
-    return answer
+    return parsed
 
 
 def _awaited(core: Core, method: Method[Any], flight: Flight, deadline: Deadline) -> Flow[bytes | None]:
     """What a flight of somebody else brought, or None where it failed."""
     if not (yield Wait(flight, deadline.left())):
-        told = f"{method.name}: not done within {core.options.deadline:g} s; the same call was under way"
-        raise DeadlineExceeded(told)
+        message = f"{method.name}: not done within {core.options.deadline:g} s; the same call was under way"
+        raise DeadlineExceeded(message)
     return flight.result()
 
 
 def _reading(read: Reader, bodies: list[bytes], method: Method[Any], response: Response) -> Any:
     """Reads a response, and notes the body of one that is an answer."""
-    answer = read(method, response)
+    parsed = read(method, response)
     bodies.append(response.body)
-    return answer
+    return parsed

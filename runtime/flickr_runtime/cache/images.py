@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 __all__ = ["Images"]
 
-_LOOKS = 256  # downloads that may be under way at once
+_MAX_DOWNLOADS = 256  # downloads that may be under way at once
 
 
 class Images:
     """What `download` keeps files with. The address names the photo, so `forget(photo=…)` reaches it."""
 
-    def __init__(self, look: Callable[[bytes, float], Lookup], keep: Callable[..., bool], max_bytes: int) -> None:
-        self._look, self._keep, self._max_bytes = look, keep, max_bytes // 8
+    def __init__(self, get: Callable[[bytes, float], Lookup], put: Callable[..., bool], max_bytes: int) -> None:
+        self._get, self._put, self._max_bytes = get, put, max_bytes // 8
         self._since: dict[str, int] = {}
 
     def get(self, url: str) -> bytes | None:
         """Returns the file that was fetched from this URL, if it is stored and not expired, else None."""
-        look = self._look(image_key(url), DAY)
-        if look.body is None:
-            if len(self._since) >= _LOOKS:
+        lookup = self._get(image_key(url), DAY)
+        if lookup.body is None:
+            if len(self._since) >= _MAX_DOWNLOADS:
                 self._since.clear()
-            self._since[url] = look.since
-        return look.body
+            self._since[url] = lookup.since
+        return lookup.body
 
     def put(self, url: str, data: bytes, lifetime: float = DAY, *, owner: str | None = None) -> None:
         """Keeps a file for so many seconds at most; `owner` is the NSID of the photo's.
@@ -52,4 +52,4 @@ class Images:
         if since is None or len(data) > self._max_bytes:
             return
         tags = found_tags(url.encode()) | {id_tag(owner) if owner else OWNERLESS}
-        self._keep(image_key(url), data, lifetime, tags, since)
+        self._put(image_key(url), data, lifetime, tags, since)

@@ -33,20 +33,20 @@ def open_cache(url: str | None, max_bytes: int) -> SQLiteCache | RedisCache:
     from flickr_runtime.cache.sqlite import SQLiteCache  # SQLite and Redis load when they are used
 
     shared = os.environ.get("FLICKR_STATE_URL") or ""
-    told = url or shared
-    if not told:
+    location = url or shared
+    if not location:
         import platformdirs
 
         return SQLiteCache(platformdirs.user_cache_path("flickrkit", appauthor=False) / _FILE, max_bytes)
-    scheme = told.partition(":")[0].lower()
+    scheme = location.partition(":")[0].lower()
     if scheme in _REDIS:
         from flickr_runtime.cache.redis import RedisCache
 
-        return RedisCache(told, max_bytes)
+        return RedisCache(location, max_bytes)
     if scheme == "memory":
         return SQLiteCache(None, max_bytes)
-    file = path_in(told)
+    file = path_in(location)
     if file is not None:
         return SQLiteCache(file if url else file.with_name(f"{file.stem}.{_FILE}"), max_bytes)
-    where = told if scheme == "sqlite" else f"{scheme}:…"  # others may hold a password
+    where = location if scheme == "sqlite" else f"{scheme}:…"  # others may hold a password
     raise ConfigurationError(f"{where} names no cache; give redis://host:6379/0, sqlite:////absolute/path or memory:")

@@ -24,7 +24,7 @@ __all__ = ["RedisCache"]
 T = TypeVar("T")
 _log = logger("cache")
 _TIMEOUT = 1.0  # seconds; asking Flickr again is not worth more
-_PURGES_KEPT = 10_000
+_MAX_PURGES = 10_000
 _HEAD = struct.Struct(">ddI")  # when it was stored, for how long, and the CRC-32 of the body that follows
 
 
@@ -45,16 +45,16 @@ class RedisCache:
         self._redis = RedisClient(url, "the cache", _TIMEOUT)
         self._client: Any = self._redis.commands
         self._keys, self._max_bytes = [prefix], max_bytes
-        self._look = self._client.register_script(scripts.LOOK)
-        self._keep = self._client.register_script(scripts.KEEP)
-        self._drop = self._client.register_script(scripts.DROP)
+        self._get_script = self._client.register_script(scripts.LOOK)
+        self._put_script = self._client.register_script(scripts.KEEP)
+        self._drop_script = self._client.register_script(scripts.DROP)
 
     def __repr__(self) -> str:
         return f"RedisCache(prefix={self._keys[0]!r})"
 
     def get(self, key: bytes, max_age: float, now: float, deadline: Deadline = NEVER) -> Lookup:
         """The entry, if it is intact and younger than `max_age` seconds, by the server's clock and by the caller's."""
-        value, number, left = self._ask(lambda: self._look(keys=self._keys, args=[key]), deadline)
+        value, number, left = self._run(lambda: self._get_script(keys=self._keys, args=[key]), deadline)
         if value is not None and len(value) >= _HEAD.size:
             stored, lifetime, check = _HEAD.unpack_from(value)
             body = value[_HEAD.size :]
@@ -62,7 +62,7 @@ class RedisCache:
             if now >= stored and age < min(max_age, DAY) and 0 <= int(left) <= lifetime * 1000 and intact(body, check):
                 return Lookup(body=body, age=now - stored if age - (now - stored) < 1 else age)
         if number is not None and not number.isdigit():
-            self._ask(self._begin_anew, deadline)
+            self._run(self._reset, deadline)
             return Lookup()
         return Lookup(since=int(number or 0))
 
@@ -78,20 +78,21 @@ class RedisCache:
             since,
             EVERYTHING,
         ]
-        return bool(self._ask(lambda: self._keep(keys=self._keys, args=[*facts, *entry.tags]), deadline))
+        return bool(self._run(lambda: self._put_script(keys=self._keys, args=[*facts, *entry.tags]), deadline))
 
     def purge(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:  # noqa: ARG002
         """Purges what has any of the tags; it is all in memory, so that nothing more is thorough."""
-        return int(self._ask(lambda: self._drop(keys=self._keys, args=[_PURGES_KEPT, EVERYTHING, *tags]), deadline))
+        arguments = [_MAX_PURGES, EVERYTHING, *tags]
+        return int(self._run(lambda: self._drop_script(keys=self._keys, args=arguments), deadline))
 
     def close(self) -> None:
         """Closes the connections; the next use opens them again."""
         self._redis.close()
 
-    def _ask(self, question: Callable[[], T], deadline: Deadline) -> T:
-        return self._redis.ask(question, deadline, self._begin_anew)
+    def _run(self, action: Callable[[], T], deadline: Deadline) -> T:
+        return self._redis.run(action, deadline, self._reset)
 
-    def _begin_anew(self) -> bool:
+    def _reset(self) -> bool:
         """Deletes all keys of the cache, among which there are some that hold something else."""
         _log.warning("Redis: keys of the cache had other contents; the cache was emptied")
         begin = re.sub(r"([*?\[\]\\])", r"\\\1", self._keys[0])

@@ -44,8 +44,8 @@ class Scope(msgspec.Struct, frozen=True):
 
     def key_of(self, method: str, arguments: Mapping[str, str]) -> bytes:
         """What the answer to a call is found by: signatures, formats and the order of arguments do not matter."""
-        told = sorted((name, value) for name, value in arguments.items() if name not in _IGNORED)
-        return _hashed(["answer", self.server, self.key, self.who, method, told])
+        pairs = sorted((name, value) for name, value in arguments.items() if name not in _IGNORED)
+        return _hashed(["answer", self.server, self.key, self.who, method, pairs])
 
 
 def image_key(url: str) -> bytes:
@@ -53,5 +53,5 @@ def image_key(url: str) -> bytes:
     return _hashed(["image", url])
 
 
-def _hashed(told: list[object]) -> bytes:
-    return blake2b(json.dumps(told).encode(), digest_size=16, person=b"flickrkit-key").digest()
+def _hashed(parts: list[object]) -> bytes:
+    return blake2b(json.dumps(parts).encode(), digest_size=16, person=b"flickrkit-key").digest()

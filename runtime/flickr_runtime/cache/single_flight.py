@@ -20,9 +20,9 @@ class Flights:
     """The flights of a process, for its threads and tasks alike."""
 
     def __init__(self) -> None:
-        self._start_anew()
+        self._reset()
 
-    def _start_anew(self) -> None:
+    def _reset(self) -> None:
         self._pid = os.getpid()
         self._lock = open_after_fork()
         self._flights: dict[bytes, Flight] = {}
@@ -32,7 +32,7 @@ class Flights:
         from concurrent.futures import Future
 
         if self._pid != os.getpid():  # whoever led before a fork leads in the parent
-            self._start_anew()
+            self._reset()
         with self._lock:
             flight = self._flights.get(key)
             if flight is not None:

@@ -34,7 +34,7 @@ CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON entries BEGIN UPDATE total SE
 CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON entries BEGIN UPDATE total SET bytes = bytes - old.size; END;
 """
 SCHEMA = Schema(1001, TIMES + _TABLES)
-_PURGES_KEPT = 10_000
+_MAX_PURGES = 10_000
 
 
 def get(connection: sqlite3.Connection, key: bytes, max_age: float, now: float) -> Lookup:
@@ -52,8 +52,8 @@ def get(connection: sqlite3.Connection, key: bytes, max_age: float, now: float) 
 def put(connection: sqlite3.Connection, entry: Entry, since: int, max_bytes: int) -> bool:
     """Keeps an entry, unless it was purged while it was fetched; the expired and then the oldest make room."""
     now = entry.stored
-    gone = "SELECT id, tags FROM entries WHERE expires <= ?1 OR stored > ?1 OR key = ?2"
-    _delete(connection, connection.execute(gone, (now, entry.key)))
+    expired = "SELECT id, tags FROM entries WHERE expires <= ?1 OR stored > ?1 OR key = ?2"
+    _delete(connection, connection.execute(expired, (now, entry.key)))
     if entry.size > max_bytes or _purged(connection, entry.tags, since):
         return False
     row = (entry.key, now, now + entry.lifetime, entry.size, zlib.crc32(entry.body))
@@ -72,7 +72,7 @@ def purge(connection: sqlite3.Connection, tags: Collection[int], *, wipe: bool) 
     connection.execute(f"PRAGMA secure_delete = {'ON' if wipe else 'OFF'}")
     connection.executemany("INSERT INTO purges (tag) VALUES (?)", [(tag,) for tag in sorted(tags)])
     connection.execute(
-        "DELETE FROM purges WHERE number <= (SELECT max(number) FROM purges) - ?", (max(_PURGES_KEPT, len(tags)),)
+        "DELETE FROM purges WHERE number <= (SELECT max(number) FROM purges) - ?", (max(_MAX_PURGES, len(tags)),)
     )
     if EVERYTHING in tags:
         (entries,) = connection.execute("SELECT count(*) FROM entries").fetchone()

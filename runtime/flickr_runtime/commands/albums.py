@@ -45,13 +45,13 @@ def _album_called(call: Call, name: str) -> Flow[str | None]:
     found: list[str] = []
     page = 1
     while True:
-        answer: dict[str, Any] = yield from call("flickr.photosets.getList", page=page, per_page=_PAGE)
-        rows = answer.get("photosets", {}).get("photoset", [])
+        response: dict[str, Any] = yield from call("flickr.photosets.getList", page=page, per_page=_PAGE)
+        rows = response.get("photosets", {}).get("photoset", [])
         for row in rows if isinstance(rows, list) else [rows]:
             title = row.get("title", "")
             if (title.get("_content", "") if isinstance(title, dict) else title) == name:
                 found.append(str(row["id"]))
-        if not rows or page >= int(answer["photosets"].get("pages", 1) or 1):
+        if not rows or page >= int(response["photosets"].get("pages", 1) or 1):
             break
         page += 1
     if len(found) > 1:

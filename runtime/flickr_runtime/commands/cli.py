@@ -66,10 +66,10 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
             name, pairs = _known(method, paths), _pairs(arguments)
             sent = pairs if unchecked else _checked(client_type, paths, name, pairs)
             with client_type.from_env() as client:
-                answer = client.call(name, **sent)
+                response = client.call(name, **sent)
         except FlickrError as error:
             raise _Failed(str(error)) from error
-        click.echo(json_text(answer, indent=2))
+        click.echo(json_text(response, indent=2))
 
     @main.command()
     @click.argument("pattern", default="*")

@@ -246,9 +246,12 @@ def _clock(date: str, begun: float) -> Check:
     ahead = (begun + time.time()) / 2 - server
     if abs(ahead) <= _MAX_CLOCK_SECONDS:
         return Check("clock", "ok", f"within {max(1, round(abs(ahead)))} s of the server's")
-    way = "ahead" if ahead > 0 else "behind"
+    direction = "ahead" if ahead > 0 else "behind"
     return Check(
-        "clock", "error", f"{abs(ahead):.0f} s {way}", "set the clock; Flickr refuses signatures whose time is wrong"
+        "clock",
+        "error",
+        f"{abs(ahead):.0f} s {direction}",
+        "set the clock; Flickr refuses signatures whose time is wrong",
     )
 
 

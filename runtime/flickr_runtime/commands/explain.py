@@ -51,7 +51,7 @@ def explanation(method: Method[Any], path: str, function: Callable[..., Any], wi
             for each in some:
                 lines += _argument(each.name, kind_of(method, each.name, function), details.get(each.name, ""), width)
             blocks.append(lines)
-    blocks.append([_heading("Answer"), *_answer(method, path, function, width)])
+    blocks.append([_heading("Answer"), *_response(method, path, function, width)])
     if method.errors:
         blocks.append([_heading("Errors"), *_errors(method)])
     blocks.append([click.style("--python and --curl print an example.", dim=True)])
@@ -74,12 +74,12 @@ def _argument(name: str, kind: Kind, detail: str, width: int) -> list[str]:
     lines = [f"  {click.style(name, fg='cyan')}  {click.style(kind.type, dim=True)}", *_wrapped(detail, width, 6, 6)]
     if kind.values:
         listed = ", ".join(map(str, kind.values))
-        told = f"Known values: {listed}" if kind.is_open else f"One of: {listed}"
-        lines += _wrapped(told, width, 6, 8)
+        text = f"Known values: {listed}" if kind.is_open else f"One of: {listed}"
+        lines += _wrapped(text, width, 6, 8)
     return lines
 
 
-def _answer(method: Method[Any], path: str, function: Callable[..., Any], width: int) -> list[str]:
+def _response(method: Method[Any], path: str, function: Callable[..., Any], width: int) -> list[str]:
     if method.result is None:
         return ["  nothing"]
     lines = _wrapped(str(inspect.signature(function).return_annotation), width, 2, 6)

@@ -56,8 +56,8 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
         vault = default_vault()
         try:
             app = find_app(os.environ, vault)
-            asked = app is None
-            app = app or _ask_for_keys(err=as_json)
+            prompted = app is None
+            app = app or _prompt_for_keys(err=as_json)
             if app.api_secret is None:
                 raise ConfigurationError("a login needs the secret of FLICKR_API_KEY: set FLICKR_API_SECRET too")
             with client_type(app.api_key, app.api_secret) as client:
@@ -67,12 +67,12 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
                     browser=False if no_browser else None,
                     https=https,
                     timeout=timeout,
-                    ask=partial(_ask, err=as_json),
+                    ask=partial(_prompt, err=as_json),
                     show=partial(click.echo, err=as_json),
                 )
                 store = VaultStore(vault, app.api_key)
                 store.save(token)
-                if asked:
+                if prompted:
                     store_app(app, vault)
                 status = None
                 with suppress(FlickrError):  # the token is kept; that its owner is not known yet is no failure
@@ -184,7 +184,7 @@ def _is_stored(store: VaultStore) -> bool:
         return True  # damaged, but there
 
 
-def _ask(question: str, *, hide: bool = False, err: bool = False) -> Hidden:
+def _prompt(question: str, *, hide: bool = False, err: bool = False) -> Hidden:
     """What the user types; raises `EOFError` where there is no user, and `Abort` where they press Ctrl-C."""
     try:
         return Hidden(
@@ -197,11 +197,11 @@ def _ask(question: str, *, hide: bool = False, err: bool = False) -> Hidden:
         raise EOFError from None
 
 
-def _ask_for_keys(*, err: bool) -> AppKeys:
+def _prompt_for_keys(*, err: bool) -> AppKeys:
     click.echo("Keys of your application: https://www.flickr.com/services/apps/by/me", err=err)
     try:
-        key = Hidden(_ask("API key", err=err).strip())
-        secret = Hidden(_ask("API secret (not shown)", hide=True, err=err).strip())
+        key = Hidden(_prompt("API key", err=err).strip())
+        secret = Hidden(_prompt("API secret (not shown)", hide=True, err=err).strip())
     except EOFError:
         raise ConfigurationError(
             "no API key: set FLICKR_API_KEY and FLICKR_API_SECRET, or log in from a terminal"

@@ -50,8 +50,8 @@ class Commands(CommandGroup):
                 if error.errno == errno.EPIPE:  # nobody reads any more, which click ends quietly
                     raise
                 silence(sys.stdout)
-                told = error.filename or "the output cannot be written"
-                raise click.ClickException(f"{told}: {error.strerror or error}") from error
+                target = error.filename or "the output cannot be written"
+                raise click.ClickException(f"{target}: {error.strerror or error}") from error
         return result
 
 

@@ -24,8 +24,8 @@ _SHELL = 128  # what shells add to a signal's number to make an exit code
 class Stop:
     """What to call at the first signal; until something is given, the signal ends the program at once."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell = tell
+    def __init__(self, emit: Callable[[str], None]) -> None:
+        self._emit = emit
         self._function: Callable[[], None] | None = None
         self.number = 0
 
@@ -44,17 +44,17 @@ class Stop:
         self.number = number
         if self._function is None:
             raise KeyboardInterrupt
-        self._tell("stopping after the files that are being sent; press Ctrl+C again to stop at once")
+        self._emit("stopping after the files that are being sent; press Ctrl+C again to stop at once")
         self._function()
 
 
 @contextmanager
-def stopping(tell: Callable[[str], None]) -> Iterator[Stop]:
+def stopping(emit: Callable[[str], None]) -> Iterator[Stop]:
     """Catches the signals that ask a program to end; when one came, exits with 128 and its number at the end.
 
     Signals that are ignored, as under `nohup`, stay so. Only the main thread can do this; elsewhere nothing is caught.
     """
-    stop, before = Stop(tell), {}
+    stop, before = Stop(emit), {}
     if threading.current_thread() is threading.main_thread():
         for number in [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]:
             if signal.getsignal(number) is not signal.SIG_IGN:
@@ -68,5 +68,5 @@ def stopping(tell: Callable[[str], None]) -> Iterator[Stop]:
         for number, handler in before.items():
             signal.signal(number, handler)
     if stop.number:
-        tell("interrupted; the same command continues where this one stopped")
+        emit("interrupted; the same command continues where this one stopped")
         raise click.exceptions.Exit(_SHELL + stop.number)

@@ -62,9 +62,9 @@ def curl_example(method: Method[Any], function: Callable[..., Any]) -> str:
 def _credentials(method: Method[Any]) -> list[str]:
     if method.permission == "none" and method.name not in SIGNED:
         return ["# Set FLICKR_API_KEY."]
-    whose = f"a user who granted {method.permission}" if method.permission != "none" else "a user who is signed in"
+    user = f"a user who granted {method.permission}" if method.permission != "none" else "a user who is signed in"
     return [
-        f"# For {whose}: set FLICKR_API_KEY, FLICKR_API_SECRET,",
+        f"# For {user}: set FLICKR_API_KEY, FLICKR_API_SECRET,",
         "# FLICKR_OAUTH_TOKEN and FLICKR_OAUTH_TOKEN_SECRET.",
     ]
 

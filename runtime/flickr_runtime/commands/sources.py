@@ -77,17 +77,17 @@ def _of_person(client: BaseClient, name: str) -> Iterator[Listed]:
     if name == "me" or "@" in name:
         return _list(client, "flickr.people.getPhotos", user_id=name)
     try:
-        answer = client.call("flickr.people.findByUsername", username=name)
+        response = client.call("flickr.people.findByUsername", username=name)
     except APIError as error:
         raise ArgumentError(
             f"there is no user called {name!r}; give an address or an NSID, or --search for a search"
         ) from error
-    return _list(client, "flickr.people.getPhotos", user_id=str(answer["user"]["nsid"]))
+    return _list(client, "flickr.people.getPhotos", user_id=str(response["user"]["nsid"]))
 
 
 def _nsid(client: BaseClient, kind: str, url: str) -> str:
-    answer = client.call(f"flickr.urls.lookup{kind}", url=url)
-    return str(answer[kind.lower()]["id"])
+    response = client.call(f"flickr.urls.lookup{kind}", url=url)
+    return str(response[kind.lower()]["id"])
 
 
 def _list(client: BaseClient, name: str, **arguments: Any) -> Iterator[Listed]:

@@ -132,7 +132,7 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
 
 
 def _options(given: dict[str, Any]) -> UploadOptions:
-    said = {
+    options = {
         "title": given["title"],
         "description": given["description"],
         "tags": given["tags"],
@@ -141,7 +141,7 @@ def _options(given: dict[str, Any]) -> UploadOptions:
         "content_type": _CONTENT.get(given["content_type"]),
         "hidden": _HIDDEN.get(given["hidden"]),
     }
-    return cast("UploadOptions", {name: value for name, value in said.items() if value is not None})
+    return cast("UploadOptions", {name: value for name, value in options.items() if value is not None})
 
 
 def _upload(
@@ -157,7 +157,7 @@ def _upload(
     sizes = {file.path: file.size for file in files}
     new: list[str] = []
 
-    def tell(outcome: Outcome) -> None:
+    def emit(outcome: Outcome) -> None:
         meter.finish(outcome.path, sizes[outcome.path])
         if outcome.status != "not tried":
             terminal.lines(report.lines(outcome), bad=not outcome.ok and not report.as_json)
@@ -167,7 +167,7 @@ def _upload(
     with terminal.bar(sum(file.size for file in files if not file.done)) as meter:
         batch = replace(batch, progress=meter.progress)
         stop.call(batch.stop)
-        outcomes = upload_many(client.run, batch, list(sizes), parallel=parallel, done=tell)
+        outcomes = upload_many(client.run, batch, list(sizes), parallel=parallel, done=emit)
     left = sum(outcome.status == "not tried" for outcome in outcomes)
     if left:
         terminal.lines([f"{left} {'file was' if left == 1 else 'files were'} not tried"], bad=True)
@@ -185,8 +185,8 @@ def _add_to_album(
         return
     album, added = client.run(album_flow(session.call, name, ids))
     there = f", {len(ids) - added} were in it already" if added < len(ids) else ""
-    told = f"Added {added} {'photo' if added == 1 else 'photos'} to the album {shown(name)} ({album}){there}"
-    terminal.errors(told)
+    summary = f"Added {added} {'photo' if added == 1 else 'photos'} to the album {shown(name)} ({album}){there}"
+    terminal.errors(summary)
 
 
 def _media_in(path: Path) -> list[Path]:

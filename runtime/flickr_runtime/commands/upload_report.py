@@ -68,8 +68,8 @@ class Report:
         if self.as_json:
             return [_json(outcome)]
         if not outcome.ok:
-            told = f": {shown(outcome.error)}" if outcome.error else ""
-            return [f"{click.style(outcome.status, fg='red')}  {shown(outcome.path)}{told}"]
+            detail = f": {shown(outcome.error)}" if outcome.error else ""
+            return [f"{click.style(outcome.status, fg='red')}  {shown(outcome.path)}{detail}"]
         page = uploaded.page_url if uploaded else ""
         earlier = "" if uploaded and uploaded.attempts else _as(self.settings, outcome.privacy)
         note = f"(done before{earlier})" if earlier else ""
@@ -85,7 +85,7 @@ class Report:
 
 def _json(outcome: Outcome) -> str:
     uploaded = outcome.uploaded
-    told = {
+    fields = {
         "path": shown(outcome.path),
         "status": outcome.status,
         "photo_id": outcome.photo_id,
@@ -94,7 +94,7 @@ def _json(outcome: Outcome) -> str:
         "added_tags": list(uploaded.added_tags) if uploaded else [],
         "error": shown(outcome.error) if outcome.error else "",
     }
-    return json_text({name: value for name, value in told.items() if value})
+    return json_text({name: value for name, value in fields.items() if value})
 
 
 def edit_url(photo_ids: Sequence[str]) -> str:

@@ -41,9 +41,9 @@ def _gauge(report: UsageReport, width: int, ink: _Ink) -> Iterator[str]:
     share = report.last_hour / report.limit
     text = f"{report.last_hour:,} of {report.limit:,} calls ({share:.0%})"
     yield click.style("Last hour", bold=True) + f"  {text}"
-    room = min(width, 100) - 2
-    bar = _bar(min(share, 1.0), room, ink)
-    yield f"[{click.style(bar, fg=_colour(share))}{click.style(ink.blank * (room - len(bar)), dim=True)}]"
+    space = min(width, 100) - 2
+    bar = _bar(min(share, 1.0), space, ink)
+    yield f"[{click.style(bar, fg=_colour(share))}{click.style(ink.blank * (space - len(bar)), dim=True)}]"
 
 
 def _day(report: UsageReport, width: int, ink: _Ink) -> Iterator[str]:
@@ -81,16 +81,16 @@ def _methods(report: UsageReport, width: int, ink: _Ink) -> Iterator[str]:
     notes = [_notes(each) for each in shown]
     most = max(1, *(each.sent for each in shown))
     name_width = min(max(len(each.method) for each in shown), max(16, width // 2))
-    room = width - name_width - 9  # for the bar and the notes
-    bar_room = min(30, room - max(map(len, notes)) - 2)
-    if bar_room < 6:  # the bars matter more than the notes
-        bar_room = min(30, room - 1)
+    space = width - name_width - 9  # for the bar and the notes
+    bar_space = min(30, space - max(map(len, notes)) - 2)
+    if bar_space < 6:  # the bars matter more than the notes
+        bar_space = min(30, space - 1)
     yield ""
     yield click.style("Methods", bold=True)
     for each, note in zip(shown, notes, strict=True):
         name = each.method if len(each.method) <= name_width else f"{each.method[: name_width - 2]}.."
-        bar = f"{_bar(each.sent / most, bar_room, ink):<{bar_room}}"
-        rest = note if len(note) <= room - bar_room - 2 else ""
+        bar = f"{_bar(each.sent / most, bar_space, ink):<{bar_space}}"
+        rest = note if len(note) <= space - bar_space - 2 else ""
         yield f"{name:<{name_width}} {each.sent:>7,} {click.style(bar, fg='cyan')} {rest}".rstrip()
     if len(report.methods) > _METHODS:
         yield f"and {len(report.methods) - _METHODS} more"
@@ -102,9 +102,9 @@ def _notes(method: MethodUsage) -> str:
     return ", ".join(failed + cached)
 
 
-def _bar(share: float, room: int, ink: _Ink) -> str:
+def _bar(share: float, space: int, ink: _Ink) -> str:
     steps = len(ink.right)
-    filled = round(share * room * steps) or (1 if share > 0 else 0)
+    filled = round(share * space * steps) or (1 if share > 0 else 0)
     whole, rest = divmod(filled, steps)
     return ink.right[-1] * whole + (ink.right[rest - 1] if rest else "")
 

@@ -31,20 +31,20 @@ def decode(method: Method[Any], body: bytes) -> Any:
     if is_xml(body):
         return _typed(method, _tree(method, body, xml_tree), body)
     try:
-        envelope, answer = decoders(method).read(body)
+        envelope, parsed = decoders(method).read(body)
     except (msgspec.DecodeError, ValueError, RecursionError):
         return _typed(method, _tree(method, body, json_tree), body)
     if envelope.stat == "fail":
         return outcome(method, envelope.code, envelope.message)
-    if envelope.stat != "ok" or answer is MISSED:
+    if envelope.stat != "ok" or parsed is MISSED:
         return _typed(method, _tree(method, body, json_tree), body)
-    return _shallow(method, answer.content if isinstance(answer, Content) else answer)
+    return _shallow(method, parsed.content if isinstance(parsed, Content) else parsed)
 
 
 def untyped(method: Method[Any], body: bytes) -> dict[str, Any]:
     """The answer as plain values, as Flickr sent it but for `stat`; raises as `decode` does."""
     tree = _tree(method, body, json_tree)
-    _judge(method, tree, body)
+    _check_stat(method, tree, body)
     return {name: value for name, value in tree.items() if name != "stat"}
 
 
@@ -55,7 +55,7 @@ def _tree(method: Method[Any], body: bytes, read: Callable[[bytes], dict[str, An
         raise UnreadableResponse(f"{method.name}: {error}") from None
 
 
-def _judge(method: Method[Any], tree: dict[str, Any], body: bytes) -> Any:
+def _check_stat(method: Method[Any], tree: dict[str, Any], body: bytes) -> Any:
     """What a `stat=fail` that is a success answers, and None for an answer; raises for all else."""
     stat = tree.get("stat")
     if stat == "fail":
@@ -66,7 +66,7 @@ def _judge(method: Method[Any], tree: dict[str, Any], body: bytes) -> Any:
 
 
 def _typed(method: Method[Any], tree: dict[str, Any], body: bytes) -> Any:
-    success = _judge(method, tree, body)
+    success = _check_stat(method, tree, body)
     if success is not None or method.result is None:
         return success
     rest = {name: value for name, value in tree.items() if name != "stat"}
@@ -78,7 +78,7 @@ def _typed(method: Method[Any], tree: dict[str, Any], body: bytes) -> Any:
         raise UnreadableResponse(f"{method.name}: the response is nested too deep") from None
 
 
-def _shallow(method: Method[Any], answer: Any) -> Any:
-    if nests(method.result) and is_too_deep(answer):
+def _shallow(method: Method[Any], parsed: Any) -> Any:
+    if nests(method.result) and is_too_deep(parsed):
         raise UnreadableResponse(f"{method.name}: the response is nested more than {DEEPEST} levels deep")
-    return answer
+    return parsed

@@ -31,8 +31,8 @@ class Decoders:
         kind: Any = msgspec.UnsetType
         if method.result is not None and method.root is not None:
             kind = method.result | msgspec.UnsetType
-            rename = {"answer": method.root}
-        fields.append(("answer", kind, msgspec.UNSET))
+            rename = {"parsed": method.root}
+        fields.append(("parsed", kind, msgspec.UNSET))
         envelope: Any = msgspec.defstruct("Envelope", fields, rename=rename, gc=False)
         self._envelope = msgspec.json.Decoder(envelope, strict=False)
         is_whole = method.root is None and isinstance(method.result, type) and issubclass(method.result, Record)
@@ -47,21 +47,21 @@ class Decoders:
         """
         try:
             return self._read(body)
-        except msgspec.ValidationError as stumbled:
-            return self._read_straight(body, stumbled)
+        except msgspec.ValidationError as error:
+            return self._read_straight(body, error)
 
-    def _read_straight(self, body: bytes, stumbled: msgspec.ValidationError) -> tuple[Any, Any]:
+    def _read_straight(self, body: bytes, error: msgspec.ValidationError) -> tuple[Any, Any]:
         if self._straightener is None:
             self._straightener = Straightener(self._result)
         done: set[Step] = set()
-        while (step := step_for(stumbled)) not in done:
+        while (step := step_for(error)) not in done:
             done.add(step)
             body = self._straightener.straight(step, body)
             try:
                 return self._read(body)
             except msgspec.ValidationError as again:
-                stumbled = again
-        raise stumbled
+                error = again
+        raise error
 
     def _read(self, body: bytes) -> tuple[Any, Any]:
         envelope: Any = self._envelope.decode(body)
@@ -69,7 +69,7 @@ class Decoders:
             return envelope, None
         if self._whole is not None:
             return envelope, self._whole.decode(body)
-        return envelope, MISSED if envelope.answer is msgspec.UNSET else envelope.answer
+        return envelope, MISSED if envelope.parsed is msgspec.UNSET else envelope.parsed
 
 
 def decoders(method: Method[Any]) -> Decoders:

@@ -22,9 +22,9 @@ def nests(into: Any) -> bool:
     return _nests(into, ())
 
 
-def is_too_deep(answer: Any) -> bool:
+def is_too_deep(result: Any) -> bool:
     """Whether an answer has more than `DEEPEST` levels of records."""
-    level = list(_records(answer))
+    level = list(_records(result))
     for _ in range(DEEPEST):
         if not level:
             return False

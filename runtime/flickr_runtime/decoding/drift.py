@@ -66,10 +66,10 @@ class Straightener:
             return _BARE.sub(_quoted, body)
         if step == "wrapped":
             return _WRAPPED.sub(rb"\1", body)
-        body = _BLANK.sub(self._filled, body)
+        body = _BLANK.sub(self._replace_blank, body)
         return self._texts.sub(_listed, body) if self._has_texts else body
 
-    def _filled(self, blank: re.Match[bytes]) -> bytes:
+    def _replace_blank(self, blank: re.Match[bytes]) -> bytes:
         written = self._blanks.get(blank[1], b"")
         if not written or (blank[2] != b'""' and written != b"null"):
             return blank[0]

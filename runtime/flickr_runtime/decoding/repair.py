@@ -46,7 +46,7 @@ def loads(body: bytes) -> Any:
     """
     text = _CONTROL.sub("", body.decode("utf-8", "replace"))
     return json.loads(
-        _ESCAPE.sub(_sound, text), strict=False, parse_constant=_nothing, parse_float=_float, parse_int=_integer
+        _ESCAPE.sub(_repair_escape, text), strict=False, parse_constant=_nothing, parse_float=_float, parse_int=_integer
     )
 
 
@@ -56,7 +56,7 @@ def xml_text(body: bytes) -> str:
     return _REFERENCE.sub(_allowed, text)
 
 
-def _sound(escape: re.Match[str]) -> str:
+def _repair_escape(escape: re.Match[str]) -> str:
     if escape["lone"]:
         return "\\ufffd"
     return "" if escape["none"] is not None else escape[0]

@@ -57,9 +57,9 @@ def xml_tree(body: bytes) -> dict[str, Any]:
     _refuse_depth(root)
     tree = _members(root)
     tree.pop("_content", None)
-    told = root.find("err")
-    if root.get("stat") == "fail" and told is not None:
-        tree.update(code=told.get("code"), message=told.get("msg"))
+    err = root.find("err")
+    if root.get("stat") == "fail" and err is not None:
+        tree.update(code=err.get("code"), message=err.get("msg"))
     return tree
 
 

@@ -94,8 +94,8 @@ def feed_flow(session: FeedSession, query: FeedQuery) -> Flow[Feed]:
                 raise
             pause = pause_before_retry(error, attempt)
             if not deadline.allows(pause):
-                told = f"{what}: not done within {session.options.deadline:g} s; last: {error}"
-                raise DeadlineExceeded(told) from error
+                message = f"{what}: not done within {session.options.deadline:g} s; last: {error}"
+                raise DeadlineExceeded(message) from error
             session.emit(Event(kind="wait", method=what, attempt=attempt, seconds=pause, detail=str(error)))
             yield Sleep(pause, str(error))
         attempt += 1

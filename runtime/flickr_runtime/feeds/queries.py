@@ -82,7 +82,7 @@ class Feeds(Generic[R]):
             raise ArgumentError(f"photos_public: tag_mode={tag_mode!r}: it may be 'all', 'any'")
         fields = {"id": people[0]} if len(people) == 1 else {"ids": _joined("photos_public", "user_ids", people)}
         fields |= {"tags": _joined("photos_public", "tags", words), "tagmode": tag_mode if words else ""}
-        return self._ask("photos_public", fields)
+        return self._fetch("photos_public", fields)
 
     def photos_friends(
         self,
@@ -103,42 +103,42 @@ class Feeds(Generic[R]):
             "display_all": "1" if every_photo else "",
             "friends": "1" if friends_only else "",
         }
-        return self._ask("photos_friends", fields, needed="user_id")
+        return self._fetch("photos_friends", fields, needed="user_id")
 
     def photos_faves(self, user_id: str) -> R:
         """Public photos that a person, given by NSID, made their favourites."""
-        return self._ask("photos_faves", {"nsid": user_id}, needed="nsid")
+        return self._fetch("photos_faves", {"nsid": user_id}, needed="nsid")
 
     def photos_comments(self, user_id: str) -> R:
         """Photos that a person, given by NSID, has commented on."""
-        return self._ask("photos_comments", {"user_id": user_id}, needed="user_id")
+        return self._fetch("photos_comments", {"user_id": user_id}, needed="user_id")
 
     def groups_pool(self, group_id: str) -> R:
         """Photos in the pool of a group, given by NSID."""
-        return self._ask("groups_pool", {"id": group_id}, needed="id")
+        return self._fetch("groups_pool", {"id": group_id}, needed="id")
 
     def groups_discuss(self, group_id: str) -> R:
         """Discussions of a group, given by NSID."""
-        return self._ask("groups_discuss", {"id": group_id}, needed="id")
+        return self._fetch("groups_discuss", {"id": group_id}, needed="id")
 
     def forums(self) -> R:
         """Topics of the help forum."""
-        return self._ask("forums", {})
+        return self._fetch("forums", {})
 
     def photoset(self, photoset_id: str, user_id: str) -> R:
         """Photos of an album, by its id and the NSID of its owner."""
         fields = {"set": photoset_id, "nsid": user_id}
         if not user_id:
             raise ArgumentError("photoset: user_id='': give the NSID of the album's owner")
-        return self._ask("photoset", fields, needed="set")
+        return self._fetch("photoset", fields, needed="set")
 
     def feed(self, name: str, /, **fields: str) -> R:
         """Any other feed, by the name that stands before `.gne`; `fields` are called as Flickr calls them."""
         if not _NAME.fullmatch(name):
             raise ArgumentError(f"{name!r} is not a feed, such as photos_public")
-        return self._ask(name, fields)
+        return self._fetch(name, fields)
 
-    def _ask(self, name: str, fields: dict[str, str], *, needed: str | None = None) -> R:
+    def _fetch(self, name: str, fields: dict[str, str], *, needed: str | None = None) -> R:
         if needed is not None and not fields[needed]:
             raise ArgumentError(f"{name}: an id is missing, and the feed needs one")
         given = {key: value for key, value in fields.items() if value}

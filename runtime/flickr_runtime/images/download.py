@@ -96,29 +96,29 @@ def download_flow(
     sink = MemorySink(what, most) if path is None else FileSink(what, most, path)
     sink.progress = progress
     try:
-        kept = yield from _kept(session, url)
-        if kept is None:
+        cached = yield from _cached(session, url)
+        if cached is None:
             yield from fetch(session, url, what, sink)
         else:
-            yield Work(lambda: _pour(sink, url, kept))
+            yield Work(lambda: _pour(sink, url, cached))
         path, data = yield Work(sink.finish)
     finally:
         sink.discard()
-    if kept is None and session.cache is not None and sink.size <= _MAX_CACHED:
+    if cached is None and session.cache is not None and sink.size <= _MAX_CACHED:
         cache, lifetime, owner = session.cache, session.lifetime, owner_of(source)
-        yield Work(lambda: _keep(cache, url, path, data, lifetime, owner))
-    return Downloaded(url, sink.content_type, sink.size, sink.sha256, path, data, cached=kept is not None)
+        yield Work(lambda: _store(cache, url, path, data, lifetime, owner))
+    return Downloaded(url, sink.content_type, sink.size, sink.sha256, path, data, cached=cached is not None)
 
 
-def _kept(session: ImageSession, url: str) -> Flow[bytes | None]:
+def _cached(session: ImageSession, url: str) -> Flow[bytes | None]:
     cache = session.cache
     if cache is None:
         return None
-    kept: bytes | None = yield Work(lambda: cache.get(url))
-    return kept or None
+    cached: bytes | None = yield Work(lambda: cache.get(url))
+    return cached or None
 
 
-def _keep(
+def _store(
     cache: ImageCache, url: str, path: Path | None, data: bytes | None, lifetime: float, owner: str | None
 ) -> None:
     try:

@@ -23,7 +23,7 @@ __all__ = ["fetch"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_HOPS = 3
-_GONE = frozenset({403, 404, 410})
+_NOT_FOUND = frozenset({403, 404, 410})
 # Where Flickr leads to instead of a file that is no longer there.
 _PLACEHOLDER = "photo_unavailable"
 
@@ -41,7 +41,7 @@ def fetch(session: ImageSession, url: str, what: str, sink: ImageSink) -> Flow[N
             raise
         except FlickrError as error:
             fetching.emit("error", detail=_brief(error))
-            fetching.check_asked(error)
+            fetching.check_retry_after(error)
             if fetching.attempt >= session.options.retries or not worth_retrying(error, write=False):
                 raise
             yield from fetching.pause(error)
@@ -67,7 +67,7 @@ class _Fetching:
             url = self._next(url, response)
         raise ImageUnavailable(f"{self._what}: more than {_MAX_HOPS} redirects", status=302)
 
-    def check_asked(self, error: FlickrError) -> None:
+    def check_retry_after(self, error: FlickrError) -> None:
         """Raises `DeadlineExceeded` if the host wants to be left alone until behind the deadline."""
         if isinstance(error, HTTPStatusError) and error.retry_after:
             self._last = error
@@ -108,7 +108,7 @@ class _Fetching:
         return response
 
     def _receive(self, url: str, response: Response) -> Flow[None]:
-        if response.status in _GONE:
+        if response.status in _NOT_FOUND:
             raise ImageUnavailable(f"{self._what}: not there (HTTP {response.status})", status=response.status)
         try:
             accepted(self._what, response)
@@ -125,18 +125,18 @@ class _Fetching:
         """Where a redirect leads; raises `ImageUnavailable` where that is not Flickr, or its picture of nothing."""
         location = _joined(url, response.headers.get("location", ""))
         if _PLACEHOLDER in location:
-            told = f"{self._what}: not there any more; Flickr shows a placeholder"
-            raise ImageUnavailable(told, status=response.status)
+            message = f"{self._what}: not there any more; Flickr shows a placeholder"
+            raise ImageUnavailable(message, status=response.status)
         address = self._session.address(location)
         if address is None:
-            told = f"{self._what}: it leads to {_shown_host(location)!r}, which is not Flickr's"
-            raise ImageUnavailable(told, status=response.status)
+            message = f"{self._what}: it leads to {_shown_host(location)!r}, which is not Flickr's"
+            raise ImageUnavailable(message, status=response.status)
         return address
 
     def _check_time(self, seconds: float = 0.0, reason: str = "the next request was not sent") -> None:
         if not self._session.deadline.allows(seconds):
-            told = f"{self._what}: not done within {self._session.options.deadline:g} s; {reason}"
-            raise DeadlineExceeded(told) from self._last
+            message = f"{self._what}: not done within {self._session.options.deadline:g} s; {reason}"
+            raise DeadlineExceeded(message) from self._last
 
     def _wait(self, seconds: float, reason: str) -> Flow[None]:
         self._check_time(seconds, reason)

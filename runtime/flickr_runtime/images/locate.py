@@ -30,7 +30,7 @@ _FILE = re.compile(r"(?P<id>\d+)_(?P<secret>[0-9a-zA-Z]+)(?P<suffix>_[0-9a-z]{1,
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")  # in paths and queries they may be, as a browser shows them
 _DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)
 _MAX_NAME_LENGTH, _MAX_SUFFIX_LENGTH = 100, 10
-_ODD = re.compile(r"[^0-9A-Za-z@._-]+")
+_UNSAFE = re.compile(r"[^0-9A-Za-z@._-]+")
 
 
 def locate(session: ImageSession, source: Any, size: str) -> Flow[str]:
@@ -43,7 +43,7 @@ def locate(session: ImageSession, source: Any, size: str) -> Flow[str]:
     if not isinstance(source, str):
         return (yield from _of_record(session, source, found))
     if is_number(source):
-        return (yield from _ask(session, source, found))
+        return (yield from _get_address(session, source, found))
     address = session.address(_BEYOND_ASCII.sub(lambda found: quote(found[0], errors="replace"), source.strip()))
     if address is None:
         raise ArgumentError(
@@ -56,7 +56,7 @@ def locate(session: ImageSession, source: Any, size: str) -> Flow[str]:
     if isinstance(named, NamedImage | NamedVideo | NamedIcon):
         return address
     if isinstance(named, NamedPhoto):
-        return (yield from _ask(session, named.photo_id, found))
+        return (yield from _get_address(session, named.photo_id, found))
     raise ArgumentError(f"{source[:120]!r}: it names no photo")
 
 
@@ -66,7 +66,7 @@ def file_name(url: str) -> str:
     parts = _FILE.fullmatch(name)
     if parts:
         return f"{parts['id']}{parts['suffix'] or ''}.{parts['kind']}"
-    return _fitting(_ODD.sub("_", name).strip(".")) or "image"
+    return _fitting(_UNSAFE.sub("_", name).strip(".")) or "image"
 
 
 def _fitting(name: str) -> str:
@@ -102,7 +102,7 @@ def _of_record(session: ImageSession, photo: Any, size: Size | None) -> Flow[str
     if size is None:
         if not known:
             raise ArgumentError(f"{type(photo).__name__} without id: its sizes cannot be asked for")
-        return (yield from _ask(session, str(photo_id), None))
+        return (yield from _get_address(session, str(photo_id), None))
     try:
         url = photo_url(photo, size.key)
     except MissingSize:
@@ -114,14 +114,14 @@ def _of_record(session: ImageSession, photo: Any, size: Size | None) -> Flow[str
         if not known:
             raise ArgumentError(f"{type(photo).__name__} without id: its file is at none of the services in use")
         # It was made for Flickr's host, and a sandbox is in use.
-    return (yield from _ask(session, str(photo_id), size))
+    return (yield from _get_address(session, str(photo_id), size))
 
 
-def _ask(session: ImageSession, photo_id: str, size: Size | None) -> Flow[str]:
-    answer = yield from session.call("flickr.photos.getSizes", photo_id=photo_id)
-    sizes = answer.get("sizes")
-    told = sizes.get("size") if isinstance(sizes, dict) else None
-    rows = [row for row in (told if isinstance(told, list) else [told]) if isinstance(row, dict)]
+def _get_address(session: ImageSession, photo_id: str, size: Size | None) -> Flow[str]:
+    response = yield from session.call("flickr.photos.getSizes", photo_id=photo_id)
+    sizes = response.get("sizes")
+    listed = sizes.get("size") if isinstance(sizes, dict) else None
+    rows = [row for row in (listed if isinstance(listed, list) else [listed]) if isinstance(row, dict)]
     pictures = [row for row in rows if row.get("media", "photo") == "photo"]
     if size is None:
         return _largest(session, photo_id, pictures)

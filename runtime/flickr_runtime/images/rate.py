@@ -42,42 +42,42 @@ class DownloadRate:
         uniform: Callable[[float, float], float] = random.uniform,
     ) -> None:
         if not (per_second > 0 and 0 < first_pause <= longest_pause):
-            told = f"per_second={per_second!r}, first_pause={first_pause!r}, longest_pause={longest_pause!r}"
-            raise ConfigurationError(f"{told}: give numbers above 0, the first pause no longer than the longest")
+            given = f"per_second={per_second!r}, first_pause={first_pause!r}, longest_pause={longest_pause!r}"
+            raise ConfigurationError(f"{given}: give numbers above 0, the first pause no longer than the longest")
         self._interval = 1 / per_second
         self._first, self._longest = first_pause, longest_pause
         self._clock, self._uniform = clock, uniform
         self._lock = open_after_fork()
         self._free: dict[str, float] = {}
-        self._held: dict[str, float] = {}
+        self._blocked_until: dict[str, float] = {}
         self._refusals: dict[str, int] = {}
 
     def book(self, host: str) -> float:
         """Takes the next turn at a host; returns the seconds until then."""
         with self._lock:
             now = self._clock()
-            turn = max(now, self._free.get(host, now), self._held.get(host, now))
+            turn = max(now, self._free.get(host, now), self._blocked_until.get(host, now))
             self._free[host] = turn + self._interval
             return turn - now
 
     def held(self, host: str) -> float:
         """Seconds for which a host is still left alone: what was booked before it refused waits for that too."""
         with self._lock:
-            return max(0.0, self._held.get(host, 0.0) - self._clock())
+            return max(0.0, self._blocked_until.get(host, 0.0) - self._clock())
 
     def refused(self, host: str, asked: float | None = None) -> float:
         """Leaves a host alone after a 429, at least for the seconds that it asked for, up to the longest pause."""
         with self._lock:
             now = self._clock()
-            if self._held.get(host, now) > now:  # it refused what was under way when it refused another
-                pause = self._held[host] - now
+            if self._blocked_until.get(host, now) > now:  # it refused what was under way when it refused another
+                pause = self._blocked_until[host] - now
             else:
                 count = self._refusals.get(host, 0)
                 self._refusals[host] = count + 1
                 longest = min(self._longest, self._first * 2 ** min(count, 30))
                 pause = self._uniform(longest / 2, longest)
             pause = max(pause, min(asked or 0.0, self._longest))
-            self._held[host] = now + pause
+            self._blocked_until[host] = now + pause
             return pause
 
     def served(self, host: str) -> None:

@@ -66,7 +66,7 @@ class ImageSink:
     def write(self, chunk: bytes) -> None:
         """Takes the next bytes; raises `ImageTooLarge` when they are too many."""
         self._check(self.size + len(chunk))
-        self._keep(chunk)
+        self._append(chunk)
         self.size += len(chunk)
         self._hash.update(chunk)
         if self.progress:
@@ -89,7 +89,7 @@ class ImageSink:
     def discard(self) -> None:
         """Leaves nothing behind; without effect on what is finished."""
 
-    def _keep(self, chunk: bytes) -> None:
+    def _append(self, chunk: bytes) -> None:
         raise NotImplementedError
 
     def _check(self, size: int) -> None:
@@ -109,7 +109,7 @@ class MemorySink(ImageSink):
         """The bytes."""
         return None, bytes(self._data)
 
-    def _keep(self, chunk: bytes) -> None:
+    def _append(self, chunk: bytes) -> None:
         self._data += chunk
 
 
@@ -157,7 +157,7 @@ class FileSink(ImageSink):
             with suppress(OSError):
                 self._part.unlink()
 
-    def _keep(self, chunk: bytes) -> None:
+    def _append(self, chunk: bytes) -> None:
         with self._writing():
             if self._file is None:
                 raise NotWritten(f"{self._path}: is not open")

@@ -191,7 +191,7 @@ class Limiter:
             raise RateLimited(reservation.method, booked.start - now)
         waits = booked.start > now
         if waits and not reservation.waited and not booked.held:
-            self._tell(reservation, booked.start - now, now)
+            self._log_wait(reservation, booked.start - now, now)
         return Reservation(
             key_id=reservation.key_id,
             method=reservation.method,
@@ -204,7 +204,7 @@ class Limiter:
             epoch=booked.epoch,
         )
 
-    def _tell(self, reservation: Reservation, seconds: float, now: float) -> None:
+    def _log_wait(self, reservation: Reservation, seconds: float, now: float) -> None:
         """Logs a wait: as a warning where it is long, but not one for each of many calls that wait."""
         long = seconds > _LONG and not 0 <= now - self._warned < _WARN_EVERY
         if long:

@@ -115,15 +115,15 @@ def login_with_browser(
             show("No browser could be opened here.")
             return login_with_code(client, permission, ask=ask, show=show)
         arrived = listener.wait(timeout)
-        met_tls = listener.met_tls
+        saw_tls = listener.saw_tls
     if arrived is not None:
         return client.finish_login(request, arrived)
     show(
         "Your browser insists on https on its way back, and shows an error instead of a page."
-        if met_tls
+        if saw_tls
         else f"Your browser did not come back within {timeout:g} s."
     )
-    pasted = _answer(ask, "Paste the address that it shows, or press Enter to be given a code instead: ")
+    pasted = _input(ask, "Paste the address that it shows, or press Enter to be given a code instead: ")
     if not pasted.strip():
         return login_with_code(client, permission, ask=ask, show=show)
     return _finish(client, request, pasted, ask=ask, show=show)
@@ -144,13 +144,13 @@ def login_with_code(
     """
     request = client.begin_login(permission, callback=OUT_OF_BAND)
     show(f"Open this address, on any device, and agree at Flickr:\n{request.url}")
-    return _finish(client, request, _answer(ask, "Code that Flickr shows (123-456-789): "), ask=ask, show=show)
+    return _finish(client, request, _input(ask, "Code that Flickr shows (123-456-789): "), ask=ask, show=show)
 
 
 def _finish(
     client: CanLogIn,
     request: LoginRequest,
-    answer: str,
+    typed: str,
     *,
     ask: Callable[[str], str],
     show: Callable[[str], object],
@@ -158,19 +158,19 @@ def _finish(
     """Ends the login; somebody who mistyped may try again."""
     for _ in range(_TRIES - 1):
         try:
-            return client.finish_login(request, answer)
+            return client.finish_login(request, typed)
         except LoginError as error:
-            told = str(error)
+            message = str(error)
         except OAuthError as error:
             if error.problem != "verifier_invalid":
                 raise
-            told = "Flickr does not know that code"
-        show(f"{told[:1].upper()}{told[1:]}.")
-        answer = _answer(ask, "Try again: ")
-    return client.finish_login(request, answer)
+            message = "Flickr does not know that code"
+        show(f"{message[:1].upper()}{message[1:]}.")
+        typed = _input(ask, "Try again: ")
+    return client.finish_login(request, typed)
 
 
-def _answer(ask: Callable[[str], str], question: str) -> str:
+def _input(ask: Callable[[str], str], question: str) -> str:
     try:
         return Hidden(ask(question))
     except EOFError:

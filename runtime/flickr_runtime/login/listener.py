@@ -67,7 +67,7 @@ class Listener:
         return f"{self._scheme}://{_HOST}:{self._server.server_address[1]}{self._path}"
 
     @property
-    def met_tls(self) -> bool:
+    def saw_tls(self) -> bool:
         """Whether a browser spoke TLS to this plain listener."""
         with self._changed:
             return self._tls_since is not None

@@ -110,10 +110,10 @@ def is_rejection(error: Exception) -> bool:
     return isinstance(error, APIError) and error.code == _INVALID_TOKEN
 
 
-def read_status(answer: Mapping[str, Any]) -> TokenStatus:
+def read_status(response: Mapping[str, Any]) -> TokenStatus:
     """The status in the answer of `CHECK_TOKEN`; raises `UnreadableResponse` where it names no permission or user."""
-    user = answer.get("user")
-    permission = _text(answer.get("perms"))
+    user = response.get("user")
+    permission = _text(response.get("perms"))
     if permission not in get_args(Permission) or not isinstance(user, Mapping):
         raise UnreadableResponse(f"{CHECK_TOKEN.name}: the response has no permission or no user")
     return TokenStatus(

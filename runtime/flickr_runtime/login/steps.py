@@ -65,11 +65,11 @@ def read_request_token(endpoints: Endpoints, response: Response, *, permission: 
     """The login that the response begins; raises `OAuthError` where Flickr refused, or `TransportError`."""
     if permission not in get_args(Permission):
         raise ArgumentError(f"permission={permission!r}: choose read, write or delete")
-    answer = _pairs(endpoints.request_token, response)
-    if answer.get("oauth_callback_confirmed") != "true":
+    values = _pairs(endpoints.request_token, response)
+    if values.get("oauth_callback_confirmed") != "true":
         # Without it a login could be begun by one person and ended by another (OAuth 1.0a, session fixation).
         raise UnreadableResponse(f"{endpoints.request_token}: the response does not confirm the callback")
-    token = Token(token=str(answer["oauth_token"]), secret=str(answer["oauth_token_secret"]))
+    token = Token(token=str(values["oauth_token"]), secret=str(values["oauth_token_secret"]))
     query = urlencode({"oauth_token": token.token, "perms": permission})
     return LoginRequest(url=f"{endpoints.authorize}?{query}", token=token)
 
@@ -94,13 +94,13 @@ def access_token_request(
 
 def read_access_token(endpoints: Endpoints, response: Response) -> Token:
     """The user's token; raises `OAuthError` where Flickr refused, or `TransportError`."""
-    answer = _pairs(endpoints.access_token, response)
+    values = _pairs(endpoints.access_token, response)
     return Token(
-        token=str(answer["oauth_token"]),
-        secret=str(answer["oauth_token_secret"]),
-        user_nsid=str(answer.get("user_nsid", "")),
-        username=str(answer.get("username", "")),
-        fullname=str(answer.get("fullname", "")),
+        token=str(values["oauth_token"]),
+        secret=str(values["oauth_token_secret"]),
+        user_nsid=str(values.get("user_nsid", "")),
+        username=str(values.get("username", "")),
+        fullname=str(values.get("fullname", "")),
     )
 
 
@@ -129,14 +129,14 @@ def _pairs(url: str, response: Response) -> dict[str, Hidden]:
     """Names and values of a form-encoded answer that holds a token."""
     body = accepted(url, response).decode("utf-8", "replace")
     try:
-        answer = {name: Hidden(value) for name, value in parse_qsl(Hidden(body), max_num_fields=_FIELDS)}
+        values = {name: Hidden(value) for name, value in parse_qsl(Hidden(body), max_num_fields=_FIELDS)}
     except ValueError:
-        answer = {}
+        values = {}
     del body
-    if "oauth_problem" in answer:
-        found = _PROBLEM.fullmatch(answer["oauth_problem"])
+    if "oauth_problem" in values:
+        found = _PROBLEM.fullmatch(values["oauth_problem"])
         problem = found.group() if found else "unknown"
         raise OAuthError(f"{url}: Flickr refused the request: {problem}", problem=problem)
-    if not answer.get("oauth_token") or not answer.get("oauth_token_secret"):
+    if not values.get("oauth_token") or not values.get("oauth_token_secret"):
         raise UnreadableResponse(f"{url}: the response has no token")
-    return answer
+    return values

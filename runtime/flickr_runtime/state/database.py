@@ -199,7 +199,7 @@ class Database:
                 remove_stray_wal(self._log, self._file)
             if (now := time.monotonic()) - self._checked > _CHECK_EVERY:
                 self._checked = now
-                self._look_around(patience, now)
+                self._follow_others(patience, now)
         if self._connection is None:
             self._connection = self._open(patience)
             opened_by = None if self.path is None else os.getpid()  # memory belongs to each process that has it
@@ -208,7 +208,7 @@ class Database:
             shutdown.close_at_exit(self)
         return self._connection
 
-    def _look_around(self, patience: Deadline, now: float) -> None:
+    def _follow_others(self, patience: Deadline, now: float) -> None:
         """Follows the other processes: to a new file, to another place, and back."""
         if self.path is not None and self._connection is not None:
             inode, size = inode_and_size(self.path)
@@ -226,7 +226,7 @@ class Database:
             self._return_at = now + self._return_every if tried else 0.0
         elif self.path == self._fallback and self._connection is None and not others_fell_back:
             self.path = self._home
-            self._tell_return()
+            self._report_return()
         if self.path != self._home and now >= self._return_at:
             self._return_at = now + self._return_every
             self._return(patience)
@@ -260,13 +260,13 @@ class Database:
             self._drop()
             if elsewhere is not None:
                 fallback.remove(elsewhere)
-            self._tell_return()
+            self._report_return()
         if closing is not None:
             closing()  # once: another file may get its number
         else:
             _close(there, file, self._pid)
 
-    def _tell_return(self) -> None:
+    def _report_return(self) -> None:
         report(self._home, "returned", f"{self._home} can be used again")
         forget(self._home, "unusable")
 
@@ -332,12 +332,12 @@ class Database:
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if not tables or (application == _APPLICATION and version in {0, self._schema.version}):
             return
-        whose = (
+        kind = (
             "of another version or part of flickrkit" if application == _APPLICATION else "another program's database"
         )
         if self._used:  # it came into the place of ours, so that calls go on without it
-            raise OSError(f"it is {whose}")
-        raise ConfigurationError(f"{self.path} is {whose}, and is left alone: name a new file")
+            raise OSError(f"it is {kind}")
+        raise ConfigurationError(f"{self.path} is {kind}, and is left alone: name a new file")
 
     def _recover(self, error: Exception, faults: int, patience: Deadline) -> None:
         """Makes the next try possible, or raises."""

@@ -23,7 +23,7 @@ class Forking(Protocol):
 
 
 _watched: dict[int, weakref.ref[Forking]] = {}
-_held: dict[int, list[Forking]] = {}  # by the thread that forks, which is the only one in the child
+_closed: dict[int, list[Forking]] = {}  # by the thread that forks, which is the only one in the child
 
 
 def watch(forking: Forking) -> None:
@@ -33,15 +33,15 @@ def watch(forking: Forking) -> None:
 
 
 def _before() -> None:
-    held = _held[threading.get_ident()] = []
+    closed = _closed[threading.get_ident()] = []
     for reference in tuple(_watched.values()):
         forking = reference()
         if forking is not None and forking.before_fork():
-            held.append(forking)
+            closed.append(forking)
 
 
 def _after() -> None:
-    for forking in _held.pop(threading.get_ident(), []):
+    for forking in _closed.pop(threading.get_ident(), []):
         forking.after_fork()
 
 

@@ -50,8 +50,8 @@ def open_state(url: str | None = None) -> StateStore:
     path = path_in(url)
     if path is not None:
         return SQLiteStore(path)
-    told = url if scheme == "sqlite" else f"{scheme}:…"  # others may hold a password
+    shown = url if scheme == "sqlite" else f"{scheme}:…"  # others may hold a password
     raise ConfigurationError(
-        f"FLICKR_STATE_URL: {told} is not the URL of a store; "
+        f"FLICKR_STATE_URL: {shown} is not the URL of a store; "
         "give redis://host:6379/0, sqlite:////absolute/path or memory:"
     )

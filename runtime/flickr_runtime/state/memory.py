@@ -27,11 +27,11 @@ class Memory:
         self._slots: dict[str, dict[str, Slot]] = {}
         self._pauses: dict[str, float] = {}
         self._latest = 0.0  # when something was booked last
-        self.told = 0  # how often it was told
+        self.snapshots = 0  # how many were taken
 
     def remember(self, key_id: str, slot: str, lanes: Lanes, start: float, now: float, span: float) -> None:
         """Keeps a slot that was booked `now`, and drops those that started `span` seconds ago."""
-        self._look_for_fork()
+        self._check_fork()
         with self._lock:
             self._latest = now
             slots = self._slots.setdefault(key_id, {})
@@ -42,7 +42,7 @@ class Memory:
 
     def forget(self, key_id: str, slot: str) -> None:
         """Drops a slot that was given up."""
-        self._look_for_fork()
+        self._check_fork()
         with self._lock:
             self._slots.get(key_id, {}).pop(slot, None)
 
@@ -55,34 +55,34 @@ class Memory:
         """The end of a key's pause, as far as this process knows."""
         return self._pauses.get(key_id, 0.0)
 
-    def tell(self, key_id: str) -> dict[str, Slot]:
+    def snapshot(self, key_id: str) -> dict[str, Slot]:
         """A copy of the slots of a key."""
-        self._look_for_fork()
+        self._check_fork()
         with self._lock:
-            self.told += 1
+            self.snapshots += 1
             return dict(self._slots.get(key_id, {}))
 
-    def witness(self, key_id: str, now: float, span: float | None) -> tuple[str, float] | None:
+    def newest(self, key_id: str, now: float, span: float | None) -> tuple[str, float] | None:
         """Name and start of the newest slot, which a store with all its data must have, if it is young enough.
 
         Without a window, `span` in seconds, it is one that is still in the future.
         """
-        self._look_for_fork()
+        self._check_fork()
         with self._lock:
             slots = self._slots.get(key_id)
             if not slots:
                 return None
-            newest = next(reversed(slots))
-            start = slots[newest][1]
-        return (newest, start) if start > now - 0.9 * (span or 0.0) else None
+            slot = next(reversed(slots))
+            start = slots[slot][1]
+        return (slot, start) if start > now - 0.9 * (span or 0.0) else None
 
-    def _look_for_fork(self) -> None:
+    def _check_fork(self) -> None:
         """After a fork, forgets starts that the parent still waited for: they are the parent's to use or give up."""
         if self._pid == os.getpid():
             return
         self._pid = os.getpid()
         for slots in self._slots.values():
-            for slot in [slot for slot, kept in slots.items() if kept[1] > self._latest]:
+            for slot in [slot for slot, booked in slots.items() if booked[1] > self._latest]:
                 del slots[slot]
 
 

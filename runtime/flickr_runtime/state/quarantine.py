@@ -23,7 +23,7 @@ __all__ = ["alone", "lock_of", "pause_until", "remove_stray_wal", "set_aside"]
 
 _FIRST_PAUSE, _MAX_PAUSE = 0.001, 0.025  # seconds
 _FORMATS, _ROLLBACK = 18, b"\1\1"  # where a file of SQLite says that it has no write-ahead log
-_KEPT = 3  # files that were set aside
+_MAX_FILES = 3  # files that were set aside
 
 
 def set_aside(path: Path, inode: int, deadline: Deadline, *, delete: bool = False) -> None:
@@ -51,7 +51,7 @@ def lock_of(path: Path) -> Path:
 def _prune(path: Path) -> None:
     """Deletes all but the newest files that were set aside."""
     found = sorted(path.parent.glob(f"{glob.escape(path.name)}.damaged-*[0-9]"), key=lambda file: file.stat().st_mtime)
-    for old in found[:-_KEPT]:
+    for old in found[:-_MAX_FILES]:
         old.unlink(missing_ok=True)
 
 

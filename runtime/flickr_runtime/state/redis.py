@@ -73,10 +73,10 @@ class RedisStore:
         if old:
             self._memory.forget(booking.key_id, old)
         if (paused := self._memory.paused(booking.key_id)) > booking.now:  # which the server may not know
-            self._ask(self._pause, self._keys(booking.key_id), [paused - booking.now], booking.deadline)
-        began, told = time.monotonic(), self._memory.told
+            self._run(self._pause, self._keys(booking.key_id), [paused - booking.now], booking.deadline)
+        began, snapshots = time.monotonic(), self._memory.snapshots
         while True:
-            known, _ = self._memory.witness(booking.key_id, booking.now, booking.span) or ("", 0.0)
+            known, _ = self._memory.newest(booking.key_id, booking.now, booking.span) or ("", 0.0)
             longest = -1.0 if booking.latest is None else max(0.0, booking.latest - booking.now)
             values: list[Any] = [
                 booking.slot,
@@ -90,19 +90,19 @@ class RedisStore:
                 *(n for _, n in booking.lanes),
             ]
             keys = self._keys(booking.key_id, *lanes)
-            what, wait, epoch = self._ask(self._book, keys, values, booking.deadline)
+            what, wait, epoch = self._run(self._book, keys, values, booking.deadline)
             if what != "lost":
                 break
-            self._tell(booking.key_id, known, booking.now, booking.deadline)
-            told = self._memory.told
+            self._restore_slots(booking.key_id, known, booking.now, booking.deadline)
+            snapshots = self._memory.snapshots
         # The answer's way here is added, so that nobody starts before the server's time has come.
         start = booking.now + (time.monotonic() - began) + max(0.0, float(wait))
         start = booking.now if float(wait) <= 0 else start
         booked = what == "booked"
         if booked:
             self._memory.remember(booking.key_id, booking.slot, booking.lanes, start, booking.now, booking.span)
-            if self._memory.told != told:  # another thread told a server what it remembered, without this slot
-                self._tell(booking.key_id, booking.slot, booking.now, booking.deadline)
+            if self._memory.snapshots != snapshots:  # another thread restored slots, without this one
+                self._restore_slots(booking.key_id, booking.slot, booking.now, booking.deadline)
         return Booked(start=start, booked=booked or what == "held", epoch=int(epoch), held=what == "held")
 
     def release(
@@ -115,43 +115,43 @@ class RedisStore:
     ) -> None:
         """Gives up a slot that was not used."""
         self._memory.forget(key_id, slot)
-        self._ask(self._release, self._keys(key_id, *lanes), [slot], deadline)
+        self._run(self._release, self._keys(key_id, *lanes), [slot], deadline)
 
     def look(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> Look:
         """Tells of pauses and freed slots, and keeps the owner's slots a while longer."""
         while True:
-            known, _ = self._memory.witness(key_id, now, LEASE) or ("", 0.0)
-            what, wait, epoch = self._ask(self._look, self._keys(key_id, ""), [owner, known], deadline)
+            known, _ = self._memory.newest(key_id, now, LEASE) or ("", 0.0)
+            what, wait, epoch = self._run(self._look, self._keys(key_id, ""), [owner, known], deadline)
             if what != "lost":
                 return Look(paused_until=now + float(wait), epoch=int(epoch))
-            self._tell(key_id, known, now, deadline)
+            self._restore_slots(key_id, known, now, deadline)
 
     def pause(self, key_id: str, until: float, now: float, deadline: Deadline = NEVER) -> None:
         """Lets nobody start before `until`."""
         self._memory.pause(key_id, until)
-        self._ask(self._pause, self._keys(key_id), [until - now], deadline)
+        self._run(self._pause, self._keys(key_id), [until - now], deadline)
 
     def add(
         self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int], deadline: Deadline = NEVER
     ) -> None:
         """Adds to the counts, all or nothing; a batch whose answer was lost may count twice."""
-        self._tell_foreign(self._redis.ask(lambda: self._counts.add(calls, minutes), deadline))
+        self._report_foreign(self._redis.run(lambda: self._counts.add(calls, minutes), deadline))
 
     def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
         """The counts of a key from an hour on."""
-        return self._redis.ask(lambda: self._counts.calls(key_id, first_hour))
+        return self._redis.run(lambda: self._counts.calls(key_id, first_hour))
 
     def sent(self, key_id: str, first_minute: int) -> int:
         """How many calls a key has sent from a minute on."""
-        return self._redis.ask(lambda: self._counts.sent(key_id, first_minute))
+        return self._redis.run(lambda: self._counts.sent(key_id, first_minute))
 
     def key_ids(self) -> list[str]:
         """Every key that has counts, sorted."""
-        return self._redis.ask(self._counts.key_ids)
+        return self._redis.run(self._counts.key_ids)
 
     def forget(self, first_hour: int, deadline: Deadline = NEVER) -> None:
         """Deletes what is older than an hour."""
-        self._redis.ask(lambda: self._counts.forget(first_hour), deadline)
+        self._redis.run(lambda: self._counts.forget(first_hour), deadline)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -162,33 +162,33 @@ class RedisStore:
         stem = f"{self._prefix}:{{{key_id}}}"
         return [stem, f"{stem}:owners", *(f"{stem}:slots/{lane}" for lane in lanes)]
 
-    def _ask(self, script: Any, keys: list[str], values: list[Any], deadline: Deadline) -> Any:
-        answer = self._ask_once(script, keys, lambda: [*values, clock.machine(), clock.uptime()], deadline)
-        if isinstance(answer, list) and answer[0] == "doubt":
+    def _run(self, script: Any, keys: list[str], values: list[Any], deadline: Deadline) -> Any:
+        reply = self._run_once(script, keys, lambda: [*values, clock.machine(), clock.uptime()], deadline)
+        if isinstance(reply, list) and reply[0] == "doubt":
             self._compare_clocks(keys[:1], deadline)
-            answer = self._ask_once(script, keys, lambda: [*values, clock.machine(), ""], deadline)
-        return answer
+            reply = self._run_once(script, keys, lambda: [*values, clock.machine(), ""], deadline)
+        return reply
 
-    def _ask_once(self, script: Any, keys: list[str], values: Callable[[], list[Any]], deadline: Deadline) -> Any:
+    def _run_once(self, script: Any, keys: list[str], values: Callable[[], list[Any]], deadline: Deadline) -> Any:
         kinds = dict(zip(keys, ["hash", *["zset"] * (len(keys) - 1)], strict=True))
-        return self._redis.ask(lambda: script(keys=keys, args=values()), deadline, lambda: self._mend(kinds))
+        return self._redis.run(lambda: script(keys=keys, args=values()), deadline, lambda: self._repair(kinds))
 
     def _compare_clocks(self, keys: list[str], deadline: Deadline) -> None:
         """Measures how far the server's time is ahead of this machine's uptime, and has it mended if it was set."""
         quickest, bounds = math.inf, list[Any]()
         for _ in range(_TRIES):
             before = clock.uptime()
-            now, shift = self._ask_once(self._measure, keys, list, deadline)
+            now, shift = self._run_once(self._measure, keys, list, deadline)
             after = clock.uptime()
             if after - before < quickest:
                 quickest, bounds = after - before, [float(now) - after, float(now) - before, shift]
             if quickest < _QUICK:
                 break
-        mended = float(self._ask_once(self._settle_time, keys, lambda: [clock.machine(), *bounds], deadline))
-        if abs(mended) > _NOTED:
-            report(self._place, "clock", f"Redis: its clock was set by {-mended:.0f} s; the limit is not affected")
+        corrected = float(self._run_once(self._settle_time, keys, lambda: [clock.machine(), *bounds], deadline))
+        if abs(corrected) > _NOTED:
+            report(self._place, "clock", f"Redis: its clock was set by {-corrected:.0f} s; the limit is not affected")
 
-    def _mend(self, kinds: Mapping[str, str]) -> bool:
+    def _repair(self, kinds: Mapping[str, str]) -> bool:
         """Deletes keys of ours that are of another type, and fields of ours that are no numbers, if there are any."""
         foreign = [key for key, kind in kinds.items() if self._client.type(key) not in {kind, "none"}]
         if foreign:
@@ -198,25 +198,25 @@ class RedisStore:
             if fields:
                 self._client.hdel(key, *fields)
                 foreign.append(key)
-        self._tell_foreign(foreign)
+        self._report_foreign(foreign)
         return bool(foreign)
 
-    def _tell_foreign(self, keys: list[str]) -> None:
+    def _report_foreign(self, keys: list[str]) -> None:
         if keys:
             report(self._place, "foreign", f"Redis: {', '.join(keys)} held something else, which was deleted")
 
-    def _tell(self, key_id: str, witness: str, now: float, deadline: Deadline) -> None:
+    def _restore_slots(self, key_id: str, newest: str, now: float, deadline: Deadline) -> None:
         """Tells a server that forgot what this process booked, unless the witness was just given up."""
-        slots = self._memory.tell(key_id)
-        if witness not in slots:
+        slots = self._memory.snapshot(key_id)
+        if newest not in slots:
             return
         lanes = sorted({lane for its_lanes, _ in slots.values() for lane, _ in its_lanes})
-        told: list[Any] = [self._settle]
+        arguments: list[Any] = [self._settle]
         for slot, (its_lanes, start) in slots.items():
             for lane, _ in its_lanes:
-                told += [lanes.index(lane) + 3, slot, now - start]
+                arguments += [lanes.index(lane) + 3, slot, now - start]
         report(self._place, "lost", "Redis lost the calls that this process had reserved; they were stored again")
-        self._ask(self._restore, self._keys(key_id, *lanes), told, deadline)
+        self._run(self._restore, self._keys(key_id, *lanes), arguments, deadline)
 
 
 def _is_number(value: str) -> bool:

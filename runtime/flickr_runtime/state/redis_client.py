@@ -23,7 +23,7 @@ class RedisClient:
     """A pool of connections, opened at the first use.
 
     Attributes:
-        commands: The client of redis-py; use it within `ask`.
+        commands: The client of redis-py; use it within `run`.
     """
 
     def __init__(self, url: str, purpose: str, timeout: float, **options: Any) -> None:
@@ -45,7 +45,7 @@ class RedisClient:
         except ImportError:
             raise ConfigurationError(f"{purpose} in Redis need redis-py: pip install 'flickrkit[redis]'") from None
         self._purpose, self._timeout = purpose, timeout
-        self._asked = threading.local()
+        self._local = threading.local()
         try:
             self.commands: Any = redis.Redis.from_url(
                 url,
@@ -59,71 +59,71 @@ class RedisClient:
         self._answered = redis.ResponseError
         self._errors = (redis.RedisError, OSError, ValueError)
         pool = self.commands.connection_pool
-        pool.connection_class = _hurried(pool.connection_class, self._left)
+        pool.connection_class = _with_deadline(pool.connection_class, self._left)
 
-    def ask(self, question: Callable[[], T], deadline: Deadline = NEVER, mend: Callable[[], bool] | None = None) -> T:
-        """What `question` returns, which uses `commands`.
+    def run(self, action: Callable[[], T], deadline: Deadline = NEVER, repair: Callable[[], bool] | None = None) -> T:
+        """What `action` returns, which uses `commands`.
 
         Args:
-            question: The question.
+            action: The commands to run.
             deadline: Until when to wait for the server.
-            mend: Is called where keys of ours hold something else, and tells whether it made room; then it is asked
+            repair: Called if keys of ours contain something else; returns whether it deleted them. Then `action` runs
                 again.
 
         Raises:
             StateUnavailable: The server does not answer in time, or with an error.
         """
-        self._asked.until = Deadline.after(deadline.within(2 * self._timeout))
+        self._local.until = Deadline.after(deadline.within(2 * self._timeout))
         try:
             try:
-                return question()
+                return action()
             except self._answered as error:
-                if mend is None or not _foreign(error) or not mend():
+                if repair is None or not _is_foreign(error) or not repair():
                     raise
-                return question()
+                return action()
         except self._errors as error:
-            raise StateUnavailable(f"Redis does not serve {self._purpose}: {self._told(error)}") from error
+            raise StateUnavailable(f"Redis does not serve {self._purpose}: {self._described(error)}") from error
         finally:
-            self._asked.until = NEVER
+            self._local.until = NEVER
 
     def close(self) -> None:
         """Closes the connections; the next use opens new ones."""
         self.commands.close()
 
     def _left(self) -> float:
-        until: Deadline = getattr(self._asked, "until", NEVER)
+        until: Deadline = getattr(self._local, "until", NEVER)
         return max(_ALIVE, until.within(self._timeout))
 
-    def _told(self, error: Exception) -> str:
+    def _described(self, error: Exception) -> str:
         """The error's class, and what the server said; other texts name hosts and ports, which may be private."""
         name = type(error).__name__
         return f"{name}: {error}" if isinstance(error, self._answered) else name
 
 
-def _foreign(error: Exception) -> bool:
+def _is_foreign(error: Exception) -> bool:
     """Whether an answer says that a key holds a value that is not ours: of another type, or no number."""
     return any(sign in str(error) for sign in _FOREIGN)
 
 
-def _hurried(connection: Any, left: Callable[[], float]) -> Any:
+def _with_deadline(connection: Any, left: Callable[[], float]) -> Any:
     """A class of connections that wait as long as `left` says at each step."""
 
-    class Hurried(connection):  # type: ignore[misc]  # redis-py has several
+    class DeadlineConnection(connection):  # type: ignore[misc]  # redis-py has several
         def connect(self, *args: Any, **options: Any) -> Any:
             self.socket_connect_timeout = self.socket_timeout = left()
             return super().connect(*args, **options)
 
         def send_packed_command(self, *args: Any, **options: Any) -> Any:
-            self._hurry()
+            self._set_timeout()
             return super().send_packed_command(*args, **options)
 
         def read_response(self, *args: Any, **options: Any) -> Any:
-            self._hurry()
+            self._set_timeout()
             return super().read_response(*args, **options)
 
-        def _hurry(self) -> None:
+        def _set_timeout(self) -> None:
             socket = getattr(self, "_sock", None)
             if socket is not None:
                 socket.settimeout(left())
 
-    return Hurried
+    return DeadlineConnection

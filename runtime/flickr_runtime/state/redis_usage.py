@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["RedisCounts"]
 
 _OUTCOMES: dict[str, Outcome] = {outcome: outcome for outcome in get_args(Outcome)}
-_KEPT = 33 * 24 * 3600  # seconds; a day more than usage is kept
-_MINUTES_KEPT = 3 * 3600
+_LIFETIME = 33 * 24 * 3600  # seconds; a day more than usage is kept
+_MINUTES_LIFETIME = 3 * 3600
 
 
 class RedisCounts:
@@ -30,16 +30,16 @@ class RedisCounts:
         keys: dict[str, int] = {}
         values: list[str | int] = []
 
-        def put(kind: str, key: str, name: str | int, number: int, kept: int | str = "") -> None:
-            values.extend((kind, keys.setdefault(key, len(keys) + 1), name, number, kept))
+        def put(kind: str, key: str, name: str | int, number: int, lifetime: int | str = "") -> None:
+            values.extend((kind, keys.setdefault(key, len(keys) + 1), name, number, lifetime))
 
         for call, number in calls.items():
             field = f"{call.method} {call.outcome} {int(call.cached)}"
-            put("count", self._name(call.key_id, "calls", call.hour), field, number, _KEPT)
+            put("count", self._name(call.key_id, "calls", call.hour), field, number, _LIFETIME)
             put("member", self._name(call.key_id, "hours"), call.hour, call.hour)
             put("member", f"{self._prefix}:keys", call.key_id, call.hour)
         for (key_id, minute), number in minutes.items():
-            put("count", self._name(key_id, "minutes", minute // 60), minute, number, _MINUTES_KEPT)
+            put("count", self._name(key_id, "minutes", minute // 60), minute, number, _MINUTES_LIFETIME)
         foreign: list[str] = self._count(keys=list(keys), args=values)
         return foreign
 
@@ -50,10 +50,10 @@ class RedisCounts:
         with self._client.pipeline(transaction=False) as batch:
             for hour in hours:
                 batch.hgetall(self._name(key_id, "calls", hour))
-            answers = batch.execute()
+            replies = batch.execute()
         found = {}
-        for hour, answer in zip(hours, answers, strict=True):
-            for field, number in answer.items():
+        for hour, reply in zip(hours, replies, strict=True):
+            for field, number in reply.items():
                 parts = field.rsplit(" ", 2)
                 if len(parts) == 3 and parts[1] in _OUTCOMES and number.isdigit():  # others may write there, too
                     method, outcome, cached = parts

@@ -25,11 +25,11 @@ def report(place: object, kind: str, text: str, *, unless: tuple[str, ...] = ())
         unless: Kinds of events that tell as much.
     """
     name, now = str(place), time.monotonic()
-    told = any(now - _reported.get((name, each), -_ONCE_IN) < _ONCE_IN for each in (kind, *unless))
-    if not told:
+    recent = any(now - _reported.get((name, each), -_ONCE_IN) < _ONCE_IN for each in (kind, *unless))
+    if not recent:
         _reported[name, kind] = now
     brief = text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH // 2]} … {text[-_MAX_LENGTH // 2 :]}"
-    _log.log(logging.DEBUG if told else logging.WARNING, "%s", brief)
+    _log.log(logging.DEBUG if recent else logging.WARNING, "%s", brief)
 
 
 def forget(place: object, kind: str) -> None:

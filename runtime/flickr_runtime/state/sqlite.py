@@ -72,7 +72,7 @@ class SQLiteStore:
         times.note(connection)
         shift = times.shift
         if memory.paused(booking.key_id) <= now:
-            known = memory.witness(booking.key_id, now, booking.span)
+            known = memory.newest(booking.key_id, now, booking.span)
             if known is not None and shift:
                 known = known[0], known[1] + shift
             if sqlite_slots.book_at_once(connection, booking, now + shift, known):
@@ -143,16 +143,16 @@ class SQLiteStore:
         self._database.times.note(connection)
         sqlite_slots.check(connection, key_id)
         shift = self._database.shift
-        witness = self._memory.witness(key_id, now, span)
-        if witness is not None and not sqlite_slots.has(connection, key_id, witness[0], witness[1] + shift):
-            self._tell(connection, key_id, now, shift)
+        newest = self._memory.newest(key_id, now, span)
+        if newest is not None and not sqlite_slots.has(connection, key_id, newest[0], newest[1] + shift):
+            self._restore_slots(connection, key_id, now, shift)
         if (paused := self._memory.paused(key_id)) > now:  # which the file may not know
             sqlite_slots.pause(connection, key_id, paused + shift, now + shift)
         return shift
 
-    def _tell(self, connection: sqlite3.Connection, key_id: str, now: float, shift: float) -> None:
-        told = self._memory.tell(key_id)
-        known = [(lane, name, start + shift) for name, (lanes, start) in told.items() for lane, _ in lanes]
+    def _restore_slots(self, connection: sqlite3.Connection, key_id: str, now: float, shift: float) -> None:
+        slots = self._memory.snapshot(key_id)
+        known = [(lane, name, start + shift) for name, (lanes, start) in slots.items() for lane, _ in lanes]
         sqlite_slots.restore(connection, key_id, known, now + shift)
         held = self._database.others_were_there()
         if held:

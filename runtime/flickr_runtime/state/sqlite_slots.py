@@ -168,11 +168,11 @@ def _count(connection: sqlite3.Connection, log: str) -> None:
 
 def _remove(connection: sqlite3.Connection, logs: list[str], slot: str, start: float) -> None:
     for log in logs:
-        gone = connection.execute(
+        deleted = connection.execute(
             "DELETE FROM slots WHERE log = ? AND start BETWEEN ? AND ? AND slot = ?",
             (log, start - _SAME, start + _SAME, slot),
         )
-        connection.execute("UPDATE logs SET live = live - ? WHERE log = ?", (gone.rowcount, log))
+        connection.execute("UPDATE logs SET live = live - ? WHERE log = ?", (deleted.rowcount, log))
 
 
 def _clear(connection: sqlite3.Connection, log: str, booking: Booking) -> None:
@@ -183,17 +183,17 @@ def _clear(connection: sqlite3.Connection, log: str, booking: Booking) -> None:
     proved = "total(start = proof AND substr(slot, 1, length(owner) + 1) = owner || ':')"
     for bounds, bound in (("start <= ?", past), ("start > ?", clock)):
         query = f"SELECT count(*), {proved} FROM slots WHERE log = ? AND {bounds}"  # noqa: S608
-        there, sound = connection.execute(query, (log, bound)).fetchone()
-        if there != sound:
+        there, proven = connection.execute(query, (log, bound)).fetchone()
+        if there != proven:
             raise _damaged()
     old = connection.execute("DELETE FROM slots WHERE log = ? AND start <= ?", (log, past))
     connection.execute("DELETE FROM owners WHERE seen < ?", (clock - LEASE,))
-    gone = connection.execute(
+    deleted = connection.execute(
         "DELETE FROM slots WHERE log = ? AND start > ? AND owner NOT IN (SELECT owner FROM owners)", (log, clock)
     )
-    if gone.rowcount:
+    if deleted.rowcount:
         _freed(connection, booking.key_id)
-    connection.execute("UPDATE logs SET live = live - ? WHERE log = ?", (old.rowcount + gone.rowcount, log))
+    connection.execute("UPDATE logs SET live = live - ? WHERE log = ?", (old.rowcount + deleted.rowcount, log))
 
 
 def _follow_clock(connection: sqlite3.Connection, key_id: str, now: float) -> None:
@@ -254,11 +254,11 @@ def restore(connection: sqlite3.Connection, key_id: str, slots: Iterable[tuple[s
         log = _log(key_id, lane)
         logs.setdefault(log, []).append((log, start, slot, slot.partition(":")[0]))
     _begin(connection, list(logs), now)
-    for log, told in logs.items():
+    for log, entries in logs.items():
         found = connection.execute("SELECT count(*), total(start = proof) FROM slots WHERE log = ?", (log,)).fetchone()
         if not found[0] == found[1] == _live(connection, log):
             raise _damaged()
-        connection.executemany(_RESTORE, told)
+        connection.executemany(_RESTORE, entries)
         _count(connection, log)
     _prove(connection, key_id)
 

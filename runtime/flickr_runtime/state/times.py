@@ -25,9 +25,9 @@ CREATE TABLE IF NOT EXISTS times (
 ) WITHOUT ROWID;
 """
 _READ = "SELECT anchor, seen, ahead, proof = anchor + seen + ahead FROM times"
-_KEPT = 8  # runs of the machine, or machines
+_MAX_RUNS = 8  # runs of the machine, or machines
 _EVERY = 1.0  # seconds between two notes of how far it is
-_ODD = 1e11  # seconds; no time of ours
+_MAX_TIME = 1e11  # seconds; no time of ours
 _LONG = 86_400.0  # seconds after which nothing is kept (cache)
 _SLACK = 5.0  # seconds by which clocks that are the same may differ
 
@@ -84,7 +84,7 @@ class Times:
         row = (clock.boot(), clock.began() + self.shift, here, self._ahead)
         connection.execute("INSERT OR REPLACE INTO times VALUES (?1, ?2, ?3, ?4, ?2 + ?3 + ?4)", row)
         connection.execute(
-            "DELETE FROM times WHERE boot NOT IN (SELECT boot FROM times ORDER BY seen DESC LIMIT ?)", (_KEPT,)
+            "DELETE FROM times WHERE boot NOT IN (SELECT boot FROM times ORDER BY seen DESC LIMIT ?)", (_MAX_RUNS,)
         )
 
     def _begun(
@@ -98,7 +98,7 @@ class Times:
                 off = _LONG if self._never_young and off < -_SLACK else 0.0
             return seen + off - up, seen + off, wall - (seen + off)
         here, leap = clock.now(), 0.0
-        if latest is not None and math.isfinite(latest) and abs(latest) < _ODD:
+        if latest is not None and math.isfinite(latest) and abs(latest) < _MAX_TIME:
             leap = max(0.0, latest - here)
         return clock.began() + leap, here + leap, wall - here - leap
 
@@ -108,6 +108,6 @@ def _found(rows: sqlite3.Cursor) -> tuple[float, float, float] | None:
     if row is None:
         return None
     anchor, seen, ahead, proved = row
-    if not proved or not all(math.isfinite(value) and abs(value) < _ODD for value in row):
+    if not proved or not all(math.isfinite(value) and abs(value) < _MAX_TIME for value in row):
         raise ValueError("its time was written over")
     return anchor, seen, ahead

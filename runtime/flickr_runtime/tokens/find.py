@@ -104,14 +104,14 @@ def delete_app(vault: Vault) -> None:
 def _app(given: _Given, vault: Vault | None) -> AppKeys | None:
     if given.secret and not given.key:
         raise ConfigurationError("FLICKR_API_SECRET is set without FLICKR_API_KEY: set both, or neither")
-    kept = _kept(vault) if vault is not None and not given.secret else None
+    stored = _stored(vault) if vault is not None and not given.secret else None
     if given.key is None:
-        return kept
-    same = kept is not None and kept.api_key == given.key
-    return AppKeys(api_key=given.key, api_secret=kept.api_secret if kept and same else given.secret)
+        return stored
+    same = stored is not None and stored.api_key == given.key
+    return AppKeys(api_key=given.key, api_secret=stored.api_secret if stored and same else given.secret)
 
 
-def _kept(vault: Vault) -> AppKeys | None:
+def _stored(vault: Vault) -> AppKeys | None:
     text = vault.read(_NAME)
     app = None if text is None else _decoded(text)
     if text is not None and app is None:

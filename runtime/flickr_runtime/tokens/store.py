@@ -59,9 +59,9 @@ class VaultStore:
 
     def load(self) -> Token | None:
         """The token, or None; raises `TokenStoreError` where the place is not to be trusted or the token is damaged."""
-        kept = self._vault.read(self._name)
-        token = None if kept is None else _decoded(kept)
-        if kept is not None and token is None:
+        stored = self._vault.read(self._name)
+        token = None if stored is None else _decoded(stored)
+        if stored is not None and token is None:
             raise TokenStoreError(f"{self.place}: the token stored there is damaged; log in again")
         return token
 

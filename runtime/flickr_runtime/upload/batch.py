@@ -45,7 +45,7 @@ _LOG = logger("uploads")
 # How often it is looked whether another process has ended its upload, in seconds.
 _FIRST_PAUSE, _MAX_PAUSE = 0.1, 2.0
 # A killed process may have sent the whole file not long ago, and Flickr takes its time to store it.
-_YOUNG_SECONDS, _YOUNG_LOOKS = 3600.0, (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
+_YOUNG_SECONDS, _YOUNG_WAITS = 3600.0, (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
 # What would befall every other file, too.
 _COMMON = (AuthenticationError, ConfigurationError, LimitReached, OAuthError, PermissionDenied)
 
@@ -138,9 +138,9 @@ class Batch:
                 self.stop()
             return Outcome(path=path, status="failed", error=error)
         except Exception as error:  # noqa: BLE001  # whatever is wrong with one file, the others are to go on
-            told = UploadFailed(f"upload: {readable(str(path))}: {type(error).__name__}: {readable(str(error))}")
-            told.__cause__ = error
-            return Outcome(path=path, status="failed", error=told)
+            failure = UploadFailed(f"upload: {readable(str(path))}: {type(error).__name__}: {readable(str(error))}")
+            failure.__cause__ = error
+            return Outcome(path=path, status="failed", error=failure)
 
     def _file(self, path: Path, wait: float) -> Flow[Outcome | None]:
         stamp: Stamp = yield Work(lambda: stamp_of(path))
@@ -185,7 +185,7 @@ class Batch:
             if so_far >= total:  # the form's end has not left yet, so nothing is stored before this is noted
                 sent.whole = True
                 self.journal.note("sent", stamp, prepared.sha1, privacy=settings.privacy)
-            self._tell(path, so_far, total)
+            self._report_progress(path, so_far, total)
 
         try:
             uploaded: Uploaded = yield from upload_prepared(
@@ -193,7 +193,7 @@ class Batch:
                 prepared,
                 progress=progress,
                 checksum=self.checksum,
-                look_first=self._looks(known),
+                look_first=self._lookup_waits(known),
                 **self.options,
             )
         except FlickrError as error:
@@ -208,11 +208,11 @@ class Batch:
             path=path, status=status, photo_id=uploaded.photo_id, uploaded=uploaded, privacy=_privacy(privacy or 0)
         )
 
-    def _looks(self, known: Entry | None) -> bool | Sequence[float]:
+    def _lookup_waits(self, known: Entry | None) -> bool | Sequence[float]:
         """When to look for a photo whose upload was begun before: at once, and later if Flickr may be at work on it."""
         if known is None or not self.checksum:
             return False
-        return _YOUNG_LOOKS if known.may_be_stored and self.journal.age(known) < _YOUNG_SECONDS else True
+        return _YOUNG_WAITS if known.may_be_stored and self.journal.age(known) < _YOUNG_SECONDS else True
 
     def _note_done(self, stamp: Stamp, prepared: Prepared, photo_id: str, privacy: int | None) -> None:
         try:
@@ -220,7 +220,7 @@ class Batch:
         except ArgumentError as error:  # the photo is at Flickr all the same; the next run looks for it
             _LOG.warning("photo %s is uploaded, and that cannot be noted: %s", photo_id, error)
 
-    def _tell(self, path: Path, sent: int, total: int) -> None:
+    def _report_progress(self, path: Path, sent: int, total: int) -> None:
         if self._stop.is_set() and sent < total:  # a file that has left whole is waited for
             raise UploadStopped(f"{path}: stopped after {sent} of {total} bytes; the next run continues here")
         if self.progress is not None:

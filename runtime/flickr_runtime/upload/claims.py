@@ -35,16 +35,16 @@ class Claims:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._lock = open_after_fork()
-        self._held: dict[str, int | None] = {}
+        self._claimed: dict[str, int | None] = {}
         self._warned = False
 
     def take(self, name: str) -> bool:
         """Claims the name; False if somebody has it. Raises `ArgumentError` if the folder cannot be written."""
         with self._lock:
-            if name in self._held:
+            if name in self._claimed:
                 return False
             if self._folder is None:
-                self._held[name] = None
+                self._claimed[name] = None
                 return True
             try:
                 number = self._locked(self._folder / name)
@@ -52,7 +52,7 @@ class Claims:
                 raise ArgumentError(f"{self._folder}: {error.strerror or error}") from error
             if number is None:
                 return False
-            self._held[name] = number
+            self._claimed[name] = number
             return True
 
     def holder(self, name: str) -> str:
@@ -67,7 +67,7 @@ class Claims:
     def release(self, name: str) -> None:
         """Gives a claim up."""
         with self._lock:
-            number = self._held.pop(name, None)
+            number = self._claimed.pop(name, None)
             if number is None or self._folder is None:
                 return
             # Removed while it is locked: who waits for it looks whether what it has locked is still there.

@@ -126,8 +126,8 @@ class DefaultsMemory:
         return 0 <= now - at < self._max_age
 
 
-def _person(answer: dict[str, Any]) -> dict[str, Any]:
-    person = answer.get("person")
+def _person(response: dict[str, Any]) -> dict[str, Any]:
+    person = response.get("person")
     return person if isinstance(person, dict) else {}
 
 

@@ -65,12 +65,12 @@ class Form:
 class Delivery:
     """How it went: Flickr's answer, or the id of the photo that was found; and how often the form was sent."""
 
-    answer: UploadAnswer | None
+    result: UploadAnswer | None
     found: str | None
     attempts: int
 
 
-def deliver(session: UploadSession, form: Form, look: Look | None) -> Flow[Delivery]:
+def deliver(session: UploadSession, form: Form, find: Look | None) -> Flow[Delivery]:
     """Sends a form, and again where that can do no harm; `look` tells after a lost answer whether it can.
 
     Raises what Flickr answers, `UploadUncertain` where the photo may be stored and nobody can tell, and
@@ -80,8 +80,8 @@ def deliver(session: UploadSession, form: Form, look: Look | None) -> Flow[Deliv
     while True:
         trial = _Trial(session, form, attempt, lead)
         try:
-            answer = yield from trial.run()
-            return Delivery(answer, None, attempt + 1)
+            result = yield from trial.run()
+            return Delivery(result, None, attempt + 1)
         except FlickrError as error:
             verdict = judge(error)
             if isinstance(error, DeadlineExceeded) and trial.all_sent:
@@ -90,7 +90,7 @@ def deliver(session: UploadSession, form: Form, look: Look | None) -> Flow[Deliv
             if verdict is Verdict.FINAL or refused > _TIMES_REFUSED:
                 raise
             if verdict is Verdict.UNKNOWN and not form.repeatable:
-                found = yield from _look_after(error, form, trial, look)
+                found = yield from _find_after_loss(error, form, trial, find)
                 if found is not None:
                     return Delivery(None, found, attempt + 1)
             if attempt >= session.options.retries or asks_too_long(error):
@@ -102,16 +102,16 @@ def deliver(session: UploadSession, form: Form, look: Look | None) -> Flow[Deliv
         attempt += 1
 
 
-def _look_after(error: FlickrError, form: Form, trial: _Trial, look: Look | None) -> Flow[str | None]:
+def _find_after_loss(error: FlickrError, form: Form, trial: _Trial, find: Look | None) -> Flow[str | None]:
     found, failure = None, error
-    if look is not None:
-        found, unknown = yield from look(waits_before_looks(error, all_sent=trial.all_sent))
+    if find is not None:
+        found, unknown = yield from find(waits_before_looks(error, all_sent=trial.all_sent))
         if found is not None or unknown is None:
             return found
         failure = unknown
-    told = f"look for the tag {form.tag} before sending it again" if form.tag else "look before sending it again"
+    advice = f"look for the tag {form.tag} before sending it again" if form.tag else "look before sending it again"
     raise UploadUncertain(
-        f"{form.file.name}: the response was lost ({error}), so Flickr may have stored the photo; {told}",
+        f"{form.file.name}: the response was lost ({error}), so Flickr may have stored the photo; {advice}",
         tag=form.tag,
     ) from failure
 
@@ -119,8 +119,8 @@ def _look_after(error: FlickrError, form: Form, trial: _Trial, look: Look | None
 def _pause(session: UploadSession, form: Form, error: FlickrError, attempt: int) -> Flow[None]:
     seconds = pause_before_retry(error, attempt)
     if not session.deadline.allows(seconds):
-        told = f"{form.method.name}: not done within {session.options.deadline:g} s; last: {error}"
-        raise DeadlineExceeded(told) from error
+        message = f"{form.method.name}: not done within {session.options.deadline:g} s; last: {error}"
+        raise DeadlineExceeded(message) from error
     session.emit(Event(kind="wait", method=form.method.name, attempt=attempt, seconds=seconds, detail=str(error)))
     yield Sleep(seconds, str(error))
 
@@ -147,14 +147,14 @@ class _Trial:
         try:
             response: Response = yield from self._session.send(request)
             self.headers = response.headers
-            answer = read_answer(self._form.method, accepted_envelope(name, response))
+            result = read_answer(self._form.method, accepted_envelope(name, response))
         except FlickrError as error:
             seconds = clock() - begun
             emit(Event(kind="error", method=name, attempt=self._attempt, seconds=seconds, detail=str(error)))
             raise
         seconds = clock() - begun
         emit(Event(kind="response", method=name, attempt=self._attempt, seconds=seconds, status=response.status))
-        return answer
+        return result
 
     def _request(self) -> Request:
         """Signed anew each time, without the file (facts: upload signing)."""
@@ -173,13 +173,13 @@ class _Trial:
             url=form.url,
             fields=form.fields,
             headers={"User-Agent": USER_AGENT, "Authorization": signature},
-            files={"photo": TrackedFile(form.file.name, form.file.content, self._tell, form.file.sha1)},
+            files={"photo": TrackedFile(form.file.name, form.file.content, self._note_progress, form.file.sha1)},
             timeout=self._session.options.timeout + form.file.size * _SECONDS_PER_BYTE,
             deadline=self._session.deadline,
             max_bytes=self._session.options.max_response_bytes,
         )
 
-    def _tell(self, sent: int, total: int) -> None:
+    def _note_progress(self, sent: int, total: int) -> None:
         self._sent = sent
         if self._form.progress is not None:
             self._form.progress(sent, total)

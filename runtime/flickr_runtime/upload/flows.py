@@ -146,16 +146,16 @@ def upload_prepared(
     if checksum:
         fields, added = with_tag(fields, tag)
 
-    def look(waits: Sequence[float]) -> Flow[tuple[str | None, FlickrError | None]]:
+    def find(waits: Sequence[float]) -> Flow[tuple[str | None, FlickrError | None]]:
         return find_after_loss(session, tag, since=since, waits=waits, what="upload")
 
-    looks = [0.0] * look_first if isinstance(look_first, bool) else look_first
-    there = yield from _look_before(session, tag, looks)
+    waits = [0.0] * look_first if isinstance(look_first, bool) else look_first
+    there = yield from _find_earlier(session, tag, waits)
     if there is not None:
         delivery = Delivery(None, there, 0)
     else:
         form = Form(UPLOAD, session.endpoints.upload, fields, prepared, tag if checksum else None, progress=progress)
-        delivery = yield from deliver(session, form, look if checksum else None)
+        delivery = yield from deliver(session, form, find if checksum else None)
     photo_id, ticket_id = yield from _outcome(session, delivery, wait, tag if checksum else None, since)
     if added and delivery.attempts:
         which = photo_id or f"of ticket {ticket_id}"
@@ -201,7 +201,7 @@ def replace_flow(
     finally:
         prepared.close()
     done, ticket_id = yield from _outcome(session, delivery, wait, None, 0)
-    photo = delivery.answer.photoid if delivery.answer else None
+    photo = delivery.result.photoid if delivery.result else None
     return Replaced(
         photo_id=done,
         secret=photo.secret if photo else None,
@@ -221,7 +221,7 @@ def settings_flow(session: UploadSession, options: UploadOptions) -> Flow[tuple[
     return merged(options, defaults), nsid or defaults.nsid
 
 
-def _look_before(session: UploadSession, tag: str, waits: Sequence[float]) -> Flow[str | None]:
+def _find_earlier(session: UploadSession, tag: str, waits: Sequence[float]) -> Flow[str | None]:
     """The id of a photo that an earlier upload has stored; raises why the last look failed, if it did."""
     found, failure = yield from find_after_loss(session, tag, since=None, waits=waits, what="upload")
     if failure is not None:
@@ -233,12 +233,12 @@ def _outcome(
     session: UploadSession, delivery: Delivery, wait: float, tag: str | None, since: float
 ) -> Flow[tuple[str, str | None]]:
     """The photo's id, and the ticket's where there was one, which is waited for."""
-    answer = delivery.answer
-    if answer is None:
+    result = delivery.result
+    if result is None:
         return delivery.found or "", None
-    if answer.photoid is not None:
-        return answer.photoid.id, None
-    ticket_id = answer.ticketid or ""
+    if result.photoid is not None:
+        return result.photoid.id, None
+    ticket_id = result.ticketid or ""
     if wait <= 0:
         return "", ticket_id
     try:

@@ -85,9 +85,9 @@ def find_after_loss(
     return None, failure
 
 
-def _with_tag(answer: dict[str, Any], tag: str, earliest: int | None) -> str | None:
+def _with_tag(response: dict[str, Any], tag: str, earliest: int | None) -> str | None:
     """The first photo of a list that carries the tag; one that does not say so is somebody else's answer."""
-    page = answer.get("photos")
+    page = response.get("photos")
     photos = page.get("photo") if isinstance(page, dict) else None
     for photo in photos if isinstance(photos, list) else [photos]:
         if isinstance(photo, dict) and photo.get("id") and _carries(photo, tag) and _recent(photo, earliest):

@@ -18,7 +18,7 @@ __all__ = ["upload_many", "upload_many_async"]
 
 T = TypeVar("T")
 _MAX_AT_ONCE = 16
-_BREATH = 1.0
+_WAIT_SECONDS = 1.0
 # Seconds to wait, in the end, for a file that another process is uploading.
 _PATIENCE = 600.0
 
@@ -73,17 +73,17 @@ def upload_many(
             pending = {pool.submit(upload, path): path for path in wanted}
             while pending:
                 # Some systems hear of ^C only between two waits.
-                for future in wait(pending, _BREATH, return_when=FIRST_COMPLETED).done:
-                    _keep(pending.pop(future), future.result(), outcomes, later, done)
+                for future in wait(pending, _WAIT_SECONDS, return_when=FIRST_COMPLETED).done:
+                    _record(pending.pop(future), future.result(), outcomes, later, done)
         except BaseException:
             batch.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             for future in as_completed(future for future in pending if not future.cancelled()):
                 if future.exception() is None:  # what has left whole is told, although the others are not waited for
-                    _keep(pending[future], future.result(), outcomes, later, done)
+                    _record(pending[future], future.result(), outcomes, later, done)
             raise
     for path in later:  # somebody was at work on the same content: the journal knows it now, or it failed
-        _keep(path, run(batch.file(path, wait=_PATIENCE)), outcomes, [], done)
+        _record(path, run(batch.file(path, wait=_PATIENCE)), outcomes, [], done)
     return [outcomes[path] for path in wanted]
 
 
@@ -106,13 +106,13 @@ async def upload_many_async(
 
     async def upload(path: Path) -> None:
         async with slots:
-            _keep(path, await run(batch.file(path)), outcomes, later, done)
+            _record(path, await run(batch.file(path)), outcomes, later, done)
 
     async with anyio.create_task_group() as tasks:
         for path in wanted:
             tasks.start_soon(upload, path)
     for path in later:
-        _keep(path, await run(batch.file(path, wait=_PATIENCE)), outcomes, [], done)
+        _record(path, await run(batch.file(path, wait=_PATIENCE)), outcomes, [], done)
     return [outcomes[path] for path in wanted]
 
 
@@ -122,7 +122,7 @@ def _once(paths: Iterable[Path], parallel: int) -> list[Path]:
     return list(dict.fromkeys(paths))
 
 
-def _keep(
+def _record(
     path: Path,
     outcome: Outcome | None,
     outcomes: dict[Path, Outcome],

@@ -50,7 +50,7 @@ def read_options(options: UploadOptions) -> dict[str, Any]:
     given: dict[str, Any] = {name: value for name, value in settled(options).items() if value is not None}
     for name in given:
         if name not in UploadOptions.__annotations__:
-            raise ArgumentError(f"upload: no option is called {name}{_instead_of(name)}")
+            raise ArgumentError(f"upload: no option is called {name}{_suggestion(name)}")
     for name, words in _CHOICES.items():
         if name in given:
             given[name] = _chosen(name, given[name], words)
@@ -99,7 +99,7 @@ def _readable(value: Any) -> Any:
     return value
 
 
-def _instead_of(name: str) -> str:
+def _suggestion(name: str) -> str:
     from difflib import get_close_matches
 
     if name in {"is_public", "is_friend", "is_family"}:

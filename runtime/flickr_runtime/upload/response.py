@@ -64,20 +64,20 @@ def read_answer(method: Method[Any], body: bytes) -> UploadAnswer:
     Raises `APIError` for a failure, `UnreadableResponse` for whatever names neither a photo nor a ticket.
     """
     try:
-        answer: UploadAnswer = decode(method, body)
+        result: UploadAnswer = decode(method, body)
     except DuplicatePhoto as error:
-        told = xml_tree(body).get("err", [{}])[0] if is_xml(body) else {}
-        error.duplicate_photo_id = str(told.get("duplicate_photo_id") or "")
-        error.duplicate_photo_status = str(told.get("duplicate_photo_status") or "")
+        err = xml_tree(body).get("err", [{}])[0] if is_xml(body) else {}
+        error.duplicate_photo_id = str(err.get("duplicate_photo_id") or "")
+        error.duplicate_photo_status = str(err.get("duplicate_photo_status") or "")
         raise
     except FlickrError:
         raise
     except Exception as error:
         # The photo may be stored all the same, and a look can tell: whatever is wrong with the answer must say so.
         raise UnreadableResponse(f"{method.name}: the response cannot be read ({type(error).__name__})") from error
-    if not _is_id((answer.photoid.id if answer.photoid else "") or answer.ticketid):
+    if not _is_id((result.photoid.id if result.photoid else "") or result.ticketid):
         raise UnreadableResponse(f"{method.name}: the response contains neither a photo nor a ticket")
-    return answer
+    return result
 
 
 def _is_id(text: str | None) -> bool:
@@ -87,5 +87,5 @@ def _is_id(text: str | None) -> bool:
 
 def read_upload(body: bytes) -> str:
     """The id of the photo, or of the ticket: opaque text, which may hold a hyphen; raises as `read_answer` does."""
-    answer = read_answer(UPLOAD, body)
-    return answer.photoid.id if answer.photoid else answer.ticketid or ""
+    result = read_answer(UPLOAD, body)
+    return result.photoid.id if result.photoid else result.ticketid or ""

@@ -65,6 +65,7 @@ class UploadSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 def merged(options: UploadOptions, defaults: Defaults | None) -> UploadSettings:
     """The settings of these options, with the user's defaults for what they leave out."""
-    said = {name: value for name, value in read_options(options).items() if name in SETTINGS}
+    chosen = {name: value for name, value in read_options(options).items() if name in SETTINGS}
     known = defaults or Defaults()
-    return UploadSettings(**{name: said.get(name, getattr(known, name)) for name in SETTINGS}, chosen=frozenset(said))
+    values = {name: chosen.get(name, getattr(known, name)) for name in SETTINGS}
+    return UploadSettings(**values, chosen=frozenset(chosen))

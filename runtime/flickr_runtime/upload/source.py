@@ -108,7 +108,7 @@ def check_path(path: Path) -> Path:
         found = path.stat()
         _check_regular(path, found.st_mode)
     except (OSError, ValueError) as error:
-        raise _told(str(path), error) from error
+        raise _unreadable(str(path), error) from error
     if not found.st_size:
         raise EmptyFile(f"{readable(path.name)}: is empty; Flickr accepts only photos and videos")
     return path
@@ -134,11 +134,11 @@ def _open(source: Source, name: str | None) -> tuple[File, bool]:
         try:
             return File(readable(name or path.name), _regular(path)), True
         except (OSError, ValueError) as error:
-            raise _told(str(path), error) from error
+            raise _unreadable(str(path), error) from error
     if not hasattr(source, "read"):
         raise ArgumentError(f"upload: {type(source).__name__} is not a path, bytes or an open file")
-    told = getattr(source, "name", None)
-    known = readable(name or (PurePath(told).name if isinstance(told, str) else "") or "photo")
+    label = getattr(source, "name", None)
+    known = readable(name or (PurePath(label).name if isinstance(label, str) else "") or "photo")
     try:
         if source.read(0) != b"":
             raise ArgumentError(f"upload: {known}: is open for text; open it with mode 'rb'")
@@ -147,7 +147,7 @@ def _open(source: Source, name: str | None) -> tuple[File, bool]:
         seekable = _can_seek(source)
         return File(known, source if seekable else _spooled(source, known)), not seekable
     except (OSError, ValueError) as error:
-        raise _told(known, error) from error
+        raise _unreadable(known, error) from error
 
 
 def _regular(path: Path) -> BinaryIO:
@@ -173,7 +173,7 @@ def _endless(source: BinaryIO) -> str | None:
     return kind_called(found.st_mode)
 
 
-def _told(name: str, error: OSError | ValueError) -> ArgumentError:
+def _unreadable(name: str, error: OSError | ValueError) -> ArgumentError:
     if isinstance(error, ArgumentError):
         return error
     return ArgumentError(f"upload: {readable(name)}: {getattr(error, 'strerror', None) or error}")
@@ -206,8 +206,8 @@ def _pieces(content: BinaryIO, name: str) -> Iterator[bytes]:
     while chunk := content.read(min(_CHUNK, most - read + 1)):
         read += len(chunk)
         if read > most:
-            told = "grows while it is read" if regular else f"does not end within {most:,} bytes"
-            raise ArgumentError(f"upload: {name}: {told}; give a file that is complete")
+            problem = "grows while it is read" if regular else f"does not end within {most:,} bytes"
+            raise ArgumentError(f"upload: {name}: {problem}; give a file that is complete")
         yield chunk
     if chunk is None:  # what streams that do not block say in place of waiting
         raise ArgumentError(f"upload: {name}: does not wait for its next bytes; open it without O_NONBLOCK")
@@ -234,7 +234,7 @@ def _measure(file: File) -> tuple[int, str]:
             size += len(chunk)
         content.seek(start)
     except OSError as error:  # a folder can be opened on some systems, and disks fail
-        raise _told(file.name, error) from error
+        raise _unreadable(file.name, error) from error
     if not size:
         raise EmptyFile(f"{file.name}: is empty; Flickr accepts only photos and videos")
     return size, digest.hexdigest()

@@ -57,11 +57,11 @@ def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow
         waited, pause = waited + pause, min(_MAX_LENGTH, pause * _GROWTH)
 
 
-def _ticket(answer: dict[str, Any], ticket_id: str) -> dict[str, Any]:
+def _ticket(response: dict[str, Any], ticket_id: str) -> dict[str, Any]:
     """What the answer says of the ticket; nothing where it does not mention it. One ticket may come without a list."""
-    uploader = answer.get("uploader")
-    told = uploader.get("ticket") if isinstance(uploader, dict) else None
-    for ticket in told if isinstance(told, list) else [told]:
+    uploader = response.get("uploader")
+    listed = uploader.get("ticket") if isinstance(uploader, dict) else None
+    for ticket in listed if isinstance(listed, list) else [listed]:
         if isinstance(ticket, dict) and str(ticket.get("id")) == ticket_id:
             return ticket
     return {}

@@ -17,9 +17,9 @@ def photo_url(photo: Any, size: str = "m") -> str:
     Raises `MissingSize`, which tells how to get it, and `ArgumentError` where there is no such size.
     """
     found = size_called(size)
-    came = getattr(photo, f"url_{found.key}", None) or (getattr(photo, "url_b", None) if found.key == "l" else None)
-    if came:
-        return str(came)
+    given = getattr(photo, f"url_{found.key}", None) or (getattr(photo, "url_b", None) if found.key == "l" else None)
+    if given:
+        return str(given)
     photo_id, secret, server = (getattr(photo, name, None) or "" for name in ("id", "secret", "server"))
     if found.key == "o":
         secret = getattr(photo, "originalsecret", None) or ""
@@ -47,9 +47,9 @@ def _missing(photo: Any, size: Size, why: str) -> MissingSize:
     kind = type(photo).__name__
     if kind != "PhotoInfo":
         ways.insert(0, f"{'primary_photo_' if kind == 'PhotoExtras' else ''}extras=[{extra!r}]")
-    told = f"photo {photo_id}" if photo_id else "the photo"
+    shown = f"photo {photo_id}" if photo_id else "the photo"
     return MissingSize(
-        f"{told} has no address in size {size.key!r}: {why}; it is in {' and '.join(ways)}, if Flickr has it",
+        f"{shown} has no address in size {size.key!r}: {why}; it is in {' and '.join(ways)}, if Flickr has it",
         field=extra,
         extra=extra,
     )

@@ -72,11 +72,11 @@ class _Buffer:
     def __init__(self, store: UsageStore, every: float) -> None:
         self._store = store
         self._every = every
-        self._start_anew()
+        self._reset()
         self._swept = 0
-        self._told = False  # that the store does not take anything
+        self._logged = False  # that the store does not take anything
 
-    def _start_anew(self) -> None:
+    def _reset(self) -> None:
         self._pid = os.getpid()
         self._lock = threading.RLock()  # a signal's handler may close the client
         self._writing = threading.RLock()
@@ -86,7 +86,7 @@ class _Buffer:
 
     def count(self, key_id: str, method: str, outcome: Outcome, now: float, *, cached: bool) -> None:
         if self._pid != os.getpid():  # what was counted before a fork is the parent's to write
-            self._start_anew()
+            self._reset()
         second = int(now)
         call = (key_id, second // 3600, method, outcome, cached)
         with self._lock:
@@ -101,7 +101,7 @@ class _Buffer:
     def write(self, deadline: Deadline = NEVER) -> None:
         """Writes what is counted, after what another thread is writing; what the store does not take is kept."""
         if self._pid != os.getpid():
-            self._start_anew()
+            self._reset()
         if not self._writing.acquire(timeout=deadline.within(_PATIENCE)):
             return
         try:
@@ -159,11 +159,11 @@ class _Buffer:
             self._store.add({Call(*call): number for call, number in calls.items()}, minutes, quick)
             self._sweep(max(hour for _, hour, *_ in calls), quick)
         except FlickrError as error:
-            if not self._told:
+            if not self._logged:
                 _log.warning("Usage is counted in memory for now: %s", error)
-            self._told = True
+            self._logged = True
             return False
-        self._told = False
+        self._logged = False
         return True
 
     def _sweep(self, hour: int, deadline: Deadline) -> None:
