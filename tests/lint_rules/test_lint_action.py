@@ -85,7 +85,12 @@ def test_a_clean_repository_passes_and_a_wrong_option_fails(steps: dict[str, Any
 
 
 @pytest.mark.parametrize(
-    ("known", "asked"), [("", "repos/o/r/issues/7/comments"), ("12\n34\n", "repos/o/r/issues/comments/12")]
+    ("known", "asked"),
+    [
+        ("", "repos/o/r/issues/7/comments"),
+        ("12\n34\n", "repos/o/r/issues/comments/12"),
+        ("12\n" + "34\n" * 50_000, "repos/o/r/issues/comments/12"),  # more than a pipe holds
+    ],
 )
 def test_one_comment_is_kept_up_to_date(steps: dict[str, Any], runner: dict[str, str], known: str, asked: str) -> None:
     temp = Path(runner["RUNNER_TEMP"])
