@@ -8,6 +8,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
@@ -161,11 +162,40 @@ def test_sarif_is_as_the_parts_we_write_must_be(hostile: Path) -> None:
             assert told["precision"] in {"high", "medium", "low"}
             assert told["problem.severity"] in {"error", "warning", "recommendation"}
             assert ("security" in told["tags"], "security-severity" in told) == (secure, secure)
-            assert 0.0 < float(told.get("security-severity", 1)) <= 10.0
+            assert 0.0 < float(told.get("security-severity", "1")) <= 10.0
             assert rule["helpUri"] == f"https://flickrkit.github.io/flickrkit/rules/{rule['name']}/"
         hashes = [result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]]
         assert all(re.fullmatch(r"[0-9a-f]{16}:1", found) for found in hashes)
         assert len(set(hashes)) == len(hashes)
+
+
+def test_sarif_has_what_code_scanning_asks_for(monkeypatch: pytest.MonkeyPatch, hostile: Path) -> None:
+    """The GitHub rules of Microsoft's SARIF Multitool (GH1001 to GH2012), and the limits of an upload."""
+    monkeypatch.chdir(hostile)  # as in a checkout: `flickr-lint .`
+    (hostile / "odd #dir").mkdir()
+    (hostile / "odd #dir" / "é%.py").write_text(
+        "for photo in flickr.photos.search(tags='a'):\n    print(flickr.photos.getInfo(photo_id=photo['id']))\n"
+    )
+    (run,) = json.loads(_run(".", "--select", "ALL", "--format", "sarif").output)["runs"]
+    results, rules = run["results"], run["tool"]["driver"]["rules"]
+    assert len(results) > 3
+    assert any(result.get("relatedLocations") for result in results)
+    assert len(results) < 25_000
+    for rule in rules:
+        assert all(rule[key]["text"] for key in ("shortDescription", "fullDescription", "help"))
+        assert len(rule["properties"]["tags"]) <= 20
+        assert isinstance(rule["properties"].get("security-severity", ""), str)
+    for result in results:
+        places = result["locations"] + result.get("relatedLocations", [])
+        assert len(result["locations"]) == 1
+        assert len(places) <= 1_000
+        for place in (at["physicalLocation"] for at in places):
+            uri = place["artifactLocation"]["uri"]
+            assert urlsplit(uri)._replace(path="") == ("",) * 5
+            assert not uri.startswith("/")
+            assert (hostile / unquote(uri)).is_file()
+            assert place["artifactLocation"]["uriBaseId"] in run["originalUriBaseIds"]
+            assert {"startLine", "startColumn", "endLine", "endColumn"} < set(place["region"])
 
 
 @pytest.mark.skipif("SARIF_SCHEMA" not in os.environ, reason="SARIF_SCHEMA names no copy of the official schema")
