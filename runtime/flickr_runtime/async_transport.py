@@ -200,7 +200,7 @@ async def _pieces(request: Request, headers: Mapping[str, str], stream: AsyncIte
     unpacking.end()
 
 
-@renamed_arguments(received="handler")
+@renamed_arguments(answer="handler")
 class AsyncMockTransport:
     """Passes each request to a function, plain or asynchronous, and returns its response, for tests without network."""
 

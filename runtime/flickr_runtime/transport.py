@@ -198,7 +198,7 @@ def _pieces(request: Request, headers: Mapping[str, str], raw: BaseHTTPResponse)
     unpacking.end()
 
 
-@renamed_arguments(received="handler")
+@renamed_arguments(answer="handler")
 class MockTransport:
     """Passes each request to a function and returns its response, for tests without network."""
 

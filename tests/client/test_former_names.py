@@ -8,7 +8,7 @@ import pytest
 
 import flickr_client
 from flickr_client import Event, Flickr, MockTransport, Response, errors, images, login
-from flickr_client.testing import FlickrMock
+from flickr_client.testing import AsyncMockTransport, FlickrMock
 from flickr_client.uploads import UploadSession
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def test_former_names_of_arguments() -> None:
     body = b'{"stat": "ok"}'
     transport = warned("handler", lambda: MockTransport(answer=lambda _: Response(status=200, body=body)))  # type: ignore[call-arg]
     assert Flickr("key", transport=transport).call("flickr.test.null") == {}
+    warned("handler", lambda: AsyncMockTransport(answer=lambda _: Response(status=200, body=body)))  # type: ignore[call-arg]
     shown: list[str] = []
     with Flickr("key", "secret", base_url="http://127.0.0.1:9", retries=0) as flickr, pytest.raises(errors.FlickrError):
         warned("show", lambda: login.login_with_code(flickr, ask=leave, tell=shown.append))  # type: ignore[call-arg]
