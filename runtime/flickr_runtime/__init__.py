@@ -1,4 +1,4 @@
-"""What the generated client stands on, all hand-written: requests, signatures, answers, errors, login, upload, URLs."""
+"""The hand-written half of the client: requests, signatures, responses, errors, login, upload, URLs."""
 
 from flickr_runtime.arguments import Unchecked
 from flickr_runtime.base_client import RawResponse

@@ -1,4 +1,4 @@
-"""What requests sends with, over the pools of this client."""
+"""The adapter of requests, over the connection pools of this client."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ URLLIB3_FAULTS: tuple[type[Exception], ...] = (HTTPError,)
 
 
 class Adapter(HTTPAdapter):
-    """What requests sends with, one for each process: no retries, no cookies, and TLS as `context` has it."""
+    """The adapter of requests, one per process: no retries, no cookies, and the TLS settings of `context`."""
 
     def __init__(self, *, pool_size: int, context: ssl.SSLContext | None) -> None:
         self._size, self._context = pool_size, context
@@ -31,7 +31,7 @@ class Adapter(HTTPAdapter):
         self.max_retries = Retry(total=False)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002
-        """Makes the pools for connections without a proxy."""
+        """Creates the pools for connections without a proxy."""
         super().init_poolmanager(connections, maxsize, block, ssl_context=self._context, **kwargs)
         self.poolmanager.pool_classes_by_scheme = POOLS
 
@@ -58,4 +58,4 @@ class Adapter(HTTPAdapter):
         return {} if user is None else {"Proxy-Authorization": f"Basic {b64encode(b':'.join(user)).decode()}"}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Nothing: the context says whom to trust."""
+        """Does nothing: the context has the trusted certificates."""

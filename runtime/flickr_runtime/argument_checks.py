@@ -1,7 +1,7 @@
-"""Refuses arguments that cannot be right before anything is sent, and says what they must be.
+"""Checks arguments before anything is sent; the error says what they must be.
 
-What the specs know of an argument is checked in every spelling: numbers may be text, lists may be joined by commas,
-flags may be 0 and 1. `Unchecked` is the way out for what Flickr may have added since the specs were written.
+What the specs say of an argument is checked in every spelling: numbers may be text, lists may be joined by commas,
+flags may be 0 and 1. `Unchecked` passes values that Flickr may have added since the specs were written.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ITEM_WIRES = {"dates": "unix", "taken_dates": "mysql"}
 
 
 def check_arguments(method: Method[Any], arguments: Mapping[str, Any]) -> None:
-    """Raises `ArgumentError` for the first value that cannot be right, and says what is allowed."""
+    """Raises `ArgumentError` for the first invalid value; the message says what is allowed."""
     for name, value in arguments.items():
         if value is None or isinstance(value, Unchecked):
             continue
@@ -55,7 +55,7 @@ def tidied(method: Method[Any], arguments: Mapping[str, Any]) -> Mapping[str, An
 
 
 def check_names(method: str, given: Iterable[str], known: Iterable[str], required: Iterable[str]) -> None:
-    """Raises `ArgumentError` for an argument that a method does not have, or one that it needs and is not given."""
+    """Raises `ArgumentError` for an argument that a method does not have, or a required one that is missing."""
     names, known = list(given), list(known)
     for name in names:
         if name not in known:

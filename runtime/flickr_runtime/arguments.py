@@ -1,4 +1,4 @@
-"""Writes the arguments of a call as Flickr reads them: everything on the wire is text."""
+"""Encodes the arguments of a call: everything on the wire is text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Unchecked", "encode_arguments", "plain", "shown"]
 
 
 class Unchecked(str):
-    """A value that is sent as it is, although the client knows of no such value: the way out for what Flickr adds."""
+    """A value that is sent unchecked, for values that Flickr has added since this client was built."""
 
     __slots__ = ()
 
@@ -28,10 +28,10 @@ _SHOWN = 120
 
 
 def encode_arguments(method: str, arguments: Mapping[str, Any], wires: Mapping[str, Wire]) -> dict[str, str]:
-    """The arguments as text by name, those that are None left out.
+    """Returns the arguments as text by name, without those that are None.
 
-    Text is sent as it is; `flickr_runtime.argument_checks` refuses what cannot be right. Raises `ArgumentError`, which
-    names the method and argument, for a value that has no form on the wire.
+    Text is sent as it is; `flickr_runtime.argument_checks` refuses invalid values. Raises `ArgumentError`, which names
+    the method and argument, for a value that cannot be encoded.
     """
     encoded: dict[str, str] = {}
     for name, value in arguments.items():
@@ -82,7 +82,7 @@ def _require_sendable(text: str) -> None:
 def _encode(value: Any, wire: Wire) -> str:
     value = plain(value)
     if isinstance(value, str):
-        return str.__str__(value) if isinstance(value, Enum | Unchecked) else value  # which may hide what it says
+        return str.__str__(value) if isinstance(value, Enum | Unchecked) else value  # whose own `str` may differ
     if isinstance(value, int):
         return str(int(value))  # of a bool too: Flickr's flags are 0 and 1
     if isinstance(value, float):
@@ -92,7 +92,7 @@ def _encode(value: Any, wire: Wire) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
-        items = sorted(value, key=str) if isinstance(value, AbstractSet) else value  # one order for one set
+        items = sorted(value, key=str) if isinstance(value, AbstractSet) else value  # the same order each time
         return _list([_encode(item, "text") for item in items], wire)
     advice = "; decode them to text" if isinstance(value, bytes) else ""
     raise ValueError(f"values of type {type(value).__name__} cannot be sent{advice}")

@@ -1,4 +1,4 @@
-"""The asynchronous client that generated code stands on: the same flows as the synchronous one, driven by `await`."""
+"""The base of the asynchronous client: the same flows as the synchronous one, driven by `await`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ P = ParamSpec("P")
 
 
 async def drive_async(flow: Flow[T], transport: AsyncTransport) -> T:
-    """Runs a flow to its end and returns what it returns; a cancellation closes it, so that it can tidy up."""
+    """Runs a flow to its end and returns what it returns; a cancellation closes it, so that it can clean up."""
     try:
         effect = next(flow)
         while True:
@@ -61,7 +61,7 @@ async def _perform(effect: Effect, transport: AsyncTransport) -> Any:
     if isinstance(effect, Wait):
         import asyncio
 
-        # Unlike `wait_for`, this cancels nothing that others wait for too.
+        # Unlike `wait_for`, this does not cancel a future that others also wait for.
         await asyncio.wait([asyncio.wrap_future(effect.future)], timeout=effect.seconds)
         return effect.future.done()
     return await anyio.to_thread.run_sync(effect.function)
@@ -77,16 +77,16 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         await self.close()
 
     async def close(self) -> None:
-        """Gives the connections back, and writes what was counted."""
+        """Closes the connections, and writes the counts to the store."""
         await self._transport.close()
         if self._core.governor:
             self._core.governor.close()
 
     async def begin_login(self, permission: Permission = "read", *, callback: str = "oob") -> LoginRequest:
-        """Begins to sign a user in: send them to the `url` of what this returns.
+        """Begins a login; send the user to the `url` of the result.
 
         Args:
-            permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
+            permission: The permission that the user is asked to grant; `write` includes `read`, `delete` includes both.
             callback: Where Flickr sends the user afterwards, or `oob` to show them a code to type.
         """
         return await self.run(begin_login(self._core, permission, callback))
@@ -94,7 +94,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
     async def finish_login(self, request: LoginRequest, verifier: str) -> Token:
         """Returns the user's token, for the code that Flickr showed or sent to the callback as `oauth_verifier`.
 
-        From then on this client acts for that user.
+        From then on this client calls for that user.
         """
         token = await self.run(finish_login(self._core, request, verifier))
         self._core = self._core.acting_for(token)
@@ -135,7 +135,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         limit: int | None = None,
         progress: Callable[[int, int | None], None] | None = None,
     ) -> Downloaded:
-        """Downloads a photo to a file, or to memory where `to` is not given; whole, or not at all.
+        """Downloads a photo to a file, or to memory if `to` is not given; complete, or not at all.
 
         As the synchronous client's `download`, whose arguments and errors it has.
         """
@@ -158,11 +158,11 @@ class AsyncBaseClient(Configured[AsyncTransport]):
     async def forget(self, *, user: str | None = None, photo: str | None = None) -> int:
         """Purges the cached responses about a user, a photo or both; returns the number of entries removed.
 
-        For an owner who wants their content removed (API Terms), or a photo that became private. What speaks of nobody
-        by name might be the user's, and goes with it.
+        For an owner who wants their content removed (API Terms), or a photo that became private. Responses that name
+        nobody might be about the user, and are purged too.
 
         Args:
-            user: Their NSID, such as `12345678@N01`, or `me` for who calls.
+            user: Their NSID, such as `12345678@N01`, or `me` for the caller.
             photo: Its id.
 
         Raises:
@@ -177,7 +177,7 @@ class AsyncBaseClient(Configured[AsyncTransport]):
         return parsed
 
     async def iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> AsyncIterator[Any]:
-        """The items of all pages of a method, each once; a page is asked for when the one before is used up."""
+        """The items of all pages of a method, each once; a page is requested when the one before is used up."""
         pager = pager_of(method, arguments)
         while (wanted := pager.next_arguments()) is not None:
             for item in pager.accept(await self.invoke(method, wanted)):

@@ -1,4 +1,4 @@
-"""Connections of the asynchronous transport: httpcore's, which tell the request under way how far they are."""
+"""Connections of the asynchronous transport: httpcore's, which report their progress to the current request."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ HTTPCORE_FAULTS: tuple[type[Exception], ...] = (
 
 _PIECE = 64 * 1024
 _STAGGER = 0.25  # seconds
-_IDLE_SECONDS = 5.0  # seconds for which an idle connection is kept
+_IDLE_SECONDS = 5.0  # seconds for which an idle connection stays open
 
 
 def opened_pool(size: int, context: ssl.SSLContext | None, proxy: Proxy | None) -> Pool:
@@ -65,7 +65,7 @@ def opened_pool(size: int, context: ssl.SSLContext | None, proxy: Proxy | None) 
 
 
 class _Backend(httpcore.AsyncNetworkBackend):
-    """Connects to the first address of a host that answers, or has a SOCKS proxy do so."""
+    """Connects to the first address of a host that responds, or through a SOCKS proxy."""
 
     def __init__(self, through: Proxy | None) -> None:
         self._through = through
@@ -79,7 +79,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Resolves the name and connects, all of it within the timeout."""
+        """Resolves the name and connects, both within the timeout."""
         at, to = (host, port) if self._through is None else (self._through.host, self._through.port)
         race = _Race(lambda address: self._inner.connect_tcp(address, to, None, local_address, socket_options))
         try:
@@ -110,7 +110,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
 
 
 async def _greet(stream: httpcore.AsyncNetworkStream, greeting: Greeting) -> None:
-    """Has a SOCKS proxy make a connection."""
+    """Opens a connection through a SOCKS proxy."""
     with contextlib.suppress(StopIteration):
         data, count = next(greeting)
         while True:
@@ -122,7 +122,7 @@ async def _greet(stream: httpcore.AsyncNetworkStream, greeting: Greeting) -> Non
 
 
 class _Race:
-    """Tries several addresses, each a little later than the one before; the first that answers wins (RFC 8305)."""
+    """Tries several addresses, each a little later than the one before; the first that responds wins (RFC 8305)."""
 
     def __init__(self, connect: Callable[[str], Awaitable[httpcore.AsyncNetworkStream]]) -> None:
         self._connect = connect
@@ -137,7 +137,7 @@ class _Race:
                 with anyio.move_on_after(_STAGGER):
                     await ended.wait()
         if self._winner is None:
-            # As an argument, because the pool takes the causes of errors away.
+            # As an argument, because the pool drops the causes of errors.
             raise httpcore.ConnectError(self._failure or "the name has no address")
         return self._winner
 
@@ -162,7 +162,7 @@ class _Race:
 
 
 class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that tells the request under way what it moved."""
+    """A connection that reports to the current request what it sent and received."""
 
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
@@ -214,7 +214,7 @@ _open: weakref.WeakSet[_Stream] = weakref.WeakSet()
 
 
 def _drop_inherited() -> None:
-    """Gives a child's copies of its parent's connections back; their numbers stay taken, as event loops know them."""
+    """Closes a child's copies of its parent's connections; their numbers stay taken, as event loops know them."""
     numbers = {_number(stream) for stream in list(_open)} - {-1}
     _open.clear()
     if numbers:
@@ -240,7 +240,7 @@ async def _close(stream: httpcore.AsyncNetworkStream) -> None:
 
 
 async def _addresses(host: str, port: int) -> list[str]:
-    """The addresses of a host as text; what is an address already is no question."""
+    """Returns the addresses of a host as text; an address is returned as it is."""
     with contextlib.suppress(ValueError):
         ipaddress.ip_address(host)
         return [host]
@@ -250,7 +250,7 @@ async def _addresses(host: str, port: int) -> list[str]:
 
 @contextlib.asynccontextmanager
 async def stream_of(response: httpcore.Response) -> AsyncIterator[AsyncIterable[bytes]]:
-    """The body of a response as it comes; whatever happens, the connection is given back or closed."""
+    """Yields the body of a response as it arrives; in the end the connection is returned to its pool or closed."""
     try:
         yield cast("AsyncIterable[bytes]", response.stream)
     finally:

@@ -35,7 +35,7 @@ class AsyncTransport(Protocol):
         ...
 
     async def close(self) -> None:
-        """Gives connections back."""
+        """Closes the connections."""
         ...
 
 
@@ -46,7 +46,7 @@ class HttpxTransport:
     fork.
 
     Args:
-        pool_size: Connections that are open at a time.
+        pool_size: Maximum number of open connections.
         network: Proxies and certificates; those of the environment unless given.
     """
 
@@ -68,7 +68,7 @@ class HttpxTransport:
     async def send(self, request: Request) -> Response:
         """Sends one request.
 
-        Raises `RequestTimeout`, `ResponseTooLarge` or another `TransportError`, none of which quotes what was sent, and
+        Raises `RequestTimeout`, `ResponseTooLarge` or another `TransportError`, none of which quotes the request, and
         `ConfigurationError` for proxies and certificates that cannot be used.
         """
         import anyio
@@ -91,7 +91,7 @@ class HttpxTransport:
             failed = transfer.foreign or self._network_errors.fault(request, transfer, error, self._network, proxy)
         finally:
             CURRENT.reset(token)
-        raise failed  # outside, so that it does not hold the library's error and its frames
+        raise failed  # outside, so that it does not reference the library's error and its frames
 
     async def close(self) -> None:
         """Closes the connections of this event loop; a later request opens others."""
@@ -100,8 +100,8 @@ class HttpxTransport:
                 await pool.aclose()
 
     def _pool(self, *, secure: bool, proxy: Proxy | None) -> Pool:
-        """The connections of this process and event loop, with TLS settings where they are needed."""
-        if self._pid != os.getpid():  # the parent's answers must not come here, and closing is up to it
+        """The connections of this process and event loop, with TLS settings if they are needed."""
+        if self._pid != os.getpid():  # the child must not read the parent's responses; the parent closes them
             self._inherited.append(dict(self._pools))
             self._pid, self._pools = os.getpid(), WeakKeyDictionary()
         pools = self._pools.setdefault(asyncio.get_running_loop(), {})
@@ -135,13 +135,13 @@ class HttpxTransport:
             collector = Collector(request.url, request.max_bytes)
             async for piece in _pieces(request, headers, stream):
                 collector.add(piece)
-                if request.sink is not None:  # the beginning is enough
+                if request.sink is not None:  # the beginning is enough for the error
                     break
             return Response(status=response.status, headers=headers, body=collector.body())
 
 
 def _prepared(request: Request, transfer: Transfer) -> httpcore.Request:
-    """The request as httpcore has it; raises `ArgumentError` for what cannot be put into one."""
+    """The request for httpcore; raises `ArgumentError` if it cannot be encoded."""
     import httpcore
     import httpx
 
@@ -150,7 +150,7 @@ def _prepared(request: Request, transfer: Transfer) -> httpcore.Request:
         made = httpx.Request(
             request.verb,
             request.url,
-            params=(request.fields or None) if get else None,  # none would take the URL's own away
+            params=(request.fields or None) if get else None,  # an empty dict would remove the URL's own
             data=None if get or form else dict(request.fields),
             content=_body(form, transfer) if form else None,
             headers={**HEADERS, **request.headers, **(form.headers if form else {})},
@@ -165,12 +165,12 @@ def _prepared(request: Request, transfer: Transfer) -> httpcore.Request:
             content=made.stream,
             extensions={"timeout": timeouts},
         )
-    except (ValueError, TypeError, httpx.InvalidURL) as error:  # their text quotes what was to be sent
+    except (ValueError, TypeError, httpx.InvalidURL) as error:  # their text quotes the request
         raise ArgumentError(f"{request.url}: the request cannot be sent: {type(error).__name__}") from None
 
 
 async def _body(form: MultipartBody, transfer: Transfer) -> AsyncIterator[bytes]:
-    """A form, keeping what the caller's own code raises while it is read, which is no fault of the network."""
+    """Yields a form; stores what the caller's own code raises, which is not a network error."""
     stream = form.stream()
     while True:
         try:
@@ -192,7 +192,7 @@ def _begun(transfer: Transfer, request: Request, response: Response) -> bool:
 
 
 async def _pieces(request: Request, headers: Mapping[str, str], stream: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """The body unpacked, as it comes."""
+    """Yields the body, decompressed, as it arrives."""
     unpacking = unpacker(request.url, headers)
     async for data in stream:
         for piece in unpacking.feed(data):
@@ -202,13 +202,13 @@ async def _pieces(request: Request, headers: Mapping[str, str], stream: AsyncIte
 
 @renamed_arguments(answer="handler")
 class AsyncMockTransport:
-    """Passes each request to a function, plain or asynchronous, and returns its response, for tests without network."""
+    """Passes each request to a plain or asynchronous function and returns its response; for tests without a network."""
 
     def __init__(self, handler: Callable[[Request], Response | Awaitable[Response]]) -> None:
         self._handler = handler
 
     async def send(self, request: Request) -> Response:
-        """What the function returns."""
+        """Returns what the function returns."""
         response = self._handler(request)
         return response if isinstance(response, Response) else await response
 

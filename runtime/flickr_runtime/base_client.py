@@ -1,4 +1,4 @@
-"""What the synchronous and the asynchronous client have in common: how they are made, and what they know."""
+"""What the synchronous and the asynchronous client have in common: configuration and lookups."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ class RawResponse(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 
     @property
     def body(self) -> bytes:
-        """The body as it came."""
+        """The body as it was received."""
         return self.response.body
 
     @classmethod
     def of(cls, parsed: T, responses: list[Response] | None) -> RawResponse[T]:
-        """For the last of some responses; raises `FlickrError` if there is none."""
+        """Returns the result with the last of the responses; raises `FlickrError` if there is none."""
         if not responses:
             raise FlickrError("with_raw_response: the function made no call")
         return cls(parsed=parsed, response=responses[-1])
@@ -82,7 +82,7 @@ class RawResponse(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 class Configured(Generic[TransportT]):
     """A client's configuration, without the calls."""
 
-    def __init__(  # noqa: PLR0913  # each is a question that a client must be able to answer
+    def __init__(  # noqa: PLR0913  # each is an option of a client
         self,
         api_key: str,
         api_secret: str | None = None,
@@ -105,16 +105,17 @@ class Configured(Generic[TransportT]):
             api_secret: Its secret; needed to sign calls, so for everything that acts for a user.
             token: The user's token, from `finish_login`.
             base_url: A server that stands in for all of Flickr's, such as a local sandbox.
-            endpoints: The address of each service, where `base_url` is too coarse.
+            endpoints: The URL of each service, if one `base_url` is not enough.
             transport: What sends the requests; a `MockTransport` in tests.
-            state: Where the calls of all who share the key are known, so that together they stay below its limit: a URL
-                such as `redis://host` or `memory:`, True for `FLICKR_STATE_URL` or the user's own state folder, False
-                for no limit. By default True, but for a server on this machine, unless `FLICKR_STATE_URL` is set.
-            calls_per_hour: The most calls of the key in any hour (Developer Guide, «Limits»).
+            state: The store in which all who share the key count their calls, so that together they stay below its
+                limit: a URL such as `redis://host` or `memory:`, True for `FLICKR_STATE_URL` or the user's own state
+                folder, False for no limit. By default True, but False for a server on this machine, unless
+                `FLICKR_STATE_URL` is set.
+            calls_per_hour: Maximum number of calls of the key in any hour (Developer Guide, «Limits»).
             shares: Smaller limits of some methods: calls, or a fraction of the limit, by patterns of their names, such
                 as `{limits.SLOW_METHODS: 0.25}`.
-            cache: Whether answers are cached: True for as long as suits each method, seconds (86400 at most), or a
-                `Cache` to say where. Without it they are not, but single calls may ask for it by `with_options`.
+            cache: Whether responses are cached: True for the lifetime of each method, seconds (at most 86400), or a
+                `Cache` that says where. By default they are not; `with_options` can turn it on for single calls.
             hooks: Functions that are called with each `Event` of a call; the logger `flickr_client.calls` has the same.
             **options: The other fields of `Options`: `timeout`, `deadline`, `retries`, `max_response_bytes`, `proxy`,
                 `verify`, `allow_http`.
@@ -165,10 +166,10 @@ class Configured(Generic[TransportT]):
 
     @classmethod
     def from_env(cls, **options: Unpack[ClientOptions[TransportT]]) -> Self:
-        """A client whose credentials come from the environment, or from where `flickr login` has put them.
+        """A client whose credentials come from the environment, or from the store of `flickr login`.
 
         Reads `FLICKR_API_KEY`, `FLICKR_API_SECRET`, `FLICKR_OAUTH_TOKEN`, `FLICKR_OAUTH_TOKEN_SECRET` and
-        `FLICKR_BASE_URL`; what is not there comes from the user's keyring. `options` are those of the constructor.
+        `FLICKR_BASE_URL`; values that are missing come from the user's keyring. `options` are those of the constructor.
         """
         from flickr_runtime.tokens import find_credentials
 
@@ -210,13 +211,13 @@ class Configured(Generic[TransportT]):
         return self._core.credentials.token
 
     def upload_session(self) -> UploadSession:
-        """What the flows of `flickr_client.uploads` need of this client."""
+        """The session for the flows of `flickr_client.uploads`."""
         from flickr_runtime.upload import DefaultsMemory, UploadSession
 
         if self._defaults is None:
             self._defaults = DefaultsMemory()
 
-        # A look for what may just have been uploaded must not be answered from before.
+        # The lookup of a photo that was just uploaded must not be served from the cache.
         core = replace(self._core, options=self._core.options.replace(cache=False))
 
         def within(deadline: Deadline | None) -> Call:
@@ -247,7 +248,7 @@ class Configured(Generic[TransportT]):
 
     @classmethod
     def method(cls, name: str) -> Method[Any] | None:  # noqa: ARG003  # the generated clients know methods
-        """What this client knows of the method with this full name, or None."""
+        """The description of the method with this full name, or None."""
         return None
 
     def _over(self, core: Core, transport: TransportT | None = None) -> Self:
@@ -262,7 +263,7 @@ class Configured(Generic[TransportT]):
         return self.method(name) or Method(name=name)
 
     def _own_transport(self, options: Options) -> TransportT:
-        """A transport for a client that was given none."""
+        """Creates the transport, if none was given."""
         raise NotImplementedError
 
 
@@ -272,7 +273,7 @@ def _check_network(options: Options) -> None:
 
 
 def _cache(cache: Cache | float | None, transport: object) -> Cache:
-    """The cache that was given, or one that is opened at its first use; what a mock makes up stays in memory."""
+    """The given cache, or one that is opened at its first use; responses of a mock stay in memory."""
     from flickr_runtime.cache import Cache
 
     if isinstance(cache, Cache):

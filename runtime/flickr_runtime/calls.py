@@ -1,4 +1,4 @@
-"""Turns a call into a request: the half of the core that comes before the network."""
+"""Builds the request of a call: the half of the core before the network."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def call_request(
     deadline: Deadline = NEVER,
     max_bytes: int = MAX_BYTES,
 ) -> Request:
-    """The request for a method: signed where a user's token is at hand, with the bare API key otherwise.
+    """The request for a method: signed if there is a user's token, else with the API key alone.
 
     Raises `ArgumentError` for an argument that cannot be sent as UTF-8.
     """

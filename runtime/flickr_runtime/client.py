@@ -1,4 +1,4 @@
-"""The synchronous client that generated code stands on."""
+"""The base of the synchronous client."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ class BaseClient(Configured[Transport]):
         self.close()
 
     def close(self) -> None:
-        """Gives the connections back, and writes what was counted."""
+        """Closes the connections, and writes the counts to the store."""
         self._transport.close()
         if self._core.governor:
             self._core.governor.close()
 
     def begin_login(self, permission: Permission = "read", *, callback: str = "oob") -> LoginRequest:
-        """Begins to sign a user in: send them to the `url` of what this returns.
+        """Begins a login; send the user to the `url` of the result.
 
         Args:
-            permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
+            permission: The permission that the user is asked to grant; `write` includes `read`, `delete` includes both.
             callback: Where Flickr sends the user afterwards, or `oob` to show them a code to type.
         """
         return self.run(begin_login(self._core, permission, callback))
@@ -62,7 +62,7 @@ class BaseClient(Configured[Transport]):
     def finish_login(self, request: LoginRequest, verifier: str) -> Token:
         """Returns the user's token, for the code that Flickr showed or sent to the callback as `oauth_verifier`.
 
-        From then on this client acts for that user.
+        From then on this client calls for that user.
         """
         token = self.run(finish_login(self._core, request, verifier))
         self._core = self._core.acting_for(token)
@@ -80,8 +80,8 @@ class BaseClient(Configured[Transport]):
         """Uploads a photo or video and returns its id, page and added tags (needs permission `write`).
 
         Without `privacy`, `safety_level`, `content_type` and `hidden` the user's own defaults apply (Developer Guide,
-        «Privacy»). With a checksum tag the client finds the photo after a response was lost, so that a bad network
-        makes no duplicates; tell the user which tags were added (`added_tags`).
+        «Privacy»). With a checksum tag the client finds the photo if the response is lost, so that a bad network
+        creates no duplicates; tell the user which tags were added (`added_tags`).
 
         Args:
             source: A path, bytes, or an open binary file, which is never loaded whole.
@@ -112,7 +112,7 @@ class BaseClient(Configured[Transport]):
         limit: int | None = None,
         progress: Callable[[int, int | None], None] | None = None,
     ) -> Downloaded:
-        """Downloads a photo to a file, or to memory if `to` is not given; whole, or not at all.
+        """Downloads a photo to a file, or to memory if `to` is not given; complete, or not at all.
 
         Show it with a link to its page, in its proportion (Developer Guide, «Best Practices»). It is cached if
         responses are. For errors see `flickr_client.images.download_flow`.
@@ -121,9 +121,9 @@ class BaseClient(Configured[Transport]):
             photo: A photo, its id, its page, or the URL of a file.
             size: The size by its key among extras, `l` being 1024 pixels and `o` the original; `largest` is the largest
                 that Flickr serves to the caller.
-            to: The file, which is replaced if it is there, or a folder, which is made if it ends with a slash.
-            limit: Bytes that it may have.
-            progress: Is called with the bytes that came, and how many there are, or None if Flickr does not say.
+            to: The file, which is replaced if it exists, or a folder, which is created if it ends with a slash.
+            limit: Maximum size in bytes.
+            progress: Called with the bytes received and the total, which is None if Flickr does not say.
         """
         from flickr_runtime.images import ImageSession, download_flow
 
@@ -144,11 +144,11 @@ class BaseClient(Configured[Transport]):
     def forget(self, *, user: str | None = None, photo: str | None = None) -> int:
         """Purges the cached responses about a user, a photo or both; returns the number of entries removed.
 
-        For an owner who wants their content removed (API Terms), or a photo that became private. What speaks of nobody
-        by name might be the user's, and goes with it.
+        For an owner who wants their content removed (API Terms), or a photo that became private. Responses that name
+        nobody might be about the user, and are purged too.
 
         Args:
-            user: Their NSID, such as `12345678@N01`, or `me` for who calls.
+            user: Their NSID, such as `12345678@N01`, or `me` for the caller.
             photo: Its id.
 
         Raises:
@@ -163,7 +163,7 @@ class BaseClient(Configured[Transport]):
         return parsed
 
     def iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> Iterator[Any]:
-        """The items of all pages of a method, each once; a page is asked for when the one before is used up."""
+        """The items of all pages of a method, each once; a page is requested when the one before is used up."""
         pager = pager_of(method, arguments)
         while (wanted := pager.next_arguments()) is not None:
             yield from pager.accept(self.invoke(method, wanted))

@@ -1,4 +1,4 @@
-"""What a client is configured with; `invoking` has the flows of its calls."""
+"""A client's configuration; `invoking` has the flows of its calls."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["Core", "Reader", "captured"]
 Reader = Callable[["Method[Any]", "Response"], Any]
 
 captured: ContextVar[list[Response] | None] = ContextVar("captured", default=None)
-"""Where the responses of calls are kept while somebody asks for them."""
+"""Collects the responses of calls for `with_raw_response`."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class Core:
         credentials: Who calls.
         endpoints: The services.
         options: How.
-        governor: Keeps the key's limit and counts its calls, or None where nothing does.
-        hooks: Are told each `Event` of a call, in order.
-        clock: Seconds that only ever grow; replaced in tests.
-        cache: Keeps answers, where options ask for it, and purges what writes change; None where nothing does.
+        governor: Applies the key's limit and counts its calls; None for no limit.
+        hooks: Called with each `Event` of a call, in order.
+        clock: A monotonic clock, in seconds; replaced in tests.
+        cache: Caches responses if the options say so, and purges what writes change; None for no cache.
     """
 
     credentials: Credentials
@@ -56,7 +56,7 @@ class Core:
         return replace(self, credentials=self.credentials.of(token))
 
     def deadline(self) -> Deadline:
-        """When a call that begins now gives up."""
+        """The deadline of a call that begins now."""
         return Deadline.after(self.options.deadline, self.clock)
 
     def emit(self, event: Event) -> None:
@@ -66,7 +66,7 @@ class Core:
 
     @staticmethod
     def capture(response: Response) -> None:
-        """Keeps a response for whoever asked for those of their calls."""
+        """Collects a response for `with_raw_response`."""
         responses = captured.get()
         if responses is not None:
             responses.append(response)

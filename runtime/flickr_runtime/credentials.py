@@ -1,4 +1,4 @@
-"""Keys of the application and tokens of a user; their secrets never show in a `repr`."""
+"""The application's keys and a user's token; no `repr` shows their secrets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Credentials", "Token"]
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):
-    """An OAuth token and its secret, with the user it stands for, if that is known."""
+    """An OAuth token and its secret, with its user, if known."""
 
     token: str
     secret: str
@@ -28,7 +28,7 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
-    """The application's API key and secret, and the user's token: what a call is identified by."""
+    """The application's API key and secret, and the user's token: the identity of a call."""
 
     api_key: str
     api_secret: str | None = None

@@ -1,4 +1,4 @@
-"""The moment at which a call gives up: one object for store, connection, response, sink and waits."""
+"""The deadline of a call: one object for store, connection, response, sink and waits."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ __all__ = ["NEVER", "Deadline"]
 
 @dataclass(frozen=True)
 class Deadline:
-    """A moment on a clock that only grows, or no such moment.
+    """A moment on a monotonic clock, or none.
 
     Attributes:
         at: The moment in seconds of `clock`, or None for no deadline.
-        clock: Seconds that only ever grow; replaced in tests.
+        clock: A monotonic clock, in seconds; replaced in tests.
     """
 
     at: float | None = None
@@ -34,12 +34,12 @@ class Deadline:
         return None if self.at is None else max(0.0, self.at - self.clock())
 
     def within(self, most: float) -> float:
-        """The smaller of `most` seconds and what is left: how long a single step may take."""
+        """The smaller of `most` and the seconds left: the timeout of a single step."""
         return most if self.at is None else min(most, max(0.0, self.at - self.clock()))
 
     @property
     def passed(self) -> bool:
-        """Whether the moment is over."""
+        """Whether the deadline has passed."""
         return self.at is not None and self.clock() >= self.at
 
     def allows(self, seconds: float) -> bool:

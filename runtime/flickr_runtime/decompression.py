@@ -1,7 +1,7 @@
-"""Unpacks bodies piece by piece, so that a small body which unpacks to gigabytes never is in memory.
+"""Decompresses bodies in chunks, so that a small body of gigabytes of data is never in memory as a whole.
 
-Both transports ask for gzip and deflate, and unpack here, because what the HTTP libraries unpack at once differs
-between them and their versions.
+Both transports request gzip and deflate, and decompress here, because how much the HTTP libraries decompress at once
+differs between them and their versions.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ __all__ = ["ACCEPT_ENCODING", "Collector", "Unpacker", "unpacker"]
 ACCEPT_ENCODING = "gzip, deflate"
 
 _PIECE = 64 * 1024
-_SLICE = 8 * 1024  # bytes that are unpacked at a time: what is left of them is copied again and again
-_MAX_IDLE = 1024**2  # packed bytes beyond those that came out of them
+_SLICE = 8 * 1024  # bytes that are decompressed at a time; the rest of them is copied each time
+_MAX_IDLE = 1024**2  # compressed bytes without any output
 _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
 class Unpacker(Protocol):
-    """Unpacks a body."""
+    """Decompresses a body."""
 
     def feed(self, data: bytes) -> Iterable[bytes]:
-        """The next pieces, none of them large.
+        """Returns the next chunks, none of them large.
 
-        Raises `UnreadableResponse` if the body is damaged, `ResponseTooLarge` if it goes on and brings nothing.
+        Raises `UnreadableResponse` if the body is damaged, `ResponseTooLarge` if it continues without output.
         """
         ...
 
@@ -40,7 +40,7 @@ class Unpacker(Protocol):
 
 
 def unpacker(url: str, headers: Mapping[str, str]) -> Unpacker:
-    """What unpacks the body of a response with these header fields; raises `UnreadableResponse` if nothing does."""
+    """The decompressor for a response with these header fields; raises `UnreadableResponse` for an unknown coding."""
     named = [word.strip().lower() for word in headers.get("content-encoding", "").split(",")]
     codings = [word for word in named if word not in {"", "identity"}]
     if not codings:
@@ -86,7 +86,7 @@ class _Packed:
                 self._whole = True
                 data = self._stream.unused_data or data
                 if self._bits != _GZIP or not data.startswith(b"\x1f\x8b"):
-                    return  # what stands behind the end is ignored, as by other programs
+                    return  # data after the end is ignored, as in other programs
                 self._stream, self._whole = zlib.decompressobj(_GZIP), False
             try:
                 piece = self._stream.decompress(data, _PIECE)
@@ -111,7 +111,7 @@ class Collector:
         self._pieces: list[bytes] = []
 
     def add(self, piece: bytes) -> None:
-        """Takes the next piece; raises `ResponseTooLarge`."""
+        """Adds the next chunk; raises `ResponseTooLarge`."""
         self._size += len(piece)
         if self._size > self._most:
             self._pieces.clear()
@@ -121,5 +121,5 @@ class Collector:
         self._pieces.append(piece)
 
     def body(self) -> bytes:
-        """What was collected."""
+        """Returns the collected body."""
         return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)

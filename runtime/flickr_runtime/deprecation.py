@@ -1,4 +1,4 @@
-"""Former names of public things: they work, and warn with the name that replaces them."""
+"""Former names of the public interface: they work, and warn with the new name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def warn_renamed(former: str, name: str, *, stacklevel: int = 3) -> None:
 
 
 def renamed_arguments(**names: str) -> Callable[[F], F]:
-    """For a function, or for a class: arguments by their former names are passed on under their names.
+    """A decorator for a function or class: arguments with former names are passed on under their new names.
 
     Type checkers do not know the former names.
     """
@@ -48,7 +48,7 @@ def renamed_arguments(**names: str) -> Callable[[F], F]:
 def former_names(
     module: str, names: Mapping[str, str], find: Callable[[str], Any] | None = None
 ) -> Callable[[str], Any]:
-    """A module's `__getattr__` for former names of what it has; `find` looks up all others."""
+    """A module's `__getattr__` for former names; `find` looks up all others."""
 
     def get(name: str) -> Any:
         if name in names:
@@ -62,7 +62,7 @@ def former_names(
 
 
 def renamed_to(name: str, former: str) -> Any:
-    """A property that returns the attribute `name`, for a former one."""
+    """A property with a former name, which returns the attribute `name`."""
 
     def read(self: Any) -> Any:
         warn_renamed(f"{type(self).__name__}.{former}", name)

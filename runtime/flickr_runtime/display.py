@@ -21,9 +21,9 @@ _OF_PAGES = ("page", "pages", "total")
 
 
 def line_of(record: Struct) -> str:
-    """The type and the fields that came, at most 100 characters: `Photo(id='1', title='An otter', …)`.
+    """The type and the fields that were returned, at most 100 characters: `Photo(id='1', title='An otter', …)`.
 
-    A page is its length and its place in the list: `PhotoPage(100 items, page=1, pages=3, total=250)`.
+    A page shows its length and its place in the list: `PhotoPage(100 items, page=1, pages=3, total=250)`.
     """
     names = [name for name in _FIRST if name in record.__struct_fields__]
     names += [name for name in record.__struct_fields__ if name not in names]
@@ -44,7 +44,7 @@ def line_of(record: Struct) -> str:
 
 
 def html_of(record: Struct) -> str | None:
-    """A photo as a thumbnail that links to its page, a page of photos as many; None for any other record."""
+    """A photo as a thumbnail that links to its page, a page of photos as thumbnails; None for any other record."""
     if _is_list(record):
         figures = [found for item in list(record)[:_MAX_THUMBNAILS] if (found := _figure(item))]  # type: ignore[call-overload]
         if not figures:

@@ -1,4 +1,4 @@
-"""Scalars as the decoder finds them: bare, and as the text of an element, `{"_content": "x"}`."""
+"""Scalars in both forms: bare, and as the text of an element, `{"_content": "x"}`."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ LocalTime = Annotated[datetime, msgspec.Meta(tz=False)]
 """A photographer's local time, a naive `datetime`: Flickr does not know its zone (facts: dates)."""
 
 Number = Annotated[float, msgspec.Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
-"""A finite number: `nan` and `inf`, which a float may be, say nothing."""
+"""A finite number: not `nan` or `inf`."""
 
 
 class Content(msgspec.Struct, frozen=True, gc=False):
-    """An element that holds a scalar; it equals the bare scalar."""
+    """An element with a scalar; it equals the bare scalar."""
 
     if TYPE_CHECKING:
         content: Any
@@ -65,7 +65,7 @@ class DateElement(Content, frozen=True, gc=False):
     content: date | None = msgspec.field(name="_content", default=None)
 
 
-# Pairs, so that kinds are told apart by what they are annotated with.
+# Pairs, because kinds may differ in their annotations only.
 _ELEMENTS: tuple[tuple[Any, type[Content]], ...] = (
     (str, TextElement),
     (int, CountElement),
@@ -78,5 +78,5 @@ _ELEMENTS: tuple[tuple[Any, type[Content]], ...] = (
 
 
 def element_of(kind: Any) -> type[Content]:
-    """The element that holds a scalar of a kind; one without text holds the empty text, or None for any other kind."""
+    """The element for a scalar of a kind; without text its content is the empty text, or None for any other kind."""
     return next(element for scalar, element in _ELEMENTS if scalar == kind)

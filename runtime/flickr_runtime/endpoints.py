@@ -1,4 +1,4 @@
-"""The addresses of Flickr's services, each of which can be replaced: a sandbox, a proxy, a recording."""
+"""The URLs of Flickr's services, each of which can be replaced by a sandbox, a proxy or a recording."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Endpoints", "is_loopback", "refuse_plain_http"]
 
 
 class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
-    """Where each service is; the defaults are Flickr's own (facts: endpoints)."""
+    """The URL of each service; the defaults are Flickr's own (facts: endpoints)."""
 
     rest: str = "https://api.flickr.com/services/rest/"
     upload: str = "https://up.flickr.com/services/upload/"
@@ -30,7 +30,7 @@ class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def below(cls, base_url: str) -> Endpoints:
-        """All services of one server, such as a local sandbox; raises `ConfigurationError` for another URL."""
+        """All services of one server, such as a local sandbox; raises `ConfigurationError` for an invalid URL."""
         services = f"{_checked(base_url).rstrip('/')}/services"
         return cls(
             rest=f"{services}/rest/",
@@ -44,7 +44,7 @@ class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Endpoints:
-        """Flickr's own, unless `FLICKR_BASE_URL` or one of `FLICKR_REST_URL`, `FLICKR_UPLOAD_URL` … says otherwise."""
+        """Flickr's own, unless `FLICKR_BASE_URL` or one of `FLICKR_REST_URL`, `FLICKR_UPLOAD_URL` … is set."""
         base = environ.get("FLICKR_BASE_URL")
         found = cls.below(base) if base else cls()
         single = {
@@ -72,7 +72,7 @@ _WITH_CREDENTIALS = ("rest", "upload", "replace", "request_token", "access_token
 def refuse_plain_http(endpoints: Endpoints, *, allowed: bool | None) -> None:
     """Raises `ConfigurationError` if key or token would be sent over plain http to another machine.
 
-    `allowed` is the option `allow_http`; None for what the environment says.
+    `allowed` is the option `allow_http`; None for the value of the environment.
     """
     if allowed is None:
         allowed = os.environ.get("FLICKR_ALLOW_HTTP", "").strip().lower() in {"1", "true", "yes", "on"}
@@ -86,7 +86,7 @@ def refuse_plain_http(endpoints: Endpoints, *, allowed: bool | None) -> None:
 
 
 def _checked(url: str) -> str:
-    """The URL, if every HTTP library reads the same host in it: whether it is local is decided by that host."""
+    """The URL, if every HTTP library reads the same host in it, because the host decides whether it is local."""
     if "?" in url or "#" in url or split_address(url) is None:
         shown = repr(url) if "@" not in url else "a URL with a user or password"
         raise ConfigurationError(

@@ -1,4 +1,4 @@
-"""Everything that can go wrong with a call, as one tree below `FlickrError`.
+"""The errors of a call, one tree below `FlickrError`.
 
 The generated client adds a class per method and error code below `APIError`; the families here say what such an error
 means whatever its number, because Flickr gives the same code different meanings in different methods.
@@ -37,7 +37,7 @@ __all__ = [
 
 
 _MODULE = "flickr_client.errors"
-"""Where users import errors from, and so what a traceback shows."""
+"""The module from which users import errors, shown in tracebacks."""
 
 
 class FlickrError(Exception):
@@ -83,7 +83,7 @@ class TransportError(FlickrError):
 
 
 class ConnectionFailed(TransportError):
-    """The server was not reached at all, or could not prove who it is, so nothing was sent.
+    """The server was not reached, or its certificate was not accepted, so nothing was sent.
 
     Attributes:
         retryable: Whether a second try may do better; False for certificates and proxies that refuse.
@@ -141,7 +141,7 @@ class APIError(FlickrError):
         method: The method that was called.
         arguments: What it was called with, secrets left out.
         retryable: Whether the same call may work later.
-        hint: What it probably means and what to do, or nothing.
+        hint: What it probably means and what to do; may be empty.
     """
 
     retryable = False
@@ -159,7 +159,7 @@ class APIError(FlickrError):
 
 
 class NotFound(APIError):
-    """What the call names does not exist, or the caller may not know that it does."""
+    """The object does not exist, or the caller may not see it."""
 
 
 class PermissionDenied(APIError):

@@ -1,4 +1,4 @@
-"""What happens while a call is made, for logs and for hooks of one's own."""
+"""Events of a call, for logs and hooks."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _LOG = logger("calls")
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """One step of a call. It holds no argument and no secret.
+    """One step of a call. It contains no argument and no secret.
 
     Attributes:
         kind: `request` before one is sent, `response` or `error` after it, `hit` if the response was cached and none
             is sent, `wait` before the client waits.
         method: The method that is called.
-        attempt: Which try this is, counted from 0.
+        attempt: The number of the attempt, counted from 0.
         seconds: How long it took, or how long the wait will be.
         status: The HTTP status of a response.
-        detail: The error, or what is waited for.
+        detail: The error, or the reason for waiting.
     """
 
     kind: Literal["request", "response", "error", "hit", "wait"]

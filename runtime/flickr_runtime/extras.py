@@ -1,7 +1,7 @@
-"""Extras: what a list can be asked to tell of each photo beyond its id, and which extra brings which field.
+"""Extras: the additional fields of photos that a list can return, and which extra adds which field.
 
-Flickr leaves out what was not asked for, so a field that is None may be one that an extra would have brought. `need`
-tells the two apart for the caller: it gives the value, or an error that names the extra.
+Flickr omits fields that were not requested, so a field that is None may need an extra. `need` returns the value, or
+raises an error that names the extra.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = [
 _SIZES = ("sq", "t", "s", "q", "m", "n", "w", "z", "c", "l", "b", "h", "k", "3k", "4k", "f", "5k", "6k", "o")
 _GEO = ("latitude", "longitude", "accuracy", "context", "place_id", "woeid")
 _GEO_PERMISSIONS = ("geo_is_public", "geo_is_contact", "geo_is_friend", "geo_is_family")
-# Extras that bring one field, which is called as they are.
+# Extras that add one field of the same name.
 _SAME = (
     "description",
     "license",
@@ -85,7 +85,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "path_alias": ("pathalias",),
     **{f"url_{key}": (f"url_{key}", f"height_{key}", f"width_{key}") for key in _SIZES},
 }
-"""The fields that each extra brings (facts: extras; `place_id` and those after it only where there is a location)."""
+"""The fields that each extra adds (facts: extras; `place_id` and those after it only if there is a location)."""
 
 STANDARD: tuple[str, ...] = (
     "description",
@@ -104,15 +104,15 @@ STANDARD: tuple[str, ...] = (
     "url_m",
     "url_l",
 )
-"""What `extras="standard"` asks for: what it takes to show a photo with its author, licence, dates and proportion."""
+"""The extras in `standard`: those for showing a photo with its author, licence, dates and proportion."""
 
-# Of `primary_photo_extras` Flickr knows fewer.
+# `primary_photo_extras` has fewer.
 _STANDARD_OF_COVERS = tuple(name for name in STANDARD if name not in {"description", "url_q", "url_l"})
-# Their `extras` are no extras of photos.
+# Their `extras` are not extras of photos.
 OTHERS = frozenset({"flickr.people.getGroups", "flickr.photos.geo.getLocation"})
 
 _BROUGHT_BY = {field: extra for extra, fields in EXTRAS.items() for field in fields}
-# Fields that come, or do not, whatever the extras are: with every list, or with the lists that are about them.
+# Fields that do not depend on extras: they are in every list, or in some lists.
 _UNASKED = frozenset(
     {
         "id",
@@ -138,7 +138,7 @@ _UNASKED = frozenset(
 
 
 class MissingField(FlickrError, LookupError):
-    """A photo came without a field.
+    """A photo was returned without a field.
 
     Attributes:
         field: The field.
@@ -155,7 +155,7 @@ class MissingField(FlickrError, LookupError):
 
 
 class MissingSize(MissingField):
-    """A photo came without the address of its file in a size, and it cannot be made of what came."""
+    """A photo was returned without the URL of its file in a size, and the URL cannot be built from its fields."""
 
 
 def _restore(kind: type[MissingField], message: str, field: str, extra: str | None) -> MissingField:
@@ -187,7 +187,7 @@ def need(photo: Any, field: str) -> Any:
     value = getattr(photo, field, None)
     if value is not None:
         return value
-    of_lists = field in _BROUGHT_BY or not hasattr(photo, field)  # other records have fields of their own
+    of_lists = field in _BROUGHT_BY or not hasattr(photo, field)  # other records have other fields
     extra = extra_for(field) if of_lists else None
     raise MissingField(
         f"{_called(photo)} came without {field}: {_advice(photo, field, extra)}", field=field, extra=extra

@@ -1,4 +1,4 @@
-"""Finds the error class for a `stat=fail` response: the method's own, else that of the code, else `APIError`."""
+"""Returns the error class for a `stat=fail` response: the method's own, else that of the code, else `APIError`."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ SHARED: dict[int, type[APIError]] = {
 
 
 def outcome(method: Method[Any], code: Any, message: Any) -> Any:
-    """What a method answers with a code that is a success for it, though Flickr says `stat=fail`; else raises."""
+    """The result for a code that is a success of the method despite `stat=fail`; else raises."""
     if (name := method.outcomes.get(_number(code))) is not None:
         return method.result(**{name: True})
     raise failure(method, code, message)
 
 
 def failure(method: Method[Any], code: Any, message: Any) -> APIError:
-    """The exception for a failed call; a code that is no number counts as -1."""
+    """The exception for a failed call; a code that is not a number counts as -1."""
     number = _number(code)
     text = message if isinstance(message, str) else ""
     return _class(method, number)(number, text or "no message", method=method.name)

@@ -1,4 +1,4 @@
-"""Sends requests: the only place where the synchronous client touches the network, and the seam where tests step in."""
+"""Sends requests: the only module of the synchronous client with network I/O, and what tests replace."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 CHUNK = 256 * 1024
-"""Bytes that are read at a time at most."""
+"""Maximum number of bytes per read."""
 
 HEADERS = {"Accept": "*/*", "Accept-Encoding": ACCEPT_ENCODING}
 """Header fields of every request that does not have its own."""
@@ -42,7 +42,7 @@ class Transport(Protocol):
         ...
 
     def close(self) -> None:
-        """Gives connections back."""
+        """Closes the connections."""
         ...
 
 
@@ -69,7 +69,7 @@ class RequestsTransport:
     def send(self, request: Request) -> Response:
         """Sends one request.
 
-        Raises `RequestTimeout`, `ResponseTooLarge` or another `TransportError`, none of which quotes what was sent, and
+        Raises `RequestTimeout`, `ResponseTooLarge` or another `TransportError`, none of which quotes the request, and
         `ConfigurationError` for proxies and certificates that cannot be used.
         """
         proxy = self._network.proxy_for(request.url)
@@ -84,7 +84,7 @@ class RequestsTransport:
             failed = transfer.foreign or self._network_errors.fault(request, transfer, error, self._network, proxy)
         finally:
             CURRENT.reset(token)
-        raise failed  # outside, so that it does not hold the library's error and its frames
+        raise failed  # outside, so that it does not reference the library's error and its frames
 
     def close(self) -> None:
         """Closes the connections; a later request opens others."""
@@ -93,8 +93,8 @@ class RequestsTransport:
                 adapter.close()
 
     def _adapter(self, *, secure: bool, proxy: Proxy | None) -> Adapter:
-        """The connections of this process, with TLS settings where they are needed."""
-        if self._pid != os.getpid():  # the parent's answers must not come here
+        """The connections of this process, with TLS settings if they are needed."""
+        if self._pid != os.getpid():  # the child must not read the parent's responses
             self._pid, self._adapters = os.getpid(), {}
         tls = secure or (proxy is not None and proxy.url.startswith("https:"))
         found = self._adapters.get(tls)
@@ -131,11 +131,11 @@ class RequestsTransport:
             collector = Collector(request.url, request.max_bytes)
             for piece in _pieces(request, headers, raw):
                 collector.add(piece)
-                if request.sink is not None:  # the beginning is enough
+                if request.sink is not None:  # the beginning is enough for the error
                     break
             return Response(status=response.status, headers=headers, body=collector.body())
         finally:
-            raw.close()  # without effect on a connection that is back in its pool
+            raw.close()  # no effect on a connection that is back in its pool
 
 
 def multipart_form(request: Request) -> MultipartBody | None:
@@ -148,7 +148,7 @@ def multipart_form(request: Request) -> MultipartBody | None:
 
 
 def _prepared(request: Request, transfer: Transfer) -> PreparedRequest:
-    """The request as requests has it; raises `ArgumentError` for what cannot be put into one."""
+    """The request for requests; raises `ArgumentError` if it cannot be encoded."""
     import requests
 
     get, form = request.verb == "GET", multipart_form(request)
@@ -159,13 +159,13 @@ def _prepared(request: Request, transfer: Transfer) -> PreparedRequest:
         prepared.prepare_headers({**HEADERS, **request.headers, **(form.headers if form else {})})
         body = _Body(form, transfer) if form else None
         prepared.prepare_body(None if get else body or dict(request.fields), None)
-    except ValueError as error:  # the libraries' own errors are among them; their text quotes what was to be sent
+    except ValueError as error:  # the libraries' own errors are among them; their text quotes the request
         raise ArgumentError(f"{request.url}: the request cannot be sent: {type(error).__name__}") from None
     return prepared
 
 
 def _own(transfer: Transfer, function: Callable[[T], R], argument: T) -> R:
-    """Calls the caller's own code, and keeps what it raises, which is no fault of the network."""
+    """Calls the caller's own code, and stores what it raises, which is not a network error."""
     try:
         return function(argument)
     except Exception as error:
@@ -174,7 +174,7 @@ def _own(transfer: Transfer, function: Callable[[T], R], argument: T) -> R:
 
 
 class _Body:
-    """A form that keeps what the caller's own code raises while it is read, which is no fault of the network."""
+    """A form that stores what the caller's own code raises, which is not a network error."""
 
     def __init__(self, form: MultipartBody, transfer: Transfer) -> None:
         self._form, self._transfer = form, transfer
@@ -191,7 +191,7 @@ class _Body:
 
 
 def _pieces(request: Request, headers: Mapping[str, str], raw: BaseHTTPResponse) -> Iterator[bytes]:
-    """The body unpacked, as it comes."""
+    """Yields the body, decompressed, as it arrives."""
     unpacking = unpacker(request.url, headers)
     while data := raw.read1(CHUNK, decode_content=False):
         yield from unpacking.feed(data)
@@ -200,13 +200,13 @@ def _pieces(request: Request, headers: Mapping[str, str], raw: BaseHTTPResponse)
 
 @renamed_arguments(answer="handler")
 class MockTransport:
-    """Passes each request to a function and returns its response, for tests without network."""
+    """Passes each request to a function and returns its response, for tests without a network."""
 
     def __init__(self, handler: Callable[[Request], Response]) -> None:
         self._handler = handler
 
     def send(self, request: Request) -> Response:
-        """What the function returns."""
+        """Returns what the function returns."""
         return self._handler(request)
 
     def close(self) -> None:

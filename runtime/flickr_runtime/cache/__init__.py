@@ -1,8 +1,8 @@
-"""Answers and images, kept for a day at most (Developer Guide, «Short-term caching»), for callers who ask for it.
+"""Caches responses and images for at most a day (Developer Guide, «Short-term caching»), if the caller wants it.
 
-It stands on sqlite3 and redis-py alone: requests-cache and hishel keep HTTP exchanges of one HTTP library by their
-address, diskcache unpickles whatever it finds, cachetools ends with the process, and none of them tells users apart,
-purges by what a body speaks of, lets many wait for one call, or takes a damaged file for an empty one.
+It uses sqlite3 and redis-py only: requests-cache and hishel store exchanges of one HTTP library by URL, diskcache
+unpickles whatever it finds, cachetools ends with the process, and none of them separates users, purges by the ids in a
+body, lets many wait for one call, or replaces a damaged file by an empty one.
 """
 
 from flickr_runtime.cache.cache import Cache

@@ -1,4 +1,4 @@
-"""The cache of a client, or of several: what it finds, keeps and purges, whatever becomes of the store below."""
+"""The cache of a client, or of several: lookups, storing and purging, and what to do if the store fails."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["MAX_BYTES", "Cache"]
 
 MAX_BYTES = 256 * 1024**2
-"""Bytes that are kept unless told otherwise."""
+"""Default maximum size in bytes."""
 
-_PAUSE = 5.0  # seconds after which a store that did not answer is asked again
+_PAUSE = 5.0  # seconds after which a store that did not respond is tried again
 _PATIENCE = 1.0  # seconds to wait for another thread
 _MAX_PENDING = 10_000
 _log = logger("cache")
@@ -50,14 +50,14 @@ class Cache:
         """Opens nothing yet.
 
         Args:
-            url: `sqlite:///path`, `redis://…`, `rediss://…`, `unix://…` or `memory:`; without one `FLICKR_STATE_URL`
-                tells, and without that it is a file in the user's own cache folder.
-            max_bytes: How much is kept at most, about; the oldest goes first.
-            clock: Seconds since 1970, in which setting the clock changes nothing.
-            store: A place of one's own, instead of `url` and `max_bytes`.
+            url: `sqlite:///path`, `redis://…`, `rediss://…`, `unix://…` or `memory:`; without one `FLICKR_STATE_URL` is
+                used, and without that a file in the user's cache folder.
+            max_bytes: Approximate maximum size in bytes; the oldest entries are deleted first.
+            clock: Seconds since 1970, not affected by setting the clock.
+            store: A custom store, instead of `url` and `max_bytes`.
 
         Raises:
-            ConfigurationError: The URL names no place, or `max_bytes` is none above 0.
+            ConfigurationError: The URL names no store, or `max_bytes` is not above 0.
         """
         if not max_bytes > 0:
             raise ConfigurationError(f"max_bytes={max_bytes!r}: give bytes above 0")
@@ -65,7 +65,7 @@ class Cache:
         self.flights = Flights()
         self._clock = clock
         self._store = store
-        self._opened: SQLiteCache | RedisCache | None = None  # the store, unless it is the caller's own
+        self._opened: SQLiteCache | RedisCache | None = None  # the store, unless the caller passed one
         self._pending: set[int] = set()
         self._paused_until = 0.0
         self._logged = ""
@@ -121,10 +121,10 @@ class Cache:
             return False
 
     def changed(self, tags: Collection[int]) -> None:
-        """Purges what has any of the tags; what the store cannot purge now, it purges before it is used again."""
+        """Purges entries with any of the tags; if the store fails, they are purged before it is used again."""
         self.flights.part()
         try:
-            if self._store is None:  # nobody looked yet, so there is no hurry
+            if self._store is None:  # no lookup yet, so it can wait
                 self._postpone(tags)
             else:
                 self._ready().purge(tags)
@@ -133,7 +133,7 @@ class Cache:
             self._pause(error)
 
     def forget(self, tags: Collection[int]) -> int:
-        """Purges what has any of the tags now, and wipes it from the disk; how many entries that were.
+        """Purges entries with any of the tags now, also from the disk; returns their number.
 
         Raises:
             StateUnavailable: The store does not respond, and nothing was purged; try again.
@@ -147,13 +147,13 @@ class Cache:
         return self.forget({EVERYTHING})
 
     def close(self) -> None:
-        """Gives files and connections back; the next use opens them again, but what was in memory is gone."""
+        """Closes files and connections; the next use opens them again, but data in memory is lost."""
         with self._lock:
             if self._store is not None:
                 self._store.close()
 
     def _ready(self, deadline: Deadline = NEVER) -> CacheStore:
-        """The store, with nothing owed to it."""
+        """The store, after the purges that are pending."""
         if self._paused_until and time.monotonic() < self._paused_until:
             raise StateUnavailable("the cache did not respond a moment ago")
         if self._store is not None and not self._pending:
@@ -181,7 +181,7 @@ class Cache:
             self._pending = owed if len(owed) <= _MAX_PENDING else {EVERYTHING}
 
     def _pause(self, error: FlickrError) -> None:
-        """Leaves the store alone for a while; what is wrong is told once."""
+        """Pauses the use of the store; logs the error once."""
         began = time.monotonic()
         if began >= self._paused_until:
             self._paused_until = began + _PAUSE

@@ -1,4 +1,4 @@
-"""A call through the cache, as a flow: reads are looked up, fetched once for all who ask, and kept; writes purge."""
+"""A call through the cache, as a flow: a read is looked up, else fetched once and stored; a write purges."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def cached_read(
     send: Callable[[Reader], Flow[Any]],
     deadline: Deadline,
 ) -> Flow[Any]:
-    """The answer to a read from the cache, or else from `send`, which is called once for all who ask meanwhile.
+    """The result of a read from the cache, else from `send`, which is called once for all concurrent callers.
 
-    Raises what `read` and `send` raise, and `DeadlineExceeded` while another's call is waited for.
+    Raises what `read` and `send` raise, and `DeadlineExceeded` while it waits for another's call.
     """
     max_age = core.options.cache_seconds(method)
     scope = Scope.of(core.endpoints.rest, core.credentials)
@@ -60,7 +60,7 @@ def cached_read(
         cache.put(key, body, max_age, answer_tags(method, arguments, body, scope), since, deadline)
 
     try:
-        parsed, since = yield from find()  # another flight may have landed between the look and the start of this one
+        parsed, since = yield from find()  # another flight may have landed since the lookup
         if parsed is _MISS:
             bodies: list[bytes] = []
             parsed = yield from send(partial(_reading, read, bodies))
@@ -72,12 +72,12 @@ def cached_read(
 
 
 def changing(core: Core, cache: Cache, arguments: Mapping[str, str], send: Flow[Any]) -> Flow[Any]:
-    """The answer to a write, behind which everything is purged that it may have changed, done or not."""
+    """The result of a write; afterwards everything that it may have changed is purged, even if it failed."""
     tags = write_tags(arguments, Scope.of(core.endpoints.rest, core.credentials))
     purge = partial(cache.changed, tags)
     try:
         parsed = yield from send
-    except GeneratorExit:  # nobody is there any more to do the work; whether Flickr did its part is unknown
+    except GeneratorExit:  # the flow is closed, so no `Work`; Flickr may have made the change
         purge()
         raise
     except Exception:
@@ -88,7 +88,7 @@ def changing(core: Core, cache: Cache, arguments: Mapping[str, str], send: Flow[
 
 
 def forgetting(core: Core, cache: Cache, user: str | None, photo: str | None) -> Flow[int]:
-    """Purges what is kept of a user or a photo; how many entries that were."""
+    """Purges cached responses about a user or a photo; returns the number of entries."""
     tags = set[int]()
     if photo is not None:
         tags |= photo_tags(photo)
@@ -109,12 +109,12 @@ def forgetting(core: Core, cache: Cache, user: str | None, photo: str | None) ->
 def _lookup(
     core: Core, cache: Cache, method: Method[Any], read: Reader, key: bytes, max_age: float, deadline: Deadline
 ) -> Flow[tuple[Any, int]]:
-    """The answer that is kept, or `_MISS`, and how many purges there were by now."""
+    """The cached result or `_MISS`, and the number of purges so far."""
     lookup: Lookup = yield Work(partial(cache.get, key, max_age, deadline))
     if lookup.body is not None:
         try:
             return _hit(core, method, read, lookup.body, lookup.age), 0
-        except FlickrError:  # what cannot be read is not there
+        except FlickrError:  # an unreadable entry counts as a miss
             lookup = yield Work(partial(cache.get, key, 0.0, deadline))
     return _MISS, lookup.since
 
@@ -131,7 +131,7 @@ def _hit(core: Core, method: Method[Any], read: Reader, body: bytes, age: float)
 
 
 def _awaited(core: Core, method: Method[Any], flight: Flight, deadline: Deadline) -> Flow[bytes | None]:
-    """What a flight of somebody else brought, or None where it failed."""
+    """The body that another's flight fetched, or None if it failed."""
     if not (yield Wait(flight, deadline.left())):
         message = f"{method.name}: not done within {core.options.deadline:g} s; the same call was under way"
         raise DeadlineExceeded(message)
@@ -139,7 +139,7 @@ def _awaited(core: Core, method: Method[Any], flight: Flight, deadline: Deadline
 
 
 def _reading(read: Reader, bodies: list[bytes], method: Method[Any], response: Response) -> Any:
-    """Reads a response, and notes the body of one that is an answer."""
+    """Reads a response, and appends its body to `bodies` if it is not an error."""
     parsed = read(method, response)
     bodies.append(response.body)
     return parsed

@@ -1,4 +1,4 @@
-"""The SQLite file behind the cache: that of the shared state, but for a store whose loss costs nothing."""
+"""The SQLite file of the cache: as that of the shared state, but its loss costs nothing."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["CacheFile"]
 
 T = TypeVar("T")
-_PATIENCE = 1.0  # seconds to wait for others; asking Flickr again is not worth more
+_PATIENCE = 1.0  # seconds to wait for others; another call to Flickr would not take longer
 
 
 class CacheFile(Database):
-    """A `Database` that also reads without locking others out, and keeps no damaged files.
+    """A `Database` that also reads without an exclusive lock, and deletes damaged files.
 
     Attributes:
         times: The time of the file in use.
@@ -32,7 +32,7 @@ class CacheFile(Database):
         self.times = Times(never_young=True)
 
     def read(self, step: Callable[[sqlite3.Connection], T], deadline: Deadline = NEVER) -> T:
-        """Runs a step that changes nothing, and returns what it returns; recovers as `write` does."""
+        """Runs a read-only step, and returns its result; recovers as `write` does."""
         return self._run(self._reading, step, deadline)
 
     def _reading(self, step: Callable[[sqlite3.Connection], T], patience: Deadline) -> T:
@@ -44,7 +44,7 @@ class CacheFile(Database):
         return _PATIENCE
 
     def _set_aside(self, path: Path, inode: int, patience: Deadline) -> None:
-        """Deletes a damaged file, in which nothing may be kept past a day, unless it may be somebody else's."""
+        """Deletes a damaged file, since nothing may be stored for more than a day, unless it may not be ours."""
         set_aside(path, inode, patience, delete=self._known)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""Files of photos, kept by their address with the same ceiling as answers."""
+"""Caches files of photos by URL, with the same maximum size as responses."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Images"]
 
-_MAX_DOWNLOADS = 256  # downloads that may be under way at once
+_MAX_DOWNLOADS = 256  # concurrent downloads
 
 
 class Images:
-    """What `download` keeps files with. The address names the photo, so `forget(photo=…)` reaches it."""
+    """The cache for `download`. The URL contains the photo's id, so `forget(photo=…)` finds it."""
 
     def __init__(self, get: Callable[[bytes, float], Lookup], put: Callable[..., bool], max_bytes: int) -> None:
         self._get, self._put, self._max_bytes = get, put, max_bytes // 8
@@ -36,10 +36,10 @@ class Images:
         return lookup.body
 
     def put(self, url: str, data: bytes, lifetime: float = DAY, *, owner: str | None = None) -> None:
-        """Keeps a file for so many seconds at most; `owner` is the NSID of the photo's.
+        """Stores a file for at most `lifetime` seconds; `owner` is the NSID of the photo's owner.
 
-        Without one, `forget(user=…)` takes the file along, whoever it is. What was purged since `get` missed it is not
-        kept, and neither is a file of more than an eighth of the cache.
+        Without one, `forget(user=…)` of any user deletes the file. A file is not stored if it was purged since the miss
+        of `get`, or if it is larger than an eighth of the cache.
 
         Raises:
             ConfigurationError: A lifetime above 24 hours.

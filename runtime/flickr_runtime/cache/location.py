@@ -1,4 +1,4 @@
-"""Where answers are kept."""
+"""Opens the store of the cache that a URL names."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _FILE = "cache-1.sqlite3"  # the number is the schema's
 
 
 def open_cache(url: str | None, max_bytes: int) -> SQLiteCache | RedisCache:
-    """The store at a URL, which connects at its first use; without one, where `FLICKR_STATE_URL` has the shared state.
+    """The store at a URL, which connects at its first use; without one, the place of `FLICKR_STATE_URL`.
 
-    Beside a state file of SQLite stands one for answers; without that variable it is in the user's own cache folder.
+    The file for responses is beside the SQLite state file; without that variable it is in the user's cache folder.
 
     Args:
         url: `sqlite:///path/to/file`, `redis://…`, `rediss://…`, `unix://…` or `memory:`.
-        max_bytes: How much is kept at most, about.
+        max_bytes: Approximate maximum size in bytes.
 
     Raises:
         ConfigurationError: The URL names no store, or redis-py is missing.
@@ -48,5 +48,5 @@ def open_cache(url: str | None, max_bytes: int) -> SQLiteCache | RedisCache:
     file = path_in(location)
     if file is not None:
         return SQLiteCache(file if url else file.with_name(f"{file.stem}.{_FILE}"), max_bytes)
-    where = location if scheme == "sqlite" else f"{scheme}:…"  # others may hold a password
+    where = location if scheme == "sqlite" else f"{scheme}:…"  # others may contain a password
     raise ConfigurationError(f"{where} names no cache; give redis://host:6379/0, sqlite:////absolute/path or memory:")

@@ -1,4 +1,4 @@
-"""Answers in Redis, for programs on several machines; Redis itself ends them in time."""
+"""Caches responses in Redis, for programs on several machines; Redis expires them."""
 
 from __future__ import annotations
 
@@ -23,21 +23,22 @@ __all__ = ["RedisCache"]
 
 T = TypeVar("T")
 _log = logger("cache")
-_TIMEOUT = 1.0  # seconds; asking Flickr again is not worth more
+_TIMEOUT = 1.0  # seconds; another call to Flickr would not take longer
 _MAX_PURGES = 10_000
 _HEAD = struct.Struct(">ddI")  # when it was stored, for how long, and the CRC-32 of the body that follows
 
 
 class RedisCache:
-    """A `CacheStore` on a Redis server, version 6.2 or newer, which should evict nothing of its own accord."""
+    """A `CacheStore` on a Redis server, version 6.2 or newer, without an eviction policy."""
 
     def __init__(self, url: str, max_bytes: int, *, prefix: str = "flickrkit:{cache}:") -> None:
         """Connects at the first use.
 
         Args:
-            url: `redis://`, `rediss://` or `unix://`, as redis-py reads it; may hold a password, which is never shown.
-            max_bytes: How much is kept at most, about.
-            prefix: Begins every key's name; its braces keep all keys on one node of a Redis cluster.
+            url: `redis://`, `rediss://` or `unix://`, as redis-py reads it; may contain a password, which is never
+                shown.
+            max_bytes: Approximate maximum size in bytes.
+            prefix: Begins every key's name; its braces put all keys on one node of a Redis cluster.
 
         Raises:
             ConfigurationError: redis-py is missing, or the URL is malformed.
@@ -67,7 +68,7 @@ class RedisCache:
         return Lookup(since=int(number or 0))
 
     def put(self, entry: Entry, since: int, deadline: Deadline = NEVER) -> bool:
-        """Keeps an entry, unless something that it speaks of was purged after `since`."""
+        """Stores an entry, unless one of its tags was purged after `since`."""
         value = _HEAD.pack(entry.stored, entry.lifetime, zlib.crc32(entry.body)) + entry.body
         facts: list[bytes | int] = [
             entry.key,
@@ -81,7 +82,7 @@ class RedisCache:
         return bool(self._run(lambda: self._put_script(keys=self._keys, args=[*facts, *entry.tags]), deadline))
 
     def purge(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:  # noqa: ARG002
-        """Purges what has any of the tags; it is all in memory, so that nothing more is thorough."""
+        """Purges entries with any of the tags; all is in memory, so `thorough` changes nothing."""
         arguments = [_MAX_PURGES, EVERYTHING, *tags]
         return int(self._run(lambda: self._drop_script(keys=self._keys, args=arguments), deadline))
 
@@ -93,7 +94,7 @@ class RedisCache:
         return self._redis.run(action, deadline, self._reset)
 
     def _reset(self) -> bool:
-        """Deletes all keys of the cache, among which there are some that hold something else."""
+        """Deletes all keys of the cache, because some contain foreign values."""
         _log.warning("Redis: keys of the cache had other contents; the cache was emptied")
         begin = re.sub(r"([*?\[\]\\])", r"\\\1", self._keys[0])
         for names in _batches(self._client.scan_iter(match=f"{begin}*", count=1000)):

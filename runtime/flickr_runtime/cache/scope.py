@@ -1,4 +1,4 @@
-"""For whom an answer is good: a server, an API key and a user."""
+"""The scope of a cached response: a server, an API key and a user."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _IGNORED = frozenset({"method", "api_key", "api_sig", "format", "nojsoncallback"
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """What tells apart answers that must not be mixed; of keys and tokens only hashes.
+    """Separates responses that must not be mixed; contains only hashes of keys and tokens.
 
     Attributes:
-        server: The address of the service.
+        server: The URL of the service.
         key: A hash of the API key.
-        who: A hash of the user's token; "" for a call that acts for nobody.
-        nsid: The user, where they are known; not a part of the key.
+        who: A hash of the user's token; "" for a call without a user.
+        nsid: The user, if known; not a part of the key.
     """
 
     server: str
@@ -43,13 +43,13 @@ class Scope(msgspec.Struct, frozen=True):
         return cls(server, key_id(credentials.api_key), who, token.user_nsid if token else "")
 
     def key_of(self, method: str, arguments: Mapping[str, str]) -> bytes:
-        """What the answer to a call is found by: signatures, formats and the order of arguments do not matter."""
+        """The cache key of a call: signatures, formats and the order of arguments do not matter."""
         pairs = sorted((name, value) for name, value in arguments.items() if name not in _IGNORED)
         return _hashed(["answer", self.server, self.key, self.who, method, pairs])
 
 
 def image_key(url: str) -> bytes:
-    """What the image at an address is found by."""
+    """The cache key of the image at a URL."""
     return _hashed(["image", url])
 
 

@@ -1,8 +1,8 @@
-"""The steps of the cache in Redis, each one Lua script, so that nothing comes between.
+"""The operations of the cache in Redis, each one Lua script and so atomic.
 
-Keys below the prefix: `e:<key>` an entry, which Redis itself ends in time; `t:<tag>` the keys with a tag, by when they
-end; `ends` and `order` all keys, by when they end and when they came; `sizes` and `bytes` how large they are; `purges`
-the tags that were purged, by number; `number` and `floor` the last number and the last that is no longer known.
+Keys below the prefix: `e:<key>` an entry, which Redis expires; `t:<tag>` the keys with a tag, by expiry; `ends` and
+`order` all keys, by expiry and by time of storing; `sizes` and `bytes` their sizes; `purges` the tags that were purged,
+by number; `number` and `floor` the last number and the last one that was forgotten.
 """
 
 from __future__ import annotations

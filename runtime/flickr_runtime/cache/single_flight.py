@@ -1,4 +1,4 @@
-"""One call in flight per key: the first who asks leads, the others wait for what comes back."""
+"""One call in flight per key: the first caller leads, the others wait for its response."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Flight", "Flights"]
 
 Flight: TypeAlias = "Future[bytes | None]"
-"""Its result is the body that the leader fetched, or None where the leader failed."""
+"""Its result is the body that the leader fetched, or None if the leader failed."""
 
 
 class Flights:
@@ -28,10 +28,10 @@ class Flights:
         self._flights: dict[bytes, Flight] = {}
 
     def join(self, key: bytes) -> tuple[Flight, bool]:
-        """The flight for a key, and whether the caller leads it; who leads must `land` it, whatever happens."""
+        """The flight for a key, and whether the caller leads it; the leader must `land` it in any case."""
         from concurrent.futures import Future
 
-        if self._pid != os.getpid():  # whoever led before a fork leads in the parent
+        if self._pid != os.getpid():  # flights from before a fork belong to the parent
             self._reset()
         with self._lock:
             flight = self._flights.get(key)
@@ -41,7 +41,7 @@ class Flights:
             return flight, True
 
     def land(self, key: bytes, flight: Flight, body: bytes | None) -> None:
-        """Ends a flight: those who wait get the body, or else the first of them leads the next."""
+        """Ends a flight: the waiting callers get the body; if it is None, the first of them leads the next flight."""
         with self._lock:
             if self._flights.get(key) is flight:
                 del self._flights[key]
@@ -49,7 +49,7 @@ class Flights:
             flight.set_result(body)
 
     def part(self) -> None:
-        """Lets nobody join the flights that are under way: something changed since they left."""
+        """Closes the current flights to new callers, because something has changed since they started."""
         if self._pid == os.getpid():
             with self._lock:
                 self._flights.clear()

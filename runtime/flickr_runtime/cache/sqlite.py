@@ -1,4 +1,4 @@
-"""Answers in SQLite: a file that a user's processes share, or memory for one process and for tests."""
+"""Caches responses in SQLite: a file that a user's processes share, or memory for one process and for tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["SQLiteCache"]
 
 
 class SQLiteCache:
-    """A `CacheStore` in a file, or in memory without one."""
+    """A `CacheStore` in a file, or in memory without a path."""
 
     def __init__(self, path: Path | None, max_bytes: int) -> None:
         self._file = CacheFile(path, steps.SCHEMA)
@@ -42,7 +42,7 @@ class SQLiteCache:
         return self._file.read(step, deadline)
 
     def put(self, entry: Entry, since: int, deadline: Deadline = NEVER) -> bool:
-        """Keeps an entry, unless something that it speaks of was purged after `since`."""
+        """Stores an entry, unless one of its tags was purged after `since`."""
         times = self._file.times
 
         def step(connection: sqlite3.Connection) -> bool:
@@ -54,7 +54,7 @@ class SQLiteCache:
         return self._file.write(step, deadline)
 
     def purge(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:
-        """Purges what has any of the tags; `thorough` also wipes their bytes from the disk."""
+        """Purges entries with any of the tags; `thorough` also wipes their bytes from the disk."""
         return self._file.write(partial(steps.purge, tags=tags, wipe=thorough), deadline)
 
     def close(self) -> None:

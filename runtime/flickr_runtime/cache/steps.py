@@ -1,4 +1,4 @@
-"""Keeping answers in SQLite: the steps, each of which runs inside one transaction."""
+"""The operations of the cache in SQLite, each inside one transaction."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def get(connection: sqlite3.Connection, key: bytes, max_age: float, now: float) 
     row = connection.execute("SELECT stored, expires, crc, body FROM entries WHERE key = ?", (key,)).fetchone()
     if row is not None:
         stored, expires, crc, body = row
-        # What is from the future is of a file whose time is lost.
+        # An entry from the future is from a file that lost its time.
         if 0 <= now - stored < min(max_age, DAY) and now < expires and intact(body, crc):
             return Lookup(body=body, age=now - stored)
     (since,) = connection.execute("SELECT coalesce(max(number), 0) FROM purges").fetchone()
@@ -50,7 +50,7 @@ def get(connection: sqlite3.Connection, key: bytes, max_age: float, now: float) 
 
 
 def put(connection: sqlite3.Connection, entry: Entry, since: int, max_bytes: int) -> bool:
-    """Keeps an entry, unless it was purged while it was fetched; the expired and then the oldest make room."""
+    """Stores an entry, unless it was purged while it was fetched; deletes expired and then the oldest entries."""
     now = entry.stored
     expired = "SELECT id, tags FROM entries WHERE expires <= ?1 OR stored > ?1 OR key = ?2"
     _delete(connection, connection.execute(expired, (now, entry.key)))
@@ -68,7 +68,7 @@ def put(connection: sqlite3.Connection, entry: Entry, since: int, max_bytes: int
 
 
 def purge(connection: sqlite3.Connection, tags: Collection[int], *, wipe: bool) -> int:
-    """Deletes what has any of the tags, and notes that they were purged; how many entries that were."""
+    """Deletes entries with any of the tags, and records the purge; returns the number of entries."""
     connection.execute(f"PRAGMA secure_delete = {'ON' if wipe else 'OFF'}")
     connection.executemany("INSERT INTO purges (tag) VALUES (?)", [(tag,) for tag in sorted(tags)])
     connection.execute(
@@ -89,7 +89,7 @@ def _purged(connection: sqlite3.Connection, tags: Collection[int], since: int) -
     first, last = connection.execute("SELECT coalesce(min(number), 1), coalesce(max(number), 0) FROM purges").fetchone()
     if since == last:
         return False
-    if not first - 1 <= since < last:  # too long ago, or of a file that is no more
+    if not first - 1 <= since < last:  # too long ago, or of another file
         return True
     later = {tag for (tag,) in connection.execute("SELECT tag FROM purges WHERE number > ?", (since,))}
     return EVERYTHING in later or not later.isdisjoint(tags)

@@ -1,4 +1,4 @@
-"""What a store of responses must be able to do; there are two, SQLite and Redis."""
+"""The interface of a store of responses; SQLite and Redis implement it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["DAY", "EVERYTHING", "CacheStore", "Entry", "Lookup", "intact"]
 
 DAY = 86400
-"""Seconds that anything may be kept at most (Developer Guide, «Short-term caching»)."""
+"""Maximum seconds that anything may be stored (Developer Guide, «Short-term caching»)."""
 
 EVERYTHING = 0
 """The tag that every entry has."""
@@ -23,8 +23,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A cached response.
 
     Attributes:
-        key: What it is found by, 16 bytes.
-        body: The bytes as they came.
+        key: The cache key, 16 bytes.
+        body: The bytes as they were received.
         stored: When they were received, in seconds since 1970.
         lifetime: Seconds after which it expires.
         tags: The users and photos that it contains, as numbers (`cache.tags`).
@@ -38,7 +38,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes."""
+        """Its approximate size in bytes."""
         return len(self.body) + 24 * len(self.tags) + 256
 
 
@@ -80,5 +80,5 @@ class CacheStore(Protocol):
 
 
 def intact(body: bytes, check: int) -> bool:
-    """Whether a body is the one whose CRC-32 was kept with it."""
+    """Whether a body has the CRC-32 that was stored with it."""
     return zlib.crc32(body) == check

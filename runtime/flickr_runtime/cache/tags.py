@@ -1,7 +1,7 @@
-"""Whom and what an answer speaks of, and what a write changes, as numbers that an index can hold.
+"""Tags of a response (users, photos and other objects in it) and of a write (what it changes), as numbers.
 
-A tag stands for an id, wherever it occurs, or for a group of answers. That two ids of different kinds may have the same
-tag only means that more is purged than need be.
+A tag stands for an id, wherever it occurs, or for a group of responses. Two ids of different kinds may have the same
+tag; then more is purged than needed.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _WORDS = bytes(
     byte if chr(byte) in "0123456789@N" else ord("x") if chr(byte) in ascii_letters else ord(" ") for byte in range(256)
 )
 _LONG = 6  # digits
-# Flickr's first photos have short ids: numbers that are called an id, with or without quotes.
+# Flickr's first photos have short ids: numbers after `id`, with or without quotes.
 _SHORT = re.compile(rb'id"\s*:\s*"?([0-9]{1,5})(?![0-9A-Za-z@.])')
 _NSID = re.compile(r"[0-9]{1,20}@N[0-9]{2}")
 _PHOTO = re.compile(r"[0-9]{1,20}")
 _PIECES = re.compile(r"[\s,]+")
 _USERS = ("user_id", "owner_id")
-# Ids of what no write changes.
+# Ids of objects that no write changes.
 _NO_OBJECTS = frozenset(
     {"place_id", "woe_id", "place_type_id", "foursquare_id", "license_id", "status_id", "cluster_id"}
 )
@@ -54,7 +54,7 @@ def _group_tag(text: str) -> int:
 
 
 OWNERLESS = _group_tag("ownerless")
-"""The tag of what belongs to somebody, but does not say to whom."""
+"""The tag of responses that belong to somebody but do not name the owner."""
 
 
 def id_tag(text: str) -> int:
@@ -73,9 +73,9 @@ def found_tags(text: bytes) -> set[int]:
 
 
 def user_tags(nsid: str) -> set[int]:
-    """The tags of all that concerns a user, or might: an answer that names no owner could be about anybody.
+    """The tags of all that concerns a user, or might: a response that names no owner could be about anybody.
 
-    Raises `ArgumentError` for what is not an NSID.
+    Raises `ArgumentError` if it is not an NSID.
     """
     if not _NSID.fullmatch(nsid):
         raise ArgumentError(f"user={nsid!r}: give the user's id, such as 12345678@N01")
@@ -83,27 +83,27 @@ def user_tags(nsid: str) -> set[int]:
 
 
 def photo_tags(photo_id: str) -> set[int]:
-    """The tags of all that concerns a photo; raises `ArgumentError` for what is no id of one."""
+    """The tags of all that concerns a photo; raises `ArgumentError` for an invalid id."""
     if not _PHOTO.fullmatch(photo_id):
         raise ArgumentError(f"photo={photo_id!r}: give the photo's id, which is all digits")
     return {id_tag(photo_id)}
 
 
 def own_tags(scope: Scope) -> set[int]:
-    """The tags of all that was answered to a user, of what depends on their account, and of what might be theirs."""
+    """The tags of all responses to a user, of those that depend on the account, and of those that might be theirs."""
     nsid = {id_tag(scope.nsid)} if scope.nsid else set()
     return {_answered_to(scope), OWNERLESS, *_own(scope), *nsid}
 
 
 def answer_tags(method: Method[object], arguments: Mapping[str, str], body: bytes, scope: Scope) -> set[int]:
-    """The tags of an answer: ids in arguments and body, whose it is, and which account it depends on as a whole."""
+    """The tags of a response: ids in arguments and body, its user, and the account that it depends on as a whole."""
     objects = set(_objects(arguments))
     tags = found_tags(body) | _argument_tags(arguments)
     if scope.who:
         tags.add(_answered_to(scope))
         if scope.nsid:
             tags.add(id_tag(scope.nsid))
-    if method.lifetime < DAY:  # what may be kept for a day is changed by no write
+    if method.lifetime < DAY:  # no write changes what may be cached for a day
         if not objects:
             tags |= _own(scope)
         for name in _USERS:
@@ -114,7 +114,7 @@ def answer_tags(method: Method[object], arguments: Mapping[str, str], body: byte
 
 
 def write_tags(arguments: Mapping[str, str], scope: Scope) -> set[int]:
-    """The tags of what a write may have changed: what knows an object that it names, and lists of the account.
+    """The tags of what a write may have changed: responses about the objects that it names, and lists of the account.
 
     A write that names no object may have changed anything of the user's.
     """
@@ -140,7 +140,7 @@ def _objects(arguments: Mapping[str, str]) -> Iterator[str]:
 
 
 def _own(scope: Scope) -> set[int]:
-    """The tags of what depends on the caller's account as a whole, such as the list of their albums."""
+    """The tags of responses that depend on the caller's account as a whole, such as the list of their albums."""
     return {_account(who) for who in (scope.who, scope.nsid) if who}
 
 

@@ -1,4 +1,4 @@
-"""Bodies become typed answers: the compiled decoder first, the tolerant path for what drifts."""
+"""Decodes bodies into typed results: the compiled decoder first, the tolerant path for drift."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ __all__ = ["decode", "is_xml", "untyped"]
 
 
 def decode(method: Method[Any], body: bytes) -> Any:
-    """What `method` answers, from the JSON or XML body of its answer.
+    """The result of `method`, from the JSON or XML body of its response.
 
-    Raises the method's `APIError` for `stat=fail`, `UnreadableResponse` for what is no answer of the API. Drift of
-    types, missing or unknown members and texts or numbers that are garbled never raise.
+    Raises the method's `APIError` for `stat=fail`, `UnreadableResponse` if it is not a response of the API. Drift of
+    types, missing or unknown members and garbled texts or numbers never raise.
     """
     if is_xml(body):
         return _typed(method, _tree(method, body, xml_tree), body)
@@ -42,7 +42,7 @@ def decode(method: Method[Any], body: bytes) -> Any:
 
 
 def untyped(method: Method[Any], body: bytes) -> dict[str, Any]:
-    """The answer as plain values, as Flickr sent it but for `stat`; raises as `decode` does."""
+    """The response as plain values, as Flickr sent it, without `stat`; raises as `decode` does."""
     tree = _tree(method, body, json_tree)
     _check_stat(method, tree, body)
     return {name: value for name, value in tree.items() if name != "stat"}
@@ -56,7 +56,7 @@ def _tree(method: Method[Any], body: bytes, read: Callable[[bytes], dict[str, An
 
 
 def _check_stat(method: Method[Any], tree: dict[str, Any], body: bytes) -> Any:
-    """What a `stat=fail` that is a success answers, and None for an answer; raises for all else."""
+    """The result of a `stat=fail` that is a success, None for `stat=ok`; raises for all else."""
     stat = tree.get("stat")
     if stat == "fail":
         return outcome(method, tree.get("code"), tree.get("message"))

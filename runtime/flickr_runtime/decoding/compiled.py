@@ -1,4 +1,4 @@
-"""The compiled decoders: the fast way from a body to a typed answer."""
+"""The compiled decoders: the fast path from a body to a typed result."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["MISSED", "Decoders", "decoders"]
 
 MISSED: Any = object()
-"""What stands for an answer that only the tolerant path can read."""
+"""In place of a result that only the tolerant path can decode."""
 
 _known: dict[Method[Any], Decoders] = {}
 _compiling = open_after_fork()  # msgspec crashes if two threads compile types that have a struct in common
 
 
 class Decoders:
-    """What reads the answers of one method: the envelope with its one member, or beside it an answer of several."""
+    """The decoder of one method: the envelope with its one member, or the envelope and a result of several members."""
 
     def __init__(self, method: Method[Any]) -> None:
         fields: list[Any] = [("stat", str, ""), ("code", int | str | None, None), ("message", str | None, None)]
@@ -41,9 +41,9 @@ class Decoders:
         self._straightener: Straightener | None = None
 
     def read(self, body: bytes) -> tuple[Any, Any]:
-        """The envelope, and the answer beside or in it, which is `MISSED` where the tolerant path has to read it.
+        """The envelope and the result, which is `MISSED` if the tolerant path must decode it.
 
-        Raises `msgspec.DecodeError`, `ValueError` or `RecursionError` if it has to read the whole.
+        Raises `msgspec.DecodeError`, `ValueError` or `RecursionError` if the tolerant path must decode the whole body.
         """
         try:
             return self._read(body)
@@ -73,7 +73,7 @@ class Decoders:
 
 
 def decoders(method: Method[Any]) -> Decoders:
-    """The decoders of a method, compiled at its first answer."""
+    """The decoders of a method, compiled at its first response."""
     found = _known.get(method)
     if found is None:
         with _compiling:

@@ -1,4 +1,4 @@
-"""How deep an answer may nest: of objects that hold their own kind, such as collections, types know no end."""
+"""Limits the depth of responses: types of objects that contain their own kind, such as collections, have no limit."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 __all__ = ["DEEPEST", "is_too_deep", "nests"]
 
 DEEPEST = 60
-"""Levels. Flickr's deepest answers have ten; what nests deeper than a few hundred cannot be shown, compared or kept."""
+"""Levels. Flickr's deepest responses have ten; with more than a few hundred, `repr`, comparison and pickling fail."""
 
 
 @cache
 def nests(into: Any) -> bool:
-    """Whether values of a type can hold others of one type without end."""
+    """Whether values of a type can nest without a limit."""
     return _nests(into, ())
 
 
 def is_too_deep(result: Any) -> bool:
-    """Whether an answer has more than `DEEPEST` levels of records."""
+    """Whether a result has more than `DEEPEST` levels of records."""
     level = list(_records(result))
     for _ in range(DEEPEST):
         if not level:
@@ -44,7 +44,7 @@ def _nests(into: Any, outer: tuple[Any, ...]) -> bool:
 
 @cache
 def _nesting(kind: type[Record]) -> tuple[str, ...]:
-    """The fields of a record that can hold others without end."""
+    """The fields of a record that can nest without a limit."""
     return tuple(name for name, hint in get_type_hints(kind).items() if nests(hint))
 
 

@@ -1,10 +1,9 @@
-"""Puts straight, in the body itself, the drift of types that Flickr shows most, for the compiled decoder to read.
+"""Rewrites Flickr's most frequent drift of types in the body, so that the compiled decoder can read it.
 
-What is rewritten means the same in every field that it may stand in: to the decoder, digits in quotes are a number or a
-text as the field wants, and `{"_content": "x"}` is `"x"`; not so `{"_content": ""}`, one empty item where a list is
-wanted, as `""` is an empty list there. Blanks are rewritten by name, if all fields of that name in
-the answer are of one kind. What is left is for the tolerant path. Nothing within a string matches, as quotes in it are
-escaped.
+What is rewritten means the same in every field: to the decoder, digits in quotes are a number or a text, depending on
+the field, and `{"_content": "x"}` is `"x"`; not so `{"_content": ""}`, one empty item in a list, while `""` is an empty
+list. Blanks are rewritten by name, if all fields of that name in the response are of one kind. The tolerant path
+handles the rest. Nothing within a string matches, as quotes in it are escaped.
 """
 
 from __future__ import annotations
@@ -39,17 +38,17 @@ _STEPS: dict[str, Step] = {"int": "bare", "bool": "bare", "object": "wrapped"}
 
 
 def step_for(error: msgspec.ValidationError) -> Step:
-    """What may put straight what the decoder stumbled over."""
+    """The step that may fix what the decoder refused."""
     got = _GOT.search(str(error))
     return _STEPS.get(got[1] if got else "", "blank")
 
 
 class Straightener:
-    """Rewrites bodies for one type of answer."""
+    """Rewrites bodies for one type of result."""
 
     def __init__(self, into: Any) -> None:
         kinds: dict[bytes, set[bytes]] = {}
-        self._is_fit = True  # a field that takes anything would show what was rewritten
+        self._is_fit = True  # a field of any type would show the rewriting
         for name, hint in _fields(into):
             self._is_fit &= hint is not Any
             kinds.setdefault(name.encode(), set()).add(_blank(hint))
@@ -85,7 +84,7 @@ def _listed(text: re.Match[bytes]) -> bytes:
 
 
 def _fields(into: Any, seen: tuple[Any, ...] | set[Any] = ()) -> Iterator[tuple[str, Any]]:
-    """Name on the wire and type of every field of every record that an answer can hold."""
+    """Name on the wire and type of every field of every record that a result can contain."""
     seen = seen if isinstance(seen, set) else set()
     if isinstance(into, type) and issubclass(into, Record):
         if into in seen:
@@ -105,7 +104,7 @@ def _texts(into: Any) -> set[bytes]:
 
 
 def _blank(hint: Any) -> bytes:
-    """What the tolerant path takes the empty text for in a field; empty for a text, or where it is no JSON value."""
+    """The JSON for the tolerant path's reading of an empty text in a field; empty for a text, or if there is none."""
     is_optional = False
     if get_origin(hint) in {Union, UnionType}:
         parts = [part for part in get_args(hint) if not (isinstance(part, type) and issubclass(part, Content))]

@@ -1,4 +1,4 @@
-"""Mends what is garbled within a body, so that one odd text or number costs no more than itself."""
+"""Repairs garbled JSON and XML, so that one bad text or number does not make the whole body unreadable."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ __all__ = ["loads", "unwrapped", "xml_text"]
 
 _SPACE = b" \t\r\n\f\v"
 _CALLBACK = re.compile(rb"[A-Za-z_$][\w$.]*\s*\(")
-# Backslashes stand in strings alone, each with what it escapes, so reading from one to the next never takes the second
-# of `\\` for the first of `\'`.
+# Backslashes occur in strings only, each with the character that it escapes, so reading from one to the next never
+# takes the second of `\\` for the first of `\'`.
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a pair of surrogates
     r"|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})"
@@ -39,10 +39,10 @@ def unwrapped(body: bytes) -> bytes:
 
 
 def loads(body: bytes) -> Any:
-    r"""The value of JSON that is damaged in places; raises `ValueError` or `RecursionError` if it is beyond repair.
+    r"""The value of JSON that is damaged in places; raises `ValueError` or `RecursionError` if it cannot be repaired.
 
-    Bytes that are not UTF-8 and surrogates without their twin become U+FFFD, escapes that JSON does not have (`\'`) the
-    character that follows, and numbers that no float can hold None. Control characters are left out.
+    Bytes that are not UTF-8 and lone surrogates become U+FFFD, escapes that JSON does not have (`\'`) the character
+    that follows, and numbers too large for a float become None. Control characters are left out.
     """
     text = _CONTROL.sub("", body.decode("utf-8", "replace"))
     return json.loads(
@@ -51,7 +51,7 @@ def loads(body: bytes) -> Any:
 
 
 def xml_text(body: bytes) -> str:
-    """XML in which all that it may not hold, as bytes or by reference, is U+FFFD; read as UTF-8."""
+    """The XML as text, read as UTF-8; characters that XML forbids, also by reference, become U+FFFD."""
     text = _FORBIDDEN.sub("\ufffd", body.decode("utf-8", "replace"))
     return _REFERENCE.sub(_allowed, text)
 

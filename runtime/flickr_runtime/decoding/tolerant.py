@@ -1,4 +1,4 @@
-"""Converts a parsed answer into a type, whatever drift it shows: the path for what the compiled decoder refuses.
+"""Converts a parsed response into a type despite drift: the path for what the compiled decoder refuses.
 
 Flickr sends `1`, `"1"`, `true` and `""` for one flag, an object for a list of one, `""` for an empty object. Nothing
 here raises: a value that cannot be of its type becomes the type's empty value.
@@ -54,11 +54,11 @@ _SCALARS: dict[Any, _Converter] = {
 
 
 def _nones(inner: Any) -> frozenset[str]:
-    """The texts that mean none; where it wants no text, the compiled decoder takes `null` in quotes for null."""
+    """The texts that mean None; for types other than text, the compiled decoder reads `null` in quotes as null."""
     if inner is str:
         return frozenset()
     if inner is bool:
-        return frozenset({"null"})  # the empty text is a flag's no
+        return frozenset({"null"})  # the empty text is False for a flag
     return frozenset({""} if get_origin(inner) is list else {"", "null"})
 
 
@@ -107,7 +107,7 @@ def _record(into: type[Record]) -> _Converter:
 
 
 def _blank(hint: Any) -> Any:
-    """The empty value of a scalar that a record cannot be without."""
+    """The empty value of a required scalar."""
     inner = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     return {int: 0, float: 0.0, bool: False, datetime: datetime.fromtimestamp(0, UTC), date: date(1970, 1, 1)}.get(
         inner

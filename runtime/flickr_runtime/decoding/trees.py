@@ -1,4 +1,4 @@
-"""Parses bodies that do not go straight into a type: XML, JSONP, and what Flickr garbles on a bad day."""
+"""Parses bodies that the compiled decoder cannot read: XML, JSONP and garbled JSON."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _BEFORE = b"\xef\xbb\xbf \t\r\n"
 
 
 def is_xml(body: bytes) -> bool:
-    """Whether a body starts like an XML answer of the API, and not like a page of HTML."""
+    """Whether a body starts like an XML response of the API, and not like a page of HTML."""
     start = body.lstrip(_BEFORE)[:512].lower()
     return start.startswith((b"<?xml", b"<rsp", b"<oauth", b"<feed", b"<rss")) and not _HTML.search(start)
 
 
 def json_tree(body: bytes) -> dict[str, Any]:
-    """The object of a JSON answer; a JSONP wrapper and a comma at the end are forgiven.
+    """The object of a JSON response; a JSONP wrapper and a comma at the end are accepted.
 
-    So is what is garbled in single texts and numbers, see `repair.loads`.
+    So are garbled texts and numbers, see `repair.loads`.
     """
     cleaned = unwrapped(body)
     try:
@@ -46,10 +46,10 @@ def json_tree(body: bytes) -> dict[str, Any]:
 
 
 def xml_tree(body: bytes) -> dict[str, Any]:
-    """The `<rsp>` of an XML answer in the form of the JSON answer, every child element in a list.
+    """The `<rsp>` of an XML response in the form of the JSON response, every child element in a list.
 
-    Whether a child is one object or a list of them is for the type that it is converted into to say. Bytes and
-    characters that XML may not hold become U+FFFD.
+    The type that it is converted into decides whether a child is one object or a list. Bytes and characters that XML
+    forbids become U+FFFD.
     """
     root = _root(_CONTROL.sub(b"", body).strip(), body)
     if root.tag != "rsp":
@@ -92,7 +92,7 @@ def _members(element: Element) -> dict[str, Any]:
         members["_content"] = element.text
     for child in element:
         if isinstance(child.tag, str):
-            # An attribute and a child of one name would be one member of JSON; the child has more to say.
+            # An attribute and a child of one name would be one member of JSON; the child has more data.
             known = members.get(child.tag)
             if isinstance(known, list):
                 known.append(_members(child))
@@ -102,7 +102,7 @@ def _members(element: Element) -> dict[str, Any]:
 
 
 def describe(body: bytes) -> str:
-    """What a body that cannot be read looks like, in a few words and without its content."""
+    """Describes an unreadable body in a few words, without its content."""
     start = body.lstrip(_BEFORE)[:512].lower()
     if not start:
         return "the response is empty"
