@@ -36,6 +36,9 @@ __all__ = [
 ]
 
 
+APPLICATIONS = "https://www.flickr.com/services/apps/by/me"
+"""Where Flickr shows the keys and secrets of somebody's applications."""
+
 _MODULE = "flickr_client.errors"
 """The module from which users import errors, shown in tracebacks."""
 
@@ -130,6 +133,25 @@ class OAuthError(FlickrError):
     def __init__(self, message: str, *, problem: str) -> None:
         super().__init__(message)
         self.problem = problem
+
+    @property
+    def hint(self) -> str:
+        """What it most likely means and what to do; empty if that is not known."""
+        return _OAUTH_HINTS.get(self.problem, "")
+
+    def __str__(self) -> str:
+        return readable(f"{super().__str__()}{self.hint and f'; {self.hint}'}")
+
+
+_OAUTH_HINTS = {
+    "consumer_key_unknown": f"compare the API key with {APPLICATIONS}",
+    "consumer_key_rejected": f"compare the API key with {APPLICATIONS}",
+    "signature_invalid": f"compare the API secret with {APPLICATIONS}; if it is the same, run `flickr login` again",
+    "timestamp_refused": "set the clock of this machine",
+    "token_expired": "run `flickr login` again",
+    "token_rejected": "the token was revoked, or belongs to another key or server; run `flickr login` again",
+    "token_revoked": "run `flickr login` again",
+}
 
 
 class APIError(FlickrError):

@@ -1,6 +1,6 @@
-"""What to do about an error that Flickr states in few words: names of people and groups in place of their NSIDs.
+"""What to do about an error that Flickr states in few words: wrong keys, missing tokens, names in place of NSIDs.
 
-Flickr's methods take NSIDs, while people know names and addresses. It answers "User not found" to either mistake.
+Flickr's methods take NSIDs, while people know names and addresses; the response to either mistake is "User not found".
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flickr_runtime.errors import InvalidArgument, NotFound
+from flickr_runtime.errors import APPLICATIONS, InvalidArgument, NotFound
 from flickr_runtime.ids import KINDS
 
 if TYPE_CHECKING:
@@ -24,8 +24,33 @@ _ABOUT = {
 _UNKNOWN = re.compile(r"not found|unknown|invalid|does not exist|no such|not specified|no user", re.IGNORECASE)
 
 
-def hint_for(error: APIError, *, is_signed: bool) -> str:
-    """What to do, if an argument of the call is a name or an address and the error says that nobody has this NSID."""
+def hint_for(error: APIError, *, is_signed: bool, permission: str) -> str:
+    """What the error most likely means, and what to do; empty if that is not known.
+
+    Args:
+        error: The error, with the arguments of its call.
+        is_signed: Whether the call had a user's token.
+        permission: What the method needs: `none`, `read`, `write` or `delete`.
+    """
+    return _about_access(error.code, permission, is_signed=is_signed) or _about_name(error, is_signed=is_signed)
+
+
+def _about_access(code: int, permission: str, *, is_signed: bool) -> str:
+    """What to do about Flickr's codes for keys, signatures and tokens, which mean the same in every method."""
+    login = f"`flickr login --perms {permission}`" if permission in {"write", "delete"} else "`flickr login`"
+    if code == 99:
+        if is_signed:
+            return f"if the token permits less than that, log in again with {login}"
+        return f"this call has no token: log in with {login}, or pass token=…"
+    return {
+        96: f"compare the API secret with {APPLICATIONS}",
+        98: f"the token is not valid: log in again with {login}",
+        100: f"compare the API key with {APPLICATIONS}",
+    }.get(code, "")
+
+
+def _about_name(error: APIError, *, is_signed: bool) -> str:
+    """What to do if an argument is a name or an address and the error says that nobody has this NSID."""
     is_named = error.message in error.arguments  # some errors say no more than the name of the argument
     is_missing = is_named or isinstance(error, NotFound | InvalidArgument) or _UNKNOWN.search(error.message)
     for name, value in error.arguments.items():

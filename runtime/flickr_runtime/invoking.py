@@ -134,7 +134,7 @@ def _retried(
         except FlickrError as error:
             if isinstance(error, APIError):
                 error.arguments = {name: value for name, value in encoded.items() if name not in _SECRET}
-                error.hint = hint_for(error, is_signed=core.credentials.token is not None)
+                error.hint = hint_for(error, is_signed=core.credentials.token is not None, permission=method.permission)
             pause = pause_before_retry(error, attempt)
             if isinstance(error, HTTPStatusError) and error.status == 429:
                 yield from _slow_down(core, method, pause)

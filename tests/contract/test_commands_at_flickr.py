@@ -8,7 +8,7 @@ import re
 import struct
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from flickr_client import Flickr
 from flickr_client._cli import main
+from flickr_runtime.images.partial import open_partial, partial_path
 from flickr_sandbox import Sandbox
 from flickr_sandbox.pictures.draw import draw
 
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FLICKR = Path(sys.executable).with_name("flickr")
+HALF_A_FILE = """
+import sys, time
+from pathlib import Path
+from flickr_runtime.images.partial import open_partial, partial_path
+path = partial_path(Path(sys.argv[1]))
+file = open_partial(path)
+file.write(b"half")
+file.flush()
+print(path, flush=True)
+time.sleep(60)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +139,7 @@ def test_the_doctor_finds_nothing_wrong(shell: Shell) -> None:
     ("changes", "name", "advice"),
     [
         ({"FLICKR_API_KEY": "0" * 32}, "key", "compare it with"),
-        ({"FLICKR_API_SECRET": "0" * 16}, "token", "compare FLICKR_API_SECRET with"),
+        ({"FLICKR_API_SECRET": "0" * 16}, "token", "compare the API secret with"),
         ({"FLICKR_OAUTH_TOKEN": "72157000000000000-0000000000000000"}, "token", "run `flickr login` again"),
         ({"FLICKR_BASE_URL": "ftp://flickr.com"}, "server", "correct or unset the variable"),
         ({"https_proxy": "gopher://proxy"}, "proxy", "correct or unset the variable"),
@@ -170,6 +182,49 @@ def test_a_download_goes_on_where_the_one_before_stopped(shell: Shell) -> None:
     assert [line.split()[0] for line in third.stdout.splitlines()] == ["skipped"] * 4
 
 
+def test_the_next_download_removes_what_a_killed_one_left(shell: Shell) -> None:
+    folder = shell.home / "backup"
+    killed = subprocess.Popen(
+        [sys.executable, "-c", HALF_A_FILE, str(folder / "1.jpg")], stdout=subprocess.PIPE, text=True
+    )
+    with killed, open_partial_in(folder) as others:
+        assert killed.stdout
+        left = Path(killed.stdout.readline().strip())
+        assert left.is_file()
+        killed.kill()
+        killed.wait(60)
+        outcome = shell.flickr("download", "me", "--to", "backup", "--max", "1", "--size", "sq")
+        assert outcome.returncode == 0, outcome.stderr
+        assert not left.exists()
+        assert others.exists()  # another process is downloading into the same folder
+        assert {path.suffix for path in folder.iterdir()} == {".jpg", ".jsonl", ".part"}
+
+
+@contextmanager
+def open_partial_in(folder: Path) -> Iterator[Path]:
+    folder.mkdir()
+    path = partial_path(folder / "2.jpg")
+    with open_partial(path):
+        yield path
+
+
+def test_nothing_to_download(shell: Shell) -> None:
+    outcome = shell.flickr("download", "--search", "no such words")
+    assert (outcome.returncode, outcome.stdout, outcome.stderr) == (0, "", "no photos were found\n")
+
+
+def test_a_name_that_stands_for_the_current_folder_by_accident(shell: Shell) -> None:
+    (shell.home / "otter.png").write_bytes(draw("otter", 64, 48))
+    outcome = shell.flickr("upload", "")
+    assert outcome.returncode == 2
+    assert "a file name is empty" in outcome.stderr
+    outcome = shell.flickr("upload", "otter.png", "--album", " ")
+    assert outcome.returncode == 2
+    assert "give the album a name" in outcome.stderr
+    outcome = shell.flickr("upload", "otter.png", "--album", "Otters", "--dry-run")
+    assert outcome.stdout.endswith("  Album:        Otters\n")
+
+
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
 def test_an_index_that_is_no_file_is_told(shell: Shell, kind: str) -> None:
     index = shell.home / "flickr-downloads.jsonl"
@@ -189,6 +244,7 @@ def test_what_can_be_downloaded(shell: Shell, at_flickr: Sandbox) -> None:
     in_album = downloaded(f"https://www.flickr.com/photos/otterbank/albums/{album['id']}")
     assert len(in_album) == 2
     assert downloaded(f"https://www.flickr.com/photos/otterbank/{in_album[0]}/") == in_album[:1]
+    assert downloaded("otterbank") == downloaded("Otter of Sandbank")  # as in the address, and as shown
     assert len(downloaded("mapwright")) == len(downloaded("https://www.flickr.com/photos/mapwright/")) == 2
     assert len(downloaded("--search", "otters")) == 2
 

@@ -80,7 +80,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_login_whoami_logout(home: Path, environ: dict[str, str]) -> None:
     before = run("whoami", environ)
     assert (before.exit_code, before.stdout) == (1, "")
-    assert "not logged in: run flickr login" in before.stderr
+    assert "not logged in: run `flickr login`" in before.stderr
 
     login = run("login --perms write", environ)
     assert login.exit_code == 0, login.output

@@ -71,3 +71,9 @@ def test_unchecked_sends_names_and_values_as_they_are(sandbox: Sandbox) -> None:
 def test_a_name_in_place_of_an_nsid(sandbox: Sandbox) -> None:
     done = call(sandbox, "people.getInfo", "user_id=otterbank")
     assert "flickr.urls.lookup_user(url='https://www.flickr.com/photos/otterbank/')" in done.output
+
+
+@pytest.mark.parametrize("pattern", ["photos.getInfo", "*photos.getInfo", "photos.get?nfo", "flickr.photos.geti*fo"])
+def test_a_pattern_is_part_of_a_name(pattern: str) -> None:
+    done = CliRunner().invoke(main, ["methods", pattern])
+    assert done.stdout.startswith("flickr.photos.getInfo  ")

@@ -26,7 +26,7 @@ def test_a_page_tells_what_a_caller_needs_to_know() -> None:
         "  tags  list[str]",
         "      The tags to add, each as it should read, blanks included.",
     ]
-    assert block(page, "Answer")[0] == "  PhotosAddTags"
+    assert block(page, "Response")[0] == "  PhotosAddTags"
     assert block(page, "Errors")[0].split() == ["1", "AddTagsPhotoNotFound", "NotFound"]
 
 
@@ -40,7 +40,7 @@ def test_known_values_are_listed_and_say_whether_others_are_taken() -> None:
 
 
 def test_a_method_that_answers_nothing_says_so() -> None:
-    assert block(explain("photos.delete"), "Answer") == ["  nothing"]
+    assert block(explain("photos.delete"), "Response") == ["  nothing"]
 
 
 @pytest.mark.parametrize("columns", [20, 60, 80, 300])
@@ -56,7 +56,7 @@ def test_every_method_has_a_page() -> None:
     for name, path in PATHS.items():
         page = explain(name)
         assert f"flickr.{path}(" in page
-        assert "| None" not in page.split("\nErrors\n")[0].split("\nAnswer\n")[0]
+        assert "| None" not in page.split("\nErrors\n")[0].split("\nResponse\n")[0]
 
 
 def test_an_unknown_method_is_refused_with_a_hint() -> None:

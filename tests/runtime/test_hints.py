@@ -1,12 +1,14 @@
-"""Names in place of NSIDs: the error says how to look one up."""
+"""Errors that people meet say what they most likely mean: names in place of NSIDs, wrong keys, missing tokens."""
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 
-from flickr_client import APIError, Flickr, Token
+from flickr_client import APIError, Flickr, MockTransport, Response, Token
+from flickr_client.errors import OAuthError
 from flickr_runtime.testing import FlickrMock
 
 TOKEN = Token(token="t", secret="s")
@@ -70,10 +72,47 @@ def test_the_caller_without_a_token() -> None:
         ("flickr.photosets.getPhotos", 1, "Photoset not found", {"user_id": "otterbank", "photoset_id": "1"}),
         ("flickr.people.findByUsername", 1, "User not found", {"username": "otterbank"}),
         ("flickr.people.getInfo", 105, "Service currently unavailable", {"user_id": "otterbank"}),
-        ("flickr.people.getInfo", 99, "User not logged in / Insufficient permissions", {"user_id": "otterbank"}),
     ],
 )
 def test_errors_about_something_else_have_no_hint(
     method: str, code: int, message: str, arguments: dict[str, str]
 ) -> None:
     assert told(method, code, message, **arguments) == ""
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "token", "says"),
+    [
+        ("flickr.photos.search", 100, None, "compare the API key with https://www.flickr.com/services/apps/by/me"),
+        ("flickr.photos.search", 96, TOKEN, "compare the API secret with https://www.flickr.com/services/apps/by/me"),
+        ("flickr.photos.search", 98, TOKEN, "the token is not valid: log in again with `flickr login`"),
+        ("flickr.test.login", 99, None, "this call has no token: log in with `flickr login`, or pass token=…"),
+        ("flickr.photos.delete", 99, None, "log in with `flickr login --perms delete`"),
+        ("flickr.photos.delete", 99, TOKEN, "log in again with `flickr login --perms delete`"),
+        ("flickr.people.getInfo", 99, None, "this call has no token"),
+    ],
+)
+def test_keys_and_tokens(method: str, code: int, token: Token | None, says: str) -> None:
+    assert says in told(method, code, "Whatever Flickr says", token=token)
+
+
+@pytest.mark.parametrize(
+    ("problem", "says"),
+    [
+        (
+            "signature_invalid",
+            "signature_invalid; compare the API secret with https://www.flickr.com/services/apps/by/me",
+        ),
+        ("consumer_key_unknown", "compare the API key with"),
+        ("token_rejected", "run `flickr login` again"),
+        ("timestamp_refused", "set the clock of this machine"),
+        ("new_problem", "the request: new_problem"),
+    ],
+)
+def test_what_oauth_refuses(problem: str, says: str) -> None:
+    transport = MockTransport(lambda _request: Response(status=401, body=f"oauth_problem={problem}".encode()))
+    with pytest.raises(OAuthError) as caught:
+        Flickr("key", "secret", token=TOKEN, transport=transport, retries=0).test.login()
+    assert says in str(caught.value)
+    assert str(caught.value).endswith(caught.value.hint)
+    assert copy.copy(caught.value).hint == caught.value.hint

@@ -179,7 +179,7 @@ def test_a_name_that_would_get_lost_becomes_the_title() -> None:
 
 def test_somebody_must_be_logged_in() -> None:
     session = UploadSession(Script().call, Credentials(api_key="k"))
-    with pytest.raises(ConfigurationError, match="log in with permission write"):
+    with pytest.raises(ConfigurationError, match="flickr login --perms write"):
         next(upload_flow(session, JPEG))
 
 

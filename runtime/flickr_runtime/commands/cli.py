@@ -68,18 +68,17 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
             with client_type.from_env() as client:
                 response = client.call(name, **sent)
         except FlickrError as error:
-            raise _Failed(str(error)) from error
+            raise click.ClickException(str(error)) from error
         click.echo(json_text(response, indent=2))
 
     @main.command()
-    @click.argument("pattern", default="*")
+    @click.argument("pattern", default="")
     @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
     def methods(pattern: str, *, as_json: bool) -> None:
         """List the methods whose name contains PATTERN, which may have wildcards (*, ?)."""
-        wanted = pattern if any(char in pattern for char in "*?[") else f"*{pattern}*"
-        found = [name for name in paths if fnmatchcase(name.lower(), wanted.lower())]
+        found = [name for name in paths if fnmatchcase(name.lower(), f"*{pattern.lower()}*")]
         if not found:
-            raise _Failed(f"no method matches {pattern!r}")
+            raise click.ClickException(f"no method matches {pattern!r}")
         client = _offline(client_type)
         summaries = {name: _summary(_function(client, paths[name])) for name in found}
         click.echo(_listed(summaries, paths, as_json=as_json))
@@ -94,20 +93,13 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
         name = _known(method, paths)
         known = client_type.method(name)
         if name not in paths or known is None:
-            raise _Failed(f"{method!r} is not a method{_hint(method, paths)}")
+            raise click.ClickException(f"{method!r} is not a method{_hint(method, paths)}")
         click.echo(_explained(known, paths[name], _function(_offline(client_type), paths[name]), form))
 
     commands = (upload_command(client_type), download_command(client_type), doctor_command(client_type))
     for command in (*login_commands(client_type), *commands, usage, completion_command()):
         main.add_command(command)
     return main
-
-
-class _Failed(click.ClickException):
-    """A failure that is told in one line."""
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"{click.style('error:', fg='red', bold=True)} {self.message}", err=True, file=file)
 
 
 def _known(method: str, paths: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ import click
 import msgspec
 
 from flickr_runtime.endpoints import Endpoints
-from flickr_runtime.errors import APIError, ConfigurationError, FlickrError, HTTPStatusError, OAuthError
+from flickr_runtime.errors import APPLICATIONS, APIError, ConfigurationError, FlickrError, HTTPStatusError, OAuthError
 from flickr_runtime.login.status import check_token
 from flickr_runtime.network import Network
 from flickr_runtime.tokens.find import find_credentials
@@ -35,7 +35,6 @@ __all__ = ["Check", "doctor_command"]
 _MAX_CLOCK_SECONDS = 300
 _NEARLY = 0.9
 _MIN_COLUMNS, _NO_LIMIT = 30, 10_000
-_APPS = "https://www.flickr.com/services/apps/by/me"
 _LIBRARIES = ("requests", "urllib3", "msgspec", "oauthlib", "certifi")
 _EXTRAS = {
     "async": "httpx",
@@ -228,9 +227,7 @@ def _key(error: FlickrError | None) -> Check:
     if error is None:
         return Check("key", "ok", f"{where}; Flickr accepts it")
     if isinstance(error, APIError) and error.code == 100:
-        return Check(
-            "key", "error", f"{where}; Flickr rejects it", "compare it with https://www.flickr.com/services/apps/by/me"
-        )
+        return Check("key", "error", f"{where}; Flickr rejects it", f"compare it with {APPLICATIONS}")
     if isinstance(error, HTTPStatusError) and error.status == 429:
         return Check(
             "key", "warning", f"{where}; Flickr rejects calls at present (HTTP 429)", "wait, and call less often"
@@ -266,9 +263,7 @@ def _token(client: BaseClient, credentials: Credentials) -> Check:
     try:
         status = check_token(client)
     except OAuthError as error:
-        secret = f"compare FLICKR_API_SECRET with {_APPS}"
-        advice = secret if error.problem == "signature_invalid" else "run `flickr login` again"
-        return Check("token", "error", str(error), advice)
+        return Check("token", "error", str(error.args[0]), error.hint or "run `flickr login` again")
     except FlickrError as error:
         return Check("token", "error", str(error))
     if status is None:

@@ -28,6 +28,7 @@ from flickr_runtime.extras import MissingSize
 from flickr_runtime.images.download import download_flow
 from flickr_runtime.images.errors import DownloadError, NotWritten
 from flickr_runtime.images.locate import LARGEST
+from flickr_runtime.images.partial import remove_abandoned
 from flickr_runtime.images.rate import DownloadRate
 from flickr_runtime.images.session import ImageSession
 from flickr_runtime.printable import shown
@@ -87,7 +88,11 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
         help="The folder; the current one by default.",
     )
     @click.option(
-        "--size", type=click.Choice([LARGEST, *(size.key for size in SIZES)]), default=LARGEST, show_default=True
+        "--size",
+        type=click.Choice([LARGEST, *(size.key for size in SIZES)]),
+        default=LARGEST,
+        show_default=True,
+        help="The size by its key: l has 1024 pixels, o is the original.",
     )
     @click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Download at most N photos.")
     @click.option(
@@ -111,10 +116,11 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
         flickr download me --to backup/
         flickr download --search "river otter" --max 50 --size l
         """  # noqa: D301  # click needs the character \b
-        terminal, failed = Terminal(), False
+        terminal, failed, found = Terminal(), False, 0
         with stopping(terminal.errors) as stop:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
+                remove_abandoned(folder)
                 with client_type.from_env() as client:
                     rate = {"rate": DownloadRate(per_second=per_second)} if per_second else {}
                     session = ImageSession.of(client._core, client._named, **rate)  # noqa: SLF001
@@ -122,13 +128,15 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
                     stop.call(lambda: stopped.append(True))
                     photos = islice(photos_of(client, what, is_search=search), most)
                     for result in _results(client, session, photos, folder, size):
-                        failed |= result.status == "failed"
+                        failed, found = failed or result.status == "failed", found + 1
                         if as_json:
                             terminal.lines([json_text(msgspec.to_builtins(result))])
                         else:
                             terminal.lines([_line(result)], bad=result.status == "failed")
                         if stopped:
                             break
+                    if not found:
+                        terminal.errors("no photos were found")
             except FlickrError as error:
                 raise click.ClickException(shown(error)) from error
             except OSError as error:

@@ -31,7 +31,7 @@ _NEEDS = {
 
 
 def explanation(method: Method[Any], path: str, function: Callable[..., Any], width: int | None = None) -> str:
-    """Summary, call, permission, arguments, answer and errors of a method, for a terminal of `width` columns."""
+    """Summary, call, permission, arguments, response and errors of a method, for a terminal of `width` columns."""
     width = min(max(width or shutil.get_terminal_size((_MAX_COLUMNS, 24)).columns, _MIN_COLUMNS), _MAX_COLUMNS)
     prose, _, rest = (inspect.getdoc(function) or "").partition("\n\nArgs:\n")
     details = dict(_entries(rest.partition("\n\nRaises:\n")[0]))
@@ -51,7 +51,7 @@ def explanation(method: Method[Any], path: str, function: Callable[..., Any], wi
             for each in some:
                 lines += _argument(each.name, kind_of(method, each.name, function), details.get(each.name, ""), width)
             blocks.append(lines)
-    blocks.append([_heading("Answer"), *_response(method, path, function, width)])
+    blocks.append([_heading("Response"), *_response(method, path, function, width)])
     if method.errors:
         blocks.append([_heading("Errors"), *_errors(method)])
     blocks.append([click.style("--python and --curl print an example.", dim=True)])

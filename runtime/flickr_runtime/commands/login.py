@@ -45,7 +45,14 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
     )
     @click.option("--no-browser", is_flag=True, help="Show an address to open anywhere, and ask for the code.")
     @click.option("--https", is_flag=True, help="Let the browser come back over https, if it insists (it will warn).")
-    @click.option("--timeout", type=click.FloatRange(1, 3600), default=300, show_default=True, metavar="SECONDS")
+    @click.option(
+        "--timeout",
+        type=click.FloatRange(1, 3600),
+        default=300,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long to wait for the browser.",
+    )
     @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and all else on stderr.")
     def login(perms: Permission, *, no_browser: bool, https: bool, timeout: float, as_json: bool) -> None:
         """Log in at Flickr with your browser; the token is stored in your keyring or in a file of your own.
@@ -78,7 +85,7 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
                 with suppress(FlickrError):  # the token is kept; that its owner is not known yet is no failure
                     status = check_token(client)
         except FlickrError as error:
-            raise _Failed(str(error)) from error
+            raise click.ClickException(str(error)) from error
         if as_json:
             known = msgspec.to_builtins(status) if status else dict.fromkeys(TokenStatus.__struct_fields__)
             _print_json({**known, "stored_in": store.place})
@@ -113,7 +120,7 @@ def logout_command() -> click.Command:
                 is_token_deleted = _is_stored(store)
                 store.delete()
         except FlickrError as error:
-            raise _Failed(str(error)) from error
+            raise click.ClickException(str(error)) from error
         if as_json:
             _print_json({"token_deleted": is_token_deleted, "key_deleted": forget_key and app is not None})
         elif is_token_deleted:
@@ -141,12 +148,12 @@ def whoami_command(client_type: type[BaseClient]) -> click.Command:
             with client_type(found.api_key, found.api_secret, token=found.token) as client:
                 status = check_token(client)
         except ConfigurationError as error:
-            raise _Failed(str(error)) from error
+            raise click.ClickException(str(error)) from error
         except FlickrError as error:
             raise _Unknown(str(error)) from error
         if status is None:
             revoked = "the token is not valid, or was revoked" if found.token else "not logged in"
-            raise _Failed(f"{revoked}: run flickr login")
+            raise click.ClickException(f"{revoked}: run `flickr login`")
         if as_json:
             _print_json(status)
         else:
@@ -155,14 +162,7 @@ def whoami_command(client_type: type[BaseClient]) -> click.Command:
     return whoami
 
 
-class _Failed(click.ClickException):
-    """A failure that is told in one line."""
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"{click.style('error:', fg='red', bold=True)} {self.message}", err=True, file=file)
-
-
-class _Unknown(_Failed):
+class _Unknown(click.ClickException):
     """Flickr could not be asked, so nothing is known about the token."""
 
     exit_code = 2

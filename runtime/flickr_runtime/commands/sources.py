@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from flickr_runtime.errors import APIError, ArgumentError
+from flickr_runtime.errors import ArgumentError, NotFound
 from flickr_runtime.urls import parse_url
 from flickr_runtime.urls.errors import UnknownAddress
 from flickr_runtime.urls.named import NamedAlbum, NamedGallery, NamedGroup, NamedPerson, NamedPhoto
@@ -77,12 +78,20 @@ def _of_person(client: BaseClient, name: str) -> Iterator[Listed]:
     if name == "me" or "@" in name:
         return _list(client, "flickr.people.getPhotos", user_id=name)
     try:
-        response = client.call("flickr.people.findByUsername", username=name)
-    except APIError as error:
+        nsid = str(client.call("flickr.people.findByUsername", username=name)["user"]["nsid"])
+    except NotFound:
+        nsid = _nsid_of_alias(client, name)
+    return _list(client, "flickr.people.getPhotos", user_id=nsid)
+
+
+def _nsid_of_alias(client: BaseClient, alias: str) -> str:
+    """The NSID of the person whose photostream has this name in its address."""
+    try:
+        return _nsid(client, "User", f"https://www.flickr.com/photos/{quote(alias, safe='')}/")
+    except NotFound as error:
         raise ArgumentError(
-            f"there is no user called {name!r}; give an address or an NSID, or --search for a search"
+            f"there is no user called {alias!r}; give an address or an NSID, or --search for a search"
         ) from error
-    return _list(client, "flickr.people.getPhotos", user_id=str(response["user"]["nsid"]))
 
 
 def _nsid(client: BaseClient, kind: str, url: str) -> str:

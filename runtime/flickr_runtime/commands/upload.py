@@ -57,11 +57,24 @@ class UploadingClient(Protocol):
         ...
 
 
+class _FileName(click.Path):
+    """A path that says something: an empty one, as of a variable that is not set, would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(value, param, ctx) if value else self.fail("a file name is empty", param, ctx)
+
+
+def _not_blank(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not value.strip():
+        raise click.BadParameter("give the album a name")
+    return value
+
+
 def upload_command(client_type: type[UploadingClient]) -> click.Command:
     """The command for a client."""
 
     @click.command("upload")
-    @click.argument("files", nargs=-1, required=True, metavar="FILES…", type=click.Path(path_type=Path))
+    @click.argument("files", nargs=-1, required=True, metavar="FILES…", type=_FileName(path_type=Path))
     @click.option("--title", help="The title; by default Flickr uses the file name.")
     @click.option("--description", help="The description; some HTML is allowed.")
     @click.option("--tags", help="Tags, separated by spaces; a tag of several words in double quotes.")
@@ -77,7 +90,10 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
         help="How many files to upload at the same time.",
     )
     @click.option(
-        "--album", metavar="NAME", help="Put them into your album NAME, which is created if it does not exist."
+        "--album",
+        metavar="NAME",
+        callback=_not_blank,
+        help="Put them into your album NAME, which is created if it does not exist.",
     )
     @click.option(
         "--json", "as_json", is_flag=True, help="Print one JSON object per file on stdout, the rest on stderr."
@@ -115,7 +131,8 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
                     journal = Journal(given["journal"] or journal_path(session.endpoints.upload, nsid))
                     wanted = terminal.accepted(lambda path: planned(path, journal, limits), paths)
                     ok = len(wanted) == len(set(files))
-                    terminal.lines(plan_lines(wanted, settings, checksum=checksum, given=options), bad=given["as_json"])
+                    plan = plan_lines(wanted, settings, checksum=checksum, given=options, album=given["album"])
+                    terminal.lines(plan, bad=given["as_json"])
                     if not given["dry_run"]:
                         batch = Batch(session, journal, options, checksum=checksum)
                         report = Report(settings, as_json=given["as_json"])

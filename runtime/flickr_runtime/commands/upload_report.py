@@ -25,7 +25,12 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def plan_lines(
-    files: Sequence[Planned], settings: UploadSettings, *, checksum: bool, given: Iterable[str] = ()
+    files: Sequence[Planned],
+    settings: UploadSettings,
+    *,
+    checksum: bool,
+    given: Iterable[str] = (),
+    album: str | None = None,
 ) -> list[str]:
     """The files, and what will be said of those that are sent: the settings in the guide's terms, and the added tag.
 
@@ -47,6 +52,8 @@ def plan_lines(
     lines += [f"  {heading + ':':<14}{value}" for heading, value in settings.lines()]
     if checksum:
         lines.append(f"  {'Added tag:':<14}checksum:sha1=… of each file, by which photos are found again")
+    if album is not None:
+        lines.append(f"  {'Album:':<14}{shown(album)}")
     return lines
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from flickr_runtime.errors import TransportError
 from flickr_runtime.images.errors import ImageTooLarge, NotAnImage, NotWritten
+from flickr_runtime.images.partial import open_partial, partial_path
 from flickr_runtime.images.target import check_replaceable
 
 if TYPE_CHECKING:
@@ -125,9 +125,7 @@ class FileSink(ImageSink):
     def __init__(self, what: str, limit: int, path: Path) -> None:
         super().__init__(what, limit)
         self._path = path
-        self._part = path.with_name(
-            f".flickrkit-{secrets.token_hex(8)}.part"
-        )  # the wanted name may be too long for more
+        self._part = partial_path(path)
         self._file: IO[bytes] | None = None
 
     def open(self) -> None:
@@ -136,7 +134,7 @@ class FileSink(ImageSink):
         with self._writing():
             if self._file is not None:
                 self._file.close()
-            self._file = self._part.open("wb")
+            self._file = open_partial(self._part)
 
     def finish(self) -> tuple[Path | None, bytes | None]:
         """Gives the file its name; raises `NotWritten` if that fails or something else has the name by now."""

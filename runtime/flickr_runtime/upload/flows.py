@@ -254,7 +254,7 @@ def _outcome(
 
 def _check_user(session: UploadSession) -> None:
     if session.credentials.token is None:
-        raise ConfigurationError("an upload is made for a user: log in with permission write first, or pass token=…")
+        raise ConfigurationError("an upload needs a user's token: run `flickr login --perms write`, or pass token=…")
 
 
 def _plain(name: str) -> bool:
