@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value, is_none
 from flickr_lint.analysis.regions import FUNCTIONS, LOOPS
+from flickr_lint.facts.prepared import sent_by, sent_later
 from flickr_lint.memo import Remembered
 from flickr_lint.scopes import Class, Function, called, dotted
 
@@ -29,8 +30,11 @@ _MAX_COUNT = 60
 """Calls that are kept for a function; a program's `main` comes to all of them."""
 _MAKES = ("__init__", "__post_init__", "__attrs_post_init__")
 _FILLS = frozenset({"append", "extend", "update", "add", "insert", "setdefault", "appendleft"})
-_QUEUES = frozenset({"delay", "apply_async", "delay_on_commit", "send", "send_with_options", "remote", "enqueue"})
-"""How tasks are handed to workers: celery, dramatiq, ray."""
+_QUEUES = frozenset(
+    {"delay", "apply_async", "delay_on_commit", "send", "send_with_options", "remote", "enqueue"}
+    | {"s", "si", "signature", "subtask", "message", "message_with_options"}
+)
+"""How tasks are handed to workers, at once or as a part of a group: celery, dramatiq, ray."""
 _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "reify", "lazy_property"})
 
 _graphs: Remembered[Graph] = Remembered()
@@ -153,10 +157,11 @@ class Graph:
     def _from(
         self, site: ast.expr, module: Module, depth: int, active: set[Function], container: ast.AST | None = None
     ) -> list[Reached]:
-        call = self._project.flow.call_at(site)
+        call = self._project.flow.call_at(site) or sent_by(site, self._project)
         once = _first_time_only(site, module, container)
-        if call is not None and call.node is site:
-            return [Reached(call, site, once=once and "photo_id" not in call.arguments)]
+        if call is not None:
+            made = call.node is site and sent_later(call, self._project)
+            return [] if made else [Reached(call, site, once=once and "photo_id" not in call.arguments)]
         targets: list[tuple[Function, Module, bool]] = []
         if isinstance(site, ast.Call):
             targets = self.functions(site, module)

@@ -13,6 +13,7 @@ from flickr_lint.facts.provenance import made_of
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.memo import Remembered
 from flickr_lint.scopes import called, dotted
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,9 @@ _SHORT = frozenset(
     | {"flickr.photos.licenses.getInfo", "flickr.photos.getAllContexts", "flickr.auth.oauth.checkToken"}
 )
 """Methods whose answers are short: albums, galleries, sizes, licenses."""
+_COUNTS = frozenset({"range", "xrange", "count"})
+_ROUNDS = 3
+"""Assignments from one name to the next that are followed within a loop."""
 _known: Remembered[dict[Module, tuple[Loop, ...]]] = Remembered()
 
 
@@ -161,7 +165,32 @@ def _retries(loop: ast.AST, sites: list[ast.expr], module: Module) -> bool:
     """Whether the loop is left as soon as its calls succeed."""
     if not isinstance(loop, ast.While | ast.For | ast.AsyncFor):
         return False
-    return all(_left_after(site, loop, module) for site in sites)
+    return all(_left_after(site, loop, module) or _counts_tries(site, loop, module) for site in sites)
+
+
+def _counts_tries(site: ast.expr, loop: ast.AST, module: Module) -> bool:
+    """Whether a loop only counts how often it does the same, and may be left where that has succeeded."""
+    if not isinstance(loop, ast.For) or not isinstance(loop.iter, ast.Call) or called(loop.iter) not in _COUNTS:
+        return False
+    tried = next((at for at in module.ancestors(site) if isinstance(at, ast.Try) or at is loop), loop)
+    if not isinstance(tried, ast.Try):
+        return False
+    changed = {at.id for at in walk(loop.target) if isinstance(at, ast.Name)}
+    inside = [at for step in loop.body for at in walk(step)]
+    for _ in range(_ROUNDS):
+        changed |= {
+            target.id
+            for step in inside
+            if isinstance(step, ast.AugAssign) or (isinstance(step, ast.Assign) and changed & _read(step.value))
+            for target in (step.targets if isinstance(step, ast.Assign) else [step.target])
+            if isinstance(target, ast.Name)
+        }
+    ends = (at for step in (*tried.body, *tried.orelse) for at in walk(step) if isinstance(at, ast.Return | ast.Break))
+    return not changed & _read(site) and any(at.lineno >= site.lineno for at in ends)
+
+
+def _read(node: ast.AST) -> set[str]:
+    return {at.id for at in walk(node) if isinstance(at, ast.Name)}
 
 
 def _left_after(site: ast.expr, loop: ast.AST, module: Module) -> bool:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from flickr_lint.analysis.frames import Value, default_of
 from flickr_lint.analysis.regions import LOOPS
 from flickr_lint.facts.arguments import given
+from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.iterables import iterables_of
 from flickr_lint.facts.resolve import passed
 from flickr_lint.facts.specs import spec_of
@@ -122,6 +123,12 @@ def _followed(
         return
     if function is None or hops <= 0:
         return
+    again = _asks_again(page, function, module, project) if page is not None else None
+    if again is not None:
+        if number is None and size is not None:
+            number = _default(size, function, project, module)
+        yield number, at, (again, module)
+        return
     turning = _parameter(page, function, module, project)
     sizing = _parameter(size, function, module, project) if number is None else ""
     if not turning and not _is_nested(function, module):
@@ -138,6 +145,19 @@ def _followed(
                 yield _default(size, function, project, module), at, loop
             else:
                 yield number, at, loop
+
+
+def _asks_again(page: ast.expr, function: Function, module: Module, project: Project) -> ast.Call | None:
+    """Where a function calls itself, or has itself put into a queue, with the page that it was given counted on."""
+    names = _names(page) & set(function.params)
+    graph = graph_of(project)
+    for site in graph.inside(function.node, module) if names else ():
+        if any(to is function for to, _, _ in graph.functions(site, module)):
+            told = (at for part in (*site.args, *(word.value for word in site.keywords)) for at in walk(part))
+            sources = (one for at in told for one in project.flow.fold.values.uses.sources(at, module))
+            if any(isinstance(one, ast.BinOp) and names & _names(one) for one in sources):
+                return site
+    return None
 
 
 def _is_nested(function: Function, module: Module) -> bool:

@@ -182,7 +182,7 @@ def _is_raw(call: Call, project: Project) -> bool:
     if call.method in {"upload", "replace"} or "auth" in call.method:
         return False
     if call.client == "http":
-        if not isinstance(call.node, ast.Call) or called(call.node) in {"Request", "urlencode", "format"}:
+        if not isinstance(call.node, ast.Call) or called(call.node) in {"urlencode", "format"}:
             return False
         # Feeds have no `stat`, and say by HTTP's status what is amiss.
         return bool(call.method) or not any(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from flickr_lint.models.rows import Client
+from flickr_lint.models.rows import Client, Request
 
 __all__ = ["ROWS"]
 
-ROWS = (Client("Flickr.API.{API,Request}", "raw", key=(0, "key"), secret=(1, "secret")),)
+ROWS = (
+    Client("Flickr.API.{API,Request}", "raw", key=(0, "key"), secret=(1, "secret")),
+    Request("Flickr.API.Request", sends=False),
+    Request("Flickr.API.*.execute_request", url=(0, "request")),
+)

@@ -22,6 +22,7 @@ ROWS = (
     Request("urllib.request.*.open", url=(0, "fullurl"), headers=()),
     Request("urllib.{urlopen,urlretrieve}", headers=()),
     Request("urllib2.urlopen", headers=()),
+    Request("urllib2.*.open", url=(0, "fullurl"), headers=()),
     Request("urllib2.Request", headers=(2, "headers"), sends=False),
     Request("http.client.*.request", method=(0, "method"), url=(1, "url"), headers=(3, "headers")),
     Request("httplib.*.request", method=(0, "method"), url=(1, "url"), headers=(3, "headers")),

@@ -126,6 +126,21 @@ class RetryWithoutBackoff(Rule):
         from flickr_client import Flickr
         info = Flickr.from_env().photos.get_info(photo_id="1")
         """,
+        # page after page until one fails, and the page is counted on
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def everything(most):
+            for number in range(most):
+                try:
+                    page = number + 1
+                    found = flickr.photos.search(text="heron", page=page, per_page=500)
+                    if not len(found[0]):
+                        break
+                    keep(found)
+                except flickrapi.FlickrError as error:
+                    print(error)
+        """,
         # celery waits three minutes, backoff at least a second
         """
         import backoff, celery, flickr_api
@@ -254,6 +269,48 @@ class RetryWithoutBackoff(Rule):
         @retry()  # finds: These retries come at once: `retry` is told no `delay`
         def sizes(photo):
             return photo.getSizes()
+        """,
+        # a request that was made before the loop which sends it
+        """
+        import urllib2
+        def recent():
+            request = urllib2.Request("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent")
+            while True:
+                try:
+                    answer = urllib2.urlopen(request).read()
+                    break
+                except urllib2.URLError as error:  # finds: The call is tried again at once
+                    print(error)
+            return answer
+        """,
+        """
+        import Flickr.API
+        api = Flickr.API.API(KEY, SECRET)
+        def recent():
+            request = Flickr.API.Request(method="flickr.photos.getRecent")
+            answer = None
+            while answer is None:
+                try:
+                    answer = api.execute_request(request).read()
+                except Exception as error:  # finds: The call is tried again at once
+                    print(error)
+            return answer
+        """,
+        # as often as a parameter says, and left where the answer is what was hoped for
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def upload(path, retries=0):
+            for attempt in range(1, retries + 2):
+                try:
+                    with open(path, "rb") as file:
+                        photo = flickr.upload(path, fileobj=file).find("photoid")
+                        if photo is not None:
+                            return photo.text
+                except flickrapi.FlickrError as error:  # finds: The call is tried again at once
+                    if attempt > retries:
+                        raise
+                    print(error)
         """,
         # until a flag says that it has worked
         """

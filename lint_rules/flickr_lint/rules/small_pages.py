@@ -122,6 +122,17 @@ class SmallPages(Rule):
         def album(photoset):
             return [photo.title for photo in flickr_api.Walker(photoset.getPhotos)]
         """,
+        # the same page again
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def found(page, tries=3):
+            try:
+                return flickr.photos.search(text="heron", page=page, per_page=20)
+            except OSError:
+                time.sleep(1)
+                return found(page, tries - 1)
+        """,
         # the beginning of a walk
         """
         import flickr_api
@@ -205,6 +216,26 @@ class SmallPages(Rule):
                 while page < 90:
                     self.listed(page=page, size=20)
                     page = page + 1
+        """,
+        # a function that calls itself for the next page, and a task that is put into the queue again
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        def found(page=1):
+            photos = flickr.photos.search(text="heron", page=page, per_page=50)["photos"]
+            return photos["photo"] + (found(page + 1) if page < photos["pages"] else [])
+        """,
+        """
+        import flickrapi
+        from celery import chord, shared_task
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        @shared_task
+        def page_of(results, user, page=None):
+            page = page or 1
+            photos = flickr.people.getPublicPhotos(user_id=user, page=page, per_page=20)["photos"]
+            if page < photos["pages"]:
+                next_page = page + 1
+                return chord(keep(photos))(page_of.subtask((user, next_page)))
         """,
         # walkers of both clients
         """

@@ -257,6 +257,37 @@ class UncheckedResponse(Rule):
             root = ET.parse(urllib.request.urlopen(URL + user_id)).getroot()
             return [album.findtext("title") for album in root.iter("photoset")]
         """,
+        # a request that is made first, and opened then
+        """
+        import json, urllib2
+        def info(photo_id):
+            url = "https://api.flickr.com/services/rest/?method=flickr.photos.getInfo&format=json&photo_id=" + photo_id
+            request = urllib2.Request(url)
+            return json.load(urllib2.urlopen(request))["photo"]
+        """,
+        # a class of requests in another file
+        {
+            "wall/client.py": """
+                import requests
+                API = "https://api.flickr.com/services/rest/"
+
+
+                class Request:
+                    method = ""
+
+                    def __init__(self, **params):
+                        self.params = params
+
+                    def send(self):
+                        return requests.get(API, params={"method": self.method, **self.params})
+                class Search(Request):
+                    method = "flickr.photos.search"
+            """,
+            "wall/page.py": """
+                from wall.client import Search
+                photos = Search(text="heron").send().json()["photos"]["photo"]
+            """,
+        },
         # a helper parses it
         """
         import requests
@@ -270,5 +301,5 @@ class UncheckedResponse(Rule):
         """Answers that are parsed here."""
         for answer in answers_of(module, project):
             what = f"`{answer.call.method}`" if answer.call.method else "a call of the API"
-            related = [("the call", module, answer.call.node)] if answer.at is not answer.call.node else []
+            related = [("the call", answer.call.module, answer.call.node)] if answer.at is not answer.call.node else []
             yield self.finding(module, answer.at, _SAYS[answer.how].format(what=what), related=related)

@@ -48,6 +48,7 @@ from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
 from flickr_lint.facts.paging import is_counted
 from flickr_lint.facts.throttles import is_throttled
+from flickr_lint.facts.uploads import uploads
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
@@ -63,8 +64,6 @@ if TYPE_CHECKING:
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _PAGE = regex(r"page|offset|cursor|start_?(?:at|index)", re.IGNORECASE)
-_SLOW = frozenset({"upload", "replace"})
-"""What takes longer than the limit asks for, unless many run side by side."""
 
 
 class UnthrottledLoop(Rule):
@@ -154,6 +153,20 @@ class UnthrottledLoop(Rule):
         flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
         def album(photoset_id, pages):
             return [flickr.photosets.getPhotos(photoset_id=photoset_id, page=n) for n in range(1, pages + 1)]
+        """,
+        # uploads one after the other, by a request that was made before
+        """
+        import urllib2
+        def upload(files):
+            for body in files:
+                request = urllib2.Request("https://up.flickr.com/services/upload/", body)
+                print(urllib2.urlopen(request).read())
+        """,
+        """
+        import requests
+        def upload(paths):
+            for path in paths:
+                requests.post("https://up.flickr.com/services/upload/", files={"photo": open(path, "rb")})
         """,
         # a person sets the pace
         """
@@ -269,6 +282,27 @@ class UnthrottledLoop(Rule):
                     return out
             """,
         },
+        # tasks of a group
+        """
+        import flickr_api
+        from celery import group, shared_task
+        @shared_task
+        def sizes(photo_id):
+            return flickr_api.Photo(id=photo_id).getSizes()
+        def everything(photos):
+            jobs = [sizes.s(photo["id"]) for photo in photos]
+            return group(jobs)()
+        """,
+        """
+        import flickr_api
+        from celery.task import task
+        @task()
+        def sizes(photo_id, secret):
+            return flickr_api.Photo(id=photo_id).getSizes()
+        def everything(photos):
+            for photo in photos:
+                keep(sizes.subtask((photo["id"], photo["secret"])))
+        """,
         # an album that was made right there
         """
         import flickr_api
@@ -333,8 +367,8 @@ def _hasty(loop: Loop, project: Project) -> list[Reached]:
     """The calls of a loop that nothing slows down; those that an inner loop makes are that loop's."""
     if not loop.turns:
         return []
-    if any(at.call.method in _SLOW and not at.threaded for at in loop.reached):
-        return []
+    if any(uploads(at.call, project) and not at.threaded for at in loop.reached):
+        return []  # each takes longer than the limit asks for, unless many run side by side
     calls = [at for at in loop.reached if not at.once and at.call.client != "flickrkit"]
     calls = [at for at in calls if not turned_inside(at, project) and not is_counted(loop.node, at.call, project)]
     return [at for at in calls if not is_throttled(loop.node, loop.module, project, at.path)]

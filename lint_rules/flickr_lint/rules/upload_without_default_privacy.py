@@ -39,7 +39,7 @@ from flickr_lint.facts.arguments import given
 from flickr_lint.facts.default_choices import option_default, preselected
 from flickr_lint.facts.fold import UNKNOWN
 from flickr_lint.facts.programs import program_of
-from flickr_lint.facts.urls import is_upload
+from flickr_lint.facts.uploads import uploads
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -179,7 +179,7 @@ class UploadWithoutDefaultPrivacy(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Uploads of the module."""
         for call in project.flow.calls.get(module, ()):
-            if call.method != "upload" and not (call.client == "http" and _posts_upload(call, project)):
+            if not uploads(call, project):
                 continue
             flags = {flag: value for flag, value in given(call, project).arguments.items() if flag in _FLAGS}
             fixed = next((flag for flag in _FLAGS if flag in flags and _decided(flags[flag], module, project)), "")
@@ -193,16 +193,6 @@ class UploadWithoutDefaultPrivacy(Rule):
 
 def _head(call: Call) -> ast.AST:
     return call.node.func if isinstance(call.node, ast.Call) else call.node
-
-
-def _posts_upload(call: Call, project: Project) -> bool:
-    node = call.node
-    values = (
-        [*node.args[:2], *(word.value for word in node.keywords if word.arg == "url")]
-        if isinstance(node, ast.Call)
-        else []
-    )
-    return any(is_upload(project.flow.fold.text(value, call.module)) for value in values)
 
 
 def _asks_default(module: Module, project: Project) -> bool:
