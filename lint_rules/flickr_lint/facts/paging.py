@@ -114,20 +114,15 @@ def _followed(
     hops: int,
 ) -> Iterator[tuple[int | None, _Place, _Place]]:
     """Sizes, where they are decided, and the calls that loops make with another page each time."""
-    node, module = at
+    module = at[1]
     number = _folded(size, module, project) if size is not None else None
-    if page is not None and _turns(page, node, module, project):
+    loop = _turned_at(page, at, function, project) if page is not None else None
+    if loop is not None:
         if number is None and size is not None:
             number = _default(size, function, project, module)  # nobody who calls it is known to say otherwise
-        yield number, at, at
+        yield number, at, loop
         return
     if function is None or hops <= 0:
-        return
-    again = _asks_again(page, function, module, project) if page is not None else None
-    if again is not None:
-        if number is None and size is not None:
-            number = _default(size, function, project, module)
-        yield number, at, (again, module)
         return
     turning = _parameter(page, function, module, project)
     sizing = _parameter(size, function, module, project) if number is None else ""
@@ -147,13 +142,25 @@ def _followed(
                 yield number, at, loop
 
 
+def _turned_at(
+    page: ast.expr, at: tuple[ast.Call, Module], function: Function | None, project: Project
+) -> _Place | None:
+    """The call that is made for page after page: the one in a loop, or where a function asks for the next one."""
+    node, module = at
+    if _turns(page, node, module, project):
+        return at
+    again = _asks_again(page, function, module, project) if function is not None else None
+    return (again, module) if again is not None else None
+
+
 def _asks_again(page: ast.expr, function: Function, module: Module, project: Project) -> ast.Call | None:
     """Where a function calls itself, or has itself put into a queue, with the page that it was given counted on."""
     names = _names(page) & set(function.params)
     graph = graph_of(project)
     for site in graph.inside(function.node, module) if names else ():
         if any(to is function for to, _, _ in graph.functions(site, module)):
-            told = (at for part in (*site.args, *(word.value for word in site.keywords)) for at in walk(part))
+            given_on = (*site.args, *(word.value for word in site.keywords))
+            told = (at for part in given_on for at in walk(part) if isinstance(at, ast.expr))
             sources = (one for at in told for one in project.flow.fold.values.uses.sources(at, module))
             if any(isinstance(one, ast.BinOp) and names & _names(one) for one in sources):
                 return site
