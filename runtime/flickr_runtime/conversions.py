@@ -1,4 +1,4 @@
-"""Scalars out of whatever Flickr writes for them: `1`, `"1"`, `true`, `{"_content": "1"}`. Nothing here raises."""
+"""Converts scalars in every form that Flickr sends: `1`, `"1"`, `true`, `{"_content": "1"}`. Nothing here raises."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TRUE = frozenset({"1", "true", "yes"})
 
 
 def text(value: Any) -> str:
-    """A text; empty where there is none."""
+    """A text; empty if there is none."""
     value = _scalar(value)
     if value is None:
         return ""
@@ -44,7 +44,7 @@ def integer(value: Any) -> int | None:
 
 
 def flag(value: Any) -> bool | None:
-    """A flag; the empty text is a no, and `null` in quotes is none."""
+    """A flag; the empty text is False, and `null` in quotes is None."""
     value = _scalar(value)
     if value is None or isinstance(value, bool):
         return value
@@ -53,7 +53,7 @@ def flag(value: Any) -> bool | None:
 
 
 def timestamp(value: Any) -> datetime | None:
-    """An aware moment, from seconds since 1970 or from a date, which is taken for UTC if it does not say."""
+    """An aware datetime, from seconds since 1970 or from a date, in UTC if it has no offset."""
     seconds = number(value)
     if seconds is None:
         moment = _moment(value)
@@ -65,7 +65,7 @@ def timestamp(value: Any) -> datetime | None:
 
 
 def local_time(value: Any) -> datetime | None:
-    """A naive moment."""
+    """A naive datetime."""
     moment = _moment(value)
     return None if moment is None else moment.replace(tzinfo=None)
 

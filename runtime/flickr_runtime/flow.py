@@ -1,7 +1,7 @@
-"""Flows: what a call does, without doing it, so that the synchronous and the asynchronous client share one logic.
+"""Flows: the logic of calls without I/O, shared by the synchronous and the asynchronous client.
 
-A flow is a generator that yields effects and is resumed with their results; where an effect fails, its exception is
-raised at the `yield`. `drive` performs effects for the synchronous client, `flickr_runtime.asynchronous` for the other.
+A flow is a generator that yields effects and is resumed with their results; if an effect fails, its exception is raised
+at the `yield`. `drive` performs effects for the synchronous client, `flickr_runtime.async_client` for the other.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Sends a request; gives the `Response`, or raises `TransportError` where none came."""
+    """Sends a request; its result is the `Response`, or it raises `TransportError`."""
 
     request: Request
 
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
-    """Waits so many seconds; `reason` is for the log."""
+    """Waits for `seconds`; `reason` is for the log."""
 
     seconds: float
     reason: str
@@ -39,14 +39,14 @@ class Sleep:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Runs a function that may block for a moment, on a disk or a store; gives what it returns."""
+    """Runs a function that may block for a moment, on a disk or a store; its result is the function's."""
 
     function: Callable[[], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Waits for what another flow is about, so many seconds at most; gives whether it is done."""
+    """Waits at most `seconds` for another flow's future; its result is whether that is done."""
 
     future: Future[Any]
     seconds: float | None
@@ -57,7 +57,7 @@ Flow: TypeAlias = Generator[Effect, Any, T]
 
 
 def drive(flow: Flow[T], transport: Transport, sleep: Callable[[float], None] = time.sleep) -> T:
-    """Runs a flow to its end and returns what it returns; an interrupt closes it, so that it can tidy up."""
+    """Runs a flow to its end and returns what it returns; an interrupt closes it, so that it can clean up."""
     try:
         effect = next(flow)
         while True:

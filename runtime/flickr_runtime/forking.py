@@ -1,7 +1,7 @@
-"""A fork waits while another thread imports a module for a client, or looks up a host: both would hang in the child.
+"""Delays a fork while another thread imports a module for a client, or resolves a host: both would hang in the child.
 
-Clients import much when it is first needed, and look a host up before they connect. What Python locks for the one and
-the system's resolver for the other crosses a fork; the thread that would open it again does not.
+Clients import modules at their first use, and resolve a host before they connect. The locks of both are copied by a
+fork; the thread that would release them is not.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__: list[str] = []
 
-_MAX_WAIT = 5.0  # seconds; the import may itself wait for the thread that forks, and a lookup for the network
+_MAX_WAIT = 5.0  # seconds; the import may wait for the thread that forks, and a lookup for the network
 _PAUSE = 0.002
 _MACHINERY = "<frozen importlib._bootstrap>"
 _LOOKUP = socket.getaddrinfo.__code__
@@ -31,7 +31,7 @@ def _wait_for_others() -> None:
 
 
 def _others_are_inside() -> bool:
-    """Whether another thread looks a host up, or imports something that a client asked for."""
+    """Whether another thread resolves a host, or imports a module for a client."""
     own = threading.get_ident()
     frames = sys._current_frames()  # noqa: SLF001  # documented, for such purposes
     return any(_is_inside(frame) for thread, frame in frames.items() if thread != own)

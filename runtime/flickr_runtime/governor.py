@@ -1,4 +1,4 @@
-"""Puts a client's calls under its key's limit, and counts them: consulted before each call, updated after it."""
+"""Applies the key's limit to a client's calls, and counts them: asked before each call, updated after it."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _USED_UP = "the API key's calls for the hour are used up, or it is paused"
 
 
 def is_local(endpoints: Endpoints) -> bool:
-    """Whether calls go to a server on this machine, such as a sandbox, for which Flickr's limit does not hold."""
+    """Whether calls go to a server on this machine, such as a sandbox, to which Flickr's limit does not apply."""
     return is_loopback(endpoints.rest)
 
 
 class Governor:
-    """The limit and the usage of one API key. Clients may share it; its store is opened at the first call."""
+    """Limit and usage of one API key. Clients may share it; its store is opened at the first call."""
 
     def __init__(
         self,
@@ -49,11 +49,11 @@ class Governor:
         """Governs calls with this key.
 
         Args:
-            open_store: Opens what knows of the calls of others with the same key.
+            open_store: Opens the store that all who use the key share.
             api_key: The key; only a hash of it gets into the store.
-            calls_per_hour: The most calls in any hour.
+            calls_per_hour: Maximum number of calls in any hour.
             shares: Smaller limits of some methods; see `limits.Shares`.
-            wall: Seconds since 1970; another clock than the machine's serves the limit, too.
+            wall: Seconds since 1970; a clock other than the machine's is also used for the limit.
         """
         self._open_store, self._api_key = open_store, api_key
         self._limit, self._shares, self._wall = calls_per_hour, shares, wall
@@ -66,7 +66,7 @@ class Governor:
 
         Raises:
             RateLimited: It could only start after the deadline.
-            StateUnavailable: The store has not answered for half a minute.
+            StateUnavailable: The store has not responded for half a minute.
         """
         reservation: Reservation = yield Work(lambda: self._reserve(method, deadline))
         while not reservation.ready:
@@ -75,16 +75,16 @@ class Governor:
             reservation = yield from self._sleep(reservation, seconds, deadline)
 
     def succeeded(self, method: str, *, cached: bool = False) -> None:
-        """Counts a call that was answered."""
+        """Counts a successful call."""
         self._count(method, "ok", cached=cached)
 
     def failed(self, method: str, error: FlickrError) -> None:
-        """Counts a call that was not."""
+        """Counts a failed call."""
         limited = isinstance(error, HTTPStatusError) and error.status == 429
         self._count(method, "limited" if limited else "fail" if isinstance(error, APIError) else "transport")
 
     def slow_down(self, seconds: float, *, deadline: Deadline = NEVER) -> Flow[None]:
-        """Holds back everybody who shares the key, after Flickr answered 429; a store that fails is told later."""
+        """Pauses all who share the key after a 429; if the store fails, the next call stores the pause."""
 
         def pause() -> None:
             try:
@@ -100,7 +100,7 @@ class Governor:
         return self._parts.usage.report(self._parts.key, self._wall(), limit=self._limit)
 
     def close(self) -> None:
-        """Writes what is counted, and closes the store; a later call opens it again."""
+        """Writes the counts, and closes the store; a later call opens it again."""
         with self._lock:
             opened, self._opened = self._opened, None
         if opened:
@@ -108,7 +108,7 @@ class Governor:
             opened.store.close()
 
     def _sleep(self, reservation: Reservation, seconds: float, deadline: Deadline) -> Flow[Reservation]:
-        """Waits, and asks again; gives the slot up if the caller goes away meanwhile."""
+        """Waits, and confirms again; releases the slot if the caller gives up."""
         limiter = self._parts.limiter
         try:
             yield Sleep(seconds, _USED_UP)
@@ -138,7 +138,7 @@ class Governor:
 
 
 class _Opened:
-    """What stands on the store."""
+    """The limiter and the counter over an open store."""
 
     def __init__(self, store: StateStore, api_key: str, limit: int, shares: Mapping[str, float] | None) -> None:
         from flickr_runtime.limits import Limiter

@@ -51,7 +51,7 @@ def _about_access(code: int, permission: str, *, is_signed: bool) -> str:
 
 def _about_name(error: APIError, *, is_signed: bool) -> str:
     """What to do if an argument is a name or an address and the error says that nobody has this NSID."""
-    is_named = error.message in error.arguments  # some errors say no more than the name of the argument
+    is_named = error.message in error.arguments  # some messages are only the argument's value
     is_missing = is_named or isinstance(error, NotFound | InvalidArgument) or _UNKNOWN.search(error.message)
     for name, value in error.arguments.items():
         about = _ABOUT.get(KINDS.get(name, ""))

@@ -1,4 +1,4 @@
-"""Ids in arguments: whether one can be right, and what to give in place of an address."""
+"""Checks ids in arguments, and suggests the id for an address."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ KINDS: dict[str, str] = {
     "topic_id": "topic",
     "woe_id": "place",
 }
-"""What the id in an argument is of, by the argument's name."""
+"""The kind of object of an id, by the argument's name."""
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     "photo": ("photo_id",),
@@ -47,7 +47,7 @@ _LOOKUPS = {"user": "lookup_user", "group": "lookup_group"}
 
 
 def id_of(name: str, value: Any) -> str | None:
-    """What the argument `name` must be, if the value is none of its ids; names of people and groups may be right."""
+    """What the argument `name` must be, if the value cannot be an id; names of people and groups are accepted."""
     kind = KINDS[name]
     if isinstance(value, str) and not _is_address(value):
         if value != value.strip() or not value:

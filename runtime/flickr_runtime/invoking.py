@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["begin_login", "finish_login", "forget", "invoke", "pager_of", "send_upload"]
 
-_MAX_PAUSE = 3600.0  # seconds that one 429 may hold everybody back, whatever it asks for
+_MAX_PAUSE = 3600.0  # maximum seconds of a pause after a 429, whatever its `Retry-After`
 _SECRET = frozenset({"secret", "oauth_token", "oauth_verifier", "auth_token", "frob", "mini_token", "api_key"})
 
 
@@ -42,10 +42,10 @@ def invoke(
     checked: bool = True,
     deadline: Deadline | None = None,
 ) -> Flow[Any]:
-    """A call of `method`, with everything that belongs to it; `read` makes its answer of the response.
+    """The flow of a call of `method`; `read` decodes the response.
 
-    `deadline` is that of what the call is a part of; by default it has its own.
-    Raises what `read` raises, `ArgumentError` before anything is sent, and `DeadlineExceeded`.
+    `deadline` is that of an enclosing operation; by default the call has its own. Raises what `read` raises,
+    `ArgumentError` before anything is sent, and `DeadlineExceeded`.
     """
     if any(hasattr(value, "__next__") for value in arguments.values()):  # an iterator can be read only once
         arguments = {name: list(value) if hasattr(value, "__next__") else value for name, value in arguments.items()}
@@ -69,7 +69,7 @@ def invoke(
 
 
 def forget(core: Core, user: str | None, photo: str | None) -> Flow[int]:
-    """Purges what is cached of a user or a photo, `me` being who calls; how many entries that were."""
+    """Purges cached responses about a user (`me` is the caller) or a photo; returns the number of entries."""
     if core.cache is None:
         return 0
     from flickr_runtime.cache.calls import forgetting
@@ -78,7 +78,7 @@ def forget(core: Core, user: str | None, photo: str | None) -> Flow[int]:
 
 
 def send_upload(core: Core, request: Request) -> Flow[Response]:
-    """Sends a file; it counts as a call, which waits for its turn, and as a write."""
+    """Sends a file; it counts as a call, under the limit, and as a write."""
     if core.cache is None:
         return (yield from _upload_once(core, request))
     from flickr_runtime.cache.calls import changing
@@ -89,7 +89,7 @@ def send_upload(core: Core, request: Request) -> Flow[Response]:
 
 
 def begin_login(core: Core, permission: Permission, callback: str) -> Flow[LoginRequest]:
-    """Asks Flickr for a request token."""
+    """Requests a request token from Flickr."""
     from flickr_runtime.login import begin_flow
 
     return begin_flow(
@@ -103,7 +103,7 @@ def begin_login(core: Core, permission: Permission, callback: str) -> Flow[Login
 
 
 def finish_login(core: Core, request: LoginRequest, verifier: str) -> Flow[Token]:
-    """Trades the code that the user brought back for their token."""
+    """Exchanges the user's code for their token."""
     from flickr_runtime.login import finish_flow
 
     return finish_flow(
@@ -197,7 +197,7 @@ def _upload_once(core: Core, request: Request) -> Flow[Response]:
 
 
 def _slow_down(core: Core, method: Method[Any], seconds: float) -> Flow[None]:
-    """Holds back all who share the key; if the store is down, what is told is the 429 all the same."""
+    """Pauses all who share the key; if the store is down, the 429 is still the error that is raised."""
     if core.governor is None:
         return
     try:
@@ -213,7 +213,7 @@ def _check_deadline(core: Core, method: Method[Any], deadline: Deadline, pause: 
 
 
 def _read(read: Reader, method: Method[Any], response: Response) -> Any:
-    """The answer; whatever a response provokes leaves as a `FlickrError`."""
+    """The result of a response; every error is raised as a `FlickrError`."""
     try:
         return read(method, response)
     except (UnicodeError, RecursionError, MemoryError, ArithmeticError) as error:

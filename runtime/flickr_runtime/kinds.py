@@ -1,4 +1,4 @@
-"""What can be given for an argument, in words for a terminal: a plain type, and the values that are known."""
+"""The kind of value of an argument, for a terminal: a plain type, and known values."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LISTS = frozenset({"comma", "space"})
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """A plain type (`list[str]`), known values, and whether Flickr may take others."""
+    """A plain type (`list[str]`), known values, and whether Flickr may accept others."""
 
     type: str
     values: tuple[str | int, ...] = ()

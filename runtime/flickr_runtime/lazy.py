@@ -1,4 +1,4 @@
-"""Lets a package name what it offers and import it when it is first used (PEP 562): most programs use little of it."""
+"""Lazy imports of a package's names (PEP 562): most programs use few of them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ __all__ = ["cached_property", "lazily", "lazily_from"]
 T = TypeVar("T")
 
 
-class cached_property(functools.cached_property[T]):  # noqa: N801  # as the one it stands for
-    """`functools.cached_property` without the lock it has in Python 3.11, which a fork may leave locked for ever."""
+class cached_property(functools.cached_property[T]):  # noqa: N801  # as the one it replaces
+    """`functools.cached_property` without the lock it has in Python 3.11, which may stay locked after a fork."""
 
     if not TYPE_CHECKING and sys.version_info < (3, 12):
 
@@ -27,14 +27,14 @@ class cached_property(functools.cached_property[T]):  # noqa: N801  # as the one
 
 
 def lazily(package: str, homes: Mapping[str, tuple[str, ...]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """A package's `__getattr__` and `__dir__`; `homes` are the names that each of its modules has."""
+    """A package's `__getattr__` and `__dir__`; `homes` has the names of each of its modules."""
     return lazily_from(package, {f"{package}.{module}": names for module, names in homes.items()})
 
 
 def lazily_from(
     package: str, homes: Mapping[str, tuple[str, ...]]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """As `lazily`, for names of any modules, which `homes` gives by their full names."""
+    """As `lazily`, for names of any modules, which `homes` has by their full names."""
     home_of = {name: module for module, names in homes.items() for name in names}
 
     def find(name: str) -> Any:

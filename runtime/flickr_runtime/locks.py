@@ -1,4 +1,4 @@
-"""Locks that are open after a fork: the child has only the thread that forked, so nobody would open the others'."""
+"""Locks that are open after a fork, since the child has only the thread that forked and nothing would release them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _locks: weakref.WeakSet[threading.Lock] = weakref.WeakSet()
 
 
 def open_after_fork() -> threading.Lock:
-    """A lock that is open in the child of a fork, even if another thread of the parent was inside.
+    """A lock that is open in the child of a fork, even if another thread of the parent held it.
 
-    What it guards is to be of use to the child however far that thread came.
+    The data that it protects must be valid in the child at any point of that thread.
     """
     made = threading.Lock()
     _locks.add(made)

@@ -12,7 +12,7 @@ from flickr_runtime.deadline import NEVER, Deadline
 __all__ = ["MAX_BYTES", "File", "Request", "Response", "Sink"]
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Bytes that the body of an answer has at most, unless a client is told otherwise; Flickr's have some hundred KB."""
+"""Default maximum size of a response's body, in bytes; Flickr's have some hundred KB."""
 
 
 class File(msgspec.Struct, frozen=True):
@@ -23,17 +23,17 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Sink(Protocol):
-    """Takes the body of a response piece by piece, so that a large one is never in memory as a whole.
+    """Receives the body of a response in chunks, so that a large one is never in memory as a whole.
 
-    What a sink raises ends the transfer, and reaches whoever sent the request as it is.
+    An exception of a sink ends the transfer, and is raised to the sender of the request.
     """
 
     def begin(self, response: Response) -> bool:
-        """Is told status and headers before the body; says whether it takes the body. Must not block."""
+        """Receives status and headers before the body; returns whether it takes the body. Must not block."""
         ...
 
     def write(self, chunk: bytes) -> None:
-        """Takes the next piece of the body, on a thread that may block."""
+        """Receives the next chunk of the body, on a thread that may block."""
         ...
 
 
@@ -42,15 +42,15 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         verb: `GET` or `POST`.
-        url: The address, without query.
+        url: The URL, without query.
         fields: Sent as the query of a GET, as an urlencoded form of a POST, or as parts beside `files`.
         headers: Header fields, the signature among them.
         files: Files by field name; a request with files is a multipart form.
         timeout: Seconds to connect, and seconds to wait between two parts of the response.
         deadline: When the whole response must be there.
-        sink: Takes the body, which the response then lacks; of a body that it refuses the response has the beginning. A
-            transport that knows of no sinks returns the body as ever, so look at both.
-        max_bytes: What the body may have, unpacked, if no sink takes it.
+        sink: Receives the body, which the response then lacks; of a refused body the response has the beginning. A
+            transport without support for sinks returns the body in the response, so check both.
+        max_bytes: Maximum size of the body in bytes, decompressed, if no sink takes it.
     """
 
     verb: str
@@ -68,7 +68,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
-    """A response as it came: HTTP status, header fields by lower-case name, body."""
+    """A response as it was received: HTTP status, header fields by lower-case name, body."""
 
     status: int
     headers: Mapping[str, str] = {}

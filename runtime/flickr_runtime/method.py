@@ -1,4 +1,4 @@
-"""What the client needs to know of a method of the API; the generated client holds one of these per method."""
+"""The description of a method of the API; the generated client has one per method."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Wire = Literal["text", "flag", "integer", "number", "comma", "space", "unix", "m
 
 
 class Check(msgspec.Struct, frozen=True):
-    """What is known of an argument's value: which ones there are, or between which bounds (inclusive) it lies.
+    """The allowed values of an argument, or its bounds (inclusive).
 
-    `is_open` says that Flickr adds values from time to time.
+    `is_open` if Flickr adds values from time to time.
     """
 
     values: tuple[str | int, ...] = ()
@@ -33,17 +33,17 @@ class Method(msgspec.Struct, Generic[T], frozen=True):
 
     Attributes:
         name: Its full name, `flickr.photos.search`.
-        http: The HTTP verb it is called with.
+        http: Its HTTP verb.
         permission: What the user must have granted.
-        result: The type of what it answers: a `Record`, `dict` for an open answer, None for nothing.
-        root: The only member of the answer, which is unwrapped, or None where the answer is returned as it is.
-        wires: How each argument is written, by name; what is not listed is text.
+        result: The type of its result: a `Record`, `dict` for an open response, None for nothing.
+        root: The only member of the response, which is unwrapped, or None if the response is returned as it is.
+        wires: The encoding of each argument, by name; others are text.
         errors: Module and class names of its errors, by code.
-        outcomes: Codes of `stat=fail` that are successes, with the field of the answer that each makes True.
-        checks: What is known of the values of arguments, by name.
+        outcomes: Codes of `stat=fail` that are successes, with the field of the result that each sets to True.
+        checks: The checks of arguments, by name.
         requires: Arguments that an argument is of no use without, by its name.
-        paging: How it is paged, if it is.
-        lifetime: Seconds that an answer may be used again for, where the caller wants a cache; 0 for never.
+        paging: How it is paged, or None.
+        lifetime: Seconds for which a response may be cached, if the caller wants a cache; 0 for never.
     """
 
     name: str

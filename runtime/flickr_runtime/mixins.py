@@ -1,4 +1,4 @@
-"""What generated records can do beyond holding fields, by the name of their type."""
+"""Properties and methods of generated records besides their fields."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class PhotoFields(Record, frozen=True, kw_only=True):
         is made so may not exist if the original is small. Show photos with a link to `page_url`.
 
         Raises:
-            MissingSize: The size has a secret of its own, and its extra was not asked for or is empty; or the
-                original is known to be smaller.
+            MissingSize: The size has a secret of its own, and its extra was not requested or is empty; or the original
+                is known to be smaller.
             ArgumentError: There is no such size.
         """
         from flickr_runtime.urls.records import photo_url
@@ -56,7 +56,7 @@ class PhotoFields(Record, frozen=True, kw_only=True):
     def need(self, field: str) -> Any:
         """The value of a field, never None.
 
-        Raises `MissingField`, which names the extra to ask for.
+        Raises `MissingField`, which names the extra to request.
 
         >>> photo.need("views")  # doctest: +SKIP
         MissingField: photo 53279364618 came without views: ask for extras=['views']; …

@@ -1,8 +1,7 @@
-"""A multipart form as a body that is read while it is sent: its length is known, its memory constant.
+"""A multipart form that is read while it is sent: its length is known, its memory constant.
 
-One class serves both HTTP libraries, because a request is the same bytes whoever sends it. requests-toolbelt's encoder
-does so for requests alone, and can be sent only once; httpx's own form blocks the event loop while it reads, and
-neither tells how far it is.
+One class serves both HTTP libraries, because both send the same bytes. requests-toolbelt's encoder works with requests
+only, and can be sent only once; httpx's own form blocks the event loop while it reads, and neither reports progress.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["FileChanged", "MultipartBody", "Progress", "TrackedFile"]
 
 Progress = Callable[[int, int], None]
-"""Is told how many bytes of the file have been handed over, and how many there are."""
+"""Called with the number of bytes of the file that were passed on, and the total."""
 
 _CHUNK = 256 * 1024
-# As browsers do (WHATWG, multipart form data); the backslash too, which some parsers take for an escape.
+# As browsers do (WHATWG, multipart form data); the backslash too, which some parsers read as an escape.
 _ESCAPES = str.maketrans({char: f"%{ord(char):02X}" for char in ['"', "\\", "\x7f", *map(chr, range(32))]})
 
 
@@ -35,10 +34,10 @@ class FileChanged(ArgumentError):
 
 
 class TrackedFile(File, frozen=True):
-    """A file of a form whose sending is told; `progress` starts again at 0 where the form is sent again.
+    """A file of a form with progress; `progress` starts again at 0 if the form is sent again.
 
-    With `sha1` the last piece is held back unless all that was read has this SHA-1, in hexadecimal digits: a form
-    without its end is not stored, so that nothing is stored under the checksum of something else.
+    With `sha1` the last chunk is sent only if the file has this SHA-1, in hexadecimal digits: Flickr does not store a
+    form without its end, so nothing is stored under a wrong checksum.
     """
 
     progress: Progress | None = None
@@ -53,13 +52,13 @@ class MultipartBody:
     same body can be sent again; files are read from the position that they had when the body was made.
 
     Args:
-        fields: The values by name, which come before the files.
+        fields: The values by name, which precede the files.
         files: The files by name; their content is bytes or a binary file that can seek.
-        boundary: What separates the parts; random unless given.
+        boundary: The separator of the parts; random by default.
 
     Raises:
-        ArgumentError: If a file cannot seek; while it is sent, if it has become shorter than it was.
-        FileChanged: While it is sent, if it is not the file any more whose checksum was given.
+        ArgumentError: If a file cannot seek; or, while it is sent, if it has become shorter.
+        FileChanged: While it is sent, if it no longer has the given checksum.
     """
 
     def __init__(self, fields: Mapping[str, str], files: Mapping[str, File], *, boundary: str | None = None) -> None:
@@ -93,7 +92,7 @@ class MultipartBody:
             sent()
 
     async def stream(self) -> AsyncIterator[bytes]:
-        """The same for an event loop: files are read in a worker thread, progress is told in the loop's own."""
+        """The same for an event loop: files are read in a worker thread, `progress` is called in the loop's thread."""
         from anyio import to_thread
 
         steps = self._steps()
@@ -103,7 +102,7 @@ class MultipartBody:
             sent()
 
     def _steps(self) -> Iterator[tuple[bytes, Callable[[], None]]]:
-        """Chunks, each with what to call when it has been handed over."""
+        """Chunks, each with a function to call when it was passed on."""
         for part in self._parts:
             if isinstance(part, _Stretch):
                 yield from part.steps()
@@ -151,7 +150,7 @@ class _Stretch:
             return self.content[done : done + size]
         try:
             return self.content.read(size)
-        except OSError as error:  # of the disk, which HTTP libraries would take for one of the network
+        except OSError as error:  # a disk error, which HTTP libraries would report as a network error
             raise ArgumentError(f"{self.name}: {error.strerror or error}") from error
 
     def _progress_at(self, done: int) -> Callable[[], None]:
@@ -173,4 +172,4 @@ def _stretch(file: File) -> _Stretch:
 
 
 def _nothing() -> None:
-    """What there is to tell of a part that is no file."""
+    """The progress function of parts that are not files."""

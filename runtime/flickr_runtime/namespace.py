@@ -1,4 +1,4 @@
-"""The bases of the generated namespaces: they hold the client, and hand calls to it."""
+"""The bases of the generated namespaces, which pass calls to the client."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Through which proxy a server is reached, and by whose certificates it is known: the same for both transports.
+"""Proxies and trusted certificates, the same for both transports.
 
 Both are options of a client, and otherwise come from the environment, which is read when a client is made:
 `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE`, `SSL_CERT_FILE` and
-`SSL_CERT_DIR`, all of which are trusted that are set: they are the names that several libraries have for one thing.
+`SSL_CERT_DIR`, all of which are trusted if set, as several libraries use different names.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Proxy:
     """A proxy.
 
     Attributes:
-        url: Its URL, which may hold a password.
-        setting: What names it, such as `HTTPS_PROXY`.
+        url: Its URL, which may contain a password.
+        setting: The setting that names it, such as `HTTPS_PROXY`.
     """
 
     url: str
@@ -47,7 +47,7 @@ class Proxy:
         return f"Proxy({self})"
 
     def __str__(self) -> str:
-        """The proxy without user and password, and what names it."""
+        """The proxy without user and password, and its setting."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]} ({self.setting})"
 
@@ -58,13 +58,13 @@ class Proxy:
 
     @property
     def port(self) -> int:
-        """Its port; without one in the URL that of the scheme."""
+        """Its port; by default that of the scheme."""
         parts = urlsplit(self.url)
         return parts.port or _PORTS[parts.scheme.lower()]
 
     @property
     def user(self) -> tuple[bytes, bytes] | None:
-        """User and password as they are sent, in UTF-8 unless the URL has other bytes; None if it names no user."""
+        """User and password as they are sent, in UTF-8 unless the URL has other bytes; None if it has no user."""
         parts = urlsplit(self.url)
         named = None if parts.username is None else (parts.username, parts.password or "")
         return None if named is None or not any(named) else (unquote_to_bytes(named[0]), unquote_to_bytes(named[1]))
@@ -76,16 +76,16 @@ class Proxy:
 
 
 class Network:
-    """What a transport knows of the way to a server.
+    """The proxies and certificates of a transport.
 
     Args:
-        proxy: The URL of a proxy for every server, or False for none; None for what the environment says.
-        verify: The file or folder of the certificate authorities that are trusted; False to trust everybody; True for
-            those of `certifi`, whatever the environment says; None for those that the environment names.
+        proxy: The URL of a proxy for every server, or False for none; None for the values of the environment.
+        verify: The file or folder of the certificate authorities that are trusted; False to trust every server; True
+            for those of `certifi`, whatever the environment says; None for those of the environment.
         environ: The environment; that of the process unless given.
 
     Raises:
-        ConfigurationError: The proxy is no URL.
+        ConfigurationError: The proxy is not a URL.
     """
 
     def __init__(
@@ -105,9 +105,9 @@ class Network:
 
     @cached_property
     def _proxies(self) -> dict[str, str]:
-        """The proxies by scheme, and `no` for the servers that are reached without."""
+        """The proxies by scheme, and `no` for the servers without a proxy."""
         if self._environment and not any(name.lower().endswith("_proxy") for name in self._environ):
-            return getproxies()  # what a desktop's settings say
+            return getproxies()  # also the settings of the desktop
         found = {}
         for name, value in sorted(self._environ.items()):  # lower-case names win, as everywhere
             if not name.lower().endswith("_proxy"):
@@ -115,17 +115,17 @@ class Network:
             scheme = name.lower().removesuffix("_proxy")
             if value.strip():
                 found[scheme] = value.strip()
-            elif name.islower():  # an empty one takes the other's value away
+            elif name.islower():  # an empty one removes the other's value
                 found.pop(scheme, None)
         if "REQUEST_METHOD" in self._environ and not self._environ.get("http_proxy"):
-            found.pop("http", None)  # in a CGI script that is a header field which a visitor sends
+            found.pop("http", None)  # in a CGI script it is a header field of the visitor
         return found
 
     def proxy_for(self, url: str) -> Proxy | None:
-        """The proxy on the way to a URL, or None; raises `ConfigurationError` for what is no URL.
+        """The proxy for a URL, or None; raises `ConfigurationError` if it is not a URL.
 
-        What the environment names is for other machines: a server on this one is reached without, so that what a client
-        sends there in plain text does not leave the machine.
+        The proxy of the environment is not used for a server on this machine, so that plain text for it does not leave
+        the machine.
         """
         if not self._uses_environment:
             return self._option
@@ -142,12 +142,12 @@ class Network:
 
     @property
     def trusts_everybody(self) -> bool:
-        """Whether certificates are not looked at."""
+        """Whether certificates are not checked."""
         return self._verify is False
 
     @property
     def bundles(self) -> list[tuple[str, str]]:
-        """The files and folders of trusted authorities, each with what names it; empty for those of `certifi`."""
+        """The files and folders of trusted authorities, each with its setting; empty for those of `certifi`."""
         if self._verify is None:
             named = {self._environ.get(name, "").strip(): name for name in reversed(_BUNDLES)}
             return [(path, name) for path, name in named.items() if path]
@@ -155,7 +155,7 @@ class Network:
 
     @cached_property
     def context(self) -> ssl.SSLContext:
-        """The TLS settings; raises `ConfigurationError` if there are no authorities where they should be."""
+        """The TLS settings; raises `ConfigurationError` if authorities cannot be loaded."""
         if self.trusts_everybody:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname = False
@@ -192,7 +192,7 @@ def _trusting(load: Callable[..., T], named: str, setting: str) -> T:
 
 
 def _parsed(url: str, setting: str) -> Proxy:
-    """A proxy whose URL is sound; the error quotes no password."""
+    """A proxy with a valid URL; the error quotes no password."""
     full = url if "://" in url else f"http://{url}"
     hint = "give one such as http://user:password@host:3128"
     try:

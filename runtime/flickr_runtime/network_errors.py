@@ -1,7 +1,7 @@
-"""Says what went wrong with a request, whichever library it went wrong in, and shows nothing of what was sent.
+"""Converts the errors of HTTP libraries into ours, without quoting the request.
 
-The error that is raised has the system's or the protocol's own error as its cause, without the library's: its text and
-its frames hold URLs, header fields and bodies.
+The cause of the error is the system's or the protocol's own error, not the library's, whose text and frames contain
+URLs, header fields and bodies.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ __all__ = ["FAULTS", "fault", "proxy_refuses"]
 FAULTS: tuple[type[Exception], ...] = (
     OSError,
     EOFError,
-    ValueError,  # UnicodeError, and what the libraries raise for addresses and header fields
+    ValueError,  # UnicodeError, and what the libraries raise for URLs and header fields
     ArithmeticError,
     MemoryError,
     RecursionError,
     http.client.HTTPException,
 )
-"""What may come out of a request besides the libraries' own errors."""
+"""Exceptions of a request besides the libraries' own errors."""
 
 _WHERE = re.compile(r" \(_ssl\.c:\d+\)$")
 _TUNNEL = re.compile(r"(?:Tunnel connection failed: )?(\d{3}) ([^\r\n]*)")
@@ -42,7 +42,7 @@ _TUNNEL = re.compile(r"(?:Tunnel connection failed: )?(\d{3}) ([^\r\n]*)")
 def fault(
     request: Request, transfer: Transfer, error: BaseException, network: Network, proxy: Proxy | None
 ) -> FlickrError:
-    """The error to raise for what a library raised; its cause is set."""
+    """The error to raise for a library's error, with its cause set."""
     chain = list(_chain(error))
     cause = next((each for each in chain if isinstance(each, FlickrError)), None)
     if cause is not None:
@@ -53,7 +53,7 @@ def fault(
 
 
 def proxy_refuses(request: Request, proxy: Proxy, status: int, reason: str) -> FlickrError:
-    """The error for a proxy that does not let the request through."""
+    """The error for a proxy that refuses the request."""
     message = f"{request.url}: the proxy {proxy} responded {status} {reason[:60]}".rstrip()
     if status == 407:
         return ConfigurationError(f"{message}: put its user and password into the URL, http://user:password@host:port")
@@ -83,7 +83,7 @@ def _error_for(
 
 
 def _refused_by(proxy: Proxy, request: Request, transfer: Transfer, chain: list[BaseException]) -> FlickrError | None:
-    """The error for what the proxy said, if it said something."""
+    """The error for a refusal of the proxy, if there was one."""
     refusal = next((each for each in chain if isinstance(each, SocksRefusal)), None)
     if refusal is not None:
         message = f"{request.url}: the proxy {proxy}: {refusal}"
@@ -99,7 +99,7 @@ def _refused_by(proxy: Proxy, request: Request, transfer: Transfer, chain: list[
 def _no_trust(whom: str, error: ssl.SSLError, network: Network) -> ConnectionFailed:
     reason = _WHERE.sub("", error.strerror or str(error))
     if not isinstance(error, ssl.SSLCertVerificationError):
-        # Some servers hang up in the middle of a handshake when they are busy.
+        # Busy servers may close the connection in the middle of a handshake.
         final = error.reason in {
             "WRONG_VERSION_NUMBER",
             "HTTP_REQUEST",
@@ -127,12 +127,12 @@ def _seconds(request: Request, transfer: Transfer) -> str:
 
 
 def _reason(chain: list[BaseException]) -> str:
-    """What went wrong, in the words of the system or of the protocol; a library's own text may hold a URL."""
+    """The reason, in the words of the system or the protocol; a library's own text may contain a URL."""
     for each in chain:
         if isinstance(each, ssl.SSLError):
             return f"TLS: {_WHERE.sub('', each.strerror or str(each))}"
         if isinstance(each, ConnectionError) and each.errno:
-            return os.strerror(each.errno)  # asyncio has words of its own
+            return os.strerror(each.errno)  # asyncio has its own text
         if isinstance(each, OSError) and each.strerror:
             return each.strerror
     names = {kind.__name__ for each in reversed(chain) for kind in type(each).__mro__}
@@ -147,11 +147,11 @@ _WORDS = {
     "ProtocolError": "the server sent something other than an HTTP response",
     "MemoryError": "there is not enough memory for the response",
 }
-"""What errors say that have no words of the system, by their classes or the classes above them."""
+"""Texts for errors without one of the system, by their classes or base classes."""
 
 
 def _bare(chain: list[BaseException]) -> BaseException:
-    """The innermost error of the system or the protocol, without frames and without what it came in."""
+    """The innermost error of the system or the protocol, without frames and context."""
     mine = (OSError, EOFError, http.client.HTTPException, MemoryError, RecursionError, ArithmeticError)
     found = next((each for each in reversed(chain) if isinstance(each, mine) and _plain(each)), None)
     if found is None:
@@ -161,14 +161,14 @@ def _bare(chain: list[BaseException]) -> BaseException:
 
 
 def _plain(error: BaseException) -> bool:
-    """Whether an error is the interpreter's own, whose text holds no address; those of libraries do."""
+    """Whether an error is the interpreter's own, whose text contains no URL, unlike those of libraries."""
     return type(error).__module__ in {"builtins", "socket", "ssl", "http.client"}
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what the libraries wrapped into it, from the outside in.
+    """The error and those that it wraps, from the outside in.
 
-    Not its context: that may be an error that the caller was handling when it made the call.
+    Not its context, which may be an error that the caller was handling.
     """
     seen = set[int]()
     while error is not None and id(error) not in seen:

@@ -1,4 +1,4 @@
-"""What the options of a client may be; an error for an unknown name or a wrong type says what to give."""
+"""Checks the options of a client; the error for an unknown name or a wrong type says what to give."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flickr_runtime.errors import ConfigurationError
 
 __all__ = ["check_option", "check_option_names"]
 
-# What other clients call an option, and what to do here instead.
+# Options of other clients, and what to write here instead.
 _OF_OTHERS = {
     "secret": "the secret is the second argument, or api_secret=",
     "format": "methods return records; flickr.call('flickr.photos.search', …) returns dictionaries as Flickr sent them",
@@ -68,7 +68,7 @@ _SECRET = frozenset({"api_key", "api_secret", "token", "proxy"})
 
 
 def check_option(name: str, value: Any) -> None:
-    """Raises `ConfigurationError` if an option cannot have this value; an option without a row may have any."""
+    """Raises `ConfigurationError` if an option cannot have this value; options without a row are not checked."""
     is_right, wanted = _WANTED.get(name, (None, ""))
     if is_right is not None and not is_right(value):
         shown = f"a {type(value).__name__}" if name in _SECRET else repr(value)[:80]
@@ -76,7 +76,7 @@ def check_option(name: str, value: Any) -> None:
 
 
 def check_option_names(given: Iterable[str], known: Iterable[str], when_made: Iterable[str] = ()) -> None:
-    """Raises `ConfigurationError` for an unknown name; those of `when_made` can only be set for a new client."""
+    """Raises `ConfigurationError` for an unknown name; those of `when_made` can be set for a new client only."""
     known, when_made = tuple(known), frozenset(when_made)
     unknown = sorted(set(given) - set(known))
     if not unknown:

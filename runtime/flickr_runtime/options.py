@@ -1,4 +1,4 @@
-"""What can be set for a client, and otherwise for some of its calls."""
+"""The options of a client, or of some of its calls."""
 
 from __future__ import annotations
 
@@ -63,19 +63,20 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How calls are made.
 
     Attributes:
-        timeout: Seconds to connect, and seconds to wait for the next part of a response. There always is one.
-        deadline: Seconds after which a call gives up for good, waits and retries included; None for no such limit.
-        retries: How often a call is tried again at most; writes only where Flickr surely did not act on the first.
-        cache: Whether responses of reads are cached: True for as long as suits each method, or for so many
-            seconds, a day at most (Developer Guide, «Short-term caching»). What must not be cached never is.
-        max_response_bytes: Maximum size of a response's body in bytes, unpacked; `ResponseTooLarge` is raised for more.
+        timeout: Seconds to connect, and seconds to wait for the next part of a response. It cannot be turned off.
+        deadline: Seconds after which a call fails, waits and retries included; None for no such limit.
+        retries: Maximum number of retries of a call; a write is retried only if Flickr did not carry out the first.
+        cache: Whether responses of reads are cached: True for as long as suits each method, or for so many seconds, at
+            most a day (Developer Guide, «Short-term caching»). What must not be cached never is.
+        max_response_bytes: Maximum size of a response's body in bytes, decompressed; `ResponseTooLarge` is raised for
+            more.
         proxy: The URL of a proxy, such as `http://user:password@host:3128` or `socks5h://host:1080`; False for none;
-            None for what `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+            None for the values of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
         verify: The file or folder of the certificate authorities to trust; True for those of `certifi`; False to trust
-            everybody, which is for tests; None for what `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE`, `SSL_CERT_FILE` and
-            `SSL_CERT_DIR` say.
-        allow_http: Whether key and token may be sent over plain http to another machine; None for what
-            `FLICKR_ALLOW_HTTP` says.
+            every server, for tests only; None for the values of `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE`, `SSL_CERT_FILE`
+            and `SSL_CERT_DIR`.
+        allow_http: Whether key and token may be sent over plain http to another machine; None for the value of
+            `FLICKR_ALLOW_HTTP`.
     """
 
     timeout: float = 30.0
@@ -88,7 +89,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_http: bool | None = None
 
     def __repr__(self) -> str:
-        """Without the proxy, whose URL may hold a password."""
+        """Without the proxy, whose URL may contain a password."""
         shown = [f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "proxy"]
         return f"Options({', '.join(shown)}, proxy={'…' if self.proxy else self.proxy})"
 

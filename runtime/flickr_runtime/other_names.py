@@ -1,4 +1,4 @@
-"""What to write instead of names that other clients have: camel case, and functions of flickrapi and flickr_api."""
+"""Suggestions for names of other clients: camel case, and functions of flickrapi and flickr_api."""
 
 from __future__ import annotations
 

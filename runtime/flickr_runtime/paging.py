@@ -1,7 +1,7 @@
-"""Walks through the pages of a list: what to ask for next, and which items of an answer are new.
+"""Iterates over the pages of a list: which page to request next, and which items of a response are new.
 
-`flickr_runtime.sweep` reads the pages so that nothing is lost. Here it is driven, each item is given once, and what
-came is compared with the `total` that Flickr stated.
+`flickr_runtime.sweep` reads the pages so that nothing is lost. This module runs it, yields each item once, and compares
+the number of items with Flickr's `total`.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class Paging(msgspec.Struct, frozen=True):
     Attributes:
         page: The argument that takes the number of a page, the first being 1.
         per_page: The argument that takes the size of a page.
-        maximum: The largest size that Flickr grants, or None where it is not known.
+        maximum: The largest size that Flickr grants, or None if it is not known.
         first: The number of the first page.
-        cursor: The argument, and the member of the answer, that leads from page to page instead of a number; the walk
-            begins with 0 and ends with -1 (facts: pagination quirks).
-        within: The field of the answer that is the list, or None where the answer is.
-        range: What the list can be narrowed by, so that a walk gets past the number of results that Flickr gives.
+        cursor: The argument, and the member of the response, that replaces the page number; iteration begins with 0 and
+            ends with -1 (facts: pagination quirks).
+        within: The field of the response that is the list, or None if the response is the list.
+        range: The arguments that narrow the list, for more results than Flickr returns for one list.
     """
 
     page: str = "page"
@@ -46,9 +46,9 @@ class Paging(msgspec.Struct, frozen=True):
 
 
 class Pager:
-    """One walk through the pages of a method; not shared between threads.
+    """One iteration over the pages of a method; not shared between threads.
 
-    Call `next_arguments`, make the call, give its answer to `accept`, and so on until there are no more arguments.
+    Call `next_arguments`, make the call, pass its response to `accept`, and so on until there are no more arguments.
     """
 
     def __init__(self, paging: Paging, arguments: Mapping[str, Any], *, method: str = "the list") -> None:
@@ -65,7 +65,7 @@ class Pager:
     def next_arguments(self) -> dict[str, Any] | None:
         """The arguments of the next call, or None after the last.
 
-        Warns with `IncompleteResultsWarning` after the last if the walk was clearly short.
+        Warns with `IncompleteResultsWarning` after the last if clearly fewer items were returned than stated.
         """
         if self._wanted is None and self._shortfall is not None:
             message, self._shortfall = self._shortfall, None
@@ -73,7 +73,7 @@ class Pager:
         return self._wanted
 
     def accept(self, response: Any) -> list[Any]:
-        """The items of an answer that did not come before."""
+        """The items of a response that were not in an earlier one."""
         self._found = []
         try:
             self._wanted = self._steps.send(response)
@@ -82,14 +82,14 @@ class Pager:
         return self._found
 
     def _walk(self) -> Generator[dict[str, Any], Any, None]:
-        """Yields the arguments of each call, is sent its answer, and adds to `_found`."""
+        """Yields the arguments of each call, receives its response, and adds to `_found`."""
         cursor = self._paging.cursor
         sweep = yield from (self._follow(cursor) if cursor else self._sweep(self._arguments))
         if sweep is not None:
             self._compare(sweep.expected, sweep.count + sweep.hidden)
 
     def _follow(self, argument: str) -> Generator[dict[str, Any], Any, Sweep | None]:
-        """Follows a cursor to its end; if Flickr answers a page without one, goes on by page numbers."""
+        """Follows a cursor to its end; after a page without a cursor, continues by page numbers."""
         cursor, used = "0", set[str]()
         while cursor != _END_OF_CURSOR and cursor not in used:
             used.add(cursor)
@@ -112,7 +112,7 @@ class Pager:
     ) -> Generator[dict[str, Any], Any, Sweep]:
         """Reads all pages of one list.
 
-        `response` is the first page, if it came already; `fresh` takes the items in the order in which they came.
+        `response` is the first page, if it was already received; items are appended to `fresh` in their order.
         """
         names = self._paging
         size = _whole(self._arguments.get(names.per_page))
@@ -139,7 +139,7 @@ class Pager:
         return getattr(response, self._paging.within) if self._paging.within else response
 
     def _compare(self, expected: int, accounted: int, reason: str = "") -> None:
-        """Keeps a warning for the end of the walk if too little came; a reason is one even if a little is missing."""
+        """Stores a warning for the end if too few items were returned, or, with a reason, if any are missing."""
         came = len(self._seen)
         if is_clearly_short(expected, came, accounted) or (reason and came < expected):
             message = f"{self._method}: {came} of about {expected} items were returned, and Flickr has no more pages"
@@ -147,7 +147,7 @@ class Pager:
 
 
 def _repeatable(value: Any) -> Any:
-    """An argument that can be sent more than once: an iterator is used up by the first call."""
+    """The argument as a value that can be sent more than once: a list for an iterator."""
     return list(value) if hasattr(value, "__next__") else value
 
 

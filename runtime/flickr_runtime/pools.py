@@ -1,4 +1,4 @@
-"""The connection pools of the synchronous transport: urllib3's, over sockets that keep the time of their request."""
+"""The connection pools of the synchronous transport: urllib3's, over sockets with the deadline of their request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["POOLS", "Connection", "Pool", "TLSConnection", "TLSPool"]
 
 
 class _Head(http.client.HTTPResponse):
-    """A response whose header fields must be well-formed, as httpx wants them, too."""
+    """A response whose header fields must be well-formed, as in httpx."""
 
     def begin(self) -> None:
         super().begin()
@@ -42,17 +42,17 @@ class _Head(http.client.HTTPResponse):
 
 
 class Connection(HTTPConnection):
-    """A connection that tells the request under way when it stands."""
+    """A connection that reports to the current request when it is connected."""
 
     response_class = _Head
 
     def connect(self) -> None:
-        """Connects, and tells so when the connection is ready for the request."""
+        """Connects, and reports when the connection is ready for the request."""
         super().connect()
         _note_connected()
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        """Sends a request, over a connection that may stand already."""
+        """Sends a request, over a connection that may already be open."""
         if self.sock is not None:
             _note_connected()
         super().request(*args, **kwargs)
@@ -80,14 +80,14 @@ class TLSConnection(Connection, HTTPSConnection):
 
 
 class _Stack:
-    """Idle connections, the last one first; without a lock, so that none is held for ever after a fork."""
+    """Idle connections, the last one first; without a lock, which might stay locked after a fork."""
 
     def __init__(self, maxsize: int = 0) -> None:
         self._items: deque[Any] = deque()
         self._most = maxsize
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: ARG002, FBT001, FBT002
-        """Takes a connection back; one too many is closed."""
+        """Returns a connection to the pool; closes it if the pool is full."""
         if self._most and len(self._items) >= self._most:
             if item is not None:
                 item.close()
@@ -102,14 +102,14 @@ class _Stack:
             raise queue.Empty from None
 
     def qsize(self) -> int:
-        """How many there are."""
+        """The number of connections."""
         return len(self._items)
 
 
 class Pool(HTTPConnectionPool):
     """The connections to one server."""
 
-    ConnectionCls = Connection  # pyright: ignore[reportAssignmentType]  # it is what urllib3 itself has there
+    ConnectionCls = Connection  # pyright: ignore[reportAssignmentType]  # as in urllib3 itself
     QueueCls = _Stack  # type: ignore[assignment]  # any queue would do
 
 
@@ -120,7 +120,7 @@ class TLSPool(HTTPSConnectionPool):
     QueueCls = _Stack  # type: ignore[assignment]
 
     def _validate_conn(self, conn: Any) -> None:
-        """Connects; without urllib3's warning at each request of a client that was told to trust everybody."""
+        """Connects; without urllib3's warning at each request of a client with `verify=False`."""
         if conn.is_closed:
             conn.connect()
 

@@ -1,4 +1,4 @@
-"""File names and titles as text that can be sent, logged and printed, whatever bytes they are made of."""
+"""Converts file names and titles into text that can be sent, logged and printed, whatever their bytes."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import unicodedata
 __all__ = ["readable", "shown"]
 
 _HIDING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # control characters, marks of direction, surrogates, line ends
-_JOINERS = "\u200c\u200d"  # which scripts and emoji need
+_JOINERS = "\u200c\u200d"  # some scripts and emoji need them
 
 
 def readable(text: str) -> str:
     """The text without lone surrogates: each becomes U+FFFD, as bytes that are not UTF-8 do.
 
-    Names of files on old disks have them; they can be neither signed nor sent.
+    File names that are not UTF-8 have them; they can be neither signed nor sent.
     """
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if not _sendable(text) else text
 
 
 def shown(text: object) -> str:
-    """The text on one line of a terminal: what would move the cursor, hide or turn letters is escaped."""
+    """The text on one line of a terminal: control characters and direction marks are escaped."""
     return "".join(map(_shown, str(text)))
 
 

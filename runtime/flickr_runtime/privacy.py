@@ -1,4 +1,4 @@
-"""The five privacy settings of a photo, under the names that Flickr's users know."""
+"""The five privacy settings of a photo, with the names of Flickr's site."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NUMBERS = range(1, 6)
 
 
 class Privacy(IntEnum):
-    """Who may see a photo; the numbers are those of `flickr.prefs.getPrivacy`, the labels the guide's terms."""
+    """Who may see a photo; the numbers are those of `flickr.prefs.getPrivacy`, the labels are the guide's terms."""
 
     PUBLIC = 1
     FRIENDS = 2
@@ -25,14 +25,14 @@ class Privacy(IntEnum):
 
     @property
     def word(self) -> str:
-        """What commands and their JSON call it, such as `friends-and-family`."""
+        """Its name in commands and their JSON, such as `friends-and-family`."""
         return self.name.lower().replace("_", "-")
 
     @classmethod
     def called(cls, value: object) -> Privacy:
-        """The setting for itself, its number, or its name in any form: `private`, `friends-and-family`.
+        """The setting for a setting, a number, or a name in any form: `private`, `friends-and-family`.
 
-        Raises `ValueError`, which says what to give, for anything else.
+        Raises `ValueError`, with the allowed values, for anything else.
         """
         if isinstance(value, int) and not isinstance(value, bool) and value in _NUMBERS:
             return cls(value)
@@ -44,7 +44,7 @@ class Privacy(IntEnum):
         raise ValueError(f"privacy must be one of {known}, not {value!r}")
 
     def flags(self) -> dict[str, bool]:
-        """The three arguments in which uploads and `flickr.photos.setPerms` state it."""
+        """Its three arguments of uploads and `flickr.photos.setPerms`."""
         return {
             "is_public": self is Privacy.PUBLIC,
             "is_friend": self in {Privacy.FRIENDS, Privacy.FRIENDS_AND_FAMILY},

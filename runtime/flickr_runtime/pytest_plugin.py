@@ -1,4 +1,4 @@
-"""The fixture `flickr_mock` for tests of programs that use the client; pytest finds it by itself."""
+"""The fixture `flickr_mock` for tests of programs that use the client; pytest loads it automatically."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["flickr_mock"]
 
 @pytest.fixture
 def flickr_mock() -> FlickrMock:
-    """A Flickr that gives the answers that the test tells it: `Flickr("key", transport=flickr_mock.transport)`."""
+    """A Flickr that returns the responses that the test states: `Flickr("key", transport=flickr_mock.transport)`."""
     from flickr_runtime.testing import FlickrMock
 
     return FlickrMock()

@@ -1,4 +1,4 @@
-"""Opens regular files alone: a pipe would have us wait, a device may have no end or do something when it is opened."""
+"""Opens regular files only: a pipe would block, a device may have no end or side effects."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _KINDS = {
 
 
 def kind_called(mode: int) -> str:
-    """What a file that is not regular is called, by its mode."""
+    """The kind of a file that is not regular, by its mode."""
     return _KINDS.get(stat.S_IFMT(mode), "no file")
 
 
 def open_regular(path: Path, flags: int, mode: int = 0o666) -> int:
-    """The number of a regular file, or of a link to one, opened with these flags.
+    """Opens a regular file, or a link to one, with these flags; returns its descriptor.
 
-    Raises `OSError`, for anything else that has the path as well; that is not opened, and not waited for.
+    Raises `OSError`, also if the path is not a regular file, which is not opened and does not block.
     """
     try:
         _check(path, path.stat().st_mode)
@@ -39,7 +39,7 @@ def open_regular(path: Path, flags: int, mode: int = 0o666) -> int:
             raise
     number = os.open(path, flags | _FLAGS, mode)
     try:
-        _check(path, os.fstat(number).st_mode)  # it may be another by now
+        _check(path, os.fstat(number).st_mode)  # it may have been replaced
     except BaseException:
         os.close(number)
         raise
@@ -54,9 +54,9 @@ def read_regular(path: Path, start: int = 0) -> bytes:
 
 
 def append_line(path: Path, line: bytes, *, mode: int = 0o666, sync: bool = True) -> None:
-    """Adds a line in one write, so that processes can share the file; `sync` makes sure that it is on the disk.
+    """Appends a line in one write, so that processes can share the file; `sync` waits until it is on the disk.
 
-    A line before it that was cut off, by a full disk or the end of a process, is ended first. Raises `OSError`.
+    A truncated line before it, from a full disk or a killed process, is ended first. Raises `OSError`.
     """
     file = open_regular(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, mode)
     try:

@@ -1,4 +1,4 @@
-"""Looks host names up on threads that can be left behind, because the system's resolver cannot be interrupted."""
+"""Resolves host names on threads that may outlive the call, because the system's resolver cannot be interrupted."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 __all__ = ["Address", "resolve", "resolve_async"]
 
 Address = tuple[int, int, int, str, tuple[Any, ...]]
-"""Family, type, protocol, canonical name and socket address, as `socket.getaddrinfo` gives them."""
+"""Family, type, protocol, canonical name and socket address, as `socket.getaddrinfo` returns them."""
 
 
 def resolve(host: str, port: int, seconds: float) -> list[Address]:
-    """The addresses of a host; raises `TimeoutError` if they are not known in time, and `socket.gaierror`."""
+    """The addresses of a host; raises `TimeoutError` if resolving takes longer, and `socket.gaierror`."""
     results: queue.SimpleQueue[Callable[[], list[Address]]] = queue.SimpleQueue()
     if not _start(host, port, results.put):
         return _lookup(host, port)()
@@ -29,7 +29,7 @@ def resolve(host: str, port: int, seconds: float) -> list[Address]:
 
 
 async def resolve_async(host: str, port: int) -> list[Address]:
-    """As `resolve`, for asyncio, until it is cancelled.
+    """As `resolve`, for asyncio, without a timeout of its own.
 
     The event loop's own `getaddrinfo` uses its executor, which a program that ends waits for.
     """
@@ -52,7 +52,7 @@ async def resolve_async(host: str, port: int) -> list[Address]:
 
 
 def _start(host: str, port: int, deliver: Callable[[Callable[[], list[Address]]], None]) -> bool:
-    """Looks up on a thread; False if no thread can be started, such as while the interpreter ends."""
+    """Resolves on a thread; returns False if no thread can be started, such as while the interpreter ends."""
     thread = threading.Thread(target=lambda: deliver(_lookup(host, port)), name=f"resolve {host[:60]}", daemon=True)
     try:
         thread.start()

@@ -1,4 +1,4 @@
-"""Reads responses: the half of the core that comes after the network. HTTP and OAuth failures end here."""
+"""Reads responses: the half of the core after the network. Raises the errors of HTTP and OAuth."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ __all__ = ["accepted", "accepted_envelope", "read_typed", "read_untyped"]
 
 
 def read_typed(method: Method[Any], response: Response) -> Any:
-    """What the method answers, as its type; raises `APIError`, `OAuthError` or `TransportError`."""
+    """The result of the method, as its type; raises `APIError`, `OAuthError` or `TransportError`."""
     return decode(method, _json_body(method, response))
 
 
 def read_untyped(method: Method[Any], response: Response) -> dict[str, Any]:
-    """What the method answers, as plain values; raises as `read_typed` does."""
+    """The response of the method, as plain values; raises as `read_typed` does."""
     body = _json_body(method, response)
     if response.status != 200 and is_xml(body):
-        decode(method, body)  # raises what it says
+        decode(method, body)  # raises the error in it
     return untyped(method, body)
 
 
 def accepted(what: str, response: Response) -> bytes:
-    """The body of a response whose HTTP status says that the service answered; `what` names the call in errors."""
+    """The body of a response with HTTP status 200; raises the error of any other. `what` names the call in errors."""
     if response.status == 200:
         return response.body
     raise refused(what, response)
 
 
 def accepted_envelope(what: str, response: Response) -> bytes:
-    """As `accepted`, for answers that say in their body, too, whether they failed: that tells more than a status does.
+    """As `accepted`, for responses whose body also says whether they failed, which is more precise than a status.
 
-    A 429 stays one, for the limit has to know of it.
+    A 429 stays an HTTP error, because the limiter needs it.
     """
     if response.status not in {200, 429} and _says_fail(response.body):
         return response.body
@@ -57,6 +57,6 @@ def _says_fail(body: bytes) -> bool:
 def _json_body(method: Method[Any], response: Response) -> bytes:
     body = accepted_envelope(method.name, response)
     if response.status == 200 and is_xml(body):
-        # It may be the answer to somebody else's call (facts: malformed answers), so it is not used.
+        # It may be the response to another call (facts: malformed responses), so it is not used.
         raise UnreadableResponse(f"{method.name}: asked for JSON, got XML")
     return body

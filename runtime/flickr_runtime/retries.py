@@ -1,6 +1,6 @@
-"""Decides whether a call that failed is tried again, and when.
+"""Decides whether a failed call is retried, and when.
 
-Reads and writes differ: a write that may have been carried out is never repeated blindly.
+Reads and writes differ: a write that may have been carried out is never repeated without a check.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 __all__ = ["LONGEST_ASKED", "asks_too_long", "pause_before_retry", "worth_retrying"]
 
 LONGEST_ASKED = 120.0
-"""Seconds that are waited at most because a server asks for it; an error that asks for more is raised at once."""
+"""Maximum `Retry-After` that is waited for, in seconds; an error with a longer one is raised at once."""
 
 _FIRST, _MAX_LENGTH = 0.5, 30.0
-# Codes for which Flickr says itself that it did nothing (facts: errors).
+# Codes with which Flickr says that it did nothing (facts: errors).
 _UNAVAILABLE = frozenset({0, 10, 105, 106, 201})
 _PASSING = frozenset({429, 500, 502, 503, 504})
-# Statuses with which a server turns a request away before it acts on it.
+# Statuses with which a server refuses a request before it acts on it.
 _TURNED_AWAY = frozenset({429, 503})
 
 
 def worth_retrying(error: FlickrError, *, write: bool) -> bool:
-    """Whether the same call, signed anew, may work, and a second one can do no harm."""
+    """Whether the same call, signed again, may succeed, and cannot do harm if the first was carried out."""
     if isinstance(error, APIError):
         return isinstance(error, ServiceUnavailable) and error.code in _UNAVAILABLE
     if isinstance(error, OAuthError):
@@ -49,16 +49,16 @@ def worth_retrying(error: FlickrError, *, write: bool) -> bool:
 
 
 def asks_too_long(error: FlickrError) -> bool:
-    """Whether the server wants to be left alone for longer than anybody waits here."""
+    """Whether the server's `Retry-After` is longer than `LONGEST_ASKED`."""
     return isinstance(error, HTTPStatusError) and (error.retry_after or 0.0) > LONGEST_ASKED
 
 
 def pause_before_retry(
     error: FlickrError, attempt: int, uniform: Callable[[float, float], float] = random.uniform
 ) -> float:
-    """Seconds to wait after the attempt with this number, counted from 0: exponential with jitter, up to 30 s.
+    """Seconds to wait after attempt number `attempt`, counted from 0: exponential with jitter, up to 30 s.
 
-    What the server asked for in `Retry-After` is waited for at least.
+    It is at least the server's `Retry-After`.
     """
     longest = min(_MAX_LENGTH, _FIRST * 2**attempt)
     asked = error.retry_after if isinstance(error, HTTPStatusError) and error.retry_after else 0.0

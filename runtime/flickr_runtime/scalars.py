@@ -1,4 +1,4 @@
-"""The scalar types of answers, and `Record`, the base of every struct that answers decode into."""
+"""The scalar types of responses, and `Record`, the base of every decoded object."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ T = TypeVar("T")
 ABSENT: Any = None
 """The default of a field that is `Usual`."""
 
-# The decoder keeps a value as it comes, bare or as an element, because telling them apart in Python would cost a call
-# per value. A `Record` shows what is meant.
+# The decoder stores a value as it is received, bare or as an element, because converting it in Python would cost a call
+# per value. A `Record` converts it when it is read.
 if TYPE_CHECKING:
     Count = int
     Text = str
@@ -59,7 +59,7 @@ else:
             return kind | element_of(kind)
 
     class Drifting:
-        """A field that the decoder takes in other types as well."""
+        """A field that the decoder also accepts in other types."""
 
         def __class_getitem__(cls, kind: Any) -> Any:
             if kind == list[str]:
@@ -81,7 +81,7 @@ def _text(value: Any) -> Any:
 def _texts(value: Any) -> Any:
     if not isinstance(value, list):
         found = conversions.text(value)
-        return [found] if found.strip() or isinstance(value, Content) else []  # an empty element is an item
+        return [found] if found.strip() or isinstance(value, Content) else []  # an empty element is one item
     return value if all(isinstance(item, str) for item in value) else [conversions.text(item) for item in value]
 
 
@@ -96,13 +96,13 @@ def _existing(value: Any) -> Any:
 
 
 def _if_any(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Converts what says something; a blank says no to a flag, and nothing to any other kind."""
+    """Converts a value that is not blank; a blank is False for a flag, and None for any other kind."""
     if convert is conversions.flag:
         return convert
     return lambda value: None if isinstance(value, str) and not value.strip() else convert(value)
 
 
-# What a field shows, by words of its annotation, in this order.
+# How a field is converted, by words of its annotation, in this order.
 _SHOWS: tuple[tuple[re.Pattern[str], Callable[[Any], Any]], ...] = (
     (re.compile(r"\b(Count|\w*Element)\b"), _content),
     (re.compile(r"\b(Text|TextElement)\b|Drifting\[str"), _text),
@@ -119,7 +119,7 @@ _SHOWS: tuple[tuple[re.Pattern[str], Callable[[Any], Any]], ...] = (
 
 
 class _Shown:
-    """Reads a field, and shows what is meant by the value that came."""
+    """A descriptor that reads a field and converts its value."""
 
     __slots__ = ("_shows", "_slot")
 
@@ -162,13 +162,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defa
         return line_of(self)
 
     def _repr_html_(self) -> str | None:
-        """What a notebook shows: thumbnails of photos, which link to their pages; None for other records."""
+        """The HTML for notebooks: thumbnails of photos, which link to their pages; None for other records."""
         from flickr_runtime.display import html_of
 
         return html_of(self)
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields as plain JSON-ready values, under their names on the wire; those that were absent are left out."""
+        """The fields as plain JSON-ready values, under their names on the wire; without absent ones."""
         values = ((wire, getattr(self, name)) for wire, name in _wires(type(self)))
         return {wire: _plain(value) for wire, value in values if value is not None}
 

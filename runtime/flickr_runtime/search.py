@@ -1,10 +1,10 @@
-"""Walks through a search of any size, past the 4000 results that Flickr gives of one.
+"""Iterates over a search of any size, beyond the 4000 results that Flickr returns for one.
 
 Up to 4000 results are read by plain pages. Of a larger search the first 4000 are read, newest first. Then the search is
 narrowed to what was uploaded up to a time near the end of these, and so on. The time is a guess: the middle of many
-stated dates. The `total` of the narrowed search decides, for it shows how many photos are newer than that time. If more
-of them are there than were read, or too few, the time is looked for by `total` alone. So a photo that states a wrong
-date misleads nothing. The first and the last range are open: no bound is sent that the caller did not give.
+stated dates. The `total` of the narrowed search decides, for it shows how many photos are newer than that time. If
+there are more of them than were read, or too few, the time is searched by `total` alone. So a photo with a wrong date
+does no harm. The first and the last range are open: no bound is sent that the caller did not give.
 """
 
 from __future__ import annotations
@@ -27,17 +27,18 @@ SEARCH_CAP = 4000
 _LOG = logger("paging")
 _NEWEST_FIRST, _OLDEST_FIRST = "date-posted-desc", "date-posted-asc"
 _MIN_DATE, _MAX_DATE = "min_upload_date", "max_upload_date"
-# Between these the time is looked for; smaller numbers are read as years. What lies outside is in the open ranges.
+# The bounds of the search for a time; Flickr reads smaller numbers as years. Photos outside are in the open ranges.
 _EARLIEST, _LATEST = 99_999, 2**32
 
 
 class SearchPager(Pager):
-    """One walk through `flickr.photos.search`, by upload time; not shared between threads.
+    """One iteration over `flickr.photos.search`, by upload time; not shared between threads.
 
-    A search in another order than by upload time keeps that order while it has no more than 4000 results, and comes
-    newest first otherwise, since Flickr gives no more in the order that was asked for.
+    A search in another order has that order if it has at most 4000 results, else newest first, since Flickr returns no
+    more in the requested order.
 
-    Inside, times run backwards for oldest first (`_sign`), so that a walk always goes from larger ones to smaller ones.
+    Inside, times run backwards for oldest first (`_sign`), so that iteration is always from larger ones to smaller
+    ones.
     """
 
     def __init__(self, paging: Paging, arguments: Mapping[str, Any], *, method: str = "flickr.photos.search") -> None:
@@ -74,7 +75,7 @@ class SearchPager(Pager):
         self._compare(self._expected or 0, len(self._seen) + self._hidden, reason)
 
     def _walked_in_order(self) -> Generator[dict[str, Any], Any, bool]:
-        """Reads the search in the order that was asked for; False if Flickr does not give all of it in this order."""
+        """Reads the search in the requested order; returns False if Flickr does not return all of it in this order."""
         response = yield {**self._arguments, self._paging.page: self._paging.first}
         total = getattr(self._list(response), "total", None) or 0
         if total <= SEARCH_CAP:
@@ -92,7 +93,7 @@ class SearchPager(Pager):
     def _read(
         self, arguments: Mapping[str, Any], response: Any, fresh: list[Any] | None = None
     ) -> Generator[dict[str, Any], Any, Sweep]:
-        """Reads the pages of one range, and counts what it is expected to hold."""
+        """Reads the pages of one range, and counts its expected items."""
         sweep = yield from self._sweep(arguments, response, most=self._cap, grows_last=self._sign < 0, fresh=fresh)
         self._hidden += sweep.hidden
         removed = max(0, (sweep.first_total or 0) - (sweep.total or 0))
@@ -102,10 +103,10 @@ class SearchPager(Pager):
     def _narrowed(
         self, sweep: Sweep, near: int | None, fresh: list[Any]
     ) -> Generator[dict[str, Any], Any, tuple[int, Any] | None]:
-        """The next near end of the range, and the first page of it if that came already; None if the walk ends.
+        """The next near end of the range, and its first page if that was already received; None at the end.
 
-        What lies before the new end was read: at least half of what this range gave, so that the walk gets on, and at
-        most all but a quarter of a page, so that photos at the edge may move.
+        Photos before the new end were read: at least half of this range, for progress, and at most all but a quarter of
+        a page, so that photos at the edge may move.
         """
         top = self._top if near is None else near
         if top <= self._floor:
@@ -124,7 +125,7 @@ class SearchPager(Pager):
     def _bisect(
         self, guess: int | None, near: int | None, total: int, least: int, most: int
     ) -> Generator[dict[str, Any], Any, tuple[int, None] | None]:
-        """A near end with `least` to `most` photos before it, looked for by `total` alone."""
+        """A near end with `least` to `most` photos before it, searched by `total` alone."""
         low, many = self._floor, total
         high, few = (self._top if near is None else near), 0
         turn = 0
@@ -145,12 +146,12 @@ class SearchPager(Pager):
         return None if low <= self._floor and self._is_bounded else (low, None)
 
     def _count(self, after: int, near: int | None) -> Generator[dict[str, Any], Any, int]:
-        """How many photos lie between two times, of which only the near one belongs to them."""
+        """The number of photos between two times, including the near one only."""
         response = yield {**self._range(near, after), self._paging.per_page: 1, self._paging.page: self._paging.first}
         return getattr(self._list(response), "total", None) or 0
 
     def _read_second(self, after: int, near: int | None) -> Generator[dict[str, Any], Any, None]:
-        """Reads one second that holds more photos than Flickr gives of a search, from both ends."""
+        """Reads one second with more photos than Flickr returns for a search, from both ends."""
         arguments = self._range(near, after)
         sweep = yield from self._read(arguments, None)
         if sweep.is_whole:
@@ -160,7 +161,7 @@ class SearchPager(Pager):
         self._is_crowded |= len(sweep.known | again.known) < sweep.expected
 
     def _range(self, near: int | None, after: int | None = None) -> dict[str, Any]:
-        """The arguments for what lies up to one time and, if given, after another."""
+        """The arguments for photos up to one time and, if given, after another."""
         arguments = {
             **self._arguments,
             "sort": _NEWEST_FIRST if self._sign > 0 else _OLDEST_FIRST,
@@ -174,7 +175,7 @@ class SearchPager(Pager):
         return arguments
 
     def _middle(self, photos: list[Any], top: int) -> int | None:
-        """The middle of the upload times that photos state, of those that can be right."""
+        """The median of the plausible upload times of photos."""
         stated = [getattr(photo, "dateupload", None) for photo in photos]
         times = sorted(self._sign * int(time.timestamp()) for time in stated if time is not None)
         possible = [time for time in times if self._floor < time <= top]
@@ -182,7 +183,7 @@ class SearchPager(Pager):
 
 
 def _with_upload_date(extras: Any) -> Any:
-    """The extras, and the upload date; text stays what it was, `Unchecked` above all."""
+    """The extras with the upload date added; text, also `Unchecked`, keeps its type."""
     if isinstance(extras, str):
         names = {name.strip() for name in extras.split(",")}
         return extras if names & {"date_upload", "standard"} else type(extras)(f"{extras},date_upload".lstrip(","))
@@ -191,7 +192,7 @@ def _with_upload_date(extras: Any) -> Any:
 
 
 def _seconds(value: Any) -> int | None:
-    """A date argument in Unix seconds, None if it is none; text that is no number is a MySQL datetime in UTC."""
+    """A date argument in Unix seconds, or None; text that is not a number is a MySQL datetime in UTC."""
     try:
         if isinstance(value, datetime):
             return int((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     class RecordSequence(Record, Sequence[T], metaclass=_Meta, frozen=True, kw_only=True):
         """A record that is a sequence of its entries; subclasses define iteration, length and items."""
 else:
-    # Structs have a metaclass of their own, so this borrows the methods of `Sequence` instead of inheriting them.
+    # Structs have a metaclass of their own, so this copies the methods of `Sequence` instead of inheriting them.
 
     @Sequence.register
     class RecordSequence(Record, frozen=True, kw_only=True):

@@ -23,11 +23,11 @@ def authorization(
     token: Token | None = None,
     extra: Mapping[str, str] | None = None,
 ) -> str:
-    """The `Authorization` header of a request with these fields, whether they go into its query or its form.
+    """The `Authorization` header of a request with these fields, in its query or its form.
 
-    `token` is the user's, or the request token while logging in, `extra` holds `oauth_callback` or `oauth_verifier`.
+    `token` is the user's, or the request token while logging in, `extra` has `oauth_callback` or `oauth_verifier`.
     Files of a form are not signed (facts: upload signing). Every header has a timestamp and nonce of its own. Raises
-    `ConfigurationError` where there is no API secret, `ArgumentError` for a field that cannot be sent as UTF-8.
+    `ConfigurationError` if there is no API secret, `ArgumentError` for a field that cannot be sent as UTF-8.
     """
     from oauthlib.common import generate_nonce, generate_timestamp
     from oauthlib.oauth1.rfc5849.parameters import prepare_headers
@@ -52,7 +52,7 @@ def authorization(
 
 
 def check_text(fields: Mapping[str, str]) -> None:
-    """Raises `ArgumentError` for half of a surrogate pair in a name or value, as it comes from an odd file name."""
+    """Raises `ArgumentError` for half of a surrogate pair in a name or value, as in file names that are not UTF-8."""
     for name, value in fields.items():
         if not (name.isascii() and value.isascii()):
             try:
@@ -66,7 +66,7 @@ def check_text(fields: Mapping[str, str]) -> None:
 def signature(
     verb: Literal["GET", "POST"], url: str, signed: list[tuple[str, str]], api_secret: str, token_secret: str
 ) -> str:
-    """The HMAC-SHA1 signature of a request, base64: what Flickr computes too; an empty `token_secret` is no token."""
+    """The HMAC-SHA1 signature of a request, in base64; an empty `token_secret` means no token."""
     from oauthlib.oauth1 import Client
     from oauthlib.oauth1.rfc5849 import signature as oauth
 

@@ -1,4 +1,4 @@
-"""Sockets of the synchronous transport: each operation keeps the time of its request, and none outlives a fork."""
+"""Sockets of the synchronous transport: operations end at the deadline of their request; a fork closes the copies."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
 
 
 class TimedSocket(socket.socket):
-    """A socket whose operations take no longer than the request under way has left."""
+    """A socket whose operations end at the deadline of the current request."""
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
-        """As of any socket; raises `TimeoutError` when the request's time is over."""
+        """As in `socket`; raises `TimeoutError` at the deadline of the request."""
         transfer = _begin(self)
         data = super().recv(bufsize, flags)
         if transfer is not None:
@@ -38,7 +38,7 @@ class TimedSocket(socket.socket):
         return data
 
     def recv_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> int:
-        """As of any socket; raises `TimeoutError` when the request's time is over."""
+        """As in `socket`; raises `TimeoutError` at the deadline of the request."""
         transfer = _begin(self)
         count = super().recv_into(buffer, nbytes, flags)
         if transfer is not None:
@@ -46,7 +46,7 @@ class TimedSocket(socket.socket):
         return count
 
     def sendall(self, data: Buffer, flags: int = 0, /) -> None:
-        """As of any socket, in pieces each of which may take as long as a step may."""
+        """As in `socket`, in chunks, each with the timeout of a step."""
         with memoryview(data) as view, view.cast("B") as rest:
             done = 0
             while done < len(rest):
@@ -58,7 +58,7 @@ class TimedSocket(socket.socket):
 
 
 class TimedTLSSocket(ssl.SSLSocket):
-    """The same over TLS; an `SSLContext` makes it where it is its `sslsocket_class`."""
+    """The same over TLS; an `SSLContext` creates it if it is its `sslsocket_class`."""
 
     def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002  # the signature is Python's
         """The handshake as a whole is one step."""
@@ -67,7 +67,7 @@ class TimedTLSSocket(ssl.SSLSocket):
         super().do_handshake(block)
 
     def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
-        """As of any socket; raises `TimeoutError` when the request's time is over."""
+        """As in `socket`; raises `TimeoutError` at the deadline of the request."""
         transfer = _begin(self)
         data = super().recv(buflen, flags)
         if transfer is not None:
@@ -75,7 +75,7 @@ class TimedTLSSocket(ssl.SSLSocket):
         return data
 
     def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:
-        """As of any socket; raises `TimeoutError` when the request's time is over."""
+        """As in `socket`; raises `TimeoutError` at the deadline of the request."""
         transfer = _begin(self)
         count = super().recv_into(buffer, nbytes, flags)
         if transfer is not None:
@@ -83,7 +83,7 @@ class TimedTLSSocket(ssl.SSLSocket):
         return count
 
     def send(self, data: Any, flags: int = 0) -> int:
-        """As of any socket; `sendall` calls it for each piece."""
+        """As in `socket`; `sendall` calls it for each chunk."""
         transfer = _begin(self)
         count = super().send(data, flags)
         if transfer is not None:
@@ -92,13 +92,13 @@ class TimedTLSSocket(ssl.SSLSocket):
 
 
 def connect(host: str, port: int, options: Iterable[tuple[Any, ...]]) -> TimedSocket:
-    """A socket that is connected to the first address of a host that answers.
+    """Returns a socket connected to the first address of a host that responds.
 
-    The addresses share the time of one step, so that one which does not answer leaves time for the next.
+    The addresses share the time of one step, so that one that does not respond leaves time for the next.
 
     Raises:
         TimeoutError: None responded in time, or the name was not resolved in time.
-        OSError: None can be connected to; `socket.gaierror` for a name that nobody knows.
+        OSError: None can be connected to; `socket.gaierror` for an unknown name.
     """
     transfer = CURRENT.get()
     until = time.monotonic() + (30.0 if transfer is None else transfer.step())
@@ -131,7 +131,7 @@ def _begin(made: socket.socket) -> Transfer | None:
 
 
 def _drop_inherited() -> None:
-    """Gives a child's copies of its parent's connections back, without a word to the servers at their other ends."""
+    """Closes a child's copies of its parent's connections, without sending anything."""
     for made in list(_open):
         with contextlib.suppress(OSError):
             if (number := made.detach()) >= 0:

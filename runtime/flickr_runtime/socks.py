@@ -1,6 +1,6 @@
-"""How a SOCKS5 proxy is asked for a connection (RFC 1928 and 1929), without the connection that it is asked over.
+"""The SOCKS5 handshake (RFC 1928 and 1929), without I/O.
 
-Our own, because the libraries for it read replies that come in pieces wrongly, or give each byte a time of its own.
+Our own, because the libraries misread replies that arrive in pieces, or apply the timeout to each byte.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TypeAlias
 __all__ = ["Greeting", "SocksRefusal", "greet"]
 
 Greeting: TypeAlias = Generator[tuple[bytes, int], bytes, None]
-"""Yields what to send, and how many bytes to read then; is sent just so many, or fewer if the proxy has hung up."""
+"""Yields what to send and how many bytes to read then; receives these, or fewer if the proxy closed the connection."""
 
 _ANONYMOUS, _PASSWORD = 0, 2
 _CODES = {
@@ -26,15 +26,15 @@ _CODES = {
     8: "this kind of address is not supported",
 }
 _FINAL = frozenset({2, 7, 8})
-_LENGTHS = {1: 4, 4: 16}  # bytes of an address by its kind; those of a name stand before it
+_LENGTHS = {1: 4, 4: 16}  # bytes of an address by its kind; a name has its length before it
 
 
 class SocksRefusal(ConnectionError):
-    """The proxy makes no connection.
+    """The proxy refuses the connection.
 
     Attributes:
-        is_about_user: Whether it wants a user and a password, or others.
-        final: Whether it will say so again.
+        is_about_user: Whether it requires a user and password, or others.
+        final: Whether a retry is of no use.
     """
 
     def __init__(self, words: str, *, is_about_user: bool = False, final: bool = False) -> None:
@@ -43,7 +43,7 @@ class SocksRefusal(ConnectionError):
 
 
 def greet(host: str, port: int, user: tuple[bytes, bytes] | None) -> Greeting:
-    """Asks for a connection to a host, whose name the proxy resolves; raises `SocksRefusal`.
+    """Requests a connection to a host, whose name the proxy resolves; raises `SocksRefusal`.
 
     Args:
         host: A name or an address.
@@ -66,7 +66,7 @@ def greet(host: str, port: int, user: tuple[bytes, bytes] | None) -> Greeting:
     count = _read((yield b"", 1), 1)[0] if kind == 3 else _LENGTHS.get(kind)
     if count is None:
         raise SocksRefusal("the proxy did not send a SOCKS5 response")
-    _read((yield b"", count + 2), count + 2)  # from where it connects, which nobody needs
+    _read((yield b"", count + 2), count + 2)  # the address that it connects from, which is not needed
 
 
 def _read(data: bytes, count: int) -> bytes:

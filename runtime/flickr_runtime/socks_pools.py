@@ -22,7 +22,7 @@ class _Connection(Connection):
         self._through = through
 
     def reach(self) -> TimedSocket:
-        """Connects to the proxy, and has it connect to the host."""
+        """Connects to the host through the proxy."""
         through = self._through
         made = sockets.connect(through.host, through.port, self.socket_options or ())
         try:

@@ -1,4 +1,4 @@
-"""What a response says whose HTTP status is not 200: an error in its own words, without what it echoes of secrets."""
+"""The errors of responses whose HTTP status is not 200, with the server's text, without secrets that it echoes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MAX_SECONDS = 366 * 86400.0
 _PROBLEM = re.compile(r"""oauth_problem["']?\s*[=:]\s*["']?([a-z_]{1,60})""")
 _HEADING = re.compile(r"<(title|h1)[^<>]{0,200}>([^<>]{1,500})</", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,500}>")
-# Read once from left to right: a name that is no secret's, or has no value, is never looked at from its middle.
+# Reads once from left to right: a name without a value, or of no secret, is not matched again from its middle.
 _SECRET = re.compile(
     r"""((?<![\w.-])(?=[\w.-]*(?:token|secret|signature|verifier|password|nonce|frob)"""
     r"""|[\w.-]*(?:api_key|consumer_key|api_sig)(?![\w.-]))"""
@@ -54,10 +54,10 @@ def refused(what: str, response: Response) -> FlickrError:
 
 
 def retry_after(response: Response, now: float | None = None) -> float | None:
-    """Seconds that a response asks to wait, given as a number or a date; None if it does not, or not readably.
+    """Seconds that a response asks to wait, given as a number or a date; None if it is missing or invalid.
 
-    At most a year; a date is compared with the server's own clock if the response tells it, else with `now` in seconds
-    since 1970.
+    At most a year; a date is compared with the `Date` of the response if there is one, else with `now` in seconds since
+    1970.
     """
     value = response.headers.get("retry-after", "").strip()
     if re.fullmatch(r"\+?\d{1,1000}(?:\.\d{0,100})?", value, re.ASCII):
@@ -81,7 +81,7 @@ def _moment(date: str) -> float | None:
 
 
 def _unauthorized(what: str, response: Response) -> OAuthError:
-    """The error of a 401, which comes as a form, but also as JSON, HTML or a header field."""
+    """The error of a 401, which may be a form, JSON, HTML or a header field."""
     text = _text(response)
     form = parse_qs(text) if "<" not in text else {}
     found = _PROBLEM.search(text) or _PROBLEM.search(response.headers.get("www-authenticate", ""))
@@ -100,7 +100,7 @@ def _text(response: Response) -> str:
 
 
 def _words(text: str) -> str:
-    """What a page, an object or a text says in one line."""
+    """The message of a page, an object or a text, in one line."""
     if text.lstrip().startswith("{"):
         try:
             return _clean(_member(msgspec.json.decode(text)), _MAX_SHOWN)
@@ -111,7 +111,7 @@ def _words(text: str) -> str:
 
 
 def _member(value: Any) -> str:
-    """The first member that usually holds the words of an error."""
+    """The first member that usually contains the message of an error."""
     if isinstance(value, dict):
         texts = (_member(value[name]) for name in _WORDS if name in value)
         return next((each for each in texts if each), "")
@@ -119,7 +119,7 @@ def _member(value: Any) -> str:
 
 
 def _place(response: Response) -> str:
-    """Where a redirect leads to, without query and user."""
+    """The target of a redirect, without query and user."""
     location = response.headers.get("location", "")
     try:
         parts = urlsplit(urljoin("", location))
@@ -131,7 +131,7 @@ def _place(response: Response) -> str:
 
 
 def _clean(text: str, most: int) -> str:
-    """One line of printable characters, without the values of what looks like a secret."""
+    """One line of printable characters, without values that look like secrets."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text[: 20 * most]).split())
     shown = _SECRET.sub(r"\1…", line)
     return shown if len(shown) <= most else f"{shown[:most]}…"

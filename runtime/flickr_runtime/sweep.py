@@ -1,14 +1,14 @@
-"""Reads one list page by page so that what shifts meanwhile is not lost.
+"""Reads one list page by page, without losing items that move meanwhile.
 
-A page that was read covers positions `[start, end)` of the list. The list may change between two calls:
+A page covers positions `[start, end)` of the list. The list may change between two calls:
 
-- Photos leave (`total` falls): what follows moves towards the first page, perhaps onto pages that were read. The sweep
-  takes back as many positions as `total` fell by, and reads them again.
-- Photos swap places: one moves from a page that was read to the next one and comes twice, another moves the other way
-  and is missed. The repetition gives this away; the sweep then reads a page that has this boundary in its middle.
-- Photos arrive: what follows moves towards the last page and comes twice, but nothing is missed.
+- Photos are removed (`total` falls): later ones move towards the first page, perhaps onto pages that were read. The
+  sweep goes back by as many positions as `total` fell by, and reads them again.
+- Photos swap places: one moves from a page that was read to the next one and is returned twice, another moves the other
+  way and is missed. The repetition shows this; the sweep then reads a page that has this boundary in its middle.
+- Photos are added: later ones move towards the last page and are returned twice, but nothing is missed.
 
-Flickr answers past the end with the last page again, or for ever with the same one (facts: pagination quirks).
+Past the end, Flickr returns the last page again, or the same one forever (facts: pagination quirks).
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ from flickr_runtime.scalars import Record
 
 __all__ = ["Sweep", "identity", "is_clearly_short"]
 
-# Pages in a row without a new item, after which a list is taken to repeat itself: any pages, or equal ones of a list
-# that can be narrowed, so that nothing is lost if that is wrong.
+# Pages in a row without a new item, after which a list counts as repeating: any pages, or equal ones of a list that can
+# be narrowed, so that nothing is lost if that is wrong.
 _BARREN, _REPEATED = 50, 2
 _HALF = 2
 _MANY = 4000
 
 
 class Sweep:
-    """The pages of one list: which to ask for next, and which items of an answer are new in this sweep.
+    """The pages of one list: which to request next, and which items of a response are new in this sweep.
 
     Attributes:
-        size: Entries of a page, as Flickr counts them: before the first answer those that were asked for, if any.
-        first_total: The `total` of the first answer, None if the list does not state one.
-        total: The `total` of the last answer.
+        size: Entries of a page, as Flickr counts them: before the first response the requested number, if any.
+        first_total: The `total` of the first response, None if the list does not state one.
+        total: The `total` of the last response.
         is_capped: Whether the list repeated itself before its end.
         read_to: Positions that were read, from the first.
-        known: What tells the items that came from others.
+        known: The ids of the items so far.
     """
 
     def __init__(self, *, first: int = 1, size: int | None = None, most: int | None = None, grows_last: bool = False):
-        """Begins at page number `first`; if there are more than `most` entries, only so many are read.
+        """Begins at page number `first`; reads at most `most` entries.
 
-        `grows_last` says that new entries come last, so they push nothing onto the next page.
+        `grows_last` says that new entries come last, so they do not move others to the next page.
         """
         self.size = size
         self.first_total: int | None = None
@@ -54,7 +54,7 @@ class Sweep:
         self.known: set[Any] = set()
         self._pages: int | None = None
         self._ahead: tuple[int, int] | None = None  # positions that were read beyond a gap
-        self._middle: int | None = None  # the boundary, counted in pages, to read a page around
+        self._middle: int | None = None  # the boundary, counted in pages, in the middle of the next page
         self._number = first
         self._requested_size: int | None = None
         self._hidden: dict[int, int] = {}
@@ -64,7 +64,7 @@ class Sweep:
         self._ended = False
 
     def next_page(self) -> tuple[int, int | None] | None:
-        """Number and size of the page to ask for, None after the last; the size is None for the list's usual one."""
+        """Number and size of the page to request, None after the last; the size is None for the list's usual one."""
         if not self._hidden:
             return self._request(0)
         size = self.size or 1
@@ -75,14 +75,14 @@ class Sweep:
             return None
         if self.read_to % size == 0 and self._ahead is None:
             return self._request(self.read_to // size)
-        start = max(0, self.read_to - self._fell)  # as many may leave before the next answer
+        start = max(0, self.read_to - self._fell)  # as many may be removed before the next response
         boundary = self.read_to // size + 1
         around = _around(boundary, size)
         is_inside = boundary * around <= start and (boundary + 1) * around >= boundary * size
         return self._request(boundary, around) if is_inside and self._repairs > 0 else self._request(start // size)
 
     def accept(self, response: Any) -> list[Any]:
-        """The items of an answer that are new in this sweep."""
+        """The items of a response that are new in this sweep."""
         items = list(response)
         ids = [identity(item) for item in items]
         fresh = [item for item, key in zip(items, ids, strict=True) if key not in self.known]
@@ -103,29 +103,29 @@ class Sweep:
 
     @property
     def count(self) -> int:
-        """How many items came, each counted once."""
+        """The number of different items so far."""
         return len(self.known)
 
     @property
     def hidden(self) -> int:
-        """How many entries are missing on pages that were read; Flickr leaves out what the caller may not see."""
+        """The number of entries missing on pages that were read; Flickr omits those that the caller may not see."""
         return sum(self._hidden.values())
 
     @property
     def expected(self) -> int:
-        """How many entries there should be, by the lower of the first and the last `total`."""
+        """The expected number of entries, by the lower of the first and the last `total`."""
         return min(self.first_total or 0, self.total or 0)
 
     @property
     def is_whole(self) -> bool:
-        """Whether the list was read to its end, as far as `total` tells."""
+        """Whether the list was read to its end, according to `total`."""
         if self.is_capped or (self._most is not None and (self.total or 0) > self._most):
             return False
         return not is_clearly_short(self.expected, self.count, self.count + self.hidden, half=False)
 
     @property
     def covered(self) -> int:
-        """How many entries from the first were read; where a list repeats itself, those before that."""
+        """The number of entries that were read from the first; if a list repeats itself, those before that."""
         is_short = is_clearly_short(self.read_to, self.count, self.count + self.hidden, half=False)
         return max(1, self._fresh_to if is_short else self.read_to)
 
@@ -143,7 +143,7 @@ class Sweep:
             return self.total is not None and self.read_to >= self.total
         if self.read_to < (self._pages - self._first + 1) * size:
             return False
-        # Where pages turn out smaller than stated, their number may be too small as well.
+        # If pages are smaller than stated, their number may be too small as well.
         is_short = is_clearly_short(self.expected, self.count, self.count + self.hidden)
         return not is_short or self._fresh_to < self.read_to
 
@@ -181,7 +181,7 @@ class Sweep:
         return None
 
     def _begin(self, response: Any, items: list[Any]) -> None:
-        """Learns from the first answer how long pages are: Flickr may grant less than was asked for."""
+        """Sets the page size by the first response: Flickr may return fewer entries than requested."""
         granted = getattr(response, "perpage", None) or getattr(response, "per_page", None)
         size = max(int(granted or self.size or 0), len(items), 1)
         if self._pages and self._pages > 1 and self.total and size * (self._pages - 1) >= self.total:
@@ -190,14 +190,14 @@ class Sweep:
         self._repairs += -(-(self.total or 0) // size) // _HALF
 
     def _accept_other(self, stated: int) -> None:
-        """The answer is another page than was asked for, and came before but for what moved onto it since."""
+        """Handles a response with another page than requested, which was read before."""
         if self._pages is None or stated < self._pages:
             self.is_capped = True
         elif self.read_to >= (stated - self._first) * (self.size or 1):
             self._ended = True  # the list has become shorter
 
     def _note(self, ids: set[Any], fresh: list[Any], end: int) -> None:
-        """Finds out whether a list repeats itself, which its page numbers may not tell."""
+        """Detects whether a list repeats itself, which its page numbers may not show."""
         if fresh:
             self._fresh_to, self._barren, self._repeated = max(self._fresh_to, end), 0, 0
         else:
@@ -220,7 +220,7 @@ class Sweep:
 
 
 def identity(item: Any) -> Any:
-    """What tells an item from others: its id, or all of it if it has none."""
+    """The identity of an item: its id, or the item itself if it has none."""
     for name in ("id", "nsid"):
         if value := getattr(item, name, None):
             return value
@@ -228,10 +228,10 @@ def identity(item: Any) -> Any:
 
 
 def is_clearly_short(expected: int, received: int, accounted: int, *, half: bool = True) -> bool:
-    """Whether fewer items came than `total` promised by more than an estimate may be off.
+    """Whether fewer items were returned than `total`, by more than the error of an estimate.
 
-    `accounted` counts what came and what was left out on pages that were read. With `half`, a list of which less than
-    half came is short even so.
+    `accounted` counts items that were returned or omitted on pages that were read. With `half`, a list is also short if
+    less than half was returned.
     """
     share = 100 if expected <= _MANY else 50
     if expected - accounted > max(3, expected // share):
@@ -245,6 +245,6 @@ def _around(boundary: int, size: int) -> int:
 
 
 def _stated(response: Any, name: str, items: list[Any]) -> int | None:
-    """A number of the answer; 0 beside items means that it was left out."""
+    """A number of the response; 0 beside items means that it was omitted."""
     value = getattr(response, name, None)
     return None if value is None or value < 0 or (value == 0 and items) else int(value)

@@ -1,4 +1,4 @@
-"""One request under way: how long each of its steps may still take, and how much may come before the body."""
+"""The current request: the timeouts of its steps, and the maximum size of its head."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 __all__ = ["CURRENT", "MOST_TIMEOUTS", "SLOWEST", "Transfer"]
 
 MOST_TIMEOUTS = 10
-"""How many times its timeout a request may take in all, if it has no deadline."""
+"""The maximum duration of a request without a deadline, in multiples of its timeout."""
 
 SLOWEST = 1024
-"""Bytes per second that files must move at least; for each of them a request gets more time."""
+"""Minimum transfer rate of files, in bytes per second; the deadline is extended by the bytes moved."""
 
 _MAX_HEAD_BYTES = 256 * 1024  # bytes before the body: status, header fields, and interim responses
 
 
 class Transfer:
-    """The time of one request. Its sockets ask `step` before each operation, and tell `moved` after it.
+    """The time of one request. Its sockets call `step` before each operation, and `sent` or `received` after it.
 
     Attributes:
-        connected: Whether a connection was there, so that something may have been sent.
-        reached: Whether the host that is connected to answered at all, which may be a proxy.
-        extend: Is called when the request has got more time; None while nobody wants to know.
-        foreign: What the caller's own code raised while its file was read, or None.
+        connected: Whether there was a connection, so that something may have been sent.
+        reached: Whether the connected host, perhaps a proxy, has sent anything.
+        extend: Called when the deadline was extended, or None.
+        foreign: The exception of the caller's own code while its file was read, or None.
     """
 
     def __init__(self, request: Request) -> None:
@@ -47,7 +47,7 @@ class Transfer:
         self.foreign: BaseException | None = None
 
     def left(self) -> float:
-        """Seconds until the request must be done; 0 or less if its time is over."""
+        """Seconds until the request must be done; 0 or less after its deadline."""
         return min(self._at, self._most) - self._clock()
 
     def lasted(self) -> float:
@@ -55,18 +55,18 @@ class Transfer:
         return self._clock() - self._began
 
     def step(self) -> float:
-        """Seconds that the next operation may take; raises `TimeoutError` if the time is over."""
+        """The timeout of the next operation, in seconds; raises `TimeoutError` after the deadline."""
         left = self.left()
         if left <= 0:
             raise TimeoutError("the time of the request is over")
         return min(self._timeout, left)
 
     def sent(self, count: int) -> None:
-        """Notes that so many bytes were sent."""
+        """Counts bytes that were sent."""
         self._grow(count)
 
     def received(self, count: int) -> None:
-        """Notes that so many bytes came; raises `ResponseTooLarge` for a head that does not end."""
+        """Counts bytes that were received; raises `ResponseTooLarge` for a head without an end."""
         if self._head is not None:
             self._head += count
             if self._head > _MAX_HEAD_BYTES:
@@ -74,11 +74,11 @@ class Transfer:
         self._grow(count)
 
     def head_received(self) -> None:
-        """Notes that the body begins."""
+        """Marks the beginning of the body."""
         self._head = None
 
     def why_over(self) -> str:
-        """What ended the time of the request."""
+        """The reason for the end of the request's time."""
         if self._at <= self._most:
             return "no complete response before the deadline"
         if self._grows:
@@ -93,4 +93,4 @@ class Transfer:
 
 
 CURRENT: ContextVar[Transfer | None] = ContextVar("current_transfer", default=None)
-"""The request that this thread or task has under way; its sockets look here."""
+"""The current request of this thread or task, for its sockets."""

@@ -1,4 +1,4 @@
-"""Puts uploaded photos into an album of the user's, which is made if there is none of that name."""
+"""Adds uploaded photos to an album of the user, which is created if none has that title."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _PAGE = 500
 
 
 def album_flow(call: Call, name: str, photo_ids: Sequence[str]) -> Flow[tuple[str, int]]:
-    """Adds photos to the user's album with this title; gives the album's id and how many were not in it before.
+    """Adds photos to the user's album with this title; returns the album's id and the number of photos added.
 
-    Photos that are in it already stay. Raises `ArgumentError` if several albums have the title, and `FlickrError` if a
-    call fails: then the photos before are in the album, and the same command goes on.
+    Photos that are already in it stay. Raises `ArgumentError` if several albums have the title, and `FlickrError` if a
+    call fails: then the photos before it are in the album, and the same command continues.
     """
     if not photo_ids:
         raise ArgumentError("no photo to put into the album")

@@ -103,7 +103,7 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
 
 
 def _known(method: str, paths: Mapping[str, str]) -> str:
-    """The full name for a name that leaves out `flickr.`, has other capitals, or is the client's own."""
+    """The full name of a method for a name without `flickr.`, with other capitals, or of the client."""
     wanted = method.lower().removeprefix("flickr.")
     for name, path in paths.items():
         if wanted in {name.lower().removeprefix("flickr."), path}:
@@ -133,7 +133,7 @@ def _pairs(arguments: tuple[str, ...]) -> dict[str, str]:
 def _checked(
     client_type: type[BaseClient], paths: Mapping[str, str], name: str, pairs: Mapping[str, str]
 ) -> Mapping[str, str]:
-    """The pairs as the client sends them; raises `ArgumentError` for what it does not know."""
+    """The pairs as the client sends them; raises `ArgumentError` for unknown arguments."""
     method = client_type.method(name)
     if name not in paths or method is None:
         raise ArgumentError(f"{name!r} is not a method{_hint(name, paths)} (--unchecked calls it anyway)")
@@ -157,7 +157,7 @@ def _explained(method: Method[Any], path: str, function: Callable[..., Any], for
 
 
 def _described(method: Method[Any], path: str, function: Callable[..., Any]) -> dict[str, Any]:
-    """What is known of a method, as plain data."""
+    """The description of a method, as plain data."""
     parameters = inspect.signature(function).parameters.values()
     arguments = []
     for each in parameters:
@@ -201,7 +201,7 @@ def _summary(function: Callable[..., Any]) -> str:
 
 
 def _offline(client_type: type[BaseClient]) -> BaseClient:
-    """A client to look at, which makes no calls."""
+    """A client that makes no calls, for its methods' signatures."""
 
     def refuse(request: Request) -> Response:
         raise AssertionError(request)

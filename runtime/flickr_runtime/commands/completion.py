@@ -62,7 +62,7 @@ def complete_arguments(
     method_of: Callable[[str], Method[Any] | None],
     function_of: Callable[[str], Callable[..., Any]],
 ) -> Complete:
-    """Completes `key=value`: names of the arguments of the method that stands before, then their known values."""
+    """Completes `key=value`: names of the arguments of the method before it, then their known values."""
 
     def complete(context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
         wanted = str(context.params.get("method") or "").lower().removeprefix("flickr.")

@@ -1,4 +1,4 @@
-"""`flickr doctor`: what is set up, what is wrong with it, and what to do about it."""
+"""`flickr doctor`: checks the configuration, and says what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Check(msgspec.Struct, frozen=True):
 
     Attributes:
         name: What was checked.
-        status: `ok`, `warning`, `error`, or `skipped` because something else is wrong first.
+        status: `ok`, `warning`, `error`, or `skipped` because of an earlier error.
         found: What was found.
-        advice: What to do; empty if nothing is.
+        advice: What to do; empty if nothing.
     """
 
     name: str
@@ -191,7 +191,7 @@ def _stores(client: BaseClient) -> Iterator[Check]:
 
 
 def _cache() -> str:
-    """Where responses are cached; raises if the place cannot be used."""
+    """Where responses are cached; raises if the store cannot be used."""
     from flickr_runtime.cache.location import open_cache
 
     store = open_cache(None, 1024)

@@ -1,4 +1,4 @@
-"""`flickr download`: the photos of an album, a person, a group or a search, into a folder; a second run goes on."""
+"""`flickr download`: downloads the photos of an album, a person, a group or a search; a second run continues."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ if TYPE_CHECKING:
 __all__ = ["Result", "download_command"]
 
 _INDEX = "flickr-downloads.jsonl"
-# What would go wrong with every other photo as well.
+# Errors that every other photo would have, too.
 _COMMON = (AuthenticationError, ConfigurationError, NotWritten, OAuthError)
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of a photo; one line of the index, which also links each file to its page.
+    """The result for a photo; one line of the index, which links each file to its page.
 
     Attributes:
         photo_id: The photo's id.
         status: `downloaded`, `skipped` because an earlier run has it, or `failed`.
-        size: The size that was asked for.
+        size: The requested size.
         file: The file's name in the folder.
         bytes: Its length.
         title: The photo's title.
-        owner: NSID of the owner, if the list tells it.
+        owner: NSID of the owner, if the list contains it.
         page_url: The photo's page: show the file with a link to it.
         error: Why it failed.
     """
@@ -150,7 +150,7 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
 def _results(
     client: BaseClient, session: ImageSession, photos: Iterable[Listed], folder: Path, size: str
 ) -> Iterator[Result]:
-    """Downloads each photo that is not there, and writes the index as it goes."""
+    """Downloads each missing photo, and adds it to the index."""
     index = folder / _INDEX
     done = _read(index)
     for photo in photos:
@@ -186,7 +186,7 @@ def _fetched(client: BaseClient, session: ImageSession, photo: Listed, folder: P
 
 
 def _note(index: Path, result: Result) -> None:
-    """Adds a line to the index; raises `NotWritten` if the disk is full or the index is no file."""
+    """Adds a line to the index; raises `NotWritten` if the disk is full or the index is not a file."""
     try:
         append_line(index, msgspec.json.encode(result), sync=False)
     except OSError as error:
@@ -194,7 +194,7 @@ def _note(index: Path, result: Result) -> None:
 
 
 def _read(index: Path) -> dict[tuple[str, str], Result]:
-    """What earlier runs downloaded, by photo and size; a line that was cut off is as none."""
+    """What earlier runs downloaded, by photo and size; a truncated line is ignored."""
     found = {}
     try:
         lines = read_regular(index).splitlines()
@@ -207,7 +207,7 @@ def _read(index: Path) -> dict[tuple[str, str], Result]:
             result = msgspec.json.decode(line, type=Result)
         except (msgspec.DecodeError, UnicodeDecodeError):
             continue
-        if result.file == Path(result.file).name:  # a name, and no way out of the folder
+        if result.file == Path(result.file).name:  # a name only, so it stays in the folder
             found[result.photo_id, result.size] = result
     return found
 
@@ -223,7 +223,7 @@ def _line(result: Result) -> str:
 
 
 class _Meter:
-    """Shows on a terminal how much of a file has come."""
+    """Shows the progress of a download on a terminal."""
 
     def __init__(self, photo_id: str) -> None:
         self._photo_id, self._is_shown = photo_id, sys.stderr.isatty()
@@ -235,7 +235,7 @@ class _Meter:
         self._write("\r\x1b[K")
 
     def show(self, done: int, total: int | None) -> None:
-        """So many bytes have come."""
+        """Shows the number of bytes received."""
         share = f"{100 * done // total:>3} %" if total else f"{done} bytes"
         self._write(f"\r{self._photo_id}  {share}\x1b[K")
 

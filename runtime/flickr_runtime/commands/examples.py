@@ -1,8 +1,8 @@
-"""Example values of arguments, for the examples of `flickr explain`: the one place where they are made up.
+"""Example values of arguments, for the examples of `flickr explain`.
 
-An argument takes, in this order: what its name stands for (`_NAMED`), the first value that is known of it, and what its
-wire allows (`_BY_WIRE`, within its limits). Ids are those of the sandbox's otters, so examples can be tried there. A
-method is called with what it requires, and with what it is of no use without (`_BESIDE`).
+An argument takes, in this order: the value for its name (`_NAMED`), its first known value, and a value for its wire
+type (`_BY_WIRE`, within its limits). Ids are those of the sandbox's otters, so examples can be tried there. A method is
+called with what it requires, and with the arguments that it is of no use without (`_BESIDE`).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ _NAMED: dict[str, Any] = {
     "username": "Otter of Sandbank",
 }
 
-# Where the same name means something else.
+# For methods in which the same name means something else.
 _ELSEWHERE: dict[tuple[str, str], Any] = {
     ("flickr.places.getInfoByUrl", "url"): "/Switzerland/Bern",
     ("flickr.places.resolvePlaceURL", "url"): "/Switzerland/Bern",
@@ -82,7 +82,7 @@ _ELSEWHERE: dict[tuple[str, str], Any] = {
     ("flickr.urls.lookupUser", "url"): "https://www.flickr.com/photos/otterbank/",
 }
 
-# Nothing is required of these, and yet they answer an error to a call without any argument, or need a signature for it.
+# These methods require no argument, but fail without any, or need a signature then.
 _BESIDE: dict[str, tuple[str, ...]] = {
     "flickr.collections.getTree": ("user_id",),
     "flickr.favorites.getList": ("user_id",),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["explanation"]
 
-_MAX_COLUMNS, _MIN_COLUMNS = 100, 40  # columns: longer lines are hard to read, shorter ones cannot be filled
+_MAX_COLUMNS, _MIN_COLUMNS = 100, 40  # columns: limits for readable lines
 _NEEDS = {
     "none": "no permission",
     "read": "a user's permission to read",
@@ -40,7 +40,7 @@ def explanation(method: Method[Any], path: str, function: Callable[..., Any], wi
     blocks += [
         textwrap.wrap(paragraph, width)
         for paragraph in prose.partition("\n\nRaises:\n")[0].split("\n\n")
-        if not paragraph.startswith(f"`{method.name}` needs ")  # it is told below
+        if not paragraph.startswith(f"`{method.name}` needs ")  # it is shown below
     ]
     blocks.append([_heading("Call"), *_call(path, function, width)])
     blocks.append([_heading("Needs"), f"  {_NEEDS[method.permission]}; sent by {method.http}"])

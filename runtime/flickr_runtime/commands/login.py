@@ -28,7 +28,7 @@ __all__ = ["login_command", "login_commands", "logout_command", "whoami_command"
 
 
 def login_commands(client_type: type[BaseClient]) -> list[click.Command]:
-    """All three, for a generated client."""
+    """Returns the three commands for a client."""
     return [login_command(client_type), logout_command(), whoami_command(client_type)]
 
 
@@ -82,7 +82,7 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
                 if prompted:
                     store_app(app, vault)
                 status = None
-                with suppress(FlickrError):  # the token is kept; that its owner is not known yet is no failure
+                with suppress(FlickrError):  # the token is stored; its owner may stay unknown
                     status = check_token(client)
         except FlickrError as error:
             raise click.ClickException(str(error)) from error
@@ -181,11 +181,11 @@ def _is_stored(store: VaultStore) -> bool:
     try:
         return store.load() is not None
     except TokenStoreError:
-        return True  # damaged, but there
+        return True  # damaged, but stored
 
 
 def _prompt(question: str, *, hide: bool = False, err: bool = False) -> Hidden:
-    """What the user types; raises `EOFError` where there is no user, and `Abort` where they press Ctrl-C."""
+    """Returns what the user types; raises `EOFError` if there is no user, and `Abort` on Ctrl-C."""
     try:
         return Hidden(
             click.prompt(question.removesuffix(": "), default="", show_default=False, hide_input=hide, err=err)
@@ -212,7 +212,7 @@ def _prompt_for_keys(*, err: bool) -> AppKeys:
 
 
 def _readable_app(vault: Any) -> AppKeys | None:
-    """The kept keys, or None where they are damaged and to be forgotten anyway."""
+    """The stored keys, or None if they are damaged, since they are to be deleted anyway."""
     try:
         return find_app({}, vault)
     except FlickrError:

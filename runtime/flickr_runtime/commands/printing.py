@@ -1,4 +1,4 @@
-"""What commands print: JSON for programs, and a group of commands that a poor or full stdout does not throw off."""
+"""Output of commands: JSON for programs, and commands that handle a limited encoding or a full disk of stdout."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Commands", "json_text", "silence"]
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
-    """A value as JSON that stdout can take; letters that its encoding lacks are written as JSON escapes them."""
+    """A value as JSON for stdout; characters that its encoding lacks are written as JSON escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
@@ -30,7 +30,7 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
 
 
 def silence(stream: Any) -> None:
-    """Sends what is still to come nowhere, so that neither it nor Python's last flush fails again."""
+    """Discards further output, so that neither it nor Python's last flush fails again."""
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
@@ -38,16 +38,16 @@ def silence(stream: Any) -> None:
 
 
 class Commands(CommandGroup):
-    """Commands whose output is escaped where stdout lacks a letter, and told in one line if it cannot be written."""
+    """Commands whose output is escaped for the encoding of stdout; a failed write is an error of one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command that is asked for."""
+        """Runs the command."""
         with _escaping(sys.stdout), _escaping(sys.stderr):
             try:
                 result = super().invoke(ctx)
                 sys.stdout.flush()
             except OSError as error:
-                if error.errno == errno.EPIPE:  # nobody reads any more, which click ends quietly
+                if error.errno == errno.EPIPE:  # the reader has closed the pipe; click exits quietly
                     raise
                 silence(sys.stdout)
                 target = error.filename or "the output cannot be written"
@@ -57,7 +57,7 @@ class Commands(CommandGroup):
 
 @contextmanager
 def _escaping(stream: Any) -> Iterator[None]:
-    """Meanwhile, letters that the stream's encoding lacks are escaped."""
+    """Inside, characters that the stream's encoding lacks are escaped."""
     if getattr(stream, "errors", None) != "strict" or not hasattr(stream, "reconfigure"):
         yield
         return

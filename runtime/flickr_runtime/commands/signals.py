@@ -1,4 +1,4 @@
-"""Ends an upload of many files in good order when the user or the system asks for it: ^C, a closed terminal, `kill`."""
+"""Ends an upload of many files cleanly on a signal: ^C, a closed terminal, `kill`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHELL = 128  # what shells add to a signal's number to make an exit code
 
 
 class Stop:
-    """What to call at the first signal; until something is given, the signal ends the program at once."""
+    """Calls a function at the first signal; without a function, the signal ends the program at once."""
 
     def __init__(self, emit: Callable[[str], None]) -> None:
         self._emit = emit
@@ -30,11 +30,11 @@ class Stop:
         self.number = 0
 
     def call(self, function: Callable[[], None]) -> None:
-        """From now on the first signal calls this, and the program goes on."""
+        """Sets the function for the first signal, after which the program continues."""
         self._function = function
 
     def receive(self, number: int, _frame: Any) -> None:
-        """Is told of a signal. A second one ends the program at once: what is under way the next run looks for."""
+        """Handles a signal. A second one ends the program at once; the next run looks up the unfinished files."""
         if self.number:
             with suppress(OSError, ValueError, RuntimeError):
                 sys.stdout.flush()
@@ -50,9 +50,9 @@ class Stop:
 
 @contextmanager
 def stopping(emit: Callable[[str], None]) -> Iterator[Stop]:
-    """Catches the signals that ask a program to end; when one came, exits with 128 and its number at the end.
+    """Catches the signals that end a program; after one, exits at the end with 128 plus its number.
 
-    Signals that are ignored, as under `nohup`, stay so. Only the main thread can do this; elsewhere nothing is caught.
+    Signals that are ignored, as under `nohup`, stay so. Only the main thread can do this; in others nothing is caught.
     """
     stop, before = Stop(emit), {}
     if threading.current_thread() is threading.main_thread():

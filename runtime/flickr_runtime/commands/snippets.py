@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["SIGNED", "curl_example", "python_example"]
 
 SIGNED = frozenset({"flickr.auth.oauth.checkToken", "flickr.auth.oauth.getAccessToken"})
-"""Methods that need no permission, and a signature all the same."""
+"""Methods that need a signature although they need no permission."""
 
 _ADDRESS = '"${FLICKR_BASE_URL:-https://api.flickr.com}/services/rest/"'
 _WIDTH = 88
 
 
 def python_example(method: Method[Any], path: str, function: Callable[..., Any]) -> str:
-    """A program that calls the method, which the client has at `path`, and prints what it answers."""
+    """A program that calls the method, which the client has at `path`, and prints the result."""
     arguments = example_arguments(method, function)
     written = [f"{name}={_literal(value)}" for name, value in arguments.items()]
     response = "" if method.result is None else "response = "
@@ -39,7 +39,7 @@ def python_example(method: Method[Any], path: str, function: Callable[..., Any])
 
 
 def curl_example(method: Method[Any], function: Callable[..., Any]) -> str:
-    """A command that calls the method and prints its JSON: curl, or `flickr call` where a call must be signed."""
+    """A command that calls the method and prints its JSON: curl, or `flickr call` if a call must be signed."""
     fields = encode_arguments(method.name, example_arguments(method, function), method.wires)
     if method.permission != "none" or method.name in SIGNED:
         why = "is signed" if method.permission == "none" else f"needs permission {method.permission}, so it is signed"

@@ -1,4 +1,4 @@
-"""The photos that `flickr download` is to get: those of an address, a person, an album, a group or a search."""
+"""Finds the photos for `flickr download`: those of an address, a person, an album, a group or a search."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EXTRAS = ["media", "owner_name", "date_taken"]
 
 @dataclass(frozen=True)
 class Listed:
-    """A photo of a list: what a download needs of it."""
+    """A photo of a list, with the fields for a download."""
 
     photo_id: str
     title: str = ""
@@ -33,7 +33,7 @@ class Listed:
 
 
 def photos_of(client: BaseClient, what: str, *, is_search: bool = False) -> Iterator[Listed]:
-    """The photos that somebody means, as they are listed.
+    """Yields the photos that a text means.
 
     Args:
         client: Makes the calls.
@@ -41,7 +41,7 @@ def photos_of(client: BaseClient, what: str, *, is_search: bool = False) -> Iter
         is_search: Whether `what` are words to search for.
 
     Raises:
-        ArgumentError: It names nothing of this.
+        ArgumentError: The text names none of these.
         FlickrError: A call failed.
     """
     if is_search:
@@ -59,7 +59,7 @@ def photos_of(client: BaseClient, what: str, *, is_search: bool = False) -> Iter
 
 
 def _method_of(client: BaseClient, named: Named, what: str) -> tuple[str, dict[str, str]]:
-    """The method that lists the photos of what an address names, and its arguments."""
+    """The method and arguments that list the photos of a parsed address."""
     match named:
         case NamedAlbum(photoset_id=photoset_id):
             return "flickr.photosets.getPhotos", {"photoset_id": photoset_id}

@@ -1,4 +1,4 @@
-"""Writes to a terminal, a file or a pipe, and goes on when nobody reads any more: an upload does not end for that."""
+"""Writes to a terminal, a file or a pipe, and continues if the reader is gone, so that an upload does not end."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Terminal:
         self._barred = False
 
     def lines(self, lines: Sequence[str], *, bad: bool = False) -> None:
-        """Writes lines in one go; those that tell of something bad to stderr."""
+        """Writes lines in one write; with `bad`, to stderr."""
         if not lines:
             return
         with self._lock:
@@ -49,7 +49,7 @@ class Terminal:
         self.lines([line], bad=True)
 
     def accepted(self, check: Callable[[Path], T], paths: Iterable[Path]) -> list[T]:
-        """What a check makes of each file; what it raises for some is told, and these are left out."""
+        """Returns the result of a check for each file; files for which it raises are reported and left out."""
         found: list[T] = []
         for path in paths:
             try:
@@ -87,10 +87,10 @@ class Terminal:
         try:
             try:
                 click.echo(text, nl=False, err=err)
-            except UnicodeEncodeError:  # a terminal of few letters
+            except UnicodeEncodeError:  # a terminal with few characters
                 encoding = stream.encoding or "ascii"
                 click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, err=err)
-        except RuntimeError:  # a signal came in the middle of a line, which this one would tear
+        except RuntimeError:  # a signal interrupted the writing of another line
             return
         except (OSError, ValueError) as error:
             silence(stream)
@@ -99,7 +99,7 @@ class Terminal:
 
 
 class Meter:
-    """Adds up what several threads send; a file that is sent again does not move the bar back."""
+    """Adds up the progress of several threads; a file that is sent again does not move the bar back."""
 
     def __init__(self, update: Callable[[int], None]) -> None:
         self._update = update
@@ -108,11 +108,11 @@ class Meter:
 
     @property
     def progress(self) -> FileProgress:
-        """For a batch to tell."""
+        """The progress function for a batch."""
         return lambda path, sent, _total: self.finish(path, sent)
 
     def finish(self, path: Path, sent: int) -> None:
-        """So much of a file is sent."""
+        """Marks a file as sent up to `sent` bytes."""
         with self._lock:
             more = sent - self._most.get(path, 0)
             if more <= 0:

@@ -1,4 +1,4 @@
-"""The `flickr upload` command: shows what photos will be uploaded with, uploads them, and tells what it added."""
+"""The `flickr upload` command: shows the settings, uploads photos, and shows what it added."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _HIDDEN = {"yes": True, "no": False}
 
 
 class UploadingClient(Protocol):
-    """What the command needs of a client."""
+    """The interface of a client for the command."""
 
     @classmethod
     def from_env(cls) -> Self:
-        """A client for the user whose token is at hand."""
+        """A client for the user whose token is stored or in the environment."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -49,11 +49,11 @@ class UploadingClient(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
     def upload_session(self) -> UploadSession:
-        """The client's side of an upload."""
+        """The session for uploads."""
         ...
 
     def run(self, flow: Flow[T], /) -> T:
-        """Drives a flow to its end; threads may call it."""
+        """Runs a flow to its end; threads may call it."""
         ...
 
 
@@ -170,7 +170,7 @@ def _upload(
     terminal: Terminal,
     stop: Stop,
 ) -> list[Outcome]:
-    """Uploads, reports each outcome as it comes, and returns them in the order of the files."""
+    """Uploads, reports each outcome at once, and returns them in the order of the files."""
     sizes = {file.path: file.size for file in files}
     new: list[str] = []
 
@@ -196,7 +196,7 @@ def _upload(
 def _add_to_album(
     client: UploadingClient, session: UploadSession, name: str, outcomes: list[Outcome], terminal: Terminal
 ) -> None:
-    """Puts what is at Flickr into the album, also what an earlier run uploaded."""
+    """Adds the photos to the album, also those that an earlier run uploaded."""
     ids = list(dict.fromkeys(outcome.photo_id for outcome in outcomes if outcome.ok and outcome.photo_id))
     if not ids:
         return
@@ -207,7 +207,7 @@ def _add_to_album(
 
 
 def _media_in(path: Path) -> list[Path]:
-    """The photos and videos in a folder and the folders in it, by name, hidden ones left out; a file is itself."""
+    """The photos and videos in a folder and its folders, by name, without hidden ones; a file is returned itself."""
     if not path.is_dir():
         return [path]
     found = sorted(file for file in path.rglob("*") if file.is_file() and media_kind(file.name))

@@ -1,4 +1,4 @@
-"""What the `flickr upload` command says: the plan before, each outcome as it comes."""
+"""The output of `flickr upload`: the plan before, then each outcome."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ def plan_lines(
     given: Iterable[str] = (),
     album: str | None = None,
 ) -> list[str]:
-    """The files, and what will be said of those that are sent: the settings in the guide's terms, and the added tag.
+    """The files, and the settings of those that will be sent, in the guide's terms, with the added tag.
 
-    `given` are the options that the user gave; of files that were uploaded before they change nothing, which is told.
+    `given` are the options that the user gave; they change nothing for files that were uploaded before, which a line
+    says.
     """
     lines = [
         f"{shown(file.path)}  {_size(file.size)}"
@@ -42,7 +43,7 @@ def plan_lines(
         for file in files
     ]
     new = [file for file in files if not file.done]
-    unused = [name.replace("_", " ") for name in given if name != "privacy"]  # of which each line tells
+    unused = [name.replace("_", " ") for name in given if name != "privacy"]  # each line shows it
     if unused and len(new) < len(files):
         lines.append(f"Of what was uploaded before, nothing is changed: not its {', '.join(unused)}")
     if not new:
@@ -63,7 +64,7 @@ class Report:
 
     Attributes:
         settings: What the photos are uploaded with.
-        as_json: Whether an outcome is one JSON object instead.
+        as_json: Whether to write each outcome as a JSON object.
     """
 
     settings: UploadSettings
@@ -85,7 +86,7 @@ class Report:
         if uploaded is None:
             return lines
         lines += [f"          added the tag {tag}" for tag in uploaded.added_tags]
-        if not uploaded.attempts:  # the run that uploaded it was interrupted before it could say so
+        if not uploaded.attempts:  # the run that uploaded it was interrupted before it could report it
             lines.append(f"          an earlier run added the tag {checksum_tag(uploaded.checksum)}")
         return lines
 
@@ -110,7 +111,7 @@ def edit_url(photo_ids: Sequence[str]) -> str:
 
 
 def _as(settings: UploadSettings, before: int | None) -> str:
-    """How a photo was uploaded before, if that is not how it would be now."""
+    """The privacy of an earlier upload, if it differs from the present settings."""
     if before in set(Privacy):
         return "" if before == settings.privacy else f" as {Privacy(before).label}; not changed"
     return "; its privacy is not changed" if "privacy" in settings.chosen else ""

@@ -19,7 +19,7 @@ _AXIS = 7  # columns left of the chart
 
 
 class _Ink(NamedTuple):
-    """Blocks from the emptiest to the full one, upwards and to the right, and what an empty place shows."""
+    """Blocks from the emptiest to the full one, upwards and to the right, and the character for an empty cell."""
 
     up: str
     right: str
@@ -64,7 +64,7 @@ def _day(report: UsageReport, width: int, ink: _Ink) -> Iterator[str]:
 
 
 def _cell(share: float, row: int, column: int, ink: _Ink, used: float) -> str:
-    """One row of one hour's column; any call at all shows."""
+    """One row of one hour's column; a single call is visible."""
     steps = len(ink.up)
     filled = round(share * _ROWS * steps) or (1 if share > 0 else 0)
     level = min(max(filled - row * steps, 0), steps)
@@ -83,7 +83,7 @@ def _methods(report: UsageReport, width: int, ink: _Ink) -> Iterator[str]:
     name_width = min(max(len(each.method) for each in shown), max(16, width // 2))
     space = width - name_width - 9  # for the bar and the notes
     bar_space = min(30, space - max(map(len, notes)) - 2)
-    if bar_space < 6:  # the bars matter more than the notes
+    if bar_space < 6:  # bars are more important than notes
         bar_space = min(30, space - 1)
     yield ""
     yield click.style("Methods", bold=True)

@@ -1,6 +1,6 @@
 """Flickr's public feeds: the newest twenty of something, without a key, without login and without pages.
 
-What is here is imported when it is first used, because most programs read no feed.
+The names are imported when they are first used, because most programs read no feed.
 """
 
 from __future__ import annotations

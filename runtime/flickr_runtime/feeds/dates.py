@@ -1,4 +1,4 @@
-"""Dates of feeds; what is no date is None, because a feed is of use without."""
+"""Dates of feeds; an invalid date is None, because a feed is of use without it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ __all__ = ["instant", "instant_of", "local_time"]
 
 
 def instant(text: str) -> datetime | None:
-    """An ISO date as a time in UTC; one without offset is taken for UTC."""
+    """An ISO date as a time in UTC; one without offset is read as UTC."""
     found = _parsed(text)
     if found is None:
         return None
     try:
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except OverflowError:  # within hours of the first or last year there is
+    except OverflowError:  # within hours of the first or last year
         return None
 
 
@@ -27,7 +27,7 @@ def local_time(text: str) -> datetime | None:
 
 
 def instant_of(parts: object) -> datetime | None:
-    """The parts of a time in UTC, as feedparser gives them."""
+    """A time from its parts in UTC, as feedparser returns them."""
     try:
         return datetime.fromtimestamp(timegm(parts), UTC) if isinstance(parts, struct_time) else None
     except (ValueError, OverflowError, OSError):

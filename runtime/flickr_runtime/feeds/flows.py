@@ -1,4 +1,4 @@
-"""Fetches feeds: the flow, and the ways to drive it."""
+"""Fetches feeds: the flow, and the functions that run it."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ __all__ = ["FeedSession", "feed_flow", "public_feeds"]
 
 @dataclass(frozen=True)
 class FeedSession:
-    """What a feed needs of the client that it belongs to.
+    """The client's settings for fetching feeds.
 
     Attributes:
-        endpoints: Where the feeds are.
+        endpoints: The services; the feeds are at `endpoints.feeds`.
         options: Timeout, deadline and retries.
         emit: Called with each `Event`.
-        clock: Seconds that only ever grow.
+        clock: A monotonic clock, in seconds.
     """
 
     endpoints: Endpoints = field(default_factory=Endpoints)
@@ -50,7 +50,7 @@ class FeedSession:
 
     @classmethod
     def of(cls, core: Core) -> FeedSession:
-        """The side of the client with this configuration."""
+        """The session of a client with this configuration."""
         return cls(core.endpoints, core.options, core.emit, core.clock)
 
 
@@ -61,7 +61,7 @@ def public_feeds(
     sleep: Callable[[float], None] = time.sleep,
     **options: Any,
 ) -> Feeds[Feed]:
-    """The feeds without a client, for no feed needs a key; the transport stays the caller's to close.
+    """The feeds without a client, as no feed needs a key; the caller closes the transport.
 
     >>> from flickr_client import RequestsTransport
     >>> public_feeds(RequestsTransport()).photos_public(tags=["otter"])  # doctest: +SKIP
@@ -76,7 +76,7 @@ def public_feeds(
 def feed_flow(session: FeedSession, query: FeedQuery) -> Flow[Feed]:
     """Fetches a feed.
 
-    Raises `UnreadableResponse` where no feed comes, `TransportError` when all retries have failed, and
+    Raises `UnreadableResponse` if the response is not a feed, `TransportError` when all retries have failed, and
     `DeadlineExceeded`.
     """
     what, attempt = f"feed {query.name}", 0

@@ -1,4 +1,4 @@
-r"""Feeds in JSON, which Flickr writes with `\'` in strings, as no JSON may (facts: feeds)."""
+r"""Feeds in JSON, in which Flickr writes the invalid escape `\'` (facts: feeds)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flickr_runtime.feeds.model import Feed, FeedItem
 
 __all__ = ["is_json", "read_json_feed", "repaired"]
 
-# Backslashes stand in strings alone, each with the character that it escapes, so reading them in pairs never takes the
+# Backslashes occur in strings only, each with the character that it escapes, so reading them in pairs never takes the
 # second of `\\` for the first of `\'`.
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _BEGINNING = re.compile(rb"\s*(?:[A-Za-z_$][\w$.]*\s*\(\s*)?[{\[]")
@@ -19,17 +19,17 @@ _AUTHOR = re.compile(r'\S+ \("(.*)"\)', re.DOTALL)
 
 
 def repaired(text: str) -> str:
-    r"""The same JSON with `\'` as `'`; what is JSON already stays as it is."""
+    r"""The same JSON with `\'` as `'`; valid JSON is not changed."""
     return _ESCAPE.sub(lambda escape: "'" if escape[1] == "'" else escape[0], text) if r"\'" in text else text
 
 
 def is_json(body: bytes) -> bool:
-    """Whether a body looks like JSON, bare or inside of a callback."""
+    """Whether a body starts like JSON, bare or in a callback."""
     return _BEGINNING.match(body.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
 def read_json_feed(body: bytes) -> Feed:
-    """The feed; raises `ValueError` for what is none."""
+    """The feed; raises `ValueError` if it is not a feed."""
     tree = loads(repaired(unwrapped(body).decode("utf-8", "replace")).encode())
     if not isinstance(tree, dict) or not isinstance(tree.get("items", []), list):
         raise ValueError("it has no list of items")  # noqa: TRY004  # bad data, not a bad argument

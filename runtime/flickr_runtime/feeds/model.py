@@ -1,4 +1,4 @@
-"""A feed and its items, whatever form they came in (facts: feeds)."""
+"""A feed and its items, the same for every format (facts: feeds)."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
         media_url: The file: of 240 pixels in JSON, of 1024 in Atom and RSS; None if it is not a photo.
         date_taken: When it was taken, in the photographer's time, of which Flickr does not know the zone: feeds give
             every date the same offset, in summer and in winter, which is left out here.
-        published: When it came to Flickr.
-        author: The name of who made it.
+        published: When it was posted.
+        author: The author's name.
         author_id: Their NSID; None in RSS, which lacks it.
         tags: Its tags.
-        description: HTML that other people wrote: clean it before you show it.
+        description: HTML by other people: sanitize it before you show it.
     """
 
     title: str = ""
@@ -55,11 +55,11 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A feed; iterates over its items, the newest first.
 
     Attributes:
-        title: What it is, in the language that was asked for.
+        title: What it is, in the requested language.
         link: The page that shows the same.
-        description: What Flickr says of it.
-        modified: When something last came to it.
-        items: Twenty at most.
+        description: Flickr's description.
+        modified: When an item was last added.
+        items: At most twenty.
     """
 
     title: str = ""

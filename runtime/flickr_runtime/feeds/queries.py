@@ -1,4 +1,4 @@
-"""Which feeds there are, and what each is asked for (facts: feeds)."""
+"""Flickr's feeds and their arguments (facts: feeds)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAME = re.compile(r"[A-Za-z_]{1,40}")
 
 
 class FeedQuery(msgspec.Struct, frozen=True):
-    """A feed and what it is asked for: its name as in `{name}.gne`, and its arguments as Flickr calls them."""
+    """A feed and its arguments: its name as in `{name}.gne`, and the arguments by Flickr's names."""
 
     name: str
     fields: dict[str, str] = {}
@@ -33,12 +33,12 @@ class FeedQuery(msgspec.Struct, frozen=True):
 class Feeds(Generic[R]):
     """Every public feed, as a method. None needs a key.
 
-    What is asked wrongly raises `ArgumentError` before anything is sent.
+    A wrong argument raises `ArgumentError` before anything is sent.
 
     Args:
-        get: Fetches a feed; what it returns is what the methods return.
-        language: The language of the feeds' own words.
-        format: The form they are sent in.
+        get: Fetches a feed; the methods return its result.
+        language: The language of the feeds' titles.
+        format: The format of the responses.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Feeds(Generic[R]):
             self._form["nojsoncallback"] = "1"
 
     def using(self, *, language: FeedLanguage = "en-us", format: FeedFormat = "json") -> Feeds[R]:  # noqa: A002
-        """The same feeds in another language, or in another form.
+        """The same feeds in another language or format.
 
         `atom` and `rss` have a larger file of each photo, of 1024 pixels instead of 240; they need feedparser:
         `pip install 'flickrkit[feeds]'`.
@@ -95,7 +95,7 @@ class Feeds(Generic[R]):
 
         Args:
             user_id: The person's NSID.
-            every_photo: Whether several photos of one contact may be there, and not the newest of each alone.
+            every_photo: Whether to include several photos of one contact, not only the newest of each.
             friends_only: Whether contacts count only if they are friends or family.
         """
         fields = {
@@ -133,7 +133,7 @@ class Feeds(Generic[R]):
         return self._fetch("photoset", fields, needed="set")
 
     def feed(self, name: str, /, **fields: str) -> R:
-        """Any other feed, by the name that stands before `.gne`; `fields` are called as Flickr calls them."""
+        """Any other feed, by the name before `.gne`; `fields` have Flickr's names."""
         if not _NAME.fullmatch(name):
             raise ArgumentError(f"{name!r} is not a feed, such as photos_public")
         return self._fetch(name, fields)

@@ -1,4 +1,4 @@
-"""Reads a feed, whichever form it is in."""
+"""Reads a feed in any format."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class PageInsteadOfFeed(UnreadableResponse):
 def read_feed(body: bytes, what: str = "the feed") -> Feed:
     """The feed in a body of JSON, Atom or RSS; `what` names it in errors.
 
-    Raises `PageInsteadOfFeed` for a page of HTML, `UnreadableResponse` for what else is none, and `ConfigurationError`
-    for Atom and RSS where feedparser is not installed.
+    Raises `PageInsteadOfFeed` for a page of HTML, `UnreadableResponse` for any other body that is not a feed, and
+    `ConfigurationError` for Atom and RSS if feedparser is not installed.
     """
     start = body[:2000].lstrip().lower()
     if not start:

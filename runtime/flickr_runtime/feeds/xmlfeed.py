@@ -13,15 +13,15 @@ from flickr_runtime.feeds.model import Feed, FeedItem
 
 __all__ = ["read_xml_feed"]
 
-# Flickr declares no entities, and those that refer to each other can fill any memory.
+# Flickr declares no entities, and entities that refer to each other can exhaust memory.
 _ENTITIES = b"<!ENTITY"
 _TAGS_IN_ONE = "urn:flickr:tags"
-# Words and gaps of any length cost feedparser, which looks for addresses and declarations in them, the square of it.
+# The time that feedparser takes grows with the square of the length of words and gaps.
 _ENDLESS = re.compile(rb"(?<![\w.+-])([\w.+-]{1024})[\w.+-]++|(?<!\s)(\s)\s{1024,}+")
 
 
 def read_xml_feed(body: bytes) -> Feed:
-    """The feed; raises `ValueError` for what is none, and `ConfigurationError` where feedparser is not installed."""
+    """The feed; raises `ValueError` if it is not a feed, and `ConfigurationError` if feedparser is not installed."""
     if _ENTITIES in body:
         raise ValueError("it declares entities")
     if b"\x00" in body:
@@ -40,7 +40,7 @@ def read_xml_feed(body: bytes) -> Feed:
         title=feed.get("title", ""),
         link=feed.get("link", ""),
         description=feed.get("subtitle", ""),
-        # Past feedparser's own look-up, which warns where there is a date of the other kind only.
+        # Without feedparser's own lookup, which warns if only the other date exists.
         modified=instant_of(dict.get(feed, "updated_parsed")) or instant_of(dict.get(feed, "published_parsed")),
         items=tuple(_item(entry) for entry in parsed.entries),
     )
@@ -50,7 +50,7 @@ def _item(entry: Any) -> FeedItem:
     taken = next((value for key, value in entry.items() if key.endswith(("_date_taken", "date.taken"))), "")
     nsid = next((value for key, value in entry.items() if key.endswith("_nsid")), None)
     content = next((part.get("value", "") for part in entry.get("content", ())), None)
-    # RSS puts the words of the author into media:description, and the whole into description.
+    # RSS has the author's text in media:description, and the whole HTML in description.
     description = entry.get("summary", "") if "media_content" in entry else content or entry.get("summary", "")
     return FeedItem(
         title=entry.get("title", ""),

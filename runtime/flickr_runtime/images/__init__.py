@@ -1,6 +1,6 @@
-"""Files of photos: fetched politely and streamed to disk, shown in boxes that keep the proportion.
+"""Files of photos: downloads at a limited rate, streamed to disk, and boxes for showing them.
 
-What is here is imported when it is first used, because most programs never download.
+The names are imported when they are first used, because most programs never download.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Boxes for showing photos: the proportion is kept (Developer Guide, «Best Practices»), squares are for thumbnails."""
+"""Boxes for showing photos in their proportion (Developer Guide, «Best Practices»); squares are for thumbnails."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flickr_runtime.errors import ArgumentError
 
 __all__ = ["fit", "square_crop"]
 
-_MAX_SQUARE = 150  # the larger of the two that Flickr cuts itself
+_MAX_SQUARE = 150  # the larger of Flickr's own two squares
 
 
 def fit(width: int, height: int, box: int | tuple[int, int], *, enlarge: bool = False) -> tuple[int, int]:
@@ -26,7 +26,7 @@ def fit(width: int, height: int, box: int | tuple[int, int], *, enlarge: bool = 
     box_width, box_height = (box, box) if isinstance(box, int) else box
     if min(width, height, box_width, box_height) < 1:
         raise ArgumentError(f"fit({width}, {height}, {box!r}): sizes have at least one pixel")
-    # Whole numbers compare exactly where quotients would not.
+    # Integers compare exactly, quotients do not.
     if not enlarge and width <= box_width and height <= box_height:
         return width, height
     if width * box_height >= height * box_width:

@@ -1,4 +1,4 @@
-"""Fetches the file of a photo: politely, piece by piece, whole or not at all."""
+"""Downloads the file of a photo: at a limited rate, streamed, complete or not at all."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ __all__ = ["Downloaded", "download_flow"]
 
 _MAX_BYTES = 1024**3 + 1024**2  # a video has a gigabyte at most (facts: limits)
 _MAX_IN_MEMORY = 64 * 1024**2
-_MAX_CACHED = 16 * 1024**2  # larger files are not worth a place in a cache
+_MAX_CACHED = 16 * 1024**2  # larger files are not cached
 
-# What was kept has no type beside it.
+# The cache does not store the type.
 _BEGINNINGS = ((b"\xff\xd8", "image/jpeg"), (b"\x89PNG", "image/png"), (b"GIF8", "image/gif"))
 
 
@@ -35,16 +35,16 @@ class Downloaded:
     """A file that was downloaded.
 
     Attributes:
-        url: Where it came from.
-        content_type: What it is, such as `image/jpeg`.
-        size: Its bytes.
+        url: The URL that it was downloaded from.
+        content_type: Its media type, such as `image/jpeg`.
+        size: Its size in bytes.
         sha256: Its checksum, in hexadecimal digits.
-        path: Where it is, if it went to a file.
-        data: What it is, if it did not.
-        cached: Whether it came from the cache.
+        path: Its path, if it was written to a file.
+        data: Its bytes, if it was not.
+        cached: Whether it was in the cache.
     """
 
-    url: str = field(repr=False)  # it holds the photo's secret
+    url: str = field(repr=False)  # it contains the photo's secret
     content_type: str
     size: int
     sha256: str
@@ -64,27 +64,27 @@ def download_flow(
 ) -> Flow[Downloaded]:
     """Downloads a photo in a size, to a file or to memory.
 
-    Show it with a link to the photo's page, in the proportion that it has (Developer Guide, «Best Practices»).
+    Show it with a link to the photo's page, in its own proportion (Developer Guide, «Best Practices»).
 
     Args:
-        session: The client's side.
+        session: The session of the client.
         source: A photo, its id, its page, or the URL of a file; if that does not contain the URL
             in the wanted size, `flickr.photos.getSizes` is called.
         size: The size by its key among extras, `l` being 1024 pixels and `o` the original; `largest` is the largest
-            that Flickr serves to the caller. Of an address of a file it is the file's own.
-        to: The file, which is replaced if it is there, or a folder, which is made if it ends with a slash; without it
+            that Flickr serves to the caller. Ignored for the URL of a file.
+        to: The file, which is replaced if it exists, or a folder, which is created if it ends with a slash; without it
             the bytes are in the result.
-        limit: Bytes that it may have; 1 GiB and 64 MiB in memory unless given.
-        progress: Is called with the bytes that came, and how many there are, or None if Flickr does not say.
+        limit: Maximum size in bytes; by default 1 GiB, in memory 64 MiB.
+        progress: Called with the bytes received and the total, which is None if Flickr does not say.
 
     Raises:
-        ImageTooLarge: It has more.
-        ImageUnavailable: There is no such file.
-        NotAnImage: What came is none.
+        ImageTooLarge: The file is larger than `limit`.
+        ImageUnavailable: The file does not exist.
+        NotAnImage: The response is not an image or video.
         NotWritten: The disk is full, or the name is that of a folder or device.
         MissingSize: Flickr does not serve it in that size.
-        ArgumentError: The source names no photo, or the folder is not there.
-        TransportError: It could not be fetched; nothing was left behind.
+        ArgumentError: The source names no photo, or the folder does not exist.
+        TransportError: It could not be downloaded; no partial file is left.
     """
     if limit is not None and limit < 1:
         raise ArgumentError(f"limit={limit!r}: give bytes above 0, or None")
@@ -123,7 +123,7 @@ def _store(
 ) -> None:
     try:
         content = path.read_bytes() if path else data or b""
-    except OSError:  # somebody has moved it, so it is not kept
+    except OSError:  # somebody has moved it, so it is not cached
         return
     cache.put(url, content, lifetime, owner=owner)
 

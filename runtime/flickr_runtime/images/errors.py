@@ -1,4 +1,4 @@
-"""What can go wrong with a download beside the network."""
+"""The errors of a download besides those of the network."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ __all__ = ["DownloadError", "ImageTooLarge", "ImageUnavailable", "NotAnImage", "
 
 
 class DownloadError(FlickrError):
-    """A file was not downloaded; nothing was left behind."""
+    """A file was not downloaded; no partial file is left."""
 
 
 class ImageTooLarge(DownloadError):
-    """The file is larger than the limit that was given."""
+    """The file is larger than the given limit."""
 
 
 class ImageUnavailable(DownloadError):
-    """The file does not exist, or no longer: deleted, private, replaced, or never made in that size.
+    """The file does not exist, or no longer: deleted, private, replaced, or never served in that size.
 
     Attributes:
         status: The HTTP status.
@@ -32,4 +32,4 @@ class NotAnImage(DownloadError):
 
 
 class NotWritten(DownloadError):
-    """The file could not be written: the disk is full, say, or the name is that of a folder or device."""
+    """The file could not be written: for example, the disk is full, or the name is that of a folder or device."""

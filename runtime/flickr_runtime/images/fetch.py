@@ -1,4 +1,4 @@
-"""Fetches one file into a sink: at the host's rate, again after failures, along its redirects."""
+"""Fetches one file into a sink: with the rate limit, retries and redirects."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ __all__ = ["fetch"]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_HOPS = 3
 _NOT_FOUND = frozenset({403, 404, 410})
-# Where Flickr leads to instead of a file that is no longer there.
+# Flickr redirects to this name if a file no longer exists.
 _PLACEHOLDER = "photo_unavailable"
 
 
 def fetch(session: ImageSession, url: str, what: str, sink: ImageSink) -> Flow[None]:
-    """Fetches a file into a sink, `what` naming it in errors.
+    """Fetches a file into a sink; `what` names it in errors.
 
     Raises `DownloadError`, `TransportError` when all retries have failed, and `DeadlineExceeded`.
     """
@@ -51,7 +51,7 @@ def fetch(session: ImageSession, url: str, what: str, sink: ImageSink) -> Flow[N
 
 
 class _Fetching:
-    """The tries to fetch one file."""
+    """The attempts to fetch one file."""
 
     def __init__(self, session: ImageSession, what: str, sink: ImageSink) -> None:
         self._session, self._what, self._sink = session, what, sink
@@ -68,13 +68,13 @@ class _Fetching:
         raise ImageUnavailable(f"{self._what}: more than {_MAX_HOPS} redirects", status=302)
 
     def check_retry_after(self, error: FlickrError) -> None:
-        """Raises `DeadlineExceeded` if the host wants to be left alone until behind the deadline."""
+        """Raises `DeadlineExceeded` if the `Retry-After` of the host is after the deadline."""
         if isinstance(error, HTTPStatusError) and error.retry_after:
             self._last = error
             self._check_time(error.retry_after, _brief(error))
 
     def pause(self, error: FlickrError) -> Flow[None]:
-        """Waits before the next try; after a 429 it is the turn that waits."""
+        """Waits before the next attempt; after a 429 the rate limit does."""
         self._last = error
         if isinstance(error, HTTPStatusError) and error.status == 429:
             return
@@ -97,7 +97,7 @@ class _Fetching:
             Request(
                 verb="GET",
                 url=url,
-                # A packed body would hide how long it is.
+                # A compressed body would not show its length.
                 headers={"User-Agent": USER_AGENT, "Accept": "image/*,video/*", "Accept-Encoding": "identity"},
                 timeout=self._session.options.timeout,
                 deadline=self._session.deadline,
@@ -116,13 +116,13 @@ class _Fetching:
             if error.status == 429:
                 self._session.rate.refused(_host(url), error.retry_after)
             raise
-        if not self._sink.begun:  # a transport that knows of no sinks
+        if not self._sink.begun:  # a transport without support for sinks
             yield Work(lambda: self._sink.pour(response))
         self._sink.check_whole()
         self._session.rate.served(_host(url))
 
     def _next(self, url: str, response: Response) -> str:
-        """Where a redirect leads; raises `ImageUnavailable` where that is not Flickr, or its picture of nothing."""
+        """The target of a redirect; raises `ImageUnavailable` if it is not at Flickr, or is Flickr's placeholder."""
         location = _joined(url, response.headers.get("location", ""))
         if _PLACEHOLDER in location:
             message = f"{self._what}: not there any more; Flickr shows a placeholder"
@@ -145,7 +145,7 @@ class _Fetching:
 
 
 def _brief(error: FlickrError) -> str:
-    """What went wrong, without the address, which holds a secret."""
+    """The error's text without the URL, which contains a secret."""
     return f"HTTP {error.status}" if isinstance(error, HTTPStatusError) else type(error).__name__
 
 
@@ -154,7 +154,7 @@ def _host(url: str) -> str:
 
 
 def _joined(url: str, location: str) -> str:
-    """The address that a redirect names; an absolute one is left as it is, for `urljoin` repairs some of them."""
+    """The URL of a redirect; an absolute one is not changed, because `urljoin` repairs some invalid ones."""
     if "://" in location or not location.isprintable():
         return location
     try:
@@ -164,5 +164,5 @@ def _joined(url: str, location: str) -> str:
 
 
 def _shown_host(url: str) -> str:
-    """What stands before the path of an address, whatever it is; the rest may hold a secret."""
+    """The part of a URL before the path, which cannot contain a secret."""
     return url.partition("://")[2].partition("/")[0][:80] or url.partition(":")[0][:80]

@@ -1,4 +1,4 @@
-"""Finds the address of the file that is meant: by a photo of an answer, an id, or any address that names a photo."""
+"""Finds the URL of a file for a photo record, an id, or any URL that names a photo."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ LARGEST = "largest"
 """In place of a size: the largest that Flickr serves to the caller, which is the original if they may have it."""
 
 _FILE = re.compile(r"(?P<id>\d+)_(?P<secret>[0-9a-zA-Z]+)(?P<suffix>_[0-9a-z]{1,2})??(?:_d)?\.(?P<kind>[a-z0-9]{2,4})")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")  # in paths and queries they may be, as a browser shows them
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")  # browsers show them in paths and queries
 _DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)
 _MAX_NAME_LENGTH, _MAX_SUFFIX_LENGTH = 100, 10
 _UNSAFE = re.compile(r"[^0-9A-Za-z@._-]+")
 
 
 def locate(session: ImageSession, source: Any, size: str) -> Flow[str]:
-    """The address of a file, asked of `flickr.photos.getSizes` where nothing nearer tells it.
+    """The URL of a file, by `flickr.photos.getSizes` if the source does not contain it.
 
-    Raises `MissingSize` where Flickr does not serve the photo in that size, and `ArgumentError` for what names no
+    Raises `MissingSize` if Flickr does not serve the photo in that size, and `ArgumentError` if the source names no
     photo.
     """
     found = None if size == LARGEST else size_called(size)
@@ -52,7 +52,7 @@ def locate(session: ImageSession, source: Any, size: str) -> Flow[str]:
     try:
         named = parse_url(address)
     except UnknownAddress:
-        return address  # a service that stands in for Flickr knows what it is
+        return address  # the host of a sandbox
     if isinstance(named, NamedImage | NamedVideo | NamedIcon):
         return address
     if isinstance(named, NamedPhoto):
@@ -61,7 +61,7 @@ def locate(session: ImageSession, source: Any, size: str) -> Flow[str]:
 
 
 def file_name(url: str) -> str:
-    """What a file is called in a folder: the id and the size, without the secret."""
+    """The name of a file in a folder: the id and the size, without the secret."""
     name = urlsplit(url).path.rpartition("/")[2]
     parts = _FILE.fullmatch(name)
     if parts:
@@ -70,20 +70,20 @@ def file_name(url: str) -> str:
 
 
 def _fitting(name: str) -> str:
-    """The name, shortened before its suffix, and none that Windows keeps for a device."""
+    """The name, shortened before its suffix, and not one that Windows reserves for a device."""
     stem, dot, suffix = name.rpartition(".")
     if not dot or len(suffix) > _MAX_SUFFIX_LENGTH:
         stem, dot, suffix = name, "", ""
     if _DEVICE.match(name):
         stem = f"_{stem}"
-    if len(name) > _MAX_NAME_LENGTH:  # names that begin alike stay apart
+    if len(name) > _MAX_NAME_LENGTH:  # names with the same beginning stay different
         mark = f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
         stem = stem[: _MAX_NAME_LENGTH - len(mark + dot + suffix)] + mark
     return f"{stem}{dot}{suffix}"
 
 
 def owner_of(source: Any) -> str | None:
-    """The NSID of whose photo it is, where the source tells it."""
+    """The NSID of the photo's owner, if the source contains it."""
     if isinstance(source, str):
         with suppress(UnknownAddress):
             return _nsid(getattr(parse_url(source), "owner", None))
@@ -113,7 +113,7 @@ def _of_record(session: ImageSession, photo: Any, size: Size | None) -> Flow[str
             return address
         if not known:
             raise ArgumentError(f"{type(photo).__name__} without id: its file is at none of the services in use")
-        # It was made for Flickr's host, and a sandbox is in use.
+        # It is a URL at Flickr's host, but a sandbox is in use.
     return (yield from _get_address(session, str(photo_id), size))
 
 
@@ -138,7 +138,7 @@ def _get_address(session: ImageSession, photo_id: str, size: Size | None) -> Flo
 
 
 def _largest(session: ImageSession, photo_id: str, rows: list[dict[str, Any]]) -> str:
-    """The address of the row with most pixels; the original comes before another of its size."""
+    """The URL of the row with most pixels; the original wins over others of its size."""
     best, pixels = "", (-1, False)
     for row in rows:
         address = session.address(str(row.get("source", "")))
@@ -156,6 +156,6 @@ def _number(value: Any) -> int:
 
 
 def _suffix(url: str) -> str | None:
-    """The suffix of a file's name; None where it is called otherwise."""
+    """The suffix of a file's name; None for another form of name."""
     parts = _FILE.fullmatch(urlsplit(url).path.rpartition("/")[2])
     return (parts["suffix"] or "").lstrip("_") if parts else None

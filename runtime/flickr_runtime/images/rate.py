@@ -1,4 +1,4 @@
-"""How fast files are downloaded: at most so many per second from one host, and none after a 429 for a while.
+"""Limits the rate of downloads: a maximum per second and host, and a pause after a 429.
 
 Flickr's image host answers 429 after 20 to 30 originals, without saying for how long (facts: rate limits).
 """
@@ -19,7 +19,7 @@ __all__ = ["DownloadRate"]
 
 
 class DownloadRate:
-    """How fast one process downloads files; threads and clients share it.
+    """The rate of downloads of one process; threads and clients share it.
 
     Args:
         per_second: Downloads to start per second, at most, from one host.
@@ -61,15 +61,15 @@ class DownloadRate:
             return turn - now
 
     def held(self, host: str) -> float:
-        """Seconds for which a host is still left alone: what was booked before it refused waits for that too."""
+        """Seconds until the pause of a host ends; turns that were booked before it also wait."""
         with self._lock:
             return max(0.0, self._blocked_until.get(host, 0.0) - self._clock())
 
     def refused(self, host: str, asked: float | None = None) -> float:
-        """Leaves a host alone after a 429, at least for the seconds that it asked for, up to the longest pause."""
+        """Pauses a host after a 429, at least for the seconds that it requested, up to the longest pause."""
         with self._lock:
             now = self._clock()
-            if self._blocked_until.get(host, now) > now:  # it refused what was under way when it refused another
+            if self._blocked_until.get(host, now) > now:  # the request was sent before the pause began
                 pause = self._blocked_until[host] - now
             else:
                 count = self._refusals.get(host, 0)
@@ -81,10 +81,10 @@ class DownloadRate:
             return pause
 
     def served(self, host: str) -> None:
-        """Forgets the refusals of a host that serves again."""
+        """Resets the pauses of a host that serves again."""
         with self._lock:
             self._refusals.pop(host, None)
 
 
 SHARED = DownloadRate()
-"""The rate of this process: hosts count the requests of a machine, whichever client sends them."""
+"""The rate of this process: hosts count the requests of a machine, of all clients together."""

@@ -1,4 +1,4 @@
-"""What a download needs of the client that it belongs to."""
+"""The client's settings for downloads."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["LONGEST_LIFETIME", "ImageCache", "ImageSession"]
 
 LONGEST_LIFETIME = 24 * 3600
-"""Seconds for which images may be kept (Developer Guide, «Short-term caching»)."""
+"""Maximum seconds for which images may be stored (Developer Guide, «Short-term caching»)."""
 
 
 class ImageCache(Protocol):
-    """Keeps files for a while."""
+    """A cache of files."""
 
     def get(self, url: str) -> bytes | None:
         """Returns the file that was fetched from this URL, if it is stored and not expired, else None."""
@@ -48,19 +48,19 @@ def _no_calls(method: str, **_: Any) -> Flow[dict[str, Any]]:
 @renamed_arguments(pace="rate", tell="emit")
 @dataclass(frozen=True)
 class ImageSession:
-    """The client's side of a download.
+    """The session of a client for downloads.
 
     Attributes:
-        call: Makes calls of methods; needed where the address of a size is asked for.
-        endpoints: The services in use: files are fetched from their hosts, and from Flickr's own.
+        call: Makes calls of methods; needed if the URL of a size must be requested.
+        endpoints: The services in use; `address` says from which hosts files are fetched.
         options: Timeout, deadline and retries.
-        rate: How many files a second, and how long to wait after a 429.
+        rate: The rate limit, and the pauses after a 429.
         cache: Stores files; None if they are not cached.
         lifetime: Seconds for which they are cached.
         emit: Called with each `Event`.
-        clock: Seconds that only ever grow.
-        within: Gives a `call` whose calls give up at a deadline; without it each has the client's own.
-        deadline: When the download gives up; set by `started`.
+        clock: A monotonic clock, in seconds.
+        within: Returns a `call` whose calls end at a deadline; without it each has the client's own.
+        deadline: The deadline of the download; set by `started`.
 
     Raises:
         ConfigurationError: A lifetime above 24 hours.
@@ -120,11 +120,11 @@ class ImageSession:
         return replace(self, deadline=deadline, call=call)
 
     def address(self, url: str) -> str | None:
-        """The address to send for `url`, or None if it is at none of the services in use.
+        """The URL to request for `url`, or None if it is at none of the services in use.
 
-        These are Flickr's hosts over https, or what stands in for them, such as a sandbox: a client that is led to a
-        sandbox in everything fetches nothing from Flickr. What is returned is built from the parts that were checked,
-        so that the HTTP library cannot read another host in it.
+        These are Flickr's hosts over https, or their replacement, such as a sandbox: a client of a sandbox fetches
+        nothing from Flickr. The result is built from the checked parts, so that the HTTP library cannot read another
+        host in it.
         """
         wanted = split_address(url)
         if wanted is None:
@@ -138,5 +138,5 @@ class ImageSession:
         return str(wanted) if at_flickr and secure and is_flickr_host(wanted.host) else None
 
     def may_fetch(self, url: str) -> bool:
-        """Whether `url` is at one of the services in use; send what `address` returns."""
+        """Whether `url` is at one of the services in use; request what `address` returns."""
         return self.address(url) is not None

@@ -1,4 +1,4 @@
-"""Where a file goes while it comes: to memory, or to a file that appears under its name when it is whole."""
+"""Sinks for a file: memory, or a file that gets its name when it is complete."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ __all__ = ["FileSink", "ImageSink", "MemorySink"]
 
 
 class ImageSink:
-    """Takes images and videos up to a limit, and nothing else; knows their checksum.
+    """Accepts only images and videos up to a limit, and computes their checksum.
 
     Args:
         what: Names the file in errors.
-        limit: Bytes that it may have.
+        limit: Maximum size in bytes.
     """
 
     def __init__(self, what: str, limit: int) -> None:
@@ -40,16 +40,16 @@ class ImageSink:
 
     @property
     def sha256(self) -> str:
-        """The checksum of what came, in hexadecimal digits."""
+        """The SHA-256 of the received bytes, in hexadecimal digits."""
         return self._hash.hexdigest()
 
     def open(self) -> None:
-        """Makes ready for a file from its first byte on, whatever came before."""
+        """Starts a file from its first byte, and discards earlier bytes."""
         self.content_type, self.size, self.begun = "", 0, False
         self._expected, self._hash = None, hashlib.sha256()
 
     def begin(self, response: Response) -> bool:
-        """Takes the body of a 200; raises `NotAnImage` and `ImageTooLarge` where the headers tell so already."""
+        """Takes the body of a 200; raises `NotAnImage` and `ImageTooLarge` if the headers say so."""
         if response.status != 200:
             return False
         self.begun = True
@@ -64,7 +64,7 @@ class ImageSink:
         return True
 
     def write(self, chunk: bytes) -> None:
-        """Takes the next bytes; raises `ImageTooLarge` when they are too many."""
+        """Takes the next bytes; raises `ImageTooLarge` above the limit."""
         self._check(self.size + len(chunk))
         self._append(chunk)
         self.size += len(chunk)
@@ -73,21 +73,21 @@ class ImageSink:
             self.progress(self.size, self._expected)
 
     def pour(self, response: Response) -> None:
-        """Takes a response that came as a whole; for transports that know of no sinks."""
+        """Takes a whole response, for transports without support for sinks."""
         if self.begin(response):
             self.write(response.body)
 
     def check_whole(self) -> None:
-        """Raises `TransportError` where less came than was announced, or nothing."""
+        """Raises `TransportError` if fewer bytes than announced, or none, were received."""
         if self.size == 0 or (self._expected is not None and self.size != self._expected):
             raise TransportError(f"{self._what}: cut off after {self.size} of {self._expected or 'some'} bytes")
 
     def finish(self) -> tuple[Path | None, bytes | None]:
-        """Where the file is, or what it is."""
+        """Returns the path of the file, or its bytes."""
         raise NotImplementedError
 
     def discard(self) -> None:
-        """Leaves nothing behind; without effect on what is finished."""
+        """Deletes a partial file; has no effect after `finish`."""
 
     def _append(self, chunk: bytes) -> None:
         raise NotImplementedError
@@ -98,10 +98,10 @@ class ImageSink:
 
 
 class MemorySink(ImageSink):
-    """Keeps the bytes."""
+    """Stores the bytes in memory."""
 
     def open(self) -> None:
-        """Begins anew."""
+        """Starts again."""
         super().open()
         self._data = bytearray()
 
@@ -114,12 +114,12 @@ class MemorySink(ImageSink):
 
 
 class FileSink(ImageSink):
-    """Writes to a file beside the one that is wanted, which it then replaces in one step.
+    """Writes to a temporary file, which then replaces the target in one step.
 
     Args:
         what: Names the file in errors.
-        limit: Bytes that it may have.
-        path: What the file will be called.
+        limit: Maximum size in bytes.
+        path: The target.
     """
 
     def __init__(self, what: str, limit: int, path: Path) -> None:
@@ -129,7 +129,7 @@ class FileSink(ImageSink):
         self._file: IO[bytes] | None = None
 
     def open(self) -> None:
-        """Begins anew; raises `NotWritten` if no file can be written."""
+        """Starts again; raises `NotWritten` if no file can be written."""
         super().open()
         with self._writing():
             if self._file is not None:
@@ -137,18 +137,18 @@ class FileSink(ImageSink):
             self._file = open_partial(self._part)
 
     def finish(self) -> tuple[Path | None, bytes | None]:
-        """Gives the file its name; raises `NotWritten` if that fails or something else has the name by now."""
+        """Gives the file its name; raises `NotWritten` if that fails or the name is taken by something else."""
         with self._writing():
             if self._file is not None:
                 self._file.flush()
-                os.fsync(self._file.fileno())  # a disk may be full only now, and a crash must not leave half a file
+                os.fsync(self._file.fileno())  # a full disk may show only now; a crash must not leave a partial file
                 self._file.close()
             check_replaceable(self._path)
             self._part.replace(self._path)
         return self._path, None
 
     def discard(self) -> None:
-        """Removes what was written, unless it has got its name."""
+        """Deletes the temporary file, unless `finish` has renamed it."""
         if self._file is not None:
             with suppress(OSError):  # the last bytes may not fit the disk
                 self._file.close()

@@ -1,4 +1,4 @@
-"""Where a download goes: a file of its own name, or a folder; and what may be replaced by it."""
+"""The target of a download: a file, or a folder; and what a download may replace."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ __all__ = ["check_replaceable", "target_path"]
 
 
 def target_path(to: str | os.PathLike[str], name: str) -> Path:
-    """The path of the file for `to`, `name` being what it is called in a folder.
+    """The path of the file for `to`; `name` is its name in a folder.
 
-    A folder is what is one already, and whatever ends with a slash or a dot of its own (`new/.`), which is made if it
-    is not there. Raises `ArgumentError` if it is empty, if the folder is not there or cannot be made; `NotWritten` if
-    the name is taken by what is no file.
+    A folder is an existing one, or any path that ends with a slash or `/.`, which is created if it does not exist.
+    Raises `ArgumentError` if `to` is empty, or the folder does not exist or cannot be created; `NotWritten` if the name
+    is that of something else than a file.
     """
     if to == "":
         raise ArgumentError("to='': give a file or a folder, such as '.' for this one")
@@ -39,9 +39,9 @@ def target_path(to: str | os.PathLike[str], name: str) -> Path:
 
 
 def check_replaceable(path: Path) -> None:
-    """Raises `NotWritten` unless the path is free, or that of a regular file or of a link to one.
+    """Raises `NotWritten` unless the path is free, or that of a regular file or a link to one.
 
-    A link is replaced itself: what it leads to stays as it is.
+    The link itself is replaced, not its target.
     """
     try:
         found = path.lstat()

@@ -1,9 +1,9 @@
-"""Keeps a key below 3600 calls in any hour, over all threads, processes and machines that share it.
+"""Limits a key to 3600 calls in any hour, over all threads, processes and machines that share it.
 
-This is our own small code because pyrate-limiter 4.5 did not pass the test that it was measured with (8 processes of 4
-threads): its SQLite bucket checks and inserts in two steps (202 calls where 200 were allowed, and crashes on a locked
-file), with its file lock some threads starved (1 call against 778), and its Redis bucket cannot go on after a restart
-of the server, which forgets the script that it calls by hash.
+This is our own code because pyrate-limiter 4.5 failed the same test (8 processes of 4 threads): its SQLite bucket
+checks and inserts in two steps (202 calls where 200 were allowed, and crashes on a locked file), with its file lock
+some threads starved (1 call against 778), and its Redis bucket fails after a restart of the server, which has lost the
+script that it calls by hash.
 """
 
 from flickr_runtime.limits.errors import RateLimited

@@ -1,4 +1,4 @@
-"""The error of a call that would have to wait longer than its caller wants."""
+"""The error of a call whose wait would pass its deadline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class RateLimited(FlickrError):
 
     Attributes:
         retry_after: Seconds until the call could start.
-        method: The method that was to be called.
+        method: The method of the call.
     """
 
     def __init__(self, method: str, retry_after: float) -> None:

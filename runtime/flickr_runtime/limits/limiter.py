@@ -1,4 +1,4 @@
-"""The limiter: books a start for every call, so that a key never starts more calls in any window than it may."""
+"""The limiter: books a start for every call, so that no window has more calls of a key than its limit."""
 
 from __future__ import annotations
 
@@ -32,28 +32,28 @@ LIMIT = 3600
 WINDOW = 3600.0
 """Seconds."""
 
-_BEAT = 5.0  # seconds, at most, between the looks of a waiting process; must stay well below LEASE
-_ATTENDED = LEASE - 2 * _BEAT  # seconds after `wake` when others may have taken the process for gone, and its slots
+_BEAT = 5.0  # seconds, at most, between two lookups of a waiting process; must stay well below LEASE
+_ATTENDED = LEASE - 2 * _BEAT  # seconds after `wake`; later, others may have taken the slots
 _MAX_PAUSE = 3600.0  # seconds
-_LONG, _WARN_EVERY = 5.0, 60.0  # seconds of a wait that is worth a warning, and between two of them
-_PATIENCE = 30.0  # seconds to wait for a store that does not answer
-_GIVING_UP = 1.0  # seconds to wait for a store that is to free a slot
-_RETRY = 0.5  # seconds between two questions to such a store
+_LONG, _WARN_EVERY = 5.0, 60.0  # seconds of a wait that is logged as a warning, and between two warnings
+_PATIENCE = 30.0  # seconds to wait for a store that does not respond
+_GIVING_UP = 1.0  # seconds to wait for a store that is to release a slot
+_RETRY = 0.5  # seconds between two attempts then
 _log = logger("limits")
 
 
 class Limiter:
-    """Books starts in a store that all who share a key use. It never sleeps, and threads may share it.
+    """Books starts in the store that all who use a key share. It never sleeps, and threads may share it.
 
-    The caller's part, with its own way to sleep and to be cancelled:
+    The caller sleeps, and can be cancelled:
 
         reservation = limiter.reserve(key, method, clock())
         while not (reservation := limiter.confirm(reservation, clock())).ready:
             sleep(reservation.wake - clock())
 
-    Whoever gives up in between calls `release`. Nobody wakes exactly on time, so a slot is good for `grace` seconds
-    after its start, and the store books no more than `limit` starts in any `window + grace`: then no `window` holds
-    more calls. A caller that wakes later than that gets a new slot from `confirm`.
+    A caller that gives up in between calls `release`. No caller wakes exactly on time, so a slot is valid for `grace`
+    seconds after its start, and the store books no more than `limit` starts in any `window + grace`: then no `window`
+    holds more calls. A caller that wakes later than that gets a new slot from `confirm`.
     """
 
     def __init__(
@@ -68,14 +68,14 @@ class Limiter:
         """Configures the limiter.
 
         Args:
-            store: What knows of the others' calls.
-            limit: The most calls that may start within any `window`.
+            store: The shared store.
+            limit: Maximum number of calls that may start within any `window`.
             window: Seconds.
             grace: Seconds after its booked start in which a call may still be made.
             shares: Smaller limits of some methods; see `Shares`.
 
         Raises:
-            ConfigurationError: A number makes no sense.
+            ConfigurationError: A number is invalid.
         """
         if limit < 1 or window <= 0 or grace <= 0:
             raise ConfigurationError(f"limit={limit!r}, window={window!r}, grace={grace!r}: all must be above 0")
@@ -103,23 +103,23 @@ class Limiter:
             now: The caller's clock: seconds of which only differences count, such as `state.clock.now()`, which does
                 not leap if the machine's clock is set.
             latest: The last moment of use, by the same clock; a start after it is not booked.
-            deadline: Until when to wait for the store, half a minute at most.
+            deadline: Until when to wait for the store, at most half a minute.
 
         Raises:
             RateLimited: The call could only start after `latest`.
-            StateUnavailable: The store does not respond, and would be asked again only after `latest`.
+            StateUnavailable: The store does not respond, and the next attempt would be after `latest`.
         """
         return self._book(Reservation(key_id=key_id, method=method, start=now, wake=now, latest=latest), now, deadline)
 
     def confirm(self, reservation: Reservation, now: float, *, deadline: Deadline = NEVER) -> Reservation:
-        """Returns whether the call may be made now, and else when to ask again; ask at `wake`, with a fresh clock.
+        """Returns whether the call may be made now, and else when to confirm again: at `wake`, with a fresh clock.
 
-        A start moves to an earlier time if others released theirs, and to a later one if the caller overslept or
-        the key was paused meanwhile. A caller that does not ask for 20 seconds after `wake` counts as gone, and gets
+        A start moves to an earlier time if others released theirs, and to a later one if the caller overslept or the
+        key was paused meanwhile. A caller that does not confirm within 20 seconds after `wake` loses its slot, and gets
         a new reservation.
 
         Raises:
-            RateLimited: The call could only start after the deadline; its slot is free again.
+            RateLimited: The call could only start after the deadline; its slot was released.
             StateUnavailable: The store has not responded for half a minute, or until the deadline.
         """
         start = reservation.start
@@ -133,17 +133,17 @@ class Limiter:
             return self._wait(reservation, now, deadline)
         began = time.monotonic()
         try:
-            quick = _within(deadline, self._grace / 2)  # the slot is good for so long
+            quick = _within(deadline, self._grace / 2)  # the slot is valid for that long
             paused = self._store.look(reservation.key_id, self._owner(), now, quick).paused_until
         except StateUnavailable:
-            paused = 0.0  # the slot was booked before the store fell silent
+            paused = 0.0  # the slot was booked before the store stopped responding
         now += time.monotonic() - began
         if now < paused or now > start + self._grace:
             return self._book(reservation, now, deadline)
         return replace(reservation, ready=True)
 
     def release(self, reservation: Reservation) -> None:
-        """Gives up a start that is not needed; does nothing after the call was confirmed."""
+        """Releases a start that is not needed; does nothing after the call was confirmed."""
         if not reservation.slot or reservation.ready:
             return
         try:
@@ -153,7 +153,7 @@ class Limiter:
             _log.warning("A booked call of %s could not be given up: %s", reservation.method, error)
 
     def pause(self, key_id: str, until: float, now: float, *, deadline: Deadline = NEVER) -> None:
-        """Lets nobody who shares the key start before `until`, after Flickr said it was too much (HTTP 429).
+        """Pauses all who share the key until `until`, after an HTTP 429.
 
         The pause is at most an hour long, even if a server asks for more. If the store does not respond, the pause is
         stored with the next call.
@@ -205,7 +205,7 @@ class Limiter:
         )
 
     def _log_wait(self, reservation: Reservation, seconds: float, now: float) -> None:
-        """Logs a wait: as a warning where it is long, but not one for each of many calls that wait."""
+        """Logs a wait: a long one as a warning, but not one for each of many waiting calls."""
         long = seconds > _LONG and not 0 <= now - self._warned < _WARN_EVERY
         if long:
             self._warned = now
@@ -218,7 +218,7 @@ class Limiter:
             looked, look = self._looks.get(key_id, (0.0, Look()))
             due = not 0 <= now - looked < self._beat
             if due:
-                self._looks[key_id] = now, look  # one thread looks for all
+                self._looks[key_id] = now, look  # one thread does the lookup for all
         if due:
             try:
                 look = self._store.look(key_id, self._owner(), now, _within(deadline, self._beat))

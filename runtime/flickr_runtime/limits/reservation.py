@@ -13,13 +13,12 @@ class Reservation(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key_id: Whose limit it counts against.
         method: The method that is to be called.
-        start: The moment that is booked; an estimate if `slot` is empty, because the store did not respond
-            or lost its data.
-        wake: When to ask again with `Limiter.confirm`; never after `start`.
+        start: The booked time; an estimate if `slot` is empty, because the store did not respond or lost its data.
+        wake: When to call `Limiter.confirm` again; never after `start`.
         ready: Whether the call may be made now.
         latest: The deadline for the start, or None.
         waited: Whether the start was ever in the future.
-        lanes: The lanes that hold the slot.
+        lanes: The lanes of the slot.
         slot: The name of the slot.
         epoch: The state of freed slots when it was booked.
         unanswered: Since when the store has not responded, or None.

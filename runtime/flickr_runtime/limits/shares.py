@@ -1,4 +1,4 @@
-"""Smaller limits within the key's: methods that cost Flickr more can have a share of their own."""
+"""Smaller limits within the key's, for methods that cost Flickr more."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["SLOW_METHODS", "Lanes", "Shares"]
 
 SLOW_METHODS = "flickr.photos.search flickr.*.search flickr.places.* flickr.photos.geo.photosForLocation"
-"""Searches and look-ups by place, which the guide (Optimizing API queries) names as the expensive ones."""
+"""Searches and lookups by place, the expensive methods according to the guide (Optimizing API queries)."""
 
 
 class Lanes(NamedTuple):
@@ -24,19 +24,19 @@ class Lanes(NamedTuple):
 
 
 class Shares:
-    """Tells the lanes of a method: the key's own, and the share that it has to keep as well."""
+    """The lanes of methods: the key's own, and a share if one applies."""
 
     def __init__(self, limit: int, shares: Mapping[str, float]) -> None:
         """Checks the shares.
 
         Args:
             limit: The key's limit, in calls.
-            shares: By patterns of method names, several of them with spaces between: the part of the limit that all
-                the methods together may use, as a number of calls where it is an `int`, as a fraction where it is a
-                `float`. The first pattern that fits a method counts.
+            shares: By patterns of method names, separated by spaces: the part of the limit that all these methods
+                together may use, an `int` for a number of calls, a `float` for a fraction. The first pattern that
+                matches a method counts.
 
         Raises:
-            ConfigurationError: A share is nothing, or more than the limit.
+            ConfigurationError: A share is not above 0, or above the limit.
         """
         self._main = ("", limit)
         self._shares = [

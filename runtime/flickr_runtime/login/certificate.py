@@ -1,4 +1,4 @@
-"""A self-signed certificate for 127.0.0.1, made for one login and kept nowhere."""
+"""A self-signed certificate for 127.0.0.1, created for one login and not stored."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIFETIME = timedelta(hours=1)
 
 
 def loopback_context() -> ssl.SSLContext:
-    """A context for a server at https://127.0.0.1; raises `LoginError` where the library `cryptography` is missing."""
+    """A context for a server at https://127.0.0.1; raises `LoginError` if the library `cryptography` is missing."""
     import ssl
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -1,4 +1,4 @@
-"""What can go wrong with a login beyond what Flickr itself refuses."""
+"""The errors of a login besides Flickr's own."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ class LoginError(FlickrError):
 
 
 class LoginDenied(LoginError):
-    """The user came back from Flickr without having agreed."""
+    """The user did not agree."""

@@ -1,4 +1,4 @@
-"""The two steps of a login: as flows, which either client drives, and over a transport."""
+"""The two steps of a login: as flows for either client, and over a transport."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def begin_login(
     callback: str,
     timeout: float,
 ) -> LoginRequest:
-    """Asks Flickr for a request token; `callback` is a URL, or `oob` where the user types the code that Flickr shows.
+    """Asks Flickr for a request token; `callback` is a URL, or `oob` if the user types the code that Flickr shows.
 
-    Raises `OAuthError` where Flickr refuses the key, the secret or the callback.
+    Raises `OAuthError` if Flickr refuses the key, the secret or the callback.
     """
     flow = begin_flow(endpoints, credentials, permission=permission, callback=callback, timeout=timeout)
     return drive(flow, transport)
@@ -79,9 +79,9 @@ def finish_login(
     *,
     timeout: float,
 ) -> Token:
-    """Trades what the user brought back for their token.
+    """Exchanges the user's code for their token.
 
-    `verifier` is the code, hyphens and blanks do not matter, or the whole address that Flickr sent the user to. Raises
-    `LoginError` where it is neither or belongs to another login, `OAuthError` where Flickr does not accept it.
+    `verifier` is the code, with or without hyphens and blanks, or the whole address that Flickr sent the user to.
+    Raises `LoginError` if it is neither or belongs to another login, `OAuthError` if Flickr does not accept it.
     """
     return drive(finish_flow(endpoints, credentials, request, verifier, timeout=timeout), transport)

@@ -1,4 +1,4 @@
-"""Logins with somebody in front of the machine: through their browser, or with a code that they type."""
+"""Logins of the user of this machine: in their browser, or with a code that they type."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _PATIENCE_SECONDS = 300.0
 
 
 class CanLogIn(Protocol):
-    """What a login needs of a client."""
+    """The interface of a client for a login."""
 
     def begin_login(self, permission: Permission = "read", *, callback: str = "oob") -> LoginRequest:
         """Begins a login."""
         ...
 
     def finish_login(self, request: LoginRequest, verifier: str) -> Token:
-        """Ends it; from then on the client acts for the user."""
+        """Finishes it; from then on the client calls for the user."""
         ...
 
 
@@ -54,9 +54,9 @@ def sign_in(
     Args:
         client: Acts for the user afterwards.
         permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
-        browser: Whether to open a browser here; None finds out (no in notebooks, over ssh, in containers).
-        https: Whether the browser comes back over https, for browsers that insist on it. They will warn of the
-            certificate, which is made on the spot; needs the library `cryptography`.
+        browser: Whether to open a browser here; None detects it (no in notebooks, over ssh, in containers).
+        https: Whether the callback is https, for browsers that require it. They will warn about the certificate, which
+            is created for this login; needs the library `cryptography`.
         timeout: Seconds to wait for the browser.
         ask: Asks the user for text.
         show: Shows text to the user.
@@ -137,7 +137,7 @@ def login_with_code(
     ask: Callable[[str], str] = input,
     show: Callable[[str], object] = print,
 ) -> Token:
-    """Gives the user an address to open anywhere, and asks for the code that Flickr shows there.
+    """Shows the user a URL to open anywhere, and asks for the code that Flickr shows there.
 
     Works without a browser on this machine: over ssh, in containers and notebooks. Arguments and errors are those of
     `sign_in`.
@@ -155,7 +155,7 @@ def _finish(
     ask: Callable[[str], str],
     show: Callable[[str], object],
 ) -> Token:
-    """Ends the login; somebody who mistyped may try again."""
+    """Finishes the login; the user may retry a mistyped code."""
     for _ in range(_TRIES - 1):
         try:
             return client.finish_login(request, typed)

@@ -1,7 +1,7 @@
-"""Waits on the loopback address for the browser that comes back from Flickr.
+"""Listens on the loopback address for the callback from Flickr.
 
-Browsers ask for more than the callback (an icon, connections on suspicion), and some insist on TLS although the
-callback is http (facts: loopback callbacks); so all but the one expected request is answered politely and passed over.
+Browsers request more than the callback (an icon, speculative connections), and some use TLS although the callback is
+http (facts: loopback callbacks); so every other request gets a response and is ignored.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ __all__ = ["Listener"]
 _HOST = "127.0.0.1"
 _IDLE_SECONDS = 10
 _TLS_GRACE_SECONDS = 3.0
-"""Browsers that try https first come back with http when it fails; those that insist do not."""
+"""Browsers that try https first retry with http when it fails; those that require https do not."""
 _SLICE_SECONDS = 0.5
 _TLS_HANDSHAKE = b"\x16"
 _TLS_REFUSAL = bytes([0x15, 3, 1, 0, 2, 2, 40])  # fatal alert: handshake_failure
 
 
 class Listener:
-    """A listener on 127.0.0.1, at a port and a path that nobody can foresee; listens while it is entered.
+    """A listener on 127.0.0.1, at a random port and path; listens while it is entered.
 
     Args:
-        tls: Speaks https with this context; plain http if None.
+        tls: The TLS context for https; plain http if None.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
@@ -63,24 +63,24 @@ class Listener:
 
     @property
     def callback(self) -> str:
-        """The address for Flickr to send the browser to."""
+        """The callback URL."""
         return f"{self._scheme}://{_HOST}:{self._server.server_address[1]}{self._path}"
 
     @property
     def saw_tls(self) -> bool:
-        """Whether a browser spoke TLS to this plain listener."""
+        """Whether a browser used TLS with this plain listener."""
         with self._changed:
             return self._tls_since is not None
 
     def expect(self, request_token: str) -> None:
-        """Tells for which login to wait; before it, whatever arrives is passed over."""
+        """Sets the login to wait for; earlier requests are ignored."""
         with self._changed:
             self._expected = request_token
 
     def wait(self, timeout: float) -> str | None:
-        """The address that the browser brings back for the expected login.
+        """The URL of the callback for the expected login.
 
-        None after `timeout` seconds, or soon after a browser insisted on TLS.
+        None after `timeout` seconds, or soon after a browser used TLS only.
         """
         deadline = time.monotonic() + timeout
         with self._changed:
@@ -93,13 +93,13 @@ class Listener:
             return self._arrived
 
     def note_tls(self) -> None:
-        """Remembers that a browser spoke TLS."""
+        """Records that a browser used TLS."""
         with self._changed:
             self._tls_since = self._tls_since or time.monotonic()
             self._changed.notify_all()
 
     def take(self, target: str, host: str) -> tuple[int, str, str]:
-        """Judges a request by its target and `Host`: status, title and text of the answer."""
+        """Handles a request by its target and `Host`; returns status, title and text of the response."""
         address = urlsplit(target)
         if address.path != self._path or host != f"{_HOST}:{self._server.server_address[1]}":
             return 404, "Nothing here", "This address waits for Flickr alone."
@@ -130,7 +130,7 @@ class _Server(ThreadingTCPServer):
     def get_request(self) -> tuple[Any, Any]:
         connection, address = super().get_request()
         if self.tls is not None:
-            # The handshake is left to the connection's own thread: a silent client must not hold up the others.
+            # The handshake runs on the connection's own thread: a silent client must not block the others.
             connection = self.tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         return connection, address
 
@@ -146,10 +146,10 @@ class _Server(ThreadingTCPServer):
             self._closed.notify_all()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Says nothing: browsers hang up, and distrust certificates, as they like."""
+        """Logs nothing: browsers may close connections and reject certificates."""
 
     def drain(self) -> None:
-        """Hangs up on whoever is still connected."""
+        """Closes the connections that are still open."""
         with self._closed:
             for connection in self._open:
                 try:
@@ -189,4 +189,4 @@ class _Handler(BaseHTTPRequestHandler):
         return "flickrkit"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
-        """Logs nothing: the address holds the verifier."""
+        """Logs nothing: the URL contains the verifier."""

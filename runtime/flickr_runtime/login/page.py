@@ -1,4 +1,4 @@
-"""The page that the browser shows when it comes back to a program on the user's machine."""
+"""The page that the browser shows after the callback to a program on the user's machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "Referrer-Policy": "no-referrer",  # the address holds the verifier
+    "Referrer-Policy": "no-referrer",  # the URL contains the verifier
     "X-Content-Type-Options": "nosniff",
     "Connection": "close",
 }
@@ -32,5 +32,5 @@ h1 {{ font-size: 1.5rem }}
 
 
 def page(title: str, text: str) -> bytes:
-    """A page of a heading and a sentence."""
+    """A page with a heading and a sentence."""
     return _PAGE.format(title=escape(title), text=escape(text)).encode()

@@ -1,4 +1,4 @@
-"""Asks Flickr whether a user's token is still valid, and for what."""
+"""Checks at Flickr whether a user's token is still valid, and its permission."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ T = TypeVar("T")
 
 CHECK_TOKEN: Method[Mapping[str, Any]] = Method(
     name="flickr.auth.oauth.checkToken",
-    http="POST",  # a GET would carry the token in its address, where logs and proxies read it
+    http="POST",  # a GET would have the token in its URL, which logs and proxies store
     result=dict,
     root="oauth",
 )
-"""The method behind `check_token`; its argument is `oauth_token`: the token that signs does not count (facts: flow)."""
+"""The method of `check_token`; its argument is `oauth_token`, not the token of the signature (facts: flow)."""
 
 _REJECTED = {"token_rejected", "token_revoked", "token_expired"}
 _INVALID_TOKEN = 98
 
 
 class TokenStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose token it is and what it permits; it does not hold the token."""
+    """Whose token it is and what it permits; it does not contain the token."""
 
     permission: Literal["read", "write", "delete"]
     user_nsid: str
@@ -50,7 +50,7 @@ class TokenStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CanCheck(Protocol):
-    """What `check_token` needs of a client."""
+    """The interface of a client for `check_token`."""
 
     @property
     def token(self) -> Token | None:
@@ -63,7 +63,7 @@ class CanCheck(Protocol):
 
 
 class CanCheckAsync(Protocol):
-    """What `check_token_async` needs of a client."""
+    """The interface of a client for `check_token_async`."""
 
     @property
     def token(self) -> Token | None:
@@ -78,7 +78,7 @@ class CanCheckAsync(Protocol):
 def check_token(client: CanCheck) -> TokenStatus | None:
     """Returns the user and permission of the client's token; None if it has none, or Flickr no longer accepts it.
 
-    One call. Raises `OAuthError` or `APIError` where Flickr refuses for another reason, such as a wrong secret, and
+    One call. Raises `OAuthError` or `APIError` if Flickr refuses for another reason, such as a wrong secret, and
     `TransportError` if it was not reached: neither says anything about the token.
     """
     if client.token is None:
@@ -111,7 +111,7 @@ def is_rejection(error: Exception) -> bool:
 
 
 def read_status(response: Mapping[str, Any]) -> TokenStatus:
-    """The status in the answer of `CHECK_TOKEN`; raises `UnreadableResponse` where it names no permission or user."""
+    """The status in the response of `CHECK_TOKEN`; raises `UnreadableResponse` if it has no permission or user."""
     user = response.get("user")
     permission = _text(response.get("perms"))
     if permission not in get_args(Permission) or not isinstance(user, Mapping):
@@ -125,6 +125,6 @@ def read_status(response: Mapping[str, Any]) -> TokenStatus:
 
 
 def _text(value: Any) -> str:
-    """Text that is given as it is or as `{"_content": text}`."""
+    """Text, given bare or as `{"_content": text}`."""
     found = value.get("_content") if isinstance(value, Mapping) else value
     return found if isinstance(found, str) else ""

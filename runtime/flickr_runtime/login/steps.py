@@ -62,12 +62,12 @@ def request_token_request(
 
 
 def read_request_token(endpoints: Endpoints, response: Response, *, permission: Permission) -> LoginRequest:
-    """The login that the response begins; raises `OAuthError` where Flickr refused, or `TransportError`."""
+    """The login that the response begins; raises `OAuthError` if Flickr refused, or `TransportError`."""
     if permission not in get_args(Permission):
         raise ArgumentError(f"permission={permission!r}: choose read, write or delete")
     values = _pairs(endpoints.request_token, response)
     if values.get("oauth_callback_confirmed") != "true":
-        # Without it a login could be begun by one person and ended by another (OAuth 1.0a, session fixation).
+        # Without it one person could begin a login and another finish it (OAuth 1.0a, session fixation).
         raise UnreadableResponse(f"{endpoints.request_token}: the response does not confirm the callback")
     token = Token(token=str(values["oauth_token"]), secret=str(values["oauth_token_secret"]))
     query = urlencode({"oauth_token": token.token, "perms": permission})
@@ -83,17 +83,17 @@ def access_token_request(
     timeout: float,
     deadline: Deadline = NEVER,
 ) -> Request:
-    """The request that trades the code for the user's token.
+    """The request that exchanges the code for the user's token.
 
-    `verifier` is the code that Flickr showed, or the address that it sent the user to. Raises `LoginError` where it is
-    neither, or belongs to another login.
+    `verifier` is the code that Flickr showed, or the callback URL. Raises `LoginError` if it is neither, or belongs to
+    another login.
     """
     extra = {"oauth_verifier": read_verifier(verifier, request.token.token)}
     return _signed(endpoints.access_token, credentials, request.token, extra, timeout, deadline)
 
 
 def read_access_token(endpoints: Endpoints, response: Response) -> Token:
-    """The user's token; raises `OAuthError` where Flickr refused, or `TransportError`."""
+    """The user's token; raises `OAuthError` if Flickr refused, or `TransportError`."""
     values = _pairs(endpoints.access_token, response)
     return Token(
         token=str(values["oauth_token"]),
@@ -115,7 +115,7 @@ def _signed(
     return Request(
         verb="GET",
         url=url,
-        # In the header, because addresses end in logs.
+        # In the header, because URLs are logged.
         headers={
             "User-Agent": USER_AGENT,
             "Authorization": authorization("GET", url, {}, credentials, token=token, extra=extra),
@@ -126,7 +126,7 @@ def _signed(
 
 
 def _pairs(url: str, response: Response) -> dict[str, Hidden]:
-    """Names and values of a form-encoded answer that holds a token."""
+    """Names and values of a form-encoded response that contains a token."""
     body = accepted(url, response).decode("utf-8", "replace")
     try:
         values = {name: Hidden(value) for name, value in parse_qsl(Hidden(body), max_num_fields=_FIELDS)}

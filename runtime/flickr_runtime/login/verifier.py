@@ -1,4 +1,4 @@
-"""Reads what a user brings back from Flickr: a code to be typed, or the address that Flickr sent them to."""
+"""Reads the verifier of a login: a code that the user types, or the callback URL."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _NINE = re.compile(r"([0-9]{3})([0-9]{3})([0-9]{3})")
 def read_verifier(text: str, request_token: str) -> str:
     """The `oauth_verifier` in what a user typed or pasted.
 
-    A code of nine digits is taken with or without hyphens and blanks and sent as Flickr shows it. A pasted address has
-    to be one of the login that `request_token` began. Raises `LoginError` for anything else.
+    A code of nine digits is accepted with or without hyphens and blanks and sent as Flickr shows it. A pasted URL must
+    belong to the login of `request_token`. Raises `LoginError` for anything else.
     """
     text = Hidden(text.strip())
     if len(text) > _MAX_LENGTH:
         raise LoginError("that is too long for a code or an address of a login")
     if any(mark in text for mark in ("?", "=", "://")):
         return read_redirect(text, request_token)
-    # What browsers, word processors and phones make of a code: dashes, no-break spaces, full-width digits.
+    # Browsers, word processors and phones may change a code: dashes, no-break spaces, full-width digits.
     plain = unicodedata.normalize("NFKC", text)
     nine = _NINE.fullmatch("".join(c for c in plain if unicodedata.category(c) not in {"Pd", "Cf", "Zs", "Cc"}))
     del plain
@@ -45,10 +45,10 @@ def read_verifier(text: str, request_token: str) -> str:
 
 
 def read_redirect(query: str | Mapping[str, str], request_token: str) -> str:
-    """The `oauth_verifier` of the address, its query, or the fields of its query, that Flickr sent the user to.
+    """The `oauth_verifier` of the callback: its URL, its query, or the fields of its query.
 
-    Raises `LoginError` where it belongs to another login than `request_token`, or to none, and `LoginDenied` where the
-    user did not agree.
+    Raises `LoginError` if it belongs to another login than `request_token`, or to none, and `LoginDenied` if the user
+    did not agree.
     """
     fields = _fields(query) if isinstance(query, str) else query
     token, verifier = Hidden(fields.get("oauth_token", "")), Hidden(fields.get("oauth_verifier", ""))

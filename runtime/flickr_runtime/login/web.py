@@ -1,7 +1,7 @@
-"""Logins of web applications: two functions that know no framework.
+"""Logins of web applications: two functions for any framework.
 
-`begin_web_login` gives the address to redirect the user to and what to keep in their session; `complete_web_login`
-turns what came to the callback into their token.
+`begin_web_login` returns the URL to redirect the user to and what to store in their session; `complete_web_login`
+returns their token for the callback.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = ["PendingLogin", "begin_web_login", "complete_web_login"]
 class PendingLogin(msgspec.Struct, frozen=True, kw_only=True):
     """A login between its two steps, to be stored in the session of the user who began it.
 
-    It holds nothing of the application's: a signed cookie is good enough a place.
+    It contains no secret of the application, so a signed cookie is sufficient.
     """
 
     token: str
@@ -62,14 +62,14 @@ def begin_web_login(
     transport: Transport | None = None,
     timeout: float = 30.0,
 ) -> tuple[str, PendingLogin]:
-    """Begins to sign a user in; returns the URL to redirect them to, and what to store in their session.
+    """Begins a login; returns the URL to redirect them to, and what to store in their session.
 
     Args:
         credentials: The application's key and secret.
-        callback: The absolute address of the application that Flickr sends the user back to.
+        callback: The absolute URL of the application's callback.
         permission: What the user is asked to grant; `write` includes `read`, `delete` includes both.
-        endpoints: Flickr's addresses, else those of the environment (`FLICKR_BASE_URL`).
-        transport: What sends the request, else one that is made for it.
+        endpoints: Flickr's URLs, else those of the environment (`FLICKR_BASE_URL`).
+        transport: The transport for the request, else one that is created for it.
         timeout: Seconds to wait for Flickr.
 
     Raises:
@@ -97,20 +97,20 @@ def complete_web_login(
     transport: Transport | None = None,
     timeout: float = 30.0,
 ) -> Token:
-    """The token of the user who came back to the callback.
+    """Returns the token of the user for the callback.
 
     Args:
         credentials: The application's key and secret.
         pending: What was stored in this user's session, or its `to_dict`; delete it there, because it works once.
-        query: The address that was called, its query, or the fields of its query.
+        query: The URL of the callback, its query, or the fields of its query.
         endpoints: As in `begin_web_login`.
         transport: As in `begin_web_login`.
         timeout: Seconds to wait for Flickr.
 
     Raises:
         LoginDenied: The user did not agree.
-        LoginError: What came back belongs to another login than the session's, or to none.
-        OAuthError: Flickr refused; `token_rejected` where the login was used already.
+        LoginError: The callback belongs to another login than the session's, or to none.
+        OAuthError: Flickr refused; `token_rejected` if the login was already used.
         TransportError: Flickr was not reached.
     """
     kept = pending if isinstance(pending, PendingLogin) else PendingLogin.from_dict(pending)
@@ -122,7 +122,7 @@ def complete_web_login(
 
 @contextmanager
 def _sending(transport: Transport | None) -> Iterator[Transport]:
-    """The given transport, which its owner closes, or one for this request."""
+    """The given transport, which its owner closes, or a new one for this request."""
     if transport is not None:
         yield transport
         return

@@ -1,7 +1,7 @@
-"""What the processes that share an API key know together: who may call when, and how many calls were made.
+"""The state that processes with the same API key share: booked starts and counts of calls.
 
-`open_state` gives the store that `FLICKR_STATE_URL` names: a file of the user's own by default, Redis for programs on
-several machines, memory for tests. No secrets and no answers of Flickr are in it, and of the key only a hash.
+`open_state` returns the store that `FLICKR_STATE_URL` names: a file of the user's own by default, Redis for programs on
+several machines, memory for tests. It contains no secrets and no responses, and of the key only a hash.
 """
 
 from flickr_runtime.state.errors import StateUnavailable

@@ -1,7 +1,7 @@
-"""Time that nobody sets: seconds since the machine was started, which go on while it sleeps.
+"""A clock that cannot be set: seconds since the machine was started, including sleep.
 
-The process counts on from the date that it was started with, so its numbers look like seconds since 1970, but a clock
-that is set does not move them. Files tell their own date for a moment since the start of the machine (`times`).
+The process counts from the date at its start, so its numbers look like seconds since 1970, but setting the clock does
+not change them. Files have a time of their own (`times`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def _source() -> object:
 
 
 class Machine:
-    """What the machine says about time; tests read from another one."""
+    """The clocks of the machine; tests use another one."""
 
     def __init__(self) -> None:
         self._clock = _source()
@@ -38,7 +38,7 @@ class Machine:
         self._by_file = "faketime" in os.environ.get("LD_PRELOAD", "") and _UPTIME.exists()
 
     def uptime(self) -> float:
-        """Seconds since it was started, or since another moment that stays the same until it starts anew."""
+        """Seconds since it was started, or since another moment that is fixed until it restarts."""
         if self._by_file:
             return float(_UPTIME.read_text(encoding="ascii").split()[0])
         if self._clock is None or _gettime is None:
@@ -51,7 +51,7 @@ class Machine:
 
     @cache  # noqa: B019  # there is one machine
     def boot(self) -> str:
-        """A name of this run of it; "" where the system has none."""
+        """An id of this run of the machine; "" if the system has none."""
         try:
             return _BOOT.read_text(encoding="ascii").strip()
         except (OSError, ValueError):
@@ -59,21 +59,21 @@ class Machine:
 
 
 def machine() -> str:
-    """A name for this machine, this run of it and what it calls its uptime; of this process where it has none."""
+    """An id of this machine, its run and its uptime clock; of this process if the system has none."""
     return _named(boot())
 
 
 @cache
 def _named(run: str) -> str:
     try:
-        uptimes = str(_UPTIMES.readlink())  # containers may have one of their own
+        uptimes = str(_UPTIMES.readlink())  # containers may have their own
     except OSError:
         uptimes = ""
     return blake2b(f"{run} {uptimes}".encode() if run else os.urandom(8), digest_size=8).hexdigest()
 
 
 def read_from(machine: Machine) -> None:
-    """Reads the time from a machine from now on, as a process that starts now; for tests."""
+    """Uses the clocks of another machine from now on, as a new process would; for tests."""
     global uptime, wall, boot, _began  # noqa: PLW0603
     uptime, wall, boot = machine.uptime, machine.wall, machine.boot
     _began = wall() - uptime()
@@ -85,10 +85,10 @@ _began = wall() - uptime()
 
 
 def began() -> float:
-    """What `now` is ahead of `uptime`, exactly; of two readings one is late where the system was busy in between."""
+    """The difference of `now` and `uptime`, exactly, which two readings would not give."""
     return _began
 
 
 def now() -> float:
-    """Seconds since 1970 as the clock said when the process was started; setting the clock changes nothing."""
+    """Seconds since 1970 by the clock at the start of the process; setting the clock changes nothing."""
     return _began + uptime()

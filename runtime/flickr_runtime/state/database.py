@@ -34,18 +34,18 @@ A = TypeVar("A")
 T = TypeVar("T")
 RETURN_EVERY = 300.0
 """Seconds between attempts to go back to a file that could not be used."""
-_APPLICATION = 0x666C6B72  # "flkr", so that another program's database is never taken for ours
+_APPLICATION = 0x666C6B72  # "flkr", so that another program's database is not used as ours
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_FORMAT})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _PATIENCE = 30.0  # seconds to wait for others at most; one step takes well below a millisecond
-_CHECK_EVERY = 1.0  # seconds between looks whether the file is still the one that others use
-_FAULTS = 6  # after which a step is given up: the file, what takes its place, and memory have two each
-_NONSENSE = (ValueError, TypeError, OverflowError)  # in a row of a damaged file
+_CHECK_EVERY = 1.0  # seconds between checks whether the file is still the one that others use
+_FAULTS = 6  # after which a step fails: two each for the file, its replacement, and memory
+_NONSENSE = (ValueError, TypeError, OverflowError)  # from a row of a damaged file
 _FAULT = (sqlite3.Error, OSError, *_NONSENSE)
 
 
 class Schema(NamedTuple):
-    """What a file holds: SQL that creates what is missing, and the number of this layout, as its `user_version`."""
+    """The layout of a file: its version (`user_version`), and SQL that creates missing tables."""
 
     version: int
     tables: str
@@ -55,7 +55,7 @@ class Database:
     """One connection to a file, or to memory, that any thread may use. After a fork the child opens its own.
 
     Attributes:
-        path: The file that is in use; None for memory.
+        path: The file in use; None for memory.
     """
 
     def __init__(
@@ -70,8 +70,9 @@ class Database:
 
         Args:
             path: The file, created with mode 0600 in a folder of mode 0700; None for memory.
-            schema: What the file holds.
-            with_fallback: Whether processes meet elsewhere if the file cannot be used, before each goes on in memory.
+            schema: Its layout.
+            with_fallback: Whether processes share a fallback file if the file cannot be used, before each continues in
+                memory.
             return_every: Seconds between attempts to go back to a file that could not be used.
 
         Raises:
@@ -81,13 +82,13 @@ class Database:
         self._fallback = fallback.fallback_for(self._home) if with_fallback and self._home else None
         self._schema, self._return_every = schema, return_every
         self._used = False  # whether the file was opened, as one of ours
-        self._known = False  # whether it is one of ours, as far as the lock beside it tells
+        self._known = False  # whether it is one of ours, according to the lock beside it
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._pid = os.getpid()
         self._file = -1
         self._inode = self._size = 0
-        self._log = ""  # where SQLite would look for a write-ahead log
+        self._log = ""  # the path of a write-ahead log
         self._checked = -_CHECK_EVERY
         self._return_at = 0.0
         self._inherited: list[sqlite3.Connection] = []
@@ -97,11 +98,11 @@ class Database:
     def write(self, step: Callable[[sqlite3.Connection], T], deadline: Deadline = NEVER) -> T:
         """Runs `step` as one transaction that no other process can come between, and returns what it returns.
 
-        A damaged file is set aside, and the step runs on a new one; a file that can no longer be written is exchanged
-        for another place, or memory, until it can. Each is told as a warning.
+        A damaged file is set aside, and the step runs on a new one; if a file cannot be written, a fallback file or
+        memory is used until it can. Both are logged as warnings.
 
         Raises:
-            StateUnavailable: Others held the file until the deadline, or for half a minute.
+            StateUnavailable: Others locked the file until the deadline, or for half a minute.
         """
         return self._run(self._transaction, step, deadline)
 
@@ -117,7 +118,7 @@ class Database:
                 self._lock.release()
 
     def before_fork(self) -> bool:
-        """Closes the file and keeps all threads out until `after_fork`; whether it could within a second."""
+        """Closes the file and blocks all threads until `after_fork`; returns whether it could within a second."""
         if self._pid != os.getpid() or not self._lock.acquire(timeout=1.0):
             return False
         if self.path is not None:
@@ -125,11 +126,11 @@ class Database:
         return True
 
     def after_fork(self) -> None:
-        """Lets threads in again."""
+        """Unblocks the threads."""
         self._lock.release()
 
     def _run(self, action: Callable[[A, Deadline], T], argument: A, deadline: Deadline) -> T:
-        """Does something with the file, again while others hold it, and after what was wrong with it is mended."""
+        """Runs an action on the file; retries while others lock it, and after repairs."""
         if self._pid != os.getpid():
             self._leave_to_parent()
         if not self._lock.acquire(timeout=deadline.within(_PATIENCE)):
@@ -164,7 +165,7 @@ class Database:
 
     @property
     def home(self) -> Path | None:
-        """The file that was asked for, which another place may stand in for; None for memory."""
+        """The configured file, which a fallback may replace; None for memory."""
         return self._home
 
     @property
@@ -176,7 +177,7 @@ class Database:
         if connection.in_transaction:
             raise StateUnavailable(f"{self._name}: a signal interrupted this thread while it used the file")
         execute = connection.execute
-        execute("BEGIN EXCLUSIVE")  # so that the commit needs not wait for anybody
+        execute("BEGIN EXCLUSIVE")  # so that the commit does not wait
         try:
             result = step(connection)
             execute("COMMIT")
@@ -188,13 +189,13 @@ class Database:
         return result
 
     def _after_use(self) -> None:
-        if self.path is not None and shutdown.has_exited():  # nobody closes it any more
+        if self.path is not None and shutdown.has_exited():  # nothing closes it later
             self._drop()
 
     def _current(self, patience: Deadline) -> sqlite3.Connection:
         if self._home is not None:
             if self._connection is not None and self.path is not None and inode_and_size(self.path)[0] != self._inode:
-                self._drop()  # set aside or deleted by somebody
+                self._drop()  # another process set it aside or deleted it
             elif self._connection is not None and self.path is not None:
                 remove_stray_wal(self._log, self._file)
             if (now := time.monotonic()) - self._checked > _CHECK_EVERY:
@@ -202,7 +203,7 @@ class Database:
                 self._follow_others(patience, now)
         if self._connection is None:
             self._connection = self._open(patience)
-            opened_by = None if self.path is None else os.getpid()  # memory belongs to each process that has it
+            opened_by = None if self.path is None else os.getpid()  # memory belongs to each process
             self._closing = weakref.finalize(self, _close, self._connection, self._file, opened_by)
             self._closing.atexit = False  # counts are written first
             shutdown.close_at_exit(self)
@@ -212,7 +213,7 @@ class Database:
         """Follows the other processes: to a new file, to another place, and back."""
         if self.path is not None and self._connection is not None:
             inode, size = inode_and_size(self.path)
-            if size < self._size or not is_sqlite(self._file):  # cut or written over, which SQLite never does
+            if size < self._size or not is_sqlite(self._file):  # truncated or overwritten, which SQLite never does
                 self._drop()
                 self._set_aside(self.path, inode, patience)
             self._size = size
@@ -232,11 +233,11 @@ class Database:
             self._return(patience)
 
     def _return(self, patience: Deadline) -> None:
-        """Goes back to the file itself, with what is elsewhere, if it can be used again."""
+        """Returns to the file itself, with the data of the fallback, if it can be used again."""
         elsewhere = self.path
         try:
             if elsewhere is not None:
-                os.utime(elsewhere)  # one attempt is enough for all
+                os.utime(elsewhere)  # one attempt for all processes
             there = self._connection or self._open(patience)
         except _FAULT:
             return
@@ -262,7 +263,7 @@ class Database:
                 fallback.remove(elsewhere)
             self._report_return()
         if closing is not None:
-            closing()  # once: another file may get its number
+            closing()  # only once: another file may get its descriptor
         else:
             _close(there, file, self._pid)
 
@@ -271,10 +272,10 @@ class Database:
         forget(self._home, "unusable")
 
     def _carry(self, there: sqlite3.Connection, home: sqlite3.Connection) -> None:
-        """Takes along what was kept elsewhere; nothing by default."""
+        """Copies the data of the fallback; nothing by default."""
 
     def _leave_to_parent(self) -> None:
-        """A connection must not cross a fork, nor be closed after it, and another thread may have held the lock."""
+        """A connection must not cross a fork, nor be closed after it, and another thread may have had the lock."""
         self._lock = threading.RLock()
         if self._connection is not None and self.path is not None:
             self._inherited.append(self._connection)
@@ -291,7 +292,7 @@ class Database:
         refuse_devices(self.path)
         self._known = self._known or lock_of(self.path).exists()
         with alone(self.path, Deadline.after(patience.within(self._patience()))):
-            # SQLite's journal takes over the mode. It stays open, since closing it would drop SQLite's locks, too.
+            # SQLite's journal gets the same mode. It stays open, since closing it would release SQLite's locks.
             self._file = os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NONBLOCK", 0), 0o600)
             refuse_devices(self._file)
             self._inode, self._size = inode_and_size(self.path)
@@ -302,7 +303,7 @@ class Database:
         return connection
 
     def _set_aside(self, path: Path, inode: int, patience: Deadline) -> None:
-        """Makes room for a new file in place of a damaged one."""
+        """Sets a damaged file aside, for a new one."""
         set_aside(path, inode, patience)
 
     def _connect(self, place: str | Path) -> sqlite3.Connection:
@@ -335,29 +336,29 @@ class Database:
         kind = (
             "of another version or part of flickrkit" if application == _APPLICATION else "another program's database"
         )
-        if self._used:  # it came into the place of ours, so that calls go on without it
+        if self._used:  # it has replaced ours, so calls continue without it
             raise OSError(f"it is {kind}")
         raise ConfigurationError(f"{self.path} is {kind}, and is left alone: name a new file")
 
     def _recover(self, error: Exception, faults: int, patience: Deadline) -> None:
-        """Makes the next try possible, or raises."""
+        """Prepares the next attempt, or raises."""
         if self.path is None or faults >= _FAULTS:
             raise StateUnavailable(f"{self._name} cannot be used: {reason(error)}") from error
         code, inode = _code(error), self._inode
         self._drop()
         damaged = code in _DAMAGED or isinstance(error, _NONSENSE) or "decode" in str(error)
         try:
-            if damaged or (code == sqlite3.SQLITE_ERROR and faults):  # such as tables that are not there
+            if damaged or (code == sqlite3.SQLITE_ERROR and faults):  # such as missing tables
                 self._set_aside(self.path, inode or inode_and_size(self.path)[0], patience)
                 return
         except OSError as refused:
             error = refused
-        if faults % 2 == 0:  # it may have been open while another process set it aside
+        if faults % 2 == 0:  # another process may have set it aside while it was open
             return
         self._fall_back(error)
 
     def _fall_back(self, error: Exception) -> None:
-        """Goes elsewhere: where the user's other processes go too, or else to memory."""
+        """Switches to the fallback file that the user's processes share, else to memory."""
         home, elsewhere = self.path, None
         if self._fallback is not None and self.path != self._fallback and fallback.made(self._fallback):
             elsewhere = self._fallback
@@ -367,7 +368,7 @@ class Database:
         self._return_at = time.monotonic() + self._return_every
 
     def _drop(self) -> None:
-        # At the end of the process, calling a finalizer does nothing any more.
+        # At the end of the process, calling a finalizer does nothing.
         detached = self._closing.detach() if self._closing is not None else None
         if detached is not None:
             _close(*detached[2])
@@ -378,7 +379,7 @@ class Database:
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
-    with suppress(sqlite3.Error):  # it may have done so by itself; what went wrong before is what counts
+    with suppress(sqlite3.Error):  # SQLite may have rolled back itself; the earlier error is the one to raise
         if connection.in_transaction:
             connection.execute("ROLLBACK")
 

@@ -1,4 +1,4 @@
-"""Where a user's processes meet if the file that they share cannot be used: at one in the temporary folder."""
+"""The fallback file of a user's processes if their shared file cannot be used: one in the temporary folder."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _POSIX = sys.platform != "win32"
 
 
 def fallback_for(path: Path) -> Path:
-    """The file that stands in for `path`, in a folder that is the user's alone; nothing is made."""
-    if _POSIX:  # without looking whether it can be written to, as `tempfile` does
+    """The fallback for `path`, in a folder of the user; creates nothing."""
+    if _POSIX:  # without the write test of `tempfile`
         folder = Path(os.environ.get("TMPDIR") or "/tmp") / f"flickrkit-{os.getuid()}"  # noqa: S108  # see `made`
     else:
         folder = Path(tempfile.gettempdir()) / "flickrkit"
@@ -27,7 +27,7 @@ def fallback_for(path: Path) -> Path:
 
 
 def exists(fallback: Path) -> bool:
-    """Whether a process of the user has gone there."""
+    """Whether a process of the user uses it."""
     try:
         return _is_the_users(fallback.parent) and stat.S_ISREG(fallback.lstat().st_mode)
     except OSError:
@@ -35,7 +35,7 @@ def exists(fallback: Path) -> bool:
 
 
 def made(fallback: Path) -> bool:
-    """Makes the folder and the file, and tells whether that worked and the folder is the user's alone."""
+    """Creates the folder and the file; returns whether that worked and only the user can access the folder."""
     try:
         fallback.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_the_users(fallback.parent):
@@ -52,6 +52,6 @@ def _is_the_users(folder: Path) -> bool:
 
 
 def remove(fallback: Path) -> None:
-    """Deletes the file with its companions, so that everybody goes back to the one that it stood in for."""
+    """Deletes the file with its companions, so that all processes return to the original."""
     for suffix in ("", *COMPANIONS):
         fallback.with_name(fallback.name + suffix).unlink(missing_ok=True)

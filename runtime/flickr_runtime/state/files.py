@@ -1,4 +1,4 @@
-"""What is at a path: whether a file can be there, which one it is, and whether it is one of SQLite."""
+"""Checks of paths and files: whether a file can have a path, which file it is, and whether it is SQLite's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flickr_runtime.errors import ConfigurationError
 __all__ = ["COMPANIONS", "absolute", "changed", "inode_and_size", "is_sqlite", "path_in", "reason", "refuse_devices"]
 
 COMPANIONS = ("-journal", "-wal", "-shm")
-"""What SQLite appends to a file's name for those beside it."""
+"""The suffixes of SQLite's files beside a database."""
 
 _HEADER = b"SQLite format 3\0"
 
@@ -21,7 +21,7 @@ _HEADER = b"SQLite format 3\0"
 def path_in(url: str) -> Path | None:
     """The path in `sqlite:///relative/path` or `sqlite:////absolute/path`; None for another kind of URL.
 
-    A path may begin with `~`, for the user's own folder.
+    A path may begin with `~`, for the user's home folder.
 
     Raises:
         ConfigurationError: No file can have this path.
@@ -42,7 +42,7 @@ def path_in(url: str) -> Path | None:
 
 
 def absolute(path: Path) -> Path:
-    """The path from the root, with links as they are; raises `ConfigurationError` if no file can have it."""
+    """The absolute path, without resolving links; raises `ConfigurationError` if no file can have it."""
     if "\0" in str(path):
         raise ConfigurationError(f"{str(path)!r}: a path cannot contain a NUL byte; name another file")
     if not path.name:
@@ -54,21 +54,21 @@ def absolute(path: Path) -> Path:
 
 
 def refuse_devices(file: Path | int) -> None:
-    """Raises `OSError` if there is something that is not a regular file."""
+    """Raises `OSError` if it is not a regular file."""
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(os.stat(file).st_mode):  # noqa: PTH116  # it may be an open one
             raise OSError("it is not a regular file")
 
 
 def is_sqlite(file: int) -> bool:
-    """Whether a file still begins as one of SQLite does."""
+    """Whether a file still has the header of SQLite."""
     return not hasattr(os, "pread") or os.pread(file, len(_HEADER), 0) == _HEADER
 
 
 def inode_and_size(path: Path) -> tuple[int, int]:
     """Inode and size of a file; zeros if there is none."""
     try:
-        found = os.stat(path)  # noqa: PTH116  # quicker, and asked before every step
+        found = os.stat(path)  # noqa: PTH116  # faster, and called before every step
     except OSError:
         return 0, 0
     return found.st_ino, found.st_size
@@ -83,5 +83,5 @@ def changed(path: Path) -> float:
 
 
 def reason(error: Exception) -> str:
-    """What an error says, without the path that it repeats."""
+    """The text of an error, without the path."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,4 +1,4 @@
-"""Forks while files of SQLite are open: they are closed before, since no connection may cross a fork."""
+"""Closes SQLite files before a fork, since no connection may be used after it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ __all__ = ["Forking", "watch"]
 
 
 class Forking(Protocol):
-    """Has something open that must not cross a fork."""
+    """An object with an open file that must be closed before a fork."""
 
     def before_fork(self) -> bool:
-        """Closes it and keeps threads out; whether it could, and so whether `after_fork` has to be called."""
+        """Closes it and blocks threads; returns whether it could, and so whether `after_fork` must be called."""
         ...
 
     def after_fork(self) -> None:
-        """Lets threads in again, in the parent and in the child."""
+        """Unblocks threads, in the parent and in the child."""
         ...
 
 
 _watched: dict[int, weakref.ref[Forking]] = {}
-_closed: dict[int, list[Forking]] = {}  # by the thread that forks, which is the only one in the child
+_closed: dict[int, list[Forking]] = {}  # by the forking thread, the only one in the child
 
 
 def watch(forking: Forking) -> None:

@@ -1,4 +1,4 @@
-"""Where the shared state lives, and what stands there for an API key."""
+"""Opens the store of the shared state, and hashes API keys."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 __all__ = ["key_id", "open_state"]
 
 _REDIS = frozenset({"redis", "rediss", "unix"})
-_FILE = "state-1.sqlite3"  # the number is the schema's: versions of flickrkit that differ in it don't share a file
+_FILE = "state-1.sqlite3"  # the number is the schema's: versions of flickrkit with another schema use another file
 
 
 def key_id(api_key: str) -> str:
-    """Twelve hexadecimal digits that stand for an API key, which cannot be found from them."""
+    """A hash of an API key, twelve hexadecimal digits."""
     return hashlib.blake2b(api_key.encode(), digest_size=6, person=b"flickrkit").hexdigest()
 
 
 def open_state(url: str | None = None) -> StateStore:
-    """The store at a URL; without one, at `FLICKR_STATE_URL`; without that, in the user's own state folder.
+    """The store at a URL; without one, at `FLICKR_STATE_URL`; without that, in the user's state folder.
 
     Args:
         url: `sqlite:///path/to/file` (three slashes and a relative, four and an absolute path), `redis://…`,
@@ -50,7 +50,7 @@ def open_state(url: str | None = None) -> StateStore:
     path = path_in(url)
     if path is not None:
         return SQLiteStore(path)
-    shown = url if scheme == "sqlite" else f"{scheme}:…"  # others may hold a password
+    shown = url if scheme == "sqlite" else f"{scheme}:…"  # others may contain a password
     raise ConfigurationError(
         f"FLICKR_STATE_URL: {shown} is not the URL of a store; "
         "give redis://host:6379/0, sqlite:////absolute/path or memory:"

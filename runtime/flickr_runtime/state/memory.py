@@ -1,6 +1,6 @@
-"""What this process booked within the window, to be told to a store that lost its data: for all clients of the process.
+"""The slots that this process booked within the window, to restore a store that lost its data.
 
-It outlives clients and stores, for a new client must not take for free what an earlier one used.
+It outlives clients and stores, because the calls of an earlier client count for a new one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["Memory", "Slot", "memory_of"]
 Lanes: TypeAlias = tuple[tuple[str, int], ...]
 """Names and limits of lanes."""
 Slot: TypeAlias = tuple[Lanes, float]
-"""The lanes that hold a booked start, and when it is, in seconds of the process's own time."""
+"""The lanes of a booked start, and its time, in seconds of the process's clock."""
 
 
 class Memory:
@@ -26,11 +26,11 @@ class Memory:
         self._pid, self._lock = os.getpid(), open_after_fork()
         self._slots: dict[str, dict[str, Slot]] = {}
         self._pauses: dict[str, float] = {}
-        self._latest = 0.0  # when something was booked last
+        self._latest = 0.0  # time of the last booking
         self.snapshots = 0  # how many were taken
 
     def remember(self, key_id: str, slot: str, lanes: Lanes, start: float, now: float, span: float) -> None:
-        """Keeps a slot that was booked `now`, and drops those that started `span` seconds ago."""
+        """Stores a slot that was booked `now`, and deletes those that started `span` seconds ago."""
         self._check_fork()
         with self._lock:
             self._latest = now
@@ -41,18 +41,18 @@ class Memory:
                 del slots[oldest]
 
     def forget(self, key_id: str, slot: str) -> None:
-        """Drops a slot that was given up."""
+        """Deletes a released slot."""
         self._check_fork()
         with self._lock:
             self._slots.get(key_id, {}).pop(slot, None)
 
     def pause(self, key_id: str, until: float) -> None:
-        """Keeps the end of a key's pause."""
+        """Stores the end of a key's pause."""
         with self._lock:
             self._pauses[key_id] = max(until, self._pauses.get(key_id, 0.0))
 
     def paused(self, key_id: str) -> float:
-        """The end of a key's pause, as far as this process knows."""
+        """The end of a key's pause, known to this process."""
         return self._pauses.get(key_id, 0.0)
 
     def snapshot(self, key_id: str) -> dict[str, Slot]:
@@ -63,9 +63,9 @@ class Memory:
             return dict(self._slots.get(key_id, {}))
 
     def newest(self, key_id: str, now: float, span: float | None) -> tuple[str, float] | None:
-        """Name and start of the newest slot, which a store with all its data must have, if it is young enough.
+        """Name and start of the newest slot, which a store must have unless it lost data; None if it is too old.
 
-        Without a window, `span` in seconds, it is one that is still in the future.
+        With `span` in seconds, the window; without it only a slot in the future counts.
         """
         self._check_fork()
         with self._lock:
@@ -77,7 +77,7 @@ class Memory:
         return (slot, start) if start > now - 0.9 * (span or 0.0) else None
 
     def _check_fork(self) -> None:
-        """After a fork, forgets starts that the parent still waited for: they are the parent's to use or give up."""
+        """After a fork, deletes the future starts: they belong to the parent."""
         if self._pid == os.getpid():
             return
         self._pid = os.getpid()
@@ -90,5 +90,5 @@ _memories: dict[str, Memory] = {}
 
 
 def memory_of(place: str) -> Memory:
-    """What this process knows of a store."""
+    """The memory of this process for a store."""
     return _memories.setdefault(place, Memory())

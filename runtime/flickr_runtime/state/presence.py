@@ -1,4 +1,4 @@
-"""Whether other processes share a file: each keeps a lock on its companion as long as it lives."""
+"""Detects whether other processes share a file: each locks its companion as long as it runs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Presence"]
 
-_LOCKS = importlib.util.find_spec("fcntl") is not None  # not on Windows, where others may always be there
+_LOCKS = importlib.util.find_spec("fcntl") is not None  # not on Windows, where `others` is always True
 
 
 class Presence:
-    """This process's part. A lock on a file that was deleted still meets those who locked it before."""
+    """This process's lock. A lock on a deleted file still conflicts with earlier ones."""
 
     def __init__(self) -> None:
         self._pid = os.getpid()
@@ -26,15 +26,15 @@ class Presence:
         self._closing: weakref.finalize[..., Presence] | None = None
 
     def join(self, path: Path | None) -> None:
-        """Is there from now on, with whoever uses the same path; leaves another place."""
+        """Locks the companion of a path, after releasing that of another path."""
         self._leave()
         if path is None or not _LOCKS:
             return
         with contextlib.suppress(OSError):
             self._file = os.open(path.with_name(f"{path.name}.users"), os.O_CREAT | os.O_RDWR, 0o600)
             self._closing = weakref.finalize(self, os.close, self._file)
-            self._closing.atexit = False  # others see this process until it is gone
-            for _ in range(50):  # another process may just be finding out whether it is alone
+            self._closing.atexit = False  # others see this process until it ends
+            for _ in range(50):  # another process may just be testing the lock
                 if self._lock(shared=True):
                     break
                 time.sleep(0.002)
@@ -45,7 +45,7 @@ class Presence:
         return self._file >= 0 and self._pid == os.getpid()
 
     def others(self) -> bool:
-        """Whether another process is there, or might be."""
+        """Whether another process has joined, or might have."""
         if not self.there:
             return True
         alone = self._lock(shared=False)
@@ -64,5 +64,5 @@ class Presence:
     def _leave(self) -> None:
         if self._closing is not None and self._closing.detach():  # calling it does nothing at the end of the process
             with contextlib.suppress(OSError):
-                os.close(self._file)  # the lock of a parent stays: it has the file open, too
+                os.close(self._file)  # the parent's lock remains: it has the file open, too
         self._file, self._closing, self._pid = -1, None, os.getpid()

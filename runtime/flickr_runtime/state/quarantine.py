@@ -1,4 +1,4 @@
-"""Sets a damaged state file aside, once, however many processes find it damaged at the same time."""
+"""Sets a damaged state file aside, once, even if several processes find it damaged at the same time."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["alone", "lock_of", "pause_until", "remove_stray_wal", "set_aside"]
 
 _FIRST_PAUSE, _MAX_PAUSE = 0.001, 0.025  # seconds
-_FORMATS, _ROLLBACK = 18, b"\1\1"  # where a file of SQLite says that it has no write-ahead log
-_MAX_FILES = 3  # files that were set aside
+_FORMATS, _ROLLBACK = 18, b"\1\1"  # the header bytes for no write-ahead log
+_MAX_FILES = 3  # maximum number of files that were set aside
 
 
 def set_aside(path: Path, inode: int, deadline: Deadline, *, delete: bool = False) -> None:
-    """Renames the file, or deletes it, if it is still the one with this inode; the caller makes a new one."""
+    """Renames the file, or deletes it, if it still has this inode; the caller creates a new one."""
     with alone(path, deadline):
         try:
             if path.stat().st_ino != inode:
@@ -49,7 +49,7 @@ def lock_of(path: Path) -> Path:
 
 
 def _prune(path: Path) -> None:
-    """Deletes all but the newest files that were set aside."""
+    """Deletes all but the newest maximum number of files that were set aside."""
     found = sorted(path.parent.glob(f"{glob.escape(path.name)}.damaged-*[0-9]"), key=lambda file: file.stat().st_mtime)
     for old in found[:-_MAX_FILES]:
         old.unlink(missing_ok=True)
@@ -57,9 +57,9 @@ def _prune(path: Path) -> None:
 
 @contextmanager
 def alone(path: Path, deadline: Deadline) -> Iterator[None]:
-    """Keeps other processes out, where the system has POSIX locks on files; elsewhere nothing does.
+    """Locks out other processes, if the system has POSIX locks on files.
 
-    Raises `StateUnavailable` if another process is inside until the deadline.
+    Raises `StateUnavailable` if another process has the lock until the deadline.
     """
     try:
         import fcntl
@@ -84,9 +84,9 @@ def alone(path: Path, deadline: Deadline) -> Iterator[None]:
 
 
 def remove_stray_wal(log: str, file: int) -> None:
-    """Removes a write-ahead log that has the name for it, but does not belong to this open file.
+    """Deletes a write-ahead log that does not belong to this open file.
 
-    SQLite takes whatever has its name for the file's own: processes then write to it, and their calls are lost.
+    SQLite would use it because of its name: processes would write to it, and their calls would be lost.
     """
     with suppress(OSError):
         if os.stat(log).st_size and hasattr(os, "pread") and os.pread(file, 2, _FORMATS) == _ROLLBACK:  # noqa: PTH116
@@ -94,6 +94,6 @@ def remove_stray_wal(log: str, file: int) -> None:
 
 
 def pause_until(deadline: Deadline, tries: int) -> None:
-    """Sleeps for a moment before another try, longer after more of them, but not past the deadline."""
+    """Sleeps before another attempt, longer after more of them, but not past the deadline."""
     longest = min(_MAX_PAUSE, _FIRST_PAUSE * 2 ** min(tries, 10))
     time.sleep(deadline.within(random.uniform(longest / 2, longest)))  # noqa: S311  # so that they do not meet again

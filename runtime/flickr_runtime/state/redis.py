@@ -1,8 +1,8 @@
 """State in Redis, for programs on several machines that share a key.
 
 Every step is one Lua script or one MULTI, by the server's clock, so machines whose clocks differ agree. Their uptimes
-are its witnesses: if the clock is set, the limit is not affected. What this process booked within the window it also
-remembers itself: a server that comes back without its data is told again.
+verify it: if the clock is set, the limit is not affected. The process also remembers the slots that it booked within
+the window, and restores them if the server lost its data.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ __all__ = ["RedisStore"]
 _open_memories: WeakValueDictionary[str, Memory] = WeakValueDictionary()
 _TIMEOUT = 5.0  # seconds
 _TRIES = 8  # to measure a server's clock
-_QUICK = 0.1  # seconds for a question and its answer, which measure its clock well enough
-_NOTED = 5.0  # seconds by which a clock was set that are worth a word
-_SETTLE = 12.0  # seconds; more than two of the intervals at which waiting processes look (limits)
+_QUICK = 0.1  # seconds of a round trip that measures the clock well enough
+_NOTED = 5.0  # seconds of a change of the clock that is logged
+_SETTLE = 12.0  # seconds; more than two intervals between lookups of waiting processes (limits)
 
 
 class RedisStore:
@@ -41,10 +41,11 @@ class RedisStore:
         """Connects at the first use.
 
         Args:
-            url: `redis://`, `rediss://` or `unix://`, as redis-py reads it; may hold a password, which is never shown.
-            prefix: Begins every key's name, so that one server can serve several purposes.
-            settle: Seconds to hold calls after the server lost its data or began without any, in which processes tell
-                it what they remember.
+            url: `redis://`, `rediss://` or `unix://`, as redis-py reads it; may contain a password, which is never
+                shown.
+            prefix: Begins every key's name, so that a server can have several uses.
+            settle: Seconds to hold calls after the server lost its data or began without any, in which processes
+                restore their slots.
 
         Raises:
             ConfigurationError: redis-py is missing, or the URL is malformed.
@@ -67,12 +68,12 @@ class RedisStore:
         return f"RedisStore(prefix={self._prefix!r})"
 
     def book(self, booking: Booking) -> Booked:
-        """Books the first free slot, unless that is after the latest moment."""
+        """Books the first free slot, unless that is after `latest`."""
         lanes = tuple(lane for lane, _ in booking.lanes)
         old = booking.replaces[0] if booking.replaces else ""
         if old:
             self._memory.forget(booking.key_id, old)
-        if (paused := self._memory.paused(booking.key_id)) > booking.now:  # which the server may not know
+        if (paused := self._memory.paused(booking.key_id)) > booking.now:  # the server may not have the pause
             self._run(self._pause, self._keys(booking.key_id), [paused - booking.now], booking.deadline)
         began, snapshots = time.monotonic(), self._memory.snapshots
         while True:
@@ -95,7 +96,7 @@ class RedisStore:
                 break
             self._restore_slots(booking.key_id, known, booking.now, booking.deadline)
             snapshots = self._memory.snapshots
-        # The answer's way here is added, so that nobody starts before the server's time has come.
+        # The time of the round trip is added, so that no call starts before the server's time.
         start = booking.now + (time.monotonic() - began) + max(0.0, float(wait))
         start = booking.now if float(wait) <= 0 else start
         booked = what == "booked"
@@ -113,12 +114,12 @@ class RedisStore:
         start: float,  # noqa: ARG002
         deadline: Deadline = NEVER,
     ) -> None:
-        """Gives up a slot that was not used."""
+        """Releases a slot that was not used."""
         self._memory.forget(key_id, slot)
         self._run(self._release, self._keys(key_id, *lanes), [slot], deadline)
 
     def look(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> Look:
-        """Tells of pauses and freed slots, and keeps the owner's slots a while longer."""
+        """Returns the pause and epoch of a key, and extends the lease of the owner's slots."""
         while True:
             known, _ = self._memory.newest(key_id, now, LEASE) or ("", 0.0)
             what, wait, epoch = self._run(self._look, self._keys(key_id, ""), [owner, known], deadline)
@@ -127,22 +128,22 @@ class RedisStore:
             self._restore_slots(key_id, known, now, deadline)
 
     def pause(self, key_id: str, until: float, now: float, deadline: Deadline = NEVER) -> None:
-        """Lets nobody start before `until`."""
+        """Pauses the key until `until`."""
         self._memory.pause(key_id, until)
         self._run(self._pause, self._keys(key_id), [until - now], deadline)
 
     def add(
         self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int], deadline: Deadline = NEVER
     ) -> None:
-        """Adds to the counts, all or nothing; a batch whose answer was lost may count twice."""
+        """Adds to the counts, all or nothing; a batch whose reply was lost may count twice."""
         self._report_foreign(self._redis.run(lambda: self._counts.add(calls, minutes), deadline))
 
     def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
-        """The counts of a key from an hour on."""
+        """The counts of a key since an hour."""
         return self._redis.run(lambda: self._counts.calls(key_id, first_hour))
 
     def sent(self, key_id: str, first_minute: int) -> int:
-        """How many calls a key has sent from a minute on."""
+        """The number of calls that a key has sent since a minute."""
         return self._redis.run(lambda: self._counts.sent(key_id, first_minute))
 
     def key_ids(self) -> list[str]:
@@ -150,7 +151,7 @@ class RedisStore:
         return self._redis.run(self._counts.key_ids)
 
     def forget(self, first_hour: int, deadline: Deadline = NEVER) -> None:
-        """Deletes what is older than an hour."""
+        """Deletes counts before an hour."""
         self._redis.run(lambda: self._counts.forget(first_hour), deadline)
 
     def close(self) -> None:
@@ -174,7 +175,7 @@ class RedisStore:
         return self._redis.run(lambda: script(keys=keys, args=values()), deadline, lambda: self._repair(kinds))
 
     def _compare_clocks(self, keys: list[str], deadline: Deadline) -> None:
-        """Measures how far the server's time is ahead of this machine's uptime, and has it mended if it was set."""
+        """Measures the server's time against this machine's uptime, and corrects the shift if the clock was set."""
         quickest, bounds = math.inf, list[Any]()
         for _ in range(_TRIES):
             before = clock.uptime()
@@ -189,7 +190,7 @@ class RedisStore:
             report(self._place, "clock", f"Redis: its clock was set by {-corrected:.0f} s; the limit is not affected")
 
     def _repair(self, kinds: Mapping[str, str]) -> bool:
-        """Deletes keys of ours that are of another type, and fields of ours that are no numbers, if there are any."""
+        """Deletes our keys of another type, and our fields that are not numbers; returns whether there were any."""
         foreign = [key for key, kind in kinds.items() if self._client.type(key) not in {kind, "none"}]
         if foreign:
             self._client.delete(*foreign)
@@ -206,7 +207,7 @@ class RedisStore:
             report(self._place, "foreign", f"Redis: {', '.join(keys)} held something else, which was deleted")
 
     def _restore_slots(self, key_id: str, newest: str, now: float, deadline: Deadline) -> None:
-        """Tells a server that forgot what this process booked, unless the witness was just given up."""
+        """Restores the slots of this process on a server that lost data, unless `newest` was just released."""
         slots = self._memory.snapshot(key_id)
         if newest not in slots:
             return

@@ -1,4 +1,4 @@
-"""Connections to Redis that wait no longer than a deadline, and tell every failure as `StateUnavailable`."""
+"""Connections to Redis with a deadline, whose every failure is a `StateUnavailable`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["RedisClient"]
 
 T = TypeVar("T")
 _FOREIGN = ("WRONGTYPE", "not an integer", "not a valid float", "arithmetic on", "compare", "bad argument")
-_ALIVE = 0.001  # seconds; a socket cannot be told to wait for none
+_ALIVE = 0.001  # seconds; a timeout of 0 would mean non-blocking
 
 
 class RedisClient:
@@ -30,10 +30,11 @@ class RedisClient:
         """Connects to nothing yet.
 
         Args:
-            url: `redis://`, `rediss://` or `unix://`, as redis-py reads it; may hold a password, which is never shown.
-            purpose: What is kept there, for errors.
-            timeout: Seconds to wait for an answer at most.
-            options: What else redis-py is to be told.
+            url: `redis://`, `rediss://` or `unix://`, as redis-py reads it; may contain a password, which is never
+                shown.
+            purpose: What is stored there, for errors.
+            timeout: Maximum seconds to wait for a reply.
+            options: Further options for redis-py.
 
         Raises:
             ConfigurationError: redis-py is missing, or the URL is malformed.
@@ -51,7 +52,7 @@ class RedisClient:
                 url,
                 socket_timeout=timeout,
                 socket_connect_timeout=timeout,
-                retry=Retry(NoBackoff(), 1),  # a pooled connection may be stale; real waiting is the caller's
+                retry=Retry(NoBackoff(), 1),  # a pooled connection may be stale; other retries are the caller's
                 **options,
             )
         except ValueError:
@@ -62,7 +63,7 @@ class RedisClient:
         pool.connection_class = _with_deadline(pool.connection_class, self._left)
 
     def run(self, action: Callable[[], T], deadline: Deadline = NEVER, repair: Callable[[], bool] | None = None) -> T:
-        """What `action` returns, which uses `commands`.
+        """Runs `action`, which uses `commands`, and returns its result.
 
         Args:
             action: The commands to run.
@@ -71,7 +72,7 @@ class RedisClient:
                 again.
 
         Raises:
-            StateUnavailable: The server does not answer in time, or with an error.
+            StateUnavailable: The server does not reply in time, or replies with an error.
         """
         self._local.until = Deadline.after(deadline.within(2 * self._timeout))
         try:
@@ -95,18 +96,18 @@ class RedisClient:
         return max(_ALIVE, until.within(self._timeout))
 
     def _described(self, error: Exception) -> str:
-        """The error's class, and what the server said; other texts name hosts and ports, which may be private."""
+        """The error's class and the server's message; other texts contain hosts and ports, which may be private."""
         name = type(error).__name__
         return f"{name}: {error}" if isinstance(error, self._answered) else name
 
 
 def _is_foreign(error: Exception) -> bool:
-    """Whether an answer says that a key holds a value that is not ours: of another type, or no number."""
+    """Whether an error says that a key has a foreign value: of another type, or not a number."""
     return any(sign in str(error) for sign in _FOREIGN)
 
 
 def _with_deadline(connection: Any, left: Callable[[], float]) -> Any:
-    """A class of connections that wait as long as `left` says at each step."""
+    """A class of connections whose timeout at each step is `left()`."""
 
     class DeadlineConnection(connection):  # type: ignore[misc]  # redis-py has several
         def connect(self, *args: Any, **options: Any) -> Any:

@@ -1,13 +1,13 @@
-"""Booking slots in Redis: Lua that the server runs, each script as one atomic step, by the server's own clock.
+"""Booking of slots in Redis: Lua scripts, each one atomic, by the server's own clock.
 
 Keys of a script: the hash of the key's pause and epoch, the sorted set of owners by when they were last seen, and a
 sorted set of slots by start for each lane. A slot is named `owner:number`.
 
-That clock may be set, so a script's time is the clock's and a `shift`, and each machine that asks tells its own uptime
-as a witness. The hash knows by how much the time was ahead of it when they were last compared (`at <machine>`); if that
-is not so any more, the script does nothing and says `doubt`. The caller then measures (`MEASURE`), and has the shift
-mended if it was no slow request (`SETTLE`). Time never goes back behind the newest moment at which a script did
-something (`seen`), which may be later if it is the machine whose uptime stood still.
+That clock may be set, so a script's time is the clock's and a `shift`, and each calling machine passes its own uptime
+to verify it. The hash contains how far the time was ahead of the uptime when they were last compared (`at <machine>`);
+if that has changed, the script does nothing and returns `doubt`. The caller then measures (`MEASURE`), and corrects the
+shift unless the request was slow (`SETTLE`). Time never goes back before the last change by a script (`seen`), which
+may be later if the machine's uptime stood still.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ local function keep(key, seconds) redis.call('PEXPIRE', key, math.ceil(seconds *
 local function text(number) return string.format('%.6f', number) end
 """
 
-# The last two of ARGV: a machine and its uptime in seconds, or '' if it has just been compared.
+# The last two of ARGV: a machine and its uptime in seconds, or '' if they were just compared.
 _WITNESS = (
     _CLOCK
     + """
@@ -46,7 +46,7 @@ return {text(now), shift}
 )
 
 # ARGV: a machine, the least and the most seconds by which the time is ahead of its uptime, and the shift at which that
-# was measured. Returns by how many seconds the time was mended.
+# was measured. Returns by how many seconds the time was corrected.
 SETTLE = (
     _CLOCK
     + """
@@ -68,9 +68,9 @@ return text(mended)
 """
 )
 
-# ARGV: slot, owner, span, lease, longest wait or -1, slot to replace or '', a slot of the caller that must be there
-# or '', seconds that a server without data waits for those who remember, then the limit of each lane. Returns what
-# happened, seconds until the start, and the epoch.
+# ARGV: slot, owner, span, lease, longest wait or -1, slot to replace or '', a slot of the caller that must exist or '',
+# seconds that a server without data waits for restored slots, then the limit of each lane. Returns the outcome, seconds
+# until the start, and the epoch.
 BOOK = (
     _WITNESS
     + """
@@ -154,7 +154,7 @@ return {'booked', text(start - now), epoch}
 """
 )
 
-# ARGV: the slot. Its epoch goes up, so that those who wait look for an earlier start.
+# ARGV: the slot. Increments the epoch, so that waiting callers try an earlier start.
 RELEASE = """
 local gone = 0
 for lane = 3, #KEYS do gone = gone + redis.call('ZREM', KEYS[lane], ARGV[1]) end
@@ -162,8 +162,8 @@ if gone > 0 then redis.call('HINCRBY', KEYS[1], 'epoch', 1) end
 return gone
 """
 
-# ARGV: the owner, and a slot of its own that must be there or ''. Returns what happened, seconds until the pause ends,
-# and the epoch.
+# ARGV: the owner, and a slot of its own that must exist or ''. Returns the outcome, seconds until the pause ends, and
+# the epoch.
 LOOK = (
     _WITNESS
     + """
@@ -190,8 +190,8 @@ return 1
 """
 )
 
-# What a server forgot, told again by one who remembers. ARGV: seconds in which the others are expected to do the same,
-# then lane (a number of KEYS), slot and seconds since its start for each. Until then nobody may start.
+# Restores slots that a server lost. ARGV: seconds in which the others are expected to do the same, then lane (a number
+# of KEYS), slot and seconds since its start for each. No call may start within that time.
 RESTORE = (
     _WITNESS
     + """
@@ -212,9 +212,9 @@ return 1
 """
 )
 
-# Adds to counts. ARGV: for each count 'count', a number of KEYS, field, number and seconds to keep it; for each member
-# of a sorted set 'member', a number of KEYS, member, score and ''. What somebody else put there is deleted on the way,
-# since nothing that was added before it would be taken back. Returns the keys where that was so.
+# Adds to counts. ARGV: for each count 'count', a number of KEYS, field, number and its lifetime in seconds; for each
+# member of a sorted set 'member', a number of KEYS, member, score and ''. Foreign values are deleted, since an error
+# would not undo the earlier additions. Returns their keys.
 COUNT = """
 local foreign = {}
 for index = 1, #ARGV, 5 do

@@ -1,4 +1,4 @@
-"""Counting calls in Redis: a hash per key and hour, which expires by itself."""
+"""Counts calls in Redis: a hash per key and hour, with an expiry."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 __all__ = ["RedisCounts"]
 
 _OUTCOMES: dict[str, Outcome] = {outcome: outcome for outcome in get_args(Outcome)}
-_LIFETIME = 33 * 24 * 3600  # seconds; a day more than usage is kept
+_LIFETIME = 33 * 24 * 3600  # seconds; a day longer than `DAYS_KEPT`
 _MINUTES_LIFETIME = 3 * 3600
 
 
 class RedisCounts:
-    """The half of `RedisStore` that counts."""
+    """The counting half of `RedisStore`."""
 
     def __init__(self, client: Any, prefix: str) -> None:
         self._client = client
@@ -26,7 +26,7 @@ class RedisCounts:
         self._count = client.register_script(redis_scripts.COUNT)
 
     def add(self, calls: Mapping[Call, int], minutes: Mapping[tuple[str, int], int]) -> list[str]:
-        """Adds to the counts in one step; the keys under which there was something else."""
+        """Adds to the counts in one step; returns the keys with foreign values."""
         keys: dict[str, int] = {}
         values: list[str | int] = []
 
@@ -44,7 +44,7 @@ class RedisCounts:
         return foreign
 
     def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
-        """The counts of a key from an hour on."""
+        """The counts of a key since an hour."""
         known = self._client.zrangebyscore(self._name(key_id, "hours"), first_hour, "+inf")
         hours = [int(hour) for hour in known if hour.isdigit()]
         with self._client.pipeline(transaction=False) as batch:
@@ -55,13 +55,13 @@ class RedisCounts:
         for hour, reply in zip(hours, replies, strict=True):
             for field, number in reply.items():
                 parts = field.rsplit(" ", 2)
-                if len(parts) == 3 and parts[1] in _OUTCOMES and number.isdigit():  # others may write there, too
+                if len(parts) == 3 and parts[1] in _OUTCOMES and number.isdigit():  # it may be a foreign value
                     method, outcome, cached = parts
                     found[Call(key_id, hour, method, _OUTCOMES[outcome], cached == "1")] = int(number)
         return found
 
     def sent(self, key_id: str, first_minute: int) -> int:
-        """How many calls a key has sent from a minute on."""
+        """The number of calls that a key has sent since a minute."""
         total = 0
         for hour in range(first_minute // 60, first_minute // 60 + 3):
             minutes = self._client.hgetall(self._name(key_id, "minutes", hour))

@@ -1,4 +1,4 @@
-"""Warns about what became of a store: once for each kind of event, so that repeated damage is no flood of warnings."""
+"""Logs warnings about a store, each kind of event at most once in five minutes."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _reported: dict[tuple[str, str], float] = {}
 
 
 def report(place: object, kind: str, text: str, *, unless: tuple[str, ...] = ()) -> None:
-    """Logs a warning, or a debug message if the same was told of the same place within 5 minutes.
+    """Logs a warning, or a debug message if the same kind was logged for the same place within 5 minutes.
 
     Args:
-        place: The path or name of the store, for telling one from another.
+        place: The path or name of the store, as an id.
         kind: What happened, such as `damaged`.
         text: The message.
-        unless: Kinds of events that tell as much.
+        unless: Kinds of events that also suppress it.
     """
     name, now = str(place), time.monotonic()
     recent = any(now - _reported.get((name, each), -_ONCE_IN) < _ONCE_IN for each in (kind, *unless))
@@ -33,5 +33,5 @@ def report(place: object, kind: str, text: str, *, unless: tuple[str, ...] = ())
 
 
 def forget(place: object, kind: str) -> None:
-    """Lets the next event of this kind be told, however soon it comes."""
+    """Lets the next event of this kind be logged, however soon."""
     _reported.pop((str(place), kind), None)

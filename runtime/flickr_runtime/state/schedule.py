@@ -1,9 +1,9 @@
-"""When the next call may start, given when the others did or will: a sliding window, worked out exactly.
+"""Computes when the next call may start, given the starts of the others: an exact sliding window.
 
 A call may start at `t` when no stretch of `span` seconds, `t` included, holds more than `limit` starts. Whenever
-`limit` starts in a row lie closer than `span`, everything nearer than `span` to both ends of that row is closed to
-further ones; `earliest` is the first moment outside all such stretches. Starts may lie in the future, since waiting
-calls have theirs booked, and they never have to move for a newcomer.
+`limit` starts in a row lie closer than `span`, no further call may start at a time nearer than `span` to both ends of
+that row; `earliest` is the first moment outside all such stretches. Starts may be in the future, since waiting calls
+have booked theirs, and a new call never moves them.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["Rows", "earliest", "rows"]
 
 Rows = list[tuple[float, float]]
-"""First and last start of every row of `limit` starts one after the other, ascending."""
+"""First and last start of every row of `limit` consecutive starts, ascending."""
 
 
 def rows(starts: Sequence[float], limit: int) -> Rows:
-    """The rows of `limit` starts in a row; `starts` ascend."""
+    """The rows of `limit` consecutive starts; `starts` are ascending."""
     return list(zip(starts[: max(0, len(starts) - limit + 1)], starts[limit - 1 :], strict=True))
 
 

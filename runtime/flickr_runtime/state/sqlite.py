@@ -1,7 +1,7 @@
 """State in SQLite: a file that a user's processes share, or memory for one process and for tests.
 
-What this process booked within the window it also remembers itself: a file that was emptied, replaced or deleted is
-told again, and so is what takes the place of one that cannot be used.
+The process also remembers the slots that it booked within the window, and restores them in a file that was emptied,
+replaced or deleted, or in the fallback of one that cannot be used.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SQLiteStore"]
 
-_SETTLE = 12.0  # seconds; more than two of the intervals at which waiting processes look (limits)
+_SETTLE = 12.0  # seconds; more than two intervals between lookups of waiting processes (limits)
 _files: WeakValueDictionary[str, StateFile] = WeakValueDictionary()
 
 
@@ -42,9 +42,8 @@ class SQLiteStore:
         """Opens nothing yet.
 
         Args:
-            path: The file; None for memory of the store's own.
-            settle: Seconds to hold calls after the file lost its data, in which other processes tell it what they
-                remember.
+            path: The file; None for memory.
+            settle: Seconds to hold calls after the file lost its data, in which other processes restore their slots.
             return_every: Seconds between attempts to go back to a file that could not be used.
         """
         database = StateFile(path, return_every=return_every)
@@ -58,7 +57,7 @@ class SQLiteStore:
         return f"SQLiteStore({self._database.path or 'memory'})"
 
     def book(self, booking: Booking) -> Booked:
-        """Books the first free slot, unless that is after the latest moment."""
+        """Books the first free slot, unless that is after `latest`."""
         memory = self._memory
         if booking.replaces:
             memory.forget(booking.key_id, booking.replaces[0])
@@ -84,7 +83,7 @@ class SQLiteStore:
         return replace(booked, start=max(now, booked.start - shift))
 
     def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float, deadline: Deadline = NEVER) -> None:
-        """Gives up a slot that was not used."""
+        """Releases a slot that was not used."""
 
         def step(connection: sqlite3.Connection) -> None:
             self._memory.forget(key_id, slot)
@@ -93,7 +92,7 @@ class SQLiteStore:
         self._database.write(step, deadline)
 
     def look(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> Look:
-        """Tells of pauses and freed slots, and keeps the owner's slots a while longer."""
+        """Returns the pause and epoch of a key, and extends the lease of the owner's slots."""
 
         def step(connection: sqlite3.Connection) -> Look:
             shift = self._checked(connection, key_id, now, None)
@@ -103,7 +102,7 @@ class SQLiteStore:
         return self._database.write(step, deadline)
 
     def pause(self, key_id: str, until: float, now: float, deadline: Deadline = NEVER) -> None:
-        """Lets nobody start before `until`."""
+        """Pauses the key until `until`."""
         self._memory.pause(key_id, until)
 
         def step(connection: sqlite3.Connection) -> None:
@@ -119,11 +118,11 @@ class SQLiteStore:
         self._database.write(partial(sqlite_usage.add, calls=calls, minutes=minutes), deadline)
 
     def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
-        """The counts of a key from an hour on."""
+        """The counts of a key since an hour."""
         return self._database.write(partial(sqlite_usage.calls, key_id=key_id, first_hour=first_hour))
 
     def sent(self, key_id: str, first_minute: int) -> int:
-        """How many calls a key has sent from a minute on."""
+        """The number of calls that a key has sent since a minute."""
         return self._database.write(partial(sqlite_usage.sent, key_id=key_id, first_minute=first_minute))
 
     def key_ids(self) -> list[str]:
@@ -131,7 +130,7 @@ class SQLiteStore:
         return self._database.write(sqlite_usage.key_ids)
 
     def forget(self, first_hour: int, deadline: Deadline = NEVER) -> None:
-        """Deletes what is older than an hour."""
+        """Deletes counts before an hour."""
         self._database.write(partial(sqlite_usage.forget, first_hour=first_hour), deadline)
 
     def close(self) -> None:
@@ -139,14 +138,14 @@ class SQLiteStore:
         self._database.close()
 
     def _checked(self, connection: sqlite3.Connection, key_id: str, now: float, span: float | None) -> float:
-        """What makes the file's time of the process's; tells the file what it should know and does not."""
+        """Returns the shift from the process's time to the file's; restores missing slots and pauses in the file."""
         self._database.times.note(connection)
         sqlite_slots.check(connection, key_id)
         shift = self._database.shift
         newest = self._memory.newest(key_id, now, span)
         if newest is not None and not sqlite_slots.has(connection, key_id, newest[0], newest[1] + shift):
             self._restore_slots(connection, key_id, now, shift)
-        if (paused := self._memory.paused(key_id)) > now:  # which the file may not know
+        if (paused := self._memory.paused(key_id)) > now:  # the file may not have the pause
             sqlite_slots.pause(connection, key_id, paused + shift, now + shift)
         return shift
 

@@ -1,11 +1,10 @@
-"""Booking slots in SQLite: the steps, each of which runs inside one transaction.
+"""Booking of slots in SQLite: the steps, each inside one transaction.
 
-A log holds the starts of one lane of one key; its name is the key's id, with the lane's name behind it. `live` counts
-the rows of a log, those in the past that have not been cleared away included, so `live < limit` proves that a call may
-start at once without looking at a row. That keeps the usual booking at one update and one insertion.
+A log contains the starts of one lane of one key; its name is the key's id, followed by the lane's name. `live` counts
+the rows of a log, including past ones that were not deleted yet, so `live < limit` proves that a call may start at once
+without reading a row. So the usual booking is one update and one insertion.
 
-SQLite has no checksums, so each log and each slot says twice what counts (`proof`): bytes that were written over them
-are recognised as damage.
+SQLite has no checksums, so each log and each slot has a redundant value (`proof`), which detects overwritten bytes.
 """
 
 from __future__ import annotations
@@ -34,11 +33,11 @@ CREATE TABLE IF NOT EXISTS slots (
 CREATE TABLE IF NOT EXISTS owners (owner TEXT PRIMARY KEY, seen REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS losses (key_id TEXT PRIMARY KEY, settled REAL NOT NULL) WITHOUT ROWID;
 """
-_SAME = 1e-3  # seconds by which a start may differ from itself, because files and processes count from other moments
-_ONE_LOSS = 300.0  # seconds within which processes that tell what they remember speak of the same loss
+_SAME = 1e-3  # seconds by which a start may differ from itself, because files and processes have different epochs
+_ONE_LOSS = 300.0  # seconds within which restoring processes mean the same loss
 _MAX_HOLD = 60.0  # seconds; a longer one is damage
 _MAX_PAUSE = 2 * 3600.0  # seconds; a longer one is damage
-_STEP_BACK = 60.0  # seconds; a clock that goes back by less is other processes' waiting for the file (see _AT_ONCE)
+_STEP_BACK = 60.0  # seconds; a smaller step back comes from processes that wait for the file (see _AT_ONCE)
 _AT_ONCE = """
 UPDATE logs SET live = live + 1, clock = max(clock, :now), proof = (live + 1) + max(clock, :now) + paused
 WHERE log = :log AND live < :limit AND paused <= :now AND clock <= :now + 60 AND proof = live + clock + paused
@@ -59,13 +58,13 @@ _NEW_LOG = "INSERT OR IGNORE INTO logs VALUES (?1, 0, 0, 0, ?2, ?2)"
 
 
 def book_at_once(connection: sqlite3.Connection, booking: Booking, now: float, known: tuple[str, float] | None) -> bool:
-    """Books a slot that starts `now`, if it is free for sure; otherwise changes nothing.
+    """Books a slot that starts `now`, if it is certainly free; otherwise changes nothing.
 
     Args:
         connection: The file.
-        booking: What is asked for.
+        booking: The requested slot.
         now: The time of the file.
-        known: Name and start of a slot that must be there if the file has lost nothing.
+        known: Name and start of a slot that must exist unless the file lost data.
     """
     if booking.replaces is not None or len(booking.lanes) != 1:
         return False
@@ -87,7 +86,7 @@ def book(connection: sqlite3.Connection, booking: Booking) -> Booked:
     if booking.replaces is not None:
         _remove(connection, [log for log, _ in logs], *booking.replaces)
     start = max(now, _paused(connection, booking.key_id, now))
-    if (settled := _settled(connection, booking.key_id, now)) > now:  # what others booked may not be known yet
+    if (settled := _settled(connection, booking.key_id, now)) > now:  # bookings of others may still be missing
         _prove(connection, booking.key_id)
         start = max(start, settled)
         return Booked(start=start, booked=booking.latest is None or start <= booking.latest, held=True)
@@ -107,7 +106,7 @@ def book(connection: sqlite3.Connection, booking: Booking) -> Booked:
 
 
 def _begin(connection: sqlite3.Connection, logs: list[str], now: float) -> None:
-    """Makes logs that are not there, for which there can be no slots."""
+    """Creates missing logs, which have no slots."""
     for log in logs:
         new = connection.execute(_NEW_LOG, (log, now)).rowcount == 1
         if new and connection.execute("SELECT 1 FROM slots WHERE log = ? LIMIT 1", (log,)).fetchone() is not None:
@@ -115,7 +114,7 @@ def _begin(connection: sqlite3.Connection, logs: list[str], now: float) -> None:
 
 
 def check(connection: sqlite3.Connection, key_id: str) -> None:
-    """Raises an error of SQLite if a log of the key was written over."""
+    """Raises an error of SQLite if a log of the key was overwritten."""
     if connection.execute(_DISPROVED, (key_id, f"{key_id}/*")).fetchone() is not None:
         raise _damaged()
 
@@ -150,7 +149,7 @@ def _live(connection: sqlite3.Connection, log: str) -> int:
 
 
 def _rows(connection: sqlite3.Connection, log: str, limit: int) -> Rows:
-    """The rows of `limit` starts, without reading what lies between their ends."""
+    """The rows of `limit` starts, without reading the starts between."""
     number = _live(connection, log) - limit + 1
     if number <= 0:
         return []
@@ -176,9 +175,9 @@ def _remove(connection: sqlite3.Connection, logs: list[str], slot: str, start: f
 
 
 def _clear(connection: sqlite3.Connection, log: str, booking: Booking) -> None:
-    """Deletes starts that no window holds any more, and future ones of processes that are gone."""
+    """Deletes starts before any window, and future ones of processes that have ended."""
     past = booking.now - booking.span
-    # The future begins at the latest clock that anybody has shown: this caller may have waited for the file.
+    # The future begins at the latest known clock: this caller may have waited for the file.
     (clock,) = connection.execute("SELECT max(clock, ?) FROM logs WHERE log = ?", (booking.now, log)).fetchone()
     proved = "total(start = proof AND substr(slot, 1, length(owner) + 1) = owner || ':')"
     for bounds, bound in (("start <= ?", past), ("start > ?", clock)):
@@ -197,7 +196,7 @@ def _clear(connection: sqlite3.Connection, log: str, booking: Booking) -> None:
 
 
 def _follow_clock(connection: sqlite3.Connection, key_id: str, now: float) -> None:
-    """Where the clock was set back, moves what is known along, so that it neither blocks for long nor is lost."""
+    """If the clock was set back, moves the stored times with it, so that they neither block for long nor are lost."""
     for log, clock in connection.execute(
         f"SELECT log, clock FROM logs WHERE {_OF_KEY} AND clock > ?3",  # noqa: S608
         (key_id, f"{key_id}/*", now + _STEP_BACK),
@@ -212,7 +211,7 @@ def _freed(connection: sqlite3.Connection, key_id: str) -> None:
 
 
 def release(connection: sqlite3.Connection, key_id: str, lanes: tuple[str, ...], slot: str, start: float) -> None:
-    """Gives a slot back in all its lanes."""
+    """Releases a slot in all its lanes."""
     check(connection, key_id)
     _remove(connection, [_log(key_id, lane) for lane in lanes], slot, start)
     _freed(connection, key_id)
@@ -220,7 +219,7 @@ def release(connection: sqlite3.Connection, key_id: str, lanes: tuple[str, ...],
 
 
 def look(connection: sqlite3.Connection, key_id: str, owner: str, now: float) -> Look:
-    """Notes that the owner lives, and tells of the key's pause and epoch."""
+    """Records that the owner is alive; returns the key's pause and epoch."""
     connection.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (owner, now))
     row = connection.execute("SELECT paused, epoch FROM logs WHERE log = ?", (key_id,)).fetchone()
     return Look(paused_until=row[0] if row[0] <= now + _MAX_PAUSE else 0.0, epoch=row[1]) if row else Look()
@@ -248,7 +247,7 @@ def has(connection: sqlite3.Connection, key_id: str, slot: str, start: float) ->
 
 
 def restore(connection: sqlite3.Connection, key_id: str, slots: Iterable[tuple[str, str, float]], now: float) -> None:
-    """Enters slots by lane, name and start that the file may have forgotten."""
+    """Inserts slots by lane, name and start that the file may have lost."""
     logs: dict[str, list[tuple[str, float, str, str]]] = {}
     for lane, slot, start in slots:
         log = _log(key_id, lane)
@@ -264,20 +263,20 @@ def restore(connection: sqlite3.Connection, key_id: str, slots: Iterable[tuple[s
 
 
 def hold(connection: sqlite3.Connection, key_id: str, seconds: float, now: float) -> None:
-    """Lets nobody start for so long after a loss, once, so that all can tell what they remember."""
+    """Blocks starts for `seconds` after a loss, once, so that all processes can restore their slots."""
     if _settled(connection, key_id, now) < now - _ONE_LOSS:
         connection.execute("INSERT OR REPLACE INTO losses VALUES (?, ?)", (key_id, now + seconds))
         pause(connection, key_id, now + seconds, now)
 
 
 def _settled(connection: sqlite3.Connection, key_id: str, now: float) -> float:
-    """When all have told what they remember after the last loss; 0 if there was none."""
+    """The end of the time for restoring after the last loss; 0 if there was none."""
     row = connection.execute("SELECT settled FROM losses WHERE key_id = ?", (key_id,)).fetchone()
     return float(row[0]) if row is not None and row[0] <= now + _MAX_HOLD else 0.0
 
 
 def carry(there: sqlite3.Connection, home: sqlite3.Connection, shift: float) -> None:
-    """Enters the slots of one file, whose time is `shift` seconds less, into another."""
+    """Copies the slots of one file, whose time is `shift` seconds less, into another."""
     for log, clock in there.execute("SELECT log, clock FROM logs").fetchall():
         key_id, _, lane = log.partition("/")
         found = there.execute("SELECT slot, start FROM slots WHERE log = ?", (log,)).fetchall()

@@ -1,4 +1,4 @@
-"""Counting calls in SQLite: the steps, each of which runs inside one transaction."""
+"""Counts calls in SQLite: the steps, each inside one transaction."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def add(connection: sqlite3.Connection, calls: Mapping[Call, int], minutes: Mapp
 
 
 def calls(connection: sqlite3.Connection, key_id: str, first_hour: int) -> dict[Call, int]:
-    """The counts of a key from an hour on."""
+    """The counts of a key since an hour."""
     rows = connection.execute("SELECT * FROM calls WHERE key_id = ? AND hour >= ?", (key_id, first_hour))
     return _counted(rows)
 
 
 def _counted(rows: Iterable[tuple[Any, ...]]) -> dict[Call, int]:
-    """The rows of `calls`; raises `ValueError` or `TypeError` where something was written over them."""
+    """The rows of `calls`; raises `ValueError` or `TypeError` if they were overwritten."""
     return {
         Call(str(key), int(hour), str(method), _OUTCOMES[outcome], bool(hit)): int(number)
         for key, hour, method, outcome, hit, number in rows
@@ -57,7 +57,7 @@ def _counted(rows: Iterable[tuple[Any, ...]]) -> dict[Call, int]:
 
 
 def sent(connection: sqlite3.Connection, key_id: str, first_minute: int) -> int:
-    """How many calls a key has sent from a minute on."""
+    """The number of calls that a key has sent since a minute."""
     row = connection.execute(
         "SELECT coalesce(sum(calls), 0) FROM minutes WHERE key_id = ? AND minute >= ?", (key_id, first_minute)
     ).fetchone()
@@ -70,7 +70,7 @@ def key_ids(connection: sqlite3.Connection) -> list[str]:
 
 
 def forget(connection: sqlite3.Connection, first_hour: int) -> None:
-    """Deletes what is older than an hour."""
+    """Deletes counts before an hour."""
     connection.execute("DELETE FROM calls WHERE hour < ?", (first_hour,))
     connection.execute("DELETE FROM minutes WHERE minute < ?", (first_hour * 60,))
 

@@ -19,7 +19,7 @@ _SCHEMA = Schema(1, sqlite_slots.SLOTS + sqlite_usage.COUNTS + TIMES)
 
 
 class StateFile(Database):
-    """A `Database` whose time nobody sets, and which goes on in the temporary folder if its own cannot be used.
+    """A `Database` with a clock that cannot be set, and a fallback in the temporary folder.
 
     Attributes:
         times: The time of the file in use.
@@ -36,8 +36,8 @@ class StateFile(Database):
         return self.times.shift
 
     def others_were_there(self) -> bool:
-        """Whether other processes used what was lost, or may have; joins those who use what there is now."""
-        if self.path is None:  # memory is this process's alone
+        """Whether other processes used the lost file, or may have; joins those of the present file."""
+        if self.path is None:  # memory belongs to this process only
             return False
         others = self._presence.others()
         self._presence.join(self.path)
@@ -54,7 +54,7 @@ class StateFile(Database):
             self._presence.join(self.path)
 
     def _carry(self, there: sqlite3.Connection, home: sqlite3.Connection) -> None:
-        """Adds counts and slots of a place that stood in for the file."""
+        """Adds the counts and slots of the fallback file."""
         sqlite_usage.carry(there, home)
         shift = self.shift
         elsewhere = Times(never_young=False)

@@ -1,4 +1,4 @@
-"""What a store of shared state does: books starts of calls, and adds up usage."""
+"""The interface of stores of shared state: booking of starts, and counts of calls."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["LEASE", "Booked", "Booking", "Call", "Look", "Outcome", "SlotStore", "StateStore", "UsageStore"]
 
 LEASE = 30.0
-"""Seconds after which the future slots of a process that gives no sign of life are free again."""
+"""Seconds after which the future slots of a process that has not renewed them are free again."""
 
 Outcome = Literal["ok", "fail", "transport", "limited"]
 
@@ -25,13 +25,13 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key_id: Whose limit it is; a hash of the API key.
         lanes: Every limit that the call falls under, by name: `""` is the whole key's, others are shares of it.
-        slot: The name of the slot that is asked for; unique.
-        owner: The process that asks.
+        slot: The name of the requested slot; unique.
+        owner: The calling process.
         now: The caller's clock, in seconds.
-        span: The window, in seconds, in which no lane may hold more starts than its limit.
-        latest: The last moment that is still of use; nothing is booked for later ones.
-        replaces: Name and start of an earlier slot of the same caller, which is given up.
-        deadline: Until when to wait for the store.
+        span: The window, in seconds, in which no lane may have more starts than its limit.
+        latest: The latest useful start; a later one is not booked.
+        replaces: Name and start of an earlier slot of the same caller, which is released.
+        deadline: How long to wait for the store.
     """
 
     key_id: str
@@ -46,14 +46,14 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Booked(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to a booking.
+    """The result of a booking.
 
     Attributes:
         start: When the call may start, by the caller's clock.
-        booked: False where `start` is after the latest moment, so that nothing was booked.
+        booked: False if `start` is after `latest`, so that nothing was booked.
         epoch: Changes whenever slots become free, so that a later booking may find an earlier start.
-        held: Whether the store lost its data and still waits for what others remember, so that nothing was booked,
-            either: ask again at `start`.
+        held: Whether the store lost its data and still waits for others to restore their slots, so that nothing was
+            booked: book again at `start`.
     """
 
     start: float
@@ -63,14 +63,14 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """What a waiting caller has to know: the pause of the key, by the caller's clock, and the epoch of its slots."""
+    """The state for a waiting caller: the pause of the key, by the caller's clock, and the epoch of its slots."""
 
     paused_until: float = 0.0
     epoch: int = 0
 
 
 class Call(NamedTuple):
-    """What calls are counted by. `hour` counts hours since 1970, UTC."""
+    """The key of a count of calls. `hour` counts hours since 1970, UTC."""
 
     key_id: str
     hour: int
@@ -80,26 +80,26 @@ class Call(NamedTuple):
 
 
 class SlotStore(Protocol):
-    """Keeps who starts when. Every function is one atomic step over all who share the store.
+    """Books starts. Every function is one atomic step for all who share the store.
 
-    Each waits for a store that is busy or does not answer until its deadline, half a minute at most, and then raises
+    Each waits for a store that is busy or does not respond until its deadline, at most half a minute, and then raises
     `StateUnavailable`.
     """
 
     def book(self, booking: Booking) -> Booked:
-        """Books the first free slot, unless that is after the latest moment."""
+        """Books the first free slot, unless that is after `latest`."""
         ...
 
     def release(self, key_id: str, lanes: tuple[str, ...], slot: str, start: float, deadline: Deadline = NEVER) -> None:
-        """Gives up a slot that was not used."""
+        """Releases a slot that was not used."""
         ...
 
     def look(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> Look:
-        """Tells of pauses and freed slots, and keeps the owner's slots for `LEASE` more seconds."""
+        """Returns the pause and epoch of a key, and extends the lease of the owner's slots by `LEASE` seconds."""
         ...
 
     def pause(self, key_id: str, until: float, now: float, deadline: Deadline = NEVER) -> None:
-        """Lets nobody start before `until`; a pause is never made shorter."""
+        """Pauses the key until `until`; a pause is never shortened."""
         ...
 
 
@@ -113,11 +113,11 @@ class UsageStore(Protocol):
         ...
 
     def calls(self, key_id: str, first_hour: int) -> dict[Call, int]:
-        """The counts of a key from an hour on."""
+        """The counts of a key since an hour."""
         ...
 
     def sent(self, key_id: str, first_minute: int) -> int:
-        """How many calls a key has sent from a minute on; minutes are kept for two hours."""
+        """The number of calls that a key has sent since a minute; minutes are stored for two hours."""
         ...
 
     def key_ids(self) -> list[str]:
@@ -125,7 +125,7 @@ class UsageStore(Protocol):
         ...
 
     def forget(self, first_hour: int, deadline: Deadline = NEVER) -> None:
-        """Deletes what is older than an hour."""
+        """Deletes counts before an hour."""
         ...
 
 
@@ -133,5 +133,5 @@ class StateStore(SlotStore, UsageStore, Protocol):
     """Everything that processes share about a key."""
 
     def close(self) -> None:
-        """Gives connections and files back."""
+        """Closes connections and files."""
         ...

@@ -1,9 +1,8 @@
-"""The time of a file: it goes on as the machine's does, whatever the clock is set to, and over restarts by the clock.
+"""The time of a file: it follows the machine's uptime, whatever the clock is set to, and over restarts the clock.
 
 Each run of the machine has a row: what to add to its uptime to get the file's time (`anchor`), when that was last seen,
-and how far the clock was ahead then. Over a restart only the clock can tell how long the machine was off, and the
-difference of its two readings is taken. If that is negative, it was off for no time, or, where nothing may seem younger
-than it is, for a day.
+and how far the clock was ahead then. Over a restart only the clock shows how long the machine was off, so the
+difference of its two readings is used. If that is negative, 0 is used, or a day if nothing may seem younger than it is.
 """
 
 from __future__ import annotations
@@ -25,32 +24,32 @@ CREATE TABLE IF NOT EXISTS times (
 ) WITHOUT ROWID;
 """
 _READ = "SELECT anchor, seen, ahead, proof = anchor + seen + ahead FROM times"
-_MAX_RUNS = 8  # runs of the machine, or machines
-_EVERY = 1.0  # seconds between two notes of how far it is
-_MAX_TIME = 1e11  # seconds; no time of ours
-_LONG = 86_400.0  # seconds after which nothing is kept (cache)
+_MAX_RUNS = 8  # maximum number of runs of a machine, or machines
+_EVERY = 1.0  # seconds between two updates of the row
+_MAX_TIME = 1e11  # seconds; a later time is damage
+_LONG = 86_400.0  # seconds after which nothing is stored (cache)
 _SLACK = 5.0  # seconds by which clocks that are the same may differ
 
 
 class Times:
-    """The time of one file, as this process knows it."""
+    """The time of one file in this process."""
 
     def __init__(self, *, never_young: bool) -> None:
-        """Knows nothing yet.
+        """Reads nothing yet.
 
         Args:
-            never_young: Whether time may also leap forward with the clock, so that nothing ever seems younger than it
+            never_young: Whether time may also jump forward with the clock, so that nothing ever seems younger than it
                 is; otherwise nothing ever seems older than it is while the machine runs.
         """
-        self.shift = 0.0  # what makes the file's time of the process's
+        self.shift = 0.0  # the file's time minus the process's
         self._never_young = never_young
         self._ahead = 0.0
         self._noted = -math.inf
 
     def read(self, connection: sqlite3.Connection, latest: float | None) -> None:
-        """Takes over the file's time, or gives it one; `latest` is a moment that it knows, if it has no time yet.
+        """Reads the file's time, or sets it; `latest` is a known moment of a file without a time.
 
-        Raises `ValueError` if something was written over the time.
+        Raises `ValueError` if the time was overwritten.
         """
         up, wall = clock.uptime(), clock.wall()
         row = _found(connection.execute(f"{_READ} WHERE boot = ?", (clock.boot(),)))
@@ -60,13 +59,13 @@ class Times:
         if self._never_young:
             anchor = max(anchor, wall - ahead - up)
         self.shift = anchor - clock.began()
-        if abs(self.shift) < 1e-3:  # processes that have read the same clocks
+        if abs(self.shift) < 1e-3:  # the processes have the same epoch
             self.shift = 0.0
         self._ahead = ahead
         self._noted = -math.inf
 
     def follow_clock(self) -> None:
-        """Leaps forward if the clock did and nothing may seem younger than it is."""
+        """Jumps forward if the clock did and nothing may seem younger than it is."""
         if self._never_young:
             leap = clock.wall() - self._ahead - clock.now() - self.shift
             if leap > 1:
@@ -74,7 +73,7 @@ class Times:
                 self._noted = -math.inf
 
     def note(self, connection: sqlite3.Connection) -> None:
-        """Notes now and then how far it is, for the next run of the machine."""
+        """Updates the row now and then, for the next run of the machine."""
         ticks = time.monotonic()
         if ticks - self._noted < _EVERY:
             return
@@ -90,11 +89,11 @@ class Times:
     def _begun(
         self, up: float, wall: float, last: tuple[float, float, float] | None, latest: float | None
     ) -> tuple[float, float, float]:
-        """Anchor, time and how far the clock is ahead of it, for a run of the machine that the file does not know."""
+        """Anchor, time and how far the clock is ahead of it, for a run of the machine without a row."""
         if last is not None:
             _, seen, ahead = last
             off = wall - (seen + ahead)
-            if off < 0:  # for how long the machine was off, nobody knows
+            if off < 0:  # it is unknown how long the machine was off
                 off = _LONG if self._never_young and off < -_SLACK else 0.0
             return seen + off - up, seen + off, wall - (seen + off)
         here, leap = clock.now(), 0.0

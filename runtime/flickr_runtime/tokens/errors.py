@@ -1,4 +1,4 @@
-"""What can go wrong with a place that keeps tokens."""
+"""The error of token stores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder of the user's own as a vault: a file per text, which nobody else can read."""
+"""A private folder of the user as a vault: one file per text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["FileVault"]
 
 _NAME = re.compile(r"[a-z0-9-]{1,80}")
 _MAX_BYTES = 64 * 1024
-_HAS_OWNERS = os.name == "posix"  # elsewhere the user's folders are private by the system's own rules
+_HAS_OWNERS = os.name == "posix"  # elsewhere the system makes the user's folders private
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -23,7 +23,7 @@ class FileVault:
     """Files of mode 0600 in a folder of mode 0700, written atomically.
 
     Args:
-        folder: Where; the user's configuration folder of this system if None. It is made when it is first needed.
+        folder: The folder; the user's configuration folder if None. It is created at its first use.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -35,7 +35,7 @@ class FileVault:
         return str(self.folder)
 
     def read(self, name: str) -> Hidden | None:
-        """The text, or None; raises `TokenStoreError` for a file that is a link, or that others can read or own."""
+        """The text, or None; raises `TokenStoreError` for a link, or a file that others can read or own."""
         path = self._path(name)
         try:
             opened = os.open(path, _FLAGS)
@@ -50,7 +50,7 @@ class FileVault:
             return Hidden(file.read(_MAX_BYTES).decode("utf-8", "replace"))
 
     def write(self, name: str, text: str) -> None:
-        """Keeps the text, all of it or nothing; raises `TokenStoreError` where the folder cannot be used or trusted."""
+        """Stores the text atomically; raises `TokenStoreError` if the folder cannot be used or trusted."""
         path = self._path(name)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ class FileVault:
             raise TokenStoreError(f"{path}: {error.strerror}; nothing was stored") from None
 
     def remove(self, name: str) -> None:
-        """Forgets the text; raises `TokenStoreError` where the file cannot be removed."""
+        """Deletes the text; raises `TokenStoreError` if the file cannot be deleted."""
         path = self._path(name)
         try:
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Finds the application's keys and the user's token: in the environment, else where `flickr login` kept them."""
+"""Finds the application's keys and the user's token: in the environment, else in the store of `flickr login`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class AppKeys(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Given(msgspec.Struct, frozen=True):
-    """What the environment says; unlike the environment it can be a local variable without showing in tracebacks."""
+    """The values of the environment; unlike it, safe as a local variable in tracebacks."""
 
     key: str | None
     secret: str | None
@@ -92,12 +92,12 @@ def find_app(environ: Mapping[str, str] = os.environ, vault: Vault | None = None
 
 
 def store_app(app: AppKeys, vault: Vault) -> None:
-    """Keeps the keys, for `find_credentials` to find."""
+    """Stores the keys, for `find_credentials`."""
     vault.write(_NAME, Hidden(msgspec.json.encode(app).decode()))
 
 
 def delete_app(vault: Vault) -> None:
-    """Forgets the keys."""
+    """Deletes the keys."""
     vault.remove(_NAME)
 
 

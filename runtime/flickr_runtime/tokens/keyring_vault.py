@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 __all__ = ["KeyringVault", "has_keyring"]
 
 _SERVICE = "flickrkit"
-_RECOMMENDED_PRIORITY = 1  # keyring's own measure: below it are the backends that fail, forget or keep plain text
+_RECOMMENDED_PRIORITY = 1  # keyring's own threshold: below it are backends that fail, forget or store plain text
 
 
 def has_keyring() -> bool:
-    """Whether the library is there and found a keyring that is worth the name."""
+    """Whether the library is installed and found a secure keyring."""
     backend = _backend()
     try:
         return backend is not None and backend.priority >= _RECOMMENDED_PRIORITY
-    except RuntimeError:  # how a backend says that it is not for this machine
+    except RuntimeError:  # the backend does not support this machine
         return False
 
 
@@ -33,12 +33,12 @@ class KeyringVault:
 
     @property
     def place(self) -> str:
-        """The backend's name, as keyring has it."""
+        """The backend's name in keyring."""
         backend = _backend()
         return f"keyring ({backend.name})" if backend else "keyring"
 
     def read(self, name: str) -> Hidden | None:
-        """The text, or None; raises `TokenStoreError` where the keyring is locked or missing."""
+        """The text, or None; raises `TokenStoreError` if the keyring is locked or missing."""
         from keyring.errors import KeyringError
 
         try:
@@ -48,7 +48,7 @@ class KeyringVault:
         return None if found is None else Hidden(found)
 
     def write(self, name: str, text: str) -> None:
-        """Keeps the text; raises `TokenStoreError` where the keyring is locked or missing."""
+        """Stores the text; raises `TokenStoreError` if the keyring is locked or missing."""
         from keyring.errors import KeyringError
 
         try:
@@ -57,7 +57,7 @@ class KeyringVault:
             raise self._unusable(error) from None
 
     def remove(self, name: str) -> None:
-        """Forgets the text; raises `TokenStoreError` where the keyring is locked or missing."""
+        """Deletes the text; raises `TokenStoreError` if the keyring is locked or missing."""
         from keyring.errors import KeyringError
 
         try:
@@ -84,7 +84,7 @@ def _backend() -> KeyringBackend | None:
         return None
     try:
         return keyring.get_keyring()
-    except (ImportError, AttributeError, ValueError) as error:  # somebody named one that is not there
+    except (ImportError, AttributeError, ValueError) as error:  # a missing backend is configured
         raise TokenStoreError(
             f"the keyring of PYTHON_KEYRING_BACKEND, or of keyring's configuration, cannot be loaded: {error}"
         ) from None

@@ -1,4 +1,4 @@
-"""Text whose `repr` shows nothing, so that tracebacks with local variables and debuggers' lists do not tell it."""
+"""Text with a `repr` that hides it from tracebacks with local variables and from debuggers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ __all__ = ["Hidden"]
 
 
 class Hidden(str):
-    """A secret on its way. It is sent, compared and stored like any text; `str(hidden)` is plain text again."""
+    """A secret text. It is sent, compared and stored like any text; `str(hidden)` is plain text again."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Keeps the token of a web application's user in that user's own session."""
+"""Stores the token of a web application's user in that user's session."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SessionStore:
         self._session, self._name = session, name
 
     def load(self) -> Token | None:
-        """The user's token; None where the session has none, or something else in its place."""
+        """The user's token; None if the session has none, or an invalid one."""
         try:
             token = msgspec.convert(self._session.get(self._name), Token)
         except msgspec.ValidationError:
@@ -34,9 +34,9 @@ class SessionStore:
         return token if token.token and token.secret else None
 
     def save(self, token: Token) -> None:
-        """Keeps the token, as plain text by name."""
+        """Stores the token, as plain text by name."""
         self._session[self._name] = msgspec.to_builtins(token)
 
     def delete(self) -> None:
-        """Forgets the token."""
+        """Deletes the token."""
         self._session.pop(self._name, None)

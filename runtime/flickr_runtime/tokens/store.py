@@ -1,6 +1,6 @@
-"""Keeps the token of ONE user of a program: the person at this machine, in a place of their own.
+"""Stores the token of ONE user of a program: the user of this machine.
 
-There is no store for the tokens of many users, on purpose (Developer Guide, «Data Security»): web applications keep
+There is no store for the tokens of many users, on purpose (Developer Guide, «Data Security»): web applications store
 each token in the session of its user, see `SessionStore`.
 """
 
@@ -25,18 +25,18 @@ __all__ = ["FileStore", "KeyringStore", "TokenStore", "VaultStore", "default_sto
 
 
 class TokenStore(Protocol):
-    """Keeps one user's token; every function may raise `TokenStoreError`."""
+    """A store for one user's token; every method may raise `TokenStoreError`."""
 
     def load(self) -> Token | None:
         """The token, or None if there is none."""
         ...
 
     def save(self, token: Token) -> None:
-        """Keeps the token in place of the one before."""
+        """Stores the token, and replaces an earlier one."""
         ...
 
     def delete(self) -> None:
-        """Forgets the token, if there is one."""
+        """Deletes the token, if there is one."""
         ...
 
 
@@ -44,8 +44,8 @@ class VaultStore:
     """The token of the user of this machine for one application, in a vault.
 
     Args:
-        vault: Where.
-        api_key: The application, so that two do not take each other's token. Only a hash of it is written.
+        vault: The vault.
+        api_key: The application, so that each has its own token. Only a hash of it is written.
     """
 
     def __init__(self, vault: Vault, api_key: str) -> None:
@@ -54,11 +54,11 @@ class VaultStore:
 
     @property
     def place(self) -> str:
-        """Where the token is, for people."""
+        """The place of the token, for messages."""
         return self._vault.place
 
     def load(self) -> Token | None:
-        """The token, or None; raises `TokenStoreError` where the place is not to be trusted or the token is damaged."""
+        """The token, or None; raises `TokenStoreError` if the place cannot be trusted or the token is damaged."""
         stored = self._vault.read(self._name)
         token = None if stored is None else _decoded(stored)
         if stored is not None and token is None:
@@ -66,16 +66,16 @@ class VaultStore:
         return token
 
     def save(self, token: Token) -> None:
-        """Keeps the token."""
+        """Stores the token."""
         self._vault.write(self._name, Hidden(msgspec.json.encode(token).decode()))
 
     def delete(self) -> None:
-        """Forgets the token."""
+        """Deletes the token."""
         self._vault.remove(self._name)
 
 
 class KeyringStore(VaultStore):
-    """In the operating system's keyring; needs the extra `keyring`."""
+    """A store in the operating system's keyring; needs the extra `keyring`."""
 
     def __init__(self, api_key: str) -> None:
         from flickr_runtime.tokens.keyring_vault import KeyringVault
@@ -84,7 +84,7 @@ class KeyringStore(VaultStore):
 
 
 class FileStore(VaultStore):
-    """In a file that only the user can read, in their configuration folder or in `folder`."""
+    """A store in a file that only the user can read, in their configuration folder or in `folder`."""
 
     def __init__(self, api_key: str, folder: Path | None = None) -> None:
         from flickr_runtime.tokens.file_vault import FileVault
@@ -93,7 +93,7 @@ class FileStore(VaultStore):
 
 
 def default_store(api_key: str) -> VaultStore:
-    """The store in the keyring if there is one that works, else in a file of the user."""
+    """The store in the keyring if one works, else in a file of the user."""
     return VaultStore(default_vault(), api_key)
 
 

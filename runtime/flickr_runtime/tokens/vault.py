@@ -1,4 +1,4 @@
-"""Vaults keep a few short secrets of one person, by name, on that person's own machine."""
+"""Vaults store short secrets of one user, by name, on that user's machine."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ __all__ = ["FirstThatWorks", "Vault", "default_vault"]
 
 
 class Vault(Protocol):
-    """Keeps texts by name; every function raises `TokenStoreError` where the place cannot be used or trusted."""
+    """Stores texts by name; every method raises `TokenStoreError` if the place cannot be used or trusted."""
 
     @property
     def place(self) -> str:
-        """Where it is, for people."""
+        """Its place, for messages."""
         ...
 
     def read(self, name: str) -> Hidden | None:
@@ -25,18 +25,18 @@ class Vault(Protocol):
         ...
 
     def write(self, name: str, text: str) -> None:
-        """Keeps the text in place of what was there: all of it, or nothing changes."""
+        """Stores the text atomically, and replaces an earlier one."""
         ...
 
     def remove(self, name: str) -> None:
-        """Forgets the text, if there is one."""
+        """Deletes the text, if there is one."""
         ...
 
 
 class FirstThatWorks:
-    """Keeps texts in the first of two vaults, and in the second where the first cannot.
+    """Stores texts in the first of two vaults, or in the second if the first fails.
 
-    Reads and removes from both, so that nothing is lost, or left behind, when a keyring comes or goes.
+    Reads and deletes in both, so that nothing is lost, or left behind, if a keyring is added or removed.
     """
 
     def __init__(self, first: Vault, second: Vault) -> None:
@@ -56,7 +56,7 @@ class FirstThatWorks:
         return self._second.read(name) if found is None else found
 
     def write(self, name: str, text: str) -> None:
-        """Keeps the text in the first vault that takes it."""
+        """Stores the text in the first vault that works."""
         try:
             self._first.write(name, text)
         except TokenStoreError:
@@ -65,7 +65,7 @@ class FirstThatWorks:
             self._second.remove(name)
 
     def remove(self, name: str) -> None:
-        """Forgets it in both; raises where one cannot be reached, because it may still be there."""
+        """Deletes it in both; raises if one cannot be reached, because it may still be there."""
         try:
             self._second.remove(name)
         finally:
@@ -73,7 +73,7 @@ class FirstThatWorks:
 
 
 def default_vault() -> Vault:
-    """The operating system's keyring if there is one that works, with the user's own folder as a fallback."""
+    """The operating system's keyring if one works, with the user's folder as a fallback."""
     from flickr_runtime.tokens.file_vault import FileVault
     from flickr_runtime.tokens.keyring_vault import KeyringVault, has_keyring
 

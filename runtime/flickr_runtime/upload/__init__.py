@@ -1,6 +1,6 @@
 """Uploads and replacements: what can be said of a photo, and the way from a file to a photo's id.
 
-What is here is imported when it is first used, because most programs never upload.
+The names are imported when they are first used, because most programs never upload.
 """
 
 from __future__ import annotations

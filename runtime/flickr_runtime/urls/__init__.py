@@ -1,6 +1,6 @@
 """Addresses on Flickr: made of ids, and read back to what they name.
 
-What is here is imported when it is first used, because most programs need a few of these.
+The names are imported when they are first used, because most programs need only a few of them.
 """
 
 from __future__ import annotations
