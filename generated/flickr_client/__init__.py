@@ -45,6 +45,7 @@ from flickr_runtime import decode as _decode
 from flickr_runtime.deprecation import former_names
 from flickr_runtime.errors import APIError, ArgumentError, FlickrError, IncompleteResultsWarning
 from flickr_runtime.options import ClientOptions, Options
+from flickr_runtime.other_names import unknown_name
 from flickr_runtime.version import __version__
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _find(name: str) -> Any:
         return AsyncFlickr
     if name in _MODULES:
         return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise unknown_name(__name__, name)
 
 
 if not TYPE_CHECKING:  # type checkers must report a name that does not exist

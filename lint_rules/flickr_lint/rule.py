@@ -90,7 +90,7 @@ class Rule:
 
 def url_of(code: str, name: str, own: str = "") -> str:
     """The page of a rule on the web: its own, or ours by its name; '' where it has none."""
-    return own or (f"{SITE}rules/{name}/" if code.startswith("FLK") else "")
+    return own or (f"{SITE}rules/{name}.html" if code.startswith("FLK") else "")
 
 
 def page(rule: type[Rule] | Rule) -> str:

@@ -1,35 +1,19 @@
-"""Suggestions for names of other clients: camel case, and functions of flickrapi and flickr_api."""
+"""Errors for unknown names that say what to write instead: camel case, and names that other clients have."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.lazy import cached_property
+from flickr_runtime.other_clients import OF_CLIENTS, OF_MODULES, OF_RECORDS
 
-__all__ = ["unknown_attribute"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-_OF_CLIENTS = {
-    "authenticate_console": "flickr_client.login.sign_in(flickr, 'read')",
-    "authenticate_for_test": "Flickr(…, token=…)",
-    "authenticate_via_browser": "flickr_client.login.sign_in(flickr, 'read')",
-    "auth_url": "flickr.begin_login('read').url",
-    "data_walker": "flickr.photos.iter_search(…), or the iter_ form of another method",
-    "do_flickr_call": "flickr.call('flickr.photos.search', …)",
-    "do_upload": "flickr.upload(…)",
-    "flickr_oauth": "flickr.token",
-    "get_access_token": "flickr.finish_login(request, code)",
-    "get_request_token": "flickr.begin_login('read')",
-    "set_auth_handler": "flickr.acting_for(token)",
-    "token_cache": "flickr.token, and flickr_client.tokens for stores",
-    "token_valid": "flickr_client.login.check_token(flickr)",
-    "walk": "flickr.photos.iter_search(…)",
-    "walk_contacts": "flickr.contacts.iter_get_list()",
-    "walk_photosets": "flickr.photosets.iter_get_list(…)",
-    "walk_set": "flickr.photosets.iter_get_photos(photoset_id)",
-    "walk_user": "flickr.people.iter_get_photos(user_id)",
-    "walk_user_updates": "flickr.photos.iter_recently_updated(min_date)",
-}
+__all__ = ["unknown_attribute", "unknown_field", "unknown_name"]
 
 
 def unknown_attribute(owner: Any, name: str, *, is_client: bool = False) -> AttributeError:
@@ -38,15 +22,47 @@ def unknown_attribute(owner: Any, name: str, *, is_client: bool = False) -> Attr
     message = f"{kind!r} object has no attribute {name!r}"
     if name.startswith("_"):
         return AttributeError(message)
-    replacement = _OF_CLIENTS.get(name) if is_client else None
-    replacement = replacement or _path_in(owner, name)
-    if replacement is None:
-        close = get_close_matches(name, _public(owner), n=1)
-        replacement = close[0] if close else None
-    if replacement is None:
+    replacement = OF_CLIENTS.get(name) if is_client else None
+    return _error(message, name, replacement or _path_in(owner, name) or _nearest(name, _public(owner)))
+
+
+def unknown_field(record: Any, name: str) -> AttributeError:
+    """The error for a field that a record does not have; it says what to write instead, if known."""
+    kind: Any = type(record)
+    return AttributeError(_about_field(kind, name), name=name, obj=None)
+
+
+@lru_cache(1024)  # programs, and this client, try fields with `getattr(record, name, None)`
+def _about_field(kind: Any, name: str) -> str:
+    message = f"{kind.__name__!r} object has no attribute {name!r}"
+    known = [each for each in dir(kind) if not each.startswith("_")]
+    replacement = None if name.startswith("_") else OF_RECORDS.get(name) or _nearest(name, known)
+    return f"{message}; write {replacement}" if replacement else message
+
+
+def unknown_name(module: str, name: str) -> AttributeError:
+    """The error for a name that the client's module does not have; it says what to write instead, if known."""
+    message = f"module {module!r} has no attribute {name!r}"
+    if name.startswith("_"):
         return AttributeError(message)
+    replacement = OF_MODULES.get(name) or OF_CLIENTS.get(name)
+    if replacement is None and name in import_module(f"{module}.errors").__all__:
+        replacement = f"{module}.errors.{name}"
+    return _error(message, name, replacement)
+
+
+def _error(message: str, name: str, replacement: str | None) -> AttributeError:
     # Without obj, Python adds no second hint.
-    return AttributeError(f"{message}; write {replacement}", name=name, obj=None)
+    return (
+        AttributeError(f"{message}; write {replacement}", name=name, obj=None)
+        if replacement
+        else AttributeError(message)
+    )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    close = get_close_matches(name, known, n=1)
+    return close[0] if close else None
 
 
 def _path_in(owner: Any, name: str) -> str | None:

@@ -156,6 +156,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defa
         values = (getattr(self, name) for name in self.__struct_fields__)
         return hash((type(self), *(tuple(value) if isinstance(value, list) else value for value in values)))
 
+    if not TYPE_CHECKING:  # checkers report a name that does not exist
+
+        def __getattr__(self, name: str) -> Any:
+            from flickr_runtime.other_names import unknown_field
+
+            raise unknown_field(self, name)
+
     def __repr__(self) -> str:
         from flickr_runtime.display import line_of
 

@@ -96,6 +96,8 @@ def test_a_photo_without_files_has_no_largest(flickr_mock) -> None:
         ("authenticate_via_browser", r"flickr_client\.login\.sign_in\(flickr, 'read'\)"),
         ("token_valid", r"flickr_client\.login\.check_token\(flickr\)"),
         ("do_flickr_call", r"flickr\.call\("),
+        ("set_keys", r"Flickr\(key, secret\)"),
+        ("enable_cache", r"Flickr\(…, cache=True\)"),
     ],
 )
 def test_a_name_of_another_client_says_what_to_write_instead(path: str, instead: str) -> None:
@@ -105,6 +107,42 @@ def test_a_name_of_another_client_says_what_to_write_instead(path: str, instead:
         found = getattr(found, name)
     with pytest.raises(AttributeError, match=f"has no attribute {last!r}; write {instead}$|; write {instead}"):
         getattr(found, last)
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("FlickrAPI", r"flickr_client\.Flickr\(key, secret\)"),
+        ("set_keys", r"Flickr\(key, secret\)"),
+        ("Walker", r"flickr\.photos\.iter_search"),
+        ("Photo", r"flickr\.photos"),
+        ("FlickrAPIError", r"flickr_client\.APIError"),
+        ("NotFound", r"flickr_client\.errors\.NotFound"),
+    ],
+)
+def test_a_name_of_another_package(name: str, instead: str) -> None:
+    with pytest.raises(AttributeError, match=f"has no attribute {name!r}; write {instead}"):
+        getattr(flickr_client, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("getInfo", r"flickr\.photos\.get_info\(photo\.id\)"),
+        ("save", r"flickr\.download\(photo, 'largest', to=path\)"),
+        ("getPageUrl", "page_url"),
+        ("get", "the field itself"),
+        ("titel", "title"),
+        ("date_taken", "datetaken"),
+    ],
+)
+def test_a_name_that_photos_of_another_client_have(name: str, instead: str) -> None:
+    body = b'{"photos":{"photo":[{"id":"1","title":"An otter"}]},"stat":"ok"}'
+    photo = flickr_client.decode("flickr.photos.search", body)[0]
+    with pytest.raises(AttributeError, match=f"'Photo' object has no attribute {name!r}; write {instead}"):
+        getattr(photo, name)
+    assert not hasattr(photo, "zzzzqqqq")
+    assert not hasattr(photo, "__len__")
 
 
 def test_a_name_that_nobody_has_is_an_ordinary_error() -> None:

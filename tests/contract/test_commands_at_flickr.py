@@ -144,7 +144,9 @@ def test_the_doctor_finds_nothing_wrong(shell: Shell) -> None:
         ({"FLICKR_BASE_URL": "ftp://flickr.com"}, "server", "correct or unset the variable"),
         ({"https_proxy": "gopher://proxy"}, "proxy", "correct or unset the variable"),
         ({"FLICKR_API_KEY": "", "FLICKR_API_SECRET": ""}, "key", "or run `flickr login`"),
-        ({"FLICKR_STATE_URL": "nothing://x"}, "limit", "set FLICKR_STATE_URL"),
+        ({"FLICKR_STATE_URL": "nothing://x"}, "limit", "correct or unset FLICKR_STATE_URL"),
+        ({"FLICKR_OAUTH_TOKEN": ""}, "key", ""),
+        ({"FLICKR_API_KEY": ""}, "key", "set both, or neither"),
     ],
 )
 def test_the_doctor_says_what_is_wrong_and_what_to_do(shell: Shell, changes: dict[str, str], name: str, advice: str):
@@ -155,6 +157,18 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(shell: Shell, changes: dic
     assert found["status"] == "error"
     assert advice in found["advice"]
     assert not any(secret and secret in outcome.stdout for secret in shell.environ["FLICKR_OAUTH_TOKEN_SECRET"].split())
+
+
+def test_the_doctor_reports_a_fault_once(shell: Shell) -> None:
+    found = checks(shell.flickr("doctor", "--json", SSL_CERT_FILE="/nowhere.pem"))
+    assert "SSL_CERT_FILE" in found["proxy"]["found"]
+    assert [found[name]["status"] for name in ("key", "token")] == ["skipped", "skipped"]
+
+
+def test_the_doctor_says_if_nothing_is_cached_on_disk(shell: Shell) -> None:
+    found = checks(shell.flickr("doctor", "--json", "--offline", XDG_CACHE_HOME="/dev/null/x"))
+    assert found["cache"]["status"] == "warning"
+    assert found["cache"]["advice"] == "make the user's cache folder writable"
 
 
 def test_the_doctor_works_offline(shell: Shell) -> None:

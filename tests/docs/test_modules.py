@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import flickr_client
+from flickr_lint.rule import SITE, url_of
 
 ROOT = Path(__file__).parents[2]
 MODULES = [name for name in flickr_client.__all__ if name.islower() and name not in {"decode", "__version__"}]
@@ -63,3 +64,13 @@ def test_every_page_is_in_the_navigation(pages):
 
 def test_no_page_speaks_of_the_implementation(pages):
     assert [name for name, page in pages.items() if "flickr_runtime" in page] == []
+
+
+def test_no_page_names_the_implementation(pages):
+    assert [name for name, text in pages.items() if "flickr_runtime" in text] == []
+
+
+def test_a_rule_names_its_page_on_the_site():
+    assert "\nuse_directory_urls: false" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for page in (ROOT / "docs/rules").glob("[a-z]*.md"):
+        assert url_of("FLK101", page.stem) == f"{SITE}rules/{page.stem}.html"

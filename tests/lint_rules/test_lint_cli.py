@@ -43,7 +43,7 @@ def test_findings_are_shown_with_frame_help_and_guide(wall: Path) -> None:
     rules = result.output.partition("\nRules\n")[2].splitlines()
     assert rules[0] == "FLK103 credential-in-source: 1 error (high confidence)"
     assert rules[1].startswith("  Developer Guide, «Requesting keys»: A key belongs")
-    assert rules[2] == "  https://flickrkit.github.io/flickrkit/rules/credential-in-source/"
+    assert rules[2] == "  https://flickrkit.github.io/flickrkit/rules/credential-in-source.html"
     assert "not parsed: Python 2: parameters in brackets of their own; only the rules about texts" in result.output
     assert result.output.count("Requesting keys") == 1
     assert "1 suppressed; 1 not parsed" in result.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 import pytest
 
@@ -135,7 +136,12 @@ def test_a_file_with_lines_given_up_gets_the_rules_about_texts_alone() -> None:
     [
         ("print flickr", "print statement", "old-python"),
         ("exec flickr", "exec statement", "old-python"),
-        ("try:\n    pass\nexcept Flickr, e:\n    pass", "`except Error, name`", "old-python"),
+        pytest.param(
+            "try:\n    pass\nexcept Flickr, e:\n    pass",
+            "`except Error, name`",
+            "old-python",
+            marks=pytest.mark.skipif(sys.version_info >= (3, 14), reason="Python 3.14 reads two kinds of errors there"),
+        ),
         ("raise Flickr, 'no'", "`raise Error, text`", "old-python"),
         ("mode = 0644  # flickr", "octal number", "old-python"),
         ("big = 10L  # flickr", "long number", "old-python"),

@@ -163,7 +163,7 @@ def test_sarif_is_as_the_parts_we_write_must_be(hostile: Path) -> None:
             assert told["problem.severity"] in {"error", "warning", "recommendation"}
             assert ("security" in told["tags"], "security-severity" in told) == (secure, secure)
             assert 0.0 < float(told.get("security-severity", "1")) <= 10.0
-            assert rule["helpUri"] == f"https://flickrkit.github.io/flickrkit/rules/{rule['name']}/"
+            assert rule["helpUri"] == f"https://flickrkit.github.io/flickrkit/rules/{rule['name']}.html"
         hashes = [result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]]
         assert all(re.fullmatch(r"[0-9a-f]{16}:1", found) for found in hashes)
         assert len(set(hashes)) == len(hashes)

@@ -115,8 +115,8 @@ def _checks(client_type: type[BaseClient], *, offline: bool) -> Iterator[Check]:
     try:
         credentials = find_credentials()
     except FlickrError as error:
-        advice = "set FLICKR_API_KEY and FLICKR_API_SECRET, or run `flickr login`"
-        yield Check("key", "error", str(error), advice)
+        found, _, advice = str(error).partition(": ")
+        yield Check("key", "error", found, advice)
         return
     try:
         client = client_type(
@@ -178,16 +178,27 @@ def _stores(client: BaseClient) -> Iterator[Check]:
         try:
             report = client.usage()
         except FlickrError as error:
-            yield Check("limit", "error", str(error), "make the state folder writable, or set FLICKR_STATE_URL")
+            yield Check("limit", "error", str(error), _about_store(error))
         else:
             found = f"{report.last_hour} of {report.limit} calls in the last hour"
             full = report.last_hour >= _NEARLY * report.limit
             advice = "calls will wait; `flickr usage` shows which methods were called" if full else ""
             yield Check("limit", "warning" if full else "ok", found, advice)
     try:
-        yield Check("cache", "ok", _cache())
+        place = _cache()
     except (FlickrError, OSError) as error:
-        yield Check("cache", "error", str(error), "make the folder writable, or set FLICKR_STATE_URL")
+        yield Check("cache", "error", str(error), _about_store(error))
+        return
+    if place.endswith(": memory") and os.environ.get("FLICKR_STATE_URL") != "memory:":
+        yield Check("cache", "warning", "this process's memory", "make the user's cache folder writable")
+    else:
+        yield Check("cache", "ok", place)
+
+
+def _about_store(error: Exception) -> str:
+    if isinstance(error, ConfigurationError):
+        return "correct or unset FLICKR_STATE_URL"
+    return "make the folder writable, or set FLICKR_STATE_URL"
 
 
 def _cache() -> str:
@@ -211,6 +222,10 @@ def _calls(client: BaseClient, credentials: Credentials) -> Iterator[Check]:
         headers: Any = raw.headers
     except FlickrError as error:
         echoed, headers = error, {}
+    if isinstance(echoed, ConfigurationError):
+        for name in ("key", "token"):
+            yield Check(name, "skipped", "no call can be made before the errors above are corrected")
+        return
     yield _key(echoed)
     if echoed is not None and not isinstance(echoed, APIError | OAuthError):
         yield Check("token", "skipped", "Flickr cannot be reached")

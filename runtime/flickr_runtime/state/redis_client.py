@@ -44,7 +44,9 @@ class RedisClient:
             from redis.backoff import NoBackoff
             from redis.retry import Retry
         except ImportError:
-            raise ConfigurationError(f"{purpose} in Redis need redis-py: pip install 'flickrkit[redis]'") from None
+            raise ConfigurationError(
+                f"redis-py is not installed, so {purpose} cannot be in Redis: pip install 'flickrkit[redis]'"
+            ) from None
         self._purpose, self._timeout = purpose, timeout
         self._local = threading.local()
         try:
