@@ -11,7 +11,7 @@ import pytest
 
 from flickr_lint.config import Settings
 from flickr_lint.engine import Means
-from flickr_lint.fix.covered_fields import COVERED
+from flickr_lint.fix.covered_fields import COVERED, SIZES
 from flickr_lint.fix.flow import Job, mend
 from flickr_lint.read.pool import MemoryPool
 from flickr_lint.read.source import Raw
@@ -80,3 +80,23 @@ def test_the_list_says_what_the_look_up_says(
     before = _printed(code, running, monkeypatch)
     assert len(before.splitlines()) >= 3
     assert _printed(after, running, monkeypatch) == before
+
+
+@pytest.mark.parametrize("tree", [False, True], ids=["json", "xml"])
+@pytest.mark.parametrize("label", SIZES)
+def test_the_list_says_what_the_sizes_say(
+    running: Any, monkeypatch: pytest.MonkeyPatch, label: str, *, tree: bool
+) -> None:
+    listed = ASKED.format("flickr.photos.search", "" if tree else ', "format": "json"')
+    code = (XML if tree else JSON).format(list=listed, method="flickr.photos.getSizes", way="WAY")
+    sizes = 'info.find("sizes")' if tree else 'info["sizes"]["size"]'
+    told = 'print(s.get("source"), int(s.get("width")), int(s.get("height")))'
+    loop = f'for s in {sizes}:\n        if s.get("label") == "{label}":\n            {told}\n'
+    code = code.replace("print(infoWAY)\n", loop) + "print('done')\n"
+    raw = Raw("wall.py", "python", code.encode())
+    state = mend(Job(MemoryPool([raw]), choose(["FLK401"], ()), Settings(), Means()), unsafe=True)[1]
+    after = state.after["wall.py"].data.decode()
+    assert after.count("requests.get") == 1
+    before = _printed(code, running, monkeypatch)
+    assert _printed(after, running, monkeypatch) == before
+    assert len(before.splitlines()) > 1 or label.startswith("X-Large")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from flickr_lint.module import Module
 
-__all__ = ["COVERED", "Field", "Part", "parts"]
+__all__ = ["COVERED", "SIZES", "Field", "Part", "parts", "size_field", "unread"]
 
 _PARSES = frozenset({"loads", "fromstring", "XML", "json"})
 _UNREAD = frozenset({"text", "content", "read", "decode"})
@@ -51,6 +51,34 @@ COVERED: Mapping[str, Mapping[tuple[str, ...], Field]] = {
     },
 }
 """By method and by the way into its answer; an element's text is its `_content`, as in JSON."""
+
+SIZES: Mapping[str, str] = {
+    "Square": "sq",
+    "Large Square": "q",
+    "Thumbnail": "t",
+    "Small": "s",
+    "Small 320": "n",
+    "Small 400": "w",
+    "Medium": "m",
+    "Medium 640": "z",
+    "Medium 800": "c",
+    "Large": "l",
+    "Large 1600": "h",
+    "Large 2048": "k",
+    "X-Large 3K": "3k",
+    "X-Large 4K": "4k",
+    "X-Large 5K": "5k",
+    "X-Large 6K": "6k",
+    "Original": "o",
+}
+"""How extras call the sizes that `flickr.photos.getSizes` labels."""
+_OF_A_SIZE = {"source": "url", "width": "width", "height": "height"}
+
+
+def size_field(label: str, key: str) -> Field | None:
+    """The field of a list's photo that says what a size says by a key; None if there is none."""
+    size, name = SIZES.get(label), _OF_A_SIZE.get(key)
+    return Field(f"{name}_{size}", f"url_{size}") if size and name else None
 
 
 class Part(Struct, frozen=True):
@@ -90,6 +118,20 @@ def parts(answer: ast.expr, module: Module, *, before: tuple[str, ...] = (), par
         path, node = (*path, *step), above
         if parsed:
             yield Part(node, path, tree)
+
+
+def unread(answer: ast.expr, module: Module) -> ast.expr:
+    """The outermost expression that is a response, or its text, and nobody has parsed yet."""
+    node = answer
+    while True:
+        above = module.tables.parents.get(node)
+        whole = module.tables.parents.get(above) if isinstance(above, ast.Attribute) and above.attr in _UNREAD else None
+        if isinstance(whole, ast.Call) and whole.func is above:
+            node = whole
+        elif isinstance(above, ast.Await) or (isinstance(above, ast.Attribute) and above.attr in _UNREAD):
+            node = above
+        else:
+            return node
 
 
 def _name(node: ast.AST) -> str:

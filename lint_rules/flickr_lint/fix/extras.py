@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from flickr_lint.facts.provenance import made_of
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.findings import Edit
-from flickr_lint.fix.expressions import cut, rewritten
+from flickr_lint.fix.expressions import cut, insertion, rewritten
 from flickr_lint.fix.extend import with_argument, with_key
-from flickr_lint.scopes import called, text_keys
+from flickr_lint.scopes import Function, called, text_keys
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -65,7 +65,7 @@ def with_extras(call: Call, wanted: tuple[str, ...], module: Module, project: Pr
     """The edits that have a list bring some extras as well; none if it does, None where that can't be written."""
     extras = call.arguments.get("extras")
     if extras is None:
-        edit = _first_extras(call, ",".join(wanted), module)
+        edit = _first_extras(call, ",".join(wanted), module, project)
         return (edit,) if edit else None
     bound = project.flow.fold.binding(extras, module) if isinstance(extras, ast.Name) else None
     listed = bound[0] if bound and bound[1] is module else extras
@@ -78,7 +78,7 @@ def with_extras(call: Call, wanted: tuple[str, ...], module: Module, project: Pr
     return (edit,) if edit else None
 
 
-def _first_extras(call: Call, wanted: str, module: Module) -> Edit | None:
+def _first_extras(call: Call, wanted: str, module: Module, project: Project) -> Edit | None:
     spec = spec_of(call.method)
     node = call.node
     if spec is None or "extras" not in spec.arguments or not isinstance(node, ast.Call):
@@ -86,9 +86,36 @@ def _first_extras(call: Call, wanted: str, module: Module) -> Edit | None:
     display = next((at for at in _displays(node) if "method" in text_keys(at)), None)
     if display is not None:
         return with_key(module, display, "extras", f'"{wanted}"')
-    if call.client in {"flickrapi", "flickr_api"}:
+    if call.client in {"flickrapi", "flickr_api"} or _hands_on(call, node, module, project):
         return with_argument(module, node, "extras", f'"{wanted}"')
+    return _in_query(call, node, wanted, module)
+
+
+def _hands_on(call: Call, node: ast.Call, module: Module, project: Project) -> bool:
+    """Whether a helper takes any keyword, and hands it on to the API as it is: it does so with one of them."""
+    meant = project.flow.names.meant(node.func, module)
+    if meant is None or not isinstance(meant[0], Function) or meant[0].node.args.kwarg is None:
+        return False
+    return any(word.arg and call.arguments.get(word.arg) is word.value for word in node.keywords)
+
+
+def _in_query(call: Call, node: ast.Call, wanted: str, module: Module) -> Edit | None:
+    """The edit of the address that names the method, in the call or in a name that the call is given."""
+    said = f"method={call.method}"
+    names = {at.id for at in ast.walk(node) if isinstance(at, ast.Name)}
+    places = [node, *(value for _, target, value in module.tables.assigned if _is_named(target, names))]
+    for text in (at for place in places for at in ast.walk(place) if isinstance(at, ast.Constant)):
+        region = module.region(text)
+        written = cut(module, region)
+        if isinstance(text.value, str) and said in text.value and written.count(said) == 1:
+            after = written.partition(said)[2]
+            if "extras=" not in written and after[:1] in {"&", "'", '"'}:
+                return insertion(module, region, written.index(said) + len(said), f"&extras={wanted}")
     return None
+
+
+def _is_named(target: ast.expr, names: set[str]) -> bool:
+    return isinstance(target, ast.Name) and target.id in names
 
 
 def _displays(node: ast.Call) -> list[ast.Dict]:

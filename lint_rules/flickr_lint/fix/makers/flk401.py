@@ -5,193 +5,251 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
+from flickr_lint.facts.resolve import passed
 from flickr_lint.findings import Edit, Finding, Fix, Region
-from flickr_lint.fix.covered_fields import COVERED, Field, parts
-from flickr_lint.fix.expressions import cut, node_at
-from flickr_lint.fix.extras import call_of, with_extras
+from flickr_lint.fix.expressions import node_at
+from flickr_lint.fix.extras import with_extras
+from flickr_lint.fix.listed_photo import Photo, photo_of
+from flickr_lint.fix.lookup_reads import Read, Uses, uses_of
 from flickr_lint.fix.positions import statement_of
 from flickr_lint.module import Module
-from flickr_lint.scopes import called
+from flickr_lint.scopes import Function, called, dotted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flickr_lint.facts.calls import Call
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
 __all__ = ["make"]
 
-_Block = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _WHY = "what the list says is as old as the list"
 _NO_OWNER = frozenset({"flickr.photosets.getPhotos"})
 """Lists whose photos lack an owner of their own."""
-
-
-class _Photo(Struct, frozen=True):
-    """A photo of a list: its name, how its fields are written, and the call that lists it."""
-
-    name: ast.Name
-    style: str
-    quote: str
-    listing: Call
-    loop: ast.For | ast.AsyncFor | ast.comprehension
-
-    def field(self, field: Field, *, tree: bool) -> str:
-        """How a field of it is read."""
-        if field.name == "description":
-            inner = "_content" if not tree else ""
-            return self._read("description") + self._key(inner) if inner else self._find("description")
-        return self._read(field.name)
-
-    def _read(self, name: str) -> str:
-        if self.style == "get":
-            return f"{self.name.id}.get({self.quote}{name}{self.quote})"
-        return f"{self.name.id}{'.attrib' if self.style == 'attrib' else ''}{self._key(name)}"
-
-    def _key(self, name: str) -> str:
-        return f"[{self.quote}{name}{self.quote}]"
-
-    def _find(self, name: str) -> str:
-        return f"{self.name.id}.find({self.quote}{name}{self.quote}).text"
-
-
-class _Read(Struct, frozen=True):
-    """A place that reads a field of an answer: of the call itself, or of the name that the answer has."""
-
-    node: ast.expr
-    field: Field
-    tree: bool
-    direct: bool
+_HARMLESS = frozenset({"format", "str", "dict", "get", "urlencode", "join"})
+"""Calls that do nothing but give a value."""
+_BROAD = frozenset({"Exception", "BaseException", "KeyError", "LookupError"})
+"""What a handler catches that is ready for a field which isn't there."""
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
     """The fields of the list's photo in place of those of the answer, the extras in the list, and no look-up."""
     node = node_at(source, finding.region, ast.Call) if isinstance(source, Module) else None
-    first = project.flow.call_at(node) if node is not None else None
-    if not isinstance(source, Module) or node is None or first is None or first.node is not node:
+    if not isinstance(source, Module) or node is None:
         return None
-    photo = _photo(first, source, project)
-    if photo is None or first.method not in COVERED:
+    call = project.flow.call_at(node)
+    if call is not None and call.node is node:
+        return _beside(call, source, project)
+    reached = project.flow.names.meant(node.func, source)
+    if reached is None or not isinstance(reached[0], Function) or reached[1] is not source:
         return None
-    read: list[_Read] = []
-    gone: list[Edit] = []
-    for call in project.flow.calls[source]:
-        inside = photo.loop in source.ancestors(call.node) or _element(photo.loop, source) in source.ancestors(
-            call.node
-        )
-        if call.method != first.method or not inside:
-            continue
-        found = _read(call, photo, source) if _is_same(photo, _photo(call, source, project)) else []
-        statement = None if any(at.direct for at in found) else _statement(call.node, source)
-        if not found or _is_tried(call.node, photo, source) or (not found[0].direct and statement is None):
-            return None
-        read += found
-        gone += [Edit(statement, "")] if statement is not None else []
-    wanted = tuple(dict.fromkeys(at.field.extra for at in read if at.field.extra))
-    extended = with_extras(photo.listing, wanted, source, project) if wanted else ()
-    if extended is None:
+    function = reached[0]
+    inner = [at for at in project.flow.calls.get(source, ()) if at.function is function and "photo_id" in at.arguments]
+    if inner and photo_of(inner[0].arguments["photo_id"], source, project) is not None:
+        return _within(inner, source, project)
+    return _helper(node, function, inner, source, project)
+
+
+def _beside(first: Call, module: Module, project: Project) -> Fix | None:
+    """The photo is at hand where it is looked up."""
+    photo = _photo(first, module, project)
+    if photo is None:
         return None
-    edits = [Edit(source.region(at.node), photo.field(at.field, tree=at.tree)) for at in read]
-    return Fix("Let the list bring it", (*extended, *gone, *edits), "unsafe", _WHY)
+    alike = [at for at in project.flow.calls[module] if at.method == first.method and photo.has(at.node)]
+    return _fixed(photo, alike, module, project)
 
 
-def _element(loop: ast.AST, module: Module) -> ast.AST:
-    """The comprehension that a part of one belongs to."""
-    return module.tables.parents[loop] if isinstance(loop, ast.comprehension) else loop
+def _within(calls: list[Call], module: Module, project: Project) -> Fix | None:
+    """The photo is given to a function that looks it up."""
+    photo = _photo(calls[0], module, project)
+    return _fixed(photo, calls, module, project) if photo is not None else None
 
 
-def _is_same(one: _Photo, other: _Photo | None) -> bool:
-    return other is not None and (one.name.id, one.loop) == (other.name.id, other.loop)
-
-
-def _photo(call: Call, module: Module, project: Project) -> _Photo | None:
-    """The photo that is looked up, if it is what the loop around goes over, and nothing else has its name."""
+def _photo(call: Call, module: Module, project: Project) -> Photo | None:
     given = call.arguments.get("photo_id")
-    base, style, key = _access(given) if given is not None else (None, "", None)
-    if not isinstance(base, ast.Name) or key != "id" or given is None:
+    return photo_of(given, module, project) if given is not None else None
+
+
+def _fixed(photo: Photo, calls: Iterable[Call], module: Module, project: Project) -> Fix | None:
+    """All look-ups of one photo replaced by its fields."""
+    reads: list[Read] = []
+    edits: list[Edit] = []
+    for call in calls:
+        other = _photo(call, module, project)
+        same = other is not None and (other.name, other.around) == (photo.name, photo.around)
+        uses = uses_of(call, module, photo.has) if same else None
+        if uses is None or not _is_had(photo, uses) or _is_tried(call.node, photo, module):
+            return None
+        uses.gone += _orphans(call.node, photo, module)
+        made = _replaced(photo, uses, module)
+        if made is None:
+            return None
+        reads += [*uses.reads, *(Read(at.loop.iter, at.field) for at in uses.turned)]
+        edits += made
+    extended = _extended(photo, reads, module, project)
+    return Fix("Let the list bring it", (*extended, *edits), "unsafe", _WHY) if extended is not None else None
+
+
+def _extended(photo: Photo, reads: Iterable[Read], module: Module, project: Project) -> list[Edit] | None:
+    """The edits that have the lists of a photo bring what is read of it."""
+    wanted = tuple(dict.fromkeys(at.field.extra for at in reads if at.field.extra))
+    out: list[Edit] = []
+    for listing in photo.lists if wanted else ():
+        extended = with_extras(listing, wanted, module, project)
+        if extended is None:
+            return None
+        out += extended
+    return list(dict.fromkeys(out))
+
+
+def _is_had(photo: Photo, uses: Uses) -> bool:
+    """Whether the photos of the list have what is read."""
+    bare = any(listing.method in _NO_OWNER for listing in photo.lists)
+    return bool(uses.reads or uses.turned) and not (bare and any(at.field.name == "owner" for at in uses.reads))
+
+
+def _replaced(photo: Photo, uses: Uses, module: Module) -> list[Edit] | None:
+    """The edits that put a photo's fields in place of what is read; None where a statement can't go."""
+    out = [Edit(module.region(at.node), photo.read(at)) for at in uses.reads]
+    for statement in uses.gone:
+        region = _lines(statement, module, {id(at) for at in uses.gone})
+        if region is None:
+            return None
+        out.append(Edit(region, ""))
+    for turned in uses.turned:
+        made = _turned(turned.loop, turned.test, photo.asked(turned), module)
+        if made is None:
+            return None
+        out += made
+    return out
+
+
+def _orphans(node: ast.expr, photo: Photo, module: Module) -> list[ast.stmt]:
+    """The statements that name something for a look-up alone: its id, its address, its parameters."""
+    out: list[ast.stmt] = []
+    inside = {at for at in ast.walk(node) if isinstance(at, ast.Name)}
+    for name in {at.id for at in inside}:
+        scope = module.function_of(node)
+        same = [
+            at for at in ast.walk(scope.node if scope else module.tree) if isinstance(at, ast.Name) and at.id == name
+        ]
+        stores = [at for at in same if isinstance(at.ctx, ast.Store)]
+        given = module.tables.parents.get(stores[0]) if len(stores) == 1 else None
+        if not isinstance(given, ast.Assign) or given.targets != stores or not photo.has(given):
+            continue
+        calls = [called(at) for at in ast.walk(given.value) if isinstance(at, ast.Call)]
+        if all(at in inside for at in same if at is not stores[0]) and _HARMLESS.issuperset(calls):
+            out.append(given)
+    return out
+
+
+def _turned(loop: ast.For, test: ast.If, condition: str, module: Module) -> list[Edit] | None:
+    """A loop that looks for one size becomes the condition that there is one; its body moves to the left."""
+    outer, header = module.region(loop), module.region(test.test)
+    *others, last = test.body
+    leaves = isinstance(last, ast.Break | ast.Continue)
+    end = (others[-1] if leaves else last).end_lineno or 0
+    heads = [module.lines[at.lineno - 1] for at in (loop, test)]
+    outside, inside = (len(head) - len(head.lstrip()) for head in heads)
+    texts = [at for at in ast.walk(test) if isinstance(at, ast.Constant | ast.JoinedStr)]
+    colon = module.lines[header.end_line - 1].find(":", header.end_column - 1)
+    if test.body[0].lineno <= header.end_line or colon < 0 or any(at.lineno != at.end_lineno for at in texts):
         return None
-    loops = [
-        at
-        for around in module.ancestors(call.node)
-        for at in (around, *getattr(around, "generators", ()))
-        if isinstance(at, ast.For | ast.AsyncFor | ast.comprehension)
-        if isinstance(at.target, ast.Name) and at.target.id == base.id
-    ]
-    if len(loops) != 1:
+    out = [Edit(Region(outer.line, outer.column, header.end_line, colon + 1), f"if {condition}")]
+    if leaves:
+        gone = module.region(last)
+        alone = module.lines[gone.line - 1].strip() in {"break", "continue"} and others
+        if not alone or gone.line >= len(module.lines):
+            return None
+        out.append(Edit(Region(gone.line, 1, gone.line + 1, 1), ""))
+    full = (line for line in range(header.end_line + 1, end + 1) if module.lines[line - 1].strip())
+    return [*out, *(Edit(Region(line, outside + 1, line, inside + 1), "") for line in full)]
+
+
+def _helper(node: ast.Call, function: Function, calls: list[Call], module: Module, project: Project) -> Fix | None:
+    """A function that looks up one thing by the id of a photo: who calls it for each photo has that already."""
+    names = {at.id for call in calls if isinstance(at := call.arguments["photo_id"], ast.Name)}
+    if len(calls) != 1 or len(names) != 1 or names.isdisjoint(function.params):
         return None
-    scope = module.function_of(call.node)
-    around = scope.node if scope else module.tree
-    named = [at for at in ast.walk(around) if isinstance(at, ast.Name) and at.id == base.id]
-    listing = call_of(loops[0].iter, module, project)
-    if sum(isinstance(at.ctx, ast.Store) for at in named) != 1 or listing is None or listing.module is not module:
+    parameter = names.pop()
+    given = passed(node, function, parameter)
+    photo = photo_of(given, module, project) if given is not None else None
+    uses = uses_of(calls[0], module, lambda at: module.function_of(at) is function)
+    read = _only(function, uses) if uses is not None else None
+    if photo is None or uses is None or read is None or not _is_had(photo, uses):
         return None
-    quote = "'" if "'" in cut(module, module.region(given)) else '"'
-    return _Photo(base, style, quote, listing, loops[0])
+    sites = [at for at, where in project.flow.names.sites(function) if where is module and photo.has(at)]
+    edits = []
+    for site in sites:
+        other = passed(site, function, parameter)
+        same = photo_of(other, module, project) if other is not None else None
+        if same is None or (same.name, same.around) != (photo.name, photo.around) or _is_tried(site, photo, module):
+            return None
+        above = module.tables.parents.get(site)
+        whole = above if isinstance(above, ast.Await) else site
+        edits.append(Edit(module.region(whole), photo.read(read)))
+    extended = _extended(photo, [read], module, project) if sites else None
+    return Fix("Let the list bring it", (*extended, *edits), "unsafe", _WHY) if extended is not None else None
 
 
-def _access(given: ast.expr) -> tuple[ast.expr | None, str, object]:
-    """`photo["id"]`, `photo.get("id")`, `photo.attrib["id"]`: of what, how, and which field."""
-    if isinstance(given, ast.Subscript) and isinstance(given.slice, ast.Constant):
-        held = given.value
-        if isinstance(held, ast.Attribute) and held.attr == "attrib":
-            return held.value, "attrib", given.slice.value
-        return held, "key", given.slice.value
-    if isinstance(given, ast.Call) and called(given) == "get" and len(given.args) == 1:
-        key = given.args[0].value if isinstance(given.args[0], ast.Constant) else None
-        return (given.func.value, "get", key) if isinstance(given.func, ast.Attribute) else (None, "", None)
-    return None, "", None
+def _only(function: Function, uses: Uses) -> Read | None:
+    """The one field that a function returns, if it does nothing else."""
+    if isinstance(function.node, ast.Lambda) or len(uses.reads) != 1:
+        return None
+    body = [at for at in function.node.body if at not in uses.gone and not _is_docstring(at)]
+    read, turned = uses.reads[0], uses.turned[0] if len(uses.turned) == 1 else None
+    default: ast.expr | None = None
+    if turned is not None and body and body[0] is turned.loop and not turned.loop.orelse:
+        if len(body) > 2 or (len(body) == 2 and not _is_constant(body[1])):
+            return None
+        default = body[1].value if len(body) == 2 and isinstance(body[1], ast.Return) else None
+        default = None if isinstance(default, ast.Constant) and default.value is None else default
+        body = list(turned.test.body)
+    returned = body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
+    if returned is not read.node:
+        return None
+    optional = read.optional or turned is not None
+    return Read(read.node, read.field, read.tree, optional=optional, default=default or read.default)
 
 
-def _is_tried(node: ast.AST, photo: _Photo, module: Module) -> bool:
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_constant(node: ast.stmt) -> bool:
+    """Whether a statement returns a fixed value."""
+    return isinstance(node, ast.Return) and (node.value is None or isinstance(node.value, ast.Constant))
+
+
+def _is_tried(node: ast.AST, photo: Photo, module: Module) -> bool:
     """Whether something stands ready for a look-up that fails; without one, it would stand there for nothing."""
+    statement = statement_of(module, node)
     for at in module.ancestors(node):
-        if at is photo.loop:
+        if at is photo.whole:
             return False
-        if isinstance(at, ast.Try | ast.With | ast.AsyncWith):
+        if isinstance(at, ast.With | ast.AsyncWith) and any(_suppresses(item) for item in at.items):
+            return True
+        if isinstance(at, ast.Try) and (at.body == [statement] or not all(_is_broad(one) for one in at.handlers)):
             return True
     return False
 
 
-def _read(call: Call, photo: _Photo, module: Module) -> list[_Read]:
-    """What is read of the answer, as fields of the list; nothing if any of it isn't covered."""
-    table, node = COVERED[call.method], call.node
-    found = list(parts(node, module, parsed=call.client != "http"))
-    direct = [_Read(at.node, table[at.path], at.tree, direct=True) for at in found if at.path in table]
-    if direct:
-        return direct[:1] if _has(photo, direct[0].field) else []
-    top = found[-1] if found else None
-    bound = module.tables.parents.get(top.node) if top is not None else None
-    if top is None or not isinstance(bound, ast.Assign) or len(bound.targets) != 1:
-        return []
-    target = bound.targets[0]
-    scope = module.function_of(node)
-    around = scope.node if scope else module.tree
-    if not isinstance(target, ast.Name) or isinstance(photo.loop, ast.comprehension):
-        return []
-    uses = [at for at in ast.walk(around) if isinstance(at, ast.Name) and at.id == target.id and at is not target]
-    out = []
-    for use in sorted(uses, key=lambda at: (at.lineno, at.col_offset)):
-        chain = list(module.ancestors(use))
-        inside = photo.loop in chain and not any(isinstance(at, _Block) for at in chain[: chain.index(photo.loop)])
-        ways = parts(use, module, before=top.path) if isinstance(use.ctx, ast.Load) and inside else ()
-        covered = next((at for at in ways if at.path in table), None)
-        if covered is None or not _has(photo, table[covered.path]):
-            return []
-        out.append(_Read(covered.node, table[covered.path], top.tree or covered.tree, direct=False))
-    return out
+def _suppresses(item: ast.withitem) -> bool:
+    held = item.context_expr
+    return dotted(held.func if isinstance(held, ast.Call) else held).endswith("suppress")
 
 
-def _has(photo: _Photo, field: Field) -> bool:
-    return field.name != "owner" or photo.listing.method not in _NO_OWNER
+def _is_broad(handler: ast.ExceptHandler) -> bool:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(kind is None or dotted(kind) in _BROAD for kind in kinds)
 
 
-def _statement(node: ast.expr, module: Module) -> Region | None:
-    """The lines of the statement that looks something up, if they can go: no comment, something else in the block."""
-    statement = statement_of(module, node)
-    inner = module.tables.parents.get(statement) if statement is not None else None
-    body = next((at for name in ("body", "orelse") if statement in (at := getattr(inner, name, []))), [])
-    if statement is None or all(at is statement for at in body):
+def _lines(statement: ast.stmt, module: Module, gone: set[int]) -> Region | None:
+    """The lines of a statement, if they can go: no comment, something else in the block."""
+    inner = module.tables.parents.get(statement)
+    body = next((at for name in ("body", "orelse", "finalbody") if statement in (at := getattr(inner, name, []))), [])
+    if all(id(at) in gone for at in body):
         return None
     region = module.region(statement)
     before = module.lines[region.line - 1][: region.column - 1]
