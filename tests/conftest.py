@@ -1,9 +1,19 @@
 """What every test starts from: no key, no token and no state of whoever runs it."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no fault of the code under test.
+settings.register_profile("flickrkit", deadline=None)
+settings.load_profile("flickrkit")
+
+# A shell starts background jobs with SIGINT ignored, which the programs that tests interrupt would inherit.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
