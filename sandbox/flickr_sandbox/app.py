@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
@@ -21,6 +21,7 @@ from flickr_sandbox.endpoints.explorer import (
     sign_in,
     signed_request,
     upload_request,
+    user_list,
     world,
 )
 from flickr_sandbox.endpoints.faults import fault, faults
@@ -39,7 +40,7 @@ from flickr_sandbox.endpoints.listing_pages import (
     place_page,
     tag_page,
 )
-from flickr_sandbox.endpoints.local import CONTROL_HOSTS
+from flickr_sandbox.endpoints.local import CONTROL_HOSTS, json_answer
 from flickr_sandbox.endpoints.oauth import access_token, request_token
 from flickr_sandbox.endpoints.oembed import oembed
 from flickr_sandbox.endpoints.pages import photo_page
@@ -103,6 +104,7 @@ _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
     ("/sandbox/methods/<name>", ("GET",), method_form),
     ("/sandbox/about", ("GET",), about),
     ("/sandbox/world", ("GET",), world),
+    ("/sandbox/users", ("GET",), user_list),
     ("/sandbox/request", ("POST",), signed_request),
     ("/sandbox/sign_in", ("POST",), sign_in),
     ("/sandbox/upload_request", ("POST",), upload_request),
@@ -186,7 +188,7 @@ class Application:
         try:
             (service, endpoint), values = self._route(context.request.environ)
         except HTTPException as error:
-            return _plain(error.code or 400, error.description or error.name)
+            return _failed(context, error)
         kept = {name: value for name, value in values.items() if not name.startswith("_")}
         if service is None:
             return _run(endpoint, context, kept)
@@ -222,7 +224,18 @@ def _run(endpoint: Callable[..., Response], context: Context, values: dict[str, 
     except RequestEntityTooLarge:
         return _plain(413, "The body is too long.")
     except HTTPException as error:
-        return _plain(error.code or 400, error.description or error.name)
+        return _failed(context, error)
+
+
+def _failed(context: Context, error: HTTPException) -> Response:
+    """A page for people; JSON below `/sandbox/`, as programs get it there."""
+    status, path = error.code or 400, context.request.path
+    if not path.startswith("/sandbox/"):
+        return _plain(status, error.description or error.name)
+    if isinstance(error, MethodNotAllowed):
+        verbs = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
+        return json_answer({"error": f"{path} accepts {verbs}, not {context.request.method}"}, status)
+    return json_answer({"error": f"there is nothing at {path}"}, status)
 
 
 def _plain(status: int, text: str) -> Response:

@@ -64,3 +64,13 @@ def test_a_clock_stays_among_the_years_that_there_are(running, seconds):
     with pytest.raises(SandboxError, match="not a date between"):
         running.clock.advance(seconds)
     assert 0 <= running.clock() - before < 60
+
+
+def test_what_is_not_there_is_said_in_json(running):
+    url = f"{running.base_url}/sandbox"
+    missing = requests.get(f"{url}/nothing", timeout=10)
+    assert (missing.status_code, missing.json()) == (404, {"error": "there is nothing at /sandbox/nothing"})
+    wrong = requests.get(f"{url}/reset", timeout=10)
+    assert (wrong.status_code, wrong.json()) == (405, {"error": "/sandbox/reset accepts POST, not GET"})
+    page = requests.get(f"{running.base_url}/nothing", timeout=10)
+    assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")

@@ -162,7 +162,8 @@ def test_requests_by_http(api):
     assert (answer["total"], answer["forgotten"]) == (3, 0)
     assert answer["requests"][0]["arguments"] == {"word": "three"}
     assert answer["requests"][1]["code"] == 99
-    assert requests.delete(url, timeout=10).json() == {"requests": [], "total": 0, "forgotten": 0}
+    assert answer["first"] == 1
+    assert requests.delete(url, timeout=10).json() == {"requests": [], "first": 5, "total": 0, "forgotten": 0}
     assert requests.get(url, headers={"Host": "www.flickr.com"}, timeout=10).status_code == 403
 
 

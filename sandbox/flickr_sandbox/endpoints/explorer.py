@@ -12,6 +12,7 @@ from flickr_sandbox.explorer.describe import describe
 from flickr_sandbox.explorer.page import about_methods, asset_answer, page_answer
 from flickr_sandbox.explorer.request import Wanted, permission_in, prepare
 from flickr_sandbox.explorer.upload import upload_fields
+from flickr_sandbox.explorer.world import people
 from flickr_sandbox.explorer.world import world as world_of
 from flickr_sandbox.faults.kinds import KINDS
 from flickr_sandbox.methods import served_methods
@@ -23,10 +24,19 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.endpoints.context import Context
 
-__all__ = ["about", "asset", "front", "method_form", "sign_in", "signed_request", "upload_request", "world"]
+__all__ = [
+    "about",
+    "asset",
+    "front",
+    "method_form",
+    "sign_in",
+    "signed_request",
+    "upload_request",
+    "user_list",
+    "world",
+]
 
 _PARTS = ("world", "upload", "usage", "faults", "requests")
-_MAX_USERS = 200
 
 
 def front(context: Context) -> Response:
@@ -44,7 +54,6 @@ def about(context: Context) -> Response:
     """What the page needs before anything else: addresses, keys, users, methods, and the parts that there are."""
     if no := refused(context.request):
         return no
-    everybody = users.all_users(context.database)[:_MAX_USERS]
     return json_answer(
         {
             "sends": "page",
@@ -52,7 +61,7 @@ def about(context: Context) -> Response:
             "images": context.site.images,
             "key": context.settings.consumer_key,
             "secret": context.settings.consumer_secret,
-            "users": [{"nsid": user.nsid, "username": user.username} for user in everybody],
+            "users": people(context.database),
             "methods": about_methods(frozenset(served_methods())),
             "parts": _PARTS,
             "kinds": [
@@ -61,6 +70,11 @@ def about(context: Context) -> Response:
             ],
         }
     )
+
+
+def user_list(context: Context) -> Response:
+    """The users as they are now, as whom the page can call."""
+    return refused(context.request) or json_answer({"users": people(context.database)})
 
 
 def world(context: Context) -> Response:

@@ -43,7 +43,9 @@ def refused(request: Request, *, form: bool = False) -> Response | None:
         )
         return json_answer({"error": said}, 403)
     if request.method == "POST" and not form and request.mimetype != "application/json":
-        return json_answer({"error": "send a JSON object, with Content-Type: application/json"}, 415)
+        return json_answer(
+            {"error": "send a JSON object with Content-Type: application/json, as curl --json does"}, 415
+        )
     return None
 
 

@@ -22,7 +22,8 @@ def requests(context: Context) -> Response:
     """Lists the requests, the oldest first, or forgets them (DELETE).
 
     `after` gives only those with a greater number, `method` only those of a method (`flickr.photos.*`), `user` only
-    those of a user, `limit` only the last so many, at most 1000.
+    those of a user, `limit` only the last so many, at most 1000. `first` is the number of the oldest request that is
+    stored, or of the next one.
     """
     if no := refused(context.request):
         return no
@@ -36,7 +37,8 @@ def requests(context: Context) -> Response:
     found = [request for request in found if request.number > int(after)]
     shown = found[-int(limit) :]
     described = [request.described() for request in shown]
-    return json_answer({"requests": described, "total": len(found), "forgotten": recorded.forgotten})
+    first = recorded.first_number
+    return json_answer({"requests": described, "first": first, "total": len(found), "forgotten": recorded.forgotten})
 
 
 def usage(context: Context) -> Response:

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from flickr_sandbox.site import Site
     from flickr_sandbox.state import Database
 
-__all__ = ["world"]
+__all__ = ["people", "world"]
 
-_MAX_USERS, _MAX_PHOTOS = 24, 24
+_MAX_USERS, _MAX_PHOTOS, _MAX_PEOPLE = 24, 24, 1000
 _TABLES = ("users", "photos", "photosets", "groups", "galleries")
 _NEWEST = "SELECT id FROM photos WHERE is_public AND safety_level = 1 AND NOT hidden ORDER BY posted DESC LIMIT ?"
 
@@ -22,15 +22,20 @@ def world(database: Database, site: Site) -> dict[str, Any]:
     return {
         "images": site.images,
         "counts": {table: database.number(f"SELECT count(*) FROM {table}") for table in _TABLES},  # noqa: S608
-        "users": [_user(database, nsid, number, site) for nsid, number in _owners(database)],
+        "users": [_user(database, nsid, number, site) for nsid, _, number in _owners(database, _MAX_USERS)],
         "photos": [_photo(database, str(row["id"]), site) for row in database.rows(_NEWEST, (_MAX_PHOTOS,))],
     }
 
 
-def _owners(database: Database) -> list[tuple[str, int]]:
-    sql = "SELECT u.nsid, count(p.id) AS number FROM users u LEFT JOIN photos p ON p.owner = u.nsid"
-    rows = database.rows(f"{sql} GROUP BY u.nsid ORDER BY number DESC, u.joined LIMIT ?", (_MAX_USERS,))
-    return [(str(row["nsid"]), int(row["number"])) for row in rows]
+def people(database: Database) -> list[dict[str, str]]:
+    """NSID and screen name of at most 1000 users, those with most photos first, as on the front page."""
+    return [{"nsid": nsid, "username": username} for nsid, username, _ in _owners(database, _MAX_PEOPLE)]
+
+
+def _owners(database: Database, count: int) -> list[tuple[str, str, int]]:
+    sql = "SELECT u.nsid, u.username, count(p.id) AS number FROM users u LEFT JOIN photos p ON p.owner = u.nsid"
+    rows = database.rows(f"{sql} GROUP BY u.nsid ORDER BY number DESC, u.joined LIMIT ?", (count,))
+    return [(str(row["nsid"]), str(row["username"]), int(row["number"])) for row in rows]
 
 
 def _user(database: Database, nsid: str, number: int, site: Site) -> dict[str, Any]:

@@ -61,6 +61,12 @@ class Requests(Sequence[RecordedRequest]):
         """The method of each request, in order."""
         return [request.method for request in self._now()]
 
+    @property
+    def first_number(self) -> int:
+        """The number of the oldest request that is stored; that of the next one if there are none."""
+        with self._changed:
+            return self._requests[0].number if self._requests else self._next
+
     def of(self, method: str = "*", *, user: str | None = None, **arguments: object) -> list[RecordedRequest]:
         """The requests for a method.
 

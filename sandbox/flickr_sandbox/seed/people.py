@@ -17,7 +17,7 @@ def _user(number: int, username: str, path_alias: str | None, realname: str, loc
         description=f"{realname} lives in a sandbox, and so do these pictures.",
         is_pro=bool(more.get("is_pro", 0)),
         joined=more.get("joined", 1262304000),
-        icon_server=more.get("icon_server", 0),
+        icon_server=more.get("icon_server", 65535),
         privacy=more.get("privacy", 1),
         content_type=1,
         hidden=more.get("hidden", 1),
@@ -33,7 +33,16 @@ PEOPLE: tuple[User, ...] = (
     ),
     _user(11213141, "brass_heron", "brassheron", "Heron Brassworth", "Upper Pixelton", joined=1262304000),
     _user(12223242, "Mapwright", "mapwright", "Carta Mapwright", "Isle of Contour", is_pro=1, joined=1293840000),
-    _user(13233343, "quiet tideline", None, "Marlow Tideline", "Greywater Sound", joined=1325376000, privacy=4),
+    _user(
+        13233343,
+        "quiet tideline",
+        None,
+        "Marlow Tideline",
+        "Greywater Sound",
+        joined=1325376000,
+        privacy=4,
+        icon_server=0,
+    ),
     _user(14243444, "Zephyr&Quill", "zephyrquill", "Zoë Quill", "Windmill Halt", joined=1356998400, privacy=5),
 )
 

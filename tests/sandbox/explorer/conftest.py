@@ -52,7 +52,7 @@ class Explorer:
 
     def answered(self) -> str:
         """Waits for an answer; its status line."""
-        status = self.page.locator(".status").filter(has_text=re.compile("^(HTTP|No answer)"))
+        status = self.page.locator(".status").filter(has_text=re.compile("^(HTTP|No response)"))
         status.wait_for()
         return status.inner_text()
 

@@ -123,7 +123,7 @@ def test_extras_are_choices_and_can_be_typed(explore):
 def test_arguments_that_a_method_does_not_declare(explore):
     explore.open("#flickr.test.echo?foo=a%26b")
     assert explore.page.input_value(".free > input:nth-child(2)") == "a&b"
-    explore.page.get_by_text("Add an argument of another name").click()
+    explore.page.get_by_text("Add another argument").click()
     explore.page.keyboard.type("bar")
     explore.page.keyboard.press("Tab")
     explore.page.keyboard.type("2")
@@ -203,7 +203,7 @@ def test_a_write_is_not_made_again_for_another_view(explore):
     explore.send()
     assert "stat=ok" in explore.answered()
     explore.view("xml")
-    assert "not made again by itself" in explore.page.inner_text("[role=tabpanel]")
+    assert "not sent again automatically" in explore.page.inner_text("[role=tabpanel]")
     explore.page.get_by_text("Send again for XML").click()
     explore.page.wait_for_selector("[role=tabpanel] pre[aria-label=XML]")
 
@@ -241,7 +241,7 @@ def test_failures_of_all_kinds_are_told(explore):
         assert explore.view("tree")
     explore.sandbox.faults.add("reset")
     explore.send()
-    assert explore.answered().startswith("No answer")
+    assert explore.answered().startswith("No response")
 
 
 def test_texts_of_others_stay_texts(explore):

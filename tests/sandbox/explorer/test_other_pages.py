@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import requests
 
 from flickr_client import Flickr
@@ -94,14 +95,15 @@ def test_files_go_up_with_what_was_said_of_them(explore):
     assert [request.code for request in sent] == [None, 5]
 
 
-def test_files_can_be_dropped(explore):
+@pytest.mark.parametrize("place", [".drop", "h1"])
+def test_files_can_be_dropped_anywhere_on_the_page(explore, place):
     explore.open("#upload")
     drop = """(zone, bytes) => {
         const files = new DataTransfer();
         files.items.add(new File([new Uint8Array(bytes)], 'dropped.png', { type: 'image/png' }));
         zone.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
     }"""
-    explore.page.locator(".drop").evaluate(drop, list(draw("dropped", 60, 40)))
+    explore.page.locator(place).evaluate(drop, list(draw("dropped", 60, 40)))
     explore.page.locator(".uploads a", has_text="photo").wait_for()
     assert "dropped.png" in explore.page.inner_text(".uploads")
 
@@ -117,12 +119,12 @@ def test_usage_is_live_by_method_and_by_application(explore):
     row = page.locator("tr", has_text="flickr.test.echo")
     assert int(row.locator(".figure").inner_text()) >= 7
     assert page.inner_text(".panel h2") == "Sandbox demo"
-    hours = page.locator("svg[aria-label^='Calls an hour']")
+    hours = page.locator("svg[aria-label^='Calls per hour']")
     assert "limit 3,600" in hours.text_content()
     scale = float(hours.locator("text").nth(2).text_content().replace(",", ""))
     assert scale >= 3600
     page.check("#zoom")
-    page.locator("svg[aria-label^='Calls an hour'] text", has_text=re.compile("^3,600$|^4,000$")).wait_for(
+    page.locator("svg[aria-label^='Calls per hour'] text", has_text=re.compile("^3,600$|^4,000$")).wait_for(
         state="detached"
     )
 
@@ -144,10 +146,47 @@ def test_faults_are_added_and_taken_away(explore):
     page.fill("#fault-times", "-1")
     page.get_by_role("button", name="Add").click()
     page.locator("[role=alert]", has_text="times").wait_for()
-    page.get_by_role("button", name="Take away: 503").click()
+    page.get_by_role("button", name="Remove: 503").click()
     page.get_by_text("everything works").wait_for()
     assert list(explore.sandbox.faults) == []
     explore.faults.clear()  # the browser reports the refused fault
+
+
+def test_a_fault_with_a_number_that_is_none_is_refused(explore):
+    page = explore.page
+    explore.open("#faults")
+    page.fill("#fault-times", "twice")
+    page.get_by_role("button", name="Add").click()
+    page.locator("[role=alert]", has_text="times is 'twice'; it must be a number").wait_for()
+    assert list(explore.sandbox.faults) == []
+    explore.faults.clear()  # the browser reports the refused fault
+
+
+def test_people_who_came_after_the_page_was_opened_can_call(open_tab):
+    with Sandbox() as sandbox, open_tab(sandbox) as explore:
+        explore.open()
+        sandbox.add_user(username="Heron", path_alias="heron")
+        explore.open("#upload")
+        assert "Heron" in explore.page.locator("#user option").all_inner_texts()
+        explore.open("")
+        explore.page.get_by_role("link", name="call as Heron").click()
+        explore.page.wait_for_selector("#send")
+        assert explore.page.locator("#user option:checked").inner_text() == "Heron"
+        sandbox.reset()
+        explore.open("#flickr.test.login")
+        assert "Heron" not in explore.page.locator("#user option").all_inner_texts()
+
+
+def test_the_list_of_requests_is_emptied_by_a_reset(open_tab):
+    with Sandbox() as sandbox, open_tab(sandbox) as explore:
+        _call(explore, "flickr.photos.getInfo", photo_id="1")
+        explore.open("#requests")
+        explore.page.locator(".log tbody tr", has_text="getInfo").wait_for()
+        sandbox.reset()
+        explore.page.get_by_text("No such requests yet.").wait_for()
+        _call(explore, "flickr.test.echo")
+        explore.page.locator(".log tbody tr", has_text="echo").wait_for()
+        assert explore.page.locator(".log tbody tr").count() == 1
 
 
 def test_requests_are_listed_as_they_come(explore):
@@ -166,8 +205,8 @@ def test_requests_are_listed_as_they_come(explore):
     page.wait_for_selector("#argument-text")
     assert page.input_value("#argument-text") == "a&b"
     explore.open("#requests")
-    page.get_by_role("button", name="Forget them").click()
-    page.get_by_text("No requests yet that fit.").wait_for()
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_text("No such requests yet.").wait_for()
     assert list(explore.sandbox.requests) == []
 
 

@@ -1,4 +1,4 @@
-// What came back: status, and the same answer as pictures, tree, JSON, XML, headers and programs.
+// The response: its status, and its body as pictures, tree, JSON, XML, headers and code.
 
 import { make, snippet } from "./dom.js";
 import { picturesOf } from "./pictures.js";
@@ -8,17 +8,17 @@ import { json, parsed, tree, xml } from "./views.js";
 
 const VIEWS = [["pictures", "Pictures"], ["tree", "Tree"], ["json", "JSON"], ["xml", "XML"], ["headers", "Headers"], ["code", "Code"]];
 
-/** The answer's half of a method's page; `send(format)` makes the call again in another format. */
+/** The response's half of a method's page; `send(format)` sends the call again in another format. */
 export class Answer {
   constructor(send) {
     this._send = send;
     this._exchanges = {};
-    this._status = make("p", { role: "status", class: "status" }, "Not sent yet. Enter in a field sends.");
+    this._status = make("p", { role: "status", class: "status" }, "Not sent yet. Press Enter in a field, or Send.");
     this._request = make("p", { class: "quiet request" });
-    this._tabs = tabs("Views of the answer", VIEWS, (view, chosen) => this._open(view, chosen));
+    this._tabs = tabs("Views of the response", VIEWS, (view, chosen) => this._open(view, chosen));
     this._tabs.element.hidden = true;
     this.element = make("section", { class: "answer", "aria-labelledby": "answered" },
-      make("h2", { id: "answered" }, "Answer"), this._status, this._request, this._tabs.element);
+      make("h2", { id: "answered" }, "Response"), this._status, this._request, this._tabs.element);
   }
 
   /** The format that the view which is open needs. */
@@ -27,7 +27,7 @@ export class Answer {
   }
 
   wait() {
-    this._status.replaceChildren("Waiting for the answer…");
+    this._status.replaceChildren("Waiting for the response…");
     this.element.setAttribute("aria-busy", "true");
   }
 
@@ -36,7 +36,7 @@ export class Answer {
     this._exchanges = {};
     this._tabs.element.hidden = true;
     this._request.replaceChildren();
-    this._status.replaceChildren(make("span", { class: "bad" }, "No answer: "), error.message);
+    this._status.replaceChildren(make("span", { class: "bad" }, "No response: "), error.message);
   }
 
   show(exchange, method) {
@@ -74,15 +74,15 @@ export class Answer {
     return this[`as_${view}`](exchange);
   }
 
-  /** The answer came in the other format: a read is made again, a write only if that is asked for. */
+  /** The response is in the other format: a read is sent again, a write only on request. */
   _other(format) {
     const name = format === "rest" ? "XML" : "JSON";
     if (this._method.http === "GET") {
       queueMicrotask(() => this._send(format));
-      return [make("p", { class: "quiet" }, `Asking again for ${name}…`)];
+      return [make("p", { class: "quiet" }, `Sending again for ${name}…`)];
     }
     return [
-      make("p", {}, `The answer came in the other format. This call changes something, so it is not made again by itself.`),
+      make("p", {}, `The response is in the other format. This call changes data, so it is not sent again automatically.`),
       make("p", {}, make("button", { type: "button", onclick: () => this._send(format) }, `Send again for ${name}`)),
     ];
   }
@@ -101,7 +101,7 @@ export class Answer {
   }
 
   as_pictures() {
-    return this._pictures || [make("p", { class: "quiet" }, "This answer names no photo, no person and no place.")];
+    return this._pictures || [make("p", { class: "quiet" }, "This response contains no photo, no person and no place.")];
   }
 
   as_headers({ headers }) {

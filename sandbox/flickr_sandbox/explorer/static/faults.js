@@ -1,12 +1,12 @@
-// Faults: what goes wrong, to be added and taken away while programs run.
+// Faults: what goes wrong, added and removed while programs run.
 
 import { make, tell } from "./dom.js";
 import { follow } from "./live.js";
 import { about, ask } from "./server.js";
 
 const OPTIONS = [
-  ["on", "for methods like", "flickr.photos.*"], ["times", "so many times", "always"], ["skip", "after so many requests", "0"],
-  ["every", "every so many requests", "1"], ["chance", "with a chance of", "1"],
+  ["on", "methods", "flickr.photos.*"], ["times", "times", "always"], ["skip", "skipped requests", "0"],
+  ["every", "every n-th request", "1"], ["chance", "probability, 0 to 1", "1"], ["begin", "starts after seconds", "0"], ["seed", "seed", "0"],
 ];
 
 /** The page. */
@@ -18,7 +18,7 @@ export async function faultsPage() {
   const valueLabel = make("label", { for: "value" });
   const others = OPTIONS.map(([name, label, placeholder]) => make("p", {}, make("label", { for: `fault-${name}` }, label),
     make("input", { id: `fault-${name}`, name, type: "text", placeholder, autocomplete: "off", spellcheck: "false" })));
-  const when = make("select", { id: "when" }, make("option", { value: "before" }, "before the call is made"), make("option", { value: "after" }, "after it was made"));
+  const when = make("select", { id: "when" }, make("option", { value: "before" }, "before the request is processed"), make("option", { value: "after" }, "after it was processed"));
   kind.setAttribute("aria-describedby", "kind-text");
 
   function describe() {
@@ -49,10 +49,10 @@ export async function faultsPage() {
   function add(event) {
     event.preventDefault();
     const given = { kind: kind.value };
-    if (value.value) given.value = Number(value.value);
+    if (value.value.trim()) given.value = value.value.trim();
     for (const { lastChild: { name, value: text } } of others) {
       const typed = text.trim();
-      if (typed) given[name] = name === "on" ? typed : Number(typed);
+      if (typed) given[name] = typed; // the server says what is no number
     }
     if (when.value === "after") given.when = "after";
     change("/sandbox/faults", { method: "POST", body: given }, `Fault ${kind.value} added`);
@@ -62,7 +62,7 @@ export async function faultsPage() {
   describe();
   await live.now();
   const page = make("div", {}, make("h1", { id: "name", tabindex: -1 }, "Faults"),
-    make("p", {}, "What goes wrong at Flickr can go wrong here. Faults act on programs and on the explorer's calls alike."),
+    make("p", {}, "The sandbox can fail as Flickr does. Faults affect the requests of programs and of the explorer."),
     list, make("section", { "aria-labelledby": "add" }, make("h2", { id: "add" }, "Add a fault"),
       make("form", { class: "panel", onsubmit: add }, make("div", { class: "row" }, make("p", {}, make("label", { for: "kind" }, "kind"), kind), make("p", {}, valueLabel, value),
         make("p", {}, make("label", { for: "when" }, "when"), when)), text, make("div", { class: "row" }, others), trouble,
@@ -74,11 +74,11 @@ function shown(faults, change) {
   if (!faults.length) return [make("p", { class: "panel" }, "No faults: everything works.")];
   const cells = fault => [fault.kind, details(fault), String(fault.used)];
   const row = fault => make("tr", {}, cells(fault).map(text => make("td", {}, text)), make("td", {},
-    make("button", { type: "button", class: "small", "aria-label": `Take away: ${fault.kind}`, onclick: () => change(`/sandbox/faults/${fault.number}`, { method: "DELETE" }, `Fault ${fault.kind} taken away`) }, "Take away")));
-  return [make("div", { class: "scroll" }, make("table", {}, make("caption", {}, "Faults that are set"),
-    make("thead", {}, make("tr", {}, ["Kind", "How", "Used", ""].map(text => make("th", { scope: "col" }, text)))),
+    make("button", { type: "button", class: "small", "aria-label": `Remove: ${fault.kind}`, onclick: () => change(`/sandbox/faults/${fault.number}`, { method: "DELETE" }, `Fault ${fault.kind} removed`) }, "Remove")));
+  return [make("div", { class: "scroll" }, make("table", {}, make("caption", {}, "Active faults"),
+    make("thead", {}, make("tr", {}, ["Kind", "Options", "Affected requests", ""].map(text => make("th", { scope: "col" }, text)))),
     make("tbody", {}, faults.map(row)))),
-  make("p", {}, make("button", { type: "button", onclick: () => change("/sandbox/faults", { method: "DELETE" }, "All faults taken away") }, "Take all away"))];
+  make("p", {}, make("button", { type: "button", onclick: () => change("/sandbox/faults", { method: "DELETE" }, "All faults removed") }, "Remove all"))];
 }
 
 function details(fault) {

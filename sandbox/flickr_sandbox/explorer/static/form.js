@@ -1,4 +1,4 @@
-// The page of a method: its form on one side, the answer on the other.
+// The page of a method: its form on one side, the response on the other.
 
 import { address } from "./address.js";
 import { Answer } from "./answer.js";
@@ -39,7 +39,7 @@ export async function methodPage(name, values) {
       remember({ ...wanted, status: exchange.status, stat: exchange.stat, good: exchange.good });
     } catch (error) {
       answer.fail(error);
-      remember({ ...wanted, status: "", stat: "no answer", good: false });
+      remember({ ...wanted, status: "", stat: "no response", good: false });
     } finally {
       button.disabled = false;
       history.replaceChildren(shownHistory());
@@ -59,7 +59,7 @@ export async function methodPage(name, values) {
       make("h1", { id: "name", tabindex: -1 }, method.name),
       make("p", {}, ...prose(method.text)),
       make("p", { class: "quiet" }, ...facts(method)),
-      about.sends === "server" && method.http === "POST" ? make("p", { class: "warn" }, `This call changes something at ${about.base}.`) : null,
+      about.sends === "server" && method.http === "POST" ? make("p", { class: "warn" }, `This call changes data at ${about.base}.`) : null,
       form, errors(method)),
     make("div", { class: "came" }, answer.element, history));
   return { title: method.name, page, send, start: () => begin(page) };
@@ -90,7 +90,7 @@ function argumentsOf(method, values) {
   const more = make("button", { type: "button", class: "small", onclick: () => {
     rows.append(freeField());
     rows.lastChild.firstChild.focus();
-  } }, "Add an argument of another name");
+  } }, "Add another argument");
   const fields = make("div", { class: "arguments" },
     upper.map(each => field(each, values.get(each.name) ?? undefined)),
     lower.length ? make("details", { class: "more" },
@@ -113,5 +113,5 @@ function facts(method) {
 function errors(method) {
   if (!method.errors.length) return null;
   const rows = method.errors.map(({ code, message }) => make("li", {}, make("code", {}, String(code)), ` ${message}`));
-  return make("details", { class: "errors" }, make("summary", {}, `${rows.length} errors that it may answer`), make("ul", {}, rows));
+  return make("details", { class: "errors" }, make("summary", {}, `${rows.length} possible errors`), make("ul", {}, rows));
 }

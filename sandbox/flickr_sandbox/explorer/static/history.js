@@ -1,4 +1,4 @@
-// The calls of this tab, the newest first; each can be opened or sent again.
+// The history: the calls of this tab, the newest first; each can be opened or sent again.
 
 import { address } from "./address.js";
 import { make } from "./dom.js";
@@ -31,7 +31,7 @@ export function takeAgain() {
 /** The list. */
 export function shownHistory() {
   const found = calls();
-  if (!found.length) return make("p", { class: "quiet" }, "Calls that you send are listed here, to be sent again.");
+  if (!found.length) return make("p", { class: "quiet" }, "The calls that you send are listed here. You can send each again.");
   const rows = found.map(entry => make("li", {},
     make("a", { href: address(entry.method, entry.arguments) }, entry.method.replace("flickr.", ""),
       make("span", { class: "quiet" }, ` ${summary(entry.arguments)}`)),

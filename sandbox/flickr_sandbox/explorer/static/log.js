@@ -1,4 +1,4 @@
-// Requests: what programs asked of the sandbox, as it comes, each to be opened as a call.
+// Requests: those of programs and of the explorer, as they arrive; each can be opened as a call.
 
 import { address } from "./address.js";
 import { make, tell } from "./dom.js";
@@ -16,11 +16,12 @@ export async function logPage() {
 
   const live = follow(async () => {
     try {
-      const { requests } = await ask(`/sandbox/requests?after=${last}`);
+      const { requests, first } = await ask(`/sandbox/requests?after=${last}`);
       trouble.textContent = "";
-      if (!requests.length && body.children.length) return;
+      const stored = found.filter(({ number }) => number >= first); // a reset of the sandbox removes the others
+      if (!requests.length && stored.length === found.length && count.textContent) return;
       last = requests.at(-1)?.number ?? last;
-      found = [...requests.reverse(), ...found].slice(0, MOST * 3);
+      found = [...requests.reverse(), ...stored].slice(0, MOST * 3);
       show();
     } catch (error) {
       trouble.textContent = `Not up to date: ${error.message}`;
@@ -34,22 +35,22 @@ export async function logPage() {
     const fitting = found.filter(fits);
     const open = new Set([...body.querySelectorAll("details[open]")].map(each => each.dataset.number));
     body.replaceChildren(...fitting.slice(0, MOST).map(each => row(each, open.has(String(each.number)))));
-    count.textContent = fitting.length ? `${fitting.length} shown, the newest first` : "No requests yet that fit.";
+    count.textContent = fitting.length ? `${fitting.length} shown, the newest first` : "No such requests yet.";
   }
 
   async function clear() {
     await ask("/sandbox/requests", { method: "DELETE" });
     found = [];
     show();
-    tell("Forgotten");
+    tell("The list is empty");
   }
 
   await live.now();
   const page = make("div", {}, make("h1", { id: "name", tabindex: -1 }, "Requests"),
-    make("p", {}, "What was asked of the sandbox, by programs and by the explorer. Secrets are not kept."),
-    make("div", { class: "row" }, make("p", {}, make("label", { for: "filter" }, "Show those with"), words),
-      make("p", { class: "end" }, make("label", { for: "pictures", class: "inline" }, pictures, "pictures and pages, too")),
-      make("p", { class: "end" }, make("button", { type: "button", onclick: clear }, "Forget them"))), trouble, count,
+    make("p", {}, "The requests of programs and of the explorer, without keys, secrets and tokens."),
+    make("div", { class: "row" }, make("p", {}, make("label", { for: "filter" }, "Filter"), words),
+      make("p", { class: "end" }, make("label", { for: "pictures", class: "inline" }, pictures, "also pictures and pages")),
+      make("p", { class: "end" }, make("button", { type: "button", onclick: clear }, "Clear"))), trouble, count,
     make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Requests" }, make("table", { class: "log" },
       make("thead", {}, make("tr", {}, ["Time", "Call", "User", "Outcome", "ms"].map(text => make("th", { scope: "col", class: text === "ms" ? "figure" : null }, text)))), body)));
   return { title: "Requests", page, stop: live.stop };

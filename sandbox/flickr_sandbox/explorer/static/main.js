@@ -7,7 +7,7 @@ import { methodPage } from "./form.js";
 import { takeAgain } from "./history.js";
 import { logPage } from "./log.js";
 import { fill, mark } from "./methods.js";
-import { about } from "./server.js";
+import { about, refreshUsers } from "./server.js";
 import { startPage } from "./start.js";
 import { uploadPage } from "./upload.js";
 import { usagePage } from "./usage.js";
@@ -37,6 +37,7 @@ async function show() {
   try {
     if (about.error) throw new Error(about.error);
     if (!known && !about.methods.some(method => method.name === name)) throw new Error(`There is no page and no method ${name}.`);
+    await refreshUsers();
     shown = known ? await PAGES[name][1](values) : await methodPage(name, values);
   } catch (error) {
     shown = { title: "Not here", page: make("div", {}, make("h1", { id: "name", tabindex: -1 }, "Not here"), make("p", {}, error.message)) };

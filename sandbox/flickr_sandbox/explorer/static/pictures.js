@@ -1,4 +1,4 @@
-// The pictures in an answer: photos, people, and where they are on the map. Nothing is fetched but the pictures.
+// The pictures in a response: photos, people, and places on the map. Only the pictures are requested.
 
 import { address } from "./address.js";
 import { make } from "./dom.js";
@@ -7,7 +7,7 @@ import { map } from "./map.js";
 const MOST = 120;
 const SIZES = ["url_q", "url_s", "url_m", "url_t", "url_sq", "url_n", "url_z", "url_l"];
 
-/** What there is to see in an answer; null for nothing. `images` is where pictures come from. */
+/** The pictures in a response; null if it has none. `images` is where pictures come from. */
 export function picturesOf(answer, { images }) {
   const seen = { photos: new Map(), people: new Map(), points: new Map(), sizes: [] };
   collect(answer, seen);
@@ -58,7 +58,7 @@ function photoCard({ id, secret, server, source, title, owner, kind }, images) {
   const src = source || `${images}/${server}/${id}_${secret}_q.jpg`;
   return make("li", {}, make("a", { href: address("flickr.photos.getInfo", { photo_id: id }) },
     make("img", { src, alt: "", loading: "lazy", width: 150, height: 150 }),
-    make("span", {}, title || "untitled", kind ? ` (${kind})` : ""), owner ? make("span", { class: "quiet" }, owner) : null));
+    make("span", {}, title || "untitled"), kind ? make("span", { class: "quiet" }, kind) : null, owner ? make("span", { class: "quiet" }, owner) : null));
 }
 
 function sizeCard({ source, label, width, height }) {

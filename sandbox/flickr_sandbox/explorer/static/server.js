@@ -18,6 +18,11 @@ export async function ask(path, { method = "GET", body } = {}) {
 /** What the page has to know before anything else: addresses, users, methods. */
 export const about = await ask("/sandbox/about").catch(error => ({ error: error.message, methods: [], users: [], parts: [] }));
 
+/** Asks who is in the world now: programs add people, and a reset removes them, while the page is open. */
+export async function refreshUsers() {
+  if (about.sends === "page") about.users = (await ask("/sandbox/users")).users;
+}
+
 const described = new Map();
 
 /** What the form of a method needs; suggestions may change, so only `fresh` ones are asked for again. */

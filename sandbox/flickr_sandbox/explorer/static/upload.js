@@ -6,7 +6,7 @@ import { about, ask, call } from "./server.js";
 import { choice, keepChoice } from "./settings.js";
 
 const PRIVACY = [
-  ["", "the user's default", {}],
+  ["", "default of the user", {}],
   ["public", "Public", { is_public: "1", is_friend: "0", is_family: "0" }],
   ["friends", "Friends", { is_public: "0", is_friend: "1", is_family: "0" }],
   ["family", "Family", { is_public: "0", is_friend: "0", is_family: "1" }],
@@ -24,7 +24,7 @@ export async function uploadPage() {
   const texts = TEXTS.map(([id, , placeholder]) => make("input", { id, type: "text", placeholder, autocomplete: "off" }));
   const files = make("input", { type: "file", id: "files", multiple: true, accept: "image/*,video/*", onchange: () => { take(files.files); files.value = ""; } });
   const list = make("ul", { class: "uploads" });
-  const zone = make("label", { class: "drop", for: "files", ondragover: over, ondragleave: out, ondrop: drop },
+  const zone = make("label", { class: "drop", for: "files" },
     make("strong", {}, "Drop photos and videos here"), make("span", {}, "or choose them"), files);
   let queue = Promise.resolve();
 
@@ -32,7 +32,8 @@ export async function uploadPage() {
     event.preventDefault();
     zone.classList.add("over");
   }
-  function out() {
+  function out(event) {
+    if (event?.relatedTarget) return; // still in the page
     zone.classList.remove("over");
   }
   function drop(event) {
@@ -56,15 +57,18 @@ export async function uploadPage() {
   }
 
   const page = make("div", {}, make("h1", { id: "name", tabindex: -1 }, "Upload"),
-    make("p", {}, about.sends === "server" ? `Photos go to ${about.base}, one after the other, with your token.` : "Photos go to the sandbox, by the same requests that go to Flickr."),
-    make("div", { class: "row" }, make("p", {}, make("label", { for: "user" }, "Upload as"), who), make("p", {}, make("label", { for: "privacy" }, "Who may see them"), privacy)),
+    make("p", {}, about.sends === "server" ? `Photos go to ${about.base}, one after the other, signed with your token.` : "The files are sent to the sandbox one after the other, with the requests that Flickr accepts."),
+    make("div", { class: "row" }, make("p", {}, make("label", { for: "user" }, "Upload as"), who), make("p", {}, make("label", { for: "privacy" }, "Privacy"), privacy)),
     make("div", { class: "row" }, TEXTS.map(([id, label], index) => make("p", {}, make("label", { for: id }, label), texts[index]))),
     zone, list);
-  return { title: "Upload", page };
+  const whole = [["dragover", over], ["dragleave", out], ["drop", drop]]; // a file beside the box would replace the page
+  for (const [name, listen] of whole) document.addEventListener(name, listen);
+  const stop = () => { for (const [name, listen] of whole) document.removeEventListener(name, listen); };
+  return { title: "Upload", page, stop };
 }
 
 function nobody() {
-  const page = make("div", {}, make("h1", { id: "name", tabindex: -1 }, "Upload"), make("p", {}, "The world is empty: there is nobody to upload as."));
+  const page = make("div", {}, make("h1", { id: "name", tabindex: -1 }, "Upload"), make("p", {}, "This sandbox has no users: there is nobody to upload as."));
   return { title: "Upload", page };
 }
 
@@ -75,7 +79,7 @@ async function one(file, fields, user, bar, said, item) {
     const { url, fields: signed } = await ask("/sandbox/upload_request", { method: "POST", body: { user, arguments: fields } });
     const photoId = await sent(url, signed, file, share => {
       bar.value = share;
-      said.textContent = share < 1 ? `${Math.round(share * 100)} %` : "sent, waiting for the answer";
+      said.textContent = share < 1 ? `${Math.round(share * 100)} %` : "sent, waiting for the response";
     });
     bar.value = 1;
     said.replaceChildren("uploaded: ", make("a", { href: address("flickr.photos.getInfo", { photo_id: photoId }) }, `photo ${photoId}`));
@@ -88,6 +92,10 @@ async function one(file, fields, user, bar, said, item) {
   }
 }
 
+/** The text of an attribute of XML. */
+const plain = text => text.replace(/&(?:quot|apos|lt|gt|amp|#39|#34);/g, each => (
+  { "&quot;": '"', "&#34;": '"', "&apos;": "'", "&#39;": "'", "&lt;": "<", "&gt;": ">", "&amp;": "&" }[each]));
+
 /** Sends a file; its photo's id. Throws an `Error` with the sandbox's words. */
 function sent(url, fields, file, progress) {
   const form = new FormData();
@@ -96,12 +104,12 @@ function sent(url, fields, file, progress) {
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", event => progress(event.lengthComputable ? event.loaded / event.total : 0));
-    request.addEventListener("error", () => failed(new Error("no answer")));
+    request.addEventListener("error", () => failed(new Error("no response")));
     request.addEventListener("load", () => {
       const photoId = /<photoid[^>]*>(\d+)</.exec(request.responseText);
       const error = /<err code="(\d+)" msg="([^"]*)"/.exec(request.responseText);
       if (photoId) done(photoId[1]);
-      else failed(new Error(error ? `error ${error[1]}: ${error[2]}` : `HTTP ${request.status} ${request.responseText.slice(0, 80)}`));
+      else failed(new Error(error ? `error ${error[1]}: ${plain(error[2])}` : `HTTP ${request.status} ${request.responseText.slice(0, 80)}`));
     });
     request.open("POST", url);
     request.send(form);

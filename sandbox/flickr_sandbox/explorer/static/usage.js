@@ -1,4 +1,4 @@
-// Usage: calls an hour against the limit, of each application and each method, as they happen.
+// Usage: calls per hour against the limit, of each application and method, updated live.
 
 import { bars } from "./chart.js";
 import { address } from "./address.js";
@@ -25,13 +25,13 @@ export async function usagePage() {
   await live.now();
   const page = make("div", {},
     make("h1", { id: "name", tabindex: -1 }, "Usage"),
-    make("p", {}, "Flickr lets a key make fewer than 3,600 calls an hour, over all its users together. These are the calls of each application, as they come."),
+    make("p", {}, "Flickr permits fewer than 3,600 calls per hour and key, for all its users together. This page shows the calls of each application, updated live."),
     make("p", {}, make("label", { for: "zoom", class: "inline" }, zoom, "Zoom to the highest bar")), trouble, apps);
   return { title: "Usage", page, stop: live.stop };
 }
 
 function shown({ now, limit, apps }, zoomed) {
-  if (!apps.length) return [make("p", {}, "No call of the API yet.")];
+  if (!apps.length) return [make("p", {}, "No calls yet.")];
   return apps.map(app => application(app, now, app.limit ?? limit, zoomed));
 }
 
@@ -47,8 +47,8 @@ function application({ app, last_hour: lastHour, methods, minutes, hours, period
       " calls in the last hour",
       make("meter", { min: 0, max: limit, high: limit * .8, low: limit * .8, optimum: 0, value: Math.min(lastHour, limit), "aria-label": "Share of the limit" })),
     make("div", { class: "columns" },
-      bars({ title: "Calls an hour, the last day", values: byHour, limit, limitText: `limit ${limit.toLocaleString("en")}`, isFirm: true, zoomed, label: clock }),
-      byMinute && bars({ title: "Calls a minute, the last hour", values: byMinute, limit: limit / 60, limitText: `a pace of ${limit.toLocaleString("en")} an hour`, zoomed, label: clock })),
+      bars({ title: "Calls per hour, the last day", values: byHour, limit, limitText: `limit ${limit.toLocaleString("en")}`, isFirm: true, zoomed, label: clock }),
+      byMinute && bars({ title: "Calls per minute, the last hour", values: byMinute, limit: limit / 60, limitText: `${limit.toLocaleString("en")} per hour`, zoomed, label: clock })),
     make("div", { class: "scroll" }, table(methods, period)));
 }
 
@@ -69,7 +69,7 @@ const clock = at => new Date(at * 1000).toLocaleTimeString("en-GB", { hour: "2-d
 
 function table(methods, period) {
   const rows = Object.entries(methods), total = rows.reduce((sum, [, calls]) => sum + calls, 0);
-  if (!rows.length) return make("p", { class: "quiet" }, `No call in the last ${period}.`);
+  if (!rows.length) return make("p", { class: "quiet" }, `No calls in the last ${period}.`);
   const link = name => name.startsWith("flickr.") ? make("a", { href: address(name) }, name) : name;
   return make("table", {}, make("caption", {}, `Methods of the last ${period} (${counted(rows.length, "method")})`),
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Method"), make("th", { scope: "col", class: "figure" }, "Calls"), make("th", { scope: "col" }, "Share"))),

@@ -11,7 +11,7 @@ const BEGIN = [
   ["list your albums", "#flickr.photosets.getList"],
   ["make a photo a favourite", "#flickr.favorites.add"],
   ["find a group", address("flickr.groups.search", { text: "otters" })],
-  ["ask a method what it takes", address("flickr.reflection.getMethodInfo", { method_name: "flickr.photos.search" })],
+  ["see the arguments of a method", address("flickr.reflection.getMethodInfo", { method_name: "flickr.photos.search" })],
 ];
 
 /** The page. */
@@ -21,17 +21,17 @@ export async function worldPage() {
     make("h1", { id: "name", tabindex: -1 }, "A local Flickr"),
     make("p", {}, `${counted(world.counts.photos, "photo")} of ${counted(world.counts.users, "person").replace("persons", "people")}, in `,
       `${counted(world.counts.photosets, "album")}, ${counted(world.counts.groups, "group")} and `,
-      `${counted(world.counts.galleries, "gallery").replace("gallerys", "galleries")}. Nothing leaves this machine.`),
+      `${counted(world.counts.galleries, "gallery").replace("gallerys", "galleries")}. All data stay on this machine.`),
     make("section", { "aria-labelledby": "people-here" },
       make("h2", { id: "people-here" }, "People"),
-      make("p", { class: "quiet" }, "Sign in as anybody; there are no passwords."),
+      make("p", { class: "quiet" }, "Sign in as any user; there are no passwords. A program uses the token, “call as” opens the explorer as this user."),
       make("ul", { class: "cards people big" }, world.users.map(user => person(user, world.images))),
       world.counts.users > world.users.length ? make("p", { class: "quiet" }, `and ${world.counts.users - world.users.length} more`) : null),
     make("section", { "aria-labelledby": "photos-here" },
       make("h2", { id: "photos-here" }, "Newest photos"),
       world.photos.length ? make("ul", { class: "cards photos" }, world.photos.map(photo)) : make("p", {}, "None yet: ", make("a", { href: "#upload" }, "upload one"), ".")),
     make("section", { class: "columns", "aria-labelledby": "begin" },
-      make("div", {}, make("h2", { id: "begin" }, "To begin with"),
+      make("div", {}, make("h2", { id: "begin" }, "Examples"),
         make("ul", {}, BEGIN.map(([text, href]) => make("li", {}, make("a", { href }, text))))),
       make("div", {}, make("h2", {}, "For your program"), snippet("Environment", [
         `export FLICKR_BASE_URL=${about.base}`, `export FLICKR_API_KEY=${about.key}`, `export FLICKR_API_SECRET=${about.secret}`].join("\n")))));
@@ -58,13 +58,13 @@ function person(user, images) {
           "aria-label": `call as ${user.username}` }, "call as")),
       make("p", {},
         make("button", { type: "button", class: "link", "aria-label": `Sign in as ${user.username}`, onclick: () => signIn(user, perms, box) }, "sign in"),
-        " to ", perms), box));
+        " with permission ", perms)), box);
 }
 
 async function signIn(user, perms, box) {
   try {
     const token = await ask("/sandbox/sign_in", { method: "POST", body: { user: user.nsid, perms: perms.value } });
-    box.replaceChildren(snippet(`Token to ${perms.value} as ${user.username}`,
+    box.replaceChildren(snippet(`Token of ${user.username} (${perms.value})`,
       `export FLICKR_OAUTH_TOKEN=${token.token}\nexport FLICKR_OAUTH_TOKEN_SECRET=${token.secret}`));
     tell(`Signed in as ${user.username}`);
   } catch (error) {
