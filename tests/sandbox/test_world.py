@@ -133,17 +133,20 @@ def test_what_is_added_is_what_clients_see(empty):
     [
         (lambda s: s.add_photo(owner="nobody"), "add_photo: owner: there is no user 'nobody'; there are heron"),
         (lambda s: s.add_photo(owner="heron", licence=4), "add_photo: licence: .* did you mean 'license'"),
-        (lambda s: s.add_photo(owner="heron", license=17), "add_photo: license: expected `int` <= 16"),
+        (lambda s: s.add_photo(owner="heron", license=17), "add_photo: license: must be at most 16, not 17"),
         (lambda s: s.add_photo(owner="heron", latitude=3.0), "latitude and longitude go together"),
         (lambda s: s.add_photo(owner="heron", posted="soon"), "posted: 'soon' is not a date"),
         (lambda s: s.add_photo(owner="heron", file="/no/such.jpg"), "file: /no/such.jpg cannot be read"),
         (lambda s: s.add_photo(owner="heron", woeid="1"), "woeid: the gazetteer knows no place '1'"),
         (lambda s: s.add_photo(owner="heron", tags=["..."]), r"tags\[0\]: '...' contains neither a letter"),
-        (lambda s: s.add_photo(title="x"), "add_photo: object missing required field `owner`"),
+        (lambda s: s.add_photo(title="x"), "add_photo: 'owner' is missing"),
         (lambda s: s.add_user(username="HERON"), "add_user: username: 'HERON' is taken already"),
         (lambda s: s.add_photoset(owner="heron", title="x", photos=["9"]), r"photos\[0\]: there is no photo '9'"),
         (lambda s: s.add_comment(author="heron", text="x"), "a comment is on a photo or on a photoset"),
-        (lambda s: s.add_group(name="x", members={"heron": "boss"}), r"add_group: members.*invalid enum value 'boss'"),
+        (
+            lambda s: s.add_group(name="x", members={"heron": "boss"}),
+            "add_group: members: 'boss' is not one of member, moderator, admin",
+        ),
         (lambda s: s.add_contact(owner="heron", contact="heron"), "a user cannot be their own contact"),
     ],
 )
@@ -177,7 +180,7 @@ def test_a_world_in_json_and_the_same_in_yaml(tmp_path):
     ("text", "message"),
     [
         ('{"users": [\n  {"username": "A"},\n  {"usernam": "B"}\n]}', "line 3: users[1].usernam: nothing is called"),
-        ('{"users": [\n\n  {"username": 7}]}', "line 3: users[0].username: expected `str`, got `int`"),
+        ('{"users": [\n\n  {"username": 7}]}', "line 3: users[0].username: must be a text, not 7"),
         (
             '{"users": [{"username": "A"}],\n "photos": [{"owner": "A", "tags": ["x", "{"]},\n{"owner": "B"}]}',
             "line 2: photos[0].tags[1]: '{' contains neither a letter",
@@ -187,7 +190,16 @@ def test_a_world_in_json_and_the_same_in_yaml(tmp_path):
             "line 4: photos[0].owner:",
         ),
         ('{"users": [\n{,}]}', "line 2: is not JSON"),
-        ("[]", "line 1: expected `object`, got `array`"),
+        ("[]", "line 1: must be an object, not []"),
+        (
+            '{"photos": [{"owner": "A",\n "taken": "yesterday"}]}',
+            'line 2: photos[0].taken: "yesterday" is not valid. The photographer\'s local time: 2024-05-06 07:08:09',
+        ),
+        (
+            '{"photos": [{"owner": "A",\n "privacy": "secret"}]}',
+            "line 2: photos[0].privacy: 'secret' is not one of public",
+        ),
+        ('{"users": [],\n "photos": [],\n "users": []}', "line 3: 'users' is here twice"),
         ('{"people": []}', "line 1: people: nothing is called 'people' here; there are users"),
     ],
 )
@@ -206,8 +218,10 @@ def test_errors_in_json_name_file_and_line(tmp_path, text, message):
             "users:\n  - username: A\n  - username: B\n    joined: soon\n",
             "line 4: users[1].joined: 'soon' is not a date",
         ),
-        ("users:\n  - username: A\n    nsid: [1]\n", "line 3: users[0].nsid: expected `str`"),
+        ("users:\n  - username: A\n    nsid: [1]\n", "line 3: users[0].nsid: must be a text, not [1]"),
         ("users: {\n", "line 2: is not YAML"),
+        ("users:\n  - username: A\nphotos: []\nusers: []\n", "line 4: 'users' is here twice"),
+        ("users:\n  - username: A\n    username: B\n", "line 3: 'username' is here twice"),
     ],
 )
 def test_errors_in_yaml_name_file_and_line(tmp_path, text, message):

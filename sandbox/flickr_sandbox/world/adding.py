@@ -43,7 +43,7 @@ class Adding:
         if name not in self._people:
             found = users.user_by_path(self.database, name)
             if found is None:
-                known = ", ".join(user.path for user in users.all_users(self.database)[:10])
+                known = ", ".join(user.path_alias or user.username for user in users.all_users(self.database)[:10])
                 raise Misfit(f"there is no user {name!r}; there are {known or 'none yet'}", (member,))
             self._people[name] = found
         return self._people[name]

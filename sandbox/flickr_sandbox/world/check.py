@@ -9,6 +9,7 @@ from typing import Annotated, Any, Required, TypeVar, get_args, get_origin, get_
 import msgspec
 
 from flickr_sandbox.errors import SandboxError
+from flickr_sandbox.world.wording import in_words
 
 __all__ = ["Misfit", "checked"]
 
@@ -35,7 +36,7 @@ def checked(given: object, entry: type[T], path: Path = ()) -> T:
         found = _AT.fullmatch(str(error))
         message, at = (found[1], found[2]) if found else (str(error), "$")
         steps = [int(index) if index else name for name, index in _STEP.findall(at.removeprefix("$")) if name or index]
-        raise Misfit(message[:1].lower() + message[1:], (*path, *steps)) from None
+        raise Misfit(in_words(message, given, entry, steps), (*path, *steps)) from None
 
 
 def written(path: Path) -> str:

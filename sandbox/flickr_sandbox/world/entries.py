@@ -82,8 +82,13 @@ class UserEntry(TypedDict, total=False):
     """A member. `privacy`, `content_type`, `hidden`, `safety` and `geo_default` are the defaults of new uploads."""
 
     username: Required[Annotated[str, Meta(min_length=1, description="The screen name.")]]
-    nsid: Annotated[str, Meta(pattern=r"^\d{1,12}@N\d{2}$", description="Such as 12345678@N00.")]
-    path_alias: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,60}$", description="In page addresses.")] | None
+    nsid: Annotated[str, Meta(pattern=r"^\d{1,12}@N\d{2}$", description="An NSID, such as 12345678@N00.")]
+    path_alias: (
+        Annotated[
+            str, Meta(pattern=r"^[A-Za-z0-9_-]{1,60}$", description="Up to 60 letters, digits, _ and -; in page URLs.")
+        ]
+        | None
+    )
     realname: str
     location: str
     description: str

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["line_of_json", "line_of_yaml"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["line_of_json", "line_of_yaml", "repeated_in_json", "repeated_in_yaml"]
 
 Path = tuple[str | int, ...]
 _SPACE = " \t\r\n"
@@ -39,8 +42,46 @@ def line_of_yaml(text: str, path: Path) -> int:
     return int(node.start_mark.line) + 1
 
 
+def repeated_in_json(text: str) -> tuple[str, int] | None:
+    """The first name that an object has twice, and the line of its second value; None if there is none."""
+    found = _repeated(text, _skip(text, 0))
+    return (found[0], text.count("\n", 0, found[1]) + 1) if found else None
+
+
+def repeated_in_yaml(text: str) -> tuple[str, int] | None:
+    """The same for YAML."""
+    yaml: Any = import_module("yaml")
+    nodes: list[Any] = [yaml.compose(text, Loader=yaml.SafeLoader)]
+    for node in nodes:
+        if isinstance(node, yaml.MappingNode):
+            names = [key.value for key, _ in node.value]
+            for index, name in enumerate(names):
+                if name in names[:index]:
+                    return str(name), int(node.value[index][0].start_mark.line) + 1
+            nodes += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+    return None
+
+
+def _repeated(text: str, position: int) -> tuple[str, int] | None:
+    names: set[str | int] = set()
+    for name, at in _members(text, position):
+        if name in names:
+            return str(name), at
+        names.add(name)
+        if found := _repeated(text, at):
+            return found
+    return None
+
+
 def _member(text: str, position: int, step: str | int) -> int | None:
     """Where the value of a member or an entry begins, given where its container begins."""
+    return next((at for name, at in _members(text, position) if name == step), None)
+
+
+def _members(text: str, position: int) -> Iterator[tuple[str | int, int]]:
+    """The members or entries of the container that begins at `position`: name or index, and where the value begins."""
     closing = {"{": "}", "[": "]"}.get(text[position : position + 1])
     index, position = 0, _skip(text, position + 1)
     while closing and text[position] != closing:
@@ -48,13 +89,11 @@ def _member(text: str, position: int, step: str | int) -> int | None:
         if closing == "}":
             name, position = scanstring(text, position + 1)
             position = _skip(text, _skip(text, position) + 1)
-        if name == step:
-            return position
+        yield name, position
         _, position = JSONDecoder().raw_decode(text, position)
         position = _skip(text, position)
         position = _skip(text, position + 1) if text[position] == "," else position
         index += 1
-    return None
 
 
 def _skip(text: str, position: int) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.world.check import Misfit, checked, written
 from flickr_sandbox.world.entries import World
-from flickr_sandbox.world.lines import line_of_json, line_of_yaml
+from flickr_sandbox.world.lines import line_of_json, line_of_yaml, repeated_in_json, repeated_in_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,8 @@ def read_world(path: Path) -> WorldFile:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SandboxError(f"{path}: cannot be read ({error}); give a world in JSON or YAML, in UTF-8") from error
+        why = getattr(error, "strerror", None) or error
+        raise SandboxError(f"{path}: cannot be read ({why}); give a world in JSON or YAML, in UTF-8") from error
     given = _yaml(path, text) if path.suffix.lower() in _YAML else _json(path, text)
     if isinstance(given, dict):
         given.pop(_SCHEMA, None)
@@ -59,10 +60,30 @@ def _located(path: Path, text: str, misfit: Misfit) -> SandboxError:
 
 def _json(path: Path, text: str) -> Any:
     try:
-        return json.loads(text)
+        given = json.loads(text, object_pairs_hook=_object)
     except (json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise SandboxError(f"{path}, line {line}: is not JSON ({getattr(error, 'msg', error)})") from None
+    except _Repeated:
+        given = None
+        _refuse_repeated(path, repeated_in_json(text))
+    return given
+
+
+class _Repeated(Exception):
+    """An object has a name twice."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Repeated
+    return found
+
+
+def _refuse_repeated(path: Path, found: tuple[str, int] | None) -> None:
+    if found:
+        raise SandboxError(f"{path}, line {found[1]}: {found[0]!r} is here twice; put both together")
 
 
 def _yaml(path: Path, text: str) -> Any:
@@ -71,11 +92,14 @@ def _yaml(path: Path, text: str) -> Any:
     except ImportError:
         raise SandboxError(f"{path}: YAML needs PyYAML; install flickrkit[yaml], or give JSON") from None
     try:
-        return _plain(yaml.safe_load(text))
+        given = _plain(yaml.safe_load(text))
+        repeated = repeated_in_yaml(text)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line, problem = (mark.line + 1 if mark else 1), getattr(error, "problem", None) or error
         raise SandboxError(f"{path}, line {line}: is not YAML ({problem})") from None
+    _refuse_repeated(path, repeated)
+    return given
 
 
 def _plain(value: Any) -> Any:
