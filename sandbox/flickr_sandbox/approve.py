@@ -47,12 +47,14 @@ def approve(url: str, user: str) -> str:
                 warnings.simplefilter("ignore")  # programs make the certificates of their own listeners
                 requests.get(back, timeout=_SECONDS, verify=False)  # noqa: S501
             return ""
+    except (requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL, requests.exceptions.MissingSchema):
+        raise SandboxError(f"{url!r} is not a URL; give the one that the program opens for its user") from None
     except requests.RequestException as error:
-        raise SandboxError(f"{url}: {error}") from error
+        raise SandboxError(f"{url}: cannot be reached; is the sandbox still running?") from error
     found = _Texts()
     found.feed(page.text)
     if page.status_code != 200 or not found.verifier:
-        raise SandboxError(f"{url}: the page says: {' '.join(found.words)}")
+        raise SandboxError(f"{url}: the page reports: {' '.join(found.words)}")
     return found.verifier
 
 

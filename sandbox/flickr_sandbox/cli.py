@@ -13,7 +13,7 @@ import click
 
 from flickr_runtime.commands.group import CommandGroup
 from flickr_runtime.version import __version__ as VERSION  # noqa: N812
-from flickr_sandbox.cli_options import notice, sandbox_of, shared_options
+from flickr_sandbox.cli_options import Command, notice, sandbox_of, shared_options
 from flickr_sandbox.cli_world import export, schema, seed
 from flickr_sandbox.errors import SandboxError
 
@@ -29,24 +29,24 @@ def main() -> None:
     """A local Flickr to build and test against."""
 
 
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@main.command(cls=Command)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
-@click.option("--tls", is_flag=True, help="Speak TLS; stderr names the certificate authority to trust.")
-@click.option("--public-url", default="", metavar="URL", help="The address that clients know the sandbox by.")
+@click.option("--tls", is_flag=True, help="Serve HTTPS; stderr names the certificate authority to trust.")
+@click.option("--public-url", default="", metavar="URL", help="The sandbox's URL for clients, if it is another one.")
 @click.option(
     "--allow-control",
     "control_hosts",
     multiple=True,
     metavar="HOST",
-    help="A host name under which other machines may use /sandbox/...; * for any; may be repeated.",
+    help="Host name under which other machines can use /sandbox/...; * for any. Can be repeated.",
 )
 @click.option("--quiet", is_flag=True, help="Do not log requests.")
 @shared_options
 def serve(host: str, port: int, *, quiet: bool, **options: Any) -> None:
-    """Serve until interrupted; the first line on stdout is the base URL.
+    """Serve a sandbox; the first line on stdout is its URL.
 
-    Without --state, everything is deleted at the end.
+    It runs until it is interrupted. Without --state, all data are deleted then.
     """
     try:
         with sandbox_of(host=host, port=port, log=not quiet, **options) as sandbox:
@@ -70,16 +70,22 @@ def serve(host: str, port: int, *, quiet: bool, **options: Any) -> None:
         click.echo("stopped", err=True)
 
 
-@main.command(context_settings={"allow_interspersed_args": False})
-@click.option("--as", "user", metavar="USER", help="Sign this user in: FLICKR_OAUTH_TOKEN and its secret are set.")
-@click.option("--perms", type=click.Choice(["read", "write", "delete"]), default="delete", show_default=True)
+@main.command(cls=Command, context_settings={"allow_interspersed_args": False})
+@click.option("--as", "user", metavar="USER", help="Log this user in: the environment contains a token.")
+@click.option(
+    "--perms",
+    type=click.Choice(["read", "write", "delete"]),
+    default="delete",
+    show_default=True,
+    help="Permission of the token.",
+)
 @click.option(
     "--allow",
     multiple=True,
     metavar="HOST",
-    help="Another host that may be reached; may be repeated, *.HOST is any host below HOST.",
+    help="Permit connections to this host; *.HOST is any host below HOST. Can be repeated.",
 )
-@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="A home folder for the command.")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Home folder of the command.")
 @click.option("--log", is_flag=True, help="Log each request on stderr.")
 @shared_options
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
@@ -95,12 +101,13 @@ def run(
 ) -> None:
     """Run COMMAND with a sandbox in Flickr's place.
 
-    The command reaches the sandbox under Flickr's own host names, by https and http. Variables name a proxy,
-    the certificate authority to trust, and an API key (FLICKR_API_KEY, FLICKR_API_SECRET). Other hosts are refused
-    unless they are allowed. Its exit status is passed on.
+    The command reaches the sandbox under Flickr's host names. Environment variables name a proxy, the certificate
+    authority to trust, and an API key (FLICKR_API_KEY, FLICKR_API_SECRET); with --as, also a token
+    (FLICKR_OAUTH_TOKEN, FLICKR_OAUTH_TOKEN_SECRET). Connections to other hosts are refused, except those of --allow.
+    The exit status is that of the command.
 
-    What flickrkit's client stores (cached responses, counted calls, which files were uploaded) is deleted at the end,
-    unless --state or --home gives it a folder.
+    The files of flickrkit's client (cached responses, counted calls, the list of uploaded files) are deleted at the
+    end, unless --state or --home names a folder.
     """
     from flickr_sandbox.as_flickr.command import NOT_EXECUTABLE, NOT_FOUND, run_command
 
@@ -125,15 +132,14 @@ def run(
     sys.exit(status)
 
 
-@main.command()
-@click.option("--as", "user", default="otterbank", show_default=True, metavar="USER", help="Who agrees.")
+@main.command(cls=Command)
+@click.option("--as", "user", default="otterbank", show_default=True, metavar="USER", help="The user who approves.")
 @click.argument("url")
 def approve(user: str, url: str) -> None:
     """Approve a login, as a user does in a browser.
 
-    URL is the address that a program sends its user to. Prints the code if there is one to type, or the address that
-    the browser is sent back to; calls it if it is on this machine. Programs that `run` started find this command in
-    BROWSER.
+    URL is the one that a program opens for its user. The command prints the verification code, or the callback URL. If
+    the callback is on this machine, it also calls it. Under `flickr-sandbox run`, BROWSER contains this command.
     """
     from flickr_sandbox.approve import approve as agree
 
@@ -144,17 +150,17 @@ def approve(user: str, url: str) -> None:
         raise click.ClickException(str(error)) from error
 
 
-@main.command()
-@click.option("--base-url", metavar="URL", help="The endpoint; FLICKR_BASE_URL, or Flickr itself, if it is not given.")
+@main.command(cls=Command)
+@click.option("--base-url", metavar="URL", help="The endpoint; by default FLICKR_BASE_URL, else Flickr.")
 @click.option("--with-credentials", is_flag=True, help="Send your key and token to that URL too.")
 @click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
 def explore(base_url: str | None, port: int, *, with_credentials: bool) -> None:
-    """Serve the API explorer alone, for calls at any endpoint.
+    """Serve the API explorer alone, for calls to any endpoint.
 
-    The first line on stdout is the address to open; it is for you alone. The page's calls go through this command to
-    the endpoint and nowhere else: redirects are not followed, and key, secret and token do not reach the browser. They
-    come from FLICKR_API_KEY and the like or from `flickr login`. An endpoint that the environment does not name gets
-    none of them without --with-credentials.
+    The first line on stdout is the URL to open. Do not share it: whoever opens it can use your key. This command sends
+    the page's calls to the endpoint and nowhere else, and follows no redirects. Key, secret and token do not reach the
+    browser; they are read from FLICKR_API_KEY and the other variables, or from `flickr login`. An endpoint that the
+    environment does not name gets them only with --with-credentials.
     """
     try:
         from flickr_sandbox.explorer.standalone import Target

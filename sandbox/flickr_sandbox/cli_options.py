@@ -18,38 +18,49 @@ if TYPE_CHECKING:
     from flickr_sandbox import Sandbox
     from flickr_sandbox.apps import OverLimit
 
-__all__ = ["log_line", "notice", "sandbox_of", "shared_options"]
+__all__ = ["Command", "log_line", "notice", "sandbox_of", "shared_options"]
 
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
-_FAULT_HELP = 'Something that goes wrong, such as "429:30,on=flickr.photos.*,times=2"; may be repeated.'
-_SEED_HELP = "A world to start with, in JSON or YAML, in place of the one that comes along (demo); may be repeated."
+_FAULT_HELP = 'Add a fault, such as "429:30,on=upload,times=2". Can be repeated.'
+_SEED_HELP = "Start with the world of this JSON or YAML file, not with the built-in one (demo). Can be repeated."
 _SHARED = (
-    click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="Folder to store the state in."),
+    click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="Folder that stores the data."),
     click.option("--seed", "seeds", multiple=True, metavar="FILE", help=_SEED_HELP),
-    click.option("--empty", is_flag=True, help="Start without people and photos."),
+    click.option("--empty", is_flag=True, help="Start without users and photos."),
     click.option("--fault", "faults", multiple=True, metavar="KIND[:VALUE][,OPTION=VALUE...]", help=_FAULT_HELP),
-    click.option("--disorder", is_flag=True, help="Imitate Flickr's oddities: types, order, dates, encodings."),
-    click.option("--key", default=CONSUMER_KEY, metavar="KEY", help="The API key that applications use."),
-    click.option("--secret", default=CONSUMER_SECRET, metavar="SECRET", help="The secret of that key."),
-    click.option("--limit", type=click.IntRange(0), help="Calls per hour that the key may make; no limit by default."),
+    click.option("--disorder", is_flag=True, help="Imitate Flickr's irregularities: types, order, dates, encodings."),
+    click.option("--key", default=CONSUMER_KEY, metavar="KEY", help="API key of the program."),
+    click.option("--secret", default=CONSUMER_SECRET, metavar="SECRET", help="Secret of that key."),
+    click.option("--limit", type=click.IntRange(0), help="Calls per hour for this key; no limit by default."),
     click.option(
         "--over",
         type=click.Choice(["slow", "429", "expired"]),
         default="429",
         show_default=True,
-        help="What happens above the limit: slow responses, HTTP 429, or the key expires.",
+        help="Above the limit: slow responses, HTTP 429, or an expired key.",
     ),
     click.option(
         "--app",
         "apps",
         multiple=True,
         metavar="NAME[,OPTION=VALUE...]",
-        help='Another application, such as "Busy,limit=100,over=slow"; key= and secret= too; may be repeated.',
+        help='Another application, such as "Busy,limit=100,over=slow"; also key= and secret=. Can be repeated.',
     ),
-    click.option("--no-plaintext", is_flag=True, help="Reject PLAINTEXT signatures, as Flickr's documentation says."),
-    click.option("--clock", metavar="DATE", help="The world's time at the start, such as 2031-02-03T04:05:06Z."),
-    click.option("--verbose", is_flag=True, help="Also log arguments and bodies; keys, secrets and tokens are hidden."),
+    click.option("--no-plaintext", is_flag=True, help="Reject PLAINTEXT signatures, which Flickr does not document."),
+    click.option("--clock", metavar="DATE", help="Time in the sandbox at the start, such as 2031-02-03T04:05:06Z."),
+    click.option("--verbose", is_flag=True, help="Log arguments and bodies too; keys, secrets and tokens are hidden."),
 )
+
+
+class Command(click.Command):
+    """A command whose help leaves room for the texts of the options on a narrow terminal."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the options, with names in a narrow column."""
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        rows = [row for each in options if (row := each.get_help_record(ctx))]
+        with formatter.section("Options"):
+            formatter.write_dl(rows, col_max=max(16, formatter.width * 3 // 10))
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -102,7 +113,9 @@ def sandbox_of(  # noqa: PLR0913 - options, each by name
 def checked_url(url: str) -> str:
     """A base URL without its final slash; raises `SandboxError` for what is none."""
     parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+    host = parts.hostname or ""
+    is_base = parts.scheme in ("http", "https") and _HOST.fullmatch(f"[{host}]" if ":" in host else host)
+    if url and (not is_base or parts.query or parts.fragment):
         raise SandboxError(f"{url!r} is not a URL; give one such as https://flickr.test:8443")
     return url.rstrip("/")
 
@@ -110,7 +123,9 @@ def checked_url(url: str) -> str:
 def _checked_host(host: str) -> str:
     """A host name as requests name it, in lower case, or `*`; raises `SandboxError` for what is none."""
     if host != "*" and not _HOST.fullmatch(host):
-        raise SandboxError(f"--allow-control: {host!r} is no host name; give it without scheme and port, or * for any")
+        raise SandboxError(
+            f"--allow-control: {host!r} is not a host name; give it without scheme and port, or * for any"
+        )
     return host.lower()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flickr_sandbox.cli_options import Command
 from flickr_sandbox.errors import SandboxError
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.command()
-@click.option("--users", default=20, show_default=True, type=click.IntRange(0), help="How many members.")
-@click.option("--photos", default=1000, show_default=True, type=click.IntRange(0), help="How many photos.")
-@click.option("--number", default=1, show_default=True, help="Another number generates another world.")
-@click.option("--state", type=_FOLDER, help="Write the world to this new folder, for `serve --state`.")
-@click.option("--output", type=_FILE, help="Write the world to this file; - or nothing prints it.")
+@click.command(cls=Command)
+@click.option("--users", default=20, show_default=True, type=click.IntRange(0), help="Number of users.")
+@click.option("--photos", default=1000, show_default=True, type=click.IntRange(0), help="Number of photos.")
+@click.option("--number", default=1, show_default=True, help="Each number generates another world.")
+@click.option("--state", type=_FOLDER, help="Store the world in this new folder, for `serve --state`.")
+@click.option("--output", type=_FILE, help="Write the world to this file; by default it is printed.")
 def seed(users: int, photos: int, number: int, state: Path | None, output: Path | None) -> None:
     """Generate a world of any size; the same options generate the same world."""
     from flickr_sandbox.world.generate import generated
@@ -43,11 +44,14 @@ def seed(users: int, photos: int, number: int, state: Path | None, output: Path 
         raise click.ClickException(str(error)) from error
 
 
-@click.command()
-@click.option("--state", required=True, type=_FOLDER, help="The folder of a sandbox.")
+@click.command(cls=Command)
+@click.option("--state", required=True, type=_FOLDER, help="Folder of a sandbox.")
 @click.argument("file", type=_FILE, default=Path("-"))
 def export(state: Path, file: Path) -> None:
-    """Write the world of a folder to FILE, uploaded pictures beside it; without FILE, print it without pictures."""
+    """Write the world of a folder to FILE.
+
+    Uploaded pictures are stored beside it. Without FILE, the world is printed, without pictures.
+    """
     from flickr_sandbox.world.export import exported
 
     try:
@@ -59,7 +63,7 @@ def export(state: Path, file: Path) -> None:
         raise click.ClickException(f"{file}: cannot be written ({error.strerror})") from error
 
 
-@click.command()
+@click.command(cls=Command)
 def schema() -> None:
     """Print the JSON Schema of a world."""
     from flickr_sandbox.world.schema import world_schema

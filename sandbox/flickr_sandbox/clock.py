@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Clock", "seconds_of"]
 
 _LATEST = 253402300799.0  # the last second of the year 9999
-_NUMBER = re.compile(r"-?\d{1,13}(\.\d{1,9})?", re.ASCII)
+_NUMBER = re.compile(r"(?!\d{4}$)-?\d{1,13}(\.\d{1,9})?", re.ASCII)  # four digits are a year, and no date
 
 
 class Clock:

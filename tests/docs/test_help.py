@@ -44,3 +44,11 @@ def test_help_is_plain(path: str, text: str) -> None:
     assert "\\b" not in text
     assert [word[0] for word in DIALECT.finditer(text)] == []
     assert path in text
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_help_of_the_sandbox_fits_a_narrow_terminal(width: int) -> None:
+    for path, command in {"serve": flickr_sandbox.commands["serve"], "run": flickr_sandbox.commands["run"]}.items():
+        lines = command.get_help(click.Context(command, info_name=path, terminal_width=width)).splitlines()
+        assert max(map(len, lines)) <= width
+        assert any('"429:30,on=upload,times=2"' in line for line in lines)  # whole, to be copied
