@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ __all__ = ["DATA", "PROGRAMS", "Block", "blocks_of"]
 PROGRAMS = ("python", "console", "sh")
 DATA = ("text", "toml", "yaml", "json", "html", "jinja")
 _UNTIL = "no-run:"
+_DOCUMENT = re.compile(r"<<['\"]?(\w+)['\"]?")
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,18 @@ class Block:
 
     @property
     def commands(self) -> str:
-        """A shell script; of a session, the lines after `$` and those that go on with one."""
+        """A shell script; of a session, the lines after `$`, with their continuations and here-documents."""
         if self.language == "sh":
             return self.text
-        lines, goes_on = [], False
+        lines, goes_on, end = [], False, ""
         for line in self.text.splitlines():
-            if goes_on or line.startswith("$ "):
-                lines.append(line if goes_on else line.removeprefix("$ "))
-                goes_on = line.endswith("\\")
+            if end or goes_on or line.startswith("$ "):
+                lines.append(line if end or goes_on else line.removeprefix("$ "))
+                if end:
+                    end = "" if line == end else end
+                else:
+                    end = found[1] if (found := _DOCUMENT.search(line)) else ""
+                    goes_on = line.endswith("\\")
         return "\n".join(lines)
 
 

@@ -101,7 +101,7 @@ class _Shell:
             status = shell.wait(200)
             errors.seek(0)
             said = errors.read()
-        if status or "Traceback" in said:
+        if status or "Traceback" in said or "here-document" in said:
             self.close()
             sys.exit(f"status {status}\n{script}\n{said}")
         self._folder = (self._kept / "folder").read_text().strip()
