@@ -1,6 +1,6 @@
-"""What a value must be to be right for an argument, in words: numbers, flags, dates and boxes, in every spelling.
+"""Checks values of arguments in every spelling: numbers, flags, dates and boxes.
 
-Each function returns what the argument must be, for "per_page must be …", or None for a value that may be right.
+Each function returns what the argument must be, for "per_page must be …", or None for a valid value.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _MAX_INTEGER = 2**63 - 1
 _LATEST = 253_402_300_799  # the last second of the year 9999, in Unix seconds; milliseconds are larger
 _SECONDS = "whole Unix seconds"
 _DATETIME = "a datetime, or text such as 2024-05-01 12:00:00"
-_UNDERSTOOD = frozenset({"min_date"})  # Flickr reads English words there, too
+_UNDERSTOOD = frozenset({"min_date"})  # Flickr also reads English words
 _EITHER = re.compile(r"(min|max)_(upload|taken)_date")
 
 
 def number_of(value: Any) -> float | None:
-    """The number that a value stands for, None if it stands for none; a bool is no number."""
+    """The number in a value, or None; a bool is not a number."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -46,7 +46,7 @@ def number_of(value: Any) -> float | None:
 
 
 def within(value: Any, check: Check) -> str | None:
-    """Whether a number keeps its bounds."""
+    """Checks the bounds of a number."""
     number, least, most = number_of(value), check.minimum, check.maximum
     if number is None or ((least is None or number >= least) and (most is None or number <= most)):
         return None
@@ -54,7 +54,7 @@ def within(value: Any, check: Check) -> str | None:
 
 
 def by_wire(wire: str, method: str, name: str, value: Any) -> str | None:
-    """What the argument of a method must be, if the value cannot be written in that way."""
+    """Checks whether a value can be encoded for an argument of a method."""
     if wire == "moment" or (wire in {"unix", "mysql"} and _EITHER.fullmatch(name)):
         is_understood = name in _UNDERSTOOD and isinstance(value, str) and value.strip()
         return None if is_understood else _moment(value, wire)
@@ -65,7 +65,7 @@ def by_wire(wire: str, method: str, name: str, value: Any) -> str | None:
 
 
 def box_of(value: Any) -> str | None:
-    """Whether a bounding box has four numbers in their order."""
+    """Checks whether a bounding box has four numbers in their order."""
     edges = value.split(",") if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
     numbers = [number_of(edge.strip() if isinstance(edge, str) else plain(edge)) for edge in edges]
     if len(numbers) != len("wsen") or None in numbers:
@@ -125,7 +125,7 @@ def _date(value: Any) -> str | None:
 
 
 def _is_mysql(text: str) -> bool:
-    """Whether text is a date and time that MySQL reads; a part that is 00 or missing is not known."""
+    """Whether text is a date and time that MySQL reads; a part that is 00 or missing is unknown."""
     found = _MYSQL.fullmatch(text)
     if found is None:
         return False

@@ -81,7 +81,7 @@ class Database:
         self.path = self._home = None if path is None else absolute(path)
         self._fallback = fallback.fallback_for(self._home) if with_fallback and self._home else None
         self._schema, self._return_every = schema, return_every
-        self._used = False  # whether the file was opened, as one of ours
+        self._used = False  # whether the file was opened as one of ours
         self._known = False  # whether it is one of ours, according to the lock beside it
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None

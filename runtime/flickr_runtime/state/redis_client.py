@@ -23,7 +23,7 @@ class RedisClient:
     """A pool of connections, opened at the first use.
 
     Attributes:
-        commands: The client of redis-py; use it within `run`.
+        commands: The client of redis-py; use it in `run` only.
     """
 
     def __init__(self, url: str, purpose: str, timeout: float, **options: Any) -> None:

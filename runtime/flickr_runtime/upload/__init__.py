@@ -1,4 +1,4 @@
-"""Uploads and replacements: what can be said of a photo, and the way from a file to a photo's id.
+"""Uploads and replacements: options of a photo, and the flows from a file to a photo's id.
 
 The names are imported when they are first used, because most programs never upload.
 """

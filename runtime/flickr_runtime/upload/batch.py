@@ -1,4 +1,4 @@
-"""One file of many: skipped where it is done, looked for where it was begun, and noted in the journal."""
+"""Uploads one file of many: skips it if it is done, looks it up if it was begun, and records it in the journal."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "FileProgress", "Outcome"]
 
 FileProgress = Callable[[Path, int, int], None]
-"""Is told a path, how many bytes of it have been handed over, and how many there are."""
+"""Called with a path, the number of its bytes that were passed on, and the total."""
 
 _LOG = logger("uploads")
-# How often it is looked whether another process has ended its upload, in seconds.
+# Seconds between checks whether another process has ended its upload.
 _FIRST_PAUSE, _MAX_PAUSE = 0.1, 2.0
-# A killed process may have sent the whole file not long ago, and Flickr takes its time to store it.
+# A killed process may just have sent the whole file, and Flickr may not have stored it yet.
 _YOUNG_SECONDS, _YOUNG_WAITS = 3600.0, (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
-# What would befall every other file, too.
+# Errors that every other file would have, too.
 _COMMON = (AuthenticationError, ConfigurationError, LimitReached, OAuthError, PermissionDenied)
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a file.
+    """The result for a file.
 
     Attributes:
         path: The file.
@@ -78,26 +78,26 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass
 class _Waited:
-    """For how long others have been waited for in vain."""
+    """Seconds waited for others without success."""
 
     seconds: float = 0.0
 
 
 @dataclass
 class _Sent:
-    """Whether a file has left whole, so that it may be stored."""
+    """Whether a file was sent completely, so that it may be stored."""
 
     whole: bool = False
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Uploads of many files with the same options, by any number of threads or tasks.
+    """Uploads many files with the same options, in any number of threads or tasks.
 
     Attributes:
         session: The client's side.
-        journal: What was done before.
-        options: What is said of each photo.
+        journal: The record of earlier uploads.
+        options: The options of each photo.
         progress: Called with the progress of each file, from several threads.
         checksum: Whether photos are tagged with their checksum.
     """
@@ -114,20 +114,20 @@ class Batch:
         object.__setattr__(self, "options", settled(self.options))
 
     def stop(self) -> None:
-        """Ends what is under way at its next piece, and lets nothing begin."""
+        """Stops uploads at their next chunk, and starts no more."""
         self._stop.set()
 
     def before(self) -> Flow[None]:
-        """To do before the first file: checks the options, and fetches what all files need, once."""
+        """Must run before the first file: checks the options, and fetches the user's defaults and limits once."""
         upload_fields(self.options)
         yield from self.session.memory.limits(self.session.credentials.token, self.session.call)
         yield from settings_flow(self.session, self.options)
 
     def file(self, path: Path, *, wait: float = 0.0) -> Flow[Outcome | None]:
-        """Uploads one file; None if another thread or process is at work on the same content, so its turn is later.
+        """Uploads one file; None if another thread or process is uploading the same content, so it must be tried later.
 
-        With `wait` it is waited for; if for so many seconds in a row none of the files that others are at work on
-        becomes free, that is the error of this one and of those that follow. No error of a file is raised.
+        With `wait` it waits; if none of the files of others becomes free for so many seconds in a row, that is the
+        error of this file and of the next ones. No error of a file is raised.
         """
         if self._stop.is_set():
             return Outcome(path=path, status="not tried")
@@ -182,7 +182,7 @@ class Batch:
         sent = _Sent()
 
         def progress(so_far: int, total: int) -> None:
-            if so_far >= total:  # the form's end has not left yet, so nothing is stored before this is noted
+            if so_far >= total:  # the form's end is not sent yet, so nothing is stored before this is recorded
                 sent.whole = True
                 self.journal.note("sent", stamp, prepared.sha1, privacy=settings.privacy)
             self._report_progress(path, so_far, total)
@@ -209,7 +209,7 @@ class Batch:
         )
 
     def _lookup_waits(self, known: Entry | None) -> bool | Sequence[float]:
-        """When to look for a photo whose upload was begun before: at once, and later if Flickr may be at work on it."""
+        """When to look up a photo whose upload was begun before: at once, and later if Flickr may be processing it."""
         if known is None or not self.checksum:
             return False
         return _YOUNG_WAITS if known.may_be_stored and self.journal.age(known) < _YOUNG_SECONDS else True
@@ -217,18 +217,18 @@ class Batch:
     def _note_done(self, stamp: Stamp, prepared: Prepared, photo_id: str, privacy: int | None) -> None:
         try:
             self.journal.note("done", stamp, prepared.sha1, photo_id, privacy=privacy)
-        except ArgumentError as error:  # the photo is at Flickr all the same; the next run looks for it
+        except ArgumentError as error:  # the photo is at Flickr anyway; the next run looks it up
             _LOG.warning("photo %s is uploaded, and that cannot be noted: %s", photo_id, error)
 
     def _report_progress(self, path: Path, sent: int, total: int) -> None:
-        if self._stop.is_set() and sent < total:  # a file that has left whole is waited for
+        if self._stop.is_set() and sent < total:  # the response to a file that was sent completely is waited for
             raise UploadStopped(f"{path}: stopped after {sent} of {total} bytes; the next run continues here")
         if self.progress is not None:
             self.progress(path, sent, total)
 
 
 def _refused(error: FlickrError) -> bool:
-    """Whether Flickr itself says that it has not stored the file, nor will."""
+    """Whether Flickr says that it has not stored the file."""
     if isinstance(error, TicketFailed):
         return not isinstance(error, TicketPending)
     return isinstance(error, APIError) and error.method == UPLOAD.name and judge(error) is Verdict.FINAL

@@ -1,6 +1,6 @@
-"""Who is uploading what: claims that threads and processes respect, and that end with the process that has them.
+"""Claims on content that is being uploaded, for threads and processes; they end with their process.
 
-A claim is a lock of the operating system on a small file of its own, so a process that is killed gives it up at once.
+A claim is a lock of the operating system on a small file of its own, so a killed process releases it at once.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ __all__ = ["Claims"]
 
 _LOG = logger("uploads")
 _TAKEN = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
-_TRIES = 100  # a file may be removed by who had it, between its opening and its locking
+_TRIES = 100  # its owner may remove a file between opening and locking
 
 
 class Claims:
     """Claims by name. Threads may share it; with a folder, processes that use the same one respect each other.
 
     Args:
-        folder: Where the files are that stand for claims; made and removed as needed. None for this object alone.
+        folder: The folder of the lock files, created and removed as needed. None for this object only.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -39,7 +39,7 @@ class Claims:
         self._warned = False
 
     def take(self, name: str) -> bool:
-        """Claims the name; False if somebody has it. Raises `ArgumentError` if the folder cannot be written."""
+        """Claims the name; returns False if it is claimed. Raises `ArgumentError` if the folder cannot be written."""
         with self._lock:
             if name in self._claimed:
                 return False
@@ -56,7 +56,7 @@ class Claims:
             return True
 
     def holder(self, name: str) -> str:
-        """Who has the name, such as `process 4711 on otter`; empty if that is not known."""
+        """The holder of a claim, such as `process 4711 on otter`; empty if unknown."""
         if self._folder is None:
             return ""
         try:
@@ -65,20 +65,20 @@ class Claims:
             return ""
 
     def release(self, name: str) -> None:
-        """Gives a claim up."""
+        """Releases a claim."""
         with self._lock:
             number = self._claimed.pop(name, None)
             if number is None or self._folder is None:
                 return
-            # Removed while it is locked: who waits for it looks whether what it has locked is still there.
+            # Removed while it is locked: other processes check whether the file that they have locked still exists.
             with suppress(OSError):
                 (self._folder / name).unlink()
             os.close(number)
             with suppress(OSError):
-                self._folder.rmdir()  # unless others have claims
+                self._folder.rmdir()  # fails if others have claims
 
     def _locked(self, path: Path) -> int | None:
-        """The locked file, or None if another has it."""
+        """The descriptor of the locked file, or None if another process has the lock."""
         for _ in range(_TRIES):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -86,7 +86,7 @@ class Claims:
             except (FileExistsError, FileNotFoundError):
                 if path.parent.exists() and not path.parent.is_dir():
                     raise
-                continue  # somebody has just removed the folder
+                continue  # another process has just removed the folder
             try:
                 if not self._lock_file(number):
                     os.close(number)
@@ -126,7 +126,7 @@ if os.name == "nt":  # pragma: no cover  # the other branch is tested
     def _lock(number: int) -> None:
         import msvcrt
 
-        os.lseek(number, 1 << 20, os.SEEK_SET)  # beyond the text, which others read
+        os.lseek(number, 1 << 20, os.SEEK_SET)  # after the text, which others read
         msvcrt.locking(number, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
 
 else:

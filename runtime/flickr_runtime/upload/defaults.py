@@ -1,4 +1,4 @@
-"""The user's own defaults for uploads, and how large a file they may upload; at most a day old (guide: «Privacy»)."""
+"""The user's defaults for uploads, and the maximum sizes of files; cached for at most a day (guide: «Privacy»)."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ T = TypeVar("T")
 _DAY = 24 * 3600.0
 
 Call = Callable[..., Flow[dict[str, Any]]]
-"""`call("flickr.prefs.getPrivacy", …)` is the flow of a call that gives its untyped answer."""
+"""`call("flickr.prefs.getPrivacy", …)` is the flow of a call whose result is the untyped response."""
 
 
 class Defaults(msgspec.Struct, frozen=True, kw_only=True):
-    """A user's defaults for uploads; None if the number that Flickr sent has no known meaning.
+    """A user's defaults for uploads; None for a number of unknown meaning.
 
     Attributes:
         nsid: The user.
@@ -45,14 +45,14 @@ class Defaults(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """The largest files that a user may upload, in bytes; None if Flickr does not say."""
+    """The maximum sizes of a user's files, in bytes; None if Flickr does not say."""
 
     photo_bytes: int | None = None
     video_bytes: int | None = None
 
 
 def fetch_defaults(call: Call) -> Flow[Defaults]:
-    """Asks Flickr for the four defaults; raises what the calls raise."""
+    """Fetches the four defaults from Flickr; raises what the calls raise."""
     privacy = _person((yield from call("flickr.prefs.getPrivacy")))
     safety = _person((yield from call("flickr.prefs.getSafetyLevel")))
     kind = _person((yield from call("flickr.prefs.getContentType")))
@@ -68,16 +68,16 @@ def fetch_defaults(call: Call) -> Flow[Defaults]:
 
 
 def fetch_limits(call: Call) -> Flow[Limits]:
-    """Asks Flickr how large the user's files may be; raises what the call raises."""
+    """Fetches the maximum sizes from Flickr; raises what the call raises."""
     person = _person((yield from call("flickr.people.getLimits")))
     return Limits(photo_bytes=_most(person.get("photos")), video_bytes=_most(person.get("videos")))
 
 
 class DefaultsMemory:
-    """Remembers defaults and limits per user, for a day at most. Threads may share it.
+    """Caches defaults and limits per user, for at most a day. Threads may share it.
 
     Args:
-        max_age: Seconds that an answer is used for.
+        max_age: Seconds for which a response is used.
         clock: The time in seconds.
 
     Raises:
@@ -95,24 +95,24 @@ class DefaultsMemory:
         self._known: dict[tuple[str, str], tuple[float, Any]] = {}
 
     def defaults(self, token: Token | None, call: Call) -> Flow[Defaults]:
-        """The user's defaults, from memory or from Flickr."""
+        """The user's defaults, cached or from Flickr."""
         return self._remembered("defaults", token, lambda: fetch_defaults(call))
 
     def limits(self, token: Token | None, call: Call) -> Flow[Limits]:
-        """The user's limits, from memory or from Flickr."""
+        """The user's limits, cached or from Flickr."""
         return self._remembered("limits", token, lambda: fetch_limits(call))
 
     def forget(self) -> None:
-        """Drops everything, so that the next upload asks Flickr."""
+        """Deletes everything, so that the next upload fetches again."""
         with self._lock:
             self._known.clear()
 
     def _remembered(self, what: str, token: Token | None, fetch: Callable[[], Flow[T]]) -> Flow[T]:
-        # The key tells users apart and gives no token away.
+        # The key separates users, and reveals no token.
         key = (what, hashlib.sha256(token.token.encode()).hexdigest() if token else "")
         now = self._clock()
         with self._lock:
-            # A clock that was set back must not keep an answer alive.
+            # If the clock was set back, an old response must not stay valid.
             self._known = {known: (at, value) for known, (at, value) in self._known.items() if self._fresh(at, now)}
             if key in self._known:
                 found: T = self._known[key][1]

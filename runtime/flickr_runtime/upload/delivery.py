@@ -1,4 +1,4 @@
-"""Sends the form of an upload until Flickr has it, once: after a lost answer it looks before it sends again."""
+"""Sends the form of an upload until Flickr has it, once: after a lost response it looks the photo up before a retry."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
 __all__ = ["Delivery", "Form", "Look", "deliver"]
 
 Look = Callable[[Sequence[float]], Flow["tuple[str | None, FlickrError | None]"]]
-"""Waits and looks whether the photo is stored; gives its id, and why nobody knows if nobody does."""
+"""Waits and looks the photo up; its result is the id, or None, and the error if the lookup failed."""
 
 _TIMES_REFUSED = 2
-# Flickr works on a file before it answers; seconds per byte that it is given beyond the usual timeout.
+# Flickr processes a file before it responds; seconds per byte added to the timeout.
 _SECONDS_PER_BYTE = 1 / (2 * 1024 * 1024)
 
 
 @dataclass(frozen=True)
 class Form:
-    """What is sent.
+    """The form of an upload.
 
     Attributes:
         method: `UPLOAD` or `REPLACE`.
-        url: Where to.
+        url: The service.
         fields: The signed fields.
         file: The file.
         tag: The machine tag by which the photo can be found, if it has one.
-        repeatable: Whether sending it twice does what sending it once does.
-        progress: Is told how far the file is.
+        repeatable: Whether sending it twice has the same effect as once.
+        progress: Called with the progress of the file.
     """
 
     method: Method[UploadAnswer]
@@ -63,7 +63,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Delivery:
-    """How it went: Flickr's answer, or the id of the photo that was found; and how often the form was sent."""
+    """The outcome: Flickr's response, or the id of the photo that was found; and how often the form was sent."""
 
     result: UploadAnswer | None
     found: str | None
@@ -71,10 +71,9 @@ class Delivery:
 
 
 def deliver(session: UploadSession, form: Form, find: Look | None) -> Flow[Delivery]:
-    """Sends a form, and again where that can do no harm; `look` tells after a lost answer whether it can.
+    """Sends a form, and retries if that can do no harm; `find` looks the photo up after a lost response.
 
-    Raises what Flickr answers, `UploadUncertain` where the photo may be stored and nobody can tell, and
-    `DeadlineExceeded`.
+    Raises Flickr's error, `UploadUncertain` if it is unknown whether the photo was stored, and `DeadlineExceeded`.
     """
     lead, refused, attempt = 0.0, 0, 0
     while True:
@@ -126,7 +125,7 @@ def _pause(session: UploadSession, form: Form, error: FlickrError, attempt: int)
 
 
 class _Trial:
-    """One sending: what went out, and what the server said."""
+    """One attempt: what was sent, and the server's response."""
 
     def __init__(self, session: UploadSession, form: Form, attempt: int, lead: float) -> None:
         self._session, self._form, self._attempt, self._lead = session, form, attempt, lead
@@ -136,7 +135,7 @@ class _Trial:
 
     @property
     def all_sent(self) -> bool:
-        """Whether the last byte of the file has left, so that the photo may be stored."""
+        """Whether the last byte of the file was sent, so that the photo may be stored."""
         return self._sent >= self._form.file.size
 
     def run(self) -> Flow[UploadAnswer]:
@@ -157,7 +156,7 @@ class _Trial:
         return result
 
     def _request(self) -> Request:
-        """Signed anew each time, without the file (facts: upload signing)."""
+        """Signed again each time, without the file (facts: upload signing)."""
         form, credentials = self._form, self._session.credentials
         form.file.rewind()
         signature = authorization(

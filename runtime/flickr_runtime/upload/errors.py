@@ -1,4 +1,4 @@
-"""What can go wrong with an upload beyond what can with any call."""
+"""The errors of an upload besides those of any call."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class DuplicatePhoto(InvalidArgument):
     """Flickr says that the account has the photo already (error 9 of an upload).
 
     Attributes:
-        duplicate_photo_id: The id of the photo that is there; empty if Flickr did not name it.
+        duplicate_photo_id: The id of the existing photo; empty if Flickr did not name it.
         duplicate_photo_status: Flickr's word for its state.
     """
 
@@ -31,7 +31,7 @@ class DuplicatePhoto(InvalidArgument):
 
 
 class EmptyFile(ArgumentError):
-    """The file holds no byte; nothing was sent."""
+    """The file is empty; nothing was sent."""
 
 
 class FileTooLarge(ArgumentError):
@@ -65,7 +65,7 @@ class UploadFailed(FlickrError):
 
 
 class UploadStopped(FlickrError):
-    """The upload was stopped at the caller's wish, in the middle of the file or before it."""
+    """The caller stopped the upload, before or while the file was sent."""
 
 
 class TicketFailed(FlickrError):

@@ -1,4 +1,4 @@
-"""From a file to a photo at Flickr: the flow of an upload, and of a replacement."""
+"""The flows of an upload and of a replacement."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
     """A photo that is at Flickr.
 
     Attributes:
-        photo_id: Its id; empty where a ticket was not waited for.
-        page_url: Its page; empty where its id is.
+        photo_id: Its id; empty if the ticket was not waited for.
+        page_url: Its page; empty if the id is.
         added_tags: The tags that flickrkit added: tell the user (Developer Guide, «Best Practices»).
-        settings: What it was uploaded with.
+        settings: Its settings.
         checksum: The SHA-1 of the file, in hexadecimal digits.
         ticket_id: The ticket of an asynchronous upload.
-        attempts: How often the file was sent; 0 where the photo was there already.
+        attempts: How often the file was sent; 0 if the photo was already there.
         found: Whether the photo was found by its checksum, because the response was lost.
     """
 
@@ -63,7 +63,7 @@ class Replaced(msgspec.Struct, frozen=True, kw_only=True):
     """A photo whose file was replaced.
 
     Attributes:
-        photo_id: Its id; empty where a ticket was not waited for.
+        photo_id: Its id; empty if the ticket was not waited for.
         secret: Its new secret, if Flickr sent it.
         original_secret: The new secret of the original, if Flickr sent it.
         ticket_id: The ticket of an asynchronous replacement.
@@ -93,24 +93,24 @@ def upload_flow(
     Without `privacy`, `safety_level`, `content_type` and `hidden` the user's own defaults apply.
 
     Args:
-        session: The client's side.
-        source: A path, bytes, or an open binary file, which is read from its position on.
+        session: The session of the client.
+        source: A path, bytes, or an open binary file, which is read from its position.
         name: The file's name; Flickr uses it as the title if there is none.
         progress: Called with the bytes sent and the total; starts again if the file is sent again.
         checksum: Whether to tag the photo with its checksum; without it, a lost response is an `UploadUncertain`.
-        look_first: Whether to look for the checksum first, and send nothing if the photo is there; or when to look,
-            as seconds to wait before each look, if Flickr may still be at work on the file.
+        look_first: Whether to look up the checksum first, and send nothing if the photo is there; or the seconds to
+            wait before each lookup, if Flickr may still be processing the file.
         wait: Seconds to wait for the ticket of an asynchronous upload; 0 to return with the ticket.
         **options: See `UploadOptions`.
 
     Raises:
-        ArgumentError: For what cannot be uploaded; `FileTooLarge` and `EmptyFile` are among them.
+        ArgumentError: The source cannot be uploaded, such as `FileTooLarge` and `EmptyFile`.
         UploadUncertain: It is not known whether Flickr stored the photo.
-        TicketFailed: Flickr could not convert the file; `TicketPending` if it is not done in time.
-        FlickrError: What else a call raises.
+        TicketFailed: Flickr could not convert the file; `TicketPending` if that takes too long.
+        FlickrError: Any other error of a call.
     """
     options = settled(options)
-    upload_fields(options)  # a mistake in them is told before the file is read
+    upload_fields(options)  # an error in them is raised before the file is read
     _check_user(session)
     session = session.started()
     prepared: Prepared = yield Work(lambda: prepare(source, name))
@@ -134,14 +134,14 @@ def upload_prepared(
     wait: float = _WAIT_SECONDS,
     **options: Unpack[UploadOptions],
 ) -> Flow[Uploaded]:
-    """As `upload_flow`, for a file that is prepared; the caller closes it."""
+    """As `upload_flow`, for a prepared file, which the caller closes."""
     session, since = session.started(), session.wall()
     limits = yield from session.memory.limits(session.credentials.token, session.call)
     check_size(prepared.name, prepared.size, prepared.kind, limits)
     settings, nsid = yield from settings_flow(session, options)
     fields = upload_fields({**options, **settings.options()})
     if "title" not in fields and not _plain(prepared.name):
-        fields["title"] = PurePath(prepared.name).stem  # file names with other letters get lost on the way (facts)
+        fields["title"] = PurePath(prepared.name).stem  # Flickr loses non-ASCII file names (facts)
     tag, added = checksum_tag(prepared.sha1), False
     if checksum:
         fields, added = with_tag(fields, tag)
@@ -182,7 +182,7 @@ def replace_flow(
     asynchronous: bool = False,
     wait: float = _WAIT_SECONDS,
 ) -> Flow[Replaced]:
-    """Puts another file in the place of a photo's (needs permission `write`, and an account that may).
+    """Replaces the file of a photo (needs permission `write`, and an account that may).
 
     It is sent again after a lost response: the second time has the same effect. Arguments and errors are
     those of `upload_flow`; an empty photo id raises `ArgumentError`.
@@ -212,7 +212,7 @@ def replace_flow(
 
 
 def settings_flow(session: UploadSession, options: UploadOptions) -> Flow[tuple[UploadSettings, str]]:
-    """The settings that an upload with these options gets, to show them before it; and the user's NSID, if known."""
+    """The settings of an upload with these options, to show them before it; and the user's NSID, if known."""
     token = session.credentials.token
     nsid = token.user_nsid if token else ""
     if nsid and all(options.get(name) is not None for name in SETTINGS):
@@ -222,7 +222,7 @@ def settings_flow(session: UploadSession, options: UploadOptions) -> Flow[tuple[
 
 
 def _find_earlier(session: UploadSession, tag: str, waits: Sequence[float]) -> Flow[str | None]:
-    """The id of a photo that an earlier upload has stored; raises why the last look failed, if it did."""
+    """The id of a photo that an earlier upload has stored; raises the error of the last lookup, if it failed."""
     found, failure = yield from find_after_loss(session, tag, since=None, waits=waits, what="upload")
     if failure is not None:
         raise failure
@@ -232,7 +232,7 @@ def _find_earlier(session: UploadSession, tag: str, waits: Sequence[float]) -> F
 def _outcome(
     session: UploadSession, delivery: Delivery, wait: float, tag: str | None, since: float
 ) -> Flow[tuple[str, str | None]]:
-    """The photo's id, and the ticket's where there was one, which is waited for."""
+    """The photo's id, and the ticket's if there was one, which is waited for."""
     result = delivery.result
     if result is None:
         return delivery.found or "", None
@@ -266,5 +266,5 @@ def _page(photo_id: str, nsid: str) -> str:
         return ""
     try:
         return photo_page_url(photo_id, nsid or None)
-    except ValueError:  # an id or a user like no other, whose photo is stored all the same
+    except ValueError:  # an invalid id or user; the photo is stored anyway
         return ""

@@ -1,7 +1,7 @@
-"""Remembers which files were uploaded, so that an upload of many can go on where it was interrupted.
+"""Records which files were uploaded, so that an interrupted upload of many can continue.
 
-One line of JSON per event, appended whole, so that a killed process leaves at most one broken line, which is skipped.
-Processes may share a journal: each reads what the others have added before it begins a file.
+One line of JSON per event, appended in one write, so that a killed process leaves at most one truncated line, which is
+skipped. Processes may share a journal: each reads the lines of the others before it begins a file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ State = Literal["begun", "sent", "done", "failed"]
 
 
 class Stamp(msgspec.Struct, frozen=True):
-    """What tells a file from what it was before, without reading it."""
+    """Identifies a version of a file, without reading it."""
 
     path: str
     size: int
@@ -40,16 +40,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line about an upload.
 
     Attributes:
-        state: `begun`; `sent`, so that it may be stored any moment; `done`, and the photo has this id; or `failed`, and
-            nothing was stored.
+        state: `begun`; `sent`, so that it may be stored at any moment; `done`, with the photo's id; or `failed`, so
+            that nothing was stored.
         path: The file.
         size: Its size in bytes.
         mtime_ns: When it was changed, in nanoseconds since 1970.
         sha1: Its SHA-1, in hexadecimal digits.
         photo_id: The photo's id.
-        at: When it was noted, in seconds since 1970.
+        at: When the line was written, in seconds since 1970.
         privacy: The number of the `Privacy` that the photo got; 0 if that is not known.
-        tracked: Whether `sent` will be noted, too: who does without may have sent what has `begun`.
+        tracked: Whether `sent` will be recorded, too; if not, a file with `begun` may have been sent.
     """
 
     state: State
@@ -64,7 +64,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def may_be_stored(self) -> bool:
-        """Whether the file may have left whole without Flickr's answer being known."""
+        """Whether the file may have been sent completely, with an unknown response."""
         return self.state == "sent" or (self.state == "begun" and not self.tracked)
 
 
@@ -72,7 +72,7 @@ _LINE = msgspec.json.Decoder(Entry)
 
 
 def stamp_of(path: Path) -> Stamp:
-    """The stamp of a file; raises `ArgumentError` where there is none."""
+    """The stamp of a file; raises `ArgumentError` if there is none."""
     try:
         found = path.stat()
         whole = os.path.abspath(path)  # noqa: PTH100  # a link is another source than what it leads to
@@ -98,9 +98,9 @@ def journal_path(base_url: str, nsid: str) -> Path:
 
 
 class Journal:
-    """What was begun and done for one account. Threads may share it; with None as path it is in memory.
+    """The journal of one account. Threads may share it; with None as path it is in memory.
 
-    Raises `ArgumentError` where the file cannot be read or written.
+    Raises `ArgumentError` if the file cannot be read or written.
     """
 
     def __init__(self, path: Path | None = None, *, clock: Callable[[], float] = time.time) -> None:
@@ -115,7 +115,7 @@ class Journal:
         self.refresh()
 
     def refresh(self) -> None:
-        """Reads what other processes have added."""
+        """Reads the lines that other processes have added."""
         with self._lock:
             for entry in self._read():
                 self._remember(entry)
@@ -136,9 +136,9 @@ class Journal:
             return size in self._sizes
 
     def claim(self, sha1: str) -> bool:
-        """Whether the caller may upload this content now; False while another thread or process does.
+        """Claims this content; returns False while another thread or process uploads it.
 
-        With the claim the journal knows what others have noted until then.
+        A successful claim also reads the lines that others have added.
         """
         if not self._claims.take(sha1):
             return False
@@ -150,15 +150,15 @@ class Journal:
         return True
 
     def claimant(self, sha1: str) -> str:
-        """Who has claimed this content, such as `process 4711 on otter`; empty if that is not known."""
+        """The holder of the claim on this content, such as `process 4711 on otter`; empty if unknown."""
         return self._claims.holder(sha1)
 
     def release(self, sha1: str) -> None:
-        """Gives a claim up."""
+        """Releases a claim."""
         self._claims.release(sha1)
 
     def age(self, entry: Entry) -> float:
-        """Seconds since an entry was noted; 0 if the clock was set back since."""
+        """Seconds since an entry was written; 0 if the clock was set back since."""
         return max(0.0, self._clock() - entry.at)
 
     def note(
@@ -171,10 +171,10 @@ class Journal:
         privacy: int | None = None,
         tracked: bool = False,
     ) -> None:
-        """Appends a line and makes sure that it is on the disk.
+        """Appends a line and waits until it is on the disk.
 
-        Not so for `sent`, which the event loop may have to wait for: it is of use for minutes, and so survives this
-        process, but not the system.
+        For `sent` it does not wait, because the event loop might be blocked; the line survives this process, but not a
+        crash of the system, and is needed for minutes only.
         """
         entry = Entry(
             state=state,
@@ -205,7 +205,7 @@ class Journal:
             self._by_sha1[entry.sha1] = entry
 
     def _read(self) -> Iterator[Entry]:
-        """The entries behind what was read before."""
+        """The entries after those that were read before."""
         if self._path is None:
             return
         try:
@@ -216,16 +216,16 @@ class Journal:
             return
         except OSError as error:
             raise ArgumentError(f"journal {self._path}: {error.strerror or error}") from error
-        self._read_to += new.rfind(b"\n") + 1  # what comes behind another process may be writing: it is read again
+        self._read_to += new.rfind(b"\n") + 1  # another process may be writing the rest, which is read again
         for line in new.splitlines():
             try:
                 yield _LINE.decode(line)
             except (msgspec.MsgspecError, UnicodeDecodeError):
-                continue  # cut off by the end of the process that wrote it
+                continue  # truncated by the end of its process
 
     @staticmethod
     def _append(path: Path, line: bytes, *, sync: bool) -> None:
-        """Adds the line, and the folder if it is not there."""
+        """Appends the line; creates the folder if it does not exist."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             append_line(path, line, mode=0o600, sync=sync)

@@ -1,4 +1,4 @@
-"""Refuses what the account may not upload, before anything is sent."""
+"""Checks the size of a file against the account's limits, before anything is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds a photo by the checksum in its machine tag: the look before anything is sent a second time."""
+"""Looks a photo up by the checksum in its machine tag, before anything is sent again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["checksum_tag", "find_after_loss", "find_photo"]
 
-# How far the local clock and Flickr's may be apart, at the most, for an upload to be recognised as recent.
+# Maximum difference of the local clock and Flickr's for recent uploads.
 _MARGIN_SECONDS = 24 * 3600
 _ANY_KIND = {
     "user_id": "me",
@@ -28,7 +28,7 @@ _ANY_KIND = {
 
 
 def checksum_tag(sha1: str) -> str:
-    """The machine tag of a file: the `checksum:` namespace, which other programs use as well."""
+    """The machine tag of a file: in the namespace `checksum:`, which other programs also use."""
     return f"checksum:sha1={sha1}"
 
 
@@ -37,12 +37,12 @@ def find_photo(
 ) -> Flow[str | None]:
     """The id of the user's photo with this machine tag, or None; raises what the calls raise.
 
-    New uploads are listed at once, but searches may not know of them for a while, so both are asked.
+    New uploads are in lists at once, but in searches only after a while, so it uses both.
 
     Args:
-        session: The client's side.
+        session: The session of the client.
         tag: The machine tag.
-        since: Only a photo that was uploaded after this time, in seconds since 1970, give or take a day.
+        since: Only a photo that was uploaded after this time, in seconds since 1970, with a margin of a day.
         search: Whether to search, too, which costs Flickr more than a list does.
     """
     earliest = None if since is None else int(since - _MARGIN_SECONDS)
@@ -60,10 +60,10 @@ def find_photo(
 def find_after_loss(
     session: UploadSession, tag: str, *, since: float | None, waits: Sequence[float], what: str
 ) -> Flow[tuple[str | None, FlickrError | None]]:
-    """Looks after each of these waits until the photo is there; gives its id, and why the last look failed if it did.
+    """Looks a photo up after each wait until it is there; its result is the id, and the last lookup's error.
 
-    Without id and failure, Flickr has answered that the photo is not there. A deadline that ends before the last look
-    is a failure. For `since` see `find_photo`.
+    Without id and error, the photo is not at Flickr. A deadline before the last lookup is an error. For `since` see
+    `find_photo`.
     """
     failure: FlickrError | None = None
     for number, seconds in enumerate(waits, start=1):
@@ -74,9 +74,9 @@ def find_after_loss(
             session.emit(Event(kind="wait", method=what, seconds=seconds, detail=reason))
             yield Sleep(seconds, reason)
         try:
-            # At once is long after an upload that was interrupted, which only a search may know.
+            # A lookup without a wait is for an old upload, which may be in searches only.
             found = yield from find_photo(session, tag, since=since, search=number == len(waits) or not seconds)
-        except FlickrError as error:  # whatever it is, it leaves the question open
+        except FlickrError as error:  # with any error it is still unknown
             failure = error
             continue
         failure = None
@@ -86,7 +86,7 @@ def find_after_loss(
 
 
 def _with_tag(response: dict[str, Any], tag: str, earliest: int | None) -> str | None:
-    """The first photo of a list that carries the tag; one that does not say so is somebody else's answer."""
+    """The first photo of a list with the tag; a photo without it belongs to another response."""
     page = response.get("photos")
     photos = page.get("photo") if isinstance(page, dict) else None
     for photo in photos if isinstance(photos, list) else [photos]:

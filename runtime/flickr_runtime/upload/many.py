@@ -19,7 +19,7 @@ __all__ = ["upload_many", "upload_many_async"]
 T = TypeVar("T")
 _MAX_AT_ONCE = 16
 _WAIT_SECONDS = 1.0
-# Seconds to wait, in the end, for a file that another process is uploading.
+# Seconds to wait at the end for a file that another process is uploading.
 _PATIENCE = 600.0
 
 
@@ -39,21 +39,21 @@ def upload_many(
     parallel: int = 3,
     done: Callable[[Outcome], None] | None = None,
 ) -> list[Outcome]:
-    """Uploads files, so many at a time, and returns what became of each, in their order.
+    """Uploads files, `parallel` at a time, and returns their outcomes in the same order.
 
-    A file that fails does not stop the others, unless its error concerns them all. An interrupt stops the
-    files that are being sent, waits for the responses to those that were sent completely, and is raised; the next
-    run continues by the journal.
+    A file that fails does not stop the others, unless its error concerns them all. An interrupt stops the files that
+    are being sent, waits for the responses to those that were sent completely, and is raised; the next run continues
+    with the journal.
 
     Args:
-        run: Drives a flow to its end; called from several threads.
-        batch: What to do with each file.
+        run: Runs a flow to its end; called from several threads.
+        batch: The options and the session.
         paths: The files; one that is named twice is uploaded once.
-        parallel: How many at a time, from 1 to 16.
+        parallel: Number of concurrent uploads, from 1 to 16.
         done: Called with each outcome.
 
     Raises:
-        FlickrError: What the preparations raise: wrong options, no access to the user's defaults.
+        FlickrError: The preparation failed: wrong options, or no access to the user's defaults.
     """
     wanted = _once(paths, parallel)
     run(batch.before())
@@ -63,7 +63,7 @@ def upload_many(
     def upload(path: Path) -> Outcome | None:
         try:
             return run(batch.file(path))
-        except BaseException:  # before this thread takes the next file
+        except BaseException:  # stops before this thread takes the next file
             batch.stop()
             raise
 
@@ -72,17 +72,17 @@ def upload_many(
         try:
             pending = {pool.submit(upload, path): path for path in wanted}
             while pending:
-                # Some systems hear of ^C only between two waits.
+                # Some systems notice ^C only between two waits.
                 for future in wait(pending, _WAIT_SECONDS, return_when=FIRST_COMPLETED).done:
                     _record(pending.pop(future), future.result(), outcomes, later, done)
         except BaseException:
             batch.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             for future in as_completed(future for future in pending if not future.cancelled()):
-                if future.exception() is None:  # what has left whole is told, although the others are not waited for
+                if future.exception() is None:  # complete files are reported
                     _record(pending[future], future.result(), outcomes, later, done)
             raise
-    for path in later:  # somebody was at work on the same content: the journal knows it now, or it failed
+    for path in later:  # the same content was being uploaded; now it is in the journal, or it failed
         _record(path, run(batch.file(path, wait=_PATIENCE)), outcomes, [], done)
     return [outcomes[path] for path in wanted]
 
@@ -95,7 +95,7 @@ async def upload_many_async(
     parallel: int = 3,
     done: Callable[[Outcome], None] | None = None,
 ) -> list[Outcome]:
-    """As `upload_many`, with tasks of the event loop; a cancellation cancels what is under way."""
+    """As `upload_many`, with tasks of the event loop; a cancellation cancels the current uploads."""
     import anyio
 
     wanted = _once(paths, parallel)

@@ -1,4 +1,4 @@
-"""What can be said of a photo as it is uploaded, and the form fields that say it."""
+"""The options of an upload, and their form fields."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHOICES = {
 
 
 class UploadOptions(TypedDict, total=False):
-    """What can be said of a photo as it is uploaded; what is left out is the user's own default."""
+    """The options of an upload; by default the user's own defaults apply."""
 
     title: str
     description: str
@@ -35,17 +35,17 @@ class UploadOptions(TypedDict, total=False):
     safety_level: Literal[1, 2, 3]
     """1 safe, 2 moderate, 3 restricted."""
     content_type: Literal[1, 2, 3, 4]
-    """1 photo, 2 screenshot, 3 other, 4 virtual photography (which Flickr may not take here: facts, upload)."""
+    """1 photo, 2 screenshot, 3 other, 4 virtual photography (which Flickr may not accept here: facts, upload)."""
     hidden: bool
     """Whether to keep the photo out of public searches."""
     asynchronous: bool
-    """Let Flickr take its time: it answers with a ticket, which is polled until the photo is there."""
+    """Whether Flickr processes the file asynchronously: it returns a ticket, which is polled."""
 
 
 def read_options(options: UploadOptions) -> dict[str, Any]:
-    """The options that are given, each as its own type: numbers may be text, choices may be words.
+    """The given options, each in its own type: numbers may be text, choices may be words.
 
-    Raises `ArgumentError`, which names the option, for one that does not exist or a value that it cannot have.
+    Raises `ArgumentError`, which names the option, for an unknown option or an invalid value.
     """
     given: dict[str, Any] = {name: value for name, value in settled(options).items() if value is not None}
     for name in given:
@@ -63,7 +63,7 @@ def read_options(options: UploadOptions) -> dict[str, Any]:
 
 
 def upload_fields(options: UploadOptions) -> dict[str, str]:
-    """The form's fields for these options; what they leave out, Flickr takes from the user's own defaults.
+    """The form's fields for these options; Flickr uses the user's defaults for others.
 
     Raises `ArgumentError` as `read_options` does.
     """
@@ -79,12 +79,12 @@ def upload_fields(options: UploadOptions) -> dict[str, str]:
 
 
 def settled(options: UploadOptions) -> UploadOptions:
-    """The options as they can be read more than once, and as text that can be sent."""
+    """The options with values that can be read more than once, and text that can be sent."""
     return cast("UploadOptions", {name: _readable(value) for name, value in options.items()})
 
 
 def with_tag(fields: dict[str, str], tag: str) -> tuple[dict[str, str], bool]:
-    """The fields with one tag more, and whether it was not among them already."""
+    """The fields with the tag added, and whether it was not already there."""
     tags = fields.get("tags", "")
     if tag in tags.split():
         return fields, False
@@ -111,7 +111,7 @@ def _suggestion(name: str) -> str:
 
 
 def _chosen(name: str, value: Any, words: tuple[str, ...]) -> int:
-    """The number of a choice, for the number, the same as text, or its word."""
+    """The number of a choice, given as a number, text or word."""
     if isinstance(value, str) and value.strip().lower() in words:
         return words.index(value.strip().lower()) + 1
     number = number_of(value)

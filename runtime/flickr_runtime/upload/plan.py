@@ -1,4 +1,4 @@
-"""Sorts files before anything is sent: what cannot be uploaded, what was uploaded before, what is new."""
+"""Classifies files before anything is sent: invalid, uploaded before, or new."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Planned:
 
 
 def planned(path: Path, journal: Journal, limits: Limits) -> Planned:
-    """What is to be done with a file; raises `ArgumentError` if it cannot be uploaded.
+    """The plan for a file; raises `ArgumentError` if it cannot be uploaded.
 
-    It is read only if a file of its size was uploaded before, to see whether it is the same.
+    It is read only if a file of its size was uploaded before, to compare the checksum.
     """
     stamp = stamp_of(path)
     check_size(path.name, stamp.size, media_kind(path.name), limits)

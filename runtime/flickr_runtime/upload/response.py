@@ -1,4 +1,4 @@
-"""What upload and replace answer, which is XML whatever format is asked (facts: upload)."""
+"""Responses of upload and replace, which are XML whatever the format (facts: upload)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["REPLACE", "UPLOAD", "PhotoId", "UploadAnswer", "read_answer", "read_
 
 
 class PhotoId(Record, frozen=True, kw_only=True):
-    """The id of a photo, with the secrets of its new addresses where it was replaced."""
+    """The id of a photo, with the new secrets if it was replaced."""
 
     id: str = msgspec.field(name="_content", default="")
     secret: str | None = None
@@ -25,7 +25,7 @@ class PhotoId(Record, frozen=True, kw_only=True):
 
 
 class UploadAnswer(Record, frozen=True, kw_only=True):
-    """What an upload answers: the photo's id, or a ticket's where it is asynchronous."""
+    """The response of an upload: the photo's id, or a ticket's if it is asynchronous."""
 
     photoid: PhotoId | None = None
     ticketid: Text | None = None
@@ -59,9 +59,9 @@ REPLACE = _method("replace", {**_ERRORS, 1: "PermissionDenied"})
 
 
 def read_answer(method: Method[Any], body: bytes) -> UploadAnswer:
-    """The answer of `UPLOAD` or `REPLACE`.
+    """Reads the response of `UPLOAD` or `REPLACE`.
 
-    Raises `APIError` for a failure, `UnreadableResponse` for whatever names neither a photo nor a ticket.
+    Raises `APIError` for a failure, `UnreadableResponse` if it names neither a photo nor a ticket.
     """
     try:
         result: UploadAnswer = decode(method, body)
@@ -73,7 +73,7 @@ def read_answer(method: Method[Any], body: bytes) -> UploadAnswer:
     except FlickrError:
         raise
     except Exception as error:
-        # The photo may be stored all the same, and a look can tell: whatever is wrong with the answer must say so.
+        # The photo may be stored anyway, which a lookup shows, so every fault must raise this error.
         raise UnreadableResponse(f"{method.name}: the response cannot be read ({type(error).__name__})") from error
     if not _is_id((result.photoid.id if result.photoid else "") or result.ticketid):
         raise UnreadableResponse(f"{method.name}: the response contains neither a photo nor a ticket")
@@ -81,11 +81,11 @@ def read_answer(method: Method[Any], body: bytes) -> UploadAnswer:
 
 
 def _is_id(text: str | None) -> bool:
-    """Whether this may be an id; one of a ticket holds a hyphen."""
+    """Whether this may be an id; that of a ticket contains a hyphen."""
     return text is not None and len(text) <= _MAX_ID_LENGTH and text.isascii() and text.replace("-", "").isalnum()
 
 
 def read_upload(body: bytes) -> str:
-    """The id of the photo, or of the ticket: opaque text, which may hold a hyphen; raises as `read_answer` does."""
+    """The id of the photo, or of the ticket: opaque text, which may contain a hyphen; raises as `read_answer` does."""
     result = read_answer(UPLOAD, body)
     return result.photoid.id if result.photoid else result.ticketid or ""

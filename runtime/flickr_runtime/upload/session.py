@@ -1,4 +1,4 @@
-"""What an upload needs of the client that it belongs to."""
+"""The client's settings for uploads."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["UploadSession", "send_request"]
 
 
 def send_request(request: Request) -> Flow[Response]:
-    """Sends a request, and no more."""
+    """Sends a request, without a limit."""
     response: Response = yield Send(request)
     return response
 
@@ -32,20 +32,20 @@ def send_request(request: Request) -> Flow[Response]:
 @renamed_arguments(tell="emit")
 @dataclass(frozen=True)
 class UploadSession:
-    """The client's side of an upload.
+    """The session of a client for uploads.
 
     Attributes:
-        call: Makes calls of other methods, with the client's retries and limits.
+        call: Calls other methods, with the client's retries and limits.
         credentials: Who uploads.
         endpoints: The services.
         options: Timeout, deadline and retries.
-        memory: Keeps the user's defaults and limits for a day at most; share it among uploads.
-        send: The flow that sends one request: the place for a limiter.
+        memory: Caches the user's defaults and limits for at most a day; share it among uploads.
+        send: The flow that sends one request, under the limiter.
         emit: Called with each `Event`.
         wall: The time in seconds since 1970.
-        clock: Seconds that only ever grow.
-        within: Gives a `call` whose calls give up at a deadline; without it each has the client's own.
-        deadline: When the upload gives up; set by `started`.
+        clock: A monotonic clock, in seconds.
+        within: Returns a `call` whose calls end at a deadline; without it each has the client's own.
+        deadline: The deadline of the upload; set by `started`.
     """
 
     call: Call

@@ -1,4 +1,4 @@
-"""The settings that a photo is uploaded with: the caller's, and the user's own defaults for the rest."""
+"""The settings of an upload: the caller's, and the user's defaults for the rest."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _VIRTUAL = 4
 
 
 class UploadSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a photo is uploaded with; None is what Flickr alone knows: the user's default, unless they change it.
+    """The settings of an upload; None is the user's default, which only Flickr knows.
 
     Attributes:
         privacy: Who may see it.
         safety_level: 1 safe, 2 moderate, 3 restricted.
         content_type: 1 photo, 2 screenshot, 3 other, 4 virtual photography.
         hidden: Whether it is hidden from public searches.
-        chosen: The names of those that the caller chose; the others are the user's defaults.
+        chosen: The names of those that the caller set; the others are the user's defaults.
     """
 
     privacy: Privacy | None = None
@@ -55,10 +55,10 @@ class UploadSettings(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
     def options(self) -> UploadOptions:
-        """The settings as options of an upload, those that are not known left out."""
+        """The settings as options of an upload, without those that are not known."""
         given: dict[str, Any] = {name: getattr(self, name) for name in SETTINGS}
         if self.content_type == _VIRTUAL and "content_type" not in self.chosen:
-            del given["content_type"]  # the account's default applies anyway, and uploads may not take it (facts)
+            del given["content_type"]  # the account's default applies anyway, and uploads may not accept it (facts)
         options: Any = {name: value for name, value in given.items() if value is not None}
         return options  # type: ignore[no-any-return]  # names and values are those of `UploadOptions`
 

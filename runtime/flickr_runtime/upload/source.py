@@ -1,4 +1,4 @@
-"""What is uploaded: a path, bytes, an open file or a stream, made into a file that can be read more than once."""
+"""Sources of uploads: a path, bytes, an open file or a stream, as a file that can be read more than once."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ Source = str | Path | bytes | BinaryIO
 Kind = Literal["photo", "video"]
 
 _CHUNK = 1024 * 1024
-_MAX_STREAMED = 1024**3 + 1024**2  # a video has a gigabyte at most (facts: limits); without an end it is told here
+_MAX_STREAMED = 1024**3 + 1024**2  # a video has a gigabyte at most (facts: limits); checked for streams without an end
 _SPOOLED_IN_MEMORY = 4 * 1024 * 1024
-# Not every system's table of types has them.
+# Not every system's table of media types has them.
 _VIDEOS = frozenset({
     ".3g2", ".3gp", ".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".ogg", ".ogv", ".webm",
     ".wmv",
@@ -40,14 +40,14 @@ _PHOTOS = frozenset({".gif", ".heic", ".heif", ".jpeg", ".jpg", ".png", ".tif", 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A source that was read once and can be read again.
+    """A source with its checksum, which can be read again.
 
     Attributes:
         name: The file's name, without folders.
         content: Bytes, or a file that can seek, at the position where the source begins.
-        size: Bytes from there to the end.
+        size: Size from there to the end, in bytes.
         sha1: Their SHA-1, in hexadecimal digits.
-        owned: Whether the file was opened here, so is closed here.
+        owned: Whether the file was opened here, and so is closed here.
         start: The position in the file where the source begins.
     """
 
@@ -60,22 +60,22 @@ class Prepared:
 
     @property
     def kind(self) -> Kind | None:
-        """Photo or video, by the name; None where it does not tell."""
+        """Photo or video, by the name; None if unknown."""
         return media_kind(self.name)
 
     def rewind(self) -> None:
-        """Goes back to where the source begins, to send it once more."""
+        """Seeks to the beginning of the source, to send it again."""
         if not isinstance(self.content, bytes):
             self.content.seek(self.start)
 
     def close(self) -> None:
-        """Closes what was opened here; a file of the caller's stays open."""
+        """Closes the file if it was opened here; the caller's stays open."""
         if self.owned and not isinstance(self.content, bytes):
             self.content.close()
 
 
 def media_kind(name: str) -> Kind | None:
-    """Whether a file with this name is a photo or a video; None where the name does not tell."""
+    """Whether a file with this name is a photo or a video; None if unknown."""
     suffix = PurePath(name).suffix.lower()
     guessed = (mimetypes.guess_type(name)[0] or "").partition("/")[0]
     if suffix in _VIDEOS or guessed == "video":
@@ -84,12 +84,12 @@ def media_kind(name: str) -> Kind | None:
 
 
 def prepare(source: Source, name: str | None = None) -> Prepared:
-    """Opens a source and takes its checksum; a stream that cannot seek is copied into a temporary file first.
+    """Opens a source and computes its checksum; a stream that cannot seek is copied into a temporary file first.
 
-    Reads the whole source, a piece at a time. A path must be that of a regular file, or of a link to one: pipes and
-    devices may never end. A stream, such as a pipe that the caller has opened, is read until it ends, up to 1 GiB.
+    Reads the whole source, in chunks. A path must be that of a regular file or a link to one: pipes and devices may
+    have no end. A stream, such as a pipe that the caller has opened, is read until it ends, up to 1 GiB.
 
-    Raises `ArgumentError` if there is nothing to read, `EmptyFile` if there is no byte in it.
+    Raises `ArgumentError` if it cannot be read, `EmptyFile` if it is empty.
     """
     file, owned = _open(source, name)
     try:
@@ -103,7 +103,7 @@ def prepare(source: Source, name: str | None = None) -> Prepared:
 
 
 def check_path(path: Path) -> Path:
-    """The path; raises `ArgumentError` unless it is that of a regular file, `EmptyFile` if there is no byte in it."""
+    """The path; raises `ArgumentError` unless it is that of a regular file, `EmptyFile` if it is empty."""
     try:
         found = path.stat()
         _check_regular(path, found.st_mode)
@@ -116,7 +116,7 @@ def check_path(path: Path) -> Path:
 
 @contextmanager
 def open_source(source: Source, name: str | None) -> Iterator[File]:
-    """The file part for a source; what is opened here is closed here. Raises `ArgumentError` as `prepare` does."""
+    """The file part for a source; closes a file that it opened. Raises `ArgumentError` as `prepare` does."""
     file, owned = _open(source, name)
     try:
         yield file
@@ -151,7 +151,7 @@ def _open(source: Source, name: str | None) -> tuple[File, bool]:
 
 
 def _regular(path: Path) -> BinaryIO:
-    """The file, open. Whatever else has the path is refused without waiting for it, as a pipe would have us do."""
+    """Opens a regular file; anything else is refused without blocking, as a pipe would."""
     _check_regular(path, path.stat().st_mode)
     return os.fdopen(open_regular(path, os.O_RDONLY), "rb")
 
@@ -166,7 +166,7 @@ def _check_regular(path: Path, mode: int) -> None:
 
 
 def _endless(source: BinaryIO) -> str | None:
-    """What an open file is if it is neither a regular file nor a stream that somebody ends."""
+    """The kind of an open file that is neither a regular file nor a stream with an end."""
     found = _status(source)
     if found is None or any(is_kind(found.st_mode) for is_kind in (stat.S_ISREG, stat.S_ISFIFO, stat.S_ISSOCK)):
         return None
@@ -199,7 +199,7 @@ def _spooled(stream: BinaryIO, name: str) -> BinaryIO:
 
 
 def _pieces(content: BinaryIO, name: str) -> Iterator[bytes]:
-    """The bytes until the end; of a regular file no more than it has now, of anything else no more than a gigabyte."""
+    """The bytes until the end; of a regular file at most its present size, of anything else at most a gigabyte."""
     found = _status(content)
     regular = found is not None and stat.S_ISREG(found.st_mode)
     most, read = found.st_size if found is not None and regular else _MAX_STREAMED, 0
@@ -209,13 +209,13 @@ def _pieces(content: BinaryIO, name: str) -> Iterator[bytes]:
             problem = "grows while it is read" if regular else f"does not end within {most:,} bytes"
             raise ArgumentError(f"upload: {name}: {problem}; give a file that is complete")
         yield chunk
-    if chunk is None:  # what streams that do not block say in place of waiting
+    if chunk is None:  # a non-blocking stream without data
         raise ArgumentError(f"upload: {name}: does not wait for its next bytes; open it without O_NONBLOCK")
 
 
 def _status(content: BinaryIO) -> os.stat_result | None:
-    """What the system says of an open file; None if it is none of the system's."""
-    if isinstance(content, tempfile.SpooledTemporaryFile):  # asked for its number, it would leave memory
+    """The status of an open file; None if it is not a file of the system."""
+    if isinstance(content, tempfile.SpooledTemporaryFile):  # `fileno` would move it from memory to disk
         return None
     try:
         return os.fstat(content.fileno())
@@ -224,7 +224,7 @@ def _status(content: BinaryIO) -> os.stat_result | None:
 
 
 def _measure(file: File) -> tuple[int, str]:
-    """Size and SHA-1 from the file's position on, which it has again afterwards; raises `EmptyFile`."""
+    """Size and SHA-1 from the file's position on, which is restored afterwards; raises `EmptyFile`."""
     digest, size = hashlib.sha1(usedforsecurity=False), 0
     content = io.BytesIO(file.content) if isinstance(file.content, bytes) else file.content
     try:
@@ -233,7 +233,7 @@ def _measure(file: File) -> tuple[int, str]:
             digest.update(chunk)
             size += len(chunk)
         content.seek(start)
-    except OSError as error:  # a folder can be opened on some systems, and disks fail
+    except OSError as error:  # some systems can open a folder, and disks fail
         raise _unreadable(file.name, error) from error
     if not size:
         raise EmptyFile(f"{file.name}: is empty; Flickr accepts only photos and videos")

@@ -1,4 +1,4 @@
-"""Waits for an asynchronous upload: Flickr is asked about its ticket at growing intervals."""
+"""Waits for an asynchronous upload: polls its ticket at growing intervals."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ __all__ = ["await_ticket"]
 
 _FIRST, _GROWTH, _MAX_LENGTH = 1.0, 1.6, 30.0
 _DONE, _FAILED = "1", "2"
-# A ticket may not be known everywhere in the moment after it was given out.
+# A new ticket may not be known on every server at once.
 _TIMES_UNKNOWN = 3
 
 
 def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow[str]:
-    """The id of the photo that a ticket stands for. Ticket ids hold a hyphen and are no numbers (facts: upload).
+    """The id of a ticket's photo. Ticket ids contain a hyphen and are not numbers (facts: upload).
 
-    Raises `TicketFailed` where Flickr could not convert the file or does not know the ticket, `TicketPending` where it
-    is not done after `wait` seconds or at the deadline. Meanwhile a check that fails is made again.
+    Raises `TicketFailed` if Flickr could not convert the file or does not know the ticket, `TicketPending` if it is not
+    done after `wait` seconds or at the deadline. A failed check is repeated.
     """
     pause, waited, unknown = _FIRST, 0.0, 0
     while True:
@@ -35,7 +35,11 @@ def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow
             ticket = _ticket(
                 (yield from session.call("flickr.photos.upload.checkTickets", tickets=ticket_id)), ticket_id
             )
-        except (DeadlineExceeded, ServiceUnavailable, TransportError) as error:  # which says nothing of the ticket
+        except (
+            DeadlineExceeded,
+            ServiceUnavailable,
+            TransportError,
+        ) as error:  # the ticket is still valid
             failure, ticket = error, {"id": ticket_id}
         complete, photo_id = str(ticket.get("complete")), ticket.get("photoid")
         if complete == _DONE and photo_id:
@@ -58,7 +62,7 @@ def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow
 
 
 def _ticket(response: dict[str, Any], ticket_id: str) -> dict[str, Any]:
-    """What the answer says of the ticket; nothing where it does not mention it. One ticket may come without a list."""
+    """The ticket's entry in the response, or an empty one. A single ticket may be without a list."""
     uploader = response.get("uploader")
     listed = uploader.get("ticket") if isinstance(uploader, dict) else None
     for ticket in listed if isinstance(listed, list) else [listed]:

@@ -1,4 +1,4 @@
-"""Addresses on Flickr: made of ids, and read back to what they name.
+"""URLs on Flickr: built from ids, and parsed.
 
 The names are imported when they are first used, because most programs need only a few of them.
 """

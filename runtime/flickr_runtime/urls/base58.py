@@ -13,7 +13,7 @@ _MAX_CHARS = 11  # of 64 bits
 
 
 def encode58(number: str, what: str = "id") -> str:
-    """The base58 form of a whole number given in decimal digits; raises `ValueError`, which calls it `what`."""
+    """The base58 form of a whole number given in decimal digits; raises `ValueError` with `what` as its name."""
     if not is_number(number):
         raise ValueError(
             f"{number[:40]!r} is not a valid {what}: ids are whole numbers of at most 64 bits, written in digits"
@@ -26,7 +26,7 @@ def encode58(number: str, what: str = "id") -> str:
 
 
 def decode58(code: str, what: str = "short code") -> str:
-    """The decimal digits that a base58 form stands for; raises `ValueError`, which calls it `what`."""
+    """The decimal digits of a base58 form; raises `ValueError` with `what` as its name."""
     if not 0 < len(code) <= _MAX_CHARS:
         raise ValueError(f"{code[:40]!r} is not a valid {what}: it has {len(code)} characters")
     value = 0

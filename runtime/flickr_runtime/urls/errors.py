@@ -1,4 +1,4 @@
-"""What is wrong with an address."""
+"""The errors of parsing URLs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _SHOWN = 120
 
 
 class UnknownAddress(FlickrError, ValueError):
-    """An address that names nothing we know of.
+    """A URL that names nothing known.
 
     Attributes:
-        url: The address.
+        url: The URL.
         reason: Why, as a clause.
     """
 
@@ -28,4 +28,4 @@ class UnknownAddress(FlickrError, ValueError):
 
 
 class NotFlickr(UnknownAddress):
-    """An address that does not lead to Flickr, or is none."""
+    """A URL that is not at Flickr, or text that is not a URL."""

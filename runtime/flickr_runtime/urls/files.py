@@ -1,4 +1,4 @@
-"""Reads the paths of files: photos, streams of videos and buddy icons, at today's and at former hosts."""
+"""Parses the paths of files: photos, streams of videos and buddy icons, at current and former hosts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HOST_FARM = re.compile(r"farm(\d+)\.")
 
 
 def read_file_path(url: str, host: str, steps: list[str]) -> Named:
-    """What the path of a file names, in its parts; raises `UnknownAddress`."""
+    """The parts of the path of a file; raises `UnknownAddress`."""
     named = _video(steps) or _icon(host, steps) or _image(host, steps)
     if named is None:
         raise UnknownAddress(url, "it is on an image host, but is not a photo, video or icon")

@@ -1,7 +1,7 @@
-"""Addresses of files: photos in each size, and buddy icons (facts: image URLs, buddy icons).
+"""URLs of files: photos in each size, and buddy icons (facts: image URLs, buddy icons).
 
-The sizes from 1600 pixels up, and originals, have secrets of their own, so their addresses are never made of the
-secret that the small sizes share: Flickr alone can tell them.
+The sizes from 1600 pixels up, and originals, have secrets of their own, so their URLs cannot be built from the secret
+that the small sizes share.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ __all__ = ["DEFAULT_ICON", "IMAGE_HOST", "icon_url", "image_url", "original_url"
 
 IMAGE_HOST = "https://live.staticflickr.com"
 DEFAULT_ICON = "https://www.flickr.com/images/buddyicon.gif"
-"""The icon of those who have none."""
+"""The icon of users and groups without one."""
 
 _ICON_SIZES = {"": "", "s": "_s", "m": "_m", "l": "_l", "r": "_r"}
-# The sizes of which the short domain has addresses.
+# The sizes with URLs on the short domain.
 _SHORT_SIZES = frozenset({"sq", "q", "t", "s", "m", "n"})
 
 
 def image_url(photo_id: str, secret: str, server: str, size: str = "m", *, host: str = IMAGE_HOST) -> str:
-    """The address of a photo in a size that shares the photo's `secret`: up to `l`, which is 1024 pixels.
+    """The URL of a photo in a size that shares the photo's `secret`: up to `l`, which is 1024 pixels.
 
-    Whether the photo has that size is not known from here: small originals have fewer.
+    The photo may not have that size: small originals have fewer.
 
     Raises:
-        ArgumentError: For a size with a secret of its own, and where a part is missing.
+        ArgumentError: For a size with a secret of its own, and if a part is missing.
     """
     found = size_called(size)
     if found.own_secret:

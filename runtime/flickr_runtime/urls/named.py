@@ -1,4 +1,4 @@
-"""What an address on Flickr names, as data; each knows the address that it goes by today."""
+"""The objects that URLs on Flickr name, as data; each has its current URL."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = [
 
 
 class NamedPhoto(msgspec.Struct, frozen=True):
-    """A photo or video. `owner` is an NSID or a path alias; `size` and `album_id` are there if the address has them."""
+    """A photo or video. `owner` is an NSID or a path alias; `size` and `album_id` are set if the URL contains them."""
 
     photo_id: str
     owner: str | None = None
@@ -50,7 +50,7 @@ class NamedPhoto(msgspec.Struct, frozen=True):
 class NamedImage(msgspec.Struct, frozen=True):
     """A file of a photo, by its parts; `size` and `server` are None if the URL does not contain them.
 
-    The secret is that of the size alone, unless the size shares it with others.
+    The secret is that of the size only, unless the size shares it with others.
     """
 
     photo_id: str
@@ -62,7 +62,7 @@ class NamedImage(msgspec.Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        """The file at today's host; the photo's page where the server or the size is not known."""
+        """The file at the current host; the photo's page if the server or the size is not known."""
         if self.server is None or self.size is None:
             return pages.short_url(self.photo_id)
         suffix = size_called(self.size).suffix
@@ -126,7 +126,7 @@ class NamedCollection(msgspec.Struct, frozen=True):
 
 
 class NamedPerson(msgspec.Struct, frozen=True):
-    """A person, by NSID or path alias (`me` is the user who is logged in), and what of theirs the page shows."""
+    """A person, by NSID or path alias (`me` is the user who is logged in), and which of their pages it is."""
 
     person: str
     area: Literal["photostream", "profile", "albums", "galleries", "favorites", "collections", "tags"] = "photostream"
@@ -143,7 +143,7 @@ class NamedPerson(msgspec.Struct, frozen=True):
 
 
 class NamedGroup(msgspec.Struct, frozen=True):
-    """A group, by NSID or path alias, and what of it the page shows; `topic_id` is that of a discussion."""
+    """A group, by NSID or path alias, and which of its pages it is; `topic_id` is that of a discussion."""
 
     group: str
     area: Literal["overview", "pool", "discuss", "members"] = "overview"
@@ -159,7 +159,7 @@ class NamedGroup(msgspec.Struct, frozen=True):
 
 
 class NamedTag(msgspec.Struct, frozen=True):
-    """A tag, everybody's or one person's."""
+    """A tag, of all photos or one person's."""
 
     tag: str
     owner: str | None = None
@@ -186,7 +186,7 @@ class NamedIcon(msgspec.Struct, frozen=True):
 
 
 class NamedGuestPass(msgspec.Struct, frozen=True):
-    """A guest pass, which permits to see what is not public. Only Flickr knows what it opens. It is a secret."""
+    """A guest pass, which gives access to non-public photos. Only Flickr knows to which. It is a secret."""
 
     owner: str
     code: str

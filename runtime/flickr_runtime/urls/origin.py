@@ -1,8 +1,8 @@
-r"""Splits an address into scheme, host, port and path so that no HTTP library can read another host in it.
+r"""Splits a URL into scheme, host, port and path so that no HTTP library can read another host in it.
 
 Parsers disagree about backslashes, user names, control characters and letters beyond ASCII: `urllib.parse` sees the
-host `localhost\.staticflickr.com` where `urllib3` sees `localhost`. So an address that is not plain is refused, and
-what is sent is built from the parts that were checked.
+host `localhost\.staticflickr.com` where `urllib3` sees `localhost`. So an ambiguous URL is refused, and requests use a
+URL that is built from the checked parts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["WebAddress", "is_flickr_host", "split_address"]
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _ADDRESS = re.compile(
     rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{{1,5}}))?"
-    # What RFC 3986 allows in a path and a query; a fragment is not sent.
+    # Characters of a path and a query (RFC 3986); a fragment is not sent.
     r"(?P<path>/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
     r"(?P<query>\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?(?:#[!-\[\]-~]*)?",
     re.IGNORECASE | re.ASCII,
@@ -29,7 +29,7 @@ _BELOW = (".flickr.com", ".staticflickr.com")
 
 
 class WebAddress(NamedTuple):
-    """An address of which every parser thinks the same; `str` of it is what to send."""
+    """A URL that every parser reads in the same way; request its `str`."""
 
     scheme: str
     host: str
@@ -38,7 +38,7 @@ class WebAddress(NamedTuple):
 
     @property
     def origin(self) -> tuple[str, str, int]:
-        """Scheme, host and port: whom a request goes to."""
+        """Scheme, host and port."""
         return self.scheme, self.host, self.port
 
     def __str__(self) -> str:
@@ -47,10 +47,10 @@ class WebAddress(NamedTuple):
 
 
 def split_address(url: str) -> WebAddress | None:
-    """The parts of an http or https address, in lower case as far as case does not matter; None if any part is unclear.
+    """The parts of an http or https URL, in lower case if case does not matter; None if any part is ambiguous.
 
-    Unclear is what parsers may read differently: user names, backslashes, white space, control characters, letters
-    beyond ASCII, hosts that end with a dot, and addresses in a form of their own, such as `127.1` and `0x7f000001`.
+    Ambiguous are user names, backslashes, white space, control characters, letters beyond ASCII, hosts that end with a
+    dot, and unusual forms of IP addresses, such as `127.1` and `0x7f000001`.
     """
     found = _ADDRESS.fullmatch(url) if len(url) <= _MAX_LENGTH else None
     if found is None:
@@ -64,11 +64,11 @@ def split_address(url: str) -> WebAddress | None:
 
 
 def _host(host: str) -> str | None:
-    """A name as it is, an address in its usual form, or None."""
+    """A name as it is, an IP address in its usual form, or None."""
     try:
         if host.startswith("["):
             return f"[{ipaddress.IPv6Address(host[1:-1])}]"
-        if _NUMBER.fullmatch(host.rpartition(".")[2]):  # resolvers take what ends so for an address
+        if _NUMBER.fullmatch(host.rpartition(".")[2]):  # resolvers read such a name as an IP address
             return str(ipaddress.IPv4Address(host))
     except ValueError:
         return None
@@ -76,5 +76,5 @@ def _host(host: str) -> str | None:
 
 
 def is_flickr_host(host: str) -> bool:
-    """Whether a host, in lower case, is one of Flickr's; none of which is written in Punycode."""
+    """Whether a host, in lower case, is one of Flickr's; which are never in Punycode."""
     return (host in _HOSTS or host.endswith(_BELOW)) and "xn--" not in host

@@ -1,6 +1,6 @@
-"""Addresses of pages: photos, people, albums, galleries, groups and tags (facts: page URLs).
+"""URLs of pages: photos, people, albums, galleries, groups and tags (facts: page URLs).
 
-A person is named by NSID or by path alias; the NSID always works.
+A person is given by NSID or by path alias; the NSID always works.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _SHORT = "https://flic.kr"
 
 
 def photo_page_url(photo_id: str, owner: str | None = None) -> str:
-    """The page of a photo. `owner` is an NSID or a path alias; without it the short URL leads there too.
+    """The page of a photo. `owner` is an NSID or a path alias; without it, the short URL, which redirects there.
 
-    Raises `ValueError` where neither owner nor a whole number is given.
+    Raises `ValueError` without an owner if the id is not a whole number.
     """
     return f"{_SITE}/photos/{path_part(owner)}/{path_part(photo_id)}/" if owner else short_url(photo_id)
 
@@ -41,7 +41,7 @@ def short_url(photo_id: str) -> str:
 
 
 def short_album_url(photoset_id: str) -> str:
-    """`https://flic.kr/s/` and the base58 form of the id, which leads to the album without naming its owner."""
+    """`https://flic.kr/s/` and the base58 form of the id, which redirects to the album."""
     return f"{_SHORT}/s/{encode58(photoset_id, 'album id')}"
 
 
@@ -61,7 +61,7 @@ def albums_url(user: str) -> str:
 
 
 def album_url(photoset_id: str, owner: str | None = None, page: int = 1) -> str:
-    """An album, which the API calls a photoset; without `owner` the short URL, which leads there too."""
+    """An album, which the API calls a photoset; without `owner` the short URL, which redirects there."""
     if not owner:
         return short_album_url(photoset_id)
     return f"{_SITE}/photos/{path_part(owner)}/albums/{path_part(photoset_id)}/{page_part(page)}"
@@ -73,7 +73,7 @@ def galleries_url(user: str) -> str:
 
 
 def gallery_url(gallery_id: str, owner: str, page: int = 1) -> str:
-    """A gallery. Of an id such as `72781281-72157721626742458` the page is called by what is behind the hyphen."""
+    """A gallery. The page of an id such as `72781281-72157721626742458` has the part after the hyphen."""
     return f"{_SITE}/photos/{path_part(owner)}/galleries/{path_part(gallery_id.rpartition('-')[2])}/{page_part(page)}"
 
 
@@ -88,6 +88,6 @@ def group_pool_url(group: str, page: int = 1) -> str:
 
 
 def tag_url(tag: str, owner: str | None = None, page: int = 1) -> str:
-    """The photos with a tag: everybody's, or those of one person."""
+    """The photos with a tag: of all people, or of one."""
     below = f"photos/{path_part(owner)}/tags" if owner else "photos/tags"
     return f"{_SITE}/{below}/{path_part(tag)}/{page_part(page)}"

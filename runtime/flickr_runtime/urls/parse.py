@@ -1,4 +1,4 @@
-"""Reads any address on Flickr, those of old hosts included, and tells what it names. No call is made."""
+"""Parses URLs on Flickr, including those of old hosts. No call is made."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parse_url"]
 
-_MAX_LENGTH = 8192  # a photo's address can list the photos around it
+_MAX_LENGTH = 8192  # a photo's URL can list the photos around it
 _SITES = frozenset({"flickr.com", "www.flickr.com", "m.flickr.com", "secure.flickr.com"})
 _FILES = re.compile(r"(live|farm\d+|c\d+)\.staticflickr\.com|(farm\d+\.)?static\.flickr\.com|photos\d+\.flickr\.com")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -43,7 +43,7 @@ _PAGE = re.compile(r"page([0-9]{1,6})")
 _OLD_PAGE = re.compile(r"(?:photo|video)(?:_[a-z]+)?\.gne")
 _WITHIN = re.compile(r"(?:set|album)-([0-9]{1,24})")
 _KEYS: dict[str, SizeName] = {size.key: size.key for size in SIZES}
-# Pages below /photos/ that are no person's.
+# Pages below /photos/ that are not a person's.
 _NOT_PEOPLE = frozenset({"upload", "organize"})
 _AREAS: dict[str, str] = {"sets": "albums", "albums": "albums", "galleries": "galleries", "faves": "favorites"}
 _AREAS |= {"favorites": "favorites", "collections": "collections", "tags": "tags"}
@@ -52,11 +52,11 @@ Area = Literal["photostream", "albums", "galleries", "favorites", "collections",
 
 
 def parse_url(url: str) -> Named:
-    """What an address names.
+    """Returns what a URL names.
 
-    Takes pages (a photo however it is shown, albums, galleries, collections, people, groups, tags, guest passes),
-    short URLs, files at today's and at former hosts, streams of videos and buddy icons, with or without scheme. Its
-    query is read for the pages of old alone.
+    Takes pages (a photo however it is shown, albums, galleries, collections, people, groups, tags, guest passes), short
+    URLs, files at current and former hosts, streams of videos and buddy icons, with or without scheme. Only old pages
+    use the query.
 
     >>> parse_url("https://flic.kr/p/2oHFgcM")
     NamedPhoto(photo_id='52980178287', owner=None, size=None, album_id=None)
@@ -91,7 +91,7 @@ def _split(url: str) -> SplitResult:
         raise NotFlickr(url, f"it is not a URL: {error}") from None
     if parts.scheme not in {"http", "https"}:
         raise NotFlickr(url, f"its scheme is {parts.scheme[:20]!r}")
-    # Programs that follow the address may read another host in such characters than the one that is read here.
+    # Other programs may read another host because of such characters.
     if parts.netloc and not _HOST.fullmatch(parts.netloc):
         raise NotFlickr(url, f"its host is unclear: {parts.netloc[:80]!r}")
     if any(ord(char) < 32 or ord(char) == 127 for char in url):
@@ -221,7 +221,7 @@ def _decoded(url: str, code: str) -> str:
 
 
 def _canonical(name: str) -> str:
-    """NSIDs are written with a capital N, whatever an address makes of it."""
+    """The NSID with a capital N."""
     return name.upper() if _NSID.fullmatch(name) else name
 
 

@@ -1,4 +1,4 @@
-"""The addresses of the files of a photo that came in an answer."""
+"""The URLs of the files of a photo record."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["photo_url"]
 
 
 def photo_url(photo: Any, size: str = "m") -> str:
-    """The address of a photo's file in a size: what its extra brought, or else what its secret makes, up to `l`.
+    """The URL of a photo's file in a size: that of its extra, else built from its secret, up to `l`.
 
-    Raises `MissingSize`, which tells how to get it, and `ArgumentError` where there is no such size.
+    Raises `MissingSize`, which says how to get it, and `ArgumentError` if there is no such size.
     """
     found = size_called(size)
     given = getattr(photo, f"url_{found.key}", None) or (getattr(photo, "url_b", None) if found.key == "l" else None)
@@ -28,10 +28,10 @@ def photo_url(photo: Any, size: str = "m") -> str:
         raise _missing(photo, found, "its original did not come with it")
     if found.own_secret:
         raise _missing(photo, found, "that size has a secret of its own, which did not come with it")
-    if not (photo_id and secret) or server in {"", "0"}:  # of videos Flickr tells server 0 (facts: image URLs)
+    if not (photo_id and secret) or server in {"", "0"}:  # videos have server 0 (facts: image URLs)
         raise _missing(photo, found, "its secret or server did not come with it")
     longest = max(getattr(photo, "o_width", None) or 0, getattr(photo, "o_height", None) or 0)
-    # Squares and thumbnails there always are; between them and the original there is nothing larger than it.
+    # Squares and thumbnails always exist; no other size is larger than the original.
     if longest and longest < found.edge and found.edge > _ALWAYS:
         raise _missing(photo, found, f"its original has {longest} pixels, so there is no size of {found.edge}")
     return image_url(photo_id, secret, server, found.key)

@@ -1,7 +1,7 @@
-"""The sizes that Flickr serves photos in, and what each is called where (facts: image URLs).
+"""The sizes in which Flickr serves photos, with their names (facts: image URLs).
 
-A size goes by its key among the extras: `sq` in `url_sq`. The letter in the name of the file is another: the file of
-`l` ends in `_b`, that of `s` in `_m`, that of `m` in nothing.
+A size is named by its key in extras: `sq` in `url_sq`. The suffix of the file differs: the file of `l` ends in `_b`,
+that of `s` in `_m`, that of `m` has none.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ class Size(msgspec.Struct, frozen=True):
 
     Attributes:
         key: Its name among extras, `l` in `url_l`.
-        suffix: What the name of the file ends in, `b` in `…_b.jpg`; nothing for the medium size.
+        suffix: The suffix of the file's name, `b` in `…_b.jpg`; empty for the medium size.
         label: Its name in the response of `flickr.photos.getSizes`.
         edge: The longest edge in pixels; 0 for the original.
-        own_secret: Whether its URL contains a secret of its own, which only Flickr can tell.
-        square: Whether it is cut to a square; all others keep the proportion.
+        own_secret: Whether its URL contains a secret of its own, which only Flickr knows.
+        square: Whether it is cut to a square; all others have the photo's proportion.
     """
 
     key: SizeName
@@ -59,14 +59,14 @@ SIZES: tuple[Size, ...] = (
     Size("6k", "6k", "X-Large 6K", 6144, own_secret=True),
     Size("o", "o", "Original", 0, own_secret=True),
 )
-"""Every size, from small to large; `f` is `4k` for pictures of the proportion 2:1."""
+"""Every size, from small to large; `f` is `4k` for photos of the proportion 2:1."""
 
 _BY_KEY: dict[str, Size] = {size.key: size for size in SIZES} | {"b": SIZES[9]}
 _BY_SUFFIX = {size.suffix: size for size in SIZES}
 
 
 def size_called(name: str) -> Size:
-    """The size with this key (`b` is another word for `l`); raises `ArgumentError`, which names those there are."""
+    """The size with this key (`b` is another word for `l`); raises `ArgumentError`, with the list of keys."""
     size = _BY_KEY.get(name)
     if size is None:
         raise ArgumentError(f"size={name!r}: there are {', '.join(each.key for each in SIZES)}")

@@ -1,4 +1,4 @@
-"""Counts calls: in memory at once, in the shared store within a second."""
+"""Counts calls in memory, and writes the counts to the shared store within a second."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ __all__ = ["DAYS_KEPT", "Usage"]
 DAYS_KEPT = 32
 """Days after which usage is deleted."""
 
-_EVERY = 1.0  # seconds that a count stays in memory only; what a kill loses
+_EVERY = 1.0  # seconds that a count stays in memory only, and that a kill loses
 _QUICK = 5.0  # seconds to wait for the store
-_RETRY = 5.0  # seconds until a store that did not take anything is asked again
-_PATIENCE = 30.0  # seconds to wait for another thread that writes
+_RETRY = 5.0  # seconds until a store that failed is tried again
+_PATIENCE = 30.0  # seconds to wait for another writing thread
 _log = logger("usage")
 
 
@@ -32,15 +32,15 @@ class Usage:
     """Counts the calls of this process into a store. Threads may share it; counting does no I/O."""
 
     def __init__(self, store: UsageStore, *, every: float = _EVERY) -> None:
-        """Counts into `store`, at most `every` seconds late; what is left is written at `close` and at exit."""
+        """Writes to `store` at most `every` seconds late; the rest is written at `close` and at exit."""
         self._store = store
         self._buffer = _Buffer(store, every)
 
     def count(self, key_id: str, method: str, outcome: Outcome, now: float, *, cached: bool = False) -> None:
-        """Counts a call; every try is one.
+        """Counts a call; every attempt is one.
 
         Args:
-            key_id: Whose call it was; `state.key_id` of the API key.
+            key_id: The hash of the key: `state.key_id` of the API key.
             method: The full name of the method.
             outcome: `ok`; `fail` for an error of the API; `transport` without a response of the API; `limited` for 429.
             now: Seconds since 1970.
@@ -49,7 +49,7 @@ class Usage:
         self._buffer.count(key_id, method, outcome, now, cached=cached)
 
     def flush(self) -> None:
-        """Writes what was counted so far; if the store does not respond, it is written later."""
+        """Writes the counts so far; if the store does not respond, they are written later."""
         self._buffer.write()
 
     def report(self, key_id: str, now: float, *, limit: int = 3600) -> UsageReport:
@@ -62,30 +62,30 @@ class Usage:
         return usage_report(self._store, key_id, now, limit=limit)
 
     def close(self) -> None:
-        """Writes what is left."""
+        """Writes the rest."""
         self._buffer.write()
 
 
 class _Buffer:
-    """Counts that are not in the store yet. While it has any, a timer and the end of the process know it."""
+    """Counts that are not in the store yet. While it has any, a timer and the end of the process write them."""
 
     def __init__(self, store: UsageStore, every: float) -> None:
         self._store = store
         self._every = every
         self._reset()
         self._swept = 0
-        self._logged = False  # that the store does not take anything
+        self._logged = False  # whether the failure of the store was logged
 
     def _reset(self) -> None:
         self._pid = os.getpid()
-        self._lock = threading.RLock()  # a signal's handler may close the client
+        self._lock = threading.RLock()  # a signal handler may close the client
         self._writing = threading.RLock()
         self._calls: dict[tuple[str, int, str, Outcome, bool], int] = {}
         self._minutes: dict[tuple[str, int], int] = {}
         self._timer: threading.Timer | None = None
 
     def count(self, key_id: str, method: str, outcome: Outcome, now: float, *, cached: bool) -> None:
-        if self._pid != os.getpid():  # what was counted before a fork is the parent's to write
+        if self._pid != os.getpid():  # the parent writes the counts from before a fork
             self._reset()
         second = int(now)
         call = (key_id, second // 3600, method, outcome, cached)
@@ -99,7 +99,7 @@ class _Buffer:
             self.write()
 
     def write(self, deadline: Deadline = NEVER) -> None:
-        """Writes what is counted, after what another thread is writing; what the store does not take is kept."""
+        """Writes the counts, after another writing thread; counts that the store does not accept are kept."""
         if self._pid != os.getpid():
             self._reset()
         if not self._writing.acquire(timeout=deadline.within(_PATIENCE)):
@@ -125,7 +125,7 @@ class _Buffer:
         *,
         stored: bool,
     ) -> None:
-        """Keeps what was not stored, and asks for another time to write where something is left."""
+        """Restores counts that were not stored, and schedules the next write if any are left."""
         with self._lock:
             if not stored:
                 self._take_back(calls, minutes)
@@ -135,7 +135,7 @@ class _Buffer:
                 self._set_timer(_RETRY)
 
     def _set_timer(self, seconds: float) -> bool:
-        """Whether a thread will write what is counted; at the end of the process none can."""
+        """Starts the timer of the next write; returns False if none can start, as at the end of the process."""
         if shutdown.has_exited():
             return False
         shutdown.write_at_exit(self)
@@ -167,7 +167,7 @@ class _Buffer:
         return True
 
     def _sweep(self, hour: int, deadline: Deadline) -> None:
-        """Once a day, deletes what is too old."""
+        """Deletes old counts once a day."""
         if hour - self._swept >= 24:
             self._swept = hour
             self._store.forget(hour - DAYS_KEPT * 24, deadline)

@@ -1,4 +1,4 @@
-"""What a key was used for in the last day and hour."""
+"""The usage of a key in the last day and hour."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class HourUsage(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         start: When the hour began, UTC.
         sent: Calls that went to Flickr: the sum of the four outcomes.
-        ok: Answered.
-        fail: Answered by an error of the API.
+        ok: Successful calls.
+        fail: Calls with an error of the API.
         transport: Calls without a response of the API.
-        limited: Held off by HTTP 429.
-        cached: Answered by a cache; not in `sent`.
+        limited: Calls with HTTP 429.
+        cached: Responses from a cache; not in `sent`.
     """
 
     start: datetime
@@ -52,12 +52,12 @@ class UsageReport(msgspec.Struct, frozen=True, kw_only=True):
     """The usage of a key.
 
     Attributes:
-        key_id: The hash that stands for the key.
-        at: When the report was made, UTC.
-        limit: Calls that an hour may have.
+        key_id: The hash of the key.
+        at: Time of the report, UTC.
+        limit: Maximum number of calls per hour.
         last_hour: Calls sent in the last 60 minutes, to the minute.
         hours: The last 24 clock hours, the present one last.
-        methods: What the calls of these hours were, the most used first.
+        methods: The methods of these calls, the most used first.
     """
 
     key_id: str
@@ -74,7 +74,7 @@ class UsageReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def cached(self) -> int:
-        """Answers by a cache in the hours of the report."""
+        """Responses from a cache in the hours of the report."""
         return sum(hour.cached for hour in self.hours)
 
 
