@@ -14,7 +14,7 @@ from flickr_lint.facts.clients import client_of
 from flickr_lint.facts.response_uses import look, looks_inside, outwards, shielded, speaks_of_stat
 from flickr_lint.models.rows import Request
 from flickr_lint.regex import regex
-from flickr_lint.scopes import called
+from flickr_lint.scopes import Function, called
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
@@ -144,9 +144,9 @@ def _held(node: ast.Call) -> ast.expr | None:
 def _raw(held: ast.expr, module: Module, project: Project) -> Call | None:
     """The call that an expression holds the raw answer of, wherever that comes from."""
     seen: set[ast.AST] = set()
-    stack = [(held, module, _DEPTH)]
+    stack: list[tuple[ast.expr, Module, int, Call | None]] = [(held, module, _DEPTH, None)]
     while stack:
-        at, where, depth = stack.pop()
+        at, where, depth, through = stack.pop()
         if at in seen or depth <= 0:
             continue
         seen.add(at)
@@ -154,14 +154,27 @@ def _raw(held: ast.expr, module: Module, project: Project) -> Call | None:
         for part in parts:
             call = project.flow.call_at(part) if isinstance(part, ast.Call) else None
             if call is not None and _is_raw(call, project):
-                return call
+                return through or call
+            if call is not None and call.client == "named":
+                stack += [(*back, depth - 1, through or call) for back in _given_back(call, project)]
         for part in parts:
             if isinstance(part, ast.Name | ast.Subscript | ast.Attribute | ast.Call | ast.IfExp):
                 for one in project.flow.fold.values.of(part, where):
                     near = one.module is where and where.function_of(one.node) is where.function_of(part)
                     if one.node is not part and (near or not speaks_of_stat(one.module)):
-                        stack.append((one.node, one.module, depth - 1))
+                        stack.append((one.node, one.module, depth - 1, through))
     return None
+
+
+def _given_back(call: Call, project: Project) -> list[tuple[ast.expr, Module]]:
+    """What a function of the program that makes a call gives back as it came, if it doesn't look at `stat` itself."""
+    if not isinstance(call.node, ast.Call):
+        return []
+    reached = project.flow.names.callee(call.node, call.module)
+    if reached is None or not isinstance(reached[0], Function) or speaks_of_stat(reached[1]):
+        return []
+    parsed = {at for at in reached[0].returns if isinstance(at, ast.Call) and _held(at) is not None}
+    return [(at, reached[1]) for at in reached[0].returns if at not in parsed]
 
 
 def _body_of(held: ast.expr) -> Iterator[ast.AST]:

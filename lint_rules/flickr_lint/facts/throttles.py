@@ -151,7 +151,9 @@ def _slows(node: ast.Call, module: Module, project: Project) -> bool:
         seconds = project.flow.fold.value(node.args[0], module)
         # `sleep(0)` lets others run, and goes on at once.
         return not isinstance(seconds, int | float) or seconds > _NO_PAUSE
-    if name in _HUMAN or _CALL.search(name) or modelled(Throttle, node, module, project.flow.fold):
+    if name in _HUMAN:
+        return project.flow.names.meant(node.func, module) is None  # a function of the program may ask anybody
+    if _CALL.search(name) or modelled(Throttle, node, module, project.flow.fold):
         return True
     receiver = dotted(node.func.value) if isinstance(node.func, ast.Attribute) else ""
     return bool(receiver and _RECEIVER.search(receiver))

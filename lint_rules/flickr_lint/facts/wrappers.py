@@ -6,13 +6,14 @@ import ast
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from flickr_lint.facts.calls import Call, canonical, make_call
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.query import query_of
 from flickr_lint.facts.resolve import passed
 from flickr_lint.facts.urls import is_api
-from flickr_lint.scopes import Function, called, text_keys
+from flickr_lint.scopes import Function, called, dotted, text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ class Wrapper(Struct, frozen=True):
 
     function: Function
     parameter: str
+    """Its name, or that of an attribute of `self`, with a dot before it: each class says its own method."""
     prefix: str
     verb: str
     """`GET`, `POST`, or '' where that isn't plain."""
@@ -68,14 +70,15 @@ def through(
         return
     for site, module, wrapper in _sites(project, names, wrappers):
         given = _passed(site, wrapper)
-        text = fold.text(given, module) if given is not None else HOLE
+        text = _text(given, wrapper, module, fold) if given is not None else HOLE
         if HOLE in text or not text:
             continue
         method = canonical(wrapper.prefix + text)
         if not method and not wrapper.prefix and not text.startswith("flickr."):
             continue
         arguments = _arguments(site, wrapper, module, fold)
-        yield make_call(site, module, method, "named", arguments, spelt=wrapper.prefix + text), wrapper
+        call = make_call(site, module, method, "named", arguments, spelt=wrapper.prefix + text)
+        yield (replace(call, whole=False) if wrapper.parameter.startswith(".") else call), wrapper
 
 
 def _sites(
@@ -99,7 +102,19 @@ def _sites(
 
 
 def _passed(site: ast.Call, wrapper: Wrapper) -> ast.expr | None:
-    return passed(site, wrapper.function, wrapper.parameter)
+    """What a wrapper is told to be the method: an argument, or an attribute of the object whose method it is."""
+    if not wrapper.parameter.startswith("."):
+        return passed(site, wrapper.function, wrapper.parameter)
+    holder = site.func.value if isinstance(site.func, ast.Attribute) else None
+    return ast.copy_location(ast.Attribute(holder, wrapper.parameter[1:], ast.Load()), site) if holder else None
+
+
+def _text(given: ast.expr, wrapper: Wrapper, module: Module, fold: Fold) -> str:
+    if not wrapper.parameter.startswith("."):
+        return fold.text(given, module)
+    said = {at.node.value for at in fold.values.of(given, module) if isinstance(at.node, ast.Constant)}
+    text = said.pop() if len(said) == 1 else None
+    return text if isinstance(text, str) else HOLE
 
 
 def _arguments(site: ast.Call, wrapper: Wrapper, module: Module, fold: Fold) -> dict[str, ast.expr]:
@@ -111,7 +126,11 @@ def _arguments(site: ast.Call, wrapper: Wrapper, module: Module, fold: Fold) -> 
         if isinstance(display, ast.Dict):
             out.update(text_keys(display))
     own = set(wrapper.function.params)
-    words = {word.arg: word.value for word in site.keywords if word.arg and not isinstance(word.value, ast.Dict)}
+    told = [site]
+    if wrapper.parameter.startswith(".") and isinstance(site.func, ast.Attribute):  # its object is told, too
+        told += [at.node for at in fold.values.of(site.func.value, module) if isinstance(at.node, ast.Call)][:1]
+    known = [word for at in told for word in at.keywords]
+    words = {word.arg: word.value for word in known if word.arg and not isinstance(word.value, ast.Dict)}
     return {**out, **{name: value for name, value in words.items() if name not in own}}
 
 
@@ -151,7 +170,9 @@ def _wrapper(said: ast.expr, function: Function, module: Module, fold: Fold) -> 
 
 
 def _told(said: ast.expr, function: Function, module: Module, fold: Fold) -> tuple[str, str]:
-    """The parameter that an expression is, and the constant text before it."""
+    """The parameter or attribute of `self` that an expression is, and the constant text before it."""
+    if isinstance(said, ast.Attribute) and dotted(said.value) in {"self", "cls"} and function.owner is not None:
+        return f".{said.attr}", ""
     names = [node.id for node in ast.walk(said) if isinstance(node, ast.Name) and node.id in function.params]
     text = fold.text(said, module)
     if len(names) != 1 or not text.endswith(HOLE) or text.count(HOLE) != 1:

@@ -223,6 +223,30 @@ class LookupPerPhoto(Rule):
                     return [client.sizes(photo["id"]) for photo in photos]
             """,
         },
+        # a class for each method, which says its name
+        {
+            "wall/requests.py": """
+                import requests
+                class Request:
+                    method = ""
+                    def __init__(self, **params):
+                        self.params = params
+                    def send(self):
+                        params = {"method": self.method, **self.params}
+                        return requests.get("https://api.flickr.com/services/rest/", params=params).json()
+                class GetInfo(Request):
+                    method = "flickr.photos.getInfo"
+                class GetExif(Request):
+                    method = "flickr.photos.getExif"
+            """,
+            "wall/page.py": """
+                from wall.requests import GetExif, GetInfo
+                def page(photos):
+                    for photo in photos:
+                        keep(GetExif(photo_id=photo["id"]).send())
+                        keep(GetInfo(photo_id=photo["id"]).send())  # finds: `flickr.photos.getInfo` is called
+            """,
+        },
         # both look-ups in one helper
         """
         import flickrapi

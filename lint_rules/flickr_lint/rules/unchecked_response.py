@@ -137,6 +137,16 @@ class UncheckedResponse(Rule):
             raise RuntimeError("Flickr refuses")
         photos = json.loads(response.text)["photos"]["photo"]
         """,
+        # a helper looks, and gives what Flickr sent
+        """
+        import requests
+        def call(method):
+            response = requests.get("https://api.flickr.com/services/rest/", params={"method": method})
+            if response.json()["stat"] != "ok":
+                raise RuntimeError(method)
+            return response
+        photos = call("flickr.photos.getRecent").json()["photos"]
+        """,
         # XML, its error looked for
         """
         import requests
@@ -288,6 +298,14 @@ class UncheckedResponse(Rule):
                 photos = Search(text="heron").send().json()["photos"]["photo"]
             """,
         },
+        # a helper gives what Flickr sent
+        """
+        import requests
+        def call(method, **params):
+            return requests.get("https://api.flickr.com/services/rest/", params={"method": method, **params})
+        def recent():
+            return call("flickr.photos.getRecent").json()["photos"]
+        """,
         # a helper parses it
         """
         import requests

@@ -303,6 +303,18 @@ class UnthrottledLoop(Rule):
             for photo in photos:
                 keep(sizes.subtask((photo["id"], photo["secret"])))
         """,
+        # a method that asks no person
+        """
+        import requests
+        class Api:
+            def ask(self, **params):
+                params["method"] = "flickr.photos.getExif"
+                return requests.post("https://api.flickr.com/services/rest/", data=params).json()
+        def everything(ids):
+            api = Api()
+            for i in ids:
+                keep(api.ask(photo_id=i))
+        """,
         # an album that was made right there
         """
         import flickr_api
