@@ -116,6 +116,31 @@ def test_broken_exif_is_none(api, otterbank, cut):
     assert api.get("flickr.photos.getExif", photo_id=photo_id)["stat"] == "ok"
 
 
+def test_a_rotated_photo_is_turned_and_not_squeezed(otterbank):
+    halves, file = Image.new("RGB", (300, 200), "red"), io.BytesIO()
+    halves.paste("blue", (0, 0, 150, 200))  # blue on the left: at the top once it is turned clockwise
+    halves.save(file, "PNG")
+    photo_id = _photo_id(otterbank.upload(file.getvalue()))
+
+    def small() -> Image.Image:
+        sizes = otterbank.get("flickr.photos.getSizes", photo_id=photo_id)["sizes"]["size"]
+        (size,) = [each for each in sizes if each["label"] == "Small"]
+        picture = Image.open(io.BytesIO(requests.get(size["source"], timeout=10).content))
+        assert picture.size == (int(size["width"]), int(size["height"]))
+        return picture
+
+    assert small().size == (240, 160)
+    otterbank.get("flickr.photos.transform.rotate", photo_id=photo_id, degrees="90")
+    turned = small()
+    assert turned.size == (160, 240)
+    red, _, blue = turned.getpixel((80, 20))
+    assert (blue > 200, red < 50) == (True, True)
+    red, _, blue = turned.getpixel((80, 220))
+    assert (red > 200, blue < 50) == (True, True)
+    otterbank.upload(file.getvalue(), "replace", photo_id=photo_id)
+    assert small().size == (240, 160)
+
+
 def test_the_original_comes_back_as_it_went_and_other_sizes_as_jpeg(otterbank, png):
     photo_id = _photo_id(otterbank.upload(png))
     listed = otterbank.get("flickr.people.getPhotos", user_id="me", extras="url_o,url_sq,o_dims", per_page=1)

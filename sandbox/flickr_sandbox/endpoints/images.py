@@ -43,7 +43,8 @@ def _bytes(context: Context, photo: Photo, suffix: str) -> tuple[str, bytes]:
         return stored
     found = next((each for each in sizes_of(photo, large=True) if each[0].suffix == suffix), None)
     width, height = found[1:] if found else (photo.width, photo.height)  # what a size above the original shows
-    if stored and (data := scaled(stored[1], width, height, square=bool(found and found[0].square))):
+    square = bool(found and found[0].square)
+    if stored and (data := scaled(stored[1], width, height, square=square, rotation=photo.rotation)):
         return TYPES["jpg"], data
     form = photo.format if suffix == _ORIGINAL and photo.format in TYPES else "jpg"
     return TYPES[form], drawn(photo.id, width, height, form)

@@ -108,6 +108,7 @@ def _replaced(
         **changed,
         format=picture.format,
         media=picture.media,
+        rotation=0,
         width=picture.width,
         height=picture.height,
         updated=context.now,

@@ -31,15 +31,15 @@ def drawn(seed: str, width: int, height: int, form: str = "jpg") -> bytes:
 
 
 @lru_cache(maxsize=128)
-def scaled(data: bytes, width: int, height: int, *, square: bool) -> bytes | None:
-    """A JPEG of an uploaded picture, fitted into that size; None if it cannot be decoded, as videos cannot."""
+def scaled(data: bytes, width: int, height: int, *, square: bool, rotation: int = 0) -> bytes | None:
+    """A JPEG of an uploaded picture, turned clockwise and fitted into that size; None if it cannot be decoded."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MAX_PIXELS:
                 return None
-            upright = ImageOps.exif_transpose(picture)
+            upright = ImageOps.exif_transpose(picture).rotate(-rotation, expand=True)
             size = max(1, width), max(1, height)
             fitted = ImageOps.fit(upright, size) if square else upright.resize(size)
             return _written(fitted, "jpg")

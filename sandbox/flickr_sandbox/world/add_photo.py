@@ -55,6 +55,9 @@ def _photo(adding: Adding, entry: PhotoEntry, owner: User, photo_id: str, pictur
     taken = entry.get("taken") or datetime.fromtimestamp(posted, UTC).strftime("%Y-%m-%d %H:%M:%S")
     privacy = PRIVACIES[entry["privacy"]] if "privacy" in entry else owner.privacy
     media = entry.get("media") or (picture.media if picture else "photo")
+    width, height = (picture.width, picture.height) if picture else (_WIDTH, _HEIGHT)
+    if entry.get("rotation") in (90, 270):
+        width, height = height, width
     is_video, on_the_map = media == "video", "latitude" in entry
     return Photo(
         id=photo_id,
@@ -76,8 +79,8 @@ def _photo(adding: Adding, entry: PhotoEntry, owner: User, photo_id: str, pictur
         hidden=entry.get("hidden", owner.hidden == 2),
         media=media,
         format=entry.get("format") or (picture.format if picture else "mp4" if is_video else "jpg"),
-        width=entry.get("width", picture.width if picture else _WIDTH),
-        height=entry.get("height", picture.height if picture else _HEIGHT),
+        width=entry.get("width", width),
+        height=entry.get("height", height),
         rotation=entry.get("rotation", 0),
         is_public=privacy == 1,
         is_friend=privacy in (2, 4),
