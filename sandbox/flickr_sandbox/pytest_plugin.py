@@ -16,15 +16,24 @@ if TYPE_CHECKING:
     from flickr_sandbox import Sandbox
 
 __all__ = ["as_flickr", "flickr_sandbox", "flickr_sandbox_session", "flickr_sandbox_token", "pytest_configure"]
+__all__ += ["pytest_runtest_setup"]
 
-_WORLD, _FAULTS = "flickr_world", "flickr_faults"
+_WORLD, _FAULTS, _SESSION = "flickr_world", "flickr_faults", "flickr_sandbox_session"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the marks."""
-    world = "the world of `flickr_sandbox` and `as_flickr`: files beside the test, data, or nothing for an empty one"
+    world = "the world of `flickr_sandbox` and `as_flickr`: files beside the test, data, or nothing for an empty world"
     config.addinivalue_line("markers", f"{_WORLD}(*seeds): {world}")
-    config.addinivalue_line("markers", f'{_FAULTS}(*faults): what goes wrong from the start, such as "429,times=2"')
+    config.addinivalue_line("markers", f'{_FAULTS}(*faults): faults of the test, such as "429,times=2"')
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Refuses marks that would be ignored: the sandbox of all tests has no world of one test."""
+    names = set(getattr(item, "fixturenames", ()))
+    marks = [name for name in (_WORLD, _FAULTS) if item.get_closest_marker(name)]
+    if marks and _SESSION in names and not names & {"flickr_sandbox", "as_flickr"}:
+        pytest.fail(f"{marks[0]} has no effect on {_SESSION}: use its add_world, faults and reset", pytrace=False)
 
 
 @pytest.fixture
@@ -36,7 +45,7 @@ def flickr_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def flickr_sandbox_session() -> Iterator[Sandbox]:
-    """A local Flickr for all tests; `flickr_sandbox_session.reset()` takes it back to its start."""
+    """A local Flickr for all tests; `flickr_sandbox_session.reset()` restores its initial state."""
     with _own_folders(), _started(None) as sandbox:
         yield sandbox
 
@@ -49,9 +58,9 @@ def flickr_sandbox_token(flickr_sandbox: Sandbox) -> Token:
 
 @pytest.fixture
 def as_flickr(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    """A local Flickr in Flickr's place for one test: whatever it starts reaches the sandbox under Flickr's host names.
+    """A local Flickr under Flickr's host names for one test, also for the programs that the test starts.
 
-    `Flickr.from_env()` has its API key; clients that were made before the test do not reach it.
+    `Flickr.from_env()` uses its API key. Clients that were created before the test do not reach it.
     """
     with _started(request, as_flickr=True) as sandbox:
         yield sandbox
@@ -68,7 +77,7 @@ def _own_folders() -> Iterator[None]:
 
 @contextmanager
 def _started(request: pytest.FixtureRequest | None, **options: Any) -> Iterator[Sandbox]:
-    """A sandbox as the marks want it; what they get wrong is told without a traceback."""
+    """A sandbox as the marks say; an error in them is reported without a traceback."""
     try:
         from flickr_sandbox import Sandbox, SandboxError
     except ImportError as error:
@@ -76,10 +85,13 @@ def _started(request: pytest.FixtureRequest | None, **options: Any) -> Iterator[
     if request is not None and (world := request.node.get_closest_marker(_WORLD)):
         options["seed"] = [_beside(request.path.parent, seed) for seed in world.args]
     faults = request.node.iter_markers(_FAULTS) if request is not None else ()
+    sandbox, problem = None, ""
     try:
         sandbox = Sandbox(faults=[fault for mark in faults for fault in mark.args], **options).start()
     except SandboxError as error:
-        pytest.fail(str(error), pytrace=False)
+        problem = str(error)
+    if sandbox is None:
+        pytest.fail(problem, pytrace=False)  # outside of the handler, for a report without a chain
     with closing(sandbox):
         yield sandbox
 

@@ -91,6 +91,7 @@ def test_a_wrong_world_and_a_missing_extra_are_errors(tmp_path):
     (tmp_path / "test_suite.py").write_text(
         "import pytest\n@pytest.mark.flickr_world('none.json')\ndef test_one(flickr_sandbox): pass\n"
         "@pytest.mark.flickr_faults('nope')\ndef test_two(flickr_sandbox): pass\n"
+        "@pytest.mark.flickr_world()\ndef test_three(flickr_sandbox_session): pass\n"
     )
     (tmp_path / "conftest.py").write_text("import sys\nsys.modules['trustme'] = None\n")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(tmp_path)]
@@ -99,7 +100,9 @@ def test_a_wrong_world_and_a_missing_extra_are_errors(tmp_path):
     assert "there is no fault 'nope'" in outcome.stdout
     assert "Traceback" not in outcome.stdout
     assert "sandbox.py:" not in outcome.stdout
+    assert "During handling" not in outcome.stdout
+    assert "flickr_world has no effect on flickr_sandbox_session" in outcome.stdout
     (tmp_path / "conftest.py").write_text("import sys\nsys.modules['werkzeug'] = None\n")
     outcome = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path)
     assert "pip install 'flickrkit[sandbox]'" in outcome.stdout
-    assert "2 errors" in outcome.stdout
+    assert "3 errors" in outcome.stdout

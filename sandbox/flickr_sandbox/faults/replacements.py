@@ -32,7 +32,7 @@ _PAGES = {
     "502": _NGINX.format("502 Bad Gateway"),
     "503": _PLAIN.format("503 Service Unavailable", "Nobody is here to answer at the moment."),
     "504": _NGINX.format("504 Gateway Time-out"),
-    "html": _PLAIN.format("One moment, please", "This page is no answer."),
+    "html": _PLAIN.format("One moment, please", "This page is not a response of the API."),
 }
 
 

@@ -2,7 +2,7 @@
 
 import { draw, make } from "./dom.js";
 
-const WIDTH = 480, HEIGHT = 180, LEFT = 44, BOTTOM = 22, TOP = 12;
+const WIDTH = 480, HEIGHT = 180, LEFT = 52, BOTTOM = 24, TOP = 12;
 
 /** Bars for `values` (`at`, `calls`); the scale reaches the limit, or only the highest bar if it is zoomed. Bars above a firm limit stand out. */
 export function bars({ title, values, limit, limitText, isFirm, zoomed, label }) {
