@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -359,12 +360,41 @@ def completed(line: str) -> set[str]:
         ("flickr call photos.search per_", {"per_page="}),
         ("flickr call photos.search text=otters sort=rel", {"sort=relevance"}),
         ("flickr call photos.search has_geo=", {"has_geo=0", "has_geo=1"}),
+        ("flickr call photos.search extras=url_m,own", {"extras=url_m,owner_name"}),
+        ("flickr call photos.get_in", {"photos.get_info"}),
+        ("flickr call photos.get_info photo", {"photo_id="}),
+        ("flickr methods photos.sea", {"photos.search"}),
         ("flickr download --size larg", {"largest"}),
     ],
 )
 def test_names_and_values_are_completed(line: str, some: set[str]) -> None:
     assert some <= completed(line)
     assert not {item for item in completed(line) if not item.startswith(line.rsplit(" ", maxsplit=1)[-1])}
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize(
+    ("line", "replies"),
+    [
+        ("flickr call photos.search so", ["sort="]),
+        ("flickr call photos.search sort=rel", ["relevance"]),  # bash replaces what comes after `=`
+        ("flickr call photos.search extras=url_m,owner_n", ["url_m,owner_name"]),
+        ("flickr call photos.search text='two words' has_geo=", ["0", "1"]),
+        ("flickr upload --privacy fri", ["friends", "friends-and-family"]),
+    ],
+)
+def test_bash_itself_completes(shell: Shell, line: str, replies: list[str]) -> None:
+    script = """
+        compopt() { :; }  # bash refuses it outside of a completion
+        eval "$(flickr completion bash)"
+        COMP_LINE=$1 COMP_POINT=${#1}
+        _flickr_completion flickr
+        printf '%s\\n' "${COMPREPLY[@]}"
+    """
+    environ = shell.environ | {"PATH": f"{FLICKR.parent}{os.pathsep}{os.environ['PATH']}"}
+    command = ["bash", "--norc", "-c", script, "bash", line]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.stdout.splitlines(), done.stderr) == (replies, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

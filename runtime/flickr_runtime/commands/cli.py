@@ -72,7 +72,7 @@ def command_line(client_type: type[BaseClient], paths: Mapping[str, str]) -> cli
         click.echo(json_text(response, indent=2))
 
     @main.command()
-    @click.argument("pattern", default="")
+    @click.argument("pattern", default="", shell_complete=complete_method)
     @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
     def methods(pattern: str, *, as_json: bool) -> None:
         """List the methods whose name contains PATTERN, which may have wildcards (*, ?)."""

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
+from flickr_runtime.commands.shells import add_shells
+from flickr_runtime.extras import EXTRAS
+
 if TYPE_CHECKING:
     from flickr_runtime.method import Method
 
@@ -24,6 +27,7 @@ Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 def completion_command() -> click.Command:
     """The command."""
+    add_shells()
 
     @click.command("completion")
     @click.argument("shell", type=click.Choice(list(_INSTALL)))
@@ -47,12 +51,13 @@ def completion_command() -> click.Command:
 
 
 def complete_methods(paths: Mapping[str, str]) -> Complete:
-    """Completes names of methods, with or without `flickr.`, whatever their capitals."""
+    """Completes names of methods, with or without `flickr.`, whatever their capitals, or as the client has them."""
 
     def complete(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
         short = not begun.lower().startswith("flickr.") and not "flickr.".startswith(begun.lower())
         names = [name.removeprefix("flickr.") if short else name for name in paths]
-        return [CompletionItem(name) for name in names if name.lower().startswith(begun.lower())]
+        found = [name for name in names if name.lower().startswith(begun.lower())]
+        return [CompletionItem(name) for name in found or [path for path in paths.values() if path.startswith(begun)]]
 
     return complete
 
@@ -66,19 +71,30 @@ def complete_arguments(
 
     def complete(context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
         wanted = str(context.params.get("method") or "").lower().removeprefix("flickr.")
-        name = next((each for each in paths if each.lower() == f"flickr.{wanted}"), None)
+        name = next((each for each, path in paths.items() if wanted in {each.lower()[len("flickr.") :], path}), None)
         method = method_of(name) if name else None
         if name is None or method is None:
             return []
         key, equals, value = begun.partition("=")
         if equals:
-            check = method.checks.get(key)
-            values = [str(each) for each in check.values] if check else []
-            if not values and method.wires.get(key) == "flag":
-                values = ["0", "1"]
-            return [CompletionItem(f"{key}={each}") for each in values if each.startswith(value)]
+            before, comma, last = value.rpartition(",") if method.wires.get(key) == "comma" else ("", "", value)
+            return [
+                CompletionItem(f"{key}={before}{comma}{each}")
+                for each in _values(method, key)
+                if each.startswith(last) and each not in before.split(",")
+            ]
         given = {pair.partition("=")[0] for pair in context.params.get("arguments") or ()}
         names = [each for each in inspect.signature(function_of(paths[name])).parameters if each not in given]
         return [CompletionItem(f"{each}=") for each in names if each.startswith(key)]
 
     return complete
+
+
+def _values(method: Method[Any], key: str) -> list[str]:
+    """The values that are known for an argument, or for each item of a list."""
+    check = method.checks.get(key)
+    if check is not None and check.values:
+        return [str(each) for each in check.values]
+    if method.wires.get(key) == "flag":
+        return ["0", "1"]
+    return sorted(EXTRAS) if key == "extras" else []
