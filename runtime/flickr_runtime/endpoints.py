@@ -28,6 +28,13 @@ class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
     access_token: str = "https://www.flickr.com/services/oauth/access_token"
     feeds: str = "https://www.flickr.com/services/feeds/"
 
+    @property
+    def pages(self) -> str:
+        """The URL below which the pages for people are: Flickr's website, or the server that takes its place."""
+        base, services, _ = self.upload.partition("/services/")
+        is_flickr = not services or self.upload == Endpoints().upload
+        return "https://www.flickr.com" if is_flickr else base
+
     @classmethod
     def below(cls, base_url: str) -> Endpoints:
         """All services of one server, such as a local sandbox; raises `ConfigurationError` for an invalid URL."""

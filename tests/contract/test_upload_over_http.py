@@ -15,6 +15,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -215,7 +216,9 @@ def test_an_upload_and_what_becomes_of_it(sandbox: Sandbox, run: Callable[[Flow[
     assert uploaded.settings.privacy is not None
     flags = uploaded.settings.privacy.flags()
     assert photo["visibility"] == {name.replace("_", ""): int(flag) for name, flag in flags.items()}
-    assert uploaded.page_url == f"https://www.flickr.com/photos/{photo['owner']['nsid']}/{uploaded.photo_id}/"
+    assert uploaded.page_url == f"{sandbox.base_url}/photos/{photo['owner']['nsid']}/{uploaded.photo_id}/"
+    with urlopen(uploaded.page_url, timeout=30) as page:  # noqa: S310  # the sandbox's
+        assert page.status == 200
     assert told[-1] == len(data)
 
 

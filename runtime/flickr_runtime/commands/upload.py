@@ -189,7 +189,7 @@ def _upload(
     if left:
         terminal.lines([f"{left} {'file was' if left == 1 else 'files were'} not tried"], bad=True)
     if ids := [photo_id for photo_id in new if photo_id]:
-        terminal.lines([f"Add titles and tags at {edit_url(ids)}"], bad=report.as_json)
+        terminal.lines([f"Add titles and tags at {edit_url(batch.session.endpoints.pages, ids)}"], bad=report.as_json)
     return outcomes
 
 

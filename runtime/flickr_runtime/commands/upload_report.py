@@ -105,9 +105,9 @@ def _json(outcome: Outcome) -> str:
     return json_text({name: value for name, value in fields.items() if value})
 
 
-def edit_url(photo_ids: Sequence[str]) -> str:
+def edit_url(pages: str, photo_ids: Sequence[str]) -> str:
     """The page where a user describes what they have just uploaded (facts: upload)."""
-    return f"https://www.flickr.com/photos/upload/edit/?ids={','.join(photo_ids)}"
+    return f"{pages}/photos/upload/edit/?ids={','.join(photo_ids)}"
 
 
 def _as(settings: UploadSettings, before: int | None) -> str:

@@ -162,7 +162,7 @@ def upload_prepared(
         _LOG.info("upload of %s: added the tag %s to photo %s", shown(prepared.name), tag, which)
     return Uploaded(
         photo_id=photo_id,
-        page_url=_page(photo_id, nsid),
+        page_url=_page(photo_id, nsid, session.endpoints.pages),
         added_tags=(tag,) if added and delivery.attempts else (),
         settings=settings,
         checksum=prepared.sha1,
@@ -261,10 +261,10 @@ def _plain(name: str) -> bool:
     return name.isascii() and name.isprintable() and not {'"', "\\", "%"} & set(name)
 
 
-def _page(photo_id: str, nsid: str) -> str:
+def _page(photo_id: str, nsid: str, pages: str) -> str:
     if not photo_id:
         return ""
     try:
-        return photo_page_url(photo_id, nsid or None)
+        return photo_page_url(photo_id, nsid or None).replace("https://www.flickr.com", pages, 1)
     except ValueError:  # an invalid id or user; the photo is stored anyway
         return ""
