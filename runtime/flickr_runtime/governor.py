@@ -1,4 +1,4 @@
-"""Applies the key's limit to a client's calls, and counts them: asked before each call, updated after it."""
+"""Applies the key's limit to a client's calls, and counts them: called before each call, updated after it."""
 
 from __future__ import annotations
 

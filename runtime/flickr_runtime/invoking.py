@@ -117,7 +117,7 @@ def finish_login(core: Core, request: LoginRequest, verifier: str) -> Flow[Token
 
 
 def pager_of(method: Method[Any], arguments: Mapping[str, Any]) -> Pager:
-    """A walk through all pages of a method."""
+    """The pager over all pages of a method."""
     paging = method.paging or Paging()
     walk = SearchPager if paging.range else Pager
     return walk(paging, arguments, method=method.name)

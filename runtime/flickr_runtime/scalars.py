@@ -40,13 +40,13 @@ if TYPE_CHECKING:
     Count = int
     Text = str
     Element = Annotated[T, "the content of an element"]
-    """A scalar that comes as the text of an element."""
+    """A scalar that is the text of an element."""
     Drifting = Annotated[T, "in other types, too"]
     """A field that recordings show in JSON types that are not its own: a number in place of a text, say."""
-    Usual = Annotated[T, "or None in an answer that lacks it"]
-    """A field that every recorded answer had; in an answer that lacks it all the same it is None, never empty."""
+    Usual = Annotated[T, "or None in a response that lacks it"]
+    """A field that every recorded response had; in a response without it, it is None, never empty."""
     ZeroIsNone: TypeAlias = T | None
-    """An identifier, or an object with one, in whose place Flickr writes 0 where there is none."""
+    """An identifier, or an object with one; Flickr writes 0 if there is none."""
 else:
     Count = int | element_of(int)
     Text = str | element_of(str) | int | float | bool

@@ -1,6 +1,6 @@
 """Limits the rate of downloads: a maximum per second and host, and a pause after a 429.
 
-Flickr's image host answers 429 after 20 to 30 originals, without saying for how long (facts: rate limits).
+Flickr's image host responds with 429 after 20 to 30 originals, without saying for how long (facts: rate limits).
 """
 
 from __future__ import annotations

@@ -96,4 +96,4 @@ def remove_stray_wal(log: str, file: int) -> None:
 def pause_until(deadline: Deadline, tries: int) -> None:
     """Sleeps before another attempt, longer after more of them, but not past the deadline."""
     longest = min(_MAX_PAUSE, _FIRST_PAUSE * 2 ** min(tries, 10))
-    time.sleep(deadline.within(random.uniform(longest / 2, longest)))  # noqa: S311  # so that they do not meet again
+    time.sleep(deadline.within(random.uniform(longest / 2, longest)))  # noqa: S311  # so that they do not collide again

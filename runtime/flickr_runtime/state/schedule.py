@@ -1,9 +1,9 @@
 """Computes when the next call may start, given the starts of the others: an exact sliding window.
 
-A call may start at `t` when no stretch of `span` seconds, `t` included, holds more than `limit` starts. Whenever
-`limit` starts in a row lie closer than `span`, no further call may start at a time nearer than `span` to both ends of
-that row; `earliest` is the first moment outside all such stretches. Starts may be in the future, since waiting calls
-have booked theirs, and a new call never moves them.
+A call may start at `t` when no stretch of `span` seconds, `t` included, has more than `limit` starts. Whenever `limit`
+starts in a row lie closer than `span`, no further call may start at a time nearer than `span` to both ends of that row;
+`earliest` is the first moment outside all such stretches. Starts may be in the future, since waiting calls have booked
+theirs, and a new call never moves them.
 """
 
 from __future__ import annotations

@@ -187,7 +187,7 @@ def _can_seek(source: BinaryIO) -> bool:
 
 
 def _spooled(stream: BinaryIO, name: str) -> BinaryIO:
-    copy = tempfile.SpooledTemporaryFile(max_size=_SPOOLED_IN_MEMORY)  # noqa: SIM115  # closed by who asked
+    copy = tempfile.SpooledTemporaryFile(max_size=_SPOOLED_IN_MEMORY)  # noqa: SIM115  # closed by the caller
     try:
         for chunk in _pieces(stream, name):
             copy.write(chunk)

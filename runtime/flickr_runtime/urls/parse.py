@@ -86,7 +86,7 @@ def _split(url: str) -> SplitResult:
     url = url.strip()
     try:
         parts = urlsplit(url if _SCHEME.match(url) or url.startswith("//") else f"//{url}", scheme="https")
-        parts.port  # noqa: B018  # it raises where it is none
+        parts.port  # noqa: B018  # raises for an invalid port
     except ValueError as error:
         raise NotFlickr(url, f"it is not a URL: {error}") from None
     if parts.scheme not in {"http", "https"}:

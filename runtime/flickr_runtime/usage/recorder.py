@@ -99,7 +99,7 @@ class _Buffer:
             self.write()
 
     def write(self, deadline: Deadline = NEVER) -> None:
-        """Writes the counts, after another writing thread; counts that the store does not accept are kept."""
+        """Writes the counts, after another writing thread; counts that the store does not accept stay."""
         if self._pid != os.getpid():
             self._reset()
         if not self._writing.acquire(timeout=deadline.within(_PATIENCE)):
