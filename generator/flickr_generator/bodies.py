@@ -1,4 +1,4 @@
-"""Parses the bodies that Flickr sends, JSON and XML, defensively; the runtime has its own reader for typed answers."""
+"""Parses Flickr's bodies, JSON and XML, defensively; the runtime has its own decoder for typed results."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ __all__ = ["element_tree", "json_tree", "parse_xml"]
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SPACE = b" \t\r\n\f\v"
-_DEEPEST = 60  # levels; Flickr's deepest answers have ten
+_DEEPEST = 60  # levels; Flickr's deepest responses have ten
 _CALLBACK = re.compile(rb"[A-Za-z_$][\w$.]*\s*\(")
 
 
 def parse_xml(body: bytes) -> Element:
-    """The root element of an XML body, control characters dropped; entities and DTDs are refused."""
+    """The root element of an XML body, without control characters; entities and DTDs are refused."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
@@ -36,7 +36,7 @@ def parse_xml(body: bytes) -> Element:
 def json_tree(body: bytes) -> Any:
     """The value of a JSON or JSONP body; raises `GeneratorError` for anything else.
 
-    What Flickr garbles on a bad day is forgiven: a comma at the end, and control characters in texts.
+    A comma at the end, and control characters in texts, are accepted.
     """
     body = body.strip(_SPACE).rstrip(_SPACE + b",")
     inner = body.rstrip(_SPACE + b";")
@@ -51,7 +51,7 @@ def json_tree(body: bytes) -> Any:
 
 
 def _refuse_depth(level: list[Any], children: Callable[[Any], Iterable[Any]]) -> None:
-    """Raises `GeneratorError` where JSON values or elements nest so deep that only malice explains it."""
+    """Raises `GeneratorError` if JSON values or elements nest deeper than any real response."""
     for _ in range(_DEEPEST):
         level = [child for parent in level for child in children(parent)]
         if not level:
@@ -68,8 +68,8 @@ def _entries(value: Any) -> Iterable[Any]:
 def element_tree(element: Element) -> Iterator[tuple[str, str | list[Element], bool]]:
     """The members of an element as (name, attribute value or child elements, whether the child is repeated).
 
-    Text is the member `_content`, as in Flickr's JSON; blank text is none. An element without anything in it has no
-    member, so whether it is empty text or an empty list is for the reader to know.
+    Text is the member `_content`, as in Flickr's JSON; blank text is omitted. An empty element has no member, so the
+    reader decides whether it is an empty text or an empty list.
     """
     yield from ((name, value, False) for name, value in element.items())
     children: dict[str, list[Element]] = {}

@@ -32,7 +32,7 @@ _output_option = click.option("--output", metavar="DIR", help="Folder of the cli
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command; ends the process with 0, with 1 for drift or recordings that fail, or with 2 for an error."""
+    """Runs the command; exits with 0, with 1 for drift or recordings that fail, or with 2 for an error."""
     try:
         code = cli.main(args=arguments, prog_name="flickr-gen", standalone_mode=False)
     except GeneratorError as error:
@@ -84,10 +84,10 @@ def reflect(place: str | None, api_key: str | None, calls_per_second: float, spe
     inputs = load_inputs(folder)
     before = inputs.reflection
     if place is not None:
-        told = _read(place, api_key, calls_per_second)
-        inputs = msgspec.structs.replace(inputs, reflection=told)
+        reflection = _read(place, api_key, calls_per_second)
+        inputs = msgspec.structs.replace(inputs, reflection=reflection)
     derived = derive(inputs)
-    derived.files()  # everything is laid out before the first file is touched
+    derived.files()  # all content is computed before the first file is written
     if place is not None:
         write_reflection(folder, inputs.reflection)
     touched = write_specs(folder, derived)
@@ -166,7 +166,7 @@ def learn(folder: Path, specs: str | None) -> None:
 
     home = writable(specs_folder(specs), "--specs")
     inputs = load_inputs(home)
-    shapes, problems = merge_recordings(folder, inputs.recordings, _answered(inputs))
+    shapes, problems = merge_recordings(folder, inputs.recordings, _known_names(inputs))
     refusals = learn_refusals(folder, inputs.refusals, inputs.reflection.methods)
     derived = derive(msgspec.structs.replace(inputs, recordings=shapes, refusals=refusals))
     derived.files()
@@ -200,7 +200,7 @@ def _read(place: str, api_key: str | None, calls_per_second: float) -> Reflectio
     return read_reflection(open_source(place, api_key=api_key, calls_per_second=calls_per_second), show_progress)
 
 
-def _answered(inputs: Inputs) -> set[str]:
+def _known_names(inputs: Inputs) -> set[str]:
     from flickr_generator.derive import all_methods
 
     return {*all_methods(inputs), *inputs.overlay.answers}

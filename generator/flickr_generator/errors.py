@@ -1,14 +1,14 @@
-"""What the generator refuses, as exceptions that name the input and the way out."""
+"""The errors of the generator, which name the input and say what to do."""
 
 __all__ = ["GeneratorError", "OverlayError", "ReflectionError", "SpecError"]
 
 
 class GeneratorError(Exception):
-    """Base of every refusal; its text names the input at fault and what to do about it."""
+    """Base of all errors; its text names the invalid input and says what to do."""
 
 
 class ReflectionError(GeneratorError):
-    """A reflection answer that is missing, not understood, or that names something that cannot be a method."""
+    """A reflection response that is missing, invalid, or names something that cannot be a method."""
 
 
 class OverlayError(GeneratorError):
@@ -16,4 +16,4 @@ class OverlayError(GeneratorError):
 
 
 class SpecError(GeneratorError):
-    """A spec document that the client cannot be built from."""
+    """A spec document from which the client cannot be built."""

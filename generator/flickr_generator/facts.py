@@ -25,14 +25,14 @@ class ArgumentFacts(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
 
 
 class ErrorFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An error that a method may answer: Flickr's code and its message."""
+    """An error of a method: Flickr's code and its message."""
 
     code: int
     message: str
 
 
 class MethodFacts(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A method as reflection describes it; `sample` is the shape of its XML sample where it has one."""
+    """A method as reflection describes it; `sample` is the shape of its XML sample, or None."""
 
     permission: Permission = "none"
     login: bool = False
@@ -60,5 +60,5 @@ class Reflection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @classmethod
     def from_json(cls, body: bytes) -> Reflection:
-        """Reads the committed form; raises `msgspec.DecodeError` where it is damaged."""
+        """Reads the committed form; raises `msgspec.DecodeError` if it is damaged."""
         return msgspec.json.decode(body, type=cls)

@@ -1,4 +1,4 @@
-"""Writes text so that equal content has equal bytes, and files so that nothing is ever half-written."""
+"""Writes JSON deterministically, and files atomically."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LINE = 100
 
 
 def json_bytes(value: Any) -> bytes:
-    """UTF-8 JSON for people and diffs: what fits stands on one line, the rest is indented; order is the caller's."""
+    """UTF-8 JSON for people and diffs: values that fit are on one line, others indented; keeps the order."""
     return (_layout(value, 0) + "\n").encode()
 
 
@@ -34,7 +34,7 @@ def _layout(value: Any, depth: int) -> str:
 
 
 def replace_file(path: Path, body: bytes) -> bool:
-    """Puts `body` in place of the file in one step; False when it was there already."""
+    """Replaces the file atomically; returns False if it already had this content."""
     try:
         if path.read_bytes() == body:
             return False
@@ -53,7 +53,7 @@ def replace_file(path: Path, body: bytes) -> bool:
 
 
 def read_or_none(path: Path) -> bytes | None:
-    """The content of a file, or None where there is no such file."""
+    """The content of a file, or None if there is no such file."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

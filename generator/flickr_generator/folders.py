@@ -12,7 +12,7 @@ __all__ = ["client_folder", "specs_folder", "writable"]
 
 
 def specs_folder(given: str | None) -> Path:
-    """The folder that was asked for, or that of the installed `flickr_specs`."""
+    """The given folder, or that of the installed `flickr_specs`."""
     if given is not None:
         if not Path(given).is_dir():
             raise GeneratorError(f"{given}: no such folder; --specs takes a copy of the flickr_specs folder")
@@ -26,7 +26,7 @@ def specs_folder(given: str | None) -> Path:
 
 
 def client_folder(given: str | None) -> Path:
-    """The folder that was asked for, or that of the installed `flickr_client`, which is not imported for it."""
+    """The given folder, or that of the installed `flickr_client`, which is not imported."""
     if given is not None:
         return Path(given)
     found = find_spec("flickr_client")
@@ -37,7 +37,7 @@ def client_folder(given: str | None) -> Path:
 
 
 def writable(folder: Path, option: str) -> Path:
-    """The folder again; raises `GeneratorError` where files in it cannot be replaced."""
+    """Returns the folder; raises `GeneratorError` if files in it cannot be replaced."""
     closed = [path for path in (folder, *_subfolders(folder)) if not os.access(path, os.W_OK | os.X_OK)]
     if closed:
         raise GeneratorError(f"{closed[0]}: is installed read-only; copy {folder.name} and name the copy with {option}")

@@ -1,4 +1,4 @@
-"""The committed inputs that specs derive from, and the folder they live in."""
+"""The committed inputs of the specs, and their folder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _REFUSALS = "refusals.json"
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """What `specs/flickr_specs/inputs` holds, parsed."""
+    """The parsed content of `specs/flickr_specs/inputs`."""
 
     reflection: Reflection
     verbs: dict[str, Literal["GET", "POST"]]
@@ -47,12 +47,12 @@ def load_inputs(specs: Path) -> Inputs:
 
 
 def write_reflection(specs: Path, reflection: Reflection) -> bool:
-    """Replaces the committed reflection; True when it changed."""
+    """Replaces the committed reflection; returns True if it changed."""
     return replace_file(specs / "inputs" / _REFLECTION, reflection.to_json())
 
 
 def write_recordings(specs: Path, shapes: Mapping[str, Shape]) -> list[str]:
-    """Replaces the committed recordings; the names of those that changed."""
+    """Replaces the committed recordings; returns the names of those that changed."""
     folder = specs / "inputs" / _RECORDINGS
     return [
         name
@@ -62,7 +62,7 @@ def write_recordings(specs: Path, shapes: Mapping[str, Shape]) -> list[str]:
 
 
 def write_refusals(specs: Path, refusals: Mapping[str, Mapping[str, str]]) -> bool:
-    """Replaces the committed refusals; True when they changed."""
+    """Replaces the committed refusals; returns True if they changed."""
     return replace_file(specs / "inputs" / _REFUSALS, json_bytes(refusals))
 
 

@@ -1,4 +1,4 @@
-"""Merges what recorded answers show into the committed recordings: structure only, never a value."""
+"""Merges recorded responses into the committed recordings: their structure only, never a value."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def recordings(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def learn(folder: Path, known: Mapping[str, Shape], names: Container[str]) -> tuple[dict[str, Shape], list[str]]:
-    """The shapes by folder name after the recordings in `folder` are added to `known`, and what could not be read.
+    """The shapes by folder name, with the recordings in `folder` merged into `known`; and the unreadable ones.
 
-    Folders that are not in `names`, the methods and other answers that have specs, are passed over.
+    Folders that are not in `names`, the methods and other responses with specs, are skipped.
     """
     shapes = dict(known)
     problems: list[str] = []

@@ -1,4 +1,4 @@
-"""Turns the answers of `flickr.reflection.*` into facts, and refuses what cannot be one of Flickr's methods."""
+"""Converts the responses of `flickr.reflection.*` into facts, and refuses what cannot be one of Flickr's methods."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flickr_generator.shapes import Shape, read_sample
 __all__ = ["METHOD_NAME", "method_facts", "method_names"]
 
 METHOD_NAME = re.compile(r"flickr(?:\.[a-z][A-Za-z0-9]{0,39}){2,6}")
-"""What the name of a method looks like: `flickr`, its namespaces and its own name."""
+"""The form of a method's name: `flickr`, its namespaces and its own name."""
 
 _ARGUMENT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _Word = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}\Z")]
@@ -53,7 +53,7 @@ class _Method(msgspec.Struct):
 
 
 class _Stated(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
-    """The sandbox has no prose: it hands the facts on that Flickr's prose stated."""
+    """The facts that the sandbox returns in place of Flickr's prose."""
 
     default: int | _Word | None = None
     minimum: int | None = None
@@ -66,13 +66,13 @@ class _Name(msgspec.Struct):
 
 
 def _listed(container: Any, member: str) -> list[Any]:
-    """The entries of a list container, which Flickr leaves out, empties or unwraps when there are few."""
+    """The entries of a list container, which Flickr may omit, empty or unwrap if there are few."""
     entries = container.get(member) if isinstance(container, dict) else None
     return [] if entries in (None, "") else entries if isinstance(entries, list) else [entries]
 
 
-def _answer(body: bytes, what: str) -> dict[str, Any]:
-    """The object of a `stat=ok` answer; `what` names it in errors."""
+def _response(body: bytes, what: str) -> dict[str, Any]:
+    """The object of a `stat=ok` response; `what` names it in errors."""
     try:
         tree = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -86,9 +86,9 @@ def _answer(body: bytes, what: str) -> dict[str, Any]:
 
 
 def method_names(body: bytes) -> list[str]:
-    """The names in an answer of `flickr.reflection.getMethods`, checked and free of repetitions."""
+    """The names in a response of `flickr.reflection.getMethods`, checked and without repetitions."""
     what = "flickr.reflection.getMethods"
-    methods = _answer(body, what).get("methods")
+    methods = _response(body, what).get("methods")
     try:
         names = [name.content for name in msgspec.convert(_listed(methods, "method"), list[_Name])]
     except msgspec.ValidationError as error:
@@ -108,12 +108,12 @@ def method_names(body: bytes) -> list[str]:
 
 
 def method_facts(name: str, body: bytes) -> MethodFacts | None:
-    """The facts in an answer of `flickr.reflection.getMethodInfo` about `name`.
+    """The facts in a response of `flickr.reflection.getMethodInfo` about `name`.
 
-    None for a method that the endpoint marks as known from an overlay (the sandbox does), since that is not Flickr's
-    word. Raises `ReflectionError`, which names the method, for anything that is not a sound description of it.
+    None for a method that the endpoint marks as from an overlay (the sandbox does), since that is not from Flickr.
+    Raises `ReflectionError`, which names the method, for an invalid description.
     """
-    tree = _answer(body, name)
+    tree = _response(body, name)
     if not isinstance(tree.get("method"), dict):
         raise ReflectionError(f"{name}: the response has no `method`, which describes it")
     try:

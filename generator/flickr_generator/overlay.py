@@ -1,4 +1,4 @@
-"""The hand-written overlay: what neither reflection nor recordings say, as parsed and checked data."""
+"""The hand-written overlay: facts in neither reflection nor recordings, parsed and checked."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ Family = Literal["NotFound", "PermissionDenied", "InvalidArgument", "LimitReache
 _Value = str | int
 _TYPE_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 _ERROR_NAME = re.compile(r"[A-Z][A-Za-z0-9]{1,39}")
-_ANSWER_NAME = re.compile(r"[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*")
+_RESPONSE_NAME = re.compile(r"[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*")
 T = TypeVar("T")
 
 
 class ArgumentOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What we know of an argument; None where this entry does not say."""
+    """The overlay's facts of an argument; None if this entry has none."""
 
     doc: str | None = None
     kind: ArgumentKind | None = None
@@ -55,7 +55,7 @@ class ArgumentOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     maximum: float | int | None = None
     deprecated: str | None = None
     requires: list[str] | None = None
-    """Arguments that this one is of no use without, where the method has them."""
+    """Arguments that this one is of no use without, if the method has them."""
 
 
 class MethodOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,14 +68,14 @@ class MethodOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ErrorRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How an error's class is called after the name of its method, and which family it is of; None for no family."""
+    """The name of an error's class, without its method, and its family; None for no family."""
 
     name: str
     family: Family | None = None
 
 
 class AddedMethod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A method that reflection does not list, why we know it, and a sibling that answers alike."""
+    """A method that reflection does not list, with the reason, and a method with the same response."""
 
     reason: str
     like: str
@@ -86,19 +86,19 @@ class AddedMethod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signing: bool = False
 
     def facts(self) -> MethodFacts:
-        """As if reflection had told of it."""
+        """The facts in the form of reflection's."""
         return MethodFacts(
             self.permission, self.login, self.signing, tuple(self.arguments), tuple(self.errors), sample=None
         )
 
 
 class ResponseRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What we know of an answer beside Flickr's sample, and why.
+    """The overlay's facts of a response beside Flickr's sample, with the reason.
 
-    `like` names a sibling that answers alike, `sample` is XML of our own, `nothing` says that the answer is no more
-    than `stat=ok`, `open` that it may have any members. `rare` members stand beside what the call is made for; the
-    client has no place for them. `outcomes` are codes of errors that are successes, with the name of the field that the
-    client sets to tell of each.
+    `like` names a method with the same response, `sample` is XML of our own, `nothing` means that the response is only
+    `stat=ok`, `open` that it may have any members. `rare` members are beside the purpose of the call; the client has no
+    field for them. `outcomes` are codes of errors that are successes, with the name of the field that the client sets
+    for each.
     """
 
     reason: str
@@ -111,13 +111,13 @@ class ResponseRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AnswerOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An answer of what reflection does not list (uploads, calls of Flickr's own site): what it is."""
+    """A response that belongs to no listed method (uploads, calls of Flickr's own site), with its description."""
 
     doc: str
 
 
 class LifetimeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """For how long answers of a method, or of the reads below a namespace, may be used again (0: never), and why."""
+    """For how long responses of a method, or of the reads below a namespace, may be cached (0: never), and why."""
 
     seconds: Annotated[int, msgspec.Meta(ge=0, le=86400)]
     reason: str
@@ -126,11 +126,11 @@ class LifetimeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An object that several methods share: where it occurs, where not, and fields that it may have.
 
-    `sample` is one such object as XML of our own, with all that we know it may hold, shown by recordings or not: each
-    member of it is optional. `fields` gives the kind of members, in it or not, where name and values do not tell.
-    `like` names a type all of whose fields this one may have too; `order` is that in which Flickr sends fields, which
-    decoding profits from, and those that it leaves out follow. `rare` ones are known to the specs alone, because every
-    field of a type costs time in each of its records; `open` ones are rare objects that may have any members.
+    `sample` is one such object as XML of our own, with all members that it may have, in recordings or not: each is
+    optional. `fields` has the kind of members, in it or not, if name and values do not decide it. `like` names a type
+    all of whose fields this one may have too; `order` is Flickr's order of fields, which makes decoding faster, others
+    follow. `rare` ones are in the specs only, because every field of a type costs time in each of its records; `open`
+    ones are rare objects that may have any members.
     """
 
     doc: str
@@ -145,21 +145,21 @@ class TypeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FieldFamily(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Fields that come together: an object with all of `when` may have each of `fields`, seen in it or not."""
+    """Fields that occur together: an object with all of `when` may have each of `fields`, recorded or not."""
 
     when: list[str]
     fields: dict[str, ScalarKind]
 
 
 class ZeroRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where Flickr writes 0 in place of none: identifiers by name, and objects whose identifier it is by type."""
+    """Where Flickr writes 0 for none: identifiers by name, and objects whose identifier it is by type."""
 
     names: list[str] = []
     types: list[str] = []
 
 
 class FieldRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Scalar kinds by name and by place, places that are lists, where 0 is none, and families of fields."""
+    """Scalar kinds by name and by place, places that are lists, where 0 means none, and families of fields."""
 
     names: dict[ScalarKind, list[str]]
     places: dict[str, ScalarKind]
@@ -169,7 +169,7 @@ class FieldRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Overlay(msgspec.Struct, frozen=True):
-    """All of it."""
+    """The whole overlay."""
 
     arguments: dict[str, ArgumentOverlay]
     methods: dict[str, MethodOverlay]
@@ -183,7 +183,7 @@ class Overlay(msgspec.Struct, frozen=True):
 
 
 def load_overlay(folder: Path) -> Overlay:
-    """Reads `folder`; raises `OverlayError`, which names the file, for anything it cannot be sure of."""
+    """Reads `folder`; raises `OverlayError`, which names the file, for any invalid entry."""
     methods: dict[str, MethodOverlay] = {}
     for path in sorted((folder / "methods").glob("*.toml")):
         for name, entry in _load(path, dict[str, MethodOverlay]).items():
@@ -200,7 +200,7 @@ def load_overlay(folder: Path) -> Overlay:
             raise OverlayError(f"{folder / 'types.toml'}: {name} is like {types[name].like!r}, which is not a type")
     answers = _load(folder / "answers.toml", dict[str, AnswerOverlay])
     for name in answers:
-        if not _ANSWER_NAME.fullmatch(name):
+        if not _RESPONSE_NAME.fullmatch(name):
             raise OverlayError(f"{folder / 'answers.toml'}: {name!r} cannot be the name of a response")
     return Overlay(
         arguments=_load(folder / "arguments.toml", dict[str, ArgumentOverlay]),

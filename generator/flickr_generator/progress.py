@@ -1,4 +1,4 @@
-"""Shows on stderr how far the reading of an endpoint is."""
+"""Shows the progress of reading an endpoint on stderr."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 __all__ = ["show_progress"]
 
 
-def show_progress(answers: Iterable[tuple[str, bytes]], count: int) -> Iterator[tuple[str, bytes]]:
-    """Hands the answers on, of which `count` will come: a bar on a terminal, elsewhere a line for every fifty."""
+def show_progress(responses: Iterable[tuple[str, bytes]], count: int) -> Iterator[tuple[str, bytes]]:
+    """Yields the responses, `count` in all, and shows a bar on a terminal, otherwise a line for every fifty."""
     if sys.stderr.isatty():
-        with click.progressbar(answers, length=count, label="reflecting", file=sys.stderr) as bar:
+        with click.progressbar(responses, length=count, label="reflecting", file=sys.stderr) as bar:
             yield from bar
         return
-    for number, answer in enumerate(answers, 1):
-        yield answer
+    for number, response in enumerate(responses, 1):
+        yield response
         if number % 50 == 0 or number == count:
             click.echo(f"reflected {number} of {count} methods", err=True)

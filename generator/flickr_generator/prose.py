@@ -30,7 +30,7 @@ _SEPARATOR = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 
 
 def stated_facts(prose: str) -> dict[str, Any]:
-    """What a sentence about an argument states: `default`, `maximum` (integers where they are digits), `values`."""
+    """The facts in a sentence about an argument: `default`, `maximum` (integers if they are digits), `values`."""
     text = " ".join(html.unescape(_TAG.sub(" ", html.unescape(prose[:_MAX_LENGTH]))).split())
     facts: dict[str, Any] = {}
     if found := _DEFAULT.search(text):
@@ -43,9 +43,9 @@ def stated_facts(prose: str) -> dict[str, Any]:
 
 
 def one_line(text: str, longest: int = 200) -> str:
-    """Somebody else's text as one harmless line: blanks collapsed, control and format characters dropped, cut."""
-    kept = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in text)
-    line = " ".join(kept.split())
+    """Untrusted text as one safe line: blanks collapsed, without control and format characters, shortened."""
+    visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in text)
+    line = " ".join(visible.split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 

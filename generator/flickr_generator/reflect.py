@@ -1,4 +1,4 @@
-"""Reads a whole reflection from a source, and tells what is new in it."""
+"""Reads a whole reflection from a source, and lists its changes."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["changes", "read_reflection"]
 
 
-def _silent(answers: Iterable[tuple[str, bytes]], _count: int) -> Iterable[tuple[str, bytes]]:
-    return answers
+def _silent(responses: Iterable[tuple[str, bytes]], _count: int) -> Iterable[tuple[str, bytes]]:
+    return responses
 
 
 def read_reflection(source: Source, progress: Progress = _silent) -> Reflection:
     """The facts of every method that the source lists.
 
-    `progress` may show how far it is: it gets the answers and how many will come, and hands them on. Raises
-    `ReflectionError`, which names the method, at the first answer that is not sound.
+    `progress` may show the progress: it receives the responses and their number, and yields them. Raises
+    `ReflectionError`, which names the method, at the first invalid response.
     """
     names = method_names(source.get_methods())
     methods: dict[str, MethodFacts] = {}
@@ -37,7 +37,7 @@ def read_reflection(source: Source, progress: Progress = _silent) -> Reflection:
 
 
 def changes(before: Reflection, after: Reflection) -> list[str]:
-    """What came and went between two reflections, a line each: methods, arguments by name, and other facts."""
+    """The changes between two reflections, a line each: methods, arguments by name, and other facts."""
     old, new = before.methods, after.methods
     lines = [f"+ {name}" for name in sorted(new.keys() - old.keys())]
     lines += [f"- {name}" for name in sorted(old.keys() - new.keys())]
@@ -48,13 +48,13 @@ def changes(before: Reflection, after: Reflection) -> list[str]:
 
 def _method_changes(name: str, old: MethodFacts, new: MethodFacts) -> list[str]:
     known = {argument.name: argument for argument in old.arguments}
-    told = {argument.name: argument for argument in new.arguments}
-    lines = [f"+ {name}: {argument}" for argument in told if argument not in known]
-    lines += [f"- {name}: {argument}" for argument in known if argument not in told]
+    present = {argument.name: argument for argument in new.arguments}
+    lines = [f"+ {name}: {argument}" for argument in present if argument not in known]
+    lines += [f"- {name}: {argument}" for argument in known if argument not in present]
     lines += [
-        f"~ {name}: {argument} is {'optional' if told[argument].optional else 'required'} now"
+        f"~ {name}: {argument} is {'optional' if present[argument].optional else 'required'} now"
         for argument in known
-        if argument in told and known[argument].optional != told[argument].optional
+        if argument in present and known[argument].optional != present[argument].optional
     ]
     lines += [
         f"~ {name}: {fact} is {str(getattr(new, fact)).lower()} now"

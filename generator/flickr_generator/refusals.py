@@ -1,4 +1,4 @@
-"""Learns the codes with which methods were seen to refuse: code and message, of the latter what is the same for all."""
+"""Collects the error codes of methods from recordings, with the general part of their messages."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Refusals = dict[str, dict[str, str]]
 """Messages by method and code; a message is empty if only the code is known."""
 
 _MAX_LENGTH = 120
-# What names one photo, user or argument: in quotes, in brackets, or in digits.
+# Names of one photo, user or argument: in quotes, in brackets, or in digits.
 _PARTICULAR = re.compile(r"\"[^\"]*\"|'[^']*'|\([^)]*\)|[^\s]*\d{3,}[^\s]*|https?://\S+")
 
 
 def learn_refusals(folder: Path, known: Mapping[str, Mapping[str, str]], names: Container[str]) -> Refusals:
-    """What is `known` and what the recordings in `folder` add to it, for methods in `names`.
+    """The codes in `known` and in the recordings in `folder`, for methods in `names`.
 
-    Codes that mean the same in every method are left out. Learning the same twice changes nothing.
+    Codes that mean the same in every method are omitted. Learning the same recordings again changes nothing.
     """
     found: Refusals = {name: dict(codes) for name, codes in known.items()}
     for name, path in recordings(folder):
@@ -36,7 +36,7 @@ def learn_refusals(folder: Path, known: Mapping[str, Mapping[str, str]], names: 
             continue
         try:
             refusal = read_refusal(path.read_bytes())
-        except (GeneratorError, OSError):  # `learn` tells of what cannot be read
+        except (GeneratorError, OSError):  # `learn` reports unreadable recordings
             continue
         if refusal and refusal[0] not in SHARED:
             code, message = refusal
@@ -46,30 +46,30 @@ def learn_refusals(folder: Path, known: Mapping[str, Mapping[str, str]], names: 
 
 
 def read_refusal(body: bytes) -> tuple[int, str] | None:
-    """Code and general message of a `stat=fail` answer; None for any other, and for a code that is no number.
+    """Code and general message of a `stat=fail` response; None for any other, and if the code is not a number.
 
     Raises `GeneratorError` for a body that is neither JSON nor XML.
     """
-    told: Mapping[str, Any]
+    failure: Mapping[str, Any]
     if body.lstrip()[:1] == b"<":
         root = parse_xml(body)
         if not is_failure(root) or (error := root.find("err")) is None:
             return None
-        told = {"code": error.get("code"), "message": error.get("msg")}
+        failure = {"code": error.get("code"), "message": error.get("msg")}
     else:
         tree = json_tree(body)
         if not isinstance(tree, dict) or tree.get("stat") != "fail":
             return None
-        told = tree
-    code = str(told.get("code"))
-    return (int(code), _general(told.get("message"))) if re.fullmatch(r"[0-9]{1,5}", code) else None
+        failure = tree
+    code = str(failure.get("code"))
+    return (int(code), _general(failure.get("message"))) if re.fullmatch(r"[0-9]{1,5}", code) else None
 
 
 def _general(message: object) -> str:
-    """The message without what is particular to one call, on one line.
+    """The message without the particulars of one call, on one line.
 
-    It is empty for what cannot be one of Flickr's, all of which begin with a capital: recordings are often made
-    anonymous before they are shared.
+    It is empty if it cannot be Flickr's, whose messages begin with a capital: recordings are often anonymised before
+    they are shared.
     """
     text = " ".join(_PARTICULAR.sub(" ", message if isinstance(message, str) else "").split())
     text = "".join(char for char in text if char.isprintable())[:_MAX_LENGTH].strip(" .")
@@ -77,5 +77,5 @@ def _general(message: object) -> str:
 
 
 def _better(one: str, other: str) -> str:
-    """The shorter of two messages, the first in the alphabet of equally long ones; any is better than none."""
+    """The shorter of two messages that are not empty; of equally long ones the first in the alphabet."""
     return min((text for text in (one, other) if text), key=lambda text: (len(text), text), default="")

@@ -15,7 +15,7 @@ __all__ = ["answer_names", "load_answer", "load_method", "load_type", "method_na
 
 
 def root() -> Path:
-    """The folder that holds `methods/`, `types/`, `answers/`, `schema/` and `inputs/`."""
+    """The folder with `methods/`, `types/`, `answers/`, `schema/` and `inputs/`."""
     return Path(__file__).parent
 
 
@@ -27,7 +27,7 @@ def method_names() -> tuple[str, ...]:
 
 @cache
 def type_names() -> tuple[str, ...]:
-    """Names of all shared types (`Photo`), in alphabetical order; `scalars` is none of them."""
+    """Names of all shared types (`Photo`), in alphabetical order; without `scalars`."""
     return tuple(name for name in _names("types") if name != "scalars")
 
 
@@ -49,13 +49,13 @@ def load_type(name: str) -> dict[str, Any]:
 
 @cache
 def answer_names() -> tuple[str, ...]:
-    """Names of answers that belong to no method (`upload`, `error`), in alphabetical order."""
+    """Names of responses that belong to no method (`upload`, `error`), in alphabetical order."""
     return _names("answers")
 
 
 @cache
 def load_answer(name: str) -> dict[str, Any]:
-    """The document of such an answer; raises `KeyError` for an unknown name. Do not change it."""
+    """The document of such a response; raises `KeyError` for an unknown name. Do not change it."""
     if name not in answer_names():
         raise KeyError(name)
     return _load("answers", name)

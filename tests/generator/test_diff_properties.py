@@ -52,7 +52,7 @@ methods = st.builds(
     http=st.sampled_from(["GET", "POST"]),
     arguments=st.dictionaries(NAMES, arguments, max_size=3),
     errors=st.dictionaries(st.sampled_from([1, 2, 96, 99]), st.sampled_from(["x", "y"])),
-    answer=st.one_of(st.none(), objects),
+    response=st.one_of(st.none(), objects),
     paging=st.one_of(st.none(), st.dictionaries(NAMES, VALUES)),
     rules=st.dictionaries(NAMES, VALUES, max_size=1),
     words=st.dictionaries(st.sampled_from(["description", "source"]), VALUES, max_size=1),

@@ -43,7 +43,7 @@ def clock() -> Clock:
 def source(endpoint: Any, clock: Clock, tmp_path: Path) -> HttpSource:
     """A source at the endpoint that has all the time in the world."""
     return HttpSource(
-        endpoint.url, api_key="key", calls_per_second=1000, kept=tmp_path / "kept", clock=clock, sleep=clock.sleep
+        endpoint.url, api_key="key", calls_per_second=1000, cache=tmp_path / "kept", clock=clock, sleep=clock.sleep
     )
 
 
@@ -63,7 +63,7 @@ def test_the_whole_reflection(endpoint: Any, source: HttpSource, tmp_path: Path)
 
 def test_one_call_a_second(endpoint: Any, clock: Clock, tmp_path: Path) -> None:
     endpoint.list_methods(ECHO, NULL, LOGIN)
-    source = HttpSource(endpoint.url, api_key="key", kept=tmp_path, clock=clock, sleep=clock.sleep)
+    source = HttpSource(endpoint.url, api_key="key", cache=tmp_path, clock=clock, sleep=clock.sleep)
     read_reflection(source)
     assert clock.slept == [1.0, 1.0, 1.0]
 
@@ -120,7 +120,7 @@ def test_a_refused_connection_is_tried_again_and_the_key_stays_out_of_the_error(
     with contextlib.closing(socket.socket()) as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    source = HttpSource(f"http://127.0.0.1:{port}", api_key="s3cret", kept=tmp_path, clock=clock, sleep=clock.sleep)
+    source = HttpSource(f"http://127.0.0.1:{port}", api_key="s3cret", cache=tmp_path, clock=clock, sleep=clock.sleep)
     with pytest.raises(ReflectionError, match="at last a ConnectionError") as refusal:
         source.get_methods()
     assert "s3cret" not in str(refusal.value)

@@ -1,7 +1,8 @@
-"""Specs become the typed client: documents → IR (everything decided) → templates (nothing decided) → files.
+"""Builds the typed client from the specs: documents → IR (all decisions) → templates (no decisions) → files.
 
-`code` holds the only ways in which text of a spec becomes source; `names`, `records`, `signatures`, `failures` and
-`docs` compute the parts of the IR in `ir`; `client` puts it together, `render` runs the templates, `write` the disk.
+`code` has the only functions that convert text of a spec into source; `names`, `records`, `signatures`, `failures` and
+`docs` compute the parts of the IR in `ir`; `client` combines them, `render` runs the templates, `write` writes the
+files.
 """
 
 from flickr_generator.build.client import build_files

@@ -1,4 +1,4 @@
-"""Puts the IR of the whole client together from the spec documents, and prints it."""
+"""Builds the IR of the whole client from the spec documents, and renders it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PERMISSIONS = frozenset({"none", "read", "write", "delete"})
 
 
 def build_files(methods: Mapping[str, dict[str, Any]], types: Mapping[str, dict[str, Any]]) -> dict[str, bytes]:
-    """The client's files by their path below `flickr_client`; raises `SpecError`, which names the document at fault."""
+    """The client's files by their path below `flickr_client`; raises `SpecError`, which names the invalid document."""
     return render(build_client(methods, types))
 
 
@@ -74,7 +74,7 @@ def build_client(methods: Mapping[str, dict[str, Any]], types: Mapping[str, dict
 
 @contextmanager
 def _reading(name: str) -> Iterator[None]:
-    """Turns what a malformed document brings about into an error that names it."""
+    """Converts errors of a malformed document into a `SpecError` that names it."""
     try:
         yield
     except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -84,7 +84,7 @@ def _reading(name: str) -> Iterator[None]:
 
 
 def _inner_first(shared: Mapping[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
-    """The types in alphabetical order, but each behind those that it makes empty ones of by default."""
+    """The types in alphabetical order, but each after those that its defaults use."""
     graph = {
         name: [
             str(member["$ref"]).rpartition("/")[2].removesuffix(".json")
@@ -208,7 +208,7 @@ def _function(
 
 
 def _outcomes(name: str, facts: Mapping[str, Any]) -> dict[int, str]:
-    """Codes that are successes, with the field that tells of each."""
+    """Codes that are successes, with the field for each."""
     return {
         int(code): identifier(str(field), what=f"{name}: {code}") for code, field in facts.get("outcomes", {}).items()
     }
@@ -223,7 +223,7 @@ def _needs(name: str, facts: Mapping[str, Any]) -> str:
 
 
 def _returns(result: Code, paging: Paging | None, maker: RecordMaker, python: str) -> Code | None:
-    """What the docstring says of the result, beside its type; None if there is no result."""
+    """The docstring's text about the result, beside its type; None if there is no result."""
     if result == "None":
         return None
     if result == "dict[str, Any]":
@@ -256,7 +256,7 @@ def _together(schema: Mapping[str, Any]) -> tuple[tuple[Code, tuple[Code, ...]],
 
 
 def _paging(facts: Mapping[str, Any] | None, maker: RecordMaker, result: Code) -> Paging | None:
-    """How a method is paged, if it returns something to iterate over."""
+    """How a method is paged, if its result can be iterated."""
     within, item = _listed(maker, result)
     if not facts or item is None:
         return None
@@ -271,7 +271,7 @@ def _paging(facts: Mapping[str, Any] | None, maker: RecordMaker, result: Code) -
 
 
 def _listed(maker: RecordMaker, result: Code) -> tuple[str | None, Code | None]:
-    """What a result lists: itself, or in the only one of its fields that is a list."""
+    """The field and type of the items of a result: its own, or those of its only list field."""
     if result in maker.items:
         return None, maker.items[result]
     fields = next((record.fields for record in maker.records if record.name == result), ())
@@ -280,7 +280,7 @@ def _listed(maker: RecordMaker, result: Code) -> tuple[str | None, Code | None]:
 
 
 def _result(name: str, schema: Mapping[str, Any], maker: RecordMaker) -> tuple[Code, Code, str | None]:
-    """The type of what a method returns, the same as a value, and the member that is unwrapped."""
+    """The type of a method's result, the same as a value, and the member that is unwrapped."""
     stated = schema.get("properties", {})
     members = {wire: member for wire, member in stated.items() if not member.get("x-flickr", {}).get("rare")}
     if not members:

@@ -1,7 +1,7 @@
-"""The only ways in which text becomes source: templates print `Code` and numbers, and refuse every other value.
+"""The only functions that convert text into source: templates print `Code` and numbers, and refuse every other value.
 
-A spec is hostile until parsed, so nothing of it is `Code` as it is: names pass `identifier`, values `literal`, prose
-`docstring`. What these return is put together into larger pieces with `join` and `annotation` alone.
+A spec is untrusted until parsed, so none of its text is `Code` directly: names pass `identifier`, values `literal`,
+prose `docstring`. Only `join` and `annotation` combine their results.
 """
 
 from __future__ import annotations
@@ -30,27 +30,27 @@ class Code(str):
 
 
 def identifier(text: str, *, what: str) -> Code:
-    """A name as it is, with `_` behind it where Python keeps it for itself; raises `SpecError` for what is no name."""
+    """The name, with `_` appended if Python reserves it; raises `SpecError` if it is not a name."""
     if not _IDENTIFIER.fullmatch(text) or len(text) > 120 or text.startswith("__"):
         raise SpecError(f"{what}: {text[:80]!r} cannot be a name in Python")
     return Code(f"{text}_" if keyword.iskeyword(text) or text in {"self", "cls"} else text)
 
 
 def literal(value: str | float | None) -> Code:
-    """A constant as Python writes it."""
+    """A constant in Python's syntax."""
     if isinstance(value, float) and not isfinite(value):
         raise SpecError(f"{value!r} cannot be a constant")
     return Code(ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value))
 
 
 def docstring(text: str) -> Code:
-    """Prose that can stand between triple quotes: one paragraph's characters, none of them Python's to read."""
+    """Prose for a docstring: one paragraph, without characters that Python interprets."""
     visible = "".join(" " if unicodedata.category(char)[0] in {"C", "Z"} else char for char in text)
     return Code(" ".join(visible.split()).replace("\\", "\\\\").replace('"', "'"))
 
 
 def join(separator: str, parts: Iterable[Code]) -> Code:
-    """The parts, with a separator of ours between them."""
+    """The parts, joined with a separator of ours."""
     return Code(separator.join(parts))
 
 

@@ -1,4 +1,4 @@
-"""What `flickr_client` exports of the runtime: a module per subject, so that users import one package."""
+"""The exports of `flickr_client` from the runtime: a module per subject, so that users import one package."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RUNTIME = "flickr_runtime"
 
 @dataclass(frozen=True)
 class Export:
-    """Names that come from one module of the runtime; `home` is its path below the runtime."""
+    """Names from one module of the runtime; `home` is its path below the runtime."""
 
     home: Code
     names: tuple[Code, ...]
@@ -34,7 +34,7 @@ class Module:
 
 
 def _module(name: str, doc: str, **exports: str) -> Module:
-    """A module from plain text; `exports` are names by home, written with `__` for a dot."""
+    """A module from plain text; `exports` are names by home, with `__` for a dot."""
     return Module(identifier(name, what="a module"), docstring(doc), _exports(exports))
 
 
@@ -136,7 +136,7 @@ MODULES = (
         "usage", "How many calls were made, by hour and by method.", usage="HourUsage MethodUsage Usage UsageReport"
     ),
 )
-"""Each is `flickr_client.NAME`. Errors are in `flickr_client.errors` alone."""
+"""Each is `flickr_client.NAME`. Errors are in `flickr_client.errors` only."""
 
 FORMER = {
     module: tuple((identifier(old, what="a former name"), identifier(new, what="a name")) for old, new in names.items())

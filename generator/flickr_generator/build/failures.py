@@ -1,4 +1,4 @@
-"""Error lists become exception classes, with the names and families that the overlay gives them."""
+"""Converts error lists into exception classes, with names and families from the overlay."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _UNKNOWN = "Only the code is known"
 
 
 def failures(method: str, errors: Iterable[Mapping[str, Any]], taken: set[str]) -> tuple[Failure, ...]:
-    """The classes for a method's own errors, those of every method left out; `taken` collects the module's names.
+    """The classes for a method's own errors, without those of every method; `taken` collects the module's names.
 
-    An error without a name is called by its code. Raises `SpecError` if two classes of a module have one name.
+    An error without a name is named by its code. Raises `SpecError` if two classes of a module have one name.
     """
     found: list[Failure] = []
     for error in errors:

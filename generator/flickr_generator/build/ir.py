@@ -1,4 +1,4 @@
-"""What the templates print: all names, types, imports and texts are decided here, as `Code`."""
+"""The data of the templates: all names, types, imports and texts, as `Code`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Import:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a record; `default` is the source after `=`, or empty where it must be given."""
+    """A field of a record; `default` is the source after `=`, or empty if it is required."""
 
     name: Code
     annotation: Code
@@ -111,27 +111,27 @@ class Function:
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
-        """All of them, those that must be given first."""
+        """All arguments, the required ones first."""
         return self.required + self.optional
 
     @property
     def raised(self) -> tuple[Failure, ...]:
-        """The errors that are raised: a code that is a success has a class, as Flickr documents it, and is none."""
+        """The errors that are raised; a code that is a success has a class, but is not raised."""
         return tuple(failure for failure in self.failures if failure.code not in dict(self.outcomes))
 
     @property
     def wires(self) -> tuple[Argument, ...]:
-        """Those that are not written as they are."""
+        """The arguments with an encoding."""
         return tuple(argument for argument in self.arguments if argument.wire)
 
     @property
     def walked(self) -> tuple[Argument, ...]:
-        """The optional ones of the twin that iterates over all pages."""
+        """The optional arguments of the method that iterates over all pages."""
         return tuple(argument for argument in self.optional if not argument.pages)
 
     @property
     def checked(self) -> tuple[Argument, ...]:
-        """Those whose values are checked."""
+        """The arguments whose values are checked."""
         return tuple(argument for argument in self.arguments if argument.check)
 
 
@@ -147,7 +147,7 @@ class Sub:
 
 @dataclass(frozen=True)
 class Namespace:
-    """A class that holds the methods of one namespace."""
+    """The class of the methods of one namespace."""
 
     name: Code
     module: Code
@@ -155,9 +155,9 @@ class Namespace:
     functions: tuple[Function, ...]
     subs: tuple[Sub, ...]
     imports: tuple[Import, ...]
-    """What signatures need."""
+    """Imports of the signatures."""
     results: tuple[Import, ...]
-    """What the types of responses need."""
+    """Imports of the types of responses."""
 
     @property
     def iterates(self) -> bool:
@@ -182,7 +182,7 @@ class Module:
 
 @dataclass(frozen=True)
 class Client:
-    """Everything that is printed."""
+    """All data of the client."""
 
     types: Module
     responses: tuple[Module, ...]

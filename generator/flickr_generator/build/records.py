@@ -1,4 +1,4 @@
-"""Response schemas become records: one class per object, named by where it stands."""
+"""Converts response schemas into records: one class per object, named by its place."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SCALARS = {
     "datetime": "LocalTime",
     "date": "date",
 }
-# What a field is that holds the text of an element; in lists and as whole responses these are plain.
+# The types of fields with the text of an element; in lists and as whole responses they are plain.
 _ELEMENTS = {
     "text_content": "Text",
     "id_content": "Text",
@@ -66,14 +66,14 @@ class Typed:
 
 @dataclass
 class RecordMaker:
-    """Makes the records of one module; nested objects come before what holds them.
+    """Builds the records of one module; nested objects precede their containers.
 
     Attributes:
-        shared: The documents of the shared types by name, which are referred to and not made anew.
-        items: What the records that are lists hold, by name; those of the shared types too.
-        records: What was made, in order.
-        used: Names of shared types that were referred to.
-        helpers: Names of the runtime's types that were referred to.
+        shared: The documents of the shared types by name, which are referenced and not built again.
+        items: The items of records that are lists, by name; also those of shared types.
+        records: The records, in order.
+        used: Names of referenced shared types.
+        helpers: Names of referenced types of the runtime.
     """
 
     shared: Mapping[str, dict[str, Any]]
@@ -83,7 +83,7 @@ class RecordMaker:
     helpers: set[str] = field(default_factory=set)
 
     def record(self, name: str, doc: str, schema: Mapping[str, Any], what: str) -> Code:
-        """Makes the record `name` for an object schema and returns its name."""
+        """Builds the record `name` for an object schema and returns its name."""
         code = identifier(name, what=what)
         if any(record.name == code for record in self.records):
             raise SpecError(f"{what}: two objects would be called {name}")
@@ -99,16 +99,16 @@ class RecordMaker:
         self.records.append(Record(name=code, base=base, doc=docstring(doc), fields=fields, items=items))
         return code
 
-    def outcomes(self, name: str, doc: str, told: Mapping[int, str], what: str) -> Code:
-        """Makes the record `name` of flags, one for each code that is a success, and returns its name."""
+    def outcomes(self, name: str, doc: str, names: Mapping[int, str], what: str) -> Code:
+        """Builds the record `name` with a flag for each code that is a success, and returns its name."""
         code = identifier(name, what=what)
-        flags = tuple(Field(identifier(flag, what=what), Code("bool"), Code("False"), flag) for flag in told.values())
+        flags = tuple(Field(identifier(flag, what=what), Code("bool"), Code("False"), flag) for flag in names.values())
         self.helpers.add("Record")
         self.records.append(Record(name=code, base=Code("Record"), doc=docstring(doc), fields=flags))
         return code
 
     def type_of(self, name: str, schema: Mapping[str, Any], what: str) -> Typed:
-        """The type for any schema of a response; objects in it become records called `name`."""
+        """The type for any schema of a response; objects in it become records named `name`."""
         if "$ref" in schema:
             return self._reference(str(schema["$ref"]), what)
         if schema.get("type") == "array":
@@ -161,13 +161,13 @@ class RecordMaker:
 
 
 def _properties(schema: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The members that become fields: every field costs time in every record, so rare ones stay in the spec."""
+    """The members that become fields; rare ones do not, because every field costs time in every record."""
     members = schema["properties"].items()
     return [(wire, member) for wire, member in members if not member.get("x-flickr", {}).get("rare")]
 
 
 def _members(base: type) -> set[str]:
-    """What a record of this base has already: a field of that name gets an underscore behind it."""
+    """The members of this base; a field of the same name gets an underscore appended."""
     return {member for member in dir(base) if not member.startswith("_")}
 
 
@@ -187,11 +187,11 @@ def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, re
         shape, plain = annotation("ZeroIsNone", shape), Code("None")
     elif usual and isinstance(member["default"], dict) and (typed.blank or typed.code == "Any"):
         factory = typed.code if typed.code != "Any" else Code("dict")
-    elif usual and wire == "_content" and typed.code == "str":  # XML does not tell an empty text from none
+    elif usual and wire == "_content" and typed.code == "str":  # in XML, empty and missing text are the same
         plain = literal("")
     elif usual and typed.code != "bool" and not isinstance(member["default"], dict):
         shape, plain = annotation("Usual", shape), Code("ABSENT")
-    else:  # a flag that is missing must not be taken for one that is not set
+    else:  # a missing flag must not be read as False
         shape, plain = optional(shape), Code("None")
     if factory:
         options = ", ".join(part for part in (f"default_factory={factory}", renamed) if part)
@@ -203,7 +203,7 @@ def _field(name: Code, wire: str, member: Mapping[str, Any], typed: Typed, *, re
 
 
 def _is_blank(schema: Mapping[str, Any], shared: Mapping[str, dict[str, Any]], seen: frozenset[str]) -> bool:
-    """Whether an object without any member is one of these: nothing in it must be given."""
+    """Whether an object without members is valid, because nothing in it is required."""
     if schema.get("required"):
         return False
     for member in schema.get("properties", {}).values():
@@ -227,7 +227,7 @@ def _lists_one(schema: Mapping[str, Any]) -> bool:
 
 
 def _sequence(base: Code, item: Code) -> Code:
-    """The bases of a record that is a sequence; its entries may be a class that is defined further down."""
+    """The bases of a record that is a sequence; its entries may be a class that is defined later."""
     sequence = f"RecordSequence[{literal(item)}]"
     return Code(sequence if base == "Record" else f"{base}, {sequence}")
 

@@ -1,4 +1,4 @@
-"""Runs the templates over the IR, and ruff over what they print."""
+"""Renders the templates with the IR, and formats the result with ruff."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _only_code(value: object) -> object:
 
 
 def _formatted(pages: dict[str, str]) -> dict[str, bytes]:
-    """What ruff makes of the pages, in one run over a folder of their own."""
+    """The pages formatted by ruff, in one run over a temporary folder."""
     from ruff.__main__ import find_ruff_bin  # type: ignore[import-untyped]
 
     with tempfile.TemporaryDirectory() as name:

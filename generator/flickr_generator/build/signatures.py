@@ -1,4 +1,4 @@
-"""Argument schemas become arguments of Python functions, and their enumerations named `Literal`s."""
+"""Converts argument schemas into arguments of Python functions, and their enumerations into named `Literal`s."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _LISTS = frozenset({"comma", "space"})
 
 @dataclass
 class Literals:
-    """Aliases for enumerations, by name; equal enumerations of equally named arguments share one."""
+    """Aliases for enumerations, by name; equal enumerations of arguments with the same name share one."""
 
     aliases: dict[str, tuple[Code, ...]] = field(default_factory=dict)
 
     def alias(self, argument: str, method: str, values: list[Any]) -> Code:
-        """The name of the alias for these values, made where it is new."""
+        """The name of the alias for these values, which is added if it is new."""
         codes = tuple(literal(value) for value in values)
         for name in (pascal(argument), pascal(*method.split(".")[1:], argument)):
             if self.aliases.setdefault(name, codes) == codes:
@@ -88,7 +88,7 @@ def _argument(method: str, name: str, member: Mapping[str, Any], literals: Liter
 def _check(member: Mapping[str, Any]) -> Code | None:
     """The source of the runtime's `Check`.
 
-    The many extras of photos are left out: the runtime knows them, and those that are not documented.
+    The extras of photos are omitted: the runtime has them, with those that are not documented.
     """
     single = member.get("items", member)
     found = [part["enum"] for part in (single, *single.get("anyOf", ())) if "enum" in part]
@@ -101,7 +101,7 @@ def _check(member: Mapping[str, Any]) -> Code | None:
 
 
 def _values(method: str, name: str, schema: Mapping[str, Any], literals: Literals, plain: Code | None = None) -> Code:
-    """The type of a value: an alias of its enumeration, with the plain type beside it where others are taken too."""
+    """The type of a value: an alias of its enumeration, in a union with the plain type if other values are accepted."""
     for part in (schema, *schema.get("anyOf", ())):
         if "enum" in part:
             alias = literals.alias(name, method, part["enum"])

@@ -1,4 +1,4 @@
-"""Puts the client on disk: only what changed, each file in one step, and nothing that was not generated."""
+"""Writes the client to disk: only changed files, each atomically, and only generated ones."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _EMPTY = frozenset({"py.typed"})
 
 
 def write_client(folder: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Writes what changed below `folder` and deletes generated files that are no more; the paths touched, in order.
+    """Writes changed files below `folder` and deletes stale generated ones; returns their paths, in order.
 
-    Raises `GeneratorError` before anything is written, where a file without the generated header would be overwritten.
+    Raises `GeneratorError` before anything is written, if a file without the generated header would be overwritten.
     """
     for path in files:
         if (folder / path).exists() and not _is_generated(folder / path):
@@ -33,7 +33,7 @@ def write_client(folder: Path, files: Mapping[str, bytes]) -> list[str]:
 
 
 def stale_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Paths of generated files below `folder` that the build does not write any more."""
+    """Paths of generated files below `folder` that the build no longer writes."""
     found = (path.relative_to(folder).as_posix() for path in folder.rglob("*.py") if _is_generated(path))
     return sorted(path for path in found if path not in files)
 

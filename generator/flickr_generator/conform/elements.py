@@ -1,4 +1,4 @@
-"""Reads XML as the values that Flickr's JSON would have in its place, guided by the schema."""
+"""Converts XML into the values of Flickr's JSON, by the schema."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ __all__ = ["element_value"]
 
 
 def element_value(element: Element, schema: dict[str, Any] | None, schemas: Schemas) -> Any:
-    """An object of attributes, children and `_content`, or a string where the schema wants no object.
+    """An object of attributes, children and `_content`, or a string if the schema is not an object's.
 
-    Children that repeat are lists. An element without anything in it is the empty string, which stands for an empty
-    text, object or list alike. `schema` is None where none is known.
+    Repeated children are lists. An empty element is the empty string, which may mean an empty text, object or list.
+    `schema` is None if none is known.
     """
     options = schemas.alternatives(schema) if schema is not None else []
     if [option.get("type") for option in options] == ["array"]:
@@ -43,7 +43,7 @@ def element_value(element: Element, schema: dict[str, Any] | None, schemas: Sche
 
 
 def _is_text(element: Element, properties: dict[str, Any], options: list[dict[str, Any]]) -> bool:
-    """Whether the children are HTML within a text, which Flickr leaves unescaped now and then."""
+    """Whether the children are HTML within a text, which Flickr sometimes leaves unescaped."""
     takes_text = "_content" in properties or any(option.get("type") not in {"object", "array"} for option in options)
     tags = {child.tag for child in element}
     return takes_text and bool(tags) and tags <= MARKUP - properties.keys() and not element.attrib

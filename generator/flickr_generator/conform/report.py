@@ -1,4 +1,4 @@
-"""What a check of recordings found, and its two written forms."""
+"""The result of checking recordings, and its two output formats."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """How many recordings were checked, how many conform, and what is wrong with the others.
+    """How many recordings were checked, how many conform, and the problems of the others.
 
-    `apart` counts, by folder, recordings that were not checked because no spec speaks of them; `files` is without them.
+    `apart` counts, by folder, recordings that were not checked because they have no spec; `files` does not include
+    them.
     """
 
     files: int
@@ -48,12 +49,12 @@ def as_json(report: Report) -> str:
 
 
 def as_text(report: Report) -> str:
-    """One paragraph a failing recording, and the sums, for people."""
+    """A paragraph for each failing recording, and the sums, for people."""
     lines: list[str] = []
     for failure in report.failures:
         lines.append(failure.file)
         for problem in failure.problems:
-            path = one_line(problem.path) or "(answer)"  # names of unknown fields are somebody else's text
+            path = one_line(problem.path) or "(answer)"  # names of unknown fields are untrusted text
             lines.append(f"  {path}: {problem.kind}: {problem.detail}")
     share = f" ({100 * report.ok / report.files:.1f} %)" if report.files else ""
     lines.append(f"{report.ok} of {report.files} recordings conform{share}.")

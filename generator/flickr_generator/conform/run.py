@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "conform"]
 
-_APART = ("feeds.", "oauth")  # neither comes in Flickr's envelope
+_APART = ("feeds.", "oauth")  # neither has Flickr's envelope
 
 
 def conform(folder: Path, specs: Specs) -> Report:
-    """Checks every recording below `folder`; raises `GeneratorError` where there is none.
+    """Checks every recording below `folder`; raises `GeneratorError` if there is none.
 
-    An answer `stat=ok` is checked against the spec of its folder's name, a refusal against that of the error
-    envelope. What has no spec is counted apart.
+    A response with `stat=ok` is checked against the spec of its folder's name, a failure against that of the error
+    envelope. Recordings without a spec are counted apart.
     """
     report = check(recordings(folder), specs)
     if not report.files and not report.apart:
@@ -38,7 +38,7 @@ def conform(folder: Path, specs: Specs) -> Report:
 
 
 def check(files: Iterable[tuple[str, Path]], specs: Specs) -> Report:
-    """Checks recordings that are given as method, or name of another answer, and file."""
+    """Checks recordings, given as the name of a method or another response, and a file."""
     schemas = Schemas(specs)
     checked = 0
     failures: list[Failure] = []
@@ -55,7 +55,7 @@ def check(files: Iterable[tuple[str, Path]], specs: Specs) -> Report:
 
 
 def _problems(name: str, path: Path, schemas: Schemas) -> list[Problem] | None:
-    """What is wrong with one recording; None where no spec speaks of it."""
+    """The problems of one recording; None if it has no spec."""
     try:
         body = path.read_bytes()
         return _of_xml(name, body, schemas) if body.lstrip()[:1] == b"<" else _of_json(name, body, schemas)
@@ -98,7 +98,7 @@ def _envelope(stat: object) -> list[Problem]:
 
 
 def _failure(root: Element) -> dict[str, Any]:
-    """The members that a refusal in XML has in JSON."""
+    """The members of a failure in XML, as in JSON."""
     members: dict[str, Any] = {}
     for child in root:
         if child.tag == "err":

@@ -1,4 +1,4 @@
-"""Finds the schema of an answer in the specs, and follows its references."""
+"""Finds the schema of a response in the specs, and follows its references."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Schemas:
         self._known: dict[str, dict[str, Any]] = {}
 
     def response(self, name: str) -> dict[str, Any] | None:
-        """The schema of what the method or other answer `name` says beside `stat`; None for an unknown name."""
+        """The schema of the response `name`, of a method or another, without `stat`; None for an unknown name."""
         document = self._specs.methods.get(name) or self._specs.answers.get(name)
         if document is None:
             return None
@@ -29,12 +29,12 @@ class Schemas:
 
     @property
     def failure(self) -> dict[str, Any]:
-        """The schema of what stands in place of an answer when the call failed."""
+        """The schema of the response of a failed call."""
         schema: dict[str, Any] = self._specs.answers["error"]["properties"]["response"]
         return schema
 
     def resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """The schema itself, or what its `$ref` leads to; raises `SpecError` for one that leads nowhere."""
+        """The schema itself, or the target of its `$ref`; raises `SpecError` if there is no such target."""
         while (reference := schema.get("$ref")) is not None:
             if reference not in self._known:
                 self._known[reference] = self._follow(reference)
@@ -42,7 +42,7 @@ class Schemas:
         return schema
 
     def alternatives(self, schema: dict[str, Any]) -> list[dict[str, Any]]:
-        """The schemas one of which a value must fulfil, resolved."""
+        """The alternative schemas of a value, resolved."""
         schema = self.resolve(schema)
         if "anyOf" not in schema:
             return [schema]
@@ -50,7 +50,7 @@ class Schemas:
 
     def _follow(self, reference: str) -> dict[str, Any]:
         file, _, fragment = reference.partition("#")
-        name = file.rpartition("/")[2].removesuffix(".json") or "scalars"  # only the scalars refer to themselves
+        name = file.rpartition("/")[2].removesuffix(".json") or "scalars"  # only the scalars refer to their own file
         found: Any = self._specs.types.get(name)
         for step in fragment.split("/")[1:]:
             found = found.get(step) if isinstance(found, dict) else None

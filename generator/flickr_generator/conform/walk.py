@@ -1,4 +1,4 @@
-"""Walks an answer along its schema and notes every deviation."""
+"""Compares a response with its schema and collects every deviation."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _MAX_LENGTH = 40
 
 
 def deviations(value: Any, schema: dict[str, Any], schemas: Schemas) -> list[Problem]:
-    """The problems of `value`, a parsed answer, in the order of its members.
+    """The problems of `value`, a parsed response, in the order of its members.
 
-    Flickr's own latitude is none: an object in place of a list with one entry; the empty string, null, false or an
-    empty list in place of an empty object or list; and a text with or without the `_content` around it.
+    Flickr's usual variations are not problems: an object in place of a list with one entry; the empty string, null,
+    false or an empty list in place of an empty object or list; and a text with or without `_content`.
     """
     walk = _Walk(schemas)
     walk.value(value, schema, "")
@@ -67,12 +67,12 @@ class _Walk:
 
 
 def _fits(value: Any, schema: dict[str, Any]) -> bool:
-    """Whether the schema can be meant for a value of this type."""
+    """Whether the schema is for a value of this type."""
     kind = schema.get("type")
     if kind == "object":
         return isinstance(value, dict) or _is_blank(value)
     if kind == "array":
-        return True  # a single entry may stand without its list; the entry is checked on its own
+        return True  # a single entry may be without its list; the entry is checked separately
     if isinstance(value, dict | list):
         return False
     if "enum" in schema:
@@ -84,7 +84,7 @@ def _fits(value: Any, schema: dict[str, Any]) -> bool:
 
 
 def _is_blank(value: Any) -> bool:
-    """Whether this is how PHP writes nothing."""
+    """Whether this is an empty value of PHP."""
     return value in ("", None, [], {}) or value is False or (isinstance(value, str) and not value.strip())
 
 
@@ -93,7 +93,7 @@ class _Form(NamedTuple):
 
 
 def _other_form(value: Any, options: list[dict[str, Any]]) -> _Form | None:
-    """The same value as Flickr's other serialiser writes it, where none of the options takes the form at hand."""
+    """The same value in the form of Flickr's other serialiser, if no option accepts the present form."""
     if isinstance(value, dict) and value.keys() == {"_content"}:
         return _Form(value["_content"])
     if not isinstance(value, dict | list) and any("_content" in option.get("properties", {}) for option in options):
@@ -121,7 +121,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _show(value: Any) -> str:
-    """What was found, without quoting more of somebody's answer than it takes to recognise it."""
+    """The value for a message, shortened."""
     if isinstance(value, dict):
         return f"an object of {len(value)}" if value else "an empty object"
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Inputs become specs: one JSON Schema per method and per shared type, the scalars, and answers of no method."""
+"""Derives the specs from the inputs: one JSON Schema per method and shared type, scalars, and other responses."""
 
 from flickr_generator.derive.response_shapes import all_methods
 from flickr_generator.derive.specs import FOLDERS, Specs, derive, read_specs, write_specs

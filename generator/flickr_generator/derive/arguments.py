@@ -1,4 +1,4 @@
-"""The schema of a method's arguments: reflection's facts, what its prose states, and the overlay on top."""
+"""The schema of a method's arguments: facts and prose of reflection, overridden by the overlay."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def arguments_schema(
 def needless_facts(
     facts: MethodFacts, overlay: MethodOverlay, shared: Mapping[str, ArgumentOverlay]
 ) -> list[tuple[str, str]]:
-    """Argument and fact of each overlay entry that would hold without it: upstream or the shared entry says so."""
+    """Argument and fact of each redundant overlay entry: upstream or the shared entry says the same."""
     arguments = {argument.name: argument for argument in facts.arguments}
     needless: list[tuple[str, str]] = []
     for name, entry in overlay.arguments.items():
@@ -73,7 +73,7 @@ def needless_facts(
 def _combine(
     argument: ArgumentFacts, own: ArgumentOverlay | None, shared: Mapping[str, ArgumentOverlay]
 ) -> ArgumentOverlay:
-    """The method's entry over what reflection states over the shared entry; allowed values come from ours first."""
+    """Combines the method's entry, reflection and the shared entry, in this order; our values win for `values`."""
     common = shared.get(argument.name, ArgumentOverlay())
     stated = {fact: value for fact, value in argument.stated.items() if fact != "values" or not common.values}
     layers = [msgspec.structs.asdict(common), stated, msgspec.structs.asdict(own) if own else {}]

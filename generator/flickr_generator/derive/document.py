@@ -1,4 +1,4 @@
-"""Puts the spec document of one method together."""
+"""Builds the spec documents of methods, types and other responses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BASE = "https://flickrkit.example/specs"
 def method_document(
     name: str, facts: MethodFacts, inputs: Inputs, response: dict[str, Any], evidence: Evidence
 ) -> dict[str, Any]:
-    """The document of a method, whose `response` schema is given, and what that rests on."""
+    """The document of a method, with its `response` schema and the evidence for it."""
     overlay = inputs.overlay.methods.get(name)
     arguments = arguments_schema(facts, overlay, inputs.overlay.arguments)
     deprecated = overlay.deprecated if overlay else None
@@ -56,12 +56,12 @@ def method_document(
 
 
 def type_document(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """The document of a shared type, whose `schema` is given."""
+    """The document of a shared type, with its `schema`."""
     return {"$schema": DIALECT, "$id": f"{BASE}/types/{name}.json", "title": name, **schema}
 
 
 def answer_document(name: str, description: str, response: dict[str, Any]) -> dict[str, Any]:
-    """The document of an answer that belongs to no method: it has a `response` and nothing else."""
+    """The document of a response that belongs to no method: it has only a `response`."""
     return {
         "$schema": DIALECT,
         "$id": f"{BASE}/answers/{name}.json",
@@ -73,7 +73,7 @@ def answer_document(name: str, description: str, response: dict[str, Any]) -> di
 
 
 def _paging(arguments: dict[str, Any]) -> dict[str, Any] | None:
-    """How the method is paged, or None where it has no pages."""
+    """How the method is paged, or None if it has no pages."""
     if "page" not in arguments or "per_page" not in arguments:
         return None
     size, first = arguments["per_page"], arguments["page"].get("default", 1)

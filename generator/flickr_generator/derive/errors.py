@@ -31,7 +31,7 @@ def method_errors(name: str, facts: MethodFacts, inputs: Inputs) -> list[dict[st
 
 
 def unnamed_errors(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list[str]:
-    """A line for people about each error that the overlay does not name."""
+    """A message about each error that the overlay does not name."""
     return [
         f'errors.toml: ["{method}"] has no name for error {code} ({message or "its message is not known"})'
         for method, facts in methods.items()
@@ -41,7 +41,7 @@ def unnamed_errors(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list[s
 
 
 def needless_errors(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list[str]:
-    """A line for people about each name of an error that no method has."""
+    """A message about each name of an error that no method has."""
     found: list[str] = []
     for method, rules in inputs.overlay.errors.items():
         if method not in methods:

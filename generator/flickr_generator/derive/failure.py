@@ -1,6 +1,6 @@
-"""The envelope of every refusal, `answers/error.json`: what Flickr documents, what uploads add, and anything beside.
+"""The envelope of every failure, `answers/error.json`: Flickr's members, those of uploads, and any others.
 
-A refusal may say more at any time, and nobody relies on it: this one envelope is open.
+Flickr may add members to it at any time, so it is open.
 """
 
 from typing import Any

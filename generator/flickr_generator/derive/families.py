@@ -1,4 +1,4 @@
-"""Adds fields that come together: an object that shows some of a family may have the others in the next answer."""
+"""Adds fields of a family: an object with some of them may have the others in another response."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["add_families"]
 
 
 def add_families(properties: dict[str, Any], families: Mapping[str, FieldFamily]) -> None:
-    """Adds to `properties`, the members of an object, those of every family that it shows.
+    """Adds to `properties`, the members of an object, those of every family that it has members of.
 
-    What is added is marked as rare: specs and checks know it, the client has no place for what nobody has seen there.
+    They are marked as rare: specs and checks have them, the client has no field for them.
     """
     seen = set(properties)
     for family in families.values():

@@ -1,4 +1,4 @@
-"""Decides what kind of scalar a response field is, by the overlay's rules and by the evidence of all methods."""
+"""Decides the kind of scalar of a response field, by the overlay's rules and the evidence of all methods."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NEUTRAL = frozenset({"empty", "null"})
 
 
 class Kinds:
-    """Answers `kind(place, name, shape)`, the same for equal names unless a place says otherwise."""
+    """`kind(place, name, shape)` is the same for equal names unless a rule has the place."""
 
     def __init__(self, rules: FieldRules, shapes: Iterable[Shape]) -> None:
         self._rules = rules
@@ -41,7 +41,7 @@ class Kinds:
         return _lexical(self._evidence.get(name, set()) | seen)
 
     def unused(self) -> list[str]:
-        """A line for people about each rule that no field was found for."""
+        """A message about each rule without a field."""
         names = [pattern for patterns in self._rules.names.values() for pattern in patterns]
         return [f"fields.toml: no field is {rule}" for rule in [*names, *self._rules.places] if rule not in self._used]
 

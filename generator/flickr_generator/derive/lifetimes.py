@@ -1,4 +1,4 @@
-"""For how long answers may be used again, by the most exact entry of the overlay."""
+"""The cache lifetimes of responses, by the most specific entry of the overlay."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ __all__ = ["lifetime", "needless_lifetimes"]
 
 
 def lifetime(method: str, rules: Mapping[str, LifetimeRule]) -> int | None:
-    """Seconds that the answers of a method may be used for, or None where no entry grants any."""
+    """Seconds for which the responses of a method may be cached, or None without an entry."""
     entry = _deciding(method, rules)
     return rules[entry].seconds if entry else None
 
 
 def needless_lifetimes(rules: Mapping[str, LifetimeRule], methods: Iterable[str]) -> list[str]:
-    """A line for people about each entry that decides of no method, or says what the namespace's entry says."""
+    """A message about each entry that applies to no method, or repeats the namespace's entry."""
     decided = {_deciding(method, rules) for method in methods}
     found = [f"lifetimes.toml: {name} decides of no method" for name in rules if name not in decided]
     for name, rule in rules.items():

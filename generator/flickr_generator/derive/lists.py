@@ -1,4 +1,4 @@
-"""Decides which members are lists, which XML with a single child does not show."""
+"""Decides which members are lists, since XML with a single child does not show it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _IRREGULAR = {"person": "people"}
 
 
 class Lists:
-    """Lists by what was seen, by the name of what holds them, and by the overlay's places."""
+    """Decides by recordings, by the name of the parent, and by the overlay's places."""
 
     def __init__(self, places: Sequence[str]) -> None:
         self._places = places
@@ -26,7 +26,7 @@ class Lists:
     def is_list(self, place: str, name: str, shape: Shape) -> bool:
         """Whether the member `name` at `place` (`method:path`), where `shape` was seen, is a list.
 
-        A child that its parent names in the plural is one (`tags.tag`, `cover_photos.photo`, `people.person`).
+        A child whose parent has its plural as a name is one (`tags.tag`, `cover_photos.photo`, `people.person`).
         """
         found = [pattern for pattern in self._places if matches(place, pattern)]
         self._used.update(found)
@@ -36,7 +36,7 @@ class Lists:
         return bool(shape.members) and bool(parent) and parent[0].endswith(_plurals(name))
 
     def unused(self) -> list[str]:
-        """A line for people about each place of the overlay where nothing is."""
+        """A message about each place of the overlay without a member."""
         return [
             f"fields.toml: {place} is not a list: there is no such field"
             for place in self._places

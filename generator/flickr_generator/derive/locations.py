@@ -1,4 +1,4 @@
-"""Where an object stands: `method:path` or `Type:path`, and the shared type that lives there."""
+"""Places of objects (`method:path` or `Type:path`), and their shared types."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def join(place: str, member: str) -> str:
 
 
 def matches(place: str, pattern: str) -> bool:
-    """Whether a pattern `owner:path`, whose owner may hold wildcards, names this place."""
+    """Whether a pattern `owner:path`, whose owner may contain wildcards, matches this place."""
     owner, _, path = place.partition(":")
     wanted_owner, _, wanted_path = pattern.partition(":")
     return path == wanted_path and fnmatchcase(owner, wanted_owner)
 
 
 class Places:
-    """Finds the shared type of a place, and notes which patterns were of use."""
+    """Finds the shared type of a place, and records which patterns were used."""
 
     def __init__(self, types: Mapping[str, TypeRule]) -> None:
         self._types = types
@@ -34,7 +34,7 @@ class Places:
         self.used: set[tuple[str, str]] = set()
 
     def type_at(self, place: str) -> str | None:
-        """The name of the type, by the first pattern that names the place."""
+        """The name of the type, by the first pattern that matches the place."""
         if place not in self._known:
             self._known[place] = self._find(place)
         return self._known[place]

@@ -1,4 +1,4 @@
-"""Finds overlay entries without need: upstream says the same by now, or what they speak of is no more."""
+"""Finds redundant overlay entries: upstream says the same, or their subject no longer exists."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ __all__ = ["needless_entries"]
 
 
 def needless_entries(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list[str]:
-    """A line for people about each such entry of methods and arguments; none when all is well."""
+    """A message about each such entry of methods and arguments."""
     overlay = inputs.overlay
     found = [f"added.toml: {name} is in reflection now" for name in overlay.added if name in inputs.reflection.methods]
     found += [f"methods: {name} is not a method" for name in overlay.methods if name not in methods]
-    answered = {*methods, *overlay.answers}
-    found += [f"responses.toml: {name} is not a method" for name in overlay.responses if name not in answered]
+    known = {*methods, *overlay.answers}
+    found += [f"responses.toml: {name} is not a method" for name in overlay.responses if name not in known]
     found += [f"answers.toml: {name} was never recorded" for name in overlay.answers if name not in inputs.recordings]
     names = {argument.name for facts in methods.values() for argument in facts.arguments}
     found += [f"arguments.toml: no method has an argument {name}" for name in overlay.arguments if name not in names]

@@ -1,4 +1,4 @@
-"""What a method answers, from all sources together: its sample, recordings of it, or a sibling that answers alike."""
+"""The shape of a method's response, from all sources: sample, recordings, or a method with the same response."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ MARKUP = frozenset({"a", "b", "i", "em", "strong", "br", "p", "u", "s", "blockqu
 """Elements of HTML that Flickr sends unescaped in texts: they are text, not structure."""
 
 Evidence = Literal["recorded", "sample", "inferred", "unknown"]
-"""What an answer's schema rests on: recordings, Flickr's own sample, our overlay alone, or nothing at all."""
+"""The evidence for a response's schema: recordings, Flickr's own sample, our overlay only, or none."""
 
 _PAGE = Shape(scalars=("integer",))
 
 
 class Answers(msgspec.Struct, frozen=True):
-    """Shapes of answers by method or other name, what each rests on, and what the overlay says without need.
+    """Shapes of responses by method or other name, the evidence for each, and redundant overlay entries.
 
-    `NOTHING` stands for an answer that says no more than `stat=ok`. `needless` are lines for people about entries that
-    add nothing to Flickr's own samples. Recordings make none needless: specs shall not depend on what was recorded.
+    `NOTHING` is a response with `stat=ok` only. `needless` are messages about entries that add nothing to Flickr's own
+    samples. Recordings make no entry redundant, so that specs do not depend on what was recorded.
     """
 
     shapes: dict[str, Shape]
@@ -40,13 +40,13 @@ class Answers(msgspec.Struct, frozen=True):
 
 
 def all_methods(inputs: Inputs) -> dict[str, MethodFacts]:
-    """Every method by name: those that reflection lists and those that the overlay adds."""
+    """Every method by name: those of reflection and those that the overlay adds."""
     added = {name: entry.facts() for name, entry in inputs.overlay.added.items()}
     return dict(sorted({**added, **inputs.reflection.methods}.items()))
 
 
 def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> Answers:
-    """The answers of all methods, and those that the overlay names beside them."""
+    """The responses of all methods, and the other responses of the overlay."""
     overlay = inputs.overlay
     needless: list[str] = []
     shapes: dict[str, Shape] = {}
@@ -61,7 +61,7 @@ def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> Answers:
         if rule and rule.nothing and (shapes[name].members or shapes[name].items):
             needless.append(f"responses.toml: {name} is said to return nothing, but returns something")
     for name, sibling in _siblings(overlay).items():
-        if name not in shapes:  # an older reflection may be without this method
+        if name not in shapes:  # an older reflection may not have this method
             continue
         if sibling not in shapes:
             needless.append(f"responses.toml: {name} is like {sibling}, which is not a method")
@@ -101,7 +101,7 @@ def _sample(name: str, overlay: Overlay) -> Shape:
 
 
 def _paged(shape: Shape) -> Shape:
-    """The answer of a method that takes a page: what holds the list may tell of pages, shown by a source or not."""
+    """The response of a paged method: the container of the list may have members about pages, in a source or not."""
     if len(shape.members) != 1:
         return shape
     ((name, holder),) = shape.members.items()

@@ -1,4 +1,4 @@
-"""Turns the shapes of answers into schemas, and lifts what several methods share into types."""
+"""Converts the shapes of responses into schemas, and moves what several methods share into types."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ _DEFAULTS: dict[ScalarKind, Any] = {"id": "", "text": "", "integer": 0, "number"
 
 
 class Responses:
-    """Schemas of all answers and of the types they share."""
+    """Schemas of all responses and of their shared types."""
 
-    def __init__(self, overlay: Overlay, answers: Answers) -> None:
+    def __init__(self, overlay: Overlay, sources: Answers) -> None:
         samples = type_samples(overlay.types)
         self._overlay = overlay
-        self._kinds = Kinds(overlay.fields, [*answers.shapes.values(), *samples.values()])
-        self._answers = answers
+        self._kinds = Kinds(overlay.fields, [*sources.shapes.values(), *samples.values()])
+        self._sources = sources
         self._types = Places(overlay.types)
         self._lists = Lists(overlay.fields.lists["at"])
-        recorded = {name: shape for name, shape in answers.shapes.items() if answers.evidence[name] == "recorded"}
+        recorded = {name: shape for name, shape in sources.shapes.items() if sources.evidence[name] == "recorded"}
         layers = [
             self._gather({}, samples),
-            self._gather({name: shape for name, shape in answers.shapes.items() if name not in recorded}, {}),
+            self._gather({name: shape for name, shape in sources.shapes.items() if name not in recorded}, {}),
             self._gather(recorded, {}),
         ]
         self._recorded = {*recorded, *layers[-1]}
@@ -51,7 +51,7 @@ class Responses:
                 self._shapes[name] = _with_optional(shape, self._shapes.get(like, NOTHING).members)
 
     def unused_patterns(self) -> list[str]:
-        """Overlay patterns of types, lists and kinds that decided nothing, once all schemas have been asked for."""
+        """Unused overlay patterns of types, lists and kinds, after all schemas were built."""
         found = [
             f"types.toml: {name} is at {pattern}, which does not exist"
             for name, rule in self._overlay.types.items()
@@ -68,16 +68,16 @@ class Responses:
         return [*found, *self._lists.unused(), *self._kinds.unused()]
 
     def response(self, method: str, *, whole: bool) -> dict[str, Any]:
-        """The schema of what `method` answers beside `stat`; `whole` if an answer without its one member is damaged."""
+        """The schema of the response of `method` without `stat`; `whole` if its only member is required."""
         rule = self._overlay.responses.get(method)
         if rule and rule.open:
             return {"type": "object", "additionalProperties": True}
-        schema = self._object(f"{method}:", self._answers.shapes[method], top=True)
+        schema = self._object(f"{method}:", self._sources.shapes[method], top=True)
         rare = [name for name in schema["properties"] if rule and name in rule.rare]
         for name in rare:
             schema["properties"][name]["x-flickr"] = {"rare": True}
         needed = [name for name in schema["properties"] if name not in rare]
-        if whole and len(needed) == 1 and not self._answers.shapes[method].blank:
+        if whole and len(needed) == 1 and not self._sources.shapes[method].blank:
             schema["required"] = needed
         return schema
 
@@ -88,12 +88,12 @@ class Responses:
             for name, shape in sorted(self._shapes.items())
         }
 
-    def _gather(self, answers: Mapping[str, Shape], known: Mapping[str, Shape]) -> dict[str, Shape]:
-        """Adds up the shapes of each shared type over all its places, until types within types add nothing more."""
+    def _gather(self, by_method: Mapping[str, Shape], known: Mapping[str, Shape]) -> dict[str, Shape]:
+        """Merges the shapes of each shared type over all its places, until nested types add nothing more."""
         shapes = dict(known)
         while True:
             before = dict(shapes)
-            for method, shape in answers.items():
+            for method, shape in by_method.items():
                 self._visit(f"{method}:", shape, shapes)
             for name, shape in before.items():
                 self._visit(f"{name}:", shape, shapes)
@@ -101,7 +101,7 @@ class Responses:
                 return shapes
 
     def _extended(self, name: str, shape: Shape) -> Shape:
-        """With the fields that the overlay knows beside those that were seen."""
+        """The shape with the fields of the overlay."""
         return _with_optional(shape, {field: Shape(scalars=("null",)) for field in self._overlay.types[name].fields})
 
     def _visit(self, place: str, shape: Shape, shapes: dict[str, Shape]) -> None:
@@ -126,8 +126,8 @@ class Responses:
         rule = self._overlay.types.get(owner) if place == f"{owner}:" else None
         for name in properties.keys() & set(rule.rare if rule else ()):
             is_open = rule is not None and name in rule.open
-            held: dict[str, Any] = {"type": "object", "additionalProperties": True} if is_open else properties[name]
-            properties[name] = {**held, "x-flickr": {**held.get("x-flickr", {}), "rare": True}}
+            marked: dict[str, Any] = {"type": "object", "additionalProperties": True} if is_open else properties[name]
+            properties[name] = {**marked, "x-flickr": {**marked.get("x-flickr", {}), "rare": True}}
         if not top:
             add_families(properties, self._overlay.fields.families)
         schema: dict[str, Any] = {"type": "object", "properties": properties}
@@ -136,7 +136,7 @@ class Responses:
         return schema
 
     def _ordered(self, place: str, shape: Shape) -> list[tuple[str, Shape]]:
-        """The members as Flickr sends them where the overlay knows; else identifiers first, lists last, by name."""
+        """The members in the overlay's order; others by name, identifiers first, lists last."""
         rule = self._overlay.types.get(place.removesuffix(":"))
         sent = {name: index for index, name in enumerate(rule.order)} if rule else {}
         return sorted(
@@ -147,12 +147,12 @@ class Responses:
     def _member(self, place: str, name: str, shape: Shape, *, usual: bool) -> dict[str, Any]:
         if self._lists.is_list(place, name, shape):
             entries = self._value(place, name, _entry(shape))
-            return {"type": "array", "items": entries, "default": [], **_note(drift=_holds_elements(entries))}
+            return {"type": "array", "items": entries, "default": [], **_note(drift=_contains_elements(entries))}
         schema = self._value(place, name, shape)
         schema |= _note(zero=self._is_none_at_zero(name, schema), drift=_drifts(schema, shape))
         if "zero" in schema.get("x-flickr", {}):
             return schema
-        usual = usual or name == "_content"  # XML does not tell an element without text from one with an empty text
+        usual = usual or name == "_content"  # in XML, empty and missing text are the same
         if usual and "$ref" in schema and "scalars.json" in schema["$ref"]:
             kind = schema["$ref"].rpartition("/")[2].removesuffix("_content")
             if kind in _DEFAULTS:
@@ -162,7 +162,7 @@ class Responses:
         return schema
 
     def _is_none_at_zero(self, name: str, schema: dict[str, Any]) -> bool:
-        """Whether Flickr writes 0 here in place of none."""
+        """Whether Flickr writes 0 here for none."""
         reference = str(schema.get("$ref", ""))
         zeros = self._overlay.fields.zeros
         name_of_type = reference.rpartition("/")[2].removesuffix(".json")
@@ -177,7 +177,7 @@ class Responses:
             return {"$ref": f"../types/scalars.json#/$defs/{kind}_content"}
         if shape.members:
             return self._object(place, shape)
-        if shape.blank and not shape.scalars:  # an element that nobody saw filled is an empty text
+        if shape.blank and not shape.scalars:  # an element that was always empty is an empty text
             return {"$ref": f"../types/scalars.json#/$defs/{self._kind(place, name, shape)}_content"}
         return {"$ref": f"../types/scalars.json#/$defs/{self._kind(place, name, shape)}"}
 
@@ -187,19 +187,19 @@ class Responses:
         for known in (rule, self._overlay.types[rule.like] if rule and rule.like else None):
             if known and path in known.fields:
                 return known.fields[path]
-        if name == "_content":  # the text of an element is what the element is called
+        if name == "_content":  # the text of an element has the element's name
             name = ["_content", *path.split(".")][-2]
         return self._kinds.kind(place, name, shape)
 
 
 def _note(*, zero: bool = False, drift: bool = False) -> dict[str, Any]:
-    """What is said of a member beside its schema."""
+    """The annotations of a member, beside its schema."""
     note = {**({"zero": "none"} if zero else {}), **({"drift": True} if drift else {})}
     return {"x-flickr": note} if note else {}
 
 
-def _holds_elements(entries: Mapping[str, Any]) -> bool:
-    """Whether entries of a list are texts in elements, which JSON may have bare, or alone without the list."""
+def _contains_elements(entries: Mapping[str, Any]) -> bool:
+    """Whether entries of a list are texts in elements, which JSON may have bare, or without the list."""
     return str(entries.get("$ref", "")).endswith(("/text_content", "/id_content"))
 
 
@@ -213,7 +213,7 @@ def _drifts(schema: Mapping[str, Any], shape: Shape) -> bool:
 
 
 def _entry(shape: Shape) -> Shape:
-    """What one entry of a list looks like, seen in lists and alone; of anything else, the shape itself."""
+    """The shape of an entry of a list; of anything else, the shape itself."""
     if shape.items is None:
         return shape
     alone = Shape(scalars=shape.scalars, members=shape.members, optional=shape.optional, blank=shape.blank)
@@ -221,6 +221,6 @@ def _entry(shape: Shape) -> Shape:
 
 
 def _with_optional(shape: Shape, members: Mapping[str, Shape]) -> Shape:
-    """With those of the members that it lacks, each of them optional."""
+    """The shape with the missing members added, as optional."""
     extra = {name: child for name, child in members.items() if name not in shape.members}
     return Shape(members={**shape.members, **extra}, optional=tuple(sorted({*shape.optional, *extra})))

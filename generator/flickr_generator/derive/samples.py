@@ -1,4 +1,4 @@
-"""Reads the samples of shared types: one object each, with all that the overlay knows of it."""
+"""Reads the overlay's samples of shared types: one object each, with all known members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scalars of Flickr's answers, as loosely typed as Flickr sends them: `1`, `"1"`, `true` and `""` are one flag."""
+"""The scalars of Flickr's responses, as loosely typed as there: `1`, `"1"`, `true` and `""` are one flag."""
 
 from typing import Any
 

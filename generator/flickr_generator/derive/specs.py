@@ -1,4 +1,4 @@
-"""Derives every spec from the inputs, and writes them so that the folder holds these and nothing else."""
+"""Derives every spec from the inputs, and writes them, so that the folder contains these only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FOLDERS = ("methods", "types", "answers")
 
 
 class Specs(msgspec.Struct, frozen=True):
-    """Spec documents by name, and lines for people: what the overlay says without need, and errors it does not name."""
+    """Spec documents by name, and messages: about redundant overlay entries, and errors without a name."""
 
     methods: dict[str, dict[str, Any]]
     types: dict[str, dict[str, Any]]
@@ -62,28 +62,28 @@ def derive(inputs: Inputs) -> Specs:
     }
     types = {name: type_document(name, schema) for name, schema in responses.types().items()}
     types["scalars"] = scalar_schemas()
-    answered = {
-        name: answer_document(name, answer.doc, responses.response(name, whole=False))
-        for name, answer in inputs.overlay.answers.items()
+    others = {
+        name: answer_document(name, entry.doc, responses.response(name, whole=False))
+        for name, entry in inputs.overlay.answers.items()
     }
-    answered["error"] = FAILURE
+    others["error"] = FAILURE
     return Specs(
         methods=documents,
         types=types,
-        answers=dict(sorted(answered.items())),
+        answers=dict(sorted(others.items())),
         needless=[*needless_entries(inputs, methods), *found.needless, *responses.unused_patterns()],
         unnamed=unnamed_errors(inputs, methods),
     )
 
 
 def read_specs(folder: Path) -> Specs:
-    """The specs as they stand below `folder`; raises `SpecError`, which names the file that is missing or damaged."""
-    methods, types, answered = (
+    """The specs below `folder`; raises `SpecError`, which names the file that is missing or damaged."""
+    methods, types, others = (
         {path.stem: _read(path) for path in sorted((folder / name).glob("*.json"))} for name in FOLDERS
     )
-    if not methods or "scalars" not in types or "error" not in answered:
+    if not methods or "scalars" not in types or "error" not in others:
         raise SpecError(f"{folder}: contains no complete specs; `flickr-gen reflect` writes them from the inputs")
-    return Specs(methods=methods, types=types, answers=answered)
+    return Specs(methods=methods, types=types, answers=others)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def write_specs(folder: Path, specs: Specs) -> list[str]:
-    """Writes what changed below `folder` and deletes documents that are no more; the paths touched, in order."""
+    """Writes changed documents below `folder` and deletes stale ones; returns their paths, in order."""
     files = specs.files()
     touched = [path for path, body in files.items() if replace_file(folder / path, body)]
     for name in FOLDERS:

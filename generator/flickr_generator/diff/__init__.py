@@ -1,7 +1,8 @@
-"""Tells what changed in Flickr's API between two snapshots, spec folders, git revisions or a live endpoint.
+"""Compares Flickr's API between two snapshots, spec folders, git revisions or a live endpoint.
 
-`open_side` reads a side, `compare` gives the `Difference`, and `render` shows it. Every change is classed by one model,
-which `docs/drift.md` explains: on the request side narrowing breaks, on the response side removal and widening break.
+`open_side` reads a side, `compare` returns the `Difference`, and `render` formats it. Every change is classified by one
+model, which `docs/drift.md` explains: on the request side narrowing breaks, on the response side removal and widening
+break.
 """
 
 from flickr_generator.diff.change import Change, Difference, Impact

@@ -1,4 +1,4 @@
-"""What one side knows of Flickr's API, in the one form that both sides are brought to before they are compared."""
+"""Flickr's API as one side describes it, in a common form for the comparison."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ ASPECTS: dict[Aspect, str] = {
     "rules": "paging and rules over several arguments",
     "words": "documentation and deprecations",
 }
-"""What a side may or may not know beyond names, requiredness, permissions and errors, which all sides know."""
+"""Aspects that a side may lack; all sides have names, requiredness, permissions and errors."""
 
 
 class Argument(msgspec.Struct, frozen=True, kw_only=True):
-    """An argument; `limits` are `minimum`, `maximum` and their like, `rest` what else its schema holds."""
+    """An argument; `limits` are `minimum`, `maximum` and the like, `rest` the rest of its schema."""
 
     required: bool
     type: str = "text"
@@ -38,11 +38,11 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One place of an answer.
+    """One place of a response.
 
-    `type` is a scalar kind, `object`, the name of a shared type (`shared`), `any`, or `""` where nothing tells.
-    `many` says whether it is a list, `always` whether every answer has it; both are None where samples alone speak,
-    which show examples (`example`).
+    `type` is a scalar kind, `object`, the name of a shared type (`shared`), `any`, or `""` if unknown. `many` says
+    whether it is a list, `always` whether every response has it; both are None if only samples are known, which are
+    examples (`example`).
     """
 
     type: str
@@ -55,7 +55,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Method(msgspec.Struct, frozen=True, kw_only=True):
-    """A method; `answer` is None where its side has no sample of it."""
+    """A method; `response` is None if its side has no sample of it."""
 
     permission: Permission
     login: bool
@@ -63,14 +63,14 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     http: str = ""
     arguments: dict[str, Argument] = {}
     errors: dict[int, str] = {}
-    answer: Field | None = None
+    response: Field | None = None
     paging: dict[str, Any] | None = None
     rules: dict[str, Any] = {}
     words: dict[str, Any] = {}
 
 
 class Api(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a side knows; what is not in `knows` is empty and tells nothing."""
+    """All data of a side; aspects that are not in `knows` are empty and unknown."""
 
     knows: frozenset[Aspect]
     methods: dict[str, Method]

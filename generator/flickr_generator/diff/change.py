@@ -1,4 +1,4 @@
-"""A change, and the difference that all of them make, as frozen data that goes to JSON and back."""
+"""A change, and the difference of all changes, as frozen data with a JSON form."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ __all__ = ["IMPACTS", "Change", "Difference", "Impact", "Named", "Part"]
 
 Impact = Literal["breaking", "additive", "documentation"]
 IMPACTS: tuple[Impact, ...] = get_args(Impact)
-"""What a change means to who uses the API, the worst first."""
+"""The effect of a change on users of the API, the worst first."""
 
 Part = Literal["whole", "access", "argument", "field", "error"]
 _PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One fact that is not the same on both sides.
+    """One fact that differs between the sides.
 
-    `subject` is a full method name, a shared type or another answer (`kind` says which). `part` and `name` say where:
-    an argument by its name, an error by its code, a field by its dotted path; `whole` and `access` have no name.
-    `fact` is what changed there (`presence`, `required`, `type`, `value`, `maximum` …) from `old` to `new`, of which
-    an addition lacks the first and a removal the second.
+    `subject` is a full method name, a shared type or another response (`kind` says which). `part` and `name` are the
+    place: an argument by its name, an error by its code, a field by its dotted path; `whole` and `access` have no name.
+    `fact` is what changed there (`presence`, `required`, `type`, `value`, `maximum` …) from `old` to `new`, an addition
+    has no `old`, a removal no `new`.
     """
 
     subject: str
@@ -37,7 +37,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def sort_key(self) -> tuple[object, ...]:
-        """Where it stands among the changes of all subjects: by subject, the worst first."""
+        """The sort key among the changes of all subjects: by subject, the worst first."""
         return (
             ("method", "type", "answer").index(self.kind),
             self.subject,
@@ -51,14 +51,14 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A side as people know it, and what was read of it: `reflection` or `specs`."""
+    """The name of a side, and its kind: `reflection` or `specs`."""
 
     name: str
     kind: Literal["reflection", "specs"]
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Every change from `old` to `new`, in order; `not_compared` says what one side or both do not know."""
+    """Every change from `old` to `new`, in order; `not_compared` says what a side lacks."""
 
     old: Named
     new: Named
@@ -66,7 +66,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     changes: tuple[Change, ...] = ()
 
     def count(self, impact: Impact) -> int:
-        """How many changes are of this class."""
+        """The number of changes of this class."""
         return sum(change.impact == impact for change in self.changes)
 
     def reaches(self, impact: Impact) -> bool:
@@ -83,6 +83,6 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     @classmethod
     def from_json(cls, body: bytes) -> Difference:
-        """Reads the JSON form; raises `msgspec.DecodeError` where it is damaged."""
+        """Reads the JSON form; raises `msgspec.DecodeError` if it is damaged."""
         tree = msgspec.json.decode(body, type=dict[str, Any])
         return msgspec.convert({name: value for name, value in tree.items() if name != "summary"}, cls)

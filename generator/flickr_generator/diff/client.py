@@ -1,4 +1,4 @@
-"""Tells what breaks users of the generated client: griffe's findings, and the types that griffe does not compare."""
+"""Finds what breaks users of the generated client: griffe's findings, and types, which griffe does not compare."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PACKAGE = "flickr_client"
 
 
 class Breakage(msgspec.Struct, frozen=True, order=True):
-    """Something of the public surface that callers may rely on, and that is otherwise now."""
+    """An incompatible change of the public surface."""
 
     module: str
     path: str
@@ -33,12 +33,12 @@ class Breakage(msgspec.Struct, frozen=True, order=True):
 
 
 def client_at(revision: str, near: Path) -> tuple[str, dict[str, bytes]]:
-    """Name and files of the client at a git revision; raises `GeneratorError` where there is none."""
+    """Name and files of the client at a git revision; raises `GeneratorError` if there is none."""
     return files_at(revision, rf"{_PACKAGE}/__init__\.py", [Path.cwd(), near])
 
 
 def breakages(old: Mapping[str, bytes], new: Path) -> list[Breakage]:
-    """What breaks from the client in the files `old` to the one in the folder `new`, in order; nothing is imported."""
+    """The breakages from the client in the files `old` to the one in the folder `new`, in order; imports nothing."""
     with tempfile.TemporaryDirectory(prefix="flickr-gen-") as folder:
         for path, body in old.items():
             if path.endswith(".py"):
@@ -79,7 +79,7 @@ def _explained(breakage: griffe.Breakage) -> str:
 
 
 def _types(old: Object, new: Object) -> Iterator[Breakage]:
-    """Parameters that take less, fields and results that may be more, names of values that were dropped."""
+    """Parameters with a narrower type, fields and results with a wider type, removed names of values."""
     for name, before in old.members.items():
         after = new.members.get(name)
         if after is None or not before.is_public or before.is_alias or after.is_alias or before.kind is not after.kind:
@@ -97,11 +97,11 @@ def _types(old: Object, new: Object) -> Iterator[Breakage]:
 def _function(before: Any, after: Any) -> Iterator[Breakage]:
     for parameter in before.parameters:
         if parameter.name in after.parameters:
-            told = after.parameters[parameter.name]
-            lost = _options(parameter.annotation) - _options(told.annotation)
-            if told.required:  # which griffe tells
+            present = after.parameters[parameter.name]
+            lost = _options(parameter.annotation) - _options(present.annotation)
+            if present.required:  # which griffe reports
                 lost.discard("None")
-            if lost and told.annotation is not None:
+            if lost and present.annotation is not None:
                 yield _breakage(before, f"parameter {parameter.name} takes no {_listed(lost)} any more")
     more = _options(after.returns) - _options(before.returns)
     if more and before.returns is not None:
@@ -119,12 +119,12 @@ def _attribute(before: Any, after: Any) -> Iterator[Breakage]:
 
 def _bases(before: Any, after: Any) -> Iterator[Breakage]:
     lost = {str(base) for base in before.bases} - {str(base) for base in after.bases}
-    if lost and len(after.bases) >= len(before.bases):  # griffe tells where there are fewer
+    if lost and len(after.bases) >= len(before.bases):  # griffe reports fewer bases
         yield _breakage(before, f"is no {_listed(lost)} any more")
 
 
 def _options(annotation: Any) -> set[str]:
-    """The members of a union as text, `Literal` values one by one; a float takes whole numbers too."""
+    """The members of a union as text, `Literal` values one by one; a float accepts integers too."""
     if annotation is None:
         return set()
     found: set[str] = set()
@@ -134,7 +134,7 @@ def _options(annotation: Any) -> set[str]:
 
 
 def _literals(value: Any) -> set[str]:
-    """The values of a type alias `Literal[...]`, which stands in a module of its own."""
+    """The values of a type alias `Literal[...]`, which is in a module of its own."""
     tree = _parsed(str(value)) if value is not None else None
     return {repr(each) for each in _values(tree)} if tree is not None and _is_literal(tree) else set()
 

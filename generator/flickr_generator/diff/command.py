@@ -79,5 +79,5 @@ def _difference(
         old.name = "the committed specs"
     if live is None:
         return compare(old, open_side(sides[1], home))
-    old.reflected()  # before an endpoint is asked for minutes
+    old.reflected()  # before minutes of calls to an endpoint
     return compare(old, open_live(live, api_key=api_key, calls_per_second=calls_per_second, progress=show_progress))

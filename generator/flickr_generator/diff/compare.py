@@ -1,4 +1,4 @@
-"""Compares two sides: like with like, and with a word on what is left out."""
+"""Compares two sides in the aspects that both have, and lists the others."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _OURS = "what overlay and recordings add to the specs"
 def compare(old: Side, new: Side) -> Difference:
     """Every change from one side to the other.
 
-    Where one side is reflection and the other is specs, the specs are reduced to what reflection told, since what only
-    overlay and recordings know is no removal. Raises `CannotCompare` for a side that cannot be read.
+    If one side is reflection and the other is specs, the specs are reduced to facts of reflection, since facts of
+    overlay and recordings only are not removals. Raises `CannotCompare` for a side that cannot be read.
     """
     alike = old.kind == new.kind
     before, after = (side.whole() if alike else side.reflected() for side in (old, new))
@@ -42,18 +42,18 @@ def compare(old: Side, new: Side) -> Difference:
 
 
 def compare_apis(old: Api, new: Api) -> list[Change]:
-    """The changes in order, of what both sides know."""
+    """The changes in order, in the aspects that both sides have."""
     knows = old.knows & new.knows
-    answers = Answers(old.types, new.types, knows)
-    found: list[Notes] = list(_methods(old.methods, new.methods, knows, answers))
+    responses = Answers(old.types, new.types, knows)
+    found: list[Notes] = list(_methods(old.methods, new.methods, knows, responses))
     if "types" in knows:
-        found += _objects("type", old.types, new.types, answers)
-        found += _objects("answer", old.answers, new.answers, answers)
+        found += _objects("type", old.types, new.types, responses)
+        found += _objects("answer", old.answers, new.answers, responses)
     return sorted((change for notes in found for change in notes.changes), key=lambda change: change.sort_key)
 
 
 def _methods(
-    old: dict[str, Method], new: dict[str, Method], knows: frozenset[Aspect], answers: Answers
+    old: dict[str, Method], new: dict[str, Method], knows: frozenset[Aspect], responses: Answers
 ) -> Iterator[Notes]:
     for name in sorted(old.keys() | new.keys()):
         notes = Notes(name, "method")
@@ -66,7 +66,7 @@ def _methods(
             compare_requests(before, after, knows, notes)
             compare_errors(before.errors, after.errors, notes)
             if "fields" in knows:
-                answers.compare(before.answer, after.answer, notes)
+                responses.compare(before.response, after.response, notes)
             if "words" in knows:
                 for fact in sorted(before.words.keys() | after.words.keys()):
                     pair = before.words.get(fact), after.words.get(fact)
@@ -75,9 +75,9 @@ def _methods(
 
 
 def _objects(
-    kind: Literal["type", "answer"], old: dict[str, Field], new: dict[str, Field], answers: Answers
+    kind: Literal["type", "answer"], old: dict[str, Field], new: dict[str, Field], responses: Answers
 ) -> Iterator[Notes]:
-    """A type that comes or goes is a name alone: what it means is told where fields refer to it."""
+    """An added or removed type is only a name: its effect is in the fields that refer to it."""
     for name in sorted(old.keys() | new.keys()):
         notes = Notes(name, kind)
         before, after = old.get(name), new.get(name)
@@ -86,5 +86,5 @@ def _objects(
         elif after is None:
             notes.removed("whole", "", "presence", None, "documentation" if kind == "type" else "breaking")
         else:
-            answers.compare(before, after, notes)
+            responses.compare(before, after, notes)
         yield notes

@@ -1,4 +1,4 @@
-"""Says a change in words: one line, the same in every format that people read."""
+"""Describes a change in one line, the same in every format for people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe"]
 
-_MAX_LENGTH = 70  # characters of a value; longer ones are for the JSON form
+_MAX_LENGTH = 70  # characters of a value; longer ones are shortened, except in JSON
 
 
 def describe(change: Change) -> str:
@@ -63,7 +63,7 @@ def _field(change: Change) -> str:
     what = f"field {change.name}" if change.name else "answer"
     if change.fact == "presence":
         return f"{what} {change.change} ({change.new or change.old})"
-    told = {
+    texts = {
         ("always", True): "now in every response",
         ("always", False): "no longer in every response",
         ("rare", True): "no longer in the client",
@@ -71,7 +71,7 @@ def _field(change: Change) -> str:
         ("list", True): "now a list",
         ("list", False): "no list any more",
     }
-    known = told.get((change.fact, change.new)) if isinstance(change.new, bool) else None
+    known = texts.get((change.fact, change.new)) if isinstance(change.new, bool) else None
     return f"{what} {known or f'{change.fact} {_transition(change)}'}"
 
 

@@ -1,4 +1,4 @@
-"""Reads spec documents into the form that is compared; tolerates what it does not know, refuses what is damaged."""
+"""Reads spec documents for the comparison; ignores unknown members, refuses damaged documents."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Parts(msgspec.Struct):
 
 
 class Document(msgspec.Struct):
-    """A document in `methods/`, as far as it is compared."""
+    """A document in `methods/`, with the members that are compared."""
 
     title: str
     properties: _Parts
@@ -60,7 +60,7 @@ class Document(msgspec.Struct):
     description: str = ""
 
 
-class _Answer(msgspec.Struct):
+class _Response(msgspec.Struct):
     title: str
     properties: dict[str, Any]
 
@@ -76,7 +76,7 @@ def read_methods(files: Mapping[str, bytes]) -> dict[str, Document]:
 
 
 def api_of_documents(files: Mapping[str, bytes]) -> Api:
-    """All that the documents say; raises `SpecError`, which names the document that is damaged or missing."""
+    """The API in the documents; raises `SpecError`, which names the document that is damaged or missing."""
     documents = read_methods(files)
     methods: dict[str, Method] = {}
     for name, document in documents.items():
@@ -97,21 +97,21 @@ def _properties(
 ) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     for name, path, body in _below(folder, files, *but):
-        properties = _decode(path, body, _Answer).properties
+        properties = _decode(path, body, _Response).properties
         fields[name] = _built(path, partial(build, properties))
     return fields
 
 
 def _refuse_gaps(methods: Mapping[str, Method], others: Mapping[str, Field], known: Collection[str]) -> None:
-    """Raises `SpecError` where a document refers to a shared type that is not there."""
-    owners = {**{name: method.answer for name, method in methods.items()}, **others}
+    """Raises `SpecError` if a document refers to a missing shared type."""
+    owners = {**{name: method.response for name, method in methods.items()}, **others}
     for owner, field in owners.items():
         for missing in sorted(_named(field).difference(known)):
             raise SpecError(f"{owner}.json: refers to types/{missing}.json, which is missing")
 
 
 def _built(path: str, build: Callable[[], T]) -> T:
-    """What `build` makes of a document; its schemas are read as they come, so that any of it may turn out to be odd."""
+    """The result of `build`; its errors become a `SpecError`, as schemas are not validated before."""
     try:
         return build()
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
@@ -133,7 +133,7 @@ def _decode(path: str, body: bytes, into: type[T]) -> T:
 
 
 def _rest(body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a document says that has no place of its own here: rules over arguments, and facts of the method."""
+    """The rest of a document: rules over arguments, and facts of the method."""
     tree = msgspec.json.decode(body)
     rules, about = tree["properties"]["arguments"], tree["x-flickr"]
     return (
@@ -154,7 +154,7 @@ def _method(document: Document, rules: dict[str, Any], facts: dict[str, Any]) ->
             for name, schema in arguments.properties.items()
         },
         errors={error.code: error.message for error in about.errors},
-        answer=_field(document.properties.response),
+        response=_field(document.properties.response),
         paging=about.paging,
         rules=rules,
         words={"description": document.description, "deprecated": about.deprecated or None, **facts},
@@ -184,7 +184,7 @@ def _argument(schema: dict[str, Any], *, required: bool) -> Argument:
 
 
 def _enumerated(schema: dict[str, Any]) -> tuple[tuple[Any, ...] | None, bool, str]:
-    """Allowed values, whether there can be no others, and the JSON type of each."""
+    """Allowed values, whether they are all, and the JSON type of each."""
     if "enum" in schema:
         return tuple(schema["enum"]), True, str(schema.get("type", "string"))
     options = [option for option in schema.get("anyOf", ()) if isinstance(option, dict)]

@@ -1,4 +1,4 @@
-"""Puts changes together as people read them: by subject, the worst first, and what many share said once."""
+"""Groups changes for people: by subject, the worst first, and those of many subjects once."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Group", "grouped"]
 
-_MANY = 10  # subjects with the very same change, from which on it is said once for all of them
+_MANY = 10  # number of subjects with the same change from which it is shown once for all of them
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Changes under one heading; `subjects` are those that share them."""
+    """Changes under one heading; `subjects` have them in common."""
 
     heading: str
     changes: tuple[Change, ...]
@@ -30,7 +30,7 @@ def grouped(difference: Difference) -> list[Group]:
     for change in difference.changes:
         alike.setdefault(_without_subject(change), []).append(change)
     shared = {
-        key: changes for key, changes in alike.items() if len(changes) >= _MANY and not _comes_or_goes(changes[0])
+        key: changes for key, changes in alike.items() if len(changes) >= _MANY and not _is_whole_method(changes[0])
     }
     single: dict[tuple[str, str], list[Change]] = {}
     for change in difference.changes:
@@ -51,8 +51,8 @@ def _worst(group: Group) -> int:
     return IMPACTS.index(group.changes[0].impact)
 
 
-def _comes_or_goes(change: Change) -> bool:
-    """Methods that come or go are each worth a line."""
+def _is_whole_method(change: Change) -> bool:
+    """Whether a method was added or removed, which gets its own line."""
     return change.part == "whole" and change.fact == "presence"
 
 

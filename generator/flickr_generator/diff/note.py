@@ -1,4 +1,4 @@
-"""Notes down changes of one subject, so that the rules need say only what changed and what it means."""
+"""Collects changes of one subject, so that rules only state what changed and its impact."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Notes"]
 
 
 class Notes:
-    """The changes of one method, type or answer, as they are found."""
+    """The changes of one method, type or response."""
 
     def __init__(self, subject: str, kind: Literal["method", "type", "answer"]) -> None:
         self._subject = subject
@@ -21,21 +21,21 @@ class Notes:
         self.changes: list[Change] = []
 
     def added(self, part: Part, name: str, fact: str, new: Any, impact: Impact) -> None:
-        """Something that only the new side has."""
+        """Adds something that only the new side has."""
         self._note(part, name, fact, "added", None, new, impact)
 
     def removed(self, part: Part, name: str, fact: str, old: Any, impact: Impact) -> None:
-        """Something that only the old side has."""
+        """Adds something that only the old side has."""
         self._note(part, name, fact, "removed", old, None, impact)
 
     def changed(self, part: Part, name: str, fact: str, old: Any, new: Any, impact: Impact) -> None:
-        """Something that both sides have, differently."""
+        """Adds something that differs between the sides."""
         self._note(part, name, fact, "changed", old, new, impact)
 
     def appears(
         self, part: Part, name: str, fact: str, old: Any, new: Any, impacts: tuple[Impact, Impact, Impact]
     ) -> None:
-        """A fact that is None where it is absent; `impacts` are those of its coming, going and changing."""
+        """Adds a fact that is None if it is absent; `impacts` are those of an addition, a removal and a change."""
         if old == new:
             return
         if old is None:

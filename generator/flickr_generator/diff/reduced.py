@@ -1,4 +1,4 @@
-"""Reduces specs to what reflection can know, so that a snapshot is not told to lack what only we know."""
+"""Reduces specs to facts of reflection, for the comparison with a snapshot."""
 
 from __future__ import annotations
 
@@ -21,32 +21,34 @@ _REFLECTION = "inputs/reflection.json"
 
 
 def reduced_to_reflection(files: Mapping[str, bytes]) -> Api:
-    """The part of the specs that reflection told.
+    """The part of the specs that is from reflection.
 
-    With `inputs/reflection.json` beside the documents, that is what reflection told of the methods, arguments and
-    errors which the documents have. Without it, samples and stated values cannot be told from the overlay's, and are
-    left out. Methods that the overlay adds are left out either way.
+    With `inputs/reflection.json` beside the documents, it is reflection's description of the methods, arguments and
+    errors in the documents. Without it, samples and stated values cannot be distinguished from the overlay's, and are
+    omitted. Methods that the overlay adds are always omitted.
     """
     documents = {name: each for name, each in read_methods(files).items() if each.about.source == "reflection"}
     if _REFLECTION not in files:
         return Api(knows=frozenset(), methods={name: _bare(document) for name, document in documents.items()})
     try:
-        told = api_of_reflection(Reflection.from_json(files[_REFLECTION]))
+        reflected = api_of_reflection(Reflection.from_json(files[_REFLECTION]))
     except (msgspec.DecodeError, RecursionError) as error:
         raise SpecError(f"{_REFLECTION}: {error}") from error
     methods = {
-        name: _documented(told.methods[name], document) for name, document in documents.items() if name in told.methods
+        name: _documented(reflected.methods[name], document)
+        for name, document in documents.items()
+        if name in reflected.methods
     }
-    return Api(knows=told.knows, methods=methods)
+    return Api(knows=reflected.knows, methods=methods)
 
 
-def _documented(told: Method, document: Document) -> Method:
+def _documented(reflected: Method, document: Document) -> Method:
     codes = {error.code for error in document.about.errors}
     names = document.properties.arguments.properties
     return msgspec.structs.replace(
-        told,
-        arguments={name: facts for name, facts in told.arguments.items() if name in names},
-        errors={code: message for code, message in told.errors.items() if code in codes},
+        reflected,
+        arguments={name: facts for name, facts in reflected.arguments.items() if name in names},
+        errors={code: message for code, message in reflected.errors.items() if code in codes},
     )
 
 

@@ -1,4 +1,4 @@
-"""Brings reflection into the form that is compared: names, requiredness, access, errors, stated values and samples."""
+"""Converts reflection for the comparison: names, requiredness, access, errors, stated values and samples."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["api_of_reflection", "method_of_facts"]
 
-_TELL_NOTHING = {"null", "empty"}
+_UNSPECIFIC = {"null", "empty"}
 
 
 def api_of_reflection(reflection: Reflection) -> Api:
@@ -29,7 +29,7 @@ def method_of_facts(facts: MethodFacts) -> Method:
         signing=facts.signing,
         arguments={argument.name: _argument(argument) for argument in facts.arguments},
         errors={error.code: error.message for error in facts.errors},
-        answer=None if facts.sample is None else _field(facts.sample),
+        response=None if facts.sample is None else _field(facts.sample),
     )
 
 
@@ -44,12 +44,12 @@ def _argument(facts: ArgumentFacts) -> Argument:
 
 
 def _field(shape: Shape) -> Field:
-    """A place of a sample. One entry of a list looks like no list, so lists count as their entries."""
+    """A place of a sample. A list with one entry does not look like a list, so lists count as their entries."""
     members = {name: _field(child) for name, child in shape.members.items()}
     if shape.items is not None:
         entries = _field(shape.items)
         members = {**entries.members, **members}
         if entries.type != "object" and not members:
             return entries
-    kinds = " or ".join(kind for kind in shape.scalars if kind not in _TELL_NOTHING)
+    kinds = " or ".join(kind for kind in shape.scalars if kind not in _UNSPECIFIC)
     return Field(type="object" if members else kinds, members=members, example=True)

@@ -20,11 +20,11 @@ __all__ = ["FORMATS", "render"]
 
 _SIGNS: dict[Impact, str] = {"breaking": "✗", "additive": "+", "documentation": "·"}
 _COLORS: dict[Impact, str] = {"breaking": "red", "additive": "green", "documentation": "bright_black"}
-_ESCAPED = str.maketrans({**{sign: f"\\{sign}" for sign in "\\`*_[]<>|~#"}, "@": "@\u200b"})  # mentions nobody
+_ESCAPED = str.maketrans({**{sign: f"\\{sign}" for sign in "\\`*_[]<>|~#"}, "@": "@\u200b"})  # prevents mentions
 
 
 def render(difference: Difference, form: str) -> str:
-    """The whole difference in one of `FORMATS`; text has ANSI styles, which `click.echo` drops off a terminal."""
+    """The whole difference in one of `FORMATS`; text has ANSI styles, which `click.echo` may remove."""
     return FORMATS[form](difference)
 
 
@@ -57,11 +57,11 @@ def _markdown(difference: Difference) -> str:
         if rows:
             lines += ["", f"### {impact.capitalize()}", ""]
         for group, changes in rows:
-            told = [describe(change).translate(_ESCAPED) for change in changes]
-            if len(told) == 1:
-                lines.append(f"- **{group.heading}**: {told[0]}")
+            described = [describe(change).translate(_ESCAPED) for change in changes]
+            if len(described) == 1:
+                lines.append(f"- **{group.heading}**: {described[0]}")
             else:
-                lines += [f"- **{group.heading}**", *(f"  - {line}" for line in told)]
+                lines += [f"- **{group.heading}**", *(f"  - {line}" for line in described)]
     if difference.not_compared:
         lines += ["", f"Not compared: {'; '.join(difference.not_compared)}."]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The request half of the model: what a call must and may bring. Narrowing breaks, widening adds."""
+"""The request half of the model: required and allowed arguments. Narrowing breaks, widening adds."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ _ACCEPTS: dict[str, frozenset[str]] = {
     "unix": frozenset({"integer"}),
     "moment": frozenset({"unix", "mysql"}),
 }
-"""Kinds of which every value is also one of the wider kind; text takes them all."""
+"""Kinds whose values are all values of the wider kind; text accepts all."""
 
 
 _WORDS: tuple[Impact, Impact, Impact] = ("documentation", "documentation", "documentation")
 
 
 def compare_requests(old: Method, new: Method, knows: Container[Aspect], notes: Notes) -> None:
-    """Notes what changed in access, arguments and the rules over them."""
+    """Collects changes in access, arguments and the rules over them."""
     _access(old, new, knows, notes)
     if "rules" in knows:
         _rules(old, new, notes)
     for name in sorted(old.arguments.keys() | new.arguments.keys()):
-        known, told = old.arguments.get(name), new.arguments.get(name)
-        if known is None and told is not None:
-            notes.added("argument", name, "presence", _need(told), "breaking" if told.required else "additive")
-        elif told is None and known is not None:
-            notes.removed("argument", name, "presence", _need(known), "breaking")
-        elif known is not None and told is not None:
-            _argument(name, known, told, knows, notes)
+        former, present = old.arguments.get(name), new.arguments.get(name)
+        if former is None and present is not None:
+            notes.added("argument", name, "presence", _need(present), "breaking" if present.required else "additive")
+        elif present is None and former is not None:
+            notes.removed("argument", name, "presence", _need(former), "breaking")
+        elif former is not None and present is not None:
+            _argument(name, former, present, knows, notes)
 
 
 def _access(old: Method, new: Method, knows: Container[Aspect], notes: Notes) -> None:
@@ -50,12 +50,12 @@ def _access(old: Method, new: Method, knows: Container[Aspect], notes: Notes) ->
         before, after = getattr(old, fact), getattr(new, fact)
         if before != after:
             notes.changed("access", "", fact, before, after, _narrower(after))
-    if "verbs" in knows and old.http != new.http:  # Flickr lets whatever may be read by GET be read by POST too
+    if "verbs" in knows and old.http != new.http:  # at Flickr, POST also works for every read by GET
         notes.changed("access", "", "http", old.http, new.http, _narrower(new.http == "POST"))
 
 
 def _rules(old: Method, new: Method, notes: Notes) -> None:
-    before, after = _way(old), _way(new)
+    before, after = _paging(old), _paging(new)
     more = before is not None and after is not None and before.items() <= after.items()
     notes.appears("whole", "", "paging", before, after, ("additive", "breaking", _narrower(not more)))
     for name in sorted(old.rules.keys() | new.rules.keys()):
@@ -89,7 +89,7 @@ def _argument(name: str, old: Argument, new: Argument, knows: Container[Aspect],
 
 
 def _values(name: str, old: Argument, new: Argument, notes: Notes) -> None:
-    """A list that comes or goes as a whole matters only where it is closed; a value that goes always does."""
+    """An added or removed list matters only if it is closed; a removed value always does."""
     if old.values is None and new.values is not None:
         impact: Impact = "breaking" if new.closed else "documentation"
         notes.added("argument", name, "values", list(new.values), impact)
@@ -105,14 +105,14 @@ def _values(name: str, old: Argument, new: Argument, notes: Notes) -> None:
             notes.changed("argument", name, "closed", old.closed, new.closed, _narrower(new.closed))
 
 
-def _way(method: Method) -> dict[str, Any] | None:
-    """How a method is paged; the size's default and maximum are told of its argument."""
+def _paging(method: Method) -> dict[str, Any] | None:
+    """How a method is paged; the size's default and maximum are compared with its argument."""
     paging = method.paging
     return paging and {name: value for name, value in paging.items() if name not in {"default", "maximum"}}
 
 
 def _takes(wide: str, narrow: str) -> bool:
-    """Whether every value of the kind `narrow`, as it is written in a call, is one of the kind `wide`."""
+    """Whether every encoded value of the kind `narrow` is one of the kind `wide`."""
     if wide in {"text", narrow} or narrow in _ACCEPTS.get(wide, ()):
         return True
     outer, listed, inner = wide.partition(" list of ")

@@ -1,4 +1,4 @@
-"""The response half of the model: removal breaks, and so does widening what a closed type promises."""
+"""The response half of the model: removals break, and so does widening a closed type."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 __all__ = ["Answers", "compare_errors"]
 
 _SHARED = range(95, 117)
-"""Codes that any call may be answered with, whatever its method lists; the client has them for all methods."""
+"""Codes that any method may return; the client has them for all methods."""
 
 _SAFE: frozenset[tuple[str, str]] = frozenset({("number", "integer"), ("text", "id"), ("id", "text")})
-"""Kinds that may change without any reader noticing: whole numbers are numbers, identifiers are text."""
+"""Changes of kind that break no reader: integers are numbers, identifiers are text."""
 
 
 def compare_errors(old: Mapping[int, str], new: Mapping[int, str], notes: Notes) -> None:
-    """Notes errors that came, went or are worded otherwise. Callers must expect codes that they do not know."""
+    """Collects added, removed and reworded errors. Callers must expect unknown codes."""
     for code in sorted(old.keys() | new.keys()):
         before, after = old.get(code), new.get(code)
         fact = "presence" if before is None or after is None else "message"
-        gone: Impact = "documentation" if code in _SHARED else "breaking"
-        notes.appears("error", str(code), fact, before, after, ("additive", gone, "documentation"))
+        removed: Impact = "documentation" if code in _SHARED else "breaking"
+        notes.appears("error", str(code), fact, before, after, ("additive", removed, "documentation"))
 
 
 class Answers:
-    """Compares answers; shared types are looked up on their own side."""
+    """Compares responses; shared types are looked up on their own side."""
 
     def __init__(self, old: Types, new: Types, knows: Container[Aspect]) -> None:
         self._old, self._new = old, new
         self._knows = knows
 
     def compare(self, old: Field | None, new: Field | None, notes: Notes) -> None:
-        """Notes what changed from one whole answer to another; None is an answer of which there is no sample."""
+        """Collects changes between two whole responses; None is a response without a sample."""
         if old is None and new is None:
             return
         if old is None:
@@ -62,7 +62,7 @@ class Answers:
             if old.type != new.type and old.type and new.type:
                 notes.changed("field", path, "type", old.type, new.type, _retyped(old, new))
             return
-        if old.type != new.type and old.type and new.type:  # the same members may hide behind another name
+        if old.type != new.type and old.type and new.type:  # another name may have the same members
             notes.changed("field", path, "name", old.type, new.type, "documentation")
         if (old.type, new.type) in seen and (old.shared or new.shared):
             return
@@ -72,16 +72,16 @@ class Answers:
         before, after = _open(old, self._old), _open(new, self._new)
         for name in sorted(before.keys() | after.keys()):
             at = f"{path}.{name}" if path else name
-            known, told = before.get(name), after.get(name)
-            if known is None and told is not None:
-                notes.added("field", at, "presence", _called(told), "additive")
-            elif told is None and known is not None:
-                notes.removed("field", at, "presence", _called(known), "breaking")
-            elif known is not None and told is not None:
-                self._field(at, known, told, notes, seen)
+            former, present = before.get(name), after.get(name)
+            if former is None and present is not None:
+                notes.added("field", at, "presence", _called(present), "additive")
+            elif present is None and former is not None:
+                notes.removed("field", at, "presence", _called(former), "breaking")
+            elif former is not None and present is not None:
+                self._field(at, former, present, notes, seen)
 
     def _objects(self, old: Field, new: Field) -> bool:
-        """Whether both have members that can be compared; an empty element of a sample may be an object without any."""
+        """Whether both have members that can be compared; an empty element of a sample may be an empty object."""
         if old.example and new.example and {old.type, new.type} == {"", "object"}:
             return True
         both = all(each.shared or each.type == "object" for each in (old, new))
@@ -97,7 +97,7 @@ def _called(field: Field) -> str:
 
 
 def _retyped(old: Field, new: Field) -> Impact:
-    """Samples show examples, so their scalars prove little; but what was an object and is none now breaks."""
+    """Samples are examples, so their scalars prove little; but a change from an object to something else breaks."""
     if old.example and new.example and "object" not in {old.type, new.type}:
         return "documentation"
     if old.type == "any":
@@ -106,5 +106,5 @@ def _retyped(old: Field, new: Field) -> Impact:
     return "documentation" if before == after or (before, after) in _SAFE else "breaking"
 
 
-def _worse(worse: bool) -> Impact:  # noqa: FBT001  # a question that is answered where it is asked
+def _worse(worse: bool) -> Impact:  # noqa: FBT001  # a condition of the caller
     return "breaking" if worse else "additive"

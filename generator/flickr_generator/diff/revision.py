@@ -1,4 +1,4 @@
-"""Reads files of a package as they stood at a git revision, from git's objects: nothing is ever checked out."""
+"""Reads files of a package at a git revision, from git's objects, without a checkout."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 __all__ = ["NoRevision", "UnknownRevision", "files_at"]
 
-_STEERING = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}  # set in hooks, for another repository maybe
+_STEERING = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}  # set in hooks, perhaps for another repository
 
 
 class NoRevision(GeneratorError):
-    """A revision that cannot be read, or that does not hold the package."""
+    """A revision that cannot be read, or does not contain the package."""
 
 
 class UnknownRevision(NoRevision):
-    """A name that is no revision in any of the repositories."""
+    """A name that is not a revision in any of the repositories."""
 
 
 def files_at(revision: str, marker: str, near: Iterable[Path]) -> tuple[str, dict[str, bytes]]:
-    """The revision as people know it, and the files of a package at it by their path below the package's folder.
+    """The name of the revision, and the files of a package at it by their path below the package's folder.
 
-    `marker` is a pattern of paths below the folder of the package, which stands in front of the slash. `near` are
-    folders; the first one whose repository knows the revision counts. Raises `NoRevision`.
+    `marker` is a pattern of paths below the folder of the package, which precedes the slash. `near` are folders; the
+    first one whose repository has the revision counts. Raises `NoRevision`.
     """
     for folder in near:
         commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
@@ -72,7 +72,7 @@ def _unpacked(archive: bytes, prefix: str) -> Iterable[tuple[str, bytes]]:
 
 
 def _git(folder: Path | str, *arguments: str) -> bytes | None:
-    """What git prints, or None where it fails; its words are for people who asked git, so they are dropped."""
+    """The output of git, or None if it fails; its own error message is dropped."""
     environment = {name: value for name, value in os.environ.items() if name not in _STEERING}
     try:
         done = subprocess.run(  # noqa: S603  # the revision cannot become an option: see --end-of-options

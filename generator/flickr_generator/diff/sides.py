@@ -1,4 +1,4 @@
-"""Opens one side of a comparison, whatever names it: a snapshot, a specs folder, a git revision or an endpoint."""
+"""Opens one side of a comparison by its name: a snapshot, a specs folder, a git revision or an endpoint."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ T = TypeVar("T")
 
 
 class CannotCompare(GeneratorError):
-    """An input that is not what it should be, so that no answer about changes can be given."""
+    """An invalid input, so that no comparison is possible."""
 
 
 class Side(Protocol):
-    """One side: its `name` for people, its `kind`, and what it knows."""
+    """One side: its `name` for people, its `kind`, and its API."""
 
     name: str
     kind: Literal["reflection", "specs"]
 
     def whole(self) -> Api:
-        """All that it knows."""
+        """All of its API."""
         ...
 
     def reflected(self) -> Api:
-        """What it knows from reflection alone."""
+        """The part that is from reflection."""
         ...
 
 
@@ -76,7 +76,7 @@ class _Specs:
 
 
 def open_side(place: str, specs: Path) -> Side:
-    """The side that `place` names; `specs` is the committed specs, near which git revisions are looked for.
+    """The side that `place` names; `specs` is the committed specs, near which git revisions are searched.
 
     Raises `CannotCompare`, which names the place and what is wrong with it.
     """
@@ -98,7 +98,7 @@ def open_side(place: str, specs: Path) -> Side:
 
 
 def open_live(url: str, *, api_key: str | None, calls_per_second: float, progress: Progress) -> Side:
-    """The reflection of an endpoint, read call by call; raises `CannotCompare` where it is not sound."""
+    """The reflection of an endpoint, read call by call; raises `CannotCompare` if it is invalid."""
     if not url.startswith(("http://", "https://")):
         raise CannotCompare(f"{url}: --live takes an http(s) URL")
     return _Reflection(
@@ -129,8 +129,8 @@ def _open_folder(path: Path) -> Side:
 
 def _documents(folder: Path) -> dict[str, bytes]:
     files = {f"{name}/{file.name}": _bytes(file) for name in _FOLDERS for file in (folder / name).glob("*.json")}
-    told = folder / "inputs" / "reflection.json"
-    return {**files, "inputs/reflection.json": _bytes(told)} if told.is_file() else files
+    snapshot = folder / "inputs" / "reflection.json"
+    return {**files, "inputs/reflection.json": _bytes(snapshot)} if snapshot.is_file() else files
 
 
 def _bytes(file: Path) -> bytes:
@@ -143,7 +143,7 @@ def _bytes(file: Path) -> bytes:
 def _snapshot(path: Path) -> Api:
     source = open_source(str(path), api_key=None, calls_per_second=1.0)
     api = _read(source)
-    # A list that was cut short would pass for a great removal.
+    # A truncated list would look like many removals.
     listed = method_names(source.get_methods())
     unlisted = sorted({file.stem for file in (path / "getMethodInfo").glob("*.json")}.difference(listed))
     if unlisted:
@@ -158,7 +158,7 @@ def _read(source: Source, progress: Progress | None = None) -> Api:
 
 
 def _or_refuse(name: str, read: Callable[[], T]) -> T:
-    """What `read` gives; its refusals become ours, with the side's name in front."""
+    """The result of `read`; its errors become `CannotCompare`, with the side's name."""
     try:
         return read()
     except CannotCompare:

@@ -1,7 +1,7 @@
-"""Specs become one OpenAPI 3.1 document, for tools in every language.
+"""Builds one OpenAPI 3.1 document from the specs, for tools in every language.
 
-`security` says how calls are authorised and where servers are, `parameters` how arguments look on the wire, `schemas`
-what answers look like, `operations` joins them per method, `document` puts the whole together.
+`security` says how calls are authorised and where servers are, `parameters` how arguments are encoded, `schemas` has
+the responses, `operations` combines them per method, `document` builds the whole.
 """
 
 from flickr_generator.openapi.document import openapi_document

@@ -1,11 +1,11 @@
 """The whole OpenAPI document.
 
-Flickr has one address, and the field `method` says what is called; OpenAPI tells operations apart by path and verb. So
-every method gets a path of its own that differs in the fragment alone: `/services/rest/#flickr.photos.search`. A
-fragment never goes over the wire, so that a client built from the document calls the true address with the true fields,
-of which `method` is a required one with a single value. The alternatives were worse: a query in the path is against
-OpenAPI's rules, linters refuse it and HTTP libraries drop it where there are parameters too, and a path such as
-`/rest/flickr.photos.search` does not exist at Flickr. The OpenAPI descriptions of AWS's query APIs do the same.
+Flickr has one URL, and the field `method` says what is called; OpenAPI distinguishes operations by path and verb. So
+every method gets a path of its own that differs in the fragment only: `/services/rest/#flickr.photos.search`. A
+fragment is never sent, so a client built from the document calls the real URL with the real fields, of which `method`
+is a required one with a single value. The alternatives were worse: OpenAPI forbids a query in the path, linters refuse
+it and HTTP libraries drop it if there are parameters too, and a path such as `/rest/flickr.photos.search` does not
+exist at Flickr. The OpenAPI descriptions of AWS's query APIs do the same.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Flickr's Developer Guide allows 3600 calls an hour per key."""
 def openapi_document(specs: Specs) -> dict[str, Any]:
     """The OpenAPI 3.1 document of all methods; equal specs give an equal document, in equal order.
 
-    Raises `SpecError`, which names the document at fault, for specs that are damaged.
+    Raises `SpecError`, which names the invalid document, for damaged specs.
     """
     from flickr_runtime.version import __version__
 

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["ENVELOPE", "operation", "operation_id", "path_of", "tag_of"]
 
 ENVELOPE = {"format": "json", "nojsoncallback": "1"}
-"""What makes Flickr answer in plain JSON; beside `method`, the same in every call."""
+"""The fields for plain JSON responses, the same in every call."""
 
 
 def operation_id(method: str) -> str:
-    """Where the Python client has the method, as one name: `photos_comments_get_list`."""
+    """The path of the method in the Python client, as one name: `photos_comments_get_list`."""
     return "_".join(map(snake, method.split(".")[1:]))
 
 
 def path_of(method: str) -> str:
-    """The one address of the API, with the method in a fragment that keeps the paths of a document apart."""
+    """The URL path of the API, with the method in a fragment that makes the paths of a document unique."""
     return f"/services/rest/#{method}"
 
 
@@ -50,14 +50,14 @@ def operation(method: str, document: Mapping[str, Any]) -> dict[str, Any]:
         "security": security(facts),
     }
     carried = {"parameters": _query(method, arguments)} if facts["http"] == "GET" else _form(method, arguments)
-    together = {key: arguments[key] for key in ("dependentRequired",) if key in arguments}  # no query can say it
-    kept = ("method", "permission", "login", "signing", "errors", "paging", "deprecated", "source")
+    together = {key: arguments[key] for key in ("dependentRequired",) if key in arguments}  # a query cannot express it
+    copied = ("method", "permission", "login", "signing", "errors", "paging", "deprecated", "source")
     return {
         str(facts["http"]).lower(): {
             **stated,
             **carried,
             "responses": {"200": _response(method, facts)},
-            "x-flickr": {**{key: facts[key] for key in kept if key in facts}, **together},
+            "x-flickr": {**{key: facts[key] for key in copied if key in facts}, **together},
         }
     }
 
@@ -118,17 +118,17 @@ def _form(method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _response(method: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Flickr answers HTTP 200 to failed calls too; `stat` tells them apart."""
-    answered = f"#/components/schemas/{response_name(method)}"
+    """Flickr also responds with HTTP 200 to failed calls; `stat` distinguishes them."""
+    schema = f"#/components/schemas/{response_name(method)}"
     failed = f"#/components/schemas/{FAILURE}"
-    told = "; ".join(f"{error['code']} {str(error['message']).rstrip('.')}" for error in facts["errors"])
+    listed = "; ".join(f"{error['code']} {str(error['message']).rstrip('.')}" for error in facts["errors"])
     return {
-        "description": f"The response, or a failure: {told}." if told else "The response, or a failure.",
+        "description": f"The response, or a failure: {listed}." if listed else "The response, or a failure.",
         "content": {
             "application/json": {
                 "schema": {
-                    "oneOf": [{"$ref": answered}, {"$ref": failed}],
-                    "discriminator": {"propertyName": "stat", "mapping": {"ok": answered, "fail": failed}},
+                    "oneOf": [{"$ref": schema}, {"$ref": failed}],
+                    "discriminator": {"propertyName": "stat", "mapping": {"ok": schema, "fail": failed}},
                 }
             }
         },

@@ -1,4 +1,4 @@
-"""Arguments as they look on the wire: a flag is 0 or 1, a list is joined, and every schema has one plain type."""
+"""Arguments as they are encoded: a flag is 0 or 1, a list is joined, and every schema has one plain type."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BOUNDS = ("minimum", "maximum")
 
 
 def wire_schema(argument: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema of what a call carries for an argument of the specs; prose and deprecation stand beside it."""
+    """The schema of the encoded value of an argument, without prose and deprecation."""
     wire = _wire(argument)
     if wire in _STYLES:
         return {"type": "array", "items": _value(argument["items"])}
@@ -33,13 +33,13 @@ def wire_schema(argument: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def encoding(argument: Mapping[str, Any]) -> dict[str, Any]:
-    """How a list is joined, in OpenAPI's words; nothing for what is no list."""
+    """How a list is joined, in OpenAPI's words; empty if it is not a list."""
     style = _STYLES.get(_wire(argument))
     return {"style": style, "explode": False} if style else {}
 
 
 def described(argument: Mapping[str, Any]) -> str:
-    """What the argument is, with the rules of writing it that no schema can say."""
+    """The description of the argument, with the rules of its encoding that no schema can express."""
     notes = [str(argument["description"])]
     wire = _wire(argument)
     if wire == "space":
@@ -48,8 +48,8 @@ def described(argument: Mapping[str, Any]) -> str:
         notes.append("Written `YYYY-MM-DD hh:mm:ss`, in the photographer's local time.")
     if wire == "moment":
         notes.append("Text is written `YYYY-MM-DD hh:mm:ss`.")
-    if instead := argument.get("x-flickr", {}).get("deprecated"):
-        notes.append(f"Deprecated: {instead}")
+    if deprecated := argument.get("x-flickr", {}).get("deprecated"):
+        notes.append(f"Deprecated: {deprecated}")
     return " ".join(notes)
 
 
@@ -59,7 +59,7 @@ def _wire(argument: Mapping[str, Any]) -> str:
 
 
 def _value(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """A single value: known ones and any other of the type where the specs leave it open."""
+    """A single value: known ones, and any other of the type if the specs leave it open."""
     if "anyOf" in schema:
         return {"anyOf": [_value(part) for part in schema["anyOf"]]}
     if "enum" in schema:

@@ -1,7 +1,7 @@
-"""Response schemas as components: references point into the document, and every schema has one type.
+"""Response schemas as components: references are within the document, and every schema has one type.
 
-Two things of the specs stay behind. A `default` says there that answers always had a member, which is not what the word
-means to OpenAPI; and rare fields are fields like others.
+Two things of the specs are dropped: `default`, which there means that responses always had a member, unlike in OpenAPI;
+and the mark of rare fields.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["FAILURE", "answer_schema", "components", "response_name"]
 
 FAILURE = "Failure"
-_KEPT = ("description", "required", "additionalProperties", "pattern", "enum")
+_COPIED = ("description", "required", "additionalProperties", "pattern", "enum")
 _OF_TEXT = frozenset({"pattern"})
 _TYPES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"))
 
@@ -38,7 +38,7 @@ def components(specs: Specs) -> dict[str, Any]:
 
 
 def answer_schema(name: str, response: Mapping[str, Any], *, stat: str = "ok") -> dict[str, Any]:
-    """The JSON that comes back: `stat`, and beside it what the response schema of the specs says."""
+    """The JSON of a response: `stat`, and the members of the specs' response schema."""
     schema = _schema(response, name)
     return {
         "type": "object",
@@ -48,36 +48,36 @@ def answer_schema(name: str, response: Mapping[str, Any], *, stat: str = "ok") -
 
 
 def response_name(method: str) -> str:
-    """The component that a method answers with: `PhotosSearchResponse`."""
+    """The component of a method's response: `PhotosSearchResponse`."""
     return f"{pascal(*method.split('.')[1:])}Response"
 
 
 def _schema(schema: Mapping[str, Any], what: str) -> dict[str, Any]:
     if "$ref" in schema:
         return {"$ref": f"#/components/schemas/{_component(str(schema['$ref']), what)}"}
-    kept = {key: schema[key] for key in _KEPT if key in schema}
+    copied = {key: schema[key] for key in _COPIED if key in schema}
     if "properties" in schema:
         members = {name: _schema(member, f"{what}.{name}") for name, member in schema["properties"].items()}
-        return {**kept, "type": "object", "properties": members}
+        return {**copied, "type": "object", "properties": members}
     if "items" in schema:
-        return {**kept, "type": "array", "items": _schema(schema["items"], what)}
+        return {**copied, "type": "array", "items": _schema(schema["items"], what)}
     if "anyOf" in schema:
-        return {**kept, "anyOf": [_schema(part, what) for part in schema["anyOf"]]}
-    return _single_typed(schema.get("type"), kept)
+        return {**copied, "anyOf": [_schema(part, what) for part in schema["anyOf"]]}
+    return _single_typed(schema.get("type"), copied)
 
 
-def _single_typed(types: Any, kept: dict[str, Any]) -> dict[str, Any]:
-    """The same as alternatives of one type each: generators for typed languages make little of several at once."""
-    if "enum" in kept:
-        values = kept.pop("enum")
+def _single_typed(types: Any, copied: dict[str, Any]) -> dict[str, Any]:
+    """The schema as alternatives of one type each, because generators for typed languages do not support several."""
+    if "enum" in copied:
+        values = copied.pop("enum")
         parts = [{"type": name, "enum": found} for name in dict(_TYPES).values() if (found := _of(name, values))]
         parts += [{"type": "null"}] if None in values else []
     elif isinstance(types, list):
-        rules = {key: kept.pop(key) for key in _OF_TEXT & kept.keys()}
+        rules = {key: copied.pop(key) for key in _OF_TEXT & copied.keys()}
         parts = [{"type": name, **(rules if name == "string" else {})} for name in types]
     else:
-        return {**kept, **({"type": types} if types else {})}
-    return {**kept, "anyOf": parts} if len(parts) > 1 else {**kept, **parts[0]}
+        return {**copied, **({"type": types} if types else {})}
+    return {**copied, "anyOf": parts} if len(parts) > 1 else {**copied, **parts[0]}
 
 
 def _of(name: str, values: list[Any]) -> list[Any]:
@@ -95,5 +95,5 @@ def _component(reference: str, what: str) -> str:
 
 
 def _scalar(kind: str) -> str:
-    """`text_content` as `FlickrTextContent`; the prefix keeps it apart from types such as `Text`."""
+    """`text_content` as `FlickrTextContent`; the prefix distinguishes it from types such as `Text`."""
     return pascal("flickr", *kind.split("_"))

@@ -1,4 +1,4 @@
-"""How calls are authorised and where they go: the parts of the document that are the same for every method."""
+"""Security schemes and servers: the parts of the document that are the same for every method."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SERVERS: list[dict[str, Any]] = [
     },
 ]
 
-# OpenAPI knows OAuth 2 alone, but HTTP does know an authentication scheme `OAuth`: that of RFC 5849, which is 1.0a.
+# OpenAPI has OAuth 2 only, but HTTP has an authentication scheme `OAuth`: that of RFC 5849, which is 1.0a.
 SCHEMES: dict[str, Any] = {
     "api_key": {
         "type": "apiKey",
@@ -47,7 +47,7 @@ SCHEMES: dict[str, Any] = {
 
 
 def security(facts: Mapping[str, Any]) -> list[dict[str, list[str]]]:
-    """What one call of a method must carry, from the `x-flickr` of its spec: one of these, the simplest first."""
+    """The alternative credentials of a call, from the `x-flickr` of its spec, the simplest first."""
     if facts["permission"] != "none":
         return [{"oauth1": [facts["permission"]]}]
     if facts["signing"] or facts["login"]:

@@ -1,7 +1,7 @@
-"""Specs become the reference in `docs/reference/`: a page per namespace, one for shared types, and an index.
+"""Builds the reference in `docs/reference/` from the specs: a page per namespace, one for shared types, and an index.
 
-`markdown` holds the only ways in which text of a spec gets into a page; `pages` is what the templates print, `values`,
-`functions` and `records` compute it, `files` runs the templates.
+`markdown` has the only functions that put text of a spec into a page; `pages` has the data of the templates, which
+`values`, `functions` and `records` compute; `files` renders the templates.
 """
 
 from flickr_generator.reference.files import reference_files

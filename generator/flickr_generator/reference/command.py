@@ -1,4 +1,4 @@
-"""`flickr-gen reference`, and where the reference of a checkout stands."""
+"""`flickr-gen reference`, and the folder of the reference in a checkout."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def reference(output: str | None, specs: str | None) -> None:
 
 
 def reference_folder(specs: Path) -> Path | None:
-    """`docs/reference` of the checkout that the specs stand in, or None where they stand elsewhere."""
+    """`docs/reference` of the checkout with the specs, or None if they are not in a checkout."""
     checkout = specs.parent.parent
     return checkout / "docs" / "reference" if (checkout / "docs").is_dir() else None
 
 
 def write_reference(folder: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Writes what changed and deletes generated pages that are no more; the names touched, in order.
+    """Writes changed pages and deletes stale generated ones; returns their names, in order.
 
-    Raises `GeneratorError` before anything is written, where a page that was not generated would be overwritten.
+    Raises `GeneratorError` before anything is written, if a page that was not generated would be overwritten.
     """
     from flickr_generator.files import replace_file
     from flickr_generator.reference.files import HEADER

@@ -1,4 +1,4 @@
-"""Puts the pages together and runs the templates over them."""
+"""Builds the pages and renders them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TYPES, _VALUES = "types.md", "values.md"
 
 
 def reference_files(methods: Mapping[str, dict[str, Any]], types: Mapping[str, dict[str, Any]]) -> dict[str, bytes]:
-    """Name and content of every page; raises `SpecError`, which names the document at fault."""
+    """Name and content of every page; raises `SpecError`, which names the invalid document."""
     client = build_client(methods, types)
     shared = {str(record.name): f"{_TYPES}#{anchor(record.name)}" for record in client.types.records}
     links = {name: f"{_file(name.rpartition('.')[0])}#{anchor(name)}" for name in methods}
@@ -52,7 +52,7 @@ def reference_files(methods: Mapping[str, dict[str, Any]], types: Mapping[str, d
         for page in pages
         if page.entries
     ]
-    codes = [(Markdown(str(number)), code(family), prose(told)) for number, family, told in SHARED_CODES]
+    codes = [(Markdown(str(number)), code(family), prose(meaning)) for number, family, meaning in SHARED_CODES]
     files["README.md"] = _printed("index", namespaces=index, count=Markdown(str(len(methods))), codes=codes)
     return dict(sorted(files.items()))
 

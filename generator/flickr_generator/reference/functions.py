@@ -1,4 +1,4 @@
-"""Methods become sections: their documentation from the specs, their Python from the client's IR."""
+"""Builds the sections of methods: documentation from the specs, Python from the client's IR."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["entry"]
 _WIDTH = 88
 
 
-def entry(  # what a section refers to
+def entry(  # the references of a section
     method: str,
     document: Mapping[str, Any],
     function: Function,
@@ -35,7 +35,7 @@ def entry(  # what a section refers to
     """The section of a method, which the client has at `path`."""
     facts = document["x-flickr"]
     summary, _, rest = str(document["description"]).strip().partition(". ")
-    told = document["properties"]["arguments"]["properties"]
+    properties = document["properties"]["arguments"]["properties"]
     deprecated = f"Deprecated: {facts['deprecated']}" if facts["deprecated"] else ""
     opening = prose(summary.rstrip(".") + ".", links)
     return Entry(
@@ -53,7 +53,7 @@ def entry(  # what a section refers to
                 cell(code(_shape(argument))),
                 cell(argument_text(schema, links, aliases)),
             )
-            for argument, schema in _in_order(function, told)
+            for argument, schema in _in_order(function, properties)
         ),
         returns=_returns(function, places),
         errors=_errors(function),
@@ -61,10 +61,10 @@ def entry(  # what a section refers to
     )
 
 
-def _in_order(function: Function, told: Mapping[str, Any]) -> Iterable[tuple[Argument, Mapping[str, Any]]]:
-    """The arguments as the function has them, each with its schema."""
+def _in_order(function: Function, properties: Mapping[str, Any]) -> Iterable[tuple[Argument, Mapping[str, Any]]]:
+    """The arguments in the function's order, each with its schema."""
     wires = {str(argument.wire_name): argument for argument in function.arguments}
-    schemas = {wires[repr(name)].name: schema for name, schema in told.items()}
+    schemas = {wires[repr(name)].name: schema for name, schema in properties.items()}
     return [(argument, schemas[argument.name]) for argument in function.arguments]
 
 
@@ -79,7 +79,7 @@ def _shape(argument: Argument) -> str:
 
 
 def _call(path: str, function: Function) -> Markdown:
-    """A call as Python writes it: required arguments with their types, the names of the optional ones."""
+    """A call in Python: required arguments with their types, the names of the optional ones."""
     given = [f"{argument.name}: {_shape(argument)}" for argument in function.required]
     given += [f"{argument.name}=…" for argument in function.optional]
     line = f"flickr.{path}({', '.join(given)}) -> {function.result}"
@@ -96,10 +96,10 @@ def _returns(function: Function, places: Mapping[str, str]) -> Markdown:
         return Markdown("Returns nothing.")
     if function.result == "dict[str, Any]":
         return Markdown(f"Returns the response as Flickr sent it, a {code('dict')}.")
-    told = f"Returns {type_link(function.result, places)}."
+    text = f"Returns {type_link(function.result, places)}."
     if function.paging:
-        told += f" {code(f'iter_{function.name}')} reads all pages: {type_link(function.paging.item, places)}."
-    return Markdown(told)
+        text += f" {code(f'iter_{function.name}')} reads all pages: {type_link(function.paging.item, places)}."
+    return Markdown(text)
 
 
 def _errors(function: Function) -> tuple[Row, ...]:

@@ -1,8 +1,8 @@
-"""The only ways in which text becomes Markdown: templates print `Markdown` and refuse every other value.
+"""The only functions that convert text into Markdown: templates print `Markdown` and refuse every other value.
 
-Text of a spec is hostile until escaped. What looks like code (between backticks) stays code; all other characters mean
-themselves: no links, no HTML, no headings, no table cells come out of it. GitHub also makes links of bare addresses,
-which no escape prevents, so these become code.
+Text of a spec is untrusted until escaped. Code between backticks stays code; all other characters are literal: no
+links, HTML, headings or table cells. GitHub also makes links of bare URLs, which no escape prevents, so these become
+code.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Markdown(str):
 
 
 def prose(text: str, links: Mapping[str, str] | None = None) -> Markdown:
-    """A paragraph that reads as the text does; code that is a key of `links` is a link to its value."""
+    """A paragraph with the text; code that is a key of `links` is a link to its value."""
     parts: list[Markdown] = []
     for number, part in enumerate(_CODE.split(_visible(text))):
         if number % 2:
@@ -38,10 +38,12 @@ def prose(text: str, links: Mapping[str, str] | None = None) -> Markdown:
         else:
             parts += _plain(part)
     parts = [part for part in parts if part]
-    told = ""
+    escaped = ""
     for part in parts:
-        told += f" {part}" if told.endswith("`") and part.startswith("`") else part  # two spans that touch are none
-    return _opened(told)
+        escaped += (
+            f" {part}" if escaped.endswith("`") and part.startswith("`") else part
+        )  # two adjacent spans would not be code
+    return _opened(escaped)
 
 
 def code(text: str) -> Markdown:
@@ -51,22 +53,22 @@ def code(text: str) -> Markdown:
 
 
 def link(label: Markdown, address: str) -> Markdown:
-    """A link to an address of ours."""
+    """A link to a URL of ours."""
     return Markdown(f"[{label}]({address})")
 
 
 def join(separator: str, parts: list[Markdown]) -> Markdown:
-    """The parts, with a separator of ours between them."""
+    """The parts, joined with a separator of ours."""
     return Markdown(separator.join(parts))
 
 
 def cell(text: Markdown) -> Markdown:
-    """The same for a cell of a table. Only code can hold a bar here; a backslash before it would undo the escape."""
+    """The text for a cell of a table. Only code can contain a bar here; a backslash before it would undo the escape."""
     return Markdown(re.sub(r"\\*\|", r"\\|", text))
 
 
 def anchor(heading: str) -> str:
-    """The fragment that GitHub gives to a heading."""
+    """GitHub's fragment of a heading."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
@@ -84,7 +86,7 @@ def _escaped(text: str) -> Markdown:
 
 
 def _opened(text: str) -> Markdown:
-    """The paragraph, whose first character begins no list and underlines nothing."""
+    """The paragraph, whose first character does not begin a list or underline."""
     found = _OPENING.match(text)
     return Markdown(f"{found[1]}\\{found[2]}{text[found.end() :]}" if found else text)
 

@@ -1,4 +1,4 @@
-"""What the templates print: every text is decided before, as `Markdown`."""
+"""The data of the templates, all as `Markdown`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records and enumerations of the client's IR become sections on types."""
+"""Builds the sections of types from records and enumerations of the client's IR."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["alias_section", "record_section", "type_link"]
 
 
 def record_section(record: Record, doc: str, places: Mapping[str, str], links: Mapping[str, str]) -> Type:
-    """A record with its fields; `places` has the address of each record by name."""
+    """A record with its fields; `places` has the URL of each record by name."""
     notes: list[Markdown] = []
     if record.items:
         notes.append(Markdown(f"Iterates over {code(record.items[0])}: {type_link(record.items[1], places)}."))
@@ -46,13 +46,13 @@ def alias_section(name: Code, values: Iterable[Code]) -> Type:
 
 
 def type_link(annotation: Code, places: Mapping[str, str]) -> Markdown:
-    """The annotation as code, a link where a record is in it."""
+    """The annotation as code, linked if it contains a record."""
     text = "".join(char if char.isalnum() or char == "_" else " " for char in annotation)
     address = next((places[word] for word in text.split() if word in places), None)
     return link(code(annotation), address) if address else code(annotation)
 
 
 def _properties(base: str) -> list[str]:
-    """What the runtime's base of a record computes."""
+    """The properties of a record's base in the runtime."""
     found = getattr(flickr_runtime, base, None)
     return [name for name in dir(found) if isinstance(getattr(found, name, None), property) and name[0] != "_"]

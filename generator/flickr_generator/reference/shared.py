@@ -28,4 +28,4 @@ _MEANINGS = {
 SHARED_CODES: list[tuple[int, str, str]] = [
     (code, family.__name__, _MEANINGS.get(code, "")) for code, family in sorted(SHARED.items())
 ]
-"""Code, name of the class, and what it means."""
+"""Code, name of the class, and meaning."""

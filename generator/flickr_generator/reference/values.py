@@ -1,4 +1,4 @@
-"""What can be given for an argument: known values, default and limits, in words."""
+"""Describes the values of an argument: known values, default and limits."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 __all__ = ["argument_text", "known_values"]
 
-_SHOWN = 12  # longer enumerations stand on the page of types
+_SHOWN = 12  # longer enumerations are on the page of types
 
 
 def argument_text(argument: Mapping[str, Any], links: Mapping[str, str], aliases: Mapping[str, str]) -> Markdown:
-    """Its documentation, and what the schema says; `aliases` has addresses of enumerations by their values as JSON."""
+    """Its documentation, and the facts of its schema; `aliases` has URLs of enumerations by their values as JSON."""
     parts = [prose(_sentence(str(argument["description"])), links)]
     values, is_open = known_values(argument)
     if values:
@@ -33,13 +33,13 @@ def argument_text(argument: Mapping[str, Any], links: Mapping[str, str], aliases
     elif low is not None or high is not None:
         word, limit = ("At least", low) if high is None else ("At most", high)
         parts.append(Markdown(f"{word} {code(_written(limit))}."))
-    if instead := argument.get("x-flickr", {}).get("deprecated"):
-        parts.append(Markdown(f"**Deprecated:** {prose(_sentence(str(instead)), links)}"))
+    if deprecated := argument.get("x-flickr", {}).get("deprecated"):
+        parts.append(Markdown(f"**Deprecated:** {prose(_sentence(str(deprecated)), links)}"))
     return join(" ", parts)
 
 
 def known_values(schema: Mapping[str, Any]) -> tuple[list[Any], bool]:
-    """The enumeration of an argument or of the entries of a list, and whether Flickr may know more."""
+    """The enumeration of an argument or of the entries of a list, and whether Flickr may accept others."""
     value = schema.get("items", schema)
     if "enum" in value:
         return list(value["enum"]), False

@@ -1,4 +1,4 @@
-"""The structure of answers, without their values: what XML samples and recordings show, and how two of them add up."""
+"""The structure of responses, without their values: reading it from XML samples and recordings, and merging it."""
 
 from flickr_generator.shapes.model import NOTHING, Shape, merge, weigh
 from flickr_generator.shapes.read import is_failure, read_recording, read_sample, shape_of

@@ -1,4 +1,4 @@
-"""Lexical classes of scalars: what a value looks like, never what it is."""
+"""Lexical classes of scalars: the form of a value, never the value."""
 
 import re
 from typing import Literal
@@ -23,7 +23,7 @@ def classify(value: object) -> Lexical:
     """The class of a JSON scalar or an XML attribute.
 
     One of `null`, `boolean`, `empty`, `flag` (0 or 1), `integer`, `decimal`, `datetime` (as MySQL writes it), `date`,
-    `text`. A JSON number and the same digits in a string are one class, because Flickr uses either.
+    `text`. A JSON number and the same digits in a string are one class, because Flickr uses both.
     """
     if value is None:
         return "null"

@@ -1,4 +1,4 @@
-"""The shape of a value: which kinds of scalar, which members, which items were seen in its place."""
+"""The shape of a value: the kinds of scalar, members and items that were seen in its place."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 __all__ = ["MEMBER", "NOTHING", "Shape", "merge", "weigh"]
 
 MEMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}(:[A-Za-z0-9_.-]{1,63})?")
-"""Names that members of Flickr's answers can have."""
+"""The form of names of members in Flickr's responses."""
 
 _Member = Annotated[str, msgspec.Meta(pattern=rf"^{MEMBER.pattern}\Z")]
 
 
 class Shape(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What was seen at one place of an answer.
+    """What was seen at one place of a response.
 
-    One place may show several facets at once, because Flickr drifts: a scalar here, an object there, a list or its
-    only entry. `json` are the types of scalars in JSON (`blank` is the empty string), which XML does not tell, and
-    `scalars` lexical classes (see `lexical.classify`), `members` the members of an object,
-    `optional` those of them that were absent at least once, `items` the shape of a list's entries, and `blank` says
-    that an empty element or object was seen, which alone does not tell what it would hold.
+    One place may have several facets, because of drift: a scalar here, an object there, a list or its only entry.
+    `json` are the types of scalars in JSON (`blank` is the empty string), which XML does not show, and `scalars`
+    lexical classes (see `lexical.classify`), `members` the members of an object, `optional` those of them that were
+    absent at least once, `items` the shape of a list's entries, and `blank` says that an empty element or object was
+    seen, which does not show its usual content.
     """
 
     scalars: tuple[Lexical, ...] = ()
@@ -39,7 +39,7 @@ class Shape(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
 
     @classmethod
     def from_builtins(cls, value: object) -> Shape:
-        """Reads the JSON form of a shape; raises `msgspec.ValidationError` where it is none."""
+        """Reads the JSON form of a shape; raises `msgspec.ValidationError` if it is invalid."""
         return msgspec.convert(value, cls)
 
     def to_builtins(self) -> dict[str, Any]:
@@ -64,7 +64,7 @@ NOTHING = Shape()
 
 
 def merge(one: Shape, other: Shape) -> Shape:
-    """Adds two shapes up: commutative, associative and idempotent, so learning twice changes nothing."""
+    """Merges two shapes: commutative, associative and idempotent, so learning twice changes nothing."""
     if other in (one, NOTHING):
         return one
     if one == NOTHING:
@@ -89,10 +89,10 @@ def _merge_members(one: Mapping[str, Shape], other: Mapping[str, Shape]) -> dict
 
 
 def weigh(sample: Shape, recorded: Shape) -> Shape:
-    """Adds what a documentation sample shows to what was recorded, which alone decides what every answer has.
+    """Merges a documentation sample into a recorded shape, which alone decides which members are required.
 
-    Samples are abridged and old: a member that they lack is no less usual, and one that only they show is optional.
-    What is a list in one of them and a single entry in the other is a list.
+    Samples are abridged and old: a member that they lack is not optional because of that, and one that only they have
+    is optional. A list in one of them and a single entry in the other is a list.
     """
     if _is_entry(sample) and _is_list(recorded):
         sample = Shape(items=sample)

@@ -1,4 +1,4 @@
-"""Reads the shape of a recorded answer (JSON, JSONP or XML) and of a sample in reflection."""
+"""Reads the shape of a recorded response (JSON, JSONP or XML) and of a sample in reflection."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ __all__ = ["is_failure", "read_recording", "read_sample", "shape_of"]
 
 
 def shape_of(value: Any, *, typed: bool = False) -> Shape:
-    """The shape of a parsed JSON value, `typed` with the types that JSON has for its scalars.
+    """The shape of a parsed JSON value, with `typed` also the JSON types of its scalars.
 
-    Member names that cannot be Flickr's (data used as a name) are left out.
+    Member names that cannot be Flickr's (data used as a name) are omitted.
     """
     if isinstance(value, dict):
         members = {name: shape_of(item, typed=typed) for name, item in value.items() if MEMBER.fullmatch(name)}
@@ -31,9 +31,9 @@ def shape_of(value: Any, *, typed: bool = False) -> Shape:
 
 
 def read_recording(body: bytes, *, typed: bool = False) -> Shape | None:
-    """The shape of what a `stat=ok` answer says beside its `stat`, or None for a failure.
+    """The shape of a `stat=ok` response without its `stat`, or None for a failure.
 
-    `typed` shapes tell the types of scalars in JSON, too, which XML does not have.
+    `typed` shapes include the JSON types of scalars, which XML does not have.
 
     Raises `GeneratorError` for a body that is neither JSON nor XML.
     """
@@ -49,7 +49,7 @@ def read_recording(body: bytes, *, typed: bool = False) -> Shape | None:
 
 
 def read_sample(text: str) -> Shape | None:
-    """The shape of the XML sample in a reflection answer, or None where it cannot be read as XML at all.
+    """The shape of the XML sample in a reflection response, or None if it is not XML.
 
     Samples are fragments without declaration, with or without the `<rsp>` around them.
     """
@@ -68,7 +68,7 @@ def read_sample(text: str) -> Shape | None:
 
 
 def is_failure(root: Element) -> bool:
-    """Whether an XML answer is `<rsp stat="fail">`."""
+    """Whether an XML response is `<rsp stat="fail">`."""
     return root.tag == "rsp" and root.get("stat") == "fail"
 
 

@@ -1,4 +1,4 @@
-"""Where reflection is read from: a folder snapshot, or any endpoint over HTTP."""
+"""Sources of reflection: a snapshot in a folder, or an endpoint over HTTP."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ __all__ = ["Source", "open_source"]
 
 
 class Source(Protocol):
-    """Gives the raw answers of `flickr.reflection.*`."""
+    """Returns the raw responses of `flickr.reflection.*`."""
 
     def get_methods(self) -> bytes:
-        """The answer of `flickr.reflection.getMethods`."""
+        """The response of `flickr.reflection.getMethods`."""
         ...
 
     def get_method_infos(self, names: list[str]) -> Iterator[tuple[str, bytes]]:
-        """Name and answer of `flickr.reflection.getMethodInfo`, for each of `names` in their order."""
+        """Name and response of `flickr.reflection.getMethodInfo`, for each of `names` in their order."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Reads reflection from a REST endpoint: politely, through transient failures, and resumable after an interruption."""
+"""Reads reflection from a REST endpoint: with a rate limit, retries, and a cache for interrupted runs."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 __all__ = ["HttpSource"]
 
 _TIMEOUTS = (10.0, 30.0)  # seconds to connect, and between two bytes
-_MAX_BYTES = 4_000_000  # bytes of one answer; Flickr's largest has 40,000
+_MAX_BYTES = 4_000_000  # bytes of one response; Flickr's largest has 40,000
 _TRIES = 5
-_FIRST_PAUSE = 1.0  # seconds, doubled from try to try
-_MAX_PAUSE = 120.0  # seconds; who asks for more is asked again another time
+_FIRST_PAUSE = 1.0  # seconds, doubled for each retry
+_MAX_PAUSE = 120.0  # seconds; a longer `Retry-After` is an error
 
 
 class HttpSource:
     """`flickr.reflection.*` at `url`, which is a REST endpoint, or the bare base URL of a server that has one.
 
-    Every call bears the key, and two calls start no sooner after one another than `calls_per_second` says, which may
-    not be above 1 for Flickr itself (the guide allows 3600 calls an hour). Answers are kept for at most 24 hours until
-    all of them have come, so that the next run goes on where this one was interrupted. `clock` gives seconds since
-    1970; it, `sleep` and the folder `kept` are for tests.
+    Every call has the key, and calls start at most `calls_per_second` times per second, which may not be above 1 for
+    Flickr itself (the guide allows 3600 calls an hour). Responses are cached for at most 24 hours until all were
+    received, so that the next run continues an interrupted one. `clock` returns seconds since 1970; it, `sleep` and the
+    folder `cache` are for tests.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class HttpSource:
         *,
         api_key: str | None,
         calls_per_second: float = 1.0,
-        kept: Path | None = None,
+        cache: Path | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -52,30 +52,30 @@ class HttpSource:
         self._interval = _interval(self._url, calls_per_second)
         self._clock, self._sleep = clock, sleep
         self._next = 0.0
-        self._kept = KeptAnswers(kept, clock)
+        self._cache = KeptAnswers(cache, clock)
         self._session = requests.Session()
         self._session.headers["User-Agent"] = _user_agent()
 
     def get_methods(self) -> bytes:
-        """The answer of `flickr.reflection.getMethods`, which is never a kept one."""
+        """The response of `flickr.reflection.getMethods`, which is never cached."""
         return self._call("flickr.reflection.getMethods", {})
 
     def get_method_infos(self, names: list[str]) -> Iterator[tuple[str, bytes]]:
-        """The answer of `flickr.reflection.getMethodInfo` for each name, kept or fetched.
+        """The response of `flickr.reflection.getMethodInfo` for each name, cached or fetched.
 
-        An answer is kept when the next one is asked for: then it has been found sound. When all have come, none is
-        kept any longer.
+        A response is cached when the next one is requested, because it is valid then. After the last one, the cache is
+        deleted.
         """
-        kept = self._kept.of(self._url, names)
+        run = self._cache.of(self._url, names)
         for name in names:
-            body = kept.get(name)
+            body = run.get(name)
             if body is None:
                 body = self._call("flickr.reflection.getMethodInfo", {"method_name": name})
                 yield name, body
-                kept.put(name, body)
+                run.put(name, body)
             else:
                 yield name, body
-        kept.forget()
+        run.forget()
 
     def _call(self, method: str, arguments: dict[str, str]) -> bytes:
         what = arguments.get("method_name", method)
@@ -93,7 +93,7 @@ class HttpSource:
         )
 
     def _pause(self, failure: Transient, attempt: int, what: str) -> float:
-        """Seconds to wait before the next try: what the server asks for, or twice as long each time."""
+        """Seconds to wait before the next attempt: the server's `Retry-After`, or twice the last pause."""
         wanted = failure.retry_after(self._clock())
         if wanted is None:
             return float(_FIRST_PAUSE * 2 ** (attempt - 1))
@@ -119,7 +119,7 @@ class HttpSource:
                         raise ReflectionError(f"{what}: the response is longer than {_MAX_BYTES} bytes")
                 return accepted(response.status_code, response.headers, body, what)
         except requests.RequestException as error:
-            # The text and the chain of such an error show the URL, and with it the key.
+            # The text and the chain of such an error contain the URL with the key.
             if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
                 raise ReflectionError(f"{self._url}: cannot be called: {type(error).__name__}") from None
             raise Transient(f"a {type(error).__name__}") from None

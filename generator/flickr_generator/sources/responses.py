@@ -1,4 +1,4 @@
-"""Tells sound answers of an endpoint from refusals, and from failures that may pass."""
+"""Distinguishes valid responses of an endpoint from failures, and transient from permanent ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Transient", "accepted"]
 
-_PASSING_CODES = frozenset({0, 105, 106, 201})  # Flickr's own words for "not now"
+_PASSING_CODES = frozenset({0, 105, 106, 201})  # Flickr's codes for "not now"
 
 
 class Transient(Exception):
@@ -25,7 +25,7 @@ class Transient(Exception):
         self._wait = wait
 
     def retry_after(self, now: float) -> float | None:
-        """Seconds from `now` (since 1970) that the server asks to wait; None where it does not say."""
+        """Seconds from `now` (since 1970) of the server's `Retry-After`; None without one."""
         wait = (self._wait or "").strip()
         if wait.isascii() and wait.isdigit() and len(wait) < 10:
             return float(wait)
@@ -36,10 +36,10 @@ class Transient(Exception):
 
 
 def accepted(status: int, headers: Mapping[str, str], body: bytes, what: str) -> bytes:
-    """The body of a `stat=ok` answer in JSON.
+    """The body of a `stat=ok` response in JSON.
 
-    Raises `Transient` for overload, failures of the server and what is not JSON, and `ReflectionError`, which names
-    `what`, for a refusal.
+    Raises `Transient` for overload, server errors and bodies that are not JSON, and `ReflectionError`, which names
+    `what`, for a failure.
     """
     if status == 429 or status >= 500:
         raise Transient(f"HTTP {status}", headers.get("Retry-After"))

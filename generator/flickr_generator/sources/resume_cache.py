@@ -1,4 +1,4 @@
-"""Keeps finished answers of an interrupted run, a day at most, in the user's cache folder."""
+"""Caches the responses of an interrupted run, for at most a day, in the user's cache folder."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 __all__ = ["KeptAnswers", "KeptRun"]
 
-_MAX_AGE = 24 * 3600  # seconds; the guide lets nobody cache for longer
+_MAX_AGE = 24 * 3600  # seconds; the guide allows no longer cache
 
 
 class KeptAnswers:
-    """The runs of this user that were interrupted."""
+    """The interrupted runs of this user."""
 
     def __init__(self, folder: Path | None, clock: Callable[[], float]) -> None:
         self._folder = folder or _user_folder()
         self._clock = clock
 
     def of(self, url: str, names: list[str]) -> KeptRun:
-        """What is kept of a run over these methods of this endpoint; whatever is older than a day is deleted."""
+        """The cache of a run over these methods of this endpoint; deletes entries older than a day."""
         for path in self._folder.glob("*/*.json") if self._folder.is_dir() else ():
             if self._clock() - path.stat().st_mtime > _MAX_AGE:
                 path.unlink()
@@ -35,24 +35,24 @@ class KeptAnswers:
 
 
 class KeptRun:
-    """The answers of one run, by method."""
+    """The responses of one run, by method."""
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
         self._folder = folder
         self._clock = clock
 
     def get(self, name: str) -> bytes | None:
-        """The answer about a method, or None where it is not kept."""
+        """The response about a method, or None if it is not cached."""
         return read_or_none(self._folder / f"{name}.json")
 
     def put(self, name: str, body: bytes) -> None:
-        """Keeps an answer."""
+        """Stores a response."""
         path = self._folder / f"{name}.json"
         replace_file(path, body)
         os.utime(path, (self._clock(), self._clock()))
 
     def forget(self) -> None:
-        """Deletes all that is kept of this run."""
+        """Deletes the cache of this run."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
