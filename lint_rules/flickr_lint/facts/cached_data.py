@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.calls import canonical
-from flickr_lint.facts.files import around, checks_age, reads, same_file, writes
+from flickr_lint.facts.files import around, checks_age, handed_writes, reads, same_file
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.paths import counts_only, holds_no_data
 from flickr_lint.facts.stores import Store, memoised, sessions, stores
@@ -39,7 +41,14 @@ _NO_DATA = (
 )
 """Words of keys under which something else than Flickr's data is kept."""
 
+
+class _Files(Struct, frozen=True):
+    reads: dict[Module, list[Read]]
+    writes: dict[Module, list[Write]]
+
+
 _kept: Remembered[dict[Module, tuple[Store, ...]]] = Remembered()
+_files: Remembered[_Files] = Remembered()
 
 
 def kept(module: Module, project: Project) -> tuple[Store, ...]:
@@ -75,19 +84,32 @@ def read_back(module: Module, project: Project) -> Iterator[tuple[Read, Write]]:
     """
     flow = project.flow
     found: dict[ast.AST, Read] = {}
-    for read in reads(module, flow):
-        if read.module is module and _spared_by(read, project):
+    files = _files_of(project)
+    for read in files.reads.get(module, ()):
+        if _spared_by(read, project):
             found.setdefault(read.function.node, read)
     for read in found.values():
         code = around(module, read.function)
         if checks_age(around(module, read.function, whole_class=True)) or _COPY_CHECK.search(code):
             continue
-        for write in writes(module, flow):
+        for write in files.writes.get(module, ()):
             same = write.function is not None and same_file(read.path, module, write.path, module, flow)
             own = holds_no_data(write.path, write.value, module, flow) or counts_only(write.value, module, flow)
             if same and not own and flow.kind(write.value, module) & DATA:
                 yield read, write
                 break
+
+
+def _files_of(project: Project) -> _Files:
+    """What a program reads and writes, by the modules that say which file."""
+    if project not in _files:
+        _files[project] = known = _Files({}, {})
+        for module in project.modules.values():
+            for read in reads(module, project.flow):
+                known.reads.setdefault(read.module, []).append(read)
+            for write, where in handed_writes(module, project.flow):
+                known.writes.setdefault(where, []).append(write)
+    return _files[project]
 
 
 def _spared_by(read: Read, project: Project) -> bool:

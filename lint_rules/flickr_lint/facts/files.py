@@ -26,6 +26,7 @@ __all__ = [
     "around",
     "checks_age",
     "existence_checks",
+    "handed_writes",
     "is_flickrs",
     "reads",
     "same_file",
@@ -107,6 +108,20 @@ def writes(module: Module, flow: Flow) -> Iterator[Write]:
                 yield Write(node, path, value, function)
         elif name == "urlretrieve" and len(node.args) > 1:
             yield Write(node, node.args[1], node.args[0], function, fetched=True)
+
+
+def handed_writes(module: Module, flow: Flow) -> Iterator[tuple[Write, Module]]:
+    """The writes of a module, and the calls that give its functions what they write and where, with their modules."""
+    for write in writes(module, flow):
+        yield write, module
+        function = write.function
+        if function is None or not isinstance(write.path, ast.Name) or write.path.id not in function.params:
+            continue
+        name = write.value.id if isinstance(write.value, ast.Name) and write.value.id in function.params else ""
+        for site, where in flow.names.sites(function)[:_SITES]:
+            path, value = passed(site, function, write.path.id), passed(site, function, name) if name else write.value
+            if path is not None and value is not None:
+                yield Write(site, path, value, where.function_of(site), write.fetched), where
 
 
 def existence_checks(module: Module) -> Iterator[tuple[ast.Call, ast.expr]]:

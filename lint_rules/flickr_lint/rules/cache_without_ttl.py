@@ -269,6 +269,32 @@ class CacheWithoutTtl(Rule):
                 dump(tag, found)
             return found
         """,
+        # in a file that functions of another module read and write
+        {
+            "wall/store.py": """
+                import json  # the files of the program that shows photos from Flickr
+                def load(path):
+                    try:
+                        with open(path) as f:
+                            return json.load(f)
+                    except OSError:
+                        return None
+                def save(path, found):
+                    with open(path, "w") as f:
+                        json.dump(found, f)
+            """,
+            "wall/page.py": """
+                import flickrapi
+                from wall.store import load, save
+                flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+                def wall():
+                    found = load("wall.json")  # finds: What Flickr answered is read back from this file
+                    if found is None:
+                        found = flickr.photos.search(text="heron")["photos"]["photo"]
+                        save("wall.json", found)
+                    return found
+            """,
+        },
         # Django's own settings
         """
         from django.conf import settings

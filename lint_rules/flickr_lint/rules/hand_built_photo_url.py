@@ -33,22 +33,30 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.specs import spec_of
-from flickr_lint.facts.urls import is_hosting
+from flickr_lint.facts.urls import is_hosting, starts_hosting
+from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
+from flickr_lint.scopes import called
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeGuard
 
     from flickr_lint.findings import Finding, Region
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
+_HOSTS = regex(r"static\.?flickr\.com", re.IGNORECASE)
+_hosts: Remembered[bool] = Remembered()
+"""Whether a project names an image host anywhere."""
 _OWN_SECRET = regex(r"_(?:h|k|[3-6]k|f|o)\.[a-z\x00]", re.IGNORECASE)
 _GROWN = regex(r"^[^/\x00]*(?:\x00)?\.?(?:static\.flickr|staticflickr)\.com/$", re.IGNORECASE)
 _FIELD = regex(r"%\(?\w|\{\w*\}|\$\{|\x00")
@@ -109,6 +117,21 @@ class HandBuiltPhotoUrl(Rule):
         from flickr_client import Flickr
         urls = [photo.url_l for photo in Flickr.from_env().photos.iter_search(text="heron", extras=["url_l"])]
         """,
+        # a host that has a name, and is only looked for; a URL that a list has brought
+        """
+        HOST = "https://live.staticflickr.com"
+        def is_flickrs(url):
+            print(f"{url} is of {HOST}")
+            return url.startswith(HOST)
+        def logged(photo):
+            print("from " + photo["url_l"])
+        """,
+        """
+        import requests
+        HOST = "https://live.staticflickr.com/"
+        def known(name):
+            return requests.get(HOST + "1234/567_abc_b.jpg")
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, `%`
@@ -152,6 +175,34 @@ class HandBuiltPhotoUrl(Rule):
             print(f"https://live.staticflickr.com/{p['server']}/{p['id']}_{p['secret']}_c.jpg")
         """,
         """<img src="https://live.staticflickr.com/{{ p.server }}/{{ p.id }}_{{ p.secret }}_z.jpg" alt="">""",
+        # a host that has a name, in a module or a class
+        """
+        HOST = "https://live.staticflickr.com"
+        def large(photo):
+            return HOST + "/" + photo["server"] + "/" + photo["id"] + "_" + photo["secret"] + "_b.jpg"
+        """,
+        """
+        class Photo:
+            host = "https://live.staticflickr.com"
+            def url(self):
+                return f"{self.host}/{self.server}/{self.id}_{self.secret}.jpg"
+        """,
+        """
+        HOST = "https://live.staticflickr.com"
+        def large(photo):
+            return "{}/{}/{}_{}_b.jpg".format(HOST, photo.server, photo.id, photo.secret)
+        """,
+        # parts that are joined
+        """
+        HOST = "https://live.staticflickr.com"
+        def large(photo):
+            return "/".join([HOST, photo["server"], f"{photo['id']}_{photo['secret']}_b.jpg"])
+        """,
+        """
+        def large(photo):
+            name = "_".join([photo["id"], photo["secret"], "b.jpg"])
+            return "/".join(["https://live.staticflickr.com", photo["server"], name])
+        """,
         # the first hosts
         """
         def urls(flickr_photos):
@@ -172,6 +223,8 @@ class HandBuiltPhotoUrl(Rule):
                 )
             if built:
                 yield self._found(module, node, text, listed=_lists(module, project))
+        for node in _on_hosts(module, project):
+            yield self._found(module, node, fold.text(node, module), listed=_lists(module, project))
 
     def check_template(self, template: Template, project: Project) -> Iterator[Finding]:  # noqa: ARG002
         """Attributes that put such a URL together."""
@@ -198,6 +251,48 @@ def _lists(module: Module, project: Project) -> bool:
     return not specs or any("extras" in spec.arguments for spec in specs)
 
 
+def _on_hosts(module: Module, project: Project) -> Iterator[ast.expr]:
+    """The outermost expressions that put a URL together after a host which has a name: `f"{HOST}/{server}/{name}"`."""
+    if project not in _hosts:
+        _hosts[project] = any(_HOSTS.search(other.text) for other in project.modules.values())
+    if not _hosts[project]:
+        return
+    fold, parents = project.flow.fold, module.tables.parents
+    for node in module.nodes:
+        if not _makes_text(node) or any(_makes_text(at) for at in takewhile(_is_part, _above(node, parents))):
+            continue
+        text = fold.text(node, module)
+        if starts_hosting(text) and HOLE in text and _has_path(text):
+            inside = [*walk(node)]
+            named = (at for at in inside if isinstance(at, ast.Name | ast.Attribute))
+            spelt = any(isinstance(at, ast.Constant) and _HOSTS.search(str(at.value)) for at in inside)
+            if not spelt and any(_is_host(fold.text(at, module)) for at in named):
+                yield node
+
+
+def _makes_text(node: ast.AST) -> TypeGuard[ast.expr]:
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Add | ast.Mod)
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Call) and called(node) in {"format", "join"})
+
+
+def _is_part(node: ast.AST) -> bool:
+    """Whether an expression may be a part of a text, or hold one."""
+    return _makes_text(node) or isinstance(node, ast.FormattedValue | ast.List | ast.Tuple)
+
+
+def _above(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
+    at = parents.get(node)
+    while at is not None:
+        yield at
+        at = parents.get(at)
+
+
+def _is_host(text: str) -> bool:
+    """Whether a text is the address of an image host, and no more."""
+    return bool(_HOSTS.search(text)) and starts_hosting(text) and not _FIELD.search(text) and not _has_path(text)
+
+
 def _texts(module: Module) -> Iterator[ast.expr]:
     """The outermost expressions that make a text; a template's text itself where it is filled elsewhere."""
     seen: set[ast.AST] = set()
@@ -207,16 +302,20 @@ def _texts(module: Module) -> Iterator[ast.expr]:
         node: ast.expr = string
         for at in module.ancestors(string):
             filled = isinstance(at, ast.Attribute) and at.attr == "format" and node is at.value
-            made = isinstance(at, ast.Call) and node is at.func
-            if isinstance(at, ast.JoinedStr | ast.BinOp | ast.Attribute | ast.Call) and (
-                isinstance(at, ast.JoinedStr | ast.BinOp) or filled or made
-            ):
-                node = at
+            made = isinstance(at, ast.Call) and (node is at.func or called(at) == "join")
+            if isinstance(at, ast.JoinedStr | ast.BinOp) or filled or made or _is_joined(at, module):
+                node = at  # type: ignore[assignment]
             else:
                 break
         if node not in seen:
             seen.add(node)
             yield node
+
+
+def _is_joined(node: ast.AST, module: Module) -> bool:
+    """Whether an expression is what `"/".join(…)` is given."""
+    around = module.tables.parents.get(node)
+    return isinstance(node, ast.List | ast.Tuple) and isinstance(around, ast.Call) and called(around) == "join"
 
 
 def _formats(node: ast.Constant, module: Module) -> bool:

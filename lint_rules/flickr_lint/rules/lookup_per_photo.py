@@ -43,6 +43,8 @@ from flickr_lint.facts.fields_read import parts_read
 from flickr_lint.facts.lazy import lazy_uses
 from flickr_lint.facts.listings import listing_of, typed_in
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
+from flickr_lint.facts.provenance import made_of
+from flickr_lint.facts.uploads import uploads
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.tree import walk
@@ -138,6 +140,26 @@ class LookupPerPhoto(Rule):
         flickr = flickrapi.FlickrAPI(KEY, SECRET)
         for photo_id in sys.argv[1:]:
             print(flickr.photos.getInfo(photo_id=photo_id))
+        """,
+        # each was uploaded right before
+        """
+        import flickrapi
+        class Client:
+            def __init__(self):
+                self.api = flickrapi.FlickrAPI(KEY, SECRET)
+            def upload(self, path):
+                result = self.api.upload(filename=path)
+                return int(result.find("photoid").text)
+            def info(self, photo_id):
+                return self.api.photos.getInfo(photo_id=photo_id)
+        class Command:
+            client = Client()
+            def everything(self, paths):
+                for path in paths:
+                    self.save(path)
+            def save(self, path):
+                photo_id = self.client.upload(path)
+                keep(self.client.info(photo_id))
         """,
         # one photo, tried again
         """
@@ -365,14 +387,26 @@ def _asks_for_media(test: ast.expr, module: Module, project: Project) -> bool:
     return any(part.value == "media" for part in texts) or bool(_VIDEO.search(ast.unparse(test)))
 
 
+def _is_uploaded(node: ast.expr, module: Module, project: Project) -> bool:
+    """Whether what is looked up was uploaded right before: there is no list of it."""
+    function = module.function_of(node)
+    params = function.params if function is not None else ()  # what these hold, each caller says for itself
+    given = [*node.args, *(word.value for word in node.keywords)] if isinstance(node, ast.Call) else []
+    given = [at for at in given if not (isinstance(at, ast.Name) and at.id in params)]
+    calls = (project.flow.call_at(at) for at, _ in made_of(given, module, project))
+    return any(call is not None and uploads(call, project) for call in calls)
+
+
 def _justified(reached: Reached, loop: Loop, project: Project) -> bool:
-    """Whether the look-up is for what no list brings: videos, or an extra that a photo lacks."""
+    """Whether the look-up is for what no list brings: uploads, videos, or an extra that a photo lacks."""
     places: list[tuple[ast.expr, Module, ast.AST | None]] = [
         (reached.site, loop.module, loop.node),
         (reached.call.node, reached.call.module, None),
         *((hop, where, None) for (_, where), hop in zip(reached.path, reached.hops, strict=True)),
     ]
     for node, module, stop in places:
+        if _is_uploaded(node, module, project):
+            return True
         if any(_asks_for_media(test, module, project) for test in conditions(node, module, stop)):
             return True
         for at in module.ancestors(node):
