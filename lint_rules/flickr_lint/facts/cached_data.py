@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.calls import canonical
-from flickr_lint.facts.files import around, checks_age, handed_writes, reads, same_file
+from flickr_lint.facts.files import around, checks_age, handed_writes, is_flickrs, reads, same_file
 from flickr_lint.facts.flow import Kind
-from flickr_lint.facts.paths import counts_only, holds_no_data
+from flickr_lint.facts.paths import counts_only, holds_no_data, origins_of
 from flickr_lint.facts.stores import Store, memoised, sessions, stores
 from flickr_lint.facts.tokens import names_token
 from flickr_lint.memo import Remembered
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["DATA", "kept", "read_back"]
+__all__ = ["DATA", "is_cache_file", "kept", "read_back"]
 
 DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
 """What the guide's sentence on caching speaks of: results and images."""
@@ -35,6 +36,7 @@ DATA = Kind.RESULT | Kind.IMAGE | Kind.HOSTING
 _REFERENCE = ("flickr.photos.licenses.getInfo", "flickr.cameras.", "flickr.reflection.", "flickr.test.", "flickr.urls.")
 """Methods whose results are about nobody's photos: remembering them for a process's life shows nothing it shouldn't."""
 
+_CACHE = regex(r"cache|memo", re.IGNORECASE)
 _COPY_CHECK = regex(r"\bexists\(|is_?file\(")
 _NO_DATA = (
     *("token", "auth", "session", "lock", "count", "last", "cred", "secret", "api_key", "apikey", "config", "state"),
@@ -177,3 +179,15 @@ def _speaks_of_flickr(store: Store, flow: Flow) -> bool:
 
 def _last(value: ast.expr) -> str:
     return dotted(value).rpartition(".")[2]
+
+
+def is_cache_file(write: Write, module: Module, kind: Kind, flow: Flow) -> bool:
+    """Whether a file that is written is a cache of Flickr's data, by what it is called or how its path is made."""
+    own = holds_no_data(write.path, write.value, module, flow) or counts_only(write.value, module, flow)
+    if own or (kind & Kind.TOKEN and not kind & Kind.IMAGE):
+        return False
+    function = write.function.name if write.function else ""
+    if _CACHE.search(f"{ast.unparse(write.path)} {flow.fold.text(write.path, module)} {function}"):
+        return bool(kind & DATA) or is_flickrs(module)
+    # A path that is put together in several steps says less about what is written, so that has to be known.
+    return bool(kind & DATA) and bool(_CACHE.search(origins_of(write.path, module, flow)))

@@ -34,19 +34,19 @@ hold something else: tokens, settings, progress, logs.
 
 from __future__ import annotations
 
-import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.facts.cached_data import DATA, kept, read_back
-from flickr_lint.facts.files import Write, around, checks_age, existence_checks, is_flickrs, same_file, spared, writes
+from flickr_lint.facts.cached_data import DATA, is_cache_file, kept, read_back
+from flickr_lint.facts.files import Write, around, checks_age, existence_checks, same_file, spared, writes
 from flickr_lint.facts.flow import Kind
-from flickr_lint.facts.paths import counts_only, holds_no_data, origins_of
+from flickr_lint.facts.paths import holds_no_data
 from flickr_lint.facts.records import records
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterator
 
     from flickr_lint.findings import Confidence, Finding
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from flickr_lint.template import Template
 
 _COPY = regex(r"cache|thumb|avatar|preview|buddy_?icon", re.IGNORECASE)
-_CACHE = regex(r"cache|memo", re.IGNORECASE)
 _READS = regex(r"\bloads?\(|read_(?:text|bytes)\(|\.read\(|Unpickler")
 
 
@@ -396,7 +395,7 @@ class CacheWithoutTtl(Rule):
                 yield self._copy(module, check, write, "used", "medium")
             elif kind & images and (again := next(spared(write, module, flow), None)) is not None:
                 yield self._copy(module, again, write, "kept", "low")
-            elif write.function is not None and self._is_cache_file(write, module, kind, project):
+            elif write.function is not None and is_cache_file(write, module, kind, flow):
                 name = write.function.owner.name if write.function.owner else write.function.name
                 yield self.finding(
                     module,
@@ -410,15 +409,3 @@ class CacheWithoutTtl(Rule):
         again = "look at the file's age too, and fetch again after 24 hours at most"
         written = [("the copy is written here", module, write.node)]
         return self.finding(module, check, message, help=again, confidence=confidence, related=written)
-
-    @staticmethod
-    def _is_cache_file(write: Write, module: Module, kind: Kind, project: Project) -> bool:
-        flow = project.flow
-        own = holds_no_data(write.path, write.value, module, flow) or counts_only(write.value, module, flow)
-        if own or (kind & Kind.TOKEN and not kind & Kind.IMAGE):
-            return False
-        function = write.function.name if write.function else ""
-        if _CACHE.search(f"{ast.unparse(write.path)} {flow.fold.text(write.path, module)} {function}"):
-            return bool(kind & DATA) or is_flickrs(module)
-        # A path that is put together in several steps says less about what is written, so that has to be known.
-        return bool(kind & DATA) and bool(_CACHE.search(origins_of(write.path, module, flow)))

@@ -34,22 +34,17 @@ alone. Where one loop leads to another, the inner one is reported: it is the one
 
 from __future__ import annotations
 
-import ast
-import re
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.analysis.regions import FUNCTIONS, conditions
 from flickr_lint.facts.fields_read import parts_read
 from flickr_lint.facts.lazy import lazy_uses
 from flickr_lint.facts.listings import listing_of, typed_in
+from flickr_lint.facts.lookups import no_list_brings
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
-from flickr_lint.facts.provenance import made_of
-from flickr_lint.facts.uploads import uploads
-from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
-from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterator
 
     from flickr_lint.facts.call_graph import Reached
@@ -83,8 +78,6 @@ _READ = {
     "count_faves": {"faves"},
 }
 """Extras, and what of `flickr.photos.getInfo` they bring instead."""
-_VIDEO = regex(r"video|\.media\b", re.IGNORECASE)
-_ELSEWHERE = regex(r"video|\bmedia\b|url_|original_?secret|missing|fallback", re.IGNORECASE)
 
 
 class LookupPerPhoto(Rule):
@@ -369,51 +362,10 @@ def _looked_up(module: Module, project: Project) -> list[tuple[Loop, dict[str, l
         found: dict[str, list[Reached]] = {}
         for reached in loop.reached:
             key = (reached.site, reached.call.method)
-            if key in seen or reached.call.method not in _EXTRAS or _justified(reached, loop, project):
+            if key in seen or reached.call.method not in _EXTRAS or no_list_brings(reached, loop, project):
                 continue
             seen.add(key)
             if not turned_inside(reached, project):
                 found.setdefault(reached.call.method, []).append(reached)
         out.append((loop, found))
     return out[::-1]
-
-
-def _asks_for_media(test: ast.expr, module: Module, project: Project) -> bool:
-    """Whether a condition asks what kind of media something is, itself or by what its names and properties mean."""
-    values = project.flow.fold.values
-    named = [part for part in walk(test) if isinstance(part, ast.Attribute | ast.Name)]
-    meant = [at.node for part in named for at in values.of(part, module) if isinstance(at.node, ast.Compare)]
-    texts = (part for node in (test, *meant) for part in walk(node) if isinstance(part, ast.Constant))
-    return any(part.value == "media" for part in texts) or bool(_VIDEO.search(ast.unparse(test)))
-
-
-def _is_uploaded(node: ast.expr, module: Module, project: Project) -> bool:
-    """Whether what is looked up was uploaded right before: there is no list of it."""
-    function = module.function_of(node)
-    params = function.params if function is not None else ()  # what these hold, each caller says for itself
-    given = [*node.args, *(word.value for word in node.keywords)] if isinstance(node, ast.Call) else []
-    given = [at for at in given if not (isinstance(at, ast.Name) and at.id in params)]
-    calls = (project.flow.call_at(at) for at, _ in made_of(given, module, project))
-    return any(call is not None and uploads(call, project) for call in calls)
-
-
-def _justified(reached: Reached, loop: Loop, project: Project) -> bool:
-    """Whether the look-up is for what no list brings: uploads, videos, or an extra that a photo lacks."""
-    places: list[tuple[ast.expr, Module, ast.AST | None]] = [
-        (reached.site, loop.module, loop.node),
-        (reached.call.node, reached.call.module, None),
-        *((hop, where, None) for (_, where), hop in zip(reached.path, reached.hops, strict=True)),
-    ]
-    for node, module, stop in places:
-        if _is_uploaded(node, module, project):
-            return True
-        if any(_asks_for_media(test, module, project) for test in conditions(node, module, stop)):
-            return True
-        for at in module.ancestors(node):
-            if isinstance(at, ast.If | ast.IfExp) and _ELSEWHERE.search(ast.unparse(at.test)):
-                return True
-            if isinstance(at, ast.BoolOp) and isinstance(at.op, ast.Or) and _ELSEWHERE.search(ast.unparse(at)):
-                return True
-            if at is stop or isinstance(at, FUNCTIONS):
-                break
-    return False

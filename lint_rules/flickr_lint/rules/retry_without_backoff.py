@@ -44,12 +44,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.regions import head_of
 from flickr_lint.facts.call_graph import graph_of
-from flickr_lint.facts.fold import UNKNOWN
 from flickr_lint.facts.loops import loops_of
-from flickr_lint.facts.modelled import modelled, modelled_at
 from flickr_lint.facts.requeued import requeued
+from flickr_lint.facts.retries import told_no_pause
 from flickr_lint.facts.throttles import pauses
-from flickr_lint.models.rows import Retry, argument
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -60,7 +58,6 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
-    from flickr_lint.scopes import Function
 
 _ENDS = (ast.ExceptHandler, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -334,8 +331,8 @@ class RetryWithoutBackoff(Rule):
         for loop in loops_of(module, project):
             if loop.retries and not any(at.call.client == "flickrkit" for at in loop.reached):
                 yield from self._loop(loop, project)
-        if project.flow.calls.get(module):
-            yield from self._libraries(module, project)
+        for node, untold in told_no_pause(module, project):
+            yield self.finding(module, node, f"These retries come at once: {untold}")
         yield from self._recursive(module, project)
         for found in requeued(module, project):
             yield self.finding(
@@ -378,52 +375,6 @@ class RetryWithoutBackoff(Rule):
             ):
                 yield self.finding(module, step.test, "After status 429 the call is tried again at once")
                 return
-
-    def _libraries(self, module: Module, project: Project) -> Iterator[Finding]:
-        """What decorators, transports and loops of libraries are told of pauses."""
-        for node in module.tables.calls:
-            found = modelled(Retry, node, module, project.flow.fold)
-            row = found.row if found is not None and not found.guessed else None
-            if row is None or row.takes == "decorated" or not _at_once(row, node, module, project):
-                continue
-            tries = argument(node, row.tries)
-            number = project.flow.fold.value(tries, module) if tries is not None else None
-            if row.takes == "session" and (tries is None or number in {0, 1, UNKNOWN} or isinstance(number, bool)):
-                continue
-            yield self.finding(module, node, f"These retries come at once: {_untold(row, called(node))}")
-        for function in module.tables.functions.values():
-            for decorator in getattr(function.node, "decorator_list", ()):
-                call = decorator if isinstance(decorator, ast.Call) else None
-                bare = call.func if call else decorator
-                found = modelled_at(Retry, bare, module, project.flow.fold)
-                row = found.row if found is not None and not found.guessed else None
-                if row is None or row.takes != "decorated" or not _asks(function, module, project):
-                    continue
-                if _at_once(row, call, module, project):
-                    name = dotted(bare).rpartition(".")[2]
-                    yield self.finding(module, decorator, f"These retries come at once: {_untold(row, name)}")
-
-
-def _at_once(row: Retry, node: ast.Call | None, module: Module, project: Project) -> bool:
-    """Whether there is no pause between two tries, as far as the code says it."""
-    if node is None:
-        return row.default == 0
-    if any(word.arg is None for word in node.keywords) or any(isinstance(at, ast.Starred) for at in node.args):
-        return False
-    wait = argument(node, row.wait)
-    if wait is None:
-        return row.default == 0
-    value = project.flow.fold.value(wait, module)
-    return value is None or (value == 0 and not isinstance(value, bool))
-
-
-def _untold(row: Retry, name: str) -> str:
-    words = [at for at in row.wait if isinstance(at, str)]
-    return f"`{name}` is told no `{words[0]}`" if words else f"`{name}` waits for nothing"
-
-
-def _asks(function: Function, module: Module, project: Project) -> bool:
-    return bool(graph_of(project).reach(function, module))
 
 
 def _around_call(step: ast.Try, loop: Loop, module: Module) -> bool:
