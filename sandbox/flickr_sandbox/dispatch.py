@@ -107,9 +107,10 @@ def identify(context: Context) -> Caller:
 
 def verified_by(context: Context, secret: Callable[[str, str], str | None], *required: str) -> Verified:
     """Checks the signature of a request; `secret` gives the secret of a token; raises `OAuthRefused`."""
+    parameters = context.parameters  # read before the transaction: a slow client must keep nobody else waiting
     with context.database.transaction():  # of its own: the nonce is used, whatever becomes of the call
         return verify(
-            context.parameters,
+            parameters,
             verb=context.request.method,
             origins=[context.origin, *filter(None, [context.settings.public_url])],
             path=context.request.path,

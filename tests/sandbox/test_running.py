@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -52,6 +53,18 @@ def test_a_silent_client_does_not_hold_up_the_end():
         silent = socket.create_connection(("127.0.0.1", port))
         silent.sendall(b"POST /services/rest/ HTTP/1.1\r\nContent-Length: 100\r\n\r\nmethod=")
     silent.close()
+
+
+@pytest.mark.parametrize("path", ["/services/rest/", "/services/upload/", "/services/oauth/request_token"])
+def test_a_slow_body_keeps_nobody_waiting(otterbank, api, path):
+    """The parameters of a request are read without a lock that others need."""
+    address = urlsplit(api.sandbox.base_url)
+    head = f"POST {path} HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    with socket.create_connection((address.hostname, address.port)) as slow:
+        slow.sendall(f"{head}Content-Length: 100\r\nExpect: 100-continue\r\n\r\n".encode())
+        assert slow.recv(100).startswith(b"HTTP/1.1 100 ")  # the server waits for the body from here on
+        for caller in (api, otterbank):
+            assert caller.get("flickr.test.echo", after="all")["after"] == {"_content": "all"}
 
 
 def test_two_sandboxes_know_nothing_of_each_other():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flickr_runtime.lazy import cached_property
 from flickr_sandbox.as_flickr.hosts import is_flickr
 from flickr_sandbox.origin import origin_of
 from flickr_sandbox.site import Site

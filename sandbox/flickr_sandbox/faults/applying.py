@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException
 
+from flickr_runtime.lazy import cached_property
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.faults.damage import spoilt
 from flickr_sandbox.faults.plan import Subject

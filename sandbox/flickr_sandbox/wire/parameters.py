@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
+
+from flickr_runtime.lazy import cached_property
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
@@ -15,6 +14,7 @@ from flickr_runtime.endpoints import Endpoints, is_loopback, refuse_plain_http
 from flickr_runtime.errors import FlickrError
 from flickr_runtime.flow import Flow, Send, drive
 from flickr_runtime.governor import Governor
+from flickr_runtime.lazy import cached_property
 from flickr_runtime.messages import File, Request, Response
 from flickr_runtime.retries import pause_before_retry
 from flickr_runtime.signing import authorization
