@@ -179,7 +179,7 @@ class Application:
             except ConnectionResetError:  # by a fault
                 self._recorder.record(context, None, time.monotonic() - began)
                 raise
-            response.headers.setdefault("X-Content-Type-Options", "nosniff")
+            response.headers.add("X-Content-Type-Options", "nosniff")
             self._recorder.record(context, response, time.monotonic() - began)
             pack(request, response)
             return response(environ, start_response)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Call", "Caller"]
 
-_DIGITS = re.compile(r"\d+", re.ASCII)
 _MAX_DIGITS = 15
 
 
@@ -45,7 +44,7 @@ class Call:
         site: Where pages and pictures are.
         now: The world's time, in seconds since 1970.
         oddities: The faults that bend its answer.
-        is_encoded: Whether the answer goes out as JSON and as it is: parts of it may be `msgspec.Raw`.
+        is_encoded: Whether the answer goes out as JSON and as it is: parts of it may be an `EncodedList`.
         push: Who tells subscribers what is new.
     """
 
@@ -78,7 +77,7 @@ class Call:
     def whole(self, name: str, default: int, *, least: int = 0, most: int = 10**_MAX_DIGITS) -> int:
         """A whole number, kept within bounds; what is no number gives the default, as Flickr does."""
         text = self.stripped(name)
-        if not _DIGITS.fullmatch(text):
+        if not (text.isascii() and text.isdecimal()):
             return default
         number = int(text) if len(text) <= _MAX_DIGITS else most
         return max(least, min(most, number)) if number >= least else default

@@ -34,13 +34,14 @@ _WHOLE = {"flickr.test.echo", "flickr.auth.getFrob", "flickr.auth.getToken"}  # 
 def call_method(context: Context, *, is_json: bool) -> Tree:
     """Runs the call that a request holds; raises `Failure` or `OAuthRefused`.
 
-    If the answer is to be JSON, parts of it may be encoded already, as `msgspec.Raw`.
+    If the answer is to be JSON, parts of it may be encoded already, as `EncodedList`.
     """
     parameters = context.parameters
     method = parameters.get("method") or "unknown"
-    if method not in flickr_specs.method_names():
-        raise Failure(112, f'Method "{method}" not found')
-    document = flickr_specs.load_method(method)
+    try:
+        document = flickr_specs.load_method(method)
+    except KeyError:
+        raise Failure(112, f'Method "{method}" not found') from None
     facts = document["x-flickr"]
     if facts["permission"] == "none" and not facts["signing"] and "oauth_signature" not in parameters.oauth():
         caller = context.outcome.caller = _by_key(parameters, context.database)  # flickcurl sends no signature here

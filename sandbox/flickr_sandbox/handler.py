@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from contextlib import closing
+from email.utils import formatdate
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlsplit
 
@@ -30,6 +33,11 @@ _CHUNK = 1024 * 1024
 _BUFFER = 64 * 1024
 _TLS_HANDSHAKE = b"\x16"
 _DISTRUST = ("UNKNOWN_CA", "CERTIFICATE_UNKNOWN", "BAD_CERTIFICATE")
+
+
+@lru_cache(maxsize=4)
+def _date(seconds: int) -> str:
+    return formatdate(seconds, usegmt=True)
 
 
 class _Body:
@@ -135,6 +143,13 @@ class Handler(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is inherited
         """Says nothing: the application logs, without the secrets that addresses carry."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Says nothing, either, and spares the line that `log` would be given."""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The time as HTTP writes it, made once a second."""
+        return _date(int(time.time() if timestamp is None else timestamp))
 
     def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ARG002 - inherited
         """Waits for nothing more from a connection that a client or a fault has ended."""

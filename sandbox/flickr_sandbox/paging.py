@@ -41,7 +41,7 @@ def page_of(call: Call, total: int, *, default: int = 100, most: int = 500, cap:
     pages = -(-total // per_page)
     asked = call.whole("page", 1, least=1)
     shown = min(asked, max(pages, 1))
-    page = asked if {"endless", "no_clamp"} & set(call.oddities) else shown
+    page = asked if "endless" in call.oddities or "no_clamp" in call.oddities else shown
     if "no_clamp" in call.oddities:
         shown = min(asked, max(pages, 1) + 1)
     if fault := call.oddities.get("cap"):

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from flickr_sandbox.geo_perms import seen_perms
 from flickr_sandbox.paging import page_of
 from flickr_sandbox.photo_places import place_of
 from flickr_sandbox.pictures.sizes import SIZES, sizes_of
 from flickr_sandbox.state import comments, favorites, photos, tags, users
+from flickr_sandbox.state.selection import Selection
+from flickr_sandbox.wire.encoded import EncodedEntries
 from flickr_sandbox.wire.envelope import encode
 from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
 
     from flickr_sandbox.call import Call
     from flickr_sandbox.state.photos import Conditions
     from flickr_sandbox.state.records import Photo, User
     from flickr_sandbox.wire import Tree
+    from flickr_sandbox.wire.encoded import EncodedList
 
 __all__ = ["extras_of", "geo", "is_favorite", "large_allowed", "list_photos", "owner_of", "photo_entries"]
 
 _ICON_FARM = 66
-_MAX_ENCODED = 50_000
-_Entries = dict[tuple[Hashable, ...], dict[int, msgspec.Raw]]
 
 
 def list_photos(
@@ -48,10 +46,11 @@ def list_photos(
         order = f"row_number() OVER (ORDER BY {order}) + abs(random()) % {int(fault.amount) + 1}"
     rows = photos.matching_photos(call.database, conditions, order=order, source=source)
     page = page_of(call, len(rows), most=most, cap=cap)
-    shown = rows[page.offset : page.offset + page.per_page]
-    if call.is_encoded and more is None:
-        return {"photos": {**page.members(), "photo": _encoded_entries(call, shown)}}
-    return {"photos": {**page.members(), "photo": photo_entries(call, photos.photos_at(call.database, shown), more)}}
+    start, stop = page.offset, page.offset + page.per_page
+    if call.is_encoded and more is None and isinstance(rows, Selection):
+        return {"photos": {**page.members(), "photo": _encoded_entries(call, rows, start, stop)}}
+    shown = photos.photos_at(call.database, rows[start:stop])
+    return {"photos": {**page.members(), "photo": photo_entries(call, shown, more)}}
 
 
 def photo_entries(call: Call, found: list[Photo], more: Callable[[Photo], Tree] | None = None) -> list[Tree]:
@@ -70,23 +69,18 @@ def photo_entries(call: Call, found: list[Photo], more: Callable[[Photo], Tree] 
     ]
 
 
-def _encoded_entries(call: Call, rows: Sequence[int]) -> list[msgspec.Raw]:
+def _encoded_entries(call: Call, rows: Selection, start: int, stop: int) -> EncodedList:
     """The `photo` elements as JSON; each is encoded once until something changes, for each choice of extras."""
     wanted = tuple(dict.fromkeys(call.words("extras")))
     whose = (call.caller.nsid, call.site) if wanted else ()
-    known: _Entries = call.database.once("encoded entries", dict)
-    entries = known.setdefault((wanted, whose), {})
-    try:
-        return [entries[row] for row in rows]
-    except KeyError:
-        missing = [row for row in rows if row not in entries]
-        if sum(map(len, known.values())) > _MAX_ENCODED:
-            known.clear()
-            entries = known[wanted, whose] = {}
-            missing = list(rows)
-        found = photo_entries(call, photos.photos_at(call.database, missing))
-        entries.update(zip(missing, (msgspec.Raw(encode(entry)) for entry in found), strict=True))
-    return [entries[row] for row in rows]
+    index_rows = rows.photo_index.rows
+    known = call.database.once("encoded entries", lambda: EncodedEntries(len(index_rows)))
+
+    def make(places: list[int]) -> Iterable[bytes]:
+        found = photos.photos_at(call.database, [index_rows[place] for place in places])
+        return map(encode, photo_entries(call, found))
+
+    return known.listed((wanted, whose), rows.places(start, stop), make)
 
 
 def owner_of(call: Call, photo: Photo) -> User:
@@ -99,7 +93,7 @@ def owner_of(call: Call, photo: Photo) -> User:
 
 def large_allowed(call: Call, photo: Photo, owner: User) -> bool:
     """Whether sizes above 1024 and the original are given out: since 2025 not for free accounts, unless licensed."""
-    if {"hide_large", "show_large"} & set(call.oddities):
+    if "hide_large" in call.oddities or "show_large" in call.oddities:
         return "show_large" in call.oddities
     return owner.is_pro or (photo.is_public and photo.license != 0)
 

@@ -32,31 +32,9 @@ ORDERS = {
     "interestingness-desc": "p.views DESC, p.id DESC",
     "relevance": "p.views DESC, p.id DESC",
 }
-_LIMITS: tuple[str, ...] = (
-    "user_id",
-    "tags",
-    "text",
-    "machine_tags",
-    "license",
-    "bbox",
-    "lat",
-    "lon",
-    "has_geo",
-    "geo_context",
-    "contacts",
-    "group_id",
-    "in_gallery",
-)
-_LIMITS += (
-    "woe_id",
-    "place_id",
-    "min_upload_date",
-    "max_upload_date",
-    "min_taken_date",
-    "max_taken_date",
-    "is_commons",
-    "is_getty",
-)
+_LIMITS = {"user_id", "tags", "text", "machine_tags", "license", "bbox", "lat", "lon", "has_geo", "geo_context"}
+_LIMITS |= {"contacts", "group_id", "in_gallery", "woe_id", "place_id", "min_upload_date", "max_upload_date"}
+_LIMITS |= {"min_taken_date", "max_taken_date", "is_commons", "is_getty"}
 _MAX_TAGS, _MAX_CHOICES = 20, 500
 _MAX_KM, _KM_PER_MILE, _KM_PER_DEGREE = 32.0, 1.609344, 111.195
 _PRIVACY = {
@@ -70,12 +48,14 @@ _PRIVACY = {
 
 def has_limit(call: Call) -> bool:
     """Whether a search says at least something about the photos it wants."""
-    return any(call.stripped(name) for name in _LIMITS)
+    return any(name in _LIMITS and value.strip() for name, value in call.arguments.items())
 
 
 def is_geo(call: Call) -> bool:
     """Whether a search is about a place, which makes Flickr give at most 250 photos a page."""
     wanted = ("bbox", "woe_id", "place_id")
+    if not call.has(*wanted, "lat"):
+        return False
     return any(call.stripped(name) for name in wanted) or bool(call.stripped("lat") and call.stripped("lon"))
 
 
@@ -92,6 +72,10 @@ def filter_photos(call: Call) -> Conditions:
     for names, restrict in _FILTERS:
         if call.has(*names):
             restrict(call, conditions)
+    return conditions
+
+
+def _collected(call: Call, conditions: Conditions) -> None:
     if call.flag("is_commons"):
         conditions.add("p.license = 7 AND p.owner IN (SELECT nsid FROM institutions)")
     if call.flag("is_getty"):
@@ -103,7 +87,6 @@ def filter_photos(call: Call) -> Conditions:
         conditions.add(f"EXISTS ({in_pool} AND m.group_id IN ({known}))", group_id, call.caller.nsid or "")
     if call.flag("in_gallery"):
         conditions.add("EXISTS (SELECT 1 FROM gallery_photos m WHERE m.photo_id = p.id)")
-    return conditions
 
 
 def _safety(call: Call, conditions: Conditions) -> None:
@@ -246,6 +229,7 @@ _FILTERS: tuple[tuple[tuple[str, ...], Callable[[Call, Conditions], None]], ...]
     (("license", "media", "content_types", "privacy_filter"), _kind),
     (("bbox", "lat", "lon", "woe_id", "place_id", "has_geo", "geo_context"), _place),
     (("contacts",), _contacts),
+    (("is_commons", "is_getty", "group_id", "in_gallery"), _collected),
 )  # each restricts if any of these arguments is there
 
 

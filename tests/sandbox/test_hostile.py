@@ -6,12 +6,14 @@ import io
 import json
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client
+from werkzeug.wrappers import Request
 
 from flickr_sandbox import Settings
 from flickr_sandbox.app import Application
@@ -21,6 +23,7 @@ from flickr_sandbox.methods import served_methods
 from flickr_sandbox.seed import build_world
 from flickr_sandbox.state import Database, tokens
 from flickr_sandbox.state.records import Consumer
+from flickr_sandbox.wire import Parameters
 from flickr_sandbox.world.worlds import Worlds
 
 if TYPE_CHECKING:
@@ -184,6 +187,16 @@ def test_raw_queries(application, query):
     answer = Client(application).get("/services/rest/", query_string=f"api_key={KEY}&{query}")
     assert answer.status_code == 200
     assert answer.text.startswith("<?xml")
+
+
+@given(
+    st.lists(st.text("a+%&=;é\x00 2fF?#/", max_size=6) | st.sampled_from(["%ff", "a=%C3%A9", "a%3Db=c", "=", "a=b=c"]))
+)
+def test_a_query_is_read_as_the_library_reads_it(parts):
+    sent = "&".join(parts).encode()
+    request = Request({"QUERY_STRING": sent.decode("latin-1"), "REQUEST_METHOD": "GET", "PATH_INFO": "/"})
+    pairs = tuple(parse_qsl(sent.decode(), keep_blank_values=True, errors="werkzeug.url_quote"))
+    assert Parameters.read(request).query == pairs
 
 
 def test_the_last_of_repeated_parameters_counts(application):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -10,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flickr_sandbox.seed import fill
-from flickr_sandbox.state import Database, photos
+from flickr_sandbox.state import Database, photos, selection
 from flickr_sandbox.state.conditions import Conditions
-from flickr_sandbox.state.selection import photo_index
+from flickr_sandbox.state.selection import PhotoIndex, photo_index
+from flickr_sandbox.wire import encoded
+from flickr_sandbox.wire.envelope import encode
 
 MANY = 1500
 MANY_LISTS = 20  # so many that the last come from the index
@@ -76,6 +80,47 @@ def test_the_index_is_that_of_the_photos_as_they_are(database):
     photos.change_photo(database, hidden.id, is_public=0)
     for _ in range(MANY_LISTS):
         assert list(photos.matching_photos(database, public, order=ORDERS[0])) == lists[0][1:]
+
+
+def test_bounds_push_no_other_condition_out_of_the_index(database, monkeypatch):
+    """Each search may have another date; what most of them have in common is asked for once."""
+    asked = []
+    index = PhotoIndex(database)
+    monkeypatch.setattr(selection, "_MAX_KNOWN", 3)
+    monkeypatch.setattr(database, "row", lambda sql, values=(), row=database.row: asked.append(sql) or row(sql, values))
+    for number in range(10):
+        made = Conditions()
+        made.add("p.is_public")
+        made.at_least("posted", 1_600_000_000 + number)
+        made.add(f"p.views = {number}")
+        assert len(index.select(made, ORDERS[0])) == len(list(index.select(made, ORDERS[0])))
+    assert len(asked) == 11
+
+
+@given(lists=st.lists(st.tuples(st.sampled_from("ab"), st.lists(st.integers(0, 9), unique=True)), max_size=20))
+def test_encoded_entries_are_those_of_the_photos(lists):
+    made = []
+
+    def make(choice, places):
+        made.extend((choice, place) for place in places)
+        return [f'"{choice}{place}"'.encode() for place in places]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoded, "_MAX_ENTRIES", 12)
+        entries = encoded.EncodedEntries(10)
+        for choice, places in lists:
+            found = entries.listed(choice, places, partial(make, choice))
+            assert json.loads(found.json) == [f"{choice}{place}" for place in places]
+            assert len(found) == len(places)
+    if len({(choice, place) for choice, places in lists for place in places}) <= 12 - 9:
+        assert len(made) == len(set(made))
+
+
+def test_lists_of_the_index_are_recorded_and_survive_text_that_is_no_unicode(api, sandbox):
+    for _ in range(MANY_LISTS):
+        api.get("flickr.photos.search", text="otter", per_page=3)
+    assert sandbox.requests[-1].count == 3
+    assert encode({"said": "\ud800", "photo": encoded.EncodedList([b'"a"', b"1"])}) == b'{"said":"?","photo":["a",1]}'
 
 
 def test_whoever_searches_sees_changes_and_their_own(api, otterbank):

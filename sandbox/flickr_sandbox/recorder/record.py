@@ -13,6 +13,7 @@ from flickr_sandbox.oauth import is_signed
 from flickr_sandbox.recorder.redact import HIDDEN, SECRET_NAMES, hidden, secrets_in
 from flickr_sandbox.recorder.request import RecordedRequest, Signature
 from flickr_sandbox.state import tokens, users
+from flickr_sandbox.wire.encoded import EncodedList
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Log", "Recorder"]
 
 Log = Callable[[str], None]
+_MAPPINGS, _LISTS = (dict, Mapping), (list, EncodedList)
 _API = ("rest", "upload", "replace")
 _ENVELOPE = {"method", "format", "nojsoncallback", "jsoncallback", "api_key"}
 _PICTURE = re.compile(r"_[0-9a-f]{6,16}(?=[_.])")
@@ -92,10 +94,10 @@ class Recorder:
     def _secrets(self, context: Context) -> list[str]:
         parameters, database = _parameters(context), self._core.database
         sent = (parameters.arguments(), parameters.oauth()) if parameters else ()
-        known = [each for app in tokens.all_consumers(database) for each in (app.key, app.secret)]
+        known = tokens.secrets_of_consumers(database)
         for token in {each["oauth_token"] for each in sent if "oauth_token" in each}:
             found = tokens.find_access_token(database, token) or tokens.find_request_token(database, token)
-            known += [found.secret] if found else []
+            known = [*known, found.secret] if found else known
         return secrets_in(*sent, known=known)
 
     def _tell_bodies(self, log: Log, request: RecordedRequest, response: Response | None, secrets: list[str]) -> None:
@@ -136,11 +138,13 @@ def _name(context: Context, method: str) -> str:
 
 
 def _arguments(context: Context, sent: Mapping[str, str], secrets: list[str]) -> dict[str, str]:
-    kept = {
-        hidden(name, secrets): HIDDEN if name in SECRET_NAMES else hidden(value, secrets)
-        for name, value in sent.items()
-        if name not in _ENVELOPE and not name.startswith("oauth_")
-    }
+    kept = {name: value for name, value in sent.items() if name not in _ENVELOPE and not name.startswith("oauth_")}
+    together = "\n".join((*kept, *kept.values()))
+    if not SECRET_NAMES.isdisjoint(kept) or hidden(together, secrets) != together:  # most requests have none
+        kept = {
+            hidden(name, secrets): HIDDEN if name in SECRET_NAMES else hidden(value, secrets)
+            for name, value in kept.items()
+        }
     if context.outcome.file:
         name, length = context.outcome.file
         kept |= {"photo": name, "photo_bytes": str(length)}
@@ -157,9 +161,9 @@ def _signature(context: Context, parameters: Parameters | None) -> Signature:
 def _listed(tree: Tree | None) -> tuple[str, int | None]:
     """What an answer lists, and how many: of `{"photos": {"photo": […]}}` photos; nothing for other answers."""
     for container in (tree or {}).values():
-        if isinstance(container, Mapping):
+        if isinstance(container, _MAPPINGS):
             for name, entries in container.items():
-                if isinstance(entries, list):
+                if isinstance(entries, _LISTS):
                     return _plural(name, len(entries)), len(entries)
     return "", None
 

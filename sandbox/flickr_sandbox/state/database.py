@@ -217,7 +217,10 @@ class Database:
 
 def words_of(text: str) -> str:
     """The words of a text in lower case, each with a space before it: what SQL calls `words(…)`."""
-    letters = "".join(character if character.isalnum() else " " for character in text.lower())
+    lower = text.lower()
+    if lower.isalnum():  # one word
+        return f" {lower}"
+    letters = "".join(character if character.isalnum() else " " for character in lower)
     return "".join(f" {word}" for word in letters.split())
 
 

@@ -6,10 +6,13 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
-from itertools import accumulate, compress, islice
+from itertools import accumulate, compress, count, islice
+from operator import add
 from typing import TYPE_CHECKING, overload
 
 import msgspec
+
+from flickr_runtime.lazy import cached_property
 
 if TYPE_CHECKING:
     from flickr_sandbox.state.conditions import Bound, Condition, Conditions
@@ -20,7 +23,7 @@ __all__ = ["PhotoIndex", "Selection", "photo_index"]
 _NEWEST = "p.posted DESC, p.id DESC"
 _FLAGS = bytes.maketrans(b"01", b"\0\1")
 _MAX_KNOWN = 1000  # conditions, each with a bit for each photo
-_STEP = 64
+_STEP = 16
 _WORTH = 16  # lists that SQLite gives in the time that the index takes
 _MIN_COUNT = 512  # photos that are looked through at once
 
@@ -35,9 +38,8 @@ class PhotoIndex:
         self._database = database
         self._lists = 0  # that were asked for since something changed
         self._bits: OrderedDict[Condition, int] = OrderedDict()
-        self._orders: dict[str, tuple[array[int], array[int]]] = {}
+        self._orders: dict[str, array[int]] = {}
         self._columns: dict[str, _Column] = {}
-        self._places: dict[int, int] = {}
 
     def is_worthwhile(self) -> bool:
         """Whether so many lists were asked for that the index, which costs as much as some of them, saves time."""
@@ -51,35 +53,41 @@ class PhotoIndex:
             bits &= self._bits_of(condition)
         return Selection(self, bits, order)
 
-    @property
+    @cached_property
     def rows(self) -> array[int]:
-        """The row ids of all photos, the newest first."""
-        return self.ordered(_NEWEST)[0]
+        """The row ids of all photos, the newest first: a photo's place is its number in this list."""
+        return array("q", self._sorted(_NEWEST))
 
-    def ordered(self, order: str) -> tuple[array[int], array[int]]:
-        """The row ids of all photos in an order, and the place that each has among the newest."""
+    def ordered(self, order: str) -> array[int]:
+        """The places of all photos in an order."""
         if (known := self._orders.get(order)) is None:
-            found = self._database.rows(f"SELECT p.rowid FROM photos p ORDER BY {order}")  # noqa: S608 - ours
-            rows = array("q", (row[0] for row in found))
-            if order == _NEWEST:
-                self._places = {row: place for place, row in enumerate(rows)}
-            known = self._orders[order] = rows, array("q", (self._places[row] for row in rows))
+            known = self._orders[order] = array("q", map(self._places.__getitem__, self._sorted(order)))
         return known
 
-    @property
+    def _sorted(self, order: str) -> list[int]:
+        found = self._database.rows(f"SELECT p.rowid FROM photos p ORDER BY {order}")  # noqa: S608 - ours
+        return [row[0] for row in found]
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {row: place for place, row in enumerate(self.rows)}
+
+    @cached_property
     def _all(self) -> int:
         return (1 << len(self.rows)) - 1
 
     def _bits_of(self, condition: Condition) -> int:
+        if condition.bound is not None:
+            return self._within(condition.bound)
         if (known := self._bits.get(condition)) is None:
             known = self._bits[condition] = self._asked(condition)
             if len(self._bits) > _MAX_KNOWN:
                 self._bits.popitem(last=False)
+        else:
+            self._bits.move_to_end(condition)
         return known
 
     def _asked(self, condition: Condition) -> int:
-        if (bound := condition.bound) is not None:
-            return self._within(bound)
         sql = f"SELECT group_concat(p.rowid) FROM photos p WHERE {condition.sql}"  # noqa: S608 - ours, never a caller's
         row = self._database.row(sql, condition.values)
         found = msgspec.json.decode(f"[{row[0] or ''}]", type=list[int]) if row else []
@@ -98,7 +106,7 @@ class PhotoIndex:
         return _Column([row[0] for row in found], array("q", bits))
 
     def _joined(self, places: Sequence[int]) -> int:
-        flags = bytearray(b"0" * len(self._places))
+        flags = bytearray(b"0" * len(self.rows))
         for place in places:
             flags[place] = 49  # the digit 1
         return int(flags, 2) if flags else 0
@@ -109,7 +117,7 @@ class _Column:
 
     def __init__(self, values: list[object], bits: array[int]) -> None:
         self.values, self._bits = values, bits  # the number of each photo's bit
-        self._sums = [0]  # of every 64 more
+        self._sums = [0]  # of every 16 more
         for start in range(0, len(bits), _STEP):
             self._sums.append(self._sum(start, start + _STEP, self._sums[-1]))
 
@@ -125,44 +133,54 @@ class _Column:
 
 
 class Selection(Sequence[int]):
-    """The row ids of some photos, in an order; those of a page are found without going through all."""
+    """The row ids of some photos, in an order; those of a page are found without going through all.
 
-    def __init__(self, index: PhotoIndex, bits: int, order: str) -> None:
-        self._index, self._bits, self._order = index, bits, order
+    Attributes:
+        photo_index: The index that it is from.
+    """
+
+    def __init__(self, photos: PhotoIndex, bits: int, order: str) -> None:
+        self.photo_index = photos
+        self._bits, self._order, self._length = bits, order, bits.bit_count()
 
     def __len__(self) -> int:
-        return self._bits.bit_count()
+        return self._length
 
     @overload
     def __getitem__(self, index: int) -> int: ...
     @overload
     def __getitem__(self, index: slice) -> list[int]: ...
     def __getitem__(self, index: int | slice) -> int | list[int]:
+        rows = self.photo_index.rows
         if isinstance(index, int):
+            return rows[self.places(0, self._length)[index]]
+        start, stop, step = index.indices(self._length)
+        if step != 1:
             return self[:][index]
-        start, stop, step = index.indices(len(self))
-        if step != 1 or stop <= start:
-            return [] if step == 1 else self[:][index]
+        return [rows[place] for place in self.places(start, stop)]
+
+    def places(self, start: int, stop: int) -> list[int]:
+        """The places in the index of the photos from one number of the selection to another, which is not included."""
+        stop = min(stop, self._length)
+        if start >= stop:
+            return []
         return self._newest(start, stop) if self._order == _NEWEST else self._ordered(start, stop)
 
     def _newest(self, start: int, stop: int) -> list[int]:
         """Looks at as many photos as a page will need, and at more if they were too few."""
-        rows = self._index.rows
-        most = len(rows)
-        seen = min(most, stop * most // len(self) * 5 // 4 + _MIN_COUNT)
+        most = len(self.photo_index.rows)
+        seen = min(most, stop * most // self._length * 5 // 4 + _MIN_COUNT)
         while (found := self._bits >> (most - seen)).bit_count() < stop:
             seen = min(most, seen * 2)
-        zeros = format(found, f"0{seen}b").split("1", stop)[:stop]  # between the photos
-        return [rows[place] for place in islice(accumulate(map(len, zeros), _next), start, None)]
+        flags = format(found, f"0{seen}b")
+        shown = flags.split("1", start)[-1] if start else flags  # what comes after the photos of the pages before
+        zeros = shown.split("1", stop - start)[:-1]  # those before each photo
+        return list(map(add, accumulate(map(len, zeros)), count(seen - len(shown))))
 
     def _ordered(self, start: int, stop: int) -> list[int]:
-        rows, places = self._index.ordered(self._order)
-        flags = format(self._bits, f"0{len(rows)}b").encode("ascii").translate(_FLAGS)
-        return list(islice(compress(rows, map(flags.__getitem__, places)), start, stop))
-
-
-def _next(place: int, zeros: int) -> int:
-    return place + zeros + 1
+        places = self.photo_index.ordered(self._order)
+        flags = format(self._bits, f"0{len(places)}b").encode("ascii").translate(_FLAGS)
+        return list(islice(compress(places, map(flags.__getitem__, places)), start, stop))
 
 
 def photo_index(database: Database) -> PhotoIndex:

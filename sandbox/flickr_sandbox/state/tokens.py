@@ -19,7 +19,7 @@ __all__ = [
     "decide_request_token",
     "find_access_token",
 ]
-__all__ += ["find_consumer", "find_request_token", "use_nonce"]
+__all__ += ["find_consumer", "find_request_token", "secrets_of_consumers", "use_nonce"]
 
 
 def add_consumer(database: Database, consumer: Consumer) -> None:
@@ -41,6 +41,13 @@ def find_consumer(database: Database, key: str) -> Consumer | None:
 def all_consumers(database: Database) -> list[Consumer]:
     """Every application, in the order they were added."""
     return list(_consumers(database).values())
+
+
+def secrets_of_consumers(database: Database) -> list[str]:
+    """The keys and secrets of all applications."""
+    return database.once(
+        "secrets of consumers", lambda: [each for app in all_consumers(database) for each in (app.key, app.secret)]
+    )
 
 
 def _consumers(database: Database) -> dict[str, Consumer]:

@@ -19,7 +19,7 @@ def pack(request: Request, response: Response) -> None:
     kind = response.mimetype or ""
     if response.is_streamed or not (kind.startswith("text/") or kind.removeprefix("application/") in _TEXTS):
         return
-    response.headers["Vary"] = "Accept-Encoding"
+    response.headers.add("Vary", "Accept-Encoding")
     accepted = request.environ.get("HTTP_ACCEPT_ENCODING", "identity")
     if accepted == "identity" or not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:
         return

@@ -12,6 +12,7 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from flickr_sandbox.errors import Failure
+from flickr_sandbox.wire.encoded import EncodedList
 from flickr_sandbox.wire.php import serialize
 from flickr_sandbox.wire.rpc import write_soap, write_soap2, write_soap_fault, write_xmlrpc, write_xmlrpc_fault
 from flickr_sandbox.wire.xml import write_xml
@@ -67,24 +68,26 @@ class Format:
 
 
 XML = Format("xml")
+_JSON = Format("json")
+_FORMATS = {name: Format(kind) for name, kind in _NAMED.items()}
 
 
 def default_format(parameters: Parameters) -> Format:
     """The format of the answer to a call that names none, or none that there is."""
-    return Format(_NAMED[parameters.default_format])
+    return _FORMATS[parameters.default_format]
 
 
 def choose_format(parameters: Parameters) -> Format:
     """The format that the parameters ask for; raises `Failure` 111 for one that the sandbox does not write."""
     name = parameters.get("format") or parameters.default_format
-    if name in _NAMED:
-        return Format(_NAMED[name])
+    if name in _FORMATS:
+        return _FORMATS[name]
     if name.startswith(_FEED) and name.removeprefix(_FEED) in _FEEDS:
         return Format("feed", feed=name.removeprefix(_FEED))
     if name != "json":
         raise Failure(111, f'Format "{name}" not found')
     if parameters.get("nojsoncallback") == "1":
-        return Format("json")
+        return _JSON
     return Format("json", _function(parameters.get("jsoncallback"), _JSONP))
 
 
@@ -134,10 +137,20 @@ def _json(form: Format, tree: Tree) -> Response:
 def encode(tree: Tree) -> bytes:
     """The tree as JSON."""
     try:
-        return msgspec.json.encode(tree)
+        return msgspec.json.encode(tree, enc_hook=_raw)
     except (UnicodeEncodeError, TypeError):  # halves of characters, from callers
-        text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), default=msgspec.json.decode)
+        text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), default=_decoded)
         return text.encode("utf-8", "replace")
+
+
+def _raw(part: object) -> msgspec.Raw:
+    if isinstance(part, EncodedList):
+        return msgspec.Raw(part.json)
+    raise TypeError(part)
+
+
+def _decoded(part: object) -> object:
+    return msgspec.json.decode(_raw(part))
 
 
 def jsonp(text: str, callback: str | None, *, default: str) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 from flickr_runtime.lazy import cached_property
 
@@ -81,7 +81,8 @@ class Parameters:
 
 def _query(text: bytes) -> Pairs:
     """As `request.args` reads it: what is not UTF-8 stays as it was sent."""
-    return tuple(parse_qsl(text.decode("utf-8", _AS_SENT), keep_blank_values=True, errors=_AS_SENT))
+    pairs = (part.partition("=") for part in text.decode("utf-8", _AS_SENT).replace("+", " ").split("&") if part)
+    return tuple((unquote(name, errors=_AS_SENT), unquote(value, errors=_AS_SENT)) for name, _, value in pairs)
 
 
 def _has_body(request: Request) -> bool:
