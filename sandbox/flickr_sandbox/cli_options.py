@@ -46,6 +46,13 @@ _SHARED = (
         metavar="NAME[,OPTION=VALUE...]",
         help='Another application, such as "Busy,limit=100,over=slow"; also key= and secret=. Can be repeated.',
     ),
+    click.option(
+        "--declined",
+        type=click.Choice(["callback", "home"]),
+        default="callback",
+        show_default=True,
+        help="Where a user who declines a login comes: back to the application, or to the front page.",
+    ),
     click.option("--no-plaintext", is_flag=True, help="Reject PLAINTEXT signatures, which Flickr does not document."),
     click.option("--clock", metavar="DATE", help="Time in the sandbox at the start, such as 2031-02-03T04:05:06Z."),
     click.option("--verbose", is_flag=True, help="Log arguments and bodies too; keys, secrets and tokens are hidden."),

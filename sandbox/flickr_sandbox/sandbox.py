@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self, get_args
 from urllib.parse import urlsplit
 
 from flickr_runtime import Token
@@ -19,7 +20,7 @@ from flickr_sandbox.push import Push
 from flickr_sandbox.recorder import Requests
 from flickr_sandbox.seed.disorder import DISORDER
 from flickr_sandbox.server import Server
-from flickr_sandbox.settings import Settings
+from flickr_sandbox.settings import Declined, Settings
 from flickr_sandbox.state import Database, tokens, users
 from flickr_sandbox.state.records import Consumer
 from flickr_sandbox.world.methods import WorldMethods
@@ -63,6 +64,7 @@ class Sandbox(WorldMethods):
         log: Is given a line for each request, such as `flickr.photos.search otterbank ok 12 photos 3 ms`.
         verbose: Whether it is given the arguments and the bodies of responses too; keys, secrets and tokens are hidden.
         clock: The world's time at the start, such as `2031-02-03T04:05:06Z`; that of the settings if None.
+        declined: Where a user comes who declines a login: `callback` or `home`; that of the settings if None.
         tls: Whether to speak TLS, by a certificate for this machine and `host`; programs have to trust
             `authority_file`.
         as_flickr: Whether this process reaches the sandbox under Flickr's own host names while it runs, by a proxy
@@ -94,6 +96,7 @@ class Sandbox(WorldMethods):
         log: Callable[[str], None] | None = None,
         verbose: bool = False,
         clock: float | str | datetime | None = None,
+        declined: Declined | None = None,
         tls: bool = False,
         as_flickr: bool = False,
         allow: Iterable[str] = (),
@@ -103,6 +106,10 @@ class Sandbox(WorldMethods):
         self._log, self._verbose = log, verbose
         self._seeds = [*seeds_of(seed), *([ODD_ONE] if disorder else [])]
         self._settings = settings or Settings()
+        if declined is not None:
+            self._settings = replace(self._settings, declined=declined)
+        if self._settings.declined not in get_args(Declined):
+            raise SandboxError(f"declined={self._settings.declined!r} is not known; choose callback or home")
         self.faults = Faults([*faults, *(DISORDER if disorder else ())], self._settings.clock)
         self.requests = Requests()
         self.clock = Clock(self._settings.clock, clock)

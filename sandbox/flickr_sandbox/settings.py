@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flickr_sandbox.apps import OverLimit
 
-__all__ = ["CONSUMER_KEY", "CONSUMER_SECRET", "Settings"]
+__all__ = ["CONSUMER_KEY", "CONSUMER_SECRET", "Declined", "Settings"]
+
+Declined = Literal["callback", "home"]
 
 CONSUMER_KEY = "5a6db0c05a6db0c05a6db0c05a6db0c0"
 CONSUMER_SECRET = "5ec2e75ec2e75ec2"  # noqa: S105 - opens nothing but a sandbox
@@ -33,6 +35,8 @@ class Settings:
             `*` is any name.
         max_body_bytes: The longest request body that is read.
         plaintext: Whether OAuth's PLAINTEXT is taken, which Flickr documents nowhere and flickraw lives by.
+        declined: Where a user comes who declines a login: back to the application (`callback`), which is given
+            `oauth_token` and `oauth_problem=user_refused`, or to the front page (`home`), as clients report of Flickr.
         timestamp_window_seconds: How far `oauth_timestamp` may be off the clock, either way. Flickr takes about half
             an hour (facts: an upload of 35 minutes was refused, a timestamp post-dated by 30 was not).
         clock: Gives the time in seconds since 1970.
@@ -47,5 +51,6 @@ class Settings:
     control_hosts: frozenset[str] = frozenset()
     max_body_bytes: int = 64 * 1024 * 1024
     plaintext: bool = True
+    declined: Declined = "callback"
     timestamp_window_seconds: int = 30 * 60
     clock: Callable[[], float] = time.time

@@ -306,11 +306,31 @@ def test_an_answer_works_once(sandbox: Sandbox) -> None:
 
 
 def test_a_user_who_does_not_agree(sandbox: Sandbox) -> None:
-    site, session = Site(sandbox), {}
-    url = site.login(session)
-    assert "may not do anything" in (browser := Redirected(decision="deny"), browser.open(url))[0].shown
-    with pytest.raises(LoginDenied):
-        site.back(session, f"/back?oauth_token={dict(parse_qsl(urlsplit(url).query))['oauth_token']}")
+    site, session, browser = Site(sandbox), {}, Redirected(decision="deny")
+    browser.open(site.login(session))
+    with pytest.raises(LoginDenied, match="did not agree"):
+        site.back(session, browser.bar)
+
+
+def test_a_user_who_does_not_agree_and_is_not_led_back() -> None:
+    """So clients report it of Flickr: the browser shows the front page, whose URL the user pastes."""
+    with (
+        Sandbox(declined="home") as sandbox,
+        Flickr(sandbox.consumer_key, sandbox.consumer_secret, base_url=sandbox.base_url) as flickr,
+    ):
+        browser = Redirected(decision="deny")
+        with pytest.raises(LoginDenied, match="did not agree"):
+            login_with_browser(
+                flickr, timeout=0.01, open_url=browser.open, ask=lambda _: browser.bar, show=lambda _: None
+            )
+        assert browser.bar == f"{sandbox.base_url}/"
+
+
+def test_the_browser_brings_back_that_the_user_does_not_agree(sandbox: Sandbox, flickr: Flickr) -> None:
+    browser = Browser(decision="deny")
+    with pytest.raises(LoginDenied, match="did not agree"):
+        login_with_browser(flickr, open_url=browser.open, show=lambda _: None)
+    assert "Nothing was granted" in browser.shown
 
 
 def test_a_pending_login_holds_nothing_of_the_application(sandbox: Sandbox) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 import requests
 
-from flickr_sandbox import Sandbox, SandboxError
+from flickr_sandbox import Sandbox, SandboxError, Settings
 from flickr_sandbox.oauth.issue import is_allowed_callback
 from flickr_sandbox.oauth.urls import acceptable_urls
 from flickr_sandbox.oauth.verify import _base_string, _sign
@@ -141,12 +142,32 @@ def test_a_request_token_works_once(api):
         api.sandbox.approve(token[0])
 
 
-@pytest.mark.parametrize("callback", ["oob", "http://127.0.0.1:9/back?x=1", "an-app://back"])
-def test_denied_and_undecided(api, callback):
+@pytest.mark.parametrize(
+    ("declined", "callback", "led_to"),
+    [
+        (None, "oob", "{base}/"),
+        (None, "http://127.0.0.1:9/back?x=1#top", "http://127.0.0.1:9/back?x=1&{refused}#top"),
+        ("callback", "an-app://back", "an-app://back?{refused}"),
+        ("home", "oob", "{base}/"),
+        ("home", "http://127.0.0.1:9/back?x=1", "{base}/"),
+    ],
+)
+def test_denied_and_undecided(api, clock, declined, callback, led_to):
+    with Sandbox(settings=Settings(clock=clock), declined=declined) as sandbox:
+        _check_denial(replace(api, sandbox=sandbox), callback, led_to)
+
+
+def test_what_declined_may_be():
+    with pytest.raises(SandboxError, match="choose callback or home"):
+        Sandbox(declined="nowhere")
+
+
+def _check_denial(api, callback, led_to):
     denied, undecided = _begin(api, callback), _begin(api)
     answer = _decide(api, denied[0], decision="deny")
-    assert "may not do anything" in answer.text
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"{api.sandbox.base_url}/")
+    refused = f"oauth_token={denied[0]}&oauth_problem=user_refused"
+    location = led_to.format(base=api.sandbox.base_url, refused=refused)
+    assert (answer.status_code, answer.headers["Location"]) == (302, location)
     assert _finish(api, denied, "1").text == "oauth_problem=token_rejected"
     assert _finish(api, undecided, "1").text == "oauth_problem=verifier_invalid"
 

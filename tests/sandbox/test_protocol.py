@@ -15,7 +15,6 @@ import requests
 from defusedxml.ElementTree import fromstring
 from PIL import Image
 
-from flickr_sandbox import Sandbox
 from flickr_sandbox.wire.php import serialize
 
 OTTERBANK = "10203040@N01"
@@ -247,16 +246,3 @@ def test_links_that_are_given_out_lead_somewhere(otterbank):
     with requests.Session() as session:
         answers = {link: session.get(link, timeout=10).status_code for link in sorted(links)}
     assert {link: status for link, status in answers.items() if status != 200} == {}
-
-
-def test_a_declined_login_never_calls_back_as_at_flickr(otterbank):
-    with Sandbox() as sandbox:
-        from flickr_client import Flickr
-
-        with Flickr(sandbox.consumer_key, sandbox.consumer_secret, base_url=sandbox.base_url) as flickr:
-            request = flickr.begin_login("read", callback="http://127.0.0.1:9/back")
-            form = {"oauth_token": request.token.token, "perms": "read", "user": "otterbank", "decision": "deny"}
-            answer = requests.post(
-                f"{sandbox.base_url}/services/oauth/authorize", form, allow_redirects=False, timeout=10
-            )
-        assert (answer.status_code, answer.headers["Location"]) == (302, f"{sandbox.base_url}/")

@@ -19,6 +19,8 @@ __all__ = ["read_redirect", "read_verifier"]
 _MAX_LENGTH = 4096
 _FIELDS = 50
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{1,128}")
+_REFUSALS = ("user_refused", "permission_denied")  # as OAuth's problem reporting names them
+_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?")
 _NINE = re.compile(r"([0-9]{3})([0-9]{3})([0-9]{3})")
 
 
@@ -31,6 +33,8 @@ def read_verifier(text: str, request_token: str) -> str:
     text = Hidden(text.strip())
     if len(text) > _MAX_LENGTH:
         raise LoginError("that is too long for a code or an address of a login")
+    if _FRONT_PAGE.fullmatch(text):  # where Flickr leads a user who declines, by reports of three clients
+        raise LoginDenied("that is the address of the front page: the user did not agree")
     if any(mark in text for mark in ("?", "=", "://")):
         return read_redirect(text, request_token)
     # Browsers, word processors and phones may change a code: dashes, no-break spaces, full-width digits.
@@ -56,6 +60,8 @@ def read_redirect(query: str | Mapping[str, str], request_token: str) -> str:
         raise LoginError("that address is of no login: it has no oauth_token; copy it whole from the browser")
     if not hmac.compare_digest(token.encode(), request_token.encode()):
         raise LoginError("that address belongs to another login, or to an older try; begin again")
+    if fields.get("oauth_problem") in _REFUSALS:
+        raise LoginDenied("the user did not agree")
     if not verifier:
         raise LoginDenied("Flickr sent no oauth_verifier: the user has not agreed (yet)")
     if not _VERIFIER.fullmatch(verifier):

@@ -77,7 +77,7 @@ def _decide(context: Context, token: RequestToken, perms: Permission, fields: di
     app = _app(context, token)
     if fields.get("decision") == "deny":
         issue.deny(context.database, token.token)
-        return _home(context, app)
+        return _declined(context, token, app)
     if fields.get("decision") != "approve":
         raise SandboxError('The field "decision" must be approve or deny')
     user = users.user_by_path(context.database, fields.get("user", ""))
@@ -89,8 +89,10 @@ def _decide(context: Context, token: RequestToken, perms: Permission, fields: di
     return _redirect(found.callback, {"oauth_token": found.token, "oauth_verifier": verifier})
 
 
-def _home(context: Context, app: str) -> Response:
-    """Leads to the front page and not to the application, whatever its callback is, as oauth-dropins says of Flickr."""
+def _declined(context: Context, token: RequestToken, app: str) -> Response:
+    """Leads back to the application with an `oauth_problem`, or to the front page if that is set or nobody waits."""
+    if context.settings.declined == "callback" and token.callback != issue.OUT_OF_BAND:
+        return _redirect(token.callback, {"oauth_token": token.token, "oauth_problem": "user_refused"})
     text = Markup('<p><strong>{}</strong> may not do anything.</p><p><a href="{}/">Go on</a></p>')
     response = page("Nothing granted", text.format(app, context.site.base), status=302)
     response.headers["Location"] = f"{context.site.base}/"
