@@ -68,6 +68,39 @@ def test_the_log_is_a_line_for_each_request(clock, png):
     assert said[-2:] == ["flickr.test.login - 401 parameter_absent", "GET '/photos/otterbank' - ok"]
 
 
+PLAIN = {"Accept-Encoding": "identity"}
+
+
+@pytest.mark.parametrize("kind", ["latin1", "cut", "truncated", "empty", "html", "reset"])
+def test_what_a_fault_does_is_the_same_with_bodies_in_the_log(kind):
+    def body(**options):
+        with Sandbox(faults=[f"{kind},on=flickr.*"], **options) as sandbox:
+            sandbox.add_user(username="Zoë", nsid="45464748@N04")
+            fields = {"method": "flickr.people.getInfo", "user_id": "45464748@N04", "api_key": sandbox.consumer_key}
+            try:
+                answer = requests.get(
+                    f"{sandbox.base_url}/services/rest/", fields, headers=PLAIN, timeout=10, stream=True
+                )
+                part = answer.raw.read(40)
+            except requests.ConnectionError:
+                return None
+            return answer.status_code, part
+
+    lines: list[str] = []
+    assert body(log=lines.append, verbose=True) == body()
+    assert "  > user_id=45464748@N04" in lines
+
+
+def test_what_a_program_sends_makes_no_lines_of_the_log():
+    lines: list[str] = []
+    with Sandbox(log=lines.append, verbose=True) as sandbox:
+        fields = {"method": "flickr.test.echo", "api_key": sandbox.consumer_key, "a": "x\nflickr.fake ok\x1b[31m"}
+        requests.get(f"{sandbox.base_url}/services/rest/", fields, timeout=10)
+    assert "  > a=x" in lines
+    assert "  > flickr.fake ok\N{REPLACEMENT CHARACTER}[31m" in lines
+    assert not any("\n" in line or "\x1b" in line for line in lines)
+
+
 def test_no_key_secret_or_token_is_recorded_or_logged():
     lines: list[str] = []
     with Sandbox(log=lines.append, verbose=True) as sandbox:

@@ -102,15 +102,28 @@ class Recorder:
 
     def _tell_bodies(self, log: Log, request: RecordedRequest, response: Response | None, secrets: list[str]) -> None:
         for name, value in request.arguments.items():
-            log(f"  > {name}={value[:_MAX_BODY_LENGTH]}")
+            for line in _lines(f"{name}={value[:_MAX_BODY_LENGTH]}"):
+                log(f"  > {line}")
         if response is None:
             return
         kind = response.mimetype or ""
         if not kind.startswith("text/") and "json" not in kind and "xml" not in kind:
             log(f"  < {kind}, {response.content_length} bytes")
             return
-        for line in hidden(response.get_data(as_text=True)[:_MAX_BODY_LENGTH], secrets).splitlines():
+        if not response.is_sequence:  # a fault cuts it off while it is sent
+            log("  < a part of the body")
+            return
+        body = response.get_data().decode("utf-8", "replace")  # a fault may have put Latin-1 in it
+        for line in _lines(hidden(body[:_MAX_BODY_LENGTH], secrets)):
             log(f"  < {line}")
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of what somebody sent, without characters that a terminal obeys."""
+    return [
+        "".join(each if each.isprintable() or each == "\t" else "\N{REPLACEMENT CHARACTER}" for each in line)
+        for line in text.splitlines()
+    ]
 
 
 def _parameters(context: Context) -> Parameters | None:
