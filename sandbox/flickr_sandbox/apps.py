@@ -57,7 +57,7 @@ def app_of(text: str) -> Consumer:
     for option in options:
         key, equals, value = option.partition("=")
         if not equals or key not in ("limit", "over", "key", "secret"):
-            raise SandboxError(f"--app: {option!r} is no option; there are limit=, over=, key= and secret=")
+            raise SandboxError(f"--app: {option!r} is not an option; there are limit=, over=, key= and secret=")
         given[key] = value
     if not given.get("limit", "0").isdecimal():
         raise SandboxError(f"--app: limit={given['limit']} must be a number of calls per hour")

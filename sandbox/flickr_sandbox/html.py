@@ -12,7 +12,7 @@ _STYLE = Markup("""
 @media(prefers-color-scheme:dark){:root{--ink:#e6e9ef;--soft:#9aa5b8;--paper:#1b2029;--line:#333b48;--back:#12161c;--go:#5b9dff}}
 *{box-sizing:border-box}body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 main{max-width:__WIDTH__;margin:2.5rem auto;padding:1.5rem 2rem;background:var(--paper);border:1px solid var(--line);
-border-radius:10px}h1{font-size:1.4rem;margin:.2rem 0 1rem}header{color:var(--soft);font-size:.9rem}
+border-radius:10px}h1{font-size:1.4rem;margin:.2rem 0 1rem}header a{color:var(--soft);font-size:.9rem}
 a{color:var(--go)}code{font-size:.9em;overflow-wrap:anywhere}small{color:var(--soft)}
 fieldset{border:1px solid var(--line);border-radius:8px;padding:.4rem 1rem .8rem}legend{padding:0 .4rem}
 label{display:flex;gap:.6rem;align-items:baseline;padding:.35rem 0;cursor:pointer}label small{display:block}
@@ -23,8 +23,8 @@ img{max-width:100%;height:auto;border-radius:6px;display:block}
 """)
 _PAGE = Markup("""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>{title} · flickr-sandbox</title><style>{style}</style></head>
-<body><main><header>flickr-sandbox</header><h1>{title}</h1>
+<title>{title} · flickr-sandbox</title><link rel="icon" href="data:,"><style>{style}</style></head>
+<body><main><header><a href="/">flickr-sandbox</a></header><h1>{title}</h1>
 {body}
 </main></body></html>
 """)
@@ -39,7 +39,7 @@ def page(title: str, body: Markup, *, status: int = 200, width: str = "38rem") -
     )
     response = Response(html, status=status, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self' https://live.staticflickr.com; style-src 'unsafe-inline'; "
+        "default-src 'none'; img-src 'self' data: https://live.staticflickr.com; style-src 'unsafe-inline'; "
         "script-src 'none'; frame-ancestors 'none'"
     )
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -71,7 +71,7 @@ def texts(given: Mapping[str, Any], *names: str) -> Mapping[str, str]:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
+    raise ValueError(f"{constant} is not a number")
 
 
 def json_answer(value: object, status: int = 200) -> Response:

@@ -263,7 +263,7 @@ def test_the_command_says_what_it_does(mine, chromium):
             page = chromium.new_page()
             page.goto(address)
             page.get_by_role("heading", name="API explorer").wait_for()
-            assert f"Calls go to {sandbox.base_url} and nowhere else" in page.inner_text("#work")
+            assert f"sends its calls to {sandbox.base_url} only" in page.inner_text("#work")
             assert "pass" not in page.url
             assert page.locator("#pages a").all_inner_texts() == ["Start", "Upload"]
             port = urlsplit(address).port
@@ -276,14 +276,14 @@ def test_the_command_says_what_it_does(mine, chromium):
                 page.screenshot(path=f"{shown}/alone-upload.png")
             page.goto(f"http://{HOST}:{port}/#flickr.photos.addTags?photo_id=1&tags=a")
             page.wait_for_selector("#send")
-            assert f"changes something at {sandbox.base_url}" in page.inner_text(".ask")
+            assert f"changes data at {sandbox.base_url}" in page.inner_text(".ask")
             page.click("#send")
             page.locator(".status", has_text="stat=fail 1").wait_for()
             page.close()
             running.terminate()
             _, told = running.communicate(timeout=30)
         assert running.returncode == 0
-        assert f"calls go to {sandbox.base_url}/services/rest/ and nowhere else, with your API key" in told
+        assert f"calls go to {sandbox.base_url}/services/rest/ only, with your API key" in told
         assert told.endswith("stopped\n")
         uploaded = sandbox.requests.assert_called("upload", user="otterbank", tags="sent alone", times=1)
         assert (uploaded.arguments["photo"], uploaded.signature) == ("pond.png", "valid")

@@ -22,14 +22,14 @@ def told(target: Target) -> list[str]:
     if target.credentials is None:
         brings = "without a key: none was found for this endpoint (--with-credentials sends the environment's)"
     elif target.has_user:
-        brings = "with your API key, and signed for your user where you choose so"
+        brings = "with your API key, signed with your user's token if you choose so"
     else:
-        brings = "with your API key, for no user"
-    lines = [f"calls go to {target.endpoints.rest} and nowhere else, {brings}"]
+        brings = "with your API key, not signed"
+    lines = [f"calls go to {target.endpoints.rest} only, {brings}"]
     if target.has_user:
-        lines.append("methods that write change what is there, as your token permits")
+        lines.append("methods that write change data there, as far as your token permits")
     if target.governor:
-        lines.append("they count against the key's 3600 an hour, together with your other programs")
+        lines.append("they count against the key's limit of 3600 per hour, together with your other programs")
     return lines
 
 

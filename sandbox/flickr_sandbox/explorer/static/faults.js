@@ -52,7 +52,7 @@ export async function faultsPage() {
     if (value.value.trim()) given.value = value.value.trim();
     for (const { lastChild: { name, value: text } } of others) {
       const typed = text.trim();
-      if (typed) given[name] = typed; // the server says what is no number
+      if (typed) given[name] = typed; // the server reports what is not a number
     }
     if (when.value === "after") given.when = "after";
     change("/sandbox/faults", { method: "POST", body: given }, `Fault ${kind.value} added`);

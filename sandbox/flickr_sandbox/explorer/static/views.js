@@ -31,7 +31,7 @@ export function parsed(text) {
 /** JSON, indented, with its parts told apart. */
 export function json(text) {
   const value = parsed(text);
-  if (value === undefined) return [text ? `${text}\n\n(This is no JSON.)` : "(no body)"];
+  if (value === undefined) return [text ? `${text}\n\n(This is not JSON.)` : "(no body)"];
   const indented = JSON.stringify(value, null, 2);
   if (indented.length > MOST_COLOURED) return [indented];
   const pieces = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*|true|false|null)/g;
