@@ -219,7 +219,7 @@ def test_options_that_make_no_sense_are_named(option, said):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_signals_reach_the_program(number):
+def test_signals_reach_the_program(number, started):
     script = f"""
 import signal, sys, time
 signal.signal({int(number)}, lambda *_: sys.exit(7))
@@ -227,11 +227,11 @@ print("ready", flush=True)
 time.sleep(50)
 """
     command = [sys.executable, "-m", "flickr_sandbox", "run", "--", sys.executable, "-c", script]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout.readline() == "ready\n"
-        process.send_signal(number)
-        assert process.wait(20) == 7
-        assert process.stderr.read() == ""
+    process = started(command)
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(number)
+    assert process.wait(20) == 7
+    assert process.stderr.read() == ""
 
 
 def test_a_program_that_trusts_nobody_is_noticed():

@@ -118,14 +118,14 @@ def test_unknown_users_and_permissions(sandbox):
     assert [user.path for user in sandbox.users][:2] == ["otterbank", "brassheron"]
 
 
-def test_serve_prints_its_address_first_and_logs_no_parameters():
+def test_serve_prints_its_address_first_and_logs_no_parameters(started):
     command = [sys.executable, "-m", "flickr_sandbox", "serve"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        url = process.stdout.readline().strip()
-        answer = requests.get(f"{url}/services/rest/?method=flickr.test.echo&api_key=TOPSECRET", timeout=10)
-        assert answer.status_code == 200
-        process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=20)
+    process = started(command)
+    url = process.stdout.readline().strip()
+    answer = requests.get(f"{url}/services/rest/?method=flickr.test.echo&api_key=TOPSECRET", timeout=10)
+    assert answer.status_code == 200
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=20)
     assert process.returncode == 0
     assert "flickr.test.echo - fail 100 " in said
     assert "TOPSECRET" not in said

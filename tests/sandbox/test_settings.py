@@ -56,16 +56,16 @@ def test_several_applications_each_with_a_limit(clock):
             sandbox.add_app("Odd", over="never")
 
 
-def test_applications_from_the_shell():
+def test_applications_from_the_shell(started):
     other = "f" * 32
     options = ["--app", f"Busy,limit=2,over=429,key={other},secret=abc", "--app", "Quiet", "--quiet"]
     command = [sys.executable, "-m", "flickr_sandbox", "serve", *options]
-    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True) as process:
-        url = process.stdout.readline().strip()
-        told = [process.stderr.readline() for _ in range(3)]
-        fields = {"method": "flickr.test.echo", "api_key": other}
-        answers = [requests.get(f"{url}/services/rest/", fields, timeout=10).status_code for _ in range(3)]
-        process.terminate()
+    process = started(command)
+    url = process.stdout.readline().strip()
+    told = [process.stderr.readline() for _ in range(3)]
+    fields = {"method": "flickr.test.echo", "api_key": other}
+    answers = [requests.get(f"{url}/services/rest/", fields, timeout=10).status_code for _ in range(3)]
+    process.terminate()
     assert answers == [200, 200, 429]
     assert told[1] == f"app Busy: api key {other}, secret abc\n"
     assert re.fullmatch(r"app Quiet: api key [0-9a-f]{32}, secret [0-9a-f]{16}\n", told[2])
@@ -209,15 +209,15 @@ def test_tls_by_an_authority_of_its_own():
         _ = plain.authority_file
 
 
-def test_serve_names_what_it_was_told(tmp_path):
+def test_serve_names_what_it_was_told(tmp_path, started):
     command = [sys.executable, "-m", "flickr_sandbox", "serve", "--tls", "--clock", "2031-02-03T04:05:06Z", "--empty"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        url = process.stdout.readline().strip()
-        said = [process.stderr.readline().strip() for _ in range(3)]
-        file = said[2].removeprefix("authority ")
-        now = requests.get(f"{url}/sandbox/clock", verify=file, timeout=10).json()["date"]
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+    process = started(command)
+    url = process.stdout.readline().strip()
+    said = [process.stderr.readline().strip() for _ in range(3)]
+    file = said[2].removeprefix("authority ")
+    now = requests.get(f"{url}/sandbox/clock", verify=file, timeout=10).json()["date"]
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
     assert now.startswith("2031-02-03T04:")
     assert said[1] == "users nobody"
     assert not Path(file).exists()

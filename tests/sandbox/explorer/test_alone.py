@@ -248,40 +248,38 @@ def test_calls_at_flickr_keep_the_limit_of_the_key_and_are_counted():
         assert [each.status for each in sandbox.requests] == [200, 200, 200, 429]
 
 
-def test_the_command_says_what_it_does(mine, chromium):
+def test_the_command_says_what_it_does(mine, chromium, started):
     with Sandbox() as sandbox:
         token = sandbox.sign_in("otterbank", perms="write")
         environ = {**os.environ, "FLICKR_BASE_URL": sandbox.base_url, "FLICKR_API_KEY": sandbox.consumer_key}
         environ |= {"FLICKR_API_SECRET": sandbox.consumer_secret, "FLICKR_OAUTH_TOKEN": token.token}
         environ["FLICKR_OAUTH_TOKEN_SECRET"] = token.secret
         command = [sys.executable, "-m", "flickr_sandbox", "explore"]
-        with subprocess.Popen(
-            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as running:
-            address = running.stdout.readline().strip()
-            assert re.fullmatch(rf"http://{HOST}:\d+/\?pass=\S+", address)
-            page = chromium.new_page()
-            page.goto(address)
-            page.get_by_role("heading", name="API explorer").wait_for()
-            assert f"sends its calls to {sandbox.base_url} only" in page.inner_text("#work")
-            assert "pass" not in page.url
-            assert page.locator("#pages a").all_inner_texts() == ["Start", "Upload"]
-            port = urlsplit(address).port
-            page.goto(f"http://{HOST}:{port}/#upload")
-            page.fill("#tags", "sent alone")
-            page.set_input_files("#files", {"name": "pond.png", "mimeType": "image/png", "buffer": draw("pond", 8, 5)})
-            page.locator(".uploads a", has_text="photo 5").wait_for()
-            page.locator(".uploads img").wait_for()
-            if shown := os.environ.get("EXPLORER_PICTURES"):
-                page.screenshot(path=f"{shown}/alone-upload.png")
-            page.goto(f"http://{HOST}:{port}/#flickr.photos.addTags?photo_id=1&tags=a")
-            page.wait_for_selector("#send")
-            assert f"changes data at {sandbox.base_url}" in page.inner_text(".ask")
-            page.click("#send")
-            page.locator(".status", has_text="stat=fail 1").wait_for()
-            page.close()
-            running.terminate()
-            _, told = running.communicate(timeout=30)
+        running = started(command, env=environ)
+        address = running.stdout.readline().strip()
+        assert re.fullmatch(rf"http://{HOST}:\d+/\?pass=\S+", address)
+        page = chromium.new_page()
+        page.goto(address)
+        page.get_by_role("heading", name="API explorer").wait_for()
+        assert f"sends its calls to {sandbox.base_url} only" in page.inner_text("#work")
+        assert "pass" not in page.url
+        assert page.locator("#pages a").all_inner_texts() == ["Start", "Upload"]
+        port = urlsplit(address).port
+        page.goto(f"http://{HOST}:{port}/#upload")
+        page.fill("#tags", "sent alone")
+        page.set_input_files("#files", {"name": "pond.png", "mimeType": "image/png", "buffer": draw("pond", 8, 5)})
+        page.locator(".uploads a", has_text="photo 5").wait_for()
+        page.locator(".uploads img").wait_for()
+        if shown := os.environ.get("EXPLORER_PICTURES"):
+            page.screenshot(path=f"{shown}/alone-upload.png")
+        page.goto(f"http://{HOST}:{port}/#flickr.photos.addTags?photo_id=1&tags=a")
+        page.wait_for_selector("#send")
+        assert f"changes data at {sandbox.base_url}" in page.inner_text(".ask")
+        page.click("#send")
+        page.locator(".status", has_text="stat=fail 1").wait_for()
+        page.close()
+        running.terminate()
+        _, told = running.communicate(timeout=30)
         assert running.returncode == 0
         assert f"calls go to {sandbox.base_url}/services/rest/ only, with your API key" in told
         assert told.endswith("stopped\n")
