@@ -92,7 +92,7 @@ def test_a_photo_without_files_has_no_largest(flickr_mock) -> None:
         ("photosets_getPhotos", "photosets.get_photos"),
         ("photo", "photos"),
         ("walk", r"flickr\.photos\.iter_search\(…\)"),
-        ("walk_set", r"flickr\.photosets\.iter_get_photos\(photoset_id\)"),
+        ("walk_set", r"flickr\.photosets\.iter_get_photos\(photoset_id, user_id\)"),
         ("authenticate_via_browser", r"flickr_client\.login\.sign_in\(flickr, 'read'\)"),
         ("token_valid", r"flickr_client\.login\.check_token\(flickr\)"),
         ("do_flickr_call", r"flickr\.call\("),
