@@ -266,6 +266,20 @@ def test_a_list_brings_what_was_looked_up(before: str, after: str | None) -> Non
                 print(p["views"])
             """,
         ),
+        # parameters that have a name
+        (
+            """
+            asked = {"method": "flickr.photos.search", "text": "a", "format": "json"}
+            for p in requests.get(API, params=asked).json()["photos"]["photo"]:
+                more = dict(method="flickr.photos.getInfo", photo_id=p["id"], format="json")
+                print(requests.get(API, params=more).json()["photo"]["views"])
+            """,
+            """
+            asked = {"method": "flickr.photos.search", "text": "a", "format": "json", "extras": "views"}
+            for p in requests.get(API, params=asked).json()["photos"]["photo"]:
+                print(p["views"])
+            """,
+        ),
         # a helper that hands its keywords on
         (
             """

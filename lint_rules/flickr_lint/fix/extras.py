@@ -14,6 +14,8 @@ from flickr_lint.fix.extend import with_argument, with_key
 from flickr_lint.scopes import Function, called, text_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import libcst as cst
 
     from flickr_lint.facts.calls import Call
@@ -83,9 +85,11 @@ def _first_extras(call: Call, wanted: str, module: Module, project: Project) -> 
     node = call.node
     if spec is None or "extras" not in spec.arguments or not isinstance(node, ast.Call):
         return None
-    display = next((at for at in _displays(node) if "method" in text_keys(at)), None)
-    if display is not None:
-        return with_key(module, display, "extras", f'"{wanted}"')
+    for at in _parameters(node, module, project):
+        if isinstance(at, ast.Dict) and "method" in text_keys(at):
+            return with_key(module, at, "extras", f'"{wanted}"')
+        if isinstance(at, ast.Call) and called(at) == "dict" and any(word.arg == "method" for word in at.keywords):
+            return with_argument(module, at, "extras", f'"{wanted}"')
     if call.client in {"flickrapi", "flickr_api"} or _hands_on(call, node, module, project):
         return with_argument(module, node, "extras", f'"{wanted}"')
     return _in_query(call, node, wanted, module)
@@ -118,9 +122,13 @@ def _is_named(target: ast.expr, names: set[str]) -> bool:
     return isinstance(target, ast.Name) and target.id in names
 
 
-def _displays(node: ast.Call) -> list[ast.Dict]:
-    given = (*node.args, *(word.value for word in node.keywords))
-    return [at for at in given if isinstance(at, ast.Dict)]
+def _parameters(node: ast.Call, module: Module, project: Project) -> Iterator[ast.expr]:
+    """What a call is given, with what its names were given."""
+    for given in (*node.args, *(word.value for word in node.keywords)):
+        yield given
+        said = project.flow.names.said(given, module) if isinstance(given, ast.Name) else []
+        if len(said) == 1 and said[0][1] is module and said[0][0].how == "value":
+            yield said[0][0].value
 
 
 def _names(extras: ast.expr) -> set[str]:

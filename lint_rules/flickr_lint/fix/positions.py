@@ -5,12 +5,28 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.findings import Region
+from flickr_lint.scopes import called
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flickr_lint.module import Module
 
-__all__ = ["free_name", "is_async", "is_simple", "line_before", "logger_of", "statement_of"]
+__all__ = [
+    "free_name",
+    "is_async",
+    "is_simple",
+    "line_before",
+    "lines_of",
+    "logger_of",
+    "orphans",
+    "statement_of",
+]
 
 
+_HARMLESS = frozenset({"format", "str", "dict", "get", "urlencode", "join"})
+"""Calls that do nothing but give a value."""
 _LOGGERS = frozenset({"logging.getLogger", "structlog.get_logger"})
 
 
@@ -73,3 +89,46 @@ def logger_of(module: Module) -> str:
         if origin in {"loguru.logger", "absl.logging"}:
             return name
     return ""
+
+
+def lines_of(statement: ast.stmt, module: Module, gone: Iterable[ast.stmt] = ()) -> Region | None:
+    """The lines of a statement, if they can go: no comment, something else in the block.
+
+    Args:
+        statement: the statement.
+        module: where it is.
+        gone: statements that go as well.
+    """
+    going = {statement, *gone}
+    inner = module.tables.parents.get(statement)
+    body = next((at for name in ("body", "orelse", "finalbody") if statement in (at := getattr(inner, name, []))), [])
+    region = module.region(statement)
+    before = module.lines[region.line - 1][: region.column - 1]
+    after = module.lines[region.end_line - 1][region.end_column - 1 :]
+    lines = module.lines[region.line - 1 : region.end_line]
+    if going.issuperset(body) or before.strip() or after.strip() or any("#" in line for line in lines):
+        return None
+    return Region(region.line, 1, region.end_line + 1, 1) if region.end_line < len(module.lines) else None
+
+
+def orphans(node: ast.expr, module: Module) -> list[ast.stmt]:
+    """The statements that name something for an expression alone, in the same function."""
+    out: list[ast.stmt] = []
+    inside = {at for at in ast.walk(node) if isinstance(at, ast.Name)}
+    function = module.function_of(node)
+    around = function.node if function else module.tree
+    names = [at for at in ast.walk(around) if isinstance(at, ast.Name)]
+    for name in dict.fromkeys(at.id for at in inside):
+        same = [at for at in names if at.id == name]
+        stores = [at for at in same if isinstance(at.ctx, ast.Store)]
+        given = module.tables.parents.get(stores[0]) if len(stores) == 1 else None
+        if (
+            not isinstance(given, ast.Assign)
+            or given.targets != stores
+            or (function is None and given in module.tree.body)
+        ):
+            continue
+        calls = [called(at) for at in ast.walk(given.value) if isinstance(at, ast.Call)]
+        if all(at in inside for at in same if at is not stores[0]) and _HARMLESS.issuperset(calls):
+            out.append(given)
+    return out

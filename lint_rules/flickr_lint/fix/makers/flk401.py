@@ -11,9 +11,9 @@ from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.extras import with_extras
 from flickr_lint.fix.listed_photo import Photo, photo_of
 from flickr_lint.fix.lookup_reads import Read, Uses, uses_of
-from flickr_lint.fix.positions import statement_of
+from flickr_lint.fix.positions import lines_of, orphans, statement_of
 from flickr_lint.module import Module
-from flickr_lint.scopes import Function, called, dotted
+from flickr_lint.scopes import Function, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +27,6 @@ __all__ = ["make"]
 _WHY = "what the list says is as old as the list"
 _NO_OWNER = frozenset({"flickr.photosets.getPhotos"})
 """Lists whose photos lack an owner of their own."""
-_HARMLESS = frozenset({"format", "str", "dict", "get", "urlencode", "join"})
-"""Calls that do nothing but give a value."""
 _BROAD = frozenset({"Exception", "BaseException", "KeyError", "LookupError"})
 """What a handler catches that is ready for a field which isn't there."""
 
@@ -81,7 +79,7 @@ def _fixed(photo: Photo, calls: Iterable[Call], module: Module, project: Project
         uses = uses_of(call, module, photo.has) if same else None
         if uses is None or not _is_had(photo, uses) or _is_tried(call.node, photo, module):
             return None
-        uses.gone += _orphans(call.node, photo, module)
+        uses.gone += [at for at in orphans(call.node, module) if photo.has(at)]
         made = _replaced(photo, uses, module)
         if made is None:
             return None
@@ -113,7 +111,7 @@ def _replaced(photo: Photo, uses: Uses, module: Module) -> list[Edit] | None:
     """The edits that put a photo's fields in place of what is read; None where a statement can't go."""
     out = [Edit(module.region(at.node), photo.read(at)) for at in uses.reads]
     for statement in uses.gone:
-        region = _lines(statement, module, {id(at) for at in uses.gone})
+        region = lines_of(statement, module, uses.gone)
         if region is None:
             return None
         out.append(Edit(region, ""))
@@ -122,25 +120,6 @@ def _replaced(photo: Photo, uses: Uses, module: Module) -> list[Edit] | None:
         if made is None:
             return None
         out += made
-    return out
-
-
-def _orphans(node: ast.expr, photo: Photo, module: Module) -> list[ast.stmt]:
-    """The statements that name something for a look-up alone: its id, its address, its parameters."""
-    out: list[ast.stmt] = []
-    inside = {at for at in ast.walk(node) if isinstance(at, ast.Name)}
-    for name in {at.id for at in inside}:
-        scope = module.function_of(node)
-        same = [
-            at for at in ast.walk(scope.node if scope else module.tree) if isinstance(at, ast.Name) and at.id == name
-        ]
-        stores = [at for at in same if isinstance(at.ctx, ast.Store)]
-        given = module.tables.parents.get(stores[0]) if len(stores) == 1 else None
-        if not isinstance(given, ast.Assign) or given.targets != stores or not photo.has(given):
-            continue
-        calls = [called(at) for at in ast.walk(given.value) if isinstance(at, ast.Call)]
-        if all(at in inside for at in same if at is not stores[0]) and _HARMLESS.issuperset(calls):
-            out.append(given)
     return out
 
 
@@ -243,18 +222,3 @@ def _suppresses(item: ast.withitem) -> bool:
 def _is_broad(handler: ast.ExceptHandler) -> bool:
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return any(kind is None or dotted(kind) in _BROAD for kind in kinds)
-
-
-def _lines(statement: ast.stmt, module: Module, gone: set[int]) -> Region | None:
-    """The lines of a statement, if they can go: no comment, something else in the block."""
-    inner = module.tables.parents.get(statement)
-    body = next((at for name in ("body", "orelse", "finalbody") if statement in (at := getattr(inner, name, []))), [])
-    if all(id(at) in gone for at in body):
-        return None
-    region = module.region(statement)
-    before = module.lines[region.line - 1][: region.column - 1]
-    after = module.lines[region.end_line - 1][region.end_column - 1 :]
-    lines = module.lines[region.line - 1 : region.end_line]
-    if before.strip() or after.strip() or any("#" in line for line in lines) or region.end_line >= len(module.lines):
-        return None
-    return Region(region.line, 1, region.end_line + 1, 1)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from string import Formatter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import cut, node_at
 from flickr_lint.fix.extras import lists_of, with_extras
+from flickr_lint.fix.positions import lines_of, orphans
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 
@@ -23,7 +27,17 @@ __all__ = ["make"]
 
 _EXTRA = re.compile(r"extras=(url_\w+)")
 _FIELDS = frozenset({"farm", "farm-id", "server", "id", "secret", "originalsecret"})
+_MAPPED = re.compile(r"%\(([\w-]+)\)s")
+_STEPS = 6
 Access = ast.Subscript | ast.Attribute | ast.Call
+
+
+class _Part(Struct, frozen=True):
+    """A field of a photo that goes into a URL: what it is a field of, and how that is read; `key` for a mapping."""
+
+    field: str
+    holder: ast.expr
+    access: Access | None = None
 
 
 def make(finding: Finding, source: Module | Template, project: Project) -> Fix | None:
@@ -32,44 +46,83 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if not isinstance(source, Module) or wanted is None:
         return None
     node = node_at(source, finding.region, ast.expr)
-    holders = _holders(node) if node is not None else []
+    parts = _parts(node, source, project) if node is not None else None
     if (
         node is None
-        or not holders
-        or not _is_whole(node, holders, source, project)
-        or len({ast.unparse(_holder(holder)) for holder in holders}) != 1
+        or not parts
+        or not {"id", "secret"} <= {part.field for part in parts}
+        or len({ast.unparse(part.holder) for part in parts}) != 1
     ):
         return None
-    calls = lists_of(_holder(holders[0]), source, project)
+    calls = lists_of(parts[0].holder, source, project)
     extended = [with_extras(call, (wanted[1],), source, project) for call in calls]
     edits = [edit for one in extended for edit in one or ()]
     if not calls or any(one is None for one in extended):
         return None
-    edits.append(Edit(source.region(node), _access(source, holders[0], wanted[1])))
+    edits.append(Edit(source.region(node), _read(source, parts[0], wanted[1], node)))
+    edits += [Edit(region, "") for at in orphans(node, source) if (region := lines_of(at, source)) is not None]
     why = "small photos lack the larger sizes"
     return Fix(f"Let `extras` bring {wanted[1]}", tuple(dict.fromkeys(edits)), "unsafe", why)
 
 
-def _holders(node: ast.expr) -> list[Access]:
-    """The accesses `photo["farm"]`, `photo.farm` or `photo.get("farm")`, if the URL is made of nothing else."""
-    out: dict[Access, str] = {}
-    for at in ast.walk(node):
-        if isinstance(at, ast.Subscript) and isinstance(at.slice, ast.Constant) and at.slice.value in _FIELDS:
-            out[at] = str(at.slice.value)
-        elif isinstance(at, ast.Attribute) and at.attr in _FIELDS:
-            out[at] = at.attr
-        elif isinstance(at, ast.Call) and called(at) == "get" and isinstance(at.func, ast.Attribute) and at.args:
-            if not isinstance(at.args[0], ast.Constant) or at.args[0].value not in _FIELDS:
-                return []
-            out[at] = str(at.args[0].value)
-        elif isinstance(at, ast.Call) and called(at) not in {"format", "str"}:
-            return []
-    return list(out) if {"id", "secret"} <= set(out.values()) else []
+def _parts(node: ast.expr, module: Module, project: Project) -> list[_Part] | None:
+    """The fields that a URL is made of; None if anything else is in it: whatever else there is chooses its size."""
+    mapped = _mapped(node, module, project)
+    if mapped is not None:
+        return mapped
+    out: list[_Part] = []
+    for piece in _pieces(node):
+        part = _part(_given(piece, module, project))
+        if part is None and HOLE in project.flow.fold.text(piece, module):
+            return None
+        out += [part] if part is not None else []
+    return out
 
 
-def _is_whole(node: ast.expr, holders: list[Access], module: Module, project: Project) -> bool:
-    """Whether a URL is made of the photo's fields and fixed texts alone: whatever else there is chooses its size."""
-    return all(piece in holders or HOLE not in project.flow.fold.text(piece, module) for piece in _pieces(node))
+def _mapped(node: ast.expr, module: Module, project: Project) -> list[_Part] | None:
+    """The fields that a text takes of a whole photo: `"…%(id)s…" % photo`, `"…{id}…".format(**photo)`."""
+    held: ast.expr | None = None
+    names: list[str | None] = []
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        text = project.flow.fold.text(node.left, module)
+        names, held = list(_MAPPED.findall(text)), node.right
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and called(node) == "format":
+        text = project.flow.fold.text(node.func.value, module)
+        alone = not node.args and len(node.keywords) == 1 and node.keywords[0].arg is None
+        names = [name for _, name, _, _ in Formatter().parse(text)] if alone and HOLE not in text else []
+        held = node.keywords[0].value if alone else None
+    fields = [name for name in names if name is not None]
+    if held is None or isinstance(held, ast.Dict | ast.Tuple) or not fields or not _FIELDS.issuperset(fields):
+        return None
+    return [_Part(name, held) for name in fields]
+
+
+def _given(piece: ast.expr, module: Module, project: Project) -> ast.expr:
+    """What a name for a field was given, without the `str` around it."""
+    for _ in range(_STEPS):
+        if isinstance(piece, ast.Call) and called(piece) == "str" and len(piece.args) == 1:
+            piece = piece.args[0]
+            continue
+        bindings = project.flow.names.said(piece, module) if isinstance(piece, ast.Name) else []
+        one = bindings[0][0] if len(bindings) == 1 and bindings[0][1] is module else None
+        if one is None or one.how != "value" or module.function_of(one.value) is not module.function_of(piece):
+            return piece
+        piece = one.value
+    return piece
+
+
+def _part(node: ast.expr) -> _Part | None:
+    """`photo["farm"]`, `photo.farm` or `photo.get("farm")`."""
+    if isinstance(node, ast.Attribute):
+        return _Part(node.attr, node.value, node) if node.attr in _FIELDS else None
+    if isinstance(node, ast.Subscript):
+        key, held = node.slice, node.value
+    elif isinstance(node, ast.Call) and called(node) == "get" and isinstance(node.func, ast.Attribute) and node.args:
+        key, held = node.args[0], node.func.value
+    else:
+        return None
+    name = key.value if isinstance(key, ast.Constant) else None
+    return _Part(str(name), held, node) if name in _FIELDS else None
 
 
 def _pieces(node: ast.expr) -> Iterator[ast.expr]:
@@ -81,26 +134,20 @@ def _pieces(node: ast.expr) -> Iterator[ast.expr]:
     elif isinstance(node, ast.Tuple | ast.Dict):
         for at in node.elts if isinstance(node, ast.Tuple) else node.values:
             yield from _pieces(at)
-    elif isinstance(node, ast.Call) and called(node) in {"format", "str"}:
-        values = [*node.args, *(word.value for word in node.keywords)]
-        for at in values if called(node) == "format" else node.args:
+    elif isinstance(node, ast.Call) and called(node) == "format":
+        for at in (*node.args, *(word.value for word in node.keywords)):
             yield from _pieces(at)
     else:
         yield node
 
 
-def _holder(access: Access) -> ast.expr:
-    """What an access is to a field of."""
-    if isinstance(access, ast.Call):
-        return access.func.value if isinstance(access.func, ast.Attribute) else access.func
-    return access.value
-
-
-def _access(module: Module, access: Access, extra: str) -> str:
-    base = cut(module, module.region(_holder(access)))
-    written = cut(module, module.region(access))
-    quote = "'" if "['" in written or "('" in written else '"'
-    if isinstance(access, ast.Attribute):
+def _read(module: Module, part: _Part, extra: str, whole: ast.expr) -> str:
+    """How the URL is read of the photo, as one of its fields is."""
+    base = cut(module, module.region(part.holder))
+    written = cut(module, module.region(part.access if part.access is not None else whole))
+    if isinstance(part.access, ast.Attribute):
         return f"{base}.{extra}"
-    opened, closed = (".get(", ")") if isinstance(access, ast.Call) else ("[", "]")
+    single = "['" in written or "('" in written or (part.access is None and written.startswith("'"))
+    quote = "'" if single else '"'
+    opened, closed = (".get(", ")") if isinstance(part.access, ast.Call) else ("[", "]")
     return f"{base}{opened}{quote}{extra}{quote}{closed}"

@@ -1,0 +1,76 @@
+"""FLK702's fix, by the ways in which programs put the URL of an image together."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+
+from flickr_lint.config import Settings
+from flickr_lint.engine import Means
+from flickr_lint.fix.flow import Job, mend
+from flickr_lint.read.pool import MemoryPool
+from flickr_lint.read.source import Raw
+from flickr_lint.registry import choose
+
+HEAD = "import flickrapi\nflickr = flickrapi.FlickrAPI(K, S, format='parsed-json')\n"
+SEARCH = 'flickr.photos.search(text="a")["photos"]["photo"]'
+WIDER = 'flickr.photos.search(text="a", extras="url_l")["photos"]["photo"]'
+
+
+def _mended(**texts: str) -> dict[str, str]:
+    raws = [Raw(f"{name}.py", "python", text.encode()) for name, text in texts.items()]
+    state = mend(Job(MemoryPool(raws), choose(["FLK702"], ()), Settings(), Means()), unsafe=True)[1]
+    return {raw.path[:-3]: state.after.get(raw.path, raw).data.decode() for raw in raws}
+
+
+def _loop(listed: str, body: str) -> str:
+    return f"{HEAD}for p in {listed}:\n{indent(dedent(body).strip(), '    ')}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # all fields of the photo at once
+        (
+            'show("https://farm{farm}.staticflickr.com/{server}/{id}_{secret}_b.jpg".format(**p))\n',
+            'show(p["url_l"])\n',
+        ),
+        ("show('https://live.staticflickr.com/%(server)s/%(id)s_%(secret)s_b.jpg' % p)\n", "show(p['url_l'])\n"),
+        # fields that have names first, which are for nothing else
+        (
+            """
+            server = str(p['server'])
+            photo_id = p['id']
+            secret = p['secret']
+            url = "https://live.staticflickr.com/{0}/{1}_{2}_b.jpg".format(server, photo_id, secret)
+            show(photo_id, url)
+            """,
+            """
+            photo_id = p['id']
+            url = p['url_l']
+            show(photo_id, url)
+            """,
+        ),
+        (
+            """
+            url = "https://live.staticflickr.com/{server}/{id}_{secret}_b.jpg".format(
+                **{"server": p["server"], "id": p["id"], "secret": p["secret"]}
+            )
+            """,
+            """
+            url = p["url_l"]
+            """,
+        ),
+        # a size that somebody chooses, or fields of two things
+        ('show("https://live.staticflickr.com/{server}/{id}_{secret}_{size}.jpg".format(**p))\n', None),
+        ("show('https://live.staticflickr.com/%(server)s/%(id)s_%(secret)s_%(x)s.jpg' % p)\n", None),
+        (
+            'show("https://live.staticflickr.com/%s/%s_%s_b.jpg" % (q["server"], p["id"], p["secret"]))\n',
+            None,
+        ),
+    ],
+)
+def test_the_list_brings_the_url(before: str, after: str | None) -> None:
+    made = _mended(wall=_loop(SEARCH, before))["wall"]
+    assert made == (_loop(SEARCH, before) if after is None else _loop(WIDER, after))
