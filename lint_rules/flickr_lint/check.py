@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flickr_lint.findings import Checked, Finding, Notice, Region
-from flickr_lint.grouping import together
+from flickr_lint.grouping import as_one, grouped
 from flickr_lint.guard import OutOfTime, limit
 from flickr_lint.masking import masked, without_secrets
 from flickr_lint.module import Module
@@ -22,13 +22,13 @@ from flickr_lint.suppress import apply, suppressions
 from flickr_lint.suppress.rule import HouseRule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from flickr_lint.project import Project
     from flickr_lint.rule import Rule
     from flickr_lint.template import Template
 
-__all__ = ["check"]
+__all__ = ["check", "check_each"]
 
 _PATIENCE = 10.0
 """Seconds that what follows the values of all files may take at least."""
@@ -54,24 +54,65 @@ def check(
         done: called with the path of each file that is done in this process.
     """
     rules = tuple(rules)
-    sources: list[Module | Template] = [*project.modules.values(), *project.templates.values()]
-    sources += project.mended.values()
-    whole = max(timeout * len(sources), _PATIENCE) if timeout > 0 else 0.0
-    try:  # built before the clock of a file runs and processes part; rules tell what is amiss
-        with suppress(Exception), limit(whole):
-            project.flow  # noqa: B018
-    except OutOfTime:
-        left_out = f"what follows values took longer than {whole:g} seconds, so it was left out"
-        return Checked((), tuple(Notice("timeout", source.path, left_out) for source in sources))
+    sources = _sources(project)
+    left_out = _prepared(project, sources, timeout)
+    if left_out:
+        return Checked((), left_out)
     size = sum(len(source.text) for source in sources)
     if jobs > 1 and size * len(rules) > _PAYS and len(sources) > 1 and _can_fork():
         parts = _shared(project, sources, rules, timeout, min(jobs, len(sources)), done)
     else:
         parts = [_checked(project, sources, rules, timeout, done)]
-    findings = sorted(
-        (finding for part in parts for finding in part.findings), key=lambda f: (f.path, f.region, f.code, f.message)
-    )
+    findings = sorted((finding for part in parts for finding in part.findings), key=_order)
     return Checked(tuple(findings), tuple(notice for part in parts for notice in part.notices))
+
+
+def check_each(
+    project: Project,
+    rules: Sequence[Rule],
+    *,
+    first: Container[str] = (),
+    fixes: Callable[[Finding], bool] = lambda _: False,
+    timeout: float = 0.0,
+) -> Iterator[tuple[str, Checked]]:
+    """The findings of one file after the other, by its path.
+
+    Args:
+        project: the files.
+        rules: the rules.
+        first: paths of files that are checked before all others.
+        fixes: whether the fix of a finding is made as well.
+        timeout: seconds for one file.
+    """
+    sources = _sources(project)
+    left_out = _prepared(project, sources, timeout)
+    for source in sorted(sources, key=lambda source: source.path not in first):
+        if left_out:
+            yield source.path, Checked((), tuple(notice for notice in left_out if notice.path == source.path))
+        else:
+            found = _checked(project, [source], rules, timeout, lambda _: None, fixes)
+            yield source.path, Checked(tuple(sorted(found.findings, key=_order)), found.notices)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return finding.path, finding.region, finding.code, finding.message
+
+
+def _sources(project: Project) -> list[Module | Template]:
+    sources: list[Module | Template] = [*project.modules.values(), *project.templates.values()]
+    return [*sources, *project.mended.values()]
+
+
+def _prepared(project: Project, sources: Sequence[Module | Template], timeout: float) -> tuple[Notice, ...]:
+    """Builds what follows values, before the clock of a file runs and processes part; says if that takes too long."""
+    whole = max(timeout * len(sources), _PATIENCE) if timeout > 0 else 0.0
+    try:
+        with suppress(Exception), limit(whole):  # rules tell what is amiss
+            project.flow  # noqa: B018
+    except OutOfTime:
+        left_out = f"what follows values took longer than {whole:g} seconds, so it was left out"
+        return tuple(Notice("timeout", source.path, left_out) for source in sources)
+    return ()
 
 
 def _checked(
@@ -80,13 +121,14 @@ def _checked(
     rules: Sequence[Rule],
     timeout: float,
     done: Callable[[str], None],
+    fixes: Callable[[Finding], bool] = lambda _: True,
 ) -> Checked:
     findings: list[Finding] = []
     notices: list[Notice] = []
     for source in sources:
         try:
             with limit(timeout):
-                given, lost = _findings(source, project, rules)
+                given, lost = _findings(source, project, rules, fixes)
         except OutOfTime:
             notices.append(Notice("timeout", source.path, f"took longer than {timeout:g} seconds, so it was left out"))
             continue
@@ -96,13 +138,13 @@ def _checked(
     return Checked(tuple(findings), tuple(notices))
 
 
-def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]) -> tuple[list[Finding], list[Notice]]:
+def _findings(
+    source: Module | Template, project: Project, rules: Sequence[Rule], fixes: Callable[[Finding], bool]
+) -> tuple[list[Finding], list[Notice]]:
     """What the rules find in a file, each once; a notice where one of them loses itself in its nesting."""
-    from flickr_lint.fix import attach
-
     # Two things that a rule says of one place are two findings.
     found: dict[tuple[str, Region, str], Finding] = {}
-    lost = []
+    lost: list[Notice] = []
     house = [rule for rule in rules if isinstance(rule, HouseRule)]
     whole = source.path not in project.mended
     for rule in rules:
@@ -121,16 +163,34 @@ def _findings(source: Module | Template, project: Project, rules: Sequence[Rule]
         ran = {word for rule in rules for word in (rule.code.lower(), rule.name)}
         ran |= {"all"} if _all_ran(rules) else set()
         out += [finding for rule in house for finding in rule.check_comments(source, marks, used, ran)]
-    # What doesn't parse is only edited within its texts: nobody could tell whether the result is right.
     kept = frozenset(mark.line for mark in marks)
+    groups = [
+        _fixed(group, source, project, kept, lost) if fixes(group[0]) else [_bare(at) for at in group]
+        for group in grouped(out, source)
+    ]
+    return _printed(map(as_one, groups), source), lost
+
+
+def _fixed(
+    group: Iterable[Finding], source: Module | Template, project: Project, kept: frozenset[int], lost: list[Notice]
+) -> list[Finding]:
+    """Findings with their fixes."""
+    from flickr_lint.fix import attach
+
+    # What doesn't parse is only edited within its texts: nobody could tell whether the result is right.
+    lexical = source.path in project.mended
     fixed = []
-    for finding in out:
+    for finding in group:
         try:
-            fixed.append(attach(finding, source, project, lexical=not whole, kept=kept))
+            fixed.append(attach(finding, source, project, lexical=lexical, kept=kept))
         except Exception as error:  # noqa: BLE001 (a finding without its fix is worth more than none)
             fixed.append(replace(finding, fix=None))
             lost.append(_failed(f"the fix of {finding.code} {finding.name}", source, error))
-    return _printed(together(fixed, source), source), lost
+    return fixed
+
+
+def _bare(finding: Finding) -> Finding:
+    return replace(finding, fix=None) if finding.fix is not None else finding
 
 
 def _failed(what: str, source: Module | Template, error: Exception) -> Notice:

@@ -18,16 +18,17 @@ from flickr_lint.read.files import base_of, kind_of, walk
 from flickr_lint.read.pool import DiskPool, MemoryPool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, MutableMapping
+    from collections.abc import Callable, Container, Iterable, Iterator, MutableMapping
 
     from flickr_lint.cache import Cache
     from flickr_lint.module import Module
     from flickr_lint.read.outline import Outline
     from flickr_lint.read.pool import Pool
     from flickr_lint.read.source import Raw
+    from flickr_lint.registry import RuleSet
     from flickr_lint.rule import Rule
 
-__all__ = ["Means", "lint", "lint_pool", "lint_sources", "pool_of"]
+__all__ = ["Means", "lint", "lint_each", "lint_pool", "lint_sources", "pool_of"]
 
 
 class Means(Struct, frozen=True):
@@ -95,27 +96,14 @@ def lint_pool(
     settings: Settings | None = None,
     means: Means | None = None,
     base: str = "",
-    outlines: MutableMapping[bytes, Outline] | None = None,
 ) -> Report:
-    """Lint the files of a pool; `outlines` are those of an earlier run in this process, and get what is learnt."""
-    from flickr_lint import registry
-
+    """Lint the files of a pool."""
     settings, means = settings or Settings(), means or Means()
-    if rules is None:
-        always = ("FLK003",) if settings.require_reasons else ()
-        rules = registry.choose(settings.select, settings.ignore, always=always)
+    rules = _chosen(settings) if rules is None else rules
     rules = rules if isinstance(rules, Sequence) else tuple(rules)
 
-    checked = _checked(pool, rules, settings, means, outlines)
-    codes = {word: frozenset(card.code for card in registry.named(word)) for word in settings.words()}
-    where = {finding.path for finding in checked.findings}
-    patterns = (
-        {path: settings.absolute(path, base) for path in where} if settings.per_path else dict.fromkeys(where, "")
-    )
-    kept: list[Finding] = []
-    quiet: list[Finding] = []
-    for finding in checked.findings:
-        (kept if settings.keeps(finding, patterns[finding.path], codes) else quiet).append(finding)
+    checked = _checked(pool, rules, settings, means)
+    kept, quiet = _parted(checked.findings, settings, base)
     told = (replace(n, message=masked(n.message)) for n in checked.notices)
     notices = sorted(told, key=lambda n: (n.path, n.line, n.message))
     return Report(
@@ -130,13 +118,79 @@ def lint_pool(
     )
 
 
-def _checked(
+def lint_each(
     pool: Pool,
-    rules: Sequence[Rule],
+    *,
     settings: Settings,
-    means: Means,
-    outlines: MutableMapping[bytes, Outline] | None,
-) -> Checked:
+    base: str,
+    parse: Callable[[Raw], Module | Notice],
+    outlines: MutableMapping[bytes, Outline],
+    first: Container[str] = (),
+    fixes: Callable[[Finding], bool] = lambda _: False,
+) -> Iterator[tuple[str, list[Finding]]]:
+    """The findings of one file of a pool after the other, by its path: those that are not suppressed.
+
+    Args:
+        pool: the files.
+        settings: rules, thresholds, exclusions, limits of time.
+        base: the folder that paths are relative to.
+        parse: parses a file.
+        outlines: those of an earlier run in this process; they get what is learnt.
+        first: paths of the files that come first.
+        fixes: whether the fix of a finding is made as well.
+    """
+    from flickr_lint.check import check_each
+    from flickr_lint.project import Project
+    from flickr_lint.relevance import Relevance
+
+    project = Project(Relevance(pool, _parser(settings, parse), outlines), rows=settings.rows)
+    rules = tuple(_chosen(settings))
+    for path, checked in check_each(project, rules, first=first, fixes=fixes, timeout=settings.timeout):
+        kept, _ = _parted(checked.findings, settings, base)
+        yield path, [finding for finding in kept if finding.suppressed is None]
+
+
+def _chosen(settings: Settings) -> RuleSet:
+    from flickr_lint import registry
+
+    always = ("FLK003",) if settings.require_reasons else ()
+    return registry.choose(settings.select, settings.ignore, always=always)
+
+
+def _parted(findings: Sequence[Finding], settings: Settings, base: str) -> tuple[list[Finding], list[Finding]]:
+    """The findings that the settings keep, and all others."""
+    from flickr_lint import registry
+
+    codes = {word: frozenset(card.code for card in registry.named(word)) for word in settings.words()}
+    where = {finding.path for finding in findings}
+    patterns = (
+        {path: settings.absolute(path, base) for path in where} if settings.per_path else dict.fromkeys(where, "")
+    )
+    kept: list[Finding] = []
+    quiet: list[Finding] = []
+    for finding in findings:
+        (kept if settings.keeps(finding, patterns[finding.path], codes) else quiet).append(finding)
+    return kept, quiet
+
+
+def _parser(
+    settings: Settings, parse: Callable[[Raw], Module | Notice] | None = None
+) -> Callable[[Raw], Module | Notice]:
+    """Parses a file within the time that the settings give it."""
+
+    def limited(raw: Raw) -> Module | Notice:
+        from flickr_lint.sources import parse_raw
+
+        try:
+            with limit(settings.timeout):
+                return (parse or parse_raw)(raw)
+        except OutOfTime:
+            return Notice("timeout", raw.path, f"took longer than {settings.timeout:g} seconds to parse")
+
+    return limited
+
+
+def _checked(pool: Pool, rules: Sequence[Rule], settings: Settings, means: Means) -> Checked:
     """What the rules say, and what is told of files that can't be read; as kept, if no file has changed since."""
     cache = means.cache
     state = cache.state(pool, rules, settings.rows) if cache is not None else b""
@@ -145,18 +199,8 @@ def _checked(
         return known
     from flickr_lint.relevance import Relevance
 
-    def parse(raw: Raw) -> Module | Notice:
-        from flickr_lint.sources import parse_raw
-
-        try:
-            with limit(settings.timeout):
-                return parse_raw(raw)
-        except OutOfTime:
-            return Notice("timeout", raw.path, f"took longer than {settings.timeout:g} seconds to parse")
-
-    if outlines is None:
-        outlines = cache.outlines if cache is not None else {}
-    relevance = Relevance(pool, parse, outlines, use_prefilter=means.use_prefilter, seen=means.progress)
+    outlines = cache.outlines if cache is not None else {}
+    relevance = Relevance(pool, _parser(settings), outlines, use_prefilter=means.use_prefilter, seen=means.progress)
     key = cache.key(relevance, rules, settings.rows) if cache is not None else b""
     found = cache.get(key) if cache is not None else None
     if found is None:

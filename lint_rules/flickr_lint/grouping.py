@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flickr_lint.findings import Edit, Finding, Region
     from flickr_lint.template import Template
 
-__all__ = ["together"]
+__all__ = ["as_one", "grouped"]
 
 _OF_A_CALL = frozenset({"FLK103"})
 """Rules that find several things in one call, text, comment, or line of a template: a key and its secret."""
@@ -27,13 +27,12 @@ _OF_A_PLACE = frozenset({"FLK902", "FLK904", "FLK909"})
 """Rules about an argument, which has one definition though many calls may be given it."""
 
 
-def together(findings: Iterable[Finding], source: Module | Template) -> list[Finding]:
-    """The findings of a file with those put together that are one thing; suppressed ones stay as they are."""
-    findings = list(findings)
+def grouped(findings: Iterable[Finding], source: Module | Template) -> list[list[Finding]]:
+    """The findings of a file, those of one thing together; suppressed ones stay as they are."""
     groups: dict[Hashable, list[Finding]] = {}
     for at, finding in enumerate(findings):
         groups.setdefault(_thing(finding, source) or at, []).append(finding)
-    return [_one(group) for group in groups.values()]
+    return list(groups.values())
 
 
 def _thing(finding: Finding, source: Module | Template) -> Hashable:
@@ -85,7 +84,7 @@ def _is_default(node: ast.AST | None, module: Module) -> bool:
     return isinstance(node, ast.Call) and module.qualified(node.func) in {"os.environ.get", "os.getenv"}
 
 
-def _one(group: list[Finding]) -> Finding:
+def as_one(group: list[Finding]) -> Finding:
     """The first finding of a group, the others as its related places, mended together."""
     first, *others = group
     if not others:

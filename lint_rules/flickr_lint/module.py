@@ -6,7 +6,7 @@ import ast
 import warnings
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from flickr_lint.findings import Notice, Region
 from flickr_lint.locations import Placed
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Module", "parse"]
 
+_A = TypeVar("_A", bound=ast.AST)
+_B = TypeVar("_B", bound=ast.AST)
+_C = TypeVar("_C", bound=ast.AST)
+_D = TypeVar("_D", bound=ast.AST)
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MAX_LENGTH = 100_000
 """Letters of a literal that is looked at for secrets."""
 
@@ -38,6 +44,12 @@ class Module(Placed):
         self.notice: Notice | None = None
         """What to say of a text that only an older Python takes, though it could be read."""
 
+    def renewed(self) -> Module:
+        """The same module without facts: they may be about other modules as well, which have changed."""
+        other = Module.__new__(Module)
+        other.__dict__.update(self.__dict__, facts={})
+        return other
+
     @cached_property
     def tables(self) -> Tables:
         """Scopes, functions, classes, imports, and the nodes that rules ask for by kind."""
@@ -47,6 +59,35 @@ class Module(Placed):
     def nodes(self) -> list[ast.AST]:
         """All nodes of the tree but operators and contexts, in the order of the source."""
         return self.tables.nodes
+
+    @overload
+    def of_kind(self, one: type[_A], /) -> list[_A]: ...
+    @overload
+    def of_kind(self, one: type[_A], two: type[_B], /) -> list[_A | _B]: ...
+    @overload
+    def of_kind(self, one: type[_A], two: type[_B], three: type[_C], /) -> list[_A | _B | _C]: ...
+    @overload
+    def of_kind(self, one: type[_A], two: type[_B], three: type[_C], four: type[_D], /) -> list[_A | _B | _C | _D]: ...
+    def of_kind(self, *kinds: type[ast.AST]) -> list[Any]:
+        """The nodes of some classes, in the order of the source."""
+        known = self._by_kind
+        if len(kinds) == 1:
+            return known.get(kinds[0], [])
+        found = [node for kind in kinds for node in known.get(kind, [])]
+        if sum(kind in known for kind in kinds) > 1:
+            found.sort(key=self._order.__getitem__)
+        return found
+
+    @cached_property
+    def _order(self) -> dict[ast.AST, int]:
+        return {node: at for at, node in enumerate(self.nodes)}
+
+    @cached_property
+    def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in self.nodes:
+            found.setdefault(node.__class__, []).append(node)
+        return found
 
     @cached_property
     def text_lines(self) -> frozenset[int]:
@@ -112,17 +153,34 @@ class Module(Placed):
 
     def function_of(self, node: ast.AST) -> Function | None:
         """The innermost function whose body a node is in, lambdas left out; defaults and decorators are around it."""
-        if node not in self._functions:
-            self._functions[node] = self._function_of(node)
-        return self._functions[node]
-
-    def _function_of(self, node: ast.AST) -> Function | None:
-        child = node
-        for at in self.ancestors(node):
-            if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef)) and child not in (at.args, *at.decorator_list):
-                return self.tables.functions[at]
+        known = self._functions
+        if node in known:
+            return known[node]
+        parents, child = self.tables.parents, node
+        climbed = [node]
+        found: Function | None = None
+        while (at := parents.get(child)) is not None:
+            if isinstance(at, _FUNCTIONS) and child is not at.args and child not in at.decorator_list:
+                found = self.tables.functions[at]
+                break
+            if at in known:
+                found = known[at]
+                break
+            climbed.append(at)
             child = at
-        return None
+        known.update(dict.fromkeys(climbed, found))
+        return found
+
+    def calls_of(self, function: Function | None) -> list[ast.Call]:
+        """The calls in a function's body, those of functions that it defines left out; without one, those outside."""
+        return self._calls_by_function.get(function, [])
+
+    @cached_property
+    def _calls_by_function(self) -> dict[Function | None, list[ast.Call]]:
+        found: dict[Function | None, list[ast.Call]] = {}
+        for node in self.tables.calls:
+            found.setdefault(self.function_of(node), []).append(node)
+        return found
 
     def qualified(self, node: ast.AST) -> str:
         """The dotted name of an expression with its first part resolved through the imports; '' if it is no name."""

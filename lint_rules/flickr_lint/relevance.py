@@ -265,6 +265,11 @@ class Relevance:
         raw = self._get(path) if any(hint.startswith("?") for hint in hints) else None
         return hints if raw is None else self._outline(raw)[0].imports
 
+    def module(self, path: str) -> Module | None:
+        """The module of a relevant file."""
+        parsed = self.parsed.get(path) or self._parse(self.raws[path])
+        return None if isinstance(parsed, Notice) else parsed
+
     def module_beside(self, path: str) -> Module | None:
         """Parses a file of `beside`."""
         raw = self._get(path)

@@ -49,12 +49,8 @@ class Sources:
 
     @cached_property
     def _modules(self) -> dict[str, Module]:
-        found = {}
-        for path in self._relevance.modules:
-            parsed = self._relevance.parsed.get(path) or parse_raw(self._relevance.raws[path])
-            if isinstance(parsed, Module):
-                found[path] = parsed
-        return found
+        found = ((path, self._relevance.module(path)) for path in self._relevance.modules)
+        return {path: module for path, module in found if module is not None}
 
     @cached_property
     def mended(self) -> dict[str, Module]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from flickr_lint import config
 from flickr_lint.config import Settings
-from flickr_lint.engine import lint_pool, pool_of
-from flickr_lint.read.files import kind_of
+from flickr_lint.engine import lint_each, pool_of
+from flickr_lint.read.files import base_of, kind_of
 from flickr_lint.read.pool import OverlaidPool
 from flickr_lint.read.source import Raw
+from flickr_lint.server.trees import Trees
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
 
     from flickr_lint.findings import Finding
     from flickr_lint.read.outline import Outline
@@ -23,15 +24,16 @@ __all__ = ["Session"]
 
 
 class Session:
-    """The folders of a workspace, linted anew at each question; what was learnt of files is kept by their content."""
+    """The folders of a workspace, linted anew at each question; what is known of files is kept by their content."""
 
     def __init__(self, roots: tuple[Path, ...]) -> None:
         """A session over some folders; without any, each open file is a project of its own."""
         self._roots = roots
-        self._memory = _Memory()
+        self._outlines = _Outlines()
+        self._trees: dict[Path, Trees] = {}
 
     def lint(self, texts: Mapping[Path, str]) -> dict[Path, list[Finding]]:
-        """The findings by file, in files of the workspace and those that are open.
+        """The findings by file, without fixes, in files of the workspace and those that are open.
 
         Args:
             texts: what the editor holds, by absolute path.
@@ -39,37 +41,68 @@ class Session:
         Raises:
             ConfigError: the settings of a project can't be used.
         """
-        found: dict[Path, list[Finding]] = {}
+        return {file: found for file, found in self.each(texts) if found}
+
+    def each(
+        self,
+        texts: Mapping[Path, str],
+        *,
+        first: Container[Path] = (),
+        fixes: Callable[[Finding], bool] = lambda _: False,
+    ) -> Iterator[tuple[Path, list[Finding]]]:
+        """The findings of one file after the other.
+
+        Args:
+            texts: what the editor holds, by absolute path.
+            first: the files that come first in their folder.
+            fixes: whether the fix of a finding is made as well.
+
+        Raises:
+            ConfigError: the settings of a project can't be used.
+        """
         outside = dict(texts)
         for root in self._roots:
             inside = {file: text for file, text in texts.items() if file.is_relative_to(root)}
             for file in inside:
                 outside.pop(file, None)
             if root.is_dir():
-                found |= self._project(root, inside)
+                yield from self._project(root, inside, first, fixes)
         for file, text in outside.items():
-            found |= self._project(file.parent, {file: text}, alone=True)
-        return found
+            yield from self._project(file, {file: text}, first, fixes)
+        self._trees = {place: self._trees[place] for place in (*self._roots, *outside) if place in self._trees}
 
-    def _project(self, root: Path, texts: Mapping[Path, str], *, alone: bool = False) -> dict[Path, list[Finding]]:
+    def _project(
+        self, place: Path, texts: Mapping[Path, str], first: Container[Path], fixes: Callable[[Finding], bool]
+    ) -> Iterator[tuple[Path, list[Finding]]]:
+        """The findings of a folder, or of a file that is a project of its own."""
+        alone = place in texts
+        root = place.parent if alone else place
         source = config.discover(root)
         settings = config.read(source) if source else Settings()
         pool, _ = pool_of([] if alone else [root], settings)
-        base = str(root if alone else _base(root))
+        base = str(root if alone else base_of([root]))
         shown = {Path(os.path.relpath(file, base)).as_posix(): file for file in texts}
         raws = {
             path: Raw(path, kind_of(file) or "python", texts[file].encode(errors="replace"))
             for path, file in shown.items()
             if not settings.excludes(file)
         }
-        report = lint_pool(OverlaidPool(pool, raws), settings=settings, base=base, outlines=self._memory)
-        found: dict[Path, list[Finding]] = {}
-        for finding in report.findings:
-            found.setdefault(Path(base, finding.path), []).append(finding)
-        return found
+        trees = self._trees.setdefault(place, Trees())
+        trees.begin()
+        found = lint_each(
+            OverlaidPool(pool, raws),
+            settings=settings,
+            base=base,
+            parse=trees.parse,
+            outlines=self._outlines,
+            first={path for path, file in shown.items() if file in first},
+            fixes=fixes,
+        )
+        for path, findings in found:
+            yield Path(base, path), findings
 
 
-class _Memory(dict[bytes, "Outline"]):
+class _Outlines(dict[bytes, "Outline"]):
     """Outlines of the files that were seen; an editor may stay open for weeks, so not of all."""
 
     _MAX_COUNT = 50_000
@@ -78,9 +111,3 @@ class _Memory(dict[bytes, "Outline"]):
         if len(self) >= self._MAX_COUNT:
             self.clear()
         super().__setitem__(key, outline)
-
-
-def _base(root: Path) -> Path:
-    from flickr_lint.read.files import base_of
-
-    return base_of([root])

@@ -1,0 +1,230 @@
+"""While a file is edited: what is taken from the run before changes no finding, and is given back."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from flickr_lint.findings import Finding
+from flickr_lint.read.reparse import reparse
+from flickr_lint.registry import all_rules
+from flickr_lint.server import Session
+from flickr_lint.testing import sources_of
+
+LINES = [
+    "import time",
+    "x = 1; y = 2",
+    "x = (1,",
+    "  2)",
+    "if x:",
+    "    pass",
+    "else:",
+    "    y = '''",
+    "'''",
+    "@(",
+    "@cache",
+    "def f(a, b=1):",
+    "class C:",
+    "    def g(self): return 'é'; z = 1",
+    "    return a + \\",
+    "        b",
+    "  # a comment",
+    "",
+    "\\",
+    "z = 1 \\",
+    "+ 2",
+    ")",
+    "\tx",
+    "for i in x: print(i)",
+    "match x:",
+    "    case 1: pass",
+    "try:",
+    "except E:",
+    "\x0cimport a",
+]
+
+
+def _tree(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except SyntaxError:
+        return None
+
+
+def _same(one: ast.Module, other: ast.Module) -> bool:
+    return ast.dump(one, include_attributes=True) == ast.dump(other, include_attributes=True)
+
+
+def _reparsed(before: Sequence[str], after: Sequence[str]) -> tuple[ast.Module | None, ast.Module | None]:
+    """The tree that is put together, and the one of the text as a whole."""
+    tree = _tree("\n".join(before))
+    assert tree is not None
+    return reparse(before, tree, after), _tree("\n".join(after))
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
+@given(
+    st.lists(
+        st.sampled_from(
+            [line for line in LINES if _tree(line)]
+            + ["def f():\n    pass", "if x:\n  y\nelse:\n  z", "@(\n  x)\ndef g(): pass"]
+        )
+    ),
+    st.lists(st.sampled_from(LINES), max_size=3),
+    st.data(),
+)
+def test_what_is_parsed_anew_is_what_is_parsed_whole(blocks: list[str], more: list[str], data: st.DataObject) -> None:
+    before = "\n".join(blocks).split("\n")
+    if _tree("\n".join(before)) is None:
+        return
+    start = data.draw(st.integers(0, len(before)))
+    end = data.draw(st.integers(start, min(start + 3, len(before))))
+    made, whole = _reparsed(before, [*before[:start], *more, *before[end:]])
+    assert made is None or (whole is not None and _same(made, whole))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a = 1\n@(\n b\n)\ndef f(): pass\nc = 2", "a = 1\n\n b\n)\ndef f(): pass\nc = 2"),
+        ("a = 1\n@b\ndef f(): pass\nc = 2", "a = 1\ndef f(): pass\nc = 2"),
+        ("if a:\n  b\nc = 1\nd = 2", "if a:\n  b\nelse:\n  c\nd = 2"),
+        ("a = 1; b = 2\nc = 3", "a = 1; b = 2\nd\nc = 3"),
+        ("a = 1\nb = '''\n'''\nc = 1", "a = 1\nb = '''\nc = 1"),
+        ("a = 1 \\\n\nb = 2\nc = 3", "a = 1 \\\n+ 2\nb = 2\nc = 3"),
+        ("", "a = 1"),
+        ("a = 1", ""),
+    ],
+)
+def test_edges_between_statements(before: str, after: str) -> None:
+    made, whole = _reparsed(before.split("\n"), after.split("\n"))
+    assert (made is None) or (whole is not None and _same(made, whole))
+
+
+def test_most_edits_parse_a_few_lines_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [line for number in range(50) for line in (f"def f{number}(a):", "    b = a", "    return b", "")]
+    tree = _tree("\n".join(before))
+    assert tree is not None
+    asked: list[str] = []
+    real = ast.parse
+    monkeypatch.setattr(ast, "parse", lambda text: (asked.append(text), real(text))[1])
+    assert reparse(before, tree, [*before[:101], "    c = 1", *before[101:]]) is not None
+    assert asked
+    assert len(asked[0].strip().split("\n")) < 10
+
+
+PROGRAM = textwrap.dedent("""\
+    import os
+    import time
+    from functools import lru_cache
+    import flickrapi
+    import requests
+    from helper import look
+
+    flickr = flickrapi.FlickrAPI(os.environ["KEY"], os.environ["SECRET"])
+    KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"
+
+
+    @lru_cache
+    def sizes(photo_id):
+        return flickr.photos.getSizes(photo_id=photo_id)
+
+
+    def walk(user):
+        for page in range(1, 9):
+            found = flickr.photos.search(user_id=user, page=page, per_page=50)
+            for photo in found["photos"]["photo"]:
+                print(look(flickr, photo["id"]), sizes(photo["id"]))
+
+
+    def call(method, **words):
+        params = {"method": method, "format": "json", **words}
+        return requests.get("http://api.flickr.com/services/rest/", params=params).json()
+
+
+    def main():
+        try:
+            print(call("flickr.test.echo")["stat"], walk("me"))
+        except Exception:
+            pass
+    """)
+HELPER = "def look(flickr, number):\n    return flickr.photos.getInfo(photo_id=number)\n"
+TYPED = [
+    "    time.sleep(1)\n",
+    "import json\n",
+    "\n",
+    "    found = flickr.photos.getInfo(photo_id=[1\n",
+    "global flickr\n",
+    "def look(a, b): return 1\n",
+    "# flickr-lint: ignore[cache-without-ttl] why\n",
+    "flickr = None\n",
+    '    """\n',
+]
+
+
+def _bare(found: dict[Path, list[Finding]]) -> dict[Path, list[Finding]]:
+    return {file: [replace(finding, fix=None) for finding in findings] for file, findings in found.items() if findings}
+
+
+@settings(deadline=None, max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+@example(None)
+def test_after_each_edit_the_findings_are_those_of_a_fresh_run(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject | None
+) -> None:
+    root = tmp_path_factory.mktemp("edited")
+    (root / "helper.py").write_text(HELPER)
+    file = root / "wall.py"
+    session, text = Session((root,)), PROGRAM
+    found: dict[Path, list[Finding]] = {}
+    for turn in range(5):
+        lines = text.splitlines(keepends=True)
+        if data is None:  # a line after the other is taken out, and put back
+            at = turn * 4 // 2 + 9
+            text = PROGRAM if turn % 2 else "".join([*lines[:at], *lines[at + 1 :]])
+        else:
+            start = data.draw(st.integers(0, len(lines)))
+            end = data.draw(st.integers(start, min(start + 2, len(lines))))
+            text = "".join([*lines[:start], *data.draw(st.lists(st.sampled_from(TYPED), max_size=1)), *lines[end:]])
+        found = session.lint({file: text})
+        assert found == Session((root,)).lint({file: text})
+    whole = dict(Session((root,)).each({file: text}, fixes=lambda _: True))
+    assert _bare(whole) == found
+
+
+def test_examples_typed_over_one_another_are_found_as_when_they_are_alone(tmp_path: Path) -> None:
+    session = Session((tmp_path,))
+    file = tmp_path / "wall.py"
+    for rule in all_rules()[::6]:
+        for shown in (rule.INVALID[0], rule.VALID[0]):
+            text = sources_of(shown)[0].data.decode()
+            assert session.lint({file: text}) == Session((tmp_path,)).lint({file: text})
+
+
+def test_fixes_are_made_for_those_that_ask(tmp_path: Path) -> None:
+    file = tmp_path / "wall.py"
+    every = dict(Session((tmp_path,)).each({file: PROGRAM}, fixes=lambda _: True))[file]
+    fixable = [finding for finding in every if finding.fix is not None]
+    assert len(fixable) > 1
+    wanted = fixable[-1]
+    some = dict(Session((tmp_path,)).each({file: PROGRAM}, fixes=lambda at: at.region == wanted.region))[file]
+    assert [at.fix for at in some if at.region == wanted.region] == [
+        at.fix for at in every if at.region == wanted.region
+    ]
+    assert not any(at.fix for at in some if at.region != wanted.region)
+
+
+def test_edited_files_come_first(tmp_path: Path) -> None:
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).write_text(PROGRAM)
+    texts = {tmp_path / "c.py": PROGRAM}
+    steps = [file.name for file, _ in Session((tmp_path,)).each(texts, first=texts)]
+    assert steps[0] == "c.py"
+    assert sorted(steps) == ["a.py", "b.py", "c.py"]
