@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flickr_lint.cli import main
-from flickr_lint.config import ConfigError, discover, read
+from flickr_lint.config import ConfigError, discover, globs, read
 from flickr_lint.config.globs import matches
 
 LEAK = 'FLICKR_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"\n'
@@ -174,3 +174,8 @@ def test_a_file_that_can_not_be_read_makes_the_status_2_unless_allowed(
     assert (result.exit_code, "FLK502" in result.stdout) == (2, True)
     assert "leak.py can't be read (Permission denied)" in result.stderr
     assert _run(project, "--no-cache", "--allow-unreadable").exit_code == 1
+
+
+def test_patterns_are_not_remembered_without_end() -> None:
+    assert sum(matches(f"src/{number}.py", [f"src/{number}.*"]) for number in range(3_000)) == 3_000
+    assert globs._compiled.cache_info().currsize <= 1_000

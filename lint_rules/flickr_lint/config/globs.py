@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["matches"]
+
+_MAX_COUNT = 1_000
+"""Patterns that are remembered: one process may see the settings of many projects."""
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:
@@ -75,7 +78,7 @@ class _Pattern:
         return self._skipped(out)
 
 
-@cache
+@lru_cache(maxsize=_MAX_COUNT)
 def _compiled(pattern: str) -> _Pattern:
     text = pattern.removeprefix("./").rstrip("/")
     anchored = "/" in text
