@@ -95,6 +95,11 @@ class Tables(Struct, eq=False):
 
 def dotted(node: ast.AST) -> str:
     """`a.b.c` for such an expression, '' for any other."""
+    kind = node.__class__
+    if kind is ast.Name:
+        return node.id  # type: ignore[attr-defined, no-any-return]
+    if kind is not ast.Attribute:
+        return ""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
@@ -102,12 +107,16 @@ def dotted(node: ast.AST) -> str:
     if not isinstance(node, ast.Name):
         return ""
     parts.append(node.id)
-    return ".".join(reversed(parts))
+    parts.reverse()
+    return ".".join(parts)
 
 
 def called(node: ast.Call) -> str:
     """The last part of what a call names: `get` of `session.get(…)`, whatever the session is."""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    func = node.func
+    if isinstance(func, ast.Attribute):
+        return func.attr
+    return func.id if isinstance(func, ast.Name) else ""
 
 
 def text_keys(node: ast.Dict) -> dict[str, ast.expr]:

@@ -46,6 +46,8 @@ class Callers:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._sites: dict[Function, list[Site]] | None = None
+        self._asked: set[Function] = set()
+        """Functions whose calls were asked for."""
 
     def parameter(self, at: Value, function: Function, name: str) -> list[Value] | None:
         """What a parameter may receive; None where nobody is known to call the function."""
@@ -135,15 +137,17 @@ class Callers:
         """The calls that reach a function, those that hand it on to a thread, a pool or another function included."""
         if not self._values.asks_callers:
             return []
+        self._asked.add(function)
         if self._sites is None:
             self._sites = {}
             for _ in range(_ROUNDS):
+                self._asked.clear()
                 with self._values.aside(), self._values.callables.aside():
                     found = self._all_sites()
                 more = sum(map(len, found.values())) > sum(map(len, self._sites.values()))
                 self._sites = found
                 self._values.callables.forget()
-                if not more:
+                if not more or self._asked.isdisjoint(found):  # nothing that was found made a difference
                     break
             with self._values.aside(), self._values.callables.aside():
                 self._add_decorators(self._sites)
@@ -156,11 +160,13 @@ class Callers:
         for module in self._values.program.modules.values():
             for node in module.tables.calls:
                 at = Value(node, module)
-                reached = [(Value(node.func, module), self._values.callables.arguments(node, at), True)]
-                reached += [(func, arguments, False) for func, arguments in self.handed(node, at)]
-                for func, arguments, direct in reached:
+                targets = self._values.callables.targets(Value(node.func, module))
+                arguments = self._values.callables.arguments(node, at) if targets else Arguments()
+                for target in targets:
+                    self._add(found, target, Site(node, module, arguments.after(target.given)))
+                for func, handed in self.handed(node, at):
                     for target in self._values.callables.targets(func):
-                        self._add(found, target, Site(node, module, arguments.after(target.given), direct))
+                        self._add(found, target, Site(node, module, handed.after(target.given), direct=False))
         return found
 
     def _add(self, found: dict[Function, list[Site]], target: Target, site: Site) -> None:

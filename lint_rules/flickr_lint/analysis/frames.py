@@ -103,6 +103,8 @@ class Terminals(Struct, frozen=True):
     @property
     def only(self) -> Value | None:
         """The one value, if there is just one beside None; the same one said in several branches is one."""
+        if len(self.values) == 1:
+            return self.values[0] if self.complete else None
         real = [at for at in self.values if not is_none(at.node)] or list(self.values)
         alike = 1 < len(real) < _FEW and len({(type(at.node), at.frame) for at in real}) == 1
         same = len(real) == 1 or (alike and len({ast.dump(at.node) for at in real}) == 1)

@@ -112,11 +112,13 @@ class Values:
 
     def step(self, at: Value) -> list[Value] | None:
         """The values that a value may be, one step away; None where it is what it is."""
+        own = self._own.get(type(at.node))
+        if own is None:
+            return None
         known = self._steps.get(at, _NOT_ASKED)
         if known is not _NOT_ASKED:
             return known
-        own = self._own.get(type(at.node))
-        if own is None or at.node in self.opaque:
+        if at.node in self.opaque:
             return None
         outermost = not self._asked
         if outermost:
@@ -143,8 +145,11 @@ class Values:
         known = self._terminals.get(at)
         if known is not None:
             return known
+        if type(at.node) not in self._own:
+            return Terminals((at,), complete=True)
         out = self._followed(at, {at: None})
-        if not (self._asked or self.contents.asks):
+        # Where nothing was cut off, the answer is the same whoever asks.
+        if not self._truncated if self._asked else not self.contents.asks:
             self._terminals[at] = out
         return out
 
@@ -180,7 +185,7 @@ class Values:
     def only(self, node: ast.expr, module: Module) -> Value:
         """The one value that an expression stands for; itself where there are several, or that isn't plain."""
         at = Value(node, module)
-        return self.terminals(at).only or at
+        return at if type(node) not in self._own else self.terminals(at).only or at
 
     def same(self, one: Value, other: Value) -> bool:
         """Whether two expressions may stand for the same thing: a name, a constant, or what is made in one place."""

@@ -70,6 +70,7 @@ class Graph:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._inside: dict[Module, dict[ast.AST, list[ast.Call]]] = {}
+        self._functions: dict[ast.Call, list[tuple[Function, Module, bool]]] = {}
         self._reach: dict[Function, tuple[Reached, ...]] = {}
         self._lazy: dict[str, list[tuple[Function, Module]]] | None = None
         self._methods: dict[Function, frozenset[str]] = {}
@@ -92,6 +93,11 @@ class Graph:
 
     def functions(self, site: ast.Call, module: Module) -> list[tuple[Function, Module, bool]]:
         """The functions that a call runs: what it calls, and those that it hands on (then True)."""
+        if site not in self._functions:
+            self._functions[site] = self._run(site, module)
+        return self._functions[site]
+
+    def _run(self, site: ast.Call, module: Module) -> list[tuple[Function, Module, bool]]:
         reached = self._targets(site.func, module) or self._guessed(site, module)
         if reached:
             return [(*at, False) for target in reached for at in self._entered(*target)]

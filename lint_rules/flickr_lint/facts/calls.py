@@ -141,9 +141,9 @@ def _hands_on(project: Sources) -> bool:
     """Whether a program names a method of the API anywhere without calling it there."""
     if project not in _handed:
         _handed[project] = any(
-            isinstance(node, ast.Attribute) and _may_name(node.attr) and not is_plain(node, module)
+            _may_name(node.attr) and not is_plain(node, module)
             for module in project.modules.values()
-            for node in module.nodes
+            for node in module.of_kind(ast.Attribute)
         )
     return _handed[project]
 

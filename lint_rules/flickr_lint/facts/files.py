@@ -10,6 +10,7 @@ from msgspec import Struct
 from flickr_lint.analysis.frames import Value
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.resolve import passed
+from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
@@ -38,6 +39,9 @@ _AGES = ("mtime", "ctime", "time.time(", "timedelta", "expir", "maxage", "max_ag
 _SITES = 8
 """Callers of a helper that are looked at."""
 _AGE = regex(r"ttl\b|\bage\b|\bolder")
+
+
+_checks: Remembered[tuple[tuple[ast.Call, ast.expr], ...]] = Remembered()
 
 
 class Write(Struct, frozen=True):
@@ -124,8 +128,14 @@ def handed_writes(module: Module, flow: Flow) -> Iterator[tuple[Write, Module]]:
                 yield Write(site, path, value, where.function_of(site), write.fetched), where
 
 
-def existence_checks(module: Module) -> Iterator[tuple[ast.Call, ast.expr]]:
+def existence_checks(module: Module) -> tuple[tuple[ast.Call, ast.expr], ...]:
     """Every `exists` or `isfile` check, with the path that is checked."""
+    if module not in _checks:
+        _checks[module] = tuple(_existence_checks(module))
+    return _checks[module]
+
+
+def _existence_checks(module: Module) -> Iterator[tuple[ast.Call, ast.expr]]:
     for node in module.tables.calls:
         func = node.func
         name = called(node)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.origins import Origins
 from flickr_lint.analysis.values import Values
 from flickr_lint.facts.constants import UNKNOWN, Constants, Unknown
-from flickr_lint.facts.text_parts import HOLE, Hole, Pieces
+from flickr_lint.facts.text_parts import HOLE, MAX_LENGTH, Hole, Pieces
 
 if TYPE_CHECKING:
-    import ast
-
     from flickr_lint.module import Module
     from flickr_lint.sources import Sources
 
@@ -30,4 +29,6 @@ class Fold(Constants):
 
     def text(self, node: ast.expr, module: Module) -> str:
         """The text of an expression with `HOLE` for what is unknown; a lone hole if nothing is known."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) <= MAX_LENGTH:
+            return node.value
         return "".join(HOLE if isinstance(piece, Hole) else piece for piece in self.pieces.of(node, module))

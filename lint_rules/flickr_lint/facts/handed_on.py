@@ -35,8 +35,8 @@ def handed_on(project: Sources, fold: Fold, near: Values) -> Iterator[Call]:
     methods = {
         node: found
         for module in project.modules.values()
-        for node in module.nodes
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and not is_plain(node, module)
+        for node in module.of_kind(ast.Attribute)
+        if isinstance(node.ctx, ast.Load) and not is_plain(node, module)
         if (found := method_of(node, module, fold))
     }
     if not methods:

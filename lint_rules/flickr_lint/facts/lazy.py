@@ -31,8 +31,8 @@ def lazy_uses(module: Module, project: Project) -> Iterator[tuple[ast.expr, str,
     """The first use of each kind in each loop over such photos: the node, the attribute, the method behind it."""
     if not any(origin.startswith("flickr_api") for origin in module.tables.imports.values()):
         return
-    for node in module.nodes:
-        if isinstance(node, ast.For | ast.AsyncFor) and isinstance(node.target, ast.Name):
+    for node in module.of_kind(ast.For, ast.AsyncFor):
+        if isinstance(node.target, ast.Name):
             listing = _listing(plain_iterable(node.iter), module, project.flow)
             if listing is not None and "extras" not in listing.arguments:
                 yield from _used(node, node.target.id)

@@ -217,9 +217,9 @@ def _is_secret(value: ast.expr, module: Module, project: Project) -> bool:
 
 def _is_api_secret(value: ast.expr, module: Module, project: Project) -> bool:
     """Whether the same function makes a client with it: `set_keys(key, secret)`; a photo's secret opens no door."""
-    function, fold = module.function_of(value), project.flow.fold
-    for node in module.tables.calls if module.mentions_flickr else ():
-        made = modelled(Client, node, module, fold) if module.function_of(node) is function else None
+    fold = project.flow.fold
+    for node in module.calls_of(module.function_of(value)) if module.mentions_flickr else ():
+        made = modelled(Client, node, module, fold)
         given = argument(node, made.row.secret) if made is not None else None
         if given is not None and fold.values.same(Value(given, module), Value(value, module)):
             return True
@@ -233,8 +233,8 @@ def _is_flickrs(value: ast.expr, module: Module) -> bool:
 
 def in_addresses(module: Module, project: Project) -> Iterator[ast.expr]:
     """The addresses that a token is put into, other than the sign-in's own."""
-    for made in module.nodes:
-        if isinstance(made, ast.JoinedStr | ast.BinOp) or (isinstance(made, ast.Call) and called(made) == "format"):
+    for made in module.of_kind(ast.JoinedStr, ast.BinOp, ast.Call):
+        if not isinstance(made, ast.Call) or called(made) == "format":
             outer = module.tables.parents.get(made)
             text = "" if isinstance(outer, ast.BinOp | ast.JoinedStr) else project.flow.fold.text(made, module)
             if HOLE in text and _IN_ADDRESS.search(text) and "/oauth/authorize" not in text:

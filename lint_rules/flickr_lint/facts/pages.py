@@ -11,6 +11,7 @@ from msgspec import Struct
 from flickr_lint.analysis.regions import FUNCTIONS
 from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.urls import is_page
+from flickr_lint.memo import Remembered
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
@@ -46,6 +47,9 @@ _SIZES = regex(r"/?\bsizes/[a-z]\d?/?$")
 """The page that offers a photo in one size."""
 
 
+_sought: Remembered[bool] = Remembered()
+
+
 class Page(Struct, frozen=True):
     """A page: where it is fetched, where it is taken apart, and whether its address says that it is Flickr's."""
 
@@ -76,8 +80,16 @@ def _may_be_flickr(node: ast.Call, module: Module, project: Project) -> bool:
     address = next((word.value for word in node.keywords if word.arg == "url"), node.args[0] if node.args else None)
     if address is None or project.flow.fold.text(address, module).strip(HOLE):
         return False
-    texts = [str(string.value) for string in module.tables.strings]
-    return any(_SOUGHT.search(text) for text in texts) and not any(_URL.search(text) for text in texts)
+    return _seeks_without_address(module)
+
+
+def _seeks_without_address(module: Module) -> bool:
+    """Whether a module's texts name Flickr's photos or images, and no address."""
+    if module not in _sought:
+        texts = [str(string.value) for string in module.tables.strings]
+        sought = any(_SOUGHT.search(text) for text in texts)
+        _sought[module] = sought and not any(_URL.search(text) for text in texts)
+    return _sought[module]
 
 
 def _seeks_flickr(node: ast.Call, module: Module, project: Project) -> bool:

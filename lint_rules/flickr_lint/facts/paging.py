@@ -194,9 +194,7 @@ def _is_cut(node: ast.expr, module: Module) -> bool:
     around = module.tables.parents.get(node)
     if isinstance(around, ast.Subscript) or (isinstance(around, ast.Call) and called(around) == "next"):
         return True
-    function = module.function_of(node)
-    takes = (at for at in module.tables.calls if called(at) in _TAKES)
-    return any(module.function_of(at) is function for at in takes)
+    return any(called(at) in _TAKES for at in module.calls_of(module.function_of(node)))
 
 
 def _folded(value: ast.expr, module: Module, project: Project) -> int | None:

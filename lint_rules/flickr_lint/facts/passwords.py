@@ -139,7 +139,7 @@ def _after(node: ast.Call, module: Module) -> list[ast.Call]:
     function = module.function_of(node)
     owner = function.owner if function else None
     found = []
-    for at in module.tables.calls:
+    for at in module.tables.calls if owner is not None else module.calls_of(function):
         other = module.function_of(at)
         same = other is function and at.lineno >= node.lineno
         if same or (owner is not None and other is not None and other is not function and other.owner is owner):

@@ -230,11 +230,10 @@ def _values(node: ast.Call) -> list[ast.expr]:
 def _response_is_checked(held: ast.expr, node: ast.Call, module: Module, project: Project) -> bool:
     """Whether what is parsed here was handed to a function that looks at `stat`."""
     name = next((at.id for at in walk(held) if isinstance(at, ast.Name)), "")
-    function = module.function_of(node)
     return any(
         isinstance(value, ast.Name) and value.id == name and looks_inside(other, value, module, project)
-        for other in (module.tables.calls if name else ())
-        if other is not node and module.function_of(other) is function
+        for other in (module.calls_of(module.function_of(node)) if name else ())
+        if other is not node
         for value in (*other.args, *(word.value for word in other.keywords))
     )
 

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.modelled import modelled
+from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Sink, argument
 
 if TYPE_CHECKING:
@@ -17,15 +18,19 @@ if TYPE_CHECKING:
 
 __all__ = ["told"]
 
+_sinks: Remembered[tuple[tuple[ast.Call, Sink], ...]] = Remembered()
+
 
 def told(label: Label, module: Module, project: Project) -> Iterator[list[ast.expr]]:
     """What each sink of a kind is told in a module, in order."""
-    for node in module.tables.calls:
-        found = modelled(Sink, node, module, project.flow.fold)
-        if found is not None and found.row.label == label:
-            yield _taken(node, found.row)
-    for raised in module.nodes if label == "error" else ():
-        if isinstance(raised, ast.Raise) and isinstance(raised.exc, ast.Call):
+    if module not in _sinks:
+        found = ((node, modelled(Sink, node, module, project.flow.fold)) for node in module.tables.calls)
+        _sinks[module] = tuple((node, at.row) for node, at in found if at is not None)
+    for node, row in _sinks[module]:
+        if row.label == label:
+            yield _taken(node, row)
+    for raised in module.of_kind(ast.Raise) if label == "error" else ():
+        if isinstance(raised.exc, ast.Call):
             yield raised.exc.args
 
 

@@ -127,8 +127,8 @@ def _told(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Told:
 def _expired_apart(node: ast.Call, row: Row, module: Module, flow: Flow) -> _Told | None:
     """The lifetime that a later `expire(key, seconds)` in the same function gives."""
     function = module.function_of(node)
-    for other in module.tables.calls if row.later else ():
-        if called(other) in row.later and len(other.args) > 1 and module.function_of(other) is function:
+    for other in module.calls_of(function) if row.later else ():
+        if called(other) in row.later and len(other.args) > 1:
             unit = 0.001 if called(other).startswith("p") else 1.0
             return lifetime_of(other.args[1], module, flow.fold, unit=unit), other.args[1]
     return None

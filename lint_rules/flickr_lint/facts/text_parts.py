@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flickr_lint.facts.constants import Constants
     from flickr_lint.module import Module
 
-__all__ = ["HOLE", "Hole", "Piece", "Pieces"]
+__all__ = ["HOLE", "MAX_LENGTH", "Hole", "Piece", "Pieces"]
 
 HOLE = "\0"
 """Stands in a text for a part that is not known."""
@@ -26,7 +26,8 @@ HOLE = "\0"
 _DEPTH = 12
 _WORK = 3_000
 """Expressions looked at for one text; more is a knot that was tied on purpose."""
-_MAX_LENGTH = 20_000
+MAX_LENGTH = 20_000
+"""Letters of a text; a longer one counts as unknown."""
 _STEPS = 40
 _SAME = frozenset({"strip", "rstrip", "lstrip", "lower", "encode", "decode"})
 _SPELLING = frozenset({"str", "quote", "quote_plus", "urlquote"})
@@ -71,9 +72,11 @@ class Pieces:
         if depth <= 0 or self._work > _WORK:
             return [Hole(node, module)]
         found = own(node, module, depth - 1)
+        if len(found) == 1 and isinstance(found[0], str) and len(found[0]) <= MAX_LENGTH:
+            return found
         if all(isinstance(part, Hole) and part.module is not module for part in found):
             return [Hole(node, module)]  # what fills it elsewhere says no more
-        long = sum(len(part) if isinstance(part, str) else 1 for part in found) > _MAX_LENGTH
+        long = sum(len(part) if isinstance(part, str) else 1 for part in found) > MAX_LENGTH
         return [Hole(node, module)] if long else found
 
     @staticmethod

@@ -176,9 +176,8 @@ def _pairs(statement: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 def _saved(holder: str, statement: ast.stmt, module: Module) -> bool:
     """Whether the same function saves the object that a name stands for."""
-    function = module.function_of(statement)
-    for node in module.tables.calls:
-        if module.function_of(node) is not function or not isinstance(node.func, ast.Attribute):
+    for node in module.calls_of(module.function_of(statement)):
+        if not isinstance(node.func, ast.Attribute):
             continue
         receiver = dotted(node.func.value)
         if node.func.attr in {"save", "put", "save_async", "put_async", "asave", "update"} and receiver == holder:

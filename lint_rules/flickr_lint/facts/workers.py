@@ -72,8 +72,8 @@ def _users(function: Function, project: Project) -> list[Function]:
     uses = (
         module.function_of(node)
         for module in project.modules.values()
-        for node in module.nodes
-        if isinstance(node, ast.Attribute) and node.attr == function.name and isinstance(node.ctx, ast.Load)
+        for node in module.of_kind(ast.Attribute)
+        if node.attr == function.name and isinstance(node.ctx, ast.Load)
     )
     return list(dict.fromkeys(at for at in uses if at is not None and at is not function))
 

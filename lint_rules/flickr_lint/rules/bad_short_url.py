@@ -176,9 +176,7 @@ def _has_alphabet(call: ast.Call) -> bool:
 
 def _addresses(module: Module, project: Project) -> Iterator[tuple[ast.expr, ast.expr]]:
     """The texts that begin with `flic.kr/p/`, and the expression that follows."""
-    for node in module.nodes:
-        if not isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
-            continue
+    for node in module.of_kind(ast.JoinedStr, ast.BinOp, ast.Call):
         text = project.flow.fold.text(node, module) if "flic.kr/p/" in ast.unparse(node) else ""
         if not re.match(r"(?:https?:)?//(?:www\.)?flic\.kr/p/\x00", text):
             continue

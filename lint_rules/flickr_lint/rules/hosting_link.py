@@ -246,8 +246,8 @@ class HostingLink(Rule):
             found = flow.fold.binding(node, module)
             return found[0] if found else node
 
-        for node in module.nodes:
-            if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call) and _outermost(node, module):
+        for node in module.of_kind(ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call):
+            if _outermost(node, module):
                 targets = links(pieces(node, look))
                 if any(starts_hosting(at) if isinstance(at, str) else is_hosting(at) for at in targets):
                     yield self.finding(module, node, _LEADS)

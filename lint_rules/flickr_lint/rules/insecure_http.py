@@ -183,10 +183,5 @@ def _joined(node: ast.Constant, module: Module, project: Project) -> bool:
     if not re.match(r"^http://(?:\w+\.)?flickr\.com(?:/services)?/?$", str(node.value), re.IGNORECASE):
         return False
     fold = project.flow.fold
-    joined = (
-        (at, other)
-        for other in program_of(module, project)
-        for at in other.nodes
-        if isinstance(at, ast.JoinedStr | ast.BinOp)
-    )
+    joined = ((at, other) for other in program_of(module, project) for at in other.of_kind(ast.JoinedStr, ast.BinOp))
     return any(_ENDPOINT.search(fold.text(at, other)) for at, other in joined)

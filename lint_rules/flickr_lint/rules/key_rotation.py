@@ -163,7 +163,7 @@ class KeyRotation(Rule):
         for node in module.tables.calls:
             if (name := _drawn(node, module, project)) and not _of_others(node, module, project):
                 yield self.finding(module, node, f"A key is drawn from `{name}`")
-        for item in module.nodes:
+        for item in module.of_kind(ast.Subscript, ast.BinOp, ast.For):
             if isinstance(item, ast.Subscript) and _in_turn(item.slice, module, project):
                 if (name := _keys(item.value, module, project)) and not _of_others(item, module, project):
                     yield self.finding(module, item, f"Keys are taken from `{dotted(item.value) or name}` in turn")

@@ -126,8 +126,10 @@ class NonstandardPrivacyTerm(Rule):
         if not module.mentions_flickr:
             return
         seen: set[ast.AST] = set()
-        for node in module.nodes:
-            if isinstance(node, ast.Tuple | ast.List | ast.Dict | ast.Set) and node not in seen:
+        for node in module.of_kind(ast.Tuple, ast.List, ast.Dict, ast.Set):
+            # Of two or three entries at most as many are labels.
+            few = len(node.keys) < 2 if isinstance(node, ast.Dict) else len(node.elts) < 3
+            if not few and node not in seen:
                 labels = _labels(node, module, project)
                 if len(labels) < 3 and not (len(labels) == 2 and isinstance(node, ast.Dict)):
                     continue

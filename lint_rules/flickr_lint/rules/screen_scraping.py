@@ -197,8 +197,8 @@ class ScreenScraping(Rule):
             related = [("it is taken apart here", module, page.parsed)] if page.parsed is not page.fetch else []
             message = "A page of Flickr's is fetched here and taken apart"
             yield self.finding(module, page.fetch, message, confidence=None if page.known else "low", related=related)
-        for node in module.nodes:
-            if not isinstance(node, ast.Call) or not node.args or module.function_of(node) in told:
+        for node in module.of_kind(ast.Call):
+            if not node.args or module.function_of(node) in told:
                 continue
             if _asks_own_key(node, module, project):
                 yield self.finding(module, node, "This looks for the key of Flickr's own site in its page")

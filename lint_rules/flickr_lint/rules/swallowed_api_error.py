@@ -259,10 +259,10 @@ class SwallowedApiError(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Handlers and tests of `stat`."""
         values = project.flow.fold.values
-        for node in module.nodes:
+        for node in module.of_kind(ast.Try, ast.With, ast.AsyncWith):
             if isinstance(node, ast.Try):
                 yield from self._handlers(node, module, project)
-            elif isinstance(node, ast.With | ast.AsyncWith):
+            else:
                 yield from self._suppressed(node, module, project)
         for test in module.tables.ifs:
             if not isinstance(test, ast.If):

@@ -329,8 +329,13 @@ class UnthrottledLoop(Rule):
         """The loops that nothing slows down, one for each nest: the outermost that makes a call of its own."""
         found = {loop.node: calls for loop in loops_of(module, project) if (calls := _hasty(loop, project))}
         told: set[ast.AST] = set()
+        within: dict[ast.AST, list[ast.AST]] = {}
+        for other in found:
+            for node in module.ancestors(other):
+                if node in found:
+                    within.setdefault(node, []).append(other)
         for node, calls in found.items():
-            inner = [other for other in found if other is not node and node in module.ancestors(other)]
+            inner = within.get(node, [])
             deeper = {at.site for other in inner for at in found[other]}
             own = [at for at in calls if at.site not in deeper]
             if not own or not told.isdisjoint(module.ancestors(node)):

@@ -166,7 +166,7 @@ def _sender(call: Call, project: Project) -> tuple[ast.Call, Module] | None:
         if reached is None or not isinstance(reached[0], Function):
             return None
         function, module = reached[0], reached[1]
-        inside = [at for at in module.tables.calls if module.function_of(at) is function]
+        inside = module.calls_of(function)
         sent = next((at for at in inside if called(at) == "get" and at.args and _sends(at, module, project)), None)
         if sent is not None:
             return sent, module
