@@ -38,9 +38,7 @@ def refused(request: Request, *, form: bool = False) -> Response | None:
     names = [host.removesuffix(f":{host.rpartition(':')[2]}").lower() for host in named]
     allowed = request.environ.get(CONTROL_HOSTS, frozenset())
     if not all(name in allowed or "*" in allowed or (local and name in _HOSTS) for name in names):
-        said = (
-            "this is for programs on the same machine, by its loopback address; --allow-control HOST opens it to HOST"
-        )
+        said = "only the same machine can use this, at a loopback address; --allow-control HOST permits others at HOST"
         return json_answer({"error": said}, 403)
     if request.method == "POST" and not form and request.mimetype != "application/json":
         return json_answer(
