@@ -196,5 +196,5 @@ def test_every_answer_matches_its_question(server: tuple[str, Path], program: st
     if base_url.startswith("https:"):
         environ["SSL_CERT_FILE"] = str(folder / "ca.pem")
     command = [sys.executable, "-W", "error", "-c", COMMON + PROGRAMS[program], base_url]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=150, check=False)
     assert (done.returncode, done.stderr) == (0, "")

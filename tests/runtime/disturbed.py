@@ -17,7 +17,7 @@ from flickr_runtime.state import clock
 from flickr_runtime.state.redis import RedisStore
 from flickr_runtime.state.sqlite import SQLiteStore
 
-SETTLE = 3.0  # seconds in which processes tell what they know
+SETTLE = 6.0  # seconds in which each process must store its slots again; fewer are missed on a busy machine
 
 
 def use(folder: Path, limit: int, first: int, name: str, place: str) -> None:

@@ -220,7 +220,12 @@ def test_bytes_that_are_written_over_in_use_neither_crash_nor_free_calls(
     outcome = outcomes[name]
     assert outcome.calls == LIMIT
     assert outcome.ends == ["RateLimited"] * 2
-    assert all(1 <= len(warnings) <= 2 for warnings in outcome.warnings), outcome.warnings
+    assert all(len(warnings) <= 2 for warnings in outcome.warnings), outcome.warnings
+
+
+def test_bytes_that_are_written_over_in_use_are_reported(outcomes: dict[str, Outcome]) -> None:
+    # Chance may spare one store, whose companions alone are written over.
+    assert sum(bool(warnings) for name in FUZZED for warnings in outcomes[name].warnings) >= len(FUZZED)
 
 
 @pytest.mark.usefixtures("shared_redis")

@@ -13,7 +13,7 @@ import pytest
 
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.limits import Limiter
-from flickr_runtime.state import Call, StateUnavailable, clock, database, key_id, open_state
+from flickr_runtime.state import Call, StateUnavailable, clock, database, fallback, key_id, open_state, sqlite_usage
 from flickr_runtime.state.sqlite import SQLiteStore
 from tests.runtime.taking import LIMIT, Process
 
@@ -192,6 +192,34 @@ def test_all_go_back_when_the_file_can_be_used_again(
         taken = other.take(path, LIMIT)
         assert taken["done"] == LIMIT - len(here) - 6
         assert 3500 < taken["wait"] <= 3601
+    store.close()
+
+
+def test_a_file_that_is_lost_while_others_use_the_fallback_frees_no_calls(path: Path) -> None:
+    store, elsewhere = SQLiteStore(path), fallback.fallback_for(path)
+    limiter = Limiter(store, limit=5)
+    assert limiter.reserve("key", ECHO, NOW).start == NOW
+    others = SQLiteStore(elsewhere)  # as another process that cannot use the file has it
+    assert fallback.made(elsewhere)
+    assert sum(Limiter(others, limit=5).reserve("key", ECHO, NOW).start == NOW for _ in range(3)) == 3
+    path.unlink()  # within the second in which this process does not look where others are
+    assert sum(limiter.reserve("key", ECHO, NOW).start == NOW for _ in range(5)) == 1
+    store.close()
+    others.close()
+
+
+def test_a_file_that_is_replaced_during_steps_is_used_again(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store, moves = SQLiteStore(path), iter(range(3))
+    store.add(ONE, {})
+
+    def step(connection: sqlite3.Connection) -> None:
+        if next(moves, None) is not None:
+            path.rename(path.with_name("elsewhere"))
+        sqlite_usage.add(connection, ONE, {})
+
+    store._database.write(step)
+    assert store.calls("key", 0) == ONE  # in a new file
+    assert not [message for message in caplog.messages if "stands in" in message]
     store.close()
 
 

@@ -40,6 +40,7 @@ _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _PATIENCE = 30.0  # seconds to wait for others at most; one step takes well below a millisecond
 _CHECK_EVERY = 1.0  # seconds between checks whether the file is still the one that others use
 _FAULTS = 6  # after which a step fails: two each for the file, its replacement, and memory
+_MAX_MOVES = 4  # times that a file may be replaced during a step, before another place is used
 _NONSENSE = (ValueError, TypeError, OverflowError)  # from a row of a damaged file
 _FAULT = (sqlite3.Error, OSError, *_NONSENSE)
 
@@ -198,7 +199,8 @@ class Database:
                 self._drop()  # another process set it aside or deleted it
             elif self._connection is not None and self.path is not None:
                 remove_stray_wal(self._log, self._file)
-            if (now := time.monotonic()) - self._checked > _CHECK_EVERY:
+            if self._connection is None or time.monotonic() - self._checked > _CHECK_EVERY:
+                now = time.monotonic()
                 self._checked = now
                 self._follow_others(patience, now)
         if self._connection is None:
@@ -209,6 +211,13 @@ class Database:
             shutdown.close_at_exit(self)
         return self._connection
 
+    def others_fell_back(self) -> bool:
+        """Whether another process uses the fallback file, while this one uses the file itself."""
+        return self.path == self._home and self._fallback_exists()
+
+    def _fallback_exists(self) -> bool:
+        return self._fallback is not None and fallback.exists(self._fallback)
+
     def _follow_others(self, patience: Deadline, now: float) -> None:
         """Follows the other processes: to a new file, to another place, and back."""
         if self.path is not None and self._connection is not None:
@@ -217,15 +226,14 @@ class Database:
                 self._drop()
                 self._set_aside(self.path, inode, patience)
             self._size = size
-        others_fell_back = self._fallback is not None and fallback.exists(self._fallback)
-        if self.path == self._home and others_fell_back and self._fallback is not None:
+        if self.others_fell_back() and self._fallback is not None:
             self._drop()
             self.path = self._fallback
             text = f"{self._home} could not be used by another process: {self._fallback} stands in for it"
             report(self._home, "unusable", text)
             tried = abs(time.time() - changed(self._fallback)) < self._return_every
             self._return_at = now + self._return_every if tried else 0.0
-        elif self.path == self._fallback and self._connection is None and not others_fell_back:
+        elif self.path == self._fallback and self._connection is None and not self._fallback_exists():
             self.path = self._home
             self._report_return()
         if self.path != self._home and now >= self._return_at:
@@ -353,7 +361,8 @@ class Database:
                 return
         except OSError as refused:
             error = refused
-        if faults % 2 == 0:  # another process may have set it aside while it was open
+        moved = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
+        if faults % 2 == 0 or (moved and faults < _MAX_MOVES):  # another process set it aside, or may have
             return
         self._fall_back(error)
 

@@ -39,7 +39,7 @@ class StateFile(Database):
         """Whether other processes used the lost file, or may have; joins those of the present file."""
         if self.path is None:  # memory belongs to this process only
             return False
-        others = self._presence.others()
+        others = self._presence.others() or self.others_fell_back()  # those in the fallback have left
         self._presence.join(self.path)
         return others
 
