@@ -76,7 +76,7 @@ function shown(faults, change) {
   const row = fault => make("tr", {}, cells(fault).map(text => make("td", {}, text)), make("td", {},
     make("button", { type: "button", class: "small", "aria-label": `Remove: ${fault.kind}`, onclick: () => change(`/sandbox/faults/${fault.number}`, { method: "DELETE" }, `Fault ${fault.kind} removed`) }, "Remove")));
   return [make("div", { class: "scroll" }, make("table", {}, make("caption", {}, "Active faults"),
-    make("thead", {}, make("tr", {}, ["Kind", "Options", "Affected requests", ""].map(text => make("th", { scope: "col" }, text)))),
+    make("thead", {}, make("tr", {}, ["Kind", "Options", "Affected", ""].map(text => make("th", { scope: "col" }, text)))),
     make("tbody", {}, faults.map(row)))),
   make("p", {}, make("button", { type: "button", onclick: () => change("/sandbox/faults", { method: "DELETE" }, "All faults removed") }, "Remove all"))];
 }
