@@ -15,6 +15,8 @@ import requests
 from defusedxml.ElementTree import fromstring
 
 from flickr_sandbox import Sandbox
+from flickr_sandbox.push import Push, topics
+from flickr_sandbox.state.photos import change_photo
 
 RECEIVER = Path(__file__).parent / "receiver.py"
 PATIENCE_SECONDS = 60
@@ -203,6 +205,47 @@ def test_a_slow_subscriber_keeps_nobody_waiting(otterbank, tmp_path, png):
         _upload(otterbank, png, "Two")
         quick.wait_for(("One", "created"), ("Two", "created"))
         assert slow.entries() == []
+
+
+def test_a_look_keeps_others_out_for_a_piece_at_a_time(otterbank, told, png, monkeypatch):
+    """In a world of many photos, and when much has changed, calls are answered meanwhile."""
+    free = []
+
+    def check(push, since):
+        def use():
+            with push._database.exclusively():
+                free.append(True)
+
+        user = threading.Thread(target=use, daemon=True)
+        user.start()
+        user.join(10)
+        assert not user.is_alive()
+        return since
+
+    monkeypatch.setattr(topics, "_PIECE", 5)
+    monkeypatch.setattr(Push, "_let_others", check)
+    _subscribe(otterbank, told, "my_photos")
+    _upload(otterbank, png, "In pieces")
+    told.wait_for(("In pieces", "created"))
+    assert len(free) > 10
+
+
+def test_what_is_hidden_while_it_is_told_is_not_told(otterbank, brassheron, told, png, monkeypatch):
+    """Between the look and the delivery, others may change what was found."""
+    photos = {}
+    item = Push._item
+
+    def hide_first(push, subscription, matter, what):
+        if matter.photo_id == photos.get("Hidden"):
+            change_photo(push._database, matter.photo_id, is_public=0)
+        return item(push, subscription, matter, what)
+
+    monkeypatch.setattr(Push, "_item", hide_first)
+    _subscribe(otterbank, told, "contacts_photos")
+    photos["Hidden"] = _upload(brassheron, png, "Hidden", is_public="0", is_friend="0", is_family="0")
+    _ok(brassheron, "photos.setPerms", photo_id=photos["Hidden"], is_public=1, is_friend=0, is_family=0)
+    _upload(brassheron, png, "Shown", is_public="1")
+    told.wait_for(("Shown", "created"))
 
 
 def test_a_delivery_is_tried_three_times(tmp_path, png, api_of):

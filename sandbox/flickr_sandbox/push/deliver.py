@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flickr_sandbox.feeds.content import Content, Item, photo_items
 from flickr_sandbox.feeds.forms import write_atom
 from flickr_sandbox.push.outbox import Outbox
-from flickr_sandbox.push.topics import TOPICS, changes, matters_of
+from flickr_sandbox.push.topics import TOPICS, changes, matters_of, pieces_of
 from flickr_sandbox.push.verify import confirms
 from flickr_sandbox.site import Site
 from flickr_sandbox.state import photos, users
@@ -76,38 +76,61 @@ class Push:
             self._thread.join()
 
     def _run(self) -> None:
-        pause = _GATHER_SECONDS
         while True:
             if self._changed.wait(_LOOK_SECONDS) and not self._closed:
-                time.sleep(pause)  # changes often come together
+                time.sleep(_GATHER_SECONDS)  # changes often come together
             if self._closed:
                 return
             self._changed.clear()
-            began = time.monotonic()
             now = int(self._clock())
-            due = []
             with self._database.exclusively():
-                for subscription in active_subscriptions(self._database, now):
-                    self._look(subscription)
-                    if not subscription.lease_seconds and now - subscription.verified >= RENEWAL_SECONDS:
-                        due.append(subscription)
                 self._forget_ended(now)
-            pause = max(_GATHER_SECONDS, time.monotonic() - began)  # in a large world, half of the time is for others
-            for subscription in due:
-                self._begin_renewal(subscription, now)
+                active = active_subscriptions(self._database, now)
+            for subscription in active:
+                self._look(subscription, now)
+                if not subscription.lease_seconds and now - subscription.verified >= RENEWAL_SECONDS:
+                    self._begin_renewal(subscription, now)
 
-    def _look(self, subscription: Subscription) -> None:
-        self._check_world()
-        found = matters_of(self._database, subscription)
-        known = self._known.get(_key(subscription))
-        self._known[_key(subscription)] = subscription, found
+    def _look(self, subscription: Subscription, now: int) -> None:
+        """Compares and tells; for no longer than a piece of that takes, others are kept from the database."""
+        with self._database.exclusively():
+            self._check_world()
+            world, known = self._world, self._known.get(_key(subscription))
+        found: dict[Key, Matter] = {}
+        began = time.monotonic()
+        for piece in pieces_of(self._database, subscription):
+            found |= piece
+            began = self._let_others(began)
+        with self._database.exclusively():
+            is_other = self._database.world != world or self._known.get(_key(subscription)) is not known
+            if is_other or not self._is_active(subscription, now):
+                return  # what was found may be of no use any more; the next look will tell
+            self._known[_key(subscription)] = subscription, found
         if known is None or known[0].arguments != subscription.arguments:
             return
         old = known[1]
         news = [(matter, what) for key, matter in found.items() if (what := changes(old.get(key), matter))]
-        items = [item for matter, what in news if (item := self._item(subscription, matter, what))]
-        for start in range(0, len(items), _MAX_ENTRIES):
-            self._send(subscription, items[start : start + _MAX_ENTRIES])
+        for start in range(0, len(news), _MAX_ENTRIES):
+            items = []
+            for matter, what in news[start : start + _MAX_ENTRIES]:
+                with self._database.exclusively():
+                    item = self._item(subscription, matter, what)
+                items += [item] if item else []
+                began = self._let_others(began)
+            with self._database.exclusively():
+                if not self._is_active(subscription, now):
+                    return
+            if items:
+                self._send(subscription, items)
+
+    def _let_others(self, since: float) -> float:
+        """Sleeps for as long as the last piece took: half of the time is for others. The time is then returned."""
+        if not self._closed:
+            time.sleep(time.monotonic() - since)
+        return time.monotonic()
+
+    def _is_active(self, subscription: Subscription, now: int) -> bool:
+        return not self._closed and subscription in active_subscriptions(self._database, now)
 
     def _check_world(self) -> None:
         if self._world != self._database.world:  # another world in place of that one: all of it is new, and none news
@@ -115,9 +138,9 @@ class Push:
             self._known.clear()
 
     def _item(self, subscription: Subscription, matter: Matter, what: str) -> Item | None:
-        photo = photos.find_photo(self._database, matter.photo_id)
+        photo = photos.visible_photo(self._database, matter.photo_id, subscription.user)
         if photo is None:
-            return None
+            return None  # it was deleted or hidden since it was found
         site = Site.at(subscription.site)
         (item,) = photo_items(self._database, site, [photo], located=True, nsid=subscription.user)
         user = users.find_user(self._database, matter.by) if matter.by else None

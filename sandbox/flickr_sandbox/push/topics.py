@@ -15,13 +15,15 @@ from flickr_sandbox.state.tags import clean_tag
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from flickr_sandbox.gazetteer import Place
     from flickr_sandbox.state import Database
     from flickr_sandbox.state.subscriptions import Subscription
 
-__all__ = ["CREATED", "TOPICS", "Matter", "changes", "matters_of"]
+__all__ = ["CREATED", "TOPICS", "Matter", "changes", "matters_of", "pieces_of"]
+
+_PIECE = 1000  # photos
 
 TOPICS = {
     "contacts_photos": "photos from your contacts",
@@ -64,6 +66,11 @@ class Matter:
 
 def matters_of(database: Database, subscription: Subscription) -> dict[tuple[str, str], Matter]:
     """All photos of the topic that the subscriber may see, by photo and who brought them there."""
+    return {key: matter for piece in pieces_of(database, subscription) for key, matter in piece.items()}
+
+
+def pieces_of(database: Database, subscription: Subscription) -> Iterator[dict[tuple[str, str], Matter]]:
+    """The same in pieces, for each of which the database is asked once: others may use it in between."""
     topic, user = subscription.topic, subscription.user
     conditions = Conditions()
     visible_to(conditions, user)
@@ -75,11 +82,15 @@ def matters_of(database: Database, subscription: Subscription) -> dict[tuple[str
         source, by = "photos p", "p.owner"
     _restrict(conditions, topic, by, user, json.loads(subscription.arguments))
     columns = _ASPECTS.values() if source == "photos p" else ("0",)
+    conditions.add("p.rowid BETWEEN ? AND ?")
     sql = f"SELECT p.id, {by}, p.latitude, p.longitude, {', '.join(columns)} FROM {source} WHERE {conditions.sql()}"  # noqa: S608
-    found = database.rows(sql, conditions.values)
     near = json.loads(subscription.arguments).get("near")
-    kept = [row for row in found if _is_near(row, near)] if near else found
-    return {(row[0], row[1]): Matter(row[0], row[1] if source != "photos p" else "", tuple(row)[4:]) for row in kept}
+    last = database.number("SELECT max(rowid) FROM photos")
+    size = _PIECE if source == "photos p" else last + 1  # the other sources are small
+    for first in range(0, last + 1, size):
+        found = database.rows(sql, (*conditions.values, first, first + size - 1))
+        kept = [row for row in found if _is_near(row, near)] if near else found
+        yield {(row[0], row[1]): Matter(row[0], row[1] if source != "photos p" else "", tuple(row)[4:]) for row in kept}
 
 
 def changes(old: Matter | None, new: Matter) -> str:
