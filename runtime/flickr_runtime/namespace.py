@@ -18,11 +18,25 @@ __all__ = ["AsyncNamespace", "Namespace"]
 T = TypeVar("T")
 
 
-class Namespace:
+class _Named:
+    """Errors and `repr` of a namespace."""
+
+    _client: Any
+
+    if not TYPE_CHECKING:  # checkers report a name that does not exist
+
+        def __getattr__(self, name: str) -> Any:
+            raise unknown_attribute(self, name)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._client!r})"
+
+
+class Namespace(_Named):
     """Some methods of the API."""
 
     def __init__(self, client: BaseClient) -> None:
-        self._client = client
+        self._client: BaseClient = client
 
     def _call(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         return self._client.invoke(method, arguments)
@@ -30,31 +44,15 @@ class Namespace:
     def _iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> Iterator[Any]:
         return self._client.iterate(method, arguments)
 
-    if not TYPE_CHECKING:  # checkers report a name that does not exist
 
-        def __getattr__(self, name: str) -> Any:
-            raise unknown_attribute(self, name)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._client!r})"
-
-
-class AsyncNamespace:
+class AsyncNamespace(_Named):
     """Some methods of the API, to be awaited."""
 
     def __init__(self, client: AsyncBaseClient) -> None:
-        self._client = client
+        self._client: AsyncBaseClient = client
 
     async def _call(self, method: Method[T], arguments: Mapping[str, Any]) -> T:
         return await self._client.invoke(method, arguments)
 
     def _iterate(self, method: Method[Any], arguments: Mapping[str, Any]) -> AsyncIterator[Any]:
         return self._client.iterate(method, arguments)
-
-    if not TYPE_CHECKING:  # checkers report a name that does not exist
-
-        def __getattr__(self, name: str) -> Any:
-            raise unknown_attribute(self, name)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._client!r})"

@@ -26,24 +26,28 @@ _PIECE = 64 * 1024
 _open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
 
 
-class TimedSocket(socket.socket):
-    """A socket whose operations end at the deadline of the current request."""
+class _Timed(socket.socket):
+    """A socket that receives until the deadline of the current request."""
 
-    def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
+    def recv(self, *args: Any, **kwargs: Any) -> bytes:
         """As in `socket`; raises `TimeoutError` at the deadline of the request."""
         transfer = _begin(self)
-        data = super().recv(bufsize, flags)
+        data = super().recv(*args, **kwargs)
         if transfer is not None:
             transfer.received(len(data))
         return data
 
-    def recv_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> int:
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
         """As in `socket`; raises `TimeoutError` at the deadline of the request."""
         transfer = _begin(self)
-        count = super().recv_into(buffer, nbytes, flags)
+        count = super().recv_into(*args, **kwargs)
         if transfer is not None:
             transfer.received(count)
         return count
+
+
+class TimedSocket(_Timed):
+    """A socket whose operations end at the deadline of the current request."""
 
     def sendall(self, data: Buffer, flags: int = 0, /) -> None:
         """As in `socket`, in chunks, each with the timeout of a step."""
@@ -57,7 +61,7 @@ class TimedSocket(socket.socket):
                     transfer.sent(count)
 
 
-class TimedTLSSocket(ssl.SSLSocket):
+class TimedTLSSocket(_Timed, ssl.SSLSocket):
     """The same over TLS; an `SSLContext` creates it if it is its `sslsocket_class`."""
 
     def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002  # the signature is Python's
@@ -65,22 +69,6 @@ class TimedTLSSocket(ssl.SSLSocket):
         _open.add(self)
         _begin(self)
         super().do_handshake(block)
-
-    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
-        """As in `socket`; raises `TimeoutError` at the deadline of the request."""
-        transfer = _begin(self)
-        data = super().recv(buflen, flags)
-        if transfer is not None:
-            transfer.received(len(data))
-        return data
-
-    def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:
-        """As in `socket`; raises `TimeoutError` at the deadline of the request."""
-        transfer = _begin(self)
-        count = super().recv_into(buffer, nbytes, flags)
-        if transfer is not None:
-            transfer.received(count)
-        return count
 
     def send(self, data: Any, flags: int = 0) -> int:
         """As in `socket`; `sendall` calls it for each chunk."""
