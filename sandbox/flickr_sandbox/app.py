@@ -50,7 +50,7 @@ from flickr_sandbox.endpoints.rest import rest
 from flickr_sandbox.endpoints.upload import replace, upload
 from flickr_sandbox.endpoints.world import reset, schema, snapshots, whole_world
 from flickr_sandbox.errors import OAuthRefused
-from flickr_sandbox.faults.applying import REST, meet
+from flickr_sandbox.faults.applying import REST, match_faults
 from flickr_sandbox.html import Markup, page
 from flickr_sandbox.recorder.record import Log, Recorder
 from flickr_sandbox.wire.boundary import boundary_of
@@ -197,9 +197,9 @@ class Application:
             return refusal
         if not len(self._core.faults):
             return _run(endpoint, context, kept)
-        meeting = meet(self._core.faults, context.outcome.service, context)
-        context.oddities, context.outcome.faults = meeting.oddities, meeting.kinds
-        return meeting.before() or meeting.after(_run(endpoint, context, kept))
+        matched = match_faults(self._core.faults, context.outcome.service, context)
+        context.oddities, context.outcome.faults = matched.oddities, matched.kinds
+        return matched.before() or matched.after(_run(endpoint, context, kept))
 
     def _route(self, environ: WSGIEnvironment) -> tuple[tuple[str | None, Callable[..., Response]], dict[str, Any]]:
         if environ["PATH_INFO"] in _REST_PATHS and environ["REQUEST_METHOD"] in ("GET", "POST"):

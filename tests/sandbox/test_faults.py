@@ -87,7 +87,7 @@ def test_a_reset_before_the_handling_leaves_nothing_done(otterbank, png):
 
 @pytest.mark.parametrize("fault", ["reset", "500", "truncated:0.2", "empty", "cut", "html"])
 def test_an_answer_that_is_lost_after_the_photo_was_stored(otterbank, png, fault):
-    options = {"when": "after"} if KINDS[fault.partition(":")[0]].stage == "instead" else {}
+    options = {"when": "after"} if KINDS[fault.partition(":")[0]].stage == "replace" else {}
     otterbank.sandbox.faults.add(fault, on="upload", times=1, **options)
     with suppress(GONE):
         assert "<photoid>" not in otterbank.upload(png, title="stored").text
@@ -168,7 +168,7 @@ def test_how_often_a_fault_acts(api):
 def test_chance_is_the_same_for_the_same_seed():
     def taken(seed):
         faults = Faults([Fault("500", chance=0.5, seed=seed)], clock=lambda: 0)
-        return [bool(faults.befall(Subject("flickr.test.echo", None, 0))) for _ in range(60)]
+        return [bool(faults.match(Subject("flickr.test.echo", None, 0))) for _ in range(60)]
 
     assert taken(1) == taken(1) != taken(2)
     assert 15 < sum(taken(1)) < 45

@@ -53,7 +53,7 @@ def test_the_gazetteer_fits_itself():
         assert [name for name, count in Counter(names).items() if count > 1] == []
     ranks = [29, 12, 8, 9, 7, 22]
     for place in places:
-        assert place.box.holds(place.latitude, place.longitude)
+        assert place.box.contains(place.latitude, place.longitude)
         assert re.fullmatch(r"[\w.]{16}", place.place_id, re.ASCII)
         assert place.timezone.count("/") in (1, 2)
         assert place_by_id(str(place.woeid)) is place_by_id(place.place_id) is place_by_url(place.url) is place

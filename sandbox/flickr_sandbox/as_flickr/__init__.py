@@ -1,1 +1,1 @@
-"""The sandbox in Flickr's place: programs reach it under Flickr's own host names, by a proxy and its own authority."""
+"""The sandbox under Flickr's host names: programs reach it through a proxy and its own certificate authority."""

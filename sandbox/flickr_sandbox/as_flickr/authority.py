@@ -1,4 +1,4 @@
-"""A certificate authority that is made for one sandbox, and vouches for the host names that it is reached by."""
+"""A certificate authority for one sandbox, which certifies the host names of the sandbox."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Authority:
     """Keys and certificates; the private ones are never written to a file.
 
     Attributes:
-        context: What the server speaks TLS with.
-        folder: A folder of its own for files that programs read; gone after `close`.
-        bundle: The file of the authorities that programs are to trust.
+        context: The TLS settings of the server.
+        folder: A folder for files that programs read; deleted by `close`.
+        bundle: The file of the authorities for programs to trust.
     """
 
     def __init__(
@@ -35,13 +35,12 @@ class Authority:
         other_roots: bool = False,
         environ: Mapping[str, str] = os.environ,
     ) -> None:
-        """Makes the authority, which takes some milliseconds.
+        """Creates the authority, which takes some milliseconds.
 
         Args:
-            names: The host names and addresses to vouch for.
-            other_roots: Whether the bundle also has the authorities that programs trust already, for hosts that are
-                not Flickr's.
-            environ: Where variables such as `SSL_CERT_FILE` name those.
+            names: The host names and addresses to certify.
+            other_roots: Whether the bundle also contains the authorities that programs already trust, for other hosts.
+            environ: The environment with variables such as `SSL_CERT_FILE`.
         """
         import trustme
 
@@ -60,7 +59,7 @@ class Authority:
 
 
 def _usual_roots(environ: Mapping[str, str]) -> bytes:
-    """The authorities that programs trust without the sandbox: the caller's own bundle, or else those of certifi."""
+    """The authorities that programs trust without the sandbox: the caller's bundle, or those of certifi."""
     for name in _OWN_ROOTS:
         path = Path(environ.get(name) or ".")
         if path.is_file():

@@ -1,4 +1,4 @@
-"""Runs a command, passes signals on to it, and tells how it ended."""
+"""Runs a command, forwards signals to it, and returns its exit status."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FROM_TERMINAL = ("SIGINT", "SIGQUIT")
 def run_command(command: Sequence[str], environ: Mapping[str, str]) -> int:
     """Runs a command to its end and returns its exit status; 128 + n if signal n ended it, as in shells.
 
-    What it leaves running in the background is ended then (Linux).
+    Processes that it left in the background are ended (Linux).
 
     Raises:
         OSError: It cannot be started.
@@ -42,7 +42,7 @@ def run_command(command: Sequence[str], environ: Mapping[str, str]) -> int:
     before = {number: signal.signal(number, pass_on) for number in numbers}
     adopts = adopt_orphans()
     try:
-        child = subprocess.Popen(list(command), env=dict(environ))  # noqa: S603 - it is what the user asked for
+        child = subprocess.Popen(list(command), env=dict(environ))  # noqa: S603 - the command is the user's
         for number in early:
             child.send_signal(number)
         status = child.wait()
@@ -55,7 +55,7 @@ def run_command(command: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _terminal_is_ours() -> bool:
-    """Whether the terminal's keys reach the command anyway, as it belongs to the same group of processes."""
+    """Whether the command gets the terminal's signals itself, as it is in the same process group."""
     try:
         terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
     except (OSError, AttributeError):

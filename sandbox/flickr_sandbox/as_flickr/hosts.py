@@ -8,7 +8,7 @@ import re
 __all__ = ["CERTIFIED", "is_flickr", "is_loopback", "split_port"]
 
 CERTIFIED = ("flickr.com", "*.flickr.com", "*.static.flickr.com", "staticflickr.com", "*.staticflickr.com", "flic.kr")
-"""The names in the certificate; they are the hosts that `is_flickr` knows (facts, sections 1 and 5)."""
+"""The names in the certificate, the same hosts as in `is_flickr` (facts, sections 1 and 5)."""
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _FLICKR = re.compile(rf"(?:(?:{_LABEL}\.)?(?:flickr\.com|static\.flickr\.com|staticflickr\.com)|flic\.kr)")
@@ -31,7 +31,7 @@ def is_loopback(host: str) -> bool:
 
 
 def split_port(authority: str, default: int) -> tuple[str, int]:
-    """Host and port of `host:port`, `host` or `[::1]:port`; the host keeps no brackets. Raises `ValueError`."""
+    """Host and port of `host:port`, `host` or `[::1]:port`; the host is without brackets. Raises `ValueError`."""
     host, colon, port = authority.rpartition(":")
     if not colon or authority.endswith("]"):
         host, port = authority, str(default)

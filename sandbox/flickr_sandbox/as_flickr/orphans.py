@@ -15,7 +15,7 @@ _PATIENCE_SECONDS, _STEP_SECONDS = 2.0, 0.02
 
 
 def adopt_orphans() -> bool:
-    """Makes this process the parent of descendants whose own parent ends (Linux); False where that is not possible."""
+    """Makes this process the parent of descendants whose own parent ends (Linux); returns whether that worked."""
     try:
         return bool(ctypes.CDLL(None, use_errno=True).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
     except (OSError, AttributeError, TypeError):
@@ -23,21 +23,21 @@ def adopt_orphans() -> bool:
 
 
 def end_children() -> None:
-    """Ends all children of this process: asks them first, and kills those that stay; does nothing without `/proc`."""
+    """Ends all children of this process: with SIGTERM first, then SIGKILL; does nothing without `/proc`."""
     end = time.monotonic() + _PATIENCE_SECONDS
-    asked: set[int] = set()
+    signalled: set[int] = set()
     while children := _children():
         if time.monotonic() > end:
             _send(children, signal.SIGKILL)
         else:
-            _send([pid for pid in children if pid not in asked], signal.SIGTERM)  # orphans of one that ended, too
-            asked.update(children)
+            _send([pid for pid in children if pid not in signalled], signal.SIGTERM)  # also orphans of one that ended
+            signalled.update(children)
         time.sleep(_STEP_SECONDS)
     _reap()
 
 
 def _children() -> list[int]:
-    """The ids of the living children, in whichever thread they were started."""
+    """The ids of the living children, whatever thread started them."""
     found = []
     for tasks in Path("/proc/self/task").glob("*/children"):
         try:
@@ -63,7 +63,7 @@ def _send(children: list[int], number: signal.Signals) -> None:
 
 
 def _reap() -> None:
-    """Takes note of the ends of all children, which have ended."""
+    """Waits for all children, which have ended."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             continue

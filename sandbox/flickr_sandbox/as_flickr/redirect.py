@@ -1,4 +1,4 @@
-"""Leads this process, and the children it starts, to a sandbox."""
+"""Directs the requests of this process and its children to a sandbox."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _leading: list[Lead] = []  # at most one: there is one environment
 
 
 class Lead:
-    """An authority and a gate for one sandbox, and the environment as it was before.
+    """An authority and a gate for one sandbox, and the original environment.
 
     Args:
         allow: Other hosts that programs may reach.
-        notice: Is told what was refused.
+        notice: Called with a message about each refused host.
         folder: Where flickrkit's client stores cached responses, counted calls and which files were uploaded, unless
-            `FLICKR_STATE_URL` says where; None for a folder that is deleted at the end.
+            `FLICKR_STATE_URL` is set; None for a folder that is deleted at the end.
 
     Raises:
         SandboxError: A host cannot be allowed.
@@ -41,7 +41,7 @@ class Lead:
         self._before: dict[str, str | None] = {}
 
     def open(self) -> Gate:
-        """Makes the authority; raises `SandboxError` if another sandbox is in Flickr's place already."""
+        """Creates the authority; raises `SandboxError` if another sandbox already is in Flickr's place."""
         if _leading:
             raise SandboxError("another sandbox of this process is in Flickr's place already; close it first")
         _leading.append(self)
@@ -49,19 +49,19 @@ class Lead:
         return Gate(self._authority, self._allowed, self._notice)
 
     def take(self, proxy: str, key: str, secret: str) -> None:
-        """Sets the variables of this process, and removes those that lead elsewhere."""
+        """Sets the variables of this process, and removes those that would bypass the sandbox."""
         if self._authority is None:
             raise SandboxError("the authority is not made yet")
         wanted = led(os.environ, variables(proxy, self._authority.bundle, key=key, secret=secret))
         memory = (self._folder or self._authority.folder).resolve() / "client.sqlite3"
-        if not wanted.get("FLICKR_STATE_URL"):  # another sandbox is another Flickr under the same name
+        if not wanted.get("FLICKR_STATE_URL"):  # another sandbox has other data under the same name
             wanted["FLICKR_STATE_URL"] = f"sqlite:///{quote(str(memory))}"
         changed = [name for name in {*os.environ, *wanted} if os.environ.get(name) != wanted.get(name)]
         self._before = {name: os.environ.get(name) for name in changed}
         _apply({name: wanted.get(name) for name in changed})
 
     def close(self) -> None:
-        """Puts the variables back as they were, and removes the authority's files."""
+        """Restores the variables, and deletes the authority's files."""
         _apply(self._before)
         self._before = {}
         if self in _leading:

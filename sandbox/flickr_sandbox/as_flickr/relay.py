@@ -1,4 +1,4 @@
-"""Carries the bytes of requests that are passed on to other hosts."""
+"""Forwards the bytes of requests to other hosts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BETWEEN_NEIGHBOURS = ("connection", "proxy-connection", "proxy-authorization", 
 
 
 def connect(host: str, port: int) -> socket.socket:
-    """A connection to a host that is passed on to; raises `OSError`."""
+    """A connection to a host for forwarding; raises `OSError`."""
     found = socket.create_connection((host, port), _CONNECT_SECONDS)
     found.settimeout(None)
     return found
@@ -35,7 +35,7 @@ def head_for(verb: str, url: str, headers: list[tuple[str, str]]) -> tuple[str, 
 
 
 def relay(program: socket.socket, host: socket.socket) -> None:
-    """Carries bytes both ways until the host has said all; raises `OSError` if one of them is gone."""
+    """Forwards bytes in both directions until the host closes; raises `OSError` if a connection is lost."""
     with selectors.DefaultSelector() as selector:
         selector.register(program, selectors.EVENT_READ, host)
         selector.register(host, selectors.EVENT_READ, program)

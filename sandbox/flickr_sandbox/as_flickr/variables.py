@@ -1,4 +1,4 @@
-"""The environment variables by which programs learn of the proxy and of the authority."""
+"""The environment variables with the proxy and the authority for programs."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ _AUTHORITY = (
     "npm_config_cafile",
 )
 _LEAD_AWAY = ("SSL_CERT_DIR", "FTP_PROXY", "SOCKS_PROXY", "SOCKS5_PROXY", "NODE_TLS_REJECT_UNAUTHORIZED")
-_KEPT = ("FLICKR_STATE_URL", "FLICKR_LINT_CACHE_DIR")
+_INHERITED = ("FLICKR_STATE_URL", "FLICKR_LINT_CACHE_DIR")
 _NODE = "node_proxy.cjs"
 
 
 def variables(proxy: str, bundle: Path, *, key: str, secret: str, token: AccessToken | None = None) -> dict[str, str]:
-    """What a program has to find in its environment.
+    """The variables for a program.
 
     Args:
         proxy: The sandbox's base URL.
         bundle: The file of authorities to trust.
         key: The API key.
         secret: The secret of the API key.
-        token: The token of a user who is signed in already.
+        token: The token of a user who is already signed in.
     """
     found = dict.fromkeys(_PROXY, proxy) | {"NO_PROXY": _DIRECT}
-    found |= {name.lower(): value for name, value in found.items()}  # programs differ in which they read
+    found |= {name.lower(): value for name, value in found.items()}  # programs read one or the other
     found |= dict.fromkeys(_AUTHORITY, str(bundle))
     found |= {
         "FLICKR_API_KEY": key,
@@ -63,14 +63,14 @@ def variables(proxy: str, bundle: Path, *, key: str, secret: str, token: AccessT
 
 
 def led(environ: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """A whole environment with `given` in it, and without what would lead a program away from the sandbox."""
-    kept = {name: value for name, value in environ.items() if not _leads_away(name)}
+    """A whole environment with `given`, and without variables that would bypass the sandbox."""
+    inherited = {name: value for name, value in environ.items() if not _leads_away(name)}
     options = f"{environ.get('NODE_OPTIONS', '')} --require {_quoted(_node_file())}"
-    return {**kept, **given, "NODE_OPTIONS": options.strip()}
+    return {**inherited, **given, "NODE_OPTIONS": options.strip()}
 
 
 def _leads_away(name: str) -> bool:
-    own = name.upper().startswith("FLICKR_") and name.upper() not in _KEPT
+    own = name.upper().startswith("FLICKR_") and name.upper() not in _INHERITED
     return own or name.upper() in _LEAD_AWAY
 
 
@@ -79,6 +79,6 @@ def _node_file() -> str:
 
 
 def _quoted(path: str) -> str:
-    """A path as `NODE_OPTIONS` takes it."""
+    """A path quoted for `NODE_OPTIONS`."""
     escaped = path.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"' if " " in path else path

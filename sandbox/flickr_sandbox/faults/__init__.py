@@ -1,7 +1,7 @@
-"""Misbehaviour on demand: what Flickr, and the network before it, do wrong now and then.
+"""Faults on request: what Flickr, or the network, sometimes does wrong.
 
-A `Fault` says what goes wrong, with which requests and how often; `Faults` holds those that are set. One module each
-for answers instead of a handler's, for spoilt answers, and for answers that are odd but whole.
+A `Fault` says what goes wrong, for which requests and how often; `Faults` contains those that are set. There is one
+module each for replaced, damaged and altered responses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the faults do to one request: before it is handled, to its answer, and after."""
+"""Applies faults to one request: before it is handled, and to its response."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from werkzeug.exceptions import HTTPException
 
 from flickr_runtime.lazy import cached_property
 from flickr_sandbox.errors import Failure
-from flickr_sandbox.faults.damage import spoilt
+from flickr_sandbox.faults.damage import damaged
 from flickr_sandbox.faults.plan import Subject
-from flickr_sandbox.faults.replacements import answer_instead
+from flickr_sandbox.faults.replacements import replacement_response
 from flickr_sandbox.oauth import is_signed
 from flickr_sandbox.wire import choose_format
 from flickr_sandbox.wire.envelope import XML
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from flickr_sandbox.faults.plan import Faults
     from flickr_sandbox.wire import Format
 
-__all__ = ["Meeting", "meet"]
+__all__ = ["MatchedFaults", "match_faults"]
 
 REST = "rest"  # the one service whose requests go by the name of the method they call
 
 
-def meet(faults: Faults, service: str, context: Context) -> Meeting:
-    """Finds the faults that befall a request to a service, and counts them."""
+def match_faults(faults: Faults, service: str, context: Context) -> MatchedFaults:
+    """Finds the faults that match a request to a service, and counts them."""
     form, name, stamp = XML, service, None
     if len(faults):
         try:
@@ -42,40 +42,40 @@ def meet(faults: Faults, service: str, context: Context) -> Meeting:
                 name = parameters.get("method") or "unknown"
                 form = choose_format(parameters)
         except (Failure, HTTPException):
-            pass  # for the endpoint to answer
+            pass  # the endpoint responds with the error
     now = context.settings.clock()
-    return Meeting(faults, faults.befall(Subject(name, stamp, now)) if len(faults) else [], context.request, form)
+    return MatchedFaults(faults, faults.match(Subject(name, stamp, now)) if len(faults) else [], context.request, form)
 
 
-class Meeting:
-    """A request and the faults that befall it, in order; `form` is the format that it wants its answer in."""
+class MatchedFaults:
+    """A request and the faults that match it, in order; `form` is the format of its response."""
 
-    def __init__(self, faults: Faults, befalling: list[Fault], request: Request, form: Format) -> None:
-        self._faults, self._befalling = faults, befalling
+    def __init__(self, faults: Faults, matched: list[Fault], request: Request, form: Format) -> None:
+        self._faults, self._matched = faults, matched
         self._request, self._form = request, form
 
     @cached_property
     def oddities(self) -> Mapping[str, Fault]:
-        """Those that make an answer odd, by kind; the first of a kind counts."""
-        return {fault.kind: fault for fault in reversed(self._befalling) if fault.facts.stage == "odd"}
+        """The faults that alter a response, by kind; the first of a kind counts."""
+        return {fault.kind: fault for fault in reversed(self._matched) if fault.facts.stage == "alter"}
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of those that befall it."""
-        return tuple(fault.kind for fault in self._befalling)
+        """The kinds of the matched faults."""
+        return tuple(fault.kind for fault in self._matched)
 
     def before(self) -> Response | None:
-        """What is answered without handling the request; None where it is to be handled."""
-        for fault in self._befalling:
-            if fault.when == "before" and (answer := self._act(fault)):
-                return answer
+        """The response without handling the request; None if it is to be handled."""
+        for fault in self._matched:
+            if fault.when == "before" and (response := self._act(fault)):
+                return response
         return None
 
     def after(self, response: Response) -> Response:
-        """What is answered in place of that answer."""
-        for fault in self._befalling:
-            if fault.facts.stage == "spoil":
-                response = spoilt(fault, self._request, response)
+        """The response in place of the handler's."""
+        for fault in self._matched:
+            if fault.facts.stage == "damage":
+                response = damaged(fault, self._request, response)
             elif fault.when == "after":
                 response = self._act(fault) or response
         return response
@@ -83,4 +83,4 @@ class Meeting:
     def _act(self, fault: Fault) -> Response | None:
         if fault.kind in ("slow", "hang"):
             self._faults.pause(fault.amount)
-        return answer_instead(fault, self._request, self._form) if fault.facts.stage == "instead" else None
+        return replacement_response(fault, self._request, self._form) if fault.facts.stage == "replace" else None

@@ -1,4 +1,4 @@
-"""Damages answers on their way out."""
+"""Damages responses."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.faults.fault import Fault
 
-__all__ = ["spoilt"]
+__all__ = ["damaged"]
 
 
-def spoilt(fault: Fault, request: Request, response: Response) -> Response:
-    """The answer without its body, with a part of it only, or in another encoding than it says."""
+def damaged(fault: Fault, request: Request, response: Response) -> Response:
+    """The response without its body, with a part of it only, or in another encoding than declared."""
     data = response.get_data()
     if fault.kind == "latin1":
         response.set_data(_in_latin_1(data))
@@ -34,7 +34,7 @@ def spoilt(fault: Fault, request: Request, response: Response) -> Response:
 def _cut(request: Request, response: Response, part: bytes, length: int) -> Response:
     def body() -> Iterator[bytes]:
         yield part
-        hang_up(request, reset=False)  # a reset might overtake the part
+        hang_up(request, reset=False)  # a reset might discard the part
 
     made = Response(body(), status=response.status, headers=response.headers)
     made.headers["Content-Length"] = str(max(length, len(part) + 1))
@@ -42,7 +42,7 @@ def _cut(request: Request, response: Response, part: bytes, length: int) -> Resp
 
 
 def _in_latin_1(data: bytes) -> bytes:
-    """Latin-1 for the characters that it has; the others, and pictures, stay as they are."""
+    """Latin-1 for the characters that it has; others, and pictures, are not changed."""
     try:
         text = data.decode()
     except UnicodeDecodeError:

@@ -1,6 +1,6 @@
-"""Lets the types of numbers and flags drift, as Flickr's JSON does (facts, section 6).
+"""Changes the types of numbers and flags, as in Flickr's JSON (facts, section 6).
 
-The specs tell which members may: a drifting answer still is one that the specs allow. Identifiers stay what they are.
+Only members that may drift by the specs change, so the response still conforms to them. Identifiers do not change.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["drifted"]
 
 
 def drifted(method: str, tree: Tree, seed: int) -> Tree:
-    """The answer with numbers as texts, texts as numbers, flags as booleans; the same for the same seed."""
+    """The response with numbers as texts, texts as numbers, flags as booleans; the same for the same seed."""
     dice = random.Random(f"{seed} {method}")  # noqa: S311 - the same drift for the same seed
     schema = flickr_specs.load_method(method)["properties"].get("response", {})
     return cast("Tree", _drift(tree, schema, dice))

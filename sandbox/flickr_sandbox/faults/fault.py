@@ -24,20 +24,21 @@ _MAX_SECONDS = 24 * 60 * 60.0
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong, with which requests, and how often. Without more, with every one of them.
+    """What goes wrong, for which requests, and how often; by default for every request.
 
     Attributes:
         kind: A name in `KINDS`.
-        value: What that kind takes: seconds, a code, a share; None for its default.
+        value: The value of the kind: seconds, a code, a share; None for its default.
         on: A pattern with `*` for the method (`flickr.photos.*`), or `upload`, `replace`, `oauth.request_token`,
             `oauth.access_token`, `feeds.*`, `image`; `|` separates alternatives.
-        when: `before` the request is handled, so that nothing was done, or `after`: all was done, the answer is lost.
+        when: `before` the request is handled, so that nothing was done, or `after`: all was done, and the response is
+            lost.
         times: How often it acts; None for always.
-        skip: How many requests that fit are left alone first.
-        every: It acts on every so many of them: 3 leaves two alone and acts on the third.
-        chance: How likely it is to act when it is its turn.
-        seed: Decides what `chance`, `drift` and `short_pages` do; the same seed does the same.
-        begin: It begins so many seconds after it was set.
+        skip: How many matching requests are skipped first.
+        every: It acts on every n-th of them: 3 skips two and acts on the third.
+        chance: The probability that it acts.
+        seed: The seed of `chance`, `drift` and `short_pages`; the same seed gives the same results.
+        begin: Seconds after it was set until it begins.
     """
 
     kind: str
@@ -56,7 +57,7 @@ class Fault:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Reads `429:30,on=flickr.photos.*,times=2`; raises `SandboxError` that names what is wrong."""
+        """Reads `429:30,on=flickr.photos.*,times=2`; raises `SandboxError`, which names the invalid part."""
         head, *options = text.split(",")
         kind, _, value = head.strip().partition(":")
         given: dict[str, Any] = {"kind": kind}
@@ -71,7 +72,7 @@ class Fault:
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Self:
-        """Makes a fault of named values, texts among them; raises `SandboxError` that names what is wrong."""
+        """Creates a fault from values by name, also texts; raises `SandboxError`, which names the invalid one."""
         names = [field.name for field in fields(cls)]
         if unknown := [name for name in given if name not in names]:
             raise SandboxError(f"a fault has no option {unknown[0]!r}; there are {', '.join(names)}")
@@ -81,7 +82,7 @@ class Fault:
 
     @property
     def facts(self) -> Kind:
-        """What is known about this kind."""
+        """The entry of this kind in `KINDS`."""
         return KINDS[self.kind]
 
     @property
@@ -90,7 +91,7 @@ class Fault:
         return (self.facts.default or 0.0) if self.value is None else self.value
 
     def is_about(self, name: str) -> bool:
-        """Whether it is about requests of that name: a method or a service."""
+        """Whether it is for requests of that name: a method or a service."""
         return any(fnmatchcase(name, pattern) for pattern in self.on.split("|"))
 
     def described(self) -> dict[str, Any]:
@@ -123,7 +124,7 @@ def _check(fault: Fault) -> None:
         raise SandboxError("fault: on must be a pattern like flickr.photos.* or upload")
     if fault.when not in ("before", "after"):
         raise SandboxError(f"fault: when is {fault.when!r}; choose before or after")
-    if fault.when == "after" and fault.facts.stage not in ("instead", "slow"):
+    if fault.when == "after" and fault.facts.stage not in ("replace", "delay"):
         raise SandboxError(f"fault {fault.kind} always concerns the response; leave when out")
     least = (("times", fault.times or 0, 0), ("skip", fault.skip, 0), ("every", fault.every, 1))
     for name, number, smallest in (*least, ("begin", fault.begin, 0), ("value", fault.value or 0, 0)):

@@ -1,4 +1,4 @@
-"""The faults that are set, how often each was met, and which of them befall a request."""
+"""The faults that are set, how often each matched and acted, and which of them match a request."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ __all__ = ["Faults", "Planned", "Subject"]
 
 @dataclass(frozen=True)
 class Subject:
-    """What faults need to know about a request.
+    """The facts of a request for matching faults.
 
     Attributes:
         name: The method, or the name of the service.
-        stamp: Its `oauth_timestamp`; None where it is not signed.
+        stamp: Its `oauth_timestamp`; None if it is not signed.
         now: The sandbox's time, in seconds since 1970.
     """
 
@@ -31,7 +31,7 @@ class Subject:
     now: float
 
     def fits(self, fault: Fault) -> bool:
-        """Whether the fault can befall this request."""
+        """Whether the fault can match this request."""
         method = self.name.startswith("flickr.")
         fits = {
             "any": True,
@@ -47,7 +47,7 @@ class Subject:
 
 @dataclass
 class Planned:
-    """A fault that is set: `seen` counts the requests that it fits, `used` those that it befell."""
+    """A fault that is set: `seen` counts the requests that it fits, `used` those that it acted on."""
 
     number: int
     fault: Fault
@@ -60,7 +60,7 @@ class Planned:
         self._dice.seed(self.fault.seed)
 
     def acts(self, now: float) -> bool:
-        """Counts a request that it fits; whether it is this one's turn."""
+        """Counts a request that it fits; returns whether it acts on it."""
         fault = self.fault
         if now < self.since + fault.begin or (fault.times is not None and self.used >= fault.times):
             return False
@@ -91,14 +91,14 @@ class Faults:
         self.reset()
 
     def add(self, fault: Fault | str, **options: Any) -> Planned:
-        """Sets one more, behind those there are.
+        """Adds a fault after the others.
 
         Args:
-            fault: A fault, a text like `"429:30,times=2"`, or the name of a kind.
-            options: Further attributes of `Fault`, where a text is given.
+            fault: A fault, a text such as `"429:30,times=2"`, or the name of a kind.
+            options: Further attributes of `Fault`, if `fault` is a text.
 
         Returns:
-            The fault as it is set; its `used` counts the requests that it befell.
+            The added fault; its `used` counts the requests that it acted on.
 
         Raises:
             SandboxError: For an unknown kind or option, or a value out of bounds.
@@ -114,20 +114,20 @@ class Faults:
         return planned
 
     def remove(self, number: int) -> bool:
-        """Takes one away by its number; False if it is not there."""
+        """Removes a fault by its number; returns False if there is none."""
         with self._lock:
-            kept = [planned for planned in self._planned if planned.number != number]
-            found, self._planned = len(kept) != len(self._planned), kept
+            others = [planned for planned in self._planned if planned.number != number]
+            found, self._planned = len(others) != len(self._planned), others
         return found
 
     def reset(self) -> None:
-        """Sets those that were set at the start, and counts anew."""
+        """Restores the faults of the start, and resets the counts."""
         self.clear()
         for fault in self._first:
             self.add(fault)
 
     def clear(self) -> None:
-        """Takes all away."""
+        """Removes all faults."""
         with self._lock:
             self._planned = []
 
@@ -138,23 +138,23 @@ class Faults:
     def __len__(self) -> int:
         return len(self._planned)
 
-    def befall(self, subject: Subject) -> list[Fault]:
-        """Those that befall a request, counted: in order, up to the first that decides the whole answer."""
-        befalling = []
+    def match(self, subject: Subject) -> list[Fault]:
+        """Counts and returns the faults that match a request, in order, up to the first that decides the response."""
+        matched = []
         with self._lock:
             for planned in self._planned:
                 if subject.fits(planned.fault) and planned.acts(subject.now):
-                    befalling.append(planned.fault)
+                    matched.append(planned.fault)
                     if planned.fault.facts.ends:
                         break
-        return befalling
+        return matched
 
     def pause(self, seconds: float) -> None:
-        """Waits, but not beyond the end of the sandbox."""
+        """Waits, at most until the sandbox closes."""
         self._stopped.wait(seconds)
 
     def open(self) -> None:
-        """Lets pauses be as long as they are."""
+        """Enables pauses."""
         self._stopped.clear()
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Answers in place of those that were due: HTML of infrastructure, envelopes, OAuth problems, no answer at all."""
+"""Replacement responses: HTML of infrastructure, envelopes, OAuth problems, closed connections."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flickr_sandbox.faults.fault import Fault
     from flickr_sandbox.wire import Format
 
-__all__ = ["answer_instead", "hang_up", "page_of_status"]
+__all__ = ["hang_up", "page_of_status", "replacement_response"]
 
 _APOLOGY = "Sorry, the Flickr API service is not currently available."
 _MESSAGES = {0: _APOLOGY, 105: "Service currently unavailable", 106: "Write operation failed", 201: _APOLOGY}
@@ -36,8 +36,8 @@ _PAGES = {
 }
 
 
-def answer_instead(fault: Fault, request: Request, form: Format) -> Response:
-    """The answer of a fault; does not return where the connection ends."""
+def replacement_response(fault: Fault, request: Request, form: Format) -> Response:
+    """The response of a fault; does not return if the connection ends."""
     if fault.kind in ("reset", "hang"):
         hang_up(request, reset=fault.kind == "reset")
     if fault.kind in ("timestamp_refused", "nonce_used"):
@@ -46,8 +46,8 @@ def answer_instead(fault: Fault, request: Request, form: Format) -> Response:
         code = int(fault.amount)
         return failure(form, Failure(code, _MESSAGES[code]))
     if fault.kind == "trailing_comma":
-        said = f'{{"stat":"fail","message":"{_APOLOGY}","code":201}},'
-        return Response(said, content_type="text/xml; charset=utf-8")
+        body = f'{{"stat":"fail","message":"{_APOLOGY}","code":201}},'
+        return Response(body, content_type="text/xml; charset=utf-8")
     response = page_of_status(fault.kind)
     if fault.kind in ("429", "503") and fault.value is not None:
         response.headers["Retry-After"] = f"{fault.value:g}"
@@ -61,8 +61,8 @@ def page_of_status(kind: str) -> Response:
 
 
 def hang_up(request: Request, *, reset: bool) -> None:
-    """Ends the connection without (further) answer; raises `ConnectionResetError`, which the server knows."""
+    """Closes the connection without a (complete) response; raises `ConnectionResetError`, which the server handles."""
     connection = request.environ.get("werkzeug.socket")
-    if reset and connection is not None:  # a lingering time of none makes the operating system reset at the close
+    if reset and connection is not None:  # with a linger time of 0 the system resets at the close
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     raise ConnectionResetError("a fault ended the connection")

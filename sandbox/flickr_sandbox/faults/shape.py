@@ -1,4 +1,4 @@
-"""Answers that are whole but odd: pages with gaps, lists of one that are none, drifting types."""
+"""Alters responses: pages with gaps, single entries without a list, drifting types."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["reshaped"]
 
 
 def reshaped(method: str, tree: Tree, oddities: Mapping[str, Fault], *, is_json: bool) -> Tree:
-    """The answer of a method as these oddities make it."""
+    """The response of a method, altered by these faults."""
     if short := oddities.get("short_pages"):
         tree = _with_gaps(tree, short)
     if stale := oddities.get("stale_dates"):
@@ -31,7 +31,7 @@ def reshaped(method: str, tree: Tree, oddities: Mapping[str, Fault], *, is_json:
 
 
 def _with_gaps(tree: Tree, fault: Fault) -> Tree:
-    """Takes entries out of pages that are not the last, as Flickr does with what a caller may not see."""
+    """Removes entries from pages that are not the last, as Flickr does with photos that the caller may not see."""
     return {name: _gap(value, fault) if isinstance(value, Mapping) else value for name, value in tree.items()}
 
 
@@ -41,12 +41,12 @@ def _gap(members: Tree, fault: Fault) -> Tree:
         return members
     dice = random.Random(f"{fault.seed} {page}")  # noqa: S311 - the same gaps for the same seed
 
-    def kept(entries: list[object]) -> list[object]:
+    def thinned(entries: list[object]) -> list[object]:
         count = max(1, round(len(entries) * fault.amount)) if fault.amount else 0
-        gone = set(dice.sample(range(len(entries)), min(count, len(entries))))
-        return [entry for index, entry in enumerate(entries) if index not in gone]
+        removed = set(dice.sample(range(len(entries)), min(count, len(entries))))
+        return [entry for index, entry in enumerate(entries) if index not in removed]
 
-    return {name: kept(value) if isinstance(value, list) else value for name, value in members.items()}
+    return {name: thinned(value) if isinstance(value, list) else value for name, value in members.items()}
 
 
 def _without_lists_of_one(value: object) -> object:

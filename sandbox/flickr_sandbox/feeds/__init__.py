@@ -1,1 +1,1 @@
-"""The public feeds: which photos each of them has, and the forms it is written in."""
+"""The public feeds: their photos and their formats."""

@@ -1,4 +1,4 @@
-"""What a feed says, before it is written in one of the forms."""
+"""The content of a feed, before it is written in a format."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Item:
-    """A photo in a feed, or a topic, which has no picture; `html` is what readers show, `text` what its author wrote.
+    """A photo in a feed, or a topic, which has no picture; `html` is for readers, `text` is the author's.
 
     Dates are in seconds since 1970; `key` is the item's part of identifiers, such as `/photo/123`. `point` is where a
-    photo was taken, if the feed tells that. `news` is what happened to it, and `contributor` who did that, name and
-    NSID, in what is pushed to subscribers.
+    photo was taken, if the feed contains that. For subscribers, `news` is what happened to it, and `contributor` name
+    and NSID of who did that.
     """
 
     title: str
@@ -71,7 +71,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Content:
-    """A feed; `address` is its own, `modified` in seconds since 1970, `language` that of its own words."""
+    """A feed; `address` is its own, `modified` in seconds since 1970, `language` that of its titles."""
 
     title: str
     page: str
@@ -82,7 +82,7 @@ class Content:
 
     @classmethod
     def of(cls, title: str, page: str, address: str, items: Sequence[Item], language: str = "en-us") -> Content:
-        """A feed of these items, as new as the newest of them."""
+        """A feed of these items, with the date of the newest."""
         return cls(title, page, address, max((item.published for item in items), default=0), tuple(items), language)
 
 
@@ -95,7 +95,7 @@ def content_of(
     language: str = "en-us",
     located: bool = False,
 ) -> Content:
-    """The feed with its photos, topics or comments; photos know where they were taken if it is to be `located`."""
+    """The feed with its photos, topics or comments; with the places of photos if it is `located`."""
     items: Sequence[Item]
     if isinstance(query, TopicQuery):
         items = [_topic(database, site, query, topic) for topic in newest_topics(database, query)]
@@ -109,7 +109,7 @@ def content_of(
 def photo_items(
     database: Database, site: Site, found: Sequence[Photo], *, located: bool = False, nsid: str | None = None
 ) -> list[Item]:
-    """Photos as items; with `located` they know where they were taken, if `nsid` may know it (None: everybody)."""
+    """Photos as items; with `located` including where they were taken, if `nsid` (None: everybody) may know it."""
     points = places_of(database, [photo.id for photo in found], nsid) if located else {}
     return [_photo(database, site, photo, points.get(photo.id)) for photo in found]
 

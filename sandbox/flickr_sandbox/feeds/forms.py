@@ -120,7 +120,7 @@ def _entry(item: Item) -> str:
 
 
 def _news(item: Item) -> str:
-    """What subscribers are told beyond a feed: pictures as media, what happened to the photo, and who did that."""
+    """The members for subscribers: pictures as media, what happened to the photo, and who did that."""
     if not (item.news and item.picture):
         return ""
     width, height = item.picture.size
@@ -164,5 +164,5 @@ def _rss_media(item: Item, picture: Picture) -> str:
 
 
 def mail_date(seconds: int) -> str:
-    """A moment as mail and RSS write it."""
+    """A moment in the format of mail and RSS."""
     return format_datetime(datetime.fromtimestamp(seconds, UTC))

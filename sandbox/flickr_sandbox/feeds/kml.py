@@ -28,11 +28,11 @@ def write_kml(feed: Content) -> str:
 
 
 def write_kml_link(feed: Content) -> str:
-    """A link that leads Google Earth to the feed as KML, which it reads anew."""
+    """A network link of Google Earth to the feed as KML."""
     parts = urlsplit(feed.address)
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "format"]
-    form = "feed-kml" if dict(kept).get("method") else "kml"  # of the API, or of a feed
-    address = urlunsplit(parts._replace(query=urlencode([*kept, ("format", form)])))
+    fields = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "format"]
+    form = "feed-kml" if dict(fields).get("method") else "kml"  # of the API, or of a feed
+    address = urlunsplit(parts._replace(query=urlencode([*fields, ("format", form)])))
     return (
         f"{_DECLARATION}{_KML}\n\t<NetworkLink>\n\t\t<name>{escape(feed.title)}</name>\n"
         f"\t\t<Url>\n\t\t\t<href>{escape(address)}</href>\n\t\t</Url>\n\t</NetworkLink>\n</kml>\n"

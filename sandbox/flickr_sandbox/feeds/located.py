@@ -27,7 +27,7 @@ class Point:
 
     @property
     def latitude_text(self) -> str:
-        """The latitude with at most six decimals, as Flickr keeps it."""
+        """The latitude with at most six decimals, as Flickr stores it."""
         return _degrees(self.latitude)
 
     @property
@@ -41,7 +41,7 @@ def _degrees(value: float) -> str:
 
 
 def places_of(database: Database, photo_ids: Sequence[str], nsid: str | None) -> dict[str, Point]:
-    """The points of photos by id; those without one, or whose point the user may not see, are left out."""
+    """The points of photos by id; without those whose point is missing or not visible to the user."""
     conditions = Conditions()
     conditions.add(f"p.id IN ({', '.join('?' * len(photo_ids))})", *photo_ids)
     place_visible_to(conditions, nsid)

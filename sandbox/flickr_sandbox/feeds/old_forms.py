@@ -1,4 +1,4 @@
-"""Feeds in the forms of XML that few read any more: RSS 1.0 and 0.9x, Atom 0.3, CDF and OPML."""
+"""Feeds in old XML formats: RSS 1.0 and 0.9x, Atom 0.3, CDF and OPML."""
 
 from __future__ import annotations
 

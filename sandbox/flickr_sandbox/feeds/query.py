@@ -1,4 +1,4 @@
-"""What a feed is about: the newest twenty photos, topics or comments that anybody may see, and its title."""
+"""The queries of feeds: the newest twenty public photos, topics or comments, and the title."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _ITEMS, _MAX_WORDS = 20, 20
 
 
 class UnknownSubject(Exception):
-    """The feed is about somebody or something that there is not."""
+    """The subject of the feed does not exist."""
 
 
 @dataclass
 class FeedQuery:
-    """What a feed is called, where its page is below the site, and which photos it has."""
+    """The title of a feed, the path of its page, and its photos."""
 
     title: str
     path: str

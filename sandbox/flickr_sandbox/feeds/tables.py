@@ -31,7 +31,7 @@ def write_csv(feed: Content) -> str:
 
 
 def write_sql(feed: Content) -> str:
-    """The feed as statements of standard SQL, which make a table `feed_items` and fill it."""
+    """The feed as statements of standard SQL, which create and fill a table `feed_items`."""
     columns = ", ".join(f"{name} TEXT" for name in _COLUMNS)
     rows = [", ".join("'" + value.replace("'", "''") + "'" for value in row) for row in _rows(feed)]
     lines = [f"INSERT INTO feed_items VALUES ({values});" for values in rows]  # noqa: S608 - text for the caller
@@ -51,7 +51,7 @@ def write_yaml(feed: Content) -> str:
 
 
 def write_php_serial(feed: Content) -> bytes:
-    """The feed as PHP serializes it."""
+    """The feed in PHP's `serialize` format."""
     return serialize(feed_tree(feed))
 
 

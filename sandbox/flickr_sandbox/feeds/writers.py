@@ -1,4 +1,4 @@
-"""The forms that feeds are written in, by the names that `format` has for them."""
+"""The formats of feeds, by their names in `format`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["FORMS", "Form", "form_named"]
 
 @dataclass(frozen=True)
 class Form:
-    """How a feed is written: by which function, of what content type, and whether it tells where photos were taken."""
+    """A format: its function, its content type, and whether it contains where photos were taken."""
 
     write: Callable[[Content], str | bytes]
     content_type: str
@@ -55,5 +55,5 @@ FORMS: dict[str, Form] = {
 
 
 def form_named(name: str) -> Form | None:
-    """The form of that name, with or without the `feed-` that it has among the formats of the API."""
+    """The format of that name, with or without the `feed-` of the API's formats."""
     return FORMS.get(name.removeprefix("feed-"))

@@ -14,8 +14,8 @@ from flickr_sandbox.gazetteer.place import COUNTRY, COUNTY, LOCALITY, NEIGHBOURH
 __all__ = ["find_places", "place_at", "place_by_id", "place_by_url", "places_within"]
 
 _NEIGHBOURHOOD_KM, _LOCALITY_KM, _COUNTY_KM, _REGION_KM, _COUNTRY_KM = 1.5, 20, 50, 200, 900
-_STREET, _CITY, _REGION_LEVEL = 14, 9, 6  # accuracies from which on a place is told that exactly
-_KM_PER_DEGREE = 111.0  # of latitude, and a little less, so that the band holds all
+_STREET, _CITY, _REGION_LEVEL = 14, 9, 6  # minimum accuracies for these levels
+_KM_PER_DEGREE = 111.0  # of latitude, and a little less, so that the band contains all
 _ORDER = (COUNTRY, REGION, LOCALITY, COUNTY, NEIGHBOURHOOD)  # of places with the same name
 _ALIASES = {"usa": "united states", "us": "united states", "uk": "united kingdom"}
 _MAX_WORDS = 12
@@ -27,7 +27,7 @@ def place_by_id(identifier: str) -> Place | None:
 
 
 def place_by_url(url: str) -> Place | None:
-    """The place whose page an address is, with or without the host and `/places`; case makes no difference."""
+    """The place of a page's URL, with or without the host and `/places`; case does not matter."""
     path = url.partition("?")[0].partition("#")[0].strip().rstrip("/")
     path = path.partition("://")[2].partition("/")[2] if "://" in path else path
     return _by_url().get(unquote_plus(path.strip("/").removeprefix("places/")).casefold())
@@ -35,7 +35,7 @@ def place_by_url(url: str) -> Place | None:
 
 @lru_cache(maxsize=1 << 16)
 def place_at(latitude: float, longitude: float, accuracy: int = 16) -> Place | None:
-    """The smallest place around a point, told no more exactly than `accuracy` (1 world to 16 street) is."""
+    """The smallest place around a point, at most as exact as `accuracy` (1 world to 16 street)."""
     if accuracy >= _STREET and (near := _nearest(NEIGHBOURHOOD, latitude, longitude, _NEIGHBOURHOOD_KM)):
         return near[1]
     nearest = _nearest(LOCALITY, latitude, longitude, _COUNTRY_KM)
@@ -43,23 +43,23 @@ def place_at(latitude: float, longitude: float, accuracy: int = 16) -> Place | N
         return None
     distance, place = nearest
     bounds = {LOCALITY: _LOCALITY_KM, COUNTY: _COUNTY_KM, REGION: _REGION_KM, COUNTRY: _COUNTRY_KM}
-    told = {LOCALITY: _CITY, COUNTY: _CITY, REGION: _REGION_LEVEL, COUNTRY: 0}
+    needed = {LOCALITY: _CITY, COUNTY: _CITY, REGION: _REGION_LEVEL, COUNTRY: 0}
     for place_type, bound in bounds.items():
         found = place.above(place_type)
-        if found is None or distance > bound or accuracy < told[place_type]:
+        if found is None or distance > bound or accuracy < needed[place_type]:
             continue
-        if place_type != COUNTRY or found.box.holds(latitude, longitude):
+        if place_type != COUNTRY or found.box.contains(latitude, longitude):
             return found
     return None
 
 
 def places_within(box: Box, place_type: int) -> list[Place]:
-    """The places of a type that a box touches."""
-    return [place for place in all_places() if place.type == place_type and place.box.meets(box)]
+    """The places of a type that intersect a box."""
+    return [place for place in all_places() if place.type == place_type and place.box.intersects(box)]
 
 
 def find_places(query: str) -> list[Place]:
-    """Places by the beginnings of words; of an address that names none, the last parts decide, as with Flickr."""
+    """Places by the beginnings of words; for an unknown address, the last parts decide, as at Flickr."""
     parts = [part for part in (_words(each) for each in query.split(",")) if part]
     for start in range(len(parts)):
         first, rest = parts[start], [word for part in parts[start + 1 :] for word in part]
@@ -86,8 +86,8 @@ def _starts(words: tuple[str, ...], beginning: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _words(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
-    words = kept.split()[:_MAX_WORDS]
+    cleaned = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
+    words = cleaned.split()[:_MAX_WORDS]
     return tuple(part for word in words for part in _ALIASES.get(word, word).split())
 
 
@@ -98,7 +98,7 @@ def _nearest(place_type: int, latitude: float, longitude: float, bound: float) -
     near = points[bisect_left(latitudes, latitude - band) : bisect_right(latitudes, latitude + band)]
     if not near:
         return None
-    shrink = math.cos(math.radians(latitude))  # a flat map is exact enough to tell which is nearest, and quick
+    shrink = math.cos(math.radians(latitude))  # a flat map is exact enough for the nearest place, and fast
     _, _, place = min(
         near, key=lambda each: (each[0] - latitude) ** 2 + (((each[1] - longitude + 180) % 360 - 180) * shrink) ** 2
     )

@@ -31,7 +31,7 @@ class _Entry:
 
     @property
     def box(self) -> Box:
-        """Around the middle and all that lies below."""
+        """The box around the middle and all places below."""
         margin = _MARGIN[self.letter]
         boxes = [each.box for each in self.below]
         west, east = self.longitude - margin, self.longitude + margin
@@ -46,18 +46,18 @@ class _Entry:
 
 @cache
 def all_places() -> tuple[Place, ...]:
-    """Every place, the larger before those that it holds."""
+    """Every place, larger ones before those that they contain."""
     roots: list[_Entry] = []
-    way: list[_Entry] = []
+    above: list[_Entry] = []
     for line in files(__package__ or "flickr_sandbox.gazetteer").joinpath("places.txt").read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         letter, woeid, latitude, longitude, name, *zone = line.split("|")
-        way = [each for each in way if _DEPTH.index(each.letter) < _DEPTH.index(letter)]
-        timezone = zone[0] if zone else way[-1].timezone
+        above = [each for each in above if _DEPTH.index(each.letter) < _DEPTH.index(letter)]
+        timezone = zone[0] if zone else above[-1].timezone
         entry = _Entry(letter, woeid, float(latitude), float(longitude), name, timezone)
-        (way[-1].below if way else roots).append(entry)
-        way.append(entry)
+        (above[-1].below if above else roots).append(entry)
+        above.append(entry)
     found: list[Place] = []
     for root in roots:
         _grow(root, None, found)

@@ -1,4 +1,4 @@
-"""A place, and the types that places have."""
+"""A place, and the types of places."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Box:
     east: float
     north: float
 
-    def holds(self, latitude: float, longitude: float) -> bool:
+    def contains(self, latitude: float, longitude: float) -> bool:
         """Whether a point lies within, or on an edge."""
         return self.south <= latitude <= self.north and self.west <= longitude <= self.east
 
-    def meets(self, other: Box) -> bool:
+    def intersects(self, other: Box) -> bool:
         """Whether two boxes have a point in common."""
         return (
             self.west <= other.east
@@ -51,7 +51,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Place:
-    """A place of the gazetteer; `line` holds it and the places above it, the smallest first."""
+    """A place of the gazetteer; `line` is it and the places above it, the smallest first."""
 
     woeid: int
     place_id: str
@@ -65,15 +65,15 @@ class Place:
 
     @property
     def line(self) -> tuple[Place, ...]:
-        """This place and those that hold it."""
+        """This place and those that contain it."""
         return (self, *(self.parent.line if self.parent else ()))
 
     def above(self, place_type: int) -> Place | None:
-        """This place or the one that holds it, of that type."""
+        """This place, or the one of that type that contains it."""
         return next((place for place in self.line if place.type == place_type), None)
 
     def lies_in(self, woeid: int) -> bool:
-        """Whether this is the place with that id, or is held by it."""
+        """Whether this is the place with that id, or is in it."""
         return any(place.woeid == woeid for place in self.line)
 
     @property

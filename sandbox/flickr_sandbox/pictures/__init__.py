@@ -1,1 +1,1 @@
-"""Pictures: what kind a file is, which sizes a photo has, and the drawn ones that the seeded photos show."""
+"""Pictures: formats of files, sizes of photos, and the drawings of seeded photos."""

@@ -1,4 +1,4 @@
-"""Draws the little landscapes that seeded photos show: sky, sun and two hills, as PNG, always the same for a photo."""
+"""Draws the landscapes of seeded photos: sky, sun and two hills, as PNG, always the same for a photo."""
 
 from __future__ import annotations
 

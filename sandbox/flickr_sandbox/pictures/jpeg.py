@@ -1,4 +1,4 @@
-"""Pictures as the sandbox serves them: drawn, or scaled from what was uploaded, in the format that the address says."""
+"""Pictures as the sandbox serves them: drawn, or scaled from an upload, in the format of the URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what a camera wrote into an uploaded picture: the tags of `getExif`, when and where it was taken."""
+"""Reads the EXIF of an uploaded picture: the tags of `getExif`, when and where it was taken."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Shot:
     """How a picture was taken.
 
     Attributes:
-        tags: What the camera wrote, in order.
+        tags: The tags, in order.
         taken: Its clock's time, as `2024-05-06 07:08:09`; None if it wrote none.
         point: Latitude and longitude in degrees; None if it wrote none.
     """
@@ -38,7 +38,7 @@ class Shot:
 
 
 def read_exif(data: bytes) -> Shot:
-    """What the EXIF of a picture says; nothing if there is none, or none that can be read."""
+    """The EXIF of a picture; empty if there is none, or it cannot be read."""
     from PIL import Image
 
     try:
@@ -73,7 +73,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _text(value: Any) -> str | None:
-    """A value as text; None for bytes that are none."""
+    """A value as text; None for bytes that are not text."""
     if isinstance(value, bytes):
         if not value.isascii():
             return None

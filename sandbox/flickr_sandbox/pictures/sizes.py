@@ -1,4 +1,4 @@
-"""The sizes that Flickr serves a photo in (facts, section 4)."""
+"""The sizes in which Flickr serves a photo (facts, section 4)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["SIZES", "Size", "fitted", "secret_of", "sizes_of"]
 
 @dataclass(frozen=True)
 class Size:
-    """A size: label in `getSizes`, suffix of the file name, key among extras, name in page addresses, longest edge."""
+    """A size: label in `getSizes`, suffix of the file name, key among extras, name in page URLs, longest edge."""
 
     label: str
     suffix: str
@@ -49,13 +49,13 @@ _ALWAYS = {"s", "q", "t"}
 
 
 def fitted(width: int, height: int, edge: int) -> tuple[int, int]:
-    """Width and height of a picture that is scaled so that its longest edge is `edge`, the ratio kept."""
+    """Width and height of a picture that is scaled so that its longest edge is `edge`, in the same ratio."""
     longest = max(width, height, 1)
     return max(1, round(width * edge / longest)), max(1, round(height * edge / longest))
 
 
 def sizes_of(photo: Photo, *, large: bool) -> Iterator[tuple[Size, int, int]]:
-    """The sizes that exist, with width and height; `large` tells whether those above 1024 and the original count."""
+    """The sizes that exist, with width and height; `large` includes those above 1024 and the original."""
     longest = max(photo.width, photo.height)
     for size in SIZES:
         if size.suffix == "o":
@@ -68,7 +68,7 @@ def sizes_of(photo: Photo, *, large: bool) -> Iterator[tuple[Size, int, int]]:
 
 
 def secret_of(photo: Photo, suffix: str) -> str:
-    """The secret in the address of that size: those above 1024 and the original have their own, not to be guessed."""
+    """The secret in the URL of that size: those above 1024 and the original have their own."""
     if suffix == "o":
         return photo.original_secret
     if any(size.suffix == suffix and size.edge > _OWN_SECRET_ABOVE for size in SIZES):

@@ -1,4 +1,4 @@
-"""Tells what kind of file an upload is, and how large its picture, from the first bytes alone."""
+"""Detects the format of an upload, and the size of its picture, from the first bytes only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BARE = {0x01, *range(0xD0, 0xD9)}
 
 @dataclass(frozen=True)
 class Picture:
-    """What was recognised; width and height in pixels, 0 where the header does not tell."""
+    """The detected format; width and height in pixels, 0 if the header does not contain them."""
 
     format: str
     content_type: str
@@ -42,7 +42,7 @@ _BRANDS = {
 
 
 def sniff(data: bytes) -> Picture | None:
-    """The kind of picture or video that `data` is, None if Flickr would not recognise it."""
+    """The kind of picture or video that `data` is, None if Flickr would not accept it."""
     if data.startswith(b"\xff\xd8\xff"):
         return Picture("jpg", "image/jpeg", *_jpeg_size(data))
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
@@ -57,7 +57,7 @@ def sniff(data: bytes) -> Picture | None:
 
 
 def _measured(picture: Picture | None, data: bytes) -> Picture | None:
-    """The picture with its size, if its first bytes do not tell it and Pillow does."""
+    """The picture with its size, by Pillow if its first bytes do not contain it."""
     if picture is None or picture.width or picture.media == "video":
         return picture
     from PIL import Image, UnidentifiedImageError
@@ -72,7 +72,7 @@ def _measured(picture: Picture | None, data: bytes) -> Picture | None:
 def _unpacked(layout: str, data: bytes, offset: int) -> tuple[int, int]:
     try:
         width, height = struct.unpack_from(layout, data, offset)
-    except struct.error:  # cut short; the size is then simply unknown
+    except struct.error:  # truncated, so the size is unknown
         return 0, 0
     return int(width), int(height)
 

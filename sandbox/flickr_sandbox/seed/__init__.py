@@ -1,4 +1,4 @@
-"""The world that a new sandbox starts with: invented people, photos and groups, the same every time."""
+"""The world of a new sandbox: invented people, photos and groups, the same every time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["build_world", "fill"]
 
 
 def fill(database: Database) -> None:
-    """Puts the seeded world in place of whatever a database holds; it is made once in a process, and then copied."""
+    """Replaces the content of a database by the seeded world, which is built once per process, and then copied."""
     _world().copy_to(database)
 
 

@@ -1,4 +1,4 @@
-"""Fills a new database; everything follows from a fixed seed, so ids and dates are the same in every sandbox."""
+"""Fills a new database from a fixed seed, so ids and dates are the same in every sandbox."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ALBUMS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
 
 
 def build_world(database: Database) -> None:
-    """Adds people, contacts, photos with tags, albums, and what people did with them."""
+    """Adds people, contacts, photos with tags, albums, and activity of people."""
     dice = random.Random(20040210)  # noqa: S311 - the same pictures every time; nothing secret hangs on it
     for user in PEOPLE:
         users.add_user(database, user)

@@ -1,4 +1,4 @@
-"""What the invented people did with each other's photos: favourites, comments, notes, groups, galleries."""
+"""Activity of the invented people: favourites, comments, notes, groups, galleries."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ _GALLERIES = ((0, "Boats of others", "Seen from the sandbank."), (2, "Odd birds"
 
 
 def add_community(database: Database, dice: random.Random, added: list[tuple[Photo, list[str]]]) -> None:
-    """Adds all of it; the same dice give the same."""
+    """Adds all of it; equal dice give equal data."""
     public = [photo for photo, _ in added if photo.is_public and photo.safety_level == 1]
     for photo in public:
         _react(database, dice, photo)

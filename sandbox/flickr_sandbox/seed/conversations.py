@@ -1,4 +1,4 @@
-"""What the invented people tell each other: discussions in groups, testimonials, a suggested location."""
+"""Conversations of the invented people: discussions in groups, testimonials, a suggested location."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _TESTIMONIALS = (
 
 def add_conversations(database: Database, added: list[tuple[Photo, list[str]]]) -> None:
     """Adds all of it."""
-    for number, (group_id, author, subject, message, answers) in enumerate(_TOPICS):
+    for number, (group_id, author, subject, message, replies) in enumerate(_TOPICS):
         when = _BEGAN + number * 10 * _DAY
         flags = {"is_sticky": number == 0, "is_locked": subject == "Closed"}
         topic = Topic(post_id(when), group_id, PEOPLE[author].nsid, subject, message, when, **flags)
         discussions.add_topic(database, topic)
-        for later, (who, text) in enumerate(answers, 1):
-            answered = when + later * _DAY
-            reply = Reply(post_id(answered + number), topic.id, PEOPLE[who].nsid, text, answered)
+        for later, (who, text) in enumerate(replies, 1):
+            replied = when + later * _DAY
+            reply = Reply(post_id(replied + number), topic.id, PEOPLE[who].nsid, text, replied)
             discussions.add_reply(database, reply)
     for number, (author, about, body, approved) in enumerate(_TESTIMONIALS):
         when = _BEGAN + number * _DAY

@@ -1,4 +1,4 @@
-"""A few people and photos as odd as some that Flickr has, for `--disorder`."""
+"""A few unusual people and photos, such as Flickr has, for `--disorder`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DISORDER = (
     "latin1,chance=0.3",
     "feed_quotes",
 )
-"""What goes wrong with `--disorder`, besides: nothing that Flickr has not been seen to do (facts, sections 5 and 6)."""
+"""The faults of `--disorder`, all of which Flickr has shown (facts, sections 5 and 6)."""
 
 _OWNER = "45464748@N04"
 _PHOTOS = 55_900_000_000

@@ -46,7 +46,7 @@ PEOPLE: tuple[User, ...] = (
     _user(14243444, "Zephyr&Quill", "zephyrquill", "Zoë Quill", "Windmill Halt", joined=1356998400, privacy=5),
 )
 
-# owner, contact, friend, family: whom the owner counts among the contacts, and as what
+# owner, contact, friend, family: the owner's contacts, and their kind
 CONTACTS: tuple[tuple[int, int, bool, bool], ...] = (
     (0, 1, True, False),
     (0, 3, False, True),

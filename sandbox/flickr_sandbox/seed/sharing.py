@@ -21,13 +21,13 @@ _BLOGS = (
 
 
 def add_sharing(database: Database) -> None:
-    """Adds blogs, and makes Mapwright an institution with some photos in the Commons."""
+    """Adds blogs, and an institution, Mapwright, with some photos in the Commons."""
     for number, (owner, name, service, url, password) in enumerate(_BLOGS):
         blog_id = str(72157719000000000 + number * 7919)
         row = {"id": blog_id, "owner": PEOPLE[owner].nsid, "name": name, "service": service, "url": url}
         database.insert("blogs", {**row, "needs_password": password})
-    keeper = PEOPLE[2].nsid
+    member = PEOPLE[2].nsid
     about = {"name": "Map Archive of Contour", "launched": _LAUNCHED, "site": "https://maps.example/"}
-    database.insert("institutions", {"nsid": keeper, **about})
+    database.insert("institutions", {"nsid": member, **about})
     sql = "UPDATE photos SET license = ? WHERE owner = ? AND is_public AND license = ? AND rowid % 20 = 4"  # half
-    database.execute(sql, (_NO_KNOWN_RESTRICTIONS, keeper, _ATTRIBUTION))
+    database.execute(sql, (_NO_KNOWN_RESTRICTIONS, member, _ATTRIBUTION))

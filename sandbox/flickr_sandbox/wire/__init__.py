@@ -1,4 +1,4 @@
-"""How answers travel: one tree, written as XML or as JSON in Flickr's envelopes."""
+"""Formats of requests and responses: one tree, written as XML or JSON in Flickr's envelopes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the boundary of a multipart body wherever clients write it."""
+"""Finds the boundary of a multipart body in any client's form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BOUNDARY = re.compile(r'[;,\s]\s*boundary\s*=\s*(?:"([^"]+)"|([^;,\s]+))', re.I
 def boundary_of(content_type: str | None) -> str:
     """The boundary in a `Content-Type`, empty if the body is not multipart.
 
-    It may stand behind a comma (Ruby's flickraw), or hold `/` and `=` without quotes (a base64 text): PHP reads both.
+    It may be after a comma (Ruby's flickraw), or contain `/` and `=` without quotes (a base64 text): PHP reads both.
     """
     if not content_type or not content_type.lower().lstrip().startswith("multipart/form-data"):
         return ""

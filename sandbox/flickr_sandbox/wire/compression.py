@@ -1,4 +1,4 @@
-"""Compresses responses for clients that take gzip."""
+"""Compresses responses for clients that accept gzip."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TEXTS = ("json", "atom+xml", "rss+xml", "rdf+xml", "vnd.google-earth.kml+xml", 
 
 
 def pack(request: Request, response: Response) -> None:
-    """Compresses a text of at least 500 bytes if the client takes gzip; what is damaged by a fault stays as it is."""
+    """Compresses a text of at least 500 bytes if the client accepts gzip, unless a fault has damaged it."""
     kind = response.mimetype or ""
     if response.is_streamed or not (kind.startswith("text/") or kind.removeprefix("application/") in _TEXTS):
         return

@@ -42,7 +42,7 @@ _JSONP = "jsonFlickrApi"
 
 
 class _Whole(Response):
-    """A response whose body is in memory: it is sent without looking for headers that might have to be mended."""
+    """A response whose body is in memory: it is sent without a check of its headers."""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""
@@ -54,12 +54,12 @@ class _Whole(Response):
 
 @dataclass(frozen=True)
 class Format:
-    """How a call wants its answer.
+    """The format of a call's response.
 
     Attributes:
-        kind: How it is written.
-        callback: The function that JSONP calls, None for all but JSONP.
-        feed: The form of a feed, such as `rss_200`; empty for all but feeds.
+        kind: The kind of format.
+        callback: The function of JSONP, else None.
+        feed: The format of a feed, such as `rss_200`, else empty.
     """
 
     kind: Kind
@@ -73,12 +73,12 @@ _FORMATS = {name: Format(kind) for name, kind in _NAMED.items()}
 
 
 def default_format(parameters: Parameters) -> Format:
-    """The format of the answer to a call that names none, or none that there is."""
+    """The format of the response to a call with no format or an unknown one."""
     return _FORMATS[parameters.default_format]
 
 
 def choose_format(parameters: Parameters) -> Format:
-    """The format that the parameters ask for; raises `Failure` 111 for one that the sandbox does not write."""
+    """The format in the parameters; raises `Failure` 111 for one that the sandbox does not support."""
     name = parameters.get("format") or parameters.default_format
     if name in _FORMATS:
         return _FORMATS[name]
@@ -92,7 +92,7 @@ def choose_format(parameters: Parameters) -> Format:
 
 
 def success(form: Format, tree: Tree) -> Response:
-    """The answer of a call that went well."""
+    """The response of a successful call."""
     if form.kind == "xml":
         return _xml(write_xml("ok", tree))
     if form.kind in _ENVELOPED:
@@ -101,7 +101,7 @@ def success(form: Format, tree: Tree) -> Response:
 
 
 def failure(form: Format, failed: Failure, *, extra: Tree | None = None) -> Response:
-    """The answer of a call that failed; `extra` are further members beside code and message."""
+    """The response of a failed call; `extra` are further members beside code and message."""
     more = extra or {}
     if form.kind == "xml":
         error = {"code": failed.code, "msg": failed.message, **more}
@@ -138,7 +138,7 @@ def encode(tree: Tree) -> bytes:
     """The tree as JSON."""
     try:
         return msgspec.json.encode(tree, enc_hook=_raw)
-    except (UnicodeEncodeError, TypeError):  # halves of characters, from callers
+    except (UnicodeEncodeError, TypeError):  # lone surrogates, from callers
         text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), default=_decoded)
         return text.encode("utf-8", "replace")
 
@@ -154,12 +154,12 @@ def _decoded(part: object) -> object:
 
 
 def jsonp(text: str, callback: str | None, *, default: str) -> Response:
-    """JSON in a call of `callback`; of `default` where that is no name of a function."""
+    """JSON in a call of `callback`; of `default` if that is not a name of a function."""
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")  # newlines to older JavaScript
     body = f"{_function(callback, default)}({text})".encode("utf-8", "replace")
     return _Whole(body, content_type="text/javascript; charset=utf-8")
 
 
 def _function(name: str | None, default: str) -> str:
-    sound = name is not None and len(name) <= _MAX_FUNCTION_LENGTH and _FUNCTION.fullmatch(name)
-    return name if sound and name else default  # anything else could be script of somebody's choosing
+    valid = name is not None and len(name) <= _MAX_FUNCTION_LENGTH and _FUNCTION.fullmatch(name)
+    return name if valid and name else default  # anything else could be a script

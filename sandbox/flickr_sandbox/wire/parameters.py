@@ -1,4 +1,4 @@
-"""The parameters of a request, from wherever a client may put them: query, body, `Authorization` header."""
+"""The parameters of a request, from query, body and `Authorization` header."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ __all__ = ["Parameters"]
 
 Pairs = tuple[tuple[str, str], ...]
 _HEADER = re.compile(r'([A-Za-z0-9_.~%-]+)\s*=\s*"([^"]*)"')
-_AS_SENT = "werkzeug.url_quote"  # what Werkzeug does with bytes that are not UTF-8: they stay escaped
-_UNSIGNED = {"photo"}  # the picture itself; every other field takes part in the signature
+_AS_SENT = "werkzeug.url_quote"  # Werkzeug's handler for bytes that are not UTF-8: they stay escaped
+_UNSIGNED = {"photo"}  # the picture itself; every other field is signed
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """Name and value pairs by source; of a repeated one the last counts, as in PHP, and the body before the query.
+    """Name and value pairs by source; the last of repeated ones counts, as in PHP, and the body wins over the query.
 
     Attributes:
         query: Those of the URL.
         body: Those of a form, or of an XML-RPC or SOAP document.
         header: Those of OAuth in `Authorization`.
-        default_format: The format of the answer to a call that does not name one: `rest`, `xmlrpc` or `soap`.
-        broken: What is wrong with a document that cannot be read.
+        default_format: The default format of the response: `rest`, `xmlrpc` or `soap`.
+        broken: The failure for an unreadable document.
     """
 
     query: Pairs = ()
@@ -50,15 +50,15 @@ class Parameters:
         )
 
     def get(self, name: str) -> str | None:
-        """The value that a caller sent as an argument: in query or body."""
+        """The value of an argument in query or body."""
         return self._arguments.get(name)
 
     def arguments(self) -> dict[str, str]:
-        """All of query and body."""
+        """All arguments of query and body."""
         return self._arguments
 
     def oauth(self) -> dict[str, str]:
-        """The parameters of OAuth, of whatever source."""
+        """The parameters of OAuth, from any source."""
         return self._oauth
 
     @cached_property
@@ -70,7 +70,7 @@ class Parameters:
         return {name: value for name, value in self.query + self.body + self.header if name.startswith("oauth_")}
 
     def signed(self) -> list[tuple[str, str]]:
-        """The pairs that take part in the signature: of a document only if the signature stands in it."""
+        """The pairs that are signed: those of a document only if it contains the signature."""
         is_form = self.default_format == "rest" or "oauth_signature" in dict(self.body)
         return [
             (name, value)
@@ -80,7 +80,7 @@ class Parameters:
 
 
 def _query(text: bytes) -> Pairs:
-    """As `request.args` reads it: what is not UTF-8 stays as it was sent."""
+    """Parses a query as `request.args` does: text that is not UTF-8 stays escaped."""
     pairs = (part.partition("=") for part in text.decode("utf-8", _AS_SENT).replace("+", " ").split("&") if part)
     return tuple((unquote(name, errors=_AS_SENT), unquote(value, errors=_AS_SENT)) for name, _, value in pairs)
 

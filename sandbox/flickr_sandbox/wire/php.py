@@ -1,4 +1,4 @@
-"""Writes a tree as PHP's `serialize` does."""
+"""Writes a tree in PHP's `serialize` format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes answers as XML-RPC and SOAP, which hold Flickr's XML without `<rsp>` around it, mostly as escaped text."""
+"""Writes responses as XML-RPC and SOAP, which contain Flickr's XML without `<rsp>`, mostly as escaped text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MEMBER = "\t\t\t\t<member>\n\t\t\t\t\t<name>{0}</name>\n\t\t\t\t\t<value><{1}>{
 
 
 def write_xmlrpc(tree: Tree) -> str:
-    """The answer of a call as an XML-RPC response: one string, which is XML."""
+    """The response of a call in XML-RPC: one string, which is XML."""
     text = escape(write_payload(tree), attribute=False)
     param = f"\t\t<param>\n\t\t\t<value>\n\t\t\t\t<string>{text}</string>\n\t\t\t</value>\n\t\t</param>\n"
     return f"{_DECLARATION}<methodResponse>\n\t<params>\n{param}\t</params>\n</methodResponse>\n"
@@ -34,14 +34,14 @@ def write_xmlrpc_fault(failed: Failure) -> str:
 
 
 def write_soap(tree: Tree) -> str:
-    """The answer of a call in a SOAP envelope, as escaped XML."""
+    """The response of a call in a SOAP envelope, as escaped XML."""
     text = escape(write_payload(tree), attribute=False)
     body = f'\t\t<x:FlickrResponse xmlns:x="urn:flickr">\n{text}\t\t</x:FlickrResponse>\n'
     return _envelope(body, f"{_SOAP} {_SCHEMAS}")
 
 
 def write_soap2(tree: Tree) -> str:
-    """The answer of a call in a SOAP envelope, as elements in a namespace."""
+    """The response of a call in a SOAP envelope, as elements in a namespace."""
     return _envelope(
         f'\t\t<FlickrResponse xmlns="http://flickr.com/ns/api#">\n{write_payload(tree)}\t\t</FlickrResponse>\n'
     )

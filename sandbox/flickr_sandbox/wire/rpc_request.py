@@ -1,4 +1,4 @@
-"""Reads calls that come as XML-RPC or SOAP documents, whose parameters are those of a form."""
+"""Reads calls in XML-RPC or SOAP documents, with the same parameters as a form."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ def read_soap(request: Request) -> Parameters:
     """The parameters of a SOAP call: the children of its `FlickrRequest`."""
     root = _root(request)
     bodies = [] if root is None else [body for name in _ENVELOPES for body in root.findall(name)]
-    asked = next((element for body in bodies for element in body if element.tag == _REQUEST), None)
-    if asked is None:
+    found = next((element for body in bodies for element in body if element.tag == _REQUEST), None)
+    if found is None:
         return _parameters(request, [], "soap", Failure(114, "Invalid SOAP envelope"))
-    return _parameters(request, [(each.tag.rpartition("}")[2], each.text or "") for each in asked], "soap")
+    return _parameters(request, [(each.tag.rpartition("}")[2], each.text or "") for each in found], "soap")
 
 
 def _root(request: Request) -> Any:
-    """The document, None if it is no XML; raises `werkzeug.exceptions.RequestEntityTooLarge`."""
+    """The document, None if it is not XML; raises `werkzeug.exceptions.RequestEntityTooLarge`."""
     try:
         return fromstring(request.get_data(), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError):  # an encoding that nobody knows
+    except (ParseError, DefusedXmlException, ValueError, LookupError):  # also an unknown encoding
         return None
 
 

@@ -1,7 +1,7 @@
-"""The one representation of an answer: a tree in the shape of Flickr's JSON.
+"""The representation of a response: a tree in the form of Flickr's JSON.
 
-A member that holds a scalar is an attribute in XML, a mapping is an element, a list is that element repeated (and an
-array in JSON, however few its entries), and `_content` is the text of the element. Members keep their order.
+A scalar member is an attribute in XML, a mapping is an element, a list is that element repeated (and an array in JSON,
+even with one entry), and `_content` is the text of the element. Members stay in order.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Tree: TypeAlias = Mapping[str, object]
 
 
 def zero_or_text(value: int) -> int | str:
-    """A number as most of Flickr's JSON has it: text, but for 0 (facts, section 6)."""
+    """A number as in most of Flickr's JSON: text, except 0 (facts, section 6)."""
     return str(value) if value else 0
 
 

@@ -1,4 +1,4 @@
-"""Says of a body that nothing in it can be read: what else would be said of a call without fields leads astray."""
+"""The error for an unreadable body, in place of a misleading one about missing fields."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MAX_LENGTH = 200
 
 
 def refuse_unread(request: Request, code: int, message: str) -> None:
-    """Raises `Failure` for a body that yields neither a field nor a file; `message` is how what it says begins."""
+    """Raises `Failure` for a body without any field or file; `message` begins its text."""
     length = request.content_length or 0
     if length and not request.form and not request.files:
         kind = (request.content_type or "no Content-Type")[:_MAX_LENGTH]

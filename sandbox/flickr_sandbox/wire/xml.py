@@ -24,7 +24,7 @@ def write_xml(stat: str, tree: Tree, *, depth: int = 0) -> str:
 
 
 def write_payload(tree: Tree, *, depth: int = 0) -> str:
-    """The elements of `tree` alone, a line each."""
+    """The elements of `tree` only, a line each."""
     return "".join(f"{line}\n" for name, value in tree.items() for line in _element(name, value, depth))
 
 
@@ -38,7 +38,7 @@ def escape(value: object, *, attribute: bool = True) -> str:
 
 def _element(name: str, value: object, depth: int) -> Iterator[str]:
     if not _NAME.fullmatch(name):
-        return  # only test.echo can bring such names, from the caller
+        return  # only test.echo has such names, from the caller
     if isinstance(value, list | tuple):
         for entry in value:
             yield from _element(name, entry, depth)

@@ -1,4 +1,4 @@
-"""A world of one's own: the people, photos and groups of a sandbox as data, in Python, JSON and YAML."""
+"""Worlds: the people, photos and groups of a sandbox as data, in Python, JSON and YAML."""
 
 from __future__ import annotations
 

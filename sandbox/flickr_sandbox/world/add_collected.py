@@ -1,4 +1,4 @@
-"""Adds albums, collections and galleries, and what people say about photos."""
+"""Adds albums, collections and galleries, comments, favourites and suggestions."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def add_photoset(adding: Adding, entry: PhotosetEntry) -> Photoset:
 
 
 def add_collection(adding: Adding, entry: CollectionEntry) -> str:
-    """Adds a collection; gives its id; raises `Misfit`."""
+    """Adds a collection and returns its id; raises `Misfit`."""
     owner = adding.person(entry["owner"], "owner").nsid
     collection_id = entry.get("id") or f"{owner.partition('@')[0]}-{adding.new_id('collections')}"
     adding.check_free("collections", collection_id)

@@ -74,7 +74,7 @@ def add_testimonial(adding: Adding, entry: TestimonialEntry) -> Testimonial:
 
 
 def add_blog(adding: Adding, entry: BlogEntry) -> str:
-    """Adds a blog and what was posted there; gives its id; raises `Misfit`."""
+    """Adds a blog and its posts, and returns its id; raises `Misfit`."""
     blog_id = entry.get("id") or adding.new_id("blogs")
     adding.check_free("blogs", blog_id)
     about = {"name": entry["name"], "service": entry.get("service", "MetaWeblogAPI"), "url": entry.get("url", "")}

@@ -46,7 +46,7 @@ _ADDERS: dict[str, Callable[[Adding, Any], object]] = {
 
 
 def add_world(adding: Adding, world: World) -> None:
-    """Adds everything, or nothing: raises `Misfit` whose path leads to what cannot be."""
+    """Adds everything, or nothing: raises `Misfit` with the path of the invalid entry."""
     with adding.database.transaction():
         for name, add in _ADDERS.items():
             entries: list[Any] = world.get(name, [])  # type: ignore[assignment]
@@ -58,7 +58,7 @@ def add_world(adding: Adding, world: World) -> None:
 
 
 def add_file(database: Database, path: Path, now: int) -> None:
-    """Adds the world in a file; raises `SandboxError` that names file and line."""
+    """Adds the world in a file; raises `SandboxError`, which names file and line."""
     file = read_world(path)
     try:
         add_world(Adding(database, now, path.parent), file.world)

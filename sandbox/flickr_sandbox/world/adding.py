@@ -1,4 +1,4 @@
-"""What adding things to a world needs: the state, the time, and who and what is meant by a name."""
+"""The context for adding entries to a world: the state, the time, and lookups by name."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _FIRST_PHOTO, _FIRST_NUMBER = 53_000_000_000, 72157700000000000
 class Adding:
     """Adds to one database, in a transaction of the caller's.
 
-    Ids that are not given follow from what is there, so that the same world has the same ids every time.
+    Missing ids are derived from the existing ones, so that the same world has the same ids every time.
 
     Attributes:
-        now: The date of what has none, in seconds since 1970.
-        folder: Where files of pictures are.
+        now: The default date, in seconds since 1970.
+        folder: The folder of picture files.
     """
 
     database: Database
@@ -56,7 +56,7 @@ class Adding:
         return found
 
     def moment(self, value: int | str | None, default: int, *path: str | int) -> int:
-        """Seconds since 1970; raises `Misfit` for what is no date."""
+        """Seconds since 1970; raises `Misfit` for an invalid date."""
         if value is None:
             return default
         try:
@@ -73,14 +73,14 @@ class Adding:
         return str(self._last_photo)
 
     def new_id(self, table: str) -> str:
-        """The next id of an album, a gallery, a note …, which follows from how many there are."""
+        """The next id of an album, a gallery, a note …, which is derived from their number."""
         number = _FIRST_NUMBER + self.database.number(f"SELECT count(*) FROM {table}") + 1  # noqa: S608 - ours
         while self.is_taken(table, str(number)):
             number += 1
         return str(number)
 
     def check_free(self, table: str, identifier: str, member: str = "id") -> None:
-        """Raises `Misfit` if there is such a thing already."""
+        """Raises `Misfit` if the id is already used."""
         if self.is_taken(table, identifier, member if member == "nsid" else "id"):
             raise Misfit(f"{identifier!r} is taken already", (member,))
 
@@ -91,5 +91,5 @@ class Adding:
 
     @staticmethod
     def secret(*parts: str) -> str:
-        """Ten hexadecimal digits that follow from the parts."""
+        """Ten hexadecimal digits derived from the parts."""
         return hashlib.sha256(":".join(parts).encode()).hexdigest()[:10]

@@ -1,4 +1,4 @@
-"""Holds data against the entries of a world: names that do not exist, values of the wrong kind."""
+"""Checks data against the entries of a world: unknown names, values of the wrong kind."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\[\.\.\.\]")
 
 
 class Misfit(SandboxError):
-    """Something in a world that cannot be; `path` leads to it, such as `("photos", 3, "license")`."""
+    """An invalid part of a world; `path` is its path, such as `("photos", 3, "license")`."""
 
     def __init__(self, message: str, path: Path = ()) -> None:
         super().__init__(f"{written(path)}: {message}" if path else message)
@@ -28,7 +28,7 @@ class Misfit(SandboxError):
 
 
 def checked(given: object, entry: type[T], path: Path = ()) -> T:
-    """The data as the entry that they are; raises `Misfit`."""
+    """The data as an entry; raises `Misfit`."""
     _refuse_unknown(given, entry, path)
     try:
         return msgspec.convert(given, entry)
@@ -46,7 +46,7 @@ def written(path: Path) -> str:
 
 
 def _refuse_unknown(given: object, kind: Any, path: Path) -> None:
-    """Walks data and type together; the library itself lets unknown names pass."""
+    """Refuses unknown names, which msgspec ignores."""
     origin = get_origin(kind)
     if origin in (Annotated, Required):
         _refuse_unknown(given, get_args(kind)[0], path)

@@ -1,4 +1,4 @@
-"""Writes down everything in a database as a world, so that it can be read back."""
+"""Exports everything in a database as a world, which can be read again."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _GROUP_FLAGS += ("has_geo",)
 
 
 def exported(database: Database, folder: Path | None = None) -> World:
-    """Everything but tokens, tickets and subscriptions.
+    """Returns everything except tokens, tickets and subscriptions.
 
     Args:
         database: The state.
-        folder: Where to write the pictures that were uploaded; None leaves them out.
+        folder: The folder for uploaded pictures; None omits them.
 
     Raises:
         OSError: A picture cannot be written.

@@ -1,4 +1,4 @@
-"""Writes down photos with all that belongs to them."""
+"""Exports photos with everything that belongs to them."""
 
 from __future__ import annotations
 
@@ -105,10 +105,10 @@ def _parts(parts: Grouped) -> Entry:
         found["can_add_meta"] = number_of(LEVELS_OF_PERMISSION, each["addmeta"])
     for each in parts["photo_places"]:
         found["woeid"] = str(each["woeid"])
-    kept = {name: value for name, value in found.items() if value}
-    for each in parts["geo_perms"]:  # an empty list says that nobody may see it
-        kept["geo_visible_to"] = [name for name in ("public", "contact", "friend", "family") if each[f"is_{name}"]]
-    return kept
+    given = {name: value for name, value in found.items() if value}
+    for each in parts["geo_perms"]:  # an empty list means that nobody may see it
+        given["geo_visible_to"] = [name for name in ("public", "contact", "friend", "family") if each[f"is_{name}"]]
+    return given
 
 
 def _person(row: Entry) -> Entry:

@@ -1,4 +1,4 @@
-"""Makes up a world of any size; the same number makes the same world."""
+"""Generates a world of any size; the same number generates the same world."""
 
 from __future__ import annotations
 
@@ -101,10 +101,10 @@ _ALBUM_PHOTOS = 40
 
 
 def generated(users: int, photos: int, *, number: int = 1) -> World:
-    """So many members with so many photos, albums, groups, galleries, favourites and comments.
+    """A world with this number of members and photos, and with albums, groups, galleries, favourites and comments.
 
     Raises:
-        SandboxError: Photos without anybody to own them, or more than there can be.
+        SandboxError: Photos without an owner, or more than the maximum.
     """
     if not 0 <= users <= MOST_USERS or not 0 <= photos <= MOST_PHOTOS:
         raise SandboxError(f"at most {MOST_USERS} users and {MOST_PHOTOS} photos can be made up")

@@ -1,4 +1,4 @@
-"""Finds the line of a JSON or YAML text that a path leads to."""
+"""Finds the line of a path in a JSON or YAML text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SPACE = " \t\r\n"
 
 
 def line_of_json(text: str, path: Path) -> int:
-    """The line, from 1, where the value that `path` leads to begins; that of the last step which is there."""
+    """The line, from 1, where the value at `path` begins; for a missing one, that of the last existing step."""
     position = _skip(text, 0)
     for step in path:
         found = _member(text, position, step)
@@ -27,7 +27,7 @@ def line_of_json(text: str, path: Path) -> int:
 
 
 def line_of_yaml(text: str, path: Path) -> int:
-    """The same for YAML, which JSON is too."""
+    """The same for YAML, of which JSON is a subset."""
     yaml: Any = import_module("yaml")
     node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
     for step in path:

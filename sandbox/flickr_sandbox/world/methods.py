@@ -1,4 +1,4 @@
-"""What a sandbox offers tests for making the world that they need."""
+"""The methods of a sandbox with which tests build their world."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ T = TypeVar("T")
 
 
 class WorldMethods:
-    """Adds things to a running sandbox, and takes it back to a state that it had.
+    """Adds entries to a running sandbox, and restores earlier states.
 
-    Each `add_…` takes the fields of the entry that it names, checks them, and raises `SandboxError` for what cannot
-    be. Users are named by NSID, path alias or screen name, other things by id.
+    Each `add_…` takes the fields of the entry that it names, checks them, and raises `SandboxError` for invalid ones.
+    Users are named by NSID, path alias or screen name, other objects by id.
     """
 
     def _core(self) -> Core:
@@ -98,11 +98,11 @@ class WorldMethods:
         return exported(self._core().database, folder)
 
     def snapshot(self, name: str = "") -> None:
-        """Keeps the state under a name, for `restore`; at most twenty are kept."""
+        """Stores the state under a name, for `restore`; at most twenty are stored."""
         self._core().worlds.take(name)
 
     def restore(self, name: str = "") -> None:
-        """Takes the state back to a snapshot; who is signed in stays so.
+        """Restores the state of a snapshot; users who are signed in stay so.
 
         Raises:
             SandboxError: There is no snapshot of that name.
@@ -110,7 +110,7 @@ class WorldMethods:
         self._core().worlds.go_back(name)
 
     def reset(self) -> None:
-        """Takes the sandbox back to its start: world, faults, clock, requests and usage; who is signed in stays so."""
+        """Resets the sandbox to its start: world, faults, clock, requests and usage; users stay signed in."""
         self._core().reset()
 
     def _add(self, add: Callable[[Adding, E], T], entry: type[E], fields: Any) -> T:

@@ -21,7 +21,7 @@ _SCHEMA = "$schema"
 
 
 class WorldFile:
-    """A world that was read, and how to name the line of what is wrong in it."""
+    """A world from a file, and the line numbers for its errors."""
 
     def __init__(self, path: Path, text: str, world: World) -> None:
         self.path, self.world = path, world
@@ -36,7 +36,7 @@ def read_world(path: Path) -> WorldFile:
     """The world in a file; `.yaml` and `.yml` need PyYAML.
 
     Raises:
-        SandboxError: It cannot be read, or something in it cannot be; the message names file and line.
+        SandboxError: It cannot be read, or is invalid; the message names file and line.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -103,7 +103,7 @@ def _yaml(path: Path, text: str) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """YAML reads dates as such; worlds have them as text."""
+    """YAML has dates, which worlds have as text."""
     if isinstance(value, dict):
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The JSON Schema of a world, for editors and for those who write worlds by program."""
+"""The JSON Schema of a world, for editors and programs that write worlds."""
 
 from __future__ import annotations
 

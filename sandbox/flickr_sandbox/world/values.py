@@ -1,4 +1,4 @@
-"""The kinds of values in a world, and the words for Flickr's numbers."""
+"""The types of values in a world, and the names of Flickr's numbers."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ ROLES: dict[str, int] = {"member": 2, "moderator": 3, "admin": 4}
 
 
 def moment(value: int | str) -> int:
-    """Seconds since 1970; raises `SandboxError` for what is no date."""
+    """Seconds since 1970; raises `SandboxError` for an invalid date."""
     return int(seconds_of(value))
 
 
 def number_of(names: dict[str, int], number: int) -> str:
-    """The word for one of Flickr's numbers."""
+    """The name of one of Flickr's numbers."""
     return next(name for name, each in names.items() if each == number)

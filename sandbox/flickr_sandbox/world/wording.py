@@ -1,4 +1,4 @@
-"""Says in plain words why a value does not fit a world: msgspec's messages name Python's types and patterns."""
+"""Explains in plain words why a value is invalid, since msgspec's messages name Python's types and patterns."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ _MAX_SHOWN = 60
 
 
 def in_words(message: str, given: object, entry: Any, steps: Sequence[str | int]) -> str:
-    """What is wrong with the value that `steps` lead to.
+    """The problem of the value at `steps`.
 
     Args:
-        message: What msgspec says, without the path.
-        given: The data that do not fit.
+        message: The message of msgspec, without the path.
+        given: The invalid data.
         entry: Their type.
         steps: The path, such as `("photos", 3, "license")`.
     """
     value = _shown(_value_at(given, steps))
-    if said := _of_no_kind(message, value):
-        return said
+    if words := _of_no_kind(message, value):
+        return words
     metas, kind = _kind_at(entry, steps)
-    if "matching regex" in message and (said := next((meta.description for meta in metas if meta.description), "")):
-        return f"{value} is not valid. {said}"
+    if "matching regex" in message and (words := next((meta.description for meta in metas if meta.description), "")):
+        return f"{value} is not valid. {words}"
     if message.startswith(_NO_CHOICE) and (choices := _choices(kind)):
         return f"{message.removeprefix(_NO_CHOICE)} is not one of {', '.join(choices)}"
     if (found := _TYPE.fullmatch(message)) and all(name in _KINDS for name in found[1].split(" | ")):
@@ -54,7 +54,7 @@ def in_words(message: str, given: object, entry: Any, steps: Sequence[str | int]
 
 
 def _of_no_kind(message: str, value: str) -> str | None:
-    """The words that need no look at the type."""
+    """The explanations that do not need the type."""
     if found := _MISSING.fullmatch(message):
         return f"{found[1]!r} is missing"
     if found := _BOUND.fullmatch(message):
@@ -79,7 +79,7 @@ def _value_at(given: object, steps: Sequence[str | int]) -> object:
 
 
 def _kind_at(kind: Any, steps: Sequence[str | int]) -> tuple[list[Meta], Any]:
-    """The type that a path leads to, and what is noted of it; nothing and None if no type does."""
+    """The type at a path, and its annotations; an empty list and None if there is none."""
     metas: list[Meta] = []
     while get_origin(kind) in (Annotated, Required):
         metas += [each for each in getattr(kind, "__metadata__", ()) if isinstance(each, Meta)]
@@ -102,7 +102,7 @@ def _kind_at(kind: Any, steps: Sequence[str | int]) -> tuple[list[Meta], Any]:
 
 
 def _choices(kind: Any) -> list[str]:
-    """The choices of a literal, also of those that an object's members have."""
+    """The choices of a literal, also those of an object's members."""
     if get_origin(kind) in (Annotated, Required):
         return _choices(get_args(kind)[0])
     if get_origin(kind) is dict:

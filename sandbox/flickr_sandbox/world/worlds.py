@@ -1,4 +1,4 @@
-"""Fills a sandbox at its start, and takes it back to there or to a snapshot."""
+"""Fills a sandbox at its start, and restores the start or a snapshot."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["DEMO", "ODD_ONE", "Seed", "Worlds", "seeds_of"]
 
 DEMO, ODD_ONE = "demo", "odd"
-"""The names of the worlds that come with the sandbox: the usual one, and a few odd people and photos."""
+"""The names of the built-in worlds: the usual one, and a few unusual people and photos."""
 
 Seed: TypeAlias = "str | Path | World | Mapping[str, Any]"
 _MAX_SNAPSHOTS = 20
@@ -40,8 +40,8 @@ class Worlds:
 
     Args:
         database: The state.
-        seeds: What a new one is filled with, in that order.
-        clock: Gives the date of what has none in the seeds.
+        seeds: The initial content, in this order.
+        clock: Returns the default date for the seeds.
     """
 
     def __init__(self, database: Database, seeds: Sequence[Seed], clock: Callable[[], float]) -> None:
@@ -53,23 +53,23 @@ class Worlds:
         """Fills a new database with the seeds.
 
         Raises:
-            SandboxError: A file cannot be read, or something in it cannot be.
+            SandboxError: A file cannot be read, or is invalid.
         """
         for number, seed in enumerate(self._seeds):
-            self._plant(seed, is_first=number == 0)
+            self._add_seed(seed, is_first=number == 0)
 
     def start_over(self) -> None:
-        """Puts the seeds in place of whatever there is; who is signed in stays so. Raises what `fill` raises."""
+        """Replaces everything by the seeds; users who are signed in stay so. Raises what `fill` raises."""
         with Database() as fresh:
             Worlds(fresh, self._seeds, self._clock).fill()
             restore(self._database, snapshot(fresh))
 
     def add(self, given: Mapping[str, Any]) -> None:
-        """Adds a world to what there is, all of it or nothing; raises `Misfit`."""
+        """Adds a world, all of it or nothing; raises `Misfit`."""
         add_world(Adding(self._database, int(self._clock())), checked(given, World))
 
     def take(self, name: str) -> None:
-        """Keeps a snapshot under a name, in place of one of that name; the oldest of more than twenty is dropped."""
+        """Stores a snapshot under a name, and replaces one of that name; the oldest of more than twenty is deleted."""
         data = snapshot(self._database)
         with self._lock:
             self._named.pop(name, None)
@@ -92,7 +92,7 @@ class Worlds:
         with self._lock:
             return list(self._named)
 
-    def _plant(self, seed: Seed, *, is_first: bool) -> None:
+    def _add_seed(self, seed: Seed, *, is_first: bool) -> None:
         if seed == DEMO:
             if not is_first:
                 raise SandboxError(f"{DEMO!r} must be the first of the seeds")
