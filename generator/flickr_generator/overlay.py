@@ -75,10 +75,10 @@ class ErrorRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AddedMethod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A method that reflection does not list, with the reason, and a method with the same response."""
+    """A method that reflection does not list, with the reason, and a method with the same response, if there is one."""
 
     reason: str
-    like: str
+    like: str | None = None
     arguments: list[ArgumentFacts] = []
     errors: list[ErrorFacts] = []
     permission: Permission = "none"

@@ -253,7 +253,7 @@ def test_a_git_revision_and_a_snapshot(run: Run, repository: Path, old: Path, mo
         ("HEAD:specs", "no such folder, nor a git revision"),
         ("HEAD^{tree}", "no such folder, nor a git revision"),
         ("", "names nothing"),
-        ("x" * 5000, "file name too long"),
+        ("x" * 5000, "cannot compare: xxx"),  # why depends on the version of Python
         ("empty", "holds no folder of flickr_specs"),
     ],
 )
