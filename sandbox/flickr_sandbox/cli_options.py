@@ -51,7 +51,7 @@ _SHARED = (
         type=click.Choice(["callback", "home"]),
         default="callback",
         show_default=True,
-        help="Where a user who declines a login comes: back to the application, or to the front page.",
+        help="After a declined login: call the callback, or show the front page.",
     ),
     click.option("--no-plaintext", is_flag=True, help="Reject PLAINTEXT signatures, which Flickr does not document."),
     click.option("--clock", metavar="DATE", help="Time in the sandbox at the start, such as 2031-02-03T04:05:06Z."),
