@@ -277,6 +277,39 @@ def test_an_empty_world(open_tab):
         explore.page.get_by_text("nobody to upload as").wait_for()
 
 
+def test_the_keyboard_keeps_its_place(explore):
+    page = explore.page
+    focus = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+    explore.open("#flickr.test.echo?a=1")
+    page.focus("#send")
+    page.keyboard.press("Enter")
+    explore.answered()
+    assert page.evaluate(focus) == "Send"
+    page.get_by_role("button", name="Send again: flickr.test.echo").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.history li').length === 2")
+    assert page.evaluate(focus) == "Send"
+    for kind in ("503", "500"):
+        explore.sandbox.faults.add(kind, on="flickr.blogs.*")
+    explore.open("#faults")
+    page.get_by_role("button", name="Remove: 500").focus()
+    explore.sandbox.faults.add("429", on="flickr.blogs.*")
+    page.get_by_role("button", name="Remove: 429").wait_for()  # the page was filled anew
+    assert page.evaluate(focus) == "Remove: 500"
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Remove: 500").wait_for(state="detached")
+    assert page.evaluate(focus) == "Remove: 429"
+    page.get_by_role("button", name="Remove all").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("everything works").wait_for()
+    assert page.evaluate(focus) == "Faults"
+    explore.open("#requests")
+    page.locator(".log summary", has_text="flickr.test.echo").first.focus()
+    _call(explore, "flickr.test.null")
+    page.locator(".log summary", has_text="flickr.test.null").wait_for()
+    assert page.evaluate(focus) == "flickr.test.echo"
+
+
 def test_tabs_are_walked_with_arrow_keys(explore):
     explore.open("#flickr.test.echo")
     explore.send()

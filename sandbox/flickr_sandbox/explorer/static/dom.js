@@ -22,6 +22,19 @@ export function draw(tag, attributes = {}, ...children) {
   return element;
 }
 
+const REACHABLE = "a[href], button, summary, input, select, textarea";
+const nameOf = element => [element.tagName, element.getAttribute("aria-label") || element.textContent, element.closest("[data-number]")?.dataset.number].join(" ");
+
+/** Replaces what a part contains; the focus stays on what is called the same, or else on what took its place. */
+export function refill(part, ...children) {
+  const held = document.activeElement, index = part.contains(held) ? [...part.querySelectorAll(REACHABLE)].indexOf(held) : -1;
+  const name = index < 0 ? "" : nameOf(held);
+  part.replaceChildren(...children);
+  if (index < 0) return;
+  const all = [...part.querySelectorAll(REACHABLE)];
+  (all.find(each => nameOf(each) === name) || all[Math.min(index, all.length - 1)] || $("name"))?.focus({ preventScroll: true });
+}
+
 /** A text in which backticks mark code. */
 export function prose(text) {
   return text.split("`").map((part, index) => index % 2 ? make("code", {}, part) : part);

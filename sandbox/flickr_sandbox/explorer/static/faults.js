@@ -1,6 +1,6 @@
 // Faults: what goes wrong, added and removed while programs run.
 
-import { make, tell } from "./dom.js";
+import { make, refill, tell } from "./dom.js";
 import { follow } from "./live.js";
 import { about, ask } from "./server.js";
 
@@ -32,7 +32,7 @@ export async function faultsPage() {
 
   const live = follow(async () => {
     const { faults } = await ask("/sandbox/faults");
-    list.replaceChildren(...shown(faults, change));
+    refill(list, ...shown(faults, change));
   });
 
   async function change(path, options, said) {

@@ -2,7 +2,7 @@
 
 import { address } from "./address.js";
 import { Answer } from "./answer.js";
-import { make, outward, prose, tell } from "./dom.js";
+import { make, outward, prose, refill, tell } from "./dom.js";
 import { field, freeField } from "./fields.js";
 import { remember, shownHistory } from "./history.js";
 import { about, call, describe } from "./server.js";
@@ -29,9 +29,9 @@ export async function methodPage(name, values) {
   const history = make("div", {});
 
   async function send(format = answer.format) {
-    if (button.disabled) return;
+    if (button.getAttribute("aria-disabled")) return;
     const wanted = { method: method.name, arguments: given(), user: who.input.value, perms: perms.input.value, format };
-    button.disabled = true;
+    button.setAttribute("aria-disabled", "true"); // one that is disabled would lose the focus
     answer.wait();
     try {
       const exchange = await call(wanted);
@@ -41,8 +41,8 @@ export async function methodPage(name, values) {
       answer.fail(error);
       remember({ ...wanted, status: "", stat: "no response", good: false });
     } finally {
-      button.disabled = false;
-      history.replaceChildren(shownHistory());
+      button.removeAttribute("aria-disabled");
+      refill(history, shownHistory());
       keep();
     }
   }

@@ -1,7 +1,7 @@
 // Requests: those of programs and of the explorer, as they arrive; each can be opened as a call.
 
 import { address } from "./address.js";
-import { make, tell } from "./dom.js";
+import { make, refill, tell } from "./dom.js";
 import { follow } from "./live.js";
 import { ask } from "./server.js";
 
@@ -34,7 +34,7 @@ export async function logPage() {
       && wanted.every(word => `${each.method} ${each.user} ${outcome(each)} ${JSON.stringify(each.arguments)}`.toLowerCase().includes(word));
     const fitting = found.filter(fits);
     const open = new Set([...body.querySelectorAll("details[open]")].map(each => each.dataset.number));
-    body.replaceChildren(...fitting.slice(0, MOST).map(each => row(each, open.has(String(each.number)))));
+    refill(body, ...fitting.slice(0, MOST).map(each => row(each, open.has(String(each.number)))));
     count.textContent = fitting.length ? `${fitting.length} shown, the newest first` : "No such requests yet.";
   }
 

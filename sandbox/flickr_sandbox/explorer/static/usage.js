@@ -2,7 +2,7 @@
 
 import { bars } from "./chart.js";
 import { address } from "./address.js";
-import { counted, make } from "./dom.js";
+import { counted, make, refill } from "./dom.js";
 import { follow } from "./live.js";
 import { ask } from "./server.js";
 
@@ -16,7 +16,7 @@ export async function usagePage() {
   const live = follow(async () => {
     try {
       const found = await ask("/sandbox/usage");
-      apps.replaceChildren(...shown(found, zoom.checked));
+      refill(apps, ...shown(found, zoom.checked));
       trouble.textContent = "";
     } catch (error) {
       trouble.textContent = `Not up to date: ${error.message}`;
