@@ -735,3 +735,17 @@ def test_which_queues_get_a_failed_item_back(old: str, new: str, found: int) -> 
     raw = Raw("wall.py", "python", text.encode())
     job = Job(MemoryPool([raw]), choose(["FLK303"], ()), Settings(), Means())
     assert len(job.lint().findings) == found
+
+
+def test_a_test_gets_a_placeholder_and_needs_no_variable() -> None:
+    key, secret = "7d02c9fa41b86e35d0f7a92c5be1483f", "e2904b7ac15d83f6"
+    text = f"""import flickrapi
+URL = "https://api.flickr.com/services/rest/?api_key={key}"
+def test_it():
+    flickr = flickrapi.FlickrAPI("{key}", '{secret}')
+    assert flickr.asked(URL)
+"""
+    raw = Raw("tests/test_wall.py", "python", text.encode())
+    state = mend(Job(MemoryPool([raw]), choose(["FLK103"], ()), Settings(), Means()), unsafe=True)[1]
+    expected = text.replace(key, "x" * 32).replace(secret, "x" * 16)
+    assert state.after["tests/test_wall.py"].data.decode() == expected

@@ -104,3 +104,50 @@ def test_a_pause_is_as_long_as_the_calls_of_one_way_ask(body: str, seconds: int)
     body = body.format("flickr.photos.getExif(photo_id=i)", "flickr.photos.getInfo(photo_id=i)")
     text = f"{HEAD}def one(i):\n{body}for i in ids:\n    keep(one(i))\n"
     assert _mended(text) == text.replace("    keep(", f"    time.sleep({seconds})\n    keep(")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        """
+def info(i):
+    if i in CACHE:
+        return CACHE[i]
+    PAUSEfound = CACHE[i] = flickr.photos.getInfo(photo_id=i)
+    return found
+""",
+        """
+def info(i):
+    found = store.load(i)
+    if found is None:
+        PAUSEfound = flickr.photos.getInfo(photo_id=i)
+        store.save(i, found)
+    return found
+""",
+        """
+def info(i):
+    try:
+        return CACHE[i]
+    except KeyError:
+        PAUSEfound = flickr.photos.getInfo(photo_id=i)
+        CACHE[i] = found
+        return found
+""",
+        """
+@functools.lru_cache(maxsize=100)
+def info(i):
+    PAUSEreturn flickr.photos.getInfo(photo_id=i)
+""",
+    ],
+)
+def test_what_a_cache_answers_waits_for_nothing(function: str) -> None:
+    text = f"import functools\n{HEAD}{function}\nfor i in many:\n    print(info(i))\n"
+    lines = [line.replace("PAUSE", "") for line in text.splitlines(keepends=True)]
+    paused = [f"{line[: line.index('PAUSE')]}time.sleep(1)\n" if "PAUSE" in line else "" for line in text.splitlines()]
+    assert _mended("".join(lines)) == "".join(pause + line for pause, line in zip(paused, lines, strict=True))
+
+
+def test_what_always_calls_waits_in_the_loop() -> None:
+    text = "def info(i):\n    return flickr.photos.getInfo(photo_id=i)\nfor i in many:\n    PAUSEprint(info(i))\n"
+    before, after = text.replace("PAUSE", ""), text.replace("PAUSE", "time.sleep(1)\n    ")
+    assert _mended(HEAD + before) == HEAD + after

@@ -102,3 +102,27 @@ for i in ids:
     assert after == text.replace("        # what", "        time.sleep(1)\n        # what").replace(
         "flickrapi\n", "flickrapi\nimport time\n", 1
     )
+
+
+@pytest.mark.parametrize("rest", ["pass", "ok = False", "pass  # well", "return"])
+def test_an_error_is_logged_where_the_same_try_prints(rest: str) -> None:
+    text = """import logging
+import flickrapi
+flickr = flickrapi.FlickrAPI(K, S)
+def show(i):
+    try:
+        print flickr.photos_getInfo(photo_id=i)
+    except Exception:
+        # never mind
+        REST
+"""
+    raw = Raw("wall.py", "python", text.replace("REST", rest).encode())
+    log = 'logging.getLogger(__name__).exception("A call of Flickr\'s API has failed")'
+    if rest.startswith("pass"):
+        expected = text.replace("REST", rest.replace("pass", log))
+    else:
+        expected = text.replace(
+            "        # never mind\n        REST", f"        {log}\n        # never mind\n        {rest}"
+        )
+    state = mend(Job(MemoryPool([raw]), choose(["FLK907"], ()), Settings(), Means()), unsafe=True)[1]
+    assert state.after["wall.py"].data.decode() == expected

@@ -98,7 +98,7 @@ def on_error_path(node: ast.AST, module: Module, stop: ast.AST) -> bool:
     """Whether a place is reached only after something went wrong."""
     child = node
     for at in module.ancestors(node):
-        if isinstance(at, ast.ExceptHandler):
+        if isinstance(at, ast.ExceptHandler) and not _is_of_lookup(at, module):
             return True
         if isinstance(at, ast.If) and child in at.body and _ERROR.search(ast.unparse(at.test)):
             return True
@@ -106,6 +106,14 @@ def on_error_path(node: ast.AST, module: Module, stop: ast.AST) -> bool:
             return False
         child = at
     return False
+
+
+def _is_of_lookup(handler: ast.ExceptHandler, module: Module) -> bool:
+    """Whether a handler is for what a dictionary lacks, so that nothing has gone wrong: `try: return cache[key]`."""
+    tried = module.tables.parents.get(handler)
+    if not isinstance(tried, ast.Try) or handler.type is None or dotted(handler.type) != "KeyError":
+        return False
+    return not any(isinstance(node, ast.Call) for at in tried.body for node in ast.walk(at))
 
 
 def _slow(container: ast.AST, module: Module, project: Project, depth: int, seen: set[ast.AST]) -> bool:

@@ -17,6 +17,7 @@ __all__ = [
     "free_name",
     "is_async",
     "is_simple",
+    "is_test",
     "line_before",
     "lines_of",
     "logger_of",
@@ -73,6 +74,13 @@ def free_name(module: Module, node: ast.AST, *wanted: str) -> str:
     return plain or next(
         f"{wanted[0]}_{number}" for number in range(2, len(used) + 4) if f"{wanted[0]}_{number}" not in used
     )
+
+
+def is_test(path: str) -> bool:
+    """Whether a file has tests, by its name or folder."""
+    *folders, name = path.replace("\\", "/").split("/")
+    plain = name.startswith(("test_", "conftest.")) or name.endswith(("_test.py", "_tests.py"))
+    return plain or not {"test", "tests"}.isdisjoint(folders)
 
 
 def logger_of(module: Module) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flickr_lint.analysis.regions import head_of
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.workers import pool_size, side_by_side
-from flickr_lint.findings import Finding, Fix
+from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.call_counts import calls_made, most
 from flickr_lint.fix.imports import naming
 from flickr_lint.fix.patch import LinePatch, patch_at
@@ -18,6 +18,7 @@ from flickr_lint.module import Module
 if TYPE_CHECKING:
     from flickr_lint.facts.call_graph import Reached
     from flickr_lint.facts.loops import Loop
+    from flickr_lint.fix.patch import Patch
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
@@ -39,18 +40,24 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     workers = _workers(loop, project) if loop is not None else None
     if loop is None or workers is None or not isinstance(place, (*_LOOPS, *_FUNCTIONS)):
         return None
-    patch = patch_at(source, place) or LinePatch(source)
     places = _places(loop, source)
     if not places:
         return None
-    awaited = "await " if is_async(source, next(iter(places))) else ""
-    sleep, imported = naming(source, "asyncio.sleep" if awaited else "time.sleep")
+    edits: list[Edit] = []
+    patches: dict[ast.AST, Patch | LinePatch] = {}
     for statement, calls in places.items():
+        function = source.function_of(statement)
+        root = place if function is None or place in source.ancestors(statement) else function.node
+        patch = patches.setdefault(root, patch_at(source, root) or LinePatch(source))
+        awaited = "await " if is_async(source, statement) else ""
+        sleep, imported = naming(source, "asyncio.sleep" if awaited else "time.sleep")
         if not patch.before(statement, f"{awaited}{sleep}({calls * workers})\n"):
             return None
+        edits += imported
+    edits += [edit for patch in patches.values() for edit in patch.edits()]
     why = "the program waits a second for each call"
     why += f", which {workers} make at a time" if workers > 1 else ""
-    return Fix("Wait a second for each call", (*imported, *patch.edits()), "unsafe", why)
+    return Fix("Wait a second for each call", tuple(dict.fromkeys(edits)), "unsafe", why)
 
 
 def _workers(loop: Loop, project: Project) -> int | None:
@@ -77,19 +84,63 @@ def _places(loop: Loop, module: Module) -> dict[ast.stmt, int]:
     """The statements of a loop, or of the function that a pool maps, that call, and how many calls each comes to."""
     around = _mapped(loop, module) if loop.mapped else loop.node
     sites: dict[ast.expr, list[Reached]] = {}
+    hops: dict[ast.expr, int] = {}
     for at in loop.reached:
         again = any(function is loop.function for function, _ in at.path)  # another loop's turns
         if not at.once and not again and at.call.client != "flickrkit":
-            sites.setdefault(at.hops[0] if loop.mapped else at.site, []).append(at)
-    counts = {site: calls_made(found, 1 if loop.mapped else 0) for site, found in sites.items()}
+            hop = max(1 if loop.mapped else 0, _behind_cache(at, module))
+            site = at.hops[hop - 1] if hop else at.site
+            hops[site] = hop
+            sites.setdefault(site, []).append(at)
+    counts = {site: calls_made(found, hops[site]) for site, found in sites.items()}
     named = {site for site, found in sites.items() if any(at.call.method for at in found)}
     held: dict[ast.stmt, dict[ast.AST, int]] = {}
     for site, number in counts.items():
-        statement = _statement(site, around, module) if around is not None else None
+        place = sites[site][0].path[hops[site] - 1][0].node if hops[site] else around
+        statement = _statement(site, place, module) if place is not None else None
         if statement is None or (named and site not in named):
             continue  # within a lambda or a comprehension, which has no room for a line
         held.setdefault(statement, {})[site] = number
     return {statement: most(statement, found) for statement, found in held.items()}
+
+
+def _behind_cache(reached: Reached, module: Module) -> int:
+    """How many functions lead to the innermost one that looks into a cache first, if all are in this module."""
+    out = 0
+    for number, ((function, where), hop) in enumerate(zip(reached.path, reached.hops, strict=True), 1):
+        if where is not module or isinstance(function.node, ast.Lambda):
+            return out
+        if _is_cached(function.node, hop, module):
+            out = number
+    return out
+
+
+def _is_cached(function: ast.FunctionDef | ast.AsyncFunctionDef, hop: ast.expr, module: Module) -> bool:
+    """Whether a function may give an answer that it had before, without coming to an expression of it."""
+    if any("cache" in (name := ast.unparse(at).lower()) or "memo" in name for at in function.decorator_list):
+        return True
+    around = list(module.ancestors(hop))
+    around = around[: around.index(function)] if function in around else []
+    for at in ast.walk(function):
+        if isinstance(at, ast.If) and _asks_for_one(at.test):
+            early = any(isinstance(one, ast.Return) for one in at.body) and at.lineno < hop.lineno
+            if at in around or early:
+                return True
+        if isinstance(at, ast.ExceptHandler) and at in around and _is_of_cache(at):
+            return True
+    return False
+
+
+def _is_of_cache(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler is for what a dictionary does not have."""
+    return handler.type is not None and "KeyError" in ast.unparse(handler.type)
+
+
+def _asks_for_one(test: ast.expr) -> bool:
+    """Whether a condition asks if something is there: `key in cache`, `found is None`, `not found`."""
+    if isinstance(test, ast.Compare):
+        return isinstance(test.ops[0], ast.In | ast.NotIn | ast.Is | ast.IsNot)
+    return isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and isinstance(test.operand, ast.Name)
 
 
 def _statement(site: ast.expr, loop: ast.AST, module: Module) -> ast.stmt | None:
@@ -100,7 +151,8 @@ def _statement(site: ast.expr, loop: ast.AST, module: Module) -> ast.stmt | None
         return body[0]
     handler = next((at for at in module.ancestors(site) if isinstance(at, ast.ExceptHandler | _Loop)), None)
     start: ast.AST = site
-    while isinstance(handler, ast.ExceptHandler):  # what only waits after a failure does not slow the loop down
+    # What only waits after a failure does not slow the loop down.
+    while isinstance(handler, ast.ExceptHandler) and not _is_of_cache(handler):
         start = module.tables.parents[handler]
         handler = next((at for at in module.ancestors(start) if isinstance(at, ast.ExceptHandler | _Loop)), None)
     return line_before(module, start, loop)

@@ -9,7 +9,7 @@ from flickr_lint.facts.silent_handlers import is_silent
 from flickr_lint.findings import Edit, Finding, Fix
 from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.imports import importing
-from flickr_lint.fix.patch import patch_at
+from flickr_lint.fix.patch import LinePatch, patch_at
 from flickr_lint.fix.positions import logger_of
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
@@ -52,11 +52,10 @@ def _handled(handler: ast.ExceptHandler, module: Module, project: Project) -> Fi
 
     only = handler.body[0]
     patch = patch_at(module, handler)
+    silent = is_silent(handler.body, module, project.flow.fold.values, handler.name or "")
     if patch is None:
-        return None
-    if not is_silent(
-        handler.body, module, project.flow.fold.values, handler.name or ""
-    ):  # it looks at one code, and drops all others
+        return _line(handler.body, module) if silent else None
+    if not silent:  # it looks at one code, and drops all others
         if not isinstance(only, ast.If) or only.orelse or len(handler.body) > 1:
             return None
         node = patch.node(only)
@@ -123,6 +122,22 @@ def _suppressed(around: ast.With, module: Module) -> Fix | None:
 
     patch.change(node, changed)
     return Fix("Log it", (*imported, *patch.edits()), "unsafe", _WHY)
+
+
+def _line(body: list[ast.stmt], module: Module) -> Fix | None:
+    """A line of the log where libcst takes nothing of what is around: `print` of Python 2 stands in it."""
+    log, imported = _logger(module)
+    first, line = body[0], f'{log}.exception("{_FAILED}")'
+    head = module.lines[first.lineno - 1][: module.region(first).column - 1]
+    if head.strip():
+        return None
+    if isinstance(first, ast.Pass):
+        edits: tuple[Edit, ...] = (Edit(module.region(first), line),)
+    else:
+        patch = LinePatch(module)
+        patch.before(first, f"{line}\n")
+        edits = patch.edits()
+    return Fix("Log it", (*imported, *edits), "unsafe", _WHY)
 
 
 def _put(patch: Patch, body: list[ast.stmt], line: str, module: Module) -> bool:
