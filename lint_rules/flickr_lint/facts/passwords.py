@@ -42,6 +42,8 @@ _ASKERS = frozenset(
     }
 )
 _OPTIONS = frozenset({"add_argument", "option", "Option", "add_option"})
+_LONG = frozenset({"getopt", "gnu_getopt"})
+"""Functions that take the long options as a list: `["user=", "password="]`."""
 _SIGN_IN = regex(r"login\.yahoo\.com|identity\.flickr\.com|flickr\.com/(?:sign-?in|login)\b", re.IGNORECASE)
 _SITE = regex(r"^https?://(?:www\.|m\.)?(?:flickr|yahoo)\.com(?:/|$)", re.IGNORECASE)
 _OTHER_USERS = regex(
@@ -82,14 +84,16 @@ def asked(module: Module, flow: Flow) -> Iterator[tuple[ast.AST, bool]]:
 
     One that doesn't counts where the module is about Flickr and about nothing else that has passwords.
     """
-    asking = [node for node in module.tables.calls if called(node) in _ASKERS | _OPTIONS]
+    asking = [node for node in module.tables.calls if called(node) in _ASKERS | _OPTIONS | _LONG]
     only = bool(asking and flow.calls.get(module)) and not _OTHER_USERS.search(module.text)
     for node in asking:
         name = called(node)
         words = [word.value for word in node.keywords if word.arg in {"prompt", "label", "text", "title", "help"}]
         texts = [flow.fold.text(at, module) for at in (*node.args[:3], *words)]
         said = " ".join(text for text in texts if len(text) < 300)
-        if name in _OPTIONS:
+        if name in _LONG:
+            texts = [f"--{text.rstrip('=')}" for text in _listed(node, module, flow)]
+        if name in _OPTIONS | _LONG:
             option = next((text for text in texts if is_flickrs_password(text) or _OPTION.match(text)), "")
             if option and (is_flickrs_password(option) or _ASKS.search(said)):
                 yield node, True
@@ -99,6 +103,14 @@ def asked(module: Module, flow: Flow) -> Iterator[tuple[ast.AST, bool]]:
             yield node, True
         elif only and name in {"getpass", "askstring"} and (not texts or any(_BARE.match(text) for text in texts)):
             yield node, False
+
+
+def _listed(node: ast.Call, module: Module, flow: Flow) -> list[str]:
+    """The texts of the lists that a call is given."""
+    given = [*node.args, *(word.value for word in node.keywords)]
+    lists = [at.node for value in given for at in flow.fold.values.of(value, module)]
+    items = [item for at in lists if isinstance(at, ast.List | ast.Tuple) for item in at.elts]
+    return [flow.fold.text(item, module) for item in items]
 
 
 def sent(module: Module, project: Project) -> Iterator[tuple[str, ast.AST]]:

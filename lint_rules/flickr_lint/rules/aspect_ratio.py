@@ -98,8 +98,25 @@ class AspectRatio(Rule):
         """<img src="{{ photo.url_m }}" width="{{ photo.width_m }}" height="{{ photo.height_m }}">""",
         """<img src="{{ photo.url_q }}" width="150" height="150">""",
         """<img src="{{ photo.url_m }}" width="400">""",
+        # a factor is no size
+        """
+        import requests, flickrapi
+        from io import BytesIO
+        from PIL import Image
+        def same(photo):
+            return Image.open(BytesIO(requests.get(photo["url_l"]).content)).resize((1, 2))
+        """,
+        """<img src="{{ photo.url_m }}" width="400" height="300" style="object-fit: contain">""",
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
+        # width and height by name
+        """
+        import requests, flickrapi
+        from wand.image import Image
+        def wall(photo):
+            image = Image(blob=requests.get(photo["url_l"]).content)
+            image.resize(width=400, height=300)
+        """,
         """
         import requests, flickrapi
         from io import BytesIO

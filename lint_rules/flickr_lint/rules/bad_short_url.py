@@ -95,6 +95,20 @@ class BadShortUrl(Rule):
         from flickr_client import Flickr
         requests.get("https://tinyurl.com/api-create.php", params={"url": "https://example.org/"})
         """,
+        # Flickr's alphabet, in whatever place
+        """
+        import base58
+        ALPHABET = b"123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+        def short(photo_id):
+            return "https://flic.kr/p/" + base58.b58encode_int(int(photo_id), True, ALPHABET).decode()
+        def shorter(photo_id):
+            return "https://flic.kr/p/" + base58.b58encode_int(int(photo_id), alphabet=ALPHABET).decode()
+        """,
+        # a sentence is no alphabet
+        """
+        import flickr_api
+        HELP = "Give the address of a photo, or its short form at flic.kr"
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # a library with another alphabet

@@ -190,6 +190,18 @@ class DisguisedClient(Rule):
         # finds: The API is called under a User-Agent that changes
         flickr.photos.getRecent()
         """,
+        # the headers stand in another module, which sends nothing
+        {
+            "wall/settings.py": """
+                HEADERS = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/120.0"}  # for Flickr
+            """,
+            "wall/page.py": """
+                import requests
+                from wall.settings import HEADERS
+                API = "https://api.flickr.com/services/rest/?method=flickr.photos.getRecent"
+                found = requests.get(API, headers=HEADERS)  # finds: The API is called under a browser's User-Agent
+            """,
+        },
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

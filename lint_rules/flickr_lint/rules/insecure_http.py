@@ -134,6 +134,12 @@ class InsecureHttp(Rule):
         connection = http.client.HTTPConnection(HOST)
         connection.request("POST", "/services/upload/", body)
         """,
+        # the same in Python 2, as it was done before
+        """
+        import httplib
+        connection = httplib.HTTP("api.flickr.com")
+        connection.putrequest("GET", "/services/rest/?method=flickr.test.echo")
+        """,
         """<script src="http://api.flickr.com/services/feeds/photos_public.gne?format=json"></script>""",
         """<script>fetch("http://api.flickr.com/services/rest/?method=flickr.test.echo")</script>""",
     )
@@ -147,7 +153,8 @@ class InsecureHttp(Rule):
             if _ENDPOINT.search(text) or _HOST_ALONE.search(text) or _joined(node, module, project):
                 yield self.finding(module, node, _MESSAGE)
         for call in module.tables.calls:
-            if called(call) == "HTTPConnection" and _connects(call, module, project):
+            plain = called(call) == "HTTPConnection" or module.qualified(call.func) == "httplib.HTTP"
+            if plain and _connects(call, module, project):
                 message = "This connection to Flickr's API is not encrypted, so the API refuses it"
                 yield self.finding(module, call, message, help=f"use `HTTPSConnection`: {self.help.partition(': ')[2]}")
 

@@ -95,6 +95,24 @@ class KeyRotation(Rule):
             url = "https://api.flickr.com/services/rest/?method=flickr.test.echo"
             return {key: requests.get(url, params={"api_key": key}).ok for key in api_keys}
         """,
+        # keys of another service
+        """
+        import random, flickrapi, requests
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def place(lat, lon):
+            params = {"lat": lat, "lon": lon, "key": random.choice(API_KEYS)}
+            return requests.get("https://maps.example.org/reverse", params=params).json()
+        """,
+        # one is taken off a list, and not put back; each is looked at
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(API_KEYS.pop(), SECRET)
+        """,
+        """
+        import flickrapi
+        for key in API_KEYS:
+            print(key[:4], flickrapi.FlickrAPI(key, SECRET).test.echo())
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """

@@ -55,7 +55,8 @@ if TYPE_CHECKING:
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
-_POSTS = frozenset({"post", "submit", "submit_form", "urlopen"})
+_POSTS = frozenset({"post", "submit", "submit_form", "urlopen", "HTTPConnection", "HTTPSConnection", "HTTP", "HTTPS"})
+"""What sends a form, and the connections over which it is sent."""
 _TAG = regex(r"</?(?:label|p|div|span|br|td|th|tr|li)\b[^>]*>", re.IGNORECASE)
 _LABEL_LINES = 2
 """Lines before a field where its label may stand."""
@@ -93,6 +94,12 @@ class PasswordHandling(Rule):
         import webbrowser
         from flickr_client import Flickr
         webbrowser.open("https://www.flickr.com/signin")
+        """,
+        # an option of another name
+        """
+        import getopt, sys, flickr_api
+        options, names = getopt.getopt(sys.argv[1:], "n:", ["number=", "passes="])
+        photos = flickr_api.Person.findByUserName(names[0]).getPhotos()
         """,
         # an option for the mail that it sends
         """
@@ -178,6 +185,20 @@ class PasswordHandling(Rule):
         name = input("E-mail: ")
         word = getpass.getpass("Password: ")  # finds: This asks for the user's password
         photos = flickr_api.Person.findByEmail(name).getPhotos()
+        """,
+        # an option among those of getopt, and a connection to the sign-in
+        """
+        import getopt, sys
+        import flickr_api
+        options, names = getopt.getopt(sys.argv[1:], "u:p:", ["user=", "password="])
+        # finds: This asks for the user's password
+        photos = flickr_api.Person.findByUserName(names[0]).getPhotos()
+        """,
+        """
+        import flickrapi, httplib, urllib
+        def sign_in(name, word):
+            connection = httplib.HTTPSConnection("login.yahoo.com")  # finds: This signs in with the user's password
+            connection.request("POST", "/config/login", urllib.urlencode({"login": name, "passwd": word}))
         """,
         # playwright, over two methods
         """

@@ -104,6 +104,24 @@ class Polling(Rule):
         def look():
             requests.get("https://api.flickr.com/services/rest/?method=flickr.activity.userPhotos")
         """,
+        # until something is there
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        tries = 0
+        while tries < 5:
+            show(flickr.activity.userPhotos(timeframe="1h"))
+            time.sleep(60)
+            tries += 1
+        """,
+        # a panda, once a minute
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        while True:
+            show(flickr.panda.getPhotos(panda_name="ling ling"))
+            time.sleep(60)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """

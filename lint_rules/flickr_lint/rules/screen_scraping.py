@@ -107,6 +107,19 @@ class ScreenScraping(Rule):
         from flickr_client import Flickr
         webbrowser.open("https://www.flickr.com/photos/otter/")
         """,
+        # the key of another site's page
+        {
+            "wall/gallery.py": """
+                import flickrapi
+                flickr = flickrapi.FlickrAPI(KEY, SECRET)
+            """,
+            "wall/other.py": """
+                import re, requests
+                from wall import gallery
+                def key():
+                    return re.search(r'"site_key":"(.{32})"', requests.get("https://example.org/").text)
+            """,
+        },
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # requests and BeautifulSoup
@@ -144,6 +157,7 @@ class ScreenScraping(Rule):
         """
         import re, urllib.request
         html = urllib.request.urlopen("https://www.flickr.com/photos/").read().decode()
+        # finds: A page of Flickr's is fetched here and taken apart
         key = re.search(r'api.site_key = "([^"]+)"', html)
         """,
         # httpx and lxml

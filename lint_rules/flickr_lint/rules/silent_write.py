@@ -45,7 +45,7 @@ from flickr_lint.analysis.regions import apart
 from flickr_lint.facts.silent_handlers import tells
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import called
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
@@ -135,6 +135,12 @@ class SilentWrite(Rule):
         def info(photo_id):
             return Flickr.from_env().photos.get_info(photo_id=photo_id)
         """,
+        # reading a place changes nothing
+        """
+        import flickrapi
+        def place(photo_id):
+            return flickrapi.FlickrAPI(KEY, SECRET).photos.geo.getLocation(photo_id=photo_id)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, dotted
@@ -185,6 +191,37 @@ class SilentWrite(Rule):
         def quiet(photo_id):
             tag(photo_id)
         """,
+        # what is put together for the call tells nobody
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def tag(photo_id, words):
+            tags = []
+            for word in words:
+                tags.append(word)
+            flickr.photos.addTags(photo_id=photo_id, tags=" ".join(tags))
+        """,
+        # a caller's log is for operators
+        """
+        import logging, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def tag(photo_id):
+            flickr.photos.addTags(photo_id=photo_id, tags="heron")
+        def main(ids):
+            for photo_id in ids:
+                logging.info("next: %s", photo_id)
+                tag(photo_id)
+        """,
+        # only a failure is told
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def tag(photo_id):
+            try:
+                flickr.photos.addTags(photo_id=photo_id, tags="heron")
+            except flickrapi.FlickrError as error:
+                print("Flickr refuses", error)
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
@@ -213,7 +250,7 @@ def _told(node: ast.expr, module: Module, project: Project, hops: int) -> bool:
         module.function_of(other) is function
         and other is not node
         and (tells(other) or _CALLBACK.match(called(other)))
-        and not _hands_over(other, node)
+        and not _hands_over(other, node, module, project)
         and (hops == _HOPS or called(other) not in _LOGS)
         and not apart(node, other, module)
         and not _after_failure(other, around, module)
@@ -224,10 +261,14 @@ def _told(node: ast.expr, module: Module, project: Project, hops: int) -> bool:
     return bool(sites) and all(_told(site, where, project, hops - 1) for site, where in sites[:_SITES])
 
 
-def _hands_over(other: ast.Call, node: ast.expr) -> bool:
+def _hands_over(other: ast.Call, node: ast.expr, module: Module, project: Project) -> bool:
     """Whether something is put into a list or mapping that the call itself takes its arguments from."""
-    holder = dotted(other.func.value) if isinstance(other.func, ast.Attribute) else ""
-    return called(other) in APPENDS and bool(holder) and any(dotted(at) == holder for at in walk(node))
+    if called(other) not in APPENDS or not isinstance(other.func, ast.Attribute):
+        return False
+    values = project.flow.fold.values
+    filled = {at.node for at in values.of(other.func.value, module)}
+    parts = (at for at in walk(node) if isinstance(at, ast.Name | ast.Attribute | ast.Subscript))
+    return any(at.node in filled for part in parts for at in values.of(part, module))
 
 
 def _after_failure(other: ast.Call, around: set[ast.AST], module: Module) -> bool:

@@ -141,6 +141,45 @@ class SwallowedApiError(Rule):
             except Exception:
                 return []
         """,
+        # a thread is only started here
+        """
+        import threading, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def show(photo_id):
+            print(flickr.photos.getInfo(photo_id=photo_id))
+        def start(photo_id):
+            try:
+                threading.Thread(target=show, args=(photo_id,)).start()
+            except Exception:
+                pass
+        """,
+        # the errors of the call are told further inside
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def show(photo_id, window):
+            try:
+                try:
+                    window.draw(flickr.photos.getInfo(photo_id=photo_id))
+                except flickrapi.FlickrError as error:
+                    print("Flickr refuses", error)
+                window.close()
+            except Exception:
+                pass
+        """,
+        # all other codes are raised
+        """
+        import flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def show(photo_id):
+            try:
+                print(flickr.photos.getInfo(photo_id=photo_id))
+            except flickrapi.FlickrError as error:
+                if error.code == 1:
+                    print("It is gone")
+                else:
+                    raise
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         # flickrapi, everything caught

@@ -118,6 +118,28 @@ class ThrottleOverLimit(Rule):
         def exif(i):
             return requests.get(f"https://api.flickr.com/services/rest/?method=flickr.photos.getExif&photo_id={i}").json()
         """,
+        # one call, tried again
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def info(photo_id):
+            while True:
+                time.sleep(0.5)
+                try:
+                    return flickr.photos.getInfo(photo_id=photo_id)
+                except flickrapi.FlickrError as error:
+                    print(error)
+        """,
+        # several pauses for each call
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        for photo_id in ids:
+            flickr.photos.getExif(photo_id=photo_id)
+            for step in range(10):
+                show(step)
+                time.sleep(0.2)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """

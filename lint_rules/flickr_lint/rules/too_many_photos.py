@@ -97,6 +97,25 @@ class TooManyPhotos(Rule):
         def count():
             return len(Flickr.from_env().photos.search(text="heron", per_page=500).photos)
         """,
+        # the template shows some
+        {
+            "wall.py": """
+                import flickrapi
+                def wall(request):
+                    found = flickrapi.FlickrAPI(KEY, SECRET).photos.search(text="heron", per_page=100)
+                    return render(request, "wall.html", {"flickr_photos": found["photos"]["photo"]})
+            """,
+            "templates/wall.html": """
+                {% for photo in flickr_photos|slice:":20" %}<img src="{{ photo.url_q }}">{% endfor %}
+            """,
+        },
+        # people are no photos
+        """
+        import flickrapi
+        def friends(request):
+            found = flickrapi.FlickrAPI(KEY, SECRET).contacts.getPublicList(user_id="me", per_page=1000)
+            return render(request, "friends.html", {"people": found["contacts"]["contact"]})
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """

@@ -108,21 +108,6 @@ class UnknownArgument(Rule):
         """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
-        # a class for each method
-        """
-        import requests
-        class Api:
-            def __init__(self, method):
-                self.method = method
-            def ask(self, **params):
-                return call(self.method, **params)
-        def call(method, **params):
-            return requests.post("https://api.flickr.com/services/rest/", data={"method": method, **params}).json()
-        class Search(Api):
-            def __init__(self):
-                super().__init__("flickr.photos.search")
-        Search().ask(text="heron", perpage=10)
-        """,
         """
         import requests
         def ask(**more):

@@ -146,6 +146,21 @@ class UnknownMethod(Rule):
             @caller("flickr.photos.setLicence")
             def other(self): ...
         """,
+        # a class for each method
+        """
+        import requests
+        class Api:
+            def __init__(self, method):
+                self.method = method
+            def ask(self, **params):
+                return call(self.method, **params)
+        def call(method, **params):
+            return requests.post("https://api.flickr.com/services/rest/", data={"method": method, **params}).json()
+        class Search(Api):
+            def __init__(self):
+                super().__init__("flickr.photos.serach")
+        Search().ask(text="heron")
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
