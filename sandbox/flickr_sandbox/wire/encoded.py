@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 __all__ = ["EncodedEntries", "EncodedList"]
 
 _MAX_ENTRIES = 50_000
+_MAX_CHOICES = 50  # each with a place for every photo
 
 
 class EncodedList:
@@ -53,5 +54,7 @@ class EncodedEntries:
 
     def _of(self, choice: Hashable) -> list[bytes]:
         if (known := self._known.get(choice)) is None:
+            if len(self._known) >= _MAX_CHOICES:
+                self._known, self._count = {}, 0
             known = self._known[choice] = [b""] * self._size
         return known
