@@ -226,8 +226,8 @@ def _drop_inherited() -> None:
 
 def _number(stream: _Stream) -> int:
     """The number of a connection's file, or -1 if it is closed or not known for sure."""
-    held = stream.get_extra_info("socket")
-    return held.fileno() if isinstance(held, asyncio.trsock.TransportSocket) else -1
+    inner = stream.get_extra_info("socket")
+    return inner.fileno() if isinstance(inner, asyncio.trsock.TransportSocket) else -1
 
 
 if hasattr(os, "register_at_fork"):

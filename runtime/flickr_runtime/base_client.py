@@ -139,8 +139,8 @@ class Configured(Generic[TransportT]):
         if base_url and endpoints:
             raise ConfigurationError("give base_url or endpoints, not both")
         where = Endpoints.below(base_url) if base_url else endpoints or Endpoints.from_env()
-        kept = _cache(cache, transport)
-        chosen = Options().replace(cache=True if kept is cache else cache, **options)
+        opened = _cache(cache, transport)
+        chosen = Options().replace(cache=True if opened is cache else cache, **options)
         if not isinstance(transport, MockTransport | AsyncMockTransport):
             refuse_plain_http(where, allowed=chosen.allow_http)
         if state is None:
@@ -154,7 +154,7 @@ class Configured(Generic[TransportT]):
             credentials=Credentials(api_key=api_key, api_secret=api_secret, token=token),
             endpoints=where,
             options=chosen,
-            cache=kept,
+            cache=opened,
             governor=_governor(url, api_key, calls_per_hour, shares) if state else None,
             hooks=(log_event, *hooks),
         )

@@ -37,7 +37,7 @@ __all__ = [
 
 
 APPLICATIONS = "https://www.flickr.com/services/apps/by/me"
-"""Where Flickr shows the keys and secrets of somebody's applications."""
+"""The page at Flickr with the keys and secrets of a user's applications."""
 
 _MODULE = "flickr_client.errors"
 """The module from which users import errors, shown in tracebacks."""

@@ -140,9 +140,11 @@ class Pager:
 
     def _compare(self, expected: int, accounted: int, reason: str = "") -> None:
         """Stores a warning for the end if too few items were returned, or, with a reason, if any are missing."""
-        came = len(self._seen)
-        if is_clearly_short(expected, came, accounted) or (reason and came < expected):
-            message = f"{self._method}: {came} of about {expected} items were returned, and Flickr has no more pages"
+        returned = len(self._seen)
+        if is_clearly_short(expected, returned, accounted) or (reason and returned < expected):
+            message = (
+                f"{self._method}: {returned} of about {expected} items were returned, and Flickr has no more pages"
+            )
             self._shortfall = f"{message}{reason and f': {reason}'}"
 
 

@@ -92,7 +92,7 @@ def photo_tags(photo_id: str) -> set[int]:
 def own_tags(scope: Scope) -> set[int]:
     """The tags of all responses to a user, of those that depend on the account, and of those that might be theirs."""
     nsid = {id_tag(scope.nsid)} if scope.nsid else set()
-    return {_answered_to(scope), OWNERLESS, *_own(scope), *nsid}
+    return {_responses_to(scope), OWNERLESS, *_own(scope), *nsid}
 
 
 def answer_tags(method: Method[object], arguments: Mapping[str, str], body: bytes, scope: Scope) -> set[int]:
@@ -100,7 +100,7 @@ def answer_tags(method: Method[object], arguments: Mapping[str, str], body: byte
     objects = set(_objects(arguments))
     tags = found_tags(body) | _argument_tags(arguments)
     if scope.who:
-        tags.add(_answered_to(scope))
+        tags.add(_responses_to(scope))
         if scope.nsid:
             tags.add(id_tag(scope.nsid))
     if method.lifetime < DAY:  # no write changes what may be cached for a day
@@ -144,7 +144,7 @@ def _own(scope: Scope) -> set[int]:
     return {_account(who) for who in (scope.who, scope.nsid) if who}
 
 
-def _answered_to(scope: Scope) -> int:
+def _responses_to(scope: Scope) -> int:
     return _group_tag(f"who:{scope.who}")
 
 

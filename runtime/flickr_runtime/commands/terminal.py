@@ -56,7 +56,7 @@ class Terminal:
                 found.append(check(path))
             except ArgumentError as error:
                 self.errors(f"cannot be uploaded: {shown(error)}")
-            except Exception as error:  # noqa: BLE001  # whatever is wrong with one file, the others are to go on
+            except Exception as error:  # noqa: BLE001  # an error of one file must not stop the others
                 self.errors(f"cannot be uploaded: {shown(path)}: {type(error).__name__}: {shown(error)}")
         return found
 

@@ -26,7 +26,7 @@ def open_partial(path: Path) -> IO[bytes]:
         file = path.open("wb")
         if not _lock(file) or _is_still(path, file):
             return file
-        file.close()  # somebody removed it before it was locked
+        file.close()  # another process removed it before it was locked
 
 
 def remove_abandoned(folder: Path) -> int:

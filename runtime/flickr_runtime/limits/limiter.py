@@ -86,7 +86,7 @@ class Limiter:
         self._warned = 0.0
         self._owners: dict[int, str] = {}
         self._numbers = itertools.count()
-        self._looks: dict[str, tuple[float, Look]] = {}
+        self._lookups: dict[str, tuple[float, Look]] = {}
         self._lock = open_after_fork()
 
     def __repr__(self) -> str:
@@ -215,17 +215,17 @@ class Limiter:
     def _wait(self, reservation: Reservation, now: float, deadline: Deadline) -> Reservation:
         key_id = reservation.key_id
         with self._lock:
-            looked, look = self._looks.get(key_id, (0.0, Look()))
-            due = not 0 <= now - looked < self._beat
+            read_at, look = self._lookups.get(key_id, (0.0, Look()))
+            due = not 0 <= now - read_at < self._beat
             if due:
-                self._looks[key_id] = now, look  # one thread does the lookup for all
+                self._lookups[key_id] = now, look  # one thread does the lookup for all
         if due:
             try:
                 look = self._store.look(key_id, self._owner(), now, _within(deadline, self._beat))
             except StateUnavailable as error:
                 _log.warning("%s waits without news: %s", reservation.method, error)
             else:
-                self._looks[key_id] = now, look
+                self._lookups[key_id] = now, look
         earlier = look.epoch != reservation.epoch and reservation.start - now > self._grace
         if earlier or look.paused_until > reservation.start:
             return self._book(reservation, now, deadline)

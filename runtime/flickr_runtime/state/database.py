@@ -97,7 +97,7 @@ class Database:
         forks.watch(self)
 
     def write(self, step: Callable[[sqlite3.Connection], T], deadline: Deadline = NEVER) -> T:
-        """Runs `step` as one transaction that no other process can come between, and returns what it returns.
+        """Runs `step` as one exclusive transaction, and returns its result.
 
         A damaged file is set aside, and the step runs on a new one; if a file cannot be written, a fallback file or
         memory is used until it can. Both are logged as warnings.
@@ -371,8 +371,8 @@ class Database:
         home, elsewhere = self.path, None
         if self._fallback is not None and self.path != self._fallback and fallback.made(self._fallback):
             elsewhere = self._fallback
-        instead = f"{elsewhere} stands in for it" if elsewhere else "this process continues in memory"
-        report(self._home, "unusable", f"{home} cannot be used ({reason(error)}): {instead}")
+        place = f"{elsewhere} stands in for it" if elsewhere else "this process continues in memory"
+        report(self._home, "unusable", f"{home} cannot be used ({reason(error)}): {place}")
         self.path = elsewhere
         self._return_at = time.monotonic() + self._return_every
 

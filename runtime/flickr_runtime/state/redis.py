@@ -58,7 +58,7 @@ class RedisStore:
         self._counts = RedisCounts(self._client, prefix)
         self._book = self._client.register_script(redis_scripts.BOOK)
         self._release = self._client.register_script(redis_scripts.RELEASE)
-        self._look = self._client.register_script(redis_scripts.LOOK)
+        self._look_script = self._client.register_script(redis_scripts.LOOK)
         self._pause = self._client.register_script(redis_scripts.PAUSE)
         self._restore = self._client.register_script(redis_scripts.RESTORE)
         self._measure = self._client.register_script(redis_scripts.MEASURE)
@@ -122,7 +122,7 @@ class RedisStore:
         """Returns the pause and epoch of a key, and extends the lease of the owner's slots."""
         while True:
             known, _ = self._memory.newest(key_id, now, LEASE) or ("", 0.0)
-            what, wait, epoch = self._run(self._look, self._keys(key_id, ""), [owner, known], deadline)
+            what, wait, epoch = self._run(self._look_script, self._keys(key_id, ""), [owner, known], deadline)
             if what != "lost":
                 return Look(paused_until=now + float(wait), epoch=int(epoch))
             self._restore_slots(key_id, known, now, deadline)

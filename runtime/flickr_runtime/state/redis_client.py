@@ -59,7 +59,7 @@ class RedisClient:
             )
         except ValueError:
             raise ConfigurationError("FLICKR_STATE_URL: write it like redis://host:6379/0") from None
-        self._answered = redis.ResponseError
+        self._reply_error = redis.ResponseError
         self._errors = (redis.RedisError, OSError, ValueError)
         pool = self.commands.connection_pool
         pool.connection_class = _with_deadline(pool.connection_class, self._left)
@@ -80,7 +80,7 @@ class RedisClient:
         try:
             try:
                 return action()
-            except self._answered as error:
+            except self._reply_error as error:
                 if repair is None or not _is_foreign(error) or not repair():
                     raise
                 return action()
@@ -100,7 +100,7 @@ class RedisClient:
     def _described(self, error: Exception) -> str:
         """The error's class and the server's message; other texts contain hosts and ports, which may be private."""
         name = type(error).__name__
-        return f"{name}: {error}" if isinstance(error, self._answered) else name
+        return f"{name}: {error}" if isinstance(error, self._reply_error) else name
 
 
 def _is_foreign(error: Exception) -> bool:

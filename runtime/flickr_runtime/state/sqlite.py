@@ -153,10 +153,10 @@ class SQLiteStore:
         slots = self._memory.snapshot(key_id)
         known = [(lane, name, start + shift) for name, (lanes, start) in slots.items() for lane, _ in lanes]
         sqlite_slots.restore(connection, key_id, known, now + shift)
-        held = self._database.others_were_there()
-        if held:
+        others = self._database.others_were_there()
+        if others:
             sqlite_slots.hold(connection, key_id, self._settle, now + shift)
-        waiting = f", and calls wait {self._settle:.0f} s for other processes to store theirs" if held else ""
+        waiting = f", and calls wait {self._settle:.0f} s for other processes to store theirs" if others else ""
         place = self._database.path or "the state in memory"
         text = f"{place} lost the calls that this process had reserved; they were stored again{waiting}"
         report(self._database.home or place, "lost", text, unless=("damaged", "unusable"))

@@ -137,7 +137,7 @@ class Batch:
             if isinstance(error, _COMMON):
                 self.stop()
             return Outcome(path=path, status="failed", error=error)
-        except Exception as error:  # noqa: BLE001  # whatever is wrong with one file, the others are to go on
+        except Exception as error:  # noqa: BLE001  # an error of one file must not stop the others
             failure = UploadFailed(f"upload: {readable(str(path))}: {type(error).__name__}: {readable(str(error))}")
             failure.__cause__ = error
             return Outcome(path=path, status="failed", error=failure)
