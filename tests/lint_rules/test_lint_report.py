@@ -174,6 +174,9 @@ def test_what_is_set_aside_is_no_nothing(tmp_path: Path) -> None:
         assert text.count("kept, but for what is set aside") == 2
 
 
+CLIENT = "import flickrapi\nflickr = flickrapi.FlickrAPI(KEY, SECRET)\n"
+
+
 @pytest.mark.parametrize(
     ("sentence", "code", "status"),
     [
@@ -183,9 +186,26 @@ def test_what_is_set_aside_is_no_nothing(tmp_path: Path) -> None:
         ("D1", 'print("see https://www.flickr.com/services/api/misc.urls.html")', "absent"),
         ("D1", 'FEED = "https://www.flickr.com/services/feeds/photos_public.gne?tags=heron"', "kept"),
         ("D1", 'URL = "https://api.flickr.com/services/rest/"', "kept"),
+        # what is another service's
+        (
+            "T1",
+            'print("This product uses the TMDB API but is not endorsed or certified by TMDB. See flickr.com")',
+            "absent",
+        ),
+        ("T1", 'print("It uses the Flickr API but is not endorsed or certified by SmugMug, Inc.")', "kept"),
+        ("G3", "from requests_oauthlib import OAuth1Session\ntwitter = OAuth1Session(A, B)  # beside flickr", "absent"),
+        ("G5", 'import keyring\nkeyring.get_password("mail", "me")  # not of flickr', "absent"),
+        ("G5", 'import keyring\nkeyring.get_password("flickr-wall", "me")', "kept"),
+        ("G12", 'import os\nKEY = os.environ["TWITTER_API_KEY"]  # tells of flickr', "absent"),
+        # what it is about is there, and nothing decides
+        ("G7", f"{CLIENT}flickr.upload('a.jpg', is_public=config['public'])", "unseen"),
+        ("G7", f"{CLIENT}flickr.upload('a.jpg')", "kept"),
+        ("G7", f"{CLIENT}flickr.upload('a.jpg')\nflickr.upload('b.jpg', is_public=config['public'])", "unseen"),
+        ("G13", f"{CLIENT}print('A title is set')\nflickr.photos.setMeta(photo_id=1, title='a')", "unseen"),
+        ("G13", f"{CLIENT}flickr.photos.getInfo(photo_id=1)", "absent"),
     ],
 )
-def test_an_address_of_something_else_keeps_nothing(tmp_path: Path, sentence: str, code: str, status: str) -> None:
+def test_nothing_is_claimed_that_was_not_seen(tmp_path: Path, sentence: str, code: str, status: str) -> None:
     (tmp_path / "wall.py").write_text(f"{code}\n")
     output = CliRunner().invoke(main, ["report", str(tmp_path), "--format", "json"]).output
     verdicts = {verdict["id"]: verdict["status"] for verdict in json.loads(output)["sentences"]}

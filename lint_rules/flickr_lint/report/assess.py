@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from flickr_lint.guide import SENTENCES, Sentence
 from flickr_lint.report.evidence import Place, evidence_of
+from flickr_lint.report.open_questions import open_questions
 from flickr_lint.report.profile import Profile, profile_of
 
 if TYPE_CHECKING:
@@ -74,12 +75,18 @@ def assess(report: Report, rules: Iterable[Rule], title: str, project: Project |
     """
     rules = tuple(rules)
     seen = evidence_of(project) if project is not None else {}
-    verdicts = tuple(_verdict(sentence, report, rules, seen.get(sentence.id, ())) for sentence in SENTENCES.values())
+    asked = open_questions(project) if project is not None else {}
+    verdicts = tuple(
+        _verdict(sentence, report, rules, seen.get(sentence.id, ()), asked.get(sentence.id, ()))
+        for sentence in SENTENCES.values()
+    )
     profile = profile_of(project) if project is not None else Profile((), "", (), (), ())
     return Assessment(title, verdicts, report.files, report.relevant, profile, report.notices)
 
 
-def _verdict(sentence: Sentence, report: Report, rules: tuple[Rule, ...], seen: tuple[Place, ...]) -> Verdict:
+def _verdict(
+    sentence: Sentence, report: Report, rules: tuple[Rule, ...], seen: tuple[Place, ...], asked: tuple[Place, ...]
+) -> Verdict:
     serving = tuple(rule for rule in rules if rule.guide == sentence.id)
     broken = tuple(finding for finding in report.findings if finding.guide == sentence.id)
     aside = tuple(finding for finding in report.suppressed if finding.guide == sentence.id)
@@ -87,9 +94,10 @@ def _verdict(sentence: Sentence, report: Report, rules: tuple[Rule, ...], seen: 
         return Verdict(sentence, "unseen", (), (), (), (), (_UNSEEN.get(sentence.id, _NO_RULE),))
     if not report.relevant:
         return Verdict(sentence, "unseen", (), (), serving, (), (_NOTHING,))
-    limits = tuple(f"{rule.name}: {text}" for rule in serving if (text := _limit(rule)))
-    status: Status = "broken" if broken else "kept" if seen else "absent"
-    return Verdict(sentence, status, broken, aside, serving, seen, limits)
+    limits = [f"Seen is {at.what}: {at.path}, line {at.line}" for at in asked]
+    limits += [f"{rule.name}: {text}" for rule in serving if (text := _limit(rule))]
+    status: Status = "broken" if broken else "unseen" if asked else "kept" if seen else "absent"
+    return Verdict(sentence, status, broken, aside, serving, seen, tuple(limits))
 
 
 def _limit(rule: Rule) -> str:

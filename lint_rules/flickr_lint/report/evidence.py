@@ -11,6 +11,7 @@ from flickr_lint.facts.cached_data import kept
 from flickr_lint.facts.images import is_page_link, shown_images
 from flickr_lint.facts.lifetimes import DAY, in_words
 from flickr_lint.facts.loops import loops_of
+from flickr_lint.facts.secrets import is_others
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.facts.throttles import is_throttled
 from flickr_lint.masking import masked
@@ -23,21 +24,29 @@ if TYPE_CHECKING:
 
     from flickr_lint.facts.calls import Call
     from flickr_lint.locations import Placed
+    from flickr_lint.module import Module
     from flickr_lint.project import Project
 
-__all__ = ["Place", "evidence_of"]
+__all__ = ["Place", "all_calls", "evidence_of", "place_of"]
 
 _MAX_COUNT = 5
 """Places that are named for a sentence."""
 _SIGNED = frozenset(
     {"OAuth1Session", "OAuth1", "authenticate_via_browser", "authenticate_console", "get_request_token"}
 )
+_ANYBODY = frozenset({"OAuth1Session", "OAuth1"})
+"""Clients of OAuth that may sign in anywhere."""
 _ENVIRONMENT = frozenset({"os.environ.get", "os.getenv", "keyring.get_password", "decouple.config"})
 _NAMES_KEY = regex(r"(?i)flickr|api_?key|api_?secret|consumer")
 _PAGE = regex(r"(?i)https?://(?:www\.)?flickr\.com/photos/(?:$|[^\s\"'<>]*[{%$])")
 """An address that is filled in: a fixed one is some photo's or person's, not that of each photo."""
 _SHORT = regex(r"(?i)https?://flic\.kr/p/")
-_NOTICE = regex(r"(?i)endorsed\s+(?:or|and)\s+certified")
+_NOTICE = regex(
+    r"(?is)flickr[^\x00]{0,120}endorsed\s+(?:or|and)\s+certified|endorsed\s+(?:or|and)\s+certified.{0,60}smugmug"
+)
+"""Other services ask for a notice in nearly the same words."""
+_OURS = regex(r"(?i)flickr|oauth_?token")
+_AT_FLICKR = regex(r"(?i)flickr\.com/services")
 _API = regex(
     r"(?i)https://(?:(?:api|up)\.flickr\.com/services|www\.flickr\.com/services/(?:rest|feeds|oauth|oembed|xmlrpc|soap))"
 )
@@ -67,62 +76,69 @@ def evidence_of(project: Project) -> dict[str, tuple[Place, ...]]:
     return {identifier: tuple(found) for identifier, found in out.items() if found}
 
 
-def _at(what: str, where: Placed, node: ast.AST) -> Place:
+def place_of(what: str, where: Placed, node: ast.AST) -> Place:
+    """Something that was seen at a node; secrets in what is said of it are hidden."""
     return Place(masked(what), where.path, where.physical(where.region(node)).line)
 
 
-def _calls(project: Project) -> Iterator[Call]:
+def all_calls(project: Project) -> Iterator[Call]:
+    """The calls of all modules."""
     for calls in project.flow.calls.values():
         yield from calls
 
 
 def _documented(project: Project) -> Iterator[Place]:
-    for call in _calls(project):
+    for call in all_calls(project):
         if call.method and (spec_of(call.method) or call.method in {"upload", "replace"}):
-            yield _at(f"`{call.method}` is called as it is described", call.module, call.node)
+            yield place_of(f"`{call.method}` is called as it is described", call.module, call.node)
 
 
 def _signed_in(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
         for node in module.tables.calls:
-            if called(node) in _SIGNED:
-                yield _at(f"`{called(node)}` signs in at Flickr itself", module, node)
-    for call in _calls(project):
+            if called(node) in _SIGNED and (called(node) not in _ANYBODY or _speaks(module, _AT_FLICKR)):
+                yield place_of(f"`{called(node)}` signs in at Flickr itself", module, node)
+    for call in all_calls(project):
         if call.method.startswith("flickr.auth.oauth."):
-            yield _at(f"`{call.method}` belongs to OAuth", call.module, call.node)
+            yield place_of(f"`{call.method}` belongs to OAuth", call.module, call.node)
 
 
 def _throttled(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
         for loop in loops_of(module, project):
             if any(at.call.client == "flickrkit" for at in loop.reached):
-                yield _at("the client keeps to the limit by itself", module, loop.node)
+                yield place_of("the client keeps to the limit by itself", module, loop.node)
             elif any(is_throttled(loop.node, module, project, at.path) for at in loop.reached):
-                yield _at("a loop over calls is slowed down", module, loop.node)
+                yield place_of("a loop over calls is slowed down", module, loop.node)
+
+
+def _speaks(module: Module, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(str(node.value)) for node in module.tables.strings)
 
 
 def _kept_apart(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
         for node in module.tables.calls:
             name = module.qualified(node.func)
-            if name in {"keyring.set_password", "keyring.get_password"}:
-                yield _at("a user's own keyring is used", module, node)
+            said = [project.flow.fold.text(at, module) for at in node.args[:2]]
+            if name in {"keyring.set_password", "keyring.get_password"} and any(_OURS.search(text) for text in said):
+                yield place_of("a user's own keyring is used", module, node)
 
 
 def _extras(project: Project) -> Iterator[Place]:
-    for call in _calls(project):
+    for call in all_calls(project):
         if "extras" in call.arguments:
-            yield _at(f"`extras` bring data with `{call.method}`", call.module, call.node)
+            yield place_of(f"`extras` bring data with `{call.method}`", call.module, call.node)
 
 
 def _default_privacy(project: Project) -> Iterator[Place]:
-    for call in _calls(project):
+    for call in all_calls(project):
         if call.method == "flickr.prefs.getPrivacy":
-            yield _at("the user's default privacy is asked for", call.module, call.node)
+            yield place_of("the user's default privacy is asked for", call.module, call.node)
         elif (
             call.method == "upload" and call.whole and not {"is_public", "is_friend", "is_family"} & set(call.arguments)
         ):
-            yield _at("an upload leaves its privacy to the user's default", call.module, call.node)
+            yield place_of("an upload leaves its privacy to the user's default", call.module, call.node)
 
 
 def _terms(project: Project) -> Iterator[Place]:
@@ -130,14 +146,14 @@ def _terms(project: Project) -> Iterator[Place]:
         for node in module.tables.strings:
             said = str(node.value)
             if said.lower() == "friends and family":
-                yield _at(f"a choice is called `{said}`", module, node)
+                yield place_of(f"a choice is called `{said}`", module, node)
 
 
 def _lifetimes(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
         for store in kept(module, project):
             if isinstance(store.lifetime, float) and 0 < store.lifetime <= DAY:
-                yield _at(f"{store.what} keeps data for {in_words(store.lifetime)}", store.module, store.node)
+                yield place_of(f"{store.what} keeps data for {in_words(store.lifetime)}", store.module, store.node)
 
 
 def _in_texts(pattern: re.Pattern[str], what: str) -> Callable[[Project], Iterator[Place]]:
@@ -146,7 +162,7 @@ def _in_texts(pattern: re.Pattern[str], what: str) -> Callable[[Project], Iterat
         for module in project.modules.values():
             for node in module.tables.strings:
                 if search(str(node.value)) and not isinstance(module.tables.parents.get(node), ast.Expr):
-                    yield _at(what, module, node)
+                    yield place_of(what, module, node)
         for template in project.templates.values():
             for number, line in enumerate(template.lines, 1):
                 if search(line):
@@ -158,14 +174,19 @@ def _in_texts(pattern: re.Pattern[str], what: str) -> Callable[[Project], Iterat
 def _environment(project: Project) -> Iterator[Place]:
     for module in project.modules.values():
         for node in module.tables.calls:
-            if module.qualified(node.func) in _ENVIRONMENT and _NAMES_KEY.search(_first_text(node)):
-                yield _at(f"`{_first_text(node)}` is read from outside the code", module, node)
+            if module.qualified(node.func) in _ENVIRONMENT and _is_of_key(_first_text(node)):
+                yield place_of(f"`{_first_text(node)}` is read from outside the code", module, node)
         for item in module.nodes:
             if not isinstance(item, ast.Subscript) or module.qualified(item.value) != "os.environ":
                 continue
             name = str(item.slice.value) if isinstance(item.slice, ast.Constant) else ""
-            if _NAMES_KEY.search(name):
-                yield _at(f"`{name}` is read from the environment", module, item)
+            if _is_of_key(name):
+                yield place_of(f"`{name}` is read from the environment", module, item)
+
+
+def _is_of_key(name: str) -> bool:
+    """Whether a variable is one for a key, and not for that of another service."""
+    return bool(_NAMES_KEY.search(name)) and not is_others(name)
 
 
 def _first_text(node: ast.Call) -> str:
@@ -182,23 +203,23 @@ def _linked(project: Project) -> Iterator[Place]:
 
 
 def _checked(project: Project) -> Iterator[Place]:
-    for call in _calls(project):
+    for call in all_calls(project):
         if call.client in _CHECKING and call.method:
-            yield _at("the client raises an error where a call fails", call.module, call.node)
+            yield place_of("the client raises an error where a call fails", call.module, call.node)
     for module in project.modules.values():
         for node in module.tables.compares:
             if "'stat'" in ast.unparse(node):
-                yield _at("`stat` is looked at", module, node)
+                yield place_of("`stat` is looked at", module, node)
 
 
 def _brought_urls(project: Project) -> Iterator[Place]:
-    for call in _calls(project):
+    for call in all_calls(project):
         given = call.arguments.get("extras")
         text = project.flow.fold.text(given, call.module) if given is not None else ""
         if "url_" in text or (given is not None and "url_" in ast.unparse(given)):
-            yield _at("`extras` bring the URLs of images", call.module, call.node)
+            yield place_of("`extras` bring the URLs of images", call.module, call.node)
         elif call.method == "flickr.photos.getSizes":
-            yield _at("`flickr.photos.getSizes` gives the URLs of images", call.module, call.node)
+            yield place_of("`flickr.photos.getSizes` gives the URLs of images", call.module, call.node)
 
 
 _SEEKERS: tuple[tuple[str, Callable[[Project], Iterator[Place]]], ...] = (

@@ -50,8 +50,13 @@ def facts(profile: Profile) -> list[tuple[str, list[str]]]:
     needed = f"its methods need `{profile.needed}`" if profile.needed else "its methods need none"
     asked = f"it asks for {', '.join(f'`{at}`' for at in profile.asked)}" if profile.asked else "the code asks for none"
     return [
-        ("Methods used", [f"`{method}` ({count(number, 'place')})" for method, number in profile.methods]),
+        ("Methods used", [_used(method, number) for method, number in profile.methods]),
         ("Permissions", [needed, asked] if profile.methods else []),
         ("Hosts that its code names", [f"`{host}`" for host in profile.hosts]),
         ("Data kept", [f"{at.what}: {at.lifetime} (`{at.path}:{at.line}`)" for at in profile.kept]),
     ]
+
+
+def _used(method: str, number: int) -> str:
+    places = count(number, "place").replace(" ", "\N{NO-BREAK SPACE}")
+    return f"`{method}` ({places})"
