@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import struct
 import sys
@@ -137,6 +138,7 @@ def _bind(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
-        raise SandboxError(
-            f"cannot listen at {host}, port {port} ({error}); choose others, port 0 for a free one"
-        ) from error
+        if getattr(error, "errno", None) == errno.EADDRINUSE:
+            raise SandboxError(f"port {port} of {host} is in use; choose another one, or 0 for a free one") from error
+        why = (getattr(error, "strerror", None) or str(error)).partition(" (while ")[0]  # said by create_server
+        raise SandboxError(f"cannot listen on {host}, port {port} ({why}); choose another host or port") from error

@@ -103,7 +103,7 @@ def test_what_is_no_state_is_named(tmp_path):
 def test_a_port_that_is_taken_is_named():
     with Sandbox() as one:
         port = int(one.base_url.rpartition(":")[2])
-        with pytest.raises(SandboxError, match=f"port {port}.*port 0"), Sandbox(port=port):
+        with pytest.raises(SandboxError, match=f"port {port} of 127.0.0.1 is in use; .* 0 for"), Sandbox(port=port):
             pass
         outcome = CliRunner().invoke(main, ["serve", "--port", str(port)])
         assert outcome.exit_code == 1
@@ -159,3 +159,8 @@ def test_without_its_extra_the_command_says_what_to_install():
     assert outcome.returncode == 1
     assert "install flickrkit[sandbox]" in outcome.stderr
     assert "Traceback" not in outcome.stderr
+
+
+def test_a_host_that_is_none_is_named():
+    with pytest.raises(SandboxError, match=r"^cannot listen on 300.1.1.1, port 0 \([^(]+\); choose another host"):
+        Sandbox(host="300.1.1.1").start()

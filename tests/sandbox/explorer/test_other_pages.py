@@ -287,7 +287,7 @@ def test_the_keyboard_keeps_its_place(explore):
     assert page.evaluate(focus) == "Send"
     page.get_by_role("button", name="Send again: flickr.test.echo").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('.history li').length === 2")
+    page.locator(".history li").nth(1).wait_for()
     assert page.evaluate(focus) == "Send"
     for kind in ("503", "500"):
         explore.sandbox.faults.add(kind, on="flickr.blogs.*")
