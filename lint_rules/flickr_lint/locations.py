@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flickr_lint.findings import Frame, Region
-from flickr_lint.masking import masked_lines
+from flickr_lint.masking import MaskedLines
 
 if TYPE_CHECKING:
     import ast
@@ -73,9 +73,9 @@ class Placed:
         )
 
     @cached_property
-    def shown(self) -> list[str]:
+    def shown(self) -> MaskedLines:
         """The lines as they may be shown: without secrets."""
-        return masked_lines(self.lines, self.scattered_secrets())
+        return MaskedLines(self.lines, self.scattered_secrets())
 
     def scattered_secrets(self) -> list[tuple[int, int, int]]:
         """Stretches of lines that say a secret in pieces, or by escapes: line from 0, first and last column."""

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from flickr_lint.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flickr_lint.findings import Finding, Fix
 
-__all__ = ["holds_secret", "masked", "masked_lines", "secrets_of", "shareable", "veiled", "without_secrets"]
+__all__ = ["MaskedLines", "holds_secret", "masked", "secrets_of", "shareable", "veiled", "without_secrets"]
 
 _SECRET = regex(
     r"(?:(?<![0-9a-zA-Z])|(?<=%[0-9a-f]{2})|(?<=\\[nrt]))"
@@ -45,19 +45,35 @@ def masked(text: str) -> str:
     return _ENCODED.sub(_decoded_dotted, _CALLED.sub(_value_dotted, plain))
 
 
-def masked_lines(lines: Sequence[str], scattered: Sequence[tuple[int, int, int]]) -> list[str]:
-    """Lines without their secrets.
+class MaskedLines:
+    """Lines without their secrets; each is masked when it is asked for, as few are shown."""
 
-    Args:
-        lines: the lines as they are.
-        scattered: line (from 0), first and last column of literals that say a secret in pieces or by escapes.
-    """
-    out = [masked(line) for line in lines]
-    for number, start, end in scattered:
-        line = out[number]
-        inside = re.sub(r"\w", ".", line[start:end])
-        out[number] = line[:start] + inside + line[end:]
-    return out
+    def __init__(self, lines: Sequence[str], scattered: Iterable[tuple[int, int, int]]) -> None:
+        """Masks lines.
+
+        Args:
+            lines: the lines as they are.
+            scattered: line (from 0), first and last column of literals that say a secret in pieces or by escapes.
+        """
+        self._lines = lines
+        self._known: dict[int, str] = {}
+        self._scattered: dict[int, list[tuple[int, int]]] = {}
+        for number, start, end in scattered:
+            self._scattered.setdefault(number, []).append((start, end))
+
+    def __getitem__(self, number: int) -> str:
+        if number not in self._known:
+            line = masked(self._lines[number])
+            for start, end in self._scattered.get(number, ()):
+                line = line[:start] + re.sub(r"\w", ".", line[start:end]) + line[end:]
+            self._known[number] = line
+        return self._known[number]
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[number] for number in range(len(self)))
 
 
 def holds_secret(text: str) -> bool:

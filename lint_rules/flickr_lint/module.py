@@ -232,7 +232,8 @@ def _older(path: str, text: str, told: str, line: int, cells: tuple[CellLine, ..
     if spared is not None and tree is not None:
         line = spared.line
     else:
-        tree, old = tree_of(spared.text if spared is not None else text), f"{told}: read as Python 2"
+        tree = tree_of(text, line) if spared is None else tree_of(spared.text)
+        old = f"{told}: read as Python 2"
     if tree is None:
         return None
     module = Module(path, text, spared.restored(tree) if spared is not None else tree, cells)

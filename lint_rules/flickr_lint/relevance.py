@@ -129,8 +129,8 @@ class Relevance:
         self.raws: dict[str, Raw] = {}
         self.modules: list[str] = []
         self.templates: list[str] = []
-        self.broken: list[str] = []
-        """Python files that have to do with Flickr as far as their bytes show, and can't be parsed."""
+        self.broken: dict[str, int] = {}
+        """Python files that have to do with Flickr as far as their bytes show, and the lines where they don't parse."""
         self.notices: list[Notice] = []
         self.parsed: dict[str, Module] = {}
         """Modules that were parsed on the way and turned out to be relevant."""
@@ -202,7 +202,7 @@ class Relevance:
                     less = f"; {_LESS}" if raw.kind == "python" else ""
                     self.notices.append(Notice("not-parsed", path, f"{outline.problem}{less}", outline.line))
                     if raw.kind == "python":
-                        self.broken.append(path)
+                        self.broken[path] = outline.line if digest(raw) in self._outlines else 0
                         self.raws[path] = raw
                 del pending[path]
             elif outline.mentions:

@@ -58,7 +58,8 @@ class Sources:
         from flickr_lint.facts.literals import mend
 
         texts = ((path, decode(self._relevance.raws[path])) for path in self._relevance.broken)
-        found = ((path, mend(path, text)) for path, text in texts if isinstance(text, str))
+        lines = self._relevance.broken
+        found = ((path, mend(path, text, lines[path])) for path, text in texts if isinstance(text, str))
         return {path: module for path, module in found if module is not None}
 
     @cached_property

@@ -228,3 +228,13 @@ def test_edited_files_come_first(tmp_path: Path) -> None:
     steps = [file.name for file, _ in Session((tmp_path,)).each(texts, first=texts)]
     assert steps[0] == "c.py"
     assert sorted(steps) == ["a.py", "b.py", "c.py"]
+
+
+def test_a_text_that_is_known_not_to_parse_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    real = ast.parse
+    monkeypatch.setattr(ast, "parse", lambda text: (asked.append(text), real(text))[1])
+    text = f"{PROGRAM}call(\n"
+    Session((tmp_path,)).lint({tmp_path / "wall.py": text})
+    assert asked.count(text) == 1
+    assert len(asked) <= 3

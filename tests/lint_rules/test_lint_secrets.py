@@ -62,7 +62,7 @@ def _hovered(finding: Finding) -> str:
     from flickr_lint.server.convert import Converter
 
     lines = ["x" * 400] * 400
-    return repr(Converter(PositionCodec()).diagnostic(finding, lines, "/wall"))
+    return repr(Converter(PositionCodec()).diagnostic(finding, "/wall", lambda _: lines))
 
 
 def _told(report: Report, rules: tuple[Rule, ...], folder: Path) -> dict[str, str]:

@@ -155,6 +155,28 @@ def test_an_editor_sees_findings_pages_and_fixes(tmp_path: Path) -> None:
         client.close()
 
 
+@pytest.mark.skipif(importlib.util.find_spec("pygls") is None, reason="pygls (extra lsp) is not installed")
+def test_related_places_are_in_the_text_that_the_editor_holds(tmp_path: Path) -> None:
+    (tmp_path / "wall.py").write_text("")  # not saved yet
+    text = (
+        "import flickrapi\nflickr = flickrapi.FlickrAPI(K, S)\n"
+        "def look(ids):\n    for i in ids:\n        '\U0001f600'; flickr.photos.getInfo(photo_id=i)\n"
+    )
+    client = Client(tmp_path)
+    try:
+        uri = (tmp_path / "wall.py").as_uri()
+        document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+        client.tell("textDocument/didOpen", {"textDocument": document})
+        starts = [
+            related["location"]["range"]["start"]
+            for found in client.diagnostics(uri)
+            for related in found["relatedInformation"]
+        ]
+        assert {"line": 4, "character": 14} in starts  # the emoji is two units of UTF-16
+    finally:
+        client.close()
+
+
 def _left(step: Callable[[int], object], warm: int, more: int) -> tuple[int, int]:
     """How many modules live after many steps, and how many objects each step left behind once all was warm."""
     for number in range(warm):

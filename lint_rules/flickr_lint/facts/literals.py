@@ -28,15 +28,16 @@ _TEXT = regex(
 )
 
 
-def mend(path: str, text: str) -> Module | None:
+def mend(path: str, text: str, line: int = 0) -> Module | None:
     """The module with what its texts and names say; None where not even that can be told.
 
-    The tree is made of mended text, its places are those of the text as it is.
+    The tree is made of mended text, its places are those of the text as it is. `line` is where the text as it is does
+    not parse, if that is known.
     """
     spared = spare(text)
     mended = modern(spared.text if spared else text)
     for _ in range(max(3, min(_ROUNDS, _WORK // (len(text) + 1)))):
-        tree = _parsed(mended)
+        tree = line if line and mended == text else _parsed(mended)
         if isinstance(tree, ast.Module):
             return Module(path, text, spared.restored(tree) if spared else tree)
         spelt = respelt(mended, tree)

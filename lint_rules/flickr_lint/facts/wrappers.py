@@ -13,7 +13,9 @@ from flickr_lint.facts.fold import HOLE
 from flickr_lint.facts.query import query_of
 from flickr_lint.facts.resolve import passed
 from flickr_lint.facts.urls import is_api
+from flickr_lint.memo import Remembered
 from flickr_lint.scopes import Function, called, dotted, text_keys
+from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Wrapper", "find_wrappers", "through"]
 
+_speaks_to_api: Remembered[bool] = Remembered()
 _ROUNDS = 3
 _MAKERS = frozenset({"dict", "update", "OrderedDict", "urlencode"})
 _SENDERS = frozenset({"get", "post", "urlopen", "Request", "request", "fetch", "urlretrieve"})
@@ -186,10 +189,13 @@ def _verb(function: Function, module: Module, fold: Fold) -> tuple[str, bool]:
     first, last = function.node.lineno, function.node.end_lineno or function.node.lineno
     verbs = {
         called(node).upper()
-        for node in module.tables.calls
-        if first <= node.lineno <= last and called(node) in {"get", "post"} and _fetches(node, module, fold)
+        for node in walk(function.node)
+        if isinstance(node, ast.Call) and first <= node.lineno <= last and called(node) in {"get", "post"}
+        if _fetches(node, module, fold)
     }
-    return (verbs.pop() if len(verbs) == 1 else ""), is_api(module.text)
+    if module not in _speaks_to_api:
+        _speaks_to_api[module] = is_api(module.text)
+    return (verbs.pop() if len(verbs) == 1 else ""), _speaks_to_api[module]
 
 
 def _fetches(node: ast.Call, module: Module, fold: Fold) -> bool:

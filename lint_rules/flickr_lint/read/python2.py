@@ -37,9 +37,12 @@ _REPR = regex(r"`([^`\n]+)`")
 _UNEQUAL = regex(r"<>")
 
 
-def tree_of(text: str) -> ast.Module | None:
-    """The tree of a text of Python 2, with all places as they are; None where it is none."""
-    tree = _parsed(text)
+def tree_of(text: str, line: int = 0) -> ast.Module | None:
+    """The tree of a text of Python 2, with all places as they are; None where it is none.
+
+    `line` is where the text does not parse as it is, if that is known.
+    """
+    tree = _parsed(text, line)
     if tree is not None or "\t" not in text:
         return tree
     # To Python 2 a tab reaches to the next column that eight divides; today's Python takes no mixture.
@@ -66,9 +69,15 @@ def _move_back(tree: ast.Module, said: list[str], spaced: list[str]) -> None:
                 node.end_col_offset = max(0, node.end_col_offset - shift[node.end_lineno - 1])
 
 
-def _parsed(text: str) -> ast.Module | None:
+def _parsed(text: str, line: int = 0) -> ast.Module | None:
     mended = modern(text)
+    known = line if mended == text else 0
     for _ in range(max(3, min(_ROUNDS, _WORK // (len(text) + 1)))):
+        if known:
+            mended, known = respelt(mended, known), 0
+            if mended == text:
+                return None
+            continue
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

@@ -11,7 +11,7 @@ from flickr_lint.rule import url_of
 from flickr_lint.suppress.write import comment_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from flickr_lint.findings import Finding, Region
 
@@ -37,12 +37,18 @@ class Converter:
         )
         return self._codec.range_to_client_units(lines, given)
 
-    def diagnostic(self, finding: Finding, lines: Sequence[str], base: str) -> Any:
-        """What the editor underlines, with the guide's sentence and the related places."""
+    def diagnostic(self, finding: Finding, base: str, lines_of: Callable[[Path], Sequence[str]]) -> Any:
+        """What the editor underlines, with the guide's sentence and the related places.
+
+        Args:
+            finding: the finding.
+            base: the folder that its paths are relative to.
+            lines_of: gives the lines of a file, as the editor has them.
+        """
         types = self._types
         guide = f"\n{cite(finding.guide)}" if finding.guide else ""
         return types.Diagnostic(
-            range=self.range(finding.region, lines),
+            range=self.range(finding.region, lines_of(Path(base, finding.path))),
             message=f"{finding.message}\nHelp: {finding.help}{guide}",
             severity=types.DiagnosticSeverity(_SEVERITIES[finding.severity]),
             code=finding.code,
@@ -52,7 +58,7 @@ class Converter:
                 types.DiagnosticRelatedInformation(
                     location=types.Location(
                         uri=Path(base, related.path).as_uri(),
-                        range=self.range(related.region, _lines(Path(base, related.path))),
+                        range=self.range(related.region, lines_of(Path(base, related.path))),
                     ),
                     message=related.message,
                 )
@@ -103,10 +109,3 @@ def holds(outer: Any, inner: Any) -> bool:
     first = ((outer.start.line, outer.start.character), (outer.end.line, outer.end.character))
     second = ((inner.start.line, inner.start.character), (inner.end.line, inner.end.character))
     return first[0] <= second[1] and second[0] <= first[1]
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
-    except OSError:
-        return []

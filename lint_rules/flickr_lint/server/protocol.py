@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlparse
@@ -19,6 +20,8 @@ from flickr_lint.server.convert import Converter, holds
 from flickr_lint.server.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flickr_lint.findings import Finding
 
 __all__ = ["make_server"]
@@ -127,16 +130,29 @@ class _State:
         self.found.pop(file, None)
         if findings:
             self.found[file] = findings
-        lines = self.server.workspace.get_text_document(file.as_uri()).lines if findings else []
-        found = [self.diagnostic(finding, file, lines) for finding in findings]
+        lines_of = self.lines_of()
+        found = [self.diagnostic(finding, file, lines_of) for finding in findings]
         params = self.types.PublishDiagnosticsParams(uri=file.as_uri(), diagnostics=found)
         self.server.text_document_publish_diagnostics(params)
         self.edited.discard(file)
 
-    def diagnostic(self, finding: Finding, file: Path, lines: list[str]) -> Any:
+    def diagnostic(self, finding: Finding, file: Path, lines_of: Callable[[Path], list[str]]) -> Any:
         """A finding as the client is told of it."""
         depth = len(Path(finding.path).parts)
-        return self.converter().diagnostic(finding, lines, str(file.parents[depth - 1]))
+        return self.converter().diagnostic(finding, str(file.parents[depth - 1]), lines_of)
+
+    def lines_of(self) -> Callable[[Path], list[str]]:
+        """Gives the lines of files as they are now: what the editor holds, or else what is on disk."""
+
+        @cache
+        def lines(file: Path) -> list[str]:
+            try:
+                found: list[str] = self.server.workspace.get_text_document(file.as_uri()).lines
+            except (OSError, ValueError):  # it is gone, or no text
+                return []
+            return found
+
+        return lines
 
     def converter(self) -> Converter:
         """Converts positions to the units of the client."""
@@ -189,8 +205,9 @@ def make_server() -> Any:
         uri = params.text_document.uri
         version = server.workspace.get_text_document(uri).version
         made = []
+        lines_of = state.lines_of()
         for finding, file, lines in state.fixed(state.at(uri, params.range)):
-            told = state.diagnostic(finding, file, lines)
+            told = state.diagnostic(finding, file, lines_of)
             made.append(state.converter().action(finding, lines, uri, version, told))
             made.append(state.converter().suppression(finding, lines, uri, version, told))
         return [action for action in made if action is not None]
