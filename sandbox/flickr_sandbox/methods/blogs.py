@@ -1,4 +1,4 @@
-"""`flickr.blogs.*`: posts are kept in the sandbox and go nowhere."""
+"""`flickr.blogs.*`: posts are stored in the sandbox only."""
 
 from __future__ import annotations
 

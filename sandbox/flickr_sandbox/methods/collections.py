@@ -72,7 +72,7 @@ def _collection(call: Call, row: sqlite3.Row) -> Tree:
 
 
 def _icon_photos(call: Call, collection_id: str) -> list[Photo]:
-    """Those that stand for its albums, as far as the caller may see them."""
+    """The primary photos of its albums, as far as the caller may see them."""
     sql = "SELECT s.primary_photo FROM collection_photosets c JOIN photosets s ON s.id = c.photoset_id"
     rows = call.database.rows(f"{sql} WHERE c.collection_id = ? ORDER BY c.rowid LIMIT ?", (collection_id, _ICON))
     found = [photos.visible_photo(call.database, row["primary_photo"], call.caller.nsid) for row in rows]

@@ -1,4 +1,4 @@
-"""`flickr.galleries.*` that tell about galleries."""
+"""`flickr.galleries.*` that read galleries."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def get_list_for_photo(call: Call) -> Tree:
 
 @serves("flickr.galleries.getPhotos")
 def get_photos(call: Call) -> Tree:
-    """The photos in a gallery, by pages or, where `continuation` is given, by a cursor that ends with -1."""
+    """The photos in a gallery, by pages or, if `continuation` is given, by a cursor that ends with -1."""
     found = seen_gallery(call)
     conditions = _members(call, found)
     page = page_of(call, photos.count_photos(call.database, conditions, source=GALLERY))

@@ -92,7 +92,7 @@ def edit_photo(call: Call) -> Tree:
 
 @serves("flickr.galleries.editPhotos")
 def edit_photos(call: Call) -> Tree:
-    """Sets which photos the gallery holds, their order, and which one stands for it."""
+    """Sets the photos of a gallery, their order, and its primary photo."""
     found = own_gallery(call)
     wanted = list(dict.fromkeys(call.words("photo_ids")))[:MOST_IN_A_GALLERY]
     kept = {

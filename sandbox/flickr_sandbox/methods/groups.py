@@ -1,4 +1,4 @@
-"""`flickr.groups.*` and what `people` and `urls` tell of groups."""
+"""`flickr.groups.*`, and the methods about groups of `people` and `urls`."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def edit_reply(call: Call) -> Tree:
 
 @serves("flickr.groups.discuss.replies.delete")
 def delete_reply(call: Call) -> Tree:
-    """Deletes a reply of the caller's, or one in a group that the caller keeps in order."""
+    """Deletes a reply of the caller's, or one in a group that the caller moderates."""
     group, _, reply = asked_reply(call)
     if not may_delete(call, group.nsid, reply.author):
         raise Failure(3, "Cannot delete reply")

@@ -33,7 +33,7 @@ def join(call: Call) -> Tree:
 
 @serves("flickr.groups.joinRequest")
 def join_request(call: Call) -> Tree:
-    """Asks to be let into a group that is by invitation."""
+    """Requests membership of an invite-only group."""
     group = _group(call)
     if groups.role_in(call.database, group.nsid, call.user.nsid):
         raise Failure(4, "Account is already in that group")

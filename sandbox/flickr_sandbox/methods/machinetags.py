@@ -53,7 +53,7 @@ def get_values(call: Call) -> Tree:
 
 @serves("flickr.machinetags.getRecentValues")
 def get_recent_values(call: Call) -> Tree:
-    """Values that came since a date."""
+    """Values that were added since a date."""
     since = unix_seconds(call.stripped("added_since")) or 0
     found = [tag for tag in _found(call) if tag.posted >= since]
     answer = _list(call, "values", "value", _grouped(found, lambda tag: tag.value), _recent)

@@ -112,7 +112,7 @@ def get_public_photos(call: Call) -> Tree:
 
 @serves("flickr.people.getUploadStatus")
 def get_upload_status(call: Call) -> Tree:
-    """How much the caller may still upload; `lots` where there is no end."""
+    """How much the caller may still upload; `lots` if there is no limit."""
     user = call.user
     used = call.database.number(
         "SELECT sum(length(f.bytes)) FROM files f JOIN photos p ON p.id = f.photo_id WHERE p.owner = ?", (user.nsid,)

@@ -1,4 +1,4 @@
-"""`flickr.photos.*` that tell about one photo."""
+"""`flickr.photos.*` about one photo."""
 
 from __future__ import annotations
 

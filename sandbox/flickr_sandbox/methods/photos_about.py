@@ -1,4 +1,4 @@
-"""`flickr.photos.*` that tell what surrounds one photo: contexts, EXIF, fans."""
+"""`flickr.photos.*` about data of one photo: contexts, EXIF, favourites."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def set_perms(call: Call) -> Tree:
 
 @serves("flickr.photos.addTags")
 def add_tags(call: Call) -> Tree:
-    """Adds tags, all of them or, where there would be too many, none."""
+    """Adds tags: all of them, or none if there would be too many."""
     photo = own_photo(call)
     wanted = tags.split_tags(call.text("tags"))
     have = {tag.clean for tag in tags.tags_of(call.database, photo.id)}
@@ -67,7 +67,7 @@ def add_tags(call: Call) -> Tree:
 
 
 def _added(tag: Tag, author: User) -> Tree:
-    """A tag as `addTags` gives it: here the id that all else goes by is the full one."""
+    """A tag as `addTags` returns it: `full_tag_id` is the id of other methods."""
     return {
         "author": tag.author,
         "authorname": author.username,

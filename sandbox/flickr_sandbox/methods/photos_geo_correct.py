@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["batch_correct_location", "correct_location"]
 
-_SAME = 0.0000005  # degrees: half of the last decimal that Flickr keeps
+_SAME = 0.0000005  # degrees: half of the last decimal that Flickr stores
 
 
 @serves("flickr.photos.geo.correctLocation")
 def correct_location(call: Call) -> Tree:
-    """Gives one of the caller's photos the name of another place; venues of Foursquare are not kept."""
+    """Gives one of the caller's photos the name of another place; venues of Foursquare are not stored."""
     if call.user.geo_perms == 0:
         raise Failure(1, "User has not configured default viewing settings for location data.")
     if not _named(call):

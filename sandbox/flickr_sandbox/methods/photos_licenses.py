@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["get_available", "get_history", "get_info", "set_license"]
 
-_REFUSED = 7  # only the Commons may claim that nobody holds a copyright
+_REFUSED = 7  # only the Commons may claim that there is no copyright
 
 
 @serves("flickr.photos.licenses.getInfo")
@@ -48,7 +48,7 @@ def get_available(call: Call) -> Tree:
 
 @serves("flickr.photos.licenses.getLicenseHistory")
 def get_history(call: Call) -> Tree:
-    """How the licence changed; one entry without a new licence tells that it never did."""
+    """How the licence changed; one entry without a new licence means that it never did."""
     photo = seen_photo(call)
     sql = "SELECT changed, old, new FROM license_changes WHERE photo_id = ? ORDER BY rowid"
     changes = [(row["changed"], row["old"], row["new"]) for row in call.database.rows(sql, (photo.id,))]

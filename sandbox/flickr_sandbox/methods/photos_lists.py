@@ -22,7 +22,7 @@ _MAX_FOUND = 4000  # pages behind them repeat what came before, though pages and
 
 @serves("flickr.photos.search")
 def search(call: Call) -> Tree:
-    """Photos that meet all of the arguments."""
+    """Photos that match all arguments."""
     if not has_limit(call):
         raise Failure(3, "Parameterless searches have been disabled")
     conditions = filter_photos(call)

@@ -18,7 +18,7 @@ _MAX_COUNT = 500
 
 @serves("flickr.photos.upload.checkTickets")
 def check_tickets(call: Call) -> Tree:
-    """How asynchronous uploads stand: pending when first asked for, done from then on."""
+    """The state of asynchronous uploads: pending in the first response, done from then on."""
     return {"uploader": {"ticket": [_ticket(call, ticket_id) for ticket_id in call.words("tickets")[:_MAX_COUNT]]}}
 
 

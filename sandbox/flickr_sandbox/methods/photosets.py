@@ -26,7 +26,7 @@ _MAX_PER_PAGE = 500
 
 @serves("flickr.photosets.getList")
 def get_list(call: Call) -> Tree:
-    """A user's albums; at most 500, also where no page is asked for."""
+    """A user's albums; at most 500, also without a page."""
     user = call.person("user_id", 1, "User not found", default_to_caller=True)
     found = photosets.photosets_of(call.database, user.nsid)
     page = page_of(call, len(found), default=_MAX_PER_PAGE, most=_MAX_PER_PAGE)

@@ -40,7 +40,7 @@ def edit_meta(call: Call) -> Tree:
 
 @serves("flickr.photosets.editPhotos")
 def edit_photos(call: Call) -> Tree:
-    """Sets which photos are in an album, their order, and which one stands for it."""
+    """Sets the photos of an album, their order, and its primary photo."""
     found = own_photoset(call)
     wanted = list(dict.fromkeys(call.words("photo_ids")))[:_MAX_COUNT]
     if not wanted:
@@ -69,7 +69,7 @@ def reorder_photos(call: Call) -> Tree:
 
 @serves("flickr.photosets.removePhoto")
 def remove_photo(call: Call) -> Tree:
-    """Takes a photo out of an album; with its last photo the album goes."""
+    """Removes a photo from an album; with its last photo the album is deleted."""
     found = own_photoset(call)
     photo_id = call.stripped("photo_id")
     if photos.find_photo(call.database, photo_id) is None:
@@ -91,7 +91,7 @@ def remove_photos(call: Call) -> Tree:
 
 @serves("flickr.photosets.setPrimaryPhoto")
 def set_primary_photo(call: Call) -> Tree:
-    """Says which photo stands for an album."""
+    """Sets the primary photo of an album."""
     found = own_photoset(call)
     if call.stripped("photo_id") not in photosets.members_of(call.database, found.id):
         raise Failure(2, "Photo not found")

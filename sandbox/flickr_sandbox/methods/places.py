@@ -1,4 +1,4 @@
-"""`flickr.places.*` that tell about places, whoever took photos there."""
+"""`flickr.places.*` about places, independent of photos."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def get_info_by_url(call: Call) -> Tree:
 
 @serves("flickr.places.resolvePlaceId")
 def resolve_place_id(call: Call) -> Tree:
-    """The place with an id, and those that hold it."""
+    """The place with an id, and those that contain it."""
     if not call.stripped("place_id"):
         raise Failure(2, "Place ID required.")
     place = place_by_id(call.stripped("place_id"))
@@ -74,7 +74,7 @@ def resolve_place_id(call: Call) -> Tree:
 
 @serves("flickr.places.resolvePlaceURL")
 def resolve_place_url(call: Call) -> Tree:
-    """The place of an address, and those that hold it."""
+    """The place of a URL, and those that contain it."""
     return {"location": place_info(_by_url(call), shaped=False)}
 
 

@@ -1,4 +1,4 @@
-"""`flickr.places.*` that tell where photos were taken: from the photos that the caller may see, with their place."""
+"""`flickr.places.*` about places of photos that the caller may see."""
 
 from __future__ import annotations
 

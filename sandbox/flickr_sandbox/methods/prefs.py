@@ -27,7 +27,7 @@ def get_content_type(call: Call) -> Tree:
 
 @serves("flickr.prefs.getHidden")
 def get_hidden(call: Call) -> Tree:
-    """Whether uploads are kept out of public searches."""
+    """Whether uploads are hidden from public searches."""
     return {"person": {"nsid": call.user.nsid, "hidden": call.user.hidden}}
 
 

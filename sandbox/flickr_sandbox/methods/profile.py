@@ -15,7 +15,7 @@ __all__ = ["get_profile"]
 
 @serves("flickr.profile.getProfile")
 def get_profile(call: Call) -> Tree:
-    """What a user tells about themselves; the address only to themselves."""
+    """A user's profile; the e-mail address for the user only."""
     user = call.person("user_id", 1, "Invalid NSID provided")
     first, _, last = user.realname.partition(" ")
     return {

@@ -20,9 +20,9 @@ _WITHOUT_TRANSACTION: set[str] = set()
 
 
 def serves(method: str, *, in_transaction: bool = True) -> Callable[[Handler], Handler]:
-    """Marks a function as the handler of a method: it takes a `Call` and gives the tree of its answer.
+    """Marks a function as the handler of a method: it takes a `Call` and returns the tree of its response.
 
-    One that waits for others is not called `in_transaction`, which keeps all other callers out, and opens its own.
+    One that waits for others is not called `in_transaction`, which locks out all other callers, and opens its own.
     """
 
     def register(handler: Handler) -> Handler:

@@ -71,7 +71,7 @@ def get_related(call: Call) -> Tree:
 
 @serves("flickr.tags.getClusters")
 def get_clusters(call: Call) -> Tree:
-    """The tags that stand beside one, in groups of three."""
+    """The tags that occur with one, in groups of three."""
     tag = clean_tag(call.stripped("tag"))
     clusters = _clusters(call, tag)
     if not clusters:

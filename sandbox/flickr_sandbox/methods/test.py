@@ -16,7 +16,7 @@ __all__ = ["echo", "login", "null"]
 
 @serves("flickr.test.echo")
 def echo(call: Call) -> Tree:
-    """All arguments as they came."""
+    """All arguments as they were sent."""
     return {name: content(value) for name, value in call.arguments.items() if name not in ("stat", "_content")}
 
 

@@ -52,7 +52,7 @@ def pending(database: Database, token: str) -> RequestToken:
 
 
 def approve(database: Database, token: str, nsid: str, perms: Permission) -> tuple[RequestToken, str]:
-    """Notes that the user grants the permission; gives the verifier, `123-456-789` where there is no callback."""
+    """Records that the user grants the permission; returns the verifier, `123-456-789` if there is no callback."""
     found = pending(database, token)
     digits = f"{secrets.randbelow(10**9):09}"
     out_of_band = found.callback == OUT_OF_BAND

@@ -1,7 +1,7 @@
 """Which addresses a client may have signed.
 
-A client that was told another base URL signs what it calls; one whose transport is rewritten signs Flickr's own
-address. Both have to work, with and without the final slash (facts, section 10).
+A client with another base URL signs what it calls; one whose transport is rewritten signs Flickr's own address. Both
+have to work, with and without the final slash (facts, section 10).
 """
 
 from __future__ import annotations

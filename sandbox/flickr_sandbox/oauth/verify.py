@@ -29,7 +29,7 @@ _TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 
 @dataclass(frozen=True)
 class Verified:
-    """A request whose signature holds: the application, and the token it was signed with (`""` for none)."""
+    """A request with a valid signature: the application, and the token it was signed with (`""` for none)."""
 
     consumer: Consumer
     token: str
@@ -52,7 +52,7 @@ def verify(
     token_secret: Callable[[str, str], str | None],
     required: tuple[str, ...] = (),
 ) -> Verified:
-    """Checks everything that OAuth asks for; raises `OAuthRefused` with Flickr's `oauth_problem` otherwise.
+    """Checks everything that OAuth requires; raises `OAuthRefused` with Flickr's `oauth_problem` otherwise.
 
     `origins` are the addresses that clients may know the sandbox by. `token_secret` gives the secret of a token that
     the application with the given key may use, None for any other; `required` are parameters that this step of the

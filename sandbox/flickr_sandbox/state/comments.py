@@ -56,7 +56,7 @@ def comments_on(database: Database, subject: Subject, subject_id: str) -> list[C
 
 
 def newest_comments(database: Database, condition: str, values: Sequence[object], *, limit: int) -> list[Comment]:
-    """The comments that meet a condition, which is ours, never a caller's; the newest first."""
+    """The comments that match a condition, which is ours, never a caller's; the newest first."""
     sql = f"SELECT * FROM comments WHERE {condition} ORDER BY created DESC, rowid DESC LIMIT ?"  # noqa: S608
     return [_comment(row) for row in database.rows(sql, (*values, limit))]
 

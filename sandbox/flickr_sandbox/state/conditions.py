@@ -29,7 +29,7 @@ class Condition(NamedTuple):
 
 @dataclass
 class Conditions:
-    """A `WHERE` clause in the making: all of them have to hold."""
+    """A `WHERE` clause: all conditions must be true."""
 
     each: list[Condition] = field(default_factory=list)
 

@@ -31,7 +31,8 @@ _MAX_CACHED, _MAX_RECORDS = 128, 20_000
 class Database:
     """The tables of the `.sql` files beside this module, in memory, or in `sandbox.sqlite3` in a folder.
 
-    The folder is made if need be. Raises `SandboxError` where it cannot be used or holds the file of another version.
+    The folder is created if it does not exist. Raises `SandboxError` if it cannot be used or contains the file of
+    another version.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -69,7 +70,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Keeps all other callers out; commits at the end, rolls back on an exception.
+        """Locks out all other callers; commits at the end, rolls back on an exception.
 
         SQLite's transaction begins with the first change: one that only reads costs the lock alone.
         """
@@ -136,7 +137,7 @@ class Database:
         return self._records
 
     def keep_records(self, found: Mapping[int, Photo], version: int) -> None:
-        """Keeps photos until something changes; `version` is that from before they were read."""
+        """Caches photos until something changes; `version` is that from before they were read."""
         with self._lock:
             if version != self.version:
                 return
@@ -179,7 +180,7 @@ class Database:
         self.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
 
     def exclusively(self) -> AbstractContextManager[object]:
-        """Keeps all other callers out, without a transaction."""
+        """Locks out all other callers, without a transaction."""
         return self._lock
 
     def back_up(self, other: sqlite3.Connection) -> None:
@@ -247,7 +248,7 @@ def _connect(folder: Path | None) -> sqlite3.Connection:
 
 
 def _take(connection: sqlite3.Connection, folder: Path | None) -> None:
-    """Keeps other processes out for as long as the connection lasts."""
+    """Locks out other processes as long as the connection exists."""
     if folder is None:
         return
     try:
@@ -260,4 +261,4 @@ def _take(connection: sqlite3.Connection, folder: Path | None) -> None:
             raise SandboxError(f"{folder}: another sandbox uses it; stop that one, or choose another folder") from None
         raise SandboxError(f"{folder}: cannot store the state there ({error}); give a folder to write to") from error
     except sqlite3.DatabaseError:
-        return  # what is no database is told when it is read
+        return  # an invalid file is reported when it is read

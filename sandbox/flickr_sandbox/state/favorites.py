@@ -18,12 +18,12 @@ def add_favorite(database: Database, user: str, photo_id: str, now: int) -> bool
 
 
 def remove_favorite(database: Database, user: str, photo_id: str) -> bool:
-    """Takes a photo from the favourites; False if it is none."""
+    """Removes a photo from the favourites; returns False if it is not one."""
     return bool(database.execute("DELETE FROM favorites WHERE user = ? AND photo_id = ?", (user, photo_id)))
 
 
 def faved_at(database: Database, user: str, photo_id: str) -> int | None:
-    """When the photo became a favourite, in seconds since 1970; None if it is none."""
+    """When the photo became a favourite, in seconds since 1970; None if it is not one."""
     row = database.row("SELECT faved FROM favorites WHERE user = ? AND photo_id = ?", (user, photo_id))
     return None if row is None else int(row["faved"])
 

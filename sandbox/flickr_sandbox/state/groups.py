@@ -22,7 +22,7 @@ _FLAGS = ("is_moderated", "photos_ok", "videos_ok", "screens_ok", "art_ok", "mod
 class Group:
     """A group; `privacy` is 1 private, 2 public by invitation, 3 public.
 
-    `throttle_mode` is day, week, month, ever, none or disabled (which closes the pool); `has_geo` asks for places.
+    `throttle_mode` is day, week, month, ever, none or disabled (which closes the pool); `has_geo` requires places.
     """
 
     nsid: str

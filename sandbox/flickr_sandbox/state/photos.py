@@ -104,7 +104,7 @@ def visible_photo(database: Database, photo_id: str, nsid: str | None) -> Photo 
 
 
 def matching_photos(database: Database, conditions: Conditions, *, order: str, source: str = _PHOTOS) -> Sequence[int]:
-    """The row ids of all photos that meet the conditions, in order.
+    """The row ids of all photos that match the conditions, in order.
 
     `order` and `source` are ours, never a caller's. SQLite is asked for the first lists after a change; more of them
     come from an index.
@@ -136,7 +136,7 @@ def photos_at(database: Database, rows: Sequence[int]) -> list[Photo]:
 
 
 def count_photos(database: Database, conditions: Conditions, *, source: str = "photos p") -> int:
-    """How many photos meet the conditions."""
+    """The number of photos that match the conditions."""
     return database.number(f"SELECT count(*) FROM {source} WHERE {conditions.sql()}", conditions.values)  # noqa: S608
 
 
@@ -149,7 +149,7 @@ def page_of_photos(
     offset: int,
     source: str = "photos p",
 ) -> list[Photo]:
-    """Photos that meet the conditions; `order` and `source` are ours, never a caller's."""
+    """Photos that match the conditions; `order` and `source` are ours, never a caller's."""
     sql = f"SELECT p.* FROM {source} WHERE {conditions.sql()} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608
     return _photos(database.rows(sql, (*conditions.values, limit, offset)))
 

@@ -59,7 +59,7 @@ def members_of(database: Database, photoset_id: str) -> list[str]:
 
 
 def set_members(database: Database, photoset_id: str, photo_ids: list[str], primary: str) -> None:
-    """Sets which photos are in an album, their order, and which of them stands for it."""
+    """Sets the photos of an album, their order, and its primary photo."""
     database.execute("DELETE FROM photoset_photos WHERE photoset_id = ?", (photoset_id,))
     for position, photo_id in enumerate(photo_ids):
         row = (photoset_id, photo_id, position)

@@ -24,7 +24,7 @@ LEVELS: tuple[Permission, ...] = ("none", "read", "write", "delete")
 
 @dataclass(frozen=True)
 class User:
-    """A member, with the defaults that the `prefs` methods tell."""
+    """A member, with the defaults of the `prefs` methods."""
 
     nsid: str
     username: str
@@ -44,7 +44,7 @@ class User:
 
     @property
     def path(self) -> str:
-        """The user's part of page addresses: the alias, or the NSID where there is none."""
+        """The user's part of page URLs: the alias, or the NSID if there is none."""
         return self.path_alias or self.nsid
 
     @property

@@ -47,7 +47,7 @@ class PhotoIndex:
         return self._lists > _WORTH
 
     def select(self, conditions: Conditions, order: str) -> Selection:
-        """The photos that meet all conditions; `order` is ours, never a caller's."""
+        """The photos that match all conditions; `order` is ours, never a caller's."""
         bits = self._all
         for condition in conditions.each:
             bits &= self._bits_of(condition)

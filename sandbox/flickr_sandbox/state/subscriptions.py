@@ -1,4 +1,4 @@
-"""Push subscriptions: who wants to be told of what, at which address."""
+"""Push subscriptions: topics and callbacks."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Subscription:
 
     Attributes:
         user: The NSID of the subscriber.
-        callback: The URL that is told what is new.
+        callback: The URL that receives what is new.
         topic: What that is about, with `arguments` in JSON: `tags`, `nsids`, `places`, or `near` (degrees, kilometres).
         created: When it began, in seconds since 1970.
-        pending: Whether its callback has not answered yet.
-        verify_attempts: How often the callback was asked.
-        verify_token: What the callback is told when it is asked.
+        pending: Whether its callback has not responded yet.
+        verify_attempts: How often the callback was requested to confirm.
+        verify_token: The token in the request to confirm.
         verified: When the callback agreed last.
         site: The origin of the addresses that this subscriber is given.
     """

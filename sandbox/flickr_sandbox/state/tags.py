@@ -1,4 +1,4 @@
-"""Tags: how a list of them is read, how Flickr normalises one, and where they are kept."""
+"""Tags: parsing a list of them, Flickr's normal form, and their storage."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _MACHINE = re.compile(r"[A-Za-z][A-Za-z0-9_]*:[A-Za-z][A-Za-z0-9_]*=.+", re.DOTA
 
 
 def split_tags(text: str) -> list[str]:
-    """The tags in a space-separated list, in which double quotes hold a tag of several words together."""
+    """The tags in a space-separated list, in which a tag of several words is in double quotes."""
     words = (quoted or bare.strip('"') for quoted, bare in _WORD.findall(text))
     return [tag for tag in words if clean_tag(tag)]
 
 
 def clean_tag(raw: str) -> str:
-    """A tag as Flickr compares it: lower case, without spaces and punctuation; a machine tag keeps its `:` and `=`."""
+    """A tag as Flickr compares it: lower case, without spaces and punctuation; a machine tag with its `:` and `=`."""
     kept = "_:=." if _MACHINE.fullmatch(raw) else ""
     return "".join(character for character in raw.lower() if character.isalnum() or character in kept)
 

@@ -63,7 +63,7 @@ def approve_testimonial(database: Database, testimonial_id: str, now: int) -> No
 
 
 def edit_testimonial(database: Database, testimonial_id: str, body: str) -> None:
-    """Changes what a testimonial says, which must be approved anew."""
+    """Changes what a testimonial says, which must be approved again."""
     database.execute("UPDATE testimonials SET body = ?, approved = 0 WHERE id = ?", (body, testimonial_id))
 
 

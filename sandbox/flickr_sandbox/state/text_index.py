@@ -1,4 +1,4 @@
-"""The index of the words in titles, descriptions and tags, brought up to date when somebody searches."""
+"""The index of the words in titles, descriptions and tags, updated by searches."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def add_ticket(database: Database, ticket_id: str, photo_id: str, imported: int)
 
 
 def check_ticket(database: Database, ticket_id: str) -> Ticket | None:
-    """The ticket as it stands; pending the first time somebody looks, done from the second on."""
+    """The state of a ticket: pending for the first lookup, done from the second on."""
     row = database.row("SELECT * FROM tickets WHERE id = ?", (ticket_id,))
     if row is None:
         return None

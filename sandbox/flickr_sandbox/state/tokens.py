@@ -1,4 +1,4 @@
-"""Applications, the tokens they hold, and the nonces they used."""
+"""Applications, their tokens, and the nonces that they used."""
 
 from __future__ import annotations
 
