@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
+from flickr_lint.analysis.patterns import captures, part_of
+from flickr_lint.analysis.regions import COMPREHENSIONS
 from flickr_lint.tree import children
 
 if TYPE_CHECKING:
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Binding", "Class", "Function", "Scope", "Tables", "called", "dotted", "tables_of", "text_keys"]
 
-How = Literal["value", "item", "context", "augmented"]
+_LAST = 10**9
+"""A line behind all others."""
+How = Literal["value", "item", "context", "augmented", "raised"]
 
 
 class Binding(Struct, frozen=True):
@@ -65,6 +69,8 @@ class Function(Struct, eq=False):
     owner: Class | None
     params: tuple[str, ...]
     returns: list[ast.expr] = field(default_factory=list)
+    """What it returns and yields."""
+    yields: bool = False
 
 
 class Tables(Struct, eq=False):
@@ -91,6 +97,16 @@ class Tables(Struct, eq=False):
     """What is assigned to, each with its statement and the value."""
     ifs: list[ast.If | ast.IfExp | ast.While] = field(default_factory=list)
     compares: list[ast.Compare] = field(default_factory=list)
+    raised: list[ast.Call] = field(default_factory=list)
+    """The exceptions that are made where they are raised."""
+    made: dict[tuple[ast.AST, str], ast.expr] = field(default_factory=dict)
+    """Expressions that give the same as calls, by the call and the way."""
+
+    def end(self, name: str) -> ast.expr:
+        """A name of the module as it is read when all of the module has run."""
+        at = self.made.setdefault((self.module.node, name), ast.Name(name, lineno=_LAST, col_offset=0))
+        self.parents[at] = self.module.node
+        return at
 
 
 def dotted(node: ast.AST) -> str:
@@ -182,7 +198,7 @@ def _enter(node: ast.AST, scope: Scope, owner: Class | None, tables: Tables) -> 
         return inner, found
     inner = Scope(node, scope, scope.function)
     tables.scopes[node] = inner
-    if isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp):
+    if isinstance(node, COMPREHENSIONS):
         for part in node.generators:
             _bind(part.target, part.iter, "item", inner, tables, part, (None,))
     return inner, owner
@@ -220,16 +236,21 @@ def _bind(
 ) -> None:
     if isinstance(target, ast.Name):
         scope.bind(target.id, Binding(value, how, node, path))
-    elif isinstance(target, ast.Starred):
-        _bind(target.value, value, how, scope, tables, node, path)
     elif isinstance(target, ast.Tuple | ast.List):
-        values = value.elts if isinstance(value, ast.Tuple | ast.List) and how == "value" else []
+        plain = how == "value" and not any(isinstance(part, ast.Starred) for part in target.elts)
+        values = value.elts if isinstance(value, ast.Tuple | ast.List) and plain else []
         for at, part in enumerate(target.elts):
             if len(values) == len(target.elts):
                 _bind(part, values[at], how, scope, tables, node, path)
+            elif isinstance(part, ast.Starred) and not path and how == "value":
+                rest = part_of(value, at, at + 1 - len(target.elts))
+                tables.parents[rest] = node
+                _bind(part.value, rest, how, scope, tables, node)
             else:
                 starred = any(isinstance(other, ast.Starred) for other in target.elts[: at + 1])
-                _bind(part, value, "item", scope, tables, node, (*path, None if starred else at))
+                inner = part.value if isinstance(part, ast.Starred) else part
+                kept = how if how == "context" else "item"
+                _bind(inner, value, kept, scope, tables, node, (*path, None if starred else at))
     elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
         function = scope.function
         first = function.params[0] if function and function.params else ""
@@ -242,8 +263,16 @@ def _bind(
 def _assign(node: ast.Assign, scope: Scope, _: Class | None, tables: Tables) -> None:
     tables.assigns.append(node)
     for target in node.targets:
+        if isinstance(target, ast.Name) and isinstance(node.value, ast.Call) and _loads_module(node.value):
+            tables.imports[target.id] = node.value.args[0].value  # type: ignore[attr-defined]
         tables.assigned.append((node, target, node.value))
         _bind(target, node.value, "value", scope, tables, node)
+
+
+def _loads_module(node: ast.Call) -> bool:
+    """`importlib.import_module("shop")`."""
+    named = len(node.args) == 1 and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+    return named and called(node) in {"import_module", "__import__"}
 
 
 def _ann(node: ast.AnnAssign, scope: Scope, _: Class | None, tables: Tables) -> None:
@@ -260,6 +289,8 @@ def _aug(node: ast.AugAssign, scope: Scope, _: Class | None, tables: Tables) -> 
 
 
 def _walrus(node: ast.NamedExpr, scope: Scope, _: Class | None, tables: Tables) -> None:
+    while scope.parent is not None and isinstance(scope.node, COMPREHENSIONS):
+        scope = scope.parent
     _bind(node.target, node.value, "value", scope, tables, node)
 
 
@@ -294,9 +325,22 @@ def _import_from(node: ast.ImportFrom, scope: Scope, _: Class | None, tables: Ta
 
 def _match(node: ast.Match, scope: Scope, _: Class | None, tables: Tables) -> None:
     for case in node.cases:
-        at = case.pattern
-        if isinstance(at, ast.MatchAs) and at.name:
-            _bind(ast.Name(at.name), node.subject, "value", scope, tables, case)
+        for name, value in captures(case.pattern, node.subject):
+            at = value
+            while at not in tables.parents and at is not node.subject:
+                tables.parents[at] = case
+                at = at.value if isinstance(at, ast.Subscript | ast.Attribute) else at
+            scope.bind(name, Binding(value, "value", case))
+
+
+def _except(node: ast.ExceptHandler, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    if node.name and node.type is not None:
+        scope.bind(node.name, Binding(node.type, "raised", node))
+
+
+def _raise(node: ast.Raise, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
+    if isinstance(node.exc, ast.Call):
+        tables.raised.append(node.exc)
 
 
 def _global(node: ast.Global, scope: Scope, _: Class | None, tables: Tables) -> None:
@@ -313,8 +357,9 @@ def _nonlocal(node: ast.Nonlocal, scope: Scope, _: Class | None, tables: Tables)
 
 
 def _return(node: ast.Return | ast.Yield | ast.YieldFrom, scope: Scope, _: Class | None, tables: Tables) -> None:  # noqa: ARG001
-    if node.value is not None and scope.function is not None:
-        scope.function.returns.append(node.value)
+    if scope.function is not None:
+        scope.function.yields |= not isinstance(node, ast.Return)
+        scope.function.returns += [node.value] if node.value is not None else []
 
 
 def _call(node: ast.Call, scope: Scope, _: Class | None, tables: Tables) -> None:
@@ -345,7 +390,7 @@ def _compare(node: ast.Compare, scope: Scope, _: Class | None, tables: Tables) -
 _OPENING = frozenset(
     {
         *(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef),
-        *(ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp),
+        *COMPREHENSIONS,
     }
 )
 """Nodes that open a scope."""
@@ -361,6 +406,8 @@ _HANDLERS: dict[type[ast.AST], Callable[[Any, Scope, Class | None, Tables], None
     ast.Import: _import,
     ast.ImportFrom: _import_from,
     ast.Match: _match,
+    ast.ExceptHandler: _except,
+    ast.Raise: _raise,
     ast.Global: _global,
     ast.Nonlocal: _nonlocal,
     ast.Return: _return,

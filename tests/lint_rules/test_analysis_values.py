@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,128 +17,7 @@ from flickr_lint.module import Module, parse
 from flickr_lint.scopes import Function
 
 # ruff: noqa: E501
-HANDED_ON = {
-    "a literal": "use('M')",
-    "a name": "x = 'M'\ny = x\nuse(y)",
-    "the last assignment": "x = 'N'\nx = 'M'\nuse(x)",
-    "not a later one": "x = 'M'\nuse(x)\nx = 'N'",
-    "unpacking": "a, b = 1, 'M'\nuse(b)",
-    "unpacking what a name holds": "pair = (1, 'M')\na, b = pair\nuse(b)",
-    "nested unpacking": "a, (b, c) = give()\ndef give():\n    return 1, (2, 'M')\nuse(c)",
-    "a walrus": "use((w := 'M'))",
-    "a walrus's name": "if (w := 'M'):\n    use(w)",
-    "a conditional": "use('M' if ready else None)",
-    "a default by or": "use(None or 'M')",
-    "await": "async def f():\n    use(await g())\nasync def g():\n    return 'M'",
-    "match": "match 'M':\n    case x:\n        use(x)",
-    "a tuple's item": "use((0, 'M')[1])",
-    "a tuple's last item": "use((0, 'M')[-1])",
-    "a nested item": "d = {'a': [{'b': 'M'}]}\nuse(d['a'][0]['b'])",
-    "a dictionary's item": "d = {'v': 'M', 'w': 'N'}\nuse(d['v'])",
-    "an item put later": "d = {}\nd['v'] = 'M'\nuse(d['v'])",
-    "an item put again": "d = {'v': 'N'}\nd['v'] = 'M'\nuse(d['v'])",
-    "an item of a merged dictionary": "a = {'v': 'N'}\nb = {**a, 'v': 'M'}\nuse(b['v'])",
-    "an item of a spread dictionary": "a = {'v': 'M'}\nb = {**a, 'w': 'N'}\nuse(b['v'])",
-    "update with words": "d = dict(v='N')\nd.update(v='M')\nuse(d['v'])",
-    "update with a dictionary": "d = {}\nd.update({'v': 'M'})\nuse(d['v'])",
-    "setdefault": "d = {}\nd.setdefault('v', 'M')\nuse(d['v'])",
-    "dict()": "use(dict(v='M')['v'])",
-    "get": "d = {'v': 'M'}\nuse(d.get('v'))",
-    "pop": "d = {'v': 'M'}\nuse(d.pop('v'))",
-    "a key that is a name": "KEY = 'v'\nd = {'v': 'M', 'w': 'N'}\nuse(d[KEY])",
-    "append": "items = []\nitems.append('M')\nuse(items[0])",
-    "append twice": "items = []\nitems.append('N')\nitems.append('M')\nuse(items[1])",
-    "extend": "items = []\nitems.extend(['M'])\nuse(items[0])",
-    "a copy of a list": "use(list(sorted(['M']))[0])",
-    "for": "for x in ['M']:\n    use(x)",
-    "for over pairs": "for a, b in [(1, 'M')]:\n    use(b)",
-    "enumerate": "for i, x in enumerate(['M']):\n    use(x)",
-    "zip": "for a, b in zip([1], ['M']):\n    use(b)",
-    "items()": "for k, v in {'k': 'M'}.items():\n    use(v)",
-    "values()": "for v in {'k': 'M'}.values():\n    use(v)",
-    "a comprehension": "use([x for x in ['M']][0])",
-    "a dictionary comprehension": "use({k: 'M' for k in keys}['a'])",
-    "next of a generator expression": "use(next(x for x in ['M']))",
-    "a generator": "def g():\n    yield 'M'\nfor x in g():\n    use(x)",
-    "yield from": "def g():\n    yield from ['M']\nfor x in g():\n    use(x)",
-    "a function": "def f():\n    return 'M'\nuse(f())",
-    "a function that gives its argument": "def f(x):\n    return x\nuse(f('M'))",
-    "a function that gives a tuple": "def f(x):\n    return 1, x\na, b = f('M')\nuse(b)",
-    "an early return": "def f(x):\n    if x is None:\n        return None\n    return x\nuse(f('M'))",
-    "a lambda": "f = lambda: 'M'\nuse(f())",
-    "a lambda with a parameter": "f = lambda x: x\nuse(f('M'))",
-    "a lambda at once": "use((lambda x: x)('M'))",
-    "a closure": "def make(x):\n    def inner():\n        return x\n    return inner\nuse(make('M')())",
-    "a parameter": "def g(p):\n    use(p)\ng('M')",
-    "a parameter over two hops": "def a(x):\n    b(x)\ndef b(y):\n    use(y)\na('M')",
-    "a keyword": "def g(*, v):\n    use(v)\ng(v='M')",
-    "a default": "def g(v='M'):\n    use(v)\ng()",
-    "a starred argument": "def g(a, b):\n    use(b)\nargs = [1, 'M']\ng(*args)",
-    "a mapping of arguments": "def g(v):\n    use(v)\nk = {'v': 'M'}\ng(**k)",
-    "the rest of the arguments": "def g(*args):\n    use(args[1])\ng(1, 'M')",
-    "the rest of the keywords": "def g(**words):\n    use(words['v'])\ng(v='M')",
-    "the rest handed on": "def g(*args, **words):\n    h(*args, **words)\ndef h(a, v):\n    use(v)\ng(1, v='M')",
-    "an attribute": "class Box:\n    pass\nn = Box()\nn.v = 'M'\nuse(n.v)",
-    "a constructor": "class Box:\n    def __init__(self, v):\n        self.v = v\nn = Box('M')\nuse(n.v)",
-    "two objects of a class": "class Box:\n    def __init__(self, v):\n        self.v = v\na = Box('N')\nb = Box('M')\nuse(b.v)",
-    "self": "class C:\n    def __init__(self):\n        self.v = 'M'\n    def f(self):\n        use(self.v)",
-    "a class's attribute": "class C:\n    V = 'M'\nuse(C.V)",
-    "a property": "class C:\n    @property\n    def v(self):\n        return 'M'\nuse(C().v)",
-    "an inherited attribute": "class A:\n    def __init__(self):\n        self.v = 'M'\nclass B(A):\n    def f(self):\n        use(self.v)",
-    "an inherited method": "class A:\n    def v(self):\n        return 'M'\nclass B(A):\n    pass\nuse(B().v())",
-    "super": "class A:\n    def v(self):\n        return 'M'\nclass B(A):\n    def v(self):\n        use(super().v())",
-    "a static method": "class C:\n    @staticmethod\n    def f(x):\n        use(x)\nC.f('M')",
-    "a bound method": "class C:\n    def m(self, x):\n        use(x)\nf = C().m\nf('M')",
-    "an object that is called": "class C:\n    def __call__(self, x):\n        use(x)\nf = C()\nf('M')",
-    "a data class": "from dataclasses import dataclass\n@dataclass\nclass C:\n    a: int\n    v: str\nuse(C(1, 'M').v)",
-    "a data class's default": "from dataclasses import dataclass\n@dataclass\nclass C:\n    v: str = 'M'\nuse(C().v)",
-    "a named tuple": "from collections import namedtuple\nT = namedtuple('T', 'v w')\nuse(T('M', 1).v)",
-    "a typed named tuple": "from typing import NamedTuple\nclass T(NamedTuple):\n    v: str\nuse(T('M')[0])",
-    "an enumeration": "from enum import Enum\nclass E(Enum):\n    A = 'M'\nuse(E.A.value)",
-    "a namespace": "from types import SimpleNamespace as H\nn = H(v='M')\nuse(n.v)",
-    "getattr": "class C:\n    V = 'M'\nuse(getattr(C, 'V'))",
-    "partial": "from functools import partial\ndef g(a, b):\n    use(b)\npartial(g, 1)('M')",
-    "partial by keyword": "from functools import partial\ndef g(a, b):\n    use(b)\nf = partial(g, b='M')\nf(1)",
-    "a function handed on": "def call(f, *args):\n    f(*args)\ndef g(x):\n    use(x)\ncall(g, 'M')",
-    "what a decorator adds": "def d(f):\n    def inner(*a):\n        return f('M', *a)\n    return inner\n@d\ndef g(x, y):\n    use(x)\ng('N')",
-    "what follows what a decorator adds": "def d(f):\n    def inner(*a):\n        return f('N', *a)\n    return inner\n@d\ndef g(x, y):\n    use(y)\ng('M')",
-    "what a decorator is told": "def d(v):\n    def outer(f):\n        return lambda *a, **k: f(v, *a, **k)\n    return outer\n@d('M')\ndef g(x, y=1):\n    use(x)\ng(y='N')",
-    "what a decorator adds for an unknown caller": "def d(f):\n    def inner(*a):\n        return f('M', *a)\n    return inner\n@d\ndef g(x, y):\n    use(x)",
-    "an object that decorates": "class D:\n    def __init__(self, f):\n        self.f = f\n    def __call__(self, *a):\n        return self.f('M', *a)\n@D\ndef g(x, y):\n    use(x)\ng('N')",
-    "two decorated functions": "def d(f):\n    def inner(*a):\n        return f(*a)\n    return inner\n@d\ndef h(x):\n    pass\n@d\ndef g(x):\n    use(x)\ng('M')\nh('N')",
-    "a decorated function": "import functools\ndef d(f):\n    @functools.wraps(f)\n    def inner(*a):\n        return f(*a)\n    return inner\n@d\ndef g(x):\n    use(x)\ng('M')",
-    "a pool": "from concurrent.futures import ThreadPoolExecutor\ndef g(x):\n    use(x)\nThreadPoolExecutor().submit(g, 'M')",
-    "a pool's result": "def g(x):\n    return x\nuse(pool.submit(g, 'M').result())",
-    "a pool's map": "def g(x):\n    use(x)\npool.map(g, ['M'])",
-    "map": "def g(x):\n    return x\nuse(list(map(g, ['M']))[0])",
-    "a thread": "import threading\ndef g(x):\n    use(x)\nthreading.Thread(target=g, args=('M',)).start()",
-    "to_thread": "import asyncio\ndef g(x):\n    return x\nasync def f():\n    use(await asyncio.to_thread(g, 'M'))",
-    "run_in_executor": "def g(x):\n    use(x)\nloop.run_in_executor(None, g, 'M')",
-    "a context": "from contextlib import nullcontext\nwith nullcontext('M') as x:\n    use(x)",
-    "a context of one's own": "class C:\n    def __enter__(self):\n        return 'M'\nwith C() as x:\n    use(x)",
-    "a context by a generator": "from contextlib import contextmanager\n@contextmanager\ndef c():\n    yield 'M'\nwith c() as x:\n    use(x)",
-    "global": "x = None\ndef put():\n    global x\n    x = 'M'\nput()\nuse(x)",
-    "nonlocal": "def f():\n    x = None\n    def put():\n        nonlocal x\n        x = 'M'\n    put()\n    use(x)",
-    "a copy": "import copy\nuse(copy.deepcopy(['M'])[0])",
-    "setattr": "class C:\n    pass\nn = C()\nsetattr(n, 'v', 'M')\nuse(n.v)",
-    "setattr and getattr": "class C:\n    pass\nn = C()\nsetattr(n, 'v', 'M')\nuse(getattr(n, 'v'))",
-    "vars": "from types import SimpleNamespace\nn = SimpleNamespace(v='M')\nuse(vars(n)['v'])",
-    "an item getter": "from operator import itemgetter\nuse(itemgetter(1)((0, 'M')))",
-    "an item getter by name": "from operator import itemgetter\npick = itemgetter('v')\nuse(pick({'v': 'M'}))",
-    "an attribute getter": "from operator import attrgetter\nclass C:\n    v = 'M'\nuse(attrgetter('v')(C()))",
-    "further arguments by a star": "def g(a, *rest):\n    use(rest[0])\nmore = ['M']\ng(1, *more)",
-    "an object's item": "class C:\n    def __getitem__(self, key):\n        return 'M'\nuse(C()['a'])",
-    "an object that is gone over": "class C:\n    def __iter__(self):\n        yield 'M'\nfor x in C():\n    use(x)",
-    "and": "use(ready and 'M')",
-    "lists that are added": "use(([] + ['M'])[0])",
-    "a list that grows": "items = []\nitems += ['M']\nuse(items[0])",
-    "a dictionary that grows": "d = {}\nd |= {'v': 'M'}\nuse(d['v'])",
-    "insert at the beginning": "items = [0]\nitems.insert(0, 'M')\nuse(items[0])",
-    "what setdefault gives": "d = {}\nuse(d.setdefault('v', 'M'))",
-    "the same in each branch": "if ready:\n    x = 'M'\nelse:\n    x = 'M'\nuse(x)",
-    "a promise that a subclass keeps": "class A:\n    def v(self):\n        raise NotImplementedError\n    def f(self):\n        use(self.v())\nclass B(A):\n    def v(self):\n        return 'M'",
-    "a cast": "from typing import cast\nuse(cast(str, 'M'))",
-}
+HANDED_ON = tomllib.loads(Path(__file__).with_name("handed_on.toml").read_text(encoding="utf-8"))
 
 UNKNOWN = {
     "a parameter that nobody passes": "def g(p):\n    use(p)",
@@ -147,6 +27,11 @@ UNKNOWN = {
     "a library's function": "import other\nuse(other.f('M'))",
     "itself": "x = x\nuse(x)",
     "what goes in circles": "def f(x):\n    return g(x)\ndef g(x):\n    return f(x)\nuse(f('M'))",
+    "an item of one of two containers that a helper fills": "def put(xs, x):\n    xs.append(x)\na, b = [], []\nput(a, 'N')\nput(b, 'M')\nuse((a if ready else b)[0])",
+    "what a later helper puts": "def f():\n    xs = []\n    ys = xs\n    use(xs[0])\n    ys.append('M')",
+    "an attribute's default": "def g(p):\n    use(getattr(p, 'v', 'M'))",
+    "an exception of another class": "class A(Exception):\n    pass\nclass B(Exception):\n    pass\ntry:\n    raise A('M')\nexcept B as e:\n    use(e.args[0])",
+    "what is sent to another generator": "def g():\n    x = yield\n    use(x)\ndef h():\n    yield\nh().send('M')",
     "one of two": "x = 'M' if ready else 'N'\nuse(x)",
     "another function's items": "def f():\n    d = {}\n    d['v'] = 'M'\ndef g():\n    d = {}\n    use(d['v'])",
 }
@@ -181,14 +66,15 @@ def _used(module: Module) -> Value:
     return Value(uses[0].args[0], module)
 
 
-def _given(text: str, **others: str) -> object:
-    program = _program(main=text, **others)
+def _given(main: str, **others: str) -> object:
+    program = _program(main=main, **others)
     return Values(program).constant(_used(program.modules["main.py"]))
 
 
 @pytest.mark.parametrize("way", HANDED_ON)
 def test_what_a_value_is_handed_on_by(way: str) -> None:
-    assert _given(HANDED_ON[way]) == "M"
+    program = HANDED_ON[way]
+    assert _given(**({"main": program} if isinstance(program, str) else program)) == "M"
 
 
 @pytest.mark.parametrize("way", UNKNOWN)

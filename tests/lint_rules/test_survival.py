@@ -6,6 +6,8 @@ import ast
 import copy
 import random
 import textwrap
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,30 +20,7 @@ if TYPE_CHECKING:
 
     from flickr_lint.rule import Rule
 
-WAYS = {
-    "a class attribute": ("class _K:\n    v = E", "_K.v"),
-    "a default argument": ("def _g(p=E):\n    return p", "_g()"),
-    "a closure": ("_t = E\ndef _g():\n    return _t", "_g()"),
-    "a named tuple": ("from collections import namedtuple\n_T = namedtuple('_T', 'v w')\n_n = _T(E, 1)", "_n.v"),
-    "partial": ("import functools\ndef _g(x):\n    return x\n_p = functools.partial(_g, E)", "_p()"),
-    "a context": ("import contextlib\nwith contextlib.nullcontext(E) as _t:\n    pass", "_t"),
-    "a generator": ("def _g(x):\n    yield x\nfor _t in _g(E):\n    pass", "_t"),
-    "stars": ("def _g(*a, **k):\n    return k['v']\n_k = {'v': E}", "_g(1, **_k)"),
-    "match": ("match E:\n    case _t:\n        pass", "_t"),
-    "a dictionary comprehension": ("_d = {k: E for k in ('v',)}", "_d['v']"),
-    "an item getter": ("import operator", "operator.itemgetter(1)((0, E))"),
-    "setattr and getattr": ("class _N:\n    pass\n_n = _N()\nsetattr(_n, 'v', E)", "getattr(_n, 'v')"),
-    "nonlocal": (
-        "def _o():\n    x = None\n    def s():\n        nonlocal x\n        x = E\n    s()\n    return x",
-        "_o()",
-    ),
-    "a queue": ("import collections\n_q = collections.deque()\n_q.appendleft(E)", "_q[0]"),
-    "an object's item": (
-        "class _B:\n def __init__(self, x):\n  self.x = x\n def __getitem__(self, key):\n  return self.x",
-        "_B(E)[0]",
-    ),
-    "map": ("", "list(map(lambda x: x, [E]))[0]"),
-}
+WAYS = tomllib.loads(Path(__file__).with_name("survival.toml").read_text(encoding="utf-8"))
 """What stands before the statement, and what stands in the value's place; `E` is the value."""
 
 RULES = [rule for rule in all_rules() if rule.INVALID]

@@ -6,11 +6,22 @@ import ast
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
-from flickr_lint.analysis.contents import ANY
-from flickr_lint.analysis.frames import UNKNOWN, Arguments, Frame, Target, Value
-from flickr_lint.analysis.passing import CALLERS, CONTEXTS, GETTERS, PARTIALS, PICKERS, RESULTS, TRANSPARENT
+from flickr_lint.analysis.alike import alike, filled
+from flickr_lint.analysis.frames import ANY, UNKNOWN, Arguments, Frame, Target, Value, is_of_class, is_static
+from flickr_lint.analysis.passing import (
+    AWAITED,
+    CALLERS,
+    DISPATCHES,
+    ENTERS,
+    GETTERS,
+    INVERSES,
+    PARTIALS,
+    PICKERS,
+    RESULTS,
+    TRANSPARENT,
+)
 from flickr_lint.analysis.regions import FUNCTIONS
-from flickr_lint.scopes import Class, Function, dotted
+from flickr_lint.scopes import Class, Function, called, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +30,10 @@ if TYPE_CHECKING:
     from flickr_lint.module import Module
     from flickr_lint.scopes import Scope
 
-__all__ = ["Callables"]
+__all__ = ["Callables", "is_generator"]
 
 _CHOICES = (ast.IfExp, ast.BoolOp, ast.NamedExpr)
-_MAY_BE_CALLED = (*FUNCTIONS, *_CHOICES, ast.Name, ast.Attribute, ast.Lambda, ast.Call, ast.Subscript)
+_MAY_BE_CALLED = (*FUNCTIONS, ast.ClassDef, *_CHOICES, ast.Name, ast.Attribute, ast.Lambda, ast.Call, ast.Subscript)
 _DEEPEST = 4
 """Calls within calls that a value is followed through."""
 
@@ -35,7 +46,7 @@ class Callables:
         self._targets: dict[Value, list[Target]] = {}
         self._frames: dict[tuple[Function, ast.expr, Frame | None, Frame | None], Frame] = {}
         self._asking: set[Value] = set()
-        self._decorated: dict[Function, list[Value]] = {}
+        self._decorated: dict[Function | Class, list[Value]] = {}
 
     def forget(self) -> None:
         """Forget who is called: more is known now."""
@@ -57,6 +68,7 @@ class Callables:
         self._asking.add(func)
         try:
             found = [target for one in self._values.terminals(func).values for target in self._plain(one)]
+            found += [other for target in found for other in self._registered(target)]
         finally:
             self._asking.discard(func)
         if not self._asking and not self._values.cut_off:
@@ -66,20 +78,42 @@ class Callables:
     def _plain(self, one: Value) -> list[Target]:
         node = one.node
         if isinstance(node, (ast.Lambda, *FUNCTIONS)):
-            return [Target(one.module.tables.functions[node], one.module, one.frame)]
-        if isinstance(node, ast.Name):
+            return [Target(one.module.tables.functions[node], one.module, one.frame, bare=True)]
+        found: list[Target] = []
+        if isinstance(node, ast.ClassDef):
+            found = [Target(one.module.tables.classes[node.name], one.module)]
+        elif isinstance(node, ast.Subscript):  # `Box[str]`
+            generic = self.targets(self._values.beside(one, node.value))
+            found = [at for at in generic if isinstance(at.what, Class)]
+        elif isinstance(node, ast.Name):
             own = self._values.objects.own_class(node, one.module) if node.id == "cls" else None
-            return [Target(own, one.module)] if own is not None else self._defined(node, one)
-        if isinstance(node, ast.Attribute):
-            return self.named(node, one.module) or self._of_module(node, one) or self._method(node, one)
-        if isinstance(node, ast.Call):
-            return self._partial(node, one)
-        return []
+            found = [Target(own, one.module)] if own is not None else self._defined(node, one)
+        elif isinstance(node, ast.Attribute):
+            found = self.named(node, one.module) or self._of_module(node, one) or self._method(node, one)
+        elif isinstance(node, ast.Call):
+            found = self._partial(node, one)
+        return found
+
+    def _registered(self, target: Target) -> list[Target]:
+        """The functions that are registered with one that calls one of them: `@show.register`."""
+        what, module = target.what, target.module
+        marks = getattr(what.node, "decorator_list", ()) if isinstance(what, Function) else ()
+        if not any(module.qualified(mark) in DISPATCHES for mark in marks):
+            return []
+        return [
+            Target(other, module, target.closure, target.given)
+            for other in module.tables.functions.values()
+            for mark in getattr(other.node, "decorator_list", ())
+            if dotted(mark.func if isinstance(mark, ast.Call) else mark) == f"{what.name}.register"
+        ]
 
     def _defined(self, node: ast.Name, one: Value) -> list[Target]:
         scope: Scope | None = one.module.scope_of(node)
         while scope is not None:
             found = one.module.tables.plain.get((scope, node.id))
+            if isinstance(scope.node, ast.ClassDef):  # in the class's body
+                kind = one.module.tables.classes.get(scope.node.name)
+                found = kind.methods.get(node.id) if kind is not None and kind.node is scope.node else None
             if found is not None:
                 around = scope.function
                 return [Target(found, one.module, one.frame.of(around) if one.frame and around else None)]
@@ -96,8 +130,10 @@ class Callables:
         return self._member(module, name, 3) if name else []
 
     def _member(self, module: Module, name: str, depth: int) -> list[Target]:
-        if name in module.tables.classes:
-            return [Target(module.tables.classes[name], module)]
+        outer, _, inner = name.rpartition(".")
+        kind = module.tables.classes.get(inner)
+        if kind is not None and (not outer or _is_within(kind, outer, module)):
+            return [Target(kind, module)]
         plain = module.tables.plain.get((module.tables.module, name))
         if plain is not None:
             return [Target(plain, module)]
@@ -122,9 +158,19 @@ class Callables:
         return None
 
     def _method(self, node: ast.Attribute, one: Value) -> list[Target]:
-        methods = self._values.objects.methods
-        kinds = self.kinds(self._values.beside(one, node.value))
-        return [Target(*at, None, Arguments(instance=made)) for line, made in kinds for at in methods(line, node.attr)]
+        objects, base = self._values.objects, self._values.beside(one, node.value)
+        out: list[Target] = []
+        for line, made in self.kinds(base):
+            unbound = made is None and isinstance(node.value, ast.Name) and self._is_class(base)
+            for method, where in objects.methods(line, node.attr):
+                plain = unbound and not is_static(method) and not is_of_class(method)
+                out.append(Target(method, where, None, Arguments(instance=made, unbound=plain)))
+        return out
+
+    def _is_class(self, at: Value) -> bool:
+        """Whether a name is a class, so that its methods are given their object: `Shop.__init__(self, name)`."""
+        known = isinstance(at.node, ast.Name) and self._values.objects.own_class(at.node, at.module) is not None
+        return not known and any(isinstance(one.what, Class) for one in self._defined(at.node, at))  # type: ignore[arg-type]
 
     def kinds(self, base: Value) -> Iterator[tuple[list[tuple[Class, Module]], Value | None]]:
         """The classes that an object may be of, each with its bases, and the value as an object if that is known."""
@@ -171,8 +217,8 @@ class Callables:
                 return arg.annotation.left if isinstance(arg.annotation, ast.BinOp) else arg.annotation
         return None
 
-    def decorated(self, function: Function, module: Module) -> list[Value]:
-        """What the decorators of a function make of it, innermost last: calls that are given the function itself."""
+    def decorated(self, function: Function | Class, module: Module) -> list[Value]:
+        """What the decorators of a function or class make of it, innermost last: calls that are given it."""
         if function not in self._decorated:
             bare = cast("ast.expr", function.node)
             marks: list[ast.expr] = getattr(function.node, "decorator_list", [])
@@ -186,6 +232,10 @@ class Callables:
             told = self.arguments(ast.Call(node.func, node.args[1:], node.keywords), one)
             inner = self.targets(self._values.beside(one, node.args[0]))
             return [Target(at.what, at.module, at.closure, told.after(at.given)) for at in inner]
+        if one.module.qualified(node.func) == "getattr" and len(node.args) > 1:
+            name = self._values.constant(self._values.beside(one, node.args[1]))
+            same = filled(f"_0.{name}", node, one.module) if isinstance(name, str) and name.isidentifier() else None
+            return self._method(same, one) if isinstance(same, ast.Attribute) else []
         kind = next(iter(self.targets(self._values.beside(one, node.func))), None)
         if kind is not None and isinstance(kind.what, Class):
             line = self._values.objects.line(kind.what, kind.module)
@@ -196,11 +246,21 @@ class Callables:
     def arguments(self, node: ast.Call, at: Value) -> Arguments:
         """What a call is given."""
         beside = self._values.beside
-        place = next((n for n, part in enumerate(node.args) if isinstance(part, ast.Starred)), len(node.args))
-        star = node.args[place] if place < len(node.args) else None
+        given: list[Value] = []
+        star: Value | None = None
+        for part in node.args:
+            if not isinstance(part, ast.Starred):
+                given.append(beside(at, part))
+                continue
+            only = self._values.terminals(beside(at, part.value)).only if part is not node.args[-1] else None
+            shown = only.node.elts if only is not None and isinstance(only.node, ast.List | ast.Tuple) else None
+            if only is None or shown is None or any(isinstance(one, ast.Starred) for one in shown):
+                star = beside(at, part.value)
+                break
+            given += [beside(only, one) for one in shown]
         return Arguments(
-            tuple(beside(at, part) for part in node.args[:place]),
-            beside(at, star.value) if isinstance(star, ast.Starred) else None,
+            tuple(given),
+            star,
             {word.arg: beside(at, word.value) for word in node.keywords if word.arg},
             tuple(beside(at, word.value) for word in node.keywords if word.arg is None),
         )
@@ -211,53 +271,100 @@ class Callables:
         origin = at.module.qualified(node.func)
         if origin in TRANSPARENT and len(node.args) > TRANSPARENT[origin]:
             return [values.beside(at, node.args[TRANSPARENT[origin]])]
-        if origin == "getattr" and len(node.args) > 1:
-            name = values.constant(values.beside(at, node.args[1]))
-            base = values.beside(at, node.args[0])
-            return values.objects.attribute(base, name, at) if isinstance(name, str) else None
-        if origin == "next" and node.args:
-            found = values.contents.select(values.beside(at, node.args[0]), (ANY,))
-            return found if any(one.known for one in found) else None
+        if origin in {"getattr", "next"} and node.args:
+            return self._taken(node, at, origin)
+        same = alike(node, at.module)
+        if same is not None:
+            return [values.beside(at, same)]
         targets = self.targets(values.beside(at, node.func))
         if targets:
             return self._returned(node, at, targets)
-        return self._asked(node, node.func, at) if isinstance(node.func, ast.Attribute) else self._picked(node, at)
+        picked = self.picked(node, at)
+        if isinstance(node.func, ast.Attribute) or picked is None:
+            return self._asked(node, node.func, at)
+        return [values.beside(at, picked)]
 
-    def _picked(self, node: ast.Call, at: Value) -> list[Value] | None:
-        """`itemgetter("key")(value)`."""
+    def _taken(self, node: ast.Call, at: Value, origin: str) -> list[Value] | None:
+        """`getattr(photo, "title")`, `next(photos)`."""
+        values, base = self._values, self._values.beside(at, node.args[0])
+        if origin == "next":
+            found = values.contents.select(base, (ANY,))
+            return found if any(one.known for one in found) else None
+        name = values.constant(values.beside(at, node.args[1])) if len(node.args) > 1 else UNKNOWN
+        return values.objects.attribute(base, name, at) if isinstance(name, str) else None
+
+    def picked(self, node: ast.Call, at: Value) -> ast.expr | None:
+        """The expression that `itemgetter("key")(value)` or `methodcaller("search")(value)` is the same as."""
         values = self._values
-        for one in values.terminals(values.beside(at, node.func)).values if len(node.args) == 1 else ():
-            kind = PICKERS.get(one.module.qualified(one.node.func)) if isinstance(one.node, ast.Call) else None
-            if kind is None or not isinstance(one.node, ast.Call) or len(one.node.args) != 1:
-                continue
-            key, base = values.constant(values.beside(one, one.node.args[0])), values.beside(at, node.args[0])
-            if kind == "attribute":
-                return values.objects.attribute(base, key, at) if isinstance(key, str) else None
-            found = [value for value in values.contents.select(base, (key,)) if value.known]
-            return found or None
+        if isinstance(node.func, ast.Attribute) or len(node.args) != 1:
+            return None
+        for one in values.terminals(values.beside(at, node.func)).values:
+            if isinstance(one.node, ast.Call) and one.node.args:
+                kind = PICKERS.get(one.module.qualified(one.node.func), "")
+                keys = [values.constant(values.beside(one, part)) for part in one.node.args]
+                text = _text_of(kind, keys)
+                if text:
+                    return filled(text, node, at.module)
         return None
+
+    def _undone(self, node: ast.Call, at: Value) -> list[Value]:
+        """What a call gives back that another one was given: `box` for `loads(text)` where `text = dumps(box)`."""
+        beside, inverse = self._values.beside, INVERSES.get(called(node), "")
+        given = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else None
+        ends = self._values.terminals(beside(at, given)).values if inverse and given is not None else ()
+        made = [(one, one.node) for one in ends if isinstance(one.node, ast.Call) and called(one.node) == inverse]
+        return [
+            beside(one, part)
+            for one, call in made
+            for part in (call.args[:1] or ([call.func.value] if isinstance(call.func, ast.Attribute) else []))
+        ]
 
     def _returned(self, node: ast.Call, at: Value, targets: list[Target]) -> list[Value] | None:
         """What functions give; None where a class or generator is among them."""
-        if any(isinstance(at.what, Class) or _is_generator(at.what, at.module) for at in targets):
+        if any(isinstance(at.what, Class) or is_generator(at.what) for at in targets):
             return None
         arguments = self.arguments(node, at)
-        given = [self.returned(target, arguments, node, at.frame) or [self._values.unknown(at)] for target in targets]
+        whole = [one for target in targets for one in self._wrapped(target)]
+        given = [self.returned(target, arguments, node, at.frame) or [self._values.unknown(at)] for target in whole]
         return [value for found in given for value in found]
 
-    def _asked(self, node: ast.Call, func: ast.Attribute, at: Value) -> list[Value] | None:
+    def _wrapped(self, target: Target) -> list[Target]:
+        """What a function is after its decorators, as far as these are functions of the program."""
+        made = (
+            self.decorated(target.what, target.module) if isinstance(target.what, Function) and not target.bare else []
+        )
+        around = [one for at in made[:1] for one in self.targets(at) if isinstance(one.what, Function) and one.closure]
+        return around if around and not any(is_generator(one.what) for one in around) else [target]
+
+    def _asked(self, node: ast.Call, func: ast.expr, at: Value) -> list[Value] | None:
         """`mapping.get(key)`, `future.result()`."""
         values = self._values
+        if not isinstance(func, ast.Attribute):
+            return self._undone(node, at) or None
         base = values.beside(at, func.value)
-        if func.attr in RESULTS and not node.args:
-            out = [one for made in values.terminals(base).values for one in self._handed_on(made)]
-            if out:
-                return out
+        waited = self._awaited(node, func, base) or self._undone(node, at)
+        if waited:
+            return waited
         caller = CALLERS.get(func.attr)
         if caller is not None and caller.gives:
             return self._handed_on(at) or None
-        if func.attr not in GETTERS:
-            return None
+        return self._got(node, func, at) if func.attr in GETTERS else None
+
+    def _awaited(self, node: ast.Call, func: ast.Attribute, base: Value) -> list[Value]:
+        """`future.result()`, `group.create_task(call)`, `stack.enter_context(context)`."""
+        given = [self._values.beside(base, part) for part in node.args[:1]]
+        if func.attr in RESULTS and not given:
+            trail = self._values.trail(base)
+            waits = [one for one in trail if isinstance(one.node, ast.Call) and called(one.node) in AWAITED]
+            out = [self._values.beside(one, part) for one in waits for part in getattr(one.node, "args", [])[:1]]
+            return out + [one for made in trail for one in self._handed_on(made)]
+        if func.attr in ENTERS and given:
+            return self._values.generators.entered(given[0])
+        return given if func.attr in AWAITED else []
+
+    def _got(self, node: ast.Call, func: ast.Attribute, at: Value) -> list[Value] | None:
+        values = self._values
+        base = values.beside(at, func.value)
         key: object = ANY
         if node.args and func.attr not in {"popleft", "get_nowait"}:
             key = values.constant(values.beside(at, node.args[0]))
@@ -284,17 +391,7 @@ class Callables:
 
     def results(self, at: Value, node: ast.Call) -> list[Value]:
         """What `map(function, items)` makes of an item."""
-        func = self._values.beside(at, node.args[0])
-        items = tuple(
-            one
-            for part in node.args[1:]
-            for one in self._values.contents.select(self._values.beside(at, part), (ANY,))[:1]
-        )
-        return [
-            value
-            for target in self.targets(func)
-            for value in self.returned(target, Arguments(items), node, at.frame) or []
-        ]
+        return self._handed_on(at) if node.args else []
 
     def returned(
         self,
@@ -334,52 +431,6 @@ class Callables:
         arguments = Arguments(instance=made)
         return self.enter(target, self.arguments(made.node, made).after(arguments), made.node, made.frame)
 
-    def entered(self, at: Value) -> list[Value]:
-        """What a context gives: `with at as name`."""
-        if not isinstance(at.node, ast.Call):
-            return [at]
-        for target in self.targets(self._values.beside(at, at.node.func)):
-            if isinstance(target.what, Class):
-                line = self._values.objects.line(target.what, target.module)
-                names = ("__enter__", "__aenter__")
-                method = next(((c.methods[n], w) for c, w in line for n in names if n in c.methods), None)
-                given = self.returned(Target(*method), instance=at) if method else None
-                return given or [at]
-            decorators = {target.module.qualified(one) for one in getattr(target.what.node, "decorator_list", ())}
-            if decorators & CONTEXTS:
-                return self.yielded(at.node, at) or [at]
-        return [at]
-
-    def yielded(self, node: ast.Call, at: Value) -> list[Value] | None:
-        """What a call of a generator yields; None where it is none."""
-        out: list[Value] = []
-        for target in self.targets(self._values.beside(at, node.func)):
-            if not _is_generator(target.what, target.module) or not isinstance(target.what, Function):
-                return None
-            frame = self.enter(target, self.arguments(node, at), node, at.frame)
-            for given in target.what.returns:
-                value = Value(given, target.module, frame)
-                parent = target.module.tables.parents.get(given)
-                if isinstance(parent, ast.Yield):
-                    out.append(value)
-                elif isinstance(parent, ast.YieldFrom):
-                    out += self._values.contents.select(value, (ANY,))
-        return out or None
-
-    def special(self, made: Value, *names: str) -> list[Value] | None:
-        """What one of an object's methods gives, or yields, that Python calls by itself."""
-        func = made.node.func if isinstance(made.node, ast.Call) else made.node
-        for kind in self.targets(self._values.beside(made, func)):
-            line = self._values.objects.line(kind.what, kind.module) if isinstance(kind.what, Class) else []
-            method = next(
-                ((at.methods[name], where) for name in names for at, where in line if name in at.methods), None
-            )
-            if method is not None:
-                yields = _is_generator(*method)
-                given = self.returned(Target(*method), instance=made)
-                return [Value(node, method[1]) for node in method[0].returns] if yields else given
-        return None
-
     def instance(self, at: Value) -> Value | None:
         """The object that `self` is, if the call of its method says it."""
         found = self._values.scope_of(at.node.id, at.node, at.module) if isinstance(at.node, ast.Name) else None
@@ -387,11 +438,31 @@ class Callables:
         return frame.arguments.instance if frame is not None else None
 
 
+def _is_within(kind: Class, outer: str, module: Module) -> bool:
+    """Whether a class stands in the body of the one that a name means."""
+    around = module.tables.classes.get(outer.rpartition(".")[2])
+    return around is not None and kind.node in around.node.body
+
+
+def _text_of(kind: str, keys: list[object]) -> str:
+    """What a picker's function does with its argument, as an expression."""
+    names = [key for key in keys if isinstance(key, str) and all(part.isidentifier() for part in key.split("."))]
+    if kind == "method":
+        told = ", ".join(repr(key) if isinstance(key, str | int) else "..." for key in keys[1:])
+        return f"_0.{names[0]}({told})" if names and names[:1] == keys[:1] else ""
+    plain = len(names) == len(keys) if kind == "attribute" else UNKNOWN not in keys
+    if not kind or not plain:
+        return ""
+    parts = [f"_0.{key}" if kind == "attribute" else f"_0[{key!r}]" for key in keys]
+    return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+
+
 def _returns(function: Function, module: Module) -> list[ast.expr]:
+    if not function.yields:
+        return function.returns
     return [at for at in function.returns if not isinstance(module.tables.parents.get(at), ast.Yield | ast.YieldFrom)]
 
 
-def _is_generator(what: Function | Class, module: Module) -> bool:
-    return isinstance(what, Function) and any(
-        isinstance(module.tables.parents.get(at), ast.Yield | ast.YieldFrom) for at in what.returns
-    )
+def is_generator(what: Function | Class) -> bool:
+    """Whether a call gives a generator."""
+    return isinstance(what, Function) and what.yields

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from flickr_lint.analysis.contents import ANY
-from flickr_lint.analysis.frames import Arguments, Target, Value, default_of, is_static, parameters
-from flickr_lint.analysis.passing import CALLERS
+from flickr_lint.analysis.alike import alike
+from flickr_lint.analysis.frames import ANY, Arguments, Target, Value, default_of, is_static, parameters
+from flickr_lint.analysis.passing import CALLERS, CHECKS, KEYED, MAPS
 from flickr_lint.scopes import Class, Function, dotted
 from flickr_lint.tree import walk
 
@@ -45,9 +45,9 @@ class Callers:
 
     def __init__(self, values: Engine) -> None:
         self._values = values
-        self._sites: dict[Function, list[Site]] | None = None
-        self._asked: set[Function] = set()
-        """Functions whose calls were asked for."""
+        self._sites: dict[Function | Class, list[Site]] | None = None
+        self._asked: set[Function | Class] = set()
+        """Functions and classes whose calls were asked for."""
 
     def parameter(self, at: Value, function: Function, name: str) -> list[Value] | None:
         """What a parameter may receive; None where nobody is known to call the function."""
@@ -133,8 +133,8 @@ class Callers:
         select = self._values.contents.select
         return [one for mapping in arguments.mappings for one in select(mapping, (key,)) if one.known]
 
-    def sites(self, function: Function) -> list[Site]:
-        """The calls that reach a function, those that hand it on to a thread, a pool or another function included."""
+    def sites(self, function: Function | Class) -> list[Site]:
+        """The calls that reach a function, be it handed on to them, or that make an object of a class."""
         if not self._values.asks_callers:
             return []
         self._asked.add(function)
@@ -144,35 +144,46 @@ class Callers:
                 self._asked.clear()
                 with self._values.aside(), self._values.callables.aside():
                     found = self._all_sites()
+                    self._add_decorators(found)
                 more = sum(map(len, found.values())) > sum(map(len, self._sites.values()))
                 self._sites = found
                 self._values.callables.forget()
                 if not more or self._asked.isdisjoint(found):  # nothing that was found made a difference
                     break
-            with self._values.aside(), self._values.callables.aside():
-                self._add_decorators(self._sites)
-            self._values.callables.forget()
             self._sites = {what: _beside_tests(sites) for what, sites in self._sites.items()}
         return self._sites.get(function, [])
 
-    def _all_sites(self) -> dict[Function, list[Site]]:
-        found: dict[Function, list[Site]] = {}
+    def _all_sites(self) -> dict[Function | Class, list[Site]]:
+        found: dict[Function | Class, list[Site]] = {}
         for module in self._values.program.modules.values():
             for node in module.tables.calls:
                 at = Value(node, module)
-                targets = self._values.callables.targets(Value(node.func, module))
-                arguments = self._values.callables.arguments(node, at) if targets else Arguments()
-                for target in targets:
-                    self._add(found, target, Site(node, module, arguments.after(target.given)))
-                for func, handed in self.handed(node, at):
-                    for target in self._values.callables.targets(func):
-                        self._add(found, target, Site(node, module, handed.after(target.given), direct=False))
+                same = alike(node, module) or self._values.callables.picked(node, at)
+                whole = same if isinstance(same, ast.Call) else node
+                targets = self._values.callables.targets(Value(whole.func, module))
+                arguments = self._values.callables.arguments(whole, at) if targets else Arguments()
+                reached = [(target, arguments, whole is node) for target in targets]
+                reached += [
+                    (target, handed, False)
+                    for func, handed in self.handed(node, at)
+                    for target in self._values.callables.targets(func)
+                ]
+                for target, given, direct in reached:
+                    if not (target.bare and self._decorates(node, module, target)):
+                        self._add(found, target, Site(node, module, given.after(target.given), direct))
         return found
 
-    def _add(self, found: dict[Function, list[Site]], target: Target, site: Site) -> None:
+    def _decorates(self, node: ast.Call, module: Module, target: Target) -> bool:
+        """Whether a call stands in what a function's decorators make of it; its calls are told by those of that."""
+        callables, around = self._values.callables, module.function_of(node)
+        made = callables.decorated(target.what, target.module) if isinstance(target.what, Function) else []
+        return any(one.what is around for at in made for one in callables.targets(at))
+
+    def _add(self, found: dict[Function | Class, list[Site]], target: Target, site: Site) -> None:
         what = target.what
         if isinstance(what, Class):
             line = self._values.objects.line(what, target.module)
+            found.setdefault(what, []).append(site)
             what = next((at.methods["__init__"] for at, _ in line if "__init__" in at.methods), what)
         if isinstance(what, Function):
             known = found.setdefault(what, [])
@@ -191,18 +202,19 @@ class Callers:
                         if any(inner.what is function for inner in callables.targets(at)):
                             yield replace(site, arguments=callables.arguments(node, at))
 
-    def _add_decorators(self, found: dict[Function, list[Site]]) -> None:
+    def _add_decorators(self, found: dict[Function | Class, list[Site]]) -> None:
         """Add the calls of decorators, which are given functions."""
         callables = self._values.callables
         for module in self._values.program.modules.values():
-            for function in module.tables.functions.values():
+            known: list[Function | Class] = [*module.tables.functions.values(), *module.tables.classes.values()]
+            for function in known:
                 for at in callables.decorated(function, module):
                     if isinstance(at.node, ast.Call):
                         arguments = callables.arguments(at.node, at)
                         for target in callables.targets(self._values.beside(at, at.node.func)):
                             given = arguments.after(target.given)
                             self._add(found, target, Site(at.node, module, given, direct=False))
-                        if function not in found:
+                        if function not in found and isinstance(function, Function):
                             nobody = Site(at.node, module, Arguments(), direct=False, outside=True)
                             found[function] = list(self._through_decorators(function, module, nobody))
 
@@ -210,12 +222,19 @@ class Callers:
         """The functions that a call hands on to be called, with their arguments."""
         values = self._values
         name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
-        caller = CALLERS.get(name)
-        if name in {"map", "imap", "imap_unordered", "starmap"} and len(node.args) > 1:
+        origin = at.module.qualified(node.func)
+        caller = CALLERS.get(origin) or CALLERS.get(name)
+        if (name in MAPS or origin in MAPS or origin in CHECKS) and len(node.args) > 1:
             items = tuple(
                 one for part in node.args[1:] for one in values.contents.select(values.beside(at, part), (ANY,))[:1]
             )
-            return [(values.beside(at, node.args[0]), Arguments(items))]
+            spread = name.startswith("starmap")
+            given = Arguments(star=items[0]) if spread and items else Arguments(items)
+            return [(values.beside(at, node.args[0]), given)]
+        by_key = [word.value for word in node.keywords if word.arg == "key"] if name in KEYED and node.args else []
+        if by_key:
+            items = tuple(values.contents.select(values.beside(at, node.args[0]), (ANY,))[:1])
+            return [(values.beside(at, by_key[0]), Arguments(items))]
         if caller is None:
             return []
         words = {word.arg: word.value for word in node.keywords if word.arg}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from flickr_lint.scopes import Class, Function
 
 __all__ = [
+    "ANY",
     "UNKNOWN",
     "Arguments",
     "Frame",
@@ -22,11 +23,14 @@ __all__ = [
     "Value",
     "default_of",
     "is_none",
+    "is_of_class",
     "is_static",
     "parameters",
 ]
 
 _FEW = 5
+ANY = None
+"""Any item of a container, as a loop gives them."""
 UNKNOWN = ast.Constant(...)
 """Stands for a value that can't be told."""
 
@@ -73,9 +77,14 @@ class Arguments(Struct, frozen=True):
     mappings: tuple[Value, ...] = ()
     instance: Value | None = None
     """The object whose method is called."""
+    unbound: bool = False
+    """Whether the object is the first argument that follows: `Shop.open(shop)`."""
 
     def after(self, before: Arguments) -> Arguments:
         """These arguments, handed to a function that has been told others before."""
+        if before.unbound and self.positional:
+            first, *rest = self.positional
+            return Arguments(tuple(rest), self.star, self.keywords, self.mappings, first)
         return Arguments(
             (*before.positional, *self.positional),
             self.star or before.star,
@@ -92,6 +101,8 @@ class Target(Struct, frozen=True):
     module: Module
     closure: Frame | None = None
     given: Arguments = field(default_factory=Arguments)
+    bare: bool = False
+    """Whether it is the function itself, without its decorators."""
 
 
 class Terminals(Struct, frozen=True):
@@ -134,3 +145,8 @@ def default_of(function: Function, name: str) -> ast.expr | None:
 def is_static(function: Function) -> bool:
     """Whether a method is called without an object."""
     return any(dotted(at) == "staticmethod" for at in getattr(function.node, "decorator_list", ()))
+
+
+def is_of_class(function: Function) -> bool:
+    """Whether a method is called with its class."""
+    return any(dotted(at) == "classmethod" for at in getattr(function.node, "decorator_list", ()))

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from flickr_lint.analysis.contents import is_sure, place_of
 from flickr_lint.analysis.frames import UNKNOWN, Value, is_none
 from flickr_lint.analysis.passing import MAPPINGS, QUERIES, WRITERS, WRITES
+from flickr_lint.analysis.puts import is_sure, place_of
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.analysis.regions import apart
 from flickr_lint.scopes import called, dotted
 
 if TYPE_CHECKING:
-    from flickr_lint.analysis.contents import Put
     from flickr_lint.analysis.engine import Engine
+    from flickr_lint.analysis.puts import Put
 
 __all__ = ["Items", "Mappings"]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from flickr_lint.analysis.frames import Target, Value, is_static
-from flickr_lint.analysis.passing import NAMESPACES, PROPERTIES
+from flickr_lint.analysis.alike import filled
+from flickr_lint.analysis.displays import is_enum
+from flickr_lint.analysis.frames import ANY, Arguments, Target, Value, is_static
+from flickr_lint.analysis.passing import NAMESPACES, PROPERTIES, REPLACES
 from flickr_lint.analysis.reaching import reaching
-from flickr_lint.scopes import Class, dotted
+from flickr_lint.scopes import Class, called, dotted
 
 if TYPE_CHECKING:
     from flickr_lint.analysis.engine import Engine
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Objects", "is_promise"]
 
-_MAKES = ("__init__", "__post_init__", "__new__", "__attrs_post_init__")
+_CONTAINERS = frozenset({"dict", "list", "UserDict", "UserList", "OrderedDict"})
+_MAKES = ("__init__", "__new__")
+_ASKED = "__getattr__"
+_SITES = 12
+"""Calls that make objects whose fields are looked at."""
 
 
 class _Kind(NamedTuple):
@@ -42,14 +48,20 @@ class Objects:
             there = self._values.program.lookup(at.module, whole)
             if there and there[1] and "." not in there[1]:
                 bound = there[0].tables.module.names.get(there[1], [])
-                if bound:
-                    return [value for binding in bound for value in self._values.bound(binding, there[0], None)]
+                found = [value for binding in bound for value in self._values.bound(binding, there[0], None)]
+                found += self._values.places.attribute(there[0], there[1])
+                if found:
+                    return found
         member = self._member(base, name)
         if member is not None:
             return member
         out: list[Value] = []
         for one in self._values.terminals(base).values:
             out += self._of(one, name) or []
+            if isinstance(one.node, ast.Call):
+                out += self._values.places.attribute(one.node, name, one.frame)
+            kind = self._class(self._values.beside(one, getattr(one.node, "func", one.node)))
+            out += self._values.places.attribute(kind.what, name) if kind is not None else []
         return out or None
 
     def _said(self, base: Value, name: str, at: Value) -> list[Value]:
@@ -71,7 +83,7 @@ class Objects:
             return None
         owner = self._values.beside(base, base.node.value)
         kinds = self._values.callables.targets(owner)
-        if not any(isinstance(kind.what, Class) and _is_enum(kind.what) for kind in kinds):
+        if not any(isinstance(kind.what, Class) and is_enum(kind.what) for kind in kinds):
             return None
         return self.attribute(owner, base.node.attr, base)
 
@@ -79,20 +91,45 @@ class Objects:
         """An attribute of what an expression is at last."""
         node = one.node
         if isinstance(node, ast.Call):
-            if one.module.qualified(node.func) in NAMESPACES:
-                words = [word.value for word in node.keywords if word.arg == name]
-                return [self._values.beside(one, word) for word in words]
-            kind = self._class(self._values.beside(one, node.func))
-            return self.of_instance(kind.what, kind.module, name, one) if kind else self.field(one, name)
-        if not isinstance(node, ast.Name):
+            return self._of_call(node, one, name)
+        if name == "value" and isinstance(node, ast.Constant):  # of a member of an enumeration
+            return [one]
+        if not isinstance(node, ast.Name | ast.Attribute):
             return None
-        owner = self.own_class(node, one.module)
+        owner = self.own_class(node, one.module) if isinstance(node, ast.Name) else None
         if owner is not None:
             made = self._values.callables.instance(one)
             again = made is not None and made != one
             return self._of(made, name) if again and made else self.of_instance(owner, one.module, name, None)
         kind = self._class(one)
         return self.of_instance(kind.what, kind.module, name, None) if kind else None
+
+    def _of_call(self, node: ast.Call, one: Value, name: str) -> list[Value] | None:
+        """An attribute of what a call makes."""
+        beside = self._values.beside
+        if one.module.qualified(node.func) in NAMESPACES:
+            return [beside(one, word.value) for word in node.keywords if word.arg == name]
+        if called(node) in REPLACES:
+            return self._replaced(node, one, name)
+        kind = self._class(beside(one, node.func))
+        if kind is not None and is_enum(kind.what):
+            return self._values.contents.select(beside(one, node.func), (ANY,))
+        if name == "args" and _is_error(one, kind):
+            told = filled("(*_rest,)", node, one.module)
+            return [beside(one, told)] if told is not None else None
+        return self.of_instance(kind.what, kind.module, name, one) if kind else self.field(one, name)
+
+    def _replaced(self, node: ast.Call, one: Value, name: str) -> list[Value] | None:
+        """An attribute of `replace(photo, title=text)`, `photo._replace(title=text)`."""
+        words = [self._values.beside(one, word.value) for word in node.keywords if word.arg == name]
+        base = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else None
+        return words or (self.attribute(self._values.beside(one, base), name, one) if base is not None else None)
+
+    def members(self, kind: Class, module: Module, key: object) -> list[Value]:
+        """The members of an enumeration, by name, or all."""
+        said = {name: bound for name, bound in kind.attributes.items() if not name.startswith("_")}
+        chosen = [said.get(key, [])] if isinstance(key, str) else list(said.values())
+        return [value for bound in chosen for at in bound for value in self._values.bound(at, module, None)]
 
     def _class(self, one: Value) -> _Kind | None:
         """The class of the program that an expression is."""
@@ -120,10 +157,15 @@ class Objects:
             method = at.methods.get(name)
             if method is not None:
                 return self._lazy(method, where, made)
-        for at, where in line:
+        heirs = [(heir.what, heir.module) for heir in self._heirs_of(kind)] if made is None else []
+        for at, where in (*line, *heirs):
             if name in at.attributes or any(name == field for field in _fields(at)):
                 return self._kept(kind, module, at, where, name, made)
-        return None
+        asked = next(((at.methods[_ASKED], where) for at, where in line if _ASKED in at.methods), None)
+        if asked is None or name.startswith("__"):
+            return None
+        told = Arguments((Value(ast.Constant(name), module),), instance=made)
+        return self._values.callables.returned(Target(*asked), told)
 
     def _lazy(self, method: Function, module: Module, made: Value | None) -> list[Value] | None:
         decorators = {module.qualified(at) for at in getattr(method.node, "decorator_list", ())}
@@ -137,8 +179,9 @@ class Objects:
         """What is assigned to an attribute, in the class and its methods, or given for its field when it is made."""
         out: list[Value] = []
         init = next(((c.methods[m], w) for c, w in self.line(kind, module) for m in _MAKES if m in c.methods), None)
-        if init is None and made is not None and name in _fields(at):
-            given = self.field(made, name)
+        if init is None and name in _fields(at):
+            made_at = [Value(site.node, site.module) for site in self._values.callers.sites(kind)[:_SITES]]
+            given = [value for one in ([made] if made else made_at) for value in self.field(one, name) or []]
             if given:
                 return given
         inner: list[tuple[Binding, Function | None]] = [
@@ -149,19 +192,33 @@ class Objects:
             frame = None
             if made is not None and function is not None and init is not None and function is init[0]:
                 frame = self._values.callables.frame_of(made, Target(function, where))
-            out += self._values.bound(binding, where, frame)
+            out += [value for one in self._values.bound(binding, where, frame) for value in self._lazily(one, made)]
         return out or None
+
+    def _lazily(self, one: Value, made: Value | None) -> list[Value]:
+        """What an attribute gives that a class makes with `property(…)`, or an object with `__get__`."""
+        node = one.node
+        if not isinstance(node, ast.Call):
+            return [one]
+        if one.module.qualified(node.func) in PROPERTIES:
+            getters = self._values.callables.targets(self._values.beside(one, node.args[0])) if node.args else []
+            return [value for at in getters for value in self._values.callables.returned(at, instance=made) or []]
+        return self._values.generators.special(one, "__get__") or [one]
 
     def field(self, made: Value, key: object) -> list[Value] | None:
         """What a data class or named tuple is given for a field, by its name or place."""
         node = made.node
         if not isinstance(node, ast.Call):
             return None
-        names, defaults = self._fields_of(made)
+        listed = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "_make" else None
+        names, defaults = self._fields_of(self._values.beside(made, listed) if listed is not None else made)
         if isinstance(key, int) and not isinstance(key, bool) and -len(names) <= key < len(names):
             key = names[key]
         if not isinstance(key, str) or key not in names:
             return None
+        if listed is not None:
+            given = self._values.beside(made, node.args[0]) if node.args else made
+            return self._values.contents.select(given, (names.index(key),))
         for word in node.keywords:
             if word.arg == key:
                 return [self._values.beside(made, word.value)]
@@ -201,6 +258,13 @@ class Objects:
         heads = [part.elts[0] if isinstance(part, ast.Tuple) and part.elts else part for part in parts]
         return tuple(str(part.value) for part in heads if isinstance(part, ast.Constant))
 
+    def is_mapping(self, made: Value) -> bool:
+        """Whether an object's class is a mapping or list of the program that is filled as Python's own are."""
+        kind = self._class(self._values.beside(made, made.node.func)) if isinstance(made.node, ast.Call) else None
+        line = self.line(kind.what, kind.module) if kind is not None else []
+        plain = {dotted(base).rpartition(".")[2] for at, _ in line for base in at.node.bases} & _CONTAINERS
+        return bool(plain) and not any("__init__" in at.methods for at, _ in line)
+
     def methods(self, line: list[tuple[Class, Module]], name: str) -> list[tuple[Function, Module]]:
         """The method of a class and its bases; where it is only promised, those of the classes that keep that."""
         found = next(((at.methods[name], where) for at, where in line if name in at.methods), None)
@@ -235,15 +299,34 @@ def _fields(kind: Class) -> dict[str, ast.expr | None]:
     bases = {dotted(base).rpartition(".")[2] for base in kind.node.bases}
     if not decorated and not bases & {"NamedTuple", "BaseModel", "TypedDict", "Struct"}:
         return {}
-    return {
-        step.target.id: step.value
-        for step in kind.node.body
-        if isinstance(step, ast.AnnAssign) and isinstance(step.target, ast.Name)
-    }
+    out: dict[str, ast.expr | None] = {}
+    for step in kind.node.body:
+        if isinstance(step, ast.AnnAssign) and isinstance(step.target, ast.Name):
+            out[step.target.id] = _default(step.value)
+        elif isinstance(step, ast.Assign) and isinstance(step.targets[0], ast.Name) and _is_field(step.value):
+            out[step.targets[0].id] = _default(step.value)
+    return out
 
 
-def _is_enum(kind: Class) -> bool:
-    return any(dotted(base).rpartition(".")[2].endswith(("Enum", "Flag")) for base in kind.node.bases)
+def _is_field(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Call) and called(value) in {"field", "Field", "ib", "attrib"}
+
+
+def _default(value: ast.expr | None) -> ast.expr | None:
+    """What a field is where it isn't given: `field(default=1)`, `field(default_factory=list)`."""
+    if not isinstance(value, ast.Call) or not _is_field(value):
+        return value
+    words = {word.arg: word.value for word in value.keywords}
+    made = words.get("default_factory", words.get("factory"))
+    said = words.get("default", value.args[0] if value.args else None)
+    return said if made is None else ast.copy_location(ast.Call(made, [], []), made)
+
+
+def _is_error(one: Value, kind: _Kind | None) -> bool:
+    """Whether a call makes an exception, by its name or its class's bases."""
+    names = [dotted(base) for base in kind.what.node.bases] if kind is not None else []
+    names += [called(one.node)] if isinstance(one.node, ast.Call) else []
+    return any(name.endswith(("Error", "Exception")) for name in names)
 
 
 def is_promise(function: Function) -> bool:

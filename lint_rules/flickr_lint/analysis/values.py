@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any
 from flickr_lint.analysis.callables import Callables
 from flickr_lint.analysis.callers import Callers
 from flickr_lint.analysis.contents import Contents
+from flickr_lint.analysis.displays import Displays
 from flickr_lint.analysis.frames import UNKNOWN, Terminals, Value
+from flickr_lint.analysis.generators import Generators
+from flickr_lint.analysis.makers import Makers
 from flickr_lint.analysis.mappings import Mappings
 from flickr_lint.analysis.objects import Objects
+from flickr_lint.analysis.places import Places
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.analysis.uses import Uses
 from flickr_lint.scopes import dotted
@@ -45,10 +49,14 @@ class Values:
         self.program = program
         self.asks_callers = callers
         self.contents = Contents(self)
+        self.displays = Displays(self)
+        self.makers = Makers(self)
         self.mappings = Mappings(self)
         self.objects = Objects(self)
         self.callables = Callables(self)
         self.callers = Callers(self)
+        self.generators = Generators(self)
+        self.places = Places(self)
         self.uses = Uses(self)
         self.opaque: set[ast.expr] = set()
         """Calls that are no longer followed: what they give is known by other means."""
@@ -66,6 +74,8 @@ class Values:
             ast.BoolOp: self._either,
             ast.NamedExpr: lambda node, at: [self.beside(at, node.value)],
             ast.Await: lambda node, at: [self.beside(at, node.value)],
+            ast.Yield: lambda _, at: self.generators.sent(at),
+            ast.YieldFrom: lambda node, at: self.generators.ended(self.beside(at, node.value)),
         }
 
     @staticmethod
@@ -245,6 +255,8 @@ class Values:
             return None
         there, rest = found
         bound = there.tables.module.names.get(rest, [])
+        if bound and self.contents.put_into(rest, there):
+            return [Value(there.tables.end(rest), there)]
         if bound:
             return [value for binding in bound for value in self.bound(binding, there, None)]
         return self._imported(rest, Value(at.node, there)) if there is not at.module else None
@@ -254,8 +266,10 @@ class Values:
         at = Value(binding.value, module, frame)
         if binding.how == "augmented":
             return [self.unknown(at)]
-        found = self.callables.entered(at) if binding.how == "context" else [at]
-        if binding.how == "item":
+        if binding.how == "raised":
+            return self.generators.raised(binding.value, module)
+        found = self.generators.entered(at) if binding.how == "context" else [at]
+        if binding.path:
             return [value for one in found for value in self.contents.select(one, binding.path)]
         return found
 

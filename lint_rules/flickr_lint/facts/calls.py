@@ -295,7 +295,12 @@ def _chain(node: ast.expr) -> list[str]:
 
 def _is_others(node: ast.Call, leaf: str, module: Module, fold: Fold) -> bool:
     """Whether a name that says it all isn't that of a function of the program, which makes the call itself."""
-    return _distinctive(leaf) and not fold.values.callables.targets(Value(node.func, module))
+    return _distinctive(leaf) and not _is_own(node, module, fold)
+
+
+def _is_own(node: ast.Call, module: Module, fold: Fold) -> bool:
+    """Whether a call reaches what the program defines by that name, rather than what passes any name on."""
+    return any(at.what.name != "__call__" for at in fold.values.callables.targets(Value(node.func, module)))
 
 
 def _distinctive(leaf: str) -> bool:
@@ -307,7 +312,7 @@ def _asks_client(node: ast.Call, length: int, parts: list[str], module: Module, 
     """Whether the object so many attributes below a call is a client: by its making, else by its name."""
     at = _holder(node, length)
     if at is None or not is_client(at, module, fold):
-        own = bool(fold.values.callables.targets(Value(node.func, module)))
+        own = _is_own(node, module, fold)
         return not own and is_named_client(parts[: len(parts) - length], at or node.func, module, fold)
     own = isinstance(at, ast.Name) and at.id in {"self", "cls"} and length == 1
     return not (own and _defines(node, parts[-1], module))

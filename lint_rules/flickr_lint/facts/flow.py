@@ -7,7 +7,7 @@ import re
 from enum import Flag, auto
 from typing import TYPE_CHECKING, Any
 
-from flickr_lint.analysis.contents import place_of
+from flickr_lint.analysis.puts import place_of
 from flickr_lint.facts.calls import Call, find_calls
 from flickr_lint.facts.fold import HOLE, Fold
 from flickr_lint.facts.handed_on import handed_on

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from flickr_lint.analysis.contents import ANY
-from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.frames import ANY, Value
 from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.fold import HOLE

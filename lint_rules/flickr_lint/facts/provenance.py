@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flickr_lint.analysis.contents import ANY
-from flickr_lint.analysis.frames import Value
+from flickr_lint.analysis.frames import ANY, Value
 from flickr_lint.scopes import Function, called
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def _given(at: Value, project: Project) -> list[Value]:
     if not isinstance(at.node, ast.Call):
         return []
     reached = project.flow.names.callee(at.node, at.module)
-    yielded = project.flow.fold.values.callables.yielded(at.node, at)
+    yielded = project.flow.fold.values.generators.yielded(at.node, at)
     if yielded or reached is None or not isinstance(reached[0], Function):
         return yielded or []
     return [Value(node, reached[1]) for node in reached[0].returns]

@@ -1,0 +1,119 @@
+"""What generators, contexts and exceptions give: what Python calls by itself."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flickr_lint.analysis.callables import is_generator
+from flickr_lint.analysis.frames import ANY, Target, Value, is_none
+from flickr_lint.analysis.passing import CONTEXTS
+from flickr_lint.scopes import Class, Function, called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flickr_lint.analysis.engine import Engine
+    from flickr_lint.module import Module
+
+__all__ = ["Generators"]
+
+
+class Generators:
+    """Generators, contexts and exceptions."""
+
+    def __init__(self, values: Engine) -> None:
+        self._values = values
+        self._sent: dict[Function | Class, list[Value]] | None = None
+
+    def entered(self, at: Value) -> list[Value]:
+        """What a context gives: `with at as name`."""
+        if not isinstance(at.node, ast.Call):
+            return [at]
+        for target in self._values.callables.targets(self._values.beside(at, at.node.func)):
+            if isinstance(target.what, Class):
+                line = self._values.objects.line(target.what, target.module)
+                names = ("__enter__", "__aenter__")
+                method = next(((c.methods[n], w) for c, w in line for n in names if n in c.methods), None)
+                given = self._values.callables.returned(Target(*method), instance=at) if method else None
+                return given or [at]
+            decorators = {target.module.qualified(one) for one in getattr(target.what.node, "decorator_list", ())}
+            if decorators & CONTEXTS:
+                return self.yielded(at.node, at) or [at]
+        return [at]
+
+    def yielded(self, node: ast.Call, at: Value) -> list[Value] | None:
+        """What a call of a generator yields; None where it is none."""
+        out: list[Value] = []
+        for target in self._values.callables.targets(self._values.beside(at, node.func)):
+            if not is_generator(target.what) or not isinstance(target.what, Function):
+                return None
+            frame = self._values.callables.enter(target, self._values.callables.arguments(node, at), node, at.frame)
+            for given in target.what.returns:
+                value = Value(given, target.module, frame)
+                parent = target.module.tables.parents.get(given)
+                if isinstance(parent, ast.Yield):
+                    out.append(value)
+                elif isinstance(parent, ast.YieldFrom):
+                    out += self._values.contents.select(value, (ANY,))
+        return out or None
+
+    def sent(self, at: Value) -> list[Value] | None:
+        """What is sent to the generator that a `yield` stands in: `steps.send(value)`."""
+        function = at.module.function_of(at.node)
+        if self._sent is None:
+            self._sent = {}
+            with self._values.aside(), self._values.callables.aside():
+                found = [one for module in self._values.program.modules.values() for one in self._all_sent(module)]
+            for what, value in found:
+                self._sent.setdefault(what, []).append(value)
+        return self._sent.get(function) if function is not None else None
+
+    def _all_sent(self, module: Module) -> Iterator[tuple[Function | Class, Value]]:
+        for node in module.tables.calls:
+            if called(node) in {"send", "asend"} and isinstance(node.func, ast.Attribute) and len(node.args) == 1:
+                for made in self._values.terminals(Value(node.func.value, module)).values:
+                    func = made.node.func if isinstance(made.node, ast.Call) else made.node
+                    for target in self._values.callables.targets(self._values.beside(made, func)):
+                        if is_generator(target.what) and not is_none(node.args[0]):
+                            yield target.what, Value(node.args[0], module)
+
+    def ended(self, at: Value) -> list[Value] | None:
+        """What `yield from` gives: what the generator returns when it ends."""
+        if not isinstance(at.node, ast.Call):
+            return None
+        targets = self._values.callables.targets(self._values.beside(at, at.node.func))
+        arguments = self._values.callables.arguments(at.node, at)
+        return [
+            one
+            for target in targets
+            for one in self._values.callables.returned(target, arguments, at.node, at.frame) or []
+        ] or None
+
+    def raised(self, said: ast.expr, module: Module) -> list[Value]:
+        """The exceptions that a handler may be given: those that the program raises of its classes."""
+        types = said.elts if isinstance(said, ast.Tuple) else [said]
+        names = {module.qualified(one) for one in types}
+        kinds = {target.what for one in types for target in self._values.callables.targets(Value(one, module))}
+        out: list[Value] = []
+        for where in self._values.program.modules.values():
+            for made in where.tables.raised:
+                reached = self._values.callables.targets(Value(made.func, where)) if kinds else []
+                lines = [self._values.objects.line(at.what, at.module) for at in reached if isinstance(at.what, Class)]
+                if where.qualified(made.func) in names or any(at in kinds for line in lines for at, _ in line):
+                    out.append(Value(made, where))
+        return out or [self._values.unknown(Value(said, module))]
+
+    def special(self, made: Value, *names: str) -> list[Value] | None:
+        """What one of an object's methods gives, or yields, that Python calls by itself."""
+        func = made.node.func if isinstance(made.node, ast.Call) else made.node
+        for kind in self._values.callables.targets(self._values.beside(made, func)):
+            line = self._values.objects.line(kind.what, kind.module) if isinstance(kind.what, Class) else []
+            method = next(
+                ((at.methods[name], where) for name in names for at, where in line if name in at.methods), None
+            )
+            if method is not None:
+                yields = is_generator(method[0])
+                given = self._values.callables.returned(Target(*method), instance=made)
+                return [Value(node, method[1]) for node in method[0].returns] if yields else given
+        return None
