@@ -48,6 +48,8 @@ _METHODS = {
     "run_until_complete": "_0",
 }
 """By the method's name; `_self` is its object."""
+_NAMES = frozenset({*(name.rpartition(".")[2] for name in (*_ALIKE, *(name for name, _ in _COUNTED))), *_METHODS})
+"""The last parts of what is known here."""
 
 
 @cache
@@ -57,7 +59,11 @@ def _parsed(text: str) -> ast.expr:
 
 def alike(node: ast.Call, module: Module) -> ast.expr | None:
     """The expression that gives the same as a call; None where none is known."""
-    origin = module.qualified(node.func)
+    func = node.func
+    name = func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
+    if name not in _NAMES and module.tables.imports.get(name, "").rpartition(".")[2] not in _NAMES:
+        return None
+    origin = module.qualified(func)
     text = _ALIKE.get(origin) or _COUNTED.get((origin, len(node.args)), "")
     if not text and not isinstance(node.func, ast.Attribute):
         return None

@@ -94,14 +94,15 @@ class Generators:
         """The exceptions that a handler may be given: those that the program raises of its classes."""
         types = said.elts if isinstance(said, ast.Tuple) else [said]
         names = {module.qualified(one) for one in types}
-        kinds = {target.what for one in types for target in self._values.callables.targets(Value(one, module))}
-        out: list[Value] = []
-        for where in self._values.program.modules.values():
-            for made in where.tables.raised:
-                reached = self._values.callables.targets(Value(made.func, where)) if kinds else []
-                lines = [self._values.objects.line(at.what, at.module) for at in reached if isinstance(at.what, Class)]
-                if where.qualified(made.func) in names or any(at in kinds for line in lines for at, _ in line):
-                    out.append(Value(made, where))
+        reached = [at.what for one in types for at in self._values.callables.targets(Value(one, module))]
+        kinds = [at for at in reached if isinstance(at, Class)]
+        names |= {heir.name for at in kinds for heir in self._values.objects.heirs(at)}
+        out = [
+            Value(made, where)
+            for where in self._values.program.modules.values()
+            for made in where.tables.raised
+            if where.qualified(made.func) in names or (kinds and called(made) in names)
+        ]
         return out or [self._values.unknown(Value(said, module))]
 
     def special(self, made: Value, *names: str) -> list[Value] | None:

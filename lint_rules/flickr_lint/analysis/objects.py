@@ -58,11 +58,15 @@ class Objects:
         out: list[Value] = []
         for one in self._values.terminals(base).values:
             out += self._of(one, name) or []
-            if isinstance(one.node, ast.Call):
-                out += self._values.places.attribute(one.node, name, one.frame)
-            kind = self._class(self._values.beside(one, getattr(one.node, "func", one.node)))
-            out += self._values.places.attribute(kind.what, name) if kind is not None else []
+            out += self._written(one, name) if name in self._values.places.names else []
         return out or None
+
+    def _written(self, one: Value, name: str) -> list[Value]:
+        """What is assigned to an attribute by other names of its object, or of its class."""
+        attribute = self._values.places.attribute
+        own = attribute(one.node, name, one.frame) if isinstance(one.node, ast.Call) else []
+        kind = self._class(self._values.beside(one, getattr(one.node, "func", one.node)))
+        return own + (attribute(kind.what, name) if kind is not None else [])
 
     def _said(self, base: Value, name: str, at: Value) -> list[Value]:
         """What is assigned to the attribute of a name: `n.v = value`, `setattr(n, "v", value)`."""
@@ -273,6 +277,10 @@ class Objects:
         heirs = [heir for at, _ in line[:1] for heir in self._heirs_of(at)]
         kept = [(heir.what.methods[name], heir.module) for heir in heirs if name in heir.what.methods]
         return [at for at in kept if not is_promise(at[0])] or [found]
+
+    def heirs(self, kind: Class) -> list[Class]:
+        """A class and those of the program that inherit from it."""
+        return [kind, *(heir.what for heir in self._heirs_of(kind))]
 
     def _heirs_of(self, kind: Class) -> list[_Kind]:
         if self._heirs is None:

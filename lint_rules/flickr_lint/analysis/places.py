@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -52,6 +53,13 @@ class Places:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._writes: dict[object, list[Write]] | None = None
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all attributes that are assigned other than by `self`."""
+        tables = [module.tables for module in self._values.program.modules.values()]
+        targets = [target for at in tables for _, target, _ in at.assigned if isinstance(target, ast.Attribute)]
+        return frozenset(at.attr for at in targets if not (isinstance(at.value, ast.Name) and at.value.id == "self"))
 
     def items(self, at: Value, use: ast.AST) -> list[Write]:
         """What is put into a container that is made in one place, wherever that is done before a use."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Put", "all_puts", "is_before", "is_sure", "place_of", "puts"]
 
+_HOMES = frozenset(name.partition(".")[0] for name in PUTS)
+
 
 class Put(Struct, frozen=True):
     """Something put into what has a dotted name: under a key, at an end, or all that another container holds."""
@@ -62,8 +64,9 @@ def _assigned(module: Module) -> Iterator[tuple[ast.expr, Put]]:
 
 def _called(module: Module) -> Iterator[tuple[ast.expr, Put]]:
     """`name.append(value)`, `name.update(key=value)`."""
+    functions = any(origin.partition(".")[0] in _HOMES for origin in module.tables.imports.values())
     for node in module.tables.calls:
-        place = PUTS.get(module.qualified(node.func)) if len(node.args) > 1 else None
+        place = PUTS.get(module.qualified(node.func)) if functions and len(node.args) > 1 else None
         if place is not None and len(node.args) > place[1]:
             key = node.args[place[0]] if place[0] is not None else None
             yield node.args[0], Put(node, node.args[place[1]], key)
