@@ -40,8 +40,7 @@ def lazy_uses(module: Module, project: Project) -> Iterator[tuple[ast.expr, str,
 
 def _listing(node: ast.expr, module: Module, flow: Flow) -> Call | None:
     """The call that gave the list that is looped over."""
-    bound = flow.fold.binding(node, module) if isinstance(node, ast.Name) else None
-    call = flow.call_at(bound[0] if bound else node)
+    call = flow.call_at(flow.fold.values.only(node, module).node)
     known = call is not None and call.client == "flickr_api" and call.method.endswith(_LISTS)
     return call if known else None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from flickr_lint.analysis.passing import INVERSES
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.clients import client_of
@@ -30,6 +31,8 @@ _PARSERS = frozenset(
     {"loads", "load", "fromstring", "parse", "parseString", "XML", "literal_eval", "parse_json", "json_loads"}
     | {"BeautifulSoup"}
 )
+_WRITERS = frozenset({INVERSES["loads"], INVERSES["load"]})
+"""What writes down what was parsed already."""
 _RAW_FORMATS = frozenset({"json", "rest", "xmlnode-raw"})
 _RAW_TEXTS = ("json", "rest")
 _SENDS = regex(r"(?:^|_)(?:get|post|put|fetch|urlopen|request|call|send|curl|api)(?:_|$)", re.IGNORECASE)
@@ -183,7 +186,7 @@ def _body_of(held: ast.expr) -> Iterator[ast.AST]:
     while stack:
         at = stack.pop()
         yield at
-        if isinstance(at, ast.Call) and at is not held and _held(at) is not None:
+        if isinstance(at, ast.Call) and (called(at) in _WRITERS or (at is not held and _held(at) is not None)):
             continue
         if isinstance(at, ast.Subscript) and isinstance(at.slice, ast.Constant):
             continue

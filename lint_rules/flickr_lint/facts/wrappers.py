@@ -174,8 +174,9 @@ def _wrapper(said: ast.expr, function: Function, module: Module, fold: Fold) -> 
 
 def _told(said: ast.expr, function: Function, module: Module, fold: Fold) -> tuple[str, str]:
     """The parameter or attribute of `self` that an expression is, and the constant text before it."""
-    if isinstance(said, ast.Attribute) and dotted(said.value) in {"self", "cls"} and function.owner is not None:
-        return f".{said.attr}", ""
+    for at in fold.values.uses.sources(said, module) if function.owner is not None else ():
+        if isinstance(at, ast.Attribute) and dotted(at.value) in {"self", "cls"}:
+            return f".{at.attr}", ""
     names = [node.id for node in ast.walk(said) if isinstance(node, ast.Name) and node.id in function.params]
     text = fold.text(said, module)
     if len(names) != 1 or not text.endswith(HOLE) or text.count(HOLE) != 1:

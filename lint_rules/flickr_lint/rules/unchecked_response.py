@@ -172,6 +172,13 @@ class UncheckedResponse(Rule):
         info = flickr.photos.getInfo(photo_id="1")
         links = lxml.html.fromstring(info["photo"]["description"]["_content"]).findall(".//a")
         """,
+        # what the client has parsed is written down and read again
+        """
+        import json, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+        text = json.dumps(flickr.photos.search(text="heron"))
+        photos = json.loads(text)["photos"]["photo"]
+        """,
         # feeds have no `stat`
         """
         import requests

@@ -37,7 +37,7 @@ from flickr_lint.facts.clients import is_client
 from flickr_lint.facts.passwords import is_password
 from flickr_lint.facts.specs import COMMON, nearest_of, spec_of
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import Function, called, dotted
+from flickr_lint.scopes import Function, called
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
@@ -205,17 +205,19 @@ def _handed_on(name: str, call: Call, project: Project) -> bool:
     nodes = list(walk(function.node))
     if any(isinstance(at, ast.Constant) and at.value == name for at in nodes):
         return False
-    return any(_takes_all(at, rest.arg) for at in nodes)
+    taken = [value for at in nodes for value in _taken(at)]
+    ends = (one.node for value in taken for one in project.flow.fold.values.of(value, reached[1]))
+    return any(isinstance(at, ast.Name) and at.id == rest.arg for at in ends)
 
 
-def _takes_all(node: ast.AST, rest: str) -> bool:
-    """Whether a mapping is made of all that a name holds."""
+def _taken(node: ast.AST) -> list[ast.expr]:
+    """What a mapping of parameters is made of as a whole."""
     if isinstance(node, ast.Dict):
-        return any(key is None and dotted(value) == rest for key, value in zip(node.keys, node.values, strict=True))
+        return [value for key, value in zip(node.keys, node.values, strict=True) if key is None]
     if not isinstance(node, ast.Call):
-        return False
+        return []
     if called(node) == "dict":
-        return any(word.arg is None and dotted(word.value) == rest for word in node.keywords)
+        return [word.value for word in node.keywords if word.arg is None]
     if called(node) in {"update", "urlencode"}:
-        return any(dotted(value) == rest for value in node.args)
-    return any(word.arg == "params" and dotted(word.value) == rest for word in node.keywords)
+        return node.args
+    return [word.value for word in node.keywords if word.arg == "params"]
