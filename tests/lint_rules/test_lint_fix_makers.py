@@ -749,3 +749,9 @@ def test_it():
     state = mend(Job(MemoryPool([raw]), choose(["FLK103"], ()), Settings(), Means()), unsafe=True)[1]
     expected = text.replace(key, "x" * 32).replace(secret, "x" * 16)
     assert state.after["tests/test_wall.py"].data.decode() == expected
+
+
+def test_spaces_that_libcst_does_not_keep_stay() -> None:
+    text = HEAD + "try :\n    flickr.photos.getInfo(photo_id=1)\nexcept Exception :\n    pass\n"
+    done, _ = _done(text, "FLK907")
+    assert "\nexcept Exception :\n    logging.getLogger(__name__)" in done

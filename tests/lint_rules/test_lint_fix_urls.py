@@ -74,3 +74,13 @@ def _loop(listed: str, body: str) -> str:
 def test_the_list_brings_the_url(before: str, after: str | None) -> None:
     made = _mended(wall=_loop(SEARCH, before))["wall"]
     assert made == (_loop(SEARCH, before) if after is None else _loop(WIDER, after))
+
+
+def test_a_photo_keeps_the_name_that_it_is_read_by() -> None:
+    text = f"""{HEAD}def first(number):
+    photo = LIST[number]
+    secret = photo["secret"]
+    return "https://live.staticflickr.com/%s/%s_%s_b.jpg" % (photo["server"], photo["id"], secret)
+"""
+    after = text.replace('    secret = photo["secret"]\n', "").replace(text.partition("return ")[2], 'photo["url_l"]\n')
+    assert _mended(wall=text.replace("LIST", SEARCH))["wall"] == after.replace("LIST", WIDER)

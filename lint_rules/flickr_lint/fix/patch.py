@@ -107,10 +107,14 @@ class Patch:
         """The edits of the file that make the changes."""
         made = self._tree.visit(replacing(self._changes))
         before = self._module.lines[self._first - 1 : self._last]
-        after = made.code.split("\n")[self._shift :]
-        if after and not after[-1]:
-            after.pop()
-        return tuple(hunks(before, after, self._first, len(self._module.lines)))
+        after, same = (self._lines(tree) for tree in (made, self._tree))
+        # libcst writes `except Error :` without its space: what it does to lines that nobody changes is no edit.
+        same = same if len(same) == len(before) else before
+        return tuple(hunks(before, after, self._first, len(self._module.lines), same))
+
+    def _lines(self, tree: cst.Module) -> list[str]:
+        lines = tree.code.split("\n")[self._shift :]
+        return lines[:-1] if lines and not lines[-1] else lines
 
 
 class LinePatch:
@@ -237,7 +241,7 @@ def _indenter(indent: str) -> Any:
     return Indenter()
 
 
-def hunks(before: list[str], after: list[str], first: int, total: int) -> Iterator[Edit]:
+def hunks(before: list[str], after: list[str], first: int, total: int, same: list[str] | None = None) -> Iterator[Edit]:
     """The edits, of whole lines, that make one text another.
 
     Args:
@@ -245,8 +249,9 @@ def hunks(before: list[str], after: list[str], first: int, total: int) -> Iterat
         after: what they become.
         first: the number of the first line.
         total: how many lines the file has; the last one has no end.
+        same: how the lines as they are would be written if nothing were changed; None if just so.
     """
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, same or before, after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
             continue

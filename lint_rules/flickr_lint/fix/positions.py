@@ -119,14 +119,20 @@ def lines_of(statement: ast.stmt, module: Module, gone: Iterable[ast.stmt] = ())
     return Region(region.line, 1, region.end_line + 1, 1) if region.end_line < len(module.lines) else None
 
 
-def orphans(node: ast.expr, module: Module) -> list[ast.stmt]:
-    """The statements that name something for an expression alone, in the same function."""
+def orphans(node: ast.expr, module: Module, still: frozenset[str]) -> list[ast.stmt]:
+    """The statements that name something for an expression alone, in the same function.
+
+    Args:
+        node: the expression, which goes.
+        module: where it is.
+        still: names that what comes in its place reads.
+    """
     out: list[ast.stmt] = []
     inside = {at for at in ast.walk(node) if isinstance(at, ast.Name)}
     function = module.function_of(node)
     around = function.node if function else module.tree
     names = [at for at in ast.walk(around) if isinstance(at, ast.Name)]
-    for name in dict.fromkeys(at.id for at in inside):
+    for name in dict.fromkeys(at.id for at in inside if at.id not in still):
         same = [at for at in names if at.id == name]
         stores = [at for at in same if isinstance(at.ctx, ast.Store)]
         given = module.tables.parents.get(stores[0]) if len(stores) == 1 else None

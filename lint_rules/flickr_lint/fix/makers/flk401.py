@@ -79,7 +79,7 @@ def _fixed(photo: Photo, calls: Iterable[Call], module: Module, project: Project
         uses = uses_of(call, module, photo.has) if same else None
         if uses is None or not _is_had(photo, uses) or _is_tried(call.node, photo, module):
             return None
-        uses.gone += [at for at in orphans(call.node, module) if photo.has(at)]
+        uses.gone += [at for at in orphans(call.node, module, frozenset({photo.name})) if photo.has(at)]
         made = _replaced(photo, uses, module)
         if made is None:
             return None

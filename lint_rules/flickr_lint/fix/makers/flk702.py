@@ -60,7 +60,9 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if not calls or any(one is None for one in extended):
         return None
     edits.append(Edit(source.region(node), _read(source, parts[0], wanted[1], node)))
-    edits += [Edit(region, "") for at in orphans(node, source) if (region := lines_of(at, source)) is not None]
+    still = frozenset(at.id for at in ast.walk(parts[0].holder) if isinstance(at, ast.Name))
+    gone = (lines_of(at, source) for at in orphans(node, source, still))
+    edits += [Edit(region, "") for region in gone if region is not None]
     why = "small photos lack the larger sizes"
     return Fix(f"Let `extras` bring {wanted[1]}", tuple(dict.fromkeys(edits)), "unsafe", why)
 
