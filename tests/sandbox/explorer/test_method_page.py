@@ -167,6 +167,22 @@ def test_the_history_sends_again(explore):
     assert page.locator("#user option:checked").inner_text() == "brass_heron"
 
 
+def test_the_history_sends_once_whatever_view_is_open(explore):
+    page = explore.page
+    explore.open("#flickr.test.echo?once=1")
+    explore.send()
+    explore.view("xml")
+    page.wait_for_selector("[role=tabpanel] pre[aria-label=XML]")
+    explore.send()  # in XML
+    explore.view("json")
+    page.wait_for_selector("[role=tabpanel] pre[aria-label=JSON]")
+    before = len(explore.sandbox.requests.of("flickr.test.echo", once="1"))
+    page.locator(".history li", has_text="once=1").nth(1).get_by_role("button").click()
+    page.locator(".history li", has_text="once=1").nth(before).wait_for()
+    page.wait_for_timeout(300)  # a second one would come now
+    assert len(explore.sandbox.requests.of("flickr.test.echo", once="1")) == before + 1
+
+
 def test_views_of_one_answer(explore):
     page = explore.page
     explore.open("#flickr.photos.search?text=otter&per_page=4&extras=geo")

@@ -57,7 +57,7 @@ async function show() {
   if (NARROW.matches) $("drawer").open = false;
   if (location.hash || known) (shown.start || (() => $("name").focus({ preventScroll: true })))();
   const again = takeAgain();
-  if (again && again.method === name) shown.send(again.format);
+  if (again && again.method === name) shown.send(); // in the format that the open view needs
   dispatchEvent(new Event("shown"));
 }
 
