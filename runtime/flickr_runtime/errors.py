@@ -63,6 +63,10 @@ class FlickrError(Exception):
         return _restore, (type(self), self.args, self.__dict__)
 
 
+def _with_hint(message: str, hint: str) -> str:
+    return f"{message.removesuffix('.')}. {hint}" if hint else message
+
+
 def _restore(kind: type[FlickrError], arguments: tuple[object, ...], attributes: dict[str, object]) -> FlickrError:
     error = kind.__new__(kind, *arguments)
     error.__dict__.update(attributes)
@@ -140,17 +144,17 @@ class OAuthError(FlickrError):
         return _OAUTH_HINTS.get(self.problem, "")
 
     def __str__(self) -> str:
-        return readable(f"{super().__str__()}{self.hint and f'; {self.hint}'}")
+        return readable(_with_hint(super().__str__(), self.hint))
 
 
 _OAUTH_HINTS = {
-    "consumer_key_unknown": f"compare the API key with {APPLICATIONS}",
-    "consumer_key_rejected": f"compare the API key with {APPLICATIONS}",
-    "signature_invalid": f"compare the API secret with {APPLICATIONS}; if it is the same, run `flickr login` again",
-    "timestamp_refused": "set the clock of this machine",
-    "token_expired": "run `flickr login` again",
-    "token_rejected": "the token was revoked, or belongs to another key or server; run `flickr login` again",
-    "token_revoked": "run `flickr login` again",
+    "consumer_key_unknown": f"Compare the API key with {APPLICATIONS}",
+    "consumer_key_rejected": f"Compare the API key with {APPLICATIONS}",
+    "signature_invalid": f"Compare the API secret with {APPLICATIONS}; if it is the same, run `flickr login` again",
+    "timestamp_refused": "Set the clock of this machine",
+    "token_expired": "Run `flickr login` again",
+    "token_rejected": "The token was revoked, or belongs to another key or server; run `flickr login` again",
+    "token_revoked": "Run `flickr login` again",
 }
 
 
@@ -177,7 +181,7 @@ class APIError(FlickrError):
         self.arguments: Mapping[str, str] = {}
 
     def __str__(self) -> str:
-        return readable(f"{self.method}: error {self.code}: {self.message}{self.hint and f'. {self.hint}'}")
+        return readable(_with_hint(f"{self.method}: error {self.code}: {self.message}", self.hint))
 
 
 class NotFound(APIError):

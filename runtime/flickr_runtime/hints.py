@@ -40,12 +40,12 @@ def _about_access(code: int, permission: str, *, is_signed: bool) -> str:
     login = f"`flickr login --perms {permission}`" if permission in {"write", "delete"} else "`flickr login`"
     if code == 99:
         if is_signed:
-            return f"if the token permits less than that, log in again with {login}"
-        return f"this call has no token: log in with {login}, or pass token=…"
+            return f"If the token permits less than that, log in again with {login}"
+        return f"This call has no token: log in with {login}, or pass token=…"
     return {
-        96: f"compare the API secret with {APPLICATIONS}",
-        98: f"the token is not valid: log in again with {login}",
-        100: f"compare the API key with {APPLICATIONS}",
+        96: f"Compare the API secret with {APPLICATIONS}",
+        98: f"The token is not valid: log in again with {login}",
+        100: f"Compare the API key with {APPLICATIONS}",
     }.get(code, "")
 
 

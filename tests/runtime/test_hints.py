@@ -83,17 +83,23 @@ def test_errors_about_something_else_have_no_hint(
 @pytest.mark.parametrize(
     ("method", "code", "token", "says"),
     [
-        ("flickr.photos.search", 100, None, "compare the API key with https://www.flickr.com/services/apps/by/me"),
-        ("flickr.photos.search", 96, TOKEN, "compare the API secret with https://www.flickr.com/services/apps/by/me"),
-        ("flickr.photos.search", 98, TOKEN, "the token is not valid: log in again with `flickr login`"),
-        ("flickr.test.login", 99, None, "this call has no token: log in with `flickr login`, or pass token=…"),
+        ("flickr.photos.search", 100, None, "Compare the API key with https://www.flickr.com/services/apps/by/me"),
+        ("flickr.photos.search", 96, TOKEN, "Compare the API secret with https://www.flickr.com/services/apps/by/me"),
+        ("flickr.photos.search", 98, TOKEN, "The token is not valid: log in again with `flickr login`"),
+        ("flickr.test.login", 99, None, "This call has no token: log in with `flickr login`, or pass token=…"),
         ("flickr.photos.delete", 99, None, "log in with `flickr login --perms delete`"),
         ("flickr.photos.delete", 99, TOKEN, "log in again with `flickr login --perms delete`"),
-        ("flickr.people.getInfo", 99, None, "this call has no token"),
+        ("flickr.people.getInfo", 99, None, "This call has no token"),
     ],
 )
 def test_keys_and_tokens(method: str, code: int, token: Token | None, says: str) -> None:
     assert says in told(method, code, "Whatever Flickr says", token=token)
+
+
+def test_a_message_that_ends_with_a_full_stop() -> None:
+    error = APIError(99, "none granted.", method="flickr.test.login")
+    error.hint = "Log in"
+    assert str(error) == "flickr.test.login: error 99: none granted. Log in"
 
 
 @pytest.mark.parametrize(
@@ -101,11 +107,11 @@ def test_keys_and_tokens(method: str, code: int, token: Token | None, says: str)
     [
         (
             "signature_invalid",
-            "signature_invalid; compare the API secret with https://www.flickr.com/services/apps/by/me",
+            "signature_invalid. Compare the API secret with https://www.flickr.com/services/apps/by/me",
         ),
-        ("consumer_key_unknown", "compare the API key with"),
+        ("consumer_key_unknown", "Compare the API key with"),
         ("token_rejected", "run `flickr login` again"),
-        ("timestamp_refused", "set the clock of this machine"),
+        ("timestamp_refused", "Set the clock of this machine"),
         ("new_problem", "the request: new_problem"),
     ],
 )

@@ -278,7 +278,8 @@ def _token(client: BaseClient, credentials: Credentials) -> Check:
     try:
         status = check_token(client)
     except OAuthError as error:
-        return Check("token", "error", str(error.args[0]), error.hint or "run `flickr login` again")
+        advice = error.hint or "Run `flickr login` again"
+        return Check("token", "error", str(error.args[0]), advice[0].lower() + advice[1:])
     except FlickrError as error:
         return Check("token", "error", str(error))
     if status is None:

@@ -233,7 +233,7 @@ class Database:
             report(self._home, "unusable", text)
             tried = abs(time.time() - changed(self._fallback)) < self._return_every
             self._return_at = now + self._return_every if tried else 0.0
-        elif self.path == self._fallback and self._connection is None and not self._fallback_exists():
+        elif self._fallback == self.path is not None and self._connection is None and not self._fallback_exists():
             self.path = self._home
             self._report_return()
         if self.path != self._home and now >= self._return_at:
