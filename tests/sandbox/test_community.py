@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from flickr_sandbox.state.photos import change_photo
+
 OTTERBANK, BRASSHERON, MAPWRIGHT = "10203040@N01", "11213141@N06", "12223242@N03"
 OTTERS, BRASS, KEEPERS, TWO_A_WEEK, CLOSED, WALKERS = (f"210000{n}@N2{n}" for n in range(1, 7))
 
@@ -318,3 +320,30 @@ def test_deleting_a_photo_takes_everything_with_it(otterbank, brassheron, api):
     _ok(otterbank, "photos.delete", photo_id=photo)
     assert photo not in _ids(_ok(api, "galleries.getPhotos", gallery_id=gallery["id"]))
     assert _ok(api, "galleries.getInfo", gallery_id=gallery["id"])["gallery"]["primary_photo_id"] != photo
+
+
+def test_albums_and_galleries_show_no_secret_of_a_photo_that_was_hidden(api, otterbank):
+    """Whoever has the secret of a photo can open its picture."""
+    theirs = otterbank.get("flickr.people.getPublicPhotos", user_id="11213141@N06")["photos"]["photo"][:2]
+    gallery = otterbank.get("flickr.galleries.create", title="Seen", description="")["gallery"]["id"]
+    own = otterbank.get("flickr.people.getPublicPhotos", user_id="10203040@N01")["photos"]["photo"][:2]
+    album = otterbank.get("flickr.photosets.create", title="Seen", primary_photo_id=own[0]["id"])["photoset"]["id"]
+    assert otterbank.get("flickr.photosets.addPhoto", photoset_id=album, photo_id=own[1]["id"])["stat"] == "ok"
+    for photo in theirs:
+        added = otterbank.get("flickr.galleries.addPhoto", gallery_id=gallery, photo_id=photo["id"])
+        assert added["stat"] == "ok"
+
+    def shown():
+        info = api.get("flickr.galleries.getInfo", gallery_id=gallery)["gallery"]
+        photoset = api.get("flickr.photosets.getInfo", photoset_id=album)["photoset"]
+        picked = info["primary_photo_id"], info.get("primary_photo_secret", ""), int(info["count_total"])
+        return picked, (photoset["primary"], photoset["secret"], int(photoset["photos"]))
+
+    database = api.sandbox._core().database
+    for count in (2, 1, 0):
+        first = [photos[2 - count] if count else {"id": "", "secret": ""} for photos in (theirs, own)]
+        assert shown() == tuple((photo["id"], photo["secret"], count) for photo in first)
+        if count:
+            with database.transaction():
+                for photo in first:
+                    change_photo(database, photo["id"], is_public=0)

@@ -49,6 +49,7 @@ class Photo:
     tags: set[str] = field(default_factory=set)
     fans: set[str] = field(default_factory=set)
     comments: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, tuple[str, str]] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
     place: tuple[str, str] | None = None
     in_pool: bool = False
@@ -63,6 +64,7 @@ class Consistency(RuleBasedStateMachine):
     """Three people do what people do; whatever one method tells has to fit what the others tell."""
 
     photos, albums, said = Bundle("photos"), Bundle("albums"), Bundle("said")
+    galleries, notes = Bundle("galleries"), Bundle("notes")
     sandbox: Sandbox
     session: requests.Session
 
@@ -73,6 +75,7 @@ class Consistency(RuleBasedStateMachine):
         self.tokens = {name: self.sandbox.sign_in(name) for name in USERS}
         self.shown: dict[str, Photo] = {}
         self.sets: dict[str, tuple[str, list[str]]] = {}
+        self.picked: dict[str, tuple[str, list[str]]] = {}  # galleries
 
     def call(self, viewer: str | None, method: str, **arguments: Any) -> dict[str, Any]:
         fields = {"method": f"flickr.{method}", "format": "json", "nojsoncallback": "1", "api_key": KEY}
@@ -131,6 +134,9 @@ class Consistency(RuleBasedStateMachine):
                 members.remove(photo)
                 if not members:
                     del self.sets[album]
+        for _, members in self.picked.values():
+            if photo in members:
+                members.remove(photo)
         assert self.fails(who, "photos.getInfo", photo_id=photo) == 1
 
     @rule(photo=photos, privacy=st.sampled_from(list(PRIVACY)), who=WHO)
@@ -139,11 +145,11 @@ class Consistency(RuleBasedStateMachine):
             return
         flags = dict(zip(("is_public", "is_friend", "is_family"), PRIVACY[privacy], strict=True))
         arguments = {"photo_id": photo, "perm_comment": 3, "perm_addmeta": 2, **flags}
-        if self.shown[photo].owner != who:
+        known = self.shown[photo]
+        if known.owner != who:
             self.fails(who, "photos.setPerms", **arguments)
-            return
-        self.ok(who, "photos.setPerms", **arguments)
-        self.shown[photo].privacy = privacy
+        self.ok(known.owner, "photos.setPerms", **arguments)
+        known.privacy = privacy
 
     @rule(photo=photos, tags=st.sets(st.sampled_from(TAGS)), instead=st.booleans())
     def tag(self, photo: str, tags: set[str], instead: bool) -> None:
@@ -244,6 +250,85 @@ class Consistency(RuleBasedStateMachine):
             flags = {"is_public": 1, "is_contact": 0, "is_friend": 0, "is_family": 0}
             self.ok(known.owner, "photos.geo.setPerms", photo_id=photo, **flags)
             known.place = latitude, longitude
+
+    @rule(target=notes, photo=photos, who=WHO)
+    def annotate(self, photo: str, who: str) -> Any:
+        known = self.shown.get(photo)
+        if known is None:
+            return multiple()
+        arguments = {"photo_id": photo, "note_text": "Note", "note_x": 1, "note_y": 2, "note_w": 3, "note_h": 3}
+        if not known.seen_by(who):
+            assert self.fails(who, "photos.notes.add", **arguments) == 1
+            return multiple()
+        info = self.ok(who, "photos.getInfo", photo_id=photo)["photo"]
+        if not int(info["editability"]["canaddmeta"]):
+            assert self.fails(who, "photos.notes.add", **arguments) == 2
+            return multiple()
+        note: str = self.ok(who, "photos.notes.add", **arguments)["note"]["id"]
+        known.notes[note] = who, "Note"
+        return note
+
+    @rule(note=notes, who=WHO, away=st.booleans())
+    def change_note(self, note: str, who: str, away: bool) -> None:
+        known = next((photo for photo in self.shown.values() if note in photo.notes), None)
+        place = {"note_id": note, "note_text": f"By {who}", "note_x": 0, "note_y": 0, "note_w": 2, "note_h": 2}
+        method, arguments = ("delete", {"note_id": note}) if away else ("edit", place)
+        if known is None:
+            assert self.fails(who, f"photos.notes.{method}", **arguments) == 1
+        elif who == known.notes[note][0] or (away and who == known.owner):
+            self.ok(who, f"photos.notes.{method}", **arguments)
+            if away:
+                del known.notes[note]
+            else:
+                known.notes[note] = who, f"By {who}"
+        else:
+            assert self.fails(who, f"photos.notes.{method}", **arguments) == 2
+
+    @rule(target=galleries, owner=WHO)
+    def make_gallery(self, owner: str) -> str:
+        made: str = self.ok(owner, "galleries.create", title="Gallery", description="")["gallery"]["id"]
+        self.picked[made] = owner, []
+        return made
+
+    @rule(gallery=galleries, photo=photos, who=WHO, away=st.booleans())
+    def pick(self, gallery: str, photo: str, who: str, away: bool) -> None:
+        """Galleries show other people's public photos."""
+        known, (owner, members) = self.shown.get(photo), self.picked[gallery]
+        method = "galleries.removePhoto" if away else "galleries.addPhoto"
+        arguments = {"gallery_id": gallery, "photo_id": photo}
+        if who != owner:
+            self.fails(who, method, **arguments)
+        if away and photo in members:
+            self.ok(owner, method, **arguments)
+            members.remove(photo)
+        elif away or known is None or not known.seen_by(owner) or photo in members:
+            self.fails(owner, method, **arguments)
+        elif known.owner == owner:
+            assert self.fails(owner, method, **arguments) == 7
+        elif known.privacy != "public":
+            assert self.fails(owner, method, **arguments) == 6
+        else:
+            self.ok(owner, method, **arguments)
+            members.append(photo)
+
+    @rule(gallery=galleries, viewer=st.sampled_from([None, *USERS]))
+    def galleries_hold_what_was_picked(self, gallery: str, viewer: str | None) -> None:
+        """As far as the viewer may see it: what was public once may be private now."""
+        owner, members = self.picked[gallery]
+        seen = [key for key in members if self.shown[key].seen_by(viewer)]
+        assert self.ids(viewer, "galleries.getPhotos", gallery_id=gallery) == seen
+        info = self.ok(viewer, "galleries.getInfo", gallery_id=gallery)["gallery"]
+        assert (info["owner"], int(info["count_total"])) == (NSIDS[owner], len(seen))
+        assert info["primary_photo_id"] in (seen or [""])
+        assert ("primary_photo_secret" in info) == bool(seen)
+        assert len(info["cover_photos"]["photo"]) == min(3, len(seen))
+        listed = self.ok(viewer, "galleries.getList", user_id=NSIDS[owner])["galleries"]["gallery"]
+        assert {each["id"] for each in listed} == {key for key, (whose, _) in self.picked.items() if whose == owner}
+        for key in seen:
+            found = self.ok(viewer, "galleries.getListForPhoto", photo_id=key)["galleries"]["gallery"]
+            assert {each["id"] for each in found} == {each for each, (_, those) in self.picked.items() if key in those}
+        every = {key for _, those in self.picked.values() for key in those if self.shown[key].seen_by(viewer)}
+        assert set(self.ids(viewer, "photos.search", in_gallery=1)) == every
 
     @rule(target=albums, photo=photos)
     def make_album(self, photo: str) -> Any:
@@ -351,6 +436,8 @@ class Consistency(RuleBasedStateMachine):
         assert {tag["raw"] for tag in info["tags"]["tag"]} == known.tags
         assert int(info["comments"]["_content"]) == len(known.comments)
         assert int(info["isfavorite"]) == int(viewer in known.fans)
+        written = {note["id"]: (note["author"], note["_content"]) for note in info["notes"]["note"]}
+        assert written == {key: (NSIDS[who], text) for key, (who, text) in known.notes.items()}
         assert ("location" in info) == (known.place is not None)
         flags = tuple(int(info["visibility"][name]) for name in ("ispublic", "isfriend", "isfamily"))
         assert flags == PRIVACY[known.privacy]
@@ -359,8 +446,10 @@ class Consistency(RuleBasedStateMachine):
         said = self.ok(viewer, "photos.comments.getList", photo_id=photo)["comments"].get("comment", [])
         assert {each["id"]: each["author"] for each in said} == {key: NSIDS[who] for key, who in known.comments.items()}
         contexts = self.ok(viewer, "photos.getAllContexts", photo_id=photo)
-        assert {each["id"] for each in contexts.get("set", [])} == {
-            key for key, (_, members) in self.sets.items() if photo in members
+        assert {each["id"]: int(each["count_photo"]) for each in contexts.get("set", [])} == {
+            key: sum(self.shown[each].seen_by(viewer) for each in members)
+            for key, (_, members) in self.sets.items()
+            if photo in members
         }
         assert {each["id"] for each in contexts.get("pool", [])} == ({GROUP} if known.in_pool else set())
         people = self.ok(viewer, "photos.people.getList", photo_id=photo)["people"]["person"]
@@ -433,6 +522,10 @@ class Consistency(RuleBasedStateMachine):
         _, members = self.sets[album]
         seen = [key for key in members if self.shown[key].seen_by(viewer)]
         assert self.ids(viewer, "photosets.getPhotos", photoset_id=album) == seen
+        info = self.ok(viewer, "photosets.getInfo", photoset_id=album)["photoset"]
+        assert int(info["photos"]) == len(seen)
+        assert info["primary"] in (seen or [""])
+        assert bool(info["secret"]) == bool(seen)
 
     @invariant()
     def feeds_show_what_is_public(self) -> None:

@@ -72,8 +72,9 @@ def get_photos(call: Call) -> Tree:
 def gallery_tree(call: Call, gallery: Gallery) -> Tree:
     """A gallery as the API shows it."""
     owner = users.find_user(call.database, gallery.owner)
-    primary = photos.find_photo(call.database, gallery.primary_photo or "")
-    count = call.database.number("SELECT count(*) FROM gallery_photos WHERE gallery_id = ?", (gallery.id,))
+    members = _members(call, gallery)  # a photo that was public may be private now
+    primary = photos.cover_of(call.database, members, gallery.primary_photo, source=GALLERY)
+    count = photos.count_photos(call.database, members, source=GALLERY)
     wanted = call.words("primary_photo_extras")
     return {
         "id": gallery.full_id,

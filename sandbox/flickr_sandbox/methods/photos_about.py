@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_sandbox.access import seen_photo
+from flickr_sandbox.methods.photosets import cover_members, seen_of
 from flickr_sandbox.methods.registry import serves
 from flickr_sandbox.paging import page_of
 from flickr_sandbox.photo_context import context_in
-from flickr_sandbox.state import comments, favorites, groups, photos, photosets, users
+from flickr_sandbox.state import comments, favorites, groups, photosets, users
 from flickr_sandbox.state.exif import exif_of
 from flickr_sandbox.state.photos import Conditions, visible_to
 from flickr_sandbox.wire.tree import content, zero_or_text
@@ -88,15 +89,11 @@ def _fan(call: Call, nsid: str, when: int) -> Tree:
 
 
 def _set(call: Call, photoset: Photoset) -> Tree:
-    primary = photos.find_photo(call.database, photoset.primary_photo)
-    count = call.database.number("SELECT count(*) FROM photoset_photos WHERE photoset_id = ?", (photoset.id,))
+    cover, count = seen_of(call, photoset)
     return {
         "title": photoset.title,
         "id": photoset.id,
-        "primary": photoset.primary_photo,
-        "secret": primary.secret if primary else "",
-        "server": primary.server if primary else "",
-        "farm": primary.farm if primary else 0,
+        **cover_members(cover),
         "view_count": photoset.views,
         "comment_count": comments.count_comments(call.database, "photoset_id", photoset.id),
         "count_photo": count,

@@ -17,9 +17,10 @@ from flickr_sandbox.wire.tree import content, zero_or_text
 
 if TYPE_CHECKING:
     from flickr_sandbox.call import Call
+    from flickr_sandbox.state.records import Photo
     from flickr_sandbox.wire import Tree
 
-__all__ = ["add_photo", "create", "delete", "get_info", "get_list", "get_photos"]
+__all__ = ["add_photo", "cover_members", "create", "delete", "get_info", "get_list", "get_photos", "seen_of"]
 
 _MAX_PER_PAGE = 500
 
@@ -68,6 +69,8 @@ def get_photos(call: Call) -> Tree:
         offset=page.offset,
         source=photosets.MEMBERS,
     )
+    cover = _cover(call, found)
+    primary = cover.id if cover else ""
     entries = [
         {
             "id": photo.id,
@@ -75,7 +78,7 @@ def get_photos(call: Call) -> Tree:
             "server": photo.server,
             "farm": photo.farm,
             "title": photo.title,
-            "isprimary": int(photo.id == found.primary_photo),
+            "isprimary": int(photo.id == primary),
             "ispublic": int(photo.is_public),
             "isfriend": int(photo.is_friend),
             "isfamily": int(photo.is_family),
@@ -86,7 +89,7 @@ def get_photos(call: Call) -> Tree:
     return {
         "photoset": {
             "id": found.id,
-            "primary": found.primary_photo,
+            "primary": primary,
             "owner": found.owner,
             "ownername": owner.username if owner else "",
             "photo": entries,
@@ -151,17 +154,14 @@ def _members(call: Call, photoset: Photoset, media: str | None = None) -> Condit
 
 
 def _entry(call: Call, photoset: Photoset) -> dict[str, Any]:
-    primary = photos.find_photo(call.database, photoset.primary_photo)
+    primary = _cover(call, photoset)
     total, videos = (
         photos.count_photos(call.database, members, source=photosets.MEMBERS)
         for members in (_members(call, photoset), _members(call, photoset, "video"))
     )
     return {
         "id": photoset.id,
-        "primary": photoset.primary_photo,
-        "secret": primary.secret if primary else "",
-        "server": primary.server if primary else "",
-        "farm": primary.farm if primary else 0,
+        **cover_members(primary),
         "photos": total - videos,
         "videos": videos,
         "title": content(photoset.title),
@@ -173,11 +173,27 @@ def _entry(call: Call, photoset: Photoset) -> dict[str, Any]:
         "can_comment": int(call.caller.nsid is not None),
         "date_create": str(photoset.created),
         "date_update": str(photoset.updated),
-        **_primary_extras(call, photoset),
+        **_primary_extras(call, primary),
     }
 
 
-def _primary_extras(call: Call, photoset: Photoset) -> Tree:
+def seen_of(call: Call, photoset: Photoset) -> tuple[Photo | None, int]:
+    """What stands for an album, and how many photos the caller sees in it."""
+    count = photos.count_photos(call.database, _members(call, photoset), source=photosets.MEMBERS)
+    return _cover(call, photoset), count
+
+
+def cover_members(cover: Photo | None) -> Tree:
+    """Which photo stands for an album; nothing of one that the caller may not see."""
+    if cover is None:
+        return {"primary": "", "secret": "", "server": "", "farm": 0}
+    return {"primary": cover.id, "secret": cover.secret, "server": cover.server, "farm": cover.farm}
+
+
+def _cover(call: Call, photoset: Photoset) -> Photo | None:
+    return photos.cover_of(call.database, _members(call, photoset), photoset.primary_photo, source=photosets.MEMBERS)
+
+
+def _primary_extras(call: Call, primary: Photo | None) -> Tree:
     wanted = call.words("primary_photo_extras")
-    primary = photos.visible_photo(call.database, photoset.primary_photo, call.caller.nsid)
     return {"primary_photo_extras": extras_of(call, primary, wanted)} if wanted and primary else {}

@@ -22,6 +22,7 @@ __all__ = [
     "add_photo",
     "change_photo",
     "count_photos",
+    "cover_of",
     "delete_photo",
     "file_of",
     "find_photo",
@@ -152,6 +153,13 @@ def page_of_photos(
     """Photos that match the conditions; `order` and `source` are ours, never a caller's."""
     sql = f"SELECT p.* FROM {source} WHERE {conditions.sql()} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608
     return _photos(database.rows(sql, (*conditions.values, limit, offset)))
+
+
+def cover_of(database: Database, members: Conditions, primary: str | None, *, source: str) -> Photo | None:
+    """The photo that stands for an album or a gallery: its primary one if it meets the conditions, else the first."""
+    sql = f"SELECT p.* FROM {source} WHERE {members.sql()} ORDER BY p.id = ? DESC, m.position, p.id LIMIT 1"  # noqa: S608
+    row = database.row(sql, (*members.values, primary or ""))
+    return None if row is None else _photo(row)
 
 
 def _photos(rows: Iterable[sqlite3.Row]) -> list[Photo]:
