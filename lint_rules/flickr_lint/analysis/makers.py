@@ -43,10 +43,11 @@ class Makers:
         """`enumerate(items)`, `zip(first, second)`."""
         if origin not in {"enumerate", "zip"} or not node.args:
             return None
-        index = path[1] if len(path) > 1 else None
+        key, *rest = path
+        index = rest[0] if rest else None
         first = self._values.beside(at, node.args[0])
         if isinstance(index, int) and isinstance(first.node, ast.Starred):
-            return self._items(self._values.beside(at, first.node.value), (index, path[0], *path[2:]))
+            return self._items(self._values.beside(at, first.node.value), (index, key, *rest[1:]))
         place = index - 1 if isinstance(index, int) and origin == "enumerate" else index
         if isinstance(place, int) and 0 <= place < len(node.args):
             return self._items(self._values.beside(at, node.args[place]), (ANY, *path[2:]))

@@ -54,9 +54,13 @@ class Places:
         self._values = values
         self._writes: dict[object, list[Write]] | None = None
 
-    @cached_property
+    @property
     def names(self) -> frozenset[str]:
         """The names of all attributes that are assigned other than by `self`."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
         tables = [module.tables for module in self._values.program.modules.values()]
         targets = [target for at in tables for _, target, _ in at.assigned if isinstance(target, ast.Attribute)]
         return frozenset(at.attr for at in targets if not (isinstance(at.value, ast.Name) and at.value.id == "self"))
