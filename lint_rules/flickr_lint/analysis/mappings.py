@@ -17,6 +17,7 @@ from flickr_lint.scopes import called, dotted
 if TYPE_CHECKING:
     from flickr_lint.analysis.engine import Engine
     from flickr_lint.analysis.puts import Put
+    from flickr_lint.module import Module
 
 __all__ = ["Items", "Mappings"]
 
@@ -45,6 +46,7 @@ class Mappings:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._known: dict[tuple[Value, ast.AST, int], Items] = {}
+        self._taken: dict[Module, list[tuple[ast.AST, str, str]]] = {}
 
     def items(self, at: Value, use: ast.AST, depth: int = _DEEPEST) -> Items:
         """The items of a mapping, with what is put into it before a use in the same function."""
@@ -170,7 +172,27 @@ class Mappings:
                 for key, value in fresh.values.items():
                     out.values[key] = value if sure or key not in out.values else self._values.unknown(at)
                 out.complete, out.plain = out.complete and fresh.complete, out.plain or put.key is not None
+        for node, name, key in self._taken_out(module) if out.values else ():
+            later = (put for put in earlier if put.key == key and place_of(put.node) > place_of(node))
+            here = module.function_of(node) is function and since <= place_of(node) < place_of(use)
+            if here and name == dotted(at.node) and is_sure(node, around, module) and not any(later):
+                out.values.pop(key, None)
         return out
+
+    def _taken_out(self, module: Module) -> list[tuple[ast.AST, str, str]]:
+        """What a module takes out of mappings, `del args["page"]`, `args.pop("page")`: where, its name, the key."""
+        if module not in self._taken:
+            self._taken[module] = found = []
+            for node in module.nodes:
+                holders: list[tuple[ast.expr, ast.expr]] = []
+                if isinstance(node, ast.Delete):
+                    holders = [(at.value, at.slice) for at in node.targets if isinstance(at, ast.Subscript)]
+                elif isinstance(node, ast.Call) and called(node) == "pop" and isinstance(node.func, ast.Attribute):
+                    holders = [(node.func.value, at) for at in node.args[:1]]
+                for holder, key in holders:
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str) and dotted(holder):
+                        found.append((node, dotted(holder), key.value))
+        return self._taken[module]
 
     def _fresh(self, put: Put, at: Value, use: ast.AST, depth: int) -> Items:
         inner = Value(put.value, at.module, at.frame)

@@ -32,6 +32,7 @@ _SHORT = frozenset(
     | {"flickr.photos.licenses.getInfo", "flickr.photos.getAllContexts", "flickr.auth.oauth.checkToken"}
 )
 """Methods whose answers are short: albums, galleries, sizes, licenses."""
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _COUNTS = frozenset({"range", "xrange", "count"})
 _ROUNDS = 3
 """Assignments from one name to the next that are followed within a loop."""
@@ -195,18 +196,21 @@ def _read(node: ast.AST) -> set[str]:
 
 def _left_after(site: ast.expr, loop: ast.AST, module: Module) -> bool:
     child: ast.AST = site
+    loops = [at for at in module.ancestors(site) if isinstance(at, _LOOPS)]
     for at in module.ancestors(site):
+        own = loops[:1] == [loop]  # else a `break` leaves another loop
         if isinstance(child, ast.Return) or (isinstance(child, ast.stmt) and at is loop and _leaves(loop, child)):
             return True
         if isinstance(at, ast.Try) and child in at.body:
-            if _ends([*_after(at.body, child), *at.orelse]):
+            if _ends([*_after(at.body, child), *at.orelse], breaks=own):
                 return True
             if _answers([*_after(at.body, child), *at.orelse], site, at, loop):
                 return True
-        elif isinstance(at, ast.With) and child in at.body and _ends(_after(at.body, child)):
+        elif isinstance(at, ast.With) and child in at.body and _ends(_after(at.body, child), breaks=own):
             return True
         if at is loop:
             return False
+        loops = loops[1:] if at in loops[:1] else loops
         child = at
     return False
 
@@ -254,5 +258,5 @@ def _after(body: list[ast.stmt], step: ast.AST) -> list[ast.stmt]:
     return body[body.index(step) :] if isinstance(step, ast.stmt) and step in body else []
 
 
-def _ends(steps: list[ast.stmt]) -> bool:
-    return any(isinstance(step, ast.Return | ast.Break) for step in steps)
+def _ends(steps: list[ast.stmt], *, breaks: bool = True) -> bool:
+    return any(isinstance(step, ast.Return) or (breaks and isinstance(step, ast.Break)) for step in steps)

@@ -47,6 +47,10 @@ def _decorating(node: ast.Call, module: Module, project: Project) -> tuple[float
     job = (module.tables.functions[below], module)
     if called(node) == "repeat" and node.args:
         return _every(node.args[0], module, project), job
+    if called(node) == "periodic_task":
+        every = next((word.value for word in node.keywords if word.arg == "run_every"), next(iter(node.args), None))
+        if every is not None:
+            return _seconds(every, module, project), job
     return (
         (_by_words(node, module, project), job)
         if module.qualified(node.func).rpartition(".")[2] in _DECORATORS
@@ -86,7 +90,24 @@ def _by_words(node: ast.Call, module: Module, project: Project) -> float | None:
     return total or None
 
 
+def _crontab(node: ast.Call, module: Module, project: Project) -> float:
+    """The seconds between two runs of celery's `crontab(minute="*/15")`, at least; what isn't said is `*`."""
+    said = {word.arg: str(project.flow.fold.value(word.value, module)) for word in node.keywords}
+    minute, hour = said.get("minute", "*"), said.get("hour", "*")
+    for text, unit, whole in ((minute, 60, 60), (hour, _UNITS["hour"], 24)):
+        if text == "*":
+            return unit
+        if text.startswith("*/") and text[2:].isdecimal():
+            return unit * int(text[2:])
+        if "," in text:
+            return unit * whole / (text.count(",") + 1)
+    return 24 * _UNITS["hour"]
+
+
 def _seconds(node: ast.expr, module: Module, project: Project) -> float | None:
+    only = project.flow.fold.values.only(node, module)
+    if isinstance(only.node, ast.Call) and called(only.node) == "crontab":
+        return _crontab(only.node, only.module, project)
     found = project.flow.fold.value(node, module)
     if isinstance(found, timedelta):
         return found.total_seconds()

@@ -288,6 +288,20 @@ class LookupPerPhoto(Rule):
             for picture in pictures:
                 print(picture.info.title)
         """,
+        # each is tried again in a loop of its own
+        """
+        import time, flickrapi
+        flickr = flickrapi.FlickrAPI(KEY, SECRET)
+        def infos(photos):
+            for photo in photos:
+                for attempt in range(20):
+                    try:
+                        keep(flickr.photos.getInfo(photo_id=photo["id"]))
+                    except flickrapi.FlickrError:
+                        time.sleep(1)
+                    else:
+                        break
+        """,
     )
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:

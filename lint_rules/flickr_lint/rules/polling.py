@@ -122,6 +122,19 @@ class Polling(Rule):
             show(flickr.panda.getPhotos(panda_name="ling ling"))
             time.sleep(60)
         """,
+        # every other hour, and at three in the morning
+        """
+        import requests
+        from celery.decorators import periodic_task
+        from celery.task.schedules import crontab
+        FEED = "https://api.flickr.com/services/feeds/photos_public.gne?format=json"
+        @periodic_task(run_every=crontab(minute=0, hour="*/2"))
+        def newest():
+            keep(requests.get(FEED).text)
+        @periodic_task(run_every=crontab(minute="30", hour="3"))
+        def nightly():
+            keep(requests.get(FEED).text)
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
@@ -182,6 +195,16 @@ class Polling(Rule):
         @repeat_every(seconds=300)
         async def look():
             httpx.get("https://api.flickr.com/services/rest/?method=flickr.activity.userComments")
+        """,
+        # celery's crontab
+        """
+        import requests
+        from celery.decorators import periodic_task
+        from celery.task.schedules import crontab
+        FEED = "https://api.flickr.com/services/feeds/photos_public.gne?format=json"
+        @periodic_task(run_every=(crontab(minute="*/15")), ignore_result=True)
+        def newest():
+            keep(requests.get(FEED).text)
         """,
     )
 

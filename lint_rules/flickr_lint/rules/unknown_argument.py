@@ -106,6 +106,17 @@ class UnknownArgument(Rule):
         import flickrapi
         flickrapi.FlickrAPI(KEY, SECRET).test.echo(heron="grey")
         """,
+        # taken out before the next call
+        """
+        import requests
+        def info(address):
+            params = {"method": "flickr.people.findByEmail", "find_email": address}
+            found = requests.get("https://api.flickr.com/services/rest/", params=params).json()
+            params["method"] = "flickr.people.getInfo"
+            params["user_id"] = found["user"]["id"]
+            del params["find_email"]
+            return requests.get("https://api.flickr.com/services/rest/", params=params).json()
+        """,
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
         """
