@@ -98,7 +98,8 @@ class VisitorRule(Rule, matchers.MatcherDecoratableVisitor):
         tree = _tree(self.module)
         if tree is not None:
             code = tree.module.visit(replacing({node: lambda _: replacement})).code
-            yield from hunks(self.module.lines, code.split("\n"), 1, len(self.module.lines))
+            lines, same = self.module.lines, tree.module.code.split("\n")
+            yield from hunks(lines, code.split("\n"), 1, len(lines), same if len(same) == len(lines) else None)
 
 
 def _tree(module: Module) -> MetadataWrapper | None:
