@@ -5,10 +5,10 @@ import signal
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # A busy machine is no fault of the code under test.
-settings.register_profile("flickrkit", deadline=None)
+settings.register_profile("flickrkit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("flickrkit")
 
 # A shell starts background jobs with SIGINT ignored, which the programs that tests interrupt would inherit.
