@@ -37,6 +37,7 @@ class Objects:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._heirs: dict[Class, list[_Kind]] | None = None
+        self._replacing: set[tuple[ast.Call, str]] = set()
 
     def attribute(self, base: Value, name: str, at: Value) -> list[Value] | None:
         """What an attribute may be; None where that can't be told, as for a library's objects."""
@@ -125,9 +126,17 @@ class Objects:
 
     def _replaced(self, node: ast.Call, one: Value, name: str) -> list[Value] | None:
         """An attribute of `replace(photo, title=text)`, `photo._replace(title=text)`."""
+        if len(node.args) > 1:  # a text's: `name.replace("a", "b")`
+            return None
         words = [self._values.beside(one, word.value) for word in node.keywords if word.arg == name]
         base = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else None
-        return words or (self.attribute(self._values.beside(one, base), name, one) if base is not None else None)
+        if words or base is None or (node, name) in self._replacing:
+            return words or None
+        self._replacing.add((node, name))
+        try:
+            return self.attribute(self._values.beside(one, base), name, one)
+        finally:
+            self._replacing.discard((node, name))
 
     def members(self, kind: Class, module: Module, key: object) -> list[Value]:
         """The members of an enumeration, by name, or all."""
