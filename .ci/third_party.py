@@ -146,7 +146,10 @@ def _fetch_debian(names: set[str]) -> None:
 
 def _is_installed(name: str) -> bool:
     command = ["dpkg-query", "--show", "--showformat=${db:Status-Status}", name]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout == "installed"
+    try:  # it fails for a package that it never heard of
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout == "installed"
+    except OSError:  # not on Debian
+        return False
 
 
 def _install(source: str, folder: Path) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct, field
 
 from flickr_lint.analysis.patterns import captures, part_of
-from flickr_lint.analysis.regions import COMPREHENSIONS
-from flickr_lint.tree import children
+from flickr_lint.tree import COMPREHENSIONS, children
 
 if TYPE_CHECKING:
     from collections.abc import Callable

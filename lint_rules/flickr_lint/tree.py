@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ast import AST
+from ast import AST, DictComp, GeneratorExp, ListComp, SetComp
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["children", "walk"]
+__all__ = ["COMPREHENSIONS", "children", "walk"]
+
+COMPREHENSIONS = (ListComp, SetComp, DictComp, GeneratorExp)
 
 # Fields that never hold a node, or hold one that says nothing by itself: whether a name is read or set, which operator.
 _BARE = frozenset(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from flickr_lint import Report, check, lint, lint_sources
 from flickr_lint.analysis.mappings import Mappings
+from flickr_lint.analysis.objects import Objects
 from flickr_lint.cache import Cache
 from flickr_lint.config import Settings
 from flickr_lint.engine import Means, lint_pool
@@ -293,6 +294,23 @@ def test_functions_that_give_each_other_are_asked_once_each(monkeypatch: pytest.
     lines += [f"def a{i}(x):\n    return a{(i * 7 + 1) % 40}(x) or a{(i * 3 + 2) % 40}(f.get(x))" for i in range(40)]
     asked = _calls(monkeypatch, Mappings, "_items", "\n".join(lines))
     assert 0 < asked < 40 * 150  # 12 deep, two ways at each step: 4096 for each call
+
+
+def _replacing(copy: str) -> str:
+    """A loop that replaces a value by a copy of itself in many places, each of which sees what the others made."""
+    lines = [f"        if flags[{at}]:\n            ask = {copy.format(at=at)}\n" for at in range(16)]
+    return (
+        "import flickrapi\nfrom dataclasses import replace\nfrom shop import first\n"
+        'flickr = flickrapi.FlickrAPI("key", "secret")\n\n'
+        "def run(flags):\n    ask = first()\n    while flags:\n"
+        f"{''.join(lines)}        flickr.photos.search(text=ask.text, page=ask.page)\n{''.join(lines)}"
+    )
+
+
+@pytest.mark.parametrize("copy", ["replace(ask, page={at})", "ask._replace(page={at})", 'ask.replace("a", "{at}")'])
+def test_copies_of_copies_are_asked_once_each(monkeypatch: pytest.MonkeyPatch, copy: str) -> None:
+    calls = _calls(monkeypatch, Objects, "_of_call", _replacing(copy))
+    assert calls < 100_000  # each copy for each copy; all ways through them have no end
 
 
 def test_places_of_findings_are_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:

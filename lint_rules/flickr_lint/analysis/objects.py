@@ -37,7 +37,6 @@ class Objects:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._heirs: dict[Class, list[_Kind]] | None = None
-        self._replacing: set[tuple[ast.Call, str]] = set()
 
     def attribute(self, base: Value, name: str, at: Value) -> list[Value] | None:
         """What an attribute may be; None where that can't be told, as for a library's objects."""
@@ -57,9 +56,17 @@ class Objects:
         if member is not None:
             return member
         out: list[Value] = []
-        for one in self._values.terminals(base).values:
-            out += self._of(one, name) or []
-            out += self._written(one, name) if name in self._values.places.names else []
+        stack, seen = [base], {base}
+        while stack:
+            for one in self._values.terminals(stack.pop()).values:
+                out += self._of(one, name) or []
+                out += self._written(one, name) if name in self._values.places.names else []
+                copied = self._copied(one, name)
+                if copied is not None and copied not in seen:
+                    seen.add(copied)
+                    said = self._said(copied, name, one)
+                    out += said
+                    stack += [] if said else [copied]
         return out or None
 
     def _written(self, one: Value, name: str) -> list[Value]:
@@ -115,7 +122,7 @@ class Objects:
         if one.module.qualified(node.func) in NAMESPACES:
             return [beside(one, word.value) for word in node.keywords if word.arg == name]
         if called(node) in REPLACES:
-            return self._replaced(node, one, name)
+            return [beside(one, word.value) for word in node.keywords if word.arg == name]
         kind = self._class(beside(one, node.func))
         if kind is not None and is_enum(kind.what):
             return self._values.contents.select(beside(one, node.func), (ANY,))
@@ -124,19 +131,15 @@ class Objects:
             return [beside(one, told)] if told is not None else None
         return self.of_instance(kind.what, kind.module, name, one) if kind else self.field(one, name)
 
-    def _replaced(self, node: ast.Call, one: Value, name: str) -> list[Value] | None:
-        """An attribute of `replace(photo, title=text)`, `photo._replace(title=text)`."""
-        if len(node.args) > 1:  # a text's: `name.replace("a", "b")`
+    def _copied(self, one: Value, name: str) -> Value | None:
+        """The record that a call copies, with what the copy has of it: all attributes that `replace` isn't given."""
+        node = one.node
+        if not isinstance(node, ast.Call) or called(node) not in REPLACES or len(node.args) > 1:  # a text's have two
             return None
-        words = [self._values.beside(one, word.value) for word in node.keywords if word.arg == name]
         base = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else None
-        if words or base is None or (node, name) in self._replacing:
-            return words or None
-        self._replacing.add((node, name))
-        try:
-            return self.attribute(self._values.beside(one, base), name, one)
-        finally:
-            self._replacing.discard((node, name))
+        if base is None or name in REPLACES or any(word.arg == name for word in node.keywords):
+            return None
+        return self._values.beside(one, base)
 
     def members(self, kind: Class, module: Module, key: object) -> list[Value]:
         """The members of an enumeration, by name, or all."""

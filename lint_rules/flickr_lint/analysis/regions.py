@@ -6,14 +6,15 @@ import ast
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from flickr_lint.tree import COMPREHENSIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flickr_lint.module import Module
 
-__all__ = ["COMPREHENSIONS", "FUNCTIONS", "LOOPS", "apart", "branching", "conditions", "head_of"]
+__all__ = ["FUNCTIONS", "LOOPS", "apart", "branching", "conditions", "head_of"]
 
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
 """What is evaluated time and again."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from flickr_lint.analysis.reaching import reaching
-from flickr_lint.fix.covered_fields import COVERED, Field, Part, parts, unread
+from flickr_lint.fix.covered_fields import Field, Part, parts, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from flickr_lint.facts.calls import Call
     from flickr_lint.module import Module
 
-__all__ = ["Follower", "NotCoveredError", "Read", "Turned", "Uses", "bound_to", "loads_of", "uses_of"]
+__all__ = ["FieldsFollower", "Follower", "NotCoveredError", "Read", "Turned", "Uses", "bound_to", "loads_of"]
 
 
 class Read(Struct, frozen=True):
@@ -85,28 +84,6 @@ def check_of(node: ast.expr, module: Module) -> ast.If | None:
     if not isinstance(check, ast.If) or check.test is not test or check.orelse:
         return None
     return check if all(isinstance(at, ast.Raise | ast.Continue) for at in check.body) else None
-
-
-def uses_of(call: Call, module: Module, inside: Callable[[ast.AST], bool]) -> Uses | None:
-    """What is made of a look-up's response; None if any of it isn't covered.
-
-    Args:
-        call: the look-up.
-        module: where it stands.
-        inside: whether a place is one where the photo is still the one that was looked up.
-    """
-    from flickr_lint.fix.picked_sizes import SizesFollower
-
-    table = COVERED.get(call.method)
-    sizes = call.method == "flickr.photos.getSizes"
-    if table is None and not sizes:
-        return None
-    follower = SizesFollower(module, inside) if sizes else FieldsFollower(module, inside, table or {})
-    try:
-        follower.response(call.node, Part(call.node, (), tree=False), parsed=call.client != "http")
-    except NotCoveredError:
-        return None
-    return follower.uses
 
 
 class NotCoveredError(Exception):

@@ -10,7 +10,8 @@ from flickr_lint.findings import Edit, Finding, Fix, Region
 from flickr_lint.fix.expressions import node_at
 from flickr_lint.fix.extras import with_extras
 from flickr_lint.fix.listed_photo import Photo, photo_of
-from flickr_lint.fix.lookup_reads import Read, Uses, uses_of
+from flickr_lint.fix.lookup_reads import Read, Uses
+from flickr_lint.fix.lookup_uses import uses_of
 from flickr_lint.fix.positions import lines_of, orphans, statement_of
 from flickr_lint.module import Module
 from flickr_lint.scopes import Function, dotted
