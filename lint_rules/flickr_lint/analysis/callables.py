@@ -36,6 +36,8 @@ _CHOICES = (ast.IfExp, ast.BoolOp, ast.NamedExpr)
 _MAY_BE_CALLED = (*FUNCTIONS, ast.ClassDef, *_CHOICES, ast.Name, ast.Attribute, ast.Lambda, ast.Call, ast.Subscript)
 _DEEPEST = 4
 """Calls within calls that a value is followed through."""
+_BUDGET = 1000
+"""Questions within one; what loops assign to each other has more ways than that."""
 
 
 class Callables:
@@ -46,6 +48,7 @@ class Callables:
         self._targets: dict[Value, list[Target]] = {}
         self._frames: dict[tuple[Function, ast.expr, Frame | None, Frame | None], Frame] = {}
         self._asking: set[Value] = set()
+        self._left = 0
         self._decorated: dict[Function | Class, list[Value]] = {}
 
     def forget(self) -> None:
@@ -55,16 +58,20 @@ class Callables:
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Ask in the middle of another question, as if that hadn't been asked."""
-        asking, self._asking = self._asking, set()
+        before = self._asking, self._left
+        self._asking = set()
         yield
-        self._asking = asking
+        self._asking, self._left = before
 
     def targets(self, func: Value) -> list[Target]:
         """The functions and classes of the program that an expression may be."""
         if func in self._targets:
             return self._targets[func]
-        if func in self._asking or not isinstance(func.node, _MAY_BE_CALLED):
+        if not self._asking:
+            self._left = _BUDGET
+        if func in self._asking or self._left <= 0 or not isinstance(func.node, _MAY_BE_CALLED):
             return []
+        self._left -= 1
         self._asking.add(func)
         try:
             found = [target for one in self._values.terminals(func).values for target in self._plain(one)]

@@ -19,6 +19,8 @@ __all__ = ["Origins"]
 _DEEPEST = 8
 _MAX_COUNT = 6
 """Paths of one expression."""
+_BUDGET = 1000
+"""Questions within one; what loops assign to each other has more ways than that."""
 _DISPLAYS: dict[type[ast.AST], str] = {
     ast.Dict: "dict",
     ast.DictComp: "dict",
@@ -36,6 +38,7 @@ class Origins:
         self._values = values
         self._known: dict[ast.expr, tuple[str, ...]] = {}
         self._asked: set[ast.expr] = set()
+        self._left = 0
 
     def of(self, node: ast.expr, module: Module) -> tuple[str, ...]:
         """The paths that an expression may have; none where nothing is known. Calls and subscripts leave no trace."""
@@ -49,8 +52,11 @@ class Origins:
         node = at.node
         if node in self._known:
             return self._known[node]
-        if depth <= 0 or node in self._asked:
+        if not self._asked:
+            self._left = _BUDGET
+        if depth <= 0 or self._left <= 0 or node in self._asked:
             return ()
+        self._left -= 1
         self._asked.add(node)
         found = tuple(dict.fromkeys(self._paths(at, depth - 1)))[:_MAX_COUNT]
         self._asked.discard(node)
