@@ -42,7 +42,6 @@ from flickr_runtime import (
     Unchecked,
 )
 from flickr_runtime import decode as _decode
-from flickr_runtime.deprecation import former_names
 from flickr_runtime.errors import APIError, ArgumentError, FlickrError, IncompleteResultsWarning
 from flickr_runtime.options import ClientOptions, Options
 from flickr_runtime.other_names import unknown_name
@@ -133,13 +132,7 @@ def _find(name: str) -> Any:
 
 
 if not TYPE_CHECKING:  # type checkers must report a name that does not exist
-    __getattr__ = former_names(
-        __name__,
-        {
-            "IncompleteWalk": "IncompleteResultsWarning",
-        },
-        _find,
-    )
+    __getattr__ = _find
 
 
 def __dir__() -> list[str]:

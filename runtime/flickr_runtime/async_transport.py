@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
 from flickr_runtime.decompression import Collector, unpacker
-from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.network import Network
@@ -200,7 +199,6 @@ async def _pieces(request: Request, headers: Mapping[str, str], stream: AsyncIte
     unpacking.end()
 
 
-@renamed_arguments(answer="handler")
 class AsyncMockTransport:
     """Passes each request to a plain or asynchronous function and returns its response; for tests without a network."""
 

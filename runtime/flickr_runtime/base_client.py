@@ -13,7 +13,6 @@ import msgspec
 from flickr_runtime.async_transport import AsyncMockTransport
 from flickr_runtime.core import Core
 from flickr_runtime.credentials import Credentials
-from flickr_runtime.deprecation import renamed_to
 from flickr_runtime.endpoints import Endpoints, refuse_plain_http
 from flickr_runtime.errors import ArgumentError, ConfigurationError, FlickrError
 from flickr_runtime.events import log_event
@@ -53,8 +52,6 @@ class RawResponse(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 
     parsed: T
     response: Response
-
-    answer = renamed_to("parsed", "answer")
 
     @property
     def status(self) -> int:

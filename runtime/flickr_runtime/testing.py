@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from flickr_runtime.async_transport import AsyncMockTransport
-from flickr_runtime.deprecation import warn_renamed
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.transport import MockTransport
 
@@ -47,11 +46,6 @@ class FlickrMock:
         """Makes a method return `stat=ok` with these members; without any, with nothing else."""
         for result in results or ({},):
             self._add(method, Response(status=200, body=json.dumps({**result, "stat": "ok"}).encode()))
-
-    def answers(self, method: str, *results: Mapping[str, Any]) -> None:
-        """Deprecated: the former name of `returns`."""
-        warn_renamed("FlickrMock.answers", "returns")
-        self.returns(method, *results)
 
     def fails(self, method: str, code: int, message: str) -> None:
         """Makes a method return `stat=fail` with a code and a message."""

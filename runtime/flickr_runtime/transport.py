@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flickr_runtime.decompression import ACCEPT_ENCODING, Collector, unpacker
-from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.errors import ArgumentError, FlickrError
 from flickr_runtime.messages import Request, Response
 from flickr_runtime.network import Network
@@ -198,7 +197,6 @@ def _pieces(request: Request, headers: Mapping[str, str], raw: BaseHTTPResponse)
     unpacking.end()
 
 
-@renamed_arguments(answer="handler")
 class MockTransport:
     """Passes each request to a function and returns its response, for tests without a network."""
 

@@ -4,7 +4,6 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from flickr_runtime.deprecation import former_names
 from flickr_runtime.lazy import lazily_from
 
 if TYPE_CHECKING:
@@ -290,10 +289,4 @@ def _find(name: str) -> Any:
 
 
 if not TYPE_CHECKING:  # type checkers must report a name that does not exist
-    __getattr__ = former_names(
-        __name__,
-        {
-            "IncompleteWalk": "IncompleteResultsWarning",
-        },
-        _find,
-    )
+    __getattr__ = _find

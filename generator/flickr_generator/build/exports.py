@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flickr_generator.build.code import Code, docstring, identifier, join
 
-__all__ = ["ERRORS", "FORMER", "MODULES", "Export", "Module"]
+__all__ = ["ERRORS", "MODULES", "Export", "Module"]
 
 _RUNTIME = "flickr_runtime"
 
@@ -137,13 +137,3 @@ MODULES = (
     ),
 )
 """Each is `flickr_client.NAME`. Errors are in `flickr_client.errors` only."""
-
-FORMER = {
-    module: tuple((identifier(old, what="a former name"), identifier(new, what="a name")) for old, new in names.items())
-    for module, names in {
-        "__init__": {"IncompleteWalk": "IncompleteResultsWarning"},
-        "errors": {"IncompleteWalk": "IncompleteResultsWarning"},
-        "images": {"Pace": "DownloadRate"},
-    }.items()
-}
-"""Former names by module, with the names that replace them; they work and warn."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flickr_generator.build.code import Code
-from flickr_generator.build.exports import ERRORS, FORMER, MODULES
+from flickr_generator.build.exports import ERRORS, MODULES
 from flickr_generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def render(client: Client) -> dict[str, bytes]:
     """Path below `flickr_client` and content of every file, formatted."""
     failing = [each for each in client.namespaces if any(function.failures for function in each.functions)]
     pages: dict[str, str] = {
-        "__init__.py": _page("init", modules=MODULES, former=FORMER["__init__"]),
+        "__init__.py": _page("init", modules=MODULES),
         "_client.py": _page("client", client=client, **_SYNC),
         "_async_client.py": _page("client", client=client, **_ASYNC),
         "_cli.py": _page("cli"),
@@ -48,10 +48,10 @@ def render(client: Client) -> dict[str, bytes]:
             "package", doc=Code("What the client knows about methods, a module per namespace.")
         ),
         "responses/__init__.py": _page("package", doc=Code("What methods return, a module per namespace.")),
-        "errors/__init__.py": _page("errors_init", exports=ERRORS, namespaces=failing, former=FORMER["errors"]),
+        "errors/__init__.py": _page("errors_init", exports=ERRORS, namespaces=failing),
     }
     for public in MODULES:
-        pages[f"{public.name}.py"] = _page("exports", module=public, former=FORMER.get(public.name, ()))
+        pages[f"{public.name}.py"] = _page("exports", module=public)
     for module in client.responses:
         pages[f"responses/{module.module}.py"] = _page("records", module=module)
     for namespace in client.namespaces:

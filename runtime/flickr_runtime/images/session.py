@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flickr_runtime.deadline import NEVER, Deadline
-from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.errors import ConfigurationError
 from flickr_runtime.events import Event, log_event
@@ -45,7 +44,6 @@ def _no_calls(method: str, **_: Any) -> Flow[dict[str, Any]]:
     raise ConfigurationError(f"{method} must be called for the URL of that size, and the session has no client")
 
 
-@renamed_arguments(pace="rate", tell="emit")
 @dataclass(frozen=True)
 class ImageSession:
     """The session of a client for downloads.

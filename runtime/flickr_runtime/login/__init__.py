@@ -7,10 +7,9 @@ that opens pages itself (a custom scheme, a device) calls `begin_login` and `fin
 from __future__ import annotations
 
 from flickr_runtime.login.errors import LoginDenied, LoginError
-from flickr_runtime.login.exchange import begin_flow, begin_login, finish_flow, finish_login
 from flickr_runtime.login.interactive import has_browser, login_with_browser, login_with_code, sign_in
 from flickr_runtime.login.status import TokenStatus, check_token, check_token_async
-from flickr_runtime.login.steps import LoginRequest, Permission
+from flickr_runtime.login.steps import LoginRequest, Permission, begin_flow, finish_flow
 from flickr_runtime.login.web import PendingLogin, begin_web_login, complete_web_login
 
 __all__ = [
@@ -21,13 +20,11 @@ __all__ = [
     "Permission",
     "TokenStatus",
     "begin_flow",
-    "begin_login",
     "begin_web_login",
     "check_token",
     "check_token_async",
     "complete_web_login",
     "finish_flow",
-    "finish_login",
     "has_browser",
     "login_with_browser",
     "login_with_code",

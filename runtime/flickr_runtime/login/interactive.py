@@ -6,7 +6,6 @@ import os
 import sys
 from typing import TYPE_CHECKING, Protocol
 
-from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.errors import OAuthError
 from flickr_runtime.login.errors import LoginError
 from flickr_runtime.login.steps import OUT_OF_BAND
@@ -37,7 +36,6 @@ class CanLogIn(Protocol):
         ...
 
 
-@renamed_arguments(tell="show")
 def sign_in(
     client: CanLogIn,
     permission: Permission = "read",
@@ -90,7 +88,6 @@ def has_browser(environ: Mapping[str, str] = os.environ) -> bool:
     return True
 
 
-@renamed_arguments(tell="show")
 def login_with_browser(
     client: CanLogIn,
     permission: Permission = "read",
@@ -129,7 +126,6 @@ def login_with_browser(
     return _finish(client, request, pasted, ask=ask, show=show)
 
 
-@renamed_arguments(tell="show")
 def login_with_code(
     client: CanLogIn,
     permission: Permission = "read",

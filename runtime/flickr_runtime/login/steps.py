@@ -1,4 +1,4 @@
-"""The two signed steps of an OAuth 1.0a login as requests to send and responses to read; no I/O here."""
+"""The two signed steps of an OAuth 1.0a login, as flows for either client."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flickr_runtime.calls import USER_AGENT
 from flickr_runtime.credentials import Token
 from flickr_runtime.deadline import NEVER, Deadline
 from flickr_runtime.errors import ArgumentError, OAuthError, UnreadableResponse
+from flickr_runtime.flow import Flow, Send
 from flickr_runtime.login.verifier import read_verifier
 from flickr_runtime.messages import Request
 from flickr_runtime.responses import accepted
@@ -23,15 +24,7 @@ if TYPE_CHECKING:
     from flickr_runtime.endpoints import Endpoints
     from flickr_runtime.messages import Response
 
-__all__ = [
-    "OUT_OF_BAND",
-    "LoginRequest",
-    "Permission",
-    "access_token_request",
-    "read_access_token",
-    "read_request_token",
-    "request_token_request",
-]
+__all__ = ["OUT_OF_BAND", "LoginRequest", "Permission", "begin_flow", "finish_flow"]
 
 Permission = Literal["read", "write", "delete"]
 
@@ -52,29 +45,36 @@ class LoginRequest(msgspec.Struct, frozen=True, kw_only=True):
         return "LoginRequest(url=…, token=…)"
 
 
-def request_token_request(
-    endpoints: Endpoints, credentials: Credentials, *, callback: str, timeout: float, deadline: Deadline = NEVER
-) -> Request:
-    """The request for a request token; raises `ArgumentError` for a callback that is not a URL."""
-    if callback != OUT_OF_BAND and not urlsplit(callback).scheme:
-        raise ArgumentError(f"callback={callback!r}: give an absolute URL, or oob if Flickr is to show a code")
-    return _signed(endpoints.request_token, credentials, None, {"oauth_callback": callback}, timeout, deadline)
+def begin_flow(
+    endpoints: Endpoints,
+    credentials: Credentials,
+    *,
+    permission: Permission,
+    callback: str,
+    timeout: float,
+    deadline: Deadline = NEVER,
+) -> Flow[LoginRequest]:
+    """Gets a request token; `callback` is a URL, or `oob` if the user types the code that Flickr shows.
 
-
-def read_request_token(endpoints: Endpoints, response: Response, *, permission: Permission) -> LoginRequest:
-    """The login that the response begins; raises `OAuthError` if Flickr refused, or `TransportError`."""
+    Raises `ArgumentError` for another permission or callback, `OAuthError` if Flickr refuses the key, the secret or the
+    callback, or `TransportError`.
+    """
     if permission not in get_args(Permission):
         raise ArgumentError(f"permission={permission!r}: choose read, write or delete")
-    values = _pairs(endpoints.request_token, response)
+    if callback != OUT_OF_BAND and not urlsplit(callback).scheme:
+        raise ArgumentError(f"callback={callback!r}: give an absolute URL, or oob if Flickr is to show a code")
+    url = endpoints.request_token
+    response = yield Send(_signed(url, credentials, None, {"oauth_callback": callback}, timeout, deadline))
+    values = _pairs(url, response)
     if values.get("oauth_callback_confirmed") != "true":
         # Without it one person could begin a login and another finish it (OAuth 1.0a, session fixation).
-        raise UnreadableResponse(f"{endpoints.request_token}: the response does not confirm the callback")
+        raise UnreadableResponse(f"{url}: the response does not confirm the callback")
     token = Token(token=str(values["oauth_token"]), secret=str(values["oauth_token_secret"]))
     query = urlencode({"oauth_token": token.token, "perms": permission})
     return LoginRequest(url=f"{endpoints.authorize}?{query}", token=token)
 
 
-def access_token_request(
+def finish_flow(
     endpoints: Endpoints,
     credentials: Credentials,
     request: LoginRequest,
@@ -82,19 +82,16 @@ def access_token_request(
     *,
     timeout: float,
     deadline: Deadline = NEVER,
-) -> Request:
-    """The request that exchanges the code for the user's token.
+) -> Flow[Token]:
+    """Exchanges the user's code for their token.
 
-    `verifier` is the code that Flickr showed, or the callback URL. Raises `LoginError` if it is neither, or belongs to
-    another login.
+    `verifier` is the code, with or without hyphens and blanks, or the whole address that Flickr sent the user to.
+    Raises `LoginError` if it is neither or belongs to another login, `OAuthError` if Flickr does not accept it, or
+    `TransportError`.
     """
     extra = {"oauth_verifier": read_verifier(verifier, request.token.token)}
-    return _signed(endpoints.access_token, credentials, request.token, extra, timeout, deadline)
-
-
-def read_access_token(endpoints: Endpoints, response: Response) -> Token:
-    """The user's token; raises `OAuthError` if Flickr refused, or `TransportError`."""
-    values = _pairs(endpoints.access_token, response)
+    url = endpoints.access_token
+    values = _pairs(url, (yield Send(_signed(url, credentials, request.token, extra, timeout, deadline))))
     return Token(
         token=str(values["oauth_token"]),
         secret=str(values["oauth_token_secret"]),

@@ -13,9 +13,9 @@ import msgspec
 
 from flickr_runtime.credentials import Token
 from flickr_runtime.endpoints import Endpoints
+from flickr_runtime.flow import drive
 from flickr_runtime.login.errors import LoginError
-from flickr_runtime.login.exchange import begin_login, finish_login
-from flickr_runtime.login.steps import LoginRequest
+from flickr_runtime.login.steps import LoginRequest, begin_flow, finish_flow
 from flickr_runtime.login.verifier import read_redirect
 
 if TYPE_CHECKING:
@@ -76,15 +76,11 @@ def begin_web_login(
         OAuthError: Flickr refused the key, the secret or the callback.
         TransportError: Flickr was not reached.
     """
+    flow = begin_flow(
+        endpoints or Endpoints.from_env(), credentials, permission=permission, callback=callback, timeout=timeout
+    )
     with _sending(transport) as sender:
-        request = begin_login(
-            sender,
-            endpoints or Endpoints.from_env(),
-            credentials,
-            permission=permission,
-            callback=callback,
-            timeout=timeout,
-        )
+        request = drive(flow, sender)
     return request.url, PendingLogin(token=request.token.token, secret=request.token.secret)
 
 
@@ -116,8 +112,9 @@ def complete_web_login(
     kept = pending if isinstance(pending, PendingLogin) else PendingLogin.from_dict(pending)
     verifier = read_redirect(query, kept.token)
     request = LoginRequest(url="", token=Token(token=kept.token, secret=kept.secret))
+    flow = finish_flow(endpoints or Endpoints.from_env(), credentials, request, verifier, timeout=timeout)
     with _sending(transport) as sender:
-        return finish_login(sender, endpoints or Endpoints.from_env(), credentials, request, verifier, timeout=timeout)
+        return drive(flow, sender)
 
 
 @contextmanager

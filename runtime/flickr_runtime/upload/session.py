@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flickr_runtime.deadline import NEVER, Deadline
-from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.endpoints import Endpoints
 from flickr_runtime.events import Event, log_event
 from flickr_runtime.flow import Flow, Send
@@ -29,7 +28,6 @@ def send_request(request: Request) -> Flow[Response]:
     return response
 
 
-@renamed_arguments(tell="emit")
 @dataclass(frozen=True)
 class UploadSession:
     """The session of a client for uploads.
