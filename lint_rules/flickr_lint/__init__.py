@@ -10,11 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from flickr_lint.engine import lint, lint_sources
-    from flickr_lint.findings import Finding, Notice, Region, Related, Report
+    from flickr_lint.findings import Edit, Finding, Fix, Notice, Region, Related, Report
     from flickr_lint.rule import Rule
     from flickr_lint.visitor import VisitorRule
 
-__all__ = ["Finding", "Notice", "Region", "Related", "Report", "Rule", "VisitorRule", "lint", "lint_sources"]
+__all__ = [
+    "Edit",
+    "Finding",
+    "Fix",
+    "Notice",
+    "Region",
+    "Related",
+    "Report",
+    "Rule",
+    "VisitorRule",
+    "lint",
+    "lint_sources",
+]
 
 _HOMES = {"lint": "engine", "lint_sources": "engine", "Rule": "rule", "VisitorRule": "visitor"}
 

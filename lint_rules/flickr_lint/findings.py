@@ -80,6 +80,8 @@ class Edit(Struct, frozen=True, order=True):
 
     region: Region
     text: str
+    path: str = ""
+    """The file; '' means that of the finding, until the fix is attached to it."""
 
 
 class Fix(Struct, frozen=True):
@@ -96,7 +98,14 @@ class Fix(Struct, frozen=True):
     why: str = ""
     """Why an unsafe one needs a look."""
     preview: tuple[str, ...] = ()
-    """The lines that change, before (`-`) and after (`+`)."""
+    """The lines that change, before (`-`) and after (`+`); the path of another file stands before its lines."""
+
+    def by_file(self) -> dict[str, list[Edit]]:
+        """The edits by path: all are made, or none."""
+        out: dict[str, list[Edit]] = {}
+        for edit in self.edits:
+            out.setdefault(edit.path, []).append(edit)
+        return out
 
 
 class Finding(Struct, frozen=True):

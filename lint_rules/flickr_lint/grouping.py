@@ -104,15 +104,15 @@ def _fixed(group: list[Finding]) -> Fix | None:
     if len(known) < len(fixes) or any(fix.safety == "display-only" for fix in known):
         return known[0] if len({finding.region for finding in group}) == 1 and known else None
     edits: dict[Edit, None] = dict.fromkeys(edit for fix in known for edit in fix.edits)
-    ordered = sorted(edits)
-    for one, other in pairwise(ordered):
+    first = known[0]
+    whole = replace(first, edits=tuple(sorted(edits)))
+    for one, other in (pair for there in whole.by_file().values() for pair in pairwise(there)):
         if (other.region.line, other.region.column) < (one.region.end_line, one.region.end_column):
             return None
-    first = known[0]
     unsafe = [fix for fix in known if fix.safety == "unsafe"]
     why = _joined(dict.fromkeys(fix.why for fix in unsafe if fix.why))
     preview = tuple(dict.fromkeys(line for fix in known for line in fix.preview))
-    return Fix(first.message, tuple(ordered), "unsafe" if unsafe else "safe", why, preview)
+    return Fix(first.message, whole.edits, "unsafe" if unsafe else "safe", why, preview)
 
 
 def _joined(whys: Iterable[str]) -> str:

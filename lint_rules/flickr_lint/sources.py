@@ -90,6 +90,10 @@ class Sources:
             self._resolved[key] = next(((at, rest) for at, rest in found if at is not None), None)
         return self._resolved[key]
 
+    def source(self, path: str) -> Module | Template | None:
+        """The module or template at a path that was read whole, also one that relevant modules only import."""
+        return self._module(path) or self.templates.get(path)
+
     def _module(self, path: str) -> Module | None:
         """The module at a path, if it is relevant, or imported by one that is."""
         if path in self.modules or path not in self._relevance.beside:

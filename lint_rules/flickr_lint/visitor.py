@@ -18,7 +18,7 @@ from flickr_lint.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flickr_lint.findings import Confidence, Finding, Safety
+    from flickr_lint.findings import Confidence, Edit, Finding, Safety
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
@@ -70,6 +70,7 @@ class VisitorRule(Rule, matchers.MatcherDecoratableVisitor):
         safety: Safety = "unsafe",
         why: str = "",
         imports: tuple[str, ...] = (),
+        also: tuple[Edit, ...] = (),
     ) -> None:
         """Report a node.
 
@@ -83,13 +84,14 @@ class VisitorRule(Rule, matchers.MatcherDecoratableVisitor):
             safety: `safe` if a program that worked does the same afterwards.
             why: why an unsafe fix needs a look.
             imports: modules of the standard library that the replacement needs, under their own names.
+            also: edits elsewhere that belong to the replacement; one in another file names its path.
         """
         place: Any = self.get_metadata(PositionProvider, node)
         region = Region(place.start.line, place.start.column + 1, place.end.line, place.end.column + 1)
         finding = self.finding(self.module, region, message, help=help, confidence=confidence)
         if replacement is not None:
             edits = [edit for name in imports for edit in importing(self.module, name)[1]]
-            edits += self._edits(node, replacement)
+            edits += [*self._edits(node, replacement), *also]
             made = Fix(fix or "Replace it", tuple(edits), safety, why)
             finding = replace(finding, fix=made if edits else None)
         self._found.append(finding)

@@ -17,7 +17,7 @@ from flickr_lint.engine import Means
 from flickr_lint.findings import Edit, Fix, Region
 from flickr_lint.fix.apply import EditError, chosen, edited, replaced
 from flickr_lint.fix.flow import Job, mend
-from flickr_lint.fix.write import OutsideError, rewrite
+from flickr_lint.fix.write import Change, RewriteError, rewrite
 from flickr_lint.read.pool import MemoryPool
 from flickr_lint.read.source import Raw
 from flickr_lint.registry import all_rules, choose
@@ -248,9 +248,9 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "wall.py"
     file.write_text("changed")
     with pytest.raises(OSError, match="changed while"):
-        rewrite(file, b"before", b"after", [tmp_path])
-    with pytest.raises(OutsideError):
-        rewrite(file, b"changed", b"after", [tmp_path / "elsewhere"])
+        rewrite([Change(file, b"before", b"after")], [tmp_path])
+    with pytest.raises(RewriteError, match="outside what was given"):
+        rewrite([Change(file, b"changed", b"after")], [tmp_path / "elsewhere"])
     assert file.read_text() == "changed"
 
 

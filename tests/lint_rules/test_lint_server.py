@@ -253,3 +253,64 @@ def test_a_thousand_lines_are_linted_in_little_time(tmp_path: Path) -> None:
         session.lint({tmp_path / "wall.py": f"{text}# {turn}\n"})
         spent.append(time.process_time() - start)
     assert min(spent) < 1.0, spent
+
+
+LISTING = """\
+import flickrapi
+
+flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+
+
+def newest(user):
+    found = flickr.people.getPhotos(user_id=user, per_page=500)  # all of them
+    return found["photos"]["photo"]
+"""
+WALL = """\
+from listing import newest
+
+
+def wall(user):
+    for photo in newest(user):
+        show(f"https://live.staticflickr.com/{photo['server']}/{photo['id']}_{photo['secret']}_b.jpg")
+"""
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pygls") is None, reason="pygls (extra lsp) is not installed")
+def test_an_editor_gets_the_edits_of_each_document_with_its_version(tmp_path: Path) -> None:
+    for name in ("listing.py", "wall.py"):
+        (tmp_path / name).write_text("")  # what counts is what the editor holds
+    client = Client(tmp_path)
+    try:
+        wall, listing = ((tmp_path / name).as_uri() for name in ("wall.py", "listing.py"))
+        for uri, text, version in ((listing, LISTING, 7), (wall, WALL, 3)):
+            document = {"uri": uri, "languageId": "python", "version": version, "text": text}
+            client.tell("textDocument/didOpen", {"textDocument": document})
+        while not (found := client.diagnostics(wall)):
+            pass
+        assert _changes(client, wall, found[0]) == {
+            wall: (3, [(5, 13, 5, 101, "photo['url_l']")]),
+            listing: (7, [(6, 62, 6, 62, ', extras="url_l"')]),
+        }
+        (tmp_path / "listing.py").write_text(LISTING)
+        client.tell("textDocument/didClose", {"textDocument": {"uri": listing}})
+        assert {uri: version for uri, (version, _) in _changes(client, wall, found[0]).items()} == {
+            wall: 3,
+            listing: None,
+        }
+    finally:
+        client.close()
+
+
+def _changes(
+    client: Client, uri: str, found: Any
+) -> dict[str, tuple[int | None, list[tuple[int, int, int, int, str]]]]:
+    at = {"textDocument": {"uri": uri}, "range": found["range"], "context": {"diagnostics": [found]}}
+    action = client.ask("textDocument/codeAction", at)[0]
+    out = {}
+    for change in action["edit"]["documentChanges"]:
+        edits = []
+        for edit in change["edits"]:
+            start, end = edit["range"]["start"], edit["range"]["end"]
+            edits.append((start["line"], start["character"], end["line"], end["character"], edit["newText"]))
+        out[change["textDocument"]["uri"]] = (change["textDocument"]["version"], edits)
+    return out

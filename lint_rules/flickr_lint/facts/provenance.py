@@ -50,9 +50,9 @@ def _given(at: Value, project: Project) -> list[Value]:
     if not isinstance(at.node, ast.Call):
         return []
     reached = project.flow.names.callee(at.node, at.module)
-    yielded = project.flow.fold.values.generators.yielded(at.node, at)
-    if yielded or reached is None or not isinstance(reached[0], Function):
-        return yielded or []
+    yielded = project.flow.fold.values.generators.yielded(at.node, at) or []
+    if any(one.known for one in yielded) or reached is None or not isinstance(reached[0], Function):
+        return yielded
     return [Value(node, reached[1]) for node in reached[0].returns]
 
 

@@ -38,14 +38,18 @@ class _Written(Struct, frozen=True):
 
 
 def chosen(fixes: Iterable[Fix]) -> list[Fix]:
-    """Those fixes that don't touch the same places as one before them; the others' turn is the next round."""
-    taken: list[Region] = []
+    """Those fixes that don't touch the same places as one before them; the others' turn is the next round.
+
+    An edit that two fixes have in common, such as an import, is made once.
+    """
+    taken: dict[str, dict[Edit, None]] = {}
     out = []
     for fix in fixes:
-        regions = [edit.region for edit in fix.edits]
-        if any(_overlap(region, other) for region in regions for other in taken):
+        there = [(edit, other) for edit in fix.edits for other in taken.get(edit.path, ())]
+        if any(edit != other and _overlap(edit.region, other.region) for edit, other in there):
             continue
-        taken += regions
+        for edit in fix.edits:
+            taken.setdefault(edit.path, {})[edit] = None
         out.append(fix)
     return out
 

@@ -21,8 +21,11 @@ from flickr_lint.fix.expressions import cut
 from flickr_lint.fix.patch import trimmed
 from flickr_lint.masking import veiled
 from flickr_lint.module import Module
+from flickr_lint.suppress import suppressions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flickr_lint.findings import Finding, Fix
     from flickr_lint.project import Project
     from flickr_lint.template import Template
@@ -60,7 +63,8 @@ def attach(
         source: the file.
         project: all files.
         lexical: the file doesn't parse as it is, so only words within its texts are changed.
-        kept: lines with a suppression, which no fix touches but those of the suppressions themselves.
+        kept: lines of the file with a suppression, which no fix touches but those of the suppressions themselves; nor
+            does it touch such lines of another file.
     """
     maker = None if finding.suppressed is not None else _makers().get(finding.code)
     if lexical and finding.code not in _LEXICAL:
@@ -70,15 +74,41 @@ def attach(
     fix = finding.fix or (_maker(maker)(finding, source, project) if maker else None)
     if fix is None or not fix.edits:
         return finding
-    edits = tuple(edit for edit in (trimmed(source, edit) for edit in fix.edits) if not _changes_nothing(edit))
+    named = replace(fix, edits=tuple(replace(edit, path=edit.path or source.path) for edit in fix.edits))
+    made: list[Edit] = []
+    preview: list[str] = []
+    for path, given in named.by_file().items():
+        here = path == source.path
+        there = source if here else project.source(path)
+        edits = _editable(finding, given, there, lexical=lexical, kept=kept if here else None)
+        if there is None or edits is None or (lexical and not here):
+            return replace(finding, fix=None)
+        made += edits
+        preview += [*([] if here or not edits else [f"  {path}:"]), *(_preview(there, edits) if edits else ())]
+    whole = replace(named, edits=tuple(made), preview=tuple(preview))
+    return replace(finding, fix=whole if made else None)
+
+
+def _editable(
+    finding: Finding,
+    given: Iterable[Edit],
+    source: Module | Template | None,
+    *,
+    lexical: bool,
+    kept: frozenset[int] | None,
+) -> tuple[Edit, ...] | None:
+    """The edits of one file as they are made; None if it is not for us to change, or not there."""
+    if source is None or (isinstance(source, Module) and source.cells):
+        return None
+    edits = tuple(edit for edit in (trimmed(source, edit) for edit in given) if not _changes_nothing(edit))
+    lines = frozenset(mark.line for mark in suppressions(source)) if kept is None else kept
     if lexical and not changes_words(source.lines, edits):
-        return replace(finding, fix=None)
-    if not edits or (not finding.code.startswith("FLK00") and any(_touches(edit.region, kept) for edit in edits)):
-        return replace(finding, fix=None)
+        return None
+    if not finding.code.startswith("FLK00") and any(_touches(edit.region, lines) for edit in edits):
+        return None
     if finding.fix is None and finding.code not in _OF_COMMENTS and _loses_comments(source, edits):
-        return replace(finding, fix=None)
-    fix = replace(fix, edits=edits)
-    return replace(finding, fix=replace(fix, preview=_preview(source, fix)))
+        return None
+    return edits
 
 
 def _loses_comments(source: Module | Template, edits: tuple[Edit, ...]) -> bool:
@@ -114,10 +144,10 @@ def fixable() -> frozenset[str]:
     return frozenset(_makers())
 
 
-def _preview(source: Module | Template, fix: Fix) -> tuple[str, ...]:
-    first, last = min(edit.region.line for edit in fix.edits), max(edit.region.end_line for edit in fix.edits)
+def _preview(source: Module | Template, edits: tuple[Edit, ...]) -> tuple[str, ...]:
+    first, last = min(edit.region.line for edit in edits), max(edit.region.end_line for edit in edits)
     before = source.lines[first - 1 : last]
-    moved = [Edit(_moved(edit.region, first - 1), edit.text) for edit in fix.edits]
+    moved = [Edit(_moved(edit.region, first - 1), edit.text) for edit in edits]
     after = replaced("\n".join(before), moved).split("\n")
     hidden = {line: source.shown[first - 1 + at] for at, line in enumerate(before)}
     changes = [

@@ -44,7 +44,7 @@ def insertion(source: Placed, region: Region, offset: int, text: str) -> Edit:
     before = cut(source, region)[:offset]
     line = region.line + before.count("\n")
     column = len(before) - (before.rfind("\n") + 1) + (region.column if line == region.line else 1)
-    return Edit(Region(line, column, line, column), text)
+    return Edit(Region(line, column, line, column), text, source.path)
 
 
 def rewritten(
@@ -67,7 +67,7 @@ def rewritten(
         return None
     bare = whole.with_changes(lpar=whole.lpar[1:], rpar=whole.rpar[:-1])
     made = change(bare)
-    return Edit(region, cst.Module([]).code_for_node(made)) if made is not None else None
+    return Edit(region, cst.Module([]).code_for_node(made), module.path) if made is not None else None
 
 
 def named_at(module: Module, region: Region) -> tuple[Region, str, str] | None:

@@ -59,19 +59,22 @@ def lists_of(node: ast.expr, module: Module, project: Project) -> list[Call]:
         if (call := project.flow.call_at(at)) is not None and call.method
     }
     specs = [spec_of(call.method) for call in found.values()]
-    bring = all(spec is not None and "extras" in spec.arguments for spec in specs)
-    return list(found.values()) if bring and all(call.module is module for call in found.values()) else []
+    return list(found.values()) if all(spec is not None and "extras" in spec.arguments for spec in specs) else []
 
 
-def with_extras(call: Call, wanted: tuple[str, ...], module: Module, project: Project) -> tuple[Edit, ...] | None:
+def with_extras(call: Call, wanted: tuple[str, ...], project: Project) -> tuple[Edit, ...] | None:
     """The edits that have a list bring some extras as well; none if it does, None where that can't be written."""
+    module = call.module
     extras = call.arguments.get("extras")
     if extras is None:
         edit = _first_extras(call, ",".join(wanted), module, project)
         return (edit,) if edit else None
-    bound = project.flow.fold.binding(extras, module) if isinstance(extras, ast.Name) else None
-    listed = bound[0] if bound and bound[1] is module else extras
-    if listed not in module.tables.parents:
+    joined = isinstance(extras, ast.Call) and called(extras) == "join" and len(extras.args) == 1
+    if isinstance(extras, ast.Call) and joined:
+        extras = extras.args[0]  # `",".join(EXTRAS)`
+    bound = project.flow.fold.binding(extras, module) if isinstance(extras, ast.Name | ast.Attribute) else None
+    listed, module = bound or (extras, module)
+    if listed not in module.tables.parents or (joined and isinstance(listed, ast.Constant)):
         return None
     missing = [name for name in wanted if name not in _names(listed)]
     if not missing:
@@ -145,7 +148,8 @@ def _added(module: Module, extras: ast.expr, missing: list[str]) -> Edit | None:
         if closed is None:
             return None
         comma = "," if closed[2].strip() else ""
-        return Edit(module.region(extras), f"{closed[1]}{closed[2]}{comma}{','.join(missing)}{closed[1]}")
+        text = f"{closed[1]}{closed[2]}{comma}{','.join(missing)}{closed[1]}"
+        return Edit(module.region(extras), text, module.path)
     if not isinstance(extras, ast.List | ast.Tuple | ast.Set):
         return None
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from flickr_lint.engine import lint_pool
 from flickr_lint.findings import Notice
 from flickr_lint.fix.apply import EditError, chosen, edited
-from flickr_lint.fix.write import rewrite
+from flickr_lint.fix.write import Change, RewriteError, rewrite
 from flickr_lint.masking import masked
 from flickr_lint.module import Module, parse
 from flickr_lint.outputs._phrases import count
@@ -21,12 +21,12 @@ from flickr_lint.read.pool import OverlaidPool, digest
 from flickr_lint.read.source import Raw, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from flickr_lint.config import Settings
     from flickr_lint.engine import Means
-    from flickr_lint.findings import Finding, Report
+    from flickr_lint.findings import Edit, Finding, Report
     from flickr_lint.read.pool import DiskPool, Pool
     from flickr_lint.rule import Rule
 
@@ -48,13 +48,34 @@ class Mended:
         self.after: dict[str, Raw] = {}
         self.refused: dict[tuple[str, str, str], Notice] = {}
         """Fixes that did not mend what they should, by path, code and fingerprint of their finding."""
-        self.done: Counter[tuple[str, str]] = Counter()
-        """Findings that were mended, by code and name of the rule."""
+        self.findings: list[Finding] = []
+        """What was mended."""
+
+    @property
+    def done(self) -> Counter[tuple[str, str]]:
+        """How many findings were mended, by code and name of the rule."""
+        return self.done_without(frozenset())
 
     @property
     def count(self) -> int:
         """How many findings were mended."""
-        return self.done.total()
+        return len(self.findings)
+
+    def done_without(self, lost: Collection[str]) -> Counter[tuple[str, str]]:
+        """The same, without those that change files which could not be written."""
+        done = (finding for finding in self.findings if _paths(finding).isdisjoint(lost))
+        return Counter((finding.code, finding.name) for finding in done)
+
+    def together(self) -> list[list[str]]:
+        """The files that changed, grouped: one that a fix changes together with another is in its group."""
+        groups: dict[str, list[str]] = {path: [path] for path in self.after}
+        for paths in map(_paths, self.findings):
+            first, *others = sorted(paths)
+            for other in others:
+                if groups[other] is not groups[first]:
+                    groups[first] += groups[other]
+                    groups |= dict.fromkeys(groups[other], groups[first])
+        return list({id(group): group for group in groups.values()}.values())
 
 
 class Job(Struct, frozen=True):
@@ -100,7 +121,7 @@ def mend(job: Job, *, unsafe: bool = False, only: str = "") -> tuple[Report, Men
             if isinstance(raw, Raw):
                 state.before.setdefault(path, raw)
         state.after |= after
-        state.done.update((finding.code, finding.name) for finding in done)
+        state.findings += done
         report = left
         if (mark := _state(state.after)) in known:
             break
@@ -116,32 +137,36 @@ def _key(finding: Finding) -> tuple[str, str, str]:
     return finding.path, finding.code, finding.fingerprint
 
 
+def _paths(finding: Finding) -> frozenset[str]:
+    """The files that a finding's fix changes."""
+    return frozenset(edit.path for edit in finding.fix.edits) if finding.fix else frozenset()
+
+
 def _picked(report: Report, state: Mended, allowed: set[str], only: str) -> list[Finding]:
     """The findings to mend in one round: those whose fixes do not touch each other."""
     offered = [
         finding
         for finding in report.findings
-        if finding.fix and finding.fix.safety in allowed and (not only or finding.path == only)
+        if finding.fix and finding.fix.safety in allowed and (not only or _paths(finding) == {only})
         if _key(finding) not in state.refused
     ]
-    out: list[Finding] = []
-    for path in sorted({finding.path for finding in offered}):
-        here = [finding for finding in offered if finding.path == path]
-        fixes = {id(fix) for fix in chosen(finding.fix for finding in here if finding.fix)}
-        out += [finding for finding in here if id(finding.fix) in fixes]
-    return out
+    offered.sort(key=lambda finding: finding.path)
+    fixes = {id(fix) for fix in chosen(finding.fix for finding in offered if finding.fix)}
+    return [finding for finding in offered if id(finding.fix) in fixes]
 
 
 def _tried(job: Job, state: Mended, picked: Sequence[Finding]) -> tuple[dict[str, Raw], Report | None]:
     """The files with some findings mended, and the report on them; None where they can't be mended all together."""
+    edits: dict[str, list[Edit]] = {}
+    for edit in (edit for finding in picked if finding.fix for edit in finding.fix.edits):
+        edits.setdefault(edit.path, []).append(edit)
     after: dict[str, Raw] = {}
-    for path in sorted({finding.path for finding in picked}):
+    for path, given in sorted(edits.items()):
         raw = state.after.get(path) or job.pool.get(path)
         if isinstance(raw, Notice):
             return {}, None
-        fixes = [finding.fix for finding in picked if finding.path == path and finding.fix]
         try:
-            after[path] = edited(raw, [edit for fix in fixes for edit in fix.edits])
+            after[path] = edited(raw, given)
         except EditError:
             return {}, None
     return after, job.lint({**state.after, **after})
@@ -198,26 +223,36 @@ def mended(
     """
     roots = tuple(roots)
     report, state = mend(job, unsafe=unsafe, only=only)
-    lost: list[Notice] = []
-    for path, raw in state.after.items() if write else ():
-        try:
-            rewrite(disk.file(path), state.before[path].data, raw.data, roots)
-        except OSError as error:
-            lost.append(Notice("not-fixed", path, f"can't be written: {error.strerror or error}"))
+    if not write:
+        return report, state
+    lost = {notice.path: notice for paths in state.together() for notice in _written(paths, state, disk, roots)}
     if lost:  # what could not be written is as it was
-        report = job.lint({path: raw for path, raw in state.after.items() if path not in {n.path for n in lost}})
-        report = replace(report, notices=(*report.notices, *lost))
-    done = len(state.after) - len(lost)
-    if write and done:
-        click.echo(_told(state, done), err=True)
+        report = job.lint({path: raw for path, raw in state.after.items() if path not in lost})
+        report = replace(report, notices=(*report.notices, *lost.values()))
+    if done := len(state.after) - len(lost):
+        click.echo(_told(state.done_without(lost), done), err=True)
     return report, state
 
 
-def _told(state: Mended, files: int) -> str:
+def _written(paths: Sequence[str], state: Mended, disk: DiskPool, roots: Sequence[Path]) -> list[Notice]:
+    """Puts what files became in them; what to say of each if one can't be written."""
+    changes = {disk.file(path): path for path in paths}
+    try:
+        rewrite([Change(at, state.before[path].data, state.after[path].data) for at, path in changes.items()], roots)
+    except RewriteError as error:
+        culprit = changes[error.file]
+        others = f"left as it is, since it is mended together with {culprit}"
+        return [
+            Notice("not-fixed", path, f"can't be written: {error}" if path == culprit else others) for path in paths
+        ]
+    return []
+
+
+def _told(done: Counter[tuple[str, str]], files: int) -> str:
     """How many findings were mended, and of which rules."""
-    width = len(str(max(state.done.values())))
-    head = f"mended {count(state.count, 'finding')} in {count(files, 'file')}:"
-    rows = (f"  {number:{width}}  {code} {name}" for (code, name), number in sorted(state.done.items()))
+    width = len(str(max(done.values(), default=0)))
+    head = f"mended {count(done.total(), 'finding')} in {count(files, 'file')}:"
+    rows = (f"  {number:{width}}  {code} {name}" for (code, name), number in sorted(done.items()))
     return "\n".join([head, *rows])
 
 

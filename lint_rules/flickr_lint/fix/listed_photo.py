@@ -51,16 +51,16 @@ class Photo(Struct, frozen=True):
         """What is around all places of it: for a part of a comprehension, the comprehension."""
         return self.module.tables.parents[self.around] if isinstance(self.around, ast.comprehension) else self.around
 
-    def read(self, read: Read) -> str:
-        """How a field of it is read."""
-        name = read.field.name
+    def read(self, read: Read, module: Module | None = None) -> str:
+        """How a field of it is read; the read may stand in another module."""
+        name, there = read.field.name, module or self.module
         if read.asks:
             return self._asked(name)
         if name == "description":
             return self._key("description") + '["_content"]' if not read.tree else self._text("description")
         if read.optional:
             held = f"{self.name}.attrib" if self.style == "attrib" else self.name
-            default = f", {cut(self.module, self.module.region(read.default))}" if read.default is not None else ""
+            default = f", {cut(there, there.region(read.default))}" if read.default is not None else ""
             return f"{held}.get({self._quoted(name)}{default})"
         return self._get(name) if self.style == "get" else self._key(name)
 

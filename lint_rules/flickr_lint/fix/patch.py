@@ -194,7 +194,7 @@ def trimmed(source: Placed, edit: Edit) -> Edit:
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
         end += 1
     first, last = _moved(region, old[:start]), _moved(region, old[: len(old) - end])
-    return Edit(Region(*first, *last), new[start : len(new) - end])
+    return Edit(Region(*first, *last), new[start : len(new) - end], edit.path)
 
 
 def _moved(region: Region, text: str) -> tuple[int, int]:

@@ -28,6 +28,8 @@ _SHORT = 2
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
+_CHANGED = {"+": "green", "-": "red"}
+
 
 def render(report: Report, rules: Iterable[Rule]) -> str:
     """The report as text with terminal styles (which click takes out where there is no terminal)."""
@@ -82,8 +84,9 @@ def _fix(fix: Fix, lead: str, margin: str) -> Iterator[str]:
     how = {"safe": "--fix", "unsafe": "--fix --unsafe", "display-only": "by hand"}[fix.safety]
     why = f": {fix.why}" if fix.why else ""
     yield f"{lead} {click.style('fix', fg='green', bold=True)}: {fix.message} ({how}{why})"
-    for line in _around_the_change(fix.preview) if len(fix.preview) <= _SHORT else ():
-        yield f"{margin}   {click.style(visible(line), fg='green' if line.startswith('+') else 'red')}"
+    changed = [line for line in fix.preview if line[:1] in {"-", "+"}]
+    for line in _around_the_change(fix.preview) if len(changed) <= _SHORT else ():
+        yield f"{margin}   {click.style(visible(line), fg=_CHANGED.get(line[:1]))}"
 
 
 def _around_the_change(lines: tuple[str, ...]) -> Iterator[str]:

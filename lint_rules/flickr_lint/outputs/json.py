@@ -64,7 +64,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
             "message": fix.message,
             "safety": fix.safety,
             "why": fix.why or None,
-            "edits": [{**_place(edit.region), "text": edit.text} for edit in fix.edits],
+            "edits": [{"path": edit.path, **_place(edit.region), "text": edit.text} for edit in fix.edits],
         }
         if fix
         else None,

@@ -127,11 +127,11 @@ def _result(finding: Finding, index: dict[str, int], *, compared: bool) -> dict[
         result["baselineState"] = "unchanged" if finding.baselined else "new"
     fix = shareable(finding.fix)
     if fix and fix.safety != "display-only":
-        result["fixes"] = [_fix(fix, finding.path)]
+        result["fixes"] = [_fix(fix)]
     return result
 
 
-def _fix(fix: Fix, path: str) -> dict[str, Any]:
+def _fix(fix: Fix) -> dict[str, Any]:
     note = "" if fix.safety == "safe" else f" (unsafe: {fix.why or 'look at what comes of it'})"
     return {
         "description": {"text": f"{fix.message}{note}"},
@@ -139,10 +139,10 @@ def _fix(fix: Fix, path: str) -> dict[str, Any]:
             {
                 "artifactLocation": _artifact(path),
                 "replacements": [
-                    {"deletedRegion": _extent(edit.region), "insertedContent": {"text": edit.text}}
-                    for edit in fix.edits
+                    {"deletedRegion": _extent(edit.region), "insertedContent": {"text": edit.text}} for edit in edits
                 ],
             }
+            for path, edits in fix.by_file().items()
         ],
     }
 

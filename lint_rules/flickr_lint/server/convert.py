@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from flickr_lint.guide import cite
 from flickr_lint.rule import url_of
 from flickr_lint.suppress.write import comment_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from flickr_lint.findings import Finding, Region
 
-__all__ = ["Converter", "holds"]
+__all__ = ["Converter", "Document", "holds"]
 
 _SEVERITIES = {"error": 1, "warning": 2, "note": 3}
+
+
+class Document(Struct, frozen=True):
+    """A file as the client knows it: its URI, its version (None if it is not open), and its lines."""
+
+    uri: str
+    version: int | None
+    lines: Sequence[str]
 
 
 class Converter:
@@ -86,21 +97,31 @@ class Converter:
             edit=types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(text_document=document, edits=[edit])]),
         )
 
-    def action(self, finding: Finding, lines: Sequence[str], uri: str, version: int | None, diagnostic: Any) -> Any:
-        """The code action that applies a finding's fix; None without one."""
+    def action(self, finding: Finding, document_of: Callable[[str], Document], diagnostic: Any) -> Any:
+        """The code action that applies a finding's fix; None without one.
+
+        Args:
+            finding: the finding.
+            document_of: gives the document of a path that an edit names.
+            diagnostic: the finding as it was published.
+        """
         types = self._types
         fix = finding.fix
         if fix is None or fix.safety == "display-only":
             return None
-        edits = [types.TextEdit(range=self.range(edit.region, lines), new_text=edit.text) for edit in fix.edits]
-        document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+        changes = []
+        for path, edits in fix.by_file().items():
+            there = document_of(path)
+            made = [types.TextEdit(range=self.range(at.region, there.lines), new_text=at.text) for at in edits]
+            named = types.OptionalVersionedTextDocumentIdentifier(uri=there.uri, version=there.version)
+            changes.append(types.TextDocumentEdit(text_document=named, edits=made))
         note = "" if fix.safety == "safe" else f" (unsafe: {fix.why})" if fix.why else " (unsafe)"
         return types.CodeAction(
             title=f"{fix.message}{note} ({finding.name})",
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[diagnostic],
             is_preferred=fix.safety == "safe",
-            edit=types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(text_document=document, edits=edits)]),
+            edit=types.WorkspaceEdit(document_changes=changes),
         )
 
 

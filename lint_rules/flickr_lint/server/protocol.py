@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlparse
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from flickr_lint.config import ConfigError
 from flickr_lint.masking import masked
 from flickr_lint.outputs._version import version_of_ours
-from flickr_lint.server.convert import Converter, holds
+from flickr_lint.server.convert import Converter, Document, holds
 from flickr_lint.server.session import Session
 
 if TYPE_CHECKING:
@@ -138,8 +138,15 @@ class _State:
 
     def diagnostic(self, finding: Finding, file: Path, lines_of: Callable[[Path], list[str]]) -> Any:
         """A finding as the client is told of it."""
-        depth = len(Path(finding.path).parts)
-        return self.converter().diagnostic(finding, str(file.parents[depth - 1]), lines_of)
+        return self.converter().diagnostic(finding, str(base_of(finding, file)), lines_of)
+
+    def document(self, base: Path, path: str) -> Document:
+        """A file as the client knows it: open under a URI of the client's own, or on disk."""
+        file = base / path
+        documents = self.server.workspace.text_documents
+        uri = next((uri for uri in documents if file_of(uri) == file), file.as_uri())
+        found = self.server.workspace.get_text_document(uri)
+        return Document(uri, found.version, found.lines)
 
     def lines_of(self) -> Callable[[Path], list[str]]:
         """Gives the lines of files as they are now: what the editor holds, or else what is on disk."""
@@ -208,7 +215,8 @@ def make_server() -> Any:
         lines_of = state.lines_of()
         for finding, file, lines in state.fixed(state.at(uri, params.range)):
             told = state.diagnostic(finding, file, lines_of)
-            made.append(state.converter().action(finding, lines, uri, version, told))
+            document_of = partial(state.document, base_of(finding, file))
+            made.append(state.converter().action(finding, document_of, told))
             made.append(state.converter().suppression(finding, lines, uri, version, told))
         return [action for action in made if action is not None]
 
@@ -219,6 +227,11 @@ def make_server() -> Any:
     kinds = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
     server.feature(types.TEXT_DOCUMENT_CODE_ACTION, kinds)(actions)
     return server
+
+
+def base_of(finding: Finding, file: Path) -> Path:
+    """The folder that the paths of a finding in a file are relative to."""
+    return file.parents[len(Path(finding.path).parts) - 1]
 
 
 def file_of(uri: Any) -> Path | None:

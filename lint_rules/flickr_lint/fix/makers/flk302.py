@@ -7,12 +7,14 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.findings import Finding, Fix
+from flickr_lint.fix.causes import cause_of
 from flickr_lint.fix.expressions import node_at
 from flickr_lint.module import Module
 from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
+    from flickr_lint.fix.causes import Cause
     from flickr_lint.project import Project
     from flickr_lint.template import Template
 
@@ -32,32 +34,34 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     excess = int(allowed[1].replace(",", "")) / _LIMIT
     sleeps = called(node) == "sleep" and bool(node.args)
-    edits = _pause(node.args[0], excess, source, project) if sleeps else _limiter(node, excess, source)
-    return Fix("Go no faster than a call a second", edits, "unsafe", "the program takes longer") if edits else None
+    given = _pause(node.args[0], excess, source, project) if sleeps else _limiter(node, excess, source, project)
+    why = "; ".join(dict.fromkeys(["the program takes longer", *(said for at, _ in given if (said := at.why(source)))]))
+    edits = tuple(at.edit(number) for at, number in given)
+    return Fix("Go no faster than a call a second", edits, "unsafe", why) if edits else None
 
 
-def _pause(seconds: ast.expr, excess: float, module: Module, project: Project) -> tuple[Edit, ...]:
+def _pause(seconds: ast.expr, excess: float, module: Module, project: Project) -> list[tuple[Cause, str]]:
     value = _number(project.flow.fold.value(seconds, module))
-    if value is None or not isinstance(seconds, ast.Constant | ast.Name | ast.BinOp):
-        return ()
-    return (Edit(module.region(seconds), f"{math.ceil(round(value * excess, 3))}"),)
+    if value is None or not isinstance(seconds, ast.Constant | ast.Name | ast.Attribute | ast.BinOp):
+        return []
+    return [(cause_of(seconds, module, project), f"{math.ceil(round(value * excess, 3))}")]
 
 
-def _limiter(node: ast.Call, excess: float, module: Module) -> tuple[Edit, ...]:
+def _limiter(node: ast.Call, excess: float, module: Module, project: Project) -> list[tuple[Cause, str]]:
     """Fewer calls in the same time; where that would be less than one, one in a longer time."""
     words = {word.arg: word.value for word in node.keywords if word.arg}
     count = next((words[name] for name in words if name in _COUNTS), node.args[0] if node.args else None)
     span = next((words[name] for name in words if name in _SPANS), node.args[1] if len(node.args) > 1 else None)
-    calls = _number(count.value) if isinstance(count, ast.Constant) else None
+    calls = _number(project.flow.fold.value(count, module)) if count is not None else None
     if count is None or calls is None:
-        return ()
+        return []
+    counted = cause_of(count, module, project)
     if calls / excess >= 1:
-        return (Edit(module.region(count), f"{int(calls / excess)}"),)
-    seconds = _number(span.value) if isinstance(span, ast.Constant) else None
+        return [(counted, f"{int(calls / excess)}")]
+    seconds = _number(project.flow.fold.value(span, module)) if span is not None else None
     if span is None or seconds is None:
-        return ()
-    longer = f"{math.ceil(round(seconds * excess / calls, 3))}"
-    return Edit(module.region(count), "1"), Edit(module.region(span), longer)
+        return []
+    return [(counted, "1"), (cause_of(span, module, project), f"{math.ceil(round(seconds * excess / calls, 3))}")]
 
 
 def _number(value: object) -> float | None:

@@ -41,12 +41,12 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     if call is not None and call.node is node:
         return _beside(call, source, project)
     reached = project.flow.names.meant(node.func, source)
-    if reached is None or not isinstance(reached[0], Function) or reached[1] is not source:
+    if reached is None or not isinstance(reached[0], Function):
         return None
-    function = reached[0]
-    inner = [at for at in project.flow.calls.get(source, ()) if at.function is function and "photo_id" in at.arguments]
-    if inner and photo_of(inner[0].arguments["photo_id"], source, project) is not None:
-        return _within(inner, source, project)
+    function, where = reached[0], reached[1]
+    inner = [at for at in project.flow.calls.get(where, ()) if at.function is function and "photo_id" in at.arguments]
+    if inner and photo_of(inner[0].arguments["photo_id"], where, project) is not None:
+        return _within(inner, where, project)
     return _helper(node, function, inner, source, project)
 
 
@@ -86,16 +86,16 @@ def _fixed(photo: Photo, calls: Iterable[Call], module: Module, project: Project
             return None
         reads += [*uses.reads, *(Read(at.loop.iter, at.field) for at in uses.turned)]
         edits += made
-    extended = _extended(photo, reads, module, project)
+    extended = _extended(photo, reads, project)
     return Fix("Let the list bring it", (*extended, *edits), "unsafe", _WHY) if extended is not None else None
 
 
-def _extended(photo: Photo, reads: Iterable[Read], module: Module, project: Project) -> list[Edit] | None:
+def _extended(photo: Photo, reads: Iterable[Read], project: Project) -> list[Edit] | None:
     """The edits that have the lists of a photo bring what is read of it."""
     wanted = tuple(dict.fromkeys(at.field.extra for at in reads if at.field.extra))
     out: list[Edit] = []
     for listing in photo.lists if wanted else ():
-        extended = with_extras(listing, wanted, module, project)
+        extended = with_extras(listing, wanted, project)
         if extended is None:
             return None
         out += extended
@@ -110,12 +110,12 @@ def _is_had(photo: Photo, uses: Uses) -> bool:
 
 def _replaced(photo: Photo, uses: Uses, module: Module) -> list[Edit] | None:
     """The edits that put a photo's fields in place of what is read; None where a statement can't go."""
-    out = [Edit(module.region(at.node), photo.read(at)) for at in uses.reads]
+    out = [Edit(module.region(at.node), photo.read(at), module.path) for at in uses.reads]
     for statement in uses.gone:
         region = lines_of(statement, module, uses.gone)
         if region is None:
             return None
-        out.append(Edit(region, ""))
+        out.append(Edit(region, "", module.path))
     for turned in uses.turned:
         made = _turned(turned.loop, turned.test, photo.asked(turned), module)
         if made is None:
@@ -136,15 +136,16 @@ def _turned(loop: ast.For, test: ast.If, condition: str, module: Module) -> list
     colon = module.lines[header.end_line - 1].find(":", header.end_column - 1)
     if test.body[0].lineno <= header.end_line or colon < 0 or any(at.lineno != at.end_lineno for at in texts):
         return None
-    out = [Edit(Region(outer.line, outer.column, header.end_line, colon + 1), f"if {condition}")]
+    path = module.path
+    out = [Edit(Region(outer.line, outer.column, header.end_line, colon + 1), f"if {condition}", path)]
     if leaves:
         gone = module.region(last)
         alone = module.lines[gone.line - 1].strip() in {"break", "continue"} and others
         if not alone or gone.line >= len(module.lines):
             return None
-        out.append(Edit(Region(gone.line, 1, gone.line + 1, 1), ""))
+        out.append(Edit(Region(gone.line, 1, gone.line + 1, 1), "", path))
     full = (line for line in range(header.end_line + 1, end + 1) if module.lines[line - 1].strip())
-    return [*out, *(Edit(Region(line, outside + 1, line, inside + 1), "") for line in full)]
+    return [*out, *(Edit(Region(line, outside + 1, line, inside + 1), "", path) for line in full)]
 
 
 def _helper(node: ast.Call, function: Function, calls: list[Call], module: Module, project: Project) -> Fix | None:
@@ -155,10 +156,13 @@ def _helper(node: ast.Call, function: Function, calls: list[Call], module: Modul
     parameter = names.pop()
     given = passed(node, function, parameter)
     photo = photo_of(given, module, project) if given is not None else None
-    uses = uses_of(calls[0], module, lambda at: module.function_of(at) is function)
+    there = calls[0].module
+    uses = uses_of(calls[0], there, lambda at: there.function_of(at) is function)
     read = _only(function, uses) if uses is not None else None
     if photo is None or uses is None or read is None or not _is_had(photo, uses):
         return None
+    if there is not module and not isinstance(read.default, ast.Constant | None):
+        return None  # what it reads is in another module
     sites = [at for at, where in project.flow.names.sites(function) if where is module and photo.has(at)]
     edits = []
     for site in sites:
@@ -168,8 +172,8 @@ def _helper(node: ast.Call, function: Function, calls: list[Call], module: Modul
             return None
         above = module.tables.parents.get(site)
         whole = above if isinstance(above, ast.Await) else site
-        edits.append(Edit(module.region(whole), photo.read(read)))
-    extended = _extended(photo, [read], module, project) if sites else None
+        edits.append(Edit(module.region(whole), photo.read(read, there), module.path))
+    extended = _extended(photo, [read], project) if sites else None
     return Fix("Let the list bring it", (*extended, *edits), "unsafe", _WHY) if extended is not None else None
 
 

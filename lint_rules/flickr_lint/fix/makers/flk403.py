@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.fix.causes import cause_of
 from flickr_lint.fix.expressions import cut, node_at
 from flickr_lint.fix.extend import with_argument, with_key
 from flickr_lint.module import Module
@@ -31,7 +32,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         return None
     node = node_at(source, finding.region, ast.expr)
     edit = _edit(node, size[1], most[1], source, project) if node is not None else None
-    if node is None or edit is None or edit.text == cut(source, edit.region):
+    if node is None or edit is None or _is_there(edit, source):
         return None
     beside = _beside(node, edit, size[1], most[1], source, project)
     if beside is None:
@@ -62,9 +63,14 @@ def _beside(node: ast.expr, made: Edit, size: str, most: str, module: Module, pr
         edit = _edit(other.node, size, most, module, project)
         if edit is None:
             return None
-        if edit.region != made.region and edit.text != cut(module, edit.region):
+        if (edit.path, edit.region) != (made.path, made.region) and not _is_there(edit, module):
             out.append(edit)
     return out
+
+
+def _is_there(edit: Edit, module: Module) -> bool:
+    """Whether an edit of a module changes nothing."""
+    return edit.path in {"", module.path} and edit.text == cut(module, edit.region)
 
 
 def _reckoned(node: ast.expr, size: str, most: str, module: Module) -> list[Edit]:
@@ -83,11 +89,14 @@ def _edit(node: ast.expr, size: str, most: str, module: Module, project: Project
     if not isinstance(node, ast.Call):
         return _sized(node, size, most, module)
     given = next((value for word, value in _written(node) if word == "per_page"), None)
-    if given is not None:
-        return _sized(given, size, most, module)
     call = project.flow.call_at(node)
-    if call is None or not call.method or "per_page" in call.arguments:
-        return _sized(call.arguments["per_page"], size, most, module) if call and call.arguments else None
+    if given is None and call is not None and call.method:
+        given = call.arguments.get("per_page")
+    if given is not None:
+        cause = cause_of(given, module, project, shared=True)
+        return _sized(cause.node, size, most, cause.module)
+    if call is None or not call.method:
+        return None
     return _added(node, most, module, named=call.client in _KEYWORDS)
 
 
@@ -98,8 +107,8 @@ def _sized(node: ast.expr, size: str, most: str, module: Module) -> Edit | None:
     said = re.sub(rf"(?<=per_page=){size}(?!\d)", most, text, count=1)
     if isinstance(node, ast.Constant):
         plain = re.fullmatch(rf"([bBuU]?['\"]?){size}(['\"]?)", text)
-        return Edit(region, f"{plain[1]}{most}{plain[2]}" if plain else said)
-    return Edit(region, said) if isinstance(node, ast.JoinedStr | ast.BinOp) else None
+        return Edit(region, f"{plain[1]}{most}{plain[2]}" if plain else said, module.path)
+    return Edit(region, said, module.path) if isinstance(node, ast.JoinedStr | ast.BinOp) else None
 
 
 def _added(node: ast.Call, most: str, module: Module, *, named: bool) -> Edit | None:

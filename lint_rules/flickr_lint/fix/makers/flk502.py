@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flickr_lint.facts.lifetimes import DAY, in_words, parse_text
 from flickr_lint.findings import Edit, Finding, Fix
+from flickr_lint.fix.causes import cause_of
 from flickr_lint.fix.expressions import cut, node_at, rewritten
 from flickr_lint.fix.python_version import is_modern
 from flickr_lint.module import Module
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["make"]
 
-_PURPOSE = re.compile(r"cache|ttl|timeout|expir|age|lifetime|duration|fresh|stale", re.IGNORECASE)
 _UNITS = (1.0, 60.0, 3600.0, 86_400.0, 0.001)
 _MESSAGE = "Store it for at most a day"
 
@@ -39,34 +39,26 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
         node = sides[0] if len(sides) == 1 else None
     if node is None:
         return None
-    where, at = _place(node, source, project)
-    edit = _edit(where, at, source, finding, project) if where is source else None
-    return Fix(_MESSAGE, (edit,), "safe") if edit else None
+    cause = cause_of(node, source, project)
+    edit = _edit(cause.module, cause.node, finding, project)
+    why = cause.why(source)
+    return Fix(_MESSAGE, (edit,), "unsafe" if why else "safe", why) if edit else None
 
 
-def _place(node: ast.expr, module: Module, project: Project) -> tuple[Module, ast.expr]:
-    """Where to set the lifetime: a constant that serves nothing else is set anew, any other is replaced where used."""
-    bound = project.flow.fold.binding(node, module) if isinstance(node, ast.Name) else None
-    if bound is None or bound[1] is not module or not isinstance(node, ast.Name) or not _PURPOSE.search(node.id):
-        return module, node
-    uses = [at for at in ast.walk(module.tree) if isinstance(at, ast.Name) and at.id == node.id]
-    return (module, bound[0]) if len([at for at in uses if isinstance(at.ctx, ast.Load)]) == 1 else (module, node)
-
-
-def _edit(module: Module, node: ast.expr, source: Module, finding: Finding, project: Project) -> Edit | None:
+def _edit(module: Module, node: ast.expr, finding: Finding, project: Project) -> Edit | None:
     if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "timedelta":
         return rewritten(module, node, _one_day)
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return _text(module, node)
-    unit = _seconds(node, source, finding, project)
+    unit = _seconds(node, module, finding, project)
     if not unit or not isinstance(node, ast.Constant | ast.BinOp | ast.Name | ast.Attribute | ast.Call):
         return None
     value = project.flow.fold.value(node, module)
     if isinstance(value, timedelta):
         return None
     number = DAY / unit
-    grouped = number >= 10_000 and is_modern(source, project)
-    return Edit(module.region(node), f"{number:_.0f}" if grouped else f"{number:.0f}")
+    grouped = number >= 10_000 and is_modern(module, project)
+    return Edit(module.region(node), f"{number:_.0f}" if grouped else f"{number:.0f}", module.path)
 
 
 def _seconds(node: ast.expr, module: Module, finding: Finding, project: Project) -> float:
@@ -86,7 +78,7 @@ def _text(module: Module, node: ast.Constant) -> Edit | None:
     if quotes is None or not isinstance(parse_text(quotes[2]), float):
         return None
     day = f"{DAY:.0f}" if quotes[2].strip().isdigit() else "1d" if quotes[2][-1:] in "dwhms" else "1 day"
-    return Edit(module.region(node), f"{quotes[1]}{day}{quotes[1]}")
+    return Edit(module.region(node), f"{quotes[1]}{day}{quotes[1]}", module.path)
 
 
 def _one_day(expression: cst.BaseExpression) -> cst.BaseExpression | None:

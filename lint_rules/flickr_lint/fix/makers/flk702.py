@@ -55,7 +55,7 @@ def make(finding: Finding, source: Module | Template, project: Project) -> Fix |
     ):
         return None
     calls = lists_of(parts[0].holder, source, project)
-    extended = [with_extras(call, (wanted[1],), source, project) for call in calls]
+    extended = [with_extras(call, (wanted[1],), project) for call in calls]
     edits = [edit for one in extended for edit in one or ()]
     if not calls or any(one is None for one in extended):
         return None
