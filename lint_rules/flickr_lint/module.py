@@ -102,6 +102,14 @@ class Module(Placed):
 
         return mentions_text(self.text, "python")
 
+    def mentions(self, word: str) -> bool:
+        """Whether the text holds a word, which is given in small letters."""
+        return word in self._lower
+
+    @cached_property
+    def _lower(self) -> str:
+        return self.text.lower()
+
     def scattered_secrets(self) -> list[tuple[int, int, int]]:
         """Literals whose value holds a secret that their text doesn't."""
         out: list[tuple[int, int, int]] = []

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from flickr_lint.analysis.alike import alike, filled
+from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.frames import ANY, UNKNOWN, Arguments, Frame, Target, Value, is_of_class, is_static
 from flickr_lint.analysis.passing import (
     AWAITED,
@@ -45,15 +46,15 @@ class Callables:
 
     def __init__(self, values: Engine) -> None:
         self._values = values
-        self._targets: dict[Value, list[Target]] = {}
+        self._targets: Answers[Value, list[Target]] = Answers()
         self._frames: dict[tuple[Function, ast.expr, Frame | None, Frame | None], Frame] = {}
         self._asking: set[Value] = set()
         self._left = 0
         self._decorated: dict[Function | Class, list[Value]] = {}
 
     def forget(self) -> None:
-        """Forget who is called: more is known now."""
-        self._targets.clear()
+        """Forget who is called, where that is doubtful: more is known now."""
+        self._targets.forget()
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -65,13 +66,17 @@ class Callables:
 
     def targets(self, func: Value) -> list[Target]:
         """The functions and classes of the program that an expression may be."""
-        if func in self._targets:
-            return self._targets[func]
+        known = self._targets.get(func)
+        if known is not None:
+            if func in self._targets.doubtful:
+                self._values.doubt()
+            return known
         if not self._asking:
             self._left = _BUDGET
         if func in self._asking or self._left <= 0 or not isinstance(func.node, _MAY_BE_CALLED):
             return []
         self._left -= 1
+        doubts = self._values.doubts
         self._asking.add(func)
         try:
             found = [target for one in self._values.terminals(func).values for target in self._plain(one)]
@@ -79,7 +84,7 @@ class Callables:
         finally:
             self._asking.discard(func)
         if not self._asking and not self._values.cut_off:
-            self._targets[func] = found
+            self._targets.keep(func, found, sure=doubts == self._values.doubts)
         return found
 
     def _plain(self, one: Value) -> list[Target]:

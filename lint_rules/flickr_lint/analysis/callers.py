@@ -46,6 +46,7 @@ class Callers:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._sites: dict[Function | Class, list[Site]] | None = None
+        self._settled = False
         self._asked: set[Function | Class] = set()
         """Functions and classes whose calls were asked for."""
 
@@ -151,6 +152,9 @@ class Callers:
                 if not more or self._asked.isdisjoint(found):  # nothing that was found made a difference
                     break
             self._sites = {what: _beside_tests(sites) for what, sites in self._sites.items()}
+            self._settled = True
+        elif not self._settled:
+            self._values.doubt()
         return self._sites.get(function, [])
 
     def _all_sites(self) -> dict[Function | Class, list[Site]]:

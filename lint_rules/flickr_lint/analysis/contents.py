@@ -6,6 +6,7 @@ import ast
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.frames import ANY, UNKNOWN, Value, is_none
 from flickr_lint.analysis.puts import all_puts, is_sure, place_of
 from flickr_lint.scopes import dotted
@@ -36,7 +37,7 @@ class Contents:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._puts: dict[Module, dict[str, list[Put]]] = {}
-        self._known: dict[_Question, list[Value]] = {}
+        self._known: Answers[_Question, list[Value]] = Answers()
         self._asked: set[_Question] = set()
         self._left = _BUDGET
         self._cuts = 0
@@ -51,8 +52,8 @@ class Contents:
         return bool(self._asked)
 
     def forget(self) -> None:
-        """Forget all answers: more is known now."""
-        self._known.clear()
+        """Forget doubtful answers: more is known now."""
+        self._known.forget()
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -74,8 +75,11 @@ class Contents:
     def items(self, at: Value, path: _Path, use: ast.AST) -> list[Value]:
         """As `select`, but none where a container is known to lack the item."""
         question = (at, path, tuple(map(type, path)), use)
-        if question in self._known:
-            return self._known[question]
+        known = self._known.get(question)
+        if known is not None:
+            if question in self._known.doubtful:
+                self._values.doubt()
+            return known
         if not self._values.asks:
             self.begin()
         self._left -= 1
@@ -83,7 +87,7 @@ class Contents:
             self._cuts += 1
             self._values.cut()
             return [self._values.unknown(at)]
-        cuts = self._cuts
+        cuts, doubts = self._cuts, self._values.doubts
         self._asked.add(question)
         try:
             found = list(dict.fromkeys(self._looked_up(at, path, use)))
@@ -91,7 +95,7 @@ class Contents:
             self._asked.discard(question)
         found = [*found[:_MAX_COUNT], self._values.unknown(at)] if len(found) > _MAX_COUNT else found
         if cuts == self._cuts and not self._values.cut_off:
-            self._known[question] = found
+            self._known.keep(question, found, sure=doubts == self._values.doubts)
         return found
 
     def _looked_up(self, at: Value, path: _Path, use: ast.AST) -> list[Value]:

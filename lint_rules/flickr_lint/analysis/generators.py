@@ -25,6 +25,7 @@ class Generators:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._sent: dict[Function | Class, list[Value]] | None = None
+        self._sending = False
 
     def entered(self, at: Value) -> list[Value]:
         """What a context gives: `with at as name`."""
@@ -61,12 +62,15 @@ class Generators:
     def sent(self, at: Value) -> list[Value] | None:
         """What is sent to the generator that a `yield` stands in: `steps.send(value)`."""
         function = at.module.function_of(at.node)
+        if self._sending:
+            self._values.doubt()
         if self._sent is None:
-            self._sent = {}
+            self._sent, self._sending = {}, True
             with self._values.aside(), self._values.callables.aside():
                 found = [one for module in self._values.program.modules.values() for one in self._all_sent(module)]
             for what, value in found:
                 self._sent.setdefault(what, []).append(value)
+            self._sending = False
         return self._sent.get(function) if function is not None else None
 
     def _all_sent(self, module: Module) -> Iterator[tuple[Function | Class, Value]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.frames import UNKNOWN, Value, is_none
 from flickr_lint.analysis.passing import MAPPINGS, QUERIES, WRITERS, WRITES
 from flickr_lint.analysis.puts import is_sure, place_of
@@ -45,7 +46,7 @@ class Mappings:
 
     def __init__(self, values: Engine) -> None:
         self._values = values
-        self._known: dict[tuple[Value, ast.AST, int], Items] = {}
+        self._known: Answers[tuple[Value, ast.AST, int], Items] = Answers()
         self._taken: dict[Module, list[tuple[ast.AST, str, str]]] = {}
 
     def items(self, at: Value, use: ast.AST, depth: int = _DEEPEST) -> Items:
@@ -55,14 +56,17 @@ class Mappings:
         key = (at, use, depth)
         known = self._known.get(key)
         if known is None:
+            doubts = self._values.doubts
             known = self._items(at, use, depth)
             if not self._values.cut_off:
-                self._known[key] = known
+                self._known.keep(key, known, sure=doubts == self._values.doubts)
+        elif key in self._known.doubtful:
+            self._values.doubt()
         return Items({**known.values}, known.complete, known.plain)  # whoever asks may add to it
 
     def forget(self) -> None:
-        """Forget all answers: more is known now."""
-        self._known.clear()
+        """Forget doubtful answers: more is known now."""
+        self._known.forget()
 
     def _items(self, at: Value, use: ast.AST, depth: int) -> Items:
         after = self._values.step(at)

@@ -6,6 +6,7 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.frames import Value
 from flickr_lint.scopes import Function, dotted
 
@@ -36,32 +37,39 @@ class Origins:
 
     def __init__(self, values: Values) -> None:
         self._values = values
-        self._known: dict[ast.expr, tuple[str, ...]] = {}
+        self._known: Answers[ast.expr, tuple[str, ...]] = Answers()
         self._asked: set[ast.expr] = set()
         self._left = 0
 
     def of(self, node: ast.expr, module: Module) -> tuple[str, ...]:
         """The paths that an expression may have; none where nothing is known. Calls and subscripts leave no trace."""
-        return self._of(Value(node, module), _DEEPEST)
+        known = self._known.get(node)
+        return (
+            known if known is not None and node not in self._known.doubtful else self._of(Value(node, module), _DEEPEST)
+        )
 
     def forget(self) -> None:
-        """Forget all answers: more is known now."""
-        self._known.clear()
+        """Forget doubtful answers: more is known now."""
+        self._known.forget()
 
     def _of(self, at: Value, depth: int) -> tuple[str, ...]:
         node = at.node
-        if node in self._known:
-            return self._known[node]
+        known = self._known.get(node)
+        if known is not None:
+            if node in self._known.doubtful:
+                self._values.doubt()
+            return known
         if not self._asked:
             self._left = _BUDGET
         if depth <= 0 or self._left <= 0 or node in self._asked:
             return ()
         self._left -= 1
+        doubts = self._values.doubts
         self._asked.add(node)
         found = tuple(dict.fromkeys(self._paths(at, depth - 1)))[:_MAX_COUNT]
         self._asked.discard(node)
         if not self._asked:
-            self._known[node] = found
+            self._known.keep(node, found, sure=doubts == self._values.doubts)
         return found
 
     def _paths(self, at: Value, depth: int) -> list[str]:

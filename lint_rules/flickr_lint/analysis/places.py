@@ -53,6 +53,7 @@ class Places:
     def __init__(self, values: Engine) -> None:
         self._values = values
         self._writes: dict[object, list[Write]] | None = None
+        self._writing = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -83,14 +84,16 @@ class Places:
         return not (one.direct and one.module is at.module) and (not here or is_before(one.put.node, use, at.module))
 
     def _all(self) -> dict[object, list[Write]]:
+        if self._writing:
+            self._values.doubt()
         if self._writes is None:
-            self._writes = {}
+            self._writes, self._writing = {}, True
             with self._values.aside(), self._values.callables.aside():
                 found: dict[object, list[Write]] = {}
                 for module in self._values.program.modules.values():
                     for owner, write in self._in(module):
                         found.setdefault(owner, []).append(write)
-            self._writes = found
+            self._writes, self._writing = found, False
             self._values.callables.forget()
         return self._writes
 

@@ -6,6 +6,7 @@ import ast
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.callables import Callables
 from flickr_lint.analysis.callers import Callers
 from flickr_lint.analysis.contents import Contents
@@ -60,8 +61,11 @@ class Values:
         self.uses = Uses(self)
         self.opaque: set[ast.expr] = set()
         """Calls that are no longer followed: what they give is known by other means."""
-        self._steps: dict[Value, list[Value] | None] = {}
-        self._terminals: dict[Value, Terminals] = {}
+        self.doubts = 0
+        """How often an answer rested on what isn't all known yet."""
+        self._settled = False
+        self._steps: Answers[Value, list[Value] | None] = Answers()
+        self._terminals: Answers[Value, Terminals] = Answers()
         self._asked: set[Value] = set()
         self._left = _BUDGET
         self._truncated = False
@@ -102,17 +106,27 @@ class Values:
         """Say that the answer to the question that is being asked isn't all."""
         self._truncated = True
 
+    def doubt(self) -> None:
+        """Say that an answer rests on what isn't all known yet."""
+        self.doubts += 1
+
+    def settle(self, opaque: set[ast.expr]) -> None:
+        """From now on these calls are not followed, and no others will be added."""
+        self.opaque |= opaque
+        self._settled = True
+        self.forget()
+
     def forget(self) -> None:
-        """Forget all answers: more is known now."""
-        self._steps.clear()
-        self._terminals.clear()
+        """Forget the answers that rest on what wasn't all known: more is known now."""
+        self._steps.forget()
+        self._terminals.forget()
         self.uses.forget()
         self.contents.forget()
         self.mappings.forget()
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Ask other questions in the middle of one, as if it hadn't been asked; answers until then are forgotten."""
+        """Ask other questions in the middle of one, as if it hadn't been asked; then doubtful answers are forgotten."""
         kept = self._asked, self._left, self._truncated
         self._asked, self._left = set(), _BUDGET
         with self.contents.aside():
@@ -127,6 +141,8 @@ class Values:
             return None
         known = self._steps.get(at, _NOT_ASKED)
         if known is not _NOT_ASKED:
+            if at in self._steps.doubtful:
+                self.doubts += 1
             return known
         if at.node in self.opaque:
             return None
@@ -138,29 +154,35 @@ class Values:
             self._truncated = True
             return [self.unknown(at)]
         self._left -= 1
+        doubts = self.doubts
         self._asked.add(at)
         try:
             found = own(at.node, at)
         finally:
             self._asked.discard(at)
+        if found is not None and not self._settled and isinstance(at.node, ast.Call):
+            self.doubts += 1  # it may be one that is not followed later
         if found is not None:
             found = list(dict.fromkeys(found))
             found = [*found[:_WIDEST], self.unknown(at)] if len(found) > _WIDEST else found
         if (outermost and not self.contents.asks) or not self._truncated:
-            self._steps[at] = found
+            self._steps.keep(at, found, sure=doubts == self.doubts)
         return found
 
     def terminals(self, at: Value) -> Terminals:
         """The values at the end of all steps."""
         known = self._terminals.get(at)
         if known is not None:
+            if at in self._terminals.doubtful:
+                self.doubts += 1
             return known
         if type(at.node) not in self._own:
             return Terminals((at,), complete=True)
+        doubts = self.doubts
         out = self._followed(at, {at: None})
         # Where nothing was cut off, the answer is the same whoever asks.
         if not self._truncated if self._asked else not self.contents.asks:
-            self._terminals[at] = out
+            self._terminals.keep(at, out, sure=doubts == self.doubts)
         return out
 
     def trail(self, at: Value) -> tuple[Value, ...]:
@@ -199,9 +221,10 @@ class Values:
 
     def same(self, one: Value, other: Value) -> bool:
         """Whether two expressions may stand for the same thing: a name, a constant, or what is made in one place."""
-        return not self._identities(one).isdisjoint(self._identities(other))
+        return not self.identities(one).isdisjoint(self.identities(other))
 
-    def _identities(self, at: Value) -> set[object]:
+    def identities(self, at: Value) -> set[object]:
+        """What an expression may stand for: two that have one in common may be the same thing."""
         return {self._identity(one) for one in (at, *self.terminals(at).values)}
 
     def _identity(self, at: Value) -> object:

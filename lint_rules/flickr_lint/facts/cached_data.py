@@ -125,11 +125,12 @@ def _spared_by(read: Read, project: Project) -> bool:
         )
         return any(part is read.node or _loads(part) for at in (whole, *said) for part in walk(at))
 
-    returned = (at for at in walk(function.node) if isinstance(at, ast.Return) and at.value is not None)
+    inside = list(walk(function.node))
+    later = (at for at in inside if isinstance(at, ast.Call) and at.lineno > read.node.lineno)
+    sites = [at for at in later if _asks(at, module, project)]
+    returned = (at for at in inside if isinstance(at, ast.Return) and at.value is not None) if sites else ()
     given = [at for at in returned if at.lineno > read.node.lineno and holds(at)]
-    for site in (at for at in walk(function.node) if isinstance(at, ast.Call)):
-        if site.lineno <= read.node.lineno or not _asks(site, module, project):
-            continue
+    for site in sites:
         if any(
             isinstance(module.tables.parents.get(at), ast.If | ast.With) and at.lineno < site.lineno for at in given
         ):

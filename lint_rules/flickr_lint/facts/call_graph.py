@@ -164,15 +164,18 @@ class Graph:
         self, site: ast.expr, module: Module, depth: int, active: set[Function], container: ast.AST | None = None
     ) -> list[Reached]:
         call = self._project.flow.call_at(site) or sent_by(site, self._project)
-        once = _first_time_only(site, module, container)
         if call is not None:
-            made = call.node is site and sent_later(call, self._project)
-            return [] if made else [Reached(call, site, once=once and "photo_id" not in call.arguments)]
+            if call.node is site and sent_later(call, self._project):
+                return []
+            once = "photo_id" not in call.arguments and _first_time_only(site, module, container)
+            return [Reached(call, site, once=once)]
         targets: list[tuple[Function, Module, bool]] = []
         if isinstance(site, ast.Call):
             targets = self.functions(site, module)
         elif isinstance(site, ast.Attribute):
             targets = [(*target, False) for target in self._lazy_targets(site, module)]
+        found = [(at, inner) for at in targets for inner in self._of(at[0], at[1], depth, active)]
+        once = bool(found) and _first_time_only(site, module, container)
         return [
             Reached(
                 inner.call,
@@ -182,8 +185,7 @@ class Graph:
                 inner.once or (once and "photo_id" not in inner.call.arguments),
                 inner.threaded or handed,
             )
-            for function, where, handed in targets
-            for inner in self._of(function, where, depth, active)
+            for (function, where, handed), inner in found
         ]
 
     def _lazily_used(self, module: Module, function: ast.AST | None = None) -> list[ast.Attribute]:

@@ -94,9 +94,9 @@ class Flow:
         """The HTTP verb of calls that are made through a wrapper."""
         self._through()
         self._call_at = {call.node: call for calls in self.calls.values() for call in calls}
-        self.fold.values.opaque |= set(self._call_at)
-        self.fold.values.forget()
+        self.fold.values.settle(set(self._call_at))
         self.fold.origins.forget()
+        self.fold.pieces.forget()
         self._known: dict[ast.expr, Kind] = {}
         self._found: dict[ast.expr, Kind] = {}
         self._seen: set[ast.expr] = set()

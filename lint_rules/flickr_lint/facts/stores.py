@@ -12,6 +12,7 @@ from flickr_lint.analysis.frames import Value, default_of
 from flickr_lint.facts.files import around, checks_age
 from flickr_lint.facts.lifetimes import Lifetime, lifetime_of
 from flickr_lint.facts.modelled import Modelled, modelled, modelled_at
+from flickr_lint.memo import Remembered
 from flickr_lint.models.rows import Store as Row
 from flickr_lint.models.rows import argument
 from flickr_lint.regex import regex
@@ -29,6 +30,7 @@ __all__ = ["Store", "memoised", "sessions", "stores"]
 _MEMO = regex(r"cache|(?:^|_)memo", re.IGNORECASE)
 _DICTIONARIES = ("dict", "OrderedDict", "defaultdict", "WeakValueDictionary", "ChainMap")
 _Told = tuple[Lifetime, ast.expr | None]
+_stores: Remembered[dict[Module, tuple[Store, ...]]] = Remembered()
 
 
 class Store(Struct, frozen=True):
@@ -52,8 +54,15 @@ class Store(Struct, frozen=True):
     """Whether it is known for a cache: by a row, or by what it is called."""
 
 
-def stores(module: Module, flow: Flow) -> Iterator[Store]:
+def stores(module: Module, flow: Flow) -> tuple[Store, ...]:
     """Every place in a module where a value is put into a store or a memo dictionary."""
+    known = _stores.setdefault(flow.project, {})
+    if module not in known:
+        known[module] = tuple(_all_stores(module, flow))
+    return known[module]
+
+
+def _all_stores(module: Module, flow: Flow) -> Iterator[Store]:
     for node in module.tables.calls:
         found = _setdefault(node, module, flow) or _put(node, module, flow)
         if found:
@@ -235,9 +244,10 @@ def _named(made: ast.expr, module: Module) -> bool:
 def _is_consulted(holder: ast.expr, function: Function, module: Module, flow: Flow) -> bool:
     """Whether the function gives back what it finds in a dictionary, and so need not ask again."""
     values = flow.fold.values
+    own = values.identities(Value(holder, module))
 
     def is_it(node: ast.expr | None) -> bool:
-        return node is not None and values.same(Value(node, module), Value(holder, module))
+        return node is not None and not own.isdisjoint(values.identities(Value(node, module)))
 
     def read(node: ast.AST) -> ast.expr | None:
         got = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from flickr_lint.analysis.answers import Answers
 from flickr_lint.analysis.reaching import reaching
 from flickr_lint.facts.templating import Fields, braces, percents
 from flickr_lint.scopes import called, text_keys
@@ -50,6 +51,7 @@ class Pieces:
 
     def __init__(self, constants: Constants) -> None:
         self._constants = constants
+        self._known: Answers[tuple[ast.expr, Module], list[Piece]] = Answers()
         self._work = 0
         self._own: dict[type[ast.AST], Callable[[Any, Module, int], list[Piece]]] = {
             ast.Constant: self._constant,
@@ -61,10 +63,20 @@ class Pieces:
             ast.Attribute: self._bound,
         }
 
-    def of(self, node: ast.expr, module: Module, depth: int = _DEPTH) -> list[Piece]:
+    def of(self, node: ast.expr, module: Module) -> list[Piece]:
         """The pieces of an expression's text; one hole where nothing is known."""
-        self._work = 0
-        return self._of(node, module, depth)
+        question = (node, module)
+        known = self._known.get(question)
+        if known is None:
+            values = self._constants.values
+            self._work, doubts = 0, values.doubts
+            known = self._of(node, module, _DEPTH)
+            self._known.keep(question, known, sure=doubts == values.doubts)
+        return known
+
+    def forget(self) -> None:
+        """Forget doubtful texts: more is known now."""
+        self._known.forget()
 
     def _of(self, node: ast.expr, module: Module, depth: int) -> list[Piece]:
         own = self._own.get(type(node), self._bound)

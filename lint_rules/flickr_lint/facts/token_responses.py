@@ -137,7 +137,7 @@ def _first(answers: Iterable[TokenAnswer]) -> TokenAnswer:
 
 def authorized_headers(node: ast.expr, module: Module, flow: Flow) -> bool:
     """Whether an expression holds a request's headers with OAuth's `Authorization` among them."""
-    if "oauth" not in module.text.lower():
+    if not module.mentions("oauth"):
         return False
     if isinstance(node, ast.Attribute) and node.attr == "headers":
         return _prepared(node.value, module, flow)
