@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from flickr_lint.findings import Fix, Related
 from flickr_lint.module import Module
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Mapping
 
     from flickr_lint.findings import Edit, Finding, Region
     from flickr_lint.template import Template
@@ -21,6 +22,8 @@ __all__ = ["as_one", "grouped"]
 
 _OF_A_CALL = frozenset({"FLK103"})
 """Rules that find several things in one call, text, comment, or line of a template: a key and its secret."""
+_WHAT = re.compile(r"The (API key|API secret|token secret|token)\b.* is written in ")
+"""What a finding about one credential calls it."""
 _OF_A_FUNCTION = frozenset({"FLK102"})
 """Rules that find the steps of one thing in a function: the old sign-in."""
 _OF_A_PLACE = frozenset({"FLK902", "FLK904", "FLK909"})
@@ -32,7 +35,35 @@ def grouped(findings: Iterable[Finding], source: Module | Template) -> list[list
     groups: dict[Hashable, list[Finding]] = {}
     for at, finding in enumerate(findings):
         groups.setdefault(_thing(finding, source) or at, []).append(finding)
-    return list(groups.values())
+    return _with_neighbours(groups)
+
+
+def _with_neighbours(groups: Mapping[Hashable, list[Finding]]) -> list[list[Finding]]:
+    """The groups, a key on one line of a comment or template together with its secret on the next line."""
+    out: list[list[Finding]] = []
+    line: list[Finding] = []
+    for thing, group in groups.items():
+        here = group if _is_line(thing) else []
+        if here and line and _is_pair(line, here):
+            line += here
+            line = []
+        else:
+            out.append(group)
+            line = here
+    return out
+
+
+def _is_line(thing: Hashable) -> bool:
+    """Whether a group is about what stands on a line, and nothing else is known of it."""
+    return isinstance(thing, tuple) and isinstance(thing[1], int)
+
+
+def _is_pair(above: list[Finding], below: list[Finding]) -> bool:
+    """Whether one line has a key and the next one its secret, or the other way round; a token and its secret, too."""
+    said = [_WHAT.match(finding.message) for finding in (*above, *below)]
+    kinds = {match[1] for match in said if match}
+    near = above[0].region.end_line + 1 == below[0].region.line
+    return near and len(said) == 2 and kinds in ({"API key", "API secret"}, {"token", "token secret"})
 
 
 def _thing(finding: Finding, source: Module | Template) -> Hashable:

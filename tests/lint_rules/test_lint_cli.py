@@ -241,6 +241,9 @@ def test_a_key_and_its_secret_are_one_thing_in_a_text_a_comment_and_a_line_of_a_
         f'"""api_key = {key}\n\napi_secret = {secret}\n"""\n'
         f"# api_key = {key}\n"
         f"# api_secret = {secret}\n"
+        f"# api_key = {key[::-1]}\n"
+        "#\n"
+        f"# api_secret = {secret[::-1]}\n"
     )
     (tmp_path / "wall.html").write_text(
         f'<script>const flickr = {{ apiKey: "{key}", secret: "{secret}" }};\nlet token = "{key}"</script>\n'
@@ -250,8 +253,8 @@ def test_a_key_and_its_secret_are_one_thing_in_a_text_a_comment_and_a_line_of_a_
     assert places == [
         ("wall.html", 1, 1),
         ("wall.html", 2, 0),
-        *(("wall.py", line, 1) for line in (2, 3, 4, 5)),
-        *(("wall.py", line, 0) for line in (9, 10)),
+        *(("wall.py", line, 1) for line in (2, 3, 4, 5, 9)),
+        *(("wall.py", line, 0) for line in (11, 13)),
     ]
     _run(tmp_path, "--fix", "--select", "FLK103")
     text = (tmp_path / "wall.py").read_text()
