@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flickr_lint import baseline
+from flickr_lint import baseline, lint_sources
 from flickr_lint.cli import main
 from flickr_lint.config import Settings
 from flickr_lint.engine import Means, lint_pool
@@ -185,3 +185,19 @@ def test_a_fix_that_writes_a_secret_is_not_handed_to_programs(tmp_path: Path) ->
         f"requests.post(URL, data={{'method': 'flickr.photos.delete', 'api_key': '{key}'}})"
         in (tmp_path / "wall.py").read_text()
     )
+
+
+def test_a_name_only_lowers_how_sure_a_credential_is() -> None:
+    key, other, secret = "7d02c9fa41b86e35d0f7a92c5be1483f", "9c1fb27e60d4a35f8e17d2b06ca94e53", "e2904b7ac15d83f6"
+    text = (
+        "import flickrapi, os\n"
+        f"FLICKR_KEY = '{key}'\n"
+        f"SOUNDCLOUD_KEY = '{other}'\n"
+        "def login():\n"
+        f"    API_KEY = '{other}'\n"
+        f"    SHARED = '{secret}'\n"
+        f"    return flickrapi.FlickrAPI(os.environ['A'], '{secret[::-1]}')\n"
+    )
+    raw = Raw("settings.py", "python", text.encode())
+    found = {at.region.line: at.confidence for at in lint_sources([raw], rules=choose(["FLK103"], ())).findings}
+    assert found == {2: "high", 3: "low", 5: "low", 6: "medium", 7: "high"}

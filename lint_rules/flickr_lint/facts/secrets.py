@@ -23,7 +23,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], What], ...] = (
 )
 _NAMES = regex(r"key|secret|token|flickr|cred|consumer|client_id|auth|pass", re.IGNORECASE)
 _OTHERS = regex(
-    r"sha\d?|md5|hash|digest|checksum|etag|fingerprint|photo_?id|set_?id|user_?id|nsid|uuid|guid|commit|revision|salt|"
+    r"(?<![a-z])sha\d*(?![a-z])|md5|hash|digest|checksum|etag|fingerprint|photo_?id|set_?id|user_?id|nsid|uuid|guid|commit|revision|salt|"
     r"twitter|google|facebook|instagram|imgur|github|aws|amazon|yahoo_app|tumblr|dropbox|unsplash|pexels|pixabay|smugmug|picasa|"
     r"500px|foursquare|lastfm|last_fm|bitly|stripe|twilio|sendgrid|photo_secret|original_?secret",
     re.IGNORECASE,

@@ -4,8 +4,10 @@
 
 Finds API keys, API secrets and access tokens that are written in the source: assigned to a name, passed to a client, in
 a dictionary, as the default of `.get` or of a parameter, in an URL, a docstring, an inline script, or code that is
-commented out. Placeholders are fine, and so are the samples of Flickr's own documentation and request tokens in an
-address of the sign-in, which live for minutes.
+commented out. What counts is where it goes: what is passed to another service's client, or put into its address, is
+not Flickr's. If that cannot be seen, a name that lacks `flickr`, beside one that has it, lowers the confidence.
+Placeholders are fine, and so are the samples of Flickr's own documentation and request tokens in an address of the
+sign-in, which live for minutes.
 
 ## Why it is bad
 
@@ -39,6 +41,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 
+from flickr_lint.facts.credential_uses import goes_to_flickr, names_of_ours
 from flickr_lint.facts.literal_names import PLAIN, handed_to_clients, is_beside_key, names_beyond, names_of, passed_to
 from flickr_lint.facts.secrets import is_others, is_placeholder, named, pairs_in, secrets_in, shape_of, what_is
 from flickr_lint.findings import Region
@@ -50,7 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flickr_lint.facts.secrets import Secret, What
-    from flickr_lint.findings import Finding
+    from flickr_lint.findings import Confidence, Finding
     from flickr_lint.module import Module
     from flickr_lint.project import Project
     from flickr_lint.template import Template
@@ -129,6 +132,29 @@ class CredentialInSource(Rule):
         FLICKR_KEY = os.environ["FLICKR_KEY"]
         REVISION = "e2904b7ac15d83f6"
         """,
+        # another service's: its client, or the address of a request says so
+        """
+        import flickrapi, os, requests, soundcloud
+        SOUNDCLOUD_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"
+        API_KEY = "9c1fb27e60d4a35f8e17d2b06ca94e53"
+        flickr = flickrapi.FlickrAPI(os.environ["FLICKR_KEY"], os.environ["FLICKR_SECRET"])
+        client = soundcloud.Client(client_id=SOUNDCLOUD_KEY)
+        def weather(place):
+            params = {"q": place, "appid": API_KEY}
+            return requests.get("https://api.weather.example/now", params=params).json()
+        """,
+        {
+            "settings.py": """
+            FLICKR_KEY = None
+            DB_PWD = "e2904b7ac15d83f6"
+            """,
+            "wall.py": """
+            import flickrapi, psycopg2
+            import settings
+            flickr = flickrapi.FlickrAPI(settings.FLICKR_KEY, "")
+            connection = psycopg2.connect(f"host=db password={settings.DB_PWD}")
+            """,
+        },
         """<script>fetch("https://api.flickr.com/services/rest/?api_key={{ key }}&method=flickr.test.echo")</script>""",
     )
     INVALID: ClassVar[tuple[Example, ...]] = (
@@ -185,12 +211,21 @@ class CredentialInSource(Rule):
         """
         import flickrapi
         API_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"  # finds: The API key `API_KEY` is written in the source
-        SHARED = "e2904b7ac15d83f6"
+        SHARED = "e2904b7ac15d83f6"  # finds: The API secret `SHARED` is written in the source
         """,
         """
         import flickrapi
         MINE, OURS = "7d02c9fa41b86e35d0f7a92c5be1483f", other  # finds: The API key `MINE` is written in the source
         flickr = flickrapi.FlickrAPI(MINE, OURS)
+        """,
+        # whatever it is called
+        """
+        import flickrapi, requests
+        TWITTER_KEY = "7d02c9fa41b86e35d0f7a92c5be1483f"  # finds: The API key `TWITTER_KEY` is written in the source
+        API_KEY = "9c1fb27e60d4a35f8e17d2b06ca94e53"  # finds: The API key `API_KEY` is written in the source
+        flickr = flickrapi.FlickrAPI(TWITTER_KEY, "")
+        requests.get(f"https://api.flickr.com/services/rest/?method=flickr.test.echo&api_key={API_KEY}")
+        requests.get(f"https://api.weather.example/now?appid={API_KEY}")
         """,
         """<script>const flickr = { apiKey: "7d02c9fa41b86e35d0f7a92c5be1483f" };</script>
             # finds: The API key `apiKey` is written in the source""",
@@ -221,21 +256,34 @@ class CredentialInSource(Rule):
             return None
         if what == "API key" and not handed and any(_FRAMEWORK.match(name) for name in names):
             return None
-        if not (what == "token" or handed or any(named(name) for name in names)):
+        spoken = any(named(name) for name in names)
+        if not (what == "token" or handed or spoken):
             other = any(is_others(name) for name in names)
             if what != "API secret" or other or not is_beside_key(node, module):
                 return None
+        ours = True if handed or what == "token" else goes_to_flickr(node, module, project)
+        if ours is False:
+            return None
         client = passed_to(node, module)
         name = next((name for name in names if name.isidentifier() and name not in PLAIN), handed)
-        return self._said(module, node, what, f" passed to `{client}`" if client else f" `{name}`" if name else "")
+        said = f" passed to `{client}`" if client else f" `{name}`" if name else ""
+        guess: Confidence | None = None if spoken or handed or what == "token" else "medium"
+        doubtful = ours is None and not client and _is_called_otherwise(what, names, module)
+        return self._said(module, node, what, said, confidence="low" if doubtful else guess)
 
     def _said(
-        self, where: Module | Template, at: ast.AST | Region, what: What, name: str, *, comment: bool = False
+        self,
+        where: Module | Template,
+        at: ast.AST | Region,
+        what: What,
+        name: str,
+        *,
+        comment: bool = False,
+        confidence: Confidence | None = None,
     ) -> Finding:
-        place = "a comment" if comment else "the source"
-        found = self.finding(
-            where, at, f"The {what}{name} is written in {place}", help=_HELP[what.startswith("token"), comment]
-        )
+        message = f"The {what}{name} is written in {'a comment' if comment else 'the source'}"
+        told = _HELP[what.startswith("token"), comment]
+        found = self.finding(where, at, message, help=told, confidence=confidence)
         return replace(found, guide="G5") if what.startswith("token") else found
 
     def _commented(self, module: Module) -> Iterator[Finding]:
@@ -290,6 +338,13 @@ class CredentialInSource(Rule):
         column = len(before) - (before.rfind("\n") + 1) + (1 if "\n" in before else origin.column)
         region = Region(line, column, line, column + len(secret.value))
         return self._said(template, region, secret.what, f" `{secret.name}`")
+
+
+def _is_called_otherwise(what: What, names: list[str], module: Module) -> bool:
+    """Whether the module calls another key or secret Flickr's by name, and this one not."""
+    role = what.rpartition(" ")[2]
+    ours = any(role in word for word in names_of_ours(module))
+    return ours and not any("flickr" in name.lower() for name in names)
 
 
 def _within(node: ast.Constant, start: int, end: int, text: str, module: Module) -> Region:
