@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import warnings
 from contextlib import suppress
 from functools import cached_property
@@ -12,7 +13,7 @@ from flickr_lint.findings import Notice, Region
 from flickr_lint.locations import Placed
 from flickr_lint.masking import masked, secrets_of
 from flickr_lint.read.dialect import OLD_KEYWORDS, spare, wording
-from flickr_lint.read.python2 import tree_of
+from flickr_lint.read.python2 import old_handler, tree_of
 from flickr_lint.scopes import Function, Scope, Tables, dotted, tables_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _C = TypeVar("_C", bound=ast.AST)
 _D = TypeVar("_D", bound=ast.AST)
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_TAKES_TWO = sys.version_info >= (3, 14)
+"""Whether `except Error, name` is no error of the parser, but stands for two exceptions."""
 _MAX_LENGTH = 100_000
 """Letters of a literal that is looked at for secrets."""
 
@@ -219,7 +222,10 @@ class Module(Placed):
 def parse(path: str, text: str, cells: tuple[CellLine, ...] = ()) -> Module | Notice:
     """The module, or a notice naming the line where it can't be parsed."""
     try:
-        return Module(path, text, _tree(text), cells)
+        tree = _tree(text)
+        line = old_handler(tree) if _TAKES_TWO else 0
+        older = _older(path, text, "Python 2: `except Error, name`", line, cells) if line else None
+        return older or Module(path, text, tree, cells)
     except SyntaxError as error:
         told = wording(error, text)
         line = error.lineno or 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 
 import pytest
@@ -184,3 +185,85 @@ def test_tabs_of_python_2_reach_to_every_eighth_column() -> None:
     ]
     assert [one.region.column for one in report.findings] == [7, 15]
     assert [notice.kind for notice in report.notices] == ["old-python"]
+
+
+def _tree_of_3_14(text: str) -> ast.Module:
+    """What the parser of Python 3.14 makes of a text with `except One, other:`, built by hand (PEP 758)."""
+    pattern = re.compile(r"(?m)^([ ]*except )(\w+), ([\w.]+):")
+    tree = ast.parse(pattern.sub(lambda found: f"{found[1]}{found[2]}:".ljust(len(found[0]) - 1) + " ", text))
+    rows = text.split("\n")
+    for node in ast.walk(tree):
+        found = pattern.match(rows[node.lineno - 1]) if isinstance(node, ast.ExceptHandler) else None
+        if isinstance(node, ast.ExceptHandler) and found is not None:
+            first, second = (ast.parse(found[at], mode="eval").body for at in (2, 3))
+            for part, at in ((first, 2), (second, 3)):
+                part.lineno = part.end_lineno = node.lineno
+                part.col_offset, part.end_col_offset = found.span(at)
+            node.type = ast.Tuple([first, second], ast.Load())
+            node.type.lineno = node.type.end_lineno = node.lineno
+            node.type.col_offset, node.type.end_col_offset = found.start(2), found.end(3)
+    return tree
+
+
+def _parsed_by_3_14(text: str, monkeypatch: pytest.MonkeyPatch) -> Module:
+    today = ast.parse
+
+    def parsed(source: str) -> ast.Module:
+        try:
+            return today(source)
+        except SyntaxError:
+            return _tree_of_3_14(source)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flickr_lint.module._TAKES_TWO", True)
+        patch.setattr("flickr_lint.module._tree", parsed)
+        module = parse("photos.py", text)
+    assert isinstance(module, Module)
+    return module
+
+
+TRIED = """import flickrapi
+flickr = flickrapi.FlickrAPI(KEY, SECRET)
+try:
+    flickr.photos_search(tags="a")
+except FlickrError, OTHER:
+    log(OTHER)
+"""
+
+
+@pytest.mark.parametrize("name", ["e", "error", "_", "E"])
+def test_python_2_is_told_from_two_exceptions_without_brackets(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = _parsed_by_3_14(TRIED.replace("OTHER", name), monkeypatch)
+    (handler,) = module.of_kind(ast.ExceptHandler)
+    assert isinstance(handler.type, ast.Name)
+    assert (handler.type.id, handler.name) == ("FlickrError", name)
+    assert module.notice is not None
+    assert module.notice.message == "Python 2: `except Error, name`: read as Python 2"
+    assert module.notice.line == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("KeyError", ""),
+        ("flickrapi.Error", ""),
+        ("Broken", "class Broken(Exception): pass\n"),
+        ("Broken", "from errors import Broken\n"),
+        ("Broken", "from errors import *\n"),
+        ("ERRORS", "ERRORS = (KeyError, ValueError)\n"),
+    ],
+)
+def test_two_exceptions_without_brackets_are_two_exceptions(
+    name: str, head: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = _parsed_by_3_14(head + TRIED.replace("OTHER", name), monkeypatch)
+    (handler,) = module.of_kind(ast.ExceptHandler)
+    assert isinstance(handler.type, ast.Tuple)
+    assert [ast.unparse(at) for at in handler.type.elts] == ["FlickrError", name]
+    assert module.notice is None
+
+
+@pytest.mark.skipif(sys.version_info < (3, 14), reason="the parser takes no such text yet")
+def test_the_parser_of_3_14_is_as_it_was_built_by_hand() -> None:
+    text = TRIED.replace("OTHER", "KeyError")
+    assert ast.dump(ast.parse(text), include_attributes=True) == ast.dump(_tree_of_3_14(text), include_attributes=True)

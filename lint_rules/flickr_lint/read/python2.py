@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from flickr_lint.regex import regex
 if TYPE_CHECKING:
     import re
 
-__all__ = ["modern", "respelt", "tree_of"]
+__all__ = ["modern", "old_handler", "respelt", "tree_of"]
 
 _ROUNDS = 60
 """Lines whose numbers or backticks are spelt anew; fewer in long files."""
@@ -51,6 +52,40 @@ def tree_of(text: str, line: int = 0) -> ast.Module | None:
     if tree is not None:
         _move_back(tree, text.split("\n"), spaced.split("\n"))
     return tree
+
+
+def old_handler(tree: ast.Module) -> int:
+    """The line of an `except Error, name` that only Python 2 can mean, in a tree of Python 3.14; 0 without one.
+
+    Today these are two exceptions. What gives the exception a name is a name that the module does not define.
+    """
+    handlers = [at for at in ast.walk(tree) if isinstance(at, ast.ExceptHandler) and _is_bare(at.type)]
+    if not handlers:
+        return 0
+    known = {name for at in ast.walk(tree) for name in _defined(at)}
+    if "*" in known:
+        return 0
+    names = ((at, at.type.elts[1]) for at in handlers if isinstance(at.type, ast.Tuple) and len(at.type.elts) == 2)
+    said = ((at, name.id) for at, name in names if isinstance(name, ast.Name))
+    return next((at.lineno for at, name in said if name not in known and not hasattr(builtins, name)), 0)
+
+
+def _is_bare(said: ast.expr | None) -> bool:
+    """Whether what a handler catches is a tuple without brackets, which begins where its first part does."""
+    if not isinstance(said, ast.Tuple) or not said.elts:
+        return False
+    first = said.elts[0]
+    return (said.lineno, said.col_offset) == (first.lineno, first.col_offset)
+
+
+def _defined(node: ast.AST) -> list[str]:
+    """The names of what a statement defines that may be an exception: a class, what is imported or assigned."""
+    if isinstance(node, ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def _spaced(line: str) -> str:
