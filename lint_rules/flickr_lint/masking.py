@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -39,6 +40,7 @@ _SHOWN = 2
 """Letters that tell which one it is."""
 
 
+@lru_cache(maxsize=2_000)
 def masked(text: str) -> str:
     """The text with its secrets as two letters and dots, letter for letter, so that columns stay right."""
     plain = _SECRET.sub(lambda found: _dotted(found[0]), text)

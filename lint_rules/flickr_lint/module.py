@@ -14,7 +14,8 @@ from flickr_lint.locations import Placed
 from flickr_lint.masking import masked, secrets_of
 from flickr_lint.read.dialect import OLD_KEYWORDS, spare, wording
 from flickr_lint.read.python2 import old_handler, tree_of
-from flickr_lint.scopes import Function, Scope, Tables, dotted, tables_of
+from flickr_lint.scopes import Function, Scope, Tables, called, dotted, tables_of
+from flickr_lint.tree import children, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ class Module(Placed):
             return known.get(kinds[0], [])
         found = [node for kind in kinds for node in known.get(kind, [])]
         if sum(kind in known for kind in kinds) > 1:
-            found.sort(key=self._order.__getitem__)
+            found.sort(key=self.order)
         return found
 
     @cached_property
@@ -181,6 +182,33 @@ class Module(Placed):
             child = at
         known.update(dict.fromkeys(climbed, found))
         return found
+
+    def calls_named(self, *names: str) -> list[ast.Call]:
+        """The calls whose last part is one of these names, in the order of the source."""
+        known = self._calls_by_name
+        found = [known[name] for name in names if name in known]
+        return found[0] if len(found) == 1 else sorted((at for calls in found for at in calls), key=self.order)
+
+    @cached_property
+    def _calls_by_name(self) -> dict[str, list[ast.Call]]:
+        found: dict[str, list[ast.Call]] = {}
+        for node in self.tables.calls:
+            found.setdefault(called(node), []).append(node)
+        return found
+
+    def below(self, node: ast.AST) -> list[ast.AST]:
+        """A node and all below it, in the order of the source."""
+        first = self._order.get(node)
+        if first is None:
+            return list(walk(node))
+        last = node
+        while inner := children(last):
+            last = inner[-1]
+        return self.nodes[first : self._order[last] + 1]
+
+    def order(self, node: ast.AST) -> int:
+        """The place of a node among all of the module."""
+        return self._order[node]
 
     def calls_of(self, function: Function | None) -> list[ast.Call]:
         """The calls in a function's body, those of functions that it defines left out; without one, those outside."""

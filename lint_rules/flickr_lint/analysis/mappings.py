@@ -187,11 +187,12 @@ class Mappings:
         """What a module takes out of mappings, `del args["page"]`, `args.pop("page")`: where, its name, the key."""
         if module not in self._taken:
             self._taken[module] = found = []
-            for node in module.nodes:
+            nodes: list[ast.Delete | ast.Call] = [*module.of_kind(ast.Delete), *module.calls_named("pop")]
+            for node in nodes:
                 holders: list[tuple[ast.expr, ast.expr]] = []
                 if isinstance(node, ast.Delete):
                     holders = [(at.value, at.slice) for at in node.targets if isinstance(at, ast.Subscript)]
-                elif isinstance(node, ast.Call) and called(node) == "pop" and isinstance(node.func, ast.Attribute):
+                elif isinstance(node.func, ast.Attribute):
                     holders = [(node.func.value, at) for at in node.args[:1]]
                 for holder, key in holders:
                     if isinstance(key, ast.Constant) and isinstance(key.value, str) and dotted(holder):

@@ -9,7 +9,6 @@ from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.passing import APPENDS, NAMESPACES
 from flickr_lint.analysis.regions import FUNCTIONS
 from flickr_lint.scopes import called
-from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +45,7 @@ class Uses:
 
     def _index(self, whole: ast.AST, module: Module) -> dict[ast.expr, list[ast.expr]]:
         out: dict[ast.expr, list[ast.expr]] = {}
-        for at in walk(whole):
+        for at in module.below(whole):
             if isinstance(at, _STANDS) and isinstance(getattr(at, "ctx", _LOAD), ast.Load):
                 for one in self._values.trail(Value(at, module))[1:]:
                     known = out.setdefault(one.node, [])

@@ -28,6 +28,8 @@ __all__ = ["Choice", "choices"]
 
 _MAX_VALUES = 60
 """Values that are followed from one call; what is beyond is no choice that people write."""
+_PLAIN = (ast.Constant, ast.JoinedStr, ast.Compare, ast.Lambda)
+"""What holds no items by name."""
 _KEYS = ("api_key", "oauth_consumer_key")
 
 
@@ -63,8 +65,10 @@ def _keys(call: ast.Call, module: Module, project: Project) -> Iterator[Value]:
         return
     shown = requested(call, module, fold).arguments
     direct = {word.arg: word.value for word in call.keywords}
+    parts = [*call.args, *(word.value for word in call.keywords if word.arg not in _KEYS)]
+    holders = [at for at in parts if not isinstance(at, _PLAIN)]
     for name in _KEYS:
-        for part in [*call.args, *(word.value for word in call.keywords if word.arg not in _KEYS)]:
+        for part in holders:
             found = fold.values.contents.select(Value(part, module), (name,), use=call)
             yield from (one for one in found if one.known)
         if (key := direct.get(name, shown.get(name))) is not None:

@@ -125,7 +125,7 @@ def _spared_by(read: Read, project: Project) -> bool:
         )
         return any(part is read.node or _loads(part) for at in (whole, *said) for part in walk(at))
 
-    inside = list(walk(function.node))
+    inside = module.below(function.node)
     later = (at for at in inside if isinstance(at, ast.Call) and at.lineno > read.node.lineno)
     sites = [at for at in later if _asks(at, module, project)]
     returned = (at for at in inside if isinstance(at, ast.Return) and at.value is not None) if sites else ()

@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _AGES = ("mtime", "ctime", "time.time(", "timedelta", "expir", "maxage", "max_age", "stale", "fresh", "lifetime")
+_WRITES = ("write_text", "write_bytes", "write", "writelines", "dump", "copyfileobj", "safe_dump", "urlretrieve")
 _SITES = 8
 """Callers of a helper that are looked at."""
 _AGE = regex(r"ttl\b|\bage\b|\bolder")
@@ -66,7 +67,7 @@ class Read(Struct, frozen=True):
 
 def reads(module: Module, flow: Flow) -> Iterator[Read]:
     """Every place in a module's functions where a file is read, itself or by a helper that is given the path."""
-    for node in module.tables.calls:
+    for node in module.calls_named("open", "file", "read_text", "read_bytes"):
         name, function = called(node), module.function_of(node)
         path = None
         if name in {"open", "file"}:
@@ -95,7 +96,7 @@ def same_file(one: ast.expr, module: Module, other: ast.expr, where: Module, flo
 
 def writes(module: Module, flow: Flow) -> Iterator[Write]:
     """Every write in a module whose path can be told."""
-    for node in module.tables.calls:
+    for node in module.calls_named(*_WRITES):
         func = node.func
         name = called(node)
         function = module.function_of(node)
@@ -136,7 +137,7 @@ def existence_checks(module: Module) -> tuple[tuple[ast.Call, ast.expr], ...]:
 
 
 def _existence_checks(module: Module) -> Iterator[tuple[ast.Call, ast.expr]]:
-    for node in module.tables.calls:
+    for node in module.calls_named("exists", "isfile", "lexists", "is_file"):
         func = node.func
         name = called(node)
         if name in {"exists", "isfile", "lexists"} and node.args:

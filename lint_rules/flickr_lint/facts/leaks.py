@@ -186,12 +186,11 @@ def _all_options(value: ast.expr, module: Module, project: Project) -> str:
             return ""
     if not _OPTIONS.search(dotted(at).rpartition(".")[2]) or (at is value and not isinstance(at, ast.Name)):
         return ""
-    for node in module.tables.calls:
-        if called(node) == "add_argument":
-            for text in node.args:
-                option = project.flow.fold.text(text, module)
-                if _SECRET_OPTION.search(option):
-                    return option
+    for node in module.calls_named("add_argument"):
+        for text in node.args:
+            option = project.flow.fold.text(text, module)
+            if _SECRET_OPTION.search(option):
+                return option
     return ""
 
 

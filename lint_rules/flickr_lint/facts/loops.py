@@ -138,7 +138,7 @@ def _mapped(module: Module, project: Project) -> list[Loop]:
     """`pool.map(look_up, photos)`."""
     graph = graph_of(project)
     out = []
-    for node in module.tables.calls:
+    for node in module.calls_named(*_POOL | _COLUMNS):
         over = _over(node)
         if over is None:
             continue

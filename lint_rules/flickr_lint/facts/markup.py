@@ -12,13 +12,15 @@ from flickr_lint.scopes import called, text_keys
 if TYPE_CHECKING:
     import re
 
-__all__ = ["Piece", "links", "pieces"]
+__all__ = ["Piece", "links", "may_link", "pieces"]
 
 Piece = str | ast.expr
 Look = Callable[[ast.expr], ast.expr]
 _PERCENT = regex(r"%(?:\((\w+)\))?[-+ #0-9.]*[a-zA-Z]")
 _BRACES = regex(r"\{(\w*)[^{}]*\}")
 _TARGET = regex(r":target:[ \t]*(\S+)")
+_MARKS = ("<a", "<A", "](", ":target:")
+"""What begins a link in HTML, Markdown and reStructuredText."""
 _MARK = regex("\x01(\\d+)\x02")
 
 
@@ -59,6 +61,13 @@ def _filled(node: ast.expr, look: Look) -> list[Piece] | None:
         if called(node) == "format_html" and node.args:
             return _fill(look(node.args[0]), _BRACES, node.args[1:], named)
     return None
+
+
+def may_link(node: ast.expr) -> bool:
+    """Whether a text may hold a link: a constant without any mark of one holds none."""
+    if not isinstance(node, ast.Constant):
+        return not isinstance(node, ast.Call) or called(node) in {"format", "format_html"}
+    return isinstance(node.value, str) and any(mark in node.value for mark in _MARKS)
 
 
 def links(found: list[Piece]) -> list[Piece]:

@@ -84,7 +84,7 @@ def asked(module: Module, flow: Flow) -> Iterator[tuple[ast.AST, bool]]:
 
     One that doesn't counts where the module is about Flickr and about nothing else that has passwords.
     """
-    asking = [node for node in module.tables.calls if called(node) in _ASKERS | _OPTIONS | _LONG]
+    asking = module.calls_named(*_ASKERS | _OPTIONS | _LONG)
     only = bool(asking and flow.calls.get(module)) and not _OTHER_USERS.search(module.text)
     for node in asking:
         name = called(node)
@@ -132,8 +132,8 @@ def sent(module: Module, project: Project) -> Iterator[tuple[str, ast.AST]]:
 
 def steered(module: Module, flow: Flow) -> Iterator[tuple[ast.AST, ast.AST, str]]:
     """Browsers that a program steers to the sign-in: where, what it does there, and `types` or `keeps`."""
-    for node in module.tables.calls:
-        if called(node) not in _OPENS or not node.args or _is_plain(node, module):
+    for node in module.calls_named(*_OPENS):
+        if not node.args or _is_plain(node, module):
             continue
         address = flow.fold.text(node.args[0], module)
         if not (_SIGN_IN.search(address) or _SITE.search(address)):

@@ -27,8 +27,8 @@ _FILES = frozenset({"File", "ContentFile", "SimpleUploadedFile"})
 
 def records(module: Module, project: Project) -> Iterator[tuple[ast.AST, str]]:
     """Where a module puts Flickr's data into such records, and what keeps them, in words."""
-    for node in module.tables.calls:
-        if called(node) in {"execute", "executemany"} and len(node.args) > 1:
+    for node in module.calls_named("execute", "executemany"):
+        if len(node.args) > 1:
             if _is_cached(node, module, project):
                 yield node, "A table keeps what Flickr answered"
         elif called(node) == "save" and isinstance(node.func, ast.Attribute) and len(node.args) > 1:

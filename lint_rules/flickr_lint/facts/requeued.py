@@ -34,10 +34,10 @@ class Requeued:
 def requeued(module: Module, project: Project) -> Iterator[Requeued]:
     """The handlers of a module that put an item back, in loops that pause nowhere."""
     graph = graph_of(project)
-    for put in module.tables.calls:
+    for put in module.calls_named(*APPENDS):
         handler = next((at for at in module.ancestors(put) if isinstance(at, ast.ExceptHandler)), None)
         tried = module.tables.parents.get(handler) if handler is not None else None
-        if handler is None or not isinstance(tried, ast.Try) or called(put) not in APPENDS:
+        if handler is None or not isinstance(tried, ast.Try):
             continue
         loop = next((at for at in module.ancestors(tried) if isinstance(at, ast.For | ast.While)), None)
         holder = dotted(put.func.value) if isinstance(put.func, ast.Attribute) else ""

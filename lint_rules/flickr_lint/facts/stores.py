@@ -255,7 +255,7 @@ def _is_consulted(holder: ast.expr, function: Function, module: Module, flow: Fl
 
     asked = (
         at.comparators[0] if isinstance(at, ast.Compare) and isinstance(at.ops[0], ast.In | ast.NotIn) else read(at)
-        for at in walk(function.node)
+        for at in module.below(function.node)
         if not isinstance(at, ast.Subscript)
     )
     given = (at.node for value in function.returns for at in values.trail(Value(value, module)))

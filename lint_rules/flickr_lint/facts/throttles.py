@@ -86,7 +86,7 @@ def pauses(container: ast.AST, module: Module, project: Project) -> bool:
     calls = graph.inside(container, module)
     if any(_slows(node, module, project) or "backoff" in called(node).lower() for node in calls):
         return True
-    if _limited_by_context(container):
+    if _limited_by_context(container, module):
         return True
     inner = (found for node in calls for found in graph.functions(node, module) if not found[2])
     return any(
@@ -120,7 +120,7 @@ def _slow(container: ast.AST, module: Module, project: Project, depth: int, seen
     if container in seen or depth <= 0:
         return False
     seen.add(container)
-    if _limited_by_context(container):
+    if _limited_by_context(container, module):
         return True
     graph = graph_of(project)
     for node in graph.inside(container, module):
@@ -167,10 +167,10 @@ def _slows(node: ast.Call, module: Module, project: Project) -> bool:
     return bool(receiver and _RECEIVER.search(receiver))
 
 
-def _limited_by_context(container: ast.AST) -> bool:
+def _limited_by_context(container: ast.AST, module: Module) -> bool:
     """`with limiter:` somewhere in it."""
-    for node in ast.walk(container):
-        if isinstance(node, ast.With | ast.AsyncWith):
+    for node in module.of_kind(ast.With, ast.AsyncWith):
+        if container is node or container in module.ancestors(node):
             for item in node.items:
                 inner = item.context_expr.func if isinstance(item.context_expr, ast.Call) else item.context_expr
                 name = dotted(inner).rpartition(".")[2]
@@ -195,7 +195,7 @@ def _waits(container: ast.AST, module: Module, project: Project) -> bool:
     """Whether a function itself waits on its normal path."""
     calls = graph_of(project).inside(container, module)
     waits = any(_slows(at, module, project) and not on_error_path(at, module, container) for at in calls)
-    return waits or _limited_by_context(container)
+    return waits or _limited_by_context(container, module)
 
 
 def _is_limiter(decorator: ast.expr) -> bool:

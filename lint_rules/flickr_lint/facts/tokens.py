@@ -92,7 +92,7 @@ def token_sinks(module: Module, flow: Flow) -> Iterator[TokenSink]:
         named = told and (_names_token(store.node) or _hands_token(store.node, module, flow))  # type: ignore[arg-type]
         if named or _holds(store.value, module, flow):
             yield TokenSink(store.what if store.record else f"{store.what}, which they all share", store.node)
-    for node in module.tables.calls:
+    for node in module.calls_named("create", "FlickrAPI", "save", "put", "add", "merge", "set", "update"):
         yield from _call(node, module, flow)
     if is_web(module, flow):
         for write in writes(module, flow):
@@ -210,8 +210,8 @@ def _hands_token(node: ast.Call, module: Module, flow: Flow) -> bool:
 def _tables(module: Module, flow: Flow) -> Iterator[TokenSink]:
     """Tables that SQL puts tokens into, each once, however many statements speak of it."""
     found: dict[str, list[ast.AST]] = {}
-    for node in module.tables.calls:
-        if called(node) not in {"execute", "executemany", "executescript", "exec_driver_sql"} or not node.args:
+    for node in module.calls_named("execute", "executemany", "executescript", "exec_driver_sql"):
+        if not node.args:
             continue
         text = flow.fold.text(node.args[0], module)
         match = _SQL.search(text)

@@ -45,6 +45,8 @@ class Guesses(Resolver):
     def _method(self, func: ast.expr, module: Module) -> tuple[Function, Module] | None:
         """The method that only one class nearby has, where the object may be anything."""
         name = func.attr if isinstance(func, ast.Attribute) else ""
+        if name not in self._known:
+            return None
         if "__" not in name[1:] and (not _TELLING.match(name) or _EVERYDAY.match(name)):
             return None
         own = self.owner(func, module)  # who hands on to an object has methods of the same names

@@ -15,7 +15,6 @@ from flickr_lint.facts.resolve import passed
 from flickr_lint.facts.urls import is_api
 from flickr_lint.memo import Remembered
 from flickr_lint.scopes import Function, called, dotted, text_keys
-from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,10 +89,8 @@ def _sites(
     """Calls that reach a wrapper; by the name alone where what it is told is a method."""
     by_name = {wrapper.function.name: wrapper for wrapper in wrappers.values()}
     for module in project.modules.values():
-        for node in module.tables.calls:
-            wrapper = by_name.get(called(node))
-            if wrapper is None:
-                continue
+        for node in module.calls_named(*by_name):
+            wrapper = by_name[called(node)]
             reached = names.callee(node, module)
             known = wrappers.get(reached[0]) if reached is not None and isinstance(reached[0], Function) else None
             if known is not None:
@@ -190,7 +187,7 @@ def _verb(function: Function, module: Module, fold: Fold) -> tuple[str, bool]:
     first, last = function.node.lineno, function.node.end_lineno or function.node.lineno
     verbs = {
         called(node).upper()
-        for node in walk(function.node)
+        for node in module.below(function.node)
         if isinstance(node, ast.Call) and first <= node.lineno <= last and called(node) in {"get", "post"}
         if _fetches(node, module, fold)
     }

@@ -76,6 +76,7 @@ GUESSES = (
 _ALWAYS = ("python", "databases", "memcache", "pytest", "redis", "unnamed")
 """Files for what needs no import, and for what is guessed."""
 _R = TypeVar("_R", bound="Row")
+_NONE: dict[str, Row] = {}
 
 
 class Catalog:
@@ -86,17 +87,17 @@ class Catalog:
         heads = {".".join(origin.split(".")[:length]) for origin in origins for length in (1, 2, 3, 4)}
         files = [name for name, packages in HOMES.items() if not heads.isdisjoint(packages)]
         rows = [*own, *(row for name in (*files, *_ALWAYS) for row in _rows(name))]
-        self._exact: dict[tuple[str, str], Row] = {}
-        self._open: dict[tuple[str, str], list[tuple[str, Row]]] = {}
+        self._exact: dict[str, dict[str, Row]] = {}
+        self._open: dict[str, dict[str, list[tuple[str, Row]]]] = {}
         self._leaves: dict[str, set[str]] = {}
         for row in rows:
             for path in row.paths():
                 leaf = path.rpartition(".")[2]
                 self._leaves.setdefault(row.kind, set()).add(leaf)
                 if "*" in path:
-                    self._open.setdefault((row.kind, leaf), []).append((path, row))
+                    self._open.setdefault(row.kind, {}).setdefault(leaf, []).append((path, row))
                 else:
-                    self._exact.setdefault((row.kind, path), row)
+                    self._exact.setdefault(row.kind, {}).setdefault(path, row)
         self._clients = {path.partition(".")[0] for row in rows if row.kind == "client" for path in row.paths()}
         self.injected = {name: row.call for row in rows if isinstance(row, Injection) for name in row.names}
         """The classes of the objects that parameters of a name are given."""
@@ -120,9 +121,11 @@ class Catalog:
             ends = ((at, row) for row in self.own if row.kind == kind.kind for at in row.paths())
             row = next((row for at, row in ends if f".{path[1:]}".endswith(f".{at}")), None)
             return row if isinstance(row, kind) else None
-        row = self._exact.get((kind.kind, path))
+        row = self._exact.get(kind.kind, _NONE).get(path)
         if row is None:
-            candidates = self._open.get((kind.kind, path.rpartition(".")[2]), ())
+            if kind.kind not in self._open:
+                return None
+            candidates = self._open[kind.kind].get(path.rpartition(".")[2], ())
             row = next((row for pattern, row in candidates if _matches(path, pattern)), None)
         return row if isinstance(row, kind) else None
 

@@ -44,13 +44,12 @@ def outline_of(parsed: Module | Notice) -> Outline:
         return Outline(problem=parsed.message, line=parsed.line)
     imports: dict[str, None] = {}
     pages: dict[str, None] = {}
-    for node in parsed.nodes:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            imports.update(dict.fromkeys(origins_of(node)))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
-            text = str(node.value)
-            if len(text) < _MAX_LENGTH and text.endswith(_PAGES):
-                pages[PurePosixPath(text).name] = None
+    for node in parsed.of_kind(ast.Import, ast.ImportFrom):
+        imports.update(dict.fromkeys(origins_of(node)))
+    for string in parsed.tables.strings:
+        text = str(string.value)
+        if len(text) < _MAX_LENGTH and text.endswith(_PAGES):
+            pages[PurePosixPath(text).name] = None
     old = parsed.notice
     return Outline(
         parsed.mentions_flickr,

@@ -152,10 +152,8 @@ class AspectRatio(Rule):
 
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Calls that force a size."""
-        for node in module.tables.calls:
+        for node in module.calls_named(*_FORCING):
             name = called(node)
-            if name not in _FORCING:
-                continue
             size = _size(node, module, project)
             if size and size[0] != size[1] and _is_flickrs(node, name, module, project):
                 yield self.finding(

@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.link_uses import becomes
-from flickr_lint.facts.markup import links, pieces
+from flickr_lint.facts.markup import links, may_link, pieces
 from flickr_lint.facts.template_names import clauses
 from flickr_lint.facts.templates import expression_in, expression_is_hosting, holds_hosting
 from flickr_lint.facts.urls import starts_hosting
@@ -60,6 +60,7 @@ _OPENERS = frozenset(
     {"webbrowser.open", "webbrowser.open_new", "webbrowser.open_new_tab", "redirect", "HttpResponseRedirect"}
     | {"HttpResponsePermanentRedirect", "RedirectResponse", "openUrl", "launch", "link_button"}
 )
+_OPENING = frozenset(name.rpartition(".")[2] for name in _OPENERS)
 _LEADS = "This link leads to the image host, not to the photo's page"
 _SIZE_LETTER = regex(r"_(?:sq|[tsqmnzc])")
 _URL_NAME = regex(r"(?:^|[._/])\w*(?:url|src|source|pic|img)$", re.IGNORECASE)
@@ -247,11 +248,13 @@ class HostingLink(Rule):
             return found[0] if found else node
 
         for node in module.of_kind(ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call):
-            if _outermost(node, module):
+            if may_link(node) and _outermost(node, module):
                 targets = links(pieces(node, look))
                 if any(starts_hosting(at) if isinstance(at, str) else is_hosting(at) for at in targets):
                     yield self.finding(module, node, _LEADS)
-        for call in module.tables.calls:
+        imports = module.tables.imports
+        aliases = (name for name, origin in imports.items() if origin.rpartition(".")[2] in _OPENING)
+        for call in module.calls_named(*_OPENING.union(aliases)):
             name = module.qualified(call.func)
             opened = _opened(call) if {name, name.rpartition(".")[2]} & _OPENERS else None
             if opened is not None and is_hosting(opened):

@@ -152,7 +152,8 @@ class InsecureHttp(Rule):
                 continue
             if _ENDPOINT.search(text) or _HOST_ALONE.search(text) or _joined(node, module, project):
                 yield self.finding(module, node, _MESSAGE)
-        for call in module.tables.calls:
+        old = any(origin.startswith("httplib") for origin in module.tables.imports.values())
+        for call in module.tables.calls if old else module.calls_named("HTTPConnection"):
             plain = called(call) == "HTTPConnection" or module.qualified(call.func) == "httplib.HTTP"
             if plain and _connects(call, module, project):
                 message = "This connection to Flickr's API is not encrypted, so the API refuses it"

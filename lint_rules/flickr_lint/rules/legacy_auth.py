@@ -141,9 +141,8 @@ def _found(module: Module, project: Project) -> Iterator[tuple[ast.expr, str]]:
     for call in project.flow.calls.get(module, ()):
         if call.method in _METHODS:
             yield call.node, f"`{call.method}` belongs to the authentication that OAuth has replaced"
-    for node in module.tables.calls:
-        if called(node) in _STEPS:
-            yield node, f"`{called(node)}` belongs to the authentication that OAuth has replaced"
+    for node in module.calls_named(*_STEPS):
+        yield node, f"`{called(node)}` belongs to the authentication that OAuth has replaced"
     for string in module.tables.strings:
         if _PAGE.search(_text(string, module)):
             yield string, "This page belongs to the authentication that OAuth has replaced"

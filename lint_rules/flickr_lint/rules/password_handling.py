@@ -44,7 +44,7 @@ from flickr_lint.facts.passwords import (
 )
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import dotted
 
 if TYPE_CHECKING:
     import ast
@@ -229,8 +229,8 @@ class PasswordHandling(Rule):
             yield self.finding(
                 module, node, "This asks for the user's password", confidence="medium" if sure else "low"
             )
-        for node in module.tables.calls:
-            if called(node) in _POSTS and any(is_sign_in(fold.text(at, module)) for at in node.args[:1]):
+        for node in module.calls_named(*_POSTS):
+            if any(is_sign_in(fold.text(at, module)) for at in node.args[:1]):
                 yield self.finding(module, node, "This signs in with the user's password")
         for node, at, how in steered(module, project.flow):
             what = "types the user's password into" if how == "types" else "keeps the cookies of"

@@ -39,7 +39,6 @@ from flickr_lint.facts.flow import Kind
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,8 +159,8 @@ class TooManyPhotos(Rule):
             rendered = next(
                 (
                     node
-                    for node in module.tables.calls
-                    if first <= node.lineno <= last and called(node) in _RENDERERS and _shows(node, module, project)
+                    for node in module.calls_named(*_RENDERERS)
+                    if first <= node.lineno <= last and _shows(node, module, project)
                 ),
                 None,
             )

@@ -347,7 +347,7 @@ class UnthrottledLoop(Rule):
 
     def _recursive(self, module: Module, project: Project) -> Iterator[Finding]:
         """Functions that call themselves for the next page."""
-        for node in module.tables.calls:
+        for node in module.calls_named(*{at.name for at in module.tables.functions.values()}):
             function = module.function_of(node)
             if function is None or called(node) != function.name or not _is_next_page(node, module, project):
                 continue
