@@ -127,11 +127,15 @@ def dotted(node: ast.AST) -> str:
 
 
 def called(node: ast.Call) -> str:
-    """The last part of what a call names: `get` of `session.get(…)`, whatever the session is."""
+    """The last part of what a call names: `get` of `session.get(…)`, whatever the session is.
+
+    An import under another name counts as its own: after `from contextlib import suppress as quiet`, `quiet(…)` is
+    a call of `suppress`.
+    """
     func = node.func
     if isinstance(func, ast.Attribute):
         return func.attr
-    return func.id if isinstance(func, ast.Name) else ""
+    return getattr(func, _IMPORTED, func.id) if isinstance(func, ast.Name) else ""
 
 
 def text_keys(node: ast.Dict) -> dict[str, ast.expr]:
@@ -166,7 +170,21 @@ def tables_of(tree: ast.Module) -> Tables:
             ]
         else:
             stack += [(child, inner, inner_owner) for child in below]
+    _note_imported(tables)
     return tables
+
+
+def _note_imported(tables: Tables) -> None:
+    """Note the own names of what calls name by another: trees outlive the tables, so that old notes go."""
+    renamed = {name: path.rpartition(".")[2] for name, path in tables.imports.items() if "." in path.lstrip(".")}
+    for node in tables.calls:
+        func = node.func
+        if isinstance(func, ast.Name):
+            name = renamed.get(func.id, func.id)
+            if name != func.id:
+                setattr(func, _IMPORTED, name)
+            elif _IMPORTED in func.__dict__:
+                delattr(func, _IMPORTED)
 
 
 def _outside(node: ast.AST) -> set[ast.AST]:
@@ -386,6 +404,8 @@ def _compare(node: ast.Compare, scope: Scope, _: Class | None, tables: Tables) -
     tables.compares.append(node)
 
 
+_IMPORTED = "imported"
+"""The attribute of a name in a call that says what the name is an import of, where it is another."""
 _OPENING = frozenset(
     {
         *(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef),

@@ -16,6 +16,56 @@ def ask(method, **args):
 """
 
 FOUND = {
+    "FLK907 what is imported under other names": """
+from contextlib import suppress as quiet
+from flickrapi import FlickrAPI as Api, FlickrError as Problem
+flickr = Api(KEY, SECRET)
+def tag(photo_id):
+    with quiet(Problem):
+        flickr.photos.addTags(photo_id=photo_id, tags="heron")
+""",
+    "FLK907 an error imported under another name": """
+from flickrapi import FlickrAPI, FlickrError as Problem
+flickr = FlickrAPI(KEY, SECRET)
+def tag(photo_id):
+    try:
+        flickr.photos.addTags(photo_id=photo_id, tags="heron")
+    except Problem:
+        pass
+""",
+    "FLK907 errors that have a name together": FLICKR
+    + """
+NETWORK = (OSError, TimeoutError)
+ERRORS = NETWORK + (flickrapi.FlickrError,)
+def tag(photo_id):
+    try:
+        flickr.photos.addTags(photo_id=photo_id, tags="heron")
+    except ERRORS:
+        pass
+""",
+    "FLK907 a group of errors": """
+import asyncio
+from flickr_client import AsyncFlickr, FlickrError
+async def titles(photo_ids):
+    async with AsyncFlickr.from_env() as flickr:
+        try:
+            async with asyncio.TaskGroup() as group:
+                return [group.create_task(flickr.photos.get_info(photo_id=at)) for at in photo_ids]
+        except* FlickrError:
+            pass
+""",
+    "FLK806 made by a library under another name": """
+import requests as http
+from fake_useragent import UserAgent as Browser
+headers = {"User-Agent": Browser().random}
+http.get("https://api.flickr.com/services/rest/?method=flickr.photos.getRecent", headers=headers)
+""",
+    "FLK802 a parser under another name": """
+import requests
+from bs4 import BeautifulSoup as Soup
+def titles():
+    return Soup(requests.get("https://www.flickr.com/explore").text, "html.parser").select("h1")
+""",
     "FLK303 until there is an answer": """
 import httpx
 def info(photo_id):

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
     from flickr_lint.module import Module
 
-__all__ = ["FUNCTIONS", "LOOPS", "apart", "branching", "conditions", "head_of"]
+__all__ = ["FORS", "FUNCTIONS", "LOOPS", "TRIES", "WITHS", "apart", "branching", "conditions", "head_of"]
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
 """What is evaluated time and again."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+FORS = (ast.For, ast.AsyncFor)
+WITHS = (ast.With, ast.AsyncWith)
+TRIES = (ast.Try, ast.TryStar)
 _BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match, ast.ExceptHandler)
 
 
@@ -25,7 +28,7 @@ def head_of(loop: ast.AST) -> ast.AST:
     """The part of a loop to mark: what it goes over, or its condition."""
     if isinstance(loop, ast.While):
         return loop.test
-    return loop.iter if isinstance(loop, ast.For | ast.AsyncFor) else loop
+    return loop.iter if isinstance(loop, FORS) else loop
 
 
 def branching(node: ast.AST, module: Module) -> Iterator[ast.AST]:

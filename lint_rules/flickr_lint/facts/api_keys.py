@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.reaching import reaching
+from flickr_lint.analysis.regions import FORS
 from flickr_lint.facts.modelled import modelled
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.requests import addresses
@@ -101,7 +102,7 @@ def _bound(at: Value, project: Project) -> list[Value]:
     return [
         project.flow.fold.values.beside(at, binding.value)
         for binding in _bindings(at, project)
-        if binding.path and binding.how != "augmented" and not isinstance(binding.node, ast.For | ast.AsyncFor)
+        if binding.path and binding.how != "augmented" and not isinstance(binding.node, FORS)
     ]
 
 
@@ -124,7 +125,7 @@ def _choice(at: Value, call: ast.Call, project: Project) -> Choice | None:
         return Choice(node, module, node.value, "in turn") if turns else None
     for binding in _bindings(at, project):
         loop = binding.node
-        if isinstance(loop, ast.For) and _tries(loop, node, call, module):
+        if isinstance(loop, FORS) and _tries(loop, node, call, module):
             return Choice(loop.iter, module, loop.iter, "tried")
     return None
 
@@ -168,7 +169,7 @@ def _counters(module: Module) -> set[str]:
     return {dotted(node.target) for node in found if isinstance(node.op, ast.Add)} - {""}
 
 
-def _tries(loop: ast.For, key: ast.expr, call: ast.Call, module: Module) -> bool:
+def _tries(loop: ast.For | ast.AsyncFor, key: ast.expr, call: ast.Call, module: Module) -> bool:
     """Whether a loop over keys calls with each of them, until one call succeeds."""
     around = {*module.ancestors(key), *module.ancestors(call)}
     below = (node for step in loop.body for node in walk(step))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from flickr_lint.analysis.regions import TRIES, WITHS
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.calls import canonical
 from flickr_lint.facts.files import around, checks_age, handed_writes, is_flickrs, reads, same_file
@@ -131,15 +132,13 @@ def _spared_by(read: Read, project: Project) -> bool:
     returned = (at for at in inside if isinstance(at, ast.Return) and at.value is not None) if sites else ()
     given = [at for at in returned if at.lineno > read.node.lineno and holds(at)]
     for site in sites:
-        if any(
-            isinstance(module.tables.parents.get(at), ast.If | ast.With) and at.lineno < site.lineno for at in given
-        ):
+        if any(isinstance(module.tables.parents.get(at), (ast.If, *WITHS)) and at.lineno < site.lineno for at in given):
             return True
         child: ast.AST = site
         for at in module.ancestors(site):
             if isinstance(at, ast.ExceptHandler):
                 tried = module.tables.parents.get(at)
-                if isinstance(tried, ast.Try) and any(part is read.node for step in tried.body for part in walk(step)):
+                if isinstance(tried, TRIES) and any(part is read.node for step in tried.body for part in walk(step)):
                     return True
             if isinstance(at, ast.If) and child is not at.test and holds(at.test):
                 return True

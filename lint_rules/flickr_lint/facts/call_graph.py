@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value, is_none
-from flickr_lint.analysis.regions import FUNCTIONS, LOOPS
+from flickr_lint.analysis.regions import FORS, FUNCTIONS, LOOPS, TRIES, WITHS
 from flickr_lint.facts.prepared import sent_by, sent_later
 from flickr_lint.memo import Remembered
 from flickr_lint.scopes import Class, Function, called, dotted
@@ -280,7 +280,7 @@ def _loops_around(node: ast.expr, module: Module) -> Iterator[ast.AST]:
 
 def _outside(loop: ast.AST, child: ast.AST) -> bool:
     """Whether a child of a loop is evaluated once: what is looped over, and what follows the loop."""
-    if isinstance(loop, ast.For | ast.AsyncFor):
+    if isinstance(loop, FORS):
         return child is loop.iter or child in loop.orelse
     if isinstance(loop, ast.While):
         return child in loop.orelse
@@ -328,7 +328,7 @@ def _targets(node: ast.stmt) -> list[ast.expr]:
     """What a statement fills: names that it assigns to, lists and dictionaries that it puts something into."""
     if isinstance(node, ast.Assign):
         return [target.value if isinstance(target, ast.Subscript) else target for target in node.targets]
-    if isinstance(node, ast.For | ast.With | ast.Try | ast.If | ast.While):
+    if isinstance(node, (*FORS, *WITHS, *TRIES, ast.If, ast.While)):
         return [target for inner in node.body for target in _targets(inner)]
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and called(node.value) in _FILLS:
         return [node.value.func.value] if isinstance(node.value.func, ast.Attribute) else []

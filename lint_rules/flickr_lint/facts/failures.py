@@ -25,7 +25,7 @@ _MEMBERS = frozenset(
 _IS_ERROR = regex(r"^is_?(?:api|flickr)_?(?:error|failure)$", re.IGNORECASE)
 
 
-def reads_answer(node: ast.Try, shape: set[str], module: Module, project: Project) -> bool:
+def reads_answer(node: ast.Try | ast.TryStar, shape: set[str], module: Module, project: Project) -> bool:
     """Whether the body takes an answer of the API apart, or asserts its form."""
     flow = project.flow
     for step in node.body:
@@ -41,7 +41,7 @@ def reads_answer(node: ast.Try, shape: set[str], module: Module, project: Projec
     return False
 
 
-def reads_raw_answer(node: ast.Try, module: Module, project: Project) -> bool:
+def reads_raw_answer(node: ast.Try | ast.TryStar, module: Module, project: Project) -> bool:
     """Whether the body takes an answer apart whose `stat` nobody has looked at, so that the failure is caught."""
     for step in node.body:
         for at in ast.walk(step):

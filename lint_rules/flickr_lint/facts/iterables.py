@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.regions import FORS
 from flickr_lint.regex import regex
 from flickr_lint.scopes import called, dotted
 
@@ -44,7 +45,7 @@ def is_small_name(node: ast.expr) -> bool:
 
 def iterables_of(node: ast.AST) -> list[ast.expr]:
     """What a loop or comprehension goes over."""
-    if isinstance(node, ast.For | ast.AsyncFor):
+    if isinstance(node, FORS):
         return [node.iter]
     return [part.iter for part in getattr(node, "generators", [])]
 

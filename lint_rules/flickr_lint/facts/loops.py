@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from flickr_lint.analysis.regions import TRIES, WITHS
 from flickr_lint.facts.call_graph import Reached, graph_of
 from flickr_lint.facts.iterables import is_few, is_small_name, iterables_of, plain_iterable
 from flickr_lint.facts.provenance import made_of
@@ -173,8 +174,8 @@ def _counts_tries(site: ast.expr, loop: ast.AST, module: Module) -> bool:
     """Whether a loop only counts how often it does the same, and may be left where that has succeeded."""
     if not isinstance(loop, ast.For) or not isinstance(loop.iter, ast.Call) or called(loop.iter) not in _COUNTS:
         return False
-    tried = next((at for at in module.ancestors(site) if isinstance(at, ast.Try) or at is loop), loop)
-    if not isinstance(tried, ast.Try):
+    tried = next((at for at in module.ancestors(site) if isinstance(at, TRIES) or at is loop), loop)
+    if not isinstance(tried, TRIES):
         return False
     changed = {at.id for at in walk(loop.target) if isinstance(at, ast.Name)}
     inside = [at for step in loop.body for at in walk(step)]
@@ -201,12 +202,12 @@ def _left_after(site: ast.expr, loop: ast.AST, module: Module) -> bool:
         own = loops[:1] == [loop]  # else a `break` leaves another loop
         if isinstance(child, ast.Return) or (isinstance(child, ast.stmt) and at is loop and _leaves(loop, child)):
             return True
-        if isinstance(at, ast.Try) and child in at.body:
+        if isinstance(at, TRIES) and child in at.body:
             if _ends([*_after(at.body, child), *at.orelse], breaks=own):
                 return True
             if _answers([*_after(at.body, child), *at.orelse], site, at, loop):
                 return True
-        elif isinstance(at, ast.With) and child in at.body and _ends(_after(at.body, child), breaks=own):
+        elif isinstance(at, WITHS) and child in at.body and _ends(_after(at.body, child), breaks=own):
             return True
         if at is loop:
             return False
@@ -215,7 +216,7 @@ def _left_after(site: ast.expr, loop: ast.AST, module: Module) -> bool:
     return False
 
 
-def _answers(steps: list[ast.stmt], site: ast.expr, tried: ast.Try, loop: ast.AST) -> bool:
+def _answers(steps: list[ast.stmt], site: ast.expr, tried: ast.Try | ast.TryStar, loop: ast.AST) -> bool:
     """Whether a loop stops after statements: they set what its condition, or one that leaves it later, asks for.
 
     `while not done` with `done = True`, `while found is None` with the call's own result.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from flickr_lint.analysis.frames import Value, default_of
-from flickr_lint.analysis.regions import LOOPS
+from flickr_lint.analysis.regions import FORS, LOOPS
 from flickr_lint.facts.arguments import given
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.iterables import iterables_of
@@ -100,7 +100,7 @@ def is_counted(loop: ast.AST, call: Call, project: Project) -> bool:
 
 def _hands_on(loop: ast.AST, call: Call) -> bool:
     """Whether a call is told the number that a loop counts, under whatever name it takes it."""
-    targets = [loop.target] if isinstance(loop, ast.For) else [at.target for at in getattr(loop, "generators", ())]
+    targets = [loop.target] if isinstance(loop, FORS) else [at.target for at in getattr(loop, "generators", ())]
     counted = {at.id for target in targets for at in walk(target) if isinstance(at, ast.Name)}
     return any(isinstance(at, ast.Name) and at.id in counted for at in walk(call.node))
 

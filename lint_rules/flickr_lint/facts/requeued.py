@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.passing import APPENDS, GETTERS
+from flickr_lint.analysis.regions import TRIES
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.throttles import pauses
 from flickr_lint.scopes import called, dotted
@@ -25,7 +26,7 @@ class Requeued:
     """A failed call's item that goes back at once: the loop, the `try`, the handler, and what puts the item back."""
 
     loop: ast.For | ast.While
-    tried: ast.Try
+    tried: ast.Try | ast.TryStar
     handler: ast.ExceptHandler
     put: ast.Call
     holder: str
@@ -37,7 +38,7 @@ def requeued(module: Module, project: Project) -> Iterator[Requeued]:
     for put in module.calls_named(*APPENDS):
         handler = next((at for at in module.ancestors(put) if isinstance(at, ast.ExceptHandler)), None)
         tried = module.tables.parents.get(handler) if handler is not None else None
-        if handler is None or not isinstance(tried, ast.Try):
+        if handler is None or not isinstance(tried, TRIES):
             continue
         loop = next((at for at in module.ancestors(tried) if isinstance(at, ast.For | ast.While)), None)
         holder = dotted(put.func.value) if isinstance(put.func, ast.Attribute) else ""

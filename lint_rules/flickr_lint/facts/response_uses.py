@@ -6,14 +6,16 @@ import ast
 from typing import TYPE_CHECKING, Literal
 
 from flickr_lint.analysis.frames import Target, Value, is_none
-from flickr_lint.analysis.regions import FUNCTIONS
+from flickr_lint.analysis.regions import FORS, FUNCTIONS, TRIES
 from flickr_lint.analysis.uses import is_handed_on
+from flickr_lint.facts.handlers import caught
 from flickr_lint.facts.resolve import passed
 from flickr_lint.regex import regex
-from flickr_lint.scopes import Function, called, dotted
+from flickr_lint.scopes import Function, called
 from flickr_lint.tree import walk
 
 if TYPE_CHECKING:
+    from flickr_lint.analysis.values import Values
     from flickr_lint.module import Module
     from flickr_lint.project import Project
 
@@ -192,7 +194,7 @@ def _part(node: ast.expr, module: Module, project: Project) -> Look:
             return "checked"
         if isinstance(around, _LOOPS) and at is top:
             return "apart"
-        taken = isinstance(around, ast.Subscript | ast.Attribute | ast.Return | ast.For | ast.comprehension)
+        taken = isinstance(around, (ast.Subscript, ast.Attribute, ast.Return, *FORS, ast.comprehension))
         used = used or (taken and around not in others)
     return "apart" if used else ""
 
@@ -207,11 +209,15 @@ def _around_speaks(node: ast.AST, module: Module) -> bool:
     )
 
 
-def shielded(node: ast.AST, module: Module) -> bool:
+def shielded(node: ast.AST, module: Module, values: Values) -> bool:
     """Whether a missing member is caught: the answer's form is looked at after all."""
     child = node
     for at in module.ancestors(node):
-        if isinstance(at, ast.Try) and child in at.body and any(_catches(handler) for handler in at.handlers):
+        if (
+            isinstance(at, TRIES)
+            and child in at.body
+            and any(_catches(handler, module, values) for handler in at.handlers)
+        ):
             return True
         if isinstance(at, FUNCTIONS):
             return False
@@ -219,10 +225,9 @@ def shielded(node: ast.AST, module: Module) -> bool:
     return False
 
 
-def _catches(handler: ast.ExceptHandler) -> bool:
-    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    names = {dotted(at).rpartition(".")[2] for at in types if at is not None}
-    return handler.type is None or bool(names & _CATCHING)
+def _catches(handler: ast.ExceptHandler, module: Module, values: Values) -> bool:
+    names = caught(handler, module, values)
+    return not names or not _CATCHING.isdisjoint(names)
 
 
 def speaks_of_stat(module: Module) -> bool:

@@ -252,7 +252,7 @@ def _fate(node: ast.Call, call: Call, module: Module, project: Project) -> Answe
         if what == "checked":
             return Answer(call, node, "checked")
         if what == "apart":
-            if shielded(at, module):
+            if shielded(at, module, project.flow.fold.values):
                 return None
             first = first or at
         elif what == "returned":

@@ -20,6 +20,7 @@ from flickr_lint.analysis.passing import (
     PICKERS,
     TRANSPARENT,
 )
+from flickr_lint.analysis.regions import FORS, FUNCTIONS, TRIES, WITHS
 from flickr_lint.regex import regex
 from flickr_lint.scopes import Class, called, dotted
 
@@ -38,7 +39,7 @@ _TELLERS = regex(
 )
 _IDLE = (
     *(ast.Pass, ast.Continue, ast.Break, ast.Import, ast.ImportFrom),
-    *(ast.FunctionDef, ast.ClassDef, ast.Nonlocal),
+    *(*FUNCTIONS, ast.ClassDef, ast.Nonlocal),
 )
 _FILLS = frozenset(APPENDS) | EXTENDS | {"setdefault"}
 _HANDING = frozenset({*NAMESPACES, *PARTIALS, *PICKERS, *COPIES, *TRANSPARENT, *MAPS, "next", "enumerate", "zip"}) | {
@@ -77,7 +78,7 @@ def returns_error(body: list[ast.stmt], module: Module, values: Values) -> bool:
 
 def _heads(step: ast.stmt) -> list[ast.expr]:
     """The expressions that a compound statement evaluates itself."""
-    if isinstance(step, ast.With):
+    if isinstance(step, WITHS):
         return [item.context_expr for item in step.items]
     heads = (getattr(step, name, None) for name in ("iter", "test", "subject"))
     return [head for head in heads if head is not None]
@@ -111,7 +112,7 @@ class _Silence(Struct, frozen=True):
             return True
         if isinstance(step, ast.Expr):
             return isinstance(step.value, ast.Constant) or self._fills(step.value, own) or self._yields(step.value)
-        if isinstance(step, ast.With | ast.For | ast.If | ast.Try | ast.Match):
+        if isinstance(step, (*WITHS, *FORS, *TRIES, ast.If, ast.Match)):
             return all(map(self._is_plain, _heads(step))) and all(map(self.holds, _blocks(step)))
         if isinstance(step, ast.Return):
             return step.value is None or self._is_plain(step.value)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from flickr_lint.analysis.regions import TRIES, WITHS
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.modelled import modelled
 from flickr_lint.memo import Remembered
@@ -111,7 +112,7 @@ def on_error_path(node: ast.AST, module: Module, stop: ast.AST) -> bool:
 def _is_of_lookup(handler: ast.ExceptHandler, module: Module) -> bool:
     """Whether a handler is for what a dictionary lacks, so that nothing has gone wrong: `try: return cache[key]`."""
     tried = module.tables.parents.get(handler)
-    if not isinstance(tried, ast.Try) or handler.type is None or dotted(handler.type) != "KeyError":
+    if not isinstance(tried, TRIES) or handler.type is None or dotted(handler.type) != "KeyError":
         return False
     return not any(isinstance(node, ast.Call) for at in tried.body for node in ast.walk(at))
 
@@ -169,7 +170,7 @@ def _slows(node: ast.Call, module: Module, project: Project) -> bool:
 
 def _limited_by_context(container: ast.AST, module: Module) -> bool:
     """`with limiter:` somewhere in it."""
-    for node in module.of_kind(ast.With, ast.AsyncWith):
+    for node in module.of_kind(*WITHS):
         if container is node or container in module.ancestors(node):
             for item in node.items:
                 inner = item.context_expr.func if isinstance(item.context_expr, ast.Call) else item.context_expr

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.regions import TRIES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -45,7 +47,7 @@ def most(node: ast.AST, counts: Mapping[ast.AST, int]) -> int:
         return own + most(node.test, counts) + max(_sum(node.body, counts), _sum(node.orelse, counts))
     if isinstance(node, ast.IfExp):
         return own + most(node.test, counts) + max(most(node.body, counts), most(node.orelse, counts))
-    if isinstance(node, ast.Try):
+    if isinstance(node, TRIES):
         ways = [_sum(node.orelse, counts), *(most(at, counts) for at in node.handlers)]
         return own + _sum(node.body, counts) + max(ways) + _sum(node.finalbody, counts)
     if isinstance(node, ast.Match):

@@ -42,7 +42,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
-from flickr_lint.analysis.regions import head_of
+from flickr_lint.analysis.regions import TRIES, head_of
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.loops import loops_of
 from flickr_lint.facts.requeued import requeued
@@ -349,7 +349,7 @@ class RetryWithoutBackoff(Rule):
             handler = next((at for at in module.ancestors(node) if isinstance(at, _ENDS)), None)
             tried = module.tables.parents.get(handler) if handler else None
             reached = project.flow.names.callee(node, module)
-            if not isinstance(tried, ast.Try) or not reached or reached[0] is not function:
+            if not isinstance(tried, TRIES) or not reached or reached[0] is not function:
                 continue
             sites = [at.site for at in graph_of(project).within(function.node, module) if at.call.client != "flickrkit"]
             inside = {below for step in tried.body for below in ast.walk(step)}
@@ -361,7 +361,7 @@ class RetryWithoutBackoff(Rule):
         if pauses(loop.node, module, project):
             return
         for step in ast.walk(loop.node):
-            if isinstance(step, ast.Try) and _around_call(step, loop, module):
+            if isinstance(step, TRIES) and _around_call(step, loop, module):
                 handler = next((at for at in step.handlers if not _leaves(at.body)), None)
                 if handler is not None:
                     yield self.finding(
@@ -377,7 +377,7 @@ class RetryWithoutBackoff(Rule):
                 return
 
 
-def _around_call(step: ast.Try, loop: Loop, module: Module) -> bool:
+def _around_call(step: ast.Try | ast.TryStar, loop: Loop, module: Module) -> bool:
     """Whether a `try` is around one of the loop's calls."""
     for reached in loop.reached:
         child: ast.AST = reached.site

@@ -43,13 +43,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.analysis.regions import TRIES
 from flickr_lint.facts.call_graph import graph_of
 from flickr_lint.facts.failures import asks_for_api_error, finds_failure, reads_answer, reads_raw_answer
+from flickr_lint.facts.handlers import caught, class_names
 from flickr_lint.facts.silent_handlers import is_silent, returns_error
 from flickr_lint.findings import Region
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
-from flickr_lint.scopes import called, dotted
+from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +62,7 @@ if TYPE_CHECKING:
 
 _BROAD = regex(r"^(?:Exception|BaseException|StandardError|FlickrE\w*|Flickr\w*Error|APIError|ApiError)$")
 _SHAPE = regex(r"^(?:KeyError|AssertionError|LookupError)$")
-_Block = ast.Try | ast.With | ast.AsyncWith
+_Block = ast.Try | ast.TryStar | ast.With | ast.AsyncWith
 
 
 class SwallowedApiError(Rule):
@@ -298,8 +300,8 @@ class SwallowedApiError(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Handlers and tests of `stat`."""
         values = project.flow.fold.values
-        for node in module.of_kind(ast.Try, ast.With, ast.AsyncWith):
-            if isinstance(node, ast.Try):
+        for node in module.of_kind(ast.Try, ast.TryStar, ast.With, ast.AsyncWith):
+            if isinstance(node, TRIES):
                 yield from self._handlers(node, module, project)
             else:
                 yield from self._suppressed(node, module, project)
@@ -322,23 +324,23 @@ class SwallowedApiError(Rule):
             made = item.context_expr
             if not isinstance(made, ast.Call) or called(made) != "suppress":
                 continue
-            meant = [project.flow.fold.values.only(at, module) for at in made.args]
-            caught = [at.module.qualified(at.node).rpartition(".")[2] for at in meant]
-            if any(_BROAD.match(name) for name in caught) and _calls_api(node, module, project):
-                what = f"`suppress({', '.join(caught)})` silently ignores errors of the API"
+            values = project.flow.fold.values
+            names = [name for at in made.args for name in class_names(at, module, values)]
+            if any(_BROAD.match(name) for name in names) and _calls_api(node, module, project):
+                what = f"`suppress({', '.join(names)})` silently ignores errors of the API"
                 yield self.finding(module, made, what)
 
-    def _handlers(self, node: ast.Try, module: Module, project: Project) -> Iterator[Finding]:
+    def _handlers(self, node: ast.Try | ast.TryStar, module: Module, project: Project) -> Iterator[Finding]:
         for handler in node.handlers:
-            caught = _names(handler)
-            broad = not caught or any(_BROAD.match(name) for name in caught)
-            shape = {name for name in caught if _SHAPE.match(name)}
+            names = caught(handler, module, project.flow.fold.values)
+            broad = not names or any(_BROAD.match(name) for name in names)
+            shape = {name for name in names if _SHAPE.match(name)}
             if not (broad or shape) or not _swallows(handler, module, project):
                 continue
             calls = broad and _calls_api(node, module, project)
             reads = shape and reads_answer(node, shape, module, project)
             if calls or reads or (broad and reads_raw_answer(node, module, project)):
-                what = f"`except {', '.join(caught)}`" if caught else "A bare `except`"
+                what = f"`except {', '.join(names)}`" if names else "A bare `except`"
                 what = f"{what} silently ignores errors of the API"
                 yield self.finding(module, _head(handler, module), what)
 
@@ -349,11 +351,6 @@ def _head(handler: ast.ExceptHandler, module: Module) -> Region:
     end = module.region(handler.type) if handler.type is not None else None
     width = end.end_column if end and end.end_line == region.line else region.column + len("except")
     return Region(region.line, region.column, region.line, width)
-
-
-def _names(handler: ast.ExceptHandler) -> list[str]:
-    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type] if handler.type else []
-    return [dotted(at).rpartition(".")[2] for at in types]
 
 
 def _swallows(handler: ast.ExceptHandler, module: Module, project: Project) -> bool:
@@ -377,7 +374,7 @@ def _guarded(call: ast.expr, node: _Block, module: Module) -> bool:
     for at in module.ancestors(call):
         if at is node:
             return child in node.body
-        if isinstance(at, ast.Try) and at.handlers and child in at.body:
+        if isinstance(at, TRIES) and at.handlers and child in at.body:
             return False
         if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and child is not at.args:
             return False

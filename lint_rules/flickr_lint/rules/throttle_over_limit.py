@@ -38,6 +38,7 @@ import ast
 from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.analysis.regions import TRIES
 from flickr_lint.facts.loops import loops_of, turned_inside
 from flickr_lint.facts.programs import program_of
 from flickr_lint.facts.rates import paces_of, workers_of
@@ -292,5 +293,5 @@ def _in_other_loop(pause: Sleep, loop: Loop) -> bool:
 
 def _tries(loop: ast.For | ast.While) -> bool:
     """Whether a loop is left as soon as what it tries works: its pause is made once for each call."""
-    tried = [step for at in loop.body if isinstance(at, ast.Try) for step in (*at.body, *at.orelse)]
+    tried = [step for at in loop.body if isinstance(at, TRIES) for step in (*at.body, *at.orelse)]
     return any(isinstance(step, ast.Return | ast.Break) for step in tried)

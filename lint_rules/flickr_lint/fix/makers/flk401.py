@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flickr_lint.analysis.regions import TRIES, WITHS
 from flickr_lint.facts.resolve import passed
 from flickr_lint.findings import Edit, Finding, Fix, Region
 from flickr_lint.fix.expressions import node_at
@@ -212,9 +213,9 @@ def _is_tried(node: ast.AST, photo: Photo, module: Module) -> bool:
     for at in module.ancestors(node):
         if at is photo.whole:
             return False
-        if isinstance(at, ast.With | ast.AsyncWith) and any(_suppresses(item) for item in at.items):
+        if isinstance(at, WITHS) and any(_suppresses(item) for item in at.items):
             return True
-        if isinstance(at, ast.Try) and (at.body == [statement] or not all(_is_broad(one) for one in at.handlers)):
+        if isinstance(at, TRIES) and (at.body == [statement] or not all(_is_broad(one) for one in at.handlers)):
             return True
     return False
 
