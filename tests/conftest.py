@@ -2,10 +2,15 @@
 
 import os
 import signal
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.programs import Program, end
 
 # A busy machine is no fault of the code under test.
 settings.register_profile("flickrkit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,3 +33,17 @@ def _nobody(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))  # where processes meet if their state file cannot be used
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[..., Program]]:
+    """Starts programs, whose output is text; those that still run are killed after the test, also if it fails."""
+    programs: list[Program] = []
+
+    def start(command: list[Any], **options: Any) -> Program:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        programs.append(Program(command, **{**pipes, **options}))
+        return programs[-1]
+
+    yield start
+    end(programs)

@@ -15,6 +15,7 @@ from flickr_client import AsyncFlickr, Flickr
 from flickr_runtime import Token
 from flickr_runtime.cache import Cache
 from flickr_sandbox import Sandbox
+from tests.programs import Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("redis-server is not installed (apt-get install redis-server)")
     folder = tmp_path_factory.mktemp("r")
     command = ["redis-server", "--port", "0", "--unixsocket", "s", "--save", "", "--appendonly", "no"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=folder) as server:
+    with Program(command, stdout=subprocess.DEVNULL, cwd=folder) as server:
         while not (folder / "s").exists() and server.poll() is None:
             time.sleep(0.02)
         yield f"unix://{folder}/s"

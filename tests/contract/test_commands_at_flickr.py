@@ -22,6 +22,7 @@ from flickr_client._cli import main
 from flickr_runtime.images.partial import open_partial, partial_path
 from flickr_sandbox import Sandbox
 from flickr_sandbox.pictures.draw import draw
+from tests.programs import Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +89,7 @@ class Shell:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         environ = {name: value for name, value in self.environ.items() if name not in {"COLUMNS", "LINES"}}
         streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
-        with subprocess.Popen([FLICKR, *arguments], cwd=self.home, env=environ, **streams) as process:
+        with Program([FLICKR, *arguments], cwd=self.home, env=environ, **streams) as process:
             os.close(theirs)
             shown = b""
             with suppress(OSError):  # Linux says so at the end
@@ -199,9 +200,7 @@ def test_a_download_goes_on_where_the_one_before_stopped(shell: Shell) -> None:
 
 def test_the_next_download_removes_what_a_killed_one_left(shell: Shell) -> None:
     folder = shell.home / "backup"
-    killed = subprocess.Popen(
-        [sys.executable, "-c", HALF_A_FILE, str(folder / "1.jpg")], stdout=subprocess.PIPE, text=True
-    )
+    killed = Program([sys.executable, "-c", HALF_A_FILE, str(folder / "1.jpg")], stdout=subprocess.PIPE, text=True)
     with killed, open_partial_in(folder) as others:
         assert killed.stdout
         left = Path(killed.stdout.readline().strip())

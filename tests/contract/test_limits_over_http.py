@@ -17,9 +17,10 @@ import pytest
 from flickr_client import Flickr
 from flickr_runtime.limits import RateLimited
 from flickr_sandbox import Sandbox
+from tests.programs import Program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HAMMERING = Path(__file__).with_name("hammering.py")
 PROCESSES = 3
@@ -69,7 +70,7 @@ def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
             pytest.fail("redis-server is not installed, and CI has to test with it")
         pytest.skip("redis-server is not installed (apt-get install redis-server)")
     command = ["redis-server", "--port", "0", "--unixsocket", "s", "--save", "", "--appendonly", "no"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=tmp_path) as server:
+    with Program(command, stdout=subprocess.DEVNULL, cwd=tmp_path) as server:
         while not (tmp_path / "s").exists() and server.poll() is None:
             time.sleep(0.02)
         yield f"unix://{tmp_path}/s"
@@ -80,16 +81,21 @@ class Processes:
     """Some processes that hammer the sandbox."""
 
     def __init__(
-        self, sandbox: Sandbox, state: str, folder: Path, *, limit: int, window: float = 0, grace: float = 0
+        self,
+        started: Callable[..., Program],
+        sandbox: Sandbox,
+        state: str,
+        folder: Path,
+        *,
+        limit: int,
+        window: float = 0,
+        grace: float = 0,
     ) -> None:
         self._stop, self._starts = folder / "stop", folder / "starts"
         command = [sys.executable, str(HAMMERING), sandbox.base_url, sandbox.consumer_key, str(limit)]
         command += [str(window), str(grace)]
         environ = {**os.environ, "FLICKR_STATE_URL": state}
-        self.all = [
-            subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True)
-            for _ in range(PROCESSES)
-        ]
+        self.all = [started(command, cwd=folder, env=environ, stderr=None) for _ in range(PROCESSES)]
 
     def kill_one(self) -> None:
         self.all[0].send_signal(signal.SIGKILL)
@@ -115,9 +121,11 @@ class Processes:
         return [(process.returncode, output) for process, output in zip(self.all, outputs, strict=True)]
 
 
-def test_no_window_holds_too_many(sandbox: Sandbox, arrivals: Arrivals, state: str, tmp_path: Path) -> None:
+def test_no_window_holds_too_many(
+    sandbox: Sandbox, arrivals: Arrivals, state: str, tmp_path: Path, started: Callable[..., Program]
+) -> None:
     limit, window, grace = 60, 1.0, 1.5
-    processes = Processes(sandbox, state, tmp_path, limit=limit, window=window, grace=grace)
+    processes = Processes(started, sandbox, state, tmp_path, limit=limit, window=window, grace=grace)
     arrivals.until(limit // 2)
     processes.kill_one()
     arrivals.until(2 * limit - 10)
@@ -126,8 +134,10 @@ def test_no_window_holds_too_many(sandbox: Sandbox, arrivals: Arrivals, state: s
     assert processes.most_started_within(window + 2 * grace) > limit - 10  # and what is allowed is used
 
 
-def test_an_hour_is_an_hour(sandbox: Sandbox, arrivals: Arrivals, state: str, tmp_path: Path) -> None:
-    processes = Processes(sandbox, state, tmp_path, limit=40)
+def test_an_hour_is_an_hour(
+    sandbox: Sandbox, arrivals: Arrivals, state: str, tmp_path: Path, started: Callable[..., Program]
+) -> None:
+    processes = Processes(started, sandbox, state, tmp_path, limit=40)
     arrivals.until(10)
     processes.kill_one()
     ended = processes.ended()
@@ -138,9 +148,11 @@ def test_an_hour_is_an_hour(sandbox: Sandbox, arrivals: Arrivals, state: str, tm
     assert 36 <= len(arrivals.times) <= 40  # what the killed one had booked may be lost for a while, none is doubled
 
 
-def test_a_429_pauses_everybody(sandbox: Sandbox, arrivals: Arrivals, state: str, tmp_path: Path) -> None:
+def test_a_429_pauses_everybody(
+    sandbox: Sandbox, arrivals: Arrivals, state: str, tmp_path: Path, started: Callable[..., Program]
+) -> None:
     sandbox.faults.add("429:2,on=flickr.test.echo,skip=30,times=1")
-    processes = Processes(sandbox, state, tmp_path, limit=3600)
+    processes = Processes(started, sandbox, state, tmp_path, limit=3600)
     arrivals.until(60)
     assert {code for code, _ in processes.stop()} == {0}
     (refused,) = arrivals.refusals

@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from flickr_client import Flickr
 from flickr_runtime.commands.login import login_commands
 from flickr_sandbox import Sandbox
+from tests.programs import Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,7 +173,7 @@ def test_without_a_browser_in_a_real_process(sandbox: Sandbox, environ: dict[str
     home = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "APPDATA": str(tmp_path)}
     environ = {**outside, **environ, **home, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
     command = [sys.executable, "-Werror", "-c", PROGRAM]
-    with subprocess.Popen(
+    with Program(
         [*command, "login", "--no-browser"],
         env=environ,
         text=True,

@@ -24,6 +24,7 @@ from flickr_runtime import Token
 from flickr_runtime.errors import FlickrError
 from flickr_sandbox import Sandbox
 from flickr_sandbox.pictures.draw import draw
+from tests.programs import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -223,7 +224,7 @@ def test_neither_do_programs_tell_one(sandbox: Sandbox, token: Token, tmp_path: 
         "FLICKR_OAUTH_TOKEN_SECRET": token.secret,
         "FLICKR_STATE_URL": f"sqlite:///{tmp_path}/state.sqlite3",
     }
-    with subprocess.Popen(
+    with Program(
         [sys.executable, "-c", PROGRAMS], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as programs:
         assert programs.stdin is not None

@@ -33,6 +33,7 @@ from flickr_runtime.transport import RequestsTransport
 from flickr_runtime.upload import Batch, Journal, UploadSession, replace_flow, upload_flow, upload_many
 from flickr_sandbox import Sandbox
 from flickr_sandbox.pictures.draw import draw
+from tests.programs import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -336,7 +337,7 @@ def test_a_killed_process_goes_on_where_it_was(sandbox: Sandbox, network: Networ
     keys = (sandbox.consumer_key, sandbox.consumer_secret, token.token, token.secret)
     command = [sys.executable, "-c", PROGRAM, *keys, network.base_url, tmp_path / "journal.jsonl", *paths]
     network.faults = ["none", "stalled"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    with Program(command, stdout=subprocess.PIPE) as process:
         while network.stored < 2 and process.poll() is None:
             time.sleep(0.01)  # until the second photo is at Flickr, whose answer is not here
         os.kill(process.pid, signal.SIGKILL)

@@ -18,6 +18,7 @@ import pytest
 from flickr_client import Flickr, Token
 from flickr_sandbox import Sandbox
 from flickr_sandbox.pictures.draw import draw
+from tests.programs import Program, end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,14 +76,14 @@ class Shell:
 
     def __init__(self, folder: Path, environ: dict[str, str], sandbox: Sandbox) -> None:
         self._folder, self._environ, self._sandbox = folder, environ, sandbox
-        self._running: list[subprocess.Popen[str]] = []
+        self._running: list[Program] = []
 
-    def start(self, *arguments: str, program: str = MAIN, **options: Any) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, program: str = MAIN, **options: Any) -> Program:
         command = [sys.executable, "-c", program, *(["upload"] if program is MAIN else []), *arguments]
         given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         environ = {**self._environ, **given.pop("env", {})}
         given.setdefault("encoding", "utf-8")
-        process = subprocess.Popen(command, cwd=self._folder, env=environ, **given)
+        process = Program(command, cwd=self._folder, env=environ, **given)
         self._running.append(process)
         return process
 
@@ -103,10 +104,7 @@ class Shell:
         return len(self.photos())
 
     def close(self) -> None:
-        for process in self._running:
-            if process.poll() is None:
-                process.kill()
-            process.communicate()
+        end(self._running)
 
 
 @pytest.fixture

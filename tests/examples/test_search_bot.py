@@ -17,6 +17,7 @@ from search_bot.memory import Memory
 from flickr_client import AsyncFlickr
 from flickr_runtime.async_transport import HttpxTransport
 from flickr_sandbox.pictures.draw import draw
+from tests.programs import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,7 +151,7 @@ def test_a_cancellation_loses_nothing_and_doubles_nothing(world: Any, tmp_path: 
 def test_a_signal_ends_it_at_once(world: Any, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "search_bot", "seaotter", "--state", str(tmp_path / "bot.json")]
     upload(world, "A seaotter")
-    with subprocess.Popen(
+    with Program(
         command, env=world.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 import redis
 
+from tests.programs import Program
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -33,7 +35,7 @@ class RedisServer:
     def start(self) -> None:
         command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
         command += ["--save", "", "--appendonly", "yes" if self.keep else "no", "--appendfsync", "always"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=self._environment)
+        self.process = Program(command, stdout=subprocess.DEVNULL, env=self._environment)
         for _ in range(200):
             if self.process.poll() is not None:
                 break

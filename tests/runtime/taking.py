@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any, Self
 
+from tests.programs import Program, end
+
 LIMIT = 40
 """Calls an hour."""
 
@@ -18,14 +20,15 @@ class Process:
     def __init__(self, environment: dict[str, str], *machine: object) -> None:
         command = [sys.executable, str(Path(__file__).with_name("clocked.py"))]
         command += [json.dumps(machine)] if machine else []
-        self._process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self._process = Program(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            end([self._process])
+            return
         self._process.communicate(timeout=60)
         assert self._process.returncode == 0
 

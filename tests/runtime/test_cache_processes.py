@@ -1,20 +1,21 @@
 """Processes share one cache: each gets what the others fetched, and a killed one damages nothing."""
 
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from flickr_runtime.cache import DAY, Cache
+from tests.programs import Program
 
 CACHER = Path(__file__).with_name("cacher.py")
 
 
-def start(url: str, seed: int, rounds: int = 400) -> subprocess.Popen[str]:
-    command = [sys.executable, str(CACHER), url, str(seed), str(rounds)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+@pytest.fixture
+def start(started: Callable[..., Program]) -> Callable[..., Program]:
+    return lambda url, seed, rounds=400: started([sys.executable, str(CACHER), url, str(seed), str(rounds)])
 
 
 @pytest.fixture(params=["file", "redis"])
@@ -24,7 +25,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/c.sqlite3"
 
 
-def test_four_processes_share_answers(url: str) -> None:
+def test_four_processes_share_answers(url: str, start: Callable[..., Program]) -> None:
     processes = [start(url, seed) for seed in range(4)]
     told = [process.communicate(timeout=60) for process in processes]
     assert [errors for _, errors in told] == [""] * 4
@@ -32,7 +33,7 @@ def test_four_processes_share_answers(url: str) -> None:
     assert all(int(hits) > 40 for hits, _ in told)
 
 
-def test_a_killed_process_damages_nothing(url: str) -> None:
+def test_a_killed_process_damages_nothing(url: str, start: Callable[..., Program]) -> None:
     doomed = [start(url, seed, 1_000_000) for seed in range(2)]
     time.sleep(1.5)
     for process in doomed:

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, Self
 
 import pytest
 
+from tests.programs import Program, end
+
 LIMIT = 400
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the processes are forked")
@@ -36,7 +38,7 @@ class Hammer:
         self.window = window
         options = json.dumps({"limit": LIMIT, "window": window, "grace": grace})
         command = [sys.executable, str(Path(__file__).with_name("hammer.py")), url, str(folder), options]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self._process = Program(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout
         self.pids: list[int] = json.loads(self._process.stdout.readline())
 
@@ -44,8 +46,8 @@ class Hammer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
-            self.stop()
+        (self._folder / "stop").touch()
+        end([self._process])
 
     def until(self, starts: int) -> None:
         """Waits for so many starts."""

@@ -22,6 +22,7 @@ import pytest
 from flickr_runtime import BaseClient, MockTransport, Response
 from flickr_runtime.deadline import Deadline
 from flickr_runtime.errors import FlickrError
+from tests.programs import Program, end
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="open files cannot be replaced")
 LIMIT, FIRST = 40, 8  # calls an hour, and calls of each process before the disturbance
@@ -114,7 +115,7 @@ class Outcome:
     """What each process was refused with."""
 
 
-def start(folder: Path, places: dict[str, str]) -> list[subprocess.Popen[str]]:
+def start(folder: Path, places: dict[str, str]) -> list[Program]:
     """Two processes that have used a part of each limit, and wait for what comes."""
     python = [sys.executable]
     if ROOT and shutil.which("setpriv"):  # root may write wherever it likes, unless that is taken away
@@ -122,16 +123,14 @@ def start(folder: Path, places: dict[str, str]) -> list[subprocess.Popen[str]]:
     script = Path(__file__).with_name("disturbed.py")
     command = [*python, str(script), str(folder), str(LIMIT), str(FIRST), json.dumps(places)]
     environment = {**os.environ, "TMPDIR": str(folder)}
-    processes = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    processes = [Program(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     for _ in range(3000):
         if len(list(folder.glob("*.ready-*"))) == 2 * len(places):
             break
         time.sleep(0.02)
     served = {name: (folder / f"{name}.served").stat().st_size for name in places}
     if set(served.values()) != {2 * FIRST}:
-        for process in processes:
-            process.kill()
-            process.communicate()
+        end(processes)
         pytest.fail(f"not all had their first calls: {served}")
     return processes
 
@@ -139,18 +138,21 @@ def start(folder: Path, places: dict[str, str]) -> list[subprocess.Popen[str]]:
 def disturb_all(folder: Path, places: dict[str, str], disturb: Callable[[str], Any]) -> dict[str, Outcome]:
     """Disturbs places that two processes use, some once and some while they are used, and tells what came of it."""
     processes = start(folder, places)
-    for name in places:
-        if name not in FUZZED:
-            disturb(name)
-    for name in places:
-        (folder / f"{name}.go").touch()
-    for _ in range(60):
+    try:
+        for name in places:
+            if name not in FUZZED:
+                disturb(name)
+        for name in places:
+            (folder / f"{name}.go").touch()
+        for _ in range(60):
+            for name in FUZZED:
+                disturb(name)
+            time.sleep(0.05)
         for name in FUZZED:
-            disturb(name)
-        time.sleep(0.05)
-    for name in FUZZED:
-        (folder / f"{name}.stop").touch()
-    told = [process.communicate(timeout=120)[1].splitlines() for process in processes]
+            (folder / f"{name}.stop").touch()
+        told = [process.communicate(timeout=120)[1].splitlines() for process in processes]
+    finally:
+        end(processes)
     assert [process.returncode for process in processes] == [0, 0], told
     assert "Traceback" not in str(told)
 

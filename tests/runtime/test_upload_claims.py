@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from flickr_runtime.errors import ArgumentError
 from flickr_runtime.upload.claims import Claims
 from flickr_runtime.upload.journal import Journal, Stamp
+from tests.programs import Program
 
 HOLDER = """
 import sys, time
@@ -58,7 +60,7 @@ def test_one_at_a_time_in_one_object_and_in_several(tmp_path: Path) -> None:
 
 def test_a_killed_process_gives_its_claims_up(tmp_path: Path) -> None:
     folder = tmp_path / "claims"
-    with subprocess.Popen([sys.executable, "-c", HOLDER, folder], stdout=subprocess.PIPE, text=True) as holder:
+    with Program([sys.executable, "-c", HOLDER, folder], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "taken\n"
         claims = Claims(folder)
@@ -69,9 +71,9 @@ def test_a_killed_process_gives_its_claims_up(tmp_path: Path) -> None:
     claims.release("a")
 
 
-def test_processes_never_have_the_same(tmp_path: Path) -> None:
+def test_processes_never_have_the_same(tmp_path: Path, started: Callable[..., Program]) -> None:
     command = [sys.executable, "-c", RACER, tmp_path / "claims", tmp_path / "place"]
-    racers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    racers = [started(command) for _ in range(4)]
     told = [racer.communicate(timeout=60) for racer in racers]
     assert [error for _, error in told] == [""] * 4
     assert [won for won, _ in told] == ["20\n"] * 4

@@ -16,6 +16,7 @@ import pytest
 from flickr_runtime.state import StateStore, StateUnavailable, open_state
 from flickr_runtime.state.redis import RedisStore
 from flickr_runtime.usage import DAYS_KEPT, Usage, UsageReport
+from tests.programs import Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +168,7 @@ if sys.argv[2] == "killed":
 @pytest.mark.parametrize("end", ["killed", "exits"])
 def test_a_process_that_ends_has_counted(tmp_path: Path, end: str) -> None:
     url = f"sqlite:///{tmp_path}/state.db"
-    with subprocess.Popen([sys.executable, "-c", CHILD, url, end], stdout=subprocess.PIPE, text=True) as process:
+    with Program([sys.executable, "-c", CHILD, url, end], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "counted\n"
         if end == "killed":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -180,19 +179,3 @@ def api_of() -> Callable[[Sandbox, float], Api]:
         return Api(running, running.sign_in("otterbank", perms="delete"), still)
 
     return make
-
-
-@pytest.fixture
-def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Starts programs, whose output is text; those that still run are ended with the test, also if it fails."""
-    programs: list[subprocess.Popen[str]] = []
-
-    def start(command: list[str], **options: Any) -> subprocess.Popen[str]:
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        programs.append(subprocess.Popen(command, **{**pipes, **options}))
-        return programs[-1]
-
-    yield start
-    for program in programs:
-        with program:  # closes its pipes
-            program.kill()

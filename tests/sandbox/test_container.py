@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.programs import Program
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -54,7 +56,7 @@ def test_the_command_of_the_container_serves_others():
     port = entry.index("--port") + 1
     assert entry[port] == instructions["EXPOSE"][0]
     command = [sys.executable, "-m", "flickr_sandbox", *entry[1:port], "0", *entry[port + 1 :], *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with Program(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             url = process.stdout.readline().strip()
             number = url.rpartition(":")[2]
@@ -80,7 +82,7 @@ def test_the_compose_file_uses_options_that_there_are(tmp_path):
     volume, target, _ = services["sandbox"]["volumes"][0].split(":")
     options = [option.replace(target, str(ROOT / volume), 1) for option in options]
     command = [sys.executable, "-m", "flickr_sandbox", "serve", "--quiet", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with Program(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             url = process.stdout.readline().strip()
             path = services["app"]["command"][-1].partition("5123")[2]

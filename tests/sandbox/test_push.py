@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring
 from flickr_sandbox import Sandbox
 from flickr_sandbox.push import Push, topics
 from flickr_sandbox.state.photos import change_photo
+from tests.programs import Program
 
 RECEIVER = Path(__file__).parent / "receiver.py"
 PATIENCE_SECONDS = 60
@@ -58,7 +59,7 @@ def _entries(body: str) -> list[tuple[str, str]]:
 def _receiver(tmp_path, name="told", *, slow=0.0, refuse=0):
     refusal = tmp_path / name
     command = [sys.executable, str(RECEIVER), str(refusal), str(slow), str(refuse)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with Program(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield Subscriber(int(process.stdout.readline()), refusal)
         finally:
