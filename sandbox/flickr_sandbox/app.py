@@ -222,7 +222,7 @@ def _run(endpoint: Callable[..., Response], context: Context, values: dict[str, 
         context.outcome.problem = refused.problem
         return Response(refused.body, status=401, content_type="text/plain;charset=UTF-8")
     except RequestEntityTooLarge:
-        return _plain(413, "The body is too long.")
+        return _plain(context, 413, "The body is too long.")
     except HTTPException as error:
         return _failed(context, error)
 
@@ -231,12 +231,12 @@ def _failed(context: Context, error: HTTPException) -> Response:
     """A page for people; JSON below `/sandbox/`, as programs get it there."""
     status, path = error.code or 400, context.request.path
     if not path.startswith("/sandbox/"):
-        return _plain(status, error.description or error.name)
+        return _plain(context, status, error.description or error.name)
     if isinstance(error, MethodNotAllowed):
         verbs = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
         return json_answer({"error": f"{path} accepts {verbs}, not {context.request.method}"}, status)
     return json_answer({"error": f"there is nothing at {path}"}, status)
 
 
-def _plain(status: int, text: str) -> Response:
-    return page(f"{status}", Markup("<p>{}</p>").format(text), status=status)
+def _plain(context: Context, status: int, text: str) -> Response:
+    return page(context.site.base, f"{status}", Markup("<p>{}</p>").format(text), status=status)

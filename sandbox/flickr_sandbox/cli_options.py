@@ -62,6 +62,18 @@ _SHARED = (
 class Command(click.Command):
     """A command whose help leaves room for the texts of the options on a narrow terminal."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the arguments; reports an option whose value is missing, so that another option would be its value."""
+        known = {name for each in self.get_params(ctx) for name in (*each.opts, *each.secondary_opts)}
+        values, _, order = self.make_parser(ctx).parse_args(list(args))
+        for option in order:
+            given = values.get(option.name or "")
+            found = next((each for each in (given if isinstance(given, list) else [given]) if each in known), None)
+            if isinstance(option, click.Option) and found is not None:
+                value = option.metavar or "a value"
+                raise click.BadOptionUsage(option.opts[0], f"{option.opts[0]}: {value} is missing before {found}", ctx)
+        return super().parse_args(ctx, args)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the options, with names in a narrow column."""
         options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]

@@ -24,15 +24,16 @@ img{max-width:100%;height:auto;border-radius:6px;display:block}
 _PAGE = Markup("""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{title} · flickr-sandbox</title><link rel="icon" href="data:,"><style>{style}</style></head>
-<body><main><header><a href="/">flickr-sandbox</a></header><h1>{title}</h1>
+<body><main><header><a href="{home}">flickr-sandbox</a></header><h1>{title}</h1>
 {body}
 </main></body></html>
 """)
 
 
-def page(title: str, body: Markup, *, status: int = 200, width: str = "38rem") -> Response:
-    """A page, in which the browser runs no script."""
+def page(home: str, title: str, body: Markup, *, status: int = 200, width: str = "38rem") -> Response:
+    """A page, in which the browser runs no script; `home` is the URL of the sandbox, which its header links to."""
     html = _PAGE.format(
+        home=f"{home}/",
         title=title,
         style=_STYLE.replace("__WIDTH__", width),
         body=body,

@@ -225,6 +225,30 @@ def test_serve_names_what_it_was_told(tmp_path, started):
         assert f"{value!r} is not a date" in CliRunner().invoke(main, ["serve", "--clock", value]).output
 
 
+@pytest.mark.parametrize("path", ["", "/flickr"])
+def test_pages_lead_to_the_public_url(path):
+    public = f"https://flickr.test{path}"
+    with Sandbox(settings=Settings(public_url=public)) as sandbox:
+        for page in ("photos/otterbank", "help/forum", "nowhere", "services/oauth/authorize?oauth_token=1"):
+            text = requests.get(f"{sandbox.base_url}/{page}", timeout=10).text
+            header = re.search(r'<header><a href="([^"]*)">flickr-sandbox</a></header>', text)
+            assert header, text
+            assert header[1] == f"{public}/"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("serve --seed --port 5990", "--seed: FILE is missing before --port"),
+        ("serve --port --tls", "--port: a value is missing before --tls"),
+        ("run --fault --log -- true", "--fault: KIND[:VALUE][,OPTION=VALUE...] is missing before --log"),
+    ],
+)
+def test_an_option_without_its_value_is_named(words, message):
+    outcome = CliRunner().invoke(main, words.split())
+    assert (outcome.exit_code, message in outcome.output) == (2, True), outcome.output
+
+
 def test_the_version_is_told():
     outcome = CliRunner().invoke(main, ["--version"])
     assert outcome.output == f"flickr-sandbox {__version__}\n"

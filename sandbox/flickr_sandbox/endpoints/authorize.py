@@ -52,12 +52,12 @@ def authorize(context: Context) -> Response:
                 return _ask(context, token, perms)
             return _decide(context, token, perms, fields)
     except SandboxError as error:
-        return page("Oops", Markup("<p>{}.</p>").format(error), status=400)
+        return page(context.site.base, "Oops", Markup("<p>{}.</p>").format(error), status=400)
 
 
-def legacy(_context: Context) -> Response:
+def legacy(context: Context) -> Response:
     """The login before OAuth, in the words that its users were shown at the end (facts, section 1)."""
-    return page("Oops!", Markup("<p>You don't have permission to view this page.</p>"), status=403)
+    return page(context.site.base, "Oops!", Markup("<p>You don't have permission to view this page.</p>"), status=403)
 
 
 def _ask(context: Context, token: RequestToken, perms: Permission) -> Response:
@@ -70,7 +70,7 @@ def _ask(context: Context, token: RequestToken, perms: Permission) -> Response:
     body = _FORM.format(
         app=_app(context, token), meaning=_MEANING[perms], perms=perms, token=token.token, people=people
     )
-    return page("Authorise an application", body)
+    return page(context.site.base, "Authorise an application", body)
 
 
 def _decide(context: Context, token: RequestToken, perms: Permission, fields: dict[str, str]) -> Response:
@@ -85,24 +85,26 @@ def _decide(context: Context, token: RequestToken, perms: Permission, fields: di
         raise SandboxError('The field "user" must name a user of this sandbox by NSID, path alias or screen name')
     found, verifier = issue.approve(context.database, token.token, user.nsid, perms)
     if found.callback == issue.OUT_OF_BAND:
-        return page("Done", _CODE.format(app=app, perms=perms, verifier=verifier))
-    return _redirect(found.callback, {"oauth_token": found.token, "oauth_verifier": verifier})
+        return page(context.site.base, "Done", _CODE.format(app=app, perms=perms, verifier=verifier))
+    return _redirect(context, found.callback, {"oauth_token": found.token, "oauth_verifier": verifier})
 
 
 def _declined(context: Context, token: RequestToken, app: str) -> Response:
     """Leads back to the application with an `oauth_problem`, or to the front page if that is set or nobody waits."""
     if context.settings.declined == "callback" and token.callback != issue.OUT_OF_BAND:
-        return _redirect(token.callback, {"oauth_token": token.token, "oauth_problem": "user_refused"})
+        return _redirect(context, token.callback, {"oauth_token": token.token, "oauth_problem": "user_refused"})
     text = Markup('<p><strong>{}</strong> may not do anything.</p><p><a href="{}/">Go on</a></p>')
-    response = page("Nothing granted", text.format(app, context.site.base), status=302)
+    response = page(context.site.base, "Nothing granted", text.format(app, context.site.base), status=302)
     response.headers["Location"] = f"{context.site.base}/"
     return response
 
 
-def _redirect(callback: str, answer: dict[str, str]) -> Response:
+def _redirect(context: Context, callback: str, answer: dict[str, str]) -> Response:
     bare, mark, fragment = callback.partition("#")
     target = f"{bare}{'&' if '?' in bare else '?'}{urlencode(answer)}{mark}{fragment}"
-    response = page("Back to the application", Markup('<p><a href="{0}">{0}</a></p>').format(target), status=302)
+    response = page(
+        context.site.base, "Back to the application", Markup('<p><a href="{0}">{0}</a></p>').format(target), status=302
+    )
     response.autocorrect_location_header = False
     response.headers["Location"] = target  # checked when the request token was asked for: never script
     return response

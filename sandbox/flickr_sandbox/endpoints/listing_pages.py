@@ -97,7 +97,7 @@ def albums_page(context: Context, user: str) -> Response:
         _ALBUM.format(page=context.site.photoset_page(owner, each.id), title=each.title)
         for each in photosets.photosets_of(context.database, owner.nsid)
     )
-    return page(f"Albums of {owner.username}", Markup("<ul>{}</ul>").format(albums))
+    return page(context.site.base, f"Albums of {owner.username}", Markup("<ul>{}</ul>").format(albums))
 
 
 def place_page(context: Context, path: str) -> Response:
@@ -111,11 +111,15 @@ def place_page(context: Context, path: str) -> Response:
     return pictures_page(context, conditions, "photos p", place.full_name, "")
 
 
-def edit_page(_context: Context) -> Response:
+def edit_page(context: Context) -> Response:
     """Where uploads are given titles; applications send users there after an upload (facts, section 3)."""
-    return page("Edit your uploads", Markup("<p>At Flickr, titles and tags of the new photos are edited here.</p>"))
+    return page(
+        context.site.base,
+        "Edit your uploads",
+        Markup("<p>At Flickr, titles and tags of the new photos are edited here.</p>"),
+    )
 
 
-def forum_page(_context: Context) -> Response:
+def forum_page(context: Context) -> Response:
     """The help forum, which has no topics here."""
-    return page("Help forum", Markup("<p>No requests yet.</p>"))
+    return page(context.site.base, "Help forum", Markup("<p>No requests yet.</p>"))

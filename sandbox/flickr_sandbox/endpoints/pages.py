@@ -43,4 +43,4 @@ def photo_page(context: Context, user: str, photo_id: str) -> Response:
         description=photo.description,
         tags=", ".join(tag.raw for tag in tags.tags_of(context.database, photo.id)),
     )
-    return page(photo.title or "Untitled", body, width="54rem")
+    return page(context.site.base, photo.title or "Untitled", body, width="54rem")

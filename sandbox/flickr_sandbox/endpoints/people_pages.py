@@ -58,4 +58,4 @@ def pictures_page(context: Context, conditions: Conditions, source: str, title: 
         )
         for photo in found
     )
-    return page(title, _STREAM.format(about=about, pictures=pictures), width="54rem")
+    return page(context.site.base, title, _STREAM.format(about=about, pictures=pictures), width="54rem")
