@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_runtime import (
@@ -134,18 +131,7 @@ class ActivityItemActivity(RecordSequence["ActivityEvent"], frozen=True, kw_only
 
     event: list[ActivityEvent] = []
 
-    def __iter__(self) -> Iterator[ActivityEvent]:
-        return iter(self.event)
-
-    def __len__(self) -> int:
-        return len(self.event)
-
-    @overload
-    def __getitem__(self, index: int) -> ActivityEvent: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[ActivityEvent]: ...
-    def __getitem__(self, index: int | slice) -> ActivityEvent | list[ActivityEvent]:
-        return self.event[index]
+    _entries = "event"
 
 
 class ActivityItem(Record, frozen=True, kw_only=True):
@@ -219,18 +205,7 @@ class CollectionIconphotos(RecordSequence["Photo"], frozen=True, kw_only=True):
 
     photo: list[Photo] = []
 
-    def __iter__(self) -> Iterator[Photo]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> Photo: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Photo]: ...
-    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
-        return self.photo[index]
+    _entries = "photo"
 
 
 class CollectionSet(Record, frozen=True, kw_only=True):
@@ -314,18 +289,7 @@ class ContactPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     photo: list[Photo] = []
 
-    def __iter__(self) -> Iterator[Photo]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> Photo: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Photo]: ...
-    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
-        return self.photo[index]
+    _entries = "photo"
 
 
 class ContextPhoto(PhotoLinks, frozen=True, kw_only=True):
@@ -350,18 +314,7 @@ class ContextPhotos(RecordSequence["ContextPhoto"], frozen=True, kw_only=True):
 
     photo: list[ContextPhoto] = []
 
-    def __iter__(self) -> Iterator[ContextPhoto]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> ContextPhoto: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[ContextPhoto]: ...
-    def __getitem__(self, index: int | slice) -> ContextPhoto | list[ContextPhoto]:
-        return self.photo[index]
+    _entries = "photo"
 
 
 class ContextPool(Record, frozen=True, kw_only=True):
@@ -424,18 +377,7 @@ class GalleryCoverPhotos(RecordSequence["GalleryCoverPhotosPhoto"], frozen=True,
 
     photo: list[GalleryCoverPhotosPhoto] = []
 
-    def __iter__(self) -> Iterator[GalleryCoverPhotosPhoto]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> GalleryCoverPhotosPhoto: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[GalleryCoverPhotosPhoto]: ...
-    def __getitem__(self, index: int | slice) -> GalleryCoverPhotosPhoto | list[GalleryCoverPhotosPhoto]:
-        return self.photo[index]
+    _entries = "photo"
 
 
 class Gallery(GalleryLinks, frozen=True, kw_only=True):
@@ -533,18 +475,7 @@ class InstitutionUrls(RecordSequence["InstitutionUrlsUrl"], frozen=True, kw_only
 
     url: list[InstitutionUrlsUrl] = []
 
-    def __iter__(self) -> Iterator[InstitutionUrlsUrl]:
-        return iter(self.url)
-
-    def __len__(self) -> int:
-        return len(self.url)
-
-    @overload
-    def __getitem__(self, index: int) -> InstitutionUrlsUrl: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[InstitutionUrlsUrl]: ...
-    def __getitem__(self, index: int | slice) -> InstitutionUrlsUrl | list[InstitutionUrlsUrl]:
-        return self.url[index]
+    _entries = "url"
 
 
 class Institution(Record, frozen=True, kw_only=True):
@@ -600,18 +531,7 @@ class PersonGift(RecordSequence["str"], frozen=True, kw_only=True):
     new_flow: bool | None = None
     eligible_durations: Drifting[list[str]] = []
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.eligible_durations)
-
-    def __len__(self) -> int:
-        return len(self.eligible_durations)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        return self.eligible_durations[index]
+    _entries = "eligible_durations"
 
 
 class Person(PersonLinks, frozen=True, kw_only=True):
@@ -982,18 +902,7 @@ class PhotoPage(RecordSequence["Photo"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     photo: list[Photo] = []
 
-    def __iter__(self) -> Iterator[Photo]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> Photo: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Photo]: ...
-    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
-        return self.photo[index]
+    _entries = "photo"
 
 
 class Photoset(AlbumLinks, frozen=True, kw_only=True):
@@ -1044,18 +953,7 @@ class PhotosetPage(RecordSequence["Photo"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     photo: list[Photo] = []
 
-    def __iter__(self) -> Iterator[Photo]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> Photo: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Photo]: ...
-    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
-        return self.photo[index]
+    _entries = "photo"
 
 
 class Place(Record, frozen=True, kw_only=True):
@@ -1139,18 +1037,7 @@ class ShapeDataPolylines(RecordSequence["str"], frozen=True, kw_only=True):
 
     polyline: Drifting[list[str]] = []
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.polyline)
-
-    def __len__(self) -> int:
-        return len(self.polyline)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        return self.polyline[index]
+    _entries = "polyline"
 
 
 class ShapeDataUrls(RecordSequence["str"], frozen=True, kw_only=True):
@@ -1158,18 +1045,7 @@ class ShapeDataUrls(RecordSequence["str"], frozen=True, kw_only=True):
 
     shapefile: Drifting[list[str]] = []
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.shapefile)
-
-    def __len__(self) -> int:
-        return len(self.shapefile)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        return self.shapefile[index]
+    _entries = "shapefile"
 
 
 class ShapeData(Record, frozen=True, kw_only=True):
@@ -1252,18 +1128,7 @@ class Testimonials(RecordSequence["Testimonial"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     testimonial: list[Testimonial] = []
 
-    def __iter__(self) -> Iterator[Testimonial]:
-        return iter(self.testimonial)
-
-    def __len__(self) -> int:
-        return len(self.testimonial)
-
-    @overload
-    def __getitem__(self, index: int) -> Testimonial: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Testimonial]: ...
-    def __getitem__(self, index: int | slice) -> Testimonial | list[Testimonial]:
-        return self.testimonial[index]
+    _entries = "testimonial"
 
 
 class Ticket(Record, frozen=True, kw_only=True):
@@ -1408,18 +1273,7 @@ class PhotoInfoNotes(RecordSequence["Note"], frozen=True, kw_only=True):
 
     note: list[Note] = []
 
-    def __iter__(self) -> Iterator[Note]:
-        return iter(self.note)
-
-    def __len__(self) -> int:
-        return len(self.note)
-
-    @overload
-    def __getitem__(self, index: int) -> Note: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Note]: ...
-    def __getitem__(self, index: int | slice) -> Note | list[Note]:
-        return self.note[index]
+    _entries = "note"
 
 
 class PhotoInfoPeople(Record, frozen=True, kw_only=True):
@@ -1447,18 +1301,7 @@ class PhotoInfoTags(RecordSequence["Tag"], frozen=True, kw_only=True):
 
     tag: list[Tag] = []
 
-    def __iter__(self) -> Iterator[Tag]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> Tag: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Tag]: ...
-    def __getitem__(self, index: int | slice) -> Tag | list[Tag]:
-        return self.tag[index]
+    _entries = "tag"
 
 
 class PhotoInfoUrlsUrl(Record, frozen=True, kw_only=True):
@@ -1473,18 +1316,7 @@ class PhotoInfoUrls(RecordSequence["PhotoInfoUrlsUrl"], frozen=True, kw_only=Tru
 
     url: list[PhotoInfoUrlsUrl] = []
 
-    def __iter__(self) -> Iterator[PhotoInfoUrlsUrl]:
-        return iter(self.url)
-
-    def __len__(self) -> int:
-        return len(self.url)
-
-    @overload
-    def __getitem__(self, index: int) -> PhotoInfoUrlsUrl: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[PhotoInfoUrlsUrl]: ...
-    def __getitem__(self, index: int | slice) -> PhotoInfoUrlsUrl | list[PhotoInfoUrlsUrl]:
-        return self.url[index]
+    _entries = "url"
 
 
 class PhotoInfoUsage(Record, frozen=True, kw_only=True):

@@ -39,6 +39,7 @@ OF_CLIENTS = {
 """Attributes of their clients, and functions that set something for all calls."""
 
 OF_MODULES = {
+    "Album": "flickr.photosets for calls, flickr_client.types.Photoset for annotations",
     "auth": "flickr_client.login",
     "AuthHandler": "flickr_client.login.sign_in(flickr, 'read'), or flickr.begin_login('read')",
     "exceptions": "flickr_client.errors",
@@ -48,11 +49,11 @@ OF_MODULES = {
     "FlickrRateLimitError": "flickr_client.errors.RateLimited",
     "FlickrServerError": "flickr_client.errors.HTTPStatusError",
     "FlickrTimeoutError": "flickr_client.errors.RequestTimeout",
-    "Gallery": "flickr.galleries",
-    "Group": "flickr.groups",
-    "Person": "flickr.people",
-    "Photo": "flickr.photos",
-    "Photoset": "flickr.photosets",
+    "Gallery": "flickr.galleries for calls, flickr_client.types.Gallery for annotations",
+    "Group": "flickr.groups for calls, flickr_client.types.Group for annotations",
+    "Person": "flickr.people for calls, flickr_client.types.Person for annotations",
+    "Photo": "flickr.photos for calls, flickr_client.types.Photo for annotations",
+    "Photoset": "flickr.photosets for calls, flickr_client.types.Photoset for annotations",
     "replace": "flickr.replace(photo_id, path)",
     "shorturl": "flickr_client.urls",
     "Tag": "flickr.tags",
@@ -85,6 +86,7 @@ OF_RECORDS = {
     "getTags": "tags, with extras=['tags']",
     "items": "to_dict().items()",
     "keys": "to_dict().keys()",
+    "ndim": "pandas.DataFrame(each.to_dict() for each in page)",
     "load": "flickr.photos.get_info(photo.id)",
     "save": "flickr.download(photo, 'largest', to=path)",
     "setMeta": "flickr.photos.set_meta(photo.id, title=…, description=…)",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
+from opcode import opmap
 from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.lazy import cached_property
@@ -13,7 +15,7 @@ from flickr_runtime.other_clients import OF_CLIENTS, OF_MODULES, OF_RECORDS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["unknown_attribute", "unknown_field", "unknown_name"]
+__all__ = ["no_item", "unknown_attribute", "unknown_field", "unknown_name"]
 
 
 def unknown_attribute(owner: Any, name: str, *, is_client: bool = False) -> AttributeError:
@@ -40,15 +42,42 @@ def _about_field(kind: Any, name: str) -> str:
     return f"{message}; write {replacement}" if replacement else message
 
 
-def unknown_name(module: str, name: str) -> AttributeError:
-    """The error for a name that the client's module does not have; it says what to write instead, if known."""
+def no_item(record: Any, key: Any) -> TypeError:
+    """The error for `record["field"]`, as if a record were a dictionary; it says what to write instead."""
+    kind: Any = type(record)
+    message = f"{kind.__name__!r} object has attributes, not items"
+    if not isinstance(key, str):
+        return TypeError(message)
+    fields = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
+    entries = getattr(kind, "_entries", None)
+    if entries and (fields.get(key) == entries or _nearest(key, [entries])):
+        return TypeError(f"{message}; {key!r} is the page itself: loop over it, or write page[0]")
+    field = fields.get(key) or _nearest(key, kind.__struct_fields__)
+    return TypeError(f"{message}; write .{field}" if field else f"{message}; to_dict() makes a dictionary")
+
+
+def unknown_name(module: str, name: str) -> AttributeError | ImportError:
+    """The error for a name that the client's module does not have; it says what to write instead, if known.
+
+    `from flickr_client import …` gets an `ImportError`, since Python would hide the text of an `AttributeError`.
+    """
     message = f"module {module!r} has no attribute {name!r}"
     if name.startswith("_"):
         return AttributeError(message)
-    replacement = OF_MODULES.get(name) or OF_CLIENTS.get(name)
-    if replacement is None and name in import_module(f"{module}.errors").__all__:
-        replacement = f"{module}.errors.{name}"
-    return _error(message, name, replacement)
+    error = _error(message, name, OF_MODULES.get(name) or OF_CLIENTS.get(name) or _elsewhere(module, name))
+    frame = sys._getframe(2)  # noqa: SLF001  # the line that uses the name
+    if frame.f_code.co_code[frame.f_lasti] == opmap["IMPORT_FROM"]:
+        return ImportError(str(error).replace(message, f"cannot import name {name!r} from {module!r}"), name=module)
+    return error
+
+
+def _elsewhere(module: str, name: str) -> str | None:
+    """The full name of what another module of the client has under this name, or under the one that is nearest."""
+    client = import_module(module)
+    modules = {home: import_module(f"{module}.{home}") for home in (*sorted(client._MODULES), "types")}  # noqa: SLF001
+    homes = {each: f"{module}.{home}.{each}" for home, found in modules.items() for each in found.__all__}
+    homes |= {each: f"{module}.{each}" for each in client.__all__}
+    return homes.get(name) or homes.get(_nearest(name, homes) or "")
 
 
 def _error(message: str, name: str, replacement: str | None) -> AttributeError:

@@ -163,6 +163,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, repr_omit_defa
 
             raise unknown_field(self, name)
 
+        def __getitem__(self, key: Any) -> Any:
+            from flickr_runtime.other_names import no_item
+
+            raise no_item(self, key)
+
+        __iter__ = None  # Python would try `__getitem__`
+
     def __repr__(self) -> str:
         from flickr_runtime.display import line_of
 

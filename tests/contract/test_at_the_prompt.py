@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import sys
 from subprocess import run
 from typing import TYPE_CHECKING
@@ -52,6 +53,63 @@ def test_a_notebook_shows_thumbnails_that_link_to_the_pages(flickr: Flickr) -> N
         assert f'src="{photo.url("q")}"' in shown
     assert page[0]._repr_html_() in shown
     assert flickr.test.login()._repr_html_() is None
+
+
+BODY = b'{"photos":{"page":1,"photo":[{"id":"1","title":"A","views":"3"},{"id":"2","title":"B"}]},"stat":"ok"}'
+
+
+def test_rows_of_a_page_make_a_data_frame() -> None:
+    page = flickr_client.decode("flickr.photos.search", BODY)
+    with pytest.raises(AttributeError, match=re.escape("write pandas.DataFrame(each.to_dict() for each in page)")):
+        page.ndim  # noqa: B018  # pandas.DataFrame(page) reads it
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(AttributeError, match=re.escape("write pandas.DataFrame(each.to_dict() for each in page)")):
+        pandas.DataFrame(page)
+    frame = pandas.DataFrame(each.to_dict() for each in page)
+    assert [list(frame.columns), list(frame.title)] == [["id", "title", "views"], ["A", "B"]]
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("page['photo']", "'photo' is the page itself: loop over it, or write page[0]"),
+        ("page['photos']['photo']", "'photos' is the page itself: loop over it, or write page[0]"),
+        ("page['page']", "write .page"),
+        ("page[0]['title']", "'Photo' object has attributes, not items; write .title"),
+        ("page[0]['url_Z']", "write .url_z"),
+        ("page[0]['somethingElse']", "to_dict() makes a dictionary"),
+        ("page[0][0]", "'Photo' object has attributes, not items"),
+        ("dict(page[0])", "'Photo' object is not iterable"),
+        ("'title' in page[0]", "argument of type 'Photo' is not iterable"),
+    ],
+)
+def test_records_are_no_dictionaries(code: str, advice: str) -> None:
+    page = flickr_client.decode("flickr.photos.search", BODY)
+    with pytest.raises(TypeError, match=rf"{re.escape(advice)}$"):
+        eval(code, {"page": page})  # noqa: S307
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("Photo", "flickr.photos for calls, flickr_client.types.Photo for annotations"),
+        ("PhotoPage", "flickr_client.types.PhotoPage"),
+        ("Photos", "flickr_client.types.Photo"),
+        ("Album", "flickr.photosets for calls, flickr_client.types.Photoset for annotations"),
+        ("FlickrAPI", "flickr_client.Flickr(key, secret)"),
+        ("flickr", "flickr_client.Flickr"),
+        ("RateLimited", "flickr_client.errors.RateLimited"),
+        ("sign_in", "flickr_client.login.sign_in"),
+        ("upload", "flickr.upload(path)"),
+    ],
+)
+def test_an_import_of_another_name_says_what_to_write(name: str, instead: str) -> None:
+    message = rf"cannot import name '{name}' from 'flickr_client'; write {re.escape(instead)}$"
+    with pytest.raises(ImportError, match=message):
+        exec(f"from flickr_client import {name}", {})  # noqa: S102
+    with pytest.raises(AttributeError, match=rf"; write {re.escape(instead)}$"):
+        getattr(flickr_client, name)
+    assert not hasattr(flickr_client, name)
 
 
 def test_a_title_cannot_become_markup() -> None:

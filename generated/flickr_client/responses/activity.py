@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import ActivityItem
 from flickr_runtime import ABSENT, RecordSequence, Usual
 
@@ -24,18 +21,7 @@ class ActivityUserComments(RecordSequence["ActivityItem"], frozen=True, kw_only=
     total: Usual[int] = ABSENT
     item: list[ActivityItem] = []
 
-    def __iter__(self) -> Iterator[ActivityItem]:
-        return iter(self.item)
-
-    def __len__(self) -> int:
-        return len(self.item)
-
-    @overload
-    def __getitem__(self, index: int) -> ActivityItem: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[ActivityItem]: ...
-    def __getitem__(self, index: int | slice) -> ActivityItem | list[ActivityItem]:
-        return self.item[index]
+    _entries = "item"
 
 
 class ActivityUserPhotos(RecordSequence["ActivityItem"], frozen=True, kw_only=True):
@@ -47,15 +33,4 @@ class ActivityUserPhotos(RecordSequence["ActivityItem"], frozen=True, kw_only=Tr
     total: Usual[int] = ABSENT
     item: list[ActivityItem] = []
 
-    def __iter__(self) -> Iterator[ActivityItem]:
-        return iter(self.item)
-
-    def __len__(self) -> int:
-        return len(self.item)
-
-    @overload
-    def __getitem__(self, index: int) -> ActivityItem: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[ActivityItem]: ...
-    def __getitem__(self, index: int | slice) -> ActivityItem | list[ActivityItem]:
-        return self.item[index]
+    _entries = "item"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_client.types import Blog
@@ -23,18 +20,7 @@ class BlogsGetList(RecordSequence["Blog"], frozen=True, kw_only=True):
 
     blog: list[Blog] = []
 
-    def __iter__(self) -> Iterator[Blog]:
-        return iter(self.blog)
-
-    def __len__(self) -> int:
-        return len(self.blog)
-
-    @overload
-    def __getitem__(self, index: int) -> Blog: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Blog]: ...
-    def __getitem__(self, index: int | slice) -> Blog | list[Blog]:
-        return self.blog[index]
+    _entries = "blog"
 
 
 class BlogsGetServicesService(Record, frozen=True, kw_only=True):
@@ -49,15 +35,4 @@ class BlogsGetServices(RecordSequence["BlogsGetServicesService"], frozen=True, k
 
     service: list[BlogsGetServicesService] = []
 
-    def __iter__(self) -> Iterator[BlogsGetServicesService]:
-        return iter(self.service)
-
-    def __len__(self) -> int:
-        return len(self.service)
-
-    @overload
-    def __getitem__(self, index: int) -> BlogsGetServicesService: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[BlogsGetServicesService]: ...
-    def __getitem__(self, index: int | slice) -> BlogsGetServicesService | list[BlogsGetServicesService]:
-        return self.service[index]
+    _entries = "service"

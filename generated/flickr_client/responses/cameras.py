@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_client.types import Camera
@@ -24,18 +21,7 @@ class CamerasGetBrandModels(RecordSequence["Camera"], frozen=True, kw_only=True)
     brand: Usual[str] = ABSENT
     camera: list[Camera] = []
 
-    def __iter__(self) -> Iterator[Camera]:
-        return iter(self.camera)
-
-    def __len__(self) -> int:
-        return len(self.camera)
-
-    @overload
-    def __getitem__(self, index: int) -> Camera: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Camera]: ...
-    def __getitem__(self, index: int | slice) -> Camera | list[Camera]:
-        return self.camera[index]
+    _entries = "camera"
 
 
 class CamerasGetBrandsBrand(Record, frozen=True, kw_only=True):
@@ -51,15 +37,4 @@ class CamerasGetBrands(RecordSequence["CamerasGetBrandsBrand"], frozen=True, kw_
 
     brand: list[CamerasGetBrandsBrand] = []
 
-    def __iter__(self) -> Iterator[CamerasGetBrandsBrand]:
-        return iter(self.brand)
-
-    def __len__(self) -> int:
-        return len(self.brand)
-
-    @overload
-    def __getitem__(self, index: int) -> CamerasGetBrandsBrand: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[CamerasGetBrandsBrand]: ...
-    def __getitem__(self, index: int | slice) -> CamerasGetBrandsBrand | list[CamerasGetBrandsBrand]:
-        return self.brand[index]
+    _entries = "brand"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Collection
 from flickr_runtime import RecordSequence
 
@@ -19,15 +16,4 @@ class CollectionsGetTree(RecordSequence["Collection"], frozen=True, kw_only=True
 
     collection: list[Collection] = []
 
-    def __iter__(self) -> Iterator[Collection]:
-        return iter(self.collection)
-
-    def __len__(self) -> int:
-        return len(self.collection)
-
-    @overload
-    def __getitem__(self, index: int) -> Collection: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Collection]: ...
-    def __getitem__(self, index: int | slice) -> Collection | list[Collection]:
-        return self.collection[index]
+    _entries = "collection"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Institution
 from flickr_runtime import RecordSequence
 
@@ -19,15 +16,4 @@ class CommonsGetInstitutions(RecordSequence["Institution"], frozen=True, kw_only
 
     institution: list[Institution] = []
 
-    def __iter__(self) -> Iterator[Institution]:
-        return iter(self.institution)
-
-    def __len__(self) -> int:
-        return len(self.institution)
-
-    @overload
-    def __getitem__(self, index: int) -> Institution: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Institution]: ...
-    def __getitem__(self, index: int | slice) -> Institution | list[Institution]:
-        return self.institution[index]
+    _entries = "institution"

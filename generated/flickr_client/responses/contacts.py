@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Contact
 from flickr_runtime import ABSENT, RecordSequence, Usual
 
@@ -27,18 +24,7 @@ class ContactsGetList(RecordSequence["Contact"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     contact: list[Contact] = []
 
-    def __iter__(self) -> Iterator[Contact]:
-        return iter(self.contact)
-
-    def __len__(self) -> int:
-        return len(self.contact)
-
-    @overload
-    def __getitem__(self, index: int) -> Contact: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Contact]: ...
-    def __getitem__(self, index: int | slice) -> Contact | list[Contact]:
-        return self.contact[index]
+    _entries = "contact"
 
 
 class ContactsGetListRecentlyUploaded(RecordSequence["Contact"], frozen=True, kw_only=True):
@@ -51,18 +37,7 @@ class ContactsGetListRecentlyUploaded(RecordSequence["Contact"], frozen=True, kw
     total: Usual[int] = ABSENT
     contact: list[Contact] = []
 
-    def __iter__(self) -> Iterator[Contact]:
-        return iter(self.contact)
-
-    def __len__(self) -> int:
-        return len(self.contact)
-
-    @overload
-    def __getitem__(self, index: int) -> Contact: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Contact]: ...
-    def __getitem__(self, index: int | slice) -> Contact | list[Contact]:
-        return self.contact[index]
+    _entries = "contact"
 
 
 class ContactsGetPublicList(RecordSequence["Contact"], frozen=True, kw_only=True):
@@ -75,18 +50,7 @@ class ContactsGetPublicList(RecordSequence["Contact"], frozen=True, kw_only=True
     total: Usual[int] = ABSENT
     contact: list[Contact] = []
 
-    def __iter__(self) -> Iterator[Contact]:
-        return iter(self.contact)
-
-    def __len__(self) -> int:
-        return len(self.contact)
-
-    @overload
-    def __getitem__(self, index: int) -> Contact: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Contact]: ...
-    def __getitem__(self, index: int | slice) -> Contact | list[Contact]:
-        return self.contact[index]
+    _entries = "contact"
 
 
 class ContactsGetTaggingSuggestions(RecordSequence["Contact"], frozen=True, kw_only=True):
@@ -98,15 +62,4 @@ class ContactsGetTaggingSuggestions(RecordSequence["Contact"], frozen=True, kw_o
     total: Usual[int] = ABSENT
     contact: list[Contact] = []
 
-    def __iter__(self) -> Iterator[Contact]:
-        return iter(self.contact)
-
-    def __len__(self) -> int:
-        return len(self.contact)
-
-    @overload
-    def __getitem__(self, index: int) -> Contact: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Contact]: ...
-    def __getitem__(self, index: int | slice) -> Contact | list[Contact]:
-        return self.contact[index]
+    _entries = "contact"

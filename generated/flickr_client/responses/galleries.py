@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_client.types import Gallery, PhotoPage
@@ -29,18 +26,7 @@ class GalleriesGetList(RecordSequence["Gallery"], frozen=True, kw_only=True):
     user_id: Usual[str] = ABSENT
     gallery: list[Gallery] = []
 
-    def __iter__(self) -> Iterator[Gallery]:
-        return iter(self.gallery)
-
-    def __len__(self) -> int:
-        return len(self.gallery)
-
-    @overload
-    def __getitem__(self, index: int) -> Gallery: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Gallery]: ...
-    def __getitem__(self, index: int | slice) -> Gallery | list[Gallery]:
-        return self.gallery[index]
+    _entries = "gallery"
 
 
 class GalleriesGetListForPhoto(RecordSequence["Gallery"], frozen=True, kw_only=True):
@@ -53,18 +39,7 @@ class GalleriesGetListForPhoto(RecordSequence["Gallery"], frozen=True, kw_only=T
     total: Usual[int] = ABSENT
     gallery: list[Gallery] = []
 
-    def __iter__(self) -> Iterator[Gallery]:
-        return iter(self.gallery)
-
-    def __len__(self) -> int:
-        return len(self.gallery)
-
-    @overload
-    def __getitem__(self, index: int) -> Gallery: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Gallery]: ...
-    def __getitem__(self, index: int | slice) -> Gallery | list[Gallery]:
-        return self.gallery[index]
+    _entries = "gallery"
 
 
 class GalleriesGetPhotos(Record, frozen=True, kw_only=True):

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Group
 from flickr_runtime import RecordSequence
 
@@ -24,15 +21,4 @@ class GroupsSearch(RecordSequence["Group"], frozen=True, kw_only=True):
     total: int | None = None
     group: list[Group] = []
 
-    def __iter__(self) -> Iterator[Group]:
-        return iter(self.group)
-
-    def __len__(self) -> int:
-        return len(self.group)
-
-    @overload
-    def __getitem__(self, index: int) -> Group: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Group]: ...
-    def __getitem__(self, index: int | slice) -> Group | list[Group]:
-        return self.group[index]
+    _entries = "group"

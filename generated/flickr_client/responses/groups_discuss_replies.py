@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_client.types import Reply
@@ -55,15 +52,4 @@ class GroupsDiscussRepliesGetList(RecordSequence["Reply"], frozen=True, kw_only=
     topic: GroupsDiscussRepliesGetListTopic = msgspec.field(default_factory=GroupsDiscussRepliesGetListTopic)
     reply: list[Reply] = []
 
-    def __iter__(self) -> Iterator[Reply]:
-        return iter(self.reply)
-
-    def __len__(self) -> int:
-        return len(self.reply)
-
-    @overload
-    def __getitem__(self, index: int) -> Reply: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Reply]: ...
-    def __getitem__(self, index: int | slice) -> Reply | list[Reply]:
-        return self.reply[index]
+    _entries = "reply"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Topic
 from flickr_runtime import ABSENT, RecordSequence, Usual
 
@@ -32,15 +29,4 @@ class GroupsDiscussTopicsGetList(RecordSequence["Topic"], frozen=True, kw_only=T
     total: Usual[int] = ABSENT
     topic: list[Topic] = []
 
-    def __iter__(self) -> Iterator[Topic]:
-        return iter(self.topic)
-
-    def __len__(self) -> int:
-        return len(self.topic)
-
-    @overload
-    def __getitem__(self, index: int) -> Topic: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Topic]: ...
-    def __getitem__(self, index: int | slice) -> Topic | list[Topic]:
-        return self.topic[index]
+    _entries = "topic"

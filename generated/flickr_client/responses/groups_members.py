@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Person
 from flickr_runtime import ABSENT, RecordSequence, Usual
 
@@ -23,15 +20,4 @@ class GroupsMembersGetList(RecordSequence["Person"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     member: list[Person] = []
 
-    def __iter__(self) -> Iterator[Person]:
-        return iter(self.member)
-
-    def __len__(self) -> int:
-        return len(self.member)
-
-    @overload
-    def __getitem__(self, index: int) -> Person: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Person]: ...
-    def __getitem__(self, index: int | slice) -> Person | list[Person]:
-        return self.member[index]
+    _entries = "member"

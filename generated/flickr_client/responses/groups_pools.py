@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import ContextPhoto, ContextPhotos, Group
 from flickr_runtime import ABSENT, Count, Record, RecordSequence, Usual, ZeroIsNone
 
@@ -41,15 +38,4 @@ class GroupsPoolsGetGroups(RecordSequence["Group"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     group: list[Group] = []
 
-    def __iter__(self) -> Iterator[Group]:
-        return iter(self.group)
-
-    def __len__(self) -> int:
-        return len(self.group)
-
-    @overload
-    def __getitem__(self, index: int) -> Group: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Group]: ...
-    def __getitem__(self, index: int | slice) -> Group | list[Group]:
-        return self.group[index]
+    _entries = "group"

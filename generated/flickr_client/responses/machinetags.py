@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_runtime import ABSENT, Drifting, Record, RecordSequence, Timestamp, Usual
@@ -42,20 +39,7 @@ class MachinetagsGetNamespaces(RecordSequence["MachinetagsGetNamespacesNamespace
     total: Usual[int] = ABSENT
     namespace: list[MachinetagsGetNamespacesNamespace] = []
 
-    def __iter__(self) -> Iterator[MachinetagsGetNamespacesNamespace]:
-        return iter(self.namespace)
-
-    def __len__(self) -> int:
-        return len(self.namespace)
-
-    @overload
-    def __getitem__(self, index: int) -> MachinetagsGetNamespacesNamespace: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[MachinetagsGetNamespacesNamespace]: ...
-    def __getitem__(
-        self, index: int | slice
-    ) -> MachinetagsGetNamespacesNamespace | list[MachinetagsGetNamespacesNamespace]:
-        return self.namespace[index]
+    _entries = "namespace"
 
 
 class MachinetagsGetPairsPair(Record, frozen=True, kw_only=True):
@@ -78,18 +62,7 @@ class MachinetagsGetPairs(RecordSequence["MachinetagsGetPairsPair"], frozen=True
     total: Usual[int] = ABSENT
     pair: list[MachinetagsGetPairsPair] = []
 
-    def __iter__(self) -> Iterator[MachinetagsGetPairsPair]:
-        return iter(self.pair)
-
-    def __len__(self) -> int:
-        return len(self.pair)
-
-    @overload
-    def __getitem__(self, index: int) -> MachinetagsGetPairsPair: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[MachinetagsGetPairsPair]: ...
-    def __getitem__(self, index: int | slice) -> MachinetagsGetPairsPair | list[MachinetagsGetPairsPair]:
-        return self.pair[index]
+    _entries = "pair"
 
 
 class MachinetagsGetPredicatesPredicate(Record, frozen=True, kw_only=True):
@@ -110,20 +83,7 @@ class MachinetagsGetPredicates(RecordSequence["MachinetagsGetPredicatesPredicate
     total: Usual[int] = ABSENT
     predicate: list[MachinetagsGetPredicatesPredicate] = []
 
-    def __iter__(self) -> Iterator[MachinetagsGetPredicatesPredicate]:
-        return iter(self.predicate)
-
-    def __len__(self) -> int:
-        return len(self.predicate)
-
-    @overload
-    def __getitem__(self, index: int) -> MachinetagsGetPredicatesPredicate: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[MachinetagsGetPredicatesPredicate]: ...
-    def __getitem__(
-        self, index: int | slice
-    ) -> MachinetagsGetPredicatesPredicate | list[MachinetagsGetPredicatesPredicate]:
-        return self.predicate[index]
+    _entries = "predicate"
 
 
 class MachinetagsGetRecentValuesValue(Record, frozen=True, kw_only=True):
@@ -149,20 +109,7 @@ class MachinetagsGetRecentValues(RecordSequence["MachinetagsGetRecentValuesValue
     total: Usual[int] = ABSENT
     value: list[MachinetagsGetRecentValuesValue] = []
 
-    def __iter__(self) -> Iterator[MachinetagsGetRecentValuesValue]:
-        return iter(self.value)
-
-    def __len__(self) -> int:
-        return len(self.value)
-
-    @overload
-    def __getitem__(self, index: int) -> MachinetagsGetRecentValuesValue: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[MachinetagsGetRecentValuesValue]: ...
-    def __getitem__(
-        self, index: int | slice
-    ) -> MachinetagsGetRecentValuesValue | list[MachinetagsGetRecentValuesValue]:
-        return self.value[index]
+    _entries = "value"
 
 
 class MachinetagsGetValuesValue(Record, frozen=True, kw_only=True):
@@ -183,15 +130,4 @@ class MachinetagsGetValues(RecordSequence["MachinetagsGetValuesValue"], frozen=T
     total: Usual[int] = ABSENT
     value: list[MachinetagsGetValuesValue] = []
 
-    def __iter__(self) -> Iterator[MachinetagsGetValuesValue]:
-        return iter(self.value)
-
-    def __len__(self) -> int:
-        return len(self.value)
-
-    @overload
-    def __getitem__(self, index: int) -> MachinetagsGetValuesValue: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[MachinetagsGetValuesValue]: ...
-    def __getitem__(self, index: int | slice) -> MachinetagsGetValuesValue | list[MachinetagsGetValuesValue]:
-        return self.value[index]
+    _entries = "value"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Photo
 from flickr_runtime import ABSENT, Drifting, RecordSequence, Timestamp, Usual
 
@@ -20,18 +17,7 @@ class PandaGetList(RecordSequence["str"], frozen=True, kw_only=True):
 
     panda: Drifting[list[str]] = []
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.panda)
-
-    def __len__(self) -> int:
-        return len(self.panda)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        return self.panda[index]
+    _entries = "panda"
 
 
 class PandaGetPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
@@ -45,15 +31,4 @@ class PandaGetPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     photo: list[Photo] = []
 
-    def __iter__(self) -> Iterator[Photo]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> Photo: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Photo]: ...
-    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
-        return self.photo[index]
+    _entries = "photo"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_client.types import Group
@@ -31,18 +28,7 @@ class PeopleGetGroups(RecordSequence["Group"], frozen=True, kw_only=True):
 
     group: list[Group] = []
 
-    def __iter__(self) -> Iterator[Group]:
-        return iter(self.group)
-
-    def __len__(self) -> int:
-        return len(self.group)
-
-    @overload
-    def __getitem__(self, index: int) -> Group: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Group]: ...
-    def __getitem__(self, index: int | slice) -> Group | list[Group]:
-        return self.group[index]
+    _entries = "group"
 
 
 class PeopleGetLimitsPhotos(Record, frozen=True, kw_only=True):
@@ -72,18 +58,7 @@ class PeopleGetPublicGroups(RecordSequence["Group"], frozen=True, kw_only=True):
 
     group: list[Group] = []
 
-    def __iter__(self) -> Iterator[Group]:
-        return iter(self.group)
-
-    def __len__(self) -> int:
-        return len(self.group)
-
-    @overload
-    def __getitem__(self, index: int) -> Group: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Group]: ...
-    def __getitem__(self, index: int | slice) -> Group | list[Group]:
-        return self.group[index]
+    _entries = "group"
 
 
 class PeopleGetUploadStatusBandwidth(Record, frozen=True, kw_only=True):

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_client.types import (
@@ -42,18 +39,7 @@ class PhotosAddTags(RecordSequence["Tag"], frozen=True, kw_only=True):
 
     tag: list[Tag] = []
 
-    def __iter__(self) -> Iterator[Tag]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> Tag: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Tag]: ...
-    def __getitem__(self, index: int | slice) -> Tag | list[Tag]:
-        return self.tag[index]
+    _entries = "tag"
 
 
 class PhotosGetAllContexts(Record, frozen=True, kw_only=True):
@@ -86,18 +72,7 @@ class PhotosGetCounts(RecordSequence["PhotosGetCountsPhotocount"], frozen=True, 
 
     photocount: list[PhotosGetCountsPhotocount] = []
 
-    def __iter__(self) -> Iterator[PhotosGetCountsPhotocount]:
-        return iter(self.photocount)
-
-    def __len__(self) -> int:
-        return len(self.photocount)
-
-    @overload
-    def __getitem__(self, index: int) -> PhotosGetCountsPhotocount: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[PhotosGetCountsPhotocount]: ...
-    def __getitem__(self, index: int | slice) -> PhotosGetCountsPhotocount | list[PhotosGetCountsPhotocount]:
-        return self.photocount[index]
+    _entries = "photocount"
 
 
 class PhotosGetExif(Record, frozen=True, kw_only=True):
@@ -124,18 +99,7 @@ class PhotosGetFavorites(RecordSequence["Person"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     person: list[Person] = []
 
-    def __iter__(self) -> Iterator[Person]:
-        return iter(self.person)
-
-    def __len__(self) -> int:
-        return len(self.person)
-
-    @overload
-    def __getitem__(self, index: int) -> Person: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Person]: ...
-    def __getitem__(self, index: int | slice) -> Person | list[Person]:
-        return self.person[index]
+    _entries = "person"
 
 
 class PhotosGetPerms(Record, frozen=True, kw_only=True):
@@ -159,18 +123,7 @@ class PhotosGetSizes(RecordSequence["Size"], frozen=True, kw_only=True):
     canshare: bool | None = None
     size: list[Size] = []
 
-    def __iter__(self) -> Iterator[Size]:
-        return iter(self.size)
-
-    def __len__(self) -> int:
-        return len(self.size)
-
-    @overload
-    def __getitem__(self, index: int) -> Size: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Size]: ...
-    def __getitem__(self, index: int | slice) -> Size | list[Size]:
-        return self.size[index]
+    _entries = "size"
 
 
 class PhotosSetContentType(Record, frozen=True, kw_only=True):

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import License
 from flickr_runtime import ABSENT, Record, RecordSequence, Timestamp, Usual
 
@@ -21,18 +18,7 @@ class PhotosLicensesGetAvailable(RecordSequence["License"], frozen=True, kw_only
 
     license: list[License] = []
 
-    def __iter__(self) -> Iterator[License]:
-        return iter(self.license)
-
-    def __len__(self) -> int:
-        return len(self.license)
-
-    @overload
-    def __getitem__(self, index: int) -> License: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[License]: ...
-    def __getitem__(self, index: int | slice) -> License | list[License]:
-        return self.license[index]
+    _entries = "license"
 
 
 class PhotosLicensesGetInfo(RecordSequence["License"], frozen=True, kw_only=True):
@@ -40,18 +26,7 @@ class PhotosLicensesGetInfo(RecordSequence["License"], frozen=True, kw_only=True
 
     license: list[License] = []
 
-    def __iter__(self) -> Iterator[License]:
-        return iter(self.license)
-
-    def __len__(self) -> int:
-        return len(self.license)
-
-    @overload
-    def __getitem__(self, index: int) -> License: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[License]: ...
-    def __getitem__(self, index: int | slice) -> License | list[License]:
-        return self.license[index]
+    _entries = "license"
 
 
 class PhotosLicensesGetLicenseHistory(Record, frozen=True, kw_only=True):

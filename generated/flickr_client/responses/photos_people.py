@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Person
 from flickr_runtime import ABSENT, RecordSequence, Usual
 
@@ -22,15 +19,4 @@ class PhotosPeopleGetList(RecordSequence["Person"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     person: list[Person] = []
 
-    def __iter__(self) -> Iterator[Person]:
-        return iter(self.person)
-
-    def __len__(self) -> int:
-        return len(self.person)
-
-    @overload
-    def __getitem__(self, index: int) -> Person: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Person]: ...
-    def __getitem__(self, index: int | slice) -> Person | list[Person]:
-        return self.person[index]
+    _entries = "person"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Suggestion
 from flickr_runtime import ABSENT, RecordSequence, Usual
 
@@ -23,18 +20,7 @@ class PhotosSuggestionsGetList(RecordSequence["Suggestion"], frozen=True, kw_onl
     total: Usual[int] = ABSENT
     suggestion: list[Suggestion] = []
 
-    def __iter__(self) -> Iterator[Suggestion]:
-        return iter(self.suggestion)
-
-    def __len__(self) -> int:
-        return len(self.suggestion)
-
-    @overload
-    def __getitem__(self, index: int) -> Suggestion: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Suggestion]: ...
-    def __getitem__(self, index: int | slice) -> Suggestion | list[Suggestion]:
-        return self.suggestion[index]
+    _entries = "suggestion"
 
 
 class PhotosSuggestionsSuggestLocation(RecordSequence["Suggestion"], frozen=True, kw_only=True):
@@ -42,15 +28,4 @@ class PhotosSuggestionsSuggestLocation(RecordSequence["Suggestion"], frozen=True
 
     suggestion: list[Suggestion] = []
 
-    def __iter__(self) -> Iterator[Suggestion]:
-        return iter(self.suggestion)
-
-    def __len__(self) -> int:
-        return len(self.suggestion)
-
-    @overload
-    def __getitem__(self, index: int) -> Suggestion: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Suggestion]: ...
-    def __getitem__(self, index: int | slice) -> Suggestion | list[Suggestion]:
-        return self.suggestion[index]
+    _entries = "suggestion"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Ticket
 from flickr_runtime import RecordSequence
 
@@ -19,15 +16,4 @@ class PhotosUploadCheckTickets(RecordSequence["Ticket"], frozen=True, kw_only=Tr
 
     ticket: list[Ticket] = []
 
-    def __iter__(self) -> Iterator[Ticket]:
-        return iter(self.ticket)
-
-    def __len__(self) -> int:
-        return len(self.ticket)
-
-    @overload
-    def __getitem__(self, index: int) -> Ticket: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Ticket]: ...
-    def __getitem__(self, index: int | slice) -> Ticket | list[Ticket]:
-        return self.ticket[index]
+    _entries = "ticket"

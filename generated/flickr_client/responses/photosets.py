@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import ContextPhoto, ContextPhotos, Photoset
 from flickr_runtime import ABSENT, Count, Record, RecordSequence, Usual, ZeroIsNone
 
@@ -36,15 +33,4 @@ class PhotosetsGetList(RecordSequence["Photoset"], frozen=True, kw_only=True):
     total: int | None = None
     photoset: list[Photoset] = []
 
-    def __iter__(self) -> Iterator[Photoset]:
-        return iter(self.photoset)
-
-    def __len__(self) -> int:
-        return len(self.photoset)
-
-    @overload
-    def __getitem__(self, index: int) -> Photoset: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Photoset]: ...
-    def __getitem__(self, index: int | slice) -> Photoset | list[Photoset]:
-        return self.photoset[index]
+    _entries = "photoset"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Comment
 from flickr_runtime import ABSENT, RecordSequence, Usual
 
@@ -20,15 +17,4 @@ class PhotosetsCommentsGetList(RecordSequence["Comment"], frozen=True, kw_only=T
     photoset_id: Usual[str] = ABSENT
     comment: list[Comment] = []
 
-    def __iter__(self) -> Iterator[Comment]:
-        return iter(self.comment)
-
-    def __len__(self) -> int:
-        return len(self.comment)
-
-    @overload
-    def __getitem__(self, index: int) -> Comment: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Comment]: ...
-    def __getitem__(self, index: int | slice) -> Comment | list[Comment]:
-        return self.comment[index]
+    _entries = "comment"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_client.types import Place, ShapeData
@@ -35,18 +32,7 @@ class PlacesFind(RecordSequence["Place"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     place: list[Place] = []
 
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self.place)
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    @overload
-    def __getitem__(self, index: int) -> Place: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Place]: ...
-    def __getitem__(self, index: int | slice) -> Place | list[Place]:
-        return self.place[index]
+    _entries = "place"
 
 
 class PlacesFindByLatLon(RecordSequence["Place"], frozen=True, kw_only=True):
@@ -58,18 +44,7 @@ class PlacesFindByLatLon(RecordSequence["Place"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     place: list[Place] = []
 
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self.place)
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    @overload
-    def __getitem__(self, index: int) -> Place: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Place]: ...
-    def __getitem__(self, index: int | slice) -> Place | list[Place]:
-        return self.place[index]
+    _entries = "place"
 
 
 class PlacesGetChildrenWithPhotosPublic(RecordSequence["Place"], frozen=True, kw_only=True):
@@ -78,18 +53,7 @@ class PlacesGetChildrenWithPhotosPublic(RecordSequence["Place"], frozen=True, kw
     total: Usual[int] = ABSENT
     place: list[Place] = []
 
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self.place)
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    @overload
-    def __getitem__(self, index: int) -> Place: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Place]: ...
-    def __getitem__(self, index: int | slice) -> Place | list[Place]:
-        return self.place[index]
+    _entries = "place"
 
 
 class PlacesGetPlaceTypesPlaceType(Record, frozen=True, kw_only=True):
@@ -105,18 +69,7 @@ class PlacesGetPlaceTypes(RecordSequence["PlacesGetPlaceTypesPlaceType"], frozen
 
     place_type: list[PlacesGetPlaceTypesPlaceType] = []
 
-    def __iter__(self) -> Iterator[PlacesGetPlaceTypesPlaceType]:
-        return iter(self.place_type)
-
-    def __len__(self) -> int:
-        return len(self.place_type)
-
-    @overload
-    def __getitem__(self, index: int) -> PlacesGetPlaceTypesPlaceType: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[PlacesGetPlaceTypesPlaceType]: ...
-    def __getitem__(self, index: int | slice) -> PlacesGetPlaceTypesPlaceType | list[PlacesGetPlaceTypesPlaceType]:
-        return self.place_type[index]
+    _entries = "place_type"
 
 
 class PlacesGetShapeHistory(Record, frozen=True, kw_only=True):
@@ -139,18 +92,7 @@ class PlacesGetTopPlacesList(RecordSequence["Place"], frozen=True, kw_only=True)
     total: Usual[int] = ABSENT
     place: list[Place] = []
 
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self.place)
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    @overload
-    def __getitem__(self, index: int) -> Place: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Place]: ...
-    def __getitem__(self, index: int | slice) -> Place | list[Place]:
-        return self.place[index]
+    _entries = "place"
 
 
 class PlacesPlacesForBoundingBox(RecordSequence["Place"], frozen=True, kw_only=True):
@@ -163,18 +105,7 @@ class PlacesPlacesForBoundingBox(RecordSequence["Place"], frozen=True, kw_only=T
     total: Usual[int] = ABSENT
     place: list[Place] = []
 
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self.place)
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    @overload
-    def __getitem__(self, index: int) -> Place: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Place]: ...
-    def __getitem__(self, index: int | slice) -> Place | list[Place]:
-        return self.place[index]
+    _entries = "place"
 
 
 class PlacesPlacesForContacts(RecordSequence["Place"], frozen=True, kw_only=True):
@@ -183,18 +114,7 @@ class PlacesPlacesForContacts(RecordSequence["Place"], frozen=True, kw_only=True
     total: Usual[int] = ABSENT
     place: list[Place] = []
 
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self.place)
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    @overload
-    def __getitem__(self, index: int) -> Place: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Place]: ...
-    def __getitem__(self, index: int | slice) -> Place | list[Place]:
-        return self.place[index]
+    _entries = "place"
 
 
 class PlacesPlacesForTags(RecordSequence["Place"], frozen=True, kw_only=True):
@@ -203,18 +123,7 @@ class PlacesPlacesForTags(RecordSequence["Place"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     place: list[Place] = []
 
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self.place)
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    @overload
-    def __getitem__(self, index: int) -> Place: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Place]: ...
-    def __getitem__(self, index: int | slice) -> Place | list[Place]:
-        return self.place[index]
+    _entries = "place"
 
 
 class PlacesPlacesForUser(RecordSequence["Place"], frozen=True, kw_only=True):
@@ -223,18 +132,7 @@ class PlacesPlacesForUser(RecordSequence["Place"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     place: list[Place] = []
 
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self.place)
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    @overload
-    def __getitem__(self, index: int) -> Place: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Place]: ...
-    def __getitem__(self, index: int | slice) -> Place | list[Place]:
-        return self.place[index]
+    _entries = "place"
 
 
 class PlacesTagsForPlaceTag(Record, frozen=True, kw_only=True):
@@ -250,15 +148,4 @@ class PlacesTagsForPlace(RecordSequence["PlacesTagsForPlaceTag"], frozen=True, k
     total: Usual[int] = ABSENT
     tag: list[PlacesTagsForPlaceTag] = []
 
-    def __iter__(self) -> Iterator[PlacesTagsForPlaceTag]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> PlacesTagsForPlaceTag: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[PlacesTagsForPlaceTag]: ...
-    def __getitem__(self, index: int | slice) -> PlacesTagsForPlaceTag | list[PlacesTagsForPlaceTag]:
-        return self.tag[index]
+    _entries = "tag"

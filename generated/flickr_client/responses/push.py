@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 from flickr_client.types import Subscription
 from flickr_runtime import ABSENT, Record, RecordSequence, Usual
 
@@ -21,18 +18,7 @@ class PushGetSubscriptions(RecordSequence["Subscription"], frozen=True, kw_only=
 
     subscription: list[Subscription] = []
 
-    def __iter__(self) -> Iterator[Subscription]:
-        return iter(self.subscription)
-
-    def __len__(self) -> int:
-        return len(self.subscription)
-
-    @overload
-    def __getitem__(self, index: int) -> Subscription: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Subscription]: ...
-    def __getitem__(self, index: int | slice) -> Subscription | list[Subscription]:
-        return self.subscription[index]
+    _entries = "subscription"
 
 
 class PushGetTopicsTopic(Record, frozen=True, kw_only=True):
@@ -47,15 +33,4 @@ class PushGetTopics(RecordSequence["PushGetTopicsTopic"], frozen=True, kw_only=T
 
     topic: list[PushGetTopicsTopic] = []
 
-    def __iter__(self) -> Iterator[PushGetTopicsTopic]:
-        return iter(self.topic)
-
-    def __len__(self) -> int:
-        return len(self.topic)
-
-    @overload
-    def __getitem__(self, index: int) -> PushGetTopicsTopic: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[PushGetTopicsTopic]: ...
-    def __getitem__(self, index: int | slice) -> PushGetTopicsTopic | list[PushGetTopicsTopic]:
-        return self.topic[index]
+    _entries = "topic"

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_runtime import ABSENT, Drifting, Record, RecordSequence, Text, Usual
@@ -40,20 +37,7 @@ class ReflectionGetMethodInfoArguments(
 
     argument: list[ReflectionGetMethodInfoArgumentsArgument] = []
 
-    def __iter__(self) -> Iterator[ReflectionGetMethodInfoArgumentsArgument]:
-        return iter(self.argument)
-
-    def __len__(self) -> int:
-        return len(self.argument)
-
-    @overload
-    def __getitem__(self, index: int) -> ReflectionGetMethodInfoArgumentsArgument: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[ReflectionGetMethodInfoArgumentsArgument]: ...
-    def __getitem__(
-        self, index: int | slice
-    ) -> ReflectionGetMethodInfoArgumentsArgument | list[ReflectionGetMethodInfoArgumentsArgument]:
-        return self.argument[index]
+    _entries = "argument"
 
 
 class ReflectionGetMethodInfoErrorsError(Record, frozen=True, kw_only=True):
@@ -69,20 +53,7 @@ class ReflectionGetMethodInfoErrors(RecordSequence["ReflectionGetMethodInfoError
 
     error: list[ReflectionGetMethodInfoErrorsError] = []
 
-    def __iter__(self) -> Iterator[ReflectionGetMethodInfoErrorsError]:
-        return iter(self.error)
-
-    def __len__(self) -> int:
-        return len(self.error)
-
-    @overload
-    def __getitem__(self, index: int) -> ReflectionGetMethodInfoErrorsError: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[ReflectionGetMethodInfoErrorsError]: ...
-    def __getitem__(
-        self, index: int | slice
-    ) -> ReflectionGetMethodInfoErrorsError | list[ReflectionGetMethodInfoErrorsError]:
-        return self.error[index]
+    _entries = "error"
 
 
 class ReflectionGetMethodInfoMethodArgumentsArgument(Record, frozen=True, kw_only=True):
@@ -100,20 +71,7 @@ class ReflectionGetMethodInfoMethodArguments(
 
     argument: list[ReflectionGetMethodInfoMethodArgumentsArgument] = []
 
-    def __iter__(self) -> Iterator[ReflectionGetMethodInfoMethodArgumentsArgument]:
-        return iter(self.argument)
-
-    def __len__(self) -> int:
-        return len(self.argument)
-
-    @overload
-    def __getitem__(self, index: int) -> ReflectionGetMethodInfoMethodArgumentsArgument: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[ReflectionGetMethodInfoMethodArgumentsArgument]: ...
-    def __getitem__(
-        self, index: int | slice
-    ) -> ReflectionGetMethodInfoMethodArgumentsArgument | list[ReflectionGetMethodInfoMethodArgumentsArgument]:
-        return self.argument[index]
+    _entries = "argument"
 
 
 class ReflectionGetMethodInfoMethodErrorsError(Record, frozen=True, kw_only=True):
@@ -131,20 +89,7 @@ class ReflectionGetMethodInfoMethodErrors(
 
     error: list[ReflectionGetMethodInfoMethodErrorsError] = []
 
-    def __iter__(self) -> Iterator[ReflectionGetMethodInfoMethodErrorsError]:
-        return iter(self.error)
-
-    def __len__(self) -> int:
-        return len(self.error)
-
-    @overload
-    def __getitem__(self, index: int) -> ReflectionGetMethodInfoMethodErrorsError: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[ReflectionGetMethodInfoMethodErrorsError]: ...
-    def __getitem__(
-        self, index: int | slice
-    ) -> ReflectionGetMethodInfoMethodErrorsError | list[ReflectionGetMethodInfoMethodErrorsError]:
-        return self.error[index]
+    _entries = "error"
 
 
 class ReflectionGetMethodInfoMethod(Record, frozen=True, kw_only=True):
@@ -174,15 +119,4 @@ class ReflectionGetMethods(RecordSequence["str"], frozen=True, kw_only=True):
 
     method: Drifting[list[str]] = []
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.method)
-
-    def __len__(self) -> int:
-        return len(self.method)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        return self.method[index]
+    _entries = "method"

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from typing import overload
 
 import msgspec
 
@@ -55,18 +53,7 @@ class StatsGetCSVFilesCsvfiles(RecordSequence["StatsGetCSVFilesCsvfilesCsv"], fr
 
     csv: list[StatsGetCSVFilesCsvfilesCsv] = []
 
-    def __iter__(self) -> Iterator[StatsGetCSVFilesCsvfilesCsv]:
-        return iter(self.csv)
-
-    def __len__(self) -> int:
-        return len(self.csv)
-
-    @overload
-    def __getitem__(self, index: int) -> StatsGetCSVFilesCsvfilesCsv: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[StatsGetCSVFilesCsvfilesCsv]: ...
-    def __getitem__(self, index: int | slice) -> StatsGetCSVFilesCsvfilesCsv | list[StatsGetCSVFilesCsvfilesCsv]:
-        return self.csv[index]
+    _entries = "csv"
 
 
 class StatsGetCSVFiles(Record, frozen=True, kw_only=True):
@@ -84,18 +71,7 @@ class StatsGetCollectionDomains(RecordSequence["Domain"], frozen=True, kw_only=T
     total: Usual[int] = ABSENT
     domain: list[Domain] = []
 
-    def __iter__(self) -> Iterator[Domain]:
-        return iter(self.domain)
-
-    def __len__(self) -> int:
-        return len(self.domain)
-
-    @overload
-    def __getitem__(self, index: int) -> Domain: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Domain]: ...
-    def __getitem__(self, index: int | slice) -> Domain | list[Domain]:
-        return self.domain[index]
+    _entries = "domain"
 
 
 class StatsGetCollectionReferrers(RecordSequence["Referrer"], frozen=True, kw_only=True):
@@ -108,18 +84,7 @@ class StatsGetCollectionReferrers(RecordSequence["Referrer"], frozen=True, kw_on
     total: Usual[int] = ABSENT
     referrer: list[Referrer] = []
 
-    def __iter__(self) -> Iterator[Referrer]:
-        return iter(self.referrer)
-
-    def __len__(self) -> int:
-        return len(self.referrer)
-
-    @overload
-    def __getitem__(self, index: int) -> Referrer: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Referrer]: ...
-    def __getitem__(self, index: int | slice) -> Referrer | list[Referrer]:
-        return self.referrer[index]
+    _entries = "referrer"
 
 
 class StatsGetCollectionStats(Record, frozen=True, kw_only=True):
@@ -167,20 +132,7 @@ class StatsGetMostPopularPhotoDateRange(
     total: Usual[int] = ABSENT
     photo: list[StatsGetMostPopularPhotoDateRangePhoto] = []
 
-    def __iter__(self) -> Iterator[StatsGetMostPopularPhotoDateRangePhoto]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> StatsGetMostPopularPhotoDateRangePhoto: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[StatsGetMostPopularPhotoDateRangePhoto]: ...
-    def __getitem__(
-        self, index: int | slice
-    ) -> StatsGetMostPopularPhotoDateRangePhoto | list[StatsGetMostPopularPhotoDateRangePhoto]:
-        return self.photo[index]
+    _entries = "photo"
 
 
 class StatsGetPhotoDomains(RecordSequence["Domain"], frozen=True, kw_only=True):
@@ -192,18 +144,7 @@ class StatsGetPhotoDomains(RecordSequence["Domain"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     domain: list[Domain] = []
 
-    def __iter__(self) -> Iterator[Domain]:
-        return iter(self.domain)
-
-    def __len__(self) -> int:
-        return len(self.domain)
-
-    @overload
-    def __getitem__(self, index: int) -> Domain: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Domain]: ...
-    def __getitem__(self, index: int | slice) -> Domain | list[Domain]:
-        return self.domain[index]
+    _entries = "domain"
 
 
 class StatsGetPhotoReferrers(RecordSequence["Referrer"], frozen=True, kw_only=True):
@@ -216,18 +157,7 @@ class StatsGetPhotoReferrers(RecordSequence["Referrer"], frozen=True, kw_only=Tr
     total: Usual[int] = ABSENT
     referrer: list[Referrer] = []
 
-    def __iter__(self) -> Iterator[Referrer]:
-        return iter(self.referrer)
-
-    def __len__(self) -> int:
-        return len(self.referrer)
-
-    @overload
-    def __getitem__(self, index: int) -> Referrer: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Referrer]: ...
-    def __getitem__(self, index: int | slice) -> Referrer | list[Referrer]:
-        return self.referrer[index]
+    _entries = "referrer"
 
 
 class StatsGetPhotoStats(Record, frozen=True, kw_only=True):
@@ -247,18 +177,7 @@ class StatsGetPhotosetDomains(RecordSequence["Domain"], frozen=True, kw_only=Tru
     total: Usual[int] = ABSENT
     domain: list[Domain] = []
 
-    def __iter__(self) -> Iterator[Domain]:
-        return iter(self.domain)
-
-    def __len__(self) -> int:
-        return len(self.domain)
-
-    @overload
-    def __getitem__(self, index: int) -> Domain: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Domain]: ...
-    def __getitem__(self, index: int | slice) -> Domain | list[Domain]:
-        return self.domain[index]
+    _entries = "domain"
 
 
 class StatsGetPhotosetReferrers(RecordSequence["Referrer"], frozen=True, kw_only=True):
@@ -271,18 +190,7 @@ class StatsGetPhotosetReferrers(RecordSequence["Referrer"], frozen=True, kw_only
     total: Usual[int] = ABSENT
     referrer: list[Referrer] = []
 
-    def __iter__(self) -> Iterator[Referrer]:
-        return iter(self.referrer)
-
-    def __len__(self) -> int:
-        return len(self.referrer)
-
-    @overload
-    def __getitem__(self, index: int) -> Referrer: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Referrer]: ...
-    def __getitem__(self, index: int | slice) -> Referrer | list[Referrer]:
-        return self.referrer[index]
+    _entries = "referrer"
 
 
 class StatsGetPhotosetStats(Record, frozen=True, kw_only=True):
@@ -301,18 +209,7 @@ class StatsGetPhotostreamDomains(RecordSequence["Domain"], frozen=True, kw_only=
     total: Usual[int] = ABSENT
     domain: list[Domain] = []
 
-    def __iter__(self) -> Iterator[Domain]:
-        return iter(self.domain)
-
-    def __len__(self) -> int:
-        return len(self.domain)
-
-    @overload
-    def __getitem__(self, index: int) -> Domain: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Domain]: ...
-    def __getitem__(self, index: int | slice) -> Domain | list[Domain]:
-        return self.domain[index]
+    _entries = "domain"
 
 
 class StatsGetPhotostreamReferrers(RecordSequence["Referrer"], frozen=True, kw_only=True):
@@ -325,18 +222,7 @@ class StatsGetPhotostreamReferrers(RecordSequence["Referrer"], frozen=True, kw_o
     total: Usual[int] = ABSENT
     referrer: list[Referrer] = []
 
-    def __iter__(self) -> Iterator[Referrer]:
-        return iter(self.referrer)
-
-    def __len__(self) -> int:
-        return len(self.referrer)
-
-    @overload
-    def __getitem__(self, index: int) -> Referrer: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Referrer]: ...
-    def __getitem__(self, index: int | slice) -> Referrer | list[Referrer]:
-        return self.referrer[index]
+    _entries = "referrer"
 
 
 class StatsGetPhotostreamStats(Record, frozen=True, kw_only=True):
@@ -354,18 +240,7 @@ class StatsGetPopularPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     photo: list[Photo] = []
 
-    def __iter__(self) -> Iterator[Photo]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> Photo: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Photo]: ...
-    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
-        return self.photo[index]
+    _entries = "photo"
 
 
 class StatsGetTotalViewsCollections(Record, frozen=True, kw_only=True):

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import overload
-
 import msgspec
 
 from flickr_client.types import Photo, Tag
@@ -42,18 +39,7 @@ class TagsGetClusterPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
 
     photo: list[Photo] = []
 
-    def __iter__(self) -> Iterator[Photo]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> Photo: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Photo]: ...
-    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
-        return self.photo[index]
+    _entries = "photo"
 
 
 class TagsGetClustersCluster(RecordSequence["str"], frozen=True, kw_only=True):
@@ -62,18 +48,7 @@ class TagsGetClustersCluster(RecordSequence["str"], frozen=True, kw_only=True):
     total: Usual[int] = ABSENT
     tag: Drifting[list[str]] = []
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        return self.tag[index]
+    _entries = "tag"
 
 
 class TagsGetClusters(RecordSequence["TagsGetClustersCluster"], frozen=True, kw_only=True):
@@ -83,18 +58,7 @@ class TagsGetClusters(RecordSequence["TagsGetClustersCluster"], frozen=True, kw_
     total: Usual[int] = ABSENT
     cluster: list[TagsGetClustersCluster] = []
 
-    def __iter__(self) -> Iterator[TagsGetClustersCluster]:
-        return iter(self.cluster)
-
-    def __len__(self) -> int:
-        return len(self.cluster)
-
-    @overload
-    def __getitem__(self, index: int) -> TagsGetClustersCluster: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[TagsGetClustersCluster]: ...
-    def __getitem__(self, index: int | slice) -> TagsGetClustersCluster | list[TagsGetClustersCluster]:
-        return self.cluster[index]
+    _entries = "cluster"
 
 
 class TagsGetHotListHottagsTagThmDataPhotos(RecordSequence["Photo"], frozen=True, kw_only=True):
@@ -102,18 +66,7 @@ class TagsGetHotListHottagsTagThmDataPhotos(RecordSequence["Photo"], frozen=True
 
     photo: list[Photo] = []
 
-    def __iter__(self) -> Iterator[Photo]:
-        return iter(self.photo)
-
-    def __len__(self) -> int:
-        return len(self.photo)
-
-    @overload
-    def __getitem__(self, index: int) -> Photo: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Photo]: ...
-    def __getitem__(self, index: int | slice) -> Photo | list[Photo]:
-        return self.photo[index]
+    _entries = "photo"
 
 
 class TagsGetHotListHottagsTagThmData(Record, frozen=True, kw_only=True):
@@ -137,18 +90,7 @@ class TagsGetHotListHottags(RecordSequence["TagsGetHotListHottagsTag"], frozen=T
     period: str | None = None
     tag: list[TagsGetHotListHottagsTag] = []
 
-    def __iter__(self) -> Iterator[TagsGetHotListHottagsTag]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> TagsGetHotListHottagsTag: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[TagsGetHotListHottagsTag]: ...
-    def __getitem__(self, index: int | slice) -> TagsGetHotListHottagsTag | list[TagsGetHotListHottagsTag]:
-        return self.tag[index]
+    _entries = "tag"
 
 
 class TagsGetHotList(Record, frozen=True, kw_only=True):
@@ -164,18 +106,7 @@ class TagsGetListPhotoTags(RecordSequence["Tag"], frozen=True, kw_only=True):
 
     tag: list[Tag] = []
 
-    def __iter__(self) -> Iterator[Tag]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> Tag: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Tag]: ...
-    def __getitem__(self, index: int | slice) -> Tag | list[Tag]:
-        return self.tag[index]
+    _entries = "tag"
 
 
 class TagsGetListPhoto(Record, frozen=True, kw_only=True):
@@ -190,18 +121,7 @@ class TagsGetListUserTags(RecordSequence["str"], frozen=True, kw_only=True):
 
     tag: Drifting[list[str]] = []
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        return self.tag[index]
+    _entries = "tag"
 
 
 class TagsGetListUser(Record, frozen=True, kw_only=True):
@@ -223,18 +143,7 @@ class TagsGetListUserPopularTags(RecordSequence["TagsGetListUserPopularTagsTag"]
 
     tag: list[TagsGetListUserPopularTagsTag] = []
 
-    def __iter__(self) -> Iterator[TagsGetListUserPopularTagsTag]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> TagsGetListUserPopularTagsTag: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[TagsGetListUserPopularTagsTag]: ...
-    def __getitem__(self, index: int | slice) -> TagsGetListUserPopularTagsTag | list[TagsGetListUserPopularTagsTag]:
-        return self.tag[index]
+    _entries = "tag"
 
 
 class TagsGetListUserPopular(Record, frozen=True, kw_only=True):
@@ -250,18 +159,7 @@ class TagsGetListUserRawTagsTag(RecordSequence["str"], frozen=True, kw_only=True
     clean: Usual[str] = ABSENT
     raw: Drifting[list[str]] = []
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.raw)
-
-    def __len__(self) -> int:
-        return len(self.raw)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        return self.raw[index]
+    _entries = "raw"
 
 
 class TagsGetListUserRawTags(RecordSequence["TagsGetListUserRawTagsTag"], frozen=True, kw_only=True):
@@ -269,18 +167,7 @@ class TagsGetListUserRawTags(RecordSequence["TagsGetListUserRawTagsTag"], frozen
 
     tag: list[TagsGetListUserRawTagsTag] = []
 
-    def __iter__(self) -> Iterator[TagsGetListUserRawTagsTag]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> TagsGetListUserRawTagsTag: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[TagsGetListUserRawTagsTag]: ...
-    def __getitem__(self, index: int | slice) -> TagsGetListUserRawTagsTag | list[TagsGetListUserRawTagsTag]:
-        return self.tag[index]
+    _entries = "tag"
 
 
 class TagsGetListUserRaw(Record, frozen=True, kw_only=True):
@@ -302,20 +189,7 @@ class TagsGetMostFrequentlyUsedTags(RecordSequence["TagsGetMostFrequentlyUsedTag
 
     tag: list[TagsGetMostFrequentlyUsedTagsTag] = []
 
-    def __iter__(self) -> Iterator[TagsGetMostFrequentlyUsedTagsTag]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> TagsGetMostFrequentlyUsedTagsTag: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[TagsGetMostFrequentlyUsedTagsTag]: ...
-    def __getitem__(
-        self, index: int | slice
-    ) -> TagsGetMostFrequentlyUsedTagsTag | list[TagsGetMostFrequentlyUsedTagsTag]:
-        return self.tag[index]
+    _entries = "tag"
 
 
 class TagsGetMostFrequentlyUsed(Record, frozen=True, kw_only=True):
@@ -331,15 +205,4 @@ class TagsGetRelated(RecordSequence["str"], frozen=True, kw_only=True):
     source: Usual[str] = ABSENT
     tag: Drifting[list[str]] = []
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.tag)
-
-    def __len__(self) -> int:
-        return len(self.tag)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        return self.tag[index]
+    _entries = "tag"

@@ -297,12 +297,10 @@ def _result(name: str, schema: Mapping[str, Any], maker: RecordMaker) -> tuple[C
 
 def _imports(maker: RecordMaker, *, own: bool) -> tuple[Import, ...]:
     annotations = {word for record in maker.records for item in record.fields for word in names_in(item.annotation)}
-    iterates = any(record.items for record in maker.records)
     uses_field = any("msgspec." in item.default for record in maker.records for item in record.fields)
     found = [
-        _from("collections.abc", {"Iterator"} if iterates else set()),
         _from("datetime", annotations & _DATES),
-        _from("typing", annotations & {"Any"} | ({"overload"} if iterates else set())),
+        _from("typing", annotations & {"Any"}),
         _from("flickr_runtime", maker.helpers),
         _from("flickr_client.types", set() if own else maker.used),
     ]
