@@ -1,7 +1,8 @@
 """Which files of a run have to do with Flickr.
 
 A module has to if it mentions it or imports a module that has to; a template, if it mentions it or such a module
-names it. The prefilter and the outlines of an earlier run only save work: they change nothing of this.
+names it. Helpers, which relevant modules import, are linted with them. The prefilter and the outlines of an earlier run
+only save work: they change nothing of this.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ __all__ = ["Locator", "Relevance"]
 
 _ROOT_NAMES = ("src", "lib", "python", "app")
 _LESS = "only the rules about texts and names looked at it"
+_NEAR = 2
+"""Imports between a relevant module and a helper that is linted with it: one for what it uses, one for what that uses.
+
+What lies further away would be the rest of a large program, and hardly ever takes part in a call.
+"""
 _REMEMBERED = 2_000
 """Imports that a locator remembers: neighbours share them, and memory must not grow with the number of files."""
 
@@ -133,9 +139,11 @@ class Relevance:
         """Python files that have to do with Flickr as far as their bytes show, and the lines where they don't parse."""
         self.notices: list[Notice] = []
         self.parsed: dict[str, Module] = {}
-        """Modules that were parsed on the way and turned out to be relevant."""
+        """Modules that were parsed on the way and are linted."""
         self.beside: dict[str, bytes] = {}
-        """Digests of other modules that the relevant ones import: known for what they define, never linted."""
+        """Digests of other modules that the relevant ones import, the nearest first: known for what they define."""
+        self.helpers: tuple[str, ...] = ()
+        """Those of them that are near enough to be linted as well: calls may be made in them."""
         self._pool = pool
         self._parse = parse
         self._outlines = outlines
@@ -248,16 +256,23 @@ class Relevance:
         return any(file in targets for found in meant for file, _ in found)
 
     def _find_beside(self) -> None:
-        known, pending = set(self.modules), list(self.modules)
-        while pending:
-            path = pending.pop()
-            meant = (self.locator.candidates(path, origin)[:1] for origin in self._origins(path))
-            for file in (file for found in meant for file, _ in found if file not in known):
-                known.add(file)
-                raw = self._get(file) if _together(path, file) else None
-                if raw is not None:
-                    self.beside[file] = digest(raw)
-                    pending.append(file)
+        known, distance, fresh = set(self.modules), 0, list(self.modules)
+        while fresh:
+            distance += 1
+            imported = [file for path in fresh for file in self._imported_by(path, known)]
+            self.beside.update(imported)
+            fresh = [file for file, _ in imported]
+            self.helpers += tuple(fresh) if distance <= _NEAR else ()
+
+    def _imported_by(self, path: str, known: set[str]) -> Iterator[tuple[str, bytes]]:
+        """The modules that a module imports and that are not known yet, with their digests."""
+        for origin in self._origins(path):
+            for file, _ in self.locator.candidates(path, origin)[:1]:
+                if file not in known:
+                    known.add(file)
+                    raw = self._get(file) if _together(path, file) else None
+                    if raw is not None:
+                        yield file, digest(raw)
 
     def _origins(self, path: str) -> tuple[str, ...]:
         """What a file imports, or may import; what its text leaves open is read from its tree."""
@@ -271,13 +286,14 @@ class Relevance:
         return None if isinstance(parsed, Notice) else parsed
 
     def module_beside(self, path: str) -> Module | None:
-        """Parses a file of `beside`."""
-        raw = self._get(path)
-        parsed = self._parse(raw) if raw is not None else None
+        """The module of a file of `beside`."""
+        raw = self._get(path) if path not in self.parsed else None
+        parsed = self._parse(raw) if raw is not None else self.parsed.get(path)
         return None if isinstance(parsed, Notice) else parsed
 
     def _find_templates(self, paths: list[str], seen: Callable[[str], None]) -> None:
-        rendered = {page for path in self.modules for page in self._outlines_of(path)} if paths else set()
+        named_by = (*self.modules, *self.helpers) if paths else ()
+        rendered = {page for path in named_by for page in self._pages_of(path)}
         for path in paths:
             seen(path)
             raw = self._get(path)
@@ -294,5 +310,10 @@ class Relevance:
                 self.templates.append(path)
                 self.raws[path] = raw
 
-    def _outlines_of(self, path: str) -> tuple[str, ...]:
-        return self._outlines[digest(self.raws[path])].pages
+    def _pages_of(self, path: str) -> tuple[str, ...]:
+        """The names of the templates that a module names."""
+        raw = self.raws.get(path) or self._get(path)
+        outline, parsed = self._outline(raw) if raw is not None else (None, None)
+        if parsed is not None:
+            self.parsed[path] = parsed
+        return outline.pages if outline is not None else ()

@@ -44,13 +44,15 @@ class Sources:
 
     @property
     def modules(self) -> dict[str, Module]:
-        """Modules by path."""
+        """Modules by path: those that have to do with Flickr, and the helpers that they import."""
         return self._modules
 
     @cached_property
     def _modules(self) -> dict[str, Module]:
-        found = ((path, self._relevance.module(path)) for path in self._relevance.modules)
-        return {path: module for path, module in found if module is not None}
+        relevance = self._relevance
+        found = {path: relevance.module(path) for path in relevance.modules}
+        found.update((path, relevance.module_beside(path)) for path in relevance.helpers)
+        return {path: module for path, module in found.items() if module is not None}
 
     @cached_property
     def mended(self) -> dict[str, Module]:

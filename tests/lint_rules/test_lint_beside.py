@@ -1,7 +1,9 @@
-"""Modules that have nothing to do with Flickr, but define what those that have to are made of."""
+"""Helpers: modules that never mention Flickr, but that modules which use Flickr import."""
 
 from __future__ import annotations
 
+import itertools
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +44,92 @@ FAST = """
     import requests
     session = requests.Session()
 """
+CLIENT = """
+    import flickrapi
+    {helper}
+    flickr = flickrapi.FlickrAPI(KEY, SECRET, format="parsed-json")
+    {code}
+"""
+HELPERS = {
+    "a request": (
+        "FLK906",
+        """
+        def get(url, params):
+            return requests.get(url, params=params).json()  # here
+        """,
+        'found = get("https://api.flickr.com/services/rest/", {"method": "flickr.photos.getRecent"})["photos"]',
+    ),
+    "a loop": (
+        "FLK301",
+        """
+        def each(items, do):
+            for item in items:  # here
+                do(item)
+        """,
+        "each(ids, lambda photo: print(flickr.photos.getExif(photo_id=photo)))",
+    ),
+    "a pool": (
+        "FLK301",
+        """
+        def parallel(do, items):
+            with ThreadPoolExecutor(8) as pool:
+                return list(pool.map(do, items))  # here
+        """,
+        "parallel(lambda photo: flickr.photos.getExif(photo_id=photo), ids)",
+    ),
+    "a handler": (
+        "FLK907",
+        """
+        def quiet(do):
+            try:
+                return do()
+            except Exception:  # here
+                return None
+        """,
+        'quiet(lambda: flickr.photos.search(text="heron"))',
+    ),
+    "a retry": (
+        "FLK303",
+        """
+        def again(do):
+            for _ in range(5):
+                try:
+                    return do()
+                except Exception as error:  # here
+                    print(error)
+        """,
+        'again(lambda: flickr.photos.search(text="heron"))',
+    ),
+    "a cache": (
+        "FLK501",
+        """
+        CACHE = {}
+        def memo(key, make):
+            if key not in CACHE:
+                CACHE[key] = make()  # here
+            return CACHE[key]
+        """,
+        'memo("wall", lambda: flickr.photos.search(text="heron"))',
+    ),
+    "a log": (
+        "FLK202",
+        """
+        def say(text):
+            logging.info("got %s", text)  # here
+        """,
+        "say(flickr.token_cache.token.token_secret)",
+    ),
+    "a picture": (
+        "FLK803",
+        """
+        def shrink(image):
+            return image.resize((400, 300))  # here
+        """,
+        """photo = flickr.photos.search(extras="url_m")["photos"]["photo"][0]
+shrink(Image.open(BytesIO(requests.get(photo["url_m"]).content)))""",
+    ),
+}
+"""By what a helper does: the finding, the helper, and its use."""
 
 
 def _codes(report: Report) -> set[str]:
@@ -52,7 +140,7 @@ def _codes(report: Report) -> set[str]:
 def test_constants_of_another_module_are_known(seconds: str, found: set[str]) -> None:
     report = lint_sources(sources_of({"web/views.py": VIEWS, "web/settings.py": f"CACHE_SECONDS = {seconds}\n"}))
     assert _codes(report) == found
-    assert report.relevant == 1, "what is only imported is not linted"
+    assert report.relevant == 1, "what is only imported has nothing to do with Flickr itself"
 
 
 @pytest.mark.parametrize(("http", "found"), [(SLOW, set()), (FAST, {"FLK301"})])
@@ -82,3 +170,56 @@ def test_a_change_in_a_module_beside_is_seen_by_warm_runs(tmp_path: Path) -> Non
     assert warm() == warm() == set()
     (tmp_path / "settings.py").write_text("CACHE_SECONDS = 999_999\n")
     assert warm() == {"FLK502"}
+
+
+def _client(helper: str, code: str) -> str:
+    libraries = "from io import BytesIO\nfrom PIL import Image\nimport requests\n"
+    return f"{libraries}{dedent(CLIENT)}".replace("{helper}", helper).replace("{code}", code)
+
+
+@pytest.mark.parametrize("what", HELPERS)
+def test_what_a_helper_does_with_a_call_is_found_in_the_helper(what: str) -> None:
+    code, helper, use = HELPERS[what]
+    text = f"import logging, requests\nfrom concurrent.futures import ThreadPoolExecutor\n{dedent(helper)}"
+    files = {"main.py": _client("from helper import *", use), "helper.py": text, "other.py": text}
+    line = next(at for at, words in enumerate(text.splitlines(), 1) if "# here" in words)
+    reports = [lint_sources(sources_of(files), use_prefilter=filtered) for filtered in (True, False)]
+    found = [[(at.path, at.region.line, at.code) for at in report.findings] for report in reports]
+    assert found[0] == found[1], "the prefilter changes no finding"
+    assert [at for at in found[0] if at[0] != "main.py"] == [("helper.py", line, code)], "nobody imports the other one"
+
+
+@pytest.mark.parametrize(("between", "found"), [(0, {"FLK301"}), (1, {"FLK301"}), (2, set())])
+def test_helpers_of_helpers_are_linted_and_no_further(between: int, found: set[str]) -> None:
+    chain = ["each", *(f"each{number}" for number in range(between, 0, -1))]
+    files = {f"{outer}.py": f"from {inner} import each\n" for inner, outer in itertools.pairwise(chain)}
+    files["each.py"] = dedent(HELPERS["a loop"][1])
+    files["main.py"] = _client(f"from {chain[-1]} import each", HELPERS["a loop"][2])
+    assert _codes(lint_sources(sources_of(files))) == found
+
+
+def test_who_calls_a_wrapper_of_the_api_is_read_whatever_it_mentions() -> None:
+    wrapper = "def get_info(photo):\n    return flickr.photos.getExif(photo_id=photo)"
+    caller = "from api import get_info\ndef everything(ids):\n    for one in ids:\n        print(get_info(one))\n"
+    report = lint_sources(sources_of({"api.py": _client("", wrapper), "all.py": caller}))
+    assert [(at.path, at.region.line, at.code) for at in report.findings] == [("all.py", 3, "FLK301")]
+
+
+def test_a_page_that_a_helper_renders_is_a_page_of_the_program() -> None:
+    views = """
+        from django.shortcuts import render
+        def page(request, found):
+            return render(request, "wall.html", {"photos": found["photos"]["photo"]})
+    """
+    code = (
+        'def wall(request):\n    return page(request, flickr.photos.search(text="heron", per_page=20, extras="url_m"))'
+    )
+    files = {
+        "main.py": _client("from views import page", code),
+        "views.py": views,
+        "wall.html": '{% for photo in photos %}<img src="{{ photo.url_m }}">{% endfor %}',
+    }
+    assert {at.code for at in lint_sources(sources_of(files)).findings if at.path == "wall.html"} == {
+        "FLK704",
+        "FLK804",
+    }
