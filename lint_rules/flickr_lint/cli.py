@@ -77,6 +77,8 @@ class _Command(click.Command):
     type=click.Choice([*_modules("outputs"), "text"]),
     default="full",
     show_default=True,
+    metavar="FORMAT",
+    help=f"One of {', '.join(_modules('outputs'))}.",
 )
 @click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to FILE.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
@@ -112,7 +114,9 @@ def main(ctx: click.Context, /, *, explain: str | None, list_rules: bool, **aske
 
     try:
         if explain is not None:
-            click.echo(_explained(explain))
+            from flickr_lint.terminal import flowed, room
+
+            click.echo(flowed(_explained(explain), room()))
             return
         if list_rules:
             from flickr_lint.registry import choose
@@ -155,18 +159,27 @@ def _explained(word: str) -> str:
 def _listed(rules: Sequence[Rule]) -> str:
     from flickr_lint.fix.attach import fixable
     from flickr_lint.guide import SENTENCES
+    from flickr_lint.terminal import fitted, room
 
     width = max((len(rule.name) for rule in rules), default=0)
     with_fix = fixable()
-    return "\n".join(
-        f"{click.style(rule.code, bold=True)}  {rule.name:{width}}  {rule.severity:7}  {rule.summary}"
-        + (f" ({SENTENCES[rule.guide].source})" if rule.guide else "")
-        + (" [*]" if rule.code in with_fix else "")
-        + ("" if rule.default else " (off by default)")
-        for rule in rules
-    )
+    space = room()
+    lines = []
+    for rule in rules:
+        head = f"{click.style(rule.code, bold=True)}  {rule.name:{width}}  {rule.severity:7}"
+        told = (
+            f"{rule.summary}"
+            + (f" ({SENTENCES[rule.guide].source})" if rule.guide else "")
+            + (" [*]" if rule.code in with_fix else "")
+            + ("" if rule.default else " (off by default)")
+        )
+        # In a terminal, what a rule finds has lines of its own: beside the names there is little room.
+        lines.append(fitted(f"{head.rstrip()}\n    {told}", space) if space else f"{head}  {told}")
+    return "\n".join(lines)
 
 
 def _fail(message: str) -> NoReturn:
-    click.echo(f"{click.style('flickr-lint', bold=True)}: {message}", err=True)
+    from flickr_lint.terminal import fitted, room
+
+    click.echo(fitted(f"{click.style('flickr-lint', bold=True)}: {message}", room(err=True)), err=True)
     sys.exit(2)

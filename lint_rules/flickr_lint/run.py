@@ -20,6 +20,7 @@ from flickr_lint.read.files import NoSuchPathError, kind_of
 from flickr_lint.read.pool import OverlaidPool
 from flickr_lint.read.source import Raw
 from flickr_lint.registry import choose
+from flickr_lint.terminal import fitted, room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from flickr_lint.rule import Rule
 
 __all__ = ["Request", "RunError", "run", "settings_for"]
+
+
+_FOR_PEOPLE = frozenset({"full", "text"})
+"""Formats that are fitted to a terminal; what is for programs keeps its lines."""
 
 
 class RunError(Exception):
@@ -243,6 +248,8 @@ def _emit(request: Request, text: str) -> None:
     colour = False if os.environ.get("NO_COLOR") else True if os.environ.get("FORCE_COLOR") else None
     # What --fix or --diff print of standard input is for a program to take, so the report goes beside it.
     beside = (request.fix and request.stdin_filename is not None) or request.diff
+    if request.output in _FOR_PEOPLE or request.statistics:
+        text = fitted(text, room(err=beside))
     click.echo(text, nl=False, color=colour, err=beside)
 
 
