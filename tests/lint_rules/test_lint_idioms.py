@@ -16,6 +16,49 @@ def ask(method, **args):
 """
 
 FOUND = {
+    "FLK501 a file field of a model": FLICKR
+    + """
+import requests
+from django.core.files.base import ContentFile
+def fill(record, photo_id):
+    sizes = flickr.photos.getSizes(photo_id=photo_id)["sizes"]["size"]
+    content = requests.get(sizes[-1]["source"]).content
+    record.image_file.save("heron.jpg", ContentFile(content))
+""",
+    "FLK201 a row without names of columns": """
+import flickrapi
+def callback(db, verifier):
+    flickr = flickrapi.FlickrAPI(KEY, SECRET, store_token=False)
+    flickr.get_access_token(verifier)
+    t = flickr.token_cache.token
+    db.execute("INSERT INTO people VALUES (?, ?, ?)", (t.user_nsid, t.token, t.token_secret))
+""",
+    "FLK909 a value of an upload over HTTP": """
+def upload(session, photo):
+    data = {"title": "heron", "hidden": 3}
+    return session.post("https://up.flickr.com/services/upload/", data=data, files={"photo": photo})
+""",
+    "FLK902 an argument of a replacement over HTTP": """
+import requests
+def again(photo, photo_id, auth):
+    data = {"photo_id": photo_id, "title": "heron"}
+    return requests.post("https://up.flickr.com/services/replace/", data=data, files={"photo": photo}, auth=auth)
+""",
+    "FLK302 objects of a walker that has a name": """
+import time
+import flickr_api as fa
+def save(tag):
+    found = fa.Walker(fa.Photo.search, tags=tag)
+    for photo in found[:50]:
+        photo.save(photo.id + ".jpg")
+        time.sleep(0.2)
+""",
+    "FLK401 a method that looks up is one finding": """
+import flickr_api
+def save(tag):
+    for photo in flickr_api.Walker(flickr_api.Photo.search, tags=tag):
+        photo.save(photo.id + ".jpg")
+""",
     "FLK907 what is imported under other names": """
 from contextlib import suppress as quiet
 from flickrapi import FlickrAPI as Api, FlickrError as Problem
@@ -368,6 +411,14 @@ def main(url_cache):
 }
 
 NOT_FOUND = {
+    "FLK907 what failed is handed on": ASKS
+    + """
+def photos(tag):
+    found = ask("flickr.photos.search", tags=tag)
+    if found["stat"] != "ok":
+        return {"error": found["message"]}, 502
+    return found["photos"]
+""",
     "FLK303 pages until there are no more": FLICKR
     + """
 def everything():

@@ -16,7 +16,7 @@ from flickr_lint.facts.modelled import handed_through, hands_through
 from flickr_lint.facts.objects import fetched_by
 from flickr_lint.facts.requested import requested
 from flickr_lint.facts.requests import addresses
-from flickr_lint.facts.urls import is_api
+from flickr_lint.facts.urls import is_api, uploads_to
 from flickr_lint.memo import Remembered
 from flickr_lint.models.flickr_api import CLASSES, FETCHES
 from flickr_lint.regex import regex
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from flickr_lint.scopes import Function
     from flickr_lint.sources import Sources
 
-__all__ = ["UNDOCUMENTED", "Call", "Client", "canonical", "find_calls", "is_plain", "make_call", "method_of"]
+__all__ = ["UNDOCUMENTED", "UPLOADS", "Call", "Client", "canonical", "find_calls", "is_plain", "make_call", "method_of"]
 
 Client = Literal["flickrapi", "flickr_api", "flickrkit", "http", "named"]
 
@@ -85,6 +85,8 @@ _SILENT = frozenset(
 )
 _CHOICES = 8
 """Addresses that one name may stand for."""
+UPLOADS = frozenset({"upload", "replace"})
+"""What stands for a method where a photo is uploaded."""
 UNDOCUMENTED = frozenset({"flickr.video.getStreamInfo", "flickr.photolist.getContext"})
 """Methods that Flickr's own site uses: they work, though nobody describes them."""
 _handed: Remembered[bool] = Remembered()
@@ -376,9 +378,10 @@ def _decorates(node: ast.Call, module: Module) -> bool:
 
 
 def _fetch(node: ast.Call, module: Module, fold: Fold) -> Call | None:
-    """A request to the API whose method the code doesn't say here."""
+    """A request to the API whose method the code doesn't say here, or an upload."""
     known = (chosen for value in addresses(node, module, fold) for chosen in _choices(value, module, fold))
-    return make_call(node, module, "", "http", {}) if any(is_api(fold.text(*chosen)) for chosen in known) else None
+    address = next((text for chosen in known if is_api(text := fold.text(*chosen))), "")
+    return make_call(node, module, uploads_to(address), "http", {}) if address else None
 
 
 def _choices(value: ast.expr, module: Module, fold: Fold) -> list[tuple[ast.expr, Module]]:

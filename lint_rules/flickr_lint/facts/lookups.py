@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from flickr_lint.analysis.regions import FUNCTIONS, conditions
+from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.provenance import made_of
-from flickr_lint.facts.uploads import uploads
 from flickr_lint.regex import regex
 from flickr_lint.tree import walk
 
@@ -62,4 +62,4 @@ def _is_uploaded(node: ast.expr, module: Module, project: Project) -> bool:
     given = [*node.args, *(word.value for word in node.keywords)] if isinstance(node, ast.Call) else []
     given = [at for at in given if not (isinstance(at, ast.Name) and at.id in params)]
     calls = (project.flow.call_at(at) for at, _ in made_of(given, module, project))
-    return any(call is not None and uploads(call, project) for call in calls)
+    return any(call is not None and call.method in UPLOADS for call in calls)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["class_of", "fetched_by"]
 
-_PLACES = {**COPIES, "enumerate": 0, "flickr_api.Walker": -1}
+_PLACES = {**COPIES, "enumerate": 0, "itertools.islice": 0, "flickr_api.Walker": -1}
 _MAKERS = ("create", "getInfo", "load")
 
 
@@ -34,7 +34,7 @@ def class_of(node: ast.expr, module: Module, fold: Fold, depth: int = 4) -> str:
     scope = fold.values.scope_of(node.id, node, module)
     for binding in reaching(node.id, scope[0], node, module).bindings if scope and node.id in scope[0].names else ():
         if binding.how == "item":
-            kind = class_of(_gone_over(binding.value, module), module, fold, depth - 1)
+            kind = class_of(*_gone_over(binding.value, module, fold), fold, depth - 1)
             if kind:
                 return kind
     return ""
@@ -52,13 +52,15 @@ def _told(path: str) -> str:
     return last if last in CLASSES else before if before in CLASSES and last.startswith(_MAKERS) else ""
 
 
-def _gone_over(node: ast.expr, module: Module) -> ast.expr:
-    """What is gone over, below copies, slices and counters: `x` of `enumerate(list(x)[:9])`."""
+def _gone_over(node: ast.expr, module: Module, fold: Fold) -> tuple[ast.expr, Module]:
+    """What is gone over, below names, copies, slices and counters: `x` of `enumerate(list(x)[:9])`."""
     while True:
+        at = fold.values.only(node, module)
+        node, module = at.node, at.module
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
             node = node.value
         elif isinstance(node, ast.Call) and module.qualified(node.func) in _PLACES and node.args:
             place = _PLACES[module.qualified(node.func)]
             node = node.args[min(max(place, 0), len(node.args) - 1)]
         else:
-            return node
+            return node, module

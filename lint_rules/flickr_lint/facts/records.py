@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from flickr_lint.facts.cached_data import DATA
 from flickr_lint.facts.files import around, checks_age
 from flickr_lint.regex import regex
-from flickr_lint.scopes import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,14 +27,15 @@ _FILES = frozenset({"File", "ContentFile", "SimpleUploadedFile"})
 def records(module: Module, project: Project) -> Iterator[tuple[ast.AST, str]]:
     """Where a module puts Flickr's data into such records, and what keeps them, in words."""
     for node in module.calls_named("execute", "executemany"):
-        if len(node.args) > 1:
-            if _is_cached(node, module, project):
-                yield node, "A table keeps what Flickr answered"
-        elif called(node) == "save" and isinstance(node.func, ast.Attribute) and len(node.args) > 1:
-            field = node.func.value.attr if isinstance(node.func.value, ast.Attribute) else ""
-            # Else the images may be another service's.
-            if module.mentions_flickr and _FILE_FIELD.search(field) and _is_fetched(node, module, project):
-                yield node, f"`{field}` keeps the image of a photo"
+        if len(node.args) > 1 and _is_cached(node, module, project):
+            yield node, "A table keeps what Flickr answered"
+    for node in module.calls_named("save"):
+        holder = node.func.value if isinstance(node.func, ast.Attribute) else None
+        field = holder.attr if isinstance(holder, ast.Attribute) else ""
+        # Else the images may be another service's.
+        about = module.mentions_flickr and len(node.args) > 1 and _FILE_FIELD.search(field)
+        if about and _is_fetched(node, module, project):
+            yield node, f"`{field}` keeps the image of a photo"
     for statement, target, value in module.tables.assigned:
         if isinstance(target, ast.Subscript) and _is_annotation(target, value, module, project):
             yield statement, "Annotations keep what Flickr answered"

@@ -11,6 +11,7 @@ from msgspec import Struct
 from flickr_lint.analysis.passing import INVERSES
 from flickr_lint.analysis.uses import is_handed_on
 from flickr_lint.facts.arguments import given
+from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.clients import client_of
 from flickr_lint.facts.response_uses import look, looks_inside, outwards, shielded, speaks_of_stat
 from flickr_lint.models.rows import Request
@@ -101,7 +102,7 @@ def _is_dropped(node: ast.expr, module: Module) -> bool:
 
 def _is_dropped_text(call: Call, module: Module, project: Project) -> bool:
     """Whether flickrapi is told to parse nothing in this very call, and what it gives goes nowhere."""
-    if call.method in {"upload", "replace"} or "auth" in call.method:
+    if call.method in UPLOADS or "auth" in call.method:
         return False
     if not isinstance(call.node, ast.Call) or not isinstance(module.tables.parents.get(call.node), ast.Expr):
         return False
@@ -195,7 +196,7 @@ def _body_of(held: ast.expr) -> Iterator[ast.AST]:
 
 def _is_raw(call: Call, project: Project) -> bool:
     """Whether a call gives what Flickr sent; clients that parse answers raise errors by themselves."""
-    if call.method in {"upload", "replace"} or "auth" in call.method:
+    if call.method in UPLOADS or "auth" in call.method:
         return False
     if call.client == "http":
         if not isinstance(call.node, ast.Call) or called(call.node) in {"urlencode", "format"}:

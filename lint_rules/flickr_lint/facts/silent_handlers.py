@@ -46,6 +46,8 @@ _HANDING = frozenset({*NAMESPACES, *PARTIALS, *PICKERS, *COPIES, *TRANSPARENT, *
     *("getattr", "vars", "collections.namedtuple")
 }
 """Python's own functions that hand on what they are given."""
+_WHY = frozenset({"code", "message", "err", "msg"})
+"""The members of a response that say what failed."""
 _DEPTH = 3
 """Functions that are followed."""
 _MAKERS = frozenset({"dict", "list", "set", "tuple", "str", "int", "float", "bool", "Ok", "Some", "frozenset", "bytes"})
@@ -139,9 +141,16 @@ class _Silence(Struct, frozen=True):
                 return False
             if isinstance(node, ast.Call) and not self._makes(node):
                 return False
-            if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom):
+            if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom) or self._tells_why(node):
                 return False
         return True
+
+    def _tells_why(self, node: ast.AST) -> bool:
+        """Whether it reads the code or the message of what failed: `response["message"]`."""
+        if isinstance(node, ast.Attribute):
+            return node.attr in _WHY
+        key = node.slice if isinstance(node, ast.Subscript) else None
+        return isinstance(key, ast.expr) and self.values.constant(Value(key, self.module)) in _WHY
 
     def _makes(self, node: ast.Call) -> bool:
         """Whether a call only makes a value: a container, or by functions of the program that do nothing else."""

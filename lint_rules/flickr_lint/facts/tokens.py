@@ -215,9 +215,10 @@ def _tables(module: Module, flow: Flow) -> Iterator[TokenSink]:
             continue
         text = flow.fold.text(node.args[0], module)
         match = _SQL.search(text)
-        if not match or not _SQL_TOKEN.search(text) or _NOT.search(text):
+        if not match or _NOT.search(text):
             continue
-        if _flickrs_sql(text) or _hands_token(node, module, flow):
+        named = bool(_SQL_TOKEN.search(text)) and _flickrs_sql(text)
+        if named or any(_holds(value, module, flow) for value in node.args[1:]):
             found.setdefault(match["table"].lower(), []).append(node)
     for table, nodes in found.items():
         what = f"one table, `{table}`" if table else "one table"

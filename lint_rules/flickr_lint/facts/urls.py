@@ -6,15 +6,15 @@ import re
 
 from flickr_lint.regex import regex
 
-__all__ = ["SIZE_KEYS", "is_api", "is_hosting", "is_page", "is_upload", "starts_hosting"]
+__all__ = ["SIZE_KEYS", "is_api", "is_hosting", "is_page", "starts_hosting", "uploads_to"]
 
 _HOST = (
     r"(?:farm[^./]{0,12}\.static(?:flickr\.com|\.flickr\.com)|(?:live|c\d|combot)\.staticflickr\.com"
     r"|static\.flickr\.com|photos[^./]{0,12}\.flickr\.com|[^/\s\"'<>]{0,40}staticflickr\.com)"
 )
 _HOSTING = regex(rf"(?:https?:)?//{_HOST}(?P<path>/[^\s\"'<>)]*)?", re.IGNORECASE)
-_API = regex(r"(?:api|www|secure|up)?\.?flickr\.com/services/(?:rest|feeds|upload|xmlrpc|soap)", re.IGNORECASE)
-_UPLOAD = regex(r"flickr\.com/services/(?:upload|replace)", re.IGNORECASE)
+_API = regex(r"(?:api|www|secure|up)?\.?flickr\.com/services/(?:rest|feeds|upload|replace|xmlrpc|soap)", re.IGNORECASE)
+_UPLOAD = regex(r"flickr\.com/services/(upload|replace)", re.IGNORECASE)
 _PAGE = regex(
     r"^(?:https?:)?//(?:(?:www|m|secure)\.)?flickr\.com(?:/(?!services/(?!api/?$))[^\s]*)?$|^https?://flic\.kr/",
     re.IGNORECASE,
@@ -42,9 +42,10 @@ def is_api(text: str) -> bool:
     return bool(_API.search(text))
 
 
-def is_upload(text: str) -> bool:
-    """Whether a text is the address of uploads."""
-    return bool(_UPLOAD.search(text))
+def uploads_to(text: str) -> str:
+    """What is called at an address of uploads, `upload` or `replace`; '' for any other."""
+    found = _UPLOAD.search(text)
+    return found[1].lower() if found else ""
 
 
 def is_page(text: str) -> bool:

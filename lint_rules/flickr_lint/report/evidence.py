@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from flickr_lint.facts.cached_data import kept
+from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.images import is_page_link, shown_images
 from flickr_lint.facts.lifetimes import DAY, in_words
 from flickr_lint.facts.loops import loops_of
@@ -89,7 +90,7 @@ def all_calls(project: Project) -> Iterator[Call]:
 
 def _documented(project: Project) -> Iterator[Place]:
     for call in all_calls(project):
-        if call.method and (spec_of(call.method) or call.method in {"upload", "replace"}):
+        if call.method and (spec_of(call.method) or call.method in UPLOADS):
             yield place_of(f"`{call.method}` is called as it is described", call.module, call.node)
 
 

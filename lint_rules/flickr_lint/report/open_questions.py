@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flickr_lint.facts.cached_data import kept
+from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.images import shown_images
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.report.evidence import Place, all_calls, place_of
@@ -19,7 +20,6 @@ __all__ = ["open_questions"]
 
 _MAX_COUNT = 5
 _PRIVACY = frozenset({"is_public", "is_friend", "is_family"})
-_UPLOADS = frozenset({"upload", "replace"})
 
 
 def open_questions(project: Project) -> dict[str, tuple[Place, ...]]:
@@ -46,7 +46,7 @@ def _stores(project: Project) -> Iterator[Place]:
 
 def _writes(project: Project) -> Iterator[Place]:
     for call in all_calls(project):
-        if call.method in _UPLOADS or _changes(call):
+        if call.method in UPLOADS or _changes(call):
             yield place_of(f"`{call.method}`, and not whether users are told of it", call.module, call.node)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from flickr_lint.facts.cached_data import kept
+from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.lifetimes import in_words
 from flickr_lint.facts.specs import spec_of
 from flickr_lint.masking import masked
@@ -53,7 +54,7 @@ def profile_of(project: Project) -> Profile:
     """What a project's code says of itself."""
     methods = Counter(call.method for calls in project.flow.calls.values() for call in calls if call.method)
     specs = [spec for method in methods if (spec := spec_of(method)) is not None]
-    needed = {spec.permission for spec in specs} | ({"write"} if methods.keys() & {"upload", "replace"} else set())
+    needed = {spec.permission for spec in specs} | ({"write"} if methods.keys() & UPLOADS else set())
     stores = [
         Kept(masked(store.what), _words(store.lifetime), store.module.path, _line(store.module, store.node))
         for module in project.modules.values()
@@ -94,7 +95,7 @@ def _asked(project: Project) -> set[str]:
 def _hosts(project: Project) -> set[str]:
     """Hosts that the code names in addresses, docstrings left out, and those of the clients that it uses."""
     found = {host for calls in project.flow.calls.values() for call in calls for host in _HOSTS.get(call.client, ())}
-    if any(call.method in {"upload", "replace"} for calls in project.flow.calls.values() for call in calls):
+    if any(call.method in UPLOADS for calls in project.flow.calls.values() for call in calls):
         found.add("up.flickr.com")
     for module in project.modules.values():
         for node in module.tables.strings:

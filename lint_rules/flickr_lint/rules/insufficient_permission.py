@@ -35,6 +35,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.programs import program_of
 from flickr_lint.facts.specs import PERMISSIONS, spec_of
 from flickr_lint.regex import regex
@@ -193,7 +194,7 @@ def _authorizes(module: Module, project: Project) -> ast.AST | None:
 
 
 def _needed(method: str) -> int:
-    if method in {"upload", "replace"}:
+    if method in UPLOADS:
         return PERMISSIONS.index("write")
     spec = spec_of(method)
     return PERMISSIONS.index(spec.permission) if spec and spec.permission in PERMISSIONS else 0

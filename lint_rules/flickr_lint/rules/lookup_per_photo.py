@@ -316,9 +316,12 @@ class LookupPerPhoto(Rule):
                     told[key].append(reached[0].site)
                     del found[method]
                 told.setdefault(key, [])
+        called = {getattr(at.site, "func", None) for _, found in loops for sites in found.values() for at in sites}
         for loop, found in loops:
             yield from self._found(loop, found, told, project)
         for node, attribute, method in lazy_uses(module, project):
+            if node in called:
+                continue
             message = f"`{attribute}` is fetched for each photo on its own: the list was asked for without it"
             yield self.finding(module, node, message, help=f"ask for it with the list: extras {_EXTRAS[method]}")
 

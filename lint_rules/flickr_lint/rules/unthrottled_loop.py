@@ -45,10 +45,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.regions import head_of
 from flickr_lint.facts.call_graph import graph_of
+from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.loops import hops_of, loops_of, turned_inside
 from flickr_lint.facts.paging import is_counted
 from flickr_lint.facts.throttles import is_throttled
-from flickr_lint.facts.uploads import uploads
 from flickr_lint.regex import regex
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called
@@ -384,7 +384,7 @@ def _hasty(loop: Loop, project: Project) -> list[Reached]:
     """The calls of a loop that nothing slows down; those that an inner loop makes are that loop's."""
     if not loop.turns:
         return []
-    if any(uploads(at.call, project) and not at.threaded for at in loop.reached):
+    if any(at.call.method in UPLOADS and not at.threaded for at in loop.reached):
         return []  # each takes longer than the limit asks for, unless many run side by side
     calls = [at for at in loop.reached if not at.once and at.call.client != "flickrkit"]
     calls = [at for at in calls if not turned_inside(at, project) and not is_counted(loop.node, at.call, project)]

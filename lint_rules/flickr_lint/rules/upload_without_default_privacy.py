@@ -36,10 +36,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flickr_lint.analysis.frames import default_of
 from flickr_lint.facts.arguments import given
+from flickr_lint.facts.calls import UPLOADS
 from flickr_lint.facts.default_choices import option_default, preselected
 from flickr_lint.facts.fold import UNKNOWN
 from flickr_lint.facts.programs import program_of
-from flickr_lint.facts.uploads import uploads
 from flickr_lint.rule import Example, Rule
 from flickr_lint.scopes import called, dotted
 
@@ -179,7 +179,7 @@ class UploadWithoutDefaultPrivacy(Rule):
     def check_module(self, module: Module, project: Project) -> Iterator[Finding]:
         """Uploads of the module."""
         for call in project.flow.calls.get(module, ()):
-            if not uploads(call, project):
+            if call.method not in UPLOADS:
                 continue
             flags = {flag: value for flag, value in given(call, project).arguments.items() if flag in _FLAGS}
             fixed = next((flag for flag in _FLAGS if flag in flags and _decided(flags[flag], module, project)), "")
