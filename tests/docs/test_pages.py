@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from blocks import DATA, PROGRAMS, blocks_of
+from markdown_it import MarkdownIt
 
 from flickr_sandbox.pictures.draw import draw
 
@@ -34,6 +35,25 @@ def test_every_block_says_what_it_is(page):
         where = f"{page.name}, line {block.line}"
         assert block.is_fenced, f"{where}: fence it, with a language"
         assert block.language in (*PROGRAMS, *DATA), f"{where}: name one of {PROGRAMS + DATA}, not {block.language!r}"
+
+
+def test_links_of_the_readme_also_work_at_pypi():
+    """The description of the package there is the README, and a relative link would lead nowhere."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = {link.attrGet("href") for link in _links(MarkdownIt().parse(text))}
+    repository = "https://github.com/flickrkit/flickrkit/blob/main/"
+    assert len(links) > 10
+    assert not [link for link in links if not link.startswith("https://")]
+    assert not [
+        link for link in links if link.startswith(repository) and not (ROOT / link.removeprefix(repository)).is_file()
+    ]
+
+
+def _links(tokens):
+    for token in tokens:
+        if token.type == "link_open":
+            yield token
+        yield from _links(token.children or ())
 
 
 def test_pages_for_users_name_the_one_package_that_they_import():

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -195,17 +196,32 @@ def test_all_go_back_when_the_file_can_be_used_again(
     store.close()
 
 
-def test_a_file_that_is_lost_while_others_use_the_fallback_frees_no_calls(path: Path) -> None:
-    store, elsewhere = SQLiteStore(path), fallback.fallback_for(path)
-    limiter = Limiter(store, limit=5)
-    assert limiter.reserve("key", ECHO, NOW).start == NOW
-    others = SQLiteStore(elsewhere)  # as another process that cannot use the file has it
-    assert fallback.made(elsewhere)
-    assert sum(Limiter(others, limit=5).reserve("key", ECHO, NOW).start == NOW for _ in range(3)) == 3
-    path.unlink()  # within the second in which this process does not look where others are
-    assert sum(limiter.reserve("key", ECHO, NOW).start == NOW for _ in range(5)) == 1
+@pytest.mark.parametrize("loss", ["deleted", "damaged"])
+def test_a_file_that_is_lost_while_others_use_the_fallback_frees_no_calls(
+    path: Path, loss: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_CHECK_EVERY", 3600.0)  # this process does not look where others are
+    store, away = SQLiteStore(path), path.with_name("away")
+    limiter = Limiter(store, limit=LIMIT)
+    with Process(dict(os.environ)) as other:
+        here = sum(limiter.reserve("key", ECHO, now).start == now for now in _instants(10))
+        path.rename(away)
+        path.mkdir()  # so that another process cannot use it for a while
+        assert other.take(path, 20)["done"] == 20
+        assert fallback.exists(fallback.fallback_for(path))
+        path.rmdir()
+        away.rename(path)
+        path.unlink() if loss == "deleted" else path.write_bytes(b"nonsense" * 4096)
+        here += sum(limiter.reserve("key", ECHO, now).start == now for now in _instants(LIMIT))
+        there = other.take(path, LIMIT)
+    assert here == LIMIT - 20
+    assert there["done"] == 0
+    assert there["wait"] > 3000
     store.close()
-    others.close()
+
+
+def _instants(count: int) -> Iterator[float]:
+    return (clock.now() for _ in range(count))
 
 
 def test_a_file_that_is_replaced_during_steps_is_used_again(path: Path, caplog: pytest.LogCaptureFixture) -> None:
