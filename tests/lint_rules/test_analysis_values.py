@@ -255,3 +255,47 @@ def test_what_stands_for_the_same_thing_is_known(text: str, same: bool) -> None:
         Value(at.args[0], module) for at in module.tables.calls if isinstance(at.func, ast.Name) and at.func.id == "use"
     )
     assert Values(program).same(one, other) is same
+
+
+SOURCES = {
+    "an item of an item": ("use(shop.f()['photos'][0]['title'])", "photos 0 title"),
+    "what is looped over": ("for p in shop.f()['photo']:\n    use(p['title'])", "photo None title"),
+    "what is counted": ("for n, p in enumerate(shop.f()):\n    use(p['title'])", "None title"),
+    "a comprehension": ("use([p['title'] for p in shop.f()][0])", "None title"),
+    "unpacking": ("a, b = shop.f()\nuse(b.title)", "1 title"),
+    "get and an attribute": (
+        "def g(p):\n    return p.get('title')\nuse(g(shop.f().body['photo']))",
+        "body photo title",
+    ),
+    "getattr": ("use(getattr(shop.f(), 'title'))", "title"),
+    "an object's attribute": (
+        "class C:\n    def __init__(self, r):\n        self.r = r\n    def g(self):\n        use(self.r['title'])\nC(shop.f())",
+        "title",
+    ),
+    "a container that is filled": (
+        "ps = []\nfor p in shop.f():\n    ps.append(p)\nfor x in ps:\n    use(x['id'])",
+        "None id",
+    ),
+    "a mapping": ("d = {'v': shop.f()}\nuse(d['v']['id'])", "id"),
+    "a pool": ("def g(p):\n    use(p['id'])\npool.map(g, shop.f()['photo'])", "photo None id"),
+    "a slice of what may be lacking": ("for p in (shop.f() or {}).get('photo', [])[:5]:\n    use(p)", "photo None"),
+    "a sum": ("x = 0\nx += shop.f()\nuse(x)", "None"),
+}
+
+
+@pytest.mark.parametrize("way", SOURCES)
+def test_what_is_read_from_something_unknown_leads_to_it(way: str) -> None:
+    text, path = SOURCES[way]
+    program = _program(main=f"import shop\n{text}")
+    found = Values(program).reads.sources(_used(program.modules["main.py"]))
+    assert [(ast.unparse(at.node), at.known, " ".join(map(str, at.path))) for at in found if at.path] == [
+        ("shop.f()", False, path)
+    ]
+
+
+def test_a_part_of_something_is_no_value() -> None:
+    program = _program(main="import shop\nfor x in shop.f():\n    use(x)")
+    values, used = Values(program), _used(program.modules["main.py"])
+    part = values.reads.back(used)[0]
+    assert values.step(part) is None
+    assert values.terminals(part).values == values.terminals(used).values == ()

@@ -101,7 +101,7 @@ class Callers:
         found = self._values.scope_of(node.id, node, at.module) if isinstance(node, ast.Name) else None
         function = found[1] if found else None
         if function is None or not isinstance(node, ast.Name):
-            return [self._values.unknown(at)]
+            return [self._values.unknown(at, (key,))]
         args = function.node.args
         frame = at.frame.of(function) if at.frame is not None else None
         calls = [frame.arguments] if frame is not None else [site.arguments for site in self.sites(function)[:_SITES]]
@@ -113,7 +113,7 @@ class Callers:
                 out += [value for word, value in arguments.keywords.items() if word not in function.params]
             elif args.vararg is not None and args.vararg.arg == node.id:
                 out += self._further(arguments, function, key)
-        return out or [self._values.unknown(at)]
+        return out or [self._values.unknown(at, (key,))]
 
     def _further(self, arguments: Arguments, function: Function, key: object) -> list[Value]:
         """What `*args` of a function holds under a key."""

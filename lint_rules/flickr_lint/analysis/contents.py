@@ -70,10 +70,12 @@ class Contents:
         """
         if not path:
             return [at]
-        return self.items(at, path, use or at.node) or [self._values.unknown(at)]
+        return self.items(at, path, use or at.node) or [self._values.unknown(at, path)]
 
     def items(self, at: Value, path: _Path, use: ast.AST) -> list[Value]:
         """As `select`, but none where a container is known to lack the item."""
+        if at.path or not at.known:
+            return [self._values.unknown(at, path) if at.path else at]
         question = (at, path, tuple(map(type, path)), use)
         known = self._known.get(question)
         if known is not None:
@@ -105,12 +107,7 @@ class Contents:
         after = self._values.step(at)
         if after is None:
             return put + self._values.displays.held(at, path) + self._elsewhere(at, path, use)
-        held = [
-            value
-            for one in after
-            if not is_none(one.node)
-            for value in (self.items(one, path, use) if one.known else [one])
-        ]
+        held = [value for one in after if not is_none(one.node) for value in self.items(one, path, use)]
         return put + held
 
     def _elsewhere(self, at: Value, path: _Path, use: ast.AST) -> list[Value]:

@@ -47,7 +47,7 @@ class Displays:
         if whole is not None:
             return whole(at, at.node, path)
         own = self._shown.get(type(at.node))
-        found = own(at, at.node, path[0]) if own is not None else [self._values.unknown(at)]
+        found = own(at, at.node, path[0]) if own is not None else [self._values.unknown(at, path[:1])]
         return [value for one in found for value in self._select(one, path[1:])]
 
     def _select(self, at: Value, path: _Path) -> list[Value]:
@@ -62,14 +62,16 @@ class Displays:
     def _attributes(self, at: Value, node: ast.Attribute, path: _Path) -> list[Value]:
         """`photo.__dict__`."""
         known = node.attr in RECORDS
-        return self.recorded(self._values.beside(at, node.value), at, path) if known else [self._values.unknown(at)]
+        return (
+            self.recorded(self._values.beside(at, node.value), at, path) if known else [self._values.unknown(at, path)]
+        )
 
     def recorded(self, owner: Value, at: Value, path: _Path) -> list[Value]:
         """The attributes of an object as a container: `vars(photo)["id"]`, `photo._asdict()["id"]`."""
         if isinstance(path[0], int):
             return self._items(owner, path, owner.node)
         found = self._values.objects.attribute(owner, path[0], at) if isinstance(path[0], str) else None
-        return [value for one in found or [self._values.unknown(at)] for value in self._select(one, path[1:])]
+        return [value for one in found or [self._values.unknown(at, path[:1])] for value in self._select(one, path[1:])]
 
     def _named(self, at: Value, node: ast.Name, key: object) -> list[Value]:
         """The members of an enumeration, the type of a parameter's items, further arguments."""
@@ -102,7 +104,7 @@ class Displays:
         """What `items[1:]` holds."""
         key, part = path[0], node.slice
         if not isinstance(part, ast.Slice):
-            return [self._values.unknown(at)]
+            return [self._values.unknown(at, path)]
         start = self._values.constant(self._values.beside(at, part.lower)) if part.lower is not None else 0
         plain = isinstance(key, int) and isinstance(start, int) and part.step is None and key >= 0
         moved = key + start if plain and isinstance(key, int) and isinstance(start, int) else ANY

@@ -56,16 +56,20 @@ class Frame(Struct, frozen=True, eq=False):
 
 
 class Value(Struct, frozen=True, cache_hash=True):
-    """An expression in its module, as it is evaluated in a frame; without one, for all calls of its function."""
+    """An expression in its module, as it is evaluated in a frame; without one, for all calls of its function.
+
+    With a `path` it is a part of the expression: what is read from it under these keys, which isn't known.
+    """
 
     node: ast.expr
     module: Module
     frame: Frame | None = None
+    path: tuple[object, ...] = ()
 
     @property
     def known(self) -> bool:
-        """Whether it is a value at all, rather than the mark for an unknown one."""
-        return self.node is not UNKNOWN
+        """Whether it is a value at all, rather than the mark for an unknown one, or a part of one."""
+        return self.node is not UNKNOWN and not self.path
 
 
 class Arguments(Struct, frozen=True):

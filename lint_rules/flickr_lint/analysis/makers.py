@@ -122,7 +122,7 @@ class Makers:
         given = given or self._values.generators.special(at, *(_GIVES_ITEMS if key is ANY else ()), "__getitem__")
         if given is None and self._values.objects.is_mapping(at):
             return self._copy(at, node, path, 0)
-        return [value for one in given or [self._values.unknown(at)] for value in self._select(one, path[1:])]
+        return [value for one in given or [self._values.unknown(at, (key,))] for value in self._select(one, path[1:])]
 
     def _copy(self, at: Value, node: ast.Call, path: _Path, place: int) -> list[Value]:
         """What a copy holds: what its argument holds, and its keywords."""

@@ -11,13 +11,14 @@ from flickr_lint.analysis.callables import Callables
 from flickr_lint.analysis.callers import Callers
 from flickr_lint.analysis.contents import Contents
 from flickr_lint.analysis.displays import Displays
-from flickr_lint.analysis.frames import UNKNOWN, Terminals, Value
+from flickr_lint.analysis.frames import ANY, UNKNOWN, Terminals, Value
 from flickr_lint.analysis.generators import Generators
 from flickr_lint.analysis.makers import Makers
 from flickr_lint.analysis.mappings import Mappings
 from flickr_lint.analysis.objects import Objects
 from flickr_lint.analysis.places import Places
 from flickr_lint.analysis.reaching import reaching
+from flickr_lint.analysis.reads import Reads
 from flickr_lint.analysis.uses import Uses
 from flickr_lint.scopes import dotted
 
@@ -58,6 +59,7 @@ class Values:
         self.callers = Callers(self)
         self.generators = Generators(self)
         self.places = Places(self)
+        self.reads = Reads(self)
         self.uses = Uses(self)
         self.opaque: set[ast.expr] = set()
         """Calls that are no longer followed: what they give is known by other means."""
@@ -88,9 +90,9 @@ class Values:
         return Value(node, at.module, at.frame)
 
     @staticmethod
-    def unknown(at: Value) -> Value:
-        """A value that can't be told."""
-        return Value(UNKNOWN, at.module)
+    def unknown(at: Value, path: tuple[object, ...] = ()) -> Value:
+        """A value that can't be told; with a path, what another one holds there."""
+        return Value(at.node, at.module, at.frame, (*at.path, *path)) if path else Value(UNKNOWN, at.module)
 
     @property
     def cut_off(self) -> bool:
@@ -136,7 +138,7 @@ class Values:
 
     def step(self, at: Value) -> list[Value] | None:
         """The values that a value may be, one step away; None where it is what it is."""
-        own = self._own.get(type(at.node))
+        own = self._own.get(type(at.node)) if not at.path else None
         if own is None:
             return None
         known = self._steps.get(at, _NOT_ASKED)
@@ -176,8 +178,8 @@ class Values:
             if at in self._terminals.doubtful:
                 self.doubts += 1
             return known
-        if type(at.node) not in self._own:
-            return Terminals((at,), complete=True)
+        if type(at.node) not in self._own or at.path:
+            return Terminals((at,) if not at.path else (), complete=not at.path)
         doubts = self.doubts
         out = self._followed(at, {at: None})
         # Where nothing was cut off, the answer is the same whoever asks.
@@ -288,7 +290,7 @@ class Values:
         """What a binding gives its name."""
         at = Value(binding.value, module, frame)
         if binding.how == "augmented":
-            return [self.unknown(at)]
+            return [self.unknown(at, (ANY,))]
         if binding.how == "raised":
             return self.generators.raised(binding.value, module)
         found = self.generators.entered(at) if binding.how == "context" else [at]

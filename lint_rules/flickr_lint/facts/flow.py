@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from enum import Flag, auto
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from flickr_lint.analysis.frames import Value
 from flickr_lint.analysis.puts import place_of
 from flickr_lint.facts.calls import Call, find_calls
 from flickr_lint.facts.fold import HOLE, Fold
@@ -15,7 +17,7 @@ from flickr_lint.facts.unique_methods import Guesses
 from flickr_lint.facts.urls import SIZE_KEYS, starts_hosting
 from flickr_lint.facts.wrappers import find_wrappers, through
 from flickr_lint.regex import regex
-from flickr_lint.scopes import Function, called, text_keys
+from flickr_lint.scopes import Function, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +63,10 @@ _PARTS: dict[type[ast.AST], Callable[[Any], list[ast.expr]]] = {
     ast.FormattedValue: lambda node: [node.value],
 }
 """The parts of an expression that its value is made of."""
+_TOKEN_METHODS = frozenset({"flickr.auth.oauth.getAccessToken", "flickr.auth.getToken"})
+_FINDS = frozenset({"find", "need"})
+"""Methods of parsed answers that give a part by its name."""
+_SOURCES = frozenset({"source", "getPhotoFile"})
 _URL_METHODS = frozenset({"replace", "strip", "format", "decode", "lower"})
 
 
@@ -104,9 +110,7 @@ class Flow:
         self._own: dict[type[ast.AST], Callable[[Any, Module, int], Kind]] = {
             ast.Constant: self._text,
             ast.JoinedStr: self._text,
-            ast.Name: self._name,
-            ast.Attribute: self._attribute,
-            ast.Subscript: self._item,
+            ast.Name: lambda node, *_: self._spelt(node.id),
             ast.Call: self._called,
             ast.BinOp: self._joined,
         }
@@ -172,15 +176,28 @@ class Flow:
         return after
 
     def _kind(self, node: ast.expr, module: Module, depth: int) -> Kind:
-        own = self._own.get(type(node))
-        if own is not None:
-            found = own(node, module, depth)
-            if isinstance(node, ast.Subscript | ast.Call) and node not in self._call_at:
-                for at in self.fold.values.of(node, module):
-                    found |= self.kind(at.node, at.module, depth) if at.node is not node else Kind.NONE
+        own, parts = self._own.get(type(node)), _PARTS.get(type(node))
+        found = own(node, module, depth) if own is not None else Kind.NONE
+        found |= self._union(parts(node), module, depth) if parts is not None else Kind.NONE
+        if node in self._call_at:
             return found
-        parts = _PARTS.get(type(node))
-        return self._union(parts(node), module, depth) if parts else Kind.NONE
+        values, here = self.fold.values, Value(node, module)
+        read = values.reads.read(here)
+        found |= self._spelt(read[1]) if read is not None and isinstance(read[1], str) else Kind.NONE
+        for at in (*values.reads.back(here), *values.terminals(here).values):
+            found |= self._read(at, depth) if at != here else Kind.NONE
+        return found
+
+    def _read(self, at: Value, depth: int) -> Kind:
+        """What is known of a value, or of what is read from one."""
+        held = self.kind(at.node, at.module, depth)
+        names = [key for key in at.path if isinstance(key, str)]
+        if not names:
+            return held
+        found = self._spelt(names[-1]) | held & (Kind.RESULT | Kind.IMAGE)
+        source = names[-1] in _SOURCES and held & Kind.RESULT
+        around = names[-2:-1] or [*islice(self.fold.values.uses.names(at.node, at.module), 1)]
+        return found | Kind.HOSTING if source or [*around, names[-1]] == ["media", "m"] else found
 
     def _union(self, nodes: list[ast.expr], module: Module, depth: int) -> Kind:
         found = Kind.NONE
@@ -211,71 +228,25 @@ class Flow:
         right = self.kind(node.right, module, depth) & ~Kind.HOSTING
         return left | right if isinstance(node.op, ast.Add) else (left & ~Kind.HOSTING) | right
 
-    def _name(self, node: ast.Name, module: Module, depth: int) -> Kind:
-        found = self._spelt(node.id)
-        for binding, where in self.names.bindings(node, module):
-            found |= self.kind(binding.value, where, depth)
-        return found
-
-    def _attribute(self, node: ast.Attribute, module: Module, depth: int) -> Kind:
-        found = self._spelt(node.attr)
-        base = self.kind(node.value, module, depth)
-        if node.attr in {"source", "getPhotoFile"} and base & Kind.RESULT:
-            found |= Kind.HOSTING
-        if node.attr in {"content", "raw", "text", "body"} and base & Kind.IMAGE:
-            found |= Kind.IMAGE
-        for binding, where in self.names.bindings(node, module):
-            found |= self.kind(binding.value, where, depth)
-        return found | base & (Kind.RESULT | Kind.IMAGE)
-
-    def _item(self, node: ast.Subscript, module: Module, depth: int) -> Kind:
-        base = self.kind(node.value, module, depth)
-        key = self.fold.value(node.slice, module) if isinstance(node.slice, ast.expr) else None
-        if not isinstance(key, str):
-            return base
-        found = self._spelt(key) | base & (Kind.RESULT | Kind.IMAGE)
-        if (key == "source" and base & Kind.RESULT) or (key == "m" and _is_media(node.value)):
-            found |= Kind.HOSTING
-        for binding, where in self.names.bindings(node.value, module):
-            value = text_keys(binding.value).get(key) if isinstance(binding.value, ast.Dict) else None
-            if value is not None:
-                found |= self.kind(value, where, depth)
-        return found
-
     def _called(self, node: ast.Call, module: Module, depth: int) -> Kind:
         name = called(node)
         call = self._call_at.get(node)
         if call is not None and name not in {"dict", "list", "tuple", "str"}:
-            if call.method in {"flickr.auth.oauth.getAccessToken", "flickr.auth.getToken"}:
-                return Kind.RESULT | Kind.TOKEN
-            return Kind.HOSTING if name == "getPhotoFile" else Kind.RESULT
+            token = Kind.TOKEN if call.method in _TOKEN_METHODS else Kind.NONE
+            return Kind.HOSTING if name == "getPhotoFile" else Kind.RESULT | token
         if name in _PURE or _TOKEN_GIVERS.match(name):
             return Kind.NONE if name in _PURE else Kind.TOKEN
-        spelt = Kind.HOSTING if starts_hosting(self.fold.text(node, module)) else Kind.NONE
-        spelt = spelt or self._looked_up(node, name, module, depth)
-        if spelt:
-            return spelt
+        key = self.fold.value(node.args[0], module) if node.args else None
+        sized = name == "url" and isinstance(key, str) and f"url_{key}" in SIZE_KEYS
+        if sized or starts_hosting(self.fold.text(node, module)):
+            return Kind.HOSTING
+        if name in _FINDS and isinstance(node.func, ast.Attribute):
+            return self._read(Value(node.func.value, module, path=(key,)), depth)
         reached = self.names.callee(node, module)
         if reached and isinstance(reached[0], Function):
             return self._union(reached[0].returns, reached[1], depth)
         given = self._union([*node.args, *(word.value for word in node.keywords)], module, depth)
         return given & (Kind.RESULT | Kind.IMAGE) if reached else self._foreign(node, name, given, module, depth)
-
-    def _looked_up(self, node: ast.Call, name: str, module: Module, depth: int) -> Kind:
-        """`x.get("url_l")`, `x.find(…)`, `getattr(x, "url_l")`, and `photo.url("l")` of flickrkit."""
-        if name == "url" and isinstance(node.func, ast.Attribute) and node.args:
-            size = self.fold.value(node.args[0], module)
-            return Kind.HOSTING if isinstance(size, str) and f"url_{size}" in SIZE_KEYS else Kind.NONE
-        place = 1 if name == "getattr" else 0
-        if name not in {"get", "pop", "getattr", "find", "need"} or len(node.args) <= place:
-            return Kind.NONE
-        holder = node.args[0] if place else node.func.value if isinstance(node.func, ast.Attribute) else None
-        key = self.fold.value(node.args[place], module)
-        base = self.kind(holder, module, depth) & (Kind.RESULT | Kind.IMAGE) if holder is not None else Kind.NONE
-        spelt = self._spelt(key) if isinstance(key, str) else Kind.NONE
-        if key == "source" and base & Kind.RESULT:
-            spelt |= Kind.HOSTING
-        return spelt | base if base & Kind.RESULT or spelt else Kind.NONE
 
     def _foreign(self, node: ast.Call, name: str, given: Kind, module: Module, depth: int) -> Kind:
         """What comes back from a call into another library: taken to hold what went in, an URL fetched or not."""
@@ -288,8 +259,3 @@ class Flow:
             found |= base & Kind.HOSTING if name in _URL_METHODS else Kind.NONE
             found |= base if name in _WHOLE else Kind.NONE
         return found
-
-
-def _is_media(node: ast.expr) -> bool:
-    """`item["media"]` of an item of a feed: its `m` is the image."""
-    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == "media"
