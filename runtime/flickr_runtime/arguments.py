@@ -76,7 +76,7 @@ def _require_sendable(text: str) -> None:
         text.encode()
     except UnicodeEncodeError as error:
         part = f"\\u{ord(text[error.start]):x}"
-        raise ValueError(f"it holds {part}, half of a surrogate pair, which cannot be sent") from None
+        raise ValueError(f"it contains {part}, half of a surrogate pair, which cannot be sent") from None
 
 
 def _encode(value: Any, wire: Wire) -> str:

@@ -49,7 +49,7 @@ def unpacker(url: str, headers: Mapping[str, str]) -> Unpacker:
         return _Packed(url, _GZIP)
     if codings == ["deflate"]:
         return _Packed(url, _ZLIB)
-    raise UnreadableResponse(f"{url}: the body is packed as {', '.join(codings)[:60]!r}, which was not asked for")
+    raise UnreadableResponse(f"{url}: the body is packed as {', '.join(codings)[:60]!r}, which was not requested")
 
 
 class _Plain:

@@ -190,7 +190,7 @@ def need(photo: Any, field: str) -> Any:
     of_lists = field in _BROUGHT_BY or not hasattr(photo, field)  # other records have other fields
     extra = extra_for(field) if of_lists else None
     raise MissingField(
-        f"{_called(photo)} came without {field}: {_advice(photo, field, extra)}", field=field, extra=extra
+        f"{_called(photo)} was returned without {field}: {_advice(photo, field, extra)}", field=field, extra=extra
     )
 
 
@@ -198,10 +198,10 @@ def _advice(photo: Any, field: str, extra: str | None) -> str:
     if extra is None or type(photo).__name__ == "PhotoInfo":
         return "no extra adds it; only some responses have it"
     argument = "primary_photo_extras" if type(photo).__name__ == "PhotoExtras" else "extras"
-    advice = f"ask for {argument}=[{extra!r}]"
+    advice = f"request {argument}=[{extra!r}]"
     if not hasattr(photo, field):
         return f"{advice}, and read it in the body of with_raw_response: it is too rare to be a field of every record"
-    return f"{advice}; if you asked for that, Flickr has no such value for it"
+    return f"{advice}; if that was requested, Flickr has no value"
 
 
 def _called(photo: Any) -> str:
@@ -241,7 +241,7 @@ def expand_arguments(method: str, arguments: Mapping[str, Any]) -> Mapping[str, 
             continue
         if method in OTHERS:
             raise ArgumentError(
-                f"{method}: {name}={given!r}: 'standard' stands for extras of photos, which it has none of"
+                f"{method}: {name}={given!r}: 'standard' means extras of photos, which this method does not have"
             )
         arguments = {**arguments, name: expanded}
     return arguments

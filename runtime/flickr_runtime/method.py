@@ -41,7 +41,7 @@ class Method(msgspec.Struct, Generic[T], frozen=True):
         errors: Module and class names of its errors, by code.
         outcomes: Codes of `stat=fail` that are successes, with the field of the result that each sets to True.
         checks: The checks of arguments, by name.
-        requires: Arguments that an argument is of no use without, by its name.
+        requires: The arguments that an argument needs beside it, by its name.
         paging: How it is paged, or None.
         lifetime: Seconds for which a response may be cached, if the caller wants a cache; 0 for never.
     """

@@ -59,7 +59,7 @@ class PhotoFields(Record, frozen=True, kw_only=True):
         Raises `MissingField`, which names the extra to request.
 
         >>> photo.need("views")  # doctest: +SKIP
-        MissingField: photo 53279364618 came without views: ask for extras=['views']; …
+        MissingField: photo 53279364618 was returned without views: request extras=['views']; …
         """
         from flickr_runtime.extras import need
 

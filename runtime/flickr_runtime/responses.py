@@ -58,5 +58,5 @@ def _json_body(method: Method[Any], response: Response) -> bytes:
     body = accepted_envelope(method.name, response)
     if response.status == 200 and is_xml(body):
         # It may be the response to another call (facts: malformed responses), so it is not used.
-        raise UnreadableResponse(f"{method.name}: asked for JSON, got XML")
+        raise UnreadableResponse(f"{method.name}: requested JSON, received XML")
     return body

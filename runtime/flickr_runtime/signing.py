@@ -59,7 +59,7 @@ def check_text(fields: Mapping[str, str]) -> None:
                 name.encode()
                 value.encode()
             except UnicodeEncodeError as error:
-                shown = f"{name[:60]!a} holds {error.object[error.start]!a}"
+                shown = f"{name[:60]!a} contains {error.object[error.start]!a}"
                 raise ArgumentError(f"{shown}, half of a character, which cannot be sent: replace it") from None
 
 

@@ -34,7 +34,7 @@ class SocksRefusal(ConnectionError):
 
     Attributes:
         is_about_user: Whether it requires a user and password, or others.
-        final: Whether a retry is of no use.
+        final: Whether a retry cannot succeed.
     """
 
     def __init__(self, words: str, *, is_about_user: bool = False, final: bool = False) -> None:
@@ -58,7 +58,7 @@ def greet(host: str, port: int, user: tuple[bytes, bytes] | None) -> Greeting:
         if status:
             raise SocksRefusal("user and password are not accepted", is_about_user=True, final=True)
     elif method != _ANONYMOUS:
-        raise SocksRefusal("it wants to know the user", is_about_user=True, final=True)
+        raise SocksRefusal("it requires a user name", is_about_user=True, final=True)
     version, code, _, kind = _read((yield b"\x05\x01\x00" + _address(host) + port.to_bytes(2, "big"), 4), 4)
     _check_version(version)
     if code:

@@ -124,7 +124,7 @@ def _place(response: Response) -> str:
     try:
         parts = urlsplit(urljoin("", location))
     except ValueError:
-        return "an address that is none"
+        return "an invalid address"
     host = parts.netloc.rpartition("@")[2]
     shown = f"{parts.scheme}://{host}{parts.path}" if host else parts.path
     return _clean(shown, 200) or "nowhere"

@@ -1,6 +1,6 @@
 """A local Flickr: reflection, REST, OAuth and upload on 127.0.0.1, with invented people and photos.
 
-`Sandbox` is the whole of it; `flickr-sandbox serve` runs one from the shell.
+`Sandbox` is the class to use; `flickr-sandbox serve` runs one from the shell.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Sandbox":  # needs an extra, so it is not loaded before it is asked for
+    if name == "Sandbox":  # needs an extra, so it is loaded on first use
         from flickr_sandbox.sandbox import Sandbox
 
         return Sandbox

@@ -17,7 +17,7 @@ __all__ = ["own_gallery", "own_photo", "own_photoset", "seen_gallery", "seen_gro
 
 
 def seen_photo(call: Call, *, code: int = 1, message: str = "Photo not found") -> Photo:
-    """The photo of `photo_id` if the caller may see it; a private one looks as if there were none."""
+    """The photo of `photo_id` if the caller may see it; a private one is reported as not found."""
     found = photos.visible_photo(call.database, call.stripped("photo_id"), call.caller.nsid)
     if found is None:
         raise Failure(code, message.format(photo_id=call.stripped("photo_id")))

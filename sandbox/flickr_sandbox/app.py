@@ -1,4 +1,4 @@
-"""The WSGI application: finds the endpoint of an address and never lets a mistake of a caller become a traceback."""
+"""The WSGI application: finds the endpoint of a path; a mistake of a caller never becomes a traceback."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from flickr_sandbox.endpoints.listing_pages import (
     place_page,
     tag_page,
 )
-from flickr_sandbox.endpoints.local import CONTROL_HOSTS, json_answer
+from flickr_sandbox.endpoints.local import CONTROL_HOSTS, json_response
 from flickr_sandbox.endpoints.oauth import access_token, request_token
 from flickr_sandbox.endpoints.oembed import oembed
 from flickr_sandbox.endpoints.pages import photo_page
@@ -135,7 +135,7 @@ _PAGES: tuple[tuple[str, tuple[str, ...], Callable[..., Response]], ...] = (
 
 
 class _SandboxRequest(Request):
-    """Reads forms as leniently as PHP does, which Flickr runs on."""
+    """Reads forms as leniently as PHP, the language of Flickr's servers."""
 
     max_form_memory_size = _MAX_FIELD_BYTES
     max_form_parts = _MAX_FIELDS
@@ -153,9 +153,9 @@ class _SandboxRequest(Request):
 
 
 class Application:
-    """Answers requests, and records them; `log` is given a line for each, without secrets.
+    """Handles requests and records them; `log` receives a line for each, without secrets.
 
-    Faults befall the services that programs use, not the pages that people look at.
+    Faults affect the services that programs use, not the pages for people.
     """
 
     def __init__(self, core: Core, log: Log | None = None, *, verbose: bool = False) -> None:
@@ -164,7 +164,7 @@ class Application:
         rules = [Rule(path, methods=verbs, endpoint=(name, endpoint)) for path, verbs, name, endpoint in _SERVICES]
         rules += [Rule(path, methods=verbs, endpoint=(None, endpoint)) for path, verbs, endpoint in _PAGES]
         self._map = Map(rules, strict_slashes=False, merge_slashes=False)
-        self._rest = ((REST, rest), dict[str, Any]())  # what nearly every request is for
+        self._rest = ((REST, rest), dict[str, Any]())  # nearly every request is for it
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""
@@ -175,7 +175,7 @@ class Application:
         began = time.monotonic()
         with request:  # closes the files of an upload
             try:
-                response = self._answer(context)
+                response = self._respond(context)
             except ConnectionResetError:  # by a fault
                 self._recorder.record(context, None, time.monotonic() - began)
                 raise
@@ -184,22 +184,22 @@ class Application:
             pack(request, response)
             return response(environ, start_response)
 
-    def _answer(self, context: Context) -> Response:
+    def _respond(self, context: Context) -> Response:
         try:
             (service, endpoint), values = self._route(context.request.environ)
         except HTTPException as error:
             return _failed(context, error)
-        kept = {name: value for name, value in values.items() if not name.startswith("_")}
+        route_values = {name: value for name, value in values.items() if not name.startswith("_")}
         if service is None:
-            return _run(endpoint, context, kept)
-        context.outcome.service = service.format(**kept)
+            return _run(endpoint, context, route_values)
+        context.outcome.service = service.format(**route_values)
         if service in (REST, "upload", "replace") and (refusal := _restrained(context)):
             return refusal
         if not len(self._core.faults):
-            return _run(endpoint, context, kept)
+            return _run(endpoint, context, route_values)
         matched = match_faults(self._core.faults, context.outcome.service, context)
         context.oddities, context.outcome.faults = matched.oddities, matched.kinds
-        return matched.before() or matched.after(_run(endpoint, context, kept))
+        return matched.before() or matched.after(_run(endpoint, context, route_values))
 
     def _route(self, environ: WSGIEnvironment) -> tuple[tuple[str | None, Callable[..., Response]], dict[str, Any]]:
         if environ["PATH_INFO"] in _REST_PATHS and environ["REQUEST_METHOD"] in ("GET", "POST"):
@@ -212,7 +212,7 @@ def _restrained(context: Context) -> Response | None:
     try:
         return restrain(context)
     except HTTPException:
-        return None  # for the endpoint to answer
+        return None  # the endpoint reports the error
 
 
 def _run(endpoint: Callable[..., Response], context: Context, values: dict[str, Any]) -> Response:
@@ -228,14 +228,14 @@ def _run(endpoint: Callable[..., Response], context: Context, values: dict[str, 
 
 
 def _failed(context: Context, error: HTTPException) -> Response:
-    """A page for people; JSON below `/sandbox/`, as programs get it there."""
+    """The error as a page for people; as JSON for paths below `/sandbox/`."""
     status, path = error.code or 400, context.request.path
     if not path.startswith("/sandbox/"):
         return _plain(context, status, error.description or error.name)
     if isinstance(error, MethodNotAllowed):
         verbs = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
-        return json_answer({"error": f"{path} accepts {verbs}, not {context.request.method}"}, status)
-    return json_answer({"error": f"there is nothing at {path}"}, status)
+        return json_response({"error": f"{path} accepts {verbs}, not {context.request.method}"}, status)
+    return json_response({"error": f"there is nothing at {path}"}, status)
 
 
 def _plain(context: Context, status: int, text: str) -> Response:

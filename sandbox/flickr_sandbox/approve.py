@@ -15,15 +15,15 @@ _SECONDS = 30
 
 
 def approve(url: str, user: str) -> str:
-    """Grants what the program asks for that gave out `url`.
+    """Grants what the program that printed `url` requests.
 
     Args:
         url: The address of the authorise page, with `oauth_token` and `perms`.
         user: NSID, path alias or screen name.
 
     Returns:
-        The code to type into the program, or the address that the browser is sent back to; an empty text if that is on
-        this machine, as it was called then.
+        The code to type into the program, or the callback URL; an empty text if that is on this machine, as it has
+        been called then.
 
     Raises:
         SandboxError: The page refused, or cannot be reached.

@@ -24,7 +24,7 @@ _CRAWL_SECONDS = 5.0
 
 
 def checked_app(app: Consumer) -> Consumer:
-    """The application if it can be; raises `SandboxError` that says what cannot."""
+    """The application; raises `SandboxError` if a value is invalid."""
     if not _KEY.fullmatch(app.key):
         raise SandboxError(f"the API key {app.key!r} must be 32 hexadecimal digits in lower case, as Flickr's are")
     if not _SECRET.fullmatch(app.secret):
@@ -39,7 +39,7 @@ def checked_app(app: Consumer) -> Consumer:
 def new_app(
     name: str, limit: int | None = None, over: OverLimit = "429", *, key: str | None = None, secret: str | None = None
 ) -> Consumer:
-    """An application; key and secret are drawn if they are not given. Raises `SandboxError` if it cannot be."""
+    """An application; key and secret are random if they are not given. Raises `SandboxError` if a value is invalid."""
     if not name.strip() or not name.isprintable():
         raise SandboxError(f"the application needs a name, not {name!r}")
     key, secret = secrets.token_hex(16) if key is None else key, secrets.token_hex(8) if secret is None else secret
@@ -72,7 +72,7 @@ def refuse_expired(app: Consumer) -> None:
 
 
 def restrain(context: Context) -> Response | None:
-    """Does what an application brings upon itself that is above its limit; gives HTTP 429 if that is it.
+    """Applies the penalty of an application above its limit; returns the response if that is HTTP 429.
 
     Flickr names no number and sends no Retry-After (facts, section 7): responses slow down to a crawl, HTTP 429 comes
     with a page of HTML, and keys expire in the end.

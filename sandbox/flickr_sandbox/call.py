@@ -25,7 +25,7 @@ _MAX_DIGITS = 15
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls: the application, and the user with the permission that was granted; nsid is None without a user."""
+    """Who calls: the application, the user and the granted permission; nsid is None without a user."""
 
     consumer: str
     nsid: str | None = None
@@ -38,14 +38,14 @@ class Call:
 
     Attributes:
         method: Its method.
-        arguments: Those that the method has, as they came.
+        arguments: The arguments that the method has, as they were sent.
         caller: Who calls.
         database: The state.
         site: Where pages and pictures are.
         now: The world's time, in seconds since 1970.
-        oddities: The faults that bend its answer.
-        is_encoded: Whether the answer goes out as JSON and as it is: parts of it may be an `EncodedList`.
-        push: Who tells subscribers what is new.
+        oddities: The faults that alter its response.
+        is_encoded: Whether the response is sent as JSON, unaltered, so that parts of it may be an `EncodedList`.
+        push: The deliveries to push subscribers.
     """
 
     method: str
@@ -59,7 +59,7 @@ class Call:
     push: Push | None = None
 
     def has(self, *names: str) -> bool:
-        """Whether any of these arguments came, be it empty."""
+        """Whether any of these arguments was sent; an empty one counts."""
         return not self.arguments.keys().isdisjoint(names)
 
     def text(self, name: str, default: str = "") -> str:
@@ -75,7 +75,7 @@ class Call:
         return [word for word in (part.strip() for part in self.text(name).split(",")) if word]
 
     def whole(self, name: str, default: int, *, least: int = 0, most: int = 10**_MAX_DIGITS) -> int:
-        """A whole number, kept within bounds; what is no number gives the default, as Flickr does."""
+        """A whole number, limited to `most`; the default if it is below `least` or not a number, as at Flickr."""
         text = self.stripped(name)
         if not (text.isascii() and text.isdecimal()):
             return default
@@ -93,14 +93,14 @@ class Call:
 
     @property
     def user(self) -> User:
-        """The user who calls; raises `Failure` 99 where nobody is logged in."""
+        """The user who calls; raises `Failure` 99 if nobody is logged in."""
         found = users.find_user(self.database, self.caller.nsid) if self.caller.nsid else None
         if found is None:
             raise Failure(99, "Insufficient permissions. Method requires read privileges; none granted.")
         return found
 
     def person(self, name: str, code: int, message: str, *, default_to_caller: bool = False) -> User:
-        """The user whose NSID an argument holds, `me` being the caller; raises a `Failure` of that code and message."""
+        """The user whose NSID is in an argument; `me` is the caller. Raises a `Failure` of that code and message."""
         nsid = self.stripped(name)
         if self.caller.nsid and (nsid == "me" or (default_to_caller and not nsid)):
             return self.user

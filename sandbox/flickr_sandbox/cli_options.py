@@ -130,7 +130,7 @@ def sandbox_of(  # noqa: PLR0913 - options, each by name
 
 
 def checked_url(url: str) -> str:
-    """A base URL without its final slash; raises `SandboxError` for what is none."""
+    """A base URL without its final slash; raises `SandboxError` for an invalid one."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     is_base = parts.scheme in ("http", "https") and _HOST.fullmatch(f"[{host}]" if ":" in host else host)
@@ -140,7 +140,7 @@ def checked_url(url: str) -> str:
 
 
 def _checked_host(host: str) -> str:
-    """A host name as requests name it, in lower case, or `*`; raises `SandboxError` for what is none."""
+    """A host name as in requests, in lower case, or `*`; raises `SandboxError` for an invalid one."""
     if host != "*" and not _HOST.fullmatch(host):
         raise SandboxError(
             f"--allow-control: {host!r} is not a host name; give it without scheme and port, or * for any"
@@ -154,5 +154,5 @@ def log_line(line: str) -> None:
 
 
 def notice(line: str) -> None:
-    """Writes a line to stderr that says who says it."""
+    """Writes a line to stderr, after the name of the command."""
     log_line(f"flickr-sandbox: {line}")

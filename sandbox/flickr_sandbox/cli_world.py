@@ -39,7 +39,7 @@ def seed(users: int, photos: int, number: int, state: Path | None, output: Path 
         if state is None:
             _write(world, output)
             return
-        _fill(state, world)
+        _store_world(state, world)
     except SandboxError as error:
         raise click.ClickException(str(error)) from error
 
@@ -71,7 +71,7 @@ def schema() -> None:
     _write(world_schema(), None)
 
 
-def _fill(folder: Path, world: World) -> None:
+def _store_world(folder: Path, world: World) -> None:
     from flickr_sandbox.state import Database
     from flickr_sandbox.world.add_world import add_world
     from flickr_sandbox.world.adding import Adding

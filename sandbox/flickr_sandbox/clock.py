@@ -1,4 +1,4 @@
-"""The world's clock: what is posted, updated and counted by it, apart from the time that OAuth is checked against."""
+"""The world's clock, for the dates of posts, updates and counts; OAuth is checked against another clock."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 __all__ = ["Clock", "seconds_of"]
 
 _LATEST = 253402300799.0  # the last second of the year 9999
-_NUMBER = re.compile(r"(?!\d{4}$)-?\d{1,13}(\.\d{1,9})?", re.ASCII)  # four digits are a year, and no date
+_NUMBER = re.compile(r"(?!\d{4}$)-?\d{1,13}(\.\d{1,9})?", re.ASCII)  # four digits are a year, not a date
 
 
 class Clock:
-    """Runs with another clock, unless it is set, moved or stopped; may be changed from any thread.
+    """Runs with a base clock until it is set, moved or stopped; may be changed from any thread.
 
-    Calling it gives seconds since 1970. Signatures are checked against the other clock, so that clients whose own
-    clock is right are not refused.
+    Calling it returns seconds since 1970. Signatures are checked against the base clock, so that clients with a right
+    clock are not refused.
     """
 
     def __init__(self, base: Callable[[], float], start: float | str | datetime | None = None) -> None:
-        """Makes one that runs with `base`, from `start` on if that is given; raises `SandboxError` for no date."""
+        """Creates one that runs with `base`, from `start` on if given; raises `SandboxError` for an invalid date."""
         self._base = base
         self._start = None if start is None else seconds_of(start)
         self._lock = threading.Lock()
@@ -41,14 +41,14 @@ class Clock:
 
     @property
     def is_stopped(self) -> bool:
-        """Whether it stands still."""
+        """Whether it is stopped."""
         return self._stopped_at is not None
 
     def set(self, moment: float | str | datetime) -> None:
         """Sets it: seconds since 1970, a date such as `2024-05-06T07:08:09Z`, or a `datetime`.
 
         Raises:
-            SandboxError: It is no date between the years 1 and 9999.
+            SandboxError: It is not a date between the years 1 and 9999.
         """
         wanted = seconds_of(moment)
         with self._lock:
@@ -57,7 +57,7 @@ class Clock:
                 self._stopped_at = wanted
 
     def advance(self, seconds: float) -> None:
-        """Moves it by so many seconds, back if they are negative.
+        """Moves it by that many seconds, back if they are negative.
 
         Raises:
             SandboxError: It would leave the years 1 to 9999.
@@ -69,19 +69,19 @@ class Clock:
                 self._stopped_at += seconds
 
     def stop(self) -> None:
-        """Lets it stand still."""
+        """Stops it."""
         with self._lock:
             self._stopped_at = self._now()
 
     def go(self) -> None:
-        """Lets it run on from where it stands."""
+        """Lets it run on from its present time."""
         with self._lock:
             if self._stopped_at is not None:
                 self._offset = self._stopped_at - self._base()
                 self._stopped_at = None
 
     def reset(self) -> None:
-        """Lets it run with the other clock again, or from the start that it was given."""
+        """Resets it: it runs with the base clock again, or from the start that it was given."""
         with self._lock:
             self._offset = 0.0 if self._start is None else self._start - self._base()
             self._stopped_at = None
@@ -91,10 +91,10 @@ class Clock:
 
 
 def seconds_of(moment: float | str | datetime) -> float:
-    """Seconds since 1970, whichever way a moment is written; a date without a zone is in UTC.
+    """Converts a number, a text or a `datetime` to seconds since 1970; a date without a zone is in UTC.
 
     Raises:
-        SandboxError: It is no date between the years 1 and 9999.
+        SandboxError: It is not a date between the years 1 and 9999.
     """
     try:
         if isinstance(moment, str):

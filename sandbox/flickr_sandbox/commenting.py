@@ -37,7 +37,7 @@ def edited(call: Call) -> Tree:
 
 
 def removed(call: Call) -> Tree:
-    """Deletes a comment that the caller wrote, or that stands on what the caller shows."""
+    """Deletes a comment that the caller wrote, or that is on the caller's photo or album."""
     found = comments.find_comment(call.database, call.stripped("comment_id"))
     if found is None or call.user.nsid not in (found.author, _host_of(call, found)):
         raise Failure(2, _GONE)

@@ -1,4 +1,4 @@
-"""What one running sandbox consists of, and every endpoint gets."""
+"""The parts of one running sandbox, which every endpoint receives."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Core"]
 
 @dataclass
 class Core:
-    """State, settings, what goes wrong, the world's clock, who is told what is new, and what was asked."""
+    """State, settings, faults, the world's clock, push deliveries, recorded requests and usage."""
 
     database: Database
     settings: Settings
@@ -32,7 +32,7 @@ class Core:
     push: Push | None = None
 
     def reset(self) -> None:
-        """Takes everything back to the start; raises `SandboxError` if a seed cannot be read any more."""
+        """Resets everything to the start; raises `SandboxError` if a seed can no longer be read."""
         self.clock.reset()
         self.worlds.start_over()
         self.faults.reset()

@@ -13,7 +13,7 @@ _LATEST = 253402300799  # the last second of the year 9999
 
 
 def unix_seconds(text: str) -> int | None:
-    """A date in UTC as seconds since 1970; None if it is no date."""
+    """A date in UTC as seconds since 1970; None if it is not a date."""
     if _SECONDS.fullmatch(text) and int(text) <= _LATEST:
         return int(text)
     moment = _moment(text)
@@ -21,7 +21,7 @@ def unix_seconds(text: str) -> int | None:
 
 
 def taken_text(text: str) -> str | None:
-    """A date as `YYYY-MM-DD HH:MM:SS`, what is missing being the earliest possible; None if it is no date."""
+    """A date as `YYYY-MM-DD HH:MM:SS`; missing parts have their smallest value. None if it is not a date."""
     if _SECONDS.fullmatch(text) and int(text) <= _LATEST:
         return datetime.fromtimestamp(int(text), UTC).strftime("%Y-%m-%d %H:%M:%S")
     moment = _moment(text)

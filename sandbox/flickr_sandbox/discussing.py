@@ -1,4 +1,4 @@
-"""What the discussions of groups have in common: which post a call is about, who may write, how posts look."""
+"""Shared by the methods of discussions: the post of a call, who may write, and the elements of posts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def may_delete(call: Call, group_id: str, author: str) -> bool:
 
 
 def topic_tree(call: Call, topic: Topic) -> Tree:
-    """A topic as lists give it."""
+    """The element of a topic in a list."""
     replies = discussions.replies_of(call.database, topic.id)
     last = replies[-1] if replies else None
     return {
@@ -78,7 +78,7 @@ def topic_tree(call: Call, topic: Topic) -> Tree:
 
 
 def reply_tree(call: Call, group_id: str, reply: Reply) -> Tree:
-    """A reply."""
+    """The element of a reply."""
     return {
         "id": reply.id,
         "message": content(reply.message),
@@ -112,7 +112,7 @@ def rights(call: Call, group_id: str, author: str) -> Tree:
 
 
 def standing(call: Call, topic: Topic) -> Tree:
-    """Whether the caller may reply to a topic, and how it stands."""
+    """Whether the caller may reply to a topic, and whether it is sticky or locked."""
     return {
         "can_reply": int(may_post(call, topic.group_id, topic)),
         "is_sticky": int(topic.is_sticky),

@@ -1,4 +1,4 @@
-"""From the parameters of a request to the answer of a method: who calls, whether they may, and what comes of it."""
+"""From the parameters of a request to the response of a method: identifies the caller, checks permissions, calls."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _WHOLE = {"flickr.test.echo", "flickr.auth.getFrob", "flickr.auth.getToken"}  # 
 
 
 def call_method(context: Context, *, is_json: bool) -> Tree:
-    """Runs the call that a request holds; raises `Failure` or `OAuthRefused`.
+    """Runs the call in a request; raises `Failure` or `OAuthRefused`.
 
-    If the answer is to be JSON, parts of it may be encoded already, as `EncodedList`.
+    If the response is JSON, parts of it may be encoded already, as `EncodedList`.
     """
     parameters = context.parameters
     method = parameters.get("method") or "unknown"
@@ -54,7 +54,7 @@ def call_method(context: Context, *, is_json: bool) -> Tree:
     if handler is None:
         raise Failure(112, f'Method "{method}" not found in flickr-sandbox')
     arguments = parameters.arguments()
-    if method not in _WHOLE:  # arguments that a method does not have make no difference, as with Flickr
+    if method not in _WHOLE:  # unknown arguments are ignored, as at Flickr
         declared = document["properties"]["arguments"]["properties"]
         arguments = {name: value for name, value in arguments.items() if name in declared}
     call = Call(
@@ -76,11 +76,11 @@ def call_method(context: Context, *, is_json: bool) -> Tree:
 
 
 def _outcome(handler: Handler, call: Call) -> Tree | Failure:
-    """The answer, or a failure that lets the transaction come to its end; others are raised and undo it."""
+    """The response, or a failure that commits the transaction; other failures are raised and roll it back."""
     try:
         return handler(call)
     except Failure as failed:
-        if failed.keeps_changes:
+        if failed.commits_changes:
             return failed
         raise
 
@@ -107,9 +107,9 @@ def identify(context: Context) -> Caller:
 
 
 def verified_by(context: Context, secret: Callable[[str, str], str | None], *required: str) -> Verified:
-    """Checks the signature of a request; `secret` gives the secret of a token; raises `OAuthRefused`."""
-    parameters = context.parameters  # read before the transaction: a slow client must keep nobody else waiting
-    with context.database.transaction():  # of its own: the nonce is used, whatever becomes of the call
+    """Checks the signature of a request; `secret` returns the secret of a token. Raises `OAuthRefused`."""
+    parameters = context.parameters  # read before the transaction: others must not wait for a slow client
+    with context.database.transaction():  # a separate one: the nonce is used even if the call fails
         return verify(
             parameters,
             verb=context.request.method,

@@ -1,4 +1,4 @@
-"""What can go wrong: with the sandbox itself, and with a call to it."""
+"""The errors of the sandbox, and of calls to it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ __all__ = ["Failure", "OAuthRefused", "SandboxError"]
 
 
 class SandboxError(Exception):
-    """The sandbox cannot start, or was asked for what it does not hold; the message says what to do."""
+    """The sandbox cannot start, or does not have what was requested; the message says what to do."""
 
 
 class Failure(Exception):
     """An API failure: becomes a `stat=fail` envelope with this code and message, sent with HTTP 200.
 
-    What was changed before it is undone, unless it says that it `keeps_changes`.
+    Changes of the call are rolled back, unless the failure `commits_changes`.
     """
 
-    def __init__(self, code: int, message: str, *, keeps_changes: bool = False) -> None:
+    def __init__(self, code: int, message: str, *, commits_changes: bool = False) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
-        self.keeps_changes = keeps_changes
+        self.commits_changes = commits_changes
 
 
 class OAuthRefused(Exception):
     """An OAuth request that is refused with HTTP 401 and a form-encoded body that starts `oauth_problem=`.
 
-    `detail` is the rest of the body, already encoded where it has to be: Flickr sends `debug_sbs` unescaped.
+    `detail` is the rest of the body, already encoded: Flickr sends `debug_sbs` unescaped.
     """
 
     def __init__(self, problem: str, detail: str = "") -> None:
@@ -35,5 +35,5 @@ class OAuthRefused(Exception):
 
     @property
     def body(self) -> str:
-        """The text of the answer."""
+        """The body of the response."""
         return f"oauth_problem={self.problem}" + (f"&{self.detail}" if self.detail else "")

@@ -17,7 +17,7 @@ __all__ = ["CAMERAS", "Camera", "camera_of", "invented_exif"]
 
 @dataclass(frozen=True)
 class Camera:
-    """A camera that nobody can buy: brand and model, each with the id that `flickr.cameras` gives it."""
+    """An invented camera: brand and model, each with its id in `flickr.cameras`."""
 
     brand_id: str
     brand: str
@@ -36,7 +36,7 @@ CAMERAS = (
 
 
 def camera_of(photo_id: str) -> Camera:
-    """The camera that a seeded photo was taken with, always the same for an id."""
+    """The camera of a seeded photo, always the same for an id."""
     return CAMERAS[zlib.crc32(photo_id.encode()) % len(CAMERAS)]
 
 

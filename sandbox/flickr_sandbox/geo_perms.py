@@ -1,4 +1,4 @@
-"""Who may see where a photo was taken: what was set for the photo, or else the owner's default."""
+"""Who may see where a photo was taken: the photo's setting, or else the owner's default."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["GeoPerms", "geo_perms_of", "place_visible_to", "seen_perms", "set_ge
 
 @dataclass(frozen=True)
 class GeoPerms:
-    """Four flags; whoever has one of them may see the place, and the owner always may."""
+    """Four flags: a user with any of them may see the place, and the owner always may."""
 
     is_public: bool = False
     is_contact: bool = False
@@ -56,7 +56,7 @@ def set_geo_perms(call: Call, photo_id: str, perms: GeoPerms) -> None:
 
 
 def seen_perms(call: Call, photo: Photo, owner: User) -> GeoPerms | None:
-    """Who may see the place of a photo; None where it has none, or the caller may not."""
+    """Who may see the place of a photo; None if it has none, or the caller may not see it."""
     if not photo.has_geo:
         return None
     perms = geo_perms_of(call, photo, owner)
@@ -70,7 +70,7 @@ def seen_perms(call: Call, photo: Photo, owner: User) -> GeoPerms | None:
 
 
 def place_visible_to(conditions: Conditions, nsid: str | None) -> None:
-    """Restricts to photos on the map whose place that caller may see: `seen_perms` for many photos at once."""
+    """Restricts to photos on the map whose place the user may see, as `seen_perms` decides for one photo."""
     conditions.add("p.latitude IS NOT NULL")
     public = "coalesce(g.is_public, u.geo_perms = 1)"
     known = "c.is_friend AND coalesce(g.is_friend, u.geo_perms IN (3, 4))"

@@ -1,4 +1,4 @@
-"""Reads requests from one connection: HTTP/1.1 with kept connections, and a proxy's requests if there is a gate."""
+"""Reads requests from one connection: HTTP/1.1 with keep-alive, and a proxy's requests if there is a gate."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _date(seconds: int) -> str:
 
 
 class _Body:
-    """A request's body, which is no longer than it says, so that the next request begins behind it."""
+    """A request's body, which ends at its declared length, where the next request begins."""
 
     def __init__(self, file: BufferedIOBase, length: int) -> None:
         self._file, self.left = file, length
@@ -66,9 +66,9 @@ class Handler(WSGIRequestHandler):
     """
 
     protocol_version = "HTTP/1.1"
-    timeout = _IDLE_SECONDS  # of a client that connects and then says nothing
+    timeout = _IDLE_SECONDS  # of a client that connects and sends nothing
     disable_nagle_algorithm = True
-    wbufsize = _BUFFER  # headers and body leave together
+    wbufsize = _BUFFER  # headers and body are sent together
 
     def setup(self) -> None:
         """Prepares the connection."""
@@ -76,7 +76,7 @@ class Handler(WSGIRequestHandler):
             self.request.settimeout(_IDLE_SECONDS)
             self.request = self.server.secure(self.request, tls)  # type: ignore[attr-defined]
         super().setup()
-        self._led_to: str | None = None  # the host that the client believes to speak to, behind CONNECT
+        self._led_to: str | None = None  # the host that the client named in CONNECT
 
     @property
     def _gate(self) -> Gate | None:
@@ -105,7 +105,7 @@ class Handler(WSGIRequestHandler):
         if self._gate and (target := urlsplit(self.path)).scheme and target.netloc and not self._is_here(target.netloc):
             return self._pass_on(target.netloc)
         self.environ = environ = self.make_environ()
-        if environ.get("wsgi.input_terminated"):  # a chunked body; nobody knows where the next request begins
+        if environ.get("wsgi.input_terminated"):  # a chunked body: the beginning of the next request is unknown
             self.close_connection = True
         else:
             length = environ.get("CONTENT_LENGTH") or ""
@@ -117,7 +117,7 @@ class Handler(WSGIRequestHandler):
         return None
 
     def do_CONNECT(self) -> None:  # noqa: N802 - inherited
-        """Opens a tunnel: to the sandbox itself for Flickr's hosts, to another one if the gate lets it pass."""
+        """Opens a tunnel: to the sandbox itself for Flickr's hosts, to another one if the gate allows it."""
         try:
             host, port = split_port(self.path, 443)
         except ValueError as error:
@@ -136,23 +136,23 @@ class Handler(WSGIRequestHandler):
         return None
 
     def handle_expect_100(self) -> bool:
-        """Asks for the body, which some clients hold back until then."""
+        """Requests the body, which some clients do not send before."""
         goes_on = super().handle_expect_100()
         self.wfile.flush()
         return goes_on
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is inherited
-        """Says nothing: the application logs, without the secrets that addresses carry."""
+        """Logs nothing: the application does it, without the secrets in URLs."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Says nothing, either, and spares the line that `log` would be given."""
+        """Logs nothing."""
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """The time as HTTP writes it, made once a second."""
+        """The time in the format of HTTP, computed once a second."""
         return _date(int(time.time() if timestamp is None else timestamp))
 
     def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ARG002 - inherited
-        """Waits for nothing more from a connection that a client or a fault has ended."""
+        """Closes a connection that a client or a fault has ended; logs nothing."""
         self.close_connection = True
 
     def _respond(self, environ: WSGIEnvironment) -> None:
@@ -165,8 +165,8 @@ class Handler(WSGIRequestHandler):
             self.send_response(int(code), reason)
             for name, value in headers:
                 self.send_header(name, value)
-            told = any(name.lower() == "content-length" for name, _ in headers)
-            if not told or getattr(environ["wsgi.input"], "left", None) or self.request_version < "HTTP/1.1":
+            has_length = any(name.lower() == "content-length" for name, _ in headers)
+            if not has_length or getattr(environ["wsgi.input"], "left", None) or self.request_version < "HTTP/1.1":
                 self.close_connection = True
             if self.close_connection:
                 self.send_header("Connection", "close")
@@ -184,7 +184,7 @@ class Handler(WSGIRequestHandler):
                 self._say(500, "Internal Server Error")
             raise
         self.wfile.flush()
-        if self.close_connection:  # a client that still sends would not see the response, but a reset
+        if self.close_connection:  # a client that still sends would see a reset in place of the response
             self.connection.settimeout(_DRAIN_SECONDS)
             while environ["wsgi.input"].read(_CHUNK):
                 pass
@@ -235,7 +235,7 @@ class Handler(WSGIRequestHandler):
         try:
             relay(self.connection, other)
         except OSError:
-            return  # one of them hung up
+            return  # one of them closed the connection
 
     def _established(self) -> None:
         self.send_response_only(200, "Connection established")
@@ -243,7 +243,7 @@ class Handler(WSGIRequestHandler):
         self.wfile.flush()
 
     def _say(self, status: int, text: str) -> None:
-        """A proxy's own response; its reason stands in the status line too, as many programs show only that."""
+        """A proxy's own response; the status line contains the reason too, as many programs show only that."""
         self.close_connection = True
         data = f"{text}\n".encode()
         self.send_response_only(status, text.encode("ascii", "replace").decode())

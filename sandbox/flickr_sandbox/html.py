@@ -1,4 +1,4 @@
-"""The frame around the sandbox's pages; `Markup.format` escapes whatever is filled in."""
+"""The frame around the sandbox's pages; `Markup.format` escapes its arguments."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PAGE = Markup("""<!DOCTYPE html>
 
 
 def page(home: str, title: str, body: Markup, *, status: int = 200, width: str = "38rem") -> Response:
-    """A page, in which the browser runs no script; `home` is the URL of the sandbox, which its header links to."""
+    """A page in which the browser runs no script; its header links to `home`, the base URL of the sandbox."""
     html = _PAGE.format(
         home=f"{home}/",
         title=title,

@@ -1,4 +1,4 @@
-"""Scheme and host that a client believes to speak to."""
+"""Scheme and host to which a client sent its request."""
 
 from __future__ import annotations
 
@@ -19,27 +19,32 @@ _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 
 
 def origin_of(request: Request) -> str:
-    """`https://www.flickr.com`, `http://127.0.0.1:5123`: what a request was sent to, without a final slash.
+    """`https://www.flickr.com`, `http://127.0.0.1:5123`: the origin of a request, without a final slash.
 
-    A reverse proxy tells it by `X-Forwarded-Host`, `X-Forwarded-Proto` and `X-Forwarded-Port`. A request for one of
-    Flickr's hosts counts as one over TLS, unless it came by a proxy's absolute `http://` URL. A header that is no host
-    counts as `localhost`.
+    A reverse proxy sends it in `X-Forwarded-Host`, `X-Forwarded-Proto` and `X-Forwarded-Port`. A request for one of
+    Flickr's hosts counts as one over TLS, unless a proxy received it with an absolute `http://` URL. A header that is
+    not a host counts as `localhost`.
     """
     environ = request.environ
     absolute = str(environ.get("REQUEST_URI", ""))[:7].lower() == "http://"
-    told = (
+    proxy_headers = (
         forwarded_host(request),
         _first(request, "HTTP_X_FORWARDED_PORT"),
         _first(request, "HTTP_X_FORWARDED_PROTO"),
     )
-    return _origin(request.scheme, environ.get("HTTP_HOST"), request.server, told, absolute=absolute)
+    return _origin(request.scheme, environ.get("HTTP_HOST"), request.server, proxy_headers, absolute=absolute)
 
 
 @lru_cache(maxsize=256)
 def _origin(
-    scheme: str, sent: str | None, server: tuple[str, int | None] | None, told: tuple[str, str, str], *, absolute: bool
+    scheme: str,
+    sent: str | None,
+    server: tuple[str, int | None] | None,
+    proxy_headers: tuple[str, str, str],
+    *,
+    absolute: bool,
 ) -> str:
-    forwarded, port, protocol = told
+    forwarded, port, protocol = proxy_headers
     host = forwarded or get_host(scheme, sent, server)
     host = host.lower() if _HOST.fullmatch(host) else "localhost"
     if protocol.lower() in ("http", "https"):
@@ -52,7 +57,7 @@ def _origin(
 
 
 def forwarded_host(request: Request) -> str:
-    """The host that a reverse proxy was asked for; empty if there is none."""
+    """The host in a reverse proxy's header; empty if there is none."""
     return _first(request, "HTTP_X_FORWARDED_HOST")
 
 

@@ -1,4 +1,4 @@
-"""Pages as Flickr counts them: what is out of bounds is moved into them, never refused."""
+"""Pages as Flickr counts them: numbers out of bounds are replaced by the nearest bound, never refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Page", "page_of"]
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list; `shown` is the page whose entries come, which faults let differ from the `page` it claims."""
+    """One page of a list; `shown` is the page whose entries are returned, which a fault makes differ from `page`."""
 
     page: int
     pages: int
@@ -24,16 +24,16 @@ class Page:
 
     @property
     def offset(self) -> int:
-        """How many entries come before those of this page."""
+        """The number of entries before this page."""
         return (self.shown - 1) * self.per_page
 
     def members(self) -> Tree:
-        """The attributes that lists of photos carry."""
+        """The attributes of lists of photos."""
         return {"page": self.page, "pages": self.pages, "perpage": self.per_page, "total": self.total}
 
 
 def page_of(call: Call, total: int, *, default: int = 100, most: int = 500, cap: int | None = None) -> Page:
-    """The page that `page` and `per_page` ask for; past the end it is the last one.
+    """The page that `page` and `per_page` name; past the end it is the last one.
 
     `default` and `most` are for `per_page`. Pages beyond the first `cap` entries repeat the last one within.
     """

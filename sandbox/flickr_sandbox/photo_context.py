@@ -1,4 +1,4 @@
-"""The photos before and after one in a stream, an album, a pool or somebody's favourites."""
+"""The photos before and after one in a photostream, an album, a pool or favourites."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = ["context_in"]
 
-_NOBODY: Tree = {"id": 0, "is_faved": 0}  # what Flickr gives at either end
+_NOBODY: Tree = {"id": 0, "is_faved": 0}  # as at Flickr, at both ends
 _AT_ONCE = 100_000
 
 
 def context_in(
     call: Call, conditions: Conditions, order: str, place: str, *, source: str = "photos p", photo_id: str
 ) -> Tree | None:
-    """The neighbours of a photo in a list, None if it is not in it; `place` is what page addresses call the list."""
+    """The neighbours of a photo in a list, None if it is not in it; `place` names the list in URLs of pages."""
     found = photos.page_of_photos(call.database, conditions, order=order, limit=_AT_ONCE, offset=0, source=source)
     index = next((index for index, photo in enumerate(found) if photo.id == photo_id), None)
     if index is None:

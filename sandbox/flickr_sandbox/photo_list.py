@@ -1,4 +1,4 @@
-"""Photos as lists give them, and what each of the `extras` adds (facts, section 5)."""
+"""The elements of photos in lists, and the fields that each of the `extras` adds (facts, section 5)."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def list_photos(
     most: int = 500,
     cap: int | None = None,
 ) -> Tree:
-    """The page of a list that the call asks for: photos of `source` that meet the conditions, in that order.
+    """The requested page of a list: photos of `source` that meet the conditions, in that order.
 
-    `more` gives what this list says about a photo beyond the extras; `most` and `cap` are those of `page_of`.
+    `more` returns further fields of a photo in this list; `most` and `cap` are those of `page_of`.
     """
     if fault := call.oddities.get("unstable_order"):
         order = f"row_number() OVER (ORDER BY {order}) + abs(random()) % {int(fault.amount) + 1}"
@@ -54,7 +54,7 @@ def list_photos(
 
 
 def photo_entries(call: Call, found: list[Photo], more: Callable[[Photo], Tree] | None = None) -> list[Tree]:
-    """The `photo` elements of a list, with the extras that the call asks for, and what `more` adds."""
+    """The `photo` elements of a list, with the requested extras and the fields of `more`."""
     wanted = list(dict.fromkeys(call.words("extras")))
     if not wanted and more is None:
         return [_basic(photo) for photo in found]
@@ -70,7 +70,7 @@ def photo_entries(call: Call, found: list[Photo], more: Callable[[Photo], Tree] 
 
 
 def _encoded_entries(call: Call, rows: Selection, start: int, stop: int) -> EncodedList:
-    """The `photo` elements as JSON; each is encoded once until something changes, for each choice of extras."""
+    """The `photo` elements as JSON; each is encoded once per choice of extras, until something changes."""
     wanted = tuple(dict.fromkeys(call.words("extras")))
     whose = (call.caller.nsid, call.site) if wanted else ()
     index_rows = rows.photo_index.rows
@@ -92,14 +92,14 @@ def owner_of(call: Call, photo: Photo) -> User:
 
 
 def large_allowed(call: Call, photo: Photo, owner: User) -> bool:
-    """Whether sizes above 1024 and the original are given out: since 2025 not for free accounts, unless licensed."""
+    """Whether sizes above 1024 and the original are available: since 2025 not for free accounts, unless licensed."""
     if "hide_large" in call.oddities or "show_large" in call.oddities:
         return "show_large" in call.oddities
     return owner.is_pro or (photo.is_public and photo.license != 0)
 
 
 def geo(photo: Photo) -> Tree:
-    """Where a photo on the map was taken: strings, as Flickr sends them; degrees with six decimals."""
+    """The location fields of a photo on the map, as strings; degrees have six decimals."""
     return {
         "latitude": f"{photo.latitude:.6f}",
         "longitude": f"{photo.longitude:.6f}",
@@ -114,7 +114,7 @@ def is_favorite(call: Call, photo_id: str) -> bool:
 
 
 def extras_of(call: Call, photo: Photo, wanted: list[str], owner: User | None = None) -> Tree:
-    """What these extras add; unknown ones add nothing. `owner` is found where it is not given."""
+    """The fields of these extras; unknown ones add nothing. `owner` is looked up if it is not given."""
     if not wanted:
         return {}
     owner = owner or owner_of(call, photo)

@@ -28,7 +28,7 @@ class PhotoPerms:
 
 
 def photo_perms_of(call: Call, photo_id: str) -> PhotoPerms:
-    """What was set for a photo, or what photos have from the beginning."""
+    """The levels of a photo, or the initial ones."""
     row = call.database.row("SELECT comment, addmeta FROM photo_perms WHERE photo_id = ?", (photo_id,))
     return PhotoPerms() if row is None else PhotoPerms(*row)
 
@@ -40,7 +40,7 @@ def set_photo_perms(call: Call, photo_id: str, perms: PhotoPerms) -> None:
 
 
 def is_allowed(call: Call, photo: Photo, level: int) -> bool:
-    """Whether a level lets the caller do something to a photo; nobody does anything without being logged in."""
+    """Whether a level permits the caller to comment or add; without a login nothing is permitted."""
     if call.caller.nsid in (None, photo.owner):
         return call.caller.nsid is not None
     if level in (0, _EVERYBODY):

@@ -1,4 +1,4 @@
-"""Where photos were taken, by name: the place that their coordinates give, or the one that the owner chose instead."""
+"""The places of photos: the place at their coordinates, or another one that the owner chose."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLACED = f"coalesce({_CHOSEN}, place_at(p.latitude, p.longitude, p.accuracy))"
 
 
 def place_of(call: Call, photo: Photo) -> Place | None:
-    """The place of a photo; None where it is not on the map, or out at sea."""
+    """The place of a photo; None if it is not on the map, or out at sea."""
     if photo.latitude is None or photo.longitude is None:
         return None
     row = call.database.row("SELECT woeid FROM photo_places WHERE photo_id = ?", (photo.id,))
@@ -32,7 +32,7 @@ def place_of(call: Call, photo: Photo) -> Place | None:
 
 
 def choose_place(call: Call, photo_id: str, place: Place | None) -> None:
-    """Sets the place of a photo; None goes back to what the coordinates give."""
+    """Sets the place of a photo; None restores the place at its coordinates."""
     call.database.execute("DELETE FROM photo_places WHERE photo_id = ?", (photo_id,))
     if place is not None:
         call.database.insert("photo_places", {"photo_id": photo_id, "woeid": place.woeid})
@@ -42,16 +42,16 @@ def in_place(conditions: Conditions, place: Place) -> None:
     """Restricts to photos that were taken in a place."""
     box = place.box
     near = "p.longitude BETWEEN ? AND ? AND p.latitude BETWEEN ? AND ?"
-    margin = 9.0  # a point is told the nearest place, which may end before it: this many degrees at most
+    margin = 9.0  # the nearest place of a point may end before it: at most this many degrees
     edges = (box.west - margin, box.east + margin, box.south - margin, box.north + margin)
     conditions.add(f"{_CHOSEN} IS NOT NULL OR {near}", *edges)
     conditions.add(f"lies_in({PLACED}, ?)", place.woeid)
 
 
 def location(place: Place | None, *, last: str = "") -> Tree:
-    """The names of a place and of those that hold it, the smallest first, as they stand in a photo's location.
+    """The names of a place and of those that contain it, the smallest first, as in a photo's location.
 
-    `last` is a type that comes last, and is there, without a name, if there is no such place.
+    `last` is the type of the last entry, which has no name if there is no such place.
     """
     if place is None:
         return {}

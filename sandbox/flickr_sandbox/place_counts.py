@@ -1,4 +1,4 @@
-"""Which places photos were taken in, and how many: what the `flickr.places.*` lists have in common."""
+"""Counts photos by place: shared by the `flickr.places.*` lists."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def wanted_place(call: Call) -> Place:
 
 
 def within(call: Call, conditions: Conditions, *, code: int = 4) -> None:
-    """Restricts to what lies in the place of `place_id` or `woe_id`, if the call names one."""
+    """Restricts to photos in the place of `place_id` or `woe_id`, if the call names one."""
     name = call.stripped("place_id") or call.stripped("woe_id")
     if not name:
         return

@@ -1,4 +1,4 @@
-"""Places as answers give them."""
+"""The elements of places in responses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CORNERS = 4
 
 
 def place_entry(place: Place, *, named: bool = False, photos: int | None = None) -> Tree:
-    """A place in a list; `named` puts its name into an attribute, `photos` says how many were taken there."""
+    """A place in a list; `named` adds its name as an attribute, `photos` is the number of its photos."""
     return {
         **_about(place),
         **({"name": place.full_name} if named else {"_content": place.full_name}),
@@ -27,14 +27,14 @@ def place_entry(place: Place, *, named: bool = False, photos: int | None = None)
 
 
 def place_info(place: Place, *, shaped: bool = True) -> Tree:
-    """A place with those that hold it, and its outline if `shaped`."""
+    """A place with those that contain it, and its outline if `shaped`."""
     larger = {PLACE_TYPES[each.type]: _level(each) for each in place.line if each.type != CONTINENT}
     shape = {"has_shapedata": 1, "shapedata": outline(place)} if shaped else {}
     return {**_about(place), "name": place.full_name, "woe_name": place.name, **larger, **shape}
 
 
 def outline(place: Place, *, past: bool = False) -> Tree:
-    """The box of a place in the form of Flickr's outlines, or of its `past` ones; there are no files of them here."""
+    """The box of a place in the form of Flickr's outlines, or of its `past` ones; their files do not exist here."""
     box = place.box
     corners = ((box.south, box.west), (box.north, box.west), (box.north, box.east), (box.south, box.east))
     line = " ".join(f"{latitude:.4f},{longitude:.4f}" for latitude, longitude in (*corners, corners[0]))

@@ -1,4 +1,4 @@
-"""The point that a call names: `lat`, `lon` and `accuracy`."""
+"""The point of a call: `lat`, `lon` and `accuracy`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FINEST = 16
 
 
 def point_of(call: Call, *, codes: tuple[int, int, int], stop: str = "") -> tuple[float, float, int]:
-    """Degrees north and east, and accuracy; raises `Failure` with these codes for each that is none."""
+    """Degrees north and east, and accuracy; raises `Failure` with one of these codes for an invalid value."""
     latitude, longitude = call.number("lat"), call.number("lon")
     if latitude is None or abs(latitude) > 90:
         raise Failure(codes[0], f"Not a valid latitude{stop}")

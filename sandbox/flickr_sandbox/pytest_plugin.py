@@ -1,4 +1,4 @@
-"""Fixtures and marks for tests over real HTTP (extra `sandbox`); pytest finds them by itself."""
+"""Fixtures and marks for tests over real HTTP (extra `sandbox`); pytest loads them automatically."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Refuses marks that would be ignored: the sandbox of all tests has no world of one test."""
+    """Refuses marks that would have no effect: the sandbox of the session has no world of one test."""
     names = set(getattr(item, "fixturenames", ()))
     marks = [name for name in (_WORLD, _FAULTS) if item.get_closest_marker(name)]
     if marks and _SESSION in names and not names & {"flickr_sandbox", "as_flickr"}:
@@ -68,7 +68,7 @@ def as_flickr(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 @contextmanager
 def _own_folders() -> Iterator[None]:
-    """Has clients cache responses and note uploads in folders of their own: the next sandbox may have the same port."""
+    """Gives clients new folders for cached responses and journals: the next sandbox may have the same port."""
     with tempfile.TemporaryDirectory(prefix="flickr-sandbox-") as folder, pytest.MonkeyPatch.context() as patch:
         for kind in ("STATE", "CACHE"):
             patch.setenv(f"XDG_{kind}_HOME", str(Path(folder, kind.lower())))

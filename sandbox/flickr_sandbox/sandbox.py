@@ -42,7 +42,7 @@ __all__ = ["Sandbox"]
 
 
 class Sandbox(WorldMethods):
-    """A local Flickr that listens from when it is entered (or started) until it is left (or closed).
+    """A local Flickr that listens while the `with` block runs, or from `start` to `close`.
 
     ```python
     with Sandbox() as sandbox:
@@ -54,31 +54,31 @@ class Sandbox(WorldMethods):
         host: The address to listen at.
         port: The port; 0 takes a free one.
         seed: The world to start with: the one that comes with the sandbox (`"demo"`), files in JSON or YAML, or the
-            data themselves; several are added up. Nothing at all makes an empty world.
-        folder: Where to keep the state; None keeps it in memory. Only a new one is filled with the seed.
+            data themselves; several are combined. An empty list makes an empty world.
+        folder: Where to store the state; None stores it in memory. Only a new one gets the seed.
         settings: Limits, keys and the clock.
         apps: Other applications, as `add_app` adds them: texts such as `"Busy,limit=100,over=slow"`.
         faults: What goes wrong from the start: faults, or texts such as `"429,on=flickr.photos.*,times=2"`.
-        disorder: Whether everything is as odd as Flickr ever was: drifting types, unstable order, stale dates, photos
+        disorder: Whether to include all oddities of Flickr: drifting types, unstable order, stale dates, photos
             of 1969, videos without a size, Latin-1 in UTF-8.
-        log: Is given a line for each request, such as `flickr.photos.search otterbank ok 12 photos 3 ms`.
-        verbose: Whether it is given the arguments and the bodies of responses too; keys, secrets and tokens are hidden.
+        log: Called with a line for each request, such as `flickr.photos.search otterbank ok 12 photos 3 ms`.
+        verbose: Whether the lines include arguments and bodies of responses; keys, secrets and tokens are hidden.
         clock: The world's time at the start, such as `2031-02-03T04:05:06Z`; that of the settings if None.
-        declined: Where a user comes who declines a login: `callback` or `home`; that of the settings if None.
-        tls: Whether to speak TLS, by a certificate for this machine and `host`; programs have to trust
+        declined: Where a user who declines a login is redirected: `callback` or `home`; that of the settings if None.
+        tls: Whether to speak TLS, with a certificate for this machine and `host`; programs must trust
             `authority_file`.
         as_flickr: Whether this process reaches the sandbox under Flickr's own host names while it runs, by a proxy
-            and an authority that environment variables tell of; clients made meanwhile need no other settings. Child
+            and an authority that environment variables name; clients created meanwhile need no other settings. Child
             processes inherit it.
         allow: Other hosts that may be reached then; the rest are refused. `*.example.com` means all below it.
-        notice: Is told which hosts were refused.
+        notice: Called with a message about each refused host.
 
     Raises:
-        SandboxError: For a fault that makes no sense; on `start`, where the address or the folder cannot be used.
+        SandboxError: For an invalid fault; on `start`, if the address or the folder cannot be used.
 
     Attributes:
-        faults: What goes wrong; may be changed at any time.
-        requests: What was asked of the sandbox, and what came of it.
+        faults: The faults; may be changed at any time.
+        requests: The recorded requests, with their outcome.
         clock: The world's time, which may be set; signatures are checked against that of the settings.
     """
 
@@ -129,7 +129,7 @@ class Sandbox(WorldMethods):
         try:
             worlds = Worlds(database, self._seeds, self.clock)
             if database.is_new:
-                worlds.fill()
+                worlds.load_seeds()
             with database.transaction():
                 for consumer in self._apps:
                     tokens.add_consumer(database, consumer)
@@ -170,7 +170,7 @@ class Sandbox(WorldMethods):
             self._authority = None
 
     def wait(self) -> None:
-        """Returns when the server stops; an interrupt from the keyboard comes through."""
+        """Returns when the server stops; raises `KeyboardInterrupt`."""
         self._open()[1].wait()
 
     def __enter__(self) -> Self:
@@ -183,13 +183,13 @@ class Sandbox(WorldMethods):
 
     @property
     def base_url(self) -> str:
-        """The address that takes the place of all Flickr's hosts, without a final slash."""
+        """The base URL that replaces all of Flickr's hosts, without a final slash."""
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"{'https' if self._tls else 'http'}://{host}:{self._open()[1].port}"
 
     @property
     def authority_file(self) -> Path:
-        """The file of the authority that programs have to trust, for `SSL_CERT_FILE` and `REQUESTS_CA_BUNDLE`.
+        """The file of the authority that programs must trust, for `SSL_CERT_FILE` and `REQUESTS_CA_BUNDLE`.
 
         Raises:
             SandboxError: The sandbox does not speak TLS, or is not running.
@@ -210,11 +210,11 @@ class Sandbox(WorldMethods):
 
     @property
     def users(self) -> list[User]:
-        """Everybody who lives here, in the order they joined."""
+        """All users, in the order they joined."""
         return users.all_users(self._core().database)
 
     def sign_in(self, user: str | None = None, *, perms: Permission = "delete", app: Consumer | None = None) -> Token:
-        """An access token as the client takes it (`Flickr(…, token=…)`), without the steps that lead to one.
+        """An access token for the client (`Flickr(…, token=…)`), without a login.
 
         Args:
             user: NSID, path alias or screen name; the first user if None.
@@ -234,12 +234,12 @@ class Sandbox(WorldMethods):
     def approve(
         self, request: str | Token | LoginRequest, *, user: str | None = None, perms: Permission = "delete"
     ) -> str:
-        """Grants a login what it asks for, as the authorise page would; gives the verifier.
+        """Approves a login, as a user does on the authorise page; returns the verifier.
 
         Args:
             request: What `client.begin_login` returned, or its request token, or the text of that.
             user: NSID, path alias or screen name; the first user if None.
-            perms: What is granted.
+            perms: The permission to grant.
 
         Raises:
             SandboxError: For an unknown user, or a token that is unknown or decided on already.
@@ -275,17 +275,17 @@ class Sandbox(WorldMethods):
         key: str | None = None,
         secret: str | None = None,
     ) -> Consumer:
-        """Another application, with an API key and a secret of its own.
+        """Adds another application, with its own API key and secret.
 
         Args:
             name: What the authorise page calls it, and what `requests` and the usage name it by.
             limit: How many calls an hour it may make; None for any number.
             over: What happens above that: `slow` (responses take 5 seconds longer), `429` or `expired`.
-            key: Its API key; one is drawn if it is None.
-            secret: The secret of that key; one is drawn if it is None.
+            key: Its API key; a random one if None.
+            secret: The secret of that key; a random one if None.
 
         Raises:
-            SandboxError: The name or the key is taken, or the limit is no limit.
+            SandboxError: The name or the key is already used, or the limit is invalid.
         """
         app = self._other(new_app(name, limit, over, key=key, secret=secret))
         with self._core().database.transaction():
@@ -294,7 +294,7 @@ class Sandbox(WorldMethods):
         return app
 
     def _other(self, app: Consumer) -> Consumer:
-        """An application that is none of those that are there."""
+        """A new application; raises `SandboxError` if its name or key is already used."""
         if any(each.name == app.name for each in self._apps):
             raise SandboxError(f"there is an application {app.name!r} already")
         if any(each.key == app.key for each in self._apps):
@@ -318,7 +318,7 @@ def _first_app(settings: Settings) -> Consumer:
 
 
 def _token_of(request: object) -> str:
-    """The text of a request token: of a token as such, or of a login that has begun."""
+    """The text of a request token, given as a token, a text, or a login that has begun."""
     found = request
     while not isinstance(found, str):
         found = getattr(found, "token", None)

@@ -47,12 +47,12 @@ _PRIVACY = {
 
 
 def has_limit(call: Call) -> bool:
-    """Whether a search says at least something about the photos it wants."""
+    """Whether a search has any condition."""
     return any(name in _LIMITS and value.strip() for name, value in call.arguments.items())
 
 
 def is_geo(call: Call) -> bool:
-    """Whether a search is about a place, which makes Flickr give at most 250 photos a page."""
+    """Whether a search is about a place; Flickr then returns at most 250 photos a page."""
     wanted = ("bbox", "woe_id", "place_id")
     if not call.has(*wanted, "lat"):
         return False
@@ -60,7 +60,7 @@ def is_geo(call: Call) -> bool:
 
 
 def order_of(call: Call, default: str = "date-posted-desc") -> str:
-    """The `ORDER BY` of the call; unknown sorts are the default, as with Flickr."""
+    """The `ORDER BY` of the call; unknown ones mean the default, as at Flickr."""
     return ORDERS.get(call.stripped("sort"), ORDERS[default])
 
 
@@ -79,11 +79,11 @@ def _collected(call: Call, conditions: Conditions) -> None:
     if call.flag("is_commons"):
         conditions.add("p.license = 7 AND p.owner IN (SELECT nsid FROM institutions)")
     if call.flag("is_getty"):
-        conditions.add("0")  # nobody here sells by Getty
+        conditions.add("0")  # no photo here is sold by Getty
     if group_id := call.stripped("group_id"):
         in_pool = "SELECT 1 FROM pool_photos m WHERE m.photo_id = p.id AND m.group_id = ? AND NOT m.is_pending"
         known = "SELECT nsid FROM groups WHERE privacy > 1"
-        known += " UNION SELECT group_id FROM group_members WHERE user = ?"  # private groups are for their members
+        known += " UNION SELECT group_id FROM group_members WHERE user = ?"  # private groups: for their members only
         conditions.add(f"EXISTS ({in_pool} AND m.group_id IN ({known}))", group_id, call.caller.nsid or "")
     if call.flag("in_gallery"):
         conditions.add("EXISTS (SELECT 1 FROM gallery_photos m WHERE m.photo_id = p.id)")
@@ -146,7 +146,7 @@ def _machine_pattern(word: str) -> str:
 
 
 def _text(call: Call, conditions: Conditions) -> None:
-    """Every word has to begin a word of title, description or tags; with a minus none may."""
+    """Every word must begin a word of title, description or tags; one with a minus must not."""
     given = call.text("text").split()[:_MAX_TAGS]
     words = {each: words_of(each).split()[:_MAX_TAGS] for each in given}
     wanted = [word for each in given if not each.startswith("-") for word in words[each]]
@@ -170,7 +170,7 @@ def _kind(call: Call, conditions: Conditions) -> None:
     if kinds:
         conditions.add(f"p.content_type {_one_of(kinds)}", *kinds)
     privacy = _PRIVACY.get(call.whole("privacy_filter", 0))
-    if privacy and call.caller.nsid:  # one filters only one's own photos by it
+    if privacy and call.caller.nsid:  # only for the caller's own photos
         conditions.add(privacy)
 
 
@@ -230,7 +230,7 @@ _FILTERS: tuple[tuple[tuple[str, ...], Callable[[Call, Conditions], None]], ...]
     (("bbox", "lat", "lon", "woe_id", "place_id", "has_geo", "geo_context"), _place),
     (("contacts",), _contacts),
     (("is_commons", "is_getty", "group_id", "in_gallery"), _collected),
-)  # each restricts if any of these arguments is there
+)  # each applies if any of these arguments was sent
 
 
 def _one_of(choices: Sequence[object]) -> str:

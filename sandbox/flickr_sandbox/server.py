@@ -43,7 +43,7 @@ class _Threads(ThreadedWSGIServer):
 
     def secure(self, connection: socket.socket, context: ssl.SSLContext) -> ssl.SSLSocket:
         """Speaks TLS on a connection from here on; raises `OSError` if the client does not want to."""
-        with self._changed:  # the connection itself is of no use any more
+        with self._changed:  # the connection can no longer be used
             secured = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
             self._connections.discard(connection)
             self._connections.add(secured)
@@ -56,7 +56,7 @@ class _Threads(ThreadedWSGIServer):
             secured = self._secured.pop(request, None)
         request = secured or request
         if _is_to_be_reset(request):
-            self.close_request(request)  # a shutdown would say goodbye first
+            self.close_request(request)  # a shutdown would send TLS's closing message first
         else:
             if secured:
                 _say_goodbye(secured)
@@ -66,17 +66,17 @@ class _Threads(ThreadedWSGIServer):
             self._changed.notify_all()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exc_info()[1], OSError):  # clients may hang up
+        if not isinstance(sys.exc_info()[1], OSError):  # clients may close the connection
             super().handle_error(request, client_address)
 
     def drain(self) -> None:
-        """Hangs up on whoever is still connected and waits for their threads."""
+        """Closes all remaining connections, and waits for their threads."""
         with self._changed:
             for connection in self._connections:
                 try:
                     socket.socket.shutdown(connection, socket.SHUT_RD)  # that of TLS would stop the encryption
                 except OSError:
-                    continue  # gone already
+                    continue  # closed already
             self._changed.wait_for(lambda: not self._connections, _PATIENCE_SECONDS)
 
 
@@ -88,7 +88,7 @@ def _is_to_be_reset(connection: socket.socket) -> bool:
 
 
 def _say_goodbye(secured: ssl.SSLSocket) -> None:
-    """Tells the client that the end of the connection is meant, without waiting for its reply."""
+    """Sends TLS's closing message, without waiting for that of the client."""
     try:
         secured.settimeout(0)
         secured.unwrap()
@@ -140,5 +140,5 @@ def _bind(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         if getattr(error, "errno", None) == errno.EADDRINUSE:
             raise SandboxError(f"port {port} of {host} is in use; choose another one, or 0 for a free one") from error
-        why = (getattr(error, "strerror", None) or str(error)).partition(" (while ")[0]  # said by create_server
+        why = (getattr(error, "strerror", None) or str(error)).partition(" (while ")[0]  # raised by create_server
         raise SandboxError(f"cannot listen on {host}, port {port} ({why}); choose another host or port") from error

@@ -1,4 +1,4 @@
-"""What can be set about a sandbox."""
+"""The settings of a sandbox."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class Settings:
         consumer_name: What the authorise page calls the application.
         limit: How many calls an hour that application may make; None for any number.
         over: What happens above that: `slow` (responses take 5 seconds longer), `429` or `expired`.
-        public_url: The address that clients know the sandbox by, such as `https://flickr.test:8443`, if it is not the
-            one that requests name; links and pictures are below it.
+        public_url: The base URL for clients, such as `https://flickr.test:8443`, if it differs from that in requests;
+            links and pictures are below it.
         control_hosts: Host names under which `/sandbox/…` may be used besides those of this machine, from any address;
             `*` is any name.
         max_body_bytes: The longest request body that is read.
-        plaintext: Whether OAuth's PLAINTEXT is taken, which Flickr documents nowhere and flickraw lives by.
-        declined: Where a user comes who declines a login: back to the application (`callback`), which is given
+        plaintext: Whether OAuth's PLAINTEXT is accepted, which Flickr does not document and flickraw needs.
+        declined: Where a user who declines a login is redirected: the application (`callback`), which gets
             `oauth_token` and `oauth_problem=user_refused`, or to the front page (`home`), as clients report of Flickr.
-        timestamp_window_seconds: How far `oauth_timestamp` may be off the clock, either way. Flickr takes about half
-            an hour (facts: an upload of 35 minutes was refused, a timestamp post-dated by 30 was not).
-        clock: Gives the time in seconds since 1970.
+        timestamp_window_seconds: The largest difference between `oauth_timestamp` and the clock. Flickr allows about
+            half an hour (facts: an upload of 35 minutes was refused, a timestamp post-dated by 30 was not).
+        clock: Returns the time in seconds since 1970.
     """
 
     consumer_key: str = CONSUMER_KEY

@@ -1,4 +1,4 @@
-"""Addresses that the sandbox gives out: pictures, photo pages, profiles."""
+"""URLs in the sandbox's responses: pictures, photo pages, profiles."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ __all__ = ["Site"]
 class Site:
     """Where pages and pictures are for a client; without final slashes.
 
-    Under an address of its own, the sandbox stands for all of Flickr's hosts. Under one of Flickr's host names, it
-    gives out Flickr's addresses.
+    Under its own address, the sandbox replaces all of Flickr's hosts. Under one of Flickr's host names, its URLs are
+    Flickr's.
     """
 
     base: str
@@ -30,29 +30,29 @@ class Site:
     @classmethod
     @lru_cache(maxsize=64)
     def at(cls, origin: str) -> Site:
-        """The addresses for a client that speaks to `origin`, such as `http://127.0.0.1:5123`."""
+        """The URLs for a client that sends its requests to `origin`, such as `http://127.0.0.1:5123`."""
         if is_flickr(origin.partition("://")[2].partition(":")[0]):
             return cls("https://www.flickr.com", "https://live.staticflickr.com", "https://flic.kr")
         return cls(origin, origin, origin)
 
     def image(self, photo: Photo, suffix: str) -> str:
-        """The address of the picture in the size with that suffix, `""` being the medium one and `o` the original."""
+        """The URL of the picture in the size with that suffix: `""` for the medium one, `o` for the original."""
         extension = photo.format if suffix == "o" else "jpg"
         tail = f"_{suffix}" if suffix else ""
         return f"{self.images}/{photo.server}/{photo.id}_{secret_of(photo, suffix)}{tail}.{extension}"
 
     def photos(self, user: User) -> str:
-        """The address of a user's photostream."""
+        """The URL of a user's photostream."""
         return f"{self.base}/photos/{user.path}/"
 
     def profile(self, user: User) -> str:
-        """The address of a user's profile."""
+        """The URL of a user's profile."""
         return f"{self.base}/people/{user.path}/"
 
     def photo_page(self, user: User, photo_id: str) -> str:
-        """The address of a photo's page."""
+        """The URL of a photo's page."""
         return f"{self.base}/photos/{user.path}/{photo_id}/"
 
     def photoset_page(self, user: User, photoset_id: str) -> str:
-        """The address of an album's page."""
+        """The URL of an album's page."""
         return f"{self.base}/photos/{user.path}/sets/{photoset_id}/"

@@ -1,4 +1,4 @@
-"""Makes a photo out of an upload: what the fields say, and the owner's defaults for what they leave open."""
+"""Stores an upload as a photo: its fields, and the owner's defaults for missing ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["new_photo"]
 
-_STREET = 16  # the accuracy of a point that a camera wrote
+_STREET = 16  # the accuracy of a point from EXIF
 _FIRST_ID = 54_000_000_000
 _PUBLIC, _FRIENDS, _FAMILY, _BOTH = 1, 2, 3, 4
 
@@ -29,9 +29,9 @@ _PUBLIC, _FRIENDS, _FAMILY, _BOTH = 1, 2, 3, 4
 def new_photo(
     database: Database, user: User, fields: Mapping[str, str], file_name: str, picture: Picture, shot: Shot, *, now: int
 ) -> Photo:
-    """Stores and gives the photo; `file_name` becomes the title where there is none.
+    """Stores and returns the photo; without a title it gets `file_name`.
 
-    `shot` tells when it was taken, and where if the user wants that to be taken from EXIF.
+    `shot` contains when it was taken, and where, which is used if the owner imports locations from EXIF.
     """
     public, friend, family = _visibility(user, fields)
     latitude, longitude = (user.import_geo and shot.point) or (None, None)
@@ -76,7 +76,7 @@ def new_photo(
 
 
 def _visibility(user: User, fields: Mapping[str, str]) -> tuple[bool, bool, bool]:
-    """Public, friends, family; 9 and anything else that is no flag stand for the default of the account."""
+    """Public, friends, family; 9 and other values that are not flags mean the default of the account."""
     public = _flag(fields.get("is_public"), default=user.privacy == _PUBLIC)
     friend = _flag(fields.get("is_friend"), default=user.privacy in (_FRIENDS, _BOTH) and "is_public" not in fields)
     family = _flag(fields.get("is_family"), default=user.privacy in (_FAMILY, _BOTH) and "is_public" not in fields)

@@ -17,7 +17,7 @@ from flickr_client._index import PATHS, method_named
 from flickr_client.errors import UnreadableResponse
 from flickr_runtime.decoding import untyped
 from flickr_runtime.feeds.read import read_feed
-from flickr_runtime.upload.response import UPLOAD, read_answer
+from flickr_runtime.upload.response import UPLOAD, read_result
 
 ANSWERS = [
     (line["name"], line["body"].encode())
@@ -165,7 +165,7 @@ def test_what_nests_without_end_is_unreadable(levels: int) -> None:
         with pytest.raises(UnreadableResponse):
             flickr_client.decode("flickr.photos.getInfo", body)
         with pytest.raises(UnreadableResponse):
-            read_answer(UPLOAD, body)
+            read_result(UPLOAD, body)
     with pytest.raises(UnreadableResponse):
         flickr_client.decode("flickr.collections.getTree", tree)
     for feed in (b"[" * levels, b'{"items":' * levels, b"<rss>" + b"<a>" * levels):

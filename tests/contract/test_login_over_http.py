@@ -184,7 +184,7 @@ def test_a_browser_that_never_comes_back(flickr: Flickr) -> None:
 
     with pytest.raises(LoginError, match="not a terminal"):
         login_with_browser(flickr, open_url=lambda _: True, ask=leave, show=told.append, timeout=0.1)
-    assert "did not come back within 0.1 s" in told[-1]
+    assert "no callback from your browser within 0.1 s" in told[-1]
 
 
 def test_no_browser_after_all_leads_to_a_code(flickr: Flickr) -> None:

@@ -275,7 +275,7 @@ def test_a_pipe_does_not_hang_a_program(tmp_path: Path) -> None:
 def test_a_deadline_ends_an_upload_and_its_looks(sandbox: Sandbox, upload: Callable[..., Any], fault: str) -> None:
     stuck = sandbox.faults.add(fault, on="upload", times=1)
     begun = time.monotonic()
-    with pytest.raises(UploadUncertain, match="look for the tag checksum:sha1="):
+    with pytest.raises(UploadUncertain, match="search for the tag checksum:sha1="):
         upload(PNG + os.urandom(4), deadline=1.5)
     assert time.monotonic() - begun < 40  # 60 s for the answer, 15 s for the looks, and all that again
     assert stuck.used == 1

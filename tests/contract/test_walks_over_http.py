@@ -11,7 +11,7 @@ import pytest
 
 from flickr_client import AsyncFlickr, Flickr, IncompleteResultsWarning
 from flickr_sandbox import Sandbox
-from flickr_sandbox.seed import fill
+from flickr_sandbox.seed import seed_database
 from flickr_sandbox.state import Database, photos, users
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """A sandbox in which somebody has thousands of photos, some of them of the year 1970 and some of one second."""
     folder: Path = tmp_path_factory.mktemp("crowded")
     database = Database(folder)
-    fill(database)
+    seed_database(database)
     conditions = photos.Conditions()
     conditions.add("p.is_public AND p.safety_level = 1")
     model = photos.page_of_photos(database, conditions, order="p.id", limit=1, offset=0)[0]

@@ -11,11 +11,11 @@ from flickr_runtime import Credentials, Method, Token
 from flickr_runtime.cache.scope import Scope
 from flickr_runtime.cache.tags import (
     OWNERLESS,
-    answer_tags,
     found_tags,
     id_tag,
     own_tags,
     photo_tags,
+    response_tags,
     user_tags,
     write_tags,
 )
@@ -60,7 +60,7 @@ def test_what_is_no_id_has_no_tag() -> None:
 @given(st.from_regex(r"[0-9]{6,20}", fullmatch=True), st.from_regex(r"[0-9]{1,20}@N[0-9]{2}", fullmatch=True))
 def test_every_photo_and_every_owner_of_a_list_can_be_forgotten(photo: str, owner: str) -> None:
     body = json.dumps({"photos": {"photo": [{"id": photo, "owner": owner, "title": "x"}]}}).encode()
-    tags = answer_tags(LIST, {}, body, NOBODY)
+    tags = response_tags(LIST, {}, body, NOBODY)
     assert photo_tags(photo) <= tags
     assert user_tags(owner) & tags
 
@@ -71,10 +71,10 @@ def test_tags_fit_into_eight_bytes_and_none_is_that_of_everything(text: str) -> 
 
 
 def test_what_names_no_owner_is_forgotten_with_anybody() -> None:
-    exif = answer_tags(INFO, {"photo_id": "7"}, b'{"photo":{"id":"7","camera":"x"}}', NOBODY)
+    exif = response_tags(INFO, {"photo_id": "7"}, b'{"photo":{"id":"7","camera":"x"}}', NOBODY)
     assert OWNERLESS in exif
     assert exif & user_tags("9@N09")
-    named = answer_tags(INFO, {"photo_id": "7"}, b'{"photo":{"owner":{"nsid":"1@N01"}}}', NOBODY)
+    named = response_tags(INFO, {"photo_id": "7"}, b'{"photo":{"owner":{"nsid":"1@N01"}}}', NOBODY)
     assert not named & user_tags("9@N09")
     assert named & user_tags("1@N01")
 
@@ -82,15 +82,15 @@ def test_what_names_no_owner_is_forgotten_with_anybody() -> None:
 def test_a_write_reaches_what_knows_the_object_whoever_asked() -> None:
     page = b'{"photos":{"photo":[{"id":"7777777","owner":"1@N01"}]}}'
     for reader in (NOBODY, ANN, BOB):
-        assert answer_tags(LIST, {"user_id": "1@N01"}, page, reader) & write_tags({"photo_id": "7777777"}, ANN)
-    other = answer_tags(INFO, {"photo_id": "8888888"}, b'{"photo":{"id":"8888888"}}', ANN)
+        assert response_tags(LIST, {"user_id": "1@N01"}, page, reader) & write_tags({"photo_id": "7777777"}, ANN)
+    other = response_tags(INFO, {"photo_id": "8888888"}, b'{"photo":{"id":"8888888"}}', ANN)
     assert not other & write_tags({"photo_id": "7777777"}, ANN)
 
 
 def test_a_write_reaches_the_lists_of_the_account() -> None:
-    albums = answer_tags(LIST, {}, b'{"photosets":{}}', ANN)
-    public = answer_tags(LIST, {"user_id": "1@N01"}, b'{"photosets":{}}', NOBODY)
-    mine = answer_tags(LIST, {"user_id": "me"}, b'{"photosets":{}}', ANN)
+    albums = response_tags(LIST, {}, b'{"photosets":{}}', ANN)
+    public = response_tags(LIST, {"user_id": "1@N01"}, b'{"photosets":{}}', NOBODY)
+    mine = response_tags(LIST, {"user_id": "me"}, b'{"photosets":{}}', ANN)
     changed = write_tags({"title": "Otters", "primary_photo_id": "7777777"}, ANN)
     assert albums & changed
     assert public & changed
@@ -99,19 +99,19 @@ def test_a_write_reaches_the_lists_of_the_account() -> None:
 
 
 def test_a_write_that_names_nothing_reaches_all_that_was_answered_to_its_user() -> None:
-    location = answer_tags(INFO, {"photo_id": "7777777"}, b'{"photo":{"owner":"1@N01"}}', ANN)
+    location = response_tags(INFO, {"photo_id": "7777777"}, b'{"photo":{"owner":"1@N01"}}', ANN)
     assert location & write_tags({"lat": "1", "lon": "2"}, ANN)
     assert not location & write_tags({"lat": "1", "lon": "2"}, BOB)
 
 
 def test_no_write_reaches_what_may_be_kept_for_a_day() -> None:
-    table = answer_tags(TABLE, {}, b'{"licenses":{}}', ANN)
+    table = response_tags(TABLE, {}, b'{"licenses":{}}', ANN)
     assert not table & write_tags({"photo_id": "7777777"}, ANN)
     assert table & own_tags(ANN)
 
 
 def test_ids_within_the_id_of_a_comment_count() -> None:
-    comments = answer_tags(INFO, {"photo_id": "52980178287"}, b"{}", NOBODY)
+    comments = response_tags(INFO, {"photo_id": "52980178287"}, b"{}", NOBODY)
     assert comments & write_tags({"comment_id": "6065-52980178287-72157594077818641"}, ANN)
 
 

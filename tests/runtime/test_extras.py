@@ -85,7 +85,7 @@ def test_a_photo_gives_what_came() -> None:
 
 def test_a_photo_names_the_extra_that_it_came_without() -> None:
     with pytest.raises(
-        MissingField, match=r"photo 5 came without iconfarm: ask for extras=\['icon_server'\]"
+        MissingField, match=r"photo 5 was returned without iconfarm: request extras=\['icon_server'\]"
     ) as caught:
         need(types.Photo(id="5"), "iconfarm")
     assert (caught.value.field, caught.value.extra) == ("iconfarm", "icon_server")
@@ -94,7 +94,9 @@ def test_a_photo_names_the_extra_that_it_came_without() -> None:
 
 
 def test_covers_are_asked_by_another_argument() -> None:
-    with pytest.raises(MissingField, match=r"the photo came without views: ask for primary_photo_extras=\['views'\]"):
+    with pytest.raises(
+        MissingField, match=r"the photo was returned without views: request primary_photo_extras=\['views'\]"
+    ):
         need(types.PhotoExtras(), "views")
 
 
@@ -152,7 +154,7 @@ def test_standard_for_covers_keeps_to_what_covers_have() -> None:
 
 
 def test_standard_means_nothing_where_extras_are_not_those_of_photos() -> None:
-    with pytest.raises(ArgumentError, match="stands for extras of photos"):
+    with pytest.raises(ArgumentError, match="means extras of photos"):
         expand_arguments("flickr.people.getGroups", {"extras": "standard"})
 
 

@@ -238,7 +238,7 @@ def test_words_and_gaps_without_end_cost_no_time(endless: str) -> None:
 
 def test_atom_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "feedparser", None)
-    with pytest.raises(ConfigurationError, match=r"pip install 'flickrkit\[feeds\]', or ask for format='json'"):
+    with pytest.raises(ConfigurationError, match=r"pip install 'flickrkit\[feeds\]', or request format='json'"):
         read_feed(ATOM.encode())
     assert read_feed(JSON) == READ
 

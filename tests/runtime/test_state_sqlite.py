@@ -160,7 +160,7 @@ def test_a_file_that_others_keep_locked_is_an_error(path: Path, monkeypatch: pyt
     store.add(ONE, {})
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StateUnavailable, match="kept it locked"):
+    with pytest.raises(StateUnavailable, match="have locked it"):
         store.add(ONE, {})
     other.execute("ROLLBACK")
     other.close()

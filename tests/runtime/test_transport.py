@@ -91,7 +91,7 @@ def test_connections_are_pooled(server: str) -> None:
         (401, {}, b"oauth_problem=token_rejected", OAuthError, "token_rejected"),
         (200, {}, b"<html>Bad, bad panda</html>", UnreadableResponse, "HTML"),
         (200, {}, b'{"photos":{"page":1', UnreadableResponse, "cut off"),
-        (200, {}, b'<?xml version="1.0"?><rsp stat="ok"/>', UnreadableResponse, "asked for JSON"),
+        (200, {}, b'<?xml version="1.0"?><rsp stat="ok"/>', UnreadableResponse, "requested JSON"),
         (0, {}, b"", TransportError, "services/rest"),
     ],
 )

@@ -8,8 +8,8 @@ import pytest
 
 from flickr_runtime.errors import InvalidArgument, TransportError, UnreadableResponse
 from flickr_runtime.upload.errors import DuplicatePhoto
-from flickr_runtime.upload.outcome import Verdict, judge
-from flickr_runtime.upload.response import REPLACE, UPLOAD, read_answer
+from flickr_runtime.upload.outcome import ErrorKind, classify
+from flickr_runtime.upload.response import REPLACE, UPLOAD, read_result
 
 DEEP = b'<rsp stat="ok">' + b"<a>" * 3000 + b"</a>" * 3000 + b"</rsp>"
 
@@ -39,9 +39,9 @@ DEEP = b'<rsp stat="ok">' + b"<a>" * 3000 + b"</a>" * 3000 + b"</rsp>"
 )
 def test_an_answer_that_cannot_be_read_leaves_the_question_open(body: bytes) -> None:
     with pytest.raises(UnreadableResponse) as caught:
-        read_answer(UPLOAD, body)
+        read_result(UPLOAD, body)
     assert isinstance(caught.value, TransportError)
-    assert judge(caught.value) is Verdict.UNKNOWN
+    assert classify(caught.value) is ErrorKind.UNKNOWN
 
 
 @pytest.mark.parametrize("method", [UPLOAD, REPLACE])
@@ -56,8 +56,8 @@ def test_an_answer_that_cannot_be_read_leaves_the_question_open(body: bytes) -> 
 def test_a_duplicate_says_of_which_photo(method: object, attributes: str, photo_id: str, status: str) -> None:
     body = f'<rsp stat="fail"><err code="9" msg="Duplicate photo" {attributes} /></rsp>'.encode()
     with pytest.raises(DuplicatePhoto, match="error 9: Duplicate photo") as caught:
-        read_answer(method, body)  # type: ignore[arg-type]
+        read_result(method, body)  # type: ignore[arg-type]
     error = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
     assert (error.duplicate_photo_id, error.duplicate_photo_status) == (photo_id, status)
     assert isinstance(error, InvalidArgument)
-    assert judge(error) is Verdict.FINAL
+    assert classify(error) is ErrorKind.FINAL

@@ -169,5 +169,5 @@ def test_a_stdout_that_is_full_is_told_once(
 def test_options_that_change_nothing_of_a_photo_that_was_uploaded_before_are_named() -> None:
     flickr_upload("otter.jpg")
     told = flickr_upload("otter.jpg", "--title", "Otter", "--tags", "otter", "--safety", "safe").stdout
-    assert "Of what was uploaded before, nothing is changed: not its title, tags, safety level" in told
-    assert "nothing is changed" not in flickr_upload("otter.jpg").stdout
+    assert "Photos that were uploaded before do not change: not their title, tags, safety level" in told
+    assert "do not change" not in flickr_upload("otter.jpg").stdout

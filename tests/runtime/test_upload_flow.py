@@ -286,7 +286,7 @@ def test_what_will_not_change_is_not_tried_again(answer: Response, kind: type[Ex
 def test_nobody_knows_so_nothing_is_sent() -> None:
     script = Script(TransportError("reset"), stored())
     script.methods["flickr.people.getPhotos"] = TransportError("down")
-    with pytest.raises(UploadUncertain, match=f"look for the tag {TAG}{SHA1} before") as told:
+    with pytest.raises(UploadUncertain, match=f"search for the tag {TAG}{SHA1} before") as told:
         script.run(upload_flow(script.session, JPEG))
     assert told.value.tag == TAG + SHA1
     assert len(script.forms) == 1
@@ -316,7 +316,7 @@ def test_last_years_copy_is_not_this_upload() -> None:
 def test_looking_first_finds_last_years_copy() -> None:
     script = Script()
     script.methods["flickr.photos.search"] = photo(dateupload="1660000000")
-    uploaded = script.run(upload_flow(script.session, JPEG, look_first=True))
+    uploaded = script.run(upload_flow(script.session, JPEG, lookup_first=True))
     assert (uploaded.photo_id, uploaded.attempts, uploaded.added_tags) == ("55", 0, ())
     assert script.forms == []
 

@@ -105,12 +105,12 @@ class Hostile:
 
 @settings(deadline=None)  # the first one imports parsers
 @given(st.lists(answers, min_size=1, max_size=3), st.lists(responses, min_size=1, max_size=3), st.booleans())
-def test_an_upload_ends(answers: list[dict[str, Any]], responses: list[Response], look_first: bool) -> None:
+def test_an_upload_ends(answers: list[dict[str, Any]], responses: list[Response], lookup_first: bool) -> None:
     hostile = Hostile(answers, responses)
     token = Token(token="t", secret="u")
     session = UploadSession(hostile.call, Credentials(api_key="k", api_secret="s", token=token))
     with suppress(FlickrError):
-        assert hostile.run(upload_flow(session, b"otter", look_first=look_first)).photo_id
+        assert hostile.run(upload_flow(session, b"otter", lookup_first=lookup_first)).photo_id
 
 
 @settings(deadline=None)  # the first one imports parsers

@@ -144,7 +144,7 @@ def test_the_owner_has_an_icon_if_it_came() -> None:
 
 def test_a_photo_needs_what_its_extras_bring() -> None:
     assert Photo(**WHOLE, views=3).need("views") == 3
-    with pytest.raises(MissingField, match=r"ask for extras=\['views'\]"):
+    with pytest.raises(MissingField, match=r"request extras=\['views'\]"):
         Photo(**WHOLE).need("views")
 
 

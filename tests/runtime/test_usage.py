@@ -15,7 +15,7 @@ import pytest
 
 from flickr_runtime.state import StateStore, StateUnavailable, open_state
 from flickr_runtime.state.redis import RedisStore
-from flickr_runtime.usage import DAYS_KEPT, Usage, UsageReport
+from flickr_runtime.usage import RETENTION_DAYS, Usage, UsageReport
 from tests.programs import Program
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def test_usage_is_deleted_after_32_days(store: StateStore) -> None:
     usage.count("key", ECHO, "ok", NOW)
     usage.count("old", ECHO, "ok", NOW)
     usage.flush()
-    usage.count("key", ECHO, "ok", NOW + DAYS_KEPT * day)
+    usage.count("key", ECHO, "ok", NOW + RETENTION_DAYS * day)
     usage.flush()
     assert sum(store.calls("key", 0).values()) == 2
-    usage.count("key", ECHO, "ok", NOW + (DAYS_KEPT + 1) * day)
+    usage.count("key", ECHO, "ok", NOW + (RETENTION_DAYS + 1) * day)
     usage.flush()
     assert sum(store.calls("key", 0).values()) == 2
     assert store.key_ids() == ["key"]

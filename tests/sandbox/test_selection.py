@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flickr_sandbox.seed import fill
+from flickr_sandbox.seed import seed_database
 from flickr_sandbox.state import Database, photos, selection
 from flickr_sandbox.state.conditions import Conditions
 from flickr_sandbox.state.selection import PhotoIndex, photo_index
@@ -28,7 +28,7 @@ FRAGMENTS = ("p.is_public", "NOT p.is_public", "p.views % 7 = 0", "p.safety_leve
 def database():
     """A world of thousands of photos; many of them were posted or taken in the same second."""
     with Database() as database:
-        fill(database)
+        seed_database(database)
         everything = Conditions()
         model = photos.page_of_photos(database, everything, order="p.id", limit=1, offset=0)[0]
         dice = random.Random(3)  # noqa: S311 - the same world each time

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flickr_runtime.cache.scope import Scope
-from flickr_runtime.cache.tags import answer_tags, own_tags, photo_tags, user_tags, write_tags
+from flickr_runtime.cache.tags import own_tags, photo_tags, response_tags, user_tags, write_tags
 from flickr_runtime.errors import ArgumentError, DeadlineExceeded, FlickrError
 from flickr_runtime.events import Event
 from flickr_runtime.flow import Flow, Wait, Work
@@ -57,7 +57,7 @@ def cached_read(
     fetched: bytes | None = None
 
     def store(body: bytes, since: int) -> None:
-        cache.put(key, body, max_age, answer_tags(method, arguments, body, scope), since, deadline)
+        cache.put(key, body, max_age, response_tags(method, arguments, body, scope), since, deadline)
 
     try:
         parsed, since = yield from find()  # another flight may have landed since the lookup

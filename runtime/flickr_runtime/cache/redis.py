@@ -46,9 +46,9 @@ class RedisCache:
         self._redis = RedisClient(url, "the cache", _TIMEOUT)
         self._client: Any = self._redis.commands
         self._keys, self._max_bytes = [prefix], max_bytes
-        self._get_script = self._client.register_script(scripts.LOOK)
-        self._put_script = self._client.register_script(scripts.KEEP)
-        self._drop_script = self._client.register_script(scripts.DROP)
+        self._get_script = self._client.register_script(scripts.GET)
+        self._put_script = self._client.register_script(scripts.PUT)
+        self._purge_script = self._client.register_script(scripts.PURGE)
 
     def __repr__(self) -> str:
         return f"RedisCache(prefix={self._keys[0]!r})"
@@ -84,7 +84,7 @@ class RedisCache:
     def purge(self, tags: Collection[int], *, thorough: bool = False, deadline: Deadline = NEVER) -> int:  # noqa: ARG002
         """Purges entries with any of the tags; all is in memory, so `thorough` changes nothing."""
         arguments = [_MAX_PURGES, EVERYTHING, *tags]
-        return int(self._run(lambda: self._drop_script(keys=self._keys, args=arguments), deadline))
+        return int(self._run(lambda: self._purge_script(keys=self._keys, args=arguments), deadline))
 
     def close(self) -> None:
         """Closes the connections; the next use opens them again."""

@@ -7,7 +7,7 @@ by number; `number` and `floor` the last number and the last one that was forgot
 
 from __future__ import annotations
 
-__all__ = ["DROP", "KEEP", "LOOK"]
+__all__ = ["GET", "PURGE", "PUT"]
 
 _GONE = """
 local p = KEYS[1]
@@ -22,13 +22,13 @@ local function gone(key)
 end
 """
 
-LOOK = """
+GET = """
 local entry = KEYS[1] .. 'e:' .. ARGV[1]
 return {redis.call('GET', entry), redis.call('GET', KEYS[1] .. 'number'), redis.call('PTTL', entry)}
 """
 
 # Arguments: key, value, lifetime in ms, size, the most bytes, since, the tag of everything, tags.
-KEEP = (
+PUT = (
     _GONE
     + """
 local key, since = ARGV[1], tonumber(ARGV[6])
@@ -69,7 +69,7 @@ return 1
 )
 
 # Arguments: how many purges to know of, the tag of everything, tags.
-DROP = (
+PURGE = (
     _GONE
     + """
 local dropped = 0

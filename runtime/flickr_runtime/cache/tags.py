@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OWNERLESS",
-    "answer_tags",
     "found_tags",
     "id_tag",
     "own_tags",
     "photo_tags",
+    "response_tags",
     "user_tags",
     "write_tags",
 ]
@@ -95,7 +95,7 @@ def own_tags(scope: Scope) -> set[int]:
     return {_responses_to(scope), OWNERLESS, *_own(scope), *nsid}
 
 
-def answer_tags(method: Method[object], arguments: Mapping[str, str], body: bytes, scope: Scope) -> set[int]:
+def response_tags(method: Method[object], arguments: Mapping[str, str], body: bytes, scope: Scope) -> set[int]:
     """The tags of a response: ids in arguments and body, its user, and the account that it depends on as a whole."""
     objects = set(_objects(arguments))
     tags = found_tags(body) | _argument_tags(arguments)

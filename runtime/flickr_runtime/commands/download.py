@@ -79,7 +79,7 @@ def download_command(client_type: type[BaseClient]) -> click.Command:
 
     @click.command("download")
     @click.argument("what")
-    @click.option("--search", is_flag=True, help="Take WHAT as words to search for.")
+    @click.option("--search", is_flag=True, help="Search for the words in WHAT.")
     @click.option(
         "--to",
         "folder",

@@ -2,7 +2,7 @@
 
 An argument takes, in this order: the value for its name (`_NAMED`), its first known value, and a value for its wire
 type (`_BY_WIRE`, within its limits). Ids are those of the sandbox's otters, so examples can be tried there. A method is
-called with what it requires, and with the arguments that it is of no use without (`_BESIDE`).
+called with what it requires, and with further arguments without which it does nothing (`_BESIDE`).
 """
 
 from __future__ import annotations

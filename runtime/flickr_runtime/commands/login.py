@@ -41,10 +41,12 @@ def login_command(client_type: type[BaseClient]) -> click.Command:
         type=click.Choice(["read", "write", "delete"]),
         default="read",
         show_default=True,
-        help="What to ask for; write includes read, delete includes both.",
+        help="The permission to request; write includes read, delete includes both.",
     )
     @click.option("--no-browser", is_flag=True, help="Show an address to open anywhere, and ask for the code.")
-    @click.option("--https", is_flag=True, help="Let the browser come back over https, if it insists (it will warn).")
+    @click.option(
+        "--https", is_flag=True, help="Use https for the callback, if your browser requires it (it will warn)."
+    )
     @click.option(
         "--timeout",
         type=click.FloatRange(1, 3600),

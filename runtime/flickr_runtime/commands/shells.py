@@ -13,14 +13,14 @@ __all__ = ["add_shells"]
 
 _BASH = """\
 %(complete_func)s() {
-    local IFS=$'\\n' line="${COMP_LINE:0:COMP_POINT}" answer kind value start=""
+    local IFS=$'\\n' line="${COMP_LINE:0:COMP_POINT}" reply kind value start=""
     local word="${line##*[[:space:]]}"
     if [[ $COMP_WORDBREAKS == *=* && $word == *=* ]]; then
         start="${word%%"${word##*=}"}"  # bash replaces what comes after the last `=`
     fi
     COMPREPLY=()
-    while read -r answer; do
-        kind="${answer%%%%,*}" value="${answer#*,}"
+    while read -r reply; do
+        kind="${reply%%%%,*}" value="${reply#*,}"
         case $kind in
             dir) compopt -o dirnames ;;
             file) compopt -o default ;;

@@ -33,7 +33,7 @@ class Listed:
 
 
 def photos_of(client: BaseClient, what: str, *, is_search: bool = False) -> Iterator[Listed]:
-    """Yields the photos that a text means.
+    """Yields the photos of an address, an id, a name or a search.
 
     Args:
         client: Makes the calls.

@@ -58,7 +58,7 @@ class UploadingClient(Protocol):
 
 
 class _FileName(click.Path):
-    """A path that says something: an empty one, as of a variable that is not set, would be the current folder."""
+    """A path that is not empty: an empty one, as of a variable that is not set, would be the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return super().convert(value, param, ctx) if value else self.fail("a file name is empty", param, ctx)
@@ -102,7 +102,7 @@ def upload_command(client_type: type[UploadingClient]) -> click.Command:
         "--journal", type=click.Path(dir_okay=False, path_type=Path), help="File that records what was uploaded."
     )
     @click.option("--no-checksum", is_flag=True, help="Add no checksum tag; a lost response is then an error.")
-    @click.option("--dry-run", is_flag=True, help="Show what would be uploaded, and with what; upload nothing.")
+    @click.option("--dry-run", is_flag=True, help="Show the files and settings of the upload, and upload nothing.")
     def upload(files: tuple[Path, ...], **given: Any) -> None:
         """Upload FILES…, and the photos and videos in folders, for the user who is logged in.
 

@@ -45,7 +45,7 @@ def plan_lines(
     new = [file for file in files if not file.done]
     unused = [name.replace("_", " ") for name in given if name != "privacy"]  # each line shows it
     if unused and len(new) < len(files):
-        lines.append(f"Of what was uploaded before, nothing is changed: not its {', '.join(unused)}")
+        lines.append(f"Photos that were uploaded before do not change: not their {', '.join(unused)}")
     if not new:
         return [*lines, "Nothing to send: all that is given was uploaded before"]
     count = f"{len(new)} {'file' if len(new) == 1 else 'files'}"

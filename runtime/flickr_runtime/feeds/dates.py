@@ -1,4 +1,4 @@
-"""Dates of feeds; an invalid date is None, because a feed is of use without it."""
+"""Dates of feeds; an invalid date is None, because a feed is useful without it."""
 
 from __future__ import annotations
 

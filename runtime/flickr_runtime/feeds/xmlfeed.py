@@ -30,7 +30,7 @@ def read_xml_feed(body: bytes) -> Feed:
         feedparser: Any = import_module("feedparser")
     except ModuleNotFoundError as error:
         raise ConfigurationError(
-            "Atom and RSS need feedparser: pip install 'flickrkit[feeds]', or ask for format='json'"
+            "Atom and RSS need feedparser: pip install 'flickrkit[feeds]', or request format='json'"
         ) from error
     parsed = feedparser.parse(BytesIO(_ENDLESS.sub(rb"\1\2", body)), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version"):

@@ -101,7 +101,7 @@ def _of_record(session: ImageSession, photo: Any, size: Size | None) -> Flow[str
     known = isinstance(photo_id, str) and photo_id
     if size is None:
         if not known:
-            raise ArgumentError(f"{type(photo).__name__} without id: its sizes cannot be asked for")
+            raise ArgumentError(f"{type(photo).__name__} without id: its sizes cannot be requested")
         return (yield from _get_address(session, str(photo_id), None))
     try:
         url = photo_url(photo, size.key)

@@ -18,7 +18,7 @@ from flickr_runtime.limits.shares import Shares
 from flickr_runtime.locks import open_after_fork
 from flickr_runtime.logs import logger
 from flickr_runtime.state.errors import StateUnavailable
-from flickr_runtime.state.store import LEASE, Booking, Look
+from flickr_runtime.state.store import LEASE, Booking, KeyState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,7 @@ class Limiter:
         self._warned = 0.0
         self._owners: dict[int, str] = {}
         self._numbers = itertools.count()
-        self._lookups: dict[str, tuple[float, Look]] = {}
+        self._lookups: dict[str, tuple[float, KeyState]] = {}
         self._lock = open_after_fork()
 
     def __repr__(self) -> str:
@@ -134,7 +134,7 @@ class Limiter:
         began = time.monotonic()
         try:
             quick = _within(deadline, self._grace / 2)  # the slot is valid for that long
-            paused = self._store.look(reservation.key_id, self._owner(), now, quick).paused_until
+            paused = self._store.renew(reservation.key_id, self._owner(), now, quick).paused_until
         except StateUnavailable:
             paused = 0.0  # the slot was booked before the store stopped responding
         now += time.monotonic() - began
@@ -159,7 +159,7 @@ class Limiter:
         stored with the next call.
         """
         until = min(until, now + _MAX_PAUSE)
-        _log.warning("Flickr asked this key to slow down: every call waits for %.0f s", max(0.0, until - now))
+        _log.warning("Flickr limits this key (HTTP 429): every call waits for %.0f s", max(0.0, until - now))
         try:
             self._store.pause(key_id, until, now, _within(deadline, _PATIENCE))
         except StateUnavailable as error:
@@ -215,19 +215,19 @@ class Limiter:
     def _wait(self, reservation: Reservation, now: float, deadline: Deadline) -> Reservation:
         key_id = reservation.key_id
         with self._lock:
-            read_at, look = self._lookups.get(key_id, (0.0, Look()))
+            read_at, state = self._lookups.get(key_id, (0.0, KeyState()))
             due = not 0 <= now - read_at < self._beat
             if due:
-                self._lookups[key_id] = now, look  # one thread does the lookup for all
+                self._lookups[key_id] = now, state  # one thread does the lookup for all
         if due:
             try:
-                look = self._store.look(key_id, self._owner(), now, _within(deadline, self._beat))
+                state = self._store.renew(key_id, self._owner(), now, _within(deadline, self._beat))
             except StateUnavailable as error:
                 _log.warning("%s waits without news: %s", reservation.method, error)
             else:
-                self._lookups[key_id] = now, look
-        earlier = look.epoch != reservation.epoch and reservation.start - now > self._grace
-        if earlier or look.paused_until > reservation.start:
+                self._lookups[key_id] = now, state
+        earlier = state.epoch != reservation.epoch and reservation.start - now > self._grace
+        if earlier or state.paused_until > reservation.start:
             return self._book(reservation, now, deadline)
         return replace(reservation, wake=min(reservation.start, now + self._beat))
 

@@ -118,7 +118,7 @@ def login_with_browser(
     show(
         "Your browser insists on https on its way back, and shows an error instead of a page."
         if saw_tls
-        else f"Your browser did not come back within {timeout:g} s."
+        else f"There was no callback from your browser within {timeout:g} s."
     )
     pasted = _input(ask, "Paste the address that it shows, or press Enter to be given a code instead: ")
     if not pasted.strip():

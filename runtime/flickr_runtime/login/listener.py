@@ -102,7 +102,7 @@ class Listener:
         """Handles a request by its target and `Host`; returns status, title and text of the response."""
         address = urlsplit(target)
         if address.path != self._path or host != f"{_HOST}:{self._server.server_address[1]}":
-            return 404, "Nothing here", "This address waits for Flickr alone."
+            return 404, "Nothing here", "This address only accepts the callback from Flickr."
         try:
             fields = dict(parse_qsl(address.query, max_num_fields=50))
         except ValueError:

@@ -57,7 +57,7 @@ def read_redirect(query: str | Mapping[str, str], request_token: str) -> str:
     fields = _fields(query) if isinstance(query, str) else query
     token, verifier = Hidden(fields.get("oauth_token", "")), Hidden(fields.get("oauth_verifier", ""))
     if not token:
-        raise LoginError("that address is of no login: it has no oauth_token; copy it whole from the browser")
+        raise LoginError("that address belongs to no login: it has no oauth_token; copy all of it from the browser")
     if not hmac.compare_digest(token.encode(), request_token.encode()):
         raise LoginError("that address belongs to another login, or to an older try; begin again")
     if fields.get("oauth_problem") in _REFUSALS:

@@ -42,10 +42,10 @@ class PendingLogin(msgspec.Struct, frozen=True, kw_only=True):
         return {"token": self.token, "secret": self.secret}
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Any] | None) -> PendingLogin:
+    def from_dict(cls, stored: Mapping[str, Any] | None) -> PendingLogin:
         """Returns the pending login that `to_dict` wrote; raises `LoginError` if it is missing or was changed."""
         try:
-            return msgspec.convert(dict(kept or {}), cls)
+            return msgspec.convert(dict(stored or {}), cls)
         except (msgspec.ValidationError, TypeError, ValueError):
             raise LoginError("no login is pending in this session; begin again") from None
 
@@ -109,9 +109,9 @@ def complete_web_login(
         OAuthError: Flickr refused; `token_rejected` if the login was already used.
         TransportError: Flickr was not reached.
     """
-    kept = pending if isinstance(pending, PendingLogin) else PendingLogin.from_dict(pending)
-    verifier = read_redirect(query, kept.token)
-    request = LoginRequest(url="", token=Token(token=kept.token, secret=kept.secret))
+    begun = pending if isinstance(pending, PendingLogin) else PendingLogin.from_dict(pending)
+    verifier = read_redirect(query, begun.token)
+    request = LoginRequest(url="", token=Token(token=begun.token, secret=begun.secret))
     flow = finish_flow(endpoints or Endpoints.from_env(), credentials, request, verifier, timeout=timeout)
     with _sending(transport) as sender:
         return drive(flow, sender)

@@ -6,13 +6,13 @@ several machines, memory for tests. It contains no secrets and no responses, and
 
 from flickr_runtime.state.errors import StateUnavailable
 from flickr_runtime.state.location import key_id, open_state
-from flickr_runtime.state.store import Booked, Booking, Call, Look, Outcome, SlotStore, StateStore, UsageStore
+from flickr_runtime.state.store import Booked, Booking, Call, KeyState, Outcome, SlotStore, StateStore, UsageStore
 
 __all__ = [
     "Booked",
     "Booking",
     "Call",
-    "Look",
+    "KeyState",
     "Outcome",
     "SlotStore",
     "StateStore",

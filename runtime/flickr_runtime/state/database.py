@@ -152,7 +152,7 @@ class Database:
                 self._recover(error, faults, patience)
                 faults += 1
             elif patience.passed:
-                raise StateUnavailable(f"{self._name}: other processes kept it locked") from error
+                raise StateUnavailable(f"{self._name}: other processes have locked it") from error
             else:
                 pause_until(patience, tries)
                 tries += 1
@@ -295,7 +295,7 @@ class Database:
         if self.path is None:
             return self._connect(":memory:")
         if self.path == self._fallback and not fallback.made(self.path):
-            raise OSError("its folder is not the user's alone")
+            raise OSError("other users can access its folder")
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_devices(self.path)
         self._known = self._known or lock_of(self.path).exists()
@@ -346,7 +346,7 @@ class Database:
         )
         if self._used:  # it has replaced ours, so calls continue without it
             raise OSError(f"it is {kind}")
-        raise ConfigurationError(f"{self.path} is {kind}, and is left alone: name a new file")
+        raise ConfigurationError(f"{self.path} is {kind}, and is not changed: name a new file")
 
     def _recover(self, error: Exception, faults: int, patience: Deadline) -> None:
         """Prepares the next attempt, or raises."""

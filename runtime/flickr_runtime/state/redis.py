@@ -19,7 +19,7 @@ from flickr_runtime.state.memory import Memory
 from flickr_runtime.state.redis_client import RedisClient
 from flickr_runtime.state.redis_usage import RedisCounts
 from flickr_runtime.state.reports import report
-from flickr_runtime.state.store import LEASE, Booked, Booking, Call, Look
+from flickr_runtime.state.store import LEASE, Booked, Booking, Call, KeyState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,7 +58,7 @@ class RedisStore:
         self._counts = RedisCounts(self._client, prefix)
         self._book = self._client.register_script(redis_scripts.BOOK)
         self._release = self._client.register_script(redis_scripts.RELEASE)
-        self._look_script = self._client.register_script(redis_scripts.LOOK)
+        self._renew_script = self._client.register_script(redis_scripts.RENEW)
         self._pause = self._client.register_script(redis_scripts.PAUSE)
         self._restore = self._client.register_script(redis_scripts.RESTORE)
         self._measure = self._client.register_script(redis_scripts.MEASURE)
@@ -118,13 +118,13 @@ class RedisStore:
         self._memory.forget(key_id, slot)
         self._run(self._release, self._keys(key_id, *lanes), [slot], deadline)
 
-    def look(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> Look:
+    def renew(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> KeyState:
         """Returns the pause and epoch of a key, and extends the lease of the owner's slots."""
         while True:
             known, _ = self._memory.newest(key_id, now, LEASE) or ("", 0.0)
-            what, wait, epoch = self._run(self._look_script, self._keys(key_id, ""), [owner, known], deadline)
+            what, wait, epoch = self._run(self._renew_script, self._keys(key_id, ""), [owner, known], deadline)
             if what != "lost":
-                return Look(paused_until=now + float(wait), epoch=int(epoch))
+                return KeyState(paused_until=now + float(wait), epoch=int(epoch))
             self._restore_slots(key_id, known, now, deadline)
 
     def pause(self, key_id: str, until: float, now: float, deadline: Deadline = NEVER) -> None:
@@ -204,7 +204,7 @@ class RedisStore:
 
     def _report_foreign(self, keys: list[str]) -> None:
         if keys:
-            report(self._place, "foreign", f"Redis: {', '.join(keys)} held something else, which was deleted")
+            report(self._place, "foreign", f"Redis: {', '.join(keys)} contained something else, which was deleted")
 
     def _restore_slots(self, key_id: str, newest: str, now: float, deadline: Deadline) -> None:
         """Restores the slots of this process on a server that lost data, unless `newest` was just released."""

@@ -12,7 +12,7 @@ may be later if the machine's uptime stood still.
 
 from __future__ import annotations
 
-__all__ = ["BOOK", "COUNT", "LOOK", "MEASURE", "PAUSE", "RELEASE", "RESTORE", "SETTLE"]
+__all__ = ["BOOK", "COUNT", "MEASURE", "PAUSE", "RELEASE", "RENEW", "RESTORE", "SETTLE"]
 
 _CLOCK = """
 local time = redis.call('TIME')
@@ -87,7 +87,7 @@ local slot, owner, span, lease, longest = ARGV[1], ARGV[2], tonumber(ARGV[3]), t
 if ARGV[7] ~= '' and not redis.call('ZSCORE', KEYS[3], ARGV[7]) then
     return {'lost', '0', 0}
 end
-local done = redis.call('ZSCORE', KEYS[3], slot) -- the answer was lost and the client asks again
+local done = redis.call('ZSCORE', KEYS[3], slot) -- the reply was lost and the client repeats the request
 if done then
     return {'booked', text(tonumber(done) - now), tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')}
 end
@@ -164,7 +164,7 @@ return gone
 
 # ARGV: the owner, and a slot of its own that must exist or ''. Returns the outcome, seconds until the pause ends, and
 # the epoch.
-LOOK = (
+RENEW = (
     _WITNESS
     + """
 if ARGV[2] ~= '' and not redis.call('ZSCORE', KEYS[3], ARGV[2]) then
@@ -173,7 +173,7 @@ end
 redis.call('ZADD', KEYS[2], string.format('%.6f', now), ARGV[1])
 keep(KEYS[2], 604800)
 local paused = tonumber(redis.call('HGET', KEYS[1], 'paused') or '0')
-return {'looked', text(paused - now), tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')}
+return {'renewed', text(paused - now), tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')}
 """
 )
 
@@ -196,7 +196,7 @@ RESTORE = (
     _WITNESS
     + """
 local settled = tonumber(redis.call('HGET', KEYS[1], 'settled') or '0')
-if now > settled + 300 then -- one loss, one hold, however many processes tell what they remember
+if now > settled + 300 then -- one loss, one hold, however many processes restore their slots
     settled = now + tonumber(ARGV[1])
     redis.call('HSET', KEYS[1], 'settled', string.format('%.6f', settled))
     local paused = tonumber(redis.call('HGET', KEYS[1], 'paused') or '0')

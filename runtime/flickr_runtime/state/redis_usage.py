@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["RedisCounts"]
 
 _OUTCOMES: dict[str, Outcome] = {outcome: outcome for outcome in get_args(Outcome)}
-_LIFETIME = 33 * 24 * 3600  # seconds; a day longer than `DAYS_KEPT`
+_LIFETIME = 33 * 24 * 3600  # seconds; a day longer than `RETENTION_DAYS`
 _MINUTES_LIFETIME = 3 * 3600
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from flickr_runtime.state.store import Booking, Call, Look
+    from flickr_runtime.state.store import Booking, Call, KeyState
 
 __all__ = ["SQLiteStore"]
 
@@ -91,13 +91,13 @@ class SQLiteStore:
 
         self._database.write(step, deadline)
 
-    def look(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> Look:
+    def renew(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> KeyState:
         """Returns the pause and epoch of a key, and extends the lease of the owner's slots."""
 
-        def step(connection: sqlite3.Connection) -> Look:
+        def step(connection: sqlite3.Connection) -> KeyState:
             shift = self._checked(connection, key_id, now, None)
-            look = sqlite_slots.look(connection, key_id, owner, now + shift)
-            return replace(look, paused_until=look.paused_until - shift)
+            state = sqlite_slots.renew(connection, key_id, owner, now + shift)
+            return replace(state, paused_until=state.paused_until - shift)
 
         return self._database.write(step, deadline)
 

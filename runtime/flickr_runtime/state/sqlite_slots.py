@@ -13,14 +13,14 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from flickr_runtime.state.schedule import Rows, earliest
-from flickr_runtime.state.store import LEASE, Booked, Look
+from flickr_runtime.state.store import LEASE, Booked, KeyState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flickr_runtime.state.store import Booking
 
-__all__ = ["SLOTS", "book", "book_at_once", "carry", "check", "has", "hold", "look", "pause", "release", "restore"]
+__all__ = ["SLOTS", "book", "book_at_once", "carry", "check", "has", "hold", "pause", "release", "renew", "restore"]
 
 SLOTS = """
 CREATE TABLE IF NOT EXISTS logs (
@@ -218,11 +218,11 @@ def release(connection: sqlite3.Connection, key_id: str, lanes: tuple[str, ...],
     _prove(connection, key_id)
 
 
-def look(connection: sqlite3.Connection, key_id: str, owner: str, now: float) -> Look:
+def renew(connection: sqlite3.Connection, key_id: str, owner: str, now: float) -> KeyState:
     """Records that the owner is alive; returns the key's pause and epoch."""
     connection.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (owner, now))
     row = connection.execute("SELECT paused, epoch FROM logs WHERE log = ?", (key_id,)).fetchone()
-    return Look(paused_until=row[0] if row[0] <= now + _MAX_PAUSE else 0.0, epoch=row[1]) if row else Look()
+    return KeyState(paused_until=row[0] if row[0] <= now + _MAX_PAUSE else 0.0, epoch=row[1]) if row else KeyState()
 
 
 def pause(connection: sqlite3.Connection, key_id: str, until: float, now: float) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
 
-__all__ = ["COUNTS", "MINUTES_KEPT", "add", "calls", "carry", "forget", "key_ids", "sent"]
+__all__ = ["COUNTS", "RETENTION_MINUTES", "add", "calls", "carry", "forget", "key_ids", "sent"]
 
 COUNTS = """
 CREATE TABLE IF NOT EXISTS calls (
@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS minutes (
     key_id TEXT, minute INTEGER, calls INTEGER NOT NULL, PRIMARY KEY (key_id, minute)
 ) WITHOUT ROWID;
 """
-MINUTES_KEPT = 120
+RETENTION_MINUTES = 120
 _OUTCOMES: dict[Any, Outcome] = {outcome: outcome for outcome in get_args(Outcome)}
 
 
@@ -38,7 +38,7 @@ def add(connection: sqlite3.Connection, calls: Mapping[Call, int], minutes: Mapp
         [(key_id, minute, number) for (key_id, minute), number in minutes.items()],
     )
     for key_id, minute in minutes:
-        connection.execute("DELETE FROM minutes WHERE key_id = ? AND minute < ?", (key_id, minute - MINUTES_KEPT))
+        connection.execute("DELETE FROM minutes WHERE key_id = ? AND minute < ?", (key_id, minute - RETENTION_MINUTES))
 
 
 def calls(connection: sqlite3.Connection, key_id: str, first_hour: int) -> dict[Call, int]:

@@ -11,7 +11,7 @@ from flickr_runtime.deadline import NEVER, Deadline
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LEASE", "Booked", "Booking", "Call", "Look", "Outcome", "SlotStore", "StateStore", "UsageStore"]
+__all__ = ["LEASE", "Booked", "Booking", "Call", "KeyState", "Outcome", "SlotStore", "StateStore", "UsageStore"]
 
 LEASE = 30.0
 """Seconds after which the future slots of a process that has not renewed them are free again."""
@@ -62,7 +62,7 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
     held: bool = False
 
 
-class Look(msgspec.Struct, frozen=True, kw_only=True):
+class KeyState(msgspec.Struct, frozen=True, kw_only=True):
     """The state for a waiting caller: the pause of the key, by the caller's clock, and the epoch of its slots."""
 
     paused_until: float = 0.0
@@ -94,7 +94,7 @@ class SlotStore(Protocol):
         """Releases a slot that was not used."""
         ...
 
-    def look(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> Look:
+    def renew(self, key_id: str, owner: str, now: float, deadline: Deadline = NEVER) -> KeyState:
         """Returns the pause and epoch of a key, and extends the lease of the owner's slots by `LEASE` seconds."""
         ...
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from flickr_runtime.upload.lookup import checksum_tag, find_photo
     from flickr_runtime.upload.many import upload_many, upload_many_async
     from flickr_runtime.upload.options import UploadOptions, upload_fields
-    from flickr_runtime.upload.response import REPLACE, UPLOAD, UploadAnswer, read_answer, read_upload
+    from flickr_runtime.upload.response import REPLACE, UPLOAD, UploadResult, read_result, read_upload
     from flickr_runtime.upload.session import UploadSession
     from flickr_runtime.upload.settings import UploadSettings
     from flickr_runtime.upload.source import Source, open_source
@@ -51,9 +51,9 @@ __all__ = [
     "Source",
     "TicketFailed",
     "TicketPending",
-    "UploadAnswer",
     "UploadFailed",
     "UploadOptions",
+    "UploadResult",
     "UploadSession",
     "UploadSettings",
     "UploadStopped",
@@ -64,7 +64,7 @@ __all__ = [
     "find_photo",
     "journal_path",
     "open_source",
-    "read_answer",
+    "read_result",
     "read_upload",
     "replace_flow",
     "settings_flow",
@@ -75,7 +75,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "response": ("REPLACE", "UPLOAD", "UploadAnswer", "read_answer", "read_upload"),
+    "response": ("REPLACE", "UPLOAD", "UploadResult", "read_result", "read_upload"),
     "batch": ("Batch", "Outcome"),
     "defaults": ("Defaults", "DefaultsMemory", "Limits"),
     "errors": (

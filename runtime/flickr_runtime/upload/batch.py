@@ -1,4 +1,4 @@
-"""Uploads one file of many: skips it if it is done, looks it up if it was begun, and records it in the journal."""
+"""Uploads one file of many: skips it if it is done, checks for it if it was begun, and records it in the journal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from flickr_runtime.upload.errors import TicketFailed, TicketPending, UploadFail
 from flickr_runtime.upload.flows import Uploaded, settings_flow, upload_prepared
 from flickr_runtime.upload.journal import Journal, stamp_of
 from flickr_runtime.upload.options import UploadOptions, settled, upload_fields
-from flickr_runtime.upload.outcome import Verdict, judge
+from flickr_runtime.upload.outcome import ErrorKind, classify
 from flickr_runtime.upload.response import UPLOAD
 from flickr_runtime.upload.source import Prepared, prepare
 
@@ -193,7 +193,7 @@ class Batch:
                 prepared,
                 progress=progress,
                 checksum=self.checksum,
-                look_first=self._lookup_waits(known),
+                lookup_first=self._lookup_waits(known),
                 **self.options,
             )
         except FlickrError as error:
@@ -231,7 +231,7 @@ def _refused(error: FlickrError) -> bool:
     """Whether Flickr says that it has not stored the file."""
     if isinstance(error, TicketFailed):
         return not isinstance(error, TicketPending)
-    return isinstance(error, APIError) and error.method == UPLOAD.name and judge(error) is Verdict.FINAL
+    return isinstance(error, APIError) and error.method == UPLOAD.name and classify(error) is ErrorKind.FINAL
 
 
 def _skipped(path: Path, entry: Entry) -> Outcome:

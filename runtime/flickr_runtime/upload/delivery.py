@@ -1,4 +1,4 @@
-"""Sends the form of an upload until Flickr has it, once: after a lost response it looks the photo up before a retry."""
+"""Sends the form of an upload until Flickr has it, once: after a lost response it looks up the photo before a retry."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from flickr_runtime.responses import accepted_envelope
 from flickr_runtime.retries import asks_too_long, pause_before_retry
 from flickr_runtime.signing import authorization
 from flickr_runtime.upload.errors import UploadUncertain
-from flickr_runtime.upload.outcome import Verdict, judge, lead_of, waits_before_looks
-from flickr_runtime.upload.response import UploadAnswer, read_answer
+from flickr_runtime.upload.outcome import ErrorKind, classify, lead_of, lookup_waits
+from flickr_runtime.upload.response import UploadResult, read_result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from flickr_runtime.upload.session import UploadSession
     from flickr_runtime.upload.source import Prepared
 
-__all__ = ["Delivery", "Form", "Look", "deliver"]
+__all__ = ["Delivery", "Form", "Lookup", "deliver"]
 
-Look = Callable[[Sequence[float]], Flow["tuple[str | None, FlickrError | None]"]]
-"""Waits and looks the photo up; its result is the id, or None, and the error if the lookup failed."""
+Lookup = Callable[[Sequence[float]], Flow["tuple[str | None, FlickrError | None]"]]
+"""Waits and looks up the photo; its result is the id, or None, and the error if the lookup failed."""
 
 _TIMES_REFUSED = 2
 # Flickr processes a file before it responds; seconds per byte added to the timeout.
@@ -52,7 +52,7 @@ class Form:
         progress: Called with the progress of the file.
     """
 
-    method: Method[UploadAnswer]
+    method: Method[UploadResult]
     url: str
     fields: Mapping[str, str]
     file: Prepared
@@ -65,13 +65,13 @@ class Form:
 class Delivery:
     """The outcome: Flickr's response, or the id of the photo that was found; and how often the form was sent."""
 
-    result: UploadAnswer | None
+    result: UploadResult | None
     found: str | None
     attempts: int
 
 
-def deliver(session: UploadSession, form: Form, find: Look | None) -> Flow[Delivery]:
-    """Sends a form, and retries if that can do no harm; `find` looks the photo up after a lost response.
+def deliver(session: UploadSession, form: Form, find: Lookup | None) -> Flow[Delivery]:
+    """Sends a form, and retries if that can do no harm; `find` looks up the photo after a lost response.
 
     Raises Flickr's error, `UploadUncertain` if it is unknown whether the photo was stored, and `DeadlineExceeded`.
     """
@@ -82,33 +82,33 @@ def deliver(session: UploadSession, form: Form, find: Look | None) -> Flow[Deliv
             result = yield from trial.run()
             return Delivery(result, None, attempt + 1)
         except FlickrError as error:
-            verdict = judge(error)
+            outcome = classify(error)
             if isinstance(error, DeadlineExceeded) and trial.all_sent:
-                verdict = Verdict.UNKNOWN
-            refused += verdict is Verdict.REFUSED_TIME
-            if verdict is Verdict.FINAL or refused > _TIMES_REFUSED:
+                outcome = ErrorKind.UNKNOWN
+            refused += outcome is ErrorKind.REFUSED_TIME
+            if outcome is ErrorKind.FINAL or refused > _TIMES_REFUSED:
                 raise
-            if verdict is Verdict.UNKNOWN and not form.repeatable:
+            if outcome is ErrorKind.UNKNOWN and not form.repeatable:
                 found = yield from _find_after_loss(error, form, trial, find)
                 if found is not None:
                     return Delivery(None, found, attempt + 1)
             if attempt >= session.options.retries or asks_too_long(error):
                 raise
-            if verdict is Verdict.REFUSED_TIME:
+            if outcome is ErrorKind.REFUSED_TIME:
                 lead = lead_of(trial.headers, took=session.wall() - trial.began, now=session.wall())
             else:
                 yield from _pause(session, form, error, attempt)
         attempt += 1
 
 
-def _find_after_loss(error: FlickrError, form: Form, trial: _Trial, find: Look | None) -> Flow[str | None]:
+def _find_after_loss(error: FlickrError, form: Form, trial: _Trial, find: Lookup | None) -> Flow[str | None]:
     found, failure = None, error
     if find is not None:
-        found, unknown = yield from find(waits_before_looks(error, all_sent=trial.all_sent))
+        found, unknown = yield from find(lookup_waits(error, all_sent=trial.all_sent))
         if found is not None or unknown is None:
             return found
         failure = unknown
-    advice = f"look for the tag {form.tag} before sending it again" if form.tag else "look before sending it again"
+    advice = f"search for the tag {form.tag} before sending it again" if form.tag else "check before sending it again"
     raise UploadUncertain(
         f"{form.file.name}: the response was lost ({error}), so Flickr may have stored the photo; {advice}",
         tag=form.tag,
@@ -138,7 +138,7 @@ class _Trial:
         """Whether the last byte of the file was sent, so that the photo may be stored."""
         return self._sent >= self._form.file.size
 
-    def run(self) -> Flow[UploadAnswer]:
+    def run(self) -> Flow[UploadResult]:
         name, emit, clock = self._form.method.name, self._session.emit, self._session.clock
         request = self._request()
         emit(Event(kind="request", method=name, attempt=self._attempt))
@@ -146,7 +146,7 @@ class _Trial:
         try:
             response: Response = yield from self._session.send(request)
             self.headers = response.headers
-            result = read_answer(self._form.method, accepted_envelope(name, response))
+            result = read_result(self._form.method, accepted_envelope(name, response))
         except FlickrError as error:
             seconds = clock() - begun
             emit(Event(kind="error", method=name, attempt=self._attempt, seconds=seconds, detail=str(error)))

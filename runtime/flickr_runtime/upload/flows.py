@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import msgspec
 
+from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.errors import ArgumentError, ConfigurationError
 from flickr_runtime.flow import Flow, Work
 from flickr_runtime.logs import logger
@@ -77,6 +78,7 @@ class Replaced(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 1
 
 
+@renamed_arguments(look_first="lookup_first")
 def upload_flow(
     session: UploadSession,
     source: Source,
@@ -84,7 +86,7 @@ def upload_flow(
     name: str | None = None,
     progress: Progress | None = None,
     checksum: bool = True,
-    look_first: bool | Sequence[float] = False,
+    lookup_first: bool | Sequence[float] = False,
     wait: float = _WAIT_SECONDS,
     **options: Unpack[UploadOptions],
 ) -> Flow[Uploaded]:
@@ -98,7 +100,7 @@ def upload_flow(
         name: The file's name; Flickr uses it as the title if there is none.
         progress: Called with the bytes sent and the total; starts again if the file is sent again.
         checksum: Whether to tag the photo with its checksum; without it, a lost response is an `UploadUncertain`.
-        look_first: Whether to look up the checksum first, and send nothing if the photo is there; or the seconds to
+        lookup_first: Whether to look up the checksum first, and send nothing if the photo is there; or the seconds to
             wait before each lookup, if Flickr may still be processing the file.
         wait: Seconds to wait for the ticket of an asynchronous upload; 0 to return with the ticket.
         **options: See `UploadOptions`.
@@ -117,7 +119,7 @@ def upload_flow(
     try:
         return (
             yield from upload_prepared(
-                session, prepared, progress=progress, checksum=checksum, look_first=look_first, wait=wait, **options
+                session, prepared, progress=progress, checksum=checksum, lookup_first=lookup_first, wait=wait, **options
             )
         )
     finally:
@@ -130,7 +132,7 @@ def upload_prepared(
     *,
     progress: Progress | None = None,
     checksum: bool = True,
-    look_first: bool | Sequence[float] = False,
+    lookup_first: bool | Sequence[float] = False,
     wait: float = _WAIT_SECONDS,
     **options: Unpack[UploadOptions],
 ) -> Flow[Uploaded]:
@@ -149,7 +151,7 @@ def upload_prepared(
     def find(waits: Sequence[float]) -> Flow[tuple[str | None, FlickrError | None]]:
         return find_after_loss(session, tag, since=since, waits=waits, what="upload")
 
-    waits = [0.0] * look_first if isinstance(look_first, bool) else look_first
+    waits = [0.0] * lookup_first if isinstance(lookup_first, bool) else lookup_first
     there = yield from _find_earlier(session, tag, waits)
     if there is not None:
         delivery = Delivery(None, there, 0)

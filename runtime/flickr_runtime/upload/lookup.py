@@ -1,4 +1,4 @@
-"""Looks a photo up by the checksum in its machine tag, before anything is sent again."""
+"""Looks up a photo by the checksum in its machine tag, before anything is sent again."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def find_photo(
 def find_after_loss(
     session: UploadSession, tag: str, *, since: float | None, waits: Sequence[float], what: str
 ) -> Flow[tuple[str | None, FlickrError | None]]:
-    """Looks a photo up after each wait until it is there; its result is the id, and the last lookup's error.
+    """Looks up a photo after each wait until it is there; returns the id, and the last lookup's error.
 
     Without id and error, the photo is not at Flickr. A deadline before the last lookup is an error. For `since` see
     `find_photo`.

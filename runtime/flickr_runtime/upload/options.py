@@ -37,7 +37,7 @@ class UploadOptions(TypedDict, total=False):
     content_type: Literal[1, 2, 3, 4]
     """1 photo, 2 screenshot, 3 other, 4 virtual photography (which Flickr may not accept here: facts, upload)."""
     hidden: bool
-    """Whether to keep the photo out of public searches."""
+    """Whether to hide the photo from public searches."""
     asynchronous: bool
     """Whether Flickr processes the file asynchronously: it returns a ticket, which is polled."""
 

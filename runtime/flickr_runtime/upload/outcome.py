@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from flickr_runtime.errors import FlickrError
 
-__all__ = ["Verdict", "judge", "lead_of", "waits_before_looks"]
+__all__ = ["ErrorKind", "classify", "lead_of", "lookup_waits"]
 
 # Flickr accepts a timestamp half an hour ahead, and refuses one half an hour old (facts: OAuth).
 _LEAD_SECONDS = 30 * 60.0
 _LONG_UPLOAD_SECONDS = 60.0
 
 
-class Verdict(Enum):
+class ErrorKind(Enum):
     """What an error means for the photo."""
 
     FINAL = "not stored, and it will not be another time either"
@@ -36,21 +36,21 @@ class Verdict(Enum):
     UNKNOWN = "may be stored"
 
 
-def judge(error: FlickrError) -> Verdict:
-    """The verdict for an error of upload or replace; `UNKNOWN` in case of doubt."""
+def classify(error: FlickrError) -> ErrorKind:
+    """The kind of an error of upload or replace; `UNKNOWN` in case of doubt."""
     if isinstance(error, OAuthError):
         if error.problem == "timestamp_refused":
-            return Verdict.REFUSED_TIME
+            return ErrorKind.REFUSED_TIME
         # A used nonce means that a proxy has sent the request twice.
-        return Verdict.UNKNOWN if error.problem == "nonce_used" else Verdict.FINAL
+        return ErrorKind.UNKNOWN if error.problem == "nonce_used" else ErrorKind.FINAL
     if isinstance(error, ConnectionFailed):
-        return Verdict.NOT_SENT
+        return ErrorKind.NOT_SENT
     if isinstance(error, HTTPStatusError):
-        return Verdict.UNKNOWN if error.status in {408, 429} or error.status >= 500 else Verdict.FINAL
-    return Verdict.UNKNOWN if isinstance(error, TransportError | ServiceUnavailable) else Verdict.FINAL
+        return ErrorKind.UNKNOWN if error.status in {408, 429} or error.status >= 500 else ErrorKind.FINAL
+    return ErrorKind.UNKNOWN if isinstance(error, TransportError | ServiceUnavailable) else ErrorKind.FINAL
 
 
-def waits_before_looks(error: FlickrError, *, all_sent: bool) -> tuple[float, ...]:
+def lookup_waits(error: FlickrError, *, all_sent: bool) -> tuple[float, ...]:
     """Seconds to wait before each lookup: longer if Flickr may still be processing the whole file."""
     if isinstance(error, RequestTimeout):
         return 2.0, 8.0, 20.0

@@ -13,7 +13,7 @@ from flickr_runtime.method import Method
 from flickr_runtime.scalars import Record, Text
 from flickr_runtime.upload.errors import DuplicatePhoto
 
-__all__ = ["REPLACE", "UPLOAD", "PhotoId", "UploadAnswer", "read_answer", "read_upload"]
+__all__ = ["REPLACE", "UPLOAD", "PhotoId", "UploadResult", "read_result", "read_upload"]
 
 
 class PhotoId(Record, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class PhotoId(Record, frozen=True, kw_only=True):
     original_secret: str | None = msgspec.field(name="originalsecret", default=None)
 
 
-class UploadAnswer(Record, frozen=True, kw_only=True):
+class UploadResult(Record, frozen=True, kw_only=True):
     """The response of an upload: the photo's id, or a ticket's if it is asynchronous."""
 
     photoid: PhotoId | None = None
@@ -41,12 +41,12 @@ _ERRORS = {
 }  # fmt: skip
 
 
-def _method(name: str, errors: dict[int, str]) -> Method[UploadAnswer]:
+def _method(name: str, errors: dict[int, str]) -> Method[UploadResult]:
     return Method(
         name=name,
         http="POST",
         permission="write",
-        result=UploadAnswer,
+        result=UploadResult,
         errors={
             _DUPLICATE: ("flickr_runtime.upload.errors", "DuplicatePhoto"),
             **{code: ("flickr_runtime.errors", family) for code, family in errors.items()},
@@ -58,13 +58,13 @@ UPLOAD = _method("upload", _ERRORS)
 REPLACE = _method("replace", {**_ERRORS, 1: "PermissionDenied"})
 
 
-def read_answer(method: Method[Any], body: bytes) -> UploadAnswer:
+def read_result(method: Method[Any], body: bytes) -> UploadResult:
     """Reads the response of `UPLOAD` or `REPLACE`.
 
     Raises `APIError` for a failure, `UnreadableResponse` if it names neither a photo nor a ticket.
     """
     try:
-        result: UploadAnswer = decode(method, body)
+        result: UploadResult = decode(method, body)
     except DuplicatePhoto as error:
         err = xml_tree(body).get("err", [{}])[0] if is_xml(body) else {}
         error.duplicate_photo_id = str(err.get("duplicate_photo_id") or "")
@@ -86,6 +86,6 @@ def _is_id(text: str | None) -> bool:
 
 
 def read_upload(body: bytes) -> str:
-    """The id of the photo, or of the ticket: opaque text, which may contain a hyphen; raises as `read_answer` does."""
-    result = read_answer(UPLOAD, body)
+    """The id of the photo, or of the ticket: opaque text, which may contain a hyphen; raises as `read_result` does."""
+    result = read_result(UPLOAD, body)
     return result.photoid.id if result.photoid else result.ticketid or ""

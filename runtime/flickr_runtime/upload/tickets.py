@@ -52,7 +52,7 @@ def await_ticket(session: UploadSession, ticket_id: str, *, wait: float) -> Flow
         pause = min(pause, wait - waited)
         if waited >= wait or not session.deadline.allows(pause):
             raise TicketPending(
-                f"ticket {ticket_id}: not done after {waited:g} s; ask flickr.photos.upload.checkTickets later",
+                f"ticket {ticket_id}: not done after {waited:g} s; call flickr.photos.upload.checkTickets later",
                 ticket_id=ticket_id,
             ) from failure
         reason = f"ticket {ticket_id} is not done"

@@ -52,7 +52,9 @@ def original_url(
     Raises `ArgumentError` if a part is missing.
     """
     if not original_secret or server in {"", "0"}:
-        raise ArgumentError(f"photo {photo_id}: no original secret, or no server, so its original has no address")
+        raise ArgumentError(
+            f"photo {photo_id}: no original secret, or no server, so the URL of its original is not known"
+        )
     return (
         f"{host}/{path_part(server)}/{path_part(photo_id)}_{path_part(original_secret)}_o.{path_part(original_format)}"
     )
@@ -81,7 +83,7 @@ def icon_url(
     Raises `ArgumentError` for a size that icons do not have.
     """
     if size not in _ICON_SIZES:
-        raise ArgumentError(f"size={size!r}: icons come in '', 's', 'm', 'l' and 'r'")
+        raise ArgumentError(f"size={size!r}: icons have the sizes '', 's', 'm', 'l' and 'r'")
     server = int(iconserver or 0)
     if server <= 0:
         return DEFAULT_ICON

@@ -25,11 +25,11 @@ def photo_url(photo: Any, size: str = "m") -> str:
         secret = getattr(photo, "originalsecret", None) or ""
         if secret and photo_id and server not in {"", "0"}:
             return original_url(photo_id, secret, server, getattr(photo, "originalformat", None) or "jpg")
-        raise _missing(photo, found, "its original did not come with it")
+        raise _missing(photo, found, "its original was not returned")
     if found.own_secret:
-        raise _missing(photo, found, "that size has a secret of its own, which did not come with it")
+        raise _missing(photo, found, "that size has a secret of its own, which was not returned")
     if not (photo_id and secret) or server in {"", "0"}:  # videos have server 0 (facts: image URLs)
-        raise _missing(photo, found, "its secret or server did not come with it")
+        raise _missing(photo, found, "its secret or server was not returned")
     longest = max(getattr(photo, "o_width", None) or 0, getattr(photo, "o_height", None) or 0)
     # Squares and thumbnails always exist; no other size is larger than the original.
     if longest and longest < found.edge and found.edge > _ALWAYS:
@@ -49,7 +49,7 @@ def _missing(photo: Any, size: Size, why: str) -> MissingSize:
         ways.insert(0, f"{'primary_photo_' if kind == 'PhotoExtras' else ''}extras=[{extra!r}]")
     shown = f"photo {photo_id}" if photo_id else "the photo"
     return MissingSize(
-        f"{shown} has no address in size {size.key!r}: {why}; it is in {' and '.join(ways)}, if Flickr has it",
+        f"{shown} has no URL in size {size.key!r}: {why}; it is in {' and '.join(ways)}, if Flickr has it",
         field=extra,
         extra=extra,
     )

@@ -16,9 +16,9 @@ from flickr_runtime.usage.report import UsageReport, usage_report
 if TYPE_CHECKING:
     from flickr_runtime.state.store import Outcome, UsageStore
 
-__all__ = ["DAYS_KEPT", "Usage"]
+__all__ = ["RETENTION_DAYS", "Usage"]
 
-DAYS_KEPT = 32
+RETENTION_DAYS = 32
 """Days after which usage is deleted."""
 
 _EVERY = 1.0  # seconds that a count stays in memory only, and that a kill loses
@@ -170,7 +170,7 @@ class _Buffer:
         """Deletes old counts once a day."""
         if hour - self._swept >= 24:
             self._swept = hour
-            self._store.forget(hour - DAYS_KEPT * 24, deadline)
+            self._store.forget(hour - RETENTION_DAYS * 24, deadline)
 
     def _take_back(
         self, calls: dict[tuple[str, int, str, Outcome, bool], int], minutes: dict[tuple[str, int], int]

@@ -1,1 +1,1 @@
-"""What answers at which address: one module per service."""
+"""The endpoints: one module per service."""

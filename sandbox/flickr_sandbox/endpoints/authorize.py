@@ -1,4 +1,4 @@
-"""`/services/oauth/authorize` and `/authenticate`: where a user grants an application what it asks for.
+"""`/services/oauth/authorize` and `/authenticate`: where a user grants an application a permission.
 
 The page takes a plain POST as well, so that tests and demos need no browser: `oauth_token`, `perms`, `user` (NSID,
 path alias or screen name) and `decision` (`approve` or `deny`).
@@ -42,7 +42,7 @@ _CODE = Markup("""<p>You granted <strong>{app}</strong> the permission <code>{pe
 
 
 def authorize(context: Context) -> Response:
-    """Shows the question, or takes the answer."""
+    """Shows the page, or accepts the user's decision."""
     fields = context.parameters.arguments()
     try:
         perms = _perms(fields.get("perms", "") or _default(context.request.path))
@@ -56,7 +56,7 @@ def authorize(context: Context) -> Response:
 
 
 def legacy(context: Context) -> Response:
-    """The login before OAuth, in the words that its users were shown at the end (facts, section 1)."""
+    """The page of the login before OAuth, as Flickr showed it at the end (facts, section 1)."""
     return page(context.site.base, "Oops!", Markup("<p>You don't have permission to view this page.</p>"), status=403)
 
 
@@ -90,7 +90,7 @@ def _decide(context: Context, token: RequestToken, perms: Permission, fields: di
 
 
 def _declined(context: Context, token: RequestToken, app: str) -> Response:
-    """Leads back to the application with an `oauth_problem`, or to the front page if that is set or nobody waits."""
+    """Redirects to the application with an `oauth_problem`, or to the front page if so set or without a callback."""
     if context.settings.declined == "callback" and token.callback != issue.OUT_OF_BAND:
         return _redirect(context, token.callback, {"oauth_token": token.token, "oauth_problem": "user_refused"})
     text = Markup('<p><strong>{}</strong> may not do anything.</p><p><a href="{}/">Go on</a></p>')
@@ -99,19 +99,19 @@ def _declined(context: Context, token: RequestToken, app: str) -> Response:
     return response
 
 
-def _redirect(context: Context, callback: str, answer: dict[str, str]) -> Response:
+def _redirect(context: Context, callback: str, result: dict[str, str]) -> Response:
     bare, mark, fragment = callback.partition("#")
-    target = f"{bare}{'&' if '?' in bare else '?'}{urlencode(answer)}{mark}{fragment}"
+    target = f"{bare}{'&' if '?' in bare else '?'}{urlencode(result)}{mark}{fragment}"
     response = page(
         context.site.base, "Back to the application", Markup('<p><a href="{0}">{0}</a></p>').format(target), status=302
     )
     response.autocorrect_location_header = False
-    response.headers["Location"] = target  # checked when the request token was asked for: never script
+    response.headers["Location"] = target  # never a script: checked when the request token was issued
     return response
 
 
 def _default(path: str) -> str:
-    """What is granted without `perms`: reading at `/authenticate`, which oauth-dropins opens so; nothing elsewhere."""
+    """The permission without `perms`: `read` at `/authenticate`, as oauth-dropins opens it so; none elsewhere."""
     return "read" if path.rstrip("/").endswith("/authenticate") else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.endpoints.local import json_answer, json_object, refused
+from flickr_sandbox.endpoints.local import json_object, json_response, refused
 from flickr_sandbox.errors import SandboxError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _MEMBERS = ("set", "advance", "stopped")
 
 
 def clock(context: Context) -> Response:
-    """Tells the time, changes it, or lets it run with the machine's again (DELETE).
+    """Returns the time, changes it, or lets it run with the machine's clock again (DELETE).
 
     POST takes `{"set": "2024-05-06T07:08:09Z"}`, `{"advance": 3600}` and `{"stopped": true}`, or several of them.
     """
@@ -32,9 +32,9 @@ def clock(context: Context) -> Response:
         try:
             _change(context, json_object(context.request))
         except SandboxError as error:
-            return json_answer({"error": str(error)}, 400)
+            return json_response({"error": str(error)}, 400)
     now = found()
-    return json_answer(
+    return json_response(
         {"now": now, "date": datetime.fromtimestamp(int(now), UTC).isoformat(), "stopped": found.is_stopped}
     )
 
@@ -50,7 +50,7 @@ def _change(context: Context, given: dict[str, object]) -> None:
     if moment is not None and not isinstance(moment, str | int | float):
         raise SandboxError('"set" must be a date or seconds since 1970')
     if given.get("stopped"):
-        found.stop()  # first, so that it stands at exactly what it is set to
+        found.stop()  # first, so that it stops at exactly the time that is set
     if moment is not None:
         found.set(moment)
     found.advance(seconds)

@@ -1,4 +1,4 @@
-"""What every endpoint gets: the request, its parameters, the state."""
+"""What every endpoint receives: the request, its parameters, the state."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _DOCUMENTS = {"/services/xmlrpc": read_xmlrpc, "/services/soap": read_soap}  # a
 
 @dataclass
 class Outcome:
-    """What became of a request, noted on the way for the record.
+    """The outcome of a request, collected for its record.
 
     Attributes:
-        service: What the faults call the service: `rest`, `upload`, `image`; empty for pages.
+        service: The service's name in faults: `rest`, `upload`, `image`; empty for pages.
         caller: Who called, once that is known.
         problem: The `oauth_problem` of a refused signature.
         failure: The error of the API.
-        tree: The answer of a call that went well.
+        tree: The response of a successful call.
         file: Name and length in bytes of an uploaded file.
         faults: The kinds of the faults that act on it.
     """
@@ -58,8 +58,8 @@ class Context:
     """One request to one endpoint.
 
     Attributes:
-        oddities: The faults that make its answer odd, by kind.
-        outcome: What becomes of it.
+        oddities: The faults that alter its response, by kind.
+        outcome: Its outcome.
     """
 
     request: Request
@@ -79,7 +79,7 @@ class Context:
 
     @property
     def faults(self) -> Faults:
-        """What goes wrong."""
+        """The faults."""
         return self.core.faults
 
     @property
@@ -89,7 +89,7 @@ class Context:
 
     @cached_property
     def parameters(self) -> Parameters:
-        """Everything that came in query, body and header."""
+        """The parameters of query, body and header."""
         read = _DOCUMENTS.get(self.request.path.rstrip("/"), Parameters.read)
         return read(self.request)
 
@@ -101,5 +101,5 @@ class Context:
 
     @cached_property
     def origin(self) -> str:
-        """Scheme and host that this client believes to speak to, such as `https://api.flickr.com`."""
+        """Scheme and host to which this client sent the request, such as `https://api.flickr.com`."""
         return origin_of(self.request)

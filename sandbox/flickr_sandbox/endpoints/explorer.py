@@ -1,4 +1,4 @@
-"""The front page, and what its scripts ask for: files, the form of a method, a signed request, who is here."""
+"""The front page, and what its scripts request: files, the form of a method, a signed request, the users."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import NotFound
 
-from flickr_sandbox.endpoints.local import json_answer, json_object, refused, texts
+from flickr_sandbox.endpoints.local import json_object, json_response, refused, texts
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.explorer.describe import describe
-from flickr_sandbox.explorer.page import about_methods, asset_answer, page_answer
+from flickr_sandbox.explorer.page import about_methods, asset_response, page_response
 from flickr_sandbox.explorer.request import Wanted, permission_in, prepare
 from flickr_sandbox.explorer.upload import upload_fields
 from flickr_sandbox.explorer.world import people
@@ -42,19 +42,19 @@ _PARTS = ("world", "upload", "usage", "faults", "requests")
 def front(context: Context) -> Response:
     """The explorer."""
     images = context.site.images
-    return page_answer(images if images != context.origin else "")
+    return page_response(images if images != context.origin else "")
 
 
 def asset(_context: Context, name: str) -> Response:
     """A script or style sheet."""
-    return asset_answer(name)
+    return asset_response(name)
 
 
 def about(context: Context) -> Response:
-    """What the page needs before anything else: addresses, keys, users, methods, and the parts that there are."""
+    """What the page needs first: addresses, keys, users, methods, and which parts are enabled."""
     if no := refused(context.request):
         return no
-    return json_answer(
+    return json_response(
         {
             "sends": "page",
             "base": context.site.base,
@@ -73,13 +73,13 @@ def about(context: Context) -> Response:
 
 
 def user_list(context: Context) -> Response:
-    """The users as they are now, as whom the page can call."""
-    return refused(context.request) or json_answer({"users": people(context.database)})
+    """The present users, any of whom the page can call as."""
+    return refused(context.request) or json_response({"users": people(context.database)})
 
 
 def world(context: Context) -> Response:
     """Users and photos, for the front page."""
-    return refused(context.request) or json_answer(world_of(context.database, context.site))
+    return refused(context.request) or json_response(world_of(context.database, context.site))
 
 
 def method_form(context: Context, name: str) -> Response:
@@ -87,7 +87,7 @@ def method_form(context: Context, name: str) -> Response:
     if no := refused(context.request):
         return no
     try:
-        return json_answer(describe(name, context.database))
+        return json_response(describe(name, context.database))
     except KeyError:
         raise NotFound from None
 
@@ -100,22 +100,22 @@ def signed_request(context: Context) -> Response:
         wanted = Wanted.read(json_object(context.request))
         with context.database.transaction():
             prepared = prepare(wanted, context.origin, context.site.base, context.database, context.settings)
-        return json_answer({**prepared, "images": context.site.images})
+        return json_response({**prepared, "images": context.site.images})
     except SandboxError as error:
-        return json_answer({"error": str(error)}, 400)
+        return json_response({"error": str(error)}, 400)
 
 
 def upload_request(context: Context) -> Response:
-    """Where a file goes, and the signed fields beside it: `{"user": "otterbank", "arguments": {"title": "Pond"}}`."""
+    """The URL of an upload, and its signed fields: `{"user": "otterbank", "arguments": {"title": "Pond"}}`."""
     if no := refused(context.request):
         return no
     try:
         given = json_object(context.request)
         url = f"{context.origin}/services/upload/"
         with context.database.transaction():
-            return json_answer({"url": url, "fields": upload_fields(given, url, context.database, context.settings)})
+            return json_response({"url": url, "fields": upload_fields(given, url, context.database, context.settings)})
     except SandboxError as error:
-        return json_answer({"error": str(error)}, 400)
+        return json_response({"error": str(error)}, 400)
 
 
 def sign_in(context: Context) -> Response:
@@ -126,10 +126,10 @@ def sign_in(context: Context) -> Response:
         given = texts(json_object(context.request), "user", "perms")
         perms = permission_in(given)
     except SandboxError as error:
-        return json_answer({"error": str(error)}, 400)
+        return json_response({"error": str(error)}, 400)
     user = users.user_by_path(context.database, str(given.get("user")))
     if user is None:
-        return json_answer({"error": f"{given.get('user')!r}: no such user in this sandbox"}, 400)
+        return json_response({"error": f"{given.get('user')!r}: no such user in this sandbox"}, 400)
     with context.database.transaction():
         token = issue.grant(context.database, context.settings.consumer_key, user.nsid, perms, context.now)
-    return json_answer({"token": token.token, "secret": token.secret, "user": user.nsid, "perms": perms})
+    return json_response({"token": token.token, "secret": token.secret, "user": user.nsid, "perms": perms})

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from flickr_sandbox.feeds.writers import Form
     from flickr_sandbox.wire import Tree
 
-__all__ = ["feed", "feed_of_answer", "geo_feed"]
+__all__ = ["feed", "feed_of_tree", "geo_feed"]
 
 _LANGUAGES = ("en-us", "de-de", "es-us", "fr-fr", "it-it", "ko-kr", "pt-br", "zh-hk")
 _TEXT = "text/plain; charset=utf-8"
 
 
 def feed(context: Context, name: str) -> Response:
-    """The feed of that name; what there is not is answered with a page, as Flickr does."""
+    """The feed of that name; an unknown one gets a page, as at Flickr."""
     if name not in FEEDS:
         raise NotFound
     try:
@@ -48,8 +48,8 @@ def geo_feed(context: Context, place: str = "") -> Response:
     return _written(context, query, located=True)
 
 
-def feed_of_answer(context: Context, method: str, tree: Tree, form: Form) -> Response | None:
-    """The answer of a method that lists photos, as a feed; None for one that lists none."""
+def feed_of_tree(context: Context, method: str, tree: Tree, form: Form) -> Response | None:
+    """The response of a method that lists photos, as a feed; None for another one."""
     listed = next((ids for each in tree.values() if (ids := _photo_ids(each)) is not None), None)
     if listed is None:
         return None

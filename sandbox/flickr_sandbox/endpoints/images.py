@@ -1,4 +1,4 @@
-"""Pictures at `/{server}/{id}_{secret}[_{suffix}].{extension}`: originals as they came, other sizes as JPEG."""
+"""Pictures at `/{server}/{id}_{secret}[_{suffix}].{extension}`: originals as uploaded, other sizes as JPEG."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ORIGINAL = "o"
 
 
 def image(context: Context, server: int, name: str) -> Response:
-    """The picture of that name; whoever knows the secret may see it, as with Flickr."""
+    """The picture of that name; anybody who knows the secret may see it, as at Flickr."""
     parts = _NAME.fullmatch(name)
     photo = photos.find_photo(context.database, parts["id"]) if parts else None
     if parts is None or photo is None or photo.server != str(server):
@@ -42,7 +42,7 @@ def _bytes(context: Context, photo: Photo, suffix: str) -> tuple[str, bytes]:
     if stored and suffix == _ORIGINAL:
         return stored
     found = next((each for each in sizes_of(photo, large=True) if each[0].suffix == suffix), None)
-    width, height = found[1:] if found else (photo.width, photo.height)  # what a size above the original shows
+    width, height = found[1:] if found else (photo.width, photo.height)  # shown in place of a size above the original
     square = bool(found and found[0].square)
     if stored and (data := scaled(stored[1], width, height, square=square, rotation=photo.rotation)):
         return TYPES["jpg"], data

@@ -1,4 +1,4 @@
-"""Short addresses and stock pictures, which Flickr has at hosts of their own."""
+"""Short URLs and stock pictures, which Flickr serves from separate hosts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EDGE = 48
 
 
 def short_link(context: Context, code: str) -> Response:
-    """Leads from `flic.kr/p/…` to the photo's page."""
+    """Redirects from `flic.kr/p/…` to the photo's page."""
     try:
         return _to_page(context, str(decode58(code)))
     except ValueError:
@@ -30,7 +30,7 @@ def short_link(context: Context, code: str) -> Response:
 
 
 def old_link(context: Context) -> Response:
-    """Leads from `photo.gne?id=…` and `photo.gne?short=…`, of before 2010, to the photo's page."""
+    """Redirects from `photo.gne?id=…` and `photo.gne?short=…`, of before 2010, to the photo's page."""
     fields = context.parameters.arguments()
     if code := fields.get("short"):
         return short_link(context, code)

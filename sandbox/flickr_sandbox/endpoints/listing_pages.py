@@ -1,4 +1,4 @@
-"""Pages of groups, galleries, tags, favourites, places: whatever the API and the feeds give out addresses of."""
+"""Pages of groups, galleries, tags, favourites and places, whose URLs the API and the feeds contain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only programs and pages of this machine may do: they come over loopback, name it as the host, and send JSON."""
+"""What only programs and pages of this machine may request: over loopback, with its host name, and in JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request
 
-__all__ = ["CONTROL_HOSTS", "json_answer", "json_object", "refused", "texts"]
+__all__ = ["CONTROL_HOSTS", "json_object", "json_response", "refused", "texts"]
 
 CONTROL_HOSTS = "flickr_sandbox.control_hosts"
 """Where the WSGI environment says which other hosts are allowed."""
@@ -26,22 +26,22 @@ _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
 def refused(request: Request, *, form: bool = False) -> Response | None:
-    """The refusal of a request from elsewhere, or of what a page of another site could send; None for others.
+    """The refusal of a request from elsewhere, or of one that a page of another site could send; None for others.
 
-    `form` lets a form pass: for addresses that no other page knows.
+    `form` allows a form, for URLs that no other page knows.
     """
     try:
         local = ipaddress.ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         local = False
-    named = [request.host, forwarded_host(request) or request.host]  # a reverse proxy brings requests from elsewhere
+    named = [request.host, forwarded_host(request) or request.host]  # a reverse proxy forwards requests from elsewhere
     names = [host.removesuffix(f":{host.rpartition(':')[2]}").lower() for host in named]
     allowed = request.environ.get(CONTROL_HOSTS, frozenset())
     if not all(name in allowed or "*" in allowed or (local and name in _HOSTS) for name in names):
         said = "only the same machine can use this, at a loopback address; --allow-control HOST permits others at HOST"
-        return json_answer({"error": said}, 403)
+        return json_response({"error": said}, 403)
     if request.method == "POST" and not form and request.mimetype != "application/json":
-        return json_answer(
+        return json_response(
             {"error": "send a JSON object with Content-Type: application/json, as curl --json does"}, 415
         )
     return None
@@ -59,7 +59,7 @@ def json_object(request: Request) -> dict[str, Any]:
 
 
 def texts(given: Mapping[str, Any], *names: str) -> Mapping[str, str]:
-    """The members of an object whose members may be these, each a text; raises `SandboxError` for any other."""
+    """The members of an object that may have these members, each a text; raises `SandboxError` for others."""
     for name, value in given.items():
         if name not in names:
             raise SandboxError(f"{name!r} means nothing here; give {', '.join(names)}")
@@ -72,6 +72,6 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not a number")
 
 
-def json_answer(value: object, status: int = 200) -> Response:
-    """An answer in JSON."""
+def json_response(value: object, status: int = 200) -> Response:
+    """A response in JSON."""
     return Response(f"{json.dumps(value)}\n", status=status, content_type="application/json")

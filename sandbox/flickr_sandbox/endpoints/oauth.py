@@ -20,7 +20,7 @@ __all__ = ["access_token", "encoded", "request_token"]
 
 
 def request_token(context: Context) -> Response:
-    """Gives a request token to an application whose signature holds."""
+    """Returns a request token, for a valid signature."""
     verified = _verified(context, "oauth_callback")
     callback = context.parameters.oauth()["oauth_callback"]
     with context.database.transaction():
@@ -29,7 +29,7 @@ def request_token(context: Context) -> Response:
 
 
 def access_token(context: Context) -> Response:
-    """Gives an access token for an approved request token and its verifier."""
+    """Returns an access token for an approved request token and its verifier."""
     verified = _verified(context, "oauth_token", "oauth_verifier")
     verifier = context.parameters.oauth()["oauth_verifier"]
     with context.database.transaction():

@@ -1,4 +1,4 @@
-"""Photostreams and profiles, which the API hands out addresses of."""
+"""Photostreams and profiles, whose URLs the API returns."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""`/sandbox/requests` and `/sandbox/usage`: what was asked of the sandbox, as JSON."""
+"""`/sandbox/requests` and `/sandbox/usage`: the recorded requests and the usage, as JSON."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.endpoints.local import json_answer, refused
+from flickr_sandbox.endpoints.local import json_response, refused
 from flickr_sandbox.state import tokens
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ _LIMIT = 3600  # calls an hour that Flickr asks each key to stay below (guide)
 
 
 def requests(context: Context) -> Response:
-    """Lists the requests, the oldest first, or forgets them (DELETE).
+    """Lists the requests, the oldest first, or deletes them (DELETE).
 
-    `after` gives only those with a greater number, `method` only those of a method (`flickr.photos.*`), `user` only
-    those of a user, `limit` only the last so many, at most 1000. `first` is the number of the oldest request that is
+    `after` selects those with a greater number, `method` those of a method (`flickr.photos.*`), `user` those of a
+    user, `limit` the last ones, at most 1000. `first` in the response is the number of the oldest request that is
     stored, or of the next one.
     """
     if no := refused(context.request):
@@ -32,13 +32,13 @@ def requests(context: Context) -> Response:
         recorded.clear()
     after, limit = (query.get(name) or default for name, default in (("after", "0"), ("limit", str(_MAX_COUNT))))
     if not (after.isdecimal() and limit.isdecimal() and 1 <= int(limit) <= _MAX_COUNT):
-        return json_answer({"error": f"after must be the number of a request, and limit 1 to {_MAX_COUNT}"}, 400)
+        return json_response({"error": f"after must be the number of a request, and limit 1 to {_MAX_COUNT}"}, 400)
     found = recorded.of(query.get("method") or "*", user=query.get("user") or None)
     found = [request for request in found if request.number > int(after)]
     shown = found[-int(limit) :]
     described = [request.described() for request in shown]
     first = recorded.first_number
-    return json_answer({"requests": described, "first": first, "total": len(found), "forgotten": recorded.forgotten})
+    return json_response({"requests": described, "first": first, "total": len(found), "forgotten": recorded.forgotten})
 
 
 def usage(context: Context) -> Response:
@@ -48,4 +48,4 @@ def usage(context: Context) -> Response:
     now = context.core.clock()
     limits = {app.name: app.limit for app in tokens.all_consumers(context.database) if app.limit is not None}
     apps = [{**app, "limit": limits.get(app["app"], _LIMIT)} for app in context.core.usage.described(now)]
-    return json_answer({"now": now, "limit": _LIMIT, "apps": apps})
+    return json_response({"now": now, "limit": _LIMIT, "apps": apps})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from flickr_sandbox.dispatch import call_method
-from flickr_sandbox.endpoints.feeds import feed_of_answer
+from flickr_sandbox.endpoints.feeds import feed_of_tree
 from flickr_sandbox.errors import Failure
 from flickr_sandbox.faults.shape import reshaped
 from flickr_sandbox.feeds.writers import FORMS
@@ -25,7 +25,7 @@ __all__ = ["rest"]
 
 
 def rest(context: Context) -> Response:
-    """Calls a method and wraps what comes of it in the format that was asked for."""
+    """Calls a method and returns its response or failure in the requested format."""
     form = XML
     try:
         parameters = context.parameters
@@ -54,7 +54,7 @@ def rest(context: Context) -> Response:
 
 def _feed(context: Context, form: Format, tree: Tree) -> Response:
     method = context.parameters.get("method") or ""
-    if response := feed_of_answer(context, method, tree, FORMS[form.feed]):
+    if response := feed_of_tree(context, method, tree, FORMS[form.feed]):
         return response
     failed = context.outcome.failure = Failure(111, f'Format "feed-{form.feed}" not found')
     return failure(form, failed)

@@ -1,4 +1,4 @@
-"""`/services/upload` and `/services/replace`: pictures come in. The answer is XML, whatever `format` says."""
+"""`/services/upload` and `/services/replace`: uploads. The response is always XML; `format` is ignored."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ __all__ = ["replace", "upload"]
 
 
 def upload(context: Context) -> Response:
-    """Stores a new photo and gives its id, or a ticket with `async=1`."""
-    return _answer(context, is_replacement=False)
+    """Stores a new photo and returns its id, or a ticket with `async=1`."""
+    return _respond(context, is_replacement=False)
 
 
 def replace(context: Context) -> Response:
-    """Puts another picture in place of that of `photo_id`, which gets new secrets."""
-    return _answer(context, is_replacement=True)
+    """Replaces the picture of `photo_id`, which gets new secrets."""
+    return _respond(context, is_replacement=True)
 
 
-def _answer(context: Context, *, is_replacement: bool) -> Response:
+def _respond(context: Context, *, is_replacement: bool) -> Response:
     try:
         fields = context.parameters.arguments()
         refuse_unread(context.request, 2, "No photo specified")
@@ -66,7 +66,7 @@ def _user(context: Context) -> User:
     caller = identify(context)
     require(caller, "write")
     user = users.find_user(context.database, caller.nsid or "")
-    if user is None:  # a token belongs to somebody
+    if user is None:  # every token has a user
         raise Failure(98, "Invalid auth token")
     return user
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flickr_sandbox.endpoints.local import json_answer, json_object, refused, texts
+from flickr_sandbox.endpoints.local import json_object, json_response, refused, texts
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.world.export import exported
 from flickr_sandbox.world.schema import world_schema
@@ -20,25 +20,25 @@ __all__ = ["reset", "schema", "snapshots", "whole_world"]
 
 
 def whole_world(context: Context) -> Response:
-    """Everything as a world, or a world to add (POST): all of it or nothing."""
+    """Returns everything as a world, or adds a world (POST): all of it or nothing."""
     if no := refused(context.request):
         return no
     if context.request.method == "POST":
         try:
             context.core.worlds.add(json_object(context.request))
         except SandboxError as error:
-            return json_answer({"error": str(error)}, 400)
-        return json_answer({"added": True}, 201)
-    return json_answer(exported(context.database))
+            return json_response({"error": str(error)}, 400)
+        return json_response({"added": True}, 201)
+    return json_response(exported(context.database))
 
 
 def schema(_context: Context) -> Response:
     """The JSON Schema of a world."""
-    return json_answer(world_schema())
+    return json_response(world_schema())
 
 
 def reset(context: Context) -> Response:
-    """Takes the sandbox back to its start, or the state to a snapshot: `{}` or `{"snapshot": "before"}`."""
+    """Resets the sandbox to its start, or the state to a snapshot: `{}` or `{"snapshot": "before"}`."""
     if no := refused(context.request):
         return no
     try:
@@ -48,8 +48,8 @@ def reset(context: Context) -> Response:
         else:
             context.core.reset()
     except SandboxError as error:
-        return json_answer({"error": str(error)}, 400)
-    return json_answer({"reset": True})
+        return json_response({"error": str(error)}, 400)
+    return json_response({"reset": True})
 
 
 def snapshots(context: Context) -> Response:
@@ -60,8 +60,8 @@ def snapshots(context: Context) -> Response:
         try:
             context.core.worlds.take(_name_in(texts(json_object(context.request), "name")))
         except SandboxError as error:
-            return json_answer({"error": str(error)}, 400)
-    return json_answer({"snapshots": context.core.worlds.names})
+            return json_response({"error": str(error)}, 400)
+    return json_response({"snapshots": context.core.worlds.names})
 
 
 def _name_in(given: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What the explorer's form has to know of a method: arguments, their choices, and values that lead somewhere."""
+"""What the explorer's form shows of a method: arguments, their choices, and values that exist in the sandbox."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SAME = {"primary_photo_id": "photo_id", "owner_id": "user_id", "tags": "tag"}
 
 
 def describe(name: str, database: Database | None = None) -> dict[str, Any]:
-    """A method for the form; raises `KeyError` for one that there is not. A database suggests what is in it."""
+    """A method for the form; raises `KeyError` for an unknown one. With a database, its values are suggested."""
     document = flickr_specs.load_method(name)
     facts, arguments = document["x-flickr"], document["properties"]["arguments"]
     required = arguments.get("required", [])

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 import flickr_specs
 
-__all__ = ["about_methods", "asset_answer", "page_answer"]
+__all__ = ["about_methods", "asset_response", "page_response"]
 
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 _POLICY = (
@@ -19,7 +19,7 @@ _POLICY = (
 )
 
 
-def page_answer(images: str = "") -> Response:
+def page_response(images: str = "") -> Response:
     """The page, in which the browser runs the explorer's scripts alone; `images` is another origin of pictures."""
     response = Response(_static("explorer.html").read_bytes(), content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = _POLICY.format(images=f" {images}" if images else "")
@@ -27,7 +27,7 @@ def page_answer(images: str = "") -> Response:
     return response
 
 
-def asset_answer(name: str) -> Response:
+def asset_response(name: str) -> Response:
     """A script or style sheet; raises `NotFound` for anything else."""
     file = _static(name)
     kind = _TYPES.get(f".{name.rpartition('.')[2]}")
@@ -39,7 +39,7 @@ def asset_answer(name: str) -> Response:
 
 
 def about_methods(served: frozenset[str] | None = None) -> list[dict[str, Any]]:
-    """All methods for the list; without `served`, all of them count as served."""
+    """All methods for the list; without `served`, all of them are marked as served."""
     return [
         {
             "name": name,

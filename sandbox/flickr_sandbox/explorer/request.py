@@ -1,4 +1,4 @@
-"""The request that the explorer sends, signed where somebody calls, and the same as programs."""
+"""The request that the explorer sends, signed if a user calls, and the same call as programs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FORMATS = {"json": {"format": "json", "nojsoncallback": "1"}, "rest": {"format"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be called, and as whom; `user` is an NSID, empty for nobody."""
+    """The call to make; `user` is the caller's NSID, empty for nobody."""
 
     method: str
     arguments: Mapping[str, str]
@@ -56,7 +56,7 @@ class Wanted:
 
 
 def arguments_in(given: Mapping[str, Any]) -> dict[str, str]:
-    """The arguments that JSON gives; raises `SandboxError` for what is no object of texts."""
+    """The arguments in JSON; raises `SandboxError` if they are not an object of texts."""
     arguments = given.get("arguments", {})
     if not isinstance(arguments, dict) or not all(isinstance(value, str) for value in arguments.values()):
         raise SandboxError('"arguments" must be an object of texts')
@@ -64,7 +64,7 @@ def arguments_in(given: Mapping[str, Any]) -> dict[str, str]:
 
 
 def permission_in(given: Mapping[str, Any]) -> Permission:
-    """The permission that JSON asks for, `delete` by default; raises `SandboxError` for what is none."""
+    """The permission in JSON, `delete` by default; raises `SandboxError` for an invalid one."""
     perms: Permission = given.get("perms") or "delete"
     if perms not in LEVELS[1:]:
         raise SandboxError('"perms" must be read, write or delete')
@@ -72,12 +72,12 @@ def permission_in(given: Mapping[str, Any]) -> Permission:
 
 
 def prepare(wanted: Wanted, origin: str, base: str, database: Database, settings: Settings) -> dict[str, str]:
-    """Verb, address and body of the request, and the same as programs.
+    """Verb, URL and body of the request, and the same call as programs.
 
     Args:
         wanted: The call.
-        origin: Where the page is, which sends the request.
-        base: The sandbox's address for programs, which may be a public one.
+        origin: The origin of the page that sends the request.
+        base: The sandbox's base URL for programs, which may be a public one.
         database: Where the users are.
         settings: The key and its secret.
 
@@ -87,7 +87,7 @@ def prepare(wanted: Wanted, origin: str, base: str, database: Database, settings
     token = token_of(wanted.user, wanted.perms, database, settings) if wanted.user else None
     verb = flickr_specs.load_method(wanted.method)["x-flickr"]["http"]
     url, public = f"{origin}/services/rest/", f"{base}/services/rest/"
-    sent = [_signed(wanted, verb, each, token, settings) for each in (url, public)]  # a nonce serves once
+    sent = [_signed(wanted, verb, each, token, settings) for each in (url, public)]  # a nonce may be used once
     account = Account(base, settings.consumer_key)
     if token:
         account = Account(base, settings.consumer_key, settings.consumer_secret, token.token, token.secret)
@@ -103,7 +103,7 @@ def prepare(wanted: Wanted, origin: str, base: str, database: Database, settings
 
 
 def token_of(name: str, perms: Permission, database: Database, settings: Settings) -> AccessToken:
-    """A token of a user, the one there is or a new one; raises `SandboxError` for an unknown user."""
+    """A token of a user: the existing one or a new one; raises `SandboxError` for an unknown user."""
     user = users.user_by_path(database, name)
     if user is None:
         raise SandboxError(f"{name}: no such user in this sandbox")

@@ -1,4 +1,4 @@
-"""A call as a program of its own: the typed call of flickrkit's client, a shell command, and curl."""
+"""A call as programs: the typed call of flickrkit's client, a shell command, and curl."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _JSON_WIRES = {"integer": "integer", "number": "number", "boolean": "flag"}
 
 @dataclass(frozen=True)
 class Account:
-    """With what a program calls, and where; empty texts are what it finds in its environment."""
+    """The credentials and base URL of a program; an empty text means that the environment has the value."""
 
     base: str = ""
     key: str = ""
@@ -72,7 +72,7 @@ def shell_command(method: str, arguments: Mapping[str, str], account: Account) -
 
 
 def curl_command(verb: str, url: str, sent: str) -> str:
-    """A command for curl that sends a form as it stands."""
+    """A command for curl that sends a form unchanged."""
     if verb == "POST":
         return f"curl --data {shlex.quote(sent)} {shlex.quote(url)}"
     return f"curl {shlex.quote(f'{url}?{sent}')}"
@@ -96,7 +96,7 @@ def _call(method: str, arguments: Mapping[str, str]) -> tuple[list[str], list[st
 
 
 def _is_typed(method: str, arguments: Mapping[str, str]) -> bool:
-    """Whether the typed call takes these arguments; only the untyped one takes unknown ones, or goes without some."""
+    """Whether the typed call takes these arguments; unknown or missing ones need the untyped call."""
     schema = flickr_specs.load_method(method)["properties"]["arguments"]
     together = [other for name in arguments for other in schema.get("dependentRequired", {}).get(name, ())]
     return (
@@ -118,13 +118,13 @@ def _known(method: str) -> Method[Any]:
 def _check(schema: Mapping[str, Any]) -> Check:
     single = schema.get("items", schema)
     found = [part["enum"] for part in (single, *single.get("anyOf", ())) if "enum" in part]
-    is_extras = bool(found) and "license" in found[0]  # these the runtime knows
+    is_extras = bool(found) and "license" in found[0]  # these are known to the runtime
     values = () if not found or is_extras or "enum" not in single else tuple(found[0])
     return Check(values=values, minimum=schema.get("minimum"), maximum=schema.get("maximum"))
 
 
 def _typed(method: Method[Any], name: str, text: str) -> str:
-    """The value as the typed client wants it; one that it would refuse is marked as unchecked."""
+    """The value for the typed client; one that it would refuse is marked as unchecked."""
     wire = method.wires[name]
     try:
         check_arguments(method, {name: text})
@@ -138,7 +138,7 @@ def _typed(method: Method[Any], name: str, text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a list; raises `ValueError` if one is empty, which a list could not send."""
+    """The words of a list; raises `ValueError` if one is empty, as a list cannot send it."""
     words = text.split(",")
     if not all(word.strip() for word in words):
         raise ValueError(text)
@@ -152,7 +152,7 @@ def _item(method: Method[Any], name: str, word: str) -> str:
 
 
 def _literal(wire: str, text: str) -> str:
-    """The text as Python writes it; raises `ValueError` for a number that would not be sent as it was typed."""
+    """The text as a Python literal; raises `ValueError` for a number that would not be sent as it was typed."""
     if wire == "flag":
         return {"1": "True", "0": "False"}.get(text) or f"Unchecked({_text(text)})"
     if wire in ("unix", "moment") and not _WHOLE.fullmatch(text):

@@ -1,4 +1,4 @@
-"""What the explorer's upload form sends beside a file."""
+"""The fields that the explorer's upload form sends with a file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FIELDS = ("title", "description", "tags", "is_public", "is_friend", "is_family"
 
 
 def check_fields(fields: dict[str, str]) -> dict[str, str]:
-    """The same fields; raises `SandboxError` for one that the form does not have."""
+    """The fields unchanged; raises `SandboxError` for one that the form does not have."""
     if unknown := sorted(fields.keys() - set(_FIELDS)):
         raise SandboxError(f"{unknown[0]!r} is not a field of this form; there are {', '.join(_FIELDS)}")
     return fields

@@ -1,4 +1,4 @@
-"""What is in the sandbox, for its front page: users with what they have, and the newest photos that all may see."""
+"""The contents of the sandbox for its front page: users with their counts, and the newest public photos."""
 
 from __future__ import annotations
 

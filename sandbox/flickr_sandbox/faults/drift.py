@@ -41,7 +41,7 @@ def _drift(value: object, schema: Mapping[str, Any], dice: random.Random) -> obj
 
 
 def _other(value: object, kind: str, dice: random.Random) -> object:
-    """Another spelling of the same value; falsy ones tend to become 0, as in PHP."""
+    """Another form of the same value; falsy ones tend to become 0, as in PHP."""
     if kind == "boolean":
         return dice.choice((1, "1", True) if value in (1, "1", True) else (0, 0, "0", False, ""))
     if kind == "text":

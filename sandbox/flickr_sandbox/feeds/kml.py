@@ -31,7 +31,7 @@ def write_kml_link(feed: Content) -> str:
     """A network link of Google Earth to the feed as KML."""
     parts = urlsplit(feed.address)
     fields = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "format"]
-    form = "feed-kml" if dict(fields).get("method") else "kml"  # of the API, or of a feed
+    form = "feed-kml" if dict(fields).get("method") else "kml"  # the parameter's name in the API, and in feeds
     address = urlunsplit(parts._replace(query=urlencode([*fields, ("format", form)])))
     return (
         f"{_DECLARATION}{_KML}\n\t<NetworkLink>\n\t\t<name>{escape(feed.title)}</name>\n"

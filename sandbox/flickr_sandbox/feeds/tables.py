@@ -31,7 +31,7 @@ def write_csv(feed: Content) -> str:
 
 
 def write_sql(feed: Content) -> str:
-    """The feed as statements of standard SQL, which create and fill a table `feed_items`."""
+    """The feed as statements of standard SQL, which create a table `feed_items` and insert the items."""
     columns = ", ".join(f"{name} TEXT" for name in _COLUMNS)
     rows = [", ".join("'" + value.replace("'", "''") + "'" for value in row) for row in _rows(feed)]
     lines = [f"INSERT INTO feed_items VALUES ({values});" for values in rows]  # noqa: S608 - text for the caller

@@ -59,7 +59,7 @@ def places_within(box: Box, place_type: int) -> list[Place]:
 
 
 def find_places(query: str) -> list[Place]:
-    """Places by the beginnings of words; for an unknown address, the last parts decide, as at Flickr."""
+    """Places by the beginnings of words; if the whole text matches none, its last parts are tried, as at Flickr."""
     parts = [part for part in (_words(each) for each in query.split(",")) if part]
     for start in range(len(parts)):
         first, rest = parts[start], [word for part in parts[start + 1 :] for word in part]

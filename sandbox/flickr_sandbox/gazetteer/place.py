@@ -51,7 +51,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Place:
-    """A place of the gazetteer; `line` is it and the places above it, the smallest first."""
+    """A place of the gazetteer; `line` is the place and those that contain it, the smallest first."""
 
     woeid: int
     place_id: str
@@ -78,7 +78,7 @@ class Place:
 
     @property
     def _named(self) -> tuple[Place, ...]:
-        """The places that name this one: counties name only themselves, continents too."""
+        """The places whose names make its full name: itself, and those above without counties and continents."""
         above = self.parent.line if self.parent else ()
         return (self, *(place for place in above if place.type not in (COUNTY, CONTINENT)))
 
@@ -89,7 +89,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        """Its path below flickr.com/places; a county has its id there, as it shares its name with its town."""
+        """Its path below flickr.com/places; that of a county contains its id, as a town has the same name."""
         if self.type == COUNTY:
             return f"/{self.place_id}"
         return "/" + "/".join(quote_plus(place.name) for place in reversed(self._named))

@@ -1,4 +1,4 @@
-"""The methods that the sandbox serves: one module per namespace, found by being here."""
+"""The methods that the sandbox serves: one module per namespace; every module of this package is loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flickr.activity.*`: what others did with photos of the caller's, or after the caller did."""
+"""`flickr.activity.*`: comments and favourites on the caller's photos, or on photos that the caller commented on."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FOREVER = 10**10
 
 @serves("flickr.activity.userPhotos")
 def user_photos(call: Call) -> Tree:
-    """The caller's photos that others commented on or made a favourite, since `timeframe` (2d, 4h) or ever."""
+    """The caller's photos that others commented on or made a favourite, since `timeframe` (2d, 4h) or at any time."""
     frame = _FRAME.fullmatch(call.stripped("timeframe"))
     since = call.now - (int(frame[1]) * _SECONDS[frame[2]] if frame else _FOREVER)
     conditions = Conditions()

@@ -1,4 +1,4 @@
-"""`flickr.auth.*`, the login before OAuth: frobs are given out, but nobody can authorise one any more."""
+"""`flickr.auth.*`, the login before OAuth: frobs are issued, but can no longer be authorised."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["check_token", "get_access_token", "get_frob", "get_full_token", "get
 
 @serves("flickr.auth.getFrob")
 def get_frob(call: Call) -> Tree:
-    """A frob, which is of no use."""
+    """A frob, which cannot be used."""
     _signed(call)
     return {"frob": content(f"{secrets.randbelow(10**17):017}-{secrets.token_hex(8)}-{secrets.randbelow(10**6)}")}
 
@@ -35,7 +35,7 @@ def get_token(call: Call) -> Tree:
 
 @serves("flickr.auth.getFullToken")
 def get_full_token(_call: Call) -> Tree:
-    """Refused: nobody is shown mini-tokens any more."""
+    """Refused: mini-tokens are no longer issued."""
     raise Failure(1, "Mini-token not found")
 
 
@@ -47,20 +47,20 @@ def check_token(_call: Call) -> Tree:
 
 @serves("flickr.auth.oauth.getAccessToken")
 def get_access_token(call: Call) -> Tree:
-    """Refused: it takes a call signed with an old token, of which there are none."""
+    """Refused: the call must be signed with an old token, and none exist."""
     if not call.text("api_sig"):
         raise Failure(97, "Missing signature")
     raise Failure(96, "Invalid signature")
 
 
 def _signed(call: Call) -> None:
-    """Checks `api_sig`: the MD5 of the secret and all other parameters in order of their names."""
+    """Checks `api_sig`: the MD5 of the secret and all other parameters, sorted by name."""
     given = call.text("api_sig")
     if not given:
         raise Failure(97, "Missing signature")
     consumer = tokens.find_consumer(call.database, call.caller.consumer)
-    told = "".join(f"{name}{value}" for name, value in sorted(call.arguments.items()) if name != "api_sig")
+    signed = "".join(f"{name}{value}" for name, value in sorted(call.arguments.items()) if name != "api_sig")
     secret = consumer.secret if consumer else ""
-    expected = hashlib.md5(f"{secret}{told}".encode(), usedforsecurity=False).hexdigest()
+    expected = hashlib.md5(f"{secret}{signed}".encode(), usedforsecurity=False).hexdigest()
     if not hmac.compare_digest(given.lower().encode(), expected.encode()):
         raise Failure(96, "Invalid signature")

@@ -27,7 +27,7 @@ def get_brands(call: Call) -> Tree:
 
 @serves("flickr.cameras.getBrandModels")
 def get_brand_models(call: Call) -> Tree:
-    """The cameras of one maker; what is known of each is that of the seeded world's cameras."""
+    """The cameras of one maker; the details are those of the seeded world's cameras."""
     brand = call.stripped("brand").lower()
     found = [model for make, model in makes_and_models(call.database) if _id(make) == brand]
     if not found:

@@ -37,7 +37,7 @@ def get_info(call: Call) -> Tree:
             "datecreate": str(row["created"]),
             "iconlarge": call.site.base + _NO_ICON.format("l"),
             "iconsmall": call.site.base + _NO_ICON.format("s"),
-            "server": "0",  # there is no icon made of them
+            "server": "0",  # no icon consists of them
             "secret": f"{zlib.crc32(row['id'].encode()):08x}",
             "title": content(row["title"]),
             "description": content(row["description"]),
@@ -72,7 +72,7 @@ def _collection(call: Call, row: sqlite3.Row) -> Tree:
 
 
 def _icon_photos(call: Call, collection_id: str) -> list[Photo]:
-    """The primary photos of its albums, as far as the caller may see them."""
+    """The primary photos of its albums that the caller may see."""
     sql = "SELECT s.primary_photo FROM collection_photosets c JOIN photosets s ON s.id = c.photoset_id"
     rows = call.database.rows(f"{sql} WHERE c.collection_id = ? ORDER BY c.rowid LIMIT ?", (collection_id, _ICON))
     found = [photos.visible_photo(call.database, row["primary_photo"], call.caller.nsid) for row in rows]

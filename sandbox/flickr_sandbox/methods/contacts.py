@@ -35,8 +35,8 @@ def get_list(call: Call) -> Tree:
     """The caller's contacts, by name or by when they were added."""
     if call.stripped("sort") not in ("", "name", "time"):
         raise Failure(1, "Invalid sort parameter.")
-    keep = _FILTERS.get(call.stripped("filter"), _anybody)
-    found = [contact for contact in users.contacts_of(call.database, call.user.nsid) if keep(contact)]
+    matches = _FILTERS.get(call.stripped("filter"), _anybody)
+    found = [contact for contact in users.contacts_of(call.database, call.user.nsid) if matches(contact)]
     if call.stripped("sort") != "time":
         found.sort(key=lambda contact: contact.user.username.lower())
     return _page(call, [_full(contact) for contact in found])
@@ -51,21 +51,21 @@ def get_public_list(call: Call) -> Tree:
 
 @serves("flickr.contacts.getListRecentlyUploaded")
 def get_list_recently_uploaded(call: Call) -> Tree:
-    """Contacts who uploaded lately, with how many photos they did."""
+    """Contacts who uploaded lately, with the number of their new photos."""
     since = unix_seconds(call.stripped("date_lastupload")) or call.now - 3600
-    keep = _FILTERS.get(call.stripped("filter"), _anybody)
+    matches = _FILTERS.get(call.stripped("filter"), _anybody)
     found = []
     for contact in users.contacts_of(call.database, call.user.nsid):
         sql = "SELECT count(*) FROM photos WHERE owner = ? AND is_public AND posted >= ?"
         count = call.database.number(sql, (contact.user.nsid, since))
-        if count and keep(contact):
+        if count and matches(contact):
             found.append({**_full(contact), "photos_uploaded": count})
     return _page(call, found)
 
 
 @serves("flickr.contacts.getTaggingSuggestions")
 def get_tagging_suggestions(call: Call) -> Tree:
-    """People whom the caller may want to say are in a photo."""
+    """People whom the caller may want to add to a photo."""
     found = users.contacts_of(call.database, call.user.nsid)
     page = page_of(call, len(found))
     entries = [

@@ -37,7 +37,7 @@ def add(call: Call) -> Tree:
 
 @serves("flickr.favorites.remove")
 def remove(call: Call) -> Tree:
-    """Takes a photo from the caller's favourites."""
+    """Removes a photo from the caller's favourites."""
     if not favorites.remove_favorite(call.database, call.user.nsid, call.stripped("photo_id")):
         raise Failure(1, "Photo not in favorites")
     return {}
@@ -45,14 +45,14 @@ def remove(call: Call) -> Tree:
 
 @serves("flickr.favorites.getList")
 def get_list(call: Call) -> Tree:
-    """Somebody's favourites, as far as the caller may see them."""
+    """The favourites of a user that the caller may see."""
     user = call.person("user_id", 1, "User not found", default_to_caller=True)
     return _list(call, user, _of(call, user))
 
 
 @serves("flickr.favorites.getPublicList")
 def get_public_list(call: Call) -> Tree:
-    """Somebody's favourites among public photos."""
+    """The favourites of a user among public photos."""
     user = call.person("user_id", 1, "User not found")
     conditions = _of(call, user)
     conditions.add("p.is_public")
@@ -61,7 +61,7 @@ def get_public_list(call: Call) -> Tree:
 
 @serves("flickr.favorites.getContext")
 def get_context(call: Call) -> Tree:
-    """The neighbours of a photo among somebody's favourites."""
+    """The neighbours of a photo among the favourites of a user."""
     photo = seen_photo(call)
     user = call.person("user_id", 2, "User not found")
     place = f"faves-{user.path}"

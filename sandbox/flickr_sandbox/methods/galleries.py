@@ -63,10 +63,10 @@ def get_photos(call: Call) -> Tree:
     more = offset + len(shown) < page.total
     cursor = {"continuation": str(offset + len(shown)) if more and shown else "-1", "has_next_page": int(more)}
     entries = photo_entries(call, shown, lambda photo: _comment(call, found, photo))
-    answer: dict[str, object] = {
+    details: dict[str, object] = {
         "photos": {**page.members(), **(cursor if with_cursor else {}), "photo": entries},
     }
-    return {**answer, "gallery": gallery_tree(call, found)} if call.flag("get_gallery_info") else answer
+    return {**details, "gallery": gallery_tree(call, found)} if call.flag("get_gallery_info") else details
 
 
 def gallery_tree(call: Call, gallery: Gallery) -> Tree:

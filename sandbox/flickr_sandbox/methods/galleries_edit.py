@@ -63,7 +63,7 @@ def edit_meta(call: Call) -> Tree:
 
 @serves("flickr.galleries.addPhoto")
 def add_photo(call: Call) -> Tree:
-    """Puts somebody else's public photo into a gallery."""
+    """Adds another user's public photo to a gallery."""
     if not {"gallery_id", "photo_id"} <= set(call.arguments):
         raise Failure(1, _MISSING)
     _put(call, own_gallery(call, code=2), call.stripped("photo_id"), call.text("comment"))
@@ -72,7 +72,7 @@ def add_photo(call: Call) -> Tree:
 
 @serves("flickr.galleries.removePhoto")
 def remove_photo(call: Call) -> Tree:
-    """Takes a photo out of a gallery."""
+    """Removes a photo from a gallery."""
     found = own_gallery(call)
     if not galleries.remove_from_gallery(call.database, found.id, call.stripped("photo_id"), call.now):
         raise Failure(4, "Invalid photo ID")
@@ -81,7 +81,7 @@ def remove_photo(call: Call) -> Tree:
 
 @serves("flickr.galleries.editPhoto")
 def edit_photo(call: Call) -> Tree:
-    """Sets what the gallery says about one of its photos."""
+    """Sets the gallery's text about one of its photos."""
     found = own_gallery(call)
     call.database.execute(
         "UPDATE gallery_photos SET comment = ? WHERE gallery_id = ? AND photo_id = ?",
@@ -95,14 +95,14 @@ def edit_photos(call: Call) -> Tree:
     """Sets the photos of a gallery, their order, and its primary photo."""
     found = own_gallery(call)
     wanted = list(dict.fromkeys(call.words("photo_ids")))[:MOST_IN_A_GALLERY]
-    kept = {
+    current = {
         row["photo_id"]: row
         for row in call.database.rows("SELECT * FROM gallery_photos WHERE gallery_id = ?", (found.id,))
     }
-    for photo_id in kept.keys() - set(wanted):
+    for photo_id in current.keys() - set(wanted):
         galleries.remove_from_gallery(call.database, found.id, photo_id, call.now)
     for position, photo_id in enumerate(wanted):
-        if photo_id not in kept:
+        if photo_id not in current:
             _put(call, found, photo_id, "")
         call.database.execute(
             "UPDATE gallery_photos SET position = ? WHERE gallery_id = ? AND photo_id = ?",

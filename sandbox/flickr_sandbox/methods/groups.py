@@ -83,7 +83,7 @@ def search(call: Call) -> Tree:
 
 @serves("flickr.groups.members.getList")
 def get_members(call: Call) -> Tree:
-    """The members of a group, for those who are in it; `membertypes` narrows it to 2, 3 or 4."""
+    """The members of a group, for its members only; `membertypes` restricts them to the roles 2, 3 or 4."""
     found = seen_group(call)
     wanted = {int(word) for word in call.words("membertypes") if word in ("2", "3", "4")} or {MEMBER, MODERATOR, ADMIN}
     members = [(nsid, role) for nsid, role in groups.members_of(call.database, found.nsid) if role in wanted]
@@ -94,7 +94,7 @@ def get_members(call: Call) -> Tree:
 
 @serves("flickr.people.getGroups")
 def get_groups(call: Call) -> Tree:
-    """The groups that a user is in; private ones only for their members."""
+    """The groups of a user; private ones for their members only."""
     user = call.person("user_id", 1, "User not found")
     found = [
         group
@@ -106,7 +106,7 @@ def get_groups(call: Call) -> Tree:
 
 @serves("flickr.people.getPublicGroups")
 def get_public_groups(call: Call) -> Tree:
-    """The groups that a user is in, the private ones left out."""
+    """The groups of a user, without private ones."""
     user = call.person("user_id", 1, "User not found")
     found = [group for group in groups.groups_of(call.database, user.nsid) if group.privacy > 1]
     return {"groups": {"group": [_of_user(call, group, user.nsid) for group in found]}}
@@ -121,7 +121,7 @@ def get_group(call: Call) -> Tree:
 
 @serves("flickr.urls.lookupGroup")
 def lookup_group(call: Call) -> Tree:
-    """The group whose page an address is, on whatever host."""
+    """The group whose page has that URL, on any host."""
     matched = _ADDRESS.match(call.stripped("url"))
     found = groups.group_by_path(call.database, unquote(matched[1])) if matched else None
     if found is None:

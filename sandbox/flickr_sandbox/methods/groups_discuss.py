@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["add_reply", "add_topic", "delete_reply", "edit_reply", "get_replies", "get_reply", "get_topic"]
 __all__ += ["get_topics"]
 
-_MAX_LENGTH = 50_000  # characters; Flickr does not say how many are too many
+_MAX_LENGTH = 50_000  # characters; Flickr does not document its limit
 _NO_POSTING = "Cannot post to group"
 _MISSING = "Missing required arguments"
 
@@ -141,7 +141,7 @@ def edit_reply(call: Call) -> Tree:
 
 @serves("flickr.groups.discuss.replies.delete")
 def delete_reply(call: Call) -> Tree:
-    """Deletes a reply of the caller's, or one in a group that the caller moderates."""
+    """Deletes a reply that the caller wrote, or that is in a group which the caller moderates."""
     group, _, reply = asked_reply(call)
     if not may_delete(call, group.nsid, reply.author):
         raise Failure(3, "Cannot delete reply")

@@ -30,7 +30,7 @@ _MAX_GROUPS = 400
 
 @serves("flickr.groups.pools.add")
 def add(call: Call) -> Tree:
-    """Adds one of the caller's photos to a pool; error 6 is a success, for the photo waits for a moderator then."""
+    """Adds one of the caller's photos to a pool; error 6 is a success: the photo waits for a moderator."""
     photo = own_photo(call)
     group = groups.find_group(call.database, call.stripped("group_id"))
     if group is None or not groups.role_in(call.database, group.nsid, call.user.nsid):
@@ -40,13 +40,13 @@ def add(call: Call) -> Tree:
     row = {"group_id": group.nsid, "photo_id": photo.id, "added": call.now, "is_pending": waits}
     call.database.insert("pool_photos", row)
     if waits:
-        raise Failure(6, "Your Photo has been added to the Pending Queue for this Pool", keeps_changes=True)
+        raise Failure(6, "Your Photo has been added to the Pending Queue for this Pool", commits_changes=True)
     return {}
 
 
 @serves("flickr.groups.pools.remove")
 def remove(call: Call) -> Tree:
-    """Takes a photo out of a pool: one's own, or any as a moderator."""
+    """Removes a photo from a pool: the caller's own, or any if the caller is a moderator."""
     group = seen_group(call)
     row = call.database.row(
         f"SELECT p.owner FROM {POOL} WHERE m.group_id = ? AND m.photo_id = ?",  # noqa: S608 - a constant
@@ -69,7 +69,7 @@ def get_photos(call: Call) -> Tree:
     conditions = _in_pool(call, group)
     if call.stripped("user_id"):
         conditions.add("p.owner = ?", call.person("user_id", 3, "Unknown user").nsid)
-    if tag := clean_tag(call.stripped("tags").partition(" ")[0]):  # Flickr takes one tag here
+    if tag := clean_tag(call.stripped("tags").partition(" ")[0]):  # Flickr accepts one tag here
         conditions.add("EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id AND t.clean = ?)", tag)
 
     def when(photo: Photo) -> Tree:

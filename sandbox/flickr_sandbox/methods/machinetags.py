@@ -26,7 +26,7 @@ class _Parts(NamedTuple):
 
 @serves("flickr.machinetags.getNamespaces")
 def get_namespaces(call: Call) -> Tree:
-    """All namespaces, or those that know a predicate."""
+    """All namespaces, or those with a predicate."""
     found = _found(call)
     return _list(call, "namespaces", "namespace", _grouped(found, lambda tag: tag.namespace), _predicates)
 
@@ -53,11 +53,11 @@ def get_values(call: Call) -> Tree:
 
 @serves("flickr.machinetags.getRecentValues")
 def get_recent_values(call: Call) -> Tree:
-    """Values that were added since a date."""
+    """The values that were added since a date."""
     since = unix_seconds(call.stripped("added_since")) or 0
     found = [tag for tag in _found(call) if tag.posted >= since]
-    answer = _list(call, "values", "value", _grouped(found, lambda tag: tag.value), _recent)
-    return {"values": {**dict(answer["values"]), "added_since": str(since)}} if since else answer  # type: ignore[call-overload]
+    tree = _list(call, "values", "value", _grouped(found, lambda tag: tag.value), _recent)
+    return {"values": {**dict(tree["values"]), "added_since": str(since)}} if since else tree  # type: ignore[call-overload]
 
 
 def _found(call: Call) -> list[_Parts]:

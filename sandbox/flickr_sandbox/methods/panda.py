@@ -1,4 +1,4 @@
-"""`flickr.panda.*`: streams of photos that are said to be picked by pandas."""
+"""`flickr.panda.*`: streams of photos that "pandas" pick."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def get_list(_call: Call) -> Tree:
 
 @serves("flickr.panda.getPhotos")
 def get_photos(call: Call) -> Tree:
-    """What a panda picked, and after how many seconds it is worth asking again."""
+    """The photos that a panda picked, and the seconds until the next call is useful."""
     name = call.stripped("panda_name").lower()
     if not name:
         raise Failure(1, "Required parameter missing.")

@@ -42,7 +42,7 @@ def find_by_username(call: Call) -> Tree:
 
 @serves("flickr.people.findByEmail")
 def find_by_email(call: Call) -> Tree:
-    """The user with an address, which in the sandbox is the screen name's letters before `@sandbox.example`."""
+    """The user with an e-mail address: the letters of the screen name, then `@sandbox.example`."""
     address = call.stripped("find_email").lower()
     for user in users.all_users(call.database):
         if address == user.email:
@@ -92,7 +92,7 @@ def get_info(call: Call) -> Tree:
 
 @serves("flickr.people.getPhotos")
 def get_photos(call: Call) -> Tree:
-    """A photostream, as far as the caller may see it."""
+    """The photos of a user that the caller may see."""
     if not call.stripped("user_id"):
         raise Failure(1, "Required arguments missing")
     user = call.person("user_id", 2, "Unknown user")
@@ -103,7 +103,7 @@ def get_photos(call: Call) -> Tree:
 
 @serves("flickr.people.getPublicPhotos")
 def get_public_photos(call: Call) -> Tree:
-    """The public part of a photostream."""
+    """The public photos of a user."""
     user = call.person("user_id", 1, "User not found")
     conditions = filter_photos(call)
     conditions.add("p.owner = ? AND p.is_public", user.nsid)
@@ -112,7 +112,7 @@ def get_public_photos(call: Call) -> Tree:
 
 @serves("flickr.people.getUploadStatus")
 def get_upload_status(call: Call) -> Tree:
-    """How much the caller may still upload; `lots` if there is no limit."""
+    """How many bytes the caller may still upload; `lots` if there is no limit."""
     user = call.user
     used = call.database.number(
         "SELECT sum(length(f.bytes)) FROM files f JOIN photos p ON p.id = f.photo_id WHERE p.owner = ?", (user.nsid,)
@@ -155,7 +155,7 @@ def get_upload_status(call: Call) -> Tree:
 
 @serves("flickr.people.getLimits")
 def get_limits(call: Call) -> Tree:
-    """The largest files that are taken, in bytes, and the longest video, in seconds."""
+    """The largest files that are accepted, in bytes, and the longest video, in seconds."""
     return {
         "person": {
             "nsid": call.user.nsid,

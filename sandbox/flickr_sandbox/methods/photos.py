@@ -81,7 +81,7 @@ def get_info(call: Call) -> Tree:
 
 @serves("flickr.photos.getSizes")
 def get_sizes(call: Call) -> Tree:
-    """The sizes of a photo and where each of them is."""
+    """The sizes of a photo and their URLs."""
     photo = seen_photo(call)
     owner = owner_of(call, photo)
     large = large_allowed(call, photo, owner)

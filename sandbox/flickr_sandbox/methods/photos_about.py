@@ -38,7 +38,7 @@ def get_context(call: Call) -> Tree:
 
 @serves("flickr.photos.getAllContexts")
 def get_all_contexts(call: Call) -> Tree:
-    """The albums and pools that a photo is in; nothing at all where it is in none."""
+    """The albums and pools that a photo is in; empty if there are none."""
     photo = seen_photo(call)
     sets = [_set(call, each) for each in photosets.photosets_with(call.database, photo.id)]
     pools = [
@@ -51,7 +51,7 @@ def get_all_contexts(call: Call) -> Tree:
 
 @serves("flickr.photos.getExif")
 def get_exif(call: Call) -> Tree:
-    """What the camera wrote."""
+    """The EXIF tags of a photo."""
     photo = seen_photo(call)
     tags = exif_of(call.database, photo.id)
     camera = " ".join(each.raw for each in tags if each.tag == "Model")
@@ -67,7 +67,7 @@ def _exif(tag: ExifTag) -> Tree:
 
 @serves("flickr.photos.getFavorites")
 def get_favorites(call: Call) -> Tree:
-    """Who counts a photo among their favourites."""
+    """The users who have a photo among their favourites."""
     photo = seen_photo(call)
     fans = favorites.fans_of(call.database, photo.id)
     page = page_of(call, len(fans), default=_FANS, most=_MAX_FANS)

@@ -39,7 +39,7 @@ def get_list(call: Call) -> Tree:
 
 @serves("flickr.photos.comments.addComment")
 def add_comment(call: Call) -> Tree:
-    """Comments on a photo as the caller."""
+    """Adds a comment of the caller to a photo."""
     photo = seen_photo(call, message="Photo not found.")
     if not is_allowed(call, photo, photo_perms_of(call, photo.id).comment):
         raise Failure(99, "Insufficient permission to comment")
@@ -56,7 +56,7 @@ def edit_comment(call: Call) -> Tree:
 
 @serves("flickr.photos.comments.deleteComment")
 def delete_comment(call: Call) -> Tree:
-    """Deletes a comment of the caller's, or on one of the caller's photos."""
+    """Deletes a comment that the caller wrote, or that is on one of the caller's photos."""
     return removed(call)
 
 

@@ -23,7 +23,7 @@ _TOO_MANY = "Maximum number of tags reached"
 
 @serves("flickr.photos.setMeta")
 def set_meta(call: Call) -> Tree:
-    """Sets title and description; an argument that is left out leaves its text as it is."""
+    """Sets title and description; the text of a missing argument does not change."""
     photo = own_photo(call)
     if not {"title", "description"} & set(call.arguments):
         raise Failure(2, "At least one of title or description must be set")
@@ -34,7 +34,7 @@ def set_meta(call: Call) -> Tree:
 
 @serves("flickr.photos.setPerms")
 def set_perms(call: Call) -> Tree:
-    """Sets who may see a photo, comment on it and add to it; what is public needs no friends and family."""
+    """Sets who may see a photo, comment on it and add to it; a public one has no flags for friends and family."""
     photo = own_photo(call)
     if not {"is_public", "is_friend", "is_family"} <= set(call.arguments):
         raise Failure(2, "Required arguments missing")
@@ -81,7 +81,7 @@ def _added(tag: Tag, author: User) -> Tree:
 
 @serves("flickr.photos.setTags")
 def set_tags(call: Call) -> Tree:
-    """Puts tags in place of all that the photo has."""
+    """Replaces all tags of the photo."""
     photo = own_photo(call)
     wanted = tags.split_tags(call.text("tags"))
     if len({tags.clean_tag(raw) for raw in wanted}) > tags.MOST_TAGS:
@@ -94,7 +94,7 @@ def set_tags(call: Call) -> Tree:
 
 @serves("flickr.photos.removeTag")
 def remove_tag(call: Call) -> Tree:
-    """Takes a tag off one of the caller's photos."""
+    """Removes a tag from one of the caller's photos."""
     found = tags.find_tag(call.database, call.stripped("tag_id"))
     photo = photos.find_photo(call.database, found.photo_id) if found else None
     if found is None or photo is None or photo.owner != call.caller.nsid:

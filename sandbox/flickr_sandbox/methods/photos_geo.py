@@ -59,7 +59,7 @@ def set_perms(call: Call) -> Tree:
 
 @serves("flickr.photos.geo.setLocation")
 def set_location(call: Call) -> Tree:
-    """Puts one of the caller's photos on the map."""
+    """Sets where one of the caller's photos was taken."""
     photo = own_photo(call)
     if not (call.stripped("lat") and call.stripped("lon")):
         raise Failure(2, "Required arguments missing.")
@@ -81,7 +81,7 @@ def set_location(call: Call) -> Tree:
 
 @serves("flickr.photos.geo.removeLocation")
 def remove_location(call: Call) -> Tree:
-    """Takes one of the caller's photos off the map."""
+    """Removes the location of one of the caller's photos."""
     photo = own_photo(call)
     if not photo.has_geo:
         raise Failure(2, _NO_PLACE)
@@ -93,7 +93,7 @@ def remove_location(call: Call) -> Tree:
 
 @serves("flickr.photos.geo.setContext")
 def set_context(call: Call) -> Tree:
-    """Says whether a photo was taken indoors (1) or outdoors (2); 0 does not say."""
+    """Sets whether a photo was taken indoors (1) or outdoors (2); 0 is unknown."""
     photo = own_photo(call)
     if call.stripped("context") not in ("0", "1", "2"):
         raise Failure(2, "Not a valid context")
@@ -103,7 +103,7 @@ def set_context(call: Call) -> Tree:
 
 @serves("flickr.photos.geo.photosForLocation")
 def photos_for_location(call: Call) -> Tree:
-    """The caller's photos at a point, or hardly beside it."""
+    """The caller's photos at a point, within a small tolerance."""
     if not (call.stripped("lat") and call.stripped("lon")):
         raise Failure(1, "Required arguments missing")
     latitude, longitude, _ = point_of(call, codes=(2, 3, 4))

@@ -1,4 +1,4 @@
-"""`flickr.photos.geo.*` that give photos the name of another place."""
+"""`flickr.photos.geo.*` that correct the place of photos."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SAME = 0.0000005  # degrees: half of the last decimal that Flickr stores
 
 @serves("flickr.photos.geo.correctLocation")
 def correct_location(call: Call) -> Tree:
-    """Gives one of the caller's photos the name of another place; venues of Foursquare are not stored."""
+    """Sets the place of one of the caller's photos without moving it; venues of Foursquare are not stored."""
     if call.user.geo_perms == 0:
         raise Failure(1, "User has not configured default viewing settings for location data.")
     if not _named(call):
@@ -39,7 +39,7 @@ def correct_location(call: Call) -> Tree:
 
 @serves("flickr.photos.geo.batchCorrectLocation")
 def batch_correct_location(call: Call) -> Tree:
-    """Gives all of the caller's photos at a point the name of another place, at once."""
+    """Sets the place of all of the caller's photos at a point without moving them."""
     if not (call.stripped("lat") and call.stripped("lon") and call.stripped("accuracy") and _named(call)):
         raise Failure(1, "Required arguments missing")
     latitude, longitude, accuracy = point_of(call, codes=(2, 3, 4))

@@ -27,7 +27,7 @@ def get_info(_call: Call) -> Tree:
 
 @serves("flickr.photos.licenses.setLicense")
 def set_license(call: Call) -> Tree:
-    """Puts one of the caller's photos under a licence."""
+    """Sets the licence of one of the caller's photos."""
     photo = own_photo(call)
     chosen = call.whole("license_id", -1)
     if chosen == _REFUSED or chosen not in {id_ for id_, _, _ in LICENSES}:
@@ -40,7 +40,7 @@ def set_license(call: Call) -> Tree:
 
 @serves("flickr.photos.licenses.getAvailable")
 def get_available(call: Call) -> Tree:
-    """The licences that a photo may be put under: all but the refused one."""
+    """The licences that may be set: all except the refused one."""
     seen_photo(call)
     given = [{"id": str(id_), "name": name, "url": url} for id_, name, url in LICENSES if id_ != _REFUSED]
     return {"licenses": {"license": given}}
@@ -48,7 +48,7 @@ def get_available(call: Call) -> Tree:
 
 @serves("flickr.photos.licenses.getLicenseHistory")
 def get_history(call: Call) -> Tree:
-    """How the licence changed; one entry without a new licence means that it never did."""
+    """The history of the licence; a single entry without a new licence means that it never changed."""
     photo = seen_photo(call)
     sql = "SELECT changed, old, new FROM license_changes WHERE photo_id = ? ORDER BY rowid"
     changes = [(row["changed"], row["old"], row["new"]) for row in call.database.rows(sql, (photo.id,))]

@@ -1,4 +1,4 @@
-"""`flickr.photos.*` that give lists of photos."""
+"""`flickr.photos.*` that list photos."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["get_recent", "get_untagged", "recently_updated", "search"]
 
 _MAX_PER_PAGE, _MAX_GEO = 500, 250
-_MAX_FOUND = 4000  # pages behind them repeat what came before, though pages and total count everything
+_MAX_FOUND = 4000  # later pages repeat these entries, although `pages` and `total` count everything
 
 
 @serves("flickr.photos.search")
@@ -36,7 +36,7 @@ def search(call: Call) -> Tree:
 
 @serves("flickr.photos.getRecent")
 def get_recent(call: Call) -> Tree:
-    """The newest public photos of everybody."""
+    """The newest public photos of all users."""
     conditions = filter_photos(call)
     conditions.add("p.is_public AND NOT p.hidden")
     return list_photos(call, conditions, ORDERS["date-posted-desc"])
@@ -44,7 +44,7 @@ def get_recent(call: Call) -> Tree:
 
 @serves("flickr.photos.getUntagged")
 def get_untagged(call: Call) -> Tree:
-    """The caller's photos without any tag."""
+    """The caller's photos without tags."""
     conditions = filter_photos(call)
     conditions.add("p.owner = ? AND NOT EXISTS (SELECT 1 FROM tags t WHERE t.photo_id = p.id)", call.user.nsid)
     return list_photos(call, conditions, ORDERS["date-posted-desc"])

@@ -1,4 +1,4 @@
-"""`flickr.photos.*` and `interestingness` that give further lists of photos, and counts of them."""
+"""`flickr.photos.*` and `interestingness` that list or count photos."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def get_without_geo(call: Call) -> Tree:
 
 @serves("flickr.photos.getPopular")
 def get_popular(call: Call) -> Tree:
-    """Somebody's photos, the most popular first."""
+    """The photos of a user, the most popular first."""
     user = call.person("user_id", 1, "Invalid user id", default_to_caller=True)
     conditions = Conditions()
     visible_to(conditions, call.caller.nsid)
@@ -68,7 +68,7 @@ def get_popular(call: Call) -> Tree:
 
 @serves("flickr.interestingness.getList")
 def get_interesting(call: Call) -> Tree:
-    """Public photos by views, whatever the day: the sandbox has no history of interest."""
+    """Public photos by views; the day is ignored, as the sandbox has no history of views."""
     day = call.stripped("date")
     if day and not (_DAY.fullmatch(day) and taken_text(day)):
         raise Failure(1, "Not a valid date string.")
@@ -80,7 +80,7 @@ def get_interesting(call: Call) -> Tree:
 
 @serves("flickr.photos.getCounts")
 def get_counts(call: Call) -> Tree:
-    """How many of the caller's photos lie between each two of the dates, by upload (`dates`) or by `taken_dates`."""
+    """The number of the caller's photos between each two of the dates, by upload (`dates`) or by `taken_dates`."""
     by_taken = not call.words("dates")
     read = taken_text if by_taken else unix_seconds
     given = call.words("taken_dates" if by_taken else "dates")[:_MAX_DATES]
@@ -102,13 +102,13 @@ def get_counts(call: Call) -> Tree:
 
 @serves("flickr.photos.getContactsPhotos")
 def get_contacts_photos(call: Call) -> Tree:
-    """New photos of the caller's contacts, as far as the caller may see them."""
+    """New photos of the caller's contacts that the caller may see."""
     return _of_contacts(call, call.user, call.caller.nsid)
 
 
 @serves("flickr.photos.getContactsPublicPhotos")
 def get_contacts_public_photos(call: Call) -> Tree:
-    """New public photos of somebody's contacts."""
+    """New public photos of the contacts of a user."""
     return _of_contacts(call, call.person("user_id", 1, "User not found"), None)
 
 

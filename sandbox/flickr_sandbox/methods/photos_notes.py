@@ -24,7 +24,7 @@ _MAX_NOTES = 100
 
 @serves("flickr.photos.notes.add")
 def add(call: Call) -> Tree:
-    """Puts a note on a photo that the caller may add to."""
+    """Adds a note to a photo that the caller may add to."""
     photo = seen_photo(call)
     text, place = _said(call)
     if not is_allowed(call, photo, photo_perms_of(call, photo.id).addmeta):

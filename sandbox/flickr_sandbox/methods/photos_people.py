@@ -39,7 +39,7 @@ def get_list(call: Call) -> Tree:
 
 @serves("flickr.photos.people.add")
 def add(call: Call) -> Tree:
-    """Says that somebody is in a photo of the caller's, or that the caller is in somebody's public one."""
+    """Adds a person to one of the caller's photos, or the caller to another user's public photo."""
     person = call.person("user_id", 1, "Person not found")
     photo = seen_photo(call, code=2)
     if call.user.nsid not in (photo.owner, person.nsid):
@@ -52,7 +52,7 @@ def add(call: Call) -> Tree:
 
 @serves("flickr.photos.people.delete")
 def delete(call: Call) -> Tree:
-    """Unsays it: of anybody in one's own photos, and of oneself everywhere."""
+    """Removes a person: anybody from the caller's photos, and the caller from any photo."""
     photo, person = _changed(call, "User cannot remove that person")
     notes.remove_person(call.database, photo.id, person)
     return {}
@@ -60,7 +60,7 @@ def delete(call: Call) -> Tree:
 
 @serves("flickr.photos.people.editCoords")
 def edit_coords(call: Call) -> Tree:
-    """Says where in a photo somebody is."""
+    """Sets the rectangle of a person in a photo."""
     photo, person = _changed(call, "User cannot edit that person in that photo")
     place = _rectangle(call, code=4)
     if place is None:
@@ -71,7 +71,7 @@ def edit_coords(call: Call) -> Tree:
 
 @serves("flickr.photos.people.deleteCoords")
 def delete_coords(call: Call) -> Tree:
-    """Leaves open where in a photo somebody is."""
+    """Removes the rectangle of a person in a photo."""
     photo, person = _changed(call, "User cannot edit that person in that photo")
     notes.set_rectangle(call.database, photo.id, person, None)
     return {}
@@ -79,7 +79,7 @@ def delete_coords(call: Call) -> Tree:
 
 @serves("flickr.people.getPhotosOf")
 def get_photos_of(call: Call) -> Tree:
-    """Photos that somebody is in."""
+    """Photos of a person."""
     user = call.person("user_id", 1, "User not found.")
     conditions = Conditions()
     visible_to(conditions, call.caller.nsid)

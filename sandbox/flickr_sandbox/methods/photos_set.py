@@ -22,7 +22,7 @@ _GRANULARITIES = ("0", "4", "6", "8")
 
 @serves("flickr.photos.setDates")
 def set_dates(call: Call) -> Tree:
-    """Sets when a photo was posted and taken, or how exactly the latter is known."""
+    """Sets the dates on which a photo was posted and taken, and the granularity of the latter."""
     photo = own_photo(call)
     if not {"date_posted", "date_taken", "date_taken_granularity"} & set(call.arguments):
         raise Failure(2, "Not enough arguments")
@@ -72,7 +72,7 @@ def set_safety_level(call: Call) -> Tree:
 
 @serves("flickr.photos.transform.rotate")
 def rotate(call: Call) -> Tree:
-    """Turns a photo clockwise, which gives it new secrets."""
+    """Rotates a photo clockwise; it gets new secrets."""
     photo = own_photo(call)
     if call.stripped("degrees") not in ("90", "180", "270"):
         raise Failure(2, "Invalid rotation")
@@ -88,8 +88,8 @@ def rotate(call: Call) -> Tree:
         height=height,
         updated=call.now,
     )
-    answer = {"secret": changed["secret"], "originalsecret": changed["original_secret"]}
-    return {"photoid": {"_content": photo.id, **answer}}
+    details = {"secret": changed["secret"], "originalsecret": changed["original_secret"]}
+    return {"photoid": {"_content": photo.id, **details}}
 
 
 def _written(seconds: int) -> str:

@@ -1,4 +1,4 @@
-"""`flickr.photos.suggestions.*`: where others think that photos were taken.
+"""`flickr.photos.suggestions.*`: locations that users suggest for photos of others.
 
 Reflection lists no errors of these methods; their code 1 is a guess.
 """
@@ -30,7 +30,7 @@ _PER_PAGE = 250
 
 @serves("flickr.photos.suggestions.suggestLocation")
 def suggest_location(call: Call) -> Tree:
-    """Suggests where somebody else's photo was taken, if they let the caller add to it."""
+    """Suggests a location for another user's photo, if the caller may add to it."""
     photo = seen_photo(call)
     if photo.owner == call.user.nsid or not is_allowed(call, photo, photo_perms_of(call, photo.id).addmeta):
         raise Failure(1, "You cannot suggest a location for this photo")
@@ -48,7 +48,7 @@ def suggest_location(call: Call) -> Tree:
 
 @serves("flickr.photos.suggestions.getList")
 def get_list(call: Call) -> Tree:
-    """What others suggested for the caller's photos: what is pending, if the call does not say otherwise."""
+    """The suggestions for the caller's photos, by default the pending ones."""
     status, photo_id = call.whole("status_id", PENDING, most=REJECTED), call.stripped("photo_id")
     found = suggestions.suggestions_for(call.database, call.user.nsid, photo_id=photo_id, status=status)
     page = page_of(call, len(found), default=_PER_PAGE)
@@ -59,7 +59,7 @@ def get_list(call: Call) -> Tree:
 
 @serves("flickr.photos.suggestions.approveSuggestion")
 def approve(call: Call) -> Tree:
-    """Puts one of the caller's photos where somebody suggested."""
+    """Approves a suggestion for one of the caller's photos, and sets its location."""
     found = _for_caller(call)
     at = {"latitude": found.latitude, "longitude": found.longitude, "accuracy": found.accuracy}
     photos.change_photo(call.database, found.photo_id, **at, updated=call.now)
@@ -70,14 +70,14 @@ def approve(call: Call) -> Tree:
 
 @serves("flickr.photos.suggestions.rejectSuggestion")
 def reject(call: Call) -> Tree:
-    """Declines what somebody suggested for one of the caller's photos."""
+    """Rejects a suggestion for one of the caller's photos."""
     suggestions.set_status(call.database, _for_caller(call).id, REJECTED)
     return {}
 
 
 @serves("flickr.photos.suggestions.removeSuggestion")
 def remove(call: Call) -> Tree:
-    """Withdraws what the caller suggested, as long as nobody decided on it."""
+    """Withdraws a pending suggestion of the caller."""
     found = suggestions.find_suggestion(call.database, call.stripped("suggestion_id"))
     if found is None or found.suggested_by != call.user.nsid or found.status != PENDING:
         raise Failure(1, "Suggestion not found")

@@ -105,7 +105,7 @@ def get_photos(call: Call) -> Tree:
 
 @serves("flickr.photosets.create")
 def create(call: Call) -> Tree:
-    """A new album around one of the caller's photos."""
+    """Creates an album with one of the caller's photos."""
     title = call.text("title").strip()
     if not title:
         raise Failure(1, "No title specified")
@@ -128,7 +128,7 @@ def create(call: Call) -> Tree:
 
 @serves("flickr.photosets.addPhoto")
 def add_photo(call: Call) -> Tree:
-    """Puts one of the caller's photos at the end of an album."""
+    """Adds one of the caller's photos to the end of an album."""
     found = own_photoset(call)
     photo = own_photo(call, code=2)
     if not photosets.add_to_photoset(call.database, found.id, photo.id):
@@ -178,13 +178,13 @@ def _entry(call: Call, photoset: Photoset) -> dict[str, Any]:
 
 
 def seen_of(call: Call, photoset: Photoset) -> tuple[Photo | None, int]:
-    """What stands for an album, and how many photos the caller sees in it."""
+    """The fields of an album's primary photo, and the number of its photos that the caller may see."""
     count = photos.count_photos(call.database, _members(call, photoset), source=photosets.MEMBERS)
     return _cover(call, photoset), count
 
 
 def cover_members(cover: Photo | None) -> Tree:
-    """Which photo stands for an album; nothing of one that the caller may not see."""
+    """The fields of an album's primary photo; empty if the caller may not see it."""
     if cover is None:
         return {"primary": "", "secret": "", "server": "", "farm": 0}
     return {"primary": cover.id, "secret": cover.secret, "server": cover.server, "farm": cover.farm}

@@ -28,7 +28,7 @@ def get_list(call: Call) -> Tree:
 
 @serves("flickr.photosets.comments.addComment")
 def add_comment(call: Call) -> Tree:
-    """Comments on an album as the caller."""
+    """Adds a comment of the caller to an album."""
     found = _photoset(call, "Photoset not found")
     text = wanted_text(call, "Blank comment")
     made = comments.add_comment(call.database, found.owner, call.user.nsid, text, call.now, photoset_id=found.id)
@@ -43,7 +43,7 @@ def edit_comment(call: Call) -> Tree:
 
 @serves("flickr.photosets.comments.deleteComment")
 def delete_comment(call: Call) -> Tree:
-    """Deletes a comment of the caller's, or on one of the caller's albums."""
+    """Deletes a comment that the caller wrote, or that is on one of the caller's albums."""
     return removed(call)
 
 

@@ -57,7 +57,7 @@ def edit_photos(call: Call) -> Tree:
 
 @serves("flickr.photosets.reorderPhotos")
 def reorder_photos(call: Call) -> Tree:
-    """Puts photos of an album to its front, in that order."""
+    """Moves photos of an album to its front, in that order."""
     found = own_photoset(call)
     wanted = list(dict.fromkeys(call.words("photo_ids")))[:_MAX_COUNT]
     have = photosets.members_of(call.database, found.id)
@@ -82,7 +82,7 @@ def remove_photo(call: Call) -> Tree:
 
 @serves("flickr.photosets.removePhotos")
 def remove_photos(call: Call) -> Tree:
-    """Takes photos out of an album; those that are not in it make no difference."""
+    """Removes photos from an album; those that are not in it are ignored."""
     found = own_photoset(call)
     _check_own(call, call.words("photo_ids")[:_MAX_COUNT])
     _take_out(call, found, set(call.words("photo_ids")))
@@ -101,7 +101,7 @@ def set_primary_photo(call: Call) -> Tree:
 
 @serves("flickr.photosets.orderSets")
 def order_sets(call: Call) -> Tree:
-    """Puts albums of the caller to the front, in that order."""
+    """Moves albums of the caller to the front, in that order."""
     have = [photoset.id for photoset in photosets.photosets_of(call.database, call.user.nsid)]
     wanted = list(dict.fromkeys(call.words("photoset_ids")))[:_MAX_COUNT]
     if not set(wanted) <= set(have):
@@ -134,11 +134,11 @@ def _check_own(call: Call, photo_ids: list[str]) -> None:
 
 
 def _take_out(call: Call, photoset: Photoset, gone: set[str]) -> None:
-    kept = [photo_id for photo_id in photosets.members_of(call.database, photoset.id) if photo_id not in gone]
-    if not kept:
+    remaining = [photo_id for photo_id in photosets.members_of(call.database, photoset.id) if photo_id not in gone]
+    if not remaining:
         call.database.execute("DELETE FROM photosets WHERE id = ?", (photoset.id,))
         return
-    _set(call, photoset, kept, photoset.primary_photo if photoset.primary_photo in kept else kept[0])
+    _set(call, photoset, remaining, photoset.primary_photo if photoset.primary_photo in remaining else remaining[0])
 
 
 def _set(call: Call, photoset: Photoset, photo_ids: list[str], primary: str) -> None:

@@ -21,7 +21,7 @@ __all__ = ["find", "find_by_lat_lon", "get_info", "get_info_by_url", "get_place_
 __all__ += ["places_for_bounding_box", "resolve_place_id", "resolve_place_url"]
 
 _MAX_COUNT = 100
-_PRECISION = 4  # decimals; the method cuts off what follows
+_PRECISION = 4  # decimals; the method cuts off the rest
 _MAX_KM = {22: 3, 7: 7, 9: 50, 8: 200, 12: 500, 29: 1500}
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,20})?", re.ASCII)
 
@@ -57,7 +57,7 @@ def get_info(call: Call) -> Tree:
 
 @serves("flickr.places.getInfoByUrl")
 def get_info_by_url(call: Call) -> Tree:
-    """Everything about the place of an address."""
+    """Everything about the place of a URL."""
     return {"place": place_info(_by_url(call))}
 
 

@@ -24,12 +24,12 @@ __all__ += ["tags_for_place"]
 
 _DAY_SECONDS = 86400
 _MAX_TAGS = 100
-_SMALLER = {29: 12, 12: 8, 8: 7, 9: 7, 7: 22}  # below a region Flickr names its towns
+_SMALLER = {29: 12, 12: 8, 8: 7, 9: 7, 7: 22}  # Flickr lists the towns of a region
 
 
 @serves("flickr.places.placesForUser")
 def places_for_user(call: Call) -> Tree:
-    """Where the caller took most photos."""
+    """The places with most of the caller's photos."""
     kind = place_type(call, missing=2, invalid=3, stop="")
     conditions = _seen(call, call.user.nsid)
     conditions.add("p.owner = ?", call.user.nsid)
@@ -39,7 +39,7 @@ def places_for_user(call: Call) -> Tree:
 
 @serves("flickr.places.placesForContacts")
 def places_for_contacts(call: Call) -> Tree:
-    """Where the caller's contacts took most photos."""
+    """The places with most photos of the caller's contacts."""
     kind = place_type(call, missing=2, invalid=3)
     which = call.stripped("contacts") or "all"
     if which not in ("all", "ff"):
@@ -54,7 +54,7 @@ def places_for_contacts(call: Call) -> Tree:
 
 @serves("flickr.places.placesForTags")
 def places_for_tags(call: Call) -> Tree:
-    """Where most public photos with tags were taken; without a known type, as with Flickr, nothing is found."""
+    """The places with most public photos that have tags; none without a known type of place, as at Flickr."""
     conditions = _seen(call, None)
     filter_tags(call, conditions)
     kind = call.stripped("place_type_id")
@@ -68,7 +68,7 @@ def places_for_tags(call: Call) -> Tree:
 
 @serves("flickr.places.getTopPlacesList")
 def get_top_places(call: Call) -> Tree:
-    """Where most public photos of a day were taken, yesterday's without a date."""
+    """The places with most public photos of a day, by default of yesterday."""
     kind = place_type(call, missing=1, invalid=2)
     start = call.now - call.now % _DAY_SECONDS - _DAY_SECONDS
     if text := call.stripped("date"):
@@ -107,7 +107,7 @@ def tags_for_place(call: Call) -> Tree:
 
 
 def _seen(call: Call, nsid: str | None) -> Conditions:
-    """Photos of the dates of the call that somebody may see, with their place."""
+    """A condition: photos of the call's dates, with a place, that a user may see."""
     conditions = Conditions()
     visible_to(conditions, nsid)
     place_visible_to(conditions, nsid)

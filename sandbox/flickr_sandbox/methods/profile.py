@@ -15,7 +15,7 @@ __all__ = ["get_profile"]
 
 @serves("flickr.profile.getProfile")
 def get_profile(call: Call) -> Tree:
-    """A user's profile; the e-mail address for the user only."""
+    """A user's profile; only the user sees the e-mail address."""
     user = call.person("user_id", 1, "Invalid NSID provided")
     first, _, last = user.realname.partition(" ")
     return {

@@ -1,4 +1,4 @@
-"""`flickr.push.*`: subscriptions whose callback, on this machine, has confirmed them."""
+"""`flickr.push.*`: subscriptions, confirmed by their callback, which must be on this machine."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from flickr_sandbox.state import users
 from flickr_sandbox.state.subscriptions import (
     Subscription,
     find_subscription,
-    keep_subscription,
     remove_subscription,
+    store_subscription,
     subscriptions_of,
 )
 
@@ -39,7 +39,7 @@ _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,20})?", re.ASCII)
 
 @serves("flickr.push.getTopics")
 def get_topics(_call: Call) -> Tree:
-    """What one can subscribe to."""
+    """The topics that one can subscribe to."""
     return {"topics": {"topic": [{"name": name, "display_name": text} for name, text in TOPICS.items()]}}
 
 
@@ -92,13 +92,13 @@ def subscribe(call: Call) -> Tree:
     )
     if call.stripped("verify") == "async":
         with call.database.transaction():
-            keep_subscription(call.database, made)
+            store_subscription(call.database, made)
 
     def confirmed() -> None:
-        kept = replace(made, pending=False)
-        keep_subscription(call.database, kept)
+        stored = replace(made, pending=False)
+        store_subscription(call.database, stored)
         if call.push:
-            call.push.watch(kept)
+            call.push.watch(stored)
 
     _verify(call, "subscribe", made, confirmed)
     return {}
@@ -116,7 +116,7 @@ def unsubscribe(call: Call) -> Tree:
 
 
 def _verify(call: Call, mode: str, subscription: Subscription, confirmed: Callable[[], None]) -> None:
-    """Asks the callback, at once or, in a thread of its own, afterwards; it may call the sandbox while it is asked."""
+    """Verifies the callback, which may call the sandbox meanwhile; at once, or later in a thread."""
     topic, token = subscription.topic, call.text("verify_token")
 
     def ask() -> bool:
@@ -148,7 +148,7 @@ def _asked(call: Call) -> tuple[str, str]:
 
 
 def _arguments(call: Call, topic: str) -> dict[str, list[str]]:
-    """What a topic is about, as it is kept; of a place, WOE ids come before place ids, and those before a point."""
+    """The stored arguments of a topic; a WOE id takes precedence over a place id, and that over a point."""
     if topic == "tags":
         return {"tags": call.words("tags")}
     if topic == "commons":
@@ -164,7 +164,7 @@ def _arguments(call: Call, topic: str) -> dict[str, list[str]]:
 
 
 def _check_topic(call: Call, topic: str) -> None:
-    """Raises `Failure` for a topic that lacks what it is about."""
+    """Raises `Failure` for a topic without its arguments."""
     if topic == "tags" and not call.words("tags"):
         raise Failure(_MISSING, "Required parameter missing")
     if topic == "commons":

@@ -1,4 +1,4 @@
-"""`flickr.reflection.*`: what the API says of itself, from the specs.
+"""`flickr.reflection.*`: the API's description of itself, from the specs.
 
 Structure and inconsistencies are Flickr's (`optional` is 0 or a digit in a string, the codes of global errors are
 numbers and those of a method's own are strings); the prose is ours. Three members go beyond Flickr so that nothing
@@ -50,7 +50,7 @@ def get_methods(_call: Call) -> Tree:
 
 @serves("flickr.reflection.getMethodInfo")
 def get_method_info(call: Call) -> Tree:
-    """What there is to say about one method."""
+    """The description of one method."""
     name = call.stripped("method_name")
     if name not in flickr_specs.method_names():
         raise Failure(1, "Method not found")
@@ -85,7 +85,7 @@ def _described(name: str) -> Tree:
 
 @cache
 def _reflected() -> dict[str, Any]:
-    """What Flickr's own reflection states, without its prose."""
+    """The facts of Flickr's own reflection, without its prose."""
     methods: dict[str, Any] = json.loads(flickr_specs.root().joinpath("inputs", "reflection.json").read_bytes())[
         "methods"
     ]

@@ -20,9 +20,10 @@ _WITHOUT_TRANSACTION: set[str] = set()
 
 
 def serves(method: str, *, in_transaction: bool = True) -> Callable[[Handler], Handler]:
-    """Marks a function as the handler of a method: it takes a `Call` and returns the tree of its response.
+    """A decorator for the handler of a method, which takes a `Call` and returns the tree of its response.
 
-    One that waits for others is not called `in_transaction`, which locks out all other callers, and opens its own.
+    A transaction locks out all other callers. A handler that waits for other programs is registered with
+    `in_transaction=False`, and opens transactions itself.
     """
 
     def register(handler: Handler) -> Handler:
@@ -35,12 +36,12 @@ def serves(method: str, *, in_transaction: bool = True) -> Callable[[Handler], H
 
 
 def handler_of(method: str) -> Handler | None:
-    """The handler of a method, None where the sandbox does not do it."""
+    """The handler of a method; None if the sandbox does not serve it."""
     return _found().get(method)
 
 
 def served_methods() -> frozenset[str]:
-    """The names of all methods that the sandbox does."""
+    """The names of all methods that the sandbox serves."""
     return frozenset(_found())
 
 

@@ -1,4 +1,4 @@
-"""`flickr.stats.*`: invented numbers, always the same for a thing and a day, and only for Pro accounts."""
+"""`flickr.stats.*`: invented numbers, always the same for an object and a day, and only for Pro accounts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["get_csv_files", "get_popular_photos", "get_total_views"]
 
-_DAY_SECONDS, _KEPT_DAYS = 86400, 28
+_DAY_SECONDS, _HISTORY_DAYS = 86400, 28
 _FEW, _MAX_COUNT = 25, 100
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{9,11}", re.ASCII)
 _DOMAINS = ("images.search.example", "blog.otters.example", "tides.example")
@@ -36,7 +36,7 @@ _POPULAR["comments"] = "(SELECT count(*) FROM comments m WHERE m.photo_id = p.id
 
 @serves("flickr.stats.getTotalViews")
 def get_total_views(call: Call) -> Tree:
-    """All views of all that the caller shows, ever or on a day."""
+    """The views of everything of the caller, in total or on a day."""
     day = _day(call, needed=False)
     parts = {part: _views(call, part, day) for part in ("photos", "photostream", "sets", "galleries", "collections")}
     views = {"total": sum(parts.values()), **parts}
@@ -70,7 +70,7 @@ def get_most_popular_photo_date_range(call: Call) -> Tree:
         days = []
     else:
         last = min(until, call.now) // _DAY_SECONDS * _DAY_SECONDS
-        count = call.whole("num_days", 1, most=_KEPT_DAYS)
+        count = call.whole("num_days", 1, most=_HISTORY_DAYS)
         days = [last - number * _DAY_SECONDS for number in range(count)]
     conditions = Conditions()
     conditions.add("p.owner = ?", call.user.nsid)
@@ -92,7 +92,7 @@ def get_csv_files(call: Call) -> Tree:
 
 
 def _of_subject(subject: str) -> None:
-    """Serves the three methods about one kind of thing: its numbers, the domains its views came from, and the pages."""
+    """Registers the three methods for one kind of object: its counts, referring domains, and referring pages."""
 
     @serves(f"flickr.stats.get{subject}Stats")
     def stats(call: Call) -> Tree:
@@ -138,7 +138,7 @@ def _day(call: Call, *, needed: bool = True) -> int | None:
     seconds = unix_seconds(text) if _DATE.fullmatch(text) else None
     if seconds is None:
         raise Failure(3, "Invalid date")
-    if not call.now - _KEPT_DAYS * _DAY_SECONDS - _DAY_SECONDS <= seconds <= call.now:
+    if not call.now - _HISTORY_DAYS * _DAY_SECONDS - _DAY_SECONDS <= seconds <= call.now:
         raise Failure(2, "No stats for that date")
     return seconds - seconds % _DAY_SECONDS
 

@@ -35,7 +35,7 @@ def get_list_user(call: Call) -> Tree:
 
 @serves("flickr.tags.getListUserPopular")
 def get_list_user_popular(call: Call) -> Tree:
-    """The tags that a user has given most often, with how often."""
+    """The tags that a user has given most often, with their counts."""
     user = _user(call)
     return {"who": {"id": user.nsid, "tags": {"tag": _popular(call, user, call.whole("count", 10, least=1))}}}
 
@@ -48,7 +48,7 @@ def get_most_frequently_used(call: Call) -> Tree:
 
 @serves("flickr.tags.getListUserRaw")
 def get_list_user_raw(call: Call) -> Tree:
-    """The ways in which the caller spelled tags, or one tag."""
+    """The raw forms of the caller's tags, or of one tag."""
     user = _user(call)
     wanted = clean_tag(call.stripped("tag"))
     spelled: dict[str, list[str]] = {}
@@ -61,7 +61,7 @@ def get_list_user_raw(call: Call) -> Tree:
 
 @serves("flickr.tags.getRelated")
 def get_related(call: Call) -> Tree:
-    """The tags that stand most often beside one."""
+    """The tags that most often occur together with one."""
     tag = clean_tag(call.stripped("tag"))
     found = _beside(call, tag)
     if not found:
@@ -99,7 +99,7 @@ def get_cluster_photos(call: Call) -> Tree:
 
 @serves("flickr.tags.getHotList")
 def get_hot_list(call: Call) -> Tree:
-    """The tags on most public photos, whatever the period."""
+    """The tags on most public photos; the period is ignored."""
     period = call.stripped("period") or "day"
     if period not in ("day", "week"):
         raise Failure(1, "Invalid period")

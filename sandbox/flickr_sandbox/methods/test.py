@@ -29,5 +29,5 @@ def login(call: Call) -> Tree:
 
 @serves("flickr.test.null")
 def null(_call: Call) -> Tree:
-    """Nothing at all."""
+    """An empty response."""
     return {}

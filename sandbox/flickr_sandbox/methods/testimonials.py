@@ -1,4 +1,4 @@
-"""`flickr.testimonials.*`: what users write about each other, and what of it they let others see."""
+"""`flickr.testimonials.*`: texts that users write about each other, public once approved."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STATES = {"": True, "Pending": False, "All": None}
 
 @serves("flickr.testimonials.addTestimonial")
 def add_testimonial(call: Call) -> Tree:
-    """Writes about somebody; it waits for their approval."""
+    """Adds a testimonial, which the person must approve."""
     author, about = call.user.nsid, _about(call)
     if about == author:
         raise Failure(1, _NO_USER)
@@ -38,7 +38,7 @@ def add_testimonial(call: Call) -> Tree:
 
 @serves("flickr.testimonials.editTestimonial")
 def edit_testimonial(call: Call) -> Tree:
-    """Changes what the caller wrote about somebody; it waits for their approval again."""
+    """Changes a testimonial of the caller, which the person must approve again."""
     about = _about(call)
     found = testimonials.find_testimonial(call.database, call.stripped("testimonial_id"))
     if found is None or (found.author, found.about) != (call.user.nsid, about):
@@ -50,7 +50,7 @@ def edit_testimonial(call: Call) -> Tree:
 
 @serves("flickr.testimonials.approveTestimonial")
 def approve_testimonial(call: Call) -> Tree:
-    """Lets everybody see what somebody wrote about the caller."""
+    """Approves a testimonial about the caller."""
     found = testimonials.find_testimonial(call.database, call.stripped("testimonial_id"))
     if found is None or found.about != call.user.nsid:
         raise Failure(2, _GONE)
@@ -62,7 +62,7 @@ def approve_testimonial(call: Call) -> Tree:
 
 @serves("flickr.testimonials.deleteTestimonial")
 def delete_testimonial(call: Call) -> Tree:
-    """Deletes what the caller wrote, or what somebody wrote about the caller."""
+    """Deletes a testimonial that the caller wrote, or that is about the caller."""
     found = testimonials.find_testimonial(call.database, call.stripped("testimonial_id"))
     if found is None or call.user.nsid not in (found.author, found.about):
         raise Failure(2, _GONE)
@@ -83,8 +83,8 @@ def get_testimonials_by(call: Call) -> Tree:
 
 
 def _of_caller(state: str, *, approved: bool | None) -> None:
-    """Serves the lists of what the caller wrote and was written, in one state of approval."""
-    if approved is not True:  # the approved ones are open to everybody, above
+    """Registers the lists of testimonials by the caller and about the caller, in one state of approval."""
+    if approved is not True:  # the lists of approved ones are public: see above
 
         @serves(f"flickr.testimonials.get{state}TestimonialsAbout")
         def about(call: Call) -> Tree:
@@ -98,7 +98,7 @@ def _of_caller(state: str, *, approved: bool | None) -> None:
 
     @serves(f"flickr.testimonials.get{state}TestimonialsAboutBy")
     def about_by(call: Call) -> Tree:
-        whom = _about(call, "user_id" if state == "All" else _NO_USER)  # so its list of errors calls it
+        whom = _about(call, "user_id" if state == "All" else _NO_USER)  # the name in its list of errors
         found = testimonials.list_testimonials(call.database, author=call.user.nsid, about=whom, approved=approved)
         return _page(call, found)
 

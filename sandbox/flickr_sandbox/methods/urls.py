@@ -1,4 +1,4 @@
-"""`flickr.urls.*` for people and galleries; those for groups are with the groups."""
+"""`flickr.urls.*` for people and galleries; those for groups are in `groups`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PERSON = re.compile(r"(?:https?://)?[^/?#]+/(?:photos|people)/([^/?#]+)")
 
 @serves("flickr.urls.lookupUser")
 def lookup_user(call: Call) -> Tree:
-    """The user whose photostream or profile an address is, on whatever host."""
+    """The user whose photostream or profile has that URL, on any host."""
     found = _PERSON.match(call.stripped("url"))
     user = users.user_by_path(call.database, unquote(found[1])) if found else None
     if user is None:
@@ -35,7 +35,7 @@ def lookup_user(call: Call) -> Tree:
 
 @serves("flickr.urls.lookupGallery")
 def lookup_gallery(call: Call) -> Tree:
-    """The gallery whose page an address is, on whatever host."""
+    """The gallery whose page has that URL, on any host."""
     matched = _GALLERY.match(call.stripped("url"))
     found = galleries.find_gallery(call.database, matched[1]) if matched else None
     if found is None:
@@ -45,14 +45,14 @@ def lookup_gallery(call: Call) -> Tree:
 
 @serves("flickr.urls.getUserPhotos")
 def get_user_photos(call: Call) -> Tree:
-    """The address of a photostream."""
+    """The URL of a photostream."""
     user = _user(call)
     return {"user": {"nsid": user.nsid, "url": call.site.photos(user)}}
 
 
 @serves("flickr.urls.getUserProfile")
 def get_user_profile(call: Call) -> Tree:
-    """The address of a profile."""
+    """The URL of a profile."""
     user = _user(call)
     return {"user": {"nsid": user.nsid, "url": call.site.profile(user)}}
 

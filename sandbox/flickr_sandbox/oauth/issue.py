@@ -1,4 +1,4 @@
-"""Makes tokens, secrets and verifiers in the form of Flickr's, and moves a login through its steps."""
+"""Creates tokens, secrets and verifiers in Flickr's format, and records the steps of a login."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DANGEROUS = {"javascript", "data", "vbscript", "file", "blob", "about", "view-s
 
 
 def is_allowed_callback(callback: str) -> bool:
-    """Whether a browser may be sent there: `oob`, http, https or an application's own scheme, never script."""
+    """Whether a callback is allowed: `oob`, http, https or an application's own scheme, but not a script."""
     if callback == OUT_OF_BAND:
         return True
     scheme, colon, rest = callback.partition(":")
@@ -33,7 +33,7 @@ def is_allowed_callback(callback: str) -> bool:
 
 
 def new_request_token(database: Database, consumer: str, callback: str) -> RequestToken:
-    """A request token that nobody decided on yet; raises `OAuthRefused` for a callback that is no safe address."""
+    """A new request token; raises `OAuthRefused` for a callback that is not allowed."""
     if not is_allowed_callback(callback):
         raise OAuthRefused("parameter_rejected", "oauth_parameters_rejected=oauth_callback")
     token, secret = _token(), secrets.token_hex(8)
@@ -52,7 +52,7 @@ def pending(database: Database, token: str) -> RequestToken:
 
 
 def approve(database: Database, token: str, nsid: str, perms: Permission) -> tuple[RequestToken, str]:
-    """Records that the user grants the permission; returns the verifier, `123-456-789` if there is no callback."""
+    """Records that the user grants the permission; returns the verifier: `123-456-789` without a callback."""
     found = pending(database, token)
     digits = f"{secrets.randbelow(10**9):09}"
     out_of_band = found.callback == OUT_OF_BAND
@@ -62,7 +62,7 @@ def approve(database: Database, token: str, nsid: str, perms: Permission) -> tup
 
 
 def deny(database: Database, token: str) -> RequestToken:
-    """Notes that the user does not grant anything."""
+    """Records that the user declines."""
     found = pending(database, token)
     tokens.decide_request_token(database, token, "denied")
     return found
@@ -81,7 +81,7 @@ def exchange(database: Database, verified: Verified, verifier: str, now: int) ->
 
 
 def grant(database: Database, consumer: str, nsid: str, perms: Permission, now: int) -> AccessToken:
-    """An access token for a user, without the steps that lead to it; raises `SandboxError` for an unknown user."""
+    """An access token for a user, without a login; raises `SandboxError` for an unknown user."""
     user = users.find_user(database, nsid)
     if user is None:
         raise SandboxError(f"{nsid}: no such user in this sandbox")

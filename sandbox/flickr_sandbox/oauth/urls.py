@@ -1,7 +1,7 @@
-"""Which addresses a client may have signed.
+"""Which URLs a client may have signed.
 
-A client with another base URL signs what it calls; one whose transport is rewritten signs Flickr's own address. Both
-have to work, with and without the final slash (facts, section 10).
+A client with another base URL signs the URL that it calls; one whose transport is rewritten signs Flickr's own URL.
+Both must work, with and without the final slash (facts, section 10).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def acceptable_urls(origin: str, path: str) -> list[str]:
-    """The addresses that a signature for this request may be over, the request's own one first."""
+    """The URLs that the signature of this request may cover, the request's own one first."""
     name, colon, port = origin.partition("://")[2].rpartition(":")
     if not port.isdigit():
         name, colon, port = f"{name}{colon}{port}", "", ""

@@ -29,14 +29,14 @@ _TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 
 @dataclass(frozen=True)
 class Verified:
-    """A request with a valid signature: the application, and the token it was signed with (`""` for none)."""
+    """A request with a valid signature: the application, and the token that signed it (`""` for none)."""
 
     consumer: Consumer
     token: str
 
 
 def is_signed(parameters: Parameters) -> bool:
-    """Whether a request claims to be signed; an `oauth_consumer_key` alone is just another name of the API key."""
+    """Whether a request is signed; an `oauth_consumer_key` without a signature is another name of the API key."""
     oauth = parameters.oauth()
     return bool(parameters.header) or "oauth_signature" in oauth or "oauth_nonce" in oauth
 
@@ -54,9 +54,9 @@ def verify(
 ) -> Verified:
     """Checks everything that OAuth requires; raises `OAuthRefused` with Flickr's `oauth_problem` otherwise.
 
-    `origins` are the addresses that clients may know the sandbox by. `token_secret` gives the secret of a token that
-    the application with the given key may use, None for any other; `required` are parameters that this step of the
-    flow needs beyond the usual ones.
+    `origins` are the origins under which clients may reach the sandbox. `token_secret` returns the secret of a token
+    that the application with the given key may use, None for any other. `required` are further parameters that this
+    step of the login needs.
     """
     oauth = parameters.oauth()
     is_plain = oauth.get("oauth_signature_method") == "PLAINTEXT"  # flickraw sends nothing else over https

@@ -20,7 +20,7 @@ def draw(seed: str, width: int, height: int) -> bytes:
     palette = bytes((*_SKIES[dice[2] % len(_SKIES)], *_SUNS[dice[3] % len(_SUNS)], *back, *front))
     rows = bytearray()
     for y in range(height):
-        rows.append(0)  # no filter
+        rows.append(0)  # filter type of PNG: none
         rows += _row(dice, y / height, width, height)
     header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))

@@ -19,7 +19,7 @@ _QUALITY, _MAX_PIXELS = 85, 100_000_000
 
 @lru_cache(maxsize=128)
 def drawn(seed: str, width: int, height: int, form: str = "jpg") -> bytes:
-    """The little landscape of a seed in that size, in pixels; `form` is jpg, png or gif."""
+    """The drawing of a seed in that size, in pixels; `form` is jpg, png or gif."""
     width, height = max(1, width), max(1, height)  # videos may have no size
     data = draw(seed, width, height)
     if form == "png":

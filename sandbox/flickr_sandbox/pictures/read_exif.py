@@ -28,8 +28,8 @@ class Shot:
 
     Attributes:
         tags: The tags, in order.
-        taken: Its clock's time, as `2024-05-06 07:08:09`; None if it wrote none.
-        point: Latitude and longitude in degrees; None if it wrote none.
+        taken: The camera's time, as `2024-05-06 07:08:09`; None if there is none.
+        point: Latitude and longitude in degrees; None if there are none.
     """
 
     tags: tuple[ExifTag, ...] = ()

@@ -9,7 +9,7 @@ from typing import Literal
 
 __all__ = ["Picture", "sniff"]
 
-_NO_SIZE = {0xC4, 0xC8, 0xCC}  # markers among the JPEG start-of-frame codes that are none
+_NO_SIZE = {0xC4, 0xC8, 0xCC}  # not start-of-frame markers, although in their range
 _BARE = {0x01, *range(0xD0, 0xD9)}
 
 

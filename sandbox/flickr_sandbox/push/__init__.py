@@ -1,4 +1,4 @@
-"""Push subscriptions: callbacks are asked to confirm, and are told what is new."""
+"""Push subscriptions: callbacks are requested to confirm, and receive what is new."""
 
 from __future__ import annotations
 

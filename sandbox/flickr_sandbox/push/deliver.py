@@ -1,4 +1,4 @@
-"""Tells the callbacks of push subscriptions what is new, in the background: whoever changes something never waits."""
+"""Posts what is new to the callbacks of push subscriptions, in the background: callers never wait for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flickr_sandbox.push.topics import TOPICS, changes, matters_of, pieces_of
 from flickr_sandbox.push.verify import confirms
 from flickr_sandbox.site import Site
 from flickr_sandbox.state import photos, users
-from flickr_sandbox.state.subscriptions import active_subscriptions, keep_subscription, remove_subscription
+from flickr_sandbox.state.subscriptions import active_subscriptions, remove_subscription, store_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Push"]
 
-RENEWAL_SECONDS = 86400  # after which a subscription without a lease is confirmed anew
-_LOOK_SECONDS, _GATHER_SECONDS = 1.0, 0.02
+RENEWAL_SECONDS = 86400  # between the verifications of a subscription without a lease
+_COMPARE_SECONDS, _GATHER_SECONDS = 1.0, 0.02
 _MAX_ENTRIES = 20
 Key = tuple[str, str]
 
 
 class Push:
-    """The deliveries of one sandbox; `log` is given a line for each.
+    """The deliveries of one sandbox; `log` receives a line for each.
 
-    A thread looks at what each subscription's topic holds whenever something has changed, and compares that with what
-    it held before. Each callback has an outbox of its own, so that a slow one keeps nobody else waiting.
+    After each change, a thread reads the photos of each subscription's topic, and compares them with those before.
+    Each callback has its own outbox, so that a slow one delays no other.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Push:
             self.watch(subscription)
 
     def watch(self, subscription: Subscription) -> None:
-        """Begins to tell a callback what is new from now on; called in the transaction that confirms it."""
+        """Watches a topic for changes from now on; called in the transaction that confirms the subscription."""
         found = matters_of(self._database, subscription)
         self._check_world()
         with self._lock:
@@ -66,7 +66,7 @@ class Push:
                 self._thread.start()
 
     def close(self) -> None:
-        """Ends all deliveries, those under way too."""
+        """Stops all deliveries, also those in progress."""
         with self._lock:
             self._closed = True
         self._changed.set()
@@ -77,8 +77,8 @@ class Push:
 
     def _run(self) -> None:
         while True:
-            if self._changed.wait(_LOOK_SECONDS) and not self._closed:
-                time.sleep(_GATHER_SECONDS)  # changes often come together
+            if self._changed.wait(_COMPARE_SECONDS) and not self._closed:
+                time.sleep(_GATHER_SECONDS)  # changes are often made in groups
             if self._closed:
                 return
             self._changed.clear()
@@ -87,12 +87,12 @@ class Push:
                 self._forget_ended(now)
                 active = active_subscriptions(self._database, now)
             for subscription in active:
-                self._look(subscription, now)
+                self._compare(subscription, now)
                 if not subscription.lease_seconds and now - subscription.verified >= RENEWAL_SECONDS:
                     self._begin_renewal(subscription, now)
 
-    def _look(self, subscription: Subscription, now: int) -> None:
-        """Compares and tells; for no longer than a piece of that takes, others are kept from the database."""
+    def _compare(self, subscription: Subscription, now: int) -> None:
+        """Compares a topic with its last state, and posts the differences; locks the database piece by piece."""
         with self._database.exclusively():
             self._check_world()
             world, known = self._world, self._known.get(_key(subscription))
@@ -104,7 +104,7 @@ class Push:
         with self._database.exclusively():
             is_other = self._database.world != world or self._known.get(_key(subscription)) is not known
             if is_other or not self._is_active(subscription, now):
-                return  # what was found may be of no use any more; the next look will tell
+                return  # the result may be out of date; the next comparison repeats it
             self._known[_key(subscription)] = subscription, found
         if known is None or known[0].arguments != subscription.arguments:
             return
@@ -124,7 +124,7 @@ class Push:
                 self._send(subscription, items)
 
     def _let_others(self, since: float) -> float:
-        """Sleeps for as long as the last piece took: half of the time is for others. The time is then returned."""
+        """Sleeps for as long as the last piece took, so that others get half of the time. Returns the time after it."""
         if not self._closed:
             time.sleep(time.monotonic() - since)
         return time.monotonic()
@@ -133,7 +133,7 @@ class Push:
         return not self._closed and subscription in active_subscriptions(self._database, now)
 
     def _check_world(self) -> None:
-        if self._world != self._database.world:  # another world in place of that one: all of it is new, and none news
+        if self._world != self._database.world:  # another world: all of it is new, and nothing is reported
             self._world = self._database.world
             self._known.clear()
 
@@ -155,7 +155,7 @@ class Push:
         outbox.put(f"push {subscription.topic} to {subscription.user}, {len(items)} photos", body)
 
     def _begin_renewal(self, subscription: Subscription, now: int) -> None:
-        """Asks the callback again, in a thread of its own; one that does not confirm is told nothing more."""
+        """Verifies the callback again, in a thread; the subscription of one that does not confirm ends."""
 
         def renew() -> None:
             try:
@@ -170,7 +170,7 @@ class Push:
             threading.Thread(target=renew, name="push renewal", daemon=True).start()
 
     def _renew(self, subscription: Subscription, now: int) -> None:
-        kept = replace(subscription, verified=now)
+        renewed = replace(subscription, verified=now)
         agreed = confirms(
             subscription.callback,
             "subscribe",
@@ -182,7 +182,7 @@ class Push:
             if subscription not in active_subscriptions(self._database, now):
                 return  # it was ended meanwhile
             if agreed:
-                keep_subscription(self._database, kept)
+                store_subscription(self._database, renewed)
             else:
                 remove_subscription(self._database, subscription.user, subscription.callback)
 

@@ -1,4 +1,4 @@
-"""What waits to be posted to one callback, in order, by a thread that there is as long as something waits."""
+"""The queue of bodies for one callback, posted in order by a thread that runs while the queue is not empty."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["Outbox"]
 
 _TIMEOUT_SECONDS = 5.0
-_PAUSES_SECONDS = (0.2, 1.0)  # before the second and the third try, which is the last
+_PAUSES_SECONDS = (0.2, 1.0)  # before the second and the third attempt, which is the last
 _MAX_WAITING = 1000
 _ATOM = "application/atom+xml; charset=utf-8"
 
 
 class Outbox:
-    """Posts bodies to a callback, each up to three times until it is taken with HTTP 2xx; then it is given up.
+    """Posts bodies to a callback, each at most three times, until it responds with HTTP 2xx.
 
-    Of more than a thousand that wait, the oldest are dropped. `log` is given a line for each that was sent or given up.
+    Of more than a thousand in the queue, the oldest are dropped. `log` receives a line for each that was sent or
+    dropped.
     """
 
     def __init__(self, callback: str, log: Callable[[str], None] | None) -> None:
@@ -43,13 +44,13 @@ class Outbox:
                 self._thread.start()
 
     def close(self) -> None:
-        """Gives up what waits, and what is under way."""
+        """Drops the queue, and stops the post in progress."""
         self._closed.set()
         with self._lock:
             self._waiting.clear()
             thread = self._thread
             if self._connection is not None and self._connection.sock is not None:
-                with suppress(OSError):  # gone already
+                with suppress(OSError):  # closed already
                     self._connection.sock.shutdown(socket.SHUT_RDWR)
         if thread is not None and thread is not threading.current_thread():
             thread.join(_TIMEOUT_SECONDS)
@@ -76,7 +77,7 @@ class Outbox:
         return f"given up, {outcome}"
 
     def _post(self, body: bytes) -> str:
-        """The status of the response, or what kept it from coming."""
+        """The status of the response, or the error without one."""
         parts = self._parts
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=_TIMEOUT_SECONDS)
         with self._lock:

@@ -1,4 +1,4 @@
-"""What there is in the topic of a subscription at a moment; two moments compared tell what is new."""
+"""The photos in the topic of a subscription, and the differences between two states of it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TOPICS = {
 }
 CREATED = "created"
 _CONTACTS = "SELECT c.contact FROM contacts c WHERE c.owner = ?"
-# what a subscriber is told that changed, by the names that parallel-flickr read, and the column or count behind each
+# the names of changes, as parallel-flickr reads them, and the column or count of each
 _ASPECTS = {
     "name": "p.title",
     "description": "p.description",
@@ -57,7 +57,7 @@ _ASPECTS = {
 
 @dataclass(frozen=True)
 class Matter:
-    """A photo in a topic: who brought it there, if that is not its owner, and what it is like."""
+    """A photo in a topic: who added it, if not its owner, and its values."""
 
     photo_id: str
     by: str
@@ -65,12 +65,12 @@ class Matter:
 
 
 def matters_of(database: Database, subscription: Subscription) -> dict[tuple[str, str], Matter]:
-    """All photos of the topic that the subscriber may see, by photo and who brought them there."""
+    """All photos of the topic that the subscriber may see, by photo and who added them."""
     return {key: matter for piece in pieces_of(database, subscription) for key, matter in piece.items()}
 
 
 def pieces_of(database: Database, subscription: Subscription) -> Iterator[dict[tuple[str, str], Matter]]:
-    """The same in pieces, for each of which the database is asked once: others may use it in between."""
+    """The same in pieces of one query each, so that others can use the database in between."""
     topic, user = subscription.topic, subscription.user
     conditions = Conditions()
     visible_to(conditions, user)
@@ -89,12 +89,14 @@ def pieces_of(database: Database, subscription: Subscription) -> Iterator[dict[t
     size = _PIECE if source == "photos p" else last + 1  # the other sources are small
     for first in range(0, last + 1, size):
         found = database.rows(sql, (*conditions.values, first, first + size - 1))
-        kept = [row for row in found if _is_near(row, near)] if near else found
-        yield {(row[0], row[1]): Matter(row[0], row[1] if source != "photos p" else "", tuple(row)[4:]) for row in kept}
+        nearby = [row for row in found if _is_near(row, near)] if near else found
+        yield {
+            (row[0], row[1]): Matter(row[0], row[1] if source != "photos p" else "", tuple(row)[4:]) for row in nearby
+        }
 
 
 def changes(old: Matter | None, new: Matter) -> str:
-    """What happened to a photo between two moments, empty for nothing: `created`, or names with commas between."""
+    """The changes of a photo between two states: `created`, or names separated by commas; empty for none."""
     if old is None:
         return CREATED
     return ",".join(name for name, was, now in zip(_ASPECTS, old.state, new.state, strict=False) if was != now)

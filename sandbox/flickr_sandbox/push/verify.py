@@ -1,7 +1,7 @@
-"""Asks the callback of a push subscription whether it is wanted, as Flickr does; only on this machine.
+"""Requests the callback of a push subscription to confirm it, as Flickr does; only on this machine.
 
-It is PubSubHubbub 0.3, but for the names of the parameters, which lack the `hub.` of that protocol: flickr-conduit and
-parallel-flickr read `mode`, `challenge` and `verify_token`.
+The protocol is PubSubHubbub 0.3, except that the parameters have no prefix `hub.`: flickr-conduit and parallel-flickr
+read `mode`, `challenge` and `verify_token`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MAX_BYTES = 4096
 
 
 def is_loopback(callback: str) -> bool:
-    """Whether an address is an http one of this machine: the sandbox calls no other."""
+    """Whether a URL is an http one of this machine; the sandbox calls no other."""
     try:
         parts = urlsplit(callback)
         host, _ = parts.hostname or "", parts.port
@@ -34,7 +34,7 @@ def is_loopback(callback: str) -> bool:
 
 
 def confirms(callback: str, mode: str, topic: str, *, token: str, lease_seconds: int) -> bool:
-    """Whether the callback answers a challenge, within five seconds, with HTTP 2 and the challenge as its body."""
+    """Whether the callback responds to a challenge within five seconds, with HTTP 2xx and the challenge as the body."""
     challenge = secrets.token_hex(16)
     asked = {"mode": mode, "topic": topic, "challenge": challenge}
     if mode == "subscribe":

@@ -1,4 +1,4 @@
-"""What a sandbox was asked: each request with its arguments and what came of it, and calls counted by the minute."""
+"""The requests to a sandbox with their arguments and outcome, and calls counted by the minute."""
 
 from __future__ import annotations
 

@@ -33,13 +33,13 @@ _MAX_NAME_LENGTH, _MAX_BODY_LENGTH = 100, 100_000
 
 
 class Recorder:
-    """Records the requests of one sandbox; `log` is given a line for each, with the bodies too if it is `verbose`."""
+    """Records the requests of one sandbox; `log` receives a line for each, and the bodies if it is `verbose`."""
 
     def __init__(self, core: Core, log: Log | None, *, verbose: bool) -> None:
         self._core, self._log, self._verbose = core, log, verbose
 
     def record(self, context: Context, response: Response | None, seconds: float) -> None:
-        """Notes a request; `response` is None if the connection was reset. Those of `/sandbox/…` are not recorded."""
+        """Records a request; `response` is None if the connection was reset. Not for `/sandbox/…`."""
         path = context.request.path
         if path == "/" or path.startswith("/sandbox/"):
             return
@@ -51,7 +51,7 @@ class Recorder:
         if self._log:
             self._log(str(request))
             if self._verbose and context.outcome.service:
-                self._tell_bodies(self._log, request, response, secrets)
+                self._log_bodies(self._log, request, response, secrets)
 
     def _request(
         self, context: Context, response: Response | None, seconds: float, secrets: list[str]
@@ -100,7 +100,7 @@ class Recorder:
             known = [*known, found.secret] if found else known
         return secrets_in(*sent, known=known)
 
-    def _tell_bodies(self, log: Log, request: RecordedRequest, response: Response | None, secrets: list[str]) -> None:
+    def _log_bodies(self, log: Log, request: RecordedRequest, response: Response | None, secrets: list[str]) -> None:
         for name, value in request.arguments.items():
             for line in _lines(f"{name}={value[:_MAX_BODY_LENGTH]}"):
                 log(f"  > {line}")
@@ -119,7 +119,7 @@ class Recorder:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of what somebody sent, without characters that a terminal obeys."""
+    """The lines of a received text, without control characters."""
     return [
         "".join(each if each.isprintable() or each == "\t" else "\N{REPLACEMENT CHARACTER}" for each in line)
         for line in text.splitlines()
@@ -151,17 +151,17 @@ def _name(context: Context, method: str) -> str:
 
 
 def _arguments(context: Context, sent: Mapping[str, str], secrets: list[str]) -> dict[str, str]:
-    kept = {name: value for name, value in sent.items() if name not in _ENVELOPE and not name.startswith("oauth_")}
-    together = "\n".join((*kept, *kept.values()))
-    if not SECRET_NAMES.isdisjoint(kept) or hidden(together, secrets) != together:  # most requests have none
-        kept = {
+    recorded = {name: value for name, value in sent.items() if name not in _ENVELOPE and not name.startswith("oauth_")}
+    together = "\n".join((*recorded, *recorded.values()))
+    if not SECRET_NAMES.isdisjoint(recorded) or hidden(together, secrets) != together:  # most requests have none
+        recorded = {
             hidden(name, secrets): HIDDEN if name in SECRET_NAMES else hidden(value, secrets)
-            for name, value in kept.items()
+            for name, value in recorded.items()
         }
     if context.outcome.file:
         name, length = context.outcome.file
-        kept |= {"photo": name, "photo_bytes": str(length)}
-    return kept
+        recorded |= {"photo": name, "photo_bytes": str(length)}
+    return recorded
 
 
 def _signature(context: Context, parameters: Parameters | None) -> Signature:
@@ -172,7 +172,7 @@ def _signature(context: Context, parameters: Parameters | None) -> Signature:
 
 
 def _listed(tree: Tree | None) -> tuple[str, int | None]:
-    """What an answer lists, and how many: of `{"photos": {"photo": […]}}` photos; nothing for other answers."""
+    """What a response lists, and how many: `photos` for `{"photos": {"photo": […]}}`; empty and None for others."""
     for container in (tree or {}).values():
         if isinstance(container, _MAPPINGS):
             for name, entries in container.items():

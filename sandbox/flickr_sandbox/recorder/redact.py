@@ -1,4 +1,4 @@
-"""Takes keys, secrets and tokens out of what is recorded or logged."""
+"""Removes keys, secrets and tokens from what is recorded or logged."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _PAIR = re.compile(
     r"\b(oauth_token_secret|oauth_token|oauth_verifier|oauth_signature|api_key|auth_token)(=|%3D)[^&%\s]+"
 )
 _ELEMENT = re.compile(r'(<(?:token|frob)>|"(?:token|frob)":\{"_content":")[^<"]+')
-_MIN_LENGTH = 6  # characters; anything shorter occurs in innocent words
+_MIN_LENGTH = 6  # characters; shorter values occur in ordinary words
 
 
 def secrets_in(*parameters: Mapping[str, str], known: Iterable[str] = ()) -> list[str]:
-    """What `hidden` is to hide: the values that a request has in its secret parameters, and those that are `known`."""
+    """The values that `hidden` hides: those of a request's secret parameters, and those that are `known`."""
     sent = {each[name] for each in parameters for name in SECRET_NAMES.intersection(each)}
     return sorted((each for each in sent.union(known) if len(each) >= _MIN_LENGTH), key=len, reverse=True)
 
 
 def hidden(text: str, secrets: Iterable[str] = ()) -> str:
-    """The text with `[hidden]` in place of these secrets, the longest first, and of what has the form of a token."""
+    """The text with `[hidden]` in place of these secrets, the longest first, and of all that looks like a token."""
     if len(text) >= _MIN_LENGTH:
         for secret in secrets:
             text = text.replace(secret, HIDDEN)

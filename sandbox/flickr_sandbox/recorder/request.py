@@ -13,15 +13,15 @@ Signature = Literal["none", "valid", "refused"]
 
 
 class RecordedRequest(msgspec.Struct, frozen=True):
-    """A request and what came of it, without keys, secrets and tokens.
+    """A request and its outcome, without keys, secrets and tokens.
 
     Attributes:
         number: Counts the requests of a sandbox, from 1.
-        at: When it came, in seconds since 1970, by the clock of the machine.
+        at: When it was received, in seconds since 1970, by the clock of the machine.
         seconds: How long it took until the response began.
         method: The API method. Other services are `upload`, `replace`, `oauth.request_token`, `oauth.access_token`,
-            `oauth.authorize`, `feeds.NAME`, `image`, `page`. A method that does not exist is given as it was sent.
-        arguments: What was sent in query and body, without the method, the format and the parameters of OAuth. Secret
+            `oauth.authorize`, `feeds.NAME`, `image`, `page`. A method that does not exist is recorded as it was sent.
+        arguments: The arguments in query and body, without the method, the format and the parameters of OAuth. Secret
             values are `[hidden]`; of an upload there are also `photo` (the file's name) and `photo_bytes`.
         format: `rest`, `json`, `php_serial` or another.
         app: The name of the application that the API key belongs to; empty if there is none.
@@ -33,8 +33,8 @@ class RecordedRequest(msgspec.Struct, frozen=True):
         count: How many entries the response lists.
         entries: What it lists, such as `photos`.
         verb: `GET` or `POST`.
-        path: The path that was asked for.
-        user_agent: How the program names itself.
+        path: The requested path.
+        user_agent: The `User-Agent` of the program.
         faults: The kinds of the faults that acted on it.
     """
 
@@ -59,7 +59,7 @@ class RecordedRequest(msgspec.Struct, frozen=True):
 
     @property
     def is_ok(self) -> bool:
-        """Whether it went well: HTTP 200 (or a redirect), and no error of the API."""
+        """Whether it succeeded: HTTP 200 (or a redirect), and no error of the API."""
         return self.code is None and 200 <= self.status < 400
 
     def sent(self, arguments: Mapping[str, object]) -> bool:
@@ -88,7 +88,7 @@ class RecordedRequest(msgspec.Struct, frozen=True):
 
 
 def as_sent(value: object) -> str:
-    """A Python value as it stands in a request."""
+    """A Python value in the form of a request."""
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, list | tuple):

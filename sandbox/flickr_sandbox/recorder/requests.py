@@ -1,4 +1,4 @@
-"""The requests of a sandbox, to be looked at by tests."""
+"""The recorded requests of a sandbox, for tests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Requests(Sequence[RecordedRequest]):
     ```
 
     Attributes:
-        forgotten: How many are gone because there were too many.
+        forgotten: The number of requests that were deleted because there were too many.
     """
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class Requests(Sequence[RecordedRequest]):
         return [each for each in self._now() if _fits(each, method, user, arguments)]
 
     def clear(self) -> None:
-        """Forgets them all."""
+        """Deletes all of them."""
         with self._changed:
             self._requests.clear()
             self._characters = self.forgotten = 0
@@ -86,11 +86,11 @@ class Requests(Sequence[RecordedRequest]):
     def assert_called(
         self, method: str, *, times: int | None = None, user: str | None = None, **arguments: object
     ) -> RecordedRequest:
-        """Raises `AssertionError`, which lists what came, unless there was such a request; returns the last one.
+        """Returns the last such request; raises `AssertionError`, which lists the requests, if there is none.
 
         Args:
             method: Its name; `*` stands for any text.
-            times: How many there have to be, 1 or more; at least one if None.
+            times: The exact number of them, 1 or more; at least one if None.
             user: Path alias or NSID of the user who called.
             arguments: What was sent, among others.
         """
@@ -112,7 +112,7 @@ class Requests(Sequence[RecordedRequest]):
     def wait_for(
         self, method: str, *, seconds: float = 10, user: str | None = None, **arguments: object
     ) -> RecordedRequest:
-        """Waits for such a request, which another process may send; raises `AssertionError` if none comes in time."""
+        """Waits for such a request, which another process may send; raises `AssertionError` if it is not sent."""
         __tracebackhide__ = True
         end = time.monotonic() + seconds
         with self._changed:

@@ -1,4 +1,4 @@
-"""How many calls each application made of each method, by the minute, over the last day."""
+"""Counts calls by application, method and minute, over the last day."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MAX_METHODS = 500
 
 
 class Usage:
-    """Counts calls of the API by the world's clock; keeps a day.
+    """Counts calls of the API by the world's clock; counts are stored for a day.
 
     Flickr asks for at most 3600 calls an hour for each key (guide).
     """
@@ -33,12 +33,12 @@ class Usage:
             counts[method if method in counts or len(counts) < _MAX_METHODS else "?"] += 1
 
     def last_hour(self, app: str, now: float) -> int:
-        """The calls that an application made within the last hour, whole minutes counted."""
+        """The calls of an application within the last hour, to the minute."""
         with self._lock:
             return sum(counts.total() for minute, counts in self._minutes.get(app, ()) if now - _HOUR < minute <= now)
 
     def clear(self) -> None:
-        """Forgets all calls."""
+        """Deletes all counts."""
         with self._lock:
             self._minutes.clear()
 

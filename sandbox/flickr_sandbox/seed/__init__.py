@@ -10,10 +10,10 @@ from flickr_sandbox.seed.build import build_world
 if TYPE_CHECKING:
     from flickr_sandbox.state import Database
 
-__all__ = ["build_world", "fill"]
+__all__ = ["build_world", "seed_database"]
 
 
-def fill(database: Database) -> None:
+def seed_database(database: Database) -> None:
     """Replaces the content of a database by the seeded world, which is built once per process, and then copied."""
     _world().copy_to(database)
 

@@ -1,4 +1,4 @@
-"""Fills a new database from a fixed seed, so ids and dates are the same in every sandbox."""
+"""Builds the world from a fixed seed, so that ids and dates are the same in every sandbox."""
 
 from __future__ import annotations
 

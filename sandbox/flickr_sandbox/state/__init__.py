@@ -1,4 +1,4 @@
-"""What the sandbox remembers: one SQLite database, in memory or in a folder, and typed access to its tables."""
+"""The state of the sandbox: one SQLite database, in memory or in a folder, and typed access to its tables."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def add_comment(
     photoset_id: str = "",
     number: int | None = None,
 ) -> Comment:
-    """Stores and gives a comment on what `owner` shows; `number` is part of its id, and drawn if None."""
+    """Stores and returns a comment on a photo or album of `owner`; `number` is part of its id, random if None."""
     last = 72157700000000000 + (secrets.randbelow(10**11) if number is None else number)
     comment_id = f"{owner.partition('@')[0]}-{photo_id or photoset_id}-{last}"
     new = Comment(comment_id, photo_id or None, photoset_id or None, author, text, now)
@@ -56,7 +56,7 @@ def comments_on(database: Database, subject: Subject, subject_id: str) -> list[C
 
 
 def newest_comments(database: Database, condition: str, values: Sequence[object], *, limit: int) -> list[Comment]:
-    """The comments that match a condition, which is ours, never a caller's; the newest first."""
+    """The comments that match a condition in SQL, which must not come from a caller; the newest first."""
     sql = f"SELECT * FROM comments WHERE {condition} ORDER BY created DESC, rowid DESC LIMIT ?"  # noqa: S608
     return [_comment(row) for row in database.rows(sql, (*values, limit))]
 
@@ -73,7 +73,7 @@ def find_comment(database: Database, comment_id: str) -> Comment | None:
 
 
 def set_comment(database: Database, comment_id: str, text: str) -> None:
-    """Changes what a comment says."""
+    """Changes the text of a comment."""
     database.execute("UPDATE comments SET text = ? WHERE id = ?", (text, comment_id))
 
 

@@ -17,9 +17,9 @@ class Bound(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """A fragment of SQL about the photo `p`, with question marks, and the values that belong to them.
+    """A fragment of SQL about the photo `p`, and the values of its question marks.
 
-    `bound` says the same if it is about the bound of a column.
+    `bound` is the same condition as data, if it is a bound of a column.
     """
 
     sql: str
@@ -34,15 +34,15 @@ class Conditions:
     each: list[Condition] = field(default_factory=list)
 
     def add(self, fragment: str, *values: object) -> None:
-        """Adds one; the fragment is ours, never a caller's."""
+        """Adds one; the fragment must not come from a caller."""
         self.each.append(Condition(f"({fragment})", values))
 
     def at_least(self, column: str, value: int | str) -> None:
-        """Restricts to photos whose column is no smaller."""
+        """Restricts to photos whose column is at least that value."""
         self.each.append(Condition(f"(p.{column} >= ?)", (value,), Bound(column, is_least=True, value=value)))
 
     def at_most(self, column: str, value: int | str) -> None:
-        """Restricts to photos whose column is no greater."""
+        """Restricts to photos whose column is at most that value."""
         self.each.append(Condition(f"(p.{column} <= ?)", (value,), Bound(column, is_least=False, value=value)))
 
     def sql(self) -> str:

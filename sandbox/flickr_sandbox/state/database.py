@@ -38,14 +38,14 @@ class Database:
     def __init__(self, folder: Path | None = None) -> None:
         self._lock = threading.RLock()
         self._connection = _connect(folder)
-        self._is_open = False  # whether somebody is within `transaction`
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._in_transaction = False  # whether somebody is within `transaction`
+        self._cached: OrderedDict[Hashable, object] = OrderedDict()
         self._records: dict[int, Photo] = {}
-        self._made: dict[str, object] = {}
+        self._computed: dict[str, object] = {}
         self._watchers: list[Callable[[], object]] = []
         self.version = 0
-        self.world = 0  # counts how often everything was put in place of everything
-        weakref.finalize(self, self._connection.close)  # where nobody calls `close`
+        self.world = 0  # counts how often the whole content was replaced
+        weakref.finalize(self, self._connection.close)  # if nobody calls `close`
         self._connection.row_factory = sqlite3.Row
         _take(self._connection, folder)
         self._connection.create_function("words", 1, words_of, deterministic=True)
@@ -72,33 +72,33 @@ class Database:
     def transaction(self) -> Iterator[None]:
         """Locks out all other callers; commits at the end, rolls back on an exception.
 
-        SQLite's transaction begins with the first change: one that only reads costs the lock alone.
+        SQLite's transaction begins with the first change; reading only takes the lock.
         """
         with self._lock:
-            if self._is_open:  # within another one: that one decides
+            if self._in_transaction:  # within another one, which commits or rolls back
                 yield
                 return
-            self._is_open, version = True, self.version
+            self._in_transaction, version = True, self.version
             try:
                 yield
                 if self._connection.in_transaction:
                     self._connection.commit()
                 if version != self.version:
-                    self._tell()
+                    self._call_watchers()
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.rollback()
-                    self._forget()
+                    self._invalidate()
                 raise
             finally:
-                self._is_open = False
+                self._in_transaction = False
 
     def watch(self, watcher: Callable[[], object]) -> None:
-        """Has a function called after each transaction that changed something; it must not use the database itself."""
+        """Registers a function to call after each transaction with a change; it must not use the database itself."""
         with self._lock:
             self._watchers.append(watcher)
 
-    def _tell(self) -> None:
+    def _call_watchers(self) -> None:
         for watcher in self._watchers:
             watcher()
 
@@ -114,30 +114,30 @@ class Database:
             return found
 
     def number(self, sql: str, values: Sequence[object] = ()) -> int:
-        """The whole number that a query gives, 0 for none."""
+        """The whole number that a query returns; 0 for none."""
         found = self.row(sql, values)
         return int(found[0] or 0) if found else 0
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> int:
-        """Runs a statement; the number of rows it touched."""
+        """Runs a statement, and returns the number of affected rows."""
         with self._lock:
-            self._forget()
+            self._invalidate()
             return self.note(sql, values)
 
     def note(self, sql: str, values: Sequence[object] = ()) -> int:
-        """Runs a statement that changes nothing about photos, such as one about nonces."""
+        """Runs a statement that does not concern photos, such as one about nonces: caches stay valid."""
         with self._lock:
-            if self._is_open and not self._connection.in_transaction:
+            if self._in_transaction and not self._connection.in_transaction:
                 self._connection.execute("BEGIN")
             return self._connection.execute(sql, tuple(values)).rowcount
 
     @property
     def records(self) -> Mapping[int, Photo]:
-        """Photos by row id that were read since something changed."""
+        """The cached photos by row id: those that were read since the last change."""
         return self._records
 
-    def keep_records(self, found: Mapping[int, Photo], version: int) -> None:
-        """Caches photos until something changes; `version` is that from before they were read."""
+    def cache_records(self, found: Mapping[int, Photo], version: int) -> None:
+        """Caches photos until the next change; `version` is that from before they were read."""
         with self._lock:
             if version != self.version:
                 return
@@ -146,36 +146,36 @@ class Database:
             self._records.update(found)
 
     def once(self, key: str, make: Callable[[], T]) -> T:
-        """What `make` gives, made anew when something has changed."""
-        version, found = self.version, self._made.get(key)
+        """The result of `make`, cached until the next change."""
+        version, found = self.version, self._computed.get(key)
         if found is None:
             found = make()
             with self._lock:
                 if version == self.version:
-                    self._made[key] = found
+                    self._computed[key] = found
         return cast("T", found)
 
-    def _forget(self) -> None:
+    def _invalidate(self) -> None:
         self.version += 1
-        self._kept.clear()
-        self._made = {}
-        self._records = {}  # a new one: somebody may be reading the old one
+        self._cached.clear()
+        self._computed = {}
+        self._records = {}  # a new one: a thread may be reading the old one
 
-    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, made anew when something has changed; as `once`, but the oldest of many are forgotten."""
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The result of `make`, cached until the next change; as `once`, but the oldest of many are dropped."""
         with self._lock:
-            version, found = self.version, self._kept.get(key)
+            version, found = self.version, self._cached.get(key)
         if found is None:
             found = make()
             with self._lock:
                 if version == self.version:
-                    self._kept[key] = found
-                    while len(self._kept) > _MAX_CACHED:
-                        self._kept.popitem(last=False)
+                    self._cached[key] = found
+                    while len(self._cached) > _MAX_CACHED:
+                        self._cached.popitem(last=False)
         return cast("T", found)
 
     def insert(self, table: str, values: dict[str, Any]) -> None:
-        """Adds a row; table and column names are ours, never a caller's."""
+        """Adds a row; table and column names must not come from a caller."""
         columns, marks = ", ".join(values), ", ".join("?" * len(values))
         self.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
 
@@ -189,20 +189,20 @@ class Database:
             self._connection.backup(other)
 
     def replace(self, other: sqlite3.Connection) -> None:
-        """Takes everything from another connection, in place of what is here."""
+        """Replaces everything by the content of another connection."""
         with self._lock:
-            self._forget()
+            self._invalidate()
             self.world += 1
             other.backup(self._connection)
-            self._tell()
+            self._call_watchers()
 
     def copy_to(self, other: Database) -> None:
-        """Puts everything that is here in place of what is in the other one."""
+        """Replaces the content of the other database by that of this one."""
         with self._lock, other._lock:
-            other._forget()
+            other._invalidate()
             other.world += 1
             self._connection.backup(other._connection)
-            other._tell()
+            other._call_watchers()
 
     def __enter__(self) -> Self:
         return self
@@ -217,7 +217,7 @@ class Database:
 
 
 def words_of(text: str) -> str:
-    """The words of a text in lower case, each with a space before it: what SQL calls `words(…)`."""
+    """The words of a text in lower case, each after a space; `words(…)` in SQL."""
     lower = text.lower()
     if lower.isalnum():  # one word
         return f" {lower}"
@@ -226,13 +226,13 @@ def words_of(text: str) -> str:
 
 
 def _woeid_at(latitude: float | None, longitude: float | None, accuracy: int) -> int | None:
-    """The WOE id of the place at a point: what SQL calls `place_at(…)`."""
+    """The WOE id of the place at a point; `place_at(…)` in SQL."""
     place = None if latitude is None or longitude is None else place_at(latitude, longitude, accuracy)
     return place.woeid if place else None
 
 
 def _lies_in(woeid: int | None, larger: int) -> bool:
-    """Whether one place is another or lies within it: what SQL calls `lies_in(…)`."""
+    """Whether one place is another or lies within it; `lies_in(…)` in SQL."""
     place = None if woeid is None else place_by_id(str(woeid))
     return place is not None and place.lies_in(larger)
 

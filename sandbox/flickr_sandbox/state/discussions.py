@@ -45,7 +45,7 @@ class Reply:
 
 
 def post_id(number: int | None = None) -> str:
-    """The id of a new topic or reply, with a number of ours in it, or one that is drawn."""
+    """The id of a new topic or reply, which contains the given number or a random one."""
     return str(72157650000000000 + (secrets.randbelow(10**11) if number is None else number))
 
 
@@ -89,7 +89,7 @@ def find_reply(database: Database, reply_id: str) -> Reply | None:
 
 
 def edit_reply(database: Database, reply_id: str, message: str, now: int) -> None:
-    """Changes what a reply says."""
+    """Changes the text of a reply."""
     database.execute("UPDATE replies SET message = ?, edited = ? WHERE id = ?", (message, now, reply_id))
 
 

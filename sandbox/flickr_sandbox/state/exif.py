@@ -1,4 +1,4 @@
-"""What cameras wrote into photos."""
+"""The EXIF tags of photos."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ExifTag:
         tagspace: str | None = None,
         tagspaceid: int = 0,
     ) -> ExifTag:
-        """A tag whose label and space follow from its name unless they are given."""
+        """A tag; label and space are derived from its name if they are not given."""
         space = tagspace or (_FIRST_SPACE if tag in _IN_FIRST_SPACE else _SPACE)
         return cls(space, tagspaceid, tag, _LABELS.get(tag, tag) if label is None else label, raw, clean)
 
@@ -68,7 +68,7 @@ def set_exif(database: Database, photo_id: str, tags: Iterable[ExifTag]) -> None
 
 
 def exif_of(database: Database, photo_id: str) -> list[ExifTag]:
-    """The EXIF of a photo, in order; none if there is none."""
+    """The EXIF of a photo, in order; empty if there is none."""
     row = database.row("SELECT tags FROM exif WHERE photo_id = ?", (photo_id,))
     return [] if row is None else [ExifTag(**each) for each in json.loads(row["tags"])]
 

@@ -1,4 +1,4 @@
-"""Who counts which photos among their favourites."""
+"""The favourites of users."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def faved_at(database: Database, user: str, photo_id: str) -> int | None:
 
 
 def count_favorites(database: Database, photo_id: str) -> int:
-    """How many people count a photo among their favourites."""
+    """The number of users who have a photo among their favourites."""
     return database.number("SELECT count(*) FROM favorites WHERE photo_id = ?", (photo_id,))
 
 
 def fans_of(database: Database, photo_id: str) -> list[tuple[str, int]]:
-    """NSIDs of those people with the time each of them did, the last first."""
+    """The NSIDs of these users, with the time of each; the last first."""
     rows = database.rows("SELECT user, faved FROM favorites WHERE photo_id = ? ORDER BY faved DESC, user", (photo_id,))
     return [(row["user"], row["faved"]) for row in rows]

@@ -1,4 +1,4 @@
-"""Galleries: what somebody picked among other people's public photos."""
+"""Galleries: selections of other users' public photos."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_IN_A_GALLERY = 500
 
 @dataclass(frozen=True)
 class Gallery:
-    """A gallery; `id` is the number that addresses carry, `full_id` has the owner's before it."""
+    """A gallery; `id` is the number in URLs, `full_id` begins with the owner's number."""
 
     id: str
     owner: str
@@ -33,12 +33,12 @@ class Gallery:
 
     @property
     def full_id(self) -> str:
-        """The identifier as the API gives it."""
+        """The identifier in the API."""
         return f"{self.owner.partition('@')[0]}-{self.id}"
 
 
 def new_gallery_id() -> str:
-    """An identifier that is not taken."""
+    """An identifier that is not used yet."""
     return str(72157700000000000 + secrets.randbelow(10**11))
 
 
@@ -55,7 +55,7 @@ def find_gallery(database: Database, gallery_id: str) -> Gallery | None:
 
 
 def galleries_of(database: Database, owner: str) -> list[Gallery]:
-    """The galleries that somebody made, the newest first."""
+    """The galleries of a user, the newest first."""
     rows = database.rows("SELECT * FROM galleries WHERE owner = ? ORDER BY created DESC, id", (owner,))
     return [_gallery(row) for row in rows]
 
@@ -67,13 +67,13 @@ def galleries_with(database: Database, photo_id: str) -> list[Gallery]:
 
 
 def change_gallery(database: Database, gallery_id: str, **columns: object) -> None:
-    """Sets columns of a gallery; their names are ours, never a caller's."""
+    """Sets columns of a gallery; their names must not come from a caller."""
     assignments = ", ".join(f"{name} = ?" for name in columns)
     database.execute(f"UPDATE galleries SET {assignments} WHERE id = ?", (*columns.values(), gallery_id))  # noqa: S608
 
 
 def add_to_gallery(database: Database, gallery_id: str, photo_id: str, comment: str, now: int) -> bool:
-    """Puts a photo at the end of a gallery, as its primary one if it is the first; False if it is there already."""
+    """Adds a photo to the end of a gallery, as the primary one if it is the first; False if it is there already."""
     position = database.number("SELECT max(position) + 1 FROM gallery_photos WHERE gallery_id = ?", (gallery_id,))
     row = (gallery_id, photo_id, comment, now, position)
     if not database.execute("INSERT OR IGNORE INTO gallery_photos VALUES (?, ?, ?, ?, ?)", row):
@@ -84,7 +84,7 @@ def add_to_gallery(database: Database, gallery_id: str, photo_id: str, comment: 
 
 
 def remove_from_gallery(database: Database, gallery_id: str, photo_id: str, now: int) -> bool:
-    """Takes a photo out of a gallery; False if it is not in it."""
+    """Removes a photo from a gallery; returns False if it is not in it."""
     values = (gallery_id, photo_id)
     if not database.execute("DELETE FROM gallery_photos WHERE gallery_id = ? AND photo_id = ?", values):
         return False

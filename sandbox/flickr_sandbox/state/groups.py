@@ -63,7 +63,7 @@ def group_by_path(database: Database, path: str) -> Group | None:
 
 
 def search_groups(database: Database, words: list[str]) -> list[Group]:
-    """The groups that are not private and have every word begin one of their name or description."""
+    """The groups that are not private and in which every word begins a word of name or description."""
     matches = " AND ".join(["(words(name) LIKE ? OR words(description) LIKE ?)"] * len(words)) or "1"
     values = [f"% {word}%" for word in words for _ in range(2)]
     sql = f"SELECT * FROM groups WHERE privacy > 1 AND {matches} ORDER BY name"  # noqa: S608 - made of our own text
@@ -71,13 +71,13 @@ def search_groups(database: Database, words: list[str]) -> list[Group]:
 
 
 def add_member(database: Database, group_id: str, user: str, role: int, now: int) -> bool:
-    """Makes somebody a member; False if they are one."""
+    """Adds a member; returns False for an existing one."""
     row = (group_id, user, role, now)
     return bool(database.execute("INSERT OR IGNORE INTO group_members VALUES (?, ?, ?, ?)", row))
 
 
 def remove_member(database: Database, group_id: str, user: str, *, with_photos: bool) -> bool:
-    """Ends a membership, and takes the member's photos out of the pool if told to; False if there is none."""
+    """Ends a membership, and optionally removes the member's photos from the pool; returns False if there is none."""
     if with_photos:
         sql = "DELETE FROM pool_photos WHERE group_id = ? AND photo_id IN (SELECT id FROM photos WHERE owner = ?)"
         database.execute(sql, (group_id, user))
@@ -85,7 +85,7 @@ def remove_member(database: Database, group_id: str, user: str, *, with_photos: 
 
 
 def role_in(database: Database, group_id: str, user: str | None) -> int:
-    """What somebody is in a group: `MEMBER`, `MODERATOR` or `ADMIN`, 0 if nothing."""
+    """The role of a user in a group: `MEMBER`, `MODERATOR` or `ADMIN`; 0 if not a member."""
     return database.number("SELECT role FROM group_members WHERE group_id = ? AND user = ?", (group_id, user))
 
 
@@ -96,7 +96,7 @@ def members_of(database: Database, group_id: str) -> list[tuple[str, int]]:
 
 
 def groups_of(database: Database, user: str) -> list[Group]:
-    """The groups that somebody is in."""
+    """The groups of a user."""
     sql = "SELECT g.* FROM groups g JOIN group_members m ON m.group_id = g.nsid WHERE m.user = ? ORDER BY g.name"
     return [_group(row) for row in database.rows(sql, (user,))]
 

@@ -31,7 +31,7 @@ class Note:
 
 @dataclass(frozen=True)
 class PersonInPhoto:
-    """Who is in a photo, who said so, when, and where in it if that was said too."""
+    """A person in a photo: who added it, when, and the rectangle if there is one."""
 
     photo_id: str
     user: str
@@ -46,7 +46,7 @@ class PersonInPhoto:
 def add_note(
     database: Database, photo_id: str, author: str, text: str, place: Rectangle, *, number: int | None = None
 ) -> Note:
-    """Stores and gives a note; `number` is part of its id, and drawn if None."""
+    """Stores and returns a note; `number` is part of its id, random if None."""
     last = 72157600000000000 + (secrets.randbelow(10**11) if number is None else number)
     new = Note(str(last), photo_id, author, text, *place)
     database.insert("notes", asdict(new))
@@ -67,7 +67,7 @@ def find_note(database: Database, note_id: str) -> Note | None:
 
 
 def change_note(database: Database, note_id: str, text: str, place: Rectangle) -> None:
-    """Changes what a note says and where it is."""
+    """Changes the text and the rectangle of a note."""
     database.execute("UPDATE notes SET text = ?, x = ?, y = ?, w = ?, h = ? WHERE id = ?", (text, *place, note_id))
 
 
@@ -77,7 +77,7 @@ def delete_note(database: Database, note_id: str) -> None:
 
 
 def add_person(database: Database, photo_id: str, user: str, added_by: str, now: int, place: Rectangle | None) -> None:
-    """Says who is in a photo; does nothing if it is said already."""
+    """Adds a person to a photo; does nothing if the person is in it already."""
     row = (photo_id, user, added_by, now, *(place or (None,) * 4))
     database.execute("INSERT OR IGNORE INTO photo_people VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
@@ -89,11 +89,11 @@ def people_in(database: Database, photo_id: str) -> list[PersonInPhoto]:
 
 
 def remove_person(database: Database, photo_id: str, user: str) -> bool:
-    """Unsays that somebody is in a photo; False if nobody said so."""
+    """Removes a person from a photo; returns False if the person is not in it."""
     return bool(database.execute("DELETE FROM photo_people WHERE photo_id = ? AND user = ?", (photo_id, user)))
 
 
 def set_rectangle(database: Database, photo_id: str, user: str, place: Rectangle | None) -> bool:
-    """Says where in a photo somebody is; False if they are not in it."""
+    """Sets the rectangle of a person in a photo; returns False if the person is not in it."""
     sql = "UPDATE photo_people SET x = ?, y = ?, w = ?, h = ? WHERE photo_id = ? AND user = ?"
     return bool(database.execute(sql, (*(place or (None,) * 4), photo_id, user)))

@@ -38,7 +38,7 @@ _FLAGS = tuple(
 
 
 def visible_to(conditions: Conditions, nsid: str | None) -> None:
-    """Restricts to what that caller may see: public, the caller's own, or shared with friends or family."""
+    """Restricts to photos that the user may see: public, the user's own, or shared with friends or family."""
     if nsid is None:
         conditions.add("p.is_public")
         return
@@ -56,25 +56,25 @@ def add_photo(database: Database, photo: Photo) -> None:
 
 
 def add_file(database: Database, photo_id: str, content_type: str, data: bytes) -> None:
-    """Stores the bytes of a photo, in place of those it may have."""
+    """Stores the bytes of a photo, and replaces existing ones."""
     database.execute("DELETE FROM files WHERE photo_id = ?", (photo_id,))
     database.insert("files", {"photo_id": photo_id, "content_type": content_type, "bytes": data})
 
 
 def file_of(database: Database, photo_id: str) -> tuple[str, bytes] | None:
-    """Content type and bytes of an uploaded photo; None for a seeded one, which is drawn instead."""
+    """Content type and bytes of an uploaded photo; None for a seeded one, whose picture is drawn."""
     row = database.row("SELECT content_type, bytes FROM files WHERE photo_id = ?", (photo_id,))
     return None if row is None else (row["content_type"], row["bytes"])
 
 
 def change_photo(database: Database, photo_id: str, **columns: object) -> None:
-    """Sets columns of a photo; their names are ours, never a caller's."""
+    """Sets columns of a photo; their names must not come from a caller."""
     assignments = ", ".join(f"{name} = ?" for name in columns)
     database.execute(f"UPDATE photos SET {assignments} WHERE id = ?", (*columns.values(), photo_id))  # noqa: S608
 
 
 def delete_photo(database: Database, photo_id: str) -> None:
-    """Deletes a photo with its file and tags, takes it out of albums and galleries; empty albums go too."""
+    """Deletes a photo with its file and tags, and removes it from albums and galleries; empty albums are deleted."""
     database.execute("DELETE FROM photos WHERE id = ?", (photo_id,))
     database.execute("DELETE FROM photosets WHERE id NOT IN (SELECT photoset_id FROM photoset_photos)")
     database.execute(
@@ -90,7 +90,7 @@ def delete_photo(database: Database, photo_id: str) -> None:
 
 
 def find_photo(database: Database, photo_id: str) -> Photo | None:
-    """The photo with that id, whoever may see it."""
+    """The photo with that id, visible or not."""
     row = database.row("SELECT p.* FROM photos p WHERE p.id = ?", (photo_id,))
     return None if row is None else _photo(row)
 
@@ -107,8 +107,8 @@ def visible_photo(database: Database, photo_id: str, nsid: str | None) -> Photo 
 def matching_photos(database: Database, conditions: Conditions, *, order: str, source: str = _PHOTOS) -> Sequence[int]:
     """The row ids of all photos that match the conditions, in order.
 
-    `order` and `source` are ours, never a caller's. SQLite is asked for the first lists after a change; more of them
-    come from an index.
+    `order` and `source` must not come from a caller. The first lists after a change are queries of SQLite; later ones
+    use an index.
     """
     if source == _PHOTOS and "random()" not in order:
         index = photo_index(database)
@@ -117,7 +117,7 @@ def matching_photos(database: Database, conditions: Conditions, *, order: str, s
     sql = f"SELECT p.rowid FROM {source} WHERE {conditions.sql()} ORDER BY {order}"  # noqa: S608 - as above
     if "random()" in order:
         return _row_ids(database, sql, conditions)
-    return database.remembered((sql, *conditions.values), lambda: _row_ids(database, sql, conditions))
+    return database.cached((sql, *conditions.values), lambda: _row_ids(database, sql, conditions))
 
 
 def _row_ids(database: Database, sql: str, conditions: Conditions) -> array[int]:
@@ -132,7 +132,7 @@ def photos_at(database: Database, rows: Sequence[int]) -> list[Photo]:
         sql = f"SELECT p.rowid, p.* FROM photos p WHERE p.rowid IN ({marks})"  # noqa: S608 - question marks
         read = {row[0]: _photo_of(row[1:]) for row in database.rows(sql, missing)}
         known = {**known, **read}
-        database.keep_records(read, version)
+        database.cache_records(read, version)
     return [known[row] for row in rows if row in known]
 
 
@@ -150,13 +150,13 @@ def page_of_photos(
     offset: int,
     source: str = "photos p",
 ) -> list[Photo]:
-    """Photos that match the conditions; `order` and `source` are ours, never a caller's."""
+    """Photos that match the conditions; `order` and `source` must not come from a caller."""
     sql = f"SELECT p.* FROM {source} WHERE {conditions.sql()} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608
     return _photos(database.rows(sql, (*conditions.values, limit, offset)))
 
 
 def cover_of(database: Database, members: Conditions, primary: str | None, *, source: str) -> Photo | None:
-    """The photo that stands for an album or a gallery: its primary one if it meets the conditions, else the first."""
+    """The cover of an album or a gallery: its primary photo if that meets the conditions, else the first."""
     sql = f"SELECT p.* FROM {source} WHERE {members.sql()} ORDER BY p.id = ? DESC, m.position, p.id LIMIT 1"  # noqa: S608
     row = database.row(sql, (*members.values, primary or ""))
     return None if row is None else _photo(row)
@@ -171,7 +171,7 @@ def _photo(row: sqlite3.Row) -> Photo:
 
 
 def _photo_of(values: tuple[Any, ...]) -> Photo:
-    """The columns of the table are in the order of the record's."""
+    """The columns of the table are in the order of the record's fields."""
     columns = list(values)
     for index in _FLAGS:
         columns[index] = bool(columns[index])

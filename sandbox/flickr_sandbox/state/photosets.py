@@ -26,7 +26,7 @@ def add_photoset(database: Database, photoset: Photoset) -> None:
 
 
 def add_to_photoset(database: Database, photoset_id: str, photo_id: str) -> bool:
-    """Puts a photo at the end of an album; False if it is there already."""
+    """Adds a photo to the end of an album; returns False if it is there already."""
     count = database.number("SELECT max(position) + 1 FROM photoset_photos WHERE photoset_id = ?", (photoset_id,))
     return bool(
         database.execute("INSERT OR IGNORE INTO photoset_photos VALUES (?, ?, ?)", (photoset_id, photo_id, count))
@@ -68,7 +68,7 @@ def set_members(database: Database, photoset_id: str, photo_ids: list[str], prim
 
 
 def change_photoset(database: Database, photoset_id: str, **columns: object) -> None:
-    """Sets columns of an album; their names are ours, never a caller's."""
+    """Sets columns of an album; their names must not come from a caller."""
     assignments = ", ".join(f"{name} = ?" for name in columns)
     database.execute(f"UPDATE photosets SET {assignments} WHERE id = ?", (*columns.values(), photoset_id))  # noqa: S608
 

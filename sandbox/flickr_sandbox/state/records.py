@@ -49,7 +49,7 @@ class User:
 
     @property
     def email(self) -> str:
-        """An address that nobody reads."""
+        """An invented e-mail address."""
         return "".join(letter for letter in self.username.lower() if letter.isalnum()) + "@sandbox.example"
 
 
@@ -153,7 +153,7 @@ class Consumer:
 
 @dataclass(frozen=True)
 class RequestToken:
-    """A request token on its way; `state` is new, approved, denied or used."""
+    """A request token; `state` is new, approved, denied or used."""
 
     token: str
     secret: str
@@ -167,7 +167,7 @@ class RequestToken:
 
 @dataclass(frozen=True)
 class AccessToken:
-    """What a user granted an application: the token to sign with, the permission, and who the user is."""
+    """An access token: the application, the permission, and the user who granted it."""
 
     token: str
     secret: str

@@ -1,4 +1,4 @@
-"""Lists of photos without a query for each: a bit for each photo and condition, which are combined."""
+"""Lists of photos without a query for each: bit sets, one bit per photo, are combined for the conditions."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ _NEWEST = "p.posted DESC, p.id DESC"
 _FLAGS = bytes.maketrans(b"01", b"\0\1")
 _MAX_KNOWN = 1000  # conditions, each with a bit for each photo
 _STEP = 16
-_WORTH = 16  # lists that SQLite gives in the time that the index takes
-_MIN_COUNT = 512  # photos that are looked through at once
+_WORTH = 16  # queries of SQLite that take as long as building the index
+_MIN_COUNT = 512  # photos that are examined at a time
 
 
 class PhotoIndex:
-    """The photos of a database as they are until something changes: what their order is, and which meet a condition.
+    """An index of the photos of a database, valid until something changes: their orders, and which meet a condition.
 
-    SQLite is asked once for each condition and each order. The highest bit is the newest photo.
+    There is one query for each condition and each order. The highest bit is the newest photo.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lists = 0  # that were asked for since something changed
+        self._lists = 0  # requested since the last change
         self._bits: OrderedDict[Condition, int] = OrderedDict()
         self._orders: dict[str, array[int]] = {}
         self._columns: dict[str, _Column] = {}
 
     def is_worthwhile(self) -> bool:
-        """Whether so many lists were asked for that the index, which costs as much as some of them, saves time."""
+        """Whether enough lists were requested for the index to save time."""
         self._lists += 1
         return self._lists > _WORTH
 
     def select(self, conditions: Conditions, order: str) -> Selection:
-        """The photos that match all conditions; `order` is ours, never a caller's."""
+        """The photos that match all conditions; `order` must not come from a caller."""
         bits = self._all
         for condition in conditions.each:
             bits &= self._bits_of(condition)
@@ -133,7 +133,7 @@ class _Column:
 
 
 class Selection(Sequence[int]):
-    """The row ids of some photos, in an order; those of a page are found without going through all.
+    """The row ids of some photos, in an order; those of a page are found without examining all.
 
     Attributes:
         photo_index: The index that it is from.
@@ -167,13 +167,13 @@ class Selection(Sequence[int]):
         return self._newest(start, stop) if self._order == _NEWEST else self._ordered(start, stop)
 
     def _newest(self, start: int, stop: int) -> list[int]:
-        """Looks at as many photos as a page will need, and at more if they were too few."""
+        """Examines as many photos as a page needs, and more if they were too few."""
         most = len(self.photo_index.rows)
         seen = min(most, stop * most // self._length * 5 // 4 + _MIN_COUNT)
         while (found := self._bits >> (most - seen)).bit_count() < stop:
             seen = min(most, seen * 2)
         flags = format(found, f"0{seen}b")
-        shown = flags.split("1", start)[-1] if start else flags  # what comes after the photos of the pages before
+        shown = flags.split("1", start)[-1] if start else flags  # without the photos of earlier pages
         zeros = shown.split("1", stop - start)[:-1]  # those before each photo
         return list(map(add, accumulate(map(len, zeros)), count(seen - len(shown))))
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["restore", "snapshot"]
 
-_KEPT = ("consumers", "access_tokens", "nonces")
+_PRESERVED = ("consumers", "access_tokens", "nonces")
 
 
 def snapshot(database: Database) -> bytes:
@@ -22,15 +22,15 @@ def snapshot(database: Database) -> bytes:
 
 
 def restore(database: Database, data: bytes) -> None:
-    """Puts a snapshot in place of what there is; applications stay, and tokens of users who still exist."""
+    """Restores a snapshot; applications stay, and tokens of users who still exist."""
     with closing(sqlite3.connect(":memory:")) as copy, database.exclusively():
         copy.deserialize(data)
-        kept = {table: [tuple(row) for row in database.rows(f"SELECT * FROM {table}")] for table in _KEPT}  # noqa: S608
+        preserved = {table: [tuple(row) for row in database.rows(f"SELECT * FROM {table}")] for table in _PRESERVED}  # noqa: S608
         database.replace(copy)
         with database.transaction():
             database.execute("DELETE FROM access_tokens")
             database.execute("DELETE FROM nonces")
-            for table, rows in kept.items():
+            for table, rows in preserved.items():
                 known = " WHERE ?4 IN (SELECT nsid FROM users)" if table == "access_tokens" else ""
                 for row in rows:
                     marks = ", ".join(f"?{number}" for number in range(1, len(row) + 1))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.state.database import Database
 
-__all__ = ["Subscription", "active_subscriptions", "find_subscription", "keep_subscription", "remove_subscription"]
+__all__ = ["Subscription", "active_subscriptions", "find_subscription", "remove_subscription", "store_subscription"]
 __all__ += ["subscriptions_of"]
 
 
@@ -20,14 +20,14 @@ class Subscription:
 
     Attributes:
         user: The NSID of the subscriber.
-        callback: The URL that receives what is new.
-        topic: What that is about, with `arguments` in JSON: `tags`, `nsids`, `places`, or `near` (degrees, kilometres).
-        created: When it began, in seconds since 1970.
+        callback: The URL to which what is new is posted.
+        topic: The topic; its `arguments` are in JSON: `tags`, `nsids`, `places`, or `near` (degrees, kilometres).
+        created: When it was created, in seconds since 1970.
         pending: Whether its callback has not responded yet.
         verify_attempts: How often the callback was requested to confirm.
         verify_token: The token in the request to confirm.
         verified: When the callback agreed last.
-        site: The origin of the addresses that this subscriber is given.
+        site: The origin of the URLs for this subscriber.
     """
 
     user: str
@@ -49,7 +49,7 @@ class Subscription:
 
 
 def subscriptions_of(database: Database, user: str, now: int) -> list[Subscription]:
-    """A user's subscriptions that have not expired, in the order they were made."""
+    """A user's subscriptions that have not expired, in the order they were created."""
     rows = database.rows("SELECT * FROM push_subscriptions WHERE user = ? ORDER BY created, rowid", (user,))
     return [each for each in map(_subscription, rows) if not each.expiry or each.expiry > now]
 
@@ -65,8 +65,8 @@ def find_subscription(database: Database, user: str, callback: str, now: int) ->
     return next((each for each in subscriptions_of(database, user, now) if each.callback == callback), None)
 
 
-def keep_subscription(database: Database, subscription: Subscription) -> None:
-    """Stores a subscription in place of the one with the same callback."""
+def store_subscription(database: Database, subscription: Subscription) -> None:
+    """Stores a subscription, and replaces one with the same callback."""
     remove_subscription(database, subscription.user, subscription.callback)
     database.insert("push_subscriptions", asdict(subscription))
 

@@ -32,7 +32,7 @@ class Suggestion:
 
 
 def suggestion_id(owner: str, number: int | None = None) -> str:
-    """The id of a new suggestion for a photo of `owner`, with a number of ours in it, or one that is drawn."""
+    """The id of a new suggestion for a photo of `owner`, which contains the given number or a random one."""
     last = 72157630000000000 + (secrets.randbelow(10**11) if number is None else number)
     return f"{owner.partition('@')[0]}-{last}"
 
@@ -43,7 +43,7 @@ def add_suggestion(database: Database, suggestion: Suggestion) -> None:
 
 
 def suggestions_for(database: Database, owner: str, *, photo_id: str = "", status: int = PENDING) -> list[Suggestion]:
-    """The suggestions for the photos of somebody, or for one of them, the newest first."""
+    """The suggestions for the photos of a user, or for one of them, the newest first."""
     sql = "SELECT s.* FROM suggestions s JOIN photos p ON p.id = s.photo_id WHERE p.owner = ? AND s.status = ?"
     sql += " AND ? IN ('', s.photo_id) ORDER BY s.suggested DESC, s.rowid DESC"
     return [Suggestion(**dict(row)) for row in database.rows(sql, (owner, status, photo_id))]

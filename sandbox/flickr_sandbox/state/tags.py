@@ -28,12 +28,12 @@ def split_tags(text: str) -> list[str]:
 
 def clean_tag(raw: str) -> str:
     """A tag as Flickr compares it: lower case, without spaces and punctuation; a machine tag with its `:` and `=`."""
-    kept = "_:=." if _MACHINE.fullmatch(raw) else ""
-    return "".join(character for character in raw.lower() if character.isalnum() or character in kept)
+    allowed = "_:=." if _MACHINE.fullmatch(raw) else ""
+    return "".join(character for character in raw.lower() if character.isalnum() or character in allowed)
 
 
 def add_tags(database: Database, photo_id: str, author: str, raws: list[str]) -> list[Tag]:
-    """Adds tags that the photo does not have yet; gives those that were added."""
+    """Adds tags that the photo does not have yet, and returns them."""
     have = {tag.clean for tag in tags_of(database, photo_id)}
     added = []
     for raw in raws:
@@ -67,12 +67,12 @@ def find_tag(database: Database, tag_id: str) -> Tag | None:
 
 
 def remove_tag(database: Database, tag_id: str) -> None:
-    """Takes a tag off its photo."""
+    """Removes a tag from its photo."""
     database.execute("DELETE FROM tags WHERE id = ?", (tag_id,))
 
 
 def clear_tags(database: Database, photo_id: str) -> None:
-    """Takes all tags off a photo."""
+    """Removes all tags from a photo."""
     database.execute("DELETE FROM tags WHERE photo_id = ?", (photo_id,))
 
 

@@ -15,7 +15,7 @@ __all__ += ["find_testimonial", "list_testimonials"]
 
 @dataclass(frozen=True)
 class Testimonial:
-    """A testimonial; `approved` is when the person approved it, in seconds since 1970, 0 while that is open."""
+    """A testimonial; `approved` is when the person approved it, in seconds since 1970; 0 while pending."""
 
     id: str
     author: str
@@ -35,7 +35,7 @@ def add_testimonial(
     approved: int = 0,
     number: int | None = None,
 ) -> Testimonial:
-    """Stores and gives a testimonial; `number` is part of its id, and drawn if None."""
+    """Stores and returns a testimonial; `number` is part of its id, random if None."""
     last = 72157640000000000 + (secrets.randbelow(10**11) if number is None else number)
     new = Testimonial(str(last), author, about, body, now, approved)
     database.insert("testimonials", asdict(new))
@@ -45,7 +45,7 @@ def add_testimonial(
 def list_testimonials(
     database: Database, *, author: str | None = None, about: str | None = None, approved: bool | None = None
 ) -> list[Testimonial]:
-    """The testimonials by somebody, about somebody, approved or not, the newest first; None does not care."""
+    """The testimonials by an author, about a person, and approved or not, the newest first; None means any."""
     sql = "SELECT * FROM testimonials WHERE (?1 IS NULL OR author = ?1) AND (?2 IS NULL OR about = ?2)"
     sql += " AND (?3 IS NULL OR (approved > 0) = ?3) ORDER BY created DESC, rowid DESC"
     return [Testimonial(**dict(row)) for row in database.rows(sql, (author, about, approved))]
@@ -58,12 +58,12 @@ def find_testimonial(database: Database, testimonial_id: str) -> Testimonial | N
 
 
 def approve_testimonial(database: Database, testimonial_id: str, now: int) -> None:
-    """Shows a testimonial to everybody."""
+    """Approves a testimonial."""
     database.execute("UPDATE testimonials SET approved = ? WHERE id = ?", (now, testimonial_id))
 
 
 def edit_testimonial(database: Database, testimonial_id: str, body: str) -> None:
-    """Changes what a testimonial says, which must be approved again."""
+    """Changes the text of a testimonial, which must be approved again."""
     database.execute("UPDATE testimonials SET body = ?, approved = 0 WHERE id = ?", (body, testimonial_id))
 
 

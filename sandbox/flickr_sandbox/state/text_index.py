@@ -32,5 +32,5 @@ def _index(database: Database) -> bool:
 
 
 def with_word(beginning: str) -> tuple[str, str]:
-    """A condition on photos, and its value: a word of the photo has to begin so."""
+    """A condition on photos, and its value: a word of the photo must begin with the given text."""
     return "p.rowid IN (SELECT rowid FROM photo_words WHERE photo_words MATCH ?)", f'"{beginning}" *'

@@ -1,4 +1,4 @@
-"""Applications, their tokens, and the nonces that they used."""
+"""Applications, their tokens, and used nonces."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ += ["find_consumer", "find_request_token", "secrets_of_consumers", "use_
 
 
 def add_consumer(database: Database, consumer: Consumer) -> None:
-    """Stores an application, or changes what is known of it."""
+    """Stores an application, or replaces it."""
     values = (consumer.key, consumer.secret, consumer.name, consumer.limit, consumer.over, consumer.is_expired)
     database.execute(
         "INSERT INTO consumers VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET secret = excluded.secret,"
@@ -66,12 +66,12 @@ def _consumer(row: sqlite3.Row) -> Consumer:
 
 
 def add_request_token(database: Database, token: str, secret: str, consumer: str, callback: str) -> None:
-    """Stores a request token that nobody decided on yet."""
+    """Stores a new request token."""
     database.insert("request_tokens", {"token": token, "secret": secret, "consumer": consumer, "callback": callback})
 
 
 def find_request_token(database: Database, token: str) -> RequestToken | None:
-    """The request token, in whatever state."""
+    """The request token, in any state."""
     row = database.row("SELECT * FROM request_tokens WHERE token = ?", (token,))
     return None if row is None else RequestToken(**dict(row))
 
@@ -86,7 +86,7 @@ def decide_request_token(database: Database, token: str, state: str, **columns: 
 
 
 def add_access_token(database: Database, token: AccessToken, created: int) -> None:
-    """Stores what a user granted."""
+    """Stores an access token."""
     database.insert(
         "access_tokens",
         {
@@ -111,7 +111,7 @@ def find_access_token(database: Database, token: str) -> AccessToken | None:
 
 
 def use_nonce(database: Database, consumer: str, token: str, nonce: str, timestamp: int, *, forget_before: int) -> bool:
-    """Notes that a nonce was used; False if it had been. Those older than `forget_before` are dropped."""
+    """Records that a nonce was used; returns False if it was used before. Deletes those before `forget_before`."""
     database.note("DELETE FROM nonces WHERE timestamp < ?", (forget_before,))
     row = (consumer, token, nonce, timestamp)
     return bool(database.note("INSERT OR IGNORE INTO nonces VALUES (?, ?, ?, ?)", row))

@@ -1,4 +1,4 @@
-"""Users and who is whose contact."""
+"""Users and their contacts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_contact(database: Database, owner: str, contact: str, *, friend: bool = 
 
 @dataclass(frozen=True)
 class Contact:
-    """Somebody among somebody's contacts, and as what."""
+    """A contact of a user, and whether it is a friend or family."""
 
     user: User
     is_friend: bool
@@ -36,7 +36,7 @@ class Contact:
 
 
 def contacts_of(database: Database, owner: str) -> list[Contact]:
-    """Whom a user counts among the contacts, in the order they were added."""
+    """The contacts of a user, in the order they were added."""
     sql = "SELECT u.*, c.is_friend, c.is_family FROM contacts c JOIN users u ON u.nsid = c.contact WHERE c.owner = ?"
     found = []
     for row in database.rows(f"{sql} ORDER BY c.rowid", (owner,)):
@@ -47,7 +47,7 @@ def contacts_of(database: Database, owner: str) -> list[Contact]:
 
 
 def all_users(database: Database) -> list[User]:
-    """Everybody, in the order they joined."""
+    """All users, in the order they joined."""
     return [_user(row) for row in database.rows("SELECT * FROM users ORDER BY joined, nsid")]
 
 
@@ -57,7 +57,7 @@ def find_user(database: Database, nsid: str) -> User | None:
 
 
 def user_by_name(database: Database, username: str) -> User | None:
-    """The user with that screen name, in whatever case."""
+    """The user with that screen name; case does not matter."""
     return _maybe(database.row("SELECT * FROM users WHERE username = ?", (username,)))
 
 

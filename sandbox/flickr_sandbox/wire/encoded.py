@@ -14,7 +14,7 @@ _MAX_CHOICES = 50  # each with a place for every photo
 
 
 class EncodedList:
-    """A list in a tree, as JSON; its length is the number of its entries."""
+    """A list in a tree, encoded as JSON; its length is the number of its entries."""
 
     def __init__(self, entries: Sequence[bytes]) -> None:
         self.json = b"[%b]" % b",".join(entries)
@@ -25,9 +25,9 @@ class EncodedList:
 
 
 class EncodedEntries:
-    """The JSON of photos in lists, by their place in the index of photos, for each choice of what is said about them.
+    """The JSON of photos in lists, by their place in the index of photos, for each choice of extras.
 
-    Entries are found by number and joined as they are: a list of them touches little memory.
+    Entries are looked up by number and joined unchanged, which is fast.
     """
 
     def __init__(self, size: int) -> None:
@@ -38,7 +38,7 @@ class EncodedEntries:
     def listed(
         self, choice: Hashable, places: Sequence[int], make: Callable[[list[int]], Iterable[bytes]]
     ) -> EncodedList:
-        """The entries of these places; `make` gives those of the places that have none yet, none of them empty."""
+        """The entries of these places; `make` returns those of places without one, which must not be empty."""
         known = self._of(choice)
         found = list(map(known.__getitem__, places))
         if not all(found):

@@ -24,7 +24,7 @@ _UNSIGNED = {"photo"}  # the picture itself; every other field is signed
 
 @dataclass(frozen=True)
 class Parameters:
-    """Name and value pairs by source; the last of repeated ones counts, as in PHP, and the body wins over the query.
+    """Name and value pairs by source; of repeated ones the last counts, as in PHP, and the body before the query.
 
     Attributes:
         query: Those of the URL.

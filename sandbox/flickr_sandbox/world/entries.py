@@ -1,6 +1,6 @@
-"""What can be said about each thing in a world: the members of the JSON and YAML files, and of `sandbox.add_…`.
+"""The entries of a world: the members of the JSON and YAML files, and the arguments of `sandbox.add_…`.
 
-Users are named by NSID, path alias or screen name. What is left out has the value that a new thing has at Flickr.
+Users are named by NSID, path alias or screen name. A missing member has the value of a new object at Flickr.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Side = Annotated[int, Meta(ge=0, le=100_000, description="Pixels.")]
 
 
 class _Area(TypedDict, total=False):
-    """Where in a photo, in pixels of the 500 pixel picture."""
+    """A rectangle in a photo, in pixels of the 500 pixel picture."""
 
     x: Side
     y: Side
@@ -60,7 +60,7 @@ class _Shelf(TypedDict, total=False):
 
 
 class _Message(TypedDict, total=False):
-    """What somebody says in a discussion."""
+    """A text in a discussion."""
 
     author: Required[str]
     message: Required[str]
@@ -70,7 +70,7 @@ class _Message(TypedDict, total=False):
 
 
 class _Remark(TypedDict, total=False):
-    """What somebody writes about something or somebody."""
+    """A text about an object or a user."""
 
     author: Required[str]
     text: Required[str]
@@ -104,7 +104,7 @@ class UserEntry(TypedDict, total=False):
 
 
 class ContactEntry(TypedDict, total=False):
-    """`owner` counts `contact` among the contacts."""
+    """A contact: `contact` is one of `owner`."""
 
     owner: Required[str]
     contact: Required[str]
@@ -113,14 +113,14 @@ class ContactEntry(TypedDict, total=False):
 
 
 class TagEntry(TypedDict, total=False):
-    """A tag that somebody else than the owner added."""
+    """A tag that another user added."""
 
     raw: Required[Annotated[str, Meta(min_length=1)]]
     author: str
 
 
 class ExifEntry(TypedDict, total=False):
-    """A tag of EXIF, as `flickr.photos.getExif` gives it."""
+    """A tag of EXIF, as `flickr.photos.getExif` returns it."""
 
     tag: Required[str]
     raw: Required[str]
@@ -131,7 +131,7 @@ class ExifEntry(TypedDict, total=False):
 
 
 class PersonEntry(_Area, total=False):
-    """Somebody in a photo, and where, in pixels of the 500 pixel picture."""
+    """A person in a photo, and the rectangle, in pixels of the 500 pixel picture."""
 
     user: Required[str]
     added_by: str
@@ -155,7 +155,7 @@ class LicenseChangeEntry(TypedDict, total=False):
 
 
 class PhotoEntry(TypedDict, total=False):
-    """A photo or video, with everything that Flickr shows of it."""
+    """A photo or video, with everything that the API returns of it."""
 
     owner: Required[Annotated[str, Meta(description="NSID, path alias or screen name.")]]
     id: Id
@@ -198,7 +198,7 @@ class PhotoEntry(TypedDict, total=False):
 
 
 class PhotosetEntry(_Shelf, total=False):
-    """An album; the first photo stands for it unless `primary` names another."""
+    """An album; its cover is the first photo, or `primary`."""
 
     photos: Required[Annotated[list[str], Meta(min_length=1, description="Ids, in order.")]]
 
@@ -291,7 +291,7 @@ class CommentEntry(_Remark, total=False):
 
 
 class FavoriteEntry(TypedDict, total=False):
-    """A photo among somebody's favourites."""
+    """A photo among the favourites of a user."""
 
     user: Required[str]
     photo: Required[str]
@@ -299,14 +299,14 @@ class FavoriteEntry(TypedDict, total=False):
 
 
 class TestimonialEntry(_Remark, total=False):
-    """What somebody wrote about somebody; `approved` is left out until it is."""
+    """A testimonial; `approved` is missing while it is pending."""
 
     about: Required[str]
     approved: Moment
 
 
 class SuggestionEntry(TypedDict, total=False):
-    """A location that somebody suggests for a photo."""
+    """A location that a user suggests for a photo."""
 
     photo: Required[str]
     user: Required[str]
@@ -351,7 +351,7 @@ class InstitutionEntry(TypedDict, total=False):
 
 
 class World(TypedDict, total=False):
-    """A whole world; things may be left out, and are added in this order."""
+    """A whole world; every member may be missing. They are added in this order."""
 
     users: list[UserEntry]
     contacts: list[ContactEntry]

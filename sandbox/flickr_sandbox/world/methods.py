@@ -1,4 +1,4 @@
-"""The methods of a sandbox with which tests build their world."""
+"""The methods of `Sandbox` with which tests build their world."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fills a sandbox at its start, and restores the start or a snapshot."""
+"""Loads the seeds of a sandbox at its start, and restores the start or a snapshot."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from flickr_sandbox.errors import SandboxError
-from flickr_sandbox.seed import fill
+from flickr_sandbox.seed import seed_database
 from flickr_sandbox.seed.disorder import ODD
 from flickr_sandbox.state import Database
 from flickr_sandbox.state.snapshots import restore, snapshot
@@ -49,8 +49,8 @@ class Worlds:
         self._lock = threading.Lock()
         self._named: dict[str, bytes] = {}
 
-    def fill(self) -> None:
-        """Fills a new database with the seeds.
+    def load_seeds(self) -> None:
+        """Adds the seeds to a new database.
 
         Raises:
             SandboxError: A file cannot be read, or is invalid.
@@ -59,9 +59,9 @@ class Worlds:
             self._add_seed(seed, is_first=number == 0)
 
     def start_over(self) -> None:
-        """Replaces everything by the seeds; users who are signed in stay so. Raises what `fill` raises."""
+        """Replaces everything by the seeds; users who are signed in stay so. Raises what `load_seeds` raises."""
         with Database() as fresh:
-            Worlds(fresh, self._seeds, self._clock).fill()
+            Worlds(fresh, self._seeds, self._clock).load_seeds()
             restore(self._database, snapshot(fresh))
 
     def add(self, given: Mapping[str, Any]) -> None:
@@ -96,7 +96,7 @@ class Worlds:
         if seed == DEMO:
             if not is_first:
                 raise SandboxError(f"{DEMO!r} must be the first of the seeds")
-            fill(self._database)
+            seed_database(self._database)
         elif seed == ODD_ONE:
             add_world(Adding(self._database, int(self._clock())), checked(ODD, World))
         elif isinstance(seed, str | Path):

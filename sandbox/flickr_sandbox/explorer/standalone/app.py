@@ -1,4 +1,4 @@
-"""The WSGI application of `flickr-sandbox explore`: the explorer's files, and its calls, for the one who started it."""
+"""The WSGI application of `flickr-sandbox explore`: the explorer's files, and calls for its user."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from werkzeug.wrappers import Request, Response
 
 from flickr_runtime.errors import FlickrError
 from flickr_sandbox.as_flickr.hosts import is_flickr
-from flickr_sandbox.endpoints.local import json_answer, json_object, refused
+from flickr_sandbox.endpoints.local import json_object, json_response, refused
 from flickr_sandbox.errors import SandboxError
 from flickr_sandbox.explorer.describe import describe
-from flickr_sandbox.explorer.page import about_methods, asset_answer, page_answer
+from flickr_sandbox.explorer.page import about_methods, asset_response, page_response
 from flickr_sandbox.explorer.request import Wanted
 from flickr_sandbox.explorer.standalone.snippets import prepared
 from flickr_sandbox.explorer.standalone.uploads import MOST_BYTES, Uploads
@@ -39,9 +39,9 @@ _USER = "me"
 
 
 class AloneApplication:
-    """Serves one browser: it has to come by the address in `path`, which nobody else knows.
+    """Serves one browser, which must open the secret URL in `path` first.
 
-    The calls act with the credentials of who started it, and other users of the machine reach its port, too.
+    The calls use the credentials of the user who started it, and other users of the machine can reach its port.
     """
 
     def __init__(self, target: Target) -> None:
@@ -63,7 +63,7 @@ class AloneApplication:
 
     @property
     def path(self) -> str:
-        """What stands behind the base URL in the address to open."""
+        """The path of the URL to open."""
         return f"/?pass={self._pass}"
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -71,12 +71,12 @@ class AloneApplication:
         request = Request(environ)
         is_file = request.path.startswith(_FILES)
         request.max_content_length = MOST_BYTES if is_file else _MAX_BYTES
-        response = refused(request, form=is_file) or self._entered(request) or self._answer(request)
+        response = refused(request, form=is_file) or self._entered(request) or self._respond(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response(environ, start_response)
 
     def _entered(self, request: Request) -> Response | None:
-        """Lets a browser in that has the pass; None for one that is in, a refusal for others."""
+        """Admits a browser with the secret; None if it is admitted already, a refusal for others."""
         cookie = f"explorer-{urlsplit(request.host_url).port}"
         if self._is_pass(request.args.get("pass")) and request.path == "/":
             response = redirect("/")
@@ -84,30 +84,30 @@ class AloneApplication:
             return response
         if self._is_pass(request.cookies.get(cookie)):
             return None
-        return json_answer({"error": "open the address that flickr-sandbox explore printed"}, 403)
+        return json_response({"error": "open the address that flickr-sandbox explore printed"}, 403)
 
     def _is_pass(self, given: str | None) -> bool:
         return given is not None and hmac.compare_digest(given.encode(), self._pass.encode())
 
-    def _answer(self, request: Request) -> Response:
+    def _respond(self, request: Request) -> Response:
         try:
             endpoint, values = self._map.bind_to_environ(request.environ).match()
             found: Response = endpoint(request, **values)
         except HTTPException as error:
-            return json_answer({"error": error.description or error.name}, error.code or 400)
+            return json_response({"error": error.description or error.name}, error.code or 400)
         except (SandboxError, FlickrError) as error:
-            return json_answer({"error": str(error)}, 400)
+            return json_response({"error": str(error)}, 400)
         return found
 
     def _front(self, _request: Request) -> Response:
-        return page_answer(self._images)
+        return page_response(self._images)
 
     def _asset(self, _request: Request, name: str) -> Response:
-        return asset_answer(name)
+        return asset_response(name)
 
     def _about(self, _request: Request) -> Response:
         target = self._target
-        return json_answer(
+        return json_response(
             {
                 "sends": "server",
                 "base": target.base,
@@ -122,18 +122,18 @@ class AloneApplication:
 
     def _method(self, _request: Request, name: str) -> Response:
         try:
-            return json_answer(describe(name))
+            return json_response(describe(name))
         except KeyError:
             raise NotFound from None
 
     def _prepare(self, request: Request) -> Response:
-        return json_answer({**prepared(self._target, self._wanted(request)), "images": self._images})
+        return json_response({**prepared(self._target, self._wanted(request)), "images": self._images})
 
     def _send(self, request: Request) -> Response:
-        return json_answer(self._target.send(self._wanted(request)))
+        return json_response(self._target.send(self._wanted(request)))
 
     def _announce(self, request: Request) -> Response:
-        return json_answer({"url": f"{_FILES}{self._uploads.announce(json_object(request))}", "fields": {}})
+        return json_response({"url": f"{_FILES}{self._uploads.announce(json_object(request))}", "fields": {}})
 
     def _upload(self, request: Request, ticket: str) -> Response:
         with request:  # closes the file
@@ -143,7 +143,7 @@ class AloneApplication:
     def _usage(self, _request: Request) -> Response:
         if self._target.governor is None:
             raise NotFound
-        return json_answer(usage_of(self._target.governor.report()))
+        return json_response(usage_of(self._target.governor.report()))
 
     def _wanted(self, request: Request) -> Wanted:
         given: dict[str, Any] = json_object(request)

@@ -1,4 +1,4 @@
-"""Calls at an endpoint: with whose credentials, under which limit, and exactly once."""
+"""Calls to an endpoint, with the user's credentials and limit, and exactly once."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ _MAX_PAUSE_SECONDS = 3600.0
 
 @dataclass(frozen=True)
 class Target:
-    """An endpoint, and what is sent to it.
+    """An endpoint and the credentials for it.
 
     Attributes:
-        endpoints: The addresses; calls go to `rest`, files to `upload`.
+        endpoints: The addresses; calls are sent to `rest`, files to `upload`.
         credentials: The key and the user's token; None for calls without a key.
     """
 
@@ -53,13 +53,13 @@ class Target:
 
     @classmethod
     def at(cls, base_url: str | None, *, with_credentials: bool) -> Self:
-        """The endpoint at a URL, or the one that the environment names.
+        """The endpoint of a URL, or the one that the environment names.
 
-        The credentials of the environment, or those that `flickr login` keeps, belong to the environment's endpoint. To
-        another one they are sent only `with_credentials`.
+        The credentials of the environment, or those stored by `flickr login`, belong to its endpoint. They are
+        sent to another one only `with_credentials`.
 
         Raises:
-            SandboxError: The URL is none, or would take credentials in plain text to another machine.
+            SandboxError: The URL is invalid, or credentials would be sent in plain text to another machine.
         """
         try:
             own = Endpoints.from_env()
@@ -84,7 +84,7 @@ class Target:
 
     @cached_property
     def governor(self) -> Governor | None:
-        """Keeps the limit of the key over all programs that use it; None on this machine, or without a key."""
+        """Applies the key's limit over all programs that use it; None on this machine, or without a key."""
         if self.credentials is None or is_loopback(self.endpoints.rest):
             return None
         return Governor(open_state, self.credentials.api_key, calls_per_hour=_LIMIT)
@@ -99,12 +99,12 @@ class Target:
         return flickr_specs.load_method(wanted.method)["x-flickr"]["http"], {**wanted.fields, **key}
 
     def send(self, wanted: Wanted) -> dict[str, Any]:
-        """Makes a call, once; what came, without redirects being followed. Raises `SandboxError` if nothing came."""
+        """Makes a call, once, and returns its response; follows no redirects. Raises `SandboxError` without one."""
         deadline = Deadline.after(_DEADLINE_SECONDS)
         return self._drive(wanted.method, deadline, lambda: self._request(wanted, deadline))
 
     def upload(self, fields: Mapping[str, str], name: str, content: BinaryIO) -> dict[str, Any]:
-        """Uploads a file for the user, once; what came. Raises `SandboxError` if nothing did."""
+        """Uploads a file for the user, once, and returns the response. Raises `SandboxError` without one."""
         deadline = Deadline.after(_UPLOAD_SECONDS)
         return self._drive("upload", deadline, lambda: self._upload_request(fields, File(name, content), deadline))
 
@@ -123,7 +123,7 @@ class Target:
         }
 
     def close(self) -> None:
-        """Gives connections back, and writes what was counted."""
+        """Closes connections, and writes the counted calls."""
         self._transport.close()
         if self.governor:
             self.governor.close()
@@ -137,7 +137,7 @@ class Target:
             if self.governor:
                 self.governor.failed(name, error)
             raise
-        if self.governor and response.status == 429:  # everybody who shares the key waits
+        if self.governor and response.status == 429:  # all programs with this key wait
             limited = refused(name, response)
             self.governor.failed(name, limited)
             yield from self.governor.slow_down(min(pause_before_retry(limited, 0), _MAX_PAUSE_SECONDS))

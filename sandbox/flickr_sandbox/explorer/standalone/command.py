@@ -1,4 +1,4 @@
-"""`flickr-sandbox explore`: says where calls go and what they bring, and serves until it is interrupted."""
+"""`flickr-sandbox explore`: reports the endpoint and the credentials, and serves until it is interrupted."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from flickr_sandbox.explorer.standalone.calls import Target
 
-__all__ = ["explore", "told"]
+__all__ = ["explore", "notes_for"]
 
 _HOST = "127.0.0.1"
 
 
-def told(target: Target) -> list[str]:
-    """What a user has to know before the first call."""
+def notes_for(target: Target) -> list[str]:
+    """The notes for the user before the first call: endpoint, credentials, limit."""
     if target.credentials is None:
         brings = "without a key: none was found for this endpoint (--with-credentials sends the environment's)"
     elif target.has_user:
@@ -33,8 +33,8 @@ def told(target: Target) -> list[str]:
     return lines
 
 
-def explore(target: Target, port: int, say: Callable[[str], None], tell: Callable[[str], None]) -> None:
-    """Serves until it is interrupted; `say` is given the address to open, `tell` all else.
+def explore(target: Target, port: int, report_url: Callable[[str], None], report: Callable[[str], None]) -> None:
+    """Serves until it is interrupted; `report_url` is called with the URL to open, `report` with each note.
 
     Raises:
         SandboxError: The port cannot be used.
@@ -42,9 +42,9 @@ def explore(target: Target, port: int, say: Callable[[str], None], tell: Callabl
     app = AloneApplication(target)
     server = Server(app, _HOST, port)
     try:
-        say(f"http://{_HOST}:{server.port}{app.path}")
-        for line in told(target):
-            tell(line)
+        report_url(f"http://{_HOST}:{server.port}{app.path}")
+        for line in notes_for(target):
+            report(line)
         server.wait()
     finally:
         server.close()

@@ -1,4 +1,4 @@
-"""A call at an endpoint as it may be shown: without key and signature, as programs that find these themselves."""
+"""A call to an endpoint as it may be shown: without key and signature, which the programs read from the environment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FOUND = "Programs find the key in FLICKR_API_KEY."
 
 
 def prepared(target: Target, wanted: Wanted) -> dict[str, Any]:
-    """Verb, address and body of the request, and the same as programs."""
+    """Verb, URL and body of the request, and the same call as programs."""
     verb, fields = target.describe(wanted)
     url, sent = target.endpoints.rest, "&".join(f"{name}={_shown(value)}" for name, value in fields.items())
     account = Account()
@@ -36,7 +36,7 @@ def prepared(target: Target, wanted: Wanted) -> dict[str, Any]:
 
 
 def _shown(value: str) -> str:
-    """A value as it stands in an address; the variable for the key as it is."""
+    """A value as part of a URL; the variable for the key is not encoded."""
     return value if value == SHOWN_KEY else quote(value, safe="")
 
 

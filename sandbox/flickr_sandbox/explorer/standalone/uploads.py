@@ -1,4 +1,4 @@
-"""Uploads at an endpoint: the page says what is to stand beside a file, then sends the file itself."""
+"""Uploads to an endpoint: the page sends the fields of an upload first, then the file."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _MAX_WAITING = 1000
 
 
 class Uploads:
-    """The uploads that the page has announced: each has an address that works once and that nobody else knows."""
+    """The uploads that the page has announced: each has a secret URL that works once."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
         self._announced: OrderedDict[str, dict[str, str]] = OrderedDict()
 
     def announce(self, given: Mapping[str, Any]) -> str:
-        """Takes the fields of an upload; the last part of the address for its file. Raises `SandboxError`."""
+        """Stores the fields of an upload, and returns the last part of the URL for its file. Raises `SandboxError`."""
         fields = check_fields(arguments_in(given))
         if not self._target.has_user:
             raise SandboxError("no user is logged in: see `flickr login`")
@@ -45,7 +45,7 @@ class Uploads:
         return ticket
 
     def send(self, request: Request, ticket: str) -> dict[str, Any]:
-        """Sends the file of an announced upload on; what came, as `Target.send` gives it. Raises `NotFound`."""
+        """Sends the file of an announced upload, and returns the response as `Target.send` does. Raises `NotFound`."""
         fields = self._announced.pop(ticket, None)
         file = request.files.get("photo")
         if fields is None or file is None:

@@ -1,4 +1,4 @@
-"""The usage of a key, over all programs that share its counts, as the explorer's page draws it."""
+"""The usage of a key, over all programs that share its counts, for the chart of the explorer."""
 
 from __future__ import annotations
 
