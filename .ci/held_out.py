@@ -41,7 +41,7 @@ def main() -> int:
     asked = parser.parse_args()
 
     inputs = load_inputs(flickr_specs.root())
-    names = {*all_methods(inputs), *inputs.overlay.answers}
+    names = {*all_methods(inputs), *inputs.overlay.other_responses}
     files = [(name, path) for name, path in recordings(asked.folder) if name in names or name == "error"]
     shapes = {path: _shape(path) for _, path in files}
     rate = _measure("repository", _by_repository(asked.folder, files), inputs, shapes, asked.top)

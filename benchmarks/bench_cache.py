@@ -30,7 +30,7 @@ def body(photos: int) -> bytes:
     return json.dumps({"photos": told, "stat": "ok"}, separators=(",", ":")).encode()
 
 
-class Answers(BaseHTTPRequestHandler):
+class PhotoHandler(BaseHTTPRequestHandler):
     """Answers every call with a page as large as `per_page` asks for."""
 
     protocol_version = "HTTP/1.1"
@@ -92,7 +92,7 @@ def compare(url: str, folder: Path, size: int) -> tuple[float, float]:
 
 def main() -> None:
     """Prints times and ratios, and checks the promises."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), PhotoHandler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as folder:

@@ -9,15 +9,15 @@ What else a program needs is in these modules, each loaded when it is first used
 
 - `errors`: Every error.
 - `cache`: Caches of responses: where they are stored, and for how long.
-- `extras`: Extras: which one brings which field of the photos in a list.
+- `extras`: Extras: which one adds which field of the photos in a list.
 - `feeds`: The public feeds, for which no key is needed.
-- `images`: Files of photos: downloads at a polite rate, and sizes that keep the proportion.
+- `images`: Files of photos: downloads at a limited rate, and sizes that keep the proportion.
 - `limits`: The limit of 3600 calls per hour that all programs with one key share.
 - `login`: Signing users in: from a terminal, by a browser on this machine, or in a web application.
-- `testing`: Tests without network: a Flickr that gives the responses that a test states.
-- `tokens`: Where keys and tokens are stored, and how they are found again.
+- `testing`: Tests without network: a Flickr that returns the responses that a test states.
+- `tokens`: Stores of keys and tokens, and lookups in them.
 - `uploads`: Uploads: options, results, and many files at once with a journal.
-- `urls`: Addresses of photos, people, albums and groups: made from ids, and read back.
+- `urls`: URLs of photos, people, albums and groups: built from ids, and parsed.
 - `usage`: How many calls were made, by hour and by method.
 """
 

@@ -203,7 +203,7 @@ def _read(place: str, api_key: str | None, calls_per_second: float) -> Reflectio
 def _known_names(inputs: Inputs) -> set[str]:
     from flickr_generator.derive import all_methods
 
-    return {*all_methods(inputs), *inputs.overlay.answers}
+    return {*all_methods(inputs), *inputs.overlay.other_responses}
 
 
 def _list(lines: list[str], *, err: bool = False) -> None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddedMethod",
-    "AnswerOverlay",
     "ArgumentKind",
     "ArgumentOverlay",
     "ErrorRule",
@@ -24,6 +23,7 @@ __all__ = [
     "FieldRules",
     "LifetimeRule",
     "MethodOverlay",
+    "OtherResponse",
     "Overlay",
     "ScalarKind",
     "TypeRule",
@@ -110,7 +110,7 @@ class ResponseRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outcomes: dict[str, str] = {}
 
 
-class AnswerOverlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class OtherResponse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A response that belongs to no listed method (uploads, calls of Flickr's own site), with its description."""
 
     doc: str
@@ -176,7 +176,7 @@ class Overlay(msgspec.Struct, frozen=True):
     errors: dict[str, dict[int, ErrorRule]]
     added: dict[str, AddedMethod]
     responses: dict[str, ResponseRule]
-    answers: dict[str, AnswerOverlay]
+    other_responses: dict[str, OtherResponse]
     lifetimes: dict[str, LifetimeRule]
     types: dict[str, TypeRule]
     fields: FieldRules
@@ -198,17 +198,17 @@ def load_overlay(folder: Path) -> Overlay:
             raise OverlayError(f"{folder / 'types.toml'}: {name!r} cannot be the name of a type")
         if types[name].like not in {None, *types}:
             raise OverlayError(f"{folder / 'types.toml'}: {name} is like {types[name].like!r}, which is not a type")
-    answers = _load(folder / "answers.toml", dict[str, AnswerOverlay])
-    for name in answers:
+    other_responses = _load(folder / "other_responses.toml", dict[str, OtherResponse])
+    for name in other_responses:
         if not _RESPONSE_NAME.fullmatch(name):
-            raise OverlayError(f"{folder / 'answers.toml'}: {name!r} cannot be the name of a response")
+            raise OverlayError(f"{folder / 'other_responses.toml'}: {name!r} cannot be the name of a response")
     return Overlay(
         arguments=_load(folder / "arguments.toml", dict[str, ArgumentOverlay]),
         methods=methods,
         errors=_load_errors(folder / "errors.toml"),
         added=_load(folder / "added.toml", dict[str, AddedMethod]),
         responses=_load(folder / "responses.toml", dict[str, ResponseRule]),
-        answers=answers,
+        other_responses=other_responses,
         lifetimes=_load(folder / "lifetimes.toml", dict[str, LifetimeRule]),
         types=types,
         fields=_load(folder / "fields.toml", FieldRules),

@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["answer_names", "load_answer", "load_method", "load_type", "method_names", "root", "type_names"]
+__all__ = ["load_method", "load_response", "load_type", "method_names", "response_names", "root", "type_names"]
 
 
 def root() -> Path:
-    """The folder with `methods/`, `types/`, `answers/`, `schema/` and `inputs/`."""
+    """The folder with `methods/`, `types/`, `responses/`, `schema/` and `inputs/`."""
     return Path(__file__).parent
 
 
@@ -48,17 +48,17 @@ def load_type(name: str) -> dict[str, Any]:
 
 
 @cache
-def answer_names() -> tuple[str, ...]:
+def response_names() -> tuple[str, ...]:
     """Names of responses that belong to no method (`upload`, `error`), in alphabetical order."""
-    return _names("answers")
+    return _names("responses")
 
 
 @cache
-def load_answer(name: str) -> dict[str, Any]:
+def load_response(name: str) -> dict[str, Any]:
     """The document of such a response; raises `KeyError` for an unknown name. Do not change it."""
-    if name not in answer_names():
+    if name not in response_names():
         raise KeyError(name)
-    return _load("answers", name)
+    return _load("responses", name)
 
 
 def _names(folder: str) -> tuple[str, ...]:

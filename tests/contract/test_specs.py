@@ -14,7 +14,7 @@ from referencing import Registry, Resource
 import flickr_specs
 
 ROOT = flickr_specs.root()
-FOLDERS = {"methods": "method", "types": "type", "answers": "answer"}
+FOLDERS = {"methods": "method", "types": "type", "responses": "response"}
 DOCUMENTS = sorted(path for folder in FOLDERS for path in (ROOT / folder).glob("*.json"))
 
 

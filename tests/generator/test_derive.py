@@ -14,11 +14,11 @@ from flickr_generator.errors import OverlayError, SpecError
 from flickr_generator.facts import ArgumentFacts, MethodFacts, Reflection
 from flickr_generator.inputs import Inputs, load_inputs
 from flickr_generator.overlay import (
-    AnswerOverlay,
     ArgumentOverlay,
     ErrorRule,
     LifetimeRule,
     MethodOverlay,
+    OtherResponse,
     ResponseRule,
     load_overlay,
 )
@@ -113,7 +113,7 @@ def test_paging_is_there_whenever_an_answer_has_pages(inputs: Inputs) -> None:
             {"responses": {"flickr.photos.getSizes": ResponseRule("why", nothing=True)}},
             "flickr.photos.getSizes is said to return nothing, but returns something",
         ),
-        ({"answers": {"teleport": AnswerOverlay("Never seen.")}}, "teleport was never recorded"),
+        ({"other_responses": {"teleport": OtherResponse("Never seen.")}}, "teleport was never recorded"),
         ({"lifetimes": {"flickr.gone": LifetimeRule(60, "why")}}, "lifetimes.toml: flickr.gone decides of no method"),
         (
             {"lifetimes": {"flickr.photosets.getInfo": LifetimeRule(300, "why")}},
@@ -181,7 +181,7 @@ def test_an_answer_like_no_method_is_named(inputs: Inputs) -> None:
         ("types.toml", '["../x"]\ndoc = "x"\nat = []'),
         ("types.toml", '[Photo]\ndoc = "x"\nat = []\nlike = "Nobody"'),
         ("types.toml", '[Photo]\ndoc = "x"\nat = []\nunknown = 1'),
-        ("answers.toml", '["../x"]\ndoc = "x"'),
+        ("other_responses.toml", '["../x"]\ndoc = "x"'),
         ("methods/photos.toml", '["flickr.people.getInfo"]\ndoc = "x"'),
         ("arguments.toml", '[page]\nkind = "pigeon"'),
         ("lifetimes.toml", '["flickr.photos"]\nseconds = 86401\nreason = "longer than Flickr grants"'),

@@ -254,7 +254,7 @@ def test_a_git_revision_and_a_snapshot(run: Run, repository: Path, old: Path, mo
         ("HEAD^{tree}", "no such folder, nor a git revision"),
         ("", "names nothing"),
         ("x" * 5000, "cannot compare: xxx"),  # why depends on the version of Python
-        ("empty", "holds no folder of flickr_specs"),
+        ("empty", "contains no folder of flickr_specs"),
     ],
 )
 def test_what_is_no_revision(

@@ -265,7 +265,7 @@ def answer(**members: Any) -> dict[str, Any]:
             answer(smell={**TEXT, "default": ""}),
             answer(smell={"type": "array", "items": TEXT, "default": []}),
             ("breaking", "field smell now a list"),
-            ("breaking", "field smell no list any more"),
+            ("breaking", "field smell is no longer a list"),
         ),
         (
             answer(smell=TEXT),

@@ -102,12 +102,12 @@ def test_nothing_breaks(run: Run, client: Path) -> None:
             "PhotosAPI.get_info: parameter user_id was added as required",
         ),
         ("api.py", "str | None = None)", "str)", "PhotosAPI.get_info: parameter secret is now required"),
-        ("api.py", "str | Sequence[str]", "Sequence[str]", "PhotosAPI.search: parameter tags takes no str any more"),
+        ("api.py", "str | Sequence[str]", "Sequence[str]", "PhotosAPI.search: parameter tags no longer accepts str"),
         ("api.py", "-> Photo:", "-> Photo | None:", "PhotosAPI.get_info: returns Photo | None, not Photo"),
         ("types.py", 'title: str = ""', "", "Photo.title: public object was removed"),
         ("types.py", 'title: str = ""', "title: str | None = None", "Photo.title: is str | None, not str"),
         ("literals.py", '"new", "old"', '"new"', "Sort: no longer lists 'old'"),
-        ("errors.py", "(NotFound)", "(APIError)", "GetInfoPhotoNotFound: is no NotFound any more"),
+        ("errors.py", "(NotFound)", "(APIError)", "GetInfoPhotoNotFound: is no longer NotFound"),
     ],
 )
 def test_what_breaks(run: Run, client: Path, file: str, old: str, new: str, said: str) -> None:
@@ -145,7 +145,7 @@ def test_what_does_not_break(run: Run, client: Path, file: str, old: str, new: s
 def test_a_revision_without_a_client(run: Run, client: Path) -> None:
     git(client, "rm", "--quiet", "-r", "--cached", ".")
     git(client, "commit", "--quiet", "--allow-empty", "-m", "none")
-    assert run("--output", client)[::2] == (2, "cannot compare: HEAD: holds no folder of flickr_client\n")
+    assert run("--output", client)[::2] == (2, "cannot compare: HEAD: contains no folder of flickr_client\n")
     assert run("HEAD~1", "--output", client)[0] == 0
     assert run("v9", "--output", client)[::2] == (2, "cannot compare: v9: is not a git revision of this clone\n")
 

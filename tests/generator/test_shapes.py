@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flickr_generator.errors import GeneratorError
-from flickr_generator.shapes import NOTHING, Shape, merge, read_recording, read_sample, shape_of, weigh
+from flickr_generator.shapes import NOTHING, Shape, merge, merge_sample, read_recording, read_sample, shape_of
 
 scalars = (
     st.none()
@@ -116,10 +116,10 @@ def test_samples_add_fields_but_do_not_say_which_are_usual() -> None:
     recorded = read_recording(b'{"photo": {"id": "1", "farm": 1}, "stat": "ok"}')
     assert sample is not None
     assert recorded is not None
-    photo = weigh(sample, recorded).members["photo"]
+    photo = merge_sample(sample, recorded).members["photo"]
     assert photo.members.keys() == {"id", "old", "farm"}
     assert photo.optional == ("old",)
-    assert weigh(sample, NOTHING) == sample
+    assert merge_sample(sample, NOTHING) == sample
 
 
 def test_a_single_entry_of_a_sample_joins_the_list_that_was_recorded() -> None:
@@ -127,8 +127,8 @@ def test_a_single_entry_of_a_sample_joins_the_list_that_was_recorded() -> None:
     recorded = read_recording(b'{"items": {"item": [{"id": "1", "farm": 1}]}, "stat": "ok"}')
     assert sample is not None
     assert recorded is not None
-    items = weigh(sample, recorded).members["items"].members["item"]
+    items = merge_sample(sample, recorded).members["items"].members["item"]
     assert items.members == {}
     assert items.items is not None
     assert items.items.optional == ("old",)
-    assert weigh(recorded, sample).members["items"].members["item"].items is not None
+    assert merge_sample(recorded, sample).members["items"].members["item"].items is not None

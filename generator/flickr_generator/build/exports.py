@@ -66,7 +66,7 @@ ERRORS = _exports(
         "urls__errors": "NotFlickr UnknownAddress",
     }
 )
-"""Every error that the client raises, beside those of single methods."""
+"""Every error that the client raises, besides those of single methods."""
 
 MODULES = (
     _module(
@@ -76,7 +76,7 @@ MODULES = (
     ),
     _module(
         "extras",
-        "Extras: which one brings which field of the photos in a list.",
+        "Extras: which one adds which field of the photos in a list.",
         extras="EXTRAS OTHERS STANDARD extra_for need",
     ),
     _module(
@@ -86,7 +86,7 @@ MODULES = (
     ),
     _module(
         "images",
-        "Files of photos: downloads at a polite rate, and sizes that keep the proportion.",
+        "Files of photos: downloads at a limited rate, and sizes that keep the proportion.",
         images="DownloadRate Downloaded ImageCache ImageSession download_flow fit square_crop",
     ),
     _module(
@@ -102,7 +102,7 @@ MODULES = (
     ),
     _module(
         "testing",
-        "Tests without network: a Flickr that gives the responses that a test states.",
+        "Tests without network: a Flickr that returns the responses that a test states.",
         testing="FlickrMock MockCall",
         transport="MockTransport",
         async_transport="AsyncMockTransport",
@@ -110,7 +110,7 @@ MODULES = (
     ),
     _module(
         "tokens",
-        "Where keys and tokens are stored, and how they are found again.",
+        "Stores of keys and tokens, and lookups in them.",
         credentials="Credentials Token",
         tokens="AppKeys FileStore KeyringStore SessionStore TokenStore Vault VaultStore default_store default_vault "
         "delete_app find_app find_credentials store_app",
@@ -125,7 +125,7 @@ MODULES = (
     ),
     _module(
         "urls",
-        "Addresses of photos, people, albums and groups: made from ids, and read back.",
+        "URLs of photos, people, albums and groups: built from ids, and parsed.",
         urls="DEFAULT_ICON IMAGE_HOST SIZES Named NamedAlbum NamedCollection NamedGallery NamedGroup NamedGuestPass "
         "NamedIcon NamedImage NamedPerson NamedPhoto NamedShortLink NamedTag NamedVideo Size SizeName album_url "
         "albums_url decode58 encode58 galleries_url gallery_url group_pool_url group_url icon_url image_url "

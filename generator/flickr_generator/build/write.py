@@ -24,7 +24,7 @@ def write_client(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """
     for path in files:
         if (folder / path).exists() and not _is_generated(folder / path):
-            raise GeneratorError(f"{folder / path}: not generated (its first line says nothing of it); move it away")
+            raise GeneratorError(f"{folder / path}: not generated (its first line does not say so); move it away")
     stale = stale_files(folder, files)
     touched = [path for path, body in files.items() if replace_file(folder / path, body)]
     for path in stale:

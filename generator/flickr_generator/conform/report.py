@@ -54,7 +54,7 @@ def as_text(report: Report) -> str:
     for failure in report.failures:
         lines.append(failure.file)
         for problem in failure.problems:
-            path = one_line(problem.path) or "(answer)"  # names of unknown fields are untrusted text
+            path = one_line(problem.path) or "(response)"  # names of unknown fields are untrusted text
             lines.append(f"  {path}: {problem.kind}: {problem.detail}")
     share = f" ({100 * report.ok / report.files:.1f} %)" if report.files else ""
     lines.append(f"{report.ok} of {report.files} recordings conform{share}.")

@@ -93,7 +93,7 @@ def _envelope(stat: object) -> list[Problem]:
     if stat is None:
         return [Problem("stat", "missing-field", "every response is `ok` or `fail`")]
     if stat not in ("ok", "fail"):
-        return [Problem("stat", "wrong-type", f"{str(stat)[:40]!r}, where ok or fail belongs")]
+        return [Problem("stat", "wrong-type", f"{str(stat)[:40]!r}, in place of ok or fail")]
     return []
 
 

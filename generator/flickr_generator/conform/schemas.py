@@ -21,7 +21,7 @@ class Schemas:
 
     def response(self, name: str) -> dict[str, Any] | None:
         """The schema of the response `name`, of a method or another, without `stat`; None for an unknown name."""
-        document = self._specs.methods.get(name) or self._specs.answers.get(name)
+        document = self._specs.methods.get(name) or self._specs.responses.get(name)
         if document is None:
             return None
         schema: dict[str, Any] = document["properties"]["response"]
@@ -30,7 +30,7 @@ class Schemas:
     @property
     def failure(self) -> dict[str, Any]:
         """The schema of the response of a failed call."""
-        schema: dict[str, Any] = self._specs.answers["error"]["properties"]["response"]
+        schema: dict[str, Any] = self._specs.responses["error"]["properties"]["response"]
         return schema
 
     def resolve(self, schema: dict[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class _Walk:
             value = same.value
             fitting = [option for option in options if _fits(value, option)]
         if not fitting:
-            self._note(path, "wrong-type", f"{_show(value)}, where {_wanted(options)} belongs")
+            self._note(path, "wrong-type", f"{_show(value)}, in place of {_wanted(options)}")
             return
         chosen = fitting[0]
         if chosen.get("type") == "object":

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flickr_generator.facts import MethodFacts
     from flickr_generator.inputs import Inputs
 
-__all__ = ["BASE", "DIALECT", "answer_document", "method_document", "type_document"]
+__all__ = ["BASE", "DIALECT", "method_document", "response_document", "type_document"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 BASE = "https://flickrkit.example/specs"
@@ -60,11 +60,11 @@ def type_document(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": f"{BASE}/types/{name}.json", "title": name, **schema}
 
 
-def answer_document(name: str, description: str, response: dict[str, Any]) -> dict[str, Any]:
+def response_document(name: str, description: str, response: dict[str, Any]) -> dict[str, Any]:
     """The document of a response that belongs to no method: it has only a `response`."""
     return {
         "$schema": DIALECT,
-        "$id": f"{BASE}/answers/{name}.json",
+        "$id": f"{BASE}/responses/{name}.json",
         "title": name,
         "description": description,
         "type": "object",

@@ -1,17 +1,17 @@
-"""The envelope of every failure, `answers/error.json`: Flickr's members, those of uploads, and any others.
+"""The envelope of every failure, `responses/error.json`: Flickr's members, those of uploads, and any others.
 
 Flickr may add members to it at any time, so it is open.
 """
 
 from typing import Any
 
-from flickr_generator.derive.document import answer_document
+from flickr_generator.derive.document import response_document
 
 __all__ = ["FAILURE"]
 
 _SCALARS = "../types/scalars.json#/$defs"
 
-FAILURE: dict[str, Any] = answer_document(
+FAILURE: dict[str, Any] = response_document(
     "error",
     "What replaces the response if a call failed; in XML it is `<err code msg>`, and `msg` is `message` here.",
     {

@@ -22,9 +22,13 @@ def needless_entries(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> list
     overlay = inputs.overlay
     found = [f"added.toml: {name} is in reflection now" for name in overlay.added if name in inputs.reflection.methods]
     found += [f"methods: {name} is not a method" for name in overlay.methods if name not in methods]
-    known = {*methods, *overlay.answers}
+    known = {*methods, *overlay.other_responses}
     found += [f"responses.toml: {name} is not a method" for name in overlay.responses if name not in known]
-    found += [f"answers.toml: {name} was never recorded" for name in overlay.answers if name not in inputs.recordings]
+    found += [
+        f"other_responses.toml: {name} was never recorded"
+        for name in overlay.other_responses
+        if name not in inputs.recordings
+    ]
     names = {argument.name for facts in methods.values() for argument in facts.arguments}
     found += [f"arguments.toml: no method has an argument {name}" for name in overlay.arguments if name not in names]
     found += needless_lifetimes(overlay.lifetimes, methods)

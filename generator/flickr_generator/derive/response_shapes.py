@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from flickr_generator.errors import OverlayError
-from flickr_generator.shapes import NOTHING, Shape, read_sample, weigh
+from flickr_generator.shapes import NOTHING, Shape, merge_sample, read_sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flickr_generator.inputs import Inputs
     from flickr_generator.overlay import Overlay
 
-__all__ = ["MARKUP", "Answers", "Evidence", "all_methods", "answers"]
+__all__ = ["MARKUP", "Evidence", "ResponseShapes", "all_methods", "response_shapes"]
 
 MARKUP = frozenset({"a", "b", "i", "em", "strong", "br", "p", "u", "s", "blockquote", "img", "span"})
 """Elements of HTML that Flickr sends unescaped in texts: they are text, not structure."""
@@ -27,7 +27,7 @@ Evidence = Literal["recorded", "sample", "inferred", "unknown"]
 _PAGE = Shape(scalars=("integer",))
 
 
-class Answers(msgspec.Struct, frozen=True):
+class ResponseShapes(msgspec.Struct, frozen=True):
     """Shapes of responses by method or other name, the evidence for each, and redundant overlay entries.
 
     `NOTHING` is a response with `stat=ok` only. `needless` are messages about entries that add nothing to Flickr's own
@@ -45,16 +45,16 @@ def all_methods(inputs: Inputs) -> dict[str, MethodFacts]:
     return dict(sorted({**added, **inputs.reflection.methods}.items()))
 
 
-def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> Answers:
+def response_shapes(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> ResponseShapes:
     """The responses of all methods, and the other responses of the overlay."""
     overlay = inputs.overlay
     needless: list[str] = []
     shapes: dict[str, Shape] = {}
     upstream: dict[str, Shape] = {}
-    for name in sorted({*methods, *overlay.answers}):
+    for name in sorted({*methods, *overlay.other_responses}):
         sample = (methods[name].sample if name in methods else None) or NOTHING
-        upstream[name] = _tidy(weigh(_sample(name, overlay), sample))
-        shapes[name] = _tidy(weigh(upstream[name], inputs.recordings.get(name, NOTHING)))
+        upstream[name] = _tidy(merge_sample(_sample(name, overlay), sample))
+        shapes[name] = _tidy(merge_sample(upstream[name], inputs.recordings.get(name, NOTHING)))
         rule = overlay.responses.get(name)
         if rule and rule.sample is not None and upstream[name] == _tidy(sample):
             needless.append(f"responses.toml: {name} returns what Flickr's sample shows anyway")
@@ -66,14 +66,14 @@ def answers(inputs: Inputs, methods: Mapping[str, MethodFacts]) -> Answers:
         if sibling not in shapes:
             needless.append(f"responses.toml: {name} is like {sibling}, which is not a method")
             continue
-        if weigh(shapes[sibling], upstream[name]) == upstream[name]:
+        if merge_sample(shapes[sibling], upstream[name]) == upstream[name]:
             needless.append(f"responses.toml: {name} returns what Flickr's sample shows anyway")
-        shapes[name] = weigh(shapes[sibling], shapes[name])
+        shapes[name] = merge_sample(shapes[sibling], shapes[name])
     for name, facts in methods.items():
         if any(argument.name == "page" for argument in facts.arguments):
             shapes[name] = _paged(shapes[name])
     evidence: dict[str, Evidence] = {name: _evidence(name, inputs, methods) for name in shapes}
-    return Answers(shapes, evidence, needless)
+    return ResponseShapes(shapes, evidence, needless)
 
 
 def _evidence(name: str, inputs: Inputs, methods: Mapping[str, MethodFacts]) -> Evidence:

@@ -10,12 +10,12 @@ from flickr_generator.derive.kinds import Kinds
 from flickr_generator.derive.lists import Lists
 from flickr_generator.derive.locations import Places, join
 from flickr_generator.derive.samples import type_samples
-from flickr_generator.shapes import NOTHING, Shape, merge, weigh
+from flickr_generator.shapes import NOTHING, Shape, merge, merge_sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flickr_generator.derive.response_shapes import Answers
+    from flickr_generator.derive.response_shapes import ResponseShapes
     from flickr_generator.overlay import Overlay, ScalarKind
 
 __all__ = ["Responses"]
@@ -28,7 +28,7 @@ _DEFAULTS: dict[ScalarKind, Any] = {"id": "", "text": "", "integer": 0, "number"
 class Responses:
     """Schemas of all responses and of their shared types."""
 
-    def __init__(self, overlay: Overlay, sources: Answers) -> None:
+    def __init__(self, overlay: Overlay, sources: ResponseShapes) -> None:
         samples = type_samples(overlay.types)
         self._overlay = overlay
         self._kinds = Kinds(overlay.fields, [*sources.shapes.values(), *samples.values()])
@@ -43,7 +43,7 @@ class Responses:
         ]
         self._recorded = {*recorded, *layers[-1]}
         self._shapes = {
-            name: self._extended(name, reduce(weigh, (layer.get(name, NOTHING) for layer in layers)))
+            name: self._extended(name, reduce(merge_sample, (layer.get(name, NOTHING) for layer in layers)))
             for name in sorted({name for layer in layers for name in layer})
         }
         for name, shape in self._shapes.items():

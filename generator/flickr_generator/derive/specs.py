@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from flickr_generator.derive.document import answer_document, method_document, type_document
+from flickr_generator.derive.document import method_document, response_document, type_document
 from flickr_generator.derive.errors import unnamed_errors
 from flickr_generator.derive.failure import FAILURE
 from flickr_generator.derive.redundant import needless_entries
-from flickr_generator.derive.response_shapes import all_methods, answers
+from flickr_generator.derive.response_shapes import all_methods, response_shapes
 from flickr_generator.derive.responses import Responses
 from flickr_generator.derive.scalars import scalar_schemas
 from flickr_generator.errors import SpecError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FOLDERS", "Specs", "derive", "read_specs", "write_specs"]
 
-FOLDERS = ("methods", "types", "answers")
+FOLDERS = ("methods", "types", "responses")
 """Subfolders of the specs, in the order of the fields of `Specs`."""
 
 
@@ -32,7 +32,7 @@ class Specs(msgspec.Struct, frozen=True):
 
     methods: dict[str, dict[str, Any]]
     types: dict[str, dict[str, Any]]
-    answers: dict[str, dict[str, Any]]
+    responses: dict[str, dict[str, Any]]
     needless: list[str] = []
     unnamed: list[str] = []
 
@@ -40,7 +40,7 @@ class Specs(msgspec.Struct, frozen=True):
         """Path below the specs' folder and content of every document."""
         return {
             f"{folder}/{name}.json": json_bytes(document)
-            for folder, documents in zip(FOLDERS, (self.methods, self.types, self.answers), strict=True)
+            for folder, documents in zip(FOLDERS, (self.methods, self.types, self.responses), strict=True)
             for name, document in documents.items()
         }
 
@@ -48,7 +48,7 @@ class Specs(msgspec.Struct, frozen=True):
 def derive(inputs: Inputs) -> Specs:
     """The specs that follow from the inputs; equal inputs give equal bytes."""
     methods = all_methods(inputs)
-    found = answers(inputs, methods)
+    found = response_shapes(inputs, methods)
     responses = Responses(inputs.overlay, found)
     documents = {
         name: method_document(
@@ -63,14 +63,14 @@ def derive(inputs: Inputs) -> Specs:
     types = {name: type_document(name, schema) for name, schema in responses.types().items()}
     types["scalars"] = scalar_schemas()
     others = {
-        name: answer_document(name, entry.doc, responses.response(name, whole=False))
-        for name, entry in inputs.overlay.answers.items()
+        name: response_document(name, entry.doc, responses.response(name, whole=False))
+        for name, entry in inputs.overlay.other_responses.items()
     }
     others["error"] = FAILURE
     return Specs(
         methods=documents,
         types=types,
-        answers=dict(sorted(others.items())),
+        responses=dict(sorted(others.items())),
         needless=[*needless_entries(inputs, methods), *found.needless, *responses.unused_patterns()],
         unnamed=unnamed_errors(inputs, methods),
     )
@@ -83,7 +83,7 @@ def read_specs(folder: Path) -> Specs:
     )
     if not methods or "scalars" not in types or "error" not in others:
         raise SpecError(f"{folder}: contains no complete specs; `flickr-gen reflect` writes them from the inputs")
-    return Specs(methods=methods, types=types, answers=others)
+    return Specs(methods=methods, types=types, responses=others)
 
 
 def _read(path: Path) -> dict[str, Any]:

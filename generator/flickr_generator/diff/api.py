@@ -75,4 +75,4 @@ class Api(msgspec.Struct, frozen=True, kw_only=True):
     knows: frozenset[Aspect]
     methods: dict[str, Method]
     types: dict[str, Field] = {}
-    answers: dict[str, Field] = {}
+    responses: dict[str, Field] = {}

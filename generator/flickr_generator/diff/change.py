@@ -26,7 +26,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
 
     subject: str
-    kind: Literal["method", "type", "answer"] = "method"
+    kind: Literal["method", "type", "response"] = "method"
     part: Part
     name: str = ""
     fact: str
@@ -39,7 +39,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def sort_key(self) -> tuple[object, ...]:
         """The sort key among the changes of all subjects: by subject, the worst first."""
         return (
-            ("method", "type", "answer").index(self.kind),
+            ("method", "type", "response").index(self.kind),
             self.subject,
             IMPACTS.index(self.impact),
             _PARTS.index(self.part),

@@ -102,7 +102,7 @@ def _function(before: Any, after: Any) -> Iterator[Breakage]:
             if present.required:  # which griffe reports
                 lost.discard("None")
             if lost and present.annotation is not None:
-                yield _breakage(before, f"parameter {parameter.name} takes no {_listed(lost)} any more")
+                yield _breakage(before, f"parameter {parameter.name} no longer accepts {_listed(lost)}")
     more = _options(after.returns) - _options(before.returns)
     if more and before.returns is not None:
         yield _breakage(before, f"returns {after.returns}, not {before.returns}")
@@ -120,7 +120,7 @@ def _attribute(before: Any, after: Any) -> Iterator[Breakage]:
 def _bases(before: Any, after: Any) -> Iterator[Breakage]:
     lost = {str(base) for base in before.bases} - {str(base) for base in after.bases}
     if lost and len(after.bases) >= len(before.bases):  # griffe reports fewer bases
-        yield _breakage(before, f"is no {_listed(lost)} any more")
+        yield _breakage(before, f"is no longer {_listed(lost)}")
 
 
 def _options(annotation: Any) -> set[str]:

@@ -8,7 +8,7 @@ from flickr_generator.diff.api import ASPECTS
 from flickr_generator.diff.change import Difference, Named
 from flickr_generator.diff.note import Notes
 from flickr_generator.diff.request import compare_requests
-from flickr_generator.diff.response import Answers, compare_errors
+from flickr_generator.diff.response import ResponseDiff, compare_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,16 +44,16 @@ def compare(old: Side, new: Side) -> Difference:
 def compare_apis(old: Api, new: Api) -> list[Change]:
     """The changes in order, in the aspects that both sides have."""
     knows = old.knows & new.knows
-    responses = Answers(old.types, new.types, knows)
+    responses = ResponseDiff(old.types, new.types, knows)
     found: list[Notes] = list(_methods(old.methods, new.methods, knows, responses))
     if "types" in knows:
         found += _objects("type", old.types, new.types, responses)
-        found += _objects("answer", old.answers, new.answers, responses)
+        found += _objects("response", old.responses, new.responses, responses)
     return sorted((change for notes in found for change in notes.changes), key=lambda change: change.sort_key)
 
 
 def _methods(
-    old: dict[str, Method], new: dict[str, Method], knows: frozenset[Aspect], responses: Answers
+    old: dict[str, Method], new: dict[str, Method], knows: frozenset[Aspect], responses: ResponseDiff
 ) -> Iterator[Notes]:
     for name in sorted(old.keys() | new.keys()):
         notes = Notes(name, "method")
@@ -75,7 +75,7 @@ def _methods(
 
 
 def _objects(
-    kind: Literal["type", "answer"], old: dict[str, Field], new: dict[str, Field], responses: Answers
+    kind: Literal["type", "response"], old: dict[str, Field], new: dict[str, Field], responses: ResponseDiff
 ) -> Iterator[Notes]:
     """An added or removed type is only a name: its effect is in the fields that refer to it."""
     for name in sorted(old.keys() | new.keys()):

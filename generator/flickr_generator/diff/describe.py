@@ -38,10 +38,14 @@ def _access(change: Change) -> str:
     return f"{change.fact} {_transition(change)}"
 
 
+def _presence(what: str, change: Change) -> str:
+    return f"{what} {change.change} ({change.new or change.old})"
+
+
 def _argument(change: Change) -> str:
     what = f"argument {change.name}"
     if change.fact == "presence":
-        return f"{what} {change.change} ({change.new or change.old})"
+        return _presence(what, change)
     if change.fact == "required":
         return f"{what} {'optional → required' if change.new else 'required → optional'}"
     if change.fact == "closed":
@@ -55,21 +59,21 @@ def _argument(change: Change) -> str:
 
 def _error(change: Change) -> str:
     if change.fact == "presence":
-        return f"error {change.name} {change.change} ({change.new or change.old})"
+        return _presence(f"error {change.name}", change)
     return f"error {change.name}: message {_transition(change)}"
 
 
 def _field(change: Change) -> str:
-    what = f"field {change.name}" if change.name else "answer"
+    what = f"field {change.name}" if change.name else "response"
     if change.fact == "presence":
-        return f"{what} {change.change} ({change.new or change.old})"
+        return _presence(what, change)
     texts = {
         ("always", True): "now in every response",
         ("always", False): "no longer in every response",
         ("rare", True): "no longer in the client",
         ("rare", False): "now in the client",
         ("list", True): "now a list",
-        ("list", False): "no list any more",
+        ("list", False): "is no longer a list",
     }
     known = texts.get((change.fact, change.new)) if isinstance(change.new, bool) else None
     return f"{what} {known or f'{change.fact} {_transition(change)}'}"

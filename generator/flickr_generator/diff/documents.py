@@ -83,13 +83,13 @@ def api_of_documents(files: Mapping[str, bytes]) -> Api:
         path = f"methods/{name}.json"
         methods[name] = _built(path, partial(_method, document, *_rest(files[path])))
     types = _properties("types", files, _object, "scalars")
-    answers = _properties("answers", files, lambda parts: _field(parts.get("response", {})))
+    responses = _properties("responses", files, lambda parts: _field(parts.get("response", {})))
     if types:
-        _refuse_gaps(methods, {**types, **answers}, types.keys())
+        _refuse_gaps(methods, {**types, **responses}, types.keys())
     knows: set[Aspect] = {"values", "fields", "kinds", "verbs", "rules", "words"}
     if types:
         knows.add("types")
-    return Api(knows=frozenset(knows), methods=methods, types=types, answers=answers)
+    return Api(knows=frozenset(knows), methods=methods, types=types, responses=responses)
 
 
 def _properties(

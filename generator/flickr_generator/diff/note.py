@@ -15,9 +15,9 @@ __all__ = ["Notes"]
 class Notes:
     """The changes of one method, type or response."""
 
-    def __init__(self, subject: str, kind: Literal["method", "type", "answer"]) -> None:
+    def __init__(self, subject: str, kind: Literal["method", "type", "response"]) -> None:
         self._subject = subject
-        self._kind: Literal["method", "type", "answer"] = kind
+        self._kind: Literal["method", "type", "response"] = kind
         self.changes: list[Change] = []
 
     def added(self, part: Part, name: str, fact: str, new: Any, impact: Impact) -> None:

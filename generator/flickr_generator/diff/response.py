@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Types = Mapping[str, Field]
 
-__all__ = ["Answers", "compare_errors"]
+__all__ = ["ResponseDiff", "compare_errors"]
 
 _SHARED = range(95, 117)
 """Codes that any method may return; the client has them for all methods."""
@@ -31,7 +31,7 @@ def compare_errors(old: Mapping[int, str], new: Mapping[int, str], notes: Notes)
         notes.appears("error", str(code), fact, before, after, ("additive", removed, "documentation"))
 
 
-class Answers:
+class ResponseDiff:
     """Compares responses; shared types are looked up on their own side."""
 
     def __init__(self, old: Types, new: Types, knows: Container[Aspect]) -> None:

@@ -59,7 +59,7 @@ def _prefix(root: str, commit: str, revision: str, marker: str) -> str:
     }
     if len(found) != 1:
         what = marker.partition("/")[0]
-        raise NoRevision(f"{revision}: holds {'more than one' if found else 'no'} folder of {what}")
+        raise NoRevision(f"{revision}: contains {'more than one' if found else 'no'} folder of {what}")
     return found.pop()
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["CannotCompare", "Side", "open_live", "open_side"]
 
 _SPECS = r"flickr_specs/methods/flickr\.[^/]+\.json"
-_FOLDERS = ("methods", "types", "answers")
+_FOLDERS = ("methods", "types", "responses")
 T = TypeVar("T")
 
 

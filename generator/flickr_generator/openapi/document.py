@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from flickr_generator.errors import SpecError
 from flickr_generator.openapi.operations import ENVELOPE, operation, operation_id, path_of, tag_of
-from flickr_generator.openapi.schemas import answer_schema, components, response_name
+from flickr_generator.openapi.schemas import components, response_name, result_schema
 from flickr_generator.openapi.security import SCHEMES, SERVERS
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 __all__ = ["openapi_document"]
 
 _DESCRIPTION = """\
-Every method of Flickr's API, from Flickr's own reflection of it and from recorded answers. Not by Flickr.
+Every method of Flickr's API, from Flickr's own reflection of it and from recorded responses. Not by Flickr.
 
-Flickr has one address, `/services/rest/`, and the field `method` says what is called. Here every method has a path of \
-its own that differs in the fragment, which is never sent: `/services/rest/#flickr.photos.search` with the field \
-`method=flickr.photos.search` is the true call.
+Flickr has one address, `/services/rest/`, and the field `method` says what is called. Here every method has its own \
+path, which differs in the fragment, which is never sent: `/services/rest/#flickr.photos.search` with the field \
+`method=flickr.photos.search` is the actual call.
 
-Failed calls are answered with HTTP status 200 too: `stat` is `ok` or `fail`. Answers are as loosely typed as Flickr \
-is (`1`, `"1"` and `true` are one flag). The only entry of a list may also stand without its list, and `""` for an \
+Failed calls also have HTTP status 200: `stat` is `ok` or `fail`. Responses are as loosely typed as Flickr \
+is (`1`, `"1"` and `true` are one flag). The only entry of a list may be without the list, and `""` may replace an \
 empty object or list.
 
-Uploads are no methods and not described here: they are multipart forms for https://up.flickr.com/services/upload/.
+Uploads are not methods and not described here: they are multipart forms for https://up.flickr.com/services/upload/.
 
 Flickr's Developer Guide allows 3600 calls an hour per key."""
 
@@ -54,7 +54,7 @@ def openapi_document(specs: Specs) -> dict[str, Any]:
     for name, document in sorted(specs.methods.items()):
         try:
             paths[path_of(name)] = operation(name, document)
-            schemas[response_name(name)] = answer_schema(name, document["properties"]["response"])
+            schemas[response_name(name)] = result_schema(name, document["properties"]["response"])
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise SpecError(f"{name}: its spec has no valid {error}") from error
     _refuse_dangling(paths, schemas)

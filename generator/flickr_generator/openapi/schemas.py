@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from flickr_generator.derive import Specs
 
-__all__ = ["FAILURE", "answer_schema", "components", "response_name"]
+__all__ = ["FAILURE", "components", "response_name", "result_schema"]
 
 FAILURE = "Failure"
 _COPIED = ("description", "required", "additionalProperties", "pattern", "enum")
@@ -30,14 +30,14 @@ def components(specs: Specs) -> dict[str, Any]:
         _scalar(name): _schema(schema, f"scalars: {name}") for name, schema in specs.types["scalars"]["$defs"].items()
     }
     shared = {name: _schema(schema, name) for name, schema in specs.types.items() if name != "scalars"}
-    error = specs.answers["error"]
-    failure = answer_schema("error", error["properties"]["response"], stat="fail")
+    error = specs.responses["error"]
+    failure = result_schema("error", error["properties"]["response"], stat="fail")
     failure["description"] = str(error["description"])
     found = {**scalars, **shared, FAILURE: failure}
     return dict(sorted(found.items()))
 
 
-def answer_schema(name: str, response: Mapping[str, Any], *, stat: str = "ok") -> dict[str, Any]:
+def result_schema(name: str, response: Mapping[str, Any], *, stat: str = "ok") -> dict[str, Any]:
     """The JSON of a response: `stat`, and the members of the specs' response schema."""
     schema = _schema(response, name)
     return {

@@ -33,7 +33,7 @@ SCHEMES: dict[str, Any] = {
             "OAuth 1.0a (RFC 5849): the header `Authorization: OAuth …` signs the verb, the URL and every field of the "
             "query or form with HMAC-SHA1. `oauth_consumer_key` is the application's key, so `api_key` is left out. "
             "Scopes are what the user must have granted: read, write, delete, each of which includes those before it. "
-            "`x-oauth1` has the addresses for signing a user in, where `perms` asks for one of them."
+            "`x-oauth1` has the addresses for signing a user in, where `perms` is one of them."
         ),
         "x-oauth1": {
             "requestTokenUrl": "https://www.flickr.com/services/oauth/request_token",

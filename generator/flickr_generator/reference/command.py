@@ -50,7 +50,7 @@ def write_reference(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     present = {path.name: path.read_bytes().startswith(HEADER.encode()) for path in sorted(folder.glob("*.md"))}
     for name, generated in present.items():
         if name in files and not generated:
-            raise GeneratorError(f"{folder / name}: not generated (its first line says nothing of it); move it away")
+            raise GeneratorError(f"{folder / name}: not generated (its first line does not say so); move it away")
     stale = [name for name, generated in present.items() if generated and name not in files]
     touched = [name for name, body in files.items() if replace_file(folder / name, body)]
     for name in stale:

@@ -12,7 +12,7 @@ from flickr_generator.shapes.lexical import Json, Lexical
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["MEMBER", "NOTHING", "Shape", "merge", "weigh"]
+__all__ = ["MEMBER", "NOTHING", "Shape", "merge", "merge_sample"]
 
 MEMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}(:[A-Za-z0-9_.-]{1,63})?")
 """The form of names of members in Flickr's responses."""
@@ -88,7 +88,7 @@ def _merge_members(one: Mapping[str, Shape], other: Mapping[str, Shape]) -> dict
     return {name: merge(one.get(name, NOTHING), other.get(name, NOTHING)) for name in names}
 
 
-def weigh(sample: Shape, recorded: Shape) -> Shape:
+def merge_sample(sample: Shape, recorded: Shape) -> Shape:
     """Merges a documentation sample into a recorded shape, which alone decides which members are required.
 
     Samples are abridged and old: a member that they lack is not optional because of that, and one that only they have
@@ -97,16 +97,16 @@ def weigh(sample: Shape, recorded: Shape) -> Shape:
     if _is_entry(sample) and _is_list(recorded):
         sample = Shape(items=sample)
     elif _is_list(sample) and _is_entry(recorded) and sample.items is not None:
-        return msgspec.structs.replace(weigh(sample.items, recorded), items=NOTHING)
+        return msgspec.structs.replace(merge_sample(sample.items, recorded), items=NOTHING)
     both = merge(sample, recorded)
     items = both.items
     if sample.items is not None and recorded.items is not None:
-        items = weigh(sample.items, recorded.items)
+        items = merge_sample(sample.items, recorded.items)
     if not recorded.members or not sample.members:
         return msgspec.structs.replace(both, items=items)
     members = dict(both.members)
     for name in sample.members.keys() & recorded.members.keys():
-        members[name] = weigh(sample.members[name], recorded.members[name])
+        members[name] = merge_sample(sample.members[name], recorded.members[name])
     optional = {*recorded.optional, *(sample.members.keys() - recorded.members.keys())}
     return msgspec.structs.replace(both, members=members, optional=tuple(sorted(optional)), items=items)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flickr_generator.errors import ReflectionError
 from flickr_generator.sources.responses import Transient, accepted
-from flickr_generator.sources.resume_cache import KeptAnswers
+from flickr_generator.sources.resume_cache import ResumeCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ class HttpSource:
         self._interval = _interval(self._url, calls_per_second)
         self._clock, self._sleep = clock, sleep
         self._next = 0.0
-        self._cache = KeptAnswers(cache, clock)
+        self._cache = ResumeCache(cache, clock)
         self._session = requests.Session()
         self._session.headers["User-Agent"] = _user_agent()
 

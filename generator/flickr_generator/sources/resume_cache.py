@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["KeptAnswers", "KeptRun"]
+__all__ = ["CachedRun", "ResumeCache"]
 
 _MAX_AGE = 24 * 3600  # seconds; the guide allows no longer cache
 
 
-class KeptAnswers:
+class ResumeCache:
     """The interrupted runs of this user."""
 
     def __init__(self, folder: Path | None, clock: Callable[[], float]) -> None:
         self._folder = folder or _user_folder()
         self._clock = clock
 
-    def of(self, url: str, names: list[str]) -> KeptRun:
+    def of(self, url: str, names: list[str]) -> CachedRun:
         """The cache of a run over these methods of this endpoint; deletes entries older than a day."""
         for path in self._folder.glob("*/*.json") if self._folder.is_dir() else ():
             if self._clock() - path.stat().st_mtime > _MAX_AGE:
                 path.unlink()
         key = sha256("\n".join([url, *names]).encode()).hexdigest()[:32]
-        return KeptRun(self._folder / key, self._clock)
+        return CachedRun(self._folder / key, self._clock)
 
 
-class KeptRun:
+class CachedRun:
     """The responses of one run, by method."""
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
