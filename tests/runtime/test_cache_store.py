@@ -285,7 +285,7 @@ def test_a_file_that_is_not_a_cache_is_not_destroyed_and_calls_go_on(
     (left,) = [file for file in tmp_path.iterdir() if file.read_bytes() == before]
     assert left == path or left.name.startswith("theirs.db.damaged-")  # what is no database is put aside
     (told,) = [message for message in caplog.messages if "theirs.db" in message]
-    assert ("left alone" in told) == (left == path)
+    assert ("is not changed" in told) == (left == path)
 
 
 @pytest.mark.parametrize(

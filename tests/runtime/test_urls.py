@@ -178,5 +178,5 @@ def test_buddy_icons(server: int | str | None, farm: int | str | None, address: 
 
 def test_buddy_icons_have_sizes() -> None:
     assert icon_url("1@N02", 5, 6, "r").endswith("/5/buddyicons/1@N02_r.jpg")
-    with pytest.raises(ArgumentError, match="icons come in"):
+    with pytest.raises(ArgumentError, match="icons have the sizes"):
         icon_url("1@N02", 5, 6, "x")  # type: ignore[arg-type]

@@ -170,7 +170,7 @@ def test_what_does_not_lead_to_flickr(url: str) -> None:
     ],
 )
 def test_what_leads_to_flickr_and_names_nothing(url: str) -> None:
-    with pytest.raises(UnknownAddress, match="names nothing") as caught:
+    with pytest.raises(UnknownAddress, match="names no known object") as caught:
         parse_url(url)
     assert not isinstance(caught.value, NotFlickr)
     assert isinstance(caught.value, ValueError)

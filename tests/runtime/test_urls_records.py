@@ -99,7 +99,7 @@ def test_originals_are_made_of_their_own_secret() -> None:
 
 @pytest.mark.parametrize("lack", [{"secret": ""}, {"server": ""}, {"server": "0"}])
 def test_without_secret_or_server_there_is_no_address(lack: dict[str, str]) -> None:
-    with pytest.raises(MissingSize, match="its secret or server did not come"):
+    with pytest.raises(MissingSize, match="its secret or server was not returned"):
         Photo(**{**WHOLE, **lack}).url("m")
 
 

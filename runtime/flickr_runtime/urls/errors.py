@@ -24,7 +24,7 @@ class UnknownAddress(FlickrError, ValueError):
 
     def __str__(self) -> str:
         shown = self.url if len(self.url) <= _SHOWN else self.url[:_SHOWN] + "…"
-        return f"{shown!r} is not a known URL of Flickr: {self.reason}"
+        return f"{shown!r} names no known object on Flickr: {self.reason}"
 
 
 class NotFlickr(UnknownAddress):
