@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Unpack
 
 import msgspec
 
-from flickr_runtime.deprecation import renamed_arguments
 from flickr_runtime.errors import ArgumentError, ConfigurationError
 from flickr_runtime.flow import Flow, Work
 from flickr_runtime.logs import logger
@@ -78,7 +77,6 @@ class Replaced(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 1
 
 
-@renamed_arguments(look_first="lookup_first")
 def upload_flow(
     session: UploadSession,
     source: Source,
